@@ -1,0 +1,62 @@
+# Everything a developer types. `make` or `make help` lists it.
+#
+# Each lock file in requirements/ has a virtual environment in .venv/ of its own, because ministack, the SAM CLI and
+# checkov pin common libraries in versions of their own. One is rebuilt when its lock file changes.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help start test check bench openapi sam-local deploy lock clean
+
+# The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
+CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
+FIND_PYTHON = for p in $(CANDIDATES); do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && exec echo "$$p"; \
+	done; echo "Python 3.13 not found: install it, or name it with make PYTHON=/path/to/python3.13" >&2; exit 1
+
+DEV = .venv/dev/bin
+LAYER_LOCK = layers/dependencies/requirements.txt
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+start: .venv/dev.stamp .venv/ministack.stamp  ## The whole stack on http://localhost:3000 (PORT=… for another port)
+	@exec $(DEV)/python -m local
+
+test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k login" for some)
+	@$(DEV)/python -m pytest $(ARGS)
+
+check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's rules
+	@$(DEV)/ruff check .
+	@$(DEV)/ruff format --check .
+	@$(DEV)/mypy
+	@$(DEV)/cfn-lint template.yaml
+	@.venv/checkov/bin/checkov --quiet --compact --framework cloudformation --file template.yaml
+
+bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
+	@$(DEV)/python benchmarks/run.py $(ARGS)
+
+openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
+	@PYTHONPATH=shared $(DEV)/python -m connextlive.openapi
+
+sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
+	@PATH="$(CURDIR)/.venv/sam/bin:$(CURDIR)/$(DEV):$$PATH" local/sam_local.sh
+
+deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
+	@.venv/sam/bin/sam build --config-env $(or $(ENV),dev)
+	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
+
+lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
+	@for name in layers/dependencies/requirements requirements/dev requirements/ministack requirements/sam \
+		requirements/checkov; do \
+		echo "$$name.txt"; \
+		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
+			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+clean:  ## Remove virtual environments, builds and the local stack's data
+	rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/%.stamp: requirements/%.txt
+	@python=$$($(FIND_PYTHON)) && echo "Installing $< into .venv/$* (once; again when it changes) …" && \
+		rm -rf .venv/$* && $$python -m venv .venv/$* && \
+		.venv/$*/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
