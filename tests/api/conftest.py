@@ -1,0 +1,119 @@
+"""The stack under test: the one at CONNEXTLIVE_URL, or one started here in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .builders import World
+from .client import Api, Tenant
+from .waiting import AMinuteAgo
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+START_WITHIN = 120
+STOP_WITHIN = 30
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _tail(log: Path, lines: int = 60) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.exit(f"`python -m local` ended with {process.returncode}:\n{_tail(log)}", 1)
+        try:
+            if httpx.get(f"{url}/api/health", timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    process.kill()
+    pytest.exit(f"no healthy stack after {START_WITHIN} s:\n{_tail(log)}", 1)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a running stack."""
+    if running := os.environ.get("CONNEXTLIVE_URL"):
+        yield running.rstrip("/")
+        return
+    folder = tmp_path_factory.mktemp("stack")
+    log = folder / "log"
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(folder / "data")}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
+        )
+    try:
+        _wait_until_healthy(url, process, log)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            pytest.fail(f"SIGTERM did not stop the stack within {STOP_WITHIN} s:\n{_tail(log)}")
+    assert process.returncode == 0, f"the stack ended with {process.returncode}:\n{_tail(log)}"
+
+
+@pytest.fixture(scope="session")
+def api(stack: str) -> Api:
+    return Api(stack)
+
+
+@pytest.fixture
+def tenant(api: Api) -> Tenant:
+    """A tenant of this test's own."""
+    return api.register()
+
+
+@pytest.fixture(scope="module")
+def shared_tenant(api: Api) -> Tenant:
+    """A tenant of this module's tests, which count nothing in it."""
+    return api.register()
+
+
+@pytest.fixture(scope="session")
+def world(api: Api) -> World:
+    """A tenant with one of everything, for tests that change nothing."""
+    return World(api)
+
+
+@pytest.fixture(scope="session")
+def other_world(api: Api) -> World:
+    """Another tenant, whose things must stay out of reach."""
+    return World(api)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_minute_ago(request: pytest.FixtureRequest) -> AMinuteAgo | None:
+    """What has to happen a minute before the last module looks at it."""
+    if not any(item.path.name == "test_after_a_minute.py" for item in request.session.items):
+        return None
+    return AMinuteAgo(request.getfixturevalue("api"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever needs a minute to have passed comes last."""
+    items.sort(key=lambda item: item.path.name == "test_after_a_minute.py")

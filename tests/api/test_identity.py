@@ -1,0 +1,127 @@
+"""Verified visitors: an HMAC under the site's secret binds one visitor on every device."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import pytest
+
+from .client import Answer, Key, Tenant, unique
+
+
+def _secret(tenant: Tenant, key: Key | None = None) -> str:
+    site_id = (key or tenant.key).site_id
+    answer = tenant.post(f"/api/tenant/sites/{site_id}/identity-secret").ok()
+    secret: str = answer["secret"]
+    assert len(secret) >= 32
+    return secret
+
+
+def _hash(secret: str, external_id: str) -> str:
+    return hmac.new(secret.encode(), external_id.encode(), hashlib.sha256).hexdigest()
+
+
+def _enter(tenant: Tenant, external_id: str, identity_hash: str, key: Key | None = None, **more: str) -> Answer:
+    return tenant.session(key, externalId=external_id, identityHash=identity_hash, **more)
+
+
+def test_a_right_hash_verifies_the_visitor(tenant: Tenant) -> None:
+    visitor = _enter(tenant, "user-1", _hash(_secret(tenant), "user-1")).ok()["visitor"]
+    seen = tenant.see_visitor(visitor["id"])
+    assert (seen["isVerified"], seen["externalId"]) == (True, "user-1")
+
+
+def test_a_right_hash_is_the_same_visitor_on_every_device(tenant: Tenant) -> None:
+    identity = _hash(_secret(tenant), "user-1")
+    phone = tenant.visitor(externalId="user-1", identityHash=identity)
+    conversation_id = phone.says("From my phone")
+    laptop = _enter(tenant, "user-1", identity).ok()
+    assert laptop["visitor"]["id"] == phone.id
+    assert laptop["conversation"]["id"] == conversation_id
+
+
+def test_a_verified_identity_resumes_without_the_token(tenant: Tenant) -> None:
+    identity = _hash(_secret(tenant), "user-1")
+    phone = tenant.visitor(externalId="user-1", identityHash=identity)
+    assert _enter(tenant, "user-1", identity, visitorId=phone.id).ok()["visitor"]["id"] == phone.id
+
+
+def test_a_verified_identity_does_not_resume_somebody_else(tenant: Tenant) -> None:
+    secret = _secret(tenant)
+    victim = tenant.visitor(externalId="victim", identityHash=_hash(secret, "victim"))
+    answer = _enter(tenant, "user-1", _hash(secret, "user-1"), visitorId=victim.id)
+    assert answer.status in (200, 401), answer
+    assert victim.id not in answer.response.text
+
+
+def test_two_identities_are_two_visitors(tenant: Tenant) -> None:
+    secret = _secret(tenant)
+    ids = {_enter(tenant, name, _hash(secret, name)).ok()["visitor"]["id"] for name in ("one", "two", "Ünïcode")}
+    assert len(ids) == 3
+
+
+@pytest.mark.parametrize("wrong", ["0" * 64, "", "garbage", "of another id", "of another secret", "a longer one"])
+def test_a_wrong_hash_is_refused(tenant: Tenant, wrong: str) -> None:
+    secret = _secret(tenant)
+    hashes = {
+        "of another id": _hash(secret, "user-2"),
+        "of another secret": _hash("x" * 40, "user-1"),
+        "a longer one": _hash(secret, "user-1") + "00",
+    }
+    _enter(tenant, "user-1", hashes.get(wrong, wrong)).error(401)
+    assert tenant.get("/api/tenant/visitors").ok()["visitors"] == []
+
+
+def test_a_hash_is_refused_where_the_site_has_no_secret(tenant: Tenant) -> None:
+    for guess in (_hash("", "user-1"), _hash("None", "user-1")):
+        _enter(tenant, "user-1", guess).error(401)
+
+
+def test_another_sites_secret_verifies_nobody(tenant: Tenant) -> None:
+    other_key = tenant.new_key(name="Other")
+    _secret(tenant)
+    _enter(tenant, "user-1", _hash(_secret(tenant, other_key), "user-1")).error(401)
+
+
+def test_an_external_id_without_a_hash_proves_nothing(tenant: Tenant) -> None:
+    secret, name = _secret(tenant), unique("user")
+    verified = tenant.visitor(externalId=name, identityHash=_hash(secret, name))
+    verified.says("Private words")
+    answer = tenant.session(externalId=name)
+    assert answer.ok()["visitor"]["id"] != verified.id
+    assert answer.body["conversation"] is None
+    assert tenant.see_visitor(answer.body["visitor"]["id"])["isVerified"] is False
+
+
+def test_an_anonymous_visitor_keeps_their_conversation_when_they_log_in(tenant: Tenant) -> None:
+    secret = _secret(tenant)
+    anonymous = tenant.visitor()
+    conversation_id = anonymous.says("Before logging in")
+    proof = _hash(secret, "user-1")
+    answer = _enter(tenant, "user-1", proof, visitorId=anonymous.id, visitorToken=anonymous.token).ok()
+    assert answer["visitor"]["id"] == anonymous.id
+    assert answer["conversation"]["id"] == conversation_id
+    assert _enter(tenant, "user-1", proof).ok()["visitor"]["id"] == anonymous.id
+
+
+def test_a_rotated_secret_works_at_once_and_the_old_one_for_another_hour(tenant: Tenant) -> None:
+    old = _secret(tenant)
+    new = _secret(tenant)
+    assert new != old
+    by_new = _enter(tenant, "user-1", _hash(new, "user-1")).ok()["visitor"]["id"]
+    by_old = _enter(tenant, "user-1", _hash(old, "user-1")).ok()["visitor"]["id"]
+    assert by_old == by_new
+
+
+def test_a_secret_rotated_twice_is_no_longer_valid(tenant: Tenant) -> None:
+    oldest = _secret(tenant)
+    _secret(tenant)
+    _secret(tenant)
+    _enter(tenant, "user-1", _hash(oldest, "user-1")).error(401)
+
+
+def test_the_secret_is_shown_once(tenant: Tenant) -> None:
+    secret = _secret(tenant)
+    for path in ("/api/tenant/sites", "/api/tenant/api-keys", "/api/tenant/workspace"):
+        assert secret not in tenant.get(path).response.text

@@ -1,0 +1,179 @@
+"""Finding conversations and visitors by what people type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .builders import a_conversation
+from .client import Json, Tenant, becomes, stays
+
+
+@pytest.fixture(scope="module")
+def places(shared_tenant: Tenant) -> dict[str, str]:
+    """Conversation ids by a nickname; each is waited for, so that absences below mean something."""
+    t = shared_tenant
+    made = {
+        "invoice": a_conversation(
+            t, says="My invoice number is INV-2024-77", name="Jane Doe", userEmail="j.doe@acme.io"
+        ),
+        "cafe": a_conversation(t, says="Where is the Café Müller?", name="Zoë Brontë"),
+        "turkish": a_conversation(t, says="Işıklı İstanbul çok güzel", name="Ilgın Şahin"),
+        "plain": a_conversation(t, says="nothing special here", name="Plain Person", userEmail="plain@other.org"),
+    }
+    becomes(lambda: _found(t, "special"), {made["plain"]}, within=10)
+    return made
+
+
+def _found(tenant: Tenant, text: str, **query: Any) -> set[str]:
+    return {conversation["id"] for conversation in tenant.conversations(search=text, **query)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("invoice", {"invoice"}),
+        ("INVOICE", {"invoice"}),
+        ("Invo", {"invoice"}),
+        ("inv-2024-77", {"invoice"}),
+        ("number invoice", {"invoice"}),
+        ("invoice special", set()),
+        ("  invoice  ", {"invoice"}),
+        ("nvoice", set()),
+        ("café", {"cafe"}),
+        ("cafe", {"cafe"}),
+        ("CAFÉ", {"cafe"}),
+        ("cafe\u0301", {"cafe"}),
+        ("muller", {"cafe"}),
+        ("Müll", {"cafe"}),
+        ("istanbul", {"turkish"}),
+        ("ISTANBUL", {"turkish"}),
+        ("İSTANBUL", {"turkish"}),
+        ("ıstanbul", {"turkish"}),
+        ("isikli", {"turkish"}),
+        ("ışıklı", {"turkish"}),
+        ("IŞIKLI", {"turkish"}),
+        ("guzel", {"turkish"}),
+        ("jane", {"invoice"}),
+        ("doe jane", {"invoice"}),
+        ("j.doe@acme.io", {"invoice"}),
+        ("J.DOE@ACME", {"invoice"}),
+        ("zoe bronte", {"cafe"}),
+        ("ilgin sahin", {"turkish"}),
+        ("jane invoice", {"invoice"}),
+        ("jane café", set()),
+        ("nosuchword", set()),
+    ],
+)
+def test_conversations_are_found_by_words_names_and_addresses(
+    shared_tenant: Tenant, places: dict[str, str], text: str, expected: set[str]
+) -> None:
+    becomes(lambda: _found(shared_tenant, text), {places[name] for name in expected})
+
+
+def test_conversations_are_found_by_the_visitors_id(shared_tenant: Tenant, places: dict[str, str]) -> None:
+    visitor_id = shared_tenant.conversation(places["plain"])["visitorId"]
+    becomes(lambda: _found(shared_tenant, visitor_id), {places["plain"]})
+    becomes(lambda: _found(shared_tenant, visitor_id.lower()), {places["plain"]})
+
+
+@pytest.mark.parametrize("text", ["%", "*", "#", "'; DROP TABLE", "\u0000", "🙂", "x" * 500, "( [", "--"])
+def test_odd_searches_find_nothing_and_break_nothing(shared_tenant: Tenant, places: dict[str, str], text: str) -> None:
+    answer = shared_tenant.get("/api/tenant/conversations", search=text)
+    assert answer.status in (200, 400), answer
+    if answer.status == 200 and any(letter.isalnum() for letter in text):
+        assert answer.ok()["conversations"] == []
+    assert places
+
+
+def test_an_agents_words_are_found_too(tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant)
+    a_conversation(tenant)
+    tenant.agent.sends(conversation_id, "Have you tried rebooting").ok()
+    becomes(lambda: _found(tenant, "reboot"), {conversation_id})
+
+
+def test_search_and_filters_narrow_together(tenant: Tenant) -> None:
+    waiting = a_conversation(tenant, says="printer")
+    closed = a_conversation(tenant, says="printer", status="CLOSED")
+    becomes(lambda: _found(tenant, "printer"), {waiting, closed})
+    becomes(lambda: _found(tenant, "printer", status="CLOSED"), {closed})
+    becomes(lambda: _found(tenant, "printer", agentId=tenant.agent.id), set())
+
+
+def test_a_search_counts_and_pages_what_it_finds(tenant: Tenant) -> None:
+    made = [a_conversation(tenant, says=f"printer {n}") for n in range(3)]
+    a_conversation(tenant, says="something else")
+    becomes(lambda: _found(tenant, "printer"), set(made))
+    first = tenant.get("/api/tenant/conversations", search="printer", limit=2).ok()
+    assert (first["pagination"]["total"], first["pagination"]["hasMore"]) == (3, True)
+    cursor = first["pagination"]["nextCursor"]
+    rest = tenant.get("/api/tenant/conversations", search="printer", limit=2, cursor=cursor).ok()
+    assert [c["id"] for c in first["conversations"] + rest["conversations"]] == made[::-1]
+    assert rest["pagination"]["nextCursor"] is None
+
+
+def test_a_renamed_visitors_conversations_are_found_by_the_new_name_only(tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant, name="Oldname")
+    becomes(lambda: _found(tenant, "oldname"), {conversation_id})
+    visitor_id = tenant.conversation(conversation_id)["visitorId"]
+    tenant.patch(f"/api/tenant/visitors/{visitor_id}", {"userName": "Newname"}).ok()
+    becomes(lambda: _found(tenant, "newname"), {conversation_id})
+    becomes(lambda: _found(tenant, "oldname"), set())
+
+
+def test_an_agent_finds_by_visitor_only(shared_tenant: Tenant, places: dict[str, str]) -> None:
+    def found(text: str) -> set[str]:
+        listed: list[Json] = shared_tenant.agent.get("/api/agent/conversations", search=text).ok()["conversations"]
+        return {conversation["id"] for conversation in listed}
+
+    becomes(lambda: found("jan"), {places["invoice"]})
+    becomes(lambda: found("J.DOE@acme.io"), {places["invoice"]})
+    becomes(lambda: found("invoice"), set())
+
+
+# Visitors
+
+
+def _visitors(tenant: Tenant, side: str = "tenant", **query: Any) -> set[str]:
+    caller = tenant.agent if side == "agent" else tenant
+    return {visitor["id"] for visitor in caller.get(f"/api/{side}/visitors", **query).ok()["visitors"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "by_tenant", "by_agent"),
+    [
+        ("jane", True, True),
+        ("JANE", True, True),
+        ("jan", True, True),
+        ("doe jane", True, True),
+        ("jane@example.com", True, True),
+        ("+49 30 555123", True, False),
+        ("nobody", False, False),
+        ("jane smith", False, False),
+    ],
+)
+def test_visitors_are_found_by_what_each_role_may_search(
+    tenant: Tenant, text: str, by_tenant: bool, by_agent: bool
+) -> None:
+    jane = tenant.visitor("Jane Doe", userEmail="jane@example.com", userPhone="+49 30 555123").id
+    tenant.visitor("John Smith", userEmail="john@example.org", userPhone="+1 212 5550000")
+    becomes(lambda: _visitors(tenant, search="doe"), {jane})
+    becomes(lambda: _visitors(tenant, search=text), {jane} if by_tenant else set())
+    becomes(lambda: _visitors(tenant, "agent", search=text), {jane} if by_agent else set())
+
+
+def test_visitors_are_found_by_address(tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Doe")
+    ip = tenant.see_visitor(visitor.id)["ip"]
+    assert ip
+    becomes(lambda: _visitors(tenant, search=ip), {visitor.id})
+    stays(lambda: _visitors(tenant, "agent", search=ip), set(), for_seconds=0.2)
+
+
+def test_a_deleted_visitor_is_not_found(tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Doe")
+    becomes(lambda: _visitors(tenant, search="jane"), {visitor.id})
+    tenant.delete(f"/api/tenant/visitors/{visitor.id}").ok()
+    assert _visitors(tenant, search="jane") == set()

@@ -1,0 +1,68 @@
+"""Things that take a minute: started before the first test, looked at by the last ones.
+
+A revoked token may work for another 60 s (the authorizer's cache), and a visitor is offline a minute after it was
+last seen.
+"""
+
+from __future__ import annotations
+
+import time
+
+from .client import PASSWORD, Api, Caller, Person, an_email
+
+A_MINUTE = 63
+
+
+class AMinuteAgo:
+    def __init__(self, api: Api) -> None:
+        self.tenant = tenant = api.register()
+        self.idle = tenant.visitor("Ida Idle", userEmail=an_email("ida"))
+        self.idle_conversation = self.idle.says("I shall be gone")
+        self.new_password = "another horse 2"
+        self.revoked = {
+            "a deactivated agent": self._deactivated(),
+            "a removed agent": self._removed(),
+            "a reset password": self._reset(),
+            "a deleted API key": self._without_key(),
+            "a deleted visitor": self._deleted_visitor(),
+        }
+        self.at = time.monotonic()
+
+    def wait(self) -> None:
+        time.sleep(max(0.0, self.at + A_MINUTE - time.monotonic()))
+
+    def _deactivated(self) -> tuple[Caller, str]:
+        agent = self.tenant.invite_agent()
+        agent.profile()
+        self.tenant.patch(f"/api/tenant/agents/{agent.id}", {"status": "INACTIVE"}).ok()
+        return agent, "/api/agent/profile"
+
+    def _removed(self) -> tuple[Caller, str]:
+        agent = self.tenant.invite_agent()
+        agent.profile()
+        self.tenant.delete(f"/api/tenant/agents/{agent.id}").ok()
+        return agent, "/api/agent/profile"
+
+    def _reset(self) -> tuple[Caller, str]:
+        agent = self.tenant.invite_agent()
+        agent.profile()
+        agent.api.post("/api/auth/forgot-password", {"email": agent.email}).ok()
+        token = agent.api.mailed_token(agent.email, nth=2)
+        agent.api.post("/api/auth/reset-password", {"token": token, "password": self.new_password}).ok()
+        session = agent.api.login(agent.email, self.new_password).ok()
+        self.after_reset = Person(agent.api, session["token"])
+        assert agent.api.login(agent.email, PASSWORD).status == 401
+        return agent, "/api/agent/profile"
+
+    def _without_key(self) -> tuple[Caller, str]:
+        key = self.tenant.new_key()
+        visitor = self.tenant.visitor(key=key)
+        visitor.messages()
+        self.tenant.delete(f"/api/tenant/api-keys/{key.id}").ok()
+        return visitor, "/api/widget/messages"
+
+    def _deleted_visitor(self) -> tuple[Caller, str]:
+        visitor = self.tenant.visitor()
+        visitor.messages()
+        self.tenant.delete(f"/api/tenant/visitors/{visitor.id}").ok()
+        return visitor, "/api/widget/messages"
