@@ -223,7 +223,7 @@ def declared() -> set[Route]:
     """The routes of the template; empty while there is none."""
     if not TEMPLATE.exists():
         return set()
-    template: Any = yaml.load(TEMPLATE.read_text(), _CloudFormation)  # noqa: S506 (a SafeLoader)
+    template: Any = _CloudFormation(TEMPLATE.read_text()).get_single_data()
     routes = set()
     for resource in template["Resources"].values():
         if resource["Type"] != "AWS::Serverless::Function":

@@ -13,25 +13,98 @@ Json = dict[str, Any]
 
 LAST_MESSAGE = {"id", "content", "senderType", "messageType", "createdAt"}
 VISITOR_BRIEF = {"id", "userName", "userEmail", "isOnline", "country", "avatarUrl"}
-CONVERSATION = set(
-    "id status siteId visitorId visitor agentId agent unreadCount messageCount lastMessage lastActivityAt waitingSince "
-    "firstResponseAt closedAt closedBy reopenCount tags topics resolution rating createdAt updatedAt".split()
-)
-MESSAGE = set(
-    "id conversationId senderType senderId senderName content messageType isInternal attachments seenAt "
-    "clientMessageId createdAt".split()
-)
+CONVERSATION = {
+    "id",
+    "status",
+    "siteId",
+    "visitorId",
+    "visitor",
+    "agentId",
+    "agent",
+    "unreadCount",
+    "messageCount",
+    "lastMessage",
+    "lastActivityAt",
+    "waitingSince",
+    "firstResponseAt",
+    "closedAt",
+    "closedBy",
+    "reopenCount",
+    "tags",
+    "topics",
+    "resolution",
+    "rating",
+    "createdAt",
+    "updatedAt",
+}
+MESSAGE = {
+    "id",
+    "conversationId",
+    "senderType",
+    "senderId",
+    "senderName",
+    "content",
+    "messageType",
+    "isInternal",
+    "attachments",
+    "seenAt",
+    "clientMessageId",
+    "createdAt",
+}
 ATTACHMENT = {"id", "fileName", "mimeType", "size", "url", "urlExpiresAt"}
-VISITOR = set(
-    "id siteId externalId userName userEmail userPhone tags notes isOnline isVerified isReturning visitCount "
-    "firstSeenAt lastSeenAt ip country city browser os language currentUrl referrer externalIds createdAt "
-    "updatedAt".split()
-)
-AGENT = set(
-    "id name email avatarUrl status isOnline csatScore csatCount activeConversations lastSeenAt createdAt".split()
-)
+VISITOR = {
+    "id",
+    "siteId",
+    "externalId",
+    "userName",
+    "userEmail",
+    "userPhone",
+    "tags",
+    "notes",
+    "isOnline",
+    "isVerified",
+    "isReturning",
+    "visitCount",
+    "firstSeenAt",
+    "lastSeenAt",
+    "ip",
+    "country",
+    "city",
+    "browser",
+    "os",
+    "language",
+    "currentUrl",
+    "referrer",
+    "externalIds",
+    "createdAt",
+    "updatedAt",
+}
+AGENT = {
+    "id",
+    "name",
+    "email",
+    "avatarUrl",
+    "status",
+    "isOnline",
+    "csatScore",
+    "csatCount",
+    "activeConversations",
+    "lastSeenAt",
+    "createdAt",
+}
 INVITATION = {"id", "name", "email", "status", "expiresAt", "createdAt"}
-WORKSPACE = set("id name companyName contactEmail language timezone plan settings createdAt updatedAt".split())
+WORKSPACE = {
+    "id",
+    "name",
+    "companyName",
+    "contactEmail",
+    "language",
+    "timezone",
+    "plan",
+    "settings",
+    "createdAt",
+    "updatedAt",
+}
 API_KEY = {"id", "name", "keyHash", "keyPrefix", "domains", "status", "siteId", "lastUsedAt", "createdAt"}
 SITE = {"id", "name", "domains", "createdAt"}
 RESOLUTION = {"summary", "outcome", "sentiment", "topics", "confidence", "model", "analyzedAt"}

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (the dotless i is the point)
 """Finding conversations and visitors by what people type."""
 
 from __future__ import annotations
