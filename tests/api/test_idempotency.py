@@ -138,6 +138,23 @@ def test_another_agents_key_is_their_own(tenant: Tenant) -> None:
     assert (mine["senderId"], theirs["senderId"]) == (tenant.agent.id, second.id)
 
 
+def test_a_session_is_not_replayed_to_another_tenants_widget(tenant: Tenant) -> None:
+    other, key = tenant.api.register(), unique("key")
+    mine, theirs = (
+        owner.api.post("/api/widget/sessions", {}, headers={"X-API-Key": owner.key.plain, "Idempotency-Key": key})
+        for owner in (tenant, other)
+    )
+    assert mine.ok()["visitor"]["id"] != theirs.ok()["visitor"]["id"]
+    other.see_visitor(theirs.body["visitor"]["id"])
+
+
+def test_a_key_that_is_no_longer_good_replays_no_session(tenant: Tenant) -> None:
+    headers = {"X-API-Key": tenant.key.plain, "Idempotency-Key": unique("key")}
+    tenant.api.post("/api/widget/sessions", {}, headers=headers).ok()
+    tenant.delete(f"/api/tenant/api-keys/{tenant.key.id}").ok()
+    tenant.api.post("/api/widget/sessions", {}, headers=headers).error(401)
+
+
 @pytest.mark.parametrize("who", ["agent", "visitor"])
 def test_presigning_twice_gives_the_same_attachment(tenant: Tenant, who: str) -> None:
     visitor = tenant.visitor()

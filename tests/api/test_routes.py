@@ -7,6 +7,8 @@ rules (and until the contract's table in routes.py knows it).
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -34,6 +36,12 @@ def _encode(value: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
+def _signed(header: dict[str, Any], payload: str, secret: str) -> str:
+    signed = f"{_encode(header)}.{payload}"
+    digest = hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest()
+    return f"{signed}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+
+
 def _forged(token: str, kind: str) -> str:
     """A token someone without the secret could make of a real one."""
     header, payload, signature = token.split(".")
@@ -49,6 +57,9 @@ def _forged(token: str, kind: str) -> str:
         "another signature": f"{header}.{payload}.{'A' * len(signature)}",
         "a longer life": f"{header}.{_encode({**claims, 'exp': claims['exp'] + 86400})}.{signature}",
         "another tenant's claims": f"{header}.{_encode({**claims, 'sub': 'usr_' + NOBODY})}.{signature}",
+        "an empty secret": _signed(_segment(header), payload, ""),
+        "a guessed secret": _signed(_segment(header), payload, "secret"),
+        "a key of its own": _signed({**_segment(header), "kid": "mine", "jwk": {"k": "c2VjcmV0"}}, payload, "secret"),
         "an endless token": token + "A" * 4000,
     }[kind]
 
@@ -63,6 +74,9 @@ FORGERIES = [
     "another signature",
     "a longer life",
     "another tenant's claims",
+    "an empty secret",
+    "a guessed secret",
+    "a key of its own",
     "an endless token",
 ]
 
