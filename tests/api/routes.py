@@ -141,6 +141,7 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
     "POST /api/widget/attachments": {
         "files": ([{"fileName": "a.png", "mimeType": "image/png", "size": 10}], "a.png"),
     },
+    "POST /api/widget/heartbeat": {"currentUrl": ("https://example.com/", 5)},
     "POST /api/widget/rating": {"score": (5, 6), "comment": ("Thanks", 5)},
 }
 
@@ -152,7 +153,6 @@ WITHOUT_BODY = {
     "POST /api/agent/conversations/{id}/resolve",
     "POST /api/agent/conversations/{id}/mark-read",
     "POST /api/widget/mark-read",
-    "POST /api/widget/heartbeat",
 }
 
 # Fields without which the body is no good.
@@ -166,7 +166,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "POST /api/tenant/conversations/{id}/assign": ("agentId",),
     "POST /api/tenant/agents": ("name", "email"),
     "POST /api/tenant/api-keys": ("name",),
-    "POST /api/agent/profile/avatar": ("fileName", "mimeType", "size"),
+    "POST /api/agent/profile/avatar": ("mimeType",),
     "POST /api/agent/conversations/{id}/attachments": ("files",),
     "POST /api/agent/conversations/{id}/assign": ("agentId",),
     "POST /api/widget/attachments": ("files",),

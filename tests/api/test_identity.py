@@ -12,8 +12,8 @@ from .client import Answer, Key, Tenant, unique
 
 def _secret(tenant: Tenant, key: Key | None = None) -> str:
     site_id = (key or tenant.key).site_id
-    answer = tenant.post(f"/api/tenant/sites/{site_id}/identity-secret").ok()
-    secret: str = answer["secret"]
+    answer = tenant.post(f"/api/tenant/sites/{site_id}/identity-secret").ok("siteId", "identitySecret")
+    secret: str = answer["identitySecret"]
     assert len(secret) >= 32
     return secret
 

@@ -31,7 +31,7 @@ def _seen_by_visitors(thing: object) -> None:
 
 def test_a_session_answers_a_token_the_visitor_and_the_widget(tenant: Tenant) -> None:
     answer = tenant.session(userName="Jane", userEmail="jane@example.com").ok(
-        "token", "visitor", "conversation", "widget"
+        "token", "expiresAt", "visitor", "conversation", "widget"
     )
     assert answer["conversation"] is None
     assert set(answer["visitor"]) <= VISITOR - SECRET_FIELDS
@@ -269,6 +269,12 @@ def test_a_heartbeat_says_the_visitor_is_here(tenant: Tenant) -> None:
     after = tenant.see_visitor(visitor.id)
     assert after["isOnline"] is True
     assert after["lastSeenAt"] > before
+
+
+def test_a_heartbeat_says_where_the_visitor_is(tenant: Tenant) -> None:
+    visitor = tenant.visitor(currentUrl="https://example.com/1")
+    visitor.post("/api/widget/heartbeat", {"currentUrl": "https://example.com/2"}).ok()
+    assert tenant.see_visitor(visitor.id)["currentUrl"] == "https://example.com/2"
 
 
 # Ratings
