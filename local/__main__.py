@@ -1,0 +1,43 @@
+"""`python -m local`: the whole stack until Ctrl-C."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+
+from local.config import StartupError, settings_from_environment
+from local.console import say
+from local.runner import run
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+async def _run_until_signal() -> None:
+    """Ends cleanly at the first signal. Further ones are ignored: the data is being written."""
+    task = asyncio.current_task()
+    assert task
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+
+        def stop() -> None:
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(name, lambda: None)
+            say("\nStopping …")
+            task.cancel()
+
+        loop.add_signal_handler(number, stop)
+    await run(settings_from_environment(_ROOT))
+
+
+def main() -> int:
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_run_until_signal())
+    except StartupError as error:
+        say(f"error: {error}")
+        return 1
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,50 @@
+"""Clients of the local AWS, and the environment that makes the functions' own clients talk to it."""
+
+import functools
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+from local.config import REGION
+
+# ministack takes a key of twelve digits for an account; any other belongs to its default account.
+_KEY = "local"
+
+
+class Aws:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._session = botocore.session.get_session()
+
+    @functools.cache
+    def client(self, service: str) -> Any:
+        # Long polls hold a connection each.
+        return self._session.create_client(
+            service,
+            region_name=REGION,
+            endpoint_url=self.url,
+            aws_access_key_id=_KEY,
+            aws_secret_access_key=_KEY,
+            config=Config(max_pool_connections=50),
+        )
+
+
+def set_environment(url: str, variables: Mapping[str, Any]) -> None:
+    """os.environ is shared by all functions, hence the union of their variables."""
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": _KEY,
+        "AWS_SECRET_ACCESS_KEY": _KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        # A proxy in the environment would be asked for ministack, too.
+        "NO_PROXY": ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1,localhost"))),
+    }
+    os.environ |= {name: str(value) for name, value in variables.items()}
+    # After the template's, which declares it empty: empty means the real AWS.
+    os.environ["AWS_ENDPOINT_URL"] = url

@@ -1,0 +1,76 @@
+"""What can be set from outside, and where things lie."""
+
+import os
+import shlex
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+REGION = "eu-central-1"
+ACCOUNT = "000000000000"
+STACK_NAME = "connextlive-local"
+
+
+class StartupError(Exception):
+    """Something the developer has to put right; its text is the one line that is shown."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    root: Path
+    port: int
+    # Everything that is kept between runs lies here, so that removing it starts afresh.
+    data: Path
+    ministack: Path
+    # A wish: another free port is taken where it is in use, unless it was set explicitly.
+    ministack_port: int
+    ministack_port_is_fixed: bool
+
+    @property
+    def template(self) -> Path:
+        return self.root / "template.yaml"
+
+    @property
+    def samconfig(self) -> Path:
+        return self.root / "samconfig.toml"
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+
+def settings_from_environment(root: Path) -> Settings:
+    return Settings(
+        root=root,
+        port=_port("PORT", 3000),
+        data=Path(os.environ.get("LOCAL_DIR") or root / ".local").resolve(),
+        ministack=Path(os.environ.get("MINISTACK_BIN") or root / ".venv/ministack/bin/ministack"),
+        ministack_port=_port("MINISTACK_PORT", 4566),
+        ministack_port_is_fixed=bool(os.environ.get("MINISTACK_PORT")),
+    )
+
+
+def template_parameters(settings: Settings) -> dict[str, str]:
+    """The template's parameters: samconfig.toml's [local.deploy.parameters], then PARAMETERS="Name=value …"."""
+    overrides: str | list[str] = []
+    if settings.samconfig.exists():
+        try:
+            samconfig = tomllib.loads(settings.samconfig.read_text())
+        except tomllib.TOMLDecodeError as error:
+            raise StartupError(f"{settings.samconfig.name}: {error}") from error
+        local = samconfig.get("local", {}).get("deploy", {}).get("parameters", {})
+        overrides = local.get("parameter_overrides", [])
+    pairs = [*_split(overrides), *_split(os.environ.get("PARAMETERS", ""))]
+    return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+
+
+def _split(overrides: str | list[str]) -> list[str]:
+    """SAM takes the overrides as one string or as a list."""
+    return shlex.split(overrides) if isinstance(overrides, str) else overrides
+
+
+def _port(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise StartupError(f"{name}={text} is not a port number")
+    return int(text)

@@ -1,0 +1,141 @@
+"""The ministack process: started on a free port of 127.0.0.1, stopped so that it writes its state down."""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import sys
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from local.config import REGION, Settings, StartupError
+
+_START_SECONDS = 30
+# Writing the state takes time in proportion to the data; a kill before it is done would lose the session's data.
+_STOP_SECONDS = 60
+_PR_SET_PDEATHSIG = 1
+
+
+@asynccontextmanager
+async def ministack(settings: Settings) -> AsyncIterator[str]:
+    """Runs ministack; yields its address."""
+    if not settings.ministack.is_file():
+        raise StartupError(f"no ministack at {settings.ministack}: `make start` installs it")
+    pid_file = settings.data / "ministack.pid"
+    await _stop_orphan(pid_file)
+    port = _choose_port(settings)
+    # The log lasts for one run: at the next start nobody looks for the last one's requests.
+    with (settings.data / "ministack.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            settings.ministack,
+            env=os.environ | _environment(settings.data, port),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            # A session of its own, or the terminal's Ctrl-C would stop it before the functions are done with it.
+            start_new_session=True,
+            preexec_fn=_stop_with_parent if sys.platform == "linux" else None,
+        )
+    pid_file.write_text(f"{process.pid} {port}")
+    # An IP address, not "localhost": botocore then addresses buckets by path, and needs no name resolution for it.
+    url = f"http://127.0.0.1:{port}"
+    try:
+        await _wait_until_ready(process, url, settings.data)
+        yield url
+    finally:
+        await _stop(process)
+        pid_file.unlink(missing_ok=True)
+
+
+def _environment(data: Path, port: int) -> dict[str, str]:
+    return {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        # The host in the addresses it gives out, such as those of queues.
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(data / "ministack"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(data / "s3"),
+        # Listeners that nothing here uses, on ports that another program may need.
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def _stop_with_parent() -> None:
+    """Linux only: a killed gateway takes ministack along, which still writes its state."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+async def _stop_orphan(pid_file: Path) -> None:
+    """Elsewhere, a ministack that a killed gateway left behind: it holds data newer than what it last wrote."""
+    if not pid_file.exists():
+        return
+    pid, port = pid_file.read_text().split()
+    if not await _is_ready(f"http://127.0.0.1:{port}"):
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(int(pid), signal.SIGTERM)
+    async with asyncio.timeout(_STOP_SECONDS):
+        while _is_alive(int(pid)):
+            await asyncio.sleep(0.05)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _choose_port(settings: Settings) -> int:
+    """The usual port where it is free, so that addresses given out earlier (of files, say) keep working."""
+    for port in (settings.ministack_port, 0):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+        if settings.ministack_port_is_fixed:
+            break
+    raise StartupError(f"port {settings.ministack_port} is in use: set MINISTACK_PORT to another one")
+
+
+async def _wait_until_ready(process: asyncio.subprocess.Process, url: str, data: Path) -> None:
+    for _ in range(_START_SECONDS * 20):
+        if process.returncode is not None:
+            break
+        if await _is_ready(url):
+            return
+        await asyncio.sleep(0.05)
+    raise StartupError(f"ministack did not start: see {data / 'ministack.log'}")
+
+
+async def _is_ready(url: str) -> bool:
+    def ask() -> bool:
+        # Without a proxy: one in the environment would be asked for 127.0.0.1, too.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(f"{url}/_ministack/ready", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    return await asyncio.to_thread(ask)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(_STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()

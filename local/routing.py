@@ -1,0 +1,72 @@
+"""Which function a request goes to, by API Gateway's rules of precedence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+ANY = "ANY"
+
+
+@dataclass(frozen=True)
+class Route:
+    path: str
+    method: str
+    function: str
+    # The authorizer's name; None for a route that is open.
+    authorizer: str | None
+
+
+@dataclass
+class Resource:
+    path: str
+    methods: dict[str, Route] = field(default_factory=dict)
+
+    @property
+    def segments(self) -> list[str]:
+        return self.path.strip("/").split("/")
+
+    def route(self, method: str) -> Route | None:
+        return self.methods.get(method) or self.methods.get(ANY)
+
+
+class Routes:
+    def __init__(self, routes: Iterable[Route]) -> None:
+        resources: dict[str, Resource] = {}
+        for route in routes:
+            resource = resources.setdefault(route.path, Resource(route.path))
+            if other := resource.methods.get(route.method):
+                raise ValueError(f"{route.method} {route.path} belongs to {other.function}")
+            resource.methods[route.method] = route
+        self._resources = sorted(resources.values(), key=_precedence)
+
+    def __len__(self) -> int:
+        return sum(len(resource.methods) for resource in self._resources)
+
+    def find(self, path: str) -> tuple[Resource, dict[str, str]] | None:
+        """The resource and its path parameters. The resource is chosen first, the method within it: a known path
+        with another method never falls through to a `{proxy+}` above it."""
+        segments = path.strip("/").split("/")
+        for resource in self._resources:
+            parameters = _match(resource.segments, segments)
+            if parameters is not None:
+                return resource, parameters
+        return None
+
+
+def _precedence(resource: Resource) -> list[tuple[int, str]]:
+    """Per segment: a static one before a parameter before a greedy one."""
+    return [(2 if s.endswith("+}") else 1 if s.startswith("{") else 0, s) for s in resource.segments]
+
+
+def _match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    parameters: dict[str, str] = {}
+    for index, part in enumerate(pattern):
+        if index >= len(segments):
+            return None
+        if part.endswith("+}"):
+            return parameters | {part[1:-2]: unquote("/".join(segments[index:]))}
+        if part.startswith("{") and segments[index]:
+            parameters[part[1:-1]] = unquote(segments[index])
+        elif part != segments[index]:
+            return None
+    return parameters if len(pattern) == len(segments) else None

@@ -1,0 +1,80 @@
+"""What invokes functions besides requests: streams, queues, rules and schedules, as Lambda's own pollers do it."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from local.aws import Aws
+from local.functions import Functions
+from local.sources.queue import QueueSource
+from local.sources.schedule import ScheduleSource
+from local.sources.stream import Stream, StreamSource
+from local.sources.wake import Wake
+from local.stack import rule_queue
+from local.template import EventSource, Function
+
+
+class Sources:
+    """The running event sources of one reading of the template."""
+
+    def __init__(
+        self,
+        aws: Aws,
+        functions: Functions,
+        declared: Iterable[Function],
+        references: Mapping[str, str],
+        positions: dict[str, str],
+        data: Path,
+    ) -> None:
+        self.wake = Wake()
+        self._aws = aws
+        self._functions = functions
+        self._references = references
+        self._positions = positions
+        self._data = data
+        self._streams: dict[str, Stream] = {}
+        self._queues: list[QueueSource] = []
+        self._schedules: list[ScheduleSource] = []
+        for function in declared:
+            for event in function.events:
+                self._add(function, event)
+
+    def _add(self, function: Function, event: EventSource) -> None:
+        properties = event.properties
+        match event.type:
+            case "DynamoDB":
+                arn = properties["Stream"]
+                if arn not in self._streams:
+                    self._streams[arn] = Stream(self._aws, arn, self.wake, self._positions)
+                backlog = self._data / "backlog" / f"{function.name}-{event.name}.json"
+                self._streams[arn].add(
+                    StreamSource(self._aws, self._functions, function.name, properties, self.wake, backlog)
+                )
+            case "SQS":
+                self._add_queue(function, properties)
+            case "EventBridgeRule" | "CloudWatchEvent":
+                arn = self._references[f"{rule_queue(function.name, event.name)}.Arn"]
+                self._add_queue(function, {"Queue": arn, "BatchSize": 1}, is_rule=True)
+            case "Schedule" | "ScheduleV2":
+                self._schedules.append(ScheduleSource(self._functions, function.name, event))
+
+    def _add_queue(self, function: Function, properties: Mapping[str, Any], *, is_rule: bool = False) -> None:
+        self._queues.append(
+            QueueSource(self._aws, self._functions, function.name, properties, self.wake, is_rule=is_rule)
+        )
+
+    def start(self) -> None:
+        for stream in self._streams.values():
+            stream.start()
+        for queue in self._queues:
+            queue.start()
+        for schedule in self._schedules:
+            schedule.start()
+
+    async def stop(self) -> None:
+        """Streams first: what they still carry may go on to the queues, which keep it."""
+        for schedule in self._schedules:
+            await schedule.stop()
+        await asyncio.gather(*(stream.stop() for stream in self._streams.values()))
+        await asyncio.gather(*(queue.stop() for queue in self._queues))

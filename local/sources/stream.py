@@ -1,0 +1,228 @@
+"""DynamoDB streams: each record to each function, in order, until it succeeds or its retries are used up."""
+
+import asyncio
+import base64
+import json
+from collections import deque
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local.aws import Aws
+from local.console import say_with_time
+from local.functions import FunctionError, Functions
+from local.sources.filters import record_filter
+from local.sources.wake import Wake
+
+# For what is written past the gateway; what a request writes wakes the reader.
+_POLL_SECONDS = 0.1
+_FIRST_RETRY_SECONDS = 0.2
+_LAST_RETRY_SECONDS = 10.0
+# How long a stop waits for the functions to catch up; what is left then is kept in a file.
+_DRAIN_SECONDS = 5.0
+
+Record = dict[str, Any]
+
+
+class StreamSource:
+    """One function's place in the stream: what it has yet to see.
+
+    ministack forgets its streams when it stops. So the place is not a position but the pending records themselves,
+    and those are kept in a file between runs."""
+
+    def __init__(
+        self, aws: Aws, functions: Functions, function: str, properties: Mapping[str, Any], wake: Wake, backlog: Path
+    ) -> None:
+        self._aws = aws
+        self._functions = functions
+        self._function = function
+        self._wake = wake
+        self._backlog = backlog
+        self._accepts = record_filter(properties)
+        self._batch_size = int(properties.get("BatchSize", 100))
+        self._attempts = int(properties.get("MaximumRetryAttempts", -1))
+        self._bisects = bool(properties.get("BisectBatchOnFunctionError", False))
+        self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
+        self._on_failure = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+        self._pending: deque[Record] = deque(json.loads(backlog.read_text()) if backlog.exists() else ())
+        self._arrived = asyncio.Event()
+        if self._pending:
+            self._arrived.set()
+
+    def put(self, records: list[Record]) -> None:
+        self._pending.extend(filter(self._accepts, records))
+        if self._pending:
+            self._arrived.set()
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._pending
+
+    def keep_pending(self) -> None:
+        if self._pending:
+            self._backlog.parent.mkdir(exist_ok=True)
+            self._backlog.write_text(json.dumps(list(self._pending)))
+        else:
+            self._backlog.unlink(missing_ok=True)
+
+    async def run(self) -> None:
+        while True:
+            await self._arrived.wait()
+            while self._pending:
+                batch = [self._pending[index] for index in range(min(self._batch_size, len(self._pending)))]
+                await self._process(batch)
+            self._arrived.clear()
+
+    async def _process(self, batch: list[Record], failures: int = 0) -> None:
+        """Until nothing of the batch is pending any more."""
+        while batch:
+            done = await self._invoke(batch)
+            for _ in range(done):
+                self._pending.popleft()
+            batch = batch[done:]
+            if not batch:
+                return
+            failures = failures + 1 if not done else 1
+            if 0 <= self._attempts < failures:
+                await self._give_up(batch, failures)
+                return
+            if self._bisects and len(batch) > 1:
+                half = len(batch) // 2
+                await self._process(batch[:half], failures)
+                batch = batch[half:]
+            else:
+                await asyncio.sleep(min(_FIRST_RETRY_SECONDS * 2 ** (failures - 1), _LAST_RETRY_SECONDS))
+
+    async def _invoke(self, batch: list[Record]) -> int:
+        """How many of the batch, from its beginning, are done."""
+        try:
+            answer = await self._functions.invoke(self._function, {"Records": batch})
+        except FunctionError:
+            return 0
+        finally:
+            self._wake()
+        failures = (answer or {}).get("batchItemFailures") if self._reports else None
+        if not failures:
+            return len(batch)
+        numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
+        failed = {failure.get("itemIdentifier") for failure in failures}
+        # An identifier that is none of the batch's fails the batch as a whole.
+        return min((numbers.index(number) for number in failed if number in numbers), default=0)
+
+    async def _give_up(self, batch: list[Record], failures: int) -> None:
+        for _ in batch:
+            self._pending.popleft()
+        say_with_time(f"{self._function}: gave up on {len(batch)} stream records after {failures} attempts")
+        if self._on_failure:
+            await asyncio.to_thread(self._send_to_destination, batch, failures)
+
+    def _send_to_destination(self, batch: list[Record], failures: int) -> None:
+        numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
+        message = {
+            "requestContext": {
+                "functionArn": self._function,
+                "condition": "RetryAttemptsExhausted",
+                "approximateInvokeCount": failures,
+            },
+            "version": "1.0",
+            "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "DDBStreamBatchInfo": {
+                "shardId": "shardId-00000000000000000000-00000000",
+                "startSequenceNumber": numbers[0],
+                "endSequenceNumber": numbers[-1],
+                "batchSize": len(batch),
+                "streamArn": batch[0]["eventSourceARN"],
+            },
+        }
+        sqs = self._aws.client("sqs")
+        url = sqs.get_queue_url(QueueName=self._on_failure.rpartition(":")[2])["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps(message))
+
+
+class Stream:
+    """Reads a stream once for all its functions."""
+
+    def __init__(self, aws: Aws, arn: str, wake: Wake, positions: dict[str, str]) -> None:
+        self._client = aws.client("dynamodbstreams")
+        self._arn = arn
+        self._wake = wake
+        # The last sequence number read, by stream. It outlives this object, which a changed template replaces.
+        self._positions = positions
+        self._sources: list[StreamSource] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def add(self, source: StreamSource) -> None:
+        self._sources.append(source)
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._read())]
+        self._tasks += [asyncio.create_task(source.run()) for source in self._sources]
+
+    async def stop(self) -> None:
+        await self._drain()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for source in self._sources:
+            source.keep_pending()
+
+    async def _drain(self) -> None:
+        """Two quiet polls in a row, because what a function writes last comes back on the stream."""
+        deadline = asyncio.get_running_loop().time() + _DRAIN_SECONDS
+        quiet = 0
+        while quiet < 2 and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(_POLL_SECONDS)
+            quiet = quiet + 1 if all(source.is_idle for source in self._sources) else 0
+
+    async def _read(self) -> None:
+        iterator: str | None = None
+        while True:
+            seen = self._wake.count
+            try:
+                iterator = iterator or await asyncio.to_thread(self._first_iterator)
+                answer = await asyncio.to_thread(self._client.get_records, ShardIterator=iterator)
+            except ClientError as error:
+                # An iterator lives for 15 minutes, which a sleeping laptop outlasts.
+                say_with_time(f"stream: {error}")
+                iterator = None
+                await asyncio.sleep(1)
+                continue
+            iterator = answer.get("NextShardIterator")
+            records = [_lambda_record(record, self._arn) for record in answer["Records"]]
+            for source in self._sources:
+                source.put(records)
+            if records:
+                self._positions[self._arn] = records[-1]["dynamodb"]["SequenceNumber"]
+            else:
+                await self._wake.wait(seen, _POLL_SECONDS)
+
+    def _first_iterator(self) -> str:
+        description = self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]
+        request = {"StreamArn": self._arn, "ShardId": description["Shards"][0]["ShardId"]}
+        if position := self._positions.get(self._arn):
+            request |= {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": position}
+        else:
+            request["ShardIteratorType"] = "TRIM_HORIZON"
+        answer = self._client.get_shard_iterator(**request)
+        return str(answer["ShardIterator"])
+
+
+def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:
+    """The record as Lambda passes it on: JSON, where botocore has parsed times and bytes."""
+    converted: Record = _plain(record)
+    return converted | {"eventSourceARN": arn}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value
