@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  (the dotless i is the point)
 """Finding conversations and visitors by what people type."""
 
 from __future__ import annotations
