@@ -1,0 +1,10 @@
+"""GET /api/agent/conversations/{id}: one conversation with its whole visitor and the workspace."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import details
+from connextlive.schemas.conversations import ConversationDetailAnswer
+
+
+@endpoint
+def handler(caller: Caller, id: str) -> ConversationDetailAnswer:
+    return ConversationDetailAnswer.of(details.of_conversation(caller.tenant_id, id))

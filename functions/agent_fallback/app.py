@@ -1,0 +1,5 @@
+"""ANY /api/agent/…: answers 405 where a path is known and its method is not."""
+
+from connextlive.fallback import handler
+
+__all__ = ["handler"]

@@ -1,0 +1,13 @@
+"""POST /api/agent/conversations/{id}/messages: replies to a visitor, or leaves colleagues a note; whoever replies to an
+unassigned conversation claims it."""
+
+from connextlive.http import Caller, UploadedFile, endpoint
+from connextlive.models import message
+from connextlive.schemas.messages import SendAnswer, SendBody
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
+    draft = body.draft(files)
+    sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)
+    return SendAnswer.of(sent, conversation)

@@ -1,0 +1,11 @@
+"""GET /api/agent/profile: the agent's own profile, with their figures and their workspace."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import user, workspace
+from connextlive.schemas.agents import ProfileAnswer
+
+
+@endpoint
+def handler(caller: Caller) -> ProfileAnswer:
+    agent = user.load_agent(caller.tenant_id, caller.id)
+    return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))

@@ -1,0 +1,11 @@
+"""PATCH /api/agent/profile: changes the agent's own name and preferences; preferences are merged."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import user, workspace
+from connextlive.schemas.agents import ProfileAnswer, ProfileBody
+
+
+@endpoint
+def handler(caller: Caller, body: ProfileBody) -> ProfileAnswer:
+    agent = user.update(caller.tenant_id, caller.id, body.changes())
+    return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))

@@ -1,0 +1,18 @@
+"""GET /api/agent/visitors: lists visitors, most recently seen first, with the workspace's visitor figures."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import visitor
+from connextlive.schemas.visitors import Visitors, VisitorsQuery
+
+
+@endpoint
+def handler(caller: Caller, query: VisitorsQuery) -> Visitors:
+    page = visitor.list_page(
+        caller.tenant_id,
+        search=("visitors_by_name", query.search),
+        online=query.is_online,
+        limit=query.limit,
+        offset=(query.page - 1) * query.limit,
+        cursor=query.cursor,
+    )
+    return Visitors.of(page, query)

@@ -1,0 +1,26 @@
+"""POST /api/auth/login: exchanges e-mail and password for a token of seven days."""
+
+import os
+
+from connextlive import passwords
+from connextlive.errors import Unauthorized
+from connextlive.http import Request, endpoint
+from connextlive.models import throttle, user
+from connextlive.schemas.auth import LoginAnswer, LoginBody
+
+PER_EMAIL = int(os.environ.get("LOGIN_FAILURES_PER_EMAIL", "10"))
+PER_ADDRESS = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
+
+
+@endpoint
+def handler(body: LoginBody, request: Request) -> LoginAnswer:
+    email, address = f"login#{user.normal(body.email)}", f"address#{request.address}"
+    throttle.check({email: PER_EMAIL, address: PER_ADDRESS})
+    found = user.by_email(body.email)
+    # Checked before anything about the user is, so that the time taken says nothing about them.
+    is_right = passwords.matches(found.password_hash if found else None, body.password)
+    if found is None or not is_right or found.status != "ACTIVE":
+        throttle.note(email)
+        throttle.note(address)
+        raise Unauthorized("Invalid email or password")
+    return LoginAnswer.of(found)

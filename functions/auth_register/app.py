@@ -1,0 +1,22 @@
+"""POST /api/auth/register: opens a workspace for a company, with its first user."""
+
+import os
+
+from connextlive import passwords
+from connextlive.errors import Forbidden, Refused
+from connextlive.http import endpoint
+from connextlive.models import tenant
+from connextlive.schemas.auth import LoginAnswer, RegisterBody
+
+IS_OPEN = os.environ.get("REGISTRATION", "open") == "open"
+PLAN = os.environ.get("NEW_TENANT_PLAN", "FREE")
+
+
+@endpoint(idempotent=True)
+def handler(body: RegisterBody) -> LoginAnswer:
+    if not IS_OPEN:
+        raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")
+    owner = tenant.register(body.company_name, body.name, body.email, passwords.hash_of(body.password), PLAN)
+    if owner is None:
+        raise Refused("This email address is already in use", "EMAIL_TAKEN")
+    return LoginAnswer.of(owner)

@@ -1,0 +1,46 @@
+"""ON a rotation of the signing secret: adds a new key and makes it current; the ones before still verify."""
+
+import json
+import secrets
+from typing import Any
+
+from connextlive.aws import client
+from connextlive.ids import new_ulid
+from connextlive.runtime import started
+
+KEPT = 3  # keys beside the root; with a rotation a month, far longer than any token lives
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    """Secrets Manager's four steps, of which there is nothing to set or to test in a secret that only we use."""
+    secret_id, token = event["SecretId"], event["ClientRequestToken"]
+    manager = client("secretsmanager")
+    if event["Step"] == "createSecret":
+        current = json.loads(manager.get_secret_value(SecretId=secret_id)["SecretString"])
+        manager.put_secret_value(
+            SecretId=secret_id,
+            ClientRequestToken=token,
+            SecretString=json.dumps(rotated(current)),
+            VersionStages=["AWSPENDING"],
+        )
+    elif event["Step"] == "finishSecret":
+        versions = manager.describe_secret(SecretId=secret_id)["VersionIdsToStages"]
+        current_version = next(version for version, stages in versions.items() if "AWSCURRENT" in stages)
+        if current_version != token:
+            manager.update_secret_version_stage(
+                SecretId=secret_id,
+                VersionStage="AWSCURRENT",
+                MoveToVersionId=token,
+                RemoveFromVersionId=current_version,
+            )
+
+
+def rotated(keys: dict[str, str]) -> dict[str, str]:
+    """The secret with one more key. `root` names the first, which everything derived hangs on and which stays."""
+    root, kid = keys.get("root", keys["current"]), f"k{new_ulid()}"
+    signing = sorted(name for name in keys if name not in ("current", "root", root))[-(KEPT - 1) :]
+    kept = {name: keys[name] for name in (root, *signing)}
+    return {"current": kid, "root": root, **kept, kid: secrets.token_urlsafe(48)}
+
+
+started(handler)

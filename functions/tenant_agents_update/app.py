@@ -1,0 +1,15 @@
+"""PATCH /api/tenant/agents/{id}: renames, deactivates or reactivates an agent; deactivating locks them out and frees
+their conversations."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import conversation, user
+from connextlive.schemas.agents import AgentAnswer, AgentBody
+
+
+@endpoint
+def handler(caller: Caller, id: str, body: AgentBody) -> AgentAnswer:
+    user.load_agent(caller.tenant_id, id)
+    agent = user.update(caller.tenant_id, id, body.changes(), revoke=body.status == "INACTIVE")
+    if body.status == "INACTIVE":
+        conversation.release_all(caller.tenant_id, id)
+    return AgentAnswer.of(agent, user.team(caller.tenant_id))

@@ -1,0 +1,11 @@
+"""POST /api/tenant/api-keys: makes an API key for a site, and shows it this once."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import api_key
+from connextlive.schemas.api_keys import ApiKeyBody, NewApiKey
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, body: ApiKeyBody) -> NewApiKey:
+    made, plain_key = api_key.create(caller.tenant_id, body.name, body.domains or [], body.status, body.site_id)
+    return NewApiKey.of(made, plain_key)

@@ -1,0 +1,11 @@
+"""DELETE /api/tenant/api-keys/{id}: revokes an API key, and with it its visitors' tokens."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import api_key
+from connextlive.schemas.common import Deleted
+
+
+@endpoint
+def handler(caller: Caller, id: str) -> Deleted:
+    api_key.delete(caller.tenant_id, id)
+    return Deleted(id=id)

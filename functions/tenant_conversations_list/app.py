@@ -1,0 +1,20 @@
+"""GET /api/tenant/conversations: lists conversations by newest activity, with counts and per-agent figures."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import conversation, user
+from connextlive.schemas.conversations import TenantConversations, TenantConversationsQuery
+
+
+@endpoint
+def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversations:
+    team = user.team(caller.tenant_id)
+    page = conversation.list_page(
+        caller.tenant_id,
+        query.status,
+        agent_id=query.agent_id,
+        search=("conversations", query.search),
+        limit=query.limit,
+        offset=query.offset,
+        cursor=query.cursor,
+    )
+    return TenantConversations.of(page, team, query)

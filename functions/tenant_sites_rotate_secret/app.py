@@ -1,0 +1,11 @@
+"""POST /api/tenant/sites/{id}/identity-secret: a new secret by which the site vouches for its users, shown this once."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import site
+from connextlive.schemas.api_keys import IdentitySecret
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, id: str) -> IdentitySecret:
+    rotated = site.rotate_secret(caller.tenant_id, id)
+    return IdentitySecret(site_id=id, identity_secret=rotated.secret(rotated.secret_generation))

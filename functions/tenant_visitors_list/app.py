@@ -1,0 +1,20 @@
+"""GET /api/tenant/visitors: lists visitors, most recently seen first, with the workspace's visitor figures."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import visitor
+from connextlive.schemas.visitors import TenantVisitorsQuery, Visitors
+
+
+@endpoint
+def handler(caller: Caller, query: TenantVisitorsQuery) -> Visitors:
+    page = visitor.list_page(
+        caller.tenant_id,
+        search=("visitors", query.search),
+        tags=query.tags,
+        site_id=query.site_id,
+        online=query.is_online,
+        limit=query.limit,
+        offset=(query.page - 1) * query.limit,
+        cursor=query.cursor,
+    )
+    return Visitors.of(page, query)

@@ -1,0 +1,10 @@
+"""POST /api/widget/attachments: forms for a visitor to upload up to five files of 10 MB with."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import attachment
+from connextlive.schemas.messages import AttachmentsBody, Uploads
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, body: AttachmentsBody) -> Uploads:
+    return Uploads.of(attachment.announce(caller.tenant_id, caller.id, body.files))

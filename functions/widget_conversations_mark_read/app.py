@@ -1,0 +1,14 @@
+"""POST /api/widget/mark-read: the visitor has seen everything that was said to them."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import message, session
+from connextlive.schemas.widget import SeenAnswer
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller) -> SeenAnswer:
+    conversation = session.conversation_of(caller.tenant_id, caller.id)
+    if conversation is None:
+        return SeenAnswer(conversation_id=None, marked_count=0)
+    marked = message.mark_read(caller.tenant_id, conversation["id"], "VISITOR")
+    return SeenAnswer(conversation_id=conversation["id"], marked_count=marked)

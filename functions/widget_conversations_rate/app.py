@@ -1,0 +1,14 @@
+"""POST /api/widget/rating: the visitor rates a closed conversation, once for each time it was closed."""
+
+from connextlive.errors import NotFound
+from connextlive.http import Caller, endpoint
+from connextlive.models import conversation, session
+from connextlive.schemas.widget import RatingAnswer, RatingBody
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
+    held = session.conversation_of(caller.tenant_id, caller.id)
+    if held is None:
+        raise NotFound("Conversation")
+    return RatingAnswer.of(conversation.rate(caller.tenant_id, held["id"], body.score, body.comment))

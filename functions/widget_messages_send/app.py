@@ -1,0 +1,11 @@
+"""POST /api/widget/messages: the visitor writes; their first message opens a conversation, one to a closed reopens it."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import message
+from connextlive.schemas.widget import SaidAnswer, SayBody
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, body: SayBody) -> SaidAnswer:
+    said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
+    return SaidAnswer.of(said, conversation)

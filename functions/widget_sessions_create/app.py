@@ -1,0 +1,15 @@
+"""POST /api/widget/sessions: lets a visitor in with the site's API key: new, resumed, or vouched for by the site."""
+
+from connextlive.http import Request, endpoint
+from connextlive.models import session
+from connextlive.schemas.widget import SessionAnswer, SessionBody
+
+
+@endpoint(idempotent=True)
+def handler(body: SessionBody, request: Request) -> SessionAnswer:
+    key = session.admit(request.header("X-API-Key"), request.header("Origin"))
+    visitor, is_verified = session.visitor_of(
+        key, body.visitor_id, body.visitor_token, body.external_id, body.identity_hash
+    )
+    session.visit(visitor, is_verified, body.facts(), request)
+    return SessionAnswer.of(visitor, session.surroundings(visitor))

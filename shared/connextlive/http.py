@@ -1,0 +1,274 @@
+"""The one decorator around every endpoint: it reads the request, runs the function and translates what happens.
+
+An endpoint is a plain function. Its parameters say what it takes, by name: `caller` (a `Caller`; without it the route is
+public), `body` and `query` (pydantic shapes), `files` (of a multipart request), `request` (for the rare rest); every
+other parameter is a path parameter. What it returns is a pydantic shape, and the answer.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args, get_origin, overload
+
+from pydantic import BaseModel, ValidationError
+
+from connextlive.errors import (
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    TooManyAttempts,
+    Unauthorized,
+)
+from connextlive.runtime import started
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+type Event = dict[str, Any]
+type Answer = dict[str, Any]
+
+STATUS: dict[type[DomainError], int] = {
+    Invalid: 400,
+    Refused: 400,
+    Unauthorized: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    TooManyAttempts: 429,
+}
+HEADERS = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "Access-Control-Allow-Origin": os.environ.get("ALLOWED_ORIGIN", "*"),
+    "Access-Control-Expose-Headers": "Allow, Retry-After",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who the authorizer says is calling. `id` is a user's or a visitor's; `role` CUSTOMER, AGENT or VISITOR."""
+
+    tenant_id: str
+    id: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """One file of a multipart request, whole: API Gateway lets at most 10 MB through."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The parts of API Gateway's event that few endpoints need."""
+
+    event: Event
+
+    def header(self, name: str) -> str | None:
+        """A header's value; names are compared without case, as HTTP asks."""
+        wanted = name.lower()
+        headers = self.event.get("headers") or {}
+        return next((value for key, value in headers.items() if key.lower() == wanted), None)
+
+    @property
+    def address(self) -> str:
+        """The caller's IP address as API Gateway saw it."""
+        return str(self.event["requestContext"]["identity"]["sourceIp"])
+
+    @property
+    def user_agent(self) -> str:
+        return self.header("User-Agent") or ""
+
+    @property
+    def raw_body(self) -> bytes:
+        body = self.event.get("body") or ""
+        return base64.b64decode(body) if self.event.get("isBase64Encoded") else body.encode()
+
+    @property
+    def fingerprinted(self) -> bytes:
+        """The body without a form's boundary, which is another one each time the same form is sent."""
+        _, _, boundary = (self.header("Content-Type") or "").partition("boundary=")
+        return self.raw_body.replace(boundary.strip('"').encode(), b"") if boundary else self.raw_body
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What an endpoint's signature says, read once at import; the OpenAPI document is made from the same facts."""
+
+    parameters: Mapping[str, Any]
+    answer: Any
+    idempotent: bool
+    function: Callable[..., Any]
+
+    @property
+    def is_public(self) -> bool:
+        return "caller" not in self.parameters
+
+
+class Handler:
+    """The Lambda handler made from an endpoint."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+
+    def __call__(self, event: Event, context: "LambdaContext") -> Answer:
+        request = Request(event)
+        try:
+            arguments = _arguments(self.endpoint.parameters, request)
+            key = request.header("Idempotency-Key") if self.endpoint.idempotent else None
+            if key is None:
+                return _ok(self.endpoint.function(**arguments))
+            from connextlive.models import idempotency
+
+            scope, route = _idempotency_scope(arguments, request), f"{event['httpMethod']} {event['path']}"
+            once = idempotency.once(scope, route, key, request.fingerprinted)
+            return _ok_json(once(lambda: _json(self.endpoint.function(**arguments))))
+        except DomainError as error:
+            return _refusal(error)
+        except Exception:
+            return _failure(self.endpoint.function.__module__, event, context)
+
+
+@overload
+def endpoint(function: Callable[..., BaseModel]) -> Handler: ...
+@overload
+def endpoint(*, idempotent: bool) -> Callable[[Callable[..., BaseModel]], Handler]: ...
+def endpoint(
+    function: Callable[..., BaseModel] | None = None, *, idempotent: bool = False
+) -> Handler | Callable[[Callable[..., BaseModel]], Handler]:
+    """Makes a Lambda handler of a function; `idempotent` lets clients repeat it under one `Idempotency-Key`."""
+    if function is None:
+        return lambda decorated: _handler(decorated, idempotent)
+    return _handler(function, idempotent)
+
+
+def _handler(function: Callable[..., BaseModel], idempotent: bool) -> Handler:
+    parameters = dict(function.__annotations__)
+    answer = parameters.pop("return", None)
+    return started(Handler(Endpoint(parameters, answer, idempotent, function)))
+
+
+def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    problems: list[dict[str, str]] = []
+    for name, shape in parameters.items():
+        if name == "caller":
+            arguments[name] = _caller(request.event)
+        elif name == "request":
+            arguments[name] = request
+        elif name in ("body", "query"):
+            read = _body if name == "body" else _query
+            try:
+                arguments[name] = read(shape, request, arguments)
+            except ValidationError as error:
+                problems += _problems(error)
+        elif name != "files":
+            arguments[name] = request.event["pathParameters"][name]
+    if problems:
+        raise Invalid(**{problem["field"]: problem["message"] for problem in problems})
+    if "files" in parameters:
+        arguments.setdefault("files", [])
+    return arguments
+
+
+def _caller(event: Event) -> Caller:
+    claims = event["requestContext"]["authorizer"]
+    return Caller(claims["tenantId"], claims["userId"], claims["role"], claims["name"])
+
+
+def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -> BaseModel:
+    content_type = request.header("Content-Type") or ""
+    if content_type.startswith("multipart/form-data"):
+        from connextlive.multipart import read_form
+
+        form, files = read_form(request.raw_body, content_type)
+        arguments["files"] = files
+        return shape.model_validate(form)
+    return shape.model_validate_json(request.raw_body or b"{}")
+
+
+def _query(shape: type[BaseModel], request: Request, _: dict[str, Any]) -> BaseModel:
+    given: dict[str, list[str]] = request.event.get("multiValueQueryStringParameters") or {}
+    values: dict[str, Any] = {}
+    for name, field in shape.model_fields.items():
+        key = field.alias or name
+        if key in given:
+            many = get_origin(field.annotation) is list or any(
+                get_origin(a) is list for a in get_args(field.annotation)
+            )
+            values[key] = given[key] if many else given[key][-1]
+    return shape.model_validate(values)
+
+
+def _problems(error: ValidationError) -> list[dict[str, str]]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [{"field": _field(problem["loc"]), "message": _words(problem["type"], problem["msg"])} for problem in found]
+
+
+def _field(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "body"
+
+
+def _words(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "Unknown field"
+    if kind == "missing":
+        return "Required"
+    if kind == "json_invalid":
+        return "Malformed JSON"
+    if kind == "model_type":
+        return "Must be a JSON object"
+    return message.removeprefix("Value error, ")
+
+
+def _idempotency_scope(arguments: dict[str, Any], request: Request) -> str:
+    caller: Caller | None = arguments.get("caller")
+    # A public route has no caller to keep keys apart by; the address does, as far as anything can.
+    return f"{caller.tenant_id}#once#{caller.id}" if caller else f"once#{request.address}"
+
+
+def _json(shape: BaseModel) -> str:
+    return shape.model_dump_json(by_alias=True)
+
+
+def _ok(shape: BaseModel) -> Answer:
+    return _ok_json(_json(shape))
+
+
+def _ok_json(body: str) -> Answer:
+    return {"statusCode": 200, "headers": HEADERS, "body": body}
+
+
+def _refusal(error: DomainError) -> Answer:
+    data: dict[str, Any] | None = None
+    if isinstance(error, Invalid):
+        data = {"errors": [{"field": field, "message": message} for field, message in error.fields.items()]}
+    elif error.code is not None:
+        data = {"code": error.code}
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}
+    return error_answer(STATUS[type(error)], error.message, data, headers)
+
+
+def error_answer(
+    status: int, message: str, data: Mapping[str, Any] | None = None, headers: dict[str, str] = HEADERS
+) -> Answer:
+    """An error in the one shape that every error has; `headers` come on top of the usual ones."""
+    body = json.dumps({"statusCode": status, "statusMessage": message, "data": data})
+    return {"statusCode": status, "headers": HEADERS | headers, "body": body}
+
+
+def _failure(module: str, event: Event, context: "LambdaContext") -> Answer:
+    # Imported here because a healthy request never logs: Powertools' Logger costs a tenth of a cold start.
+    from aws_lambda_powertools import Logger
+
+    request_id = event["requestContext"].get("requestId")
+    route = f"{event['httpMethod']} {event['resource']}"
+    Logger(service=module).exception("Unhandled error", route=route, request_id=request_id)
+    return error_answer(500, "Internal server error", {"requestId": request_id})

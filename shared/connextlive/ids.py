@@ -1,0 +1,53 @@
+"""Ids and times: `<prefix>_<ULID>`, and ISO-8601 UTC with milliseconds, both of which sort by age as plain strings."""
+
+import os
+import re
+import time
+from datetime import UTC, datetime
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+
+def new_ulid(after: str | None = None) -> str:
+    """A ULID of this moment; with `after`, one that sorts behind it even where two clocks disagree.
+
+    Messages are numbered this way: because every message is written on the condition that the last one still is the
+    last, ids follow the order of the writes, and "everything after this id" can never skip one.
+    """
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    if after is not None:
+        value = max(value, _decode(after) + 1)
+    return _encode(value)
+
+
+def _encode(value: int) -> str:
+    return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+
+
+def _decode(ulid: str) -> int:
+    value = 0
+    for letter in ulid:
+        value = value << 5 | _ALPHABET.index(letter)
+    return value
+
+
+def new_id(prefix: str, after: str | None = None) -> str:
+    """`msg_01J…`; `after` is an id of the same prefix that the new one must follow."""
+    return f"{prefix}_{new_ulid(after.removeprefix(prefix + '_') if after else None)}"
+
+
+def is_id(value: str, prefix: str) -> bool:
+    """Whether a string from outside has the form of our ids, so that nothing else ever becomes part of a key."""
+    return value.startswith(prefix + "_") and _ULID.fullmatch(value, len(prefix) + 1) is not None
+
+
+def timestamp(at: float | None = None) -> str:
+    """`2026-01-31T09:30:00.123Z`: of `at` in seconds since the epoch, or of now."""
+    moment = datetime.now(UTC) if at is None else datetime.fromtimestamp(at, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def ago(seconds: float) -> str:
+    """The timestamp `seconds` before now."""
+    return timestamp(time.time() - seconds)

@@ -1,0 +1,341 @@
+"""Conversations: their keys, their lists, and every change of their state.
+
+A conversation lives in a partition of its own together with its messages. The methods of `Conversation` are the rules,
+in plain Python; the functions below them read, apply a rule and write if nobody else wrote in between.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import Any, Literal
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttribute
+
+from connextlive.errors import Forbidden, NotFound, Refused
+from connextlive.ids import is_id, new_id, timestamp
+from connextlive.models import base, counters
+from connextlive.models.base import Document, Item, Many, MaybeDocument, MaybeText, Raw, Whole, optimistic
+from connextlive.models.search import Scope, find
+
+type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
+STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
+UNASSIGNED = "unassigned"
+SK = "conversation"
+PREVIEW = 500  # characters of the last message that lists carry
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsPage:
+    """A page of conversations' values; `total` only where a search found them."""
+
+    values: list[Raw]
+    next_cursor: str | None
+    total: int | None
+
+
+class Conversation(Item, discriminator="conversation"):
+    """One visitor's conversation. Times are ISO-8601 strings."""
+
+    id = UnicodeAttribute()
+    status: UnicodeAttribute = UnicodeAttribute()
+    site_id = UnicodeAttribute()
+    visitor_id = UnicodeAttribute()
+    visitor = Document()
+    agent_id = MaybeText()
+    agent = MaybeDocument()
+    unread_count = Whole()
+    first_unread_id = MaybeText()
+    visitor_unread_count = Whole()
+    visitor_first_unread_id = MaybeText()
+    message_count = Whole()
+    internal_count = Whole()
+    last_message = MaybeDocument()
+    last_message_id = MaybeText()
+    last_activity_at = UnicodeAttribute()
+    waiting_since = MaybeText()
+    first_response_at = MaybeText()
+    closed_at = MaybeText()
+    closed_by = MaybeText()
+    is_resolved = BooleanAttribute(default=False)
+    reopen_count = Whole()
+    tags = Many()
+    topics = Many()
+    resolution = MaybeDocument()
+    rating = MaybeDocument()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+    listed = UnicodeAttribute()
+    list_all = UnicodeAttribute()
+    list_state = UnicodeAttribute()
+    list_owner = UnicodeAttribute()
+    list_owner_state = UnicodeAttribute()
+
+    def place(self) -> None:
+        """Writes the list keys that follow from the state; every save goes through here."""
+        lists = f"{self.tenant_id}#conversations"
+        owner = self.agent_id or UNASSIGNED
+        self.listed = f"{self.last_activity_at}#{self.id}"
+        self.list_all = lists
+        self.list_state = f"{lists}#{self.status}"
+        self.list_owner = f"{lists}#{owner}"
+        self.list_owner_state = f"{lists}#{owner}#{self.status}"
+
+    def touch(self, at: str) -> None:
+        self.updated_at = at
+        self.place()
+
+    def add(self, message: Any) -> None:
+        """Counts a message in and shows it; an internal one stays invisible outside its own list."""
+        self.message_count += 1
+        self.last_message_id = message.id
+        self.last_activity_at = max(self.last_activity_at, message.created_at)
+        if message.is_internal:
+            self.internal_count += 1
+        else:
+            self.last_message = {
+                "id": message.id,
+                "content": message.content[:PREVIEW],
+                "sender_type": message.sender_type,
+                "message_type": message.message_type,
+                "created_at": message.created_at,
+            }
+            if message.sender_type == "VISITOR":
+                self.unread_count += 1
+                self.first_unread_id = self.first_unread_id or message.id
+                self.waiting_since = self.waiting_since or message.created_at
+            else:
+                self.visitor_unread_count += 1
+                self.visitor_first_unread_id = self.visitor_first_unread_id or message.id
+        self.touch(message.created_at)
+
+    def answered_by(self, agent: Raw, at: str) -> None:
+        """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by answering."""
+        self.reopen()
+        if self.agent_id is None:
+            self.hold(agent)
+        self.status = "ACTIVE"
+        if self.waiting_since is not None:
+            self.first_response_at = self.first_response_at or at
+        self.waiting_since = None
+
+    def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
+        """A visitor writes: a closed conversation waits again, for its agent only if they are there."""
+        if self.status == "CLOSED":
+            self.reopen()
+            self.status = "WAITING"
+            if self.agent_id is not None and not agent_is_online(self.agent_id):
+                self.release()
+
+    def check_held_by(self, agent_id: str) -> None:
+        """Only its present holder passes a conversation on, and only while it is open."""
+        if self.agent_id != agent_id:
+            raise Forbidden("Only the assigned agent can transfer this conversation", "NOT_ASSIGNEE")
+        if self.status == "CLOSED":
+            raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
+
+    def hold(self, agent: Raw) -> None:
+        self.agent_id = agent["id"]
+        self.agent = agent
+
+    def release(self) -> None:
+        self.agent_id = None
+        self.agent = None
+
+    def reopen(self) -> None:
+        """Undoes a closing; does nothing to an open conversation."""
+        if self.status == "CLOSED":
+            self.reopen_count += 1
+            self.closed_at = self.closed_by = None
+            self.is_resolved = False
+
+    def close(self, by: str, at: str) -> None:
+        self.status = "CLOSED"
+        self.closed_at, self.closed_by = at, by
+        self.waiting_since = None
+
+
+def pk(tenant_id: str, conversation_id: str) -> str:
+    """The partition of a conversation and all that belongs to it."""
+    if not is_id(conversation_id, "cnv"):
+        raise NotFound("Conversation")
+    return f"{tenant_id}#{conversation_id}"
+
+
+def load(tenant_id: str, conversation_id: str) -> Conversation:
+    """The conversation, to be changed."""
+    found = Conversation.find(pk(tenant_id, conversation_id), SK)
+    if not isinstance(found, Conversation):
+        raise NotFound("Conversation")
+    return found
+
+
+def read(tenant_id: str, conversation_id: str) -> Raw:
+    """The conversation's values, to be shown: a third of the cost of `load`."""
+    raw = base.raw_items([(pk(tenant_id, conversation_id), SK)])
+    if not raw:
+        raise NotFound("Conversation")
+    return base.plain(raw[0])
+
+
+def page(
+    tenant_id: str,
+    statuses: Iterable[str],
+    agent_id: str | None,
+    limit: int,
+    offset: int = 0,
+    cursor: str | None = None,
+) -> tuple[list[Raw], str | None]:
+    """Values of conversations by newest activity, and the cursor of the next page: one Query for each status asked for,
+    one alone when all of them are. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
+    wanted = list(dict.fromkeys(statuses))
+    lists = f"{tenant_id}#conversations"
+    owner = f"{lists}#{agent_id}" if agent_id else lists
+    if set(wanted) == set(STATUSES):
+        sources = [("by_owner" if agent_id else "all", owner)]
+    else:
+        sources = [("by_owner_and_state" if agent_id else "by_state", f"{owner}#{status}") for status in wanted]
+    before = base.decode_cursor(cursor) if cursor else None
+    pages = [
+        base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before)
+        for index, partition in sources
+    ]
+    newest = merge(*pages, key=lambda raw: raw["listed"]["S"], reverse=True) if len(pages) > 1 else pages[0]
+    found = list(islice(newest, offset, offset + limit + 1))
+    following = base.encode_cursor(found[limit - 1]["listed"]["S"]) if len(found) > limit else None
+    return [base.plain(raw) for raw in found[:limit]], following
+
+
+def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
+    """Values of the conversations that still exist among `ids`, newest activity first."""
+    return base.listed(base.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in ids]))
+
+
+def list_page(
+    tenant_id: str,
+    statuses: list[Status],
+    *,
+    agent_id: str | None = None,
+    search: tuple[Scope, str],
+    limit: int,
+    offset: int,
+    cursor: str | None,
+) -> ConversationsPage:
+    """A page of the list under its filters; only a search counts what it found, the rest is counted already."""
+    scope, text = search
+    if text.strip():
+        found = _search(tenant_id, scope, text, statuses, agent_id)
+        return ConversationsPage(*base.slice_found(found, limit, offset, cursor), len(found))
+    return ConversationsPage(*page(tenant_id, statuses, agent_id, limit, offset, cursor), None)
+
+
+def _search(tenant_id: str, scope: Scope, text: str, statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
+    """Values of all conversations that match a text and the list's filters, newest activity first."""
+    wanted = set(statuses)
+    return [
+        values
+        for values in many(tenant_id, find(tenant_id, scope, text))
+        if values["status"] in wanted and agent_id in (None, values.get("agent_id", UNASSIGNED))
+    ]
+
+
+def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
+    """A new conversation that waits for an agent; not saved yet."""
+    conversation_id = new_id("cnv")
+    conversation = Conversation(
+        f"{tenant_id}#{conversation_id}",
+        SK,
+        id=conversation_id,
+        status="WAITING",
+        site_id=site_id,
+        visitor_id=visitor["id"],
+        visitor=visitor,
+        last_activity_at=at,
+        created_at=at,
+    )
+    conversation.touch(at)
+    return conversation
+
+
+@optimistic
+def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) -> Conversation:
+    """Sets the status and nothing else: no system message, no analysis."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.status != status:
+        at = timestamp()
+        if status == "CLOSED":
+            conversation.close(by, at)
+        else:
+            conversation.reopen()
+            conversation.status = status
+        conversation.touch(at)
+        conversation.save()
+    return conversation
+
+
+@optimistic
+def assign(tenant_id: str, conversation_id: str, agent: Raw, held_by: str | None = None) -> Conversation:
+    """Gives the conversation to an agent. With `held_by` only its present holder may, and only while it is open."""
+    conversation = load(tenant_id, conversation_id)
+    if held_by is not None:
+        conversation.check_held_by(held_by)
+    if conversation.agent_id != agent["id"]:
+        conversation.hold(agent)
+        if conversation.status == "WAITING":
+            conversation.status = "ACTIVE"
+        conversation.touch(timestamp())
+        conversation.save()
+    return conversation
+
+
+@optimistic
+def release(tenant_id: str, conversation_id: str, held_by: str) -> None:
+    """Takes an open conversation from an agent who is no longer there to answer it."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.agent_id == held_by and conversation.status != "CLOSED":
+        conversation.release()
+        conversation.status = "WAITING"
+        conversation.touch(timestamp())
+        conversation.save()
+
+
+def release_all(tenant_id: str, agent_id: str) -> None:
+    """Frees every open conversation of an agent, a hundred a round, until none is left."""
+    for status in ("ACTIVE", "WAITING"):
+        cursor = None
+        while True:
+            held, cursor = page(tenant_id, [status], agent_id, 100, cursor=cursor)
+            for values in held:
+                release(tenant_id, values["id"], agent_id)
+            if cursor is None:
+                break
+
+
+@optimistic
+def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) -> Conversation:
+    """The visitor's rating of a closed conversation: one for each time it was closed, credited to its agent."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.status != "CLOSED":
+        raise Refused("Only a closed conversation can be rated", "CONVERSATION_NOT_CLOSED")
+    if conversation.rating is not None and conversation.rating["closed_at"] == conversation.closed_at:
+        raise Refused("This conversation has been rated already", "ALREADY_RATED")
+    at = timestamp()
+    conversation.rating = {
+        "score": score,
+        "comment": comment,
+        "agent_id": conversation.agent_id,
+        "closed_at": conversation.closed_at,
+        "created_at": at,
+    }
+    conversation.touch(at)
+    conversation.save()
+    return conversation
+
+
+@optimistic
+def delete(tenant_id: str, conversation_id: str) -> Conversation:
+    """Takes the conversation out of every list, count and search in one transaction; what it owned follows by event."""
+    conversation = load(tenant_id, conversation_id)
+    base.transact([base.delete_action(conversation), *counters.uncount(conversation.pk)])
+    return conversation

@@ -1,0 +1,147 @@
+"""Counters of a workspace and of each agent: read, never counted.
+
+Beside every counted entity lies an item that holds what the counters already contain of it, and of which version. To
+count a change is one transaction: that item replaced on the condition that it is still the one that was read, and the
+difference added. Whoever delivers the change twice, late or out of order therefore changes nothing, and a deletion can
+take the entity out of the counters in its own transaction, without waiting for the stream.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from connextlive.models import base
+from connextlive.models.base import Raw, optimistic
+
+SK = "counted"
+WORKSPACE = "count#workspace"
+DELETED = 2**53  # a version that no entity reaches
+FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream delivers for one day
+CHUNK = 24  # entities a transaction: with three counters each they stay within DynamoDB's hundred items
+
+type Counts = dict[str, dict[str, int]]
+
+
+def team_pk(tenant_id: str) -> str:
+    """The partition that holds a workspace's users together with all its counters."""
+    return f"{tenant_id}#team"
+
+
+def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
+    """What one entity adds to which counter."""
+    counts: Counts = defaultdict(lambda: defaultdict(int))
+    if kind == "conversation":
+        status = values["status"].lower()
+        for counter in [WORKSPACE] + ([f"count#{values['agent_id']}"] if values.get("agent_id") else []):
+            counts[counter][status] += 1
+            counts[counter]["unread"] += values["unread_count"]
+        rating = values.get("rating")
+        if rating:
+            for counter in [WORKSPACE] + ([f"count#{rating['agent_id']}"] if rating.get("agent_id") else []):
+                counts[counter]["ratings"] += 1
+                counts[counter]["good_ratings"] += rating["score"] >= 4
+    elif kind == "visitor":
+        for counter in (WORKSPACE, f"count#{values['site_id']}"):
+            counts[counter]["visitors"] += 1
+            counts[counter]["returning"] += values["visit_count"] > 1
+    return {name: {field: n for field, n in fields.items() if n} for name, fields in counts.items()}
+
+
+def settle(images: Iterable[tuple[str, Raw | None]]) -> None:
+    """Brings the counters up to date with entities' newest values, given by partition key; None means deleted."""
+    newest: dict[str, Raw | None] = {}
+    for pk, values in images:
+        held = newest.get(pk)
+        if values is None or pk not in newest or (held is not None and values["version"] >= held["version"]):
+            newest[pk] = values
+    by_tenant: dict[str, list[tuple[str, Raw | None]]] = defaultdict(list)
+    for pk, values in newest.items():
+        by_tenant[pk.partition("#")[0]].append((pk, values))
+    for tenant_id, entities in by_tenant.items():
+        for start in range(0, len(entities), CHUNK):
+            _settle(tenant_id, entities[start : start + CHUNK])
+
+
+@optimistic
+def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
+    held = _held(pk for pk, _ in entities)
+    actions: list[Raw] = []
+    added: Counts = defaultdict(lambda: defaultdict(int))
+    for pk, values in entities:
+        before = held.get(pk)
+        version = values["version"] if values else DELETED
+        if before and before["version"] >= version:
+            continue
+        counts = counts_of(values["kind"], values) if values else {}
+        if before and before["counts"] == counts and values:
+            continue
+        _add(added, before["counts"] if before else {}, -1)
+        _add(added, counts, 1)
+        actions.append(_hold(pk, before, version, counts))
+    if actions:
+        base.transact(actions + _increments(tenant_id, added))
+
+
+def uncount(*pks: str) -> list[Raw]:
+    """The part of a deletion's transaction that takes entities of one tenant out of the counters."""
+    held = _held(pks)
+    actions: list[Raw] = []
+    added: Counts = defaultdict(lambda: defaultdict(int))
+    for pk in pks:
+        before = held.get(pk)
+        if before is None or before["version"] != DELETED:
+            _add(added, before["counts"] if before else {}, -1)
+            actions.append(_hold(pk, before, DELETED, {}))
+    return actions + _increments(pks[0].partition("#")[0], added)
+
+
+def _held(pks: Iterable[str]) -> dict[str, Raw]:
+    return {raw["pk"]["S"]: base.plain(raw) for raw in base.raw_items([(pk, SK) for pk in pks])}
+
+
+def _hold(pk: str, before: Raw | None, version: int, counts: Counts) -> Raw:
+    item: Raw = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts}
+    if version == DELETED:
+        item["expires_at"] = int(time.time()) + FORGET_AFTER
+    if before is None:
+        return {"Put": {"Item": base.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+    return {
+        "Put": {
+            "Item": base.typed(item),
+            "ConditionExpression": "version = :before",
+            "ExpressionAttributeValues": {":before": {"N": str(before["version"])}},
+        }
+    }
+
+
+def _add(total: Counts, counts: Counts, sign: int) -> None:
+    for counter, fields in counts.items():
+        for field, number in fields.items():
+            total[counter][field] += sign * number
+
+
+def _increments(tenant_id: str, added: Counts) -> list[Raw]:
+    # A counter starts by being added to: the one write without a condition, because the condition stands on the item
+    # that says what was counted, in the same transaction.
+    increments = []
+    for counter, fields in added.items():
+        changed = {field: number for field, number in fields.items() if number}
+        if changed:
+            increments.append(
+                {
+                    "Update": {
+                        "Key": {"pk": {"S": team_pk(tenant_id)}, "sk": {"S": counter}},
+                        "UpdateExpression": "ADD " + ", ".join(f"#{field} :{field}" for field in changed),
+                        "ExpressionAttributeNames": {f"#{field}": field for field in changed},
+                        "ExpressionAttributeValues": {f":{field}": {"N": str(n)} for field, n in changed.items()},
+                    }
+                }
+            )
+    return increments
+
+
+def read(tenant_id: str, *names: str) -> list[Raw]:
+    """Some counters by name, in order; one that never counted anything is empty."""
+    raw = {item["sk"]["S"]: base.plain(item) for item in base.raw_items([(team_pk(tenant_id), name) for name in names])}
+    return [raw.get(name, {}) for name in names]

@@ -1,0 +1,24 @@
+"""Who a token stands for, if it still stands for anybody."""
+
+from connextlive import tokens
+from connextlive.errors import Unauthorized
+from connextlive.http import Caller
+from connextlive.models import api_key, base, user, visitor
+
+
+def of_token(token: str) -> Caller:
+    """The caller. A user's token counts while they are active and its version is theirs; a visitor's while they and the
+    API key that let them in exist. One call either way, which for users notes that they are here."""
+    claims = tokens.verify(token)
+    refusal = Unauthorized("Authorization token required")
+    if claims.role == "VISITOR":
+        keys = [(visitor.pk(claims.tenant_id, claims.id), visitor.SK)]
+        keys.append(api_key.key(claims.tenant_id, claims.key_id or ""))
+        found, key = base.find_all(keys)
+        if not isinstance(found, visitor.Visitor) or not isinstance(key, api_key.ApiKey) or key.status != "ACTIVE":
+            raise refusal
+        return Caller(claims.tenant_id, claims.id, claims.role, found.user_name or "")
+    person = user.seen(claims.tenant_id, claims.id)
+    if person is None or person.status != "ACTIVE" or person.token_version != claims.version:
+        raise refusal
+    return Caller(claims.tenant_id, claims.id, person.role, person.name)

@@ -1,0 +1,126 @@
+"""Widget sessions: who may open one, who the visitor is, and what they come back to."""
+
+import hashlib
+import hmac
+from typing import Any
+from urllib.parse import urlsplit
+
+from connextlive import agents_of_browsers, tokens
+from connextlive.errors import Forbidden, NotFound, Unauthorized
+from connextlive.http import Request
+from connextlive.models import api_key, base, conversation, site, visitor, workspace
+from connextlive.models.api_key import ApiKey
+from connextlive.models.base import Raw
+from connextlive.models.visitor import Visitor
+
+
+def admit(plain_key: str | None, origin: str | None) -> ApiKey:
+    """The API key, if it is one, is active, and may be used from this origin."""
+    key = api_key.find(plain_key) if plain_key else None
+    if key is None:
+        raise Unauthorized("Invalid API key")
+    if key.domains and not _is_allowed(origin, key.domains):
+        raise Forbidden("This origin may not use the API key", "ORIGIN_NOT_ALLOWED")
+    api_key.used(key)
+    return key
+
+
+def _is_allowed(origin: str | None, domains: list[str]) -> bool:
+    parts = urlsplit(origin or "")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if host is None:
+        return False
+    for domain in domains:
+        name, _, wanted_port = domain.partition(":")
+        is_host = host.endswith(name[1:]) and host != name[2:] if name.startswith("*.") else host == name
+        if is_host and (not wanted_port or str(port) == wanted_port):
+            return True
+    return False
+
+
+def visitor_of(
+    key: ApiKey,
+    visitor_id: str | None,
+    visitor_token: str | None,
+    external_id: str | None,
+    identity_hash: str | None,
+) -> tuple[Visitor, bool]:
+    """The visitor: the one the site vouches for, the one whose token this is, or a new one; and whether it vouches.
+
+    A token that is no longer good, or of somebody else, makes nobody: the widget simply starts afresh.
+    """
+    resumed = _resumed(key, visitor_id, visitor_token)
+    if external_id is None or identity_hash is None:
+        found = resumed or visitor.new(key.tenant_id, key.site_id, key.id)
+        if external_id is not None and not found.is_verified:
+            found.external_id = external_id
+    else:
+        if not _is_vouched_for(key, external_id, identity_hash):
+            raise Unauthorized("Invalid identity hash")
+        identified = visitor.find_identified(key.tenant_id, key.site_id, external_id)
+        if identified is None and resumed is not None and not resumed.is_verified:
+            identified = resumed
+        found = identified or visitor.new(key.tenant_id, key.site_id, key.id)
+        found.external_id = external_id
+    found.key_id = key.id
+    return found, identity_hash is not None and external_id is not None
+
+
+def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:
+    if not visitor_id or not visitor_token:
+        return None
+    try:
+        claims = tokens.verify(visitor_token)
+        found = visitor.load(key.tenant_id, visitor_id)
+    except (Unauthorized, NotFound):
+        return None
+    is_theirs = (claims.role, claims.tenant_id, claims.id) == ("VISITOR", key.tenant_id, visitor_id)
+    return found if is_theirs and found.site_id == key.site_id else None
+
+
+def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
+    of = site.load(key.tenant_id, key.site_id)
+    return any(
+        hmac.compare_digest(
+            hmac.new(of.secret(generation).encode(), external_id.encode(), hashlib.sha256).hexdigest(),
+            identity_hash.lower(),
+        )
+        for generation in of.generations
+    )
+
+
+def visit(found: Visitor, is_verified: bool, facts: dict[str, Any], request: Request) -> None:
+    """Counts the visit, with what the page said and what the request shows."""
+    browser, system = agents_of_browsers.read(request.user_agent)
+    shown = {
+        "ip": request.address,
+        "country": request.header("CloudFront-Viewer-Country"),
+        "city": request.header("CloudFront-Viewer-City"),
+        "browser": browser,
+        "os": system,
+    }
+    visitor.save_visit(found, is_verified, {name: value for name, value in shown.items() if value} | facts)
+
+
+def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
+    """Values of the visitor's conversation, if they have one, and of the workspace, in one call."""
+    keys = [workspace.key(found.tenant_id)]
+    if found.conversation_id:
+        keys.append((conversation.pk(found.tenant_id, found.conversation_id), conversation.SK))
+    values = {raw["sk"]["S"]: base.plain(raw) for raw in base.raw_items(keys)}
+    place = values.get(workspace.SK) or workspace.load(found.tenant_id).attribute_values
+    return values.get(conversation.SK), place
+
+
+def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
+    """Values of the visitor's conversation, if they have one."""
+    conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
+    if conversation_id is None:
+        return None
+    try:
+        return conversation.read(tenant_id, conversation_id)
+    except NotFound:
+        return None

@@ -1,0 +1,23 @@
+"""Tenants: nothing but an id, a workspace and a first user."""
+
+from pynamodb.exceptions import TransactWriteError
+
+from connextlive.ids import new_id
+from connextlive.models import base, user, workspace
+
+
+def register(company_name: str, name: str, email: str, password_hash: str, plan: str) -> user.User | None:
+    """A new tenant's first user; None when the e-mail address belongs to somebody already."""
+    tenant_id = new_id("ten")
+    owner, login = user.new(tenant_id, email, name, "CUSTOMER", password_hash)
+    place = workspace.new(tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan)
+    try:
+        with base.transaction() as write:
+            write.save(login, condition=user.Login.pk.does_not_exist())
+            write.save(owner)
+            write.save(place)
+    except TransactWriteError as error:
+        if base.lost_race(error):
+            return None
+        raise
+    return owner

@@ -1,0 +1,190 @@
+"""Users: the tenant who owns a workspace, and its agents. All of a workspace's users share a partition with its counters,
+so that a list with its per-agent figures is one Query beside the page itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute, VersionAttribute
+
+from connextlive.errors import NotFound, Refused
+from connextlive.ids import is_id, new_id, timestamp
+from connextlive.merging import merged
+from connextlive.models import base, counters
+from connextlive.models.base import Document, Item, MaybeText, Raw, Whole, optimistic
+from connextlive.presence import is_online as _is_online
+
+PREFIX = "user#"
+LOGIN_SK = "login"
+TEAM_LIMIT = 2_000  # users and counters of one workspace
+
+
+class User(Item, discriminator="user"):
+    """Someone who logs in. `token_version` is part of every token of theirs: raising it revokes them all."""
+
+    id = UnicodeAttribute()
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    role = UnicodeAttribute()
+    status = UnicodeAttribute(default="ACTIVE")
+    password_hash = UnicodeAttribute()
+    avatar_key = MaybeText()
+    preferences = Document(default=dict)
+    token_version = Whole()
+    reset_nonce = MaybeText()
+    reset_expires_at = MaybeText()
+    last_seen_at = MaybeText()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+    def card(self) -> Raw:
+        """What a conversation shows of its agent."""
+        return {"id": self.id, "name": self.name, "avatar_key": self.avatar_key}
+
+
+class Login(Item, discriminator="login"):
+    """Whose e-mail address it is: the one thing that is unique across all tenants."""
+
+    tenant = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+
+
+class Team:
+    """A workspace's users and counters, as one Query brings them. Values, not models: lists show them."""
+
+    def __init__(self, raw: list[Raw]) -> None:
+        items = [base.plain(item) for item in raw]
+        self.users = {item["id"]: item for item in items if item["sk"].startswith(PREFIX)}
+        self.counts = {item["sk"]: item for item in items if item["sk"].startswith("count#")}
+
+    @property
+    def agents(self) -> list[Raw]:
+        found = [user for user in self.users.values() if user["role"] == "AGENT"]
+        return sorted(found, key=lambda user: (user["name"].casefold(), user["id"]))
+
+    def workspace_count(self, field: str) -> int:
+        return int(self.counts.get(counters.WORKSPACE, {}).get(field, 0))
+
+    def agent_count(self, agent_id: str, field: str) -> int:
+        return int(self.counts.get(f"count#{agent_id}", {}).get(field, 0))
+
+    def conversations(self, statuses: Sequence[str], agent_id: str | None) -> int:
+        """How many conversations a list filtered like this has in all: from counters, whatever the size."""
+        fields = [status.lower() for status in statuses]
+        if agent_id is None:
+            return sum(self.workspace_count(field) for field in fields)
+        if agent_id != "unassigned":
+            return sum(self.agent_count(agent_id, field) for field in fields)
+        held = sum(int(item.get(f, 0)) for sk, item in self.counts.items() for f in fields if sk != counters.WORKSPACE)
+        return sum(self.workspace_count(field) for field in fields) - held
+
+
+def sk(user_id: str) -> str:
+    if not is_id(user_id, "usr"):
+        raise NotFound("Agent")
+    return PREFIX + user_id
+
+
+def key(tenant_id: str, user_id: str) -> tuple[str, str]:
+    """The key of a user."""
+    return counters.team_pk(tenant_id), sk(user_id)
+
+
+def login_key(email: str) -> tuple[str, str]:
+    """The key of the login with this e-mail address, whatever its case."""
+    return f"login#{normal(email)}", LOGIN_SK
+
+
+def normal(email: str) -> str:
+    """An e-mail address as it is stored and compared."""
+    return email.strip().casefold()
+
+
+def find(tenant_id: str, user_id: str) -> User | None:
+    found = User.find(*key(tenant_id, user_id))
+    return found if isinstance(found, User) else None
+
+
+def load(tenant_id: str, user_id: str) -> User:
+    """The user, to be changed."""
+    found = find(tenant_id, user_id)
+    if found is None:
+        raise NotFound("Agent")
+    return found
+
+
+def load_agent(tenant_id: str, agent_id: str) -> User:
+    """The agent, to be changed; the tenant's own user is not one."""
+    found = load(tenant_id, agent_id)
+    if found.role != "AGENT":
+        raise NotFound("Agent")
+    return found
+
+
+def load_assignable(tenant_id: str, agent_id: str) -> User:
+    """The agent, if conversations may be given to them."""
+    agent = load_agent(tenant_id, agent_id)
+    if agent.status != "ACTIVE":
+        raise Refused("The agent is not active", "AGENT_INACTIVE")
+    return agent
+
+
+def is_online(tenant_id: str, agent_id: str) -> bool:
+    """Whether the agent is there to answer."""
+    agent = find(tenant_id, agent_id)
+    return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at)
+
+
+def team(tenant_id: str) -> Team:
+    """All users and counters of the workspace, in one Query."""
+    return Team(base.query(counters.team_pk(tenant_id), limit=TEAM_LIMIT))
+
+
+def by_email(email: str) -> User | None:
+    """The user who logs in with this e-mail address."""
+    login = Login.find(*login_key(email))
+    return find(login.tenant, login.user_id) if isinstance(login, Login) else None
+
+
+def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) -> tuple[User, Login]:
+    """A user and their login, to be saved together; each on the condition that there is none yet."""
+    user_id, at = new_id("usr"), timestamp()
+    user = User(
+        *key(tenant_id, user_id),
+        id=user_id,
+        email=normal(email),
+        name=name,
+        role=role,
+        password_hash=password_hash,
+        created_at=at,
+        updated_at=at,
+    )
+    return user, Login(*login_key(email), tenant=tenant_id, user_id=user_id)
+
+
+@optimistic
+def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool = False) -> User:
+    """Sets fields of a user, preferences merged into those there are; `revoke` makes every token they hold worthless."""
+    user = load(tenant_id, user_id)
+    for name, value in changes.items():
+        setattr(user, name, merged(user.preferences, value) if name == "preferences" else value)
+    user.token_version += revoke
+    user.updated_at = timestamp()
+    user.save()
+    return user
+
+
+@optimistic
+def remove_agent(tenant_id: str, agent_id: str) -> None:
+    """Removes an agent together with their login."""
+    agent = load_agent(tenant_id, agent_id)
+    login = Login(*login_key(agent.email))
+    with base.transaction() as write:
+        write.delete(agent)
+        write.delete(login, condition=Login.user_id == agent.id)
+
+
+def seen(tenant_id: str, user_id: str) -> User | None:
+    """Notes that a user is here and reads them in the same call; None when there is no such user any more."""
+    values = base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()})
+    return User.from_raw_data(values) if values else None

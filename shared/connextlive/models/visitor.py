@@ -1,0 +1,294 @@
+"""Visitors: people on a site, known by the widget or by the site's own id for them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttribute
+
+from connextlive.errors import NotFound
+from connextlive.ids import ago, is_id, new_id, timestamp
+from connextlive.models import base, conversation, counters
+from connextlive.models.base import Item, Many, MaybeText, Raw, Whole, optimistic
+from connextlive.models.search import Scope, find
+from connextlive.presence import is_online, online_since
+
+SK = "visitor"
+NOTICE_AFTER = 15  # seconds between two writes that only say "still here"
+CARD = ("id", "user_name", "user_email", "country", "avatar_url")
+
+
+class Visitor(Item, discriminator="visitor"):
+    """One person on one site. `conversation_id` is the conversation they write into, if they ever wrote."""
+
+    id = UnicodeAttribute()
+    site_id = UnicodeAttribute()
+    key_id = UnicodeAttribute()
+    external_id = MaybeText()
+    conversation_id = MaybeText()
+    user_name = MaybeText()
+    user_email = MaybeText()
+    user_phone = MaybeText()
+    avatar_url = MaybeText()
+    tags = Many()
+    notes = MaybeText()
+    is_verified = BooleanAttribute(default=False)
+    visit_count = Whole()
+    first_seen_at = UnicodeAttribute()
+    last_seen_at = UnicodeAttribute()
+    ip = MaybeText()
+    country = MaybeText()
+    city = MaybeText()
+    browser = MaybeText()
+    os = MaybeText()
+    language = MaybeText()
+    current_url = MaybeText()
+    referrer = MaybeText()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+    listed = UnicodeAttribute()
+    list_all = UnicodeAttribute()
+    list_owner = UnicodeAttribute()
+
+    def place(self) -> None:
+        """Writes the list keys that follow from the state; every save goes through here."""
+        lists = f"{self.tenant_id}#visitors"
+        self.listed = f"{self.last_seen_at}#{self.id}"
+        self.list_all = lists
+        self.list_owner = f"{lists}#{self.site_id}"
+
+    def card(self) -> Raw:
+        """What a conversation shows of its visitor."""
+        return {name: getattr(self, name) for name in CARD} | {"seen_at": self.last_seen_at}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsPage:
+    """A page of visitors' values. `figures` are the workspace's visitors in all, online and returning."""
+
+    values: list[Raw]
+    next_cursor: str | None
+    total: int
+    figures: tuple[int, int, int]
+
+
+class Identity(Item, discriminator="identity"):
+    """Which visitor a site's own id stands for, on every device."""
+
+    visitor_id = UnicodeAttribute()
+
+
+def pk(tenant_id: str, visitor_id: str) -> str:
+    """The partition of a visitor."""
+    if not is_id(visitor_id, "vis"):
+        raise NotFound("Visitor")
+    return f"{tenant_id}#{visitor_id}"
+
+
+def identity_key(tenant_id: str, site_id: str, external_id: str) -> tuple[str, str]:
+    """The key of the identity item: a hash, because a site's ids may be of any length."""
+    return f"{tenant_id}#identity#{site_id}", hashlib.sha256(external_id.encode()).hexdigest()
+
+
+def load(tenant_id: str, visitor_id: str) -> Visitor:
+    """The visitor, to be changed."""
+    found = Visitor.find(pk(tenant_id, visitor_id), SK)
+    if not isinstance(found, Visitor):
+        raise NotFound("Visitor")
+    return found
+
+
+def read(tenant_id: str, visitor_id: str) -> Raw:
+    """The visitor's values, to be shown."""
+    raw = base.raw_items([(pk(tenant_id, visitor_id), SK)])
+    if not raw:
+        raise NotFound("Visitor")
+    return base.plain(raw[0])
+
+
+def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
+    """The visitor whom the site knows under this id."""
+    found = Identity.find(*identity_key(tenant_id, site_id, external_id))
+    if not isinstance(found, Identity):
+        return None
+    visitor = Visitor.find(pk(tenant_id, found.visitor_id), SK)
+    return visitor if isinstance(visitor, Visitor) else None
+
+
+def _page(
+    tenant_id: str, site_id: str | None, online: bool | None, limit: int, offset: int, cursor: str | None
+) -> tuple[list[Raw], str | None]:
+    """Values of visitors, most recently seen first, and the cursor of the next page: one Query. Who is online is the
+    list's head, who is not its rest; an offset reads what it skips."""
+    partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
+    since = online_since()
+    before = base.decode_cursor(cursor) if cursor else None
+    if online is False:
+        before = min(before, since) if before else since
+    found = base.query(
+        partition,
+        index="by_owner" if site_id else "all",
+        newest_first=True,
+        after=since if online else None,
+        before=before,
+        limit=offset + limit + 1,
+    )[offset:]
+    following = base.encode_cursor(found[limit - 1]["listed"]["S"]) if len(found) > limit else None
+    return [base.plain(raw) for raw in found[:limit]], following
+
+
+def list_page(
+    tenant_id: str,
+    *,
+    search: tuple[Scope, str],
+    tags: Sequence[str] = (),
+    site_id: str | None = None,
+    online: bool | None = None,
+    limit: int,
+    offset: int,
+    cursor: str | None,
+) -> VisitorsPage:
+    """A page of the list under its filters, with how many there are in all and the workspace's figures."""
+    workspace, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id}")
+    here = count_online(tenant_id)
+    figures = (workspace.get("visitors", 0), here, workspace.get("returning", 0))
+    scope, text = search
+    if text.strip() or tags:
+        found = _search(tenant_id, scope, text, tags, site_id, online)
+        return VisitorsPage(*base.slice_found(found, limit, offset, cursor), len(found), figures)
+    total = (at_site if site_id else workspace).get("visitors", 0)
+    if online is not None:
+        here = count_online(tenant_id, site_id) if site_id else here
+        total = here if online else max(0, total - here)
+    return VisitorsPage(*_page(tenant_id, site_id, online, limit, offset, cursor), total, figures)
+
+
+def count_online(tenant_id: str, site_id: str | None = None) -> int:
+    """How many visitors are here now: the head of the list, counted."""
+    partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
+    return base.count(partition, index="by_owner" if site_id else "all", after=online_since())
+
+
+def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
+    """Values of the visitors that still exist among `ids`, most recently seen first."""
+    return base.listed(base.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in ids]))
+
+
+def _search(
+    tenant_id: str, scope: Scope, text: str, tags: Iterable[str], site_id: str | None, online: bool | None
+) -> list[Raw]:
+    """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
+    return [
+        values
+        for values in many(tenant_id, find(tenant_id, scope, text, tags))
+        if site_id in (None, values["site_id"]) and online in (None, is_online(values["last_seen_at"]))
+    ]
+
+
+def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
+    """A visitor whom nobody has seen before; not saved yet."""
+    visitor_id, at = new_id("vis"), timestamp()
+    return Visitor(
+        f"{tenant_id}#{visitor_id}",
+        SK,
+        id=visitor_id,
+        site_id=site_id,
+        key_id=key_id,
+        first_seen_at=at,
+        last_seen_at=at,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any]) -> None:
+    """Counts a visit with what the widget said about it; a new verified identity is bound in the same transaction."""
+    at = timestamp()
+    for name, value in facts.items():
+        setattr(visitor, name, value)
+    visitor.visit_count += 1
+    visitor.last_seen_at = visitor.updated_at = at
+    visitor.place()
+    if is_verified and not visitor.is_verified and visitor.external_id is not None:
+        visitor.is_verified = True
+        key = identity_key(visitor.tenant_id, visitor.site_id, visitor.external_id)
+        with base.transaction() as write:
+            write.save(visitor)
+            # A former visitor of this identity may have been deleted: then the binding is taken over.
+            write.save(Identity(*key, visitor_id=visitor.id))
+    else:
+        visitor.save()
+
+
+@optimistic
+def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
+    """Sets fields of the visitor, and what their conversation shows of them along with it."""
+    visitor = load(tenant_id, visitor_id)
+    for name, value in changes.items():
+        setattr(visitor, name, value)
+    visitor.updated_at = timestamp()
+    visitor.place()
+    held = _conversation_of(visitor) if changes.keys() & set(CARD) else None
+    if held is None:
+        visitor.save()
+        return visitor
+    held.visitor = visitor.card()
+    with base.transaction() as write:
+        write.save(visitor)
+        write.save(held)
+    return visitor
+
+
+def _conversation_of(visitor: Visitor) -> conversation.Conversation | None:
+    if visitor.conversation_id is None:
+        return None
+    try:
+        return conversation.load(visitor.tenant_id, visitor.conversation_id)
+    except NotFound:
+        return None
+
+
+def remains(conversation_values: Raw) -> Raw:
+    """What a conversation still knows of a visitor who is gone: its card, as a visitor's values."""
+    card, at = conversation_values["visitor"], conversation_values["created_at"]
+    times = dict.fromkeys(("first_seen_at", "last_seen_at", "created_at", "updated_at"), at)
+    return {
+        **card,
+        **times,
+        "site_id": conversation_values["site_id"],
+        "tags": [],
+        "is_verified": False,
+        "visit_count": 0,
+    }
+
+
+def seen(tenant_id: str, visitor_id: str, current_url: str | None) -> Raw:
+    """Notes that the visitor is here, on the visitor and on their conversation, and gives back the visitor's values.
+
+    Neither write touches a version: being here changes nothing that anybody decides upon.
+    """
+    values = read(tenant_id, visitor_id)
+    if values["last_seen_at"] > ago(NOTICE_AFTER) and current_url in (None, values.get("current_url")):
+        return values
+    at = timestamp()
+    lists = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
+    base.set_fields(pk(tenant_id, visitor_id), SK, lists)
+    if values.get("conversation_id"):
+        base.set_fields(conversation.pk(tenant_id, values["conversation_id"]), conversation.SK, {"visitor.seen_at": at})
+    return values | lists
+
+
+@optimistic
+def delete(tenant_id: str, visitor_id: str) -> Visitor:
+    """Takes the visitor and their conversation out of every list, count and search in one transaction; messages and
+    files follow by event."""
+    visitor = load(tenant_id, visitor_id)
+    gone: list[Item] = [item for item in (visitor, _conversation_of(visitor)) if item is not None]
+    actions = [*map(base.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
+    if visitor.is_verified and visitor.external_id is not None:
+        identity = identity_key(tenant_id, visitor.site_id, visitor.external_id)
+        actions.append({"Delete": {"Key": base.typed(dict(zip(("pk", "sk"), identity, strict=True)))}})
+    base.transact(actions)
+    return visitor

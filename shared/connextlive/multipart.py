@@ -1,0 +1,35 @@
+"""multipart/form-data, as browsers and curl send files."""
+
+from typing import Any
+
+from multipart import MultipartError, MultipartParser, parse_options_header
+
+from connextlive.errors import Invalid
+from connextlive.http import UploadedFile
+
+MOST_PARTS = 20
+
+
+def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[UploadedFile]]:
+    """The form's fields as strings, and its files; `true` and `false` become booleans, which a form cannot say."""
+    from io import BytesIO
+
+    fields: dict[str, Any] = {}
+    files: list[UploadedFile] = []
+    boundary = parse_options_header(content_type)[1].get("boundary", "")
+    try:
+        limits = {"part_limit": MOST_PARTS, "memory_limit": len(body) + 1, "spool_limit": len(body) + 1}
+        for part in MultipartParser(BytesIO(body), boundary, content_length=len(body), **limits):
+            if part.filename is not None:
+                if part.name != "attachments":
+                    raise Invalid(**{part.name or "body": "Unknown field"})
+                files.append(UploadedFile(_base_name(part.filename), part.raw))
+            else:
+                fields[part.name] = {"true": True, "false": False}.get(part.value, part.value)
+    except (MultipartError, UnicodeDecodeError) as error:
+        raise Invalid(body="Malformed multipart body") from error
+    return fields, files
+
+
+def _base_name(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2][:255] or "file"

@@ -1,0 +1,1 @@
+"""Makes the OpenAPI document (see the build tool)."""

@@ -1,0 +1,178 @@
+"""Agents and invitations."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator
+
+from connextlive.ids import timestamp
+from connextlive.models.base import Raw
+from connextlive.models.user import Team, User
+from connextlive.models.workspace import Workspace
+from connextlive.presence import is_online
+from connextlive.schemas.common import OMITTED, Answer, Body, Email, Name
+from connextlive.schemas.conversations import avatar_url
+
+
+class AgentView(Answer):
+    """An agent; `csat_score` is the percentage of ratings of 4 and 5."""
+
+    id: str
+    name: str
+    email: str
+    avatar_url: str | None
+    status: Literal["ACTIVE", "INACTIVE"]
+    is_online: bool
+    csat_score: float | None
+    csat_count: int
+    active_conversations: int
+    last_seen_at: str | None
+    created_at: str
+
+    @classmethod
+    def of(cls, agent: Mapping[str, Any], team: Team, **more: Any) -> Self:
+        """An agent's values with what the team's counters say of them."""
+        ratings = team.agent_count(agent["id"], "ratings")
+        good = team.agent_count(agent["id"], "good_ratings")
+        return cls.model_validate(
+            {
+                **agent,
+                "avatar_url": avatar_url(agent.get("avatar_key")),
+                "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at")),
+                "csat_score": round(100 * good / ratings, 1) if ratings else None,
+                "csat_count": ratings,
+                "active_conversations": team.agent_count(agent["id"], "active"),
+                "last_seen_at": agent.get("last_seen_at"),
+                **more,
+            }
+        )
+
+
+class InvitationView(Answer):
+    """An invitation that nobody has accepted."""
+
+    id: str
+    name: str
+    email: str
+    status: Literal["PENDING", "EXPIRED"]
+    expires_at: str
+    created_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        status = "PENDING" if values["expires_at"] > timestamp() else "EXPIRED"
+        return cls.model_validate({**values, "status": status})
+
+
+class Agents(Answer):
+    """`{agents, invitations}`, each by name."""
+
+    agents: list[AgentView]
+    invitations: list[InvitationView]
+
+    @classmethod
+    def of(cls, team: Team, invitations: list[Raw]) -> Self:
+        by_name = sorted(invitations, key=lambda values: (str(values["name"]).casefold(), str(values["id"])))
+        return cls(
+            agents=[AgentView.of(agent, team) for agent in team.agents],
+            invitations=[InvitationView.of(values) for values in by_name],
+        )
+
+
+class AgentAnswer(Answer):
+    """`{agent}`"""
+
+    agent: AgentView
+
+    @classmethod
+    def of(cls, agent: User, team: Team) -> Self:
+        return cls(agent=AgentView.of(agent.attribute_values, team))
+
+
+class InvitationAnswer(Answer):
+    """`{invitation}`; the token is in the mail alone."""
+
+    invitation: InvitationView
+
+
+class InviteBody(Body):
+    """Whom to invite."""
+
+    name: Name
+    email: Email
+
+
+class AgentBody(Body):
+    """What the tenant may change of an agent."""
+
+    name: Name = OMITTED
+    status: Literal["ACTIVE", "INACTIVE"] = OMITTED
+
+
+class TenantCard(Answer):
+    """The workspace an agent works for."""
+
+    id: str
+    name: str
+    company_name: str | None = None
+    language: str
+    timezone: str
+    plan: str
+
+
+class ProfileView(AgentView):
+    """An agent's own profile."""
+
+    preferences: dict[str, Any]
+    tenant: TenantCard
+
+
+class ProfileAnswer(Answer):
+    """`{profile}`"""
+
+    profile: ProfileView
+
+    @classmethod
+    def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
+        tenant = TenantCard.model_validate(workspace.attribute_values)
+        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant))
+
+
+class ProfileBody(Body):
+    """What agents may change of themselves; preferences are merged."""
+
+    name: Name = OMITTED
+    preferences: dict[str, Any] = OMITTED
+
+    @field_validator("preferences")
+    @classmethod
+    def _small(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if len(str(value)) > 10_000:
+            raise ValueError("Too large")
+        return value
+
+
+class AvatarBody(Body):
+    """The picture that is about to be uploaded."""
+
+    mime_type: Literal["image/jpeg", "image/png", "image/webp"]
+    size: Annotated[int, Field(ge=1, le=2 * 1024 * 1024)] = 2 * 1024 * 1024
+    file_name: Annotated[str, Field(max_length=255)] | None = None
+
+
+class AvatarUpload(Answer):
+    """A form to upload the picture with; the profile shows it from then on."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: str
+
+
+class AvatarAnswer(Answer):
+    """`{upload}`"""
+
+    upload: AvatarUpload
+
+    @classmethod
+    def of(cls, form: dict[str, Any]) -> Self:
+        return cls(upload=AvatarUpload.model_validate(form))

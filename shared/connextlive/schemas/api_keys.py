@@ -1,0 +1,130 @@
+"""API keys and sites."""
+
+import json
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from connextlive.models.api_key import ApiKey
+from connextlive.models.base import Raw
+from connextlive.models.site import Site
+from connextlive.schemas.common import Answer, Body, Name
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(
+    rf"(?:localhost|(?:\d{{1,3}}\.){{3}}\d{{1,3}}|(?:\*\.)?(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{{1,5}}))?"
+)
+_WIDE = re.compile(r"\*\.[^.]+(?::\d+)?")
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return []
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError("Must be a JSON array of domains") from error
+
+
+def _domain(value: str) -> str:
+    host = value.strip().lower()
+    found = _HOST.fullmatch(host)
+    if found is None or _WIDE.fullmatch(host) or int(found[1] or 1) not in range(1, 65536):
+        raise ValueError("Must be a host such as company.com, *.company.com or localhost:3000")
+    return host
+
+
+type Domains = Annotated[
+    list[Annotated[str, Field(max_length=260), AfterValidator(_domain)]],
+    Field(max_length=100),
+    BeforeValidator(_from_json, json_schema_input_type=str | list[str]),
+]
+
+
+class ApiKeyView(Answer):
+    """A key, without the key."""
+
+    id: str
+    name: str
+    key_hash: str
+    key_prefix: str
+    domains: list[str]
+    status: Literal["ACTIVE", "INACTIVE"]
+    site_id: str
+    last_used_at: str | None = None
+    created_at: str
+
+
+class ApiKeys(Answer):
+    """`{apiKeys}`, oldest first."""
+
+    api_keys: list[ApiKeyView]
+
+    @classmethod
+    def of(cls, keys: list[Raw]) -> Self:
+        return cls(api_keys=[ApiKeyView.model_validate(values) for values in keys])
+
+
+class NewApiKey(Answer):
+    """The key, and this once in plain."""
+
+    api_key: ApiKeyView
+    plain_key: str
+
+    @classmethod
+    def of(cls, made: ApiKey, plain_key: str) -> Self:
+        return cls(api_key=ApiKeyView.model_validate(made.attribute_values), plain_key=plain_key)
+
+
+class ApiKeyBody(Body):
+    """A key to make; with a `siteId` for a site that exists, otherwise with a site of its own."""
+
+    name: Name
+    domains: Domains | None = None
+    status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
+    site_id: Annotated[str, Field(max_length=100)] | None = None
+
+
+class SiteView(Answer):
+    """A site."""
+
+    id: str
+    name: str
+    domains: list[str]
+    created_at: str
+
+
+class Sites(Answer):
+    """`{sites}`, oldest first."""
+
+    sites: list[SiteView]
+
+    @classmethod
+    def of(cls, sites: list[Raw]) -> Self:
+        return cls(sites=[SiteView.model_validate(values) for values in sites])
+
+
+class SiteAnswer(Answer):
+    """`{site}`"""
+
+    site: SiteView
+
+    @classmethod
+    def of(cls, site: Site) -> Self:
+        return cls(site=SiteView.model_validate(site.attribute_values))
+
+
+class SiteBody(Body):
+    """The site's new name."""
+
+    name: Name
+
+
+class IdentitySecret(Answer):
+    """The secret by which the site vouches for its users, this once; the one before counts for another hour."""
+
+    site_id: str
+    identity_secret: str

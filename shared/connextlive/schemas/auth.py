@@ -1,0 +1,76 @@
+"""Logging in, signing up, and getting back in."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from connextlive import tokens
+from connextlive.models.user import User
+from connextlive.schemas.common import Answer, Body, Email, Name, Password
+from connextlive.schemas.conversations import avatar_url
+
+
+class UserView(Answer):
+    """Who logged in."""
+
+    id: str
+    email: str
+    name: str
+    role: Literal["CUSTOMER", "AGENT"]
+    tenant_id: str
+    avatar_url: str | None
+
+
+class LoginAnswer(Answer):
+    """A token of seven days, and whose it is."""
+
+    token: str
+    expires_at: str
+    user: UserView
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Logs the user in."""
+        claims = tokens.Claims(user.tenant_id, user.id, user.role, user.token_version)
+        token, expires_at = tokens.issue(claims)
+        values = {**user.attribute_values, "tenant_id": user.tenant_id, "avatar_url": avatar_url(user.avatar_key)}
+        return cls(token=token, expires_at=expires_at, user=UserView.model_validate(values))
+
+
+class LoginBody(Body):
+    """E-mail and password."""
+
+    email: Email
+    password: Password
+
+
+class RegisterBody(Body):
+    """A company, and its first user."""
+
+    company_name: Name
+    name: Name
+    email: Email
+    password: Password
+
+
+class AcceptInviteBody(Body):
+    """The mail's token, and the password to be."""
+
+    token: Annotated[str, Field(min_length=1, max_length=500)]
+    password: Password
+
+
+class ForgotPasswordBody(Body):
+    """Whose password is lost."""
+
+    email: Email
+
+
+class ResetPasswordBody(AcceptInviteBody):
+    """The mail's token, and the new password."""
+
+
+class Acknowledged(Answer):
+    """That the request was taken, and nothing more: who has an account is nobody's business."""
+
+    ok: bool = True

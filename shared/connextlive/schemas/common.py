@@ -1,0 +1,95 @@
+"""What the shapes of requests and answers have in common. JSON is camelCase, Python and the table are snake_case."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+
+class Answer(BaseModel):
+    """What an endpoint answers."""
+
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=False)
+
+
+class Body(BaseModel):
+    """What an endpoint takes: nothing that it does not know, and no type but the right one."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True)
+
+    def changes(self) -> dict[str, Any]:
+        """Only the fields that the request named, under their Python names."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Query(BaseModel):
+    """Query parameters: strings that become what they should be; what is unknown is ignored."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+def _not_blank(value: str) -> str:
+    if not value:
+        raise ValueError("Must not be empty")
+    return value
+
+
+def _lower(value: str) -> str:
+    return value.casefold()
+
+
+OMITTED: Any = None  # the default of a field that may be left out, but not null
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_not_blank)]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    AfterValidator(_lower),
+]
+Password = Annotated[str, StringConstraints(min_length=6, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=1_000)]
+Notes = Annotated[str, StringConstraints(max_length=10_000)]
+Content = Annotated[str, StringConstraints(max_length=10_000)]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50), AfterValidator(_not_blank)]
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(lambda tags: list(dict.fromkeys(tags)))]
+Search = Annotated[str, StringConstraints(max_length=200)]
+Cursor = Annotated[str, StringConstraints(max_length=400)]
+DEEPEST = 10_000  # items that an offset may skip; a cursor goes on for ever
+
+
+class OffsetPagination(Answer):
+    """Where a page of an offset list stands."""
+
+    total: int
+    limit: int
+    offset: int
+    has_more: bool
+    next_cursor: str | None
+
+
+class PagePagination(Answer):
+    """Where a page of a numbered list stands."""
+
+    total: int
+    page: int
+    limit: int
+    total_pages: int
+    has_more: bool
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, total: int, page: int, limit: int, next_cursor: str | None) -> "PagePagination":
+        return cls(
+            total=total,
+            page=page,
+            limit=limit,
+            total_pages=-(-total // limit),
+            has_more=next_cursor is not None,
+            next_cursor=next_cursor,
+        )
+
+
+class Deleted(Answer):
+    """That something is gone."""
+
+    deleted: bool = True
+    id: str

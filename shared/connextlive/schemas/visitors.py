@@ -1,0 +1,133 @@
+"""Visitors as tenants and agents see them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, field_validator
+
+from connextlive.models.visitor import VisitorsPage
+from connextlive.presence import is_online
+from connextlive.schemas.common import Answer, Body, Cursor, Email, Name, Notes, PagePagination, Query, Search, Tags
+
+
+class VisitorView(Answer):
+    """A visitor."""
+
+    id: str
+    site_id: str
+    external_id: str | None = None
+    user_name: str | None = None
+    user_email: str | None = None
+    user_phone: str | None = None
+    avatar_url: str | None = None
+    tags: list[str]
+    notes: str | None = None
+    is_online: bool
+    is_verified: bool
+    is_returning: bool
+    visit_count: int
+    first_seen_at: str
+    last_seen_at: str
+    ip: str | None = None
+    country: str | None = None
+    city: str | None = None
+    browser: str | None = None
+    os: str | None = None
+    language: str | None = None
+    current_url: str | None = None
+    referrer: str | None = None
+    external_ids: list[str]
+    created_at: str
+    updated_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls.model_validate(shown(values))
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A visitor's values with what follows from them."""
+    external_id = values.get("external_id")
+    return {
+        **values,
+        "is_online": is_online(values["last_seen_at"]),
+        "is_returning": values["visit_count"] > 1,
+        "external_ids": [external_id] if external_id else [],
+    }
+
+
+class VisitorAnswer(Answer):
+    """`{visitor}`"""
+
+    visitor: VisitorView
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls(visitor=VisitorView.of(values))
+
+
+class VisitorBody(Body):
+    """What may be changed of a visitor; null clears a field."""
+
+    user_name: Name | None = None
+    user_email: Email | None = None
+    user_phone: Annotated[str, Field(max_length=100)] | None = None
+    tags: Tags | None = None
+    notes: Notes | None = None
+
+    def changes(self) -> dict[str, Any]:
+        return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}
+
+
+class VisitorsQuery(Query):
+    """What the agent's list filters by; `limit` is 25 unless asked otherwise."""
+
+    search: Search = ""
+    is_online: bool | None = None
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Cursor | None = None
+
+    @field_validator("is_online", mode="before")
+    @classmethod
+    def _true_or_false(cls, value: str) -> bool | None:
+        if value not in ("true", "false", ""):
+            raise ValueError("Must be true or false")
+        return {"true": True, "false": False}.get(value)
+
+
+class TenantVisitorsQuery(VisitorsQuery):
+    """The tenant may also filter by site and by tags, all of which must match."""
+
+    site_id: Annotated[str, Field(max_length=100)] | None = None
+    tags: Annotated[list[str], Field(default_factory=list, max_length=50)]
+
+    @field_validator("tags")
+    @classmethod
+    def _without_empty_ones(cls, tags: list[str]) -> list[str]:
+        return [tag.strip() for tag in tags if tag.strip()]
+
+
+class VisitorStats(Answer):
+    """The workspace's visitors, whatever the filter."""
+
+    total: int
+    online: int
+    returning: int
+
+
+class Visitors(Answer):
+    """A page of visitors."""
+
+    visitors: list[VisitorView]
+    pagination: PagePagination
+    stats: VisitorStats
+
+    @classmethod
+    def of(cls, page: VisitorsPage, query: VisitorsQuery) -> Self:
+        total, online, returning = page.figures
+        return cls(
+            visitors=[VisitorView.of(values) for values in page.values],
+            pagination=PagePagination.of(page.total, query.page, query.limit, page.next_cursor),
+            stats=VisitorStats(total=total, online=online, returning=returning),
+        )

@@ -1,0 +1,248 @@
+"""What a visitor sees and says: nothing here can hold tags, notes, internal messages or anybody else."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from connextlive import tokens
+from connextlive.models.base import Raw
+from connextlive.models.conversation import Conversation, Status
+from connextlive.models.message import Draft, Message
+from connextlive.models.visitor import Visitor
+from connextlive.presence import is_online
+from connextlive.schemas.common import Answer, Body, Content, Cursor, Email, Name, Query, Text
+from connextlive.schemas.conversations import AgentCard, LastMessage, Rating, agent_card
+from connextlive.schemas.messages import AttachmentIds, ClientMessageId, MessageView, draft_of
+
+
+class VisitorSelf(Answer):
+    """A visitor, to themself."""
+
+    id: str
+    site_id: str
+    external_id: str | None = None
+    user_name: str | None = None
+    user_email: str | None = None
+    user_phone: str | None = None
+    language: str | None = None
+    is_verified: bool
+    is_returning: bool
+    is_online: bool
+    visit_count: int
+    first_seen_at: str
+    last_seen_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        online = is_online(values["last_seen_at"])
+        return cls.model_validate({**values, "is_returning": values["visit_count"] > 1, "is_online": online})
+
+
+class VisitorConversation(Answer):
+    """A conversation, to its visitor; what is unread is what they have not seen."""
+
+    id: str
+    status: Status
+    visitor_id: str
+    agent_id: str | None = None
+    agent: AgentCard | None = None
+    unread_count: int
+    message_count: int
+    last_message: LastMessage | None = None
+    last_activity_at: str
+    closed_at: str | None = None
+    rating: Rating | None = None
+    created_at: str
+    updated_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        agent = values.get("agent")
+        rating = values.get("rating")
+        return cls.model_validate(
+            {
+                **values,
+                "agent": agent and agent_card(agent),
+                "unread_count": values["visitor_unread_count"],
+                "message_count": values["message_count"] - values["internal_count"],
+                # A reopened and closed conversation may be rated again, so the old rating no longer stands in the way.
+                "rating": rating if rating and rating["closed_at"] == values.get("closed_at") else None,
+            }
+        )
+
+
+class WidgetView(Answer):
+    """How the widget looks and sounds."""
+
+    workspace_name: str
+    language: str
+    timezone: str
+    settings: dict[str, Any]
+    notifications: dict[str, Any]
+
+
+class SessionBody(Body):
+    """Who the visitor is, as far as the page knows."""
+
+    visitor_id: Annotated[str, Field(max_length=100)] | None = None
+    visitor_token: Annotated[str, Field(max_length=2_000)] | None = None
+    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    identity_hash: Annotated[str, Field(max_length=200)] | None = None
+    user_name: Name | None = None
+    user_email: Email | None = None
+    user_phone: Annotated[str, Field(max_length=100)] | None = None
+    current_url: Annotated[str, Field(max_length=2_000)] | None = None
+    referrer: Annotated[str, Field(max_length=2_000)] | None = None
+    language: Annotated[str, Field(max_length=35)] | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What was said about the visitor; what was not said stays as it was."""
+        names = ("user_name", "user_email", "user_phone", "current_url", "referrer", "language")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+class SessionAnswer(Answer):
+    """A token of 30 days, and where the visitor left off."""
+
+    token: str
+    expires_at: str
+    visitor: VisitorSelf
+    conversation: VisitorConversation | None
+    widget: WidgetView
+
+    @classmethod
+    def of(cls, visitor: Visitor, surroundings: tuple[Raw | None, Raw]) -> Self:
+        """Lets the visitor in."""
+        conversation, workspace = surroundings
+        claims = tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", key_id=visitor.key_id)
+        token, expires_at = tokens.issue(claims)
+        return cls(
+            token=token,
+            expires_at=expires_at,
+            visitor=VisitorSelf.of(visitor.attribute_values),
+            conversation=VisitorConversation.of(conversation) if conversation else None,
+            widget=WidgetView(
+                workspace_name=workspace["name"],
+                language=workspace["language"],
+                timezone=workspace["timezone"],
+                settings=workspace["settings"].get("widget", {}),
+                notifications=workspace["settings"].get("notifications", {}),
+            ),
+        )
+
+
+class SayBody(Body):
+    """What the visitor says."""
+
+    content: Content = ""
+    message_type: Literal["TEXT", "FILE"] = "TEXT"
+    attachment_ids: AttachmentIds = []
+    client_message_id: ClientMessageId | None = None
+
+    def draft(self) -> Draft:
+        """What it says, as the message that it is to become."""
+        return draft_of(self.content, self.attachment_ids, self.client_message_id)
+
+
+class SaidAnswer(Answer):
+    """`{message, conversation}`"""
+
+    message: MessageView
+    conversation: VisitorConversation
+
+    @classmethod
+    def of(cls, message: Message, conversation: Conversation) -> Self:
+        return cls(
+            message=MessageView.of(message.attribute_values),
+            conversation=VisitorConversation.of(conversation.attribute_values),
+        )
+
+
+class WidgetMessagesQuery(Query):
+    """`after` is the id of the last message that the widget has."""
+
+    after: Annotated[str, Field(max_length=100)] | None = None
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class WidgetPagination(Answer):
+    """Where the page stands; the widget goes on by cursor, or `after` the last id."""
+
+    total: int
+    limit: int
+    has_more: bool
+    next_cursor: str | None
+
+
+class WidgetMessages(Answer):
+    """Messages in order, and the conversation they are of; none before the first message."""
+
+    messages: list[MessageView]
+    conversation: VisitorConversation | None
+    pagination: WidgetPagination
+
+    @classmethod
+    def none(cls, query: WidgetMessagesQuery) -> Self:
+        """Before the first message."""
+        pagination = WidgetPagination(total=0, limit=query.limit, has_more=False, next_cursor=None)
+        return cls(messages=[], conversation=None, pagination=pagination)
+
+    @classmethod
+    def of(cls, page: tuple[list[Raw], str | None], conversation: Raw, query: WidgetMessagesQuery) -> Self:
+        values, next_cursor = page
+        shown = VisitorConversation.of(conversation)
+        return cls(
+            messages=[MessageView.of(message) for message in values],
+            conversation=shown,
+            pagination=WidgetPagination(
+                total=shown.message_count,
+                limit=query.limit,
+                has_more=next_cursor is not None,
+                next_cursor=next_cursor,
+            ),
+        )
+
+
+class SeenAnswer(Answer):
+    """How many messages the visitor had not seen before."""
+
+    conversation_id: str | None
+    marked_count: int
+    unread_count: Literal[0] = 0
+
+
+class RatingBody(Body):
+    """How it was."""
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Text | None = None
+
+
+class RatingAnswer(Answer):
+    """`{conversation}`"""
+
+    conversation: VisitorConversation
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        return cls(conversation=VisitorConversation.of(conversation.attribute_values))
+
+
+class HeartbeatBody(Body):
+    """That the visitor is still here, and where."""
+
+    current_url: Annotated[str, Field(max_length=2_000)] | None = None
+
+
+class HeartbeatAnswer(Answer):
+    """That it was noted, and when the next one should come."""
+
+    is_online: bool
+    last_seen_at: str
+    next_in_seconds: int = 25
+
+    @classmethod
+    def of(cls, values: Raw) -> Self:
+        return cls(is_online=is_online(values["last_seen_at"]), last_seen_at=values["last_seen_at"])

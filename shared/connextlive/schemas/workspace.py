@@ -1,0 +1,69 @@
+"""The workspace's configuration."""
+
+import json
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, field_validator
+
+from connextlive.models.workspace import Workspace
+from connextlive.schemas.common import OMITTED, Answer, Body, Email, Name
+from connextlive.texts import LANGUAGES
+
+LARGEST_SETTINGS = 32 * 1024  # bytes of JSON
+
+
+class WorkspaceView(Answer):
+    """A workspace."""
+
+    id: str
+    name: str
+    company_name: str | None = None
+    contact_email: str | None = None
+    language: str
+    timezone: str
+    plan: str
+    settings: dict[str, Any]
+    created_at: str
+    updated_at: str
+
+
+class WorkspaceAnswer(Answer):
+    """`{workspace}`"""
+
+    workspace: WorkspaceView
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Self:
+        return cls(workspace=WorkspaceView.model_validate(workspace.attribute_values))
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"Must be one of {', '.join(LANGUAGES)}")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    from zoneinfo import available_timezones
+
+    if value not in available_timezones():
+        raise ValueError("Must be an IANA time zone such as Europe/Berlin")
+    return value
+
+
+class WorkspaceBody(Body):
+    """What to change; `settings` are merged deeply, null removes a key."""
+
+    name: Name = OMITTED
+    company_name: Name | None = None
+    contact_email: Email | None = None
+    language: Annotated[str, AfterValidator(_known_language)] = OMITTED
+    timezone: Annotated[str, Field(max_length=64), AfterValidator(_known_zone)] = OMITTED
+    settings: dict[str, Any] = OMITTED
+
+    @field_validator("settings")
+    @classmethod
+    def _fits(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if len(json.dumps(value)) > LARGEST_SETTINGS:
+            raise ValueError("Too large")
+        return value

@@ -1,0 +1,37 @@
+"""The signing secret, from Secrets Manager, and what is derived from it.
+
+The secret is a JSON object `{"current": "<kid>", "<kid>": "<random>", …}`. A rotation adds a kid and makes it current;
+older ones stay for as long as something signed with them may live.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import time
+
+_CACHED_FOR = 300  # seconds
+_cache: dict[str, tuple[float, dict[str, str]]] = {}
+
+
+def signing_keys(refresh: bool = False) -> dict[str, str]:
+    """The whole secret; `refresh` asks again even if it was read lately, for a kid that is not known yet."""
+    name = os.environ["SIGNING_SECRET_ARN"]
+    read_at, keys = _cache.get(name, (0.0, {}))
+    if refresh or time.monotonic() - read_at > _CACHED_FOR or not keys:
+        from connextlive.aws import client
+
+        keys = json.loads(client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+        _cache[name] = (time.monotonic(), keys)
+    return keys
+
+
+def derive(*purpose: str | int) -> str:
+    """A secret for one purpose, the same every time: what is derived need not be stored, and cannot leak from storage.
+
+    It hangs on the oldest kid that is still there, the one that a rotation keeps under the name `root`.
+    """
+    keys = signing_keys()
+    root = keys.get("root", keys["current"])
+    message = "\x00".join(str(part) for part in purpose).encode()
+    return hmac.new(keys[root].encode(), message, hashlib.sha256).hexdigest()

@@ -1,0 +1,3 @@
+"""The version that runs."""
+
+VERSION = "0.1.0"
