@@ -34,6 +34,7 @@ def main() -> int:
     try:
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(_run_until_signal())
+        say("Stopped; the data is kept.")
     except StartupError as error:
         say(f"error: {error}")
         return 1

@@ -1,6 +1,5 @@
 """Clients of the local AWS, and the environment that makes the functions' own clients talk to it."""
 
-import functools
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -18,18 +17,21 @@ class Aws:
     def __init__(self, url: str) -> None:
         self.url = url
         self._session = botocore.session.get_session()
+        self._clients: dict[str, Any] = {}
 
-    @functools.cache
     def client(self, service: str) -> Any:
-        # Long polls hold a connection each.
-        return self._session.create_client(
-            service,
-            region_name=REGION,
-            endpoint_url=self.url,
-            aws_access_key_id=_KEY,
-            aws_secret_access_key=_KEY,
-            config=Config(max_pool_connections=50),
-        )
+        """One client per service: making one takes longer than a call with it."""
+        if service not in self._clients:
+            self._clients[service] = self._session.create_client(
+                service,
+                region_name=REGION,
+                endpoint_url=self.url,
+                aws_access_key_id=_KEY,
+                aws_secret_access_key=_KEY,
+                # Long polls hold a connection each.
+                config=Config(max_pool_connections=50),
+            )
+        return self._clients[service]
 
 
 def set_environment(url: str, variables: Mapping[str, Any]) -> None:

@@ -132,7 +132,8 @@ def _load(function: Function) -> Handler:
     module_name, _, attribute = function.handler.rpartition(".")
     path = function.folder / f"{module_name.replace('.', '/')}.py"
     spec = importlib.util.spec_from_file_location(f"{function.folder.name}.{module_name}", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
@@ -150,11 +151,11 @@ def _paths(module: ModuleType) -> list[Path]:
 
 
 def _show_traceback(function: Function) -> None:
-    """Without the frames above the function's own."""
+    """Without the gateway's frames above the function's own; a syntax error has none of those."""
     error = sys.exception()
     assert error
     frames = error.__traceback__
     while frames and frames.tb_frame.f_code.co_filename.startswith((str(Path(__file__).parent), "<frozen importlib")):
         frames = frames.tb_next
-    text = "".join(traceback.format_exception(error.with_traceback(frames or error.__traceback__))).rstrip()
+    text = "".join(traceback.format_exception(error.with_traceback(frames))).rstrip()
     say_with_time(f"{function.name} failed:\n{text}")

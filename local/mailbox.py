@@ -1,38 +1,39 @@
 """Every mail that was sent since the data was made, for GET /local/emails."""
 
-import asyncio
 import json
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 
 class Mailbox:
     """ministack lists sent mail but forgets it when it stops, so what it lists is kept in a file besides."""
 
     def __init__(self, aws_url: str, file: Path) -> None:
-        self._url = f"{aws_url}/_ministack/ses/messages"
+        # Without the environment's proxy: it would be asked for 127.0.0.1, too.
+        self._client = httpx.AsyncClient(base_url=aws_url, trust_env=False)
         self._file = file
         self._kept: dict[str, dict[str, Any]] = json.loads(file.read_text()) if file.exists() else {}
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     async def emails(self) -> list[dict[str, Any]]:
         """Oldest first."""
-        return await asyncio.to_thread(self._collect)
+        await self.keep()
+        return sorted(self._kept.values(), key=lambda email: email["sentAt"])
 
     async def keep(self) -> None:
-        """Writes down what ministack is about to forget."""
-        await asyncio.to_thread(self._collect)
-
-    def _collect(self) -> list[dict[str, Any]]:
-        with self._opener.open(self._url, timeout=10) as answer:
-            accounts: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
-        new = {m["MessageId"]: _email(m) for messages in accounts.values() for m in messages}
-        if new.keys() - self._kept.keys():
-            self._kept = self._kept | new
+        """Writes down what ministack forgets when it stops."""
+        answer = await self._client.get("/_ministack/ses/messages")
+        accounts = answer.json()["messages"]
+        sent = {message["MessageId"]: _email(message) for messages in accounts.values() for message in messages}
+        if sent.keys() - self._kept.keys():
+            self._kept |= sent
             self._file.write_text(json.dumps(self._kept, ensure_ascii=False))
-        return sorted(self._kept.values(), key=lambda email: email["sentAt"])
+
+    async def close(self) -> None:
+        await self.keep()
+        await self._client.aclose()
 
 
 def _email(message: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import os
 import signal
 import socket
 import sys
-import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+import httpx
 
 from local.config import REGION, Settings, StartupError
 
@@ -76,16 +77,26 @@ def _stop_with_parent() -> None:
 
 async def _stop_orphan(pid_file: Path) -> None:
     """Elsewhere, a ministack that a killed gateway left behind: it holds data newer than what it last wrote."""
-    if not pid_file.exists():
+    process = _read_orphan(pid_file)
+    if process is None:
         return
-    pid, port = pid_file.read_text().split()
-    if not await _is_ready(f"http://127.0.0.1:{port}"):
-        return
+    async with _client(f"http://127.0.0.1:{process[1]}") as client:
+        if not await _is_ready(client):
+            return
     with contextlib.suppress(ProcessLookupError):
-        os.kill(int(pid), signal.SIGTERM)
-    async with asyncio.timeout(_STOP_SECONDS):
-        while _is_alive(int(pid)):
-            await asyncio.sleep(0.05)
+        os.kill(process[0], signal.SIGTERM)
+    for _ in range(_STOP_SECONDS * 20):
+        if not _is_alive(process[0]):
+            return
+        await asyncio.sleep(0.05)
+
+
+def _read_orphan(pid_file: Path) -> tuple[int, int] | None:
+    """Its process id and port."""
+    if not pid_file.exists():
+        return None
+    pid, port = pid_file.read_text().split()
+    return int(pid), int(port)
 
 
 def _is_alive(pid: int) -> bool:
@@ -109,26 +120,27 @@ def _choose_port(settings: Settings) -> int:
 
 
 async def _wait_until_ready(process: asyncio.subprocess.Process, url: str, data: Path) -> None:
-    for _ in range(_START_SECONDS * 20):
-        if process.returncode is not None:
-            break
-        if await _is_ready(url):
-            return
-        await asyncio.sleep(0.05)
+    async with _client(url) as client:
+        for _ in range(_START_SECONDS * 20):
+            if process.returncode is not None:
+                break
+            if await _is_ready(client):
+                return
+            await asyncio.sleep(0.05)
     raise StartupError(f"ministack did not start: see {data / 'ministack.log'}")
 
 
-async def _is_ready(url: str) -> bool:
-    def ask() -> bool:
-        # Without a proxy: one in the environment would be asked for 127.0.0.1, too.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(f"{url}/_ministack/ready", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+def _client(url: str) -> httpx.AsyncClient:
+    """Without the environment's proxy: it would be asked for 127.0.0.1, too."""
+    return httpx.AsyncClient(base_url=url, trust_env=False, timeout=2)
 
-    return await asyncio.to_thread(ask)
+
+async def _is_ready(client: httpx.AsyncClient) -> bool:
+    try:
+        answer = await client.get("/_ministack/ready")
+    except httpx.HTTPError:
+        return False
+    return answer.is_success
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -39,7 +39,6 @@ async def run(settings: Settings) -> None:
         async with ministack(settings) as url:
             with redirect_stdout(FunctionLog(settings.data / "functions.log")):
                 await _serve(settings, Stack(settings, Aws(url)), template, listener)
-        say("Stopped; the data is kept.")
 
 
 class Stack:
@@ -106,7 +105,7 @@ async def _serve(settings: Settings, stack: Stack, template: Template, listener:
             await asyncio.Event().wait()
     finally:
         await stack.stop()
-        await stack.mailbox.keep()
+        await stack.mailbox.close()
 
 
 @asynccontextmanager

@@ -4,13 +4,12 @@ Through the API, because then the demo has what a real workspace has: counters, 
 an interrupted run has made is found again by the next one.
 """
 
-import json
 import re
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from typing import Any
+
+import httpx
 
 ADMIN_EMAIL = "admin@company.com"
 AGENT_EMAIL = "agent@company.com"
@@ -52,26 +51,21 @@ class SeedError(Exception):
 
 class _Client:
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        self._client = httpx.Client(base_url=url, trust_env=False, timeout=30)
 
     def call(self, method: str, path: str, body: Any = None, token: str = "", **headers: str) -> dict[str, Any]:
-        request = urllib.request.Request(
-            self._url + path, None if body is None else json.dumps(body).encode(), method=method
-        )
-        request.add_header("Content-Type", "application/json")
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
         if token:
-            request.add_header("Authorization", f"Bearer {token}")
-        for name, value in headers.items():
-            request.add_header(name.replace("_", "-"), value)
+            names["Authorization"] = f"Bearer {token}"
         try:
-            with self._opener.open(request, timeout=30) as answer:
-                result: dict[str, Any] = json.load(answer)
-                return result
-        except urllib.error.HTTPError as error:
-            raise SeedError(f"{method} {path}: {error.code} {error.read().decode(errors='replace')[:300]}") from error
-        except (OSError, ValueError) as error:
+            answer = self._client.request(method, path, json=body, headers=names)
+            answer.raise_for_status()
+            result: dict[str, Any] = answer.json()
+        except httpx.HTTPStatusError as error:
+            raise SeedError(f"{method} {path}: {answer.status_code} {answer.text[:300]}") from error
+        except (httpx.HTTPError, ValueError) as error:
             raise SeedError(f"{method} {path}: {error}") from error
+        return result
 
     def login_or(self, email: str, create: Callable[[], dict[str, Any]]) -> str:
         """The user's token; the user is made where there is none."""

@@ -1,0 +1,320 @@
+"""The local gateway behaves like API Gateway: it is what every local test of the API rests on."""
+
+import asyncio
+import base64
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.config import StartupError
+from local.functions import Functions
+from local.gateway import BODY_LIMIT, Api, Gateway
+from local.mailbox import Mailbox
+from local.template import Template
+
+TEMPLATE = """
+Parameters:
+  Origin: {Type: String, Default: https://app.example}
+Globals:
+  Function: {Timeout: 1}
+Resources:
+  Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: shared/}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      BinaryMediaTypes: [multipart~1form-data]
+      Cors:
+        AllowOrigin: !Sub "'${Origin}'"
+        AllowHeaders: "'Authorization'"
+        MaxAge: "'600'"
+      Auth:
+        DefaultAuthorizer: Jwt
+        AddDefaultAuthorizerToCorsPreflight: false
+        Authorizers:
+          Jwt:
+            FunctionArn: !GetAtt AuthorizerFunction.Arn
+            Identity: {ReauthorizeEvery: 60, ValidationExpression: "^Bearer .+$"}
+      GatewayResponses:
+        DEFAULT_4XX:
+          ResponseParameters: {Headers: {Access-Control-Allow-Origin: !Sub "'${Origin}'"}}
+          ResponseTemplates: {application/json: '{"statusMessage": $context.error.messageString}'}
+        UNAUTHORIZED:
+          StatusCode: 401
+          ResponseTemplates: {application/json: '{"statusMessage": "Authorization token required"}'}
+        MISSING_AUTHENTICATION_TOKEN:
+          StatusCode: 404
+          ResponseTemplates: {application/json: '{"id": "$context.requestId", "type": "$context.error.responseType"}'}
+  AuthorizerFunction: {Type: AWS::Serverless::Function, Properties: {CodeUri: functions/authorizer/}}
+  EchoFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: functions/echo/
+      Events:
+        Get: {Type: Api, Properties: {Path: "/api/things/{id}", Method: GET}}
+        Open: {Type: Api, Properties: {Path: /api/open, Method: ANY, Auth: {Authorizer: NONE}}}
+  BrokenFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: functions/broken/
+      Events:
+        Post: {Type: Api, Properties: {Path: /api/broken, Method: POST, Auth: {Authorizer: NONE}}}
+"""
+AUTHORIZER = """
+calls = []
+def handler(event, context):
+    calls.append(event)
+    token = event["authorizationToken"].removeprefix("Bearer ")
+    if token == "unknown":
+        raise Exception("Unauthorized")
+    if token == "crash":
+        raise ValueError("no database")
+    if token == "nonsense":
+        return {"principalId": "u"}
+    api = event["methodArn"].split("/", 1)[0]
+    resource = api + "/*/GET/api/things/" + ("other" if token == "other" else "*")
+    statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resource}
+    context = {"tenantId": "t", "count": len(calls), "flag": True, "nothing": None}
+    return {"principalId": "u", "policyDocument": {"Statement": [statement]}, "context": context}
+"""
+ECHO = """
+import json
+import common
+def handler(event, context):
+    answer = {"event": event, "value": common.VALUE, "name": context.function_name}
+    return {"statusCode": 200, "body": json.dumps(answer)}
+"""
+BROKEN = """
+import time
+def handler(event, context):
+    match event["body"]:
+        case "raise":
+            raise ValueError("secret")
+        case "sleep":
+            time.sleep(1.2)
+        case "text":
+            return "text"
+        case "set":
+            return {"statusCode": 200, "body": "", "x": {1}}
+        case "base64":
+            return {"statusCode": 200, "body": "aGk=", "isBase64Encoded": True}
+        case "long":
+            return {"statusCode": 200, "body": "x" * 6_400_000}
+    return {"statusCode": 200, "body": {}}
+"""
+
+
+class Project:
+    """A small project in a folder of its own, and the gateway over it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for path, text in {
+            "template.yaml": TEMPLATE,
+            "shared/common.py": "VALUE = 1\n",
+            "functions/authorizer/app.py": AUTHORIZER,
+            "functions/echo/app.py": ECHO,
+            "functions/broken/app.py": BROKEN,
+            "web/demo/index.html": "<p>demo</p>",
+            "secret.txt": "secret",
+        }.items():
+            self.write(path, text)
+        template = Template(root / "template.yaml", {})
+        resolver = template.resolver({})
+        declared = template.functions(resolver)
+        self.functions = Functions(declared, template.import_paths())
+        self.functions.reload()
+        self.requests = 0
+        api = Api(template.api(resolver), declared, self.functions)
+        self.gateway = Gateway(api, root / "web", Mailbox("", root / "mails.json"), self._count)
+
+    def _count(self) -> None:
+        self.requests += 1
+
+    def write(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def request(self, method: str, path: str, token: str = "", **options: Any) -> httpx.Response:
+        headers = options.pop("headers", {}) | ({"Authorization": f"Bearer {token}"} if token else {})
+
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.gateway)
+            async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+                return await client.request(method, path, headers=headers, **options)
+
+        return asyncio.run(send())
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    monkeypatch.setattr("sys.path", [*sys.path])
+    project = Project(tmp_path)
+    yield project
+    project.functions.reload()
+    project.functions.close()
+
+
+def test_a_function_gets_the_proxy_event(project: Project) -> None:
+    answer = project.request("GET", "/api/things/a%2Fb?tag=x&tag=y&empty=", token="ok", headers={"X-One": "1"})
+    event = answer.json()["event"]
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-amzn-requestid"] == event["requestContext"]["requestId"]
+    assert (event["resource"], event["path"], event["httpMethod"]) == ("/api/things/{id}", "/api/things/a%2Fb", "GET")
+    assert event["pathParameters"] == {"id": "a/b"}
+    assert event["queryStringParameters"] == {"tag": "y", "empty": ""}
+    assert event["multiValueQueryStringParameters"] == {"tag": ["x", "y"], "empty": [""]}
+    assert event["headers"]["x-one"] == "1"
+    assert event["multiValueHeaders"]["x-one"] == ["1"]
+    assert event["requestContext"]["identity"]["sourceIp"] == "127.0.0.1"
+    assert event["requestContext"]["resourcePath"] == "/api/things/{id}"
+    assert (event["body"], event["isBase64Encoded"]) == (None, False)
+    assert answer.json()["name"] == "EchoFunction"
+    assert project.requests == 1
+
+
+def test_the_authorizers_context_arrives_as_strings(project: Project) -> None:
+    context = project.request("GET", "/api/things/1", token="ok").json()["event"]["requestContext"]["authorizer"]
+    assert context == {"principalId": "u", "tenantId": "t", "count": "1", "flag": "true"}
+
+
+def test_the_authorizer_is_asked_once_per_token(project: Project) -> None:
+    counts = [
+        project.request("GET", f"/api/things/{n}", token=token).json()["event"]["requestContext"]["authorizer"]["count"]
+        for n, token in enumerate(["a", "a", "b", "a"])
+    ]
+    assert counts == ["1", "1", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"Authorization": "Basic x"}, 401),
+        ({"Authorization": "Bearer unknown"}, 401),
+        ({"Authorization": "Bearer other"}, 403),
+        ({"Authorization": "Bearer crash"}, 500),
+        ({"Authorization": "Bearer nonsense"}, 500),
+    ],
+)
+def test_the_authorizer_refuses(project: Project, headers: dict[str, str], status: int) -> None:
+    answer = project.request("GET", "/api/things/1", headers=headers)
+    assert answer.status_code == status
+    if status < 500:
+        assert answer.headers["access-control-allow-origin" if status == 403 else "content-type"]
+    if status == 401:
+        assert answer.json() == {"statusMessage": "Authorization token required"}
+
+
+def test_an_open_route_asks_nobody(project: Project) -> None:
+    event = project.request("PATCH", "/api/open", content="x").json()["event"]
+    assert "authorizer" not in event["requestContext"]
+    assert event["body"] == "x"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("POST", "/api/things/1"), ("GET", "/")])
+def test_what_is_not_routed_is_the_gateways_answer(project: Project, method: str, path: str) -> None:
+    answer = project.request(method, path)
+    assert answer.status_code == 404
+    assert answer.json() == {"id": answer.json()["id"], "type": "MISSING_AUTHENTICATION_TOKEN"}
+    assert len(answer.json()["id"]) == 36
+
+
+def test_preflight(project: Project) -> None:
+    answer = project.request("OPTIONS", "/api/things/1")
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+    assert answer.headers["access-control-allow-methods"] == "GET,OPTIONS"
+    assert answer.headers["access-control-allow-headers"] == "Authorization"
+    assert answer.headers["access-control-max-age"] == "600"
+    assert "POST" in project.request("OPTIONS", "/api/open").headers["access-control-allow-methods"]
+
+
+def test_a_binary_body_arrives_in_base64(project: Project) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    event = project.request("POST", "/api/open", content=b"\xff", headers=headers).json()["event"]
+    assert (base64.b64decode(event["body"]), event["isBase64Encoded"]) == (b"\xff", True)
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "status"),
+    [
+        (BODY_LIMIT + 1, "text/plain", 413),
+        (6_400_000, "text/plain", 413),
+        # Base64 makes more than 6 MB of it.
+        (4_800_000, "multipart/form-data", 413),
+        (4_800_000, "text/plain", 200),
+    ],
+)
+def test_body_limits(project: Project, size: int, kind: str, status: int) -> None:
+    answer = project.request("POST", "/api/broken", content=b"x" * size, headers={"Content-Type": kind})
+    if status == 200:
+        # It has reached the function, which answers something else to it.
+        assert answer.status_code == 502
+    else:
+        assert answer.status_code == 413
+        assert answer.headers["access-control-allow-origin"] == "https://app.example"
+
+
+@pytest.mark.parametrize("body", ["raise", "text", "set", "object", "long"])
+def test_a_crash_or_a_malformed_answer_is_a_502(project: Project, body: str) -> None:
+    answer = project.request("POST", "/api/broken", content=body)
+    assert answer.status_code == 502
+    assert answer.json() == {"message": "Internal server error"}
+
+
+def test_a_timeout_is_a_504(project: Project) -> None:
+    assert project.request("POST", "/api/broken", content="sleep").status_code == 504
+
+
+def test_a_binary_answer_needs_a_binary_accept(project: Project) -> None:
+    accepted = project.request("POST", "/api/broken", content="base64", headers={"Accept": "multipart/form-data"})
+    assert accepted.content == b"hi"
+    assert project.request("POST", "/api/broken", content="base64").content == b"aGk="
+
+
+def test_a_reload_takes_shared_modules_along(project: Project) -> None:
+    assert project.request("GET", "/api/things/1", token="ok").json()["value"] == 1
+    project.write("shared/common.py", "VALUE = 20\n")
+    project.functions.reload()
+    assert project.request("GET", "/api/things/1", token="ok").json()["value"] == 20
+
+
+def test_a_syntax_error_is_a_502_until_it_is_mended(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    project.write("functions/echo/app.py", "x = (")
+    project.functions.reload()
+    assert project.request("GET", "/api/open").status_code == 502
+    assert "SyntaxError" in capsys.readouterr().err
+    project.write("functions/echo/app.py", ECHO)
+    project.functions.reload()
+    assert project.request("GET", "/api/open").status_code == 200
+
+
+def test_sites(project: Project) -> None:
+    page = project.request("GET", "/demo/")
+    assert (page.status_code, page.text) == (200, "<p>demo</p>")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert project.request("GET", "/demo").headers["location"] == "/demo/"
+    assert project.request("GET", "/demo/%2e%2e/%2e%2e/secret.txt").status_code == 404
+    assert project.request("GET", "/demo/../../secret.txt").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Resources:\n  A: [", "template.yaml:2: "),
+        ("Resources:\n  A: {Type: x}\n  B: {}\n", "template.yaml:3: B: no Type"),
+        ("Parameters: {P: {Type: String}}\nResources: {}\n", "no value for the parameter P"),
+    ],
+)
+def test_a_broken_template_is_one_line(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "template.yaml").write_text(text)
+    with pytest.raises(StartupError) as caught:
+        Template(tmp_path / "template.yaml", {})
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
