@@ -51,7 +51,9 @@ def settings_from_environment(root: Path) -> Settings:
 
 
 def template_parameters(settings: Settings) -> dict[str, str]:
-    """The template's parameters: samconfig.toml's [local.deploy.parameters], then PARAMETERS="Name=value …"."""
+    """The template's parameters: samconfig.toml's [local.deploy.parameters], then PARAMETERS="Name=value …".
+
+    Links in mails lead to this gateway, on whatever port it is, unless one of them says otherwise."""
     overrides: str | list[str] = []
     if settings.samconfig.exists():
         try:
@@ -60,7 +62,7 @@ def template_parameters(settings: Settings) -> dict[str, str]:
             raise StartupError(f"{settings.samconfig.name}: {error}") from error
         local = samconfig.get("local", {}).get("deploy", {}).get("parameters", {})
         overrides = local.get("parameter_overrides", [])
-    pairs = [*_split(overrides), *_split(os.environ.get("PARAMETERS", ""))]
+    pairs = [f"AppUrl={settings.url}", *_split(overrides), *_split(os.environ.get("PARAMETERS", ""))]
     return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
 
