@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from connextlive import openapi
+from connextlive import version
 from connextlive.http import HEADERS, Answer, Event
 from connextlive.runtime import started
 
-DOCUMENT = Path(openapi.__file__).with_name("openapi.json").read_text()
+DOCUMENT = Path(version.__file__).with_name("openapi.json").read_text()
 
 
 def handler(event: Event, context: Any) -> Answer:

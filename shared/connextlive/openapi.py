@@ -1,1 +1,0 @@
-"""Makes the OpenAPI document (see the build tool)."""
