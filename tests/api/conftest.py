@@ -78,8 +78,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def api(stack: str) -> Api:
-    return Api(stack)
+def api(stack: str) -> Iterator[Api]:
+    api = Api(stack)
+    yield api
+    api.http.close()
 
 
 @pytest.fixture

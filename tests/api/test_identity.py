@@ -61,7 +61,9 @@ def test_two_identities_are_two_visitors(tenant: Tenant) -> None:
     assert len(ids) == 3
 
 
-@pytest.mark.parametrize("wrong", ["0" * 64, "", "garbage", "of another id", "of another secret", "a longer one"])
+@pytest.mark.parametrize(
+    "wrong", ["0" * 64, "", "garbage", "ünïcode", "of another id", "of another secret", "a longer one"]
+)
 def test_a_wrong_hash_is_refused(tenant: Tenant, wrong: str) -> None:
     secret = _secret(tenant)
     hashes = {
