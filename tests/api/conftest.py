@@ -113,7 +113,9 @@ def a_minute_ago(request: pytest.FixtureRequest) -> AMinuteAgo | None:
     """What has to happen a minute before the last module looks at it."""
     if not any(item.path.name == "test_after_a_minute.py" for item in request.session.items):
         return None
-    return AMinuteAgo(request.getfixturevalue("api"))
+    begun = AMinuteAgo(request.getfixturevalue("api"))
+    begun.begin()
+    return begun
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
