@@ -7,10 +7,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from local.config import REGION
-
-# ministack takes a key of twelve digits for an account; any other belongs to its default account.
-_KEY = "local"
+from local.config import KEY, REGION
 
 
 class Aws:
@@ -26,8 +23,8 @@ class Aws:
                 service,
                 region_name=REGION,
                 endpoint_url=self.url,
-                aws_access_key_id=_KEY,
-                aws_secret_access_key=_KEY,
+                aws_access_key_id=KEY,
+                aws_secret_access_key=KEY,
                 # Long polls hold a connection each.
                 config=Config(max_pool_connections=50),
             )
@@ -39,8 +36,8 @@ def set_environment(url: str, variables: Mapping[str, Any]) -> None:
     for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"):
         os.environ.pop(name, None)
     os.environ |= {
-        "AWS_ACCESS_KEY_ID": _KEY,
-        "AWS_SECRET_ACCESS_KEY": _KEY,
+        "AWS_ACCESSKEY_ID": KEY,
+        "AWS_SECRET_ACCESSKEY": KEY,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",

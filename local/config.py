@@ -9,6 +9,8 @@ from pathlib import Path
 REGION = "eu-central-1"
 ACCOUNT = "000000000000"
 STACK_NAME = "connextlive-local"
+# The access key and its secret. ministack takes a key of twelve digits for an account; this one is of no account.
+KEY = "local"
 
 
 class StartupError(Exception):

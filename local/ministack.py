@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from local.config import REGION, Settings, StartupError
+from local.config import KEY, REGION, Settings, StartupError
 
 _START_SECONDS = 30
 # Writing the state takes time in proportion to the data; a kill before it is done would lose the session's data.
@@ -56,6 +56,10 @@ def _environment(data: Path, port: int) -> dict[str, str]:
     return {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
+        # The one key whose signatures it accepts in presigned addresses, whatever the shell's own is.
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": KEY,
+        "AWS_SESSION_TOKEN": "",
         # The host in the addresses it gives out, such as those of queues.
         "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_REGION": REGION,
