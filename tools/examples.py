@@ -1,0 +1,69 @@
+"""What requests look like: the bodies of the API reference's curl lines, and the same for what it does not list."""
+
+from typing import Any
+
+ULID = "01HX5ZZKBKACTAV9WEVGEMMVRZ"
+CONVERSATION, VISITOR, AGENT, SITE = (f"{prefix}_{ULID}" for prefix in ("cnv", "vis", "usr", "site"))
+TENANT, INVITATION, MESSAGE, API_KEY, EVENT = (f"{prefix}_{ULID}" for prefix in ("ten", "inv", "msg", "key", "evt"))
+IDS = {
+    "agents": AGENT,
+    "api-keys": API_KEY,
+    "conversations": CONVERSATION,
+    "invitations": INVITATION,
+    "reports": f"rpt_{ULID}",
+    "sites": SITE,
+    "visitors": VISITOR,
+}
+FILES = {"files": [{"fileName": "guide.pdf", "mimeType": "application/pdf", "size": 48213}]}
+TOKEN = "the-token-from-the-mail"
+
+BODIES: dict[str, dict[str, Any]] = {
+    "authLogin": {"email": "admin@company.com", "password": "yourpassword"},
+    "authRegister": {
+        "companyName": "Acme",
+        "name": "Alice Jones",
+        "email": "admin@company.com",
+        "password": "yourpassword",
+    },
+    "authAcceptInvite": {"token": TOKEN, "password": "yourpassword"},
+    "authForgotPassword": {"email": "admin@company.com"},
+    "authResetPassword": {"token": TOKEN, "password": "yournewpassword"},
+    "tenantConversationsSetStatus": {"status": "WAITING"},
+    "tenantConversationsAssign": {"agentId": AGENT},
+    "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
+    "tenantAgentsInvite": {"name": "Bob Smith", "email": "bob@company.com"},
+    "tenantAgentsUpdate": {"name": "Bob Smith", "status": "INACTIVE"},
+    "tenantAgentsUpdatePost": {"name": "Bob Smith", "status": "INACTIVE"},
+    "tenantWorkspaceUpdate": {
+        "name": "Acme Support",
+        "language": "en",
+        "timezone": "UTC",
+        "settings": {"notifications": {"visitorSound": True, "agentSound": False}},
+    },
+    "tenantApiKeysCreate": {
+        "name": "Production Widget",
+        "domains": '["company.com", "www.company.com"]',
+        "status": "ACTIVE",
+    },
+    "tenantSitesUpdate": {"name": "Help centre"},
+    "agentProfileUpdate": {"name": "Bob Smith", "preferences": {"sound": False}},
+    "agentProfileSetAvatar": {"mimeType": "image/png", "size": 48213},
+    "agentMessagesSend": {"content": "Hi! How can I help you today?"},
+    "agentAttachmentsCreate": FILES,
+    "agentConversationsAssign": {"agentId": AGENT},
+    "widgetSessionsCreate": {
+        "userName": "Jane Doe",
+        "userEmail": "jane@example.com",
+        "currentUrl": "https://company.com/pricing",
+        "language": "en",
+    },
+    "widgetMessagesSend": {"content": "Hello, do you ship to Norway?", "clientMessageId": "c-1"},
+    "widgetAttachmentsCreate": FILES,
+    "widgetConversationsRate": {"score": 5, "comment": "Quick and friendly"},
+    "widgetHeartbeat": {"currentUrl": "https://company.com/pricing"},
+}
+
+
+def id_in(path: str) -> str:
+    """An id of the kind that the path's `{id}` stands for."""
+    return IDS[path.split("/{id}")[0].rpartition("/")[2]]
