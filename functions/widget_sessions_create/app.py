@@ -5,9 +5,15 @@ from connextlive.models import session
 from connextlive.schemas.widget import SessionAnswer, SessionBody
 
 
-@endpoint(idempotent=True)
+def of_site(request: Request) -> str:
+    """Keeps repeated requests of one site's widgets apart from all others, and those of a revoked key out."""
+    key = session.admit(request)
+    return f"{key.tenant_id}#once#{key.id}"
+
+
+@endpoint(idempotent=of_site)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
-    key = session.admit(request.header("X-API-Key"), request.header("Origin"))
+    key = session.admit(request)
     visitor, is_verified = session.visitor_of(
         key, body.visitor_id, body.visitor_token, body.external_id, body.identity_hash
     )

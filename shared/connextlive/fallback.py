@@ -14,8 +14,8 @@ def handler(event: Event, context: Any) -> Answer:
     """`routes.json` holds the methods of every path; it is made from the template along with the OpenAPI document."""
     methods = ROUTES.get(event["resource"])
     if methods is None:
-        return error_answer(404, "Not found")
-    return error_answer(405, "Method not allowed", headers={"Allow": ", ".join([*methods, "OPTIONS"])})
+        return error_answer(404, "Not Found")
+    return error_answer(405, "Method Not Allowed", headers={"Allow": ", ".join([*methods, "OPTIONS"])})
 
 
 started(handler)

@@ -7,6 +7,7 @@ import filetype
 
 from connextlive import storage
 from connextlive.errors import Invalid
+from connextlive.file_types import ALLOWED, OLE2_TYPES
 from connextlive.http import UploadedFile
 from connextlive.ids import new_id
 from connextlive.models.attachment import key_of
@@ -14,33 +15,15 @@ from connextlive.models.attachment import key_of
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")  # the container of Word, Excel and PowerPoint before 2007
-OLE2_TYPES = {
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-    "ppt": "application/vnd.ms-powerpoint",
-}
-OPEN_XML = "application/vnd.openxmlformats-officedocument."
-ALLOWED = {
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "application/pdf",
-    "application/zip",
-    *OLE2_TYPES.values(),
-    OPEN_XML + "wordprocessingml.document",
-    OPEN_XML + "spreadsheetml.sheet",
-    OPEN_XML + "presentationml.presentation",
-}
-PICTURES = {"image/jpeg", "image/png", "image/webp"}
 
 
-def type_of(content: bytes, name: str, field: str, allowed: set[str] = ALLOWED) -> str:
+def type_of(content: bytes, name: str, field: str) -> str:
     """The type that the bytes are of, if it is allowed."""
     kind: Any = filetype.guess(content)
     found = kind.mime if kind else None
     if found is None and content.startswith(OLE2):
         found = OLE2_TYPES.get(name.rpartition(".")[2].lower())
-    if found not in allowed:
+    if found not in ALLOWED:
         raise Invalid(**{field: f"{name}: this type of file is not allowed"})
     return str(found)
 

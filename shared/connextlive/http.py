@@ -104,12 +104,19 @@ class Endpoint:
 
     parameters: Mapping[str, Any]
     answer: Any
-    idempotent: bool
+    idempotent: bool | Callable[[Request], str]
     function: Callable[..., Any]
 
     @property
     def is_public(self) -> bool:
         return "caller" not in self.parameters
+
+    def scope(self, arguments: Mapping[str, Any], request: Request) -> str:
+        """Among whose requests an idempotency key counts: a caller's own, or what the endpoint says of public ones."""
+        if callable(self.idempotent):
+            return self.idempotent(request)
+        caller: Caller | None = arguments.get("caller")
+        return f"{caller.tenant_id}#once#{caller.id}" if caller else f"once#{request.address}"
 
 
 class Handler:
@@ -127,7 +134,8 @@ class Handler:
                 return _ok(self.endpoint.function(**arguments))
             from connextlive.models import idempotency
 
-            scope, route = _idempotency_scope(arguments, request), f"{event['httpMethod']} {event['path']}"
+            scope = self.endpoint.scope(arguments, request)
+            route = f"{event['httpMethod']} {event['path']}"
             once = idempotency.once(scope, route, key, request.fingerprinted)
             return _ok_json(once(lambda: _json(self.endpoint.function(**arguments))))
         except DomainError as error:
@@ -139,17 +147,18 @@ class Handler:
 @overload
 def endpoint(function: Callable[..., BaseModel]) -> Handler: ...
 @overload
-def endpoint(*, idempotent: bool) -> Callable[[Callable[..., BaseModel]], Handler]: ...
+def endpoint(*, idempotent: bool | Callable[[Request], str]) -> Callable[[Callable[..., BaseModel]], Handler]: ...
 def endpoint(
-    function: Callable[..., BaseModel] | None = None, *, idempotent: bool = False
+    function: Callable[..., BaseModel] | None = None, *, idempotent: bool | Callable[[Request], str] = False
 ) -> Handler | Callable[[Callable[..., BaseModel]], Handler]:
-    """Makes a Lambda handler of a function; `idempotent` lets clients repeat it under one `Idempotency-Key`."""
+    """Makes a Lambda handler of a function; `idempotent` lets clients repeat it under one `Idempotency-Key`, among the
+    caller's requests, or those that a function of the request names (which may refuse the request)."""
     if function is None:
         return lambda decorated: _handler(decorated, idempotent)
     return _handler(function, idempotent)
 
 
-def _handler(function: Callable[..., BaseModel], idempotent: bool) -> Handler:
+def _handler(function: Callable[..., BaseModel], idempotent: bool | Callable[[Request], str]) -> Handler:
     parameters = dict(function.__annotations__)
     answer = parameters.pop("return", None)
     return started(Handler(Endpoint(parameters, answer, idempotent, function)))
@@ -226,12 +235,6 @@ def _words(kind: str, message: str) -> str:
     if kind == "model_type":
         return "Must be a JSON object"
     return message.removeprefix("Value error, ")
-
-
-def _idempotency_scope(arguments: dict[str, Any], request: Request) -> str:
-    caller: Caller | None = arguments.get("caller")
-    # A public route has no caller to keep keys apart by; the address does, as far as anything can.
-    return f"{caller.tenant_id}#once#{caller.id}" if caller else f"once#{request.address}"
 
 
 def _json(shape: BaseModel) -> str:

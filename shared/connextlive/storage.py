@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from botocore.auth import S3SigV4PostAuth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
-from botocore.exceptions import ClientError
+from botocore.credentials import Credentials
+from botocore.exceptions import ClientError, NoCredentialsError
 
 from connextlive import aws
 from connextlive.ids import timestamp
@@ -23,6 +24,13 @@ def _url() -> str:
     return f"{endpoint}/{BUCKET}" if endpoint else f"https://{BUCKET}.s3.{aws.region()}.amazonaws.com"
 
 
+def _credentials() -> Credentials:
+    credentials = aws.session().get_credentials()
+    if credentials is None:
+        raise NoCredentialsError
+    return credentials
+
+
 def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
     """A link that works for an hour, and until when: shows pictures, saves everything else, under its own name."""
     shown = "inline" if mime_type.startswith("image/") else "attachment"
@@ -33,9 +41,9 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
         f"{_url()}/{quote(key)}",
         params={"response-content-disposition": disposition, "response-content-type": mime_type},
     )
-    S3SigV4QueryAuth(aws.session().get_credentials(), "s3", aws.region(), expires=LINK_LIVES).add_auth(request)
+    S3SigV4QueryAuth(_credentials(), "s3", aws.region(), expires=LINK_LIVES).add_auth(request)
     expires = datetime.now(UTC) + timedelta(seconds=LINK_LIVES)
-    return cast("str", request.prepare().url), timestamp(expires.timestamp())
+    return request.prepare().url, timestamp(expires.timestamp())
 
 
 def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) -> dict[str, Any]:
@@ -51,7 +59,7 @@ def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) ->
     request = AWSRequest("POST", _url())
     request.context["s3-presign-post-fields"] = fields
     request.context["s3-presign-post-policy"] = policy
-    S3SigV4PostAuth(aws.session().get_credentials(), "s3", aws.region()).add_auth(request)
+    S3SigV4PostAuth(_credentials(), "s3", aws.region()).add_auth(request)
     return {"url": _url(), "fields": fields, "expires_at": timestamp(expires.timestamp())}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import sys
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -30,6 +31,7 @@ LOST_RACES = {
     "TransactionConflictException",
     "TransactionInProgressException",
 }
+_POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
 MOST_A_CALL = 10_000  # far more than fits into the megabyte that a Query hands out
 RETRY_FOR = 15.0  # seconds; API Gateway gives up after 29
 
@@ -286,7 +288,7 @@ def delete_action(item: Any) -> Raw:
 def delete_existing(item: Item, what: str) -> None:
     """Deletes an item, or says that there is none."""
     try:
-        item.delete(condition=Item.pk.exists())
+        item.delete(condition=Item.pk.exists(), add_version_condition=False)
     except DeleteError as error:
         if lost_race(error):
             raise NotFound(what) from error
@@ -342,7 +344,7 @@ def decode_cursor(cursor: str) -> str:
         position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
         raise Invalid(cursor="Not a cursor of this list") from error
-    if not position or len(position) > 200:
+    if not _POSITION.fullmatch(position):
         raise Invalid(cursor="Not a cursor of this list")
     return position
 
@@ -353,7 +355,7 @@ def lost_race(error: Exception) -> bool:
         error = error.cause or error
     if not isinstance(error, ClientError):
         return False
-    reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])} - {"None", None}
+    reasons = {reason.code for reason in getattr(error, "cancellation_reasons", ()) if reason}
     return (bool(reasons) and reasons <= LOST_RACES) or error.response["Error"]["Code"] in LOST_RACES
 
 

@@ -14,8 +14,9 @@ from connextlive.models.base import Raw
 from connextlive.models.visitor import Visitor
 
 
-def admit(plain_key: str | None, origin: str | None) -> ApiKey:
-    """The API key, if it is one, is active, and may be used from this origin."""
+def admit(request: Request) -> ApiKey:
+    """The request's API key, if it is one, is active, and may be used from the request's origin."""
+    plain_key, origin = request.header("X-API-Key"), request.header("Origin")
     key = api_key.find(plain_key) if plain_key else None
     if key is None:
         raise Unauthorized("Invalid API key")
@@ -35,7 +36,7 @@ def _is_allowed(origin: str | None, domains: list[str]) -> bool:
         return False
     for domain in domains:
         name, _, wanted_port = domain.partition(":")
-        is_host = host.endswith(name[1:]) and host != name[2:] if name.startswith("*.") else host == name
+        is_host = bool(host.removesuffix(name[1:])) and host.endswith(name[1:]) if name[0] == "*" else host == name
         if is_host and (not wanted_port or str(port) == wanted_port):
             return True
     return False
@@ -85,8 +86,8 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     of = site.load(key.tenant_id, key.site_id)
     return any(
         hmac.compare_digest(
-            hmac.new(of.secret(generation).encode(), external_id.encode(), hashlib.sha256).hexdigest(),
-            identity_hash.lower(),
+            hmac.new(of.secret(generation).encode(), external_id.encode(), hashlib.sha256).hexdigest().encode(),
+            identity_hash.lower().encode(),
         )
         for generation in of.generations
     )

@@ -8,14 +8,13 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttribute
 
 from connextlive.errors import NotFound
-from connextlive.ids import ago, is_id, new_id, timestamp
+from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import base, conversation, counters
 from connextlive.models.base import Item, Many, MaybeText, Raw, Whole, optimistic
 from connextlive.models.search import Scope, find
 from connextlive.presence import is_online, online_since
 
 SK = "visitor"
-NOTICE_AFTER = 15  # seconds between two writes that only say "still here"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
 
 
@@ -269,15 +268,15 @@ def seen(tenant_id: str, visitor_id: str, current_url: str | None) -> Raw:
 
     Neither write touches a version: being here changes nothing that anybody decides upon.
     """
-    values = read(tenant_id, visitor_id)
-    if values["last_seen_at"] > ago(NOTICE_AFTER) and current_url in (None, values.get("current_url")):
-        return values
     at = timestamp()
-    lists = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
-    base.set_fields(pk(tenant_id, visitor_id), SK, lists)
+    here = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
+    raw = base.set_fields(pk(tenant_id, visitor_id), SK, here)
+    if raw is None:
+        raise NotFound("Visitor")
+    values = base.plain(raw)
     if values.get("conversation_id"):
         base.set_fields(conversation.pk(tenant_id, values["conversation_id"]), conversation.SK, {"visitor.seen_at": at})
-    return values | lists
+    return values
 
 
 @optimistic

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from connextlive.ids import timestamp
 from connextlive.models.base import Raw
 from connextlive.models.user import Team, User
 from connextlive.models.workspace import Workspace
 from connextlive.presence import is_online
-from connextlive.schemas.common import OMITTED, Answer, Body, Email, Name
+from connextlive.schemas.common import OMITTED, Answer, Body, Email, JsonObject, Name
 from connextlive.schemas.conversations import avatar_url
 
 
@@ -142,14 +142,7 @@ class ProfileBody(Body):
     """What agents may change of themselves; preferences are merged."""
 
     name: Name = OMITTED
-    preferences: dict[str, Any] = OMITTED
-
-    @field_validator("preferences")
-    @classmethod
-    def _small(cls, value: dict[str, Any]) -> dict[str, Any]:
-        if len(str(value)) > 10_000:
-            raise ValueError("Too large")
-        return value
+    preferences: JsonObject = OMITTED
 
 
 class AvatarBody(Body):

@@ -1,5 +1,6 @@
 """What the shapes of requests and answers have in common. JSON is camelCase, Python and the table are snake_case."""
 
+import json
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -38,6 +39,27 @@ def _lower(value: str) -> str:
     return value.casefold()
 
 
+def _storable(value: dict[str, Any]) -> dict[str, Any]:
+    """What DynamoDB holds: names, depth and numbers within its limits, and no more of it than anybody needs."""
+    if len(json.dumps(value)) > LARGEST_OBJECT:
+        raise ValueError("Too large")
+    _check_depth_and_numbers(value, 1)
+    return value
+
+
+def _check_depth_and_numbers(value: Any, depth: int) -> None:
+    if depth > DEEPEST_OBJECT:
+        raise ValueError("Nested too deeply")
+    if isinstance(value, (int, float)) and not abs(value) < LARGEST_NUMBER:
+        raise ValueError("Numbers must be finite, and smaller than 1e15")
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_depth_and_numbers(item, depth + 1)
+
+
+LARGEST_OBJECT = 32 * 1024  # characters of JSON
+DEEPEST_OBJECT = 10
+LARGEST_NUMBER = 10**15
+JsonObject = Annotated[dict[str, Any], AfterValidator(_storable)]
 OMITTED: Any = None  # the default of a field that may be left out, but not null
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_not_blank)]
 Email = Annotated[

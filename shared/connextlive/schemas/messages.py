@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from connextlive.errors import Invalid
+from connextlive.file_types import ALLOWED
 from connextlive.http import UploadedFile
 from connextlive.models.attachment import Attachment
 from connextlive.models.base import Raw
@@ -121,11 +122,17 @@ class SendAnswer(Answer):
         )
 
 
+def _allowed(mime_type: str) -> str:
+    if mime_type not in ALLOWED:
+        raise ValueError("This type of file is not allowed")
+    return mime_type
+
+
 class FileAnnouncement(Body):
     """A file that is about to be uploaded."""
 
     file_name: Annotated[str, Field(min_length=1, max_length=255)]
-    mime_type: Annotated[str, Field(max_length=100)]
+    mime_type: Annotated[str, AfterValidator(_allowed)]
     size: Annotated[int, Field(ge=1, le=10 * 1024 * 1024)]
 
 

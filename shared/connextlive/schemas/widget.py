@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from connextlive import tokens
+from connextlive.ids import is_id
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation, Status
 from connextlive.models.message import Draft, Message
@@ -73,13 +74,30 @@ class VisitorConversation(Answer):
 
 
 class WidgetView(Answer):
-    """How the widget looks and sounds."""
+    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own name."""
+
+    model_config = ConfigDict(extra="allow")
 
     workspace_name: str
     language: str
     timezone: str
     settings: dict[str, Any]
     notifications: dict[str, Any]
+
+    @classmethod
+    def of(cls, workspace: Raw) -> Self:
+        settings = workspace["settings"].get("widget")
+        settings = settings if isinstance(settings, dict) else {}
+        return cls.model_validate(
+            {
+                **settings,
+                "workspace_name": workspace["name"],
+                "language": workspace["language"],
+                "timezone": workspace["timezone"],
+                "settings": settings,
+                "notifications": workspace["settings"].get("notifications") or {},
+            }
+        )
 
 
 class SessionBody(Body):
@@ -122,13 +140,7 @@ class SessionAnswer(Answer):
             expires_at=expires_at,
             visitor=VisitorSelf.of(visitor.attribute_values),
             conversation=VisitorConversation.of(conversation) if conversation else None,
-            widget=WidgetView(
-                workspace_name=workspace["name"],
-                language=workspace["language"],
-                timezone=workspace["timezone"],
-                settings=workspace["settings"].get("widget", {}),
-                notifications=workspace["settings"].get("notifications", {}),
-            ),
+            widget=WidgetView.of(workspace),
         )
 
 
@@ -159,10 +171,16 @@ class SaidAnswer(Answer):
         )
 
 
+def _message_id(value: str) -> str:
+    if not is_id(value, "msg"):
+        raise ValueError("Must be the id of a message")
+    return value
+
+
 class WidgetMessagesQuery(Query):
     """`after` is the id of the last message that the widget has."""
 
-    after: Annotated[str, Field(max_length=100)] | None = None
+    after: Annotated[str, AfterValidator(_message_id)] | None = None
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 

@@ -1,15 +1,12 @@
 """The workspace's configuration."""
 
-import json
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field
 
 from connextlive.models.workspace import Workspace
-from connextlive.schemas.common import OMITTED, Answer, Body, Email, Name
+from connextlive.schemas.common import OMITTED, Answer, Body, Email, JsonObject, Name
 from connextlive.texts import LANGUAGES
-
-LARGEST_SETTINGS = 32 * 1024  # bytes of JSON
 
 
 class WorkspaceView(Answer):
@@ -59,11 +56,4 @@ class WorkspaceBody(Body):
     contact_email: Email | None = None
     language: Annotated[str, AfterValidator(_known_language)] = OMITTED
     timezone: Annotated[str, Field(max_length=64), AfterValidator(_known_zone)] = OMITTED
-    settings: dict[str, Any] = OMITTED
-
-    @field_validator("settings")
-    @classmethod
-    def _fits(cls, value: dict[str, Any]) -> dict[str, Any]:
-        if len(json.dumps(value)) > LARGEST_SETTINGS:
-            raise ValueError("Too large")
-        return value
+    settings: JsonObject = OMITTED
