@@ -36,8 +36,8 @@ def set_environment(url: str, variables: Mapping[str, Any]) -> None:
     for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"):
         os.environ.pop(name, None)
     os.environ |= {
-        "AWS_ACCESSKEY_ID": KEY,
-        "AWS_SECRET_ACCESSKEY": KEY,
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": KEY,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
