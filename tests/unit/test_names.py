@@ -1,0 +1,70 @@
+"""One name everywhere: a function's folder, its resource in the template and its sample event."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from connextlive.events import Change, of_change
+from local.routing import ANY
+from local.template import Function
+from tools import ROOT, events
+from tools.operations import functions, routes, summary_line
+
+FUNCTIONS = functions()
+every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.folder.name)
+
+
+def sample(function: Function) -> Any:
+    return json.loads((ROOT / "events" / f"{function.folder.name}.json").read_text(encoding="utf-8"))
+
+
+@every_function
+def test_the_resource_is_named_after_the_folder(function: Function) -> None:
+    assert function.name == "".join(map(str.capitalize, function.folder.name.split("_"))) + "Function"
+
+
+def test_every_folder_is_a_function_of_the_template() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/app.py")}
+    assert folders == {function.folder.name for function in FUNCTIONS}
+
+
+def test_every_function_has_a_sample_event_as_the_generator_makes_it() -> None:
+    committed = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "events").glob("*.json")}
+    assert committed == events.files(), "run `make openapi`"
+
+
+@every_function
+def test_a_sample_request_is_for_the_functions_own_route(function: Function) -> None:
+    own = list(routes(function))
+    if not own:
+        return
+    event = sample(function)
+    assert event["resource"] == event["requestContext"]["resourcePath"] == own[0].path
+    assert event["path"] == own[0].path.format(**event["pathParameters"] or {})
+    if own[0].method == ANY:
+        assert event["httpMethod"] not in _methods_of(event["resource"])
+    else:
+        assert event["httpMethod"] == own[0].method
+    assert ("authorizer" in event["requestContext"]) != own[0].is_public
+
+
+def _methods_of(path: str) -> set[str]:
+    return {route.method for function in FUNCTIONS for route in routes(function) if route.path == path}
+
+
+@every_function
+def test_a_sample_event_of_a_queue_is_what_the_rule_lets_through(function: Function) -> None:
+    if [event.type for event in function.events] != ["SQS"]:
+        return
+    (record,) = sample(function)["Records"]
+    assert record["md5OfBody"] == hashlib.md5(record["body"].encode(), usedforsecurity=False).hexdigest()
+    kind = json.loads(record["body"])["detail-type"]
+    assert function.folder.name == "on_" + kind.replace(".", "_")
+    assert summary_line(function.folder.name).startswith(f"ON {kind}: ")
+
+
+def test_the_sample_change_is_an_event() -> None:
+    (record,) = events.change()["Records"]
+    assert [happened.type for happened in of_change(Change.of(record))] == ["message.created"]
