@@ -79,8 +79,14 @@ ERRORS: dict[int, tuple[str, str, str, Json | None]] = {
     401: ("Unauthorized", "No token, or not one that counts", "Authorization token required", None),
     403: ("Forbidden", "A valid token, but not for this", "Forbidden", None),
     404: ("NotFound", "It does not exist, or belongs to another tenant", "Conversation not found", None),
-    405: ("MethodNotAllowed", "The path has no such method", "Method not allowed", None),
-    413: ("TooLarge", "Beyond the gateway's limit; upload such files on their own", "The request is too large", None),
+    405: ("MethodNotAllowed", "The path has no such method", "Method Not Allowed", None),
+    413: (
+        "TooLarge",
+        "Beyond the gateway's limit; upload such files on their own",
+        "The request is too large. Upload files with POST /api/agent/conversations/{id}/attachments "
+        "or POST /api/widget/attachments.",
+        {"code": "REQUEST_TOO_LARGE"},
+    ),
     429: ("TooManyRequests", "Too many failures", "Too many attempts. Please try again later.", None),
     500: (
         "InternalServerError",
@@ -93,13 +99,21 @@ ERROR_HEADERS = {
     405: ("Allow", "The methods that the path has"),
     429: ("Retry-After", "Seconds until the next attempt"),
 }
-# What public routes and routes without an id refuse of their own accord, which no annotation says.
+# What public routes and routes without an id refuse of their own accord, which no annotation says. Callers do not find
+# themselves where they were removed and the authorizer still remembers them.
 MORE_REFUSALS = {
     "authLogin": {401, 429},
     "authRegister": {403},
     "tenantApiKeysCreate": {404},
+    "agentProfileGet": {404},
+    "agentProfileUpdate": {404},
+    "agentProfileSetAvatar": {404},
     "widgetSessionsCreate": {401, 403},
+    "widgetMessagesList": {404},
+    "widgetMessagesSend": {404},
+    "widgetConversationsMarkRead": {404},
     "widgetConversationsRate": {404},
+    "widgetHeartbeat": {404},
 }
 FILES_ANSWERED = {"openapiGet": ("application/json", "object"), "docsGet": ("text/html", "string")}
 # A leading `../`, from the document's own address, holds behind a stage such as /live, too.
@@ -165,20 +179,17 @@ class _Document:
 
     def __init__(self, found: list[Operation]) -> None:
         self._found = found
+        endpoints = [operation.endpoint for operation in found if operation.endpoint]
+        taken = [shape for one in endpoints for name, shape in one.parameters.items() if name in ("body", "query")]
         wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {}
-        for operation in found:
-            if endpoint := operation.endpoint:
-                takes = (endpoint.parameters.get(name) for name in ("body", "query"))
-                wanted |= {(shape, "validation"): None for shape in takes if shape}
-                wanted[endpoint.answer, "serialization"] = None
+        wanted |= {(shape, "validation"): None for shape in taken}
+        wanted |= {(one.answer, "serialization"): None for one in endpoints}
         self._refs, definitions = models_json_schema(
             list(wanted), ref_template="#/components/schemas/{model}", schema_generator=_Schemas
         )
         self._schemas: Json = definitions["$defs"]
-        self._queries = {self._name(shape, mode) for shape, mode in wanted if mode == "validation"} & {
-            self._name(operation.endpoint.parameters["query"], "validation")
-            for operation in found
-            if operation.endpoint and "query" in operation.endpoint.parameters
+        self._queries = {
+            self._name(one.parameters["query"], "validation") for one in endpoints if "query" in one.parameters
         }
 
     def build(self) -> Json:
@@ -221,16 +232,12 @@ class _Document:
         return {name: value for name, value in described.items() if value or name == "security"}
 
     def _parameters(self, operation: Operation) -> list[Json]:
-        found = [
-            {
-                "name": "id",
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string"},
-                "example": id_in(operation.path),
-            }
-            for _ in range(operation.path.count("{id}"))
-        ]
+        found: list[Json] = []
+        if "{id}" in operation.path:
+            example = id_in(operation.path)
+            found.append(
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": example}
+            )
         endpoint = operation.endpoint
         if endpoint and "query" in endpoint.parameters:
             shape = self._schemas[self._name(endpoint.parameters["query"], "validation")]
@@ -248,10 +255,10 @@ class _Document:
         words = SEARCHES[operation.id] if name == "search" else PARAMETERS[name]
         if choices := self._resolved(schema.get("items", {})).get("enum"):
             # Several of a few words come in one parameter, separated by commas; free words may hold commas themselves.
-            parameter |= {"required": False, "explode": False, "style": "form"}
+            parameter |= {"explode": False, "style": "form"}
             parameter["schema"] = {"type": "array", "items": {"type": "string", "enum": [*choices, "all"]}}
         elif schema.get("type") == "array":
-            parameter |= {"required": False, "explode": True, "style": "form"}
+            parameter |= {"explode": True, "style": "form"}
         return parameter | {"description": words}
 
     def _request_body(self, operation: Operation) -> Json:

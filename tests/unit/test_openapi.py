@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from tools import ROOT
 from tools.examples import BODIES
-from tools.openapi import files
+from tools.openapi import FILES_ANSWERED, MORE_REFUSALS, SEARCHES, files
 from tools.operations import METHODS, Operation, operations, summary_line
 
 OPERATIONS = list(operations())
@@ -90,3 +90,8 @@ def test_the_page_needs_nothing_else_and_runs_nothing_else() -> None:
     assert "https://" not in page.replace("https://example.com/", "")
     for forbidden in ("innerHTML", "eval(", "onclick=", "<script src", '<link rel="stylesheet"'):
         assert forbidden not in page
+
+
+@pytest.mark.parametrize("table", [MORE_REFUSALS, SEARCHES, FILES_ANSWERED])
+def test_what_is_written_by_hand_is_of_operations_that_exist(table: dict[str, Any]) -> None:
+    assert table.keys() <= BY_ID.keys()
