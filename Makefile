@@ -28,7 +28,7 @@ test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k 
 check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's rules
 	@$(DEV)/ruff check .
 	@$(DEV)/ruff format --check .
-	@$(DEV)/mypy
+	@$(DEV)/mypy local functions shared tests tools
 	@$(DEV)/cfn-lint template.yaml
 	@.venv/checkov/bin/checkov --quiet --compact --framework cloudformation --file template.yaml
 
@@ -36,13 +36,14 @@ bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
 	@$(DEV)/python benchmarks/run.py $(ARGS)
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
-	@PYTHONPATH=shared $(DEV)/python -m connextlive.openapi
+	@$(DEV)/python -m tools.openapi
+	@$(DEV)/python -m tools.events
 
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
-	@PATH="$(CURDIR)/.venv/sam/bin:$(CURDIR)/$(DEV):$$PATH" local/sam_local.sh
+	@exec local/sam_local.sh
 
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
-	@.venv/sam/bin/sam build --config-env $(or $(ENV),dev)
+	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build --config-env $(or $(ENV),dev)
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files

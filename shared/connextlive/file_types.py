@@ -1,4 +1,4 @@
-"""Which types of files may be sent."""
+"""Which files may be sent: their types, and their names."""
 
 OLE2_TYPES = {
     "doc": "application/msword",
@@ -19,3 +19,10 @@ ALLOWED = frozenset(
         OPEN_XML + "presentationml.presentation",
     }
 )
+
+
+def safe_name(name: str) -> str:
+    """A file's own name: without the folders that a browser or an attacker put before it, and without control
+    characters, which would end a header early."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in base if letter.isprintable())[:255] or "file"

@@ -5,6 +5,7 @@ from typing import Any
 from multipart import MultipartError, MultipartParser, parse_options_header
 
 from connextlive.errors import Invalid
+from connextlive.file_types import safe_name
 from connextlive.http import UploadedFile
 
 MOST_PARTS = 20
@@ -23,13 +24,9 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[Uplo
             if part.filename is not None:
                 if part.name != "attachments":
                     raise Invalid(**{part.name or "body": "Unknown field"})
-                files.append(UploadedFile(_base_name(part.filename), part.raw))
+                files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
                 fields[part.name] = {"true": True, "false": False}.get(part.value, part.value)
     except (MultipartError, UnicodeDecodeError) as error:
         raise Invalid(body="Malformed multipart body") from error
     return fields, files
-
-
-def _base_name(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2][:255] or "file"

@@ -34,6 +34,7 @@ DELETE /api/tenant/visitors/{id}
 GET    /api/tenant/agents
 POST   /api/tenant/agents
 GET    /api/tenant/agents/{id}
+POST   /api/tenant/agents/{id}
 PATCH  /api/tenant/agents/{id}
 DELETE /api/tenant/agents/{id}
 DELETE /api/tenant/invitations/{id}
@@ -45,9 +46,6 @@ DELETE /api/tenant/api-keys/{id}
 GET    /api/tenant/sites
 PATCH  /api/tenant/sites/{id}
 POST   /api/tenant/sites/{id}/identity-secret
-GET    /api/tenant/reports
-POST   /api/tenant/reports
-GET    /api/tenant/reports/{id}
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
@@ -95,6 +93,7 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
     },
     "POST /api/tenant/agents": {"name": ("Bob", ""), "email": ("bob@example.com", "no address")},
     "PATCH /api/tenant/agents/{id}": {"name": ("Bob", ""), "status": ("ACTIVE", "AWAY")},
+    "POST /api/tenant/agents/{id}": {"name": ("Bob", ""), "status": ("ACTIVE", "AWAY")},
     "PUT /api/tenant/workspace": {
         "name": ("Acme", 5),
         "companyName": ("Acme", []),
@@ -114,11 +113,6 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "fileName": ("me.png", 5),
         "mimeType": ("image/png", "image/gif"),
         "size": (10, 0),
-    },
-    "POST /api/tenant/reports": {
-        "type": ("conversations", "horoscope"),
-        "from": ("2026-01-01", "yesterday"),
-        "to": ("2026-01-31", 5),
     },
     "POST /api/agent/conversations/{id}/messages": {
         "content": ("Hello", 5),

@@ -12,7 +12,6 @@ from .shapes import (
     AGENT_STATS,
     COUNTS,
     OFFSET_PAGE,
-    RESOLUTION,
     is_conversation,
     is_message,
     is_time,
@@ -321,8 +320,6 @@ def test_the_visitor_sees_the_system_message(tenant: Tenant) -> None:
 def test_resolving_twice_is_resolving_once(tenant: Tenant) -> None:
     conversation_id = a_conversation(tenant, status="ACTIVE")
     _resolve(tenant.agent, conversation_id)
-    settled = eventually(lambda: tenant.conversation(conversation_id)["resolution"] or False, within=15)
-    assert settled
     first, messages = tenant.conversation(conversation_id), tenant.messages(conversation_id)
     again = _resolve(tenant.agent, conversation_id)["conversation"]
     assert {again[name] for name in ("id", "status", "closedAt")} == {
@@ -340,25 +337,6 @@ def test_the_system_message_speaks_the_workspaces_language(tenant: Tenant) -> No
         _resolve(tenant, conversation_id)
         spoken[language] = tenant.messages(conversation_id)[-1]["content"]
     assert len(set(spoken.values())) == 4, spoken
-
-
-def test_a_resolved_conversation_is_analysed(tenant: Tenant) -> None:
-    conversation_id = a_conversation(tenant, status="ACTIVE", says="My invoice is wrong, I want a refund")
-    _resolve(tenant.agent, conversation_id)
-
-    def analysed() -> Json:
-        resolution: Json | None = tenant.conversation(conversation_id)["resolution"]
-        assert resolution is not None
-        return resolution
-
-    resolution = eventually(analysed, within=15)
-    assert set(resolution) == RESOLUTION
-    assert resolution["outcome"] in {"RESOLVED", "PARTIAL", "UNRESOLVED"}
-    assert resolution["sentiment"] in {"POSITIVE", "NEUTRAL", "NEGATIVE"}
-    assert 0 <= resolution["confidence"] <= 1
-    assert resolution["summary"]
-    is_time(resolution["analyzedAt"])
-    assert tenant.conversation(conversation_id)["topics"] == resolution["topics"]
 
 
 # Status

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from .builders import A_REPORT, a_conversation
+from .builders import a_conversation
 from .client import PASSWORD, Answer, Caller, Json, Tenant, an_email, becomes, stays, unique
 
 
@@ -59,13 +59,6 @@ def _widget_message(tenant: Tenant) -> Deed:
     return Deed(visitor, "/api/widget/messages", {"content": "1"}, {"content": "2"}, lambda: len(visitor.messages()))
 
 
-def _report(tenant: Tenant) -> Deed:
-    def reports() -> int:
-        return len(tenant.get("/api/tenant/reports").ok()["reports"])
-
-    return Deed(tenant, "/api/tenant/reports", A_REPORT, {**A_REPORT, "to": "2026-01-30"}, reports)
-
-
 def _session(tenant: Tenant) -> Deed:
     def visitors() -> int:
         return len(tenant.get("/api/tenant/visitors").ok()["visitors"])
@@ -75,7 +68,7 @@ def _session(tenant: Tenant) -> Deed:
     return Deed(tenant.api, "/api/widget/sessions", *bodies, visitors, headers)
 
 
-DEEDS = [_invite, _api_key, _agent_message, _widget_message, _report, _session]
+DEEDS = [_invite, _api_key, _agent_message, _widget_message, _session]
 
 
 def _by_name(deed: object) -> str:

@@ -115,7 +115,7 @@ def test_a_forged_token_is_refused(world: World, path: str, kind: str) -> None:
     forged.get(path).error(401, UNAUTHORIZED)
 
 
-@pytest.mark.parametrize("value", ["", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Token abc"])
+@pytest.mark.parametrize("value", ["", "Bearer", "Basic dXNlcjpwYXNz", "Token abc"])
 def test_an_authorization_header_without_a_bearer_token_is_refused(world: World, value: str) -> None:
     Caller(world.api.http, {"Authorization": value}).get("/api/tenant/workspace").error(401, UNAUTHORIZED)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field
 
 from connextlive.errors import Invalid
-from connextlive.file_types import ALLOWED
+from connextlive.file_types import ALLOWED, safe_name
 from connextlive.http import UploadedFile
 from connextlive.models.attachment import Attachment
 from connextlive.models.base import Raw
@@ -131,7 +131,7 @@ def _allowed(mime_type: str) -> str:
 class FileAnnouncement(Body):
     """A file that is about to be uploaded."""
 
-    file_name: Annotated[str, Field(min_length=1, max_length=255)]
+    file_name: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(safe_name)]
     mime_type: Annotated[str, AfterValidator(_allowed)]
     size: Annotated[int, Field(ge=1, le=10 * 1024 * 1024)]
 

@@ -82,7 +82,7 @@ class WidgetView(Answer):
     language: str
     timezone: str
     settings: dict[str, Any]
-    notifications: dict[str, Any]
+    sound: bool
 
     @classmethod
     def of(cls, workspace: Raw) -> Self:
@@ -95,7 +95,7 @@ class WidgetView(Answer):
                 "language": workspace["language"],
                 "timezone": workspace["timezone"],
                 "settings": settings,
-                "notifications": workspace["settings"].get("notifications") or {},
+                "sound": (workspace["settings"].get("notifications") or {}).get("visitorSound") is not False,
             }
         )
 
