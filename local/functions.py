@@ -1,6 +1,7 @@
 """Plays the Lambda service: loads the handlers, runs them, reloads them."""
 
 import asyncio
+import gc
 import importlib.util
 import json
 import math
@@ -92,6 +93,9 @@ class Functions:
                 if any(path.is_relative_to(root) for path in _paths(module) for root in self._roots):
                     del sys.modules[name]
             importlib.invalidate_caches()
+            # Functions freeze what stands when they have started; the forgotten modules would never be freed.
+            gc.unfreeze()
+            gc.collect()
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

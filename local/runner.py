@@ -72,7 +72,7 @@ class Stack:
 
     async def reload(self) -> None:
         assert self._functions
-        self._functions.reload()
+        await asyncio.to_thread(self._functions.reload)
         await self.load_all()
 
     async def load_all(self) -> None:
