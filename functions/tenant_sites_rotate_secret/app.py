@@ -1,4 +1,4 @@
-"""POST /api/tenant/sites/{id}/identity-secret: a new secret by which the site vouches for its users, shown this once."""
+"""POST /api/tenant/sites/{id}/identity-secret: a new secret by which the site vouches for its users, shown once."""
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import site

@@ -1,4 +1,4 @@
-"""POST /api/widget/messages: the visitor writes; their first message opens a conversation, one to a closed reopens it."""
+"""POST /api/widget/messages: the visitor writes; the first message opens a conversation, one to a closed reopens it."""
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message

@@ -13,8 +13,8 @@ type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 def consumer(handle: Callable[[dict[str, Any]], None]) -> Handler:
-    """Makes a Lambda handler of a function that takes one event's detail. What fails is logged and delivered again; what
-    keeps failing ends in the dead-letter queue. The function must bear to see an event twice."""
+    """Makes a Lambda handler of a function that takes one event's detail. What fails is logged and delivered again;
+    what keeps failing ends in the dead-letter queue. The function must bear to see an event twice."""
     logger = Logger(service=handle.__module__)
 
     def handle_record(record: SQSRecord) -> None:

@@ -1,7 +1,7 @@
 """The domain's events, derived from the table's stream: what was committed is what happened, and nothing else is.
 
-A detail carries ids only, never a text that somebody wrote. `eventId` is derived from the stream record, so that a record
-delivered twice makes the same event twice, and a consumer can tell.
+A detail carries ids only, never a text that somebody wrote. `eventId` is derived from the stream record, so that a
+record delivered twice makes the same event twice, and a consumer can tell.
 """
 
 import hashlib

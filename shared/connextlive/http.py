@@ -1,8 +1,8 @@
 """The one decorator around every endpoint: it reads the request, runs the function and translates what happens.
 
-An endpoint is a plain function. Its parameters say what it takes, by name: `caller` (a `Caller`; without it the route is
-public), `body` and `query` (pydantic shapes), `files` (of a multipart request), `request` (for the rare rest); every
-other parameter is a path parameter. What it returns is a pydantic shape, and the answer.
+An endpoint is a plain function. Its parameters say what it takes, by name: `caller` (a `Caller`; without it the
+route is public), `body` and `query` (pydantic shapes), `files` (of a multipart request), `request` (for the rare
+rest); every other parameter is a path parameter. What it returns is a pydantic shape, and the answer.
 """
 
 import base64

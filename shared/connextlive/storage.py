@@ -1,4 +1,5 @@
-"""Files in the private bucket. Signing needs no client and no call: botocore's signers work on the credentials alone."""
+"""Files in the private bucket. Signing needs no client and no call: botocore's signers work on the credentials
+alone."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -47,8 +48,8 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
 
 
 def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) -> dict[str, Any]:
-    """`{url, fields, expires_at}` of a form that lets exactly this file in: this key, this type, at most this size. What
-    is pending is tagged so, and the bucket's lifecycle removes it unless `keep` is called within a day."""
+    """`{url, fields, expires_at}` of a form that lets exactly this file in: this key, this type, at most this size.
+    What is pending is tagged so, and the bucket's lifecycle removes it unless `keep` is called within a day."""
     expires = datetime.now(UTC) + timedelta(seconds=UPLOAD_LIVES)
     fields = {"key": key, "Content-Type": mime_type} | ({"tagging": PENDING} if is_pending else {})
     exactly = [{name: value} for name, value in fields.items()]

@@ -16,8 +16,8 @@ ISSUER = "connextlive"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says: who, of which tenant, in which role, and what must still hold for it to count: the user's token
-    version, or the visitor's API key."""
+    """What a token says: who, of which tenant, in which role, and what must still hold for it to count: the user's
+    token version, or the visitor's API key."""
 
     tenant_id: str
     id: str

@@ -1,6 +1,7 @@
 """API keys: by which a widget says whose it is.
 
-A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; of the secret only the hash of the whole key stays.
+A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; of the secret only the hash of the whole key
+stays.
 """
 
 import hashlib

@@ -111,7 +111,8 @@ class Conversation(Item, discriminator="conversation"):
         self.touch(message.created_at)
 
     def answered_by(self, agent: Raw, at: str) -> None:
-        """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by answering."""
+        """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by
+        answering."""
         self.reopen()
         if self.agent_id is None:
             self.hold(agent)

@@ -29,8 +29,8 @@ class Once(Item, discriminator="once"):
 def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[], str]], str]:
     """A function that runs its argument, or gives the answer that an earlier run under the same key gave.
 
-    A second request while the first still works waits for its answer. A request that was refused did nothing, so its key
-    stays free.
+    A second request while the first still works waits for its answer. A request that was refused did nothing, so its
+    key stays free.
     """
     if not key or len(key) > LONGEST_KEY:
         raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")

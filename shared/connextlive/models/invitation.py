@@ -1,7 +1,7 @@
 """Invitations of agents, one for each e-mail address of a tenant.
 
-The token in the mail is `<tenant>.<invitation>.<secret>`. The secret is derived (see `secrets.py`), so the consumer that
-writes the mail can make it again from the stream's event, and the table holds only its hash.
+The token in the mail is `<tenant>.<invitation>.<secret>`. The secret is derived (see `secrets.py`), so the consumer
+that writes the mail can make it again from the stream's event, and the table holds only its hash.
 """
 
 import hashlib

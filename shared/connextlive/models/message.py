@@ -231,7 +231,8 @@ def public_page(tenant_id: str, conversation_id: str, limit: int, after: str | N
 
 @optimistic
 def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"]) -> int:
-    """Marks what the other side wrote as seen, and says how many messages that were. Nothing unread: nothing written."""
+    """Marks what the other side wrote as seen, and says how many messages that were. Nothing unread: nothing
+    written."""
     held = conversation.load(tenant_id, conversation_id)
     first = held.first_unread_id if reader == "AGENT" else held.visitor_first_unread_id
     if first is None:

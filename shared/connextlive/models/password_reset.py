@@ -1,7 +1,7 @@
 """Getting back in without the password: a mail with a link that works once, for an hour.
 
-The token is `<tenant>.<user>.<secret>`, the secret derived from a nonce on the user, so that the consumer that writes the
-mail can make it again and nothing that works is stored.
+The token is `<tenant>.<user>.<secret>`, the secret derived from a nonce on the user, so that the consumer that
+writes the mail can make it again and nothing that works is stored.
 """
 
 import hmac

@@ -1,5 +1,5 @@
-"""Users: the tenant who owns a workspace, and its agents. All of a workspace's users share a partition with its counters,
-so that a list with its per-agent figures is one Query beside the page itself."""
+"""Users: the tenant who owns a workspace, and its agents. All of a workspace's users share a partition with its
+counters, so that a list with its per-agent figures is one Query beside the page itself."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -164,7 +164,8 @@ def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) ->
 
 @optimistic
 def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool = False) -> User:
-    """Sets fields of a user, preferences merged into those there are; `revoke` makes every token they hold worthless."""
+    """Sets fields of a user, preferences merged into those there are; `revoke` makes every token they hold
+    worthless."""
     user = load(tenant_id, user_id)
     for name, value in changes.items():
         setattr(user, name, merged(user.preferences, value) if name == "preferences" else value)

@@ -87,7 +87,7 @@ class SendBody(Body):
     content: Content = ""
     message_type: Literal["TEXT", "FILE"] = "TEXT"
     is_internal: bool = False
-    attachment_ids: AttachmentIds = []
+    attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
     client_message_id: ClientMessageId | None = None
 
     def draft(self, files: list[UploadedFile]) -> Draft:

@@ -74,7 +74,8 @@ class VisitorConversation(Answer):
 
 
 class WidgetView(Answer):
-    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own name."""
+    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own
+    name."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -149,7 +150,7 @@ class SayBody(Body):
 
     content: Content = ""
     message_type: Literal["TEXT", "FILE"] = "TEXT"
-    attachment_ids: AttachmentIds = []
+    attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
     client_message_id: ClientMessageId | None = None
 
     def draft(self) -> Draft:
