@@ -1,5 +1,4 @@
-"""POST /api/agent/conversations/{id}/messages: replies to a visitor, or leaves colleagues a note; whoever replies to an
-unassigned conversation claims it."""
+"""POST /api/agent/conversations/{id}/messages: replies to a visitor and claims the conversation, or leaves a note."""
 
 from connextlive.http import Caller, UploadedFile, endpoint
 from connextlive.models import message

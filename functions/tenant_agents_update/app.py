@@ -1,5 +1,4 @@
-"""PATCH /api/tenant/agents/{id}: renames, deactivates or reactivates an agent; deactivating locks them out and frees
-their conversations."""
+"""PATCH /api/tenant/agents/{id}: renames or deactivates an agent; deactivating locks out and frees conversations."""
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import conversation, user
