@@ -1,11 +1,21 @@
 """POST /api/auth/forgot-password: mails a link to set a new password, if there is such a user; never says whether."""
 
+from contextlib import suppress
+
+from connextlive.errors import TooManyAttempts
 from connextlive.http import endpoint
-from connextlive.models import password_reset
+from connextlive.models import password_reset, throttle, user
 from connextlive.schemas.auth import Acknowledged, ForgotPasswordBody
+
+
+MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 
 @endpoint(idempotent=True)
 def handler(body: ForgotPasswordBody) -> Acknowledged:
-    password_reset.request(body.email)
+    asked = f"password-reset#{user.normal(body.email)}"
+    with suppress(TooManyAttempts):
+        throttle.check({asked: MAILS})
+        throttle.note(asked)
+        password_reset.request(body.email)
     return Acknowledged()

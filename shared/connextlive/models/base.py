@@ -33,7 +33,7 @@ LOST_RACES = {
 }
 _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
 MOST_A_CALL = 10_000  # far more than fits into the megabyte that a Query hands out
-RETRY_FOR = 15.0  # seconds; API Gateway gives up after 29
+RETRY_FOR = 10.0  # seconds; API Gateway gives up after 29
 
 
 class Item(Model):

@@ -1,4 +1,4 @@
-"""How often something was tried lately: failed logins by address and by e-mail, new widget sessions by address."""
+"""How often something was tried lately: failed logins, mails asked for."""
 
 import time
 
