@@ -7,7 +7,6 @@ from connextlive.http import endpoint
 from connextlive.models import password_reset, throttle, user
 from connextlive.schemas.auth import Acknowledged, ForgotPasswordBody
 
-
 MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 
