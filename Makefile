@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench openapi sam-local deploy lock clean
+.PHONY: help start test check bench openapi sam-local sam-smoke deploy lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -42,8 +42,11 @@ openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
 	@exec local/sam_local.sh
 
+sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Try every function in a container (needs Docker)
+	@$(DEV)/python -m local.sam_smoke
+
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
-	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build --config-env $(or $(ENV),dev)
+	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files

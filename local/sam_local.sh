@@ -21,7 +21,7 @@ fail() {
 docker info >/dev/null 2>&1 || fail "Docker does not answer: start it, or see DOCKER_HOST"
 echo "Building the functions …" >&2
 mkdir -p "$LOCAL_DIR"
-"$sam" build >"$LOCAL_DIR/sam-build.log" 2>&1 || fail "sam build: $(tail -n 20 "$LOCAL_DIR/sam-build.log")"
+"$sam" build --build-dir "$LOCAL_DIR/sam-build" >"$LOCAL_DIR/sam-build.log" 2>&1 || fail "sam build: $(tail -n 20 "$LOCAL_DIR/sam-build.log")"
 
 children=()
 stop() {
@@ -60,7 +60,7 @@ echo "In containers: http://127.0.0.1:$port/api (the first call of each function
 env -u AWS_PROFILE AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \
   AWS_ENDPOINT_URL="http://127.0.0.1:$MINISTACK_PORT" \
   "$sam" local start-api --config-file "$PWD/samconfig.toml" --config-env local \
-  --template-file .aws-sam/build/template-local.json --env-vars "$LOCAL_DIR/sam-env.json" \
+  --template-file "$LOCAL_DIR/sam-build/template-local.json" --env-vars "$LOCAL_DIR/sam-env.json" \
   --port "$port" "${pull[@]}" "$@" &
 children+=($!)
 wait -n || true

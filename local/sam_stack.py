@@ -55,7 +55,7 @@ def _bridge_address() -> str:
 
 def _write(settings: Settings, url: str) -> None:
     # Beside the built one, whose paths are relative.
-    template = settings.root / ".aws-sam/build/template.yaml"
+    template = settings.data / "sam-build/template.yaml"
     document = Template(template, {}).document
     _spell_out_any(document)
     template.with_name("template-local.json").write_text(json.dumps(document))
