@@ -186,8 +186,9 @@ def query(
 ) -> list[Raw]:
     """Up to `limit` items of one partition of the table or of a list index, in order of the sort key.
 
-    `prefix` keeps sort keys that begin with it; `after` and `before` are exclusive bounds of it. DynamoDB hands out at
-    most 1 MB at a time; the call is repeated until the limit or the end is reached.
+    `prefix` keeps sort keys that begin with it; `after` and `before` are exclusive bounds of it, but `before` counts in
+    where both are given (DynamoDB has no other range). DynamoDB hands out at most 1 MB at a time; the call is repeated
+    until the limit or the end is reached.
     """
     hash_name, range_name = (INDEXES[index], "listed") if index else ("pk", "sk")
     condition, values = "#pk = :pk", {":pk": {"S": pk}}

@@ -130,10 +130,12 @@ def _page(
         partition,
         index="by_owner" if site_id else "all",
         newest_first=True,
-        after=since if online else None,
+        after=since if online and not before else None,
         before=before,
         limit=offset + limit + 1,
     )[offset:]
+    if online:
+        found = [raw for raw in found if raw["listed"]["S"] > since]
     following = base.encode_cursor(found[limit - 1]["listed"]["S"]) if len(found) > limit else None
     return [base.plain(raw) for raw in found[:limit]], following
 
