@@ -30,7 +30,7 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's ru
 	@$(DEV)/ruff format --check .
 	@$(DEV)/mypy local functions shared tests tools
 	@$(DEV)/cfn-lint template.yaml
-	@.venv/checkov/bin/checkov --quiet --compact --framework cloudformation --file template.yaml
+	@.venv/checkov/bin/checkov --config-file .checkov.yaml
 
 bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
 	@$(DEV)/python benchmarks/run.py $(ARGS)
