@@ -64,31 +64,36 @@ class Rating(Answer):
     created_at: str
 
 
-class ConversationView(Answer):
-    """A conversation."""
+class ConversationFacts(Answer):
+    """What everybody who may see a conversation sees of it."""
 
     id: str
     status: Status
-    site_id: str
     visitor_id: str
-    visitor: VisitorCard
     agent_id: str | None = None
     agent: AgentCard | None = None
     unread_count: int
     message_count: int
     last_message: LastMessage | None = None
     last_activity_at: str
+    closed_at: str | None = None
+    rating: Rating | None = None
+    created_at: str
+    updated_at: str
+
+
+class ConversationView(ConversationFacts):
+    """A conversation, to those who answer it."""
+
+    site_id: str
+    visitor: VisitorCard
     waiting_since: str | None = None
     first_response_at: str | None = None
-    closed_at: str | None = None
     closed_by: str | None = None
     reopen_count: int
     tags: list[str]
     topics: list[str]
     resolution: Resolution | None = None
-    rating: Rating | None = None
-    created_at: str
-    updated_at: str
 
     @classmethod
     def of(cls, values: Mapping[str, Any], agents: Mapping[str, Mapping[str, Any]] | None = None) -> Self:

@@ -10,8 +10,8 @@ from connextlive.presence import is_online
 from connextlive.schemas.common import Answer, Body, Cursor, Email, Name, Notes, PagePagination, Query, Search, Tags
 
 
-class VisitorView(Answer):
-    """A visitor."""
+class VisitorFacts(Answer):
+    """What a visitor and those who answer them see alike."""
 
     id: str
     site_id: str
@@ -19,30 +19,35 @@ class VisitorView(Answer):
     user_name: str | None = None
     user_email: str | None = None
     user_phone: str | None = None
-    avatar_url: str | None = None
-    tags: list[str]
-    notes: str | None = None
+    language: str | None = None
     is_online: bool
     is_verified: bool
     is_returning: bool
     visit_count: int
     first_seen_at: str
     last_seen_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls.model_validate(shown(values))
+
+
+class VisitorView(VisitorFacts):
+    """A visitor, to those who answer them."""
+
+    avatar_url: str | None = None
+    tags: list[str]
+    notes: str | None = None
     ip: str | None = None
     country: str | None = None
     city: str | None = None
     browser: str | None = None
     os: str | None = None
-    language: str | None = None
     current_url: str | None = None
     referrer: str | None = None
     external_ids: list[str]
     created_at: str
     updated_at: str
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        return cls.model_validate(shown(values))
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:

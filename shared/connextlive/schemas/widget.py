@@ -8,54 +8,21 @@ from pydantic import AfterValidator, ConfigDict, Field
 from connextlive import tokens
 from connextlive.ids import is_id
 from connextlive.models.base import Raw
-from connextlive.models.conversation import Conversation, Status
+from connextlive.models.conversation import Conversation
 from connextlive.models.message import Draft, Message
 from connextlive.models.visitor import Visitor
 from connextlive.presence import is_online
 from connextlive.schemas.common import Answer, Body, Content, Cursor, Email, Name, Query, Text
-from connextlive.schemas.conversations import AgentCard, LastMessage, Rating, agent_card
+from connextlive.schemas.conversations import ConversationFacts, agent_card
 from connextlive.schemas.messages import AttachmentIds, ClientMessageId, MessageView, draft_of
 
 
-class VisitorSelf(Answer):
+class VisitorSelf(VisitorFacts):
     """A visitor, to themself."""
 
-    id: str
-    site_id: str
-    external_id: str | None = None
-    user_name: str | None = None
-    user_email: str | None = None
-    user_phone: str | None = None
-    language: str | None = None
-    is_verified: bool
-    is_returning: bool
-    is_online: bool
-    visit_count: int
-    first_seen_at: str
-    last_seen_at: str
 
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        online = is_online(values["last_seen_at"])
-        return cls.model_validate({**values, "is_returning": values["visit_count"] > 1, "is_online": online})
-
-
-class VisitorConversation(Answer):
+class VisitorConversation(ConversationFacts):
     """A conversation, to its visitor; what is unread is what they have not seen."""
-
-    id: str
-    status: Status
-    visitor_id: str
-    agent_id: str | None = None
-    agent: AgentCard | None = None
-    unread_count: int
-    message_count: int
-    last_message: LastMessage | None = None
-    last_activity_at: str
-    closed_at: str | None = None
-    rating: Rating | None = None
-    created_at: str
-    updated_at: str
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
