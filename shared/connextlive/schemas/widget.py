@@ -15,6 +15,7 @@ from connextlive.presence import is_online
 from connextlive.schemas.common import Answer, Body, Content, Cursor, Email, Name, Query, Text
 from connextlive.schemas.conversations import ConversationFacts, agent_card
 from connextlive.schemas.messages import AttachmentIds, ClientMessageId, MessageView, draft_of
+from connextlive.schemas.visitors import VisitorFacts
 
 
 class VisitorSelf(VisitorFacts):
