@@ -24,7 +24,7 @@ class Refused(DomainError):
 class Invalid(DomainError):
     """Fields that are wrong for a reason their types cannot express."""
 
-    def __init__(self, **fields: str) -> None:
+    def __init__(self, /, **fields: str) -> None:
         super().__init__("Validation failed")
         self.fields = fields
 

@@ -8,6 +8,7 @@ rest); every other parameter is a path parameter. What it returns is a pydantic 
 import base64
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_origin, overload
@@ -45,6 +46,7 @@ HEADERS = {
     "Access-Control-Allow-Origin": os.environ.get("ALLOWED_ORIGIN", "*"),
     "Access-Control-Expose-Headers": "Allow, Retry-After",
 }
+_BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ class Request:
     @property
     def fingerprinted(self) -> bytes:
         """The body without a form's boundary, which is another one each time the same form is sent."""
-        _, _, boundary = (self.header("Content-Type") or "").partition("boundary=")
-        return self.raw_body.replace(boundary.strip('"').encode(), b"") if boundary else self.raw_body
+        found = _BOUNDARY.search(self.header("Content-Type") or "")
+        return self.raw_body.replace(found[1].encode(), b"") if found else self.raw_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _handler(function: Callable[..., BaseModel], idempotent: bool | Callable[[Re
 
 
 def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any]:
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Any] = {"files": []} if "files" in parameters else {}
     problems: list[dict[str, str]] = []
     for name, shape in parameters.items():
         if name == "caller":
@@ -182,8 +184,6 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
             arguments[name] = request.event["pathParameters"][name]
     if problems:
         raise Invalid(**{problem["field"]: problem["message"] for problem in problems})
-    if "files" in parameters:
-        arguments.setdefault("files", [])
     return arguments
 
 
@@ -194,7 +194,7 @@ def _caller(event: Event) -> Caller:
 
 def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -> BaseModel:
     content_type = request.header("Content-Type") or ""
-    if content_type.startswith("multipart/form-data"):
+    if "files" in arguments and content_type.lower().startswith("multipart/form-data"):
         from connextlive.multipart import read_form
 
         form, files = read_form(request.raw_body, content_type)
