@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from multipart import MultipartError, MultipartParser, parse_options_header
+from multipart import MultipartParser, parse_options_header
 
 from connextlive.errors import Invalid
 from connextlive.file_types import safe_name
@@ -27,6 +27,6 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[Uplo
                 files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
                 fields[part.name] = {"true": True, "false": False}.get(part.value, part.value)
-    except (MultipartError, UnicodeDecodeError) as error:
+    except (ValueError, LookupError) as error:  # no form, no text, or a character set that nobody knows
         raise Invalid(body="Malformed multipart body") from error
     return fields, files
