@@ -14,8 +14,6 @@ def of_site(request: Request) -> str:
 @endpoint(idempotent=of_site)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    visitor, is_verified = session.visitor_of(
-        key, body.visitor_id, body.visitor_token, body.external_id, body.identity_hash
-    )
-    session.visit(visitor, is_verified, body.facts(), request)
+    who = (body.visitor_id, body.visitor_token, body.external_id, body.identity_hash)
+    visitor = session.enter(key, who, body.facts(), request)
     return SessionAnswer.of(visitor, session.surroundings(visitor))

@@ -13,6 +13,8 @@ from connextlive.models.api_key import ApiKey
 from connextlive.models.base import Raw
 from connextlive.models.visitor import Visitor
 
+DEFAULT_PORTS = {"https": 443, "http": 80}  # which browsers leave out of an Origin
+
 
 def admit(request: Request) -> ApiKey:
     """The request's API key, if it is one, is active, and may be used from the request's origin."""
@@ -27,9 +29,9 @@ def admit(request: Request) -> ApiKey:
 
 
 def _is_allowed(origin: str | None, domains: list[str]) -> bool:
-    parts = urlsplit(origin or "")
     try:
-        host, port = parts.hostname, parts.port
+        parts = urlsplit(origin or "")
+        host, port = parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
         return False
     if host is None:
@@ -93,7 +95,15 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def visit(found: Visitor, is_verified: bool, facts: dict[str, Any], request: Request) -> None:
+@base.optimistic
+def enter(key: ApiKey, who: tuple[str | None, ...], facts: dict[str, Any], request: Request) -> Visitor:
+    """Lets the visitor in whom `who` (the arguments of `visitor_of`) makes out, and counts the visit."""
+    found, is_verified = visitor_of(key, *who)
+    _visit(found, is_verified, facts, request)
+    return found
+
+
+def _visit(found: Visitor, is_verified: bool, facts: dict[str, Any], request: Request) -> None:
     """Counts the visit, with what the page said and what the request shows."""
     browser, system = agents_of_browsers.read(request.user_agent)
     shown = {
