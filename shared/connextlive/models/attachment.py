@@ -67,6 +67,7 @@ def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment
 
 def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
     """The uploads with these ids, arrived, looked at and kept; a missing or forbidden one is a wrong field."""
+    ids = list(dict.fromkeys(ids))
     if not ids:
         return []
     from connextlive import files
