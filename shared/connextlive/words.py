@@ -12,7 +12,8 @@ def fold(text: str) -> str:
     """`İstanbul`, `ISTANBUL` and `ıstanbul` alike become `istanbul`."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed twice, because what a letter such as ™ stands for may have a case of its own.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
