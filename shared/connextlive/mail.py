@@ -3,10 +3,11 @@
 import html
 import os
 import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from connextlive.aws import client
 
-_LINK = re.compile(r"https?://\S+")
+_LINK = re.compile(r"https?://[^\s<]+")
 
 
 def send(to: str, subject: str, text: str) -> None:
@@ -16,7 +17,7 @@ def send(to: str, subject: str, text: str) -> None:
         Destination={"ToAddresses": [to]},
         Content={
             "Simple": {
-                "Subject": {"Data": subject, "Charset": "UTF-8"},
+                "Subject": {"Data": " ".join(subject.split()), "Charset": "UTF-8"},
                 "Body": {
                     "Text": {"Data": text, "Charset": "UTF-8"},
                     "Html": {"Data": _as_html(text), "Charset": "UTF-8"},
@@ -29,6 +30,13 @@ def send(to: str, subject: str, text: str) -> None:
 def link(path: str, token: str) -> str:
     """An address of the application that carries a token."""
     return f"{os.environ['APP_URL']}{path}?token={token}"
+
+
+def link_to_page(page: str | None, token: str) -> str:
+    """The page that a visitor was on, with a token by which the widget resumes their conversation."""
+    parts = urlsplit(page or f"{os.environ['APP_URL']}/demo")
+    query = urlencode([*parse_qsl(parts.query), ("token", token)])
+    return urlunsplit(parts._replace(query=query))
 
 
 def _as_html(text: str) -> str:
