@@ -15,7 +15,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     """Secrets Manager's four steps, of which there is nothing to set or to test in a secret that only we use."""
     secret_id, token = event["SecretId"], event["ClientRequestToken"]
     manager = client("secretsmanager")
-    if event["Step"] == "createSecret":
+    if event["Step"] == "createSecret" and not _is_created(manager, secret_id, token):
         current = json.loads(manager.get_secret_value(SecretId=secret_id)["SecretString"])
         manager.put_secret_value(
             SecretId=secret_id,
@@ -33,6 +33,15 @@ def handler(event: dict[str, Any], context: Any) -> None:
                 MoveToVersionId=token,
                 RemoveFromVersionId=current_version,
             )
+
+
+def _is_created(manager: Any, secret_id: str, token: str) -> bool:
+    """Whether this step was done before: a version cannot be written twice."""
+    try:
+        manager.get_secret_value(SecretId=secret_id, VersionId=token)
+    except manager.exceptions.ResourceNotFoundException:
+        return False
+    return True
 
 
 def rotated(keys: dict[str, str]) -> dict[str, str]:
