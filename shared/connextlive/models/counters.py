@@ -74,8 +74,6 @@ def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
         if before and before["version"] >= version:
             continue
         counts = counts_of(values["kind"], values) if values else {}
-        if before and before["counts"] == counts and values:
-            continue
         _add(added, before["counts"] if before else {}, -1)
         _add(added, counts, 1)
         actions.append(_hold(pk, before, version, counts))
