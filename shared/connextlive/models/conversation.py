@@ -5,6 +5,7 @@ in plain Python; the functions below them read, apply a rule and write if nobody
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -48,6 +49,7 @@ class Conversation(Item, discriminator="conversation"):
     first_unread_id = MaybeText()
     visitor_unread_count = Whole()
     visitor_first_unread_id = MaybeText()
+    visitor_mailed_at = MaybeText()
     message_count = Whole()
     internal_count = Whole()
     last_message = MaybeDocument()
@@ -291,6 +293,29 @@ def assign(tenant_id: str, conversation_id: str, agent: Raw, held_by: str | None
 
 
 @optimistic
+def note_mail(tenant_id: str, conversation_id: str, gone_since: str) -> Conversation | None:
+    """Notes that the visitor, gone since then, is mailed what they have not seen; None where there is nothing to mail
+    or they were mailed since."""
+    conversation = load(tenant_id, conversation_id)
+    mailed_at = conversation.visitor_mailed_at
+    if conversation.visitor_first_unread_id is None or (mailed_at is not None and mailed_at > gone_since):
+        return None
+    conversation.visitor_mailed_at = timestamp()
+    conversation.place()
+    conversation.save()
+    return conversation
+
+
+@optimistic
+def forget_mail(tenant_id: str, conversation_id: str) -> None:
+    """Undoes `note_mail` for a mail that could not be sent."""
+    conversation = load(tenant_id, conversation_id)
+    conversation.visitor_mailed_at = None
+    conversation.place()
+    conversation.save()
+
+
+@optimistic
 def release(tenant_id: str, conversation_id: str, held_by: str) -> None:
     """Takes an open conversation from an agent who is no longer there to answer it."""
     conversation = load(tenant_id, conversation_id)
@@ -308,7 +333,8 @@ def release_all(tenant_id: str, agent_id: str) -> None:
         while True:
             held, cursor = page(tenant_id, [status], agent_id, 100, cursor=cursor)
             for values in held:
-                release(tenant_id, values["id"], agent_id)
+                with suppress(NotFound):  # deleted since the index was read
+                    release(tenant_id, values["id"], agent_id)
             if cursor is None:
                 break
 
