@@ -20,6 +20,7 @@ class Change:
     """One stream record as plain values: what the item was and what it is; None before its birth, after its end."""
 
     record_id: str
+    at: str
     pk: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -32,7 +33,8 @@ class Change:
     def of(cls, record: Raw) -> "Change":
         stream = record["dynamodb"]
         old, new = stream.get("OldImage"), stream.get("NewImage")
-        return cls(record["eventID"], stream["Keys"]["pk"]["S"], old and plain(old), new and plain(new))
+        at = timestamp(stream["ApproximateCreationDateTime"])
+        return cls(record["eventID"], at, stream["Keys"]["pk"]["S"], old and plain(old), new and plain(new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def of_change(change: Change) -> Iterator[DomainEvent]:
     for number, (kind, ids) in enumerate(_happened(change)):
         digest = hashlib.sha256(f"{change.record_id}/{number}".encode()).hexdigest()
         tenant_id = change.pk.partition("#")[0]
-        detail = {"eventId": f"evt_{digest[:26]}", "tenantId": tenant_id, "occurredAt": timestamp()}
+        detail = {"eventId": f"evt_{digest[:26]}", "tenantId": tenant_id, "occurredAt": change.at}
         yield DomainEvent(kind, detail | {name: value for name, value in ids.items() if value is not None})
 
 

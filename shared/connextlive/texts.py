@@ -52,3 +52,23 @@ PASSWORD_RESET = {
         "Si no lo ha pedido usted, no tiene que hacer nada.\n",
     ),
 }
+UNSEEN_MESSAGES = {
+    "en": (
+        "{workspace} has answered you",
+        "Hello{name},\n\nyou were answered while you were away:\n\n{messages}\n\n"
+        "Go on with the conversation here:\n\n{link}\n",
+    ),
+    "tr": (
+        "{workspace} size yanıt verdi",
+        "Merhaba{name},\n\nsiz yokken size yanıt verildi:\n\n{messages}\n\nGörüşmeye buradan devam edin:\n\n{link}\n",
+    ),
+    "de": (
+        "{workspace} hat Ihnen geantwortet",
+        "Guten Tag{name},\n\nwährend Sie weg waren, hat man Ihnen geantwortet:\n\n{messages}\n\n"
+        "Hier geht die Unterhaltung weiter:\n\n{link}\n",
+    ),
+    "es": (
+        "{workspace} le ha respondido",
+        "Hola{name}:\n\nLe han respondido mientras no estaba:\n\n{messages}\n\nSiga la conversación aquí:\n\n{link}\n",
+    ),
+}

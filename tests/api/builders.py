@@ -118,7 +118,5 @@ class World:
         ]
 
 
-
-
 def without_presence(visitor: Json) -> Json:
     return {name: value for name, value in visitor.items() if name not in {"isOnline", "lastSeenAt"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .client import Json, Tenant
+from .client import Json, Tenant, eventually, stays
 from .waiting import AMinuteAgo
 
 
@@ -48,3 +48,22 @@ def test_the_agents_online_filter_parts_them_too(later: AMinuteAgo) -> None:
     listed = later.tenant.agent.get("/api/agent/visitors", isOnline="false").ok()["visitors"]
     assert later.idle.id in [visitor["id"] for visitor in listed]
     assert {visitor["isOnline"] for visitor in listed} == {False}
+
+
+def test_an_offline_visitor_gets_a_mail_when_an_agent_answers(later: AMinuteAgo) -> None:
+    address = later.idle.session["visitor"]["userEmail"]
+    assert later.tenant.api.mails(address) == []
+    later.tenant.agent.sends(later.idle_conversation, "Are you still there?").ok()
+    mail = eventually(lambda: later.tenant.api.mails(address)[0] if later.tenant.api.mails(address) else False)
+    assert isinstance(mail, dict)
+    assert set(mail) >= {"to", "subject", "text", "html", "sentAt"}
+    assert "Are you still there?" in mail["text"]
+    assert "token=" in mail["text"]
+    later.tenant.agent.sends(later.idle_conversation, "Hello?").ok()
+    stays(lambda: len(later.tenant.api.mails(address)), 1)
+
+
+def test_a_mail_about_an_internal_note_is_not_sent(later: AMinuteAgo) -> None:
+    gone = later.idle.session["visitor"]["userEmail"]
+    later.tenant.agent.sends(later.idle_conversation, "Difficult customer", isInternal=True).ok()
+    stays(lambda: [mail for mail in later.tenant.api.mails(gone) if "Difficult" in mail["text"]], [])

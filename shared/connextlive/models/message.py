@@ -255,10 +255,15 @@ def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VI
     return count
 
 
-def _unseen(held: Conversation, first: str, reader: str) -> list[Raw]:
+def unseen_by_visitor(held: Conversation) -> list[Raw]:
+    """Values of what agents wrote and the visitor has not seen, oldest first."""
+    return [base.plain(raw) for raw in _unseen(held, held.visitor_first_unread_id or "", "VISITOR", ())]
+
+
+def _unseen(held: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[Raw]:
     last = held.last_message_id or first
     written = base.query(
-        held.pk, after=PREFIX + first[:-1], before=PREFIX + last + "~", limit=held.message_count + 1, fields=UNSEEN
+        held.pk, after=PREFIX + first[:-1], before=PREFIX + last + "~", limit=held.message_count + 1, fields=fields
     )
     return [
         raw

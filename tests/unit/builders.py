@@ -1,0 +1,267 @@
+"""Things a test needs to exist, by name; and the events that functions are called with."""
+
+import base64
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb import dynamodb_backends
+
+from connextlive import aws
+from connextlive.http import Caller
+from connextlive.ids import new_id, timestamp
+from connextlive.models import api_key, base, conversation, message, tenant, user, visitor
+from connextlive.models.api_key import ApiKey
+from connextlive.models.message import Draft
+from tools import ROOT
+from tools.operations import module
+
+type Json = dict[str, Any]
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+BOUNDARY = "a-boundary"
+
+
+# ── People and conversations ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_tenant(plan: str = "FREE", company: str = "Acme", email: str | None = None) -> Caller:
+    """A workspace with its first user, who is returned as a caller."""
+    owner = tenant.register(company, "Olga Owner", email or f"{new_id('usr')}@example.com", "no-hash", plan)
+    assert owner is not None
+    return Caller(owner.tenant_id, owner.id, "CUSTOMER", owner.name)
+
+
+def an_agent(of: Caller, name: str = "Anna Agent", **fields: Any) -> Caller:
+    """An agent of the tenant, `fields` set on the user."""
+    agent, login = user.new(of.tenant_id, f"{new_id('usr')}@example.com", name, "AGENT", "no-hash")
+    for field, value in fields.items():
+        setattr(agent, field, value)
+    agent.save()
+    login.save()
+    return Caller(of.tenant_id, agent.id, "AGENT", name)
+
+
+def a_key(of: Caller, domains: Sequence[str] = (), status: str = "ACTIVE") -> tuple[ApiKey, str]:
+    """An API key with a site of its own, and the key in plain."""
+    return api_key.create(of.tenant_id, "Shop", list(domains), status, None)
+
+
+def a_visitor(of: Caller, key: ApiKey | None = None, **fields: Any) -> Caller:
+    """A visitor of the tenant, let in by a key; `fields` set on the visitor."""
+    key = key or a_key(of)[0]
+    made = visitor.new(of.tenant_id, key.site_id, key.id)
+    visitor.save_visit(made, is_verified=False, facts={"user_name": "Vera Visitor"} | fields)
+    return Caller(of.tenant_id, made.id, "VISITOR", made.user_name or "")
+
+
+def a_conversation(
+    of: Caller,
+    status: str = "WAITING",
+    agent: Caller | None = None,
+    by: Caller | None = None,
+    says: str = "Hello",
+) -> str:
+    """The id of a conversation that a visitor opened; held by `agent`, if there is one."""
+    by = by or a_visitor(of)
+    _, opened = message.send_as_visitor(of.tenant_id, by.id, Draft(says))
+    if agent is not None:
+        card = user.load(of.tenant_id, agent.id).card()
+        conversation.assign(of.tenant_id, opened.id, card)
+    conversation.set_status(of.tenant_id, opened.id, status, by=of.id)  # type: ignore[arg-type]
+    return opened.id
+
+
+# ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_request(
+    function: str,
+    by: Caller | None = None,
+    body: Any = None,
+    *,
+    query: Mapping[str, str | Sequence[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+    **path: str,
+) -> Json:
+    """The function's sample event from `events/`, with the caller, body, query, headers and path of this request."""
+    event: Json = json.loads((ROOT / "events" / f"{function}.json").read_text(encoding="utf-8"))
+    if by is not None:
+        event["requestContext"]["authorizer"] = {
+            "tenantId": by.tenant_id,
+            "userId": by.id,
+            "role": by.role,
+            "name": by.name,
+        }
+    for name, value in (headers or {}).items():
+        event["headers"][name] = value
+        event["multiValueHeaders"][name] = [value]
+    if path:
+        event["pathParameters"] = path
+        event["path"] = event["resource"].format(**path)
+    if query is not None:
+        many = {name: [value] if isinstance(value, str) else list(value) for name, value in query.items()}
+        event["multiValueQueryStringParameters"] = many
+        event["queryStringParameters"] = {name: values[-1] for name, values in many.items()}
+    if isinstance(body, bytes):
+        event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+    elif body is not None:
+        event["body"] = body if isinstance(body, str) else json.dumps(body)
+    else:
+        event["body"] = None
+    return event
+
+
+def call(function: str, by: Caller | None = None, body: Any = None, **request: Any) -> tuple[int, Json]:
+    """The status and the JSON that the function answers."""
+    answer = module(function).handler(a_request(function, by, body, **request), None)
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def an_error(status: int, message: str, data: Json | None = None) -> tuple[int, Json]:
+    """The whole answer that a refusal is."""
+    return status, {"statusCode": status, "statusMessage": message, "data": data}
+
+
+def wrong(**fields: str) -> tuple[int, Json]:
+    """The whole answer to wrong fields."""
+    errors = [{"field": field, "message": text} for field, text in fields.items()]
+    return an_error(400, "Validation failed", {"errors": errors})
+
+
+def a_form(*parts: tuple[str, bytes], boundary: str = BOUNDARY) -> bytes:
+    """A multipart body of (headers after `Content-Disposition: form-data; `, content) parts."""
+    lines = b"".join(
+        f"--{boundary}\r\nContent-Disposition: form-data; {headers}\r\n\r\n".encode() + content + b"\r\n"
+        for headers, content in parts
+    )
+    return lines + f"--{boundary}--\r\n".encode()
+
+
+def form_headers(boundary: str = BOUNDARY) -> dict[str, str]:
+    return {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+
+
+# ── Streams and queues ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Changes:
+    """The table's stream as Lambda reads it: record after record, any of them as often as wanted."""
+
+    def __init__(self) -> None:
+        self._read = 0
+
+    @property
+    def all(self) -> list[Json]:
+        """Every record since the table was made, as it would be in a function's event."""
+        table = dynamodb_backends[DEFAULT_ACCOUNT_ID][aws.region()].tables[base.TABLE]
+        records = [record.to_json() for record in table.stream_shard.items]
+        # A filter of the event source lets only entities through, which have a kind.
+        return [_as_lambda_has_it(record) for record in records if "kind" in _image(record)]
+
+    def new(self) -> list[Json]:
+        """The records since `new` was asked for the last time."""
+        records = self.all
+        self._read, start = len(records), self._read
+        return records[start:]
+
+
+def _as_lambda_has_it(record: Json) -> Json:
+    stream = record["dynamodb"]
+    return record | {"dynamodb": stream | {"ApproximateCreationDateTime": stream["ApproximateCreationDateTime"].timestamp()}}
+
+
+def _image(record: Json) -> Json:
+    image: Json = record["dynamodb"].get("NewImage") or record["dynamodb"].get("OldImage") or {}
+    return image
+
+
+def deliver(function: str, records: Iterable[Json]) -> None:
+    """Has a function that listens to the stream see these records as one batch."""
+    module(function).handler({"Records": list(records)}, None)
+
+
+def project(records: Iterable[Json]) -> None:
+    """Brings counters and the search index in line with the records."""
+    deliver("on_table_change_project", records)
+
+
+def a_change(
+    kind: str, before: Json | None = None, after: Json | None = None, pk: str = "ten_A#cnv_A", record_id: str = "r1"
+) -> Json:
+    """A stream record of an item whose values were and are these."""
+    images = {
+        name: base.typed({"pk": pk, "sk": kind, "kind": kind} | image)
+        for name, image in (("OldImage", before), ("NewImage", after))
+        if image is not None
+    }
+    keys = {"pk": {"S": pk}, "sk": {"S": kind}}
+    return {"eventID": record_id, "dynamodb": {"ApproximateCreationDateTime": time.time(), "Keys": keys, **images}}
+
+
+def a_delivery(*details: Json) -> Json:
+    """Events as a queue hands them to a consumer: message ids are `m0`, `m1`, …"""
+    return {
+        "Records": [
+            {
+                "messageId": f"m{number}",
+                "body": json.dumps({"detail": {"eventId": f"evt_{number}", "occurredAt": timestamp()} | detail}),
+                "eventSource": "aws:sqs",
+            }
+            for number, detail in enumerate(details)
+        ]
+    }
+
+
+def consume(function: str, *details: Json) -> Json:
+    """What a consumer answers to these events."""
+    answer: Json = module(function).handler(a_delivery(*details), None)
+    return answer
+
+
+def failed(*message_ids: str) -> Json:
+    """The answer that has a queue deliver these messages again, and only these."""
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in message_ids]}
+
+
+def everything_under(pk: str) -> list[str]:
+    """The sort keys of a partition."""
+    return [raw["sk"]["S"] for raw in base.query(pk, limit=10_000, fields=("sk",))]
+
+
+# ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Clock:
+    """The time as the code under test reads it. It stands still; to sleep is to let it go on."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+    def time(self) -> float:
+        return self.now
+
+    def time_ns(self) -> int:
+        return round(self.now * 1000) * 1_000_000
+
+    @property
+    def datetime(self) -> type[datetime]:
+        """What stands in for the class, whose `now` is this clock's."""
+        clock = self
+
+        class ClockDatetime(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Any:
+                return datetime.fromtimestamp(clock.now, tz)
+
+        return ClockDatetime

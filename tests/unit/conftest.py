@@ -1,0 +1,116 @@
+"""AWS as moto plays it, made from the template, afresh for every test; and a clock that a test can move."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from connextlive import aws, ids, secrets, storage
+from connextlive.models import base
+from local.template import Template
+from tests.unit.builders import Changes, Clock
+from tools import ROOT
+
+TEMPLATE = Template(ROOT / "template.yaml", {})
+REGION = str(base.Item.Meta.region)
+ENVIRONMENT = {
+    "AWS_REGION": REGION,
+    "BUS_NAME": "connextlive",
+    "SIGNING_SECRET_ARN": "signing-secret",
+    "APP_URL": "https://app.example.com",
+    "MAIL_FROM": "no-reply@example.com",
+}
+
+settings.register_profile(
+    "unit",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("unit")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a function's environment holds in AWS."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands at 2027-01-15T08:00:00Z until the test moves it."""
+    clock = Clock(1_800_000_000)
+    monkeypatch.setattr("time.time", clock.time)
+    monkeypatch.setattr("time.time_ns", clock.time_ns)
+    monkeypatch.setattr("time.sleep", clock.advance)
+    for name in ("connextlive.ids.datetime", "connextlive.storage.datetime", "jwt.api_jwt.datetime"):
+        monkeypatch.setattr(name, clock.datetime)
+    assert ids.timestamp() == "2027-01-15T08:00:00.000Z"
+    return clock
+
+
+def resource(name: str) -> Any:
+    return TEMPLATE.resolver({}).resolve(TEMPLATE.document["Resources"][name]["Properties"])
+
+
+def make_table() -> None:
+    """The template's table, with what moto knows of it."""
+    known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode", "StreamSpecification")
+    properties = resource("Table")
+    stream = properties["StreamSpecification"] | {"StreamEnabled": True}
+    described = {name: properties[name] for name in known} | {"StreamSpecification": stream}
+    aws.client("dynamodb").create_table(TableName=base.TABLE, **described)
+
+
+def make_secret() -> None:
+    """The signing secret as the template generates it."""
+    generated = resource("SigningSecret")["GenerateSecretString"]
+    keys = json.loads(generated["SecretStringTemplate"])
+    keys[generated["GenerateStringKey"]] = "x" * generated["PasswordLength"]
+    aws.client("secretsmanager").create_secret(Name=os.environ["SIGNING_SECRET_ARN"], SecretString=json.dumps(keys))
+
+
+@pytest.fixture
+def empty_aws() -> Iterator[None]:
+    """An account with nothing in it."""
+    secrets._cache.clear()
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def cloud(empty_aws: None) -> None:
+    """The template's table and signing secret."""
+    make_table()
+    make_secret()
+
+
+@pytest.fixture
+def bucket(cloud: None) -> Any:
+    """The private bucket, as an S3 client."""
+    client = aws.client("s3")
+    location = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
+    client.create_bucket(Bucket=storage.BUCKET, **({} if REGION == "us-east-1" else location))
+    return client
+
+
+@pytest.fixture
+def mailbox(cloud: None) -> Any:
+    """A mail service that knows the sender; what moto's SES has sent is in `sent_messages`."""
+    aws.client("sesv2").create_email_identity(EmailIdentity=os.environ["MAIL_FROM"])
+    return ses_backends[DEFAULT_ACCOUNT_ID][REGION]
+
+
+@pytest.fixture
+def changes(cloud: None) -> Changes:
+    """The table's stream."""
+    return Changes()
