@@ -1,0 +1,187 @@
+"""The template: what is kept, what is caught, what is watched, and who may do what."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.template import Template
+
+Properties = dict[str, Any]
+
+TEMPLATE = Template(Path(__file__).resolve().parents[2] / "template.yaml", {"AlarmTopicArn": "topic"})
+# References resolve to their own names: `!GetAtt Table.Arn` to "Table.Arn".
+RESOURCES: dict[str, Any] = TEMPLATE.resolver({}).resolve(dict(TEMPLATE.resources()))
+GLOBALS = TEMPLATE.document["Globals"]["Function"]
+# What a function may not do to the table, or what a request should never need.
+FORBIDDEN = {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "s3:PutBucketPolicy"}
+PUBLIC = {
+    "HealthFunction",
+    "AuthLoginFunction",
+    "AuthRegisterFunction",
+    "AuthAcceptInviteFunction",
+    "AuthForgotPasswordFunction",
+    "AuthResetPasswordFunction",
+    "WidgetSessionsCreateFunction",  # an API key is its token
+    "OpenapiGetFunction",
+    "DocsGetFunction",
+}
+
+
+def of_type(kind: str) -> dict[str, Properties]:
+    return {name: r.get("Properties", {}) for name, r in RESOURCES.items() if r["Type"] == kind}
+
+
+FUNCTIONS = of_type("AWS::Serverless::Function")
+QUEUES = of_type("AWS::SQS::Queue")
+ALARMS = of_type("AWS::CloudWatch::Alarm")
+DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue")}
+SOURCES = [
+    (name, event["Type"], event["Properties"])
+    for name, properties in FUNCTIONS.items()
+    for event in properties.get("Events", {}).values()
+]
+
+
+def statements(function: str) -> list[Properties]:
+    policies = FUNCTIONS[function].get("Policies", [])
+    return [statement for policy in policies for statement in policy["Statement"]]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+# ── What holds the state ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_table_can_be_restored_and_not_be_deleted_by_mistake() -> None:
+    table = RESOURCES["Table"]["Properties"]
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_table_tells_of_changes_and_forgets_what_expires() -> None:
+    table = RESOURCES["Table"]["Properties"]
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
+@pytest.mark.parametrize("name", ["Table", "Bucket", "SigningSecret"])
+def test_state_outlives_the_stack(name: str) -> None:
+    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_bucket_is_private_and_encrypted() -> None:
+    bucket = RESOURCES["Bucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["BucketEncryption"]
+    [statement] = RESOURCES["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+# ── Nothing is lost ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
+def test_queue_gives_up_into_a_dead_letter_queue(name: str) -> None:
+    redrive = QUEUES[name]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"].removesuffix(".Arn") in DEAD_LETTER_QUEUES
+    assert redrive["maxReceiveCount"] >= 3
+
+
+@pytest.mark.parametrize("name", sorted(DEAD_LETTER_QUEUES))
+def test_dead_letters_are_kept_for_two_weeks_and_alarm(name: str) -> None:
+    assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
+    watched = [alarm["Dimensions"][0]["Value"] for alarm in ALARMS.values()]
+    assert f"{name}.QueueName" in watched
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES))
+def test_queue_is_encrypted(name: str) -> None:
+    assert QUEUES[name]["SqsManagedSseEnabled"] is True
+
+
+@pytest.mark.parametrize(("function", "source"), [(f, p) for f, kind, p in SOURCES if kind == "SQS"])
+def test_consumer_of_a_queue(function: str, source: Properties) -> None:
+    queue = QUEUES[source["Queue"].removesuffix(".Arn")]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    # AWS's advice: a message must not come back while a retry of its batch may still run.
+    assert queue["VisibilityTimeout"] >= 6 * FUNCTIONS[function].get("Timeout", GLOBALS["Timeout"])
+
+
+@pytest.mark.parametrize(("function", "source"), [(f, p) for f, kind, p in SOURCES if kind == "DynamoDB"])
+def test_consumer_of_the_stream_gives_up_aloud(function: str, source: Properties) -> None:
+    assert source["DestinationConfig"]["OnFailure"]["Destination"].removesuffix(".Arn") in DEAD_LETTER_QUEUES
+    assert source["BisectBatchOnFunctionError"] is True
+    assert 0 < source["MaximumRetryAttempts"] <= 100
+    assert [a for a in ALARMS.values() if a["MetricName"] == "IteratorAge" and a["Dimensions"][0]["Value"] == function]
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::Events::Rule")))
+def test_rule_has_somewhere_to_put_what_it_cannot_deliver(name: str) -> None:
+    allowed = RESOURCES["QueuePolicy"]["Properties"]["Queues"]
+    for target in RESOURCES[name]["Properties"]["Targets"]:
+        dead = target["DeadLetterConfig"]["Arn"].removesuffix(".Arn")
+        assert dead in DEAD_LETTER_QUEUES
+        assert {dead, target["Arn"].removesuffix(".Arn")} <= set(allowed)
+
+
+@pytest.mark.parametrize("name", sorted(ALARMS))
+def test_alarm_tells_the_topic_and_is_quiet_without_traffic(name: str) -> None:
+    assert ALARMS[name]["AlarmActions"] == ["topic"]
+    assert ALARMS[name]["TreatMissingData"] == "notBreaching"
+    assert ALARMS[name]["AlarmDescription"]
+
+
+# ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_function_may_do_named_things_to_named_resources(name: str) -> None:
+    for statement in statements(name):
+        actions = as_list(statement["Action"])
+        assert not [action for action in actions if "*" in action or action in FORBIDDEN]
+        resources = as_list(statement["Resource"])
+        if actions == ["ses:SendEmail"]:
+            assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}
+        else:
+            assert {resource.split(".")[0] for resource in resources} <= {"Table", "Bucket", "Bus", "SigningSecret"}
+            assert not [r for r in resources if r.endswith("*") and not r.startswith("Bucket.Arn/")]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_function_asks_only_indexes_that_exist(name: str) -> None:
+    exist = {index["IndexName"] for index in RESOURCES["Table"]["Properties"]["GlobalSecondaryIndexes"]}
+    for statement in statements(name):
+        for resource in as_list(statement["Resource"]):
+            if "/index/" in resource:
+                assert resource.split("/index/")[1] in exist
+                assert statement["Action"] == ["dynamodb:Query"]
+
+
+def test_who_is_let_in_without_a_token() -> None:
+    open_to_all = {f for f, kind, p in SOURCES if kind == "Api" and p.get("Auth", {}).get("Authorizer") == "NONE"}
+    assert {name for name in open_to_all if not name.endswith("FallbackFunction")} == PUBLIC
+    assert RESOURCES["Api"]["Properties"]["Auth"]["DefaultAuthorizer"] == "Jwt"
+
+
+# ── Running it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted({function for function, kind, _ in SOURCES if kind == "Api"}))
+def test_endpoint_ends_before_api_gateway_stops_waiting(name: str) -> None:
+    assert FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"]) <= 29
+
+
+def test_logs_end_some_day() -> None:
+    assert GLOBALS["LoggingConfig"]["LogGroup"] == {"Ref": "Logs"}
+    assert int(RESOURCES["Logs"]["Properties"]["RetentionInDays"]) == 30
+
+
+def test_environment_holds_no_secret() -> None:
+    assert all("SECRET" not in name or name.endswith("_ARN") for name in GLOBALS["Environment"]["Variables"])
