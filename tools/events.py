@@ -51,6 +51,12 @@ WIDGET_HEADERS = {"Origin": "https://company.com", "X-API-Key": "the-sites-api-k
 DETAILS = {
     "agent.invited": {"invitationId": INVITATION},
     "conversation.deleted": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
+    "message.created": {
+        "conversationId": CONVERSATION,
+        "messageId": MESSAGE,
+        "senderType": "AGENT",
+        "senderId": AGENT,
+    },
     "user.reset_requested": {"userId": AGENT},
     "visitor.deleted": {"visitorId": VISITOR},
 }

@@ -61,7 +61,8 @@ def test_a_sample_event_of_a_queue_is_what_the_rule_lets_through(function: Funct
     (record,) = sample(function)["Records"]
     assert record["md5OfBody"] == hashlib.md5(record["body"].encode(), usedforsecurity=False).hexdigest()
     kind = json.loads(record["body"])["detail-type"]
-    assert function.folder.name == "on_" + kind.replace(".", "_")
+    # Several consumers of one event are told apart by what they do about it: on_message_created_mail.
+    assert f"{function.folder.name}_".startswith("on_" + kind.replace(".", "_") + "_")
     assert summary_line(function.folder.name).startswith(f"ON {kind}: ")
 
 

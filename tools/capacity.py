@@ -1,0 +1,492 @@
+"""Measures what each endpoint costs in DynamoDB. `python -m tools.capacity` prints the table of docs/data-model.md;
+numbers after it are the sizes of the tenants to measure, in conversations.
+
+Every request goes through the gateway's own code to the real handlers, in this process, against a ministack of its
+own. Units are computed from the items that were read and written by the rules that DynamoDB bills by, because
+ministack's figures are not AWS's; what a change costs in the indexes is computed from the items before and after it.
+"""
+
+import asyncio
+import json
+import math
+import re
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pynamodb.connection import Connection
+
+from local.aws import Aws, set_environment
+from local.config import Settings, template_parameters
+from local.functions import Functions
+from local.gateway import Api
+from local.http import Request
+from local.mailbox import Mailbox
+from local.ministack import ministack
+from local.sources.filters import record_filter
+from local.stack import deploy
+from local.template import Template
+from tools import ROOT
+
+type Json = dict[str, Any]
+type Key = tuple[str, str]
+
+SIZES = (1, 100, 1000)
+OFFLINE_AFTER = 61  # seconds after which those who filled the tenant are not online any more
+PASSWORD = "correct horse"
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+PARTITIONS = ("list_all", "list_state", "list_owner", "list_owner_state")  # of the four indexes
+STAND_INS = (
+    (re.compile(r"\bten_\w{26}"), "T"),
+    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att)_\w{26}"), r"<\1>"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
+    (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
+    (re.compile(r"(#find#\w+#).+"), r"\1…"),
+    (re.compile(r"\b127\.0\.0\.1\b"), "<address>"),
+)
+
+
+@dataclass
+class Cost:
+    """What one invocation did: its calls in words, and the units they take."""
+
+    calls: list[str] = field(default_factory=list)
+    read: float = 0
+    written: int = 0
+    indexed: int = 0
+
+    @property
+    def units(self) -> Json:
+        written = f"{self.written} + {self.indexed}" if self.indexed else f"{self.written}"
+        return {"calls": str(len(self.calls)), "read": f"{self.read:g}", "written": written}
+
+
+class Meter:
+    """Stands between PynamoDB and DynamoDB."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+        self.cost = Cost()
+        self.changes: list[Json] = []
+        original = Connection.dispatch
+
+        def dispatch(connection: Connection, operation: str, request: Json) -> Json:
+            keys = _keys_written(operation, request)
+            before = {key: self._item(key) for key in keys}
+            asked = json.loads(json.dumps(request)) if operation == "Query" else request
+            answer: Json = {}
+            try:
+                answer = original(connection, operation, request)
+                return answer
+            finally:  # what fails its condition is paid for as well
+                self._read(operation, asked, answer)
+                self._wrote(operation, before, {key: self._item(key) for key in keys})
+                self.cost.calls.append(_in_words(operation, asked, list(keys)))
+
+        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
+
+    def _item(self, key: Key) -> Json | None:
+        wanted = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+        found: Json = self._client.get_item(TableName=self._table, Key=wanted, ConsistentRead=True)
+        return found.get("Item")
+
+    def _read(self, operation: str, request: Json, answer: Json) -> None:
+        """An item that is not there costs as much as a small one; a Query is rounded up once, a batch item by item."""
+        match operation:
+            case "GetItem":
+                self.cost.read += _read_units([answer.get("Item")], request)
+            case "BatchGetItem":
+                (asked,) = request["RequestItems"].values()
+                for key in asked["Keys"]:
+                    self.cost.read += _read_units([self._item((key["pk"]["S"], key["sk"]["S"]))], asked)
+            case "Query":
+                # A projection makes the answer smaller, not the bill.
+                whole = {name: value for name, value in request.items() if name != "ProjectionExpression"}
+                names = whole["ExpressionAttributeNames"]
+                whole["ExpressionAttributeNames"] = {k: v for k, v in names.items() if not k.startswith("#f")}
+                self.cost.read += _read_units(self._client.query(**whole)["Items"], request)
+
+    def _wrote(self, operation: str, before: dict[Key, Json | None], after: dict[Key, Json | None]) -> None:
+        for key, old in before.items():
+            new = after[key]
+            factor = 2 if operation == "TransactWriteItems" else 1
+            self.cost.written += factor * _write_units(max(_size(old), _size(new)))
+            self.cost.indexed += sum(_index_units(old, new, name) for name in PARTITIONS)
+            if old != new:
+                self.changes.append(_stream_record(key, old, new, len(self.changes)))
+
+
+class Measured(Functions):
+    """Runs functions as ever, and keeps the cost of each run."""
+
+    meter: Meter
+    last: dict[str, Cost]
+
+    async def invoke(self, name: str, event: Any, at_most: float = math.inf) -> Any:
+        self.meter.cost = self.last[name] = Cost()
+        return await super().invoke(name, event, at_most)
+
+
+class Stack:
+    """The API without a network, and the consumers of its changes run at once after each request."""
+
+    def __init__(self, template: Template, references: dict[str, str], aws: Aws, mailbox: Mailbox) -> None:
+        resolver = template.resolver(references)
+        declared = template.functions(resolver)
+        set_environment(aws.url, {name: value for of in declared for name, value in of.environment.items()})
+        aws.client("ses").verify_email_identity(EmailAddress=declared[0].environment["MAIL_FROM"])
+        self._functions = Measured(declared, template.import_paths())
+        self._functions.meter = Meter(aws.client("dynamodb"), references["Table"])
+        self._functions.last = {}
+        self._declared = {function.name: function for function in declared}
+        self.api = Api(template.api(resolver), declared, self._functions)
+        self.aws, self.bucket, self.mailbox = aws, references["Bucket"], mailbox
+        self.rows: dict[str, list[tuple[Cost, Cost | None]]] = defaultdict(list)
+
+    async def ask(self, label: str | None, method: str, path: str, body: Any = None, **headers: str) -> Json:
+        """The answer's body. With a label, what the endpoint and its stream consumer did becomes a row's next cell."""
+        path, _, query = path.partition("?")
+        content = b"" if body is None else json.dumps(body).encode()
+        names = [("content-type", "application/json"), *((k.replace("_", "-"), v) for k, v in headers.items())]
+        self._functions.last.clear()
+        answer = await self.api.answer(Request(method, path, query, names, content, "127.0.0.1"))
+        assert answer.status == 200, (method, path, answer.status, answer.body)
+        asked = dict(self._functions.last)
+        consumed = await self._consume(label)
+        if label is not None:
+            if authorizer := asked.pop("AuthorizerFunction", None):
+                self.rows[f"authorizer of {path.split('/')[2]} routes"].append((authorizer, None))
+            ((name, cost),) = asked.items()
+            self.rows[f"{_folder(name)}{label}"].append((cost, consumed))
+        result: Json = json.loads(answer.body) if path != "/api/docs" else {}
+        return result
+
+    async def _consume(self, label: str | None) -> Cost | None:
+        """Gives the changes to the stream's consumer, then the events they stand for to theirs."""
+        from connextlive.events import Change, of_change
+
+        meter = self._functions.meter
+        changes = [Change.of(record) for record in meter.changes if "kind" in _image(record)]
+        consumed = await self._project()
+        for happened in (event for change in changes for event in of_change(change)):
+            name = "On" + "".join(map(str.capitalize, re.split(r"[._]", happened.type))) + "Function"
+            if name in self._declared:
+                queued = {"messageId": "1", "body": json.dumps({"detail": happened.detail}), "eventSource": "aws:sqs"}
+                await self._functions.invoke(name, {"Records": [queued]})
+                cost, after = meter.cost, await self._project()
+                if label is not None:
+                    self.rows[_folder(name)].append((cost, after))
+        return consumed
+
+    async def _project(self) -> Cost | None:
+        """What the stream's consumer does about the changes since it was last asked; None where it is not concerned."""
+        meter, projector = self._functions.meter, self._declared["OnTableChangeProjectFunction"]
+        records = list(filter(record_filter(projector.events[0].properties), meter.changes))
+        if records:
+            await self._functions.invoke(projector.name, {"Records": records})
+        meter.changes = []
+        return meter.cost if records else None
+
+    async def mailed_token(self) -> str:
+        found = re.search(r"token=(\S+)", (await self.mailbox.emails())[-1]["text"])
+        assert found
+        return found[1]
+
+
+class Tenant:
+    """One tenant with so many conversations, and everything that is asked of it."""
+
+    def __init__(self, stack: Stack, size: int) -> None:
+        self.stack, self.size = stack, size
+        self.email = f"owner{size:06}@example.com"
+
+    async def fill(self) -> None:
+        """Makes the tenant, all but one of its conversations, and whatever the first calls of all make."""
+        ask, size = self.stack.ask, self.size
+        body = {"companyName": "Acme", "name": "Alice Jones", "email": self.email, "password": PASSWORD}
+        self.admin = f"Bearer {(await ask('', 'POST', '/api/auth/register', body))['token']}"
+        self.agent_email = f"agent{size:06}@example.com"
+        invited = {"name": "Bob Smith", "email": self.agent_email}
+        await ask("", "POST", "/api/tenant/agents", invited, authorization=self.admin)
+        accepted = {"token": await self.stack.mailed_token(), "password": PASSWORD}
+        agent = await ask("", "POST", "/api/auth/accept-invite", accepted)
+        self.agent, self.agent_id = f"Bearer {agent['token']}", agent["user"]["id"]
+        made = await ask("", "POST", "/api/tenant/api-keys", {"name": "Widget"}, authorization=self.admin)
+        self.key, self.key_id, self.site = made["plainKey"], made["apiKey"]["id"], made["apiKey"]["siteId"]
+        for number in range(size):
+            await self._visitor(number, None)
+
+    async def _visitor(self, number: int, label: str | None) -> None:
+        """A visitor writes, and an agent answers every other one; a visitor who is measured writes twice."""
+        ask = self.stack.ask
+        profile = {
+            "userName": f"Visitor n{number:06}",
+            "userEmail": f"visitor{number:06}@example.org",
+            "language": "en",
+        }
+        session = await ask(label, "POST", "/api/widget/sessions", profile, x_api_key=self.key)
+        self.visitor, self.visitor_id = f"Bearer {session['token']}", session["visitor"]["id"]
+        text = {"content": "Good morning, where do I find my invoices?"}
+        route = "/api/widget/messages"
+        first = None if label is None else ", first message"
+        said = await ask(first, "POST", route, text, authorization=self.visitor)
+        self.conversation = said["conversation"]["id"]
+        if label is not None:
+            await ask(", next message", "POST", route, text, authorization=self.visitor)
+        elif number % 2:
+            await self._as_agent(None, "POST", f"conversations/{self.conversation}/messages", {"content": "Here!"})
+
+    async def _as_agent(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
+        return await self.stack.ask(label, method, f"/api/agent/{path}", body, authorization=self.agent)
+
+    async def _as_tenant(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
+        return await self.stack.ask(label, method, f"/api/tenant/{path}", body, authorization=self.admin)
+
+    async def _as_visitor(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
+        return await self.stack.ask(label, method, f"/api/widget/{path}", body, authorization=self.visitor)
+
+    async def measure(self) -> None:
+        """Asks everything once, in an order in which each finds what it needs."""
+        ask, tenant, agent, visitor = self.stack.ask, self._as_tenant, self._as_agent, self._as_visitor
+        for path in ("health", "openapi.json", "docs"):
+            await ask("", "GET", f"/api/{path}")
+        await ask("", "POST", "/api/auth/login", {"email": self.email, "password": PASSWORD})
+        await ask("", "POST", "/api/auth/forgot-password", {"email": self.agent_email})
+        reset = {"token": await self.stack.mailed_token(), "password": PASSWORD}
+        await ask("", "POST", "/api/auth/reset-password", reset)
+        login = await ask(None, "POST", "/api/auth/login", {"email": self.agent_email, "password": PASSWORD})
+        self.agent = f"Bearer {login['token']}"
+
+        await self._visitor(self.size, "")
+        here = f"conversations/{self.conversation}"
+        await visitor("", "POST", "heartbeat", {})
+        await visitor("", "GET", "messages")
+        await agent("", "POST", f"{here}/messages", {"content": "Good morning! Under Settings, Billing."})
+        once = {"content": "Sent twice, kept once.", "clientMessageId": "c-1"}
+        await agent(", clientMessageId", "POST", f"{here}/messages", once)
+        await agent(", the same again", "POST", f"{here}/messages", once)
+        files = {"files": [{"fileName": "a.pdf", "mimeType": "application/pdf", "size": len(PDF)}]}
+        await agent(
+            ", attachment", "POST", f"{here}/messages", {"attachmentIds": [await self._upload(agent, here, files)]}
+        )
+        await visitor("", "POST", "attachments", files)
+        await visitor("", "POST", "mark-read")
+        await agent("", "POST", f"{here}/mark-read")
+        await tenant(", nothing unread", "POST", f"{here}/mark-read")
+        await agent("", "GET", f"{here}/messages")
+        await agent("", "GET", here)
+        await tenant("", "GET", here)
+        await self._lists()
+        await tenant("", "POST", f"{here}/assign", {"agentId": (await self._second_agent())})
+        await tenant(None, "POST", f"{here}/assign", {"agentId": self.agent_id})
+        await agent("", "POST", f"{here}/assign", {"agentId": self.second_id})
+        await agent("", "POST", f"{here}/resolve")
+        await visitor("", "POST", "rating", {"score": 5})
+        await tenant("", "PUT", f"{here}/status", {"status": "WAITING"})
+        await tenant("", "POST", f"{here}/resolve")
+        await tenant("", "PATCH", f"agents/{self.second_id}", {"status": "INACTIVE"})
+        await tenant("", "GET", f"agents/{self.second_id}")
+        await tenant("", "DELETE", f"agents/{self.second_id}")
+        await tenant("", "GET", f"visitors/{self.visitor_id}")
+        await agent("", "GET", f"visitors/{self.visitor_id}")
+        await tenant(", tags", "PATCH", f"visitors/{self.visitor_id}", {"tags": ["vip"]})
+        await tenant(", name", "PATCH", f"visitors/{self.visitor_id}", {"userName": "Visitor of note"})
+        await tenant("", "DELETE", here)
+        await tenant("", "DELETE", f"visitors/{self.visitor_id}")
+        await self._settings()
+
+    async def _upload(self, agent: Any, here: str, files: Json) -> str:
+        (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]
+        store = self.stack.aws.client("s3")
+        await asyncio.to_thread(store.put_object, Bucket=self.stack.bucket, Key=upload["fields"]["key"], Body=PDF)
+        return str(upload["attachmentId"])
+
+    async def _second_agent(self) -> str:
+        await self._as_tenant(
+            None, "POST", "agents", {"name": "Cem Kaya", "email": f"second{self.size:06}@example.com"}
+        )
+        accepted = {"token": await self.stack.mailed_token(), "password": PASSWORD}
+        self.second_id = str((await self.stack.ask(None, "POST", "/api/auth/accept-invite", accepted))["user"]["id"])
+        return self.second_id
+
+    async def _lists(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        await tenant(", 50", "GET", "conversations")
+        await tenant(", one status", "GET", "conversations?status=ACTIVE")
+        await tenant(", two statuses", "GET", "conversations?status=ACTIVE,WAITING")
+        await tenant(", one agent", "GET", f"conversations?agentId={self.agent_id}")
+        await tenant(", search finds 1", "GET", f"conversations?search=n{self.size:06}")
+        await tenant(", search finds all", "GET", "conversations?search=invoices")
+        half = self.size // 2
+        await tenant(", offset = half", "GET", f"conversations?limit=20&offset={half}")
+        cursor = (await tenant(None, "GET", f"conversations?limit={min(100, max(1, half))}"))["pagination"][
+            "nextCursor"
+        ]
+        await tenant(", cursor", "GET", f"conversations?limit=20&cursor={cursor or ''}")
+        await agent(", 20 of two statuses", "GET", "conversations?status=active,waiting")
+        await tenant(", 25", "GET", "visitors")
+        await tenant(", one site", "GET", f"visitors?siteId={self.site}")
+        await tenant(", online", "GET", "visitors?isOnline=true")
+        await tenant(", search finds 1", "GET", f"visitors?search=n{self.size:06}")
+        await agent(", 25", "GET", "visitors")
+        await tenant("", "GET", "agents")
+
+    async def _settings(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        await tenant("", "GET", "workspace")
+        await tenant("", "PUT", "workspace", {"timezone": "Europe/Berlin"})
+        await tenant("", "GET", "api-keys")
+        await tenant("", "GET", "sites")
+        await tenant("", "PATCH", f"sites/{self.site}", {"name": "Help"})
+        await tenant("", "POST", f"sites/{self.site}/identity-secret")
+        await agent("", "GET", "profile")
+        await agent("", "PATCH", "profile", {"preferences": {"sound": False}})
+        await agent("", "POST", "profile/avatar", {"mimeType": "image/png"})
+        email = f"third{self.size:06}@example.com"
+        invited = await tenant(None, "POST", "agents", {"name": "Dora Diaz", "email": email})
+        await tenant("", "DELETE", f"invitations/{invited['invitation']['id']}")
+        repeated = {"name": "Second widget"}
+        route, once = "/api/tenant/api-keys", {"authorization": self.admin, "idempotency_key": "k"}
+        await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
+        await self.stack.ask(", the same again", "POST", route, repeated, **once)
+        await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+
+def _size(item: Json | None) -> int:
+    """The size of an item as DynamoDB counts it: names and values, without its own overhead."""
+    return sum(len(name.encode()) + _value_size(*next(iter(value.items()))) for name, value in (item or {}).items())
+
+
+def _value_size(tag: str, value: Any) -> int:
+    match tag:
+        case "S":
+            return len(value.encode())
+        case "N":
+            return len(value.strip("-").replace(".", "").strip("0")) // 2 + 2
+        case "M":
+            return 3 + len(value) + _size(value)
+        case "L":
+            return 3 + len(value) + sum(_value_size(*next(iter(element.items()))) for element in value)
+        case _:
+            return 1
+
+
+def _read_units(items: list[Json | None], request: Json) -> float:
+    return max(1, math.ceil(sum(map(_size, items)) / 4096)) * (1 if request.get("ConsistentRead") else 0.5)
+
+
+def _write_units(size: int) -> int:
+    return max(1, math.ceil(size / 1024))
+
+
+def _index_units(old: Json | None, new: Json | None, partition: str) -> int:
+    """An index entry that moves is deleted and written; one that stays is written over if anything changed."""
+    places = [item and partition in item and (item[partition], item["listed"]) for item in (old, new)]
+    if old == new:
+        return 0
+    if places[0] == places[1]:
+        return _write_units(max(_size(old), _size(new))) if places[0] else 0
+    return sum(_write_units(_size(item)) for item, place in zip((old, new), places, strict=True) if place)
+
+
+def _keys_written(operation: str, request: Json) -> dict[Key, None]:
+    match operation:
+        case "PutItem" | "UpdateItem" | "DeleteItem":
+            found = [request.get("Item") or request["Key"]]
+        case "TransactWriteItems":
+            parts = [part for action in request["TransactItems"] for part in action.values()]
+            found = [part.get("Item") or part["Key"] for part in parts]
+        case "BatchWriteItem":
+            parts = [part for requests in request["RequestItems"].values() for r in requests for part in r.values()]
+            found = [part.get("Item") or part["Key"] for part in parts]
+        case _:
+            found = []
+    return {(key["pk"]["S"], key["sk"]["S"]): None for key in found}
+
+
+def _in_words(operation: str, request: Json, written: list[Key]) -> str:
+    keys = written
+    if operation == "Query":
+        values = request["ExpressionAttributeValues"]
+        words = f"`{request['IndexName']}` " if "IndexName" in request else ""
+        prefix = (
+            f" / {_anonymous(values[':prefix']['S'])}…" if ":prefix" in values and "#find#" not in str(values) else ""
+        )
+        return f"Query {words}`{_anonymous(values[':pk']['S'])}{prefix}`"
+    if operation == "GetItem":
+        keys = [(request["Key"]["pk"]["S"], request["Key"]["sk"]["S"])]
+    elif operation == "BatchGetItem":
+        (asked,) = request["RequestItems"].values()
+        keys = [(key["pk"]["S"], key["sk"]["S"]) for key in asked["Keys"]]
+    # Postings differ in their words only.
+    shown = Counter(_anonymous(pk) if "#find#" in pk else f"{_anonymous(pk)} / {_anonymous(sk)}" for pk, sk in keys)
+    return f"{operation} " + ", ".join(f"`{key}`" + (f" × {n}" if n > 1 else "") for key, n in shown.items())
+
+
+def _anonymous(key: str) -> str:
+    for pattern, replacement in STAND_INS:
+        key = pattern.sub(replacement, key)
+    return key
+
+
+def _stream_record(key: Key, old: Json | None, new: Json | None, number: int) -> Json:
+    images = {"OldImage": old, "NewImage": new}
+    stream = {"Keys": {"pk": {"S": key[0]}, "sk": {"S": key[1]}}, **{n: i for n, i in images.items() if i is not None}}
+    name = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
+    return {"eventID": f"{time.time_ns()}{number}", "eventName": name, "dynamodb": stream}
+
+
+def _image(record: Json) -> Json:
+    stream = record["dynamodb"]
+    image: Json = stream.get("NewImage") or stream["OldImage"]
+    return image
+
+
+def _folder(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix("Function")).lower()
+
+
+def _cell(costs: list[Cost | None], unit: str) -> str:
+    """One figure where the tenants' sizes make no difference, otherwise one for each."""
+    figures = [cost.units[unit] if cost else "" for cost in costs]
+    return figures[0] if len(set(figures)) == 1 else " · ".join(figures)
+
+
+def table(rows: dict[str, list[tuple[Cost, Cost | None]]]) -> str:
+    """The rows as markdown, in the order of their names."""
+    lines = ["| function | calls and keys | calls | RCU | WCU | consumer's calls | its RCU | its WCU |"]
+    lines.append("|---|---|---|---|---|---|---|---|")
+    for name, pairs in sorted(rows.items()):
+        costs, consumed = [cost for cost, _ in pairs], [after for _, after in pairs]
+        words = [f"{call} × {n}" if n > 1 else call for call, n in Counter(costs[-1].calls).items()]
+        figures = [_cell(list(costs), unit) for unit in ("calls", "read", "written")]
+        figures += [_cell(consumed, unit) for unit in ("calls", "read", "written")]
+        folder, comma, case = name.partition(", ")
+        lines.append(f"| `{folder}`{comma}{case} | {'; '.join(words) or 'none'} | {' | '.join(figures)} |")
+    return "\n".join(lines)
+
+
+async def main(sizes: list[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(ROOT, 3000, Path(folder), ROOT / ".venv/ministack/bin/ministack", 0, False)
+        template = Template(settings.template, template_parameters(settings))
+        async with ministack(settings) as url:
+            aws = Aws(url)
+            references = await asyncio.to_thread(deploy, aws, template)
+            stack = Stack(template, references, aws, Mailbox(url, Path(folder) / "emails.json"))
+            tenants = [Tenant(stack, size) for size in sizes]
+            for tenant in tenants:
+                print(f"filling a tenant with {tenant.size} conversations …", file=sys.stderr)
+                await tenant.fill()
+            await asyncio.sleep(OFFLINE_AFTER)
+            for tenant in tenants:
+                await tenant.measure()
+            print(table(stack.rows))
+
+
+if __name__ == "__main__":
+    asyncio.run(main([int(size) for size in sys.argv[1:]] or list(SIZES)))
