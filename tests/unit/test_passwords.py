@@ -1,0 +1,56 @@
+"""Passwords are argon2id, and a user who does not exist takes as long as one who does."""
+
+from time import process_time
+
+import argon2
+import pytest
+
+from connextlive import passwords
+
+SECRET = "correct horse battery staple"
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return passwords.hash_of(SECRET)
+
+
+def test_a_hash_is_argon2id_as_owasp_asks(hashed: str) -> None:
+    parameters = argon2.extract_parameters(hashed)
+    assert parameters.type is argon2.Type.ID
+    assert (parameters.time_cost, parameters.memory_cost, parameters.parallelism) == (2, 19 * 1024, 1)
+
+
+def test_a_password_never_hashes_the_same_twice(hashed: str) -> None:
+    assert passwords.hash_of(SECRET) != hashed
+
+
+def test_the_password_matches_its_hash(hashed: str) -> None:
+    assert passwords.matches(hashed, SECRET) is True
+
+
+@pytest.mark.parametrize("wrong", ["", SECRET + " ", SECRET.upper(), "şifre"])
+def test_no_other_password_does(hashed: str, wrong: str) -> None:
+    assert passwords.matches(hashed, wrong) is False
+
+
+def test_an_unreadable_hash_matches_nothing() -> None:
+    assert passwords.matches("no-hash", SECRET) is False
+
+
+def test_nobody_matches_not_even_with_nobodys_password() -> None:
+    assert passwords.matches(None, "nobody has this password") is False
+
+
+def test_a_user_who_does_not_exist_costs_the_same_work(hashed: str) -> None:
+    passwords.matches(None, SECRET)  # makes the hash that nobody has, once
+    assert _work(None) > _work(hashed) / 2
+
+
+def _work(password_hash: str | None) -> float:
+    times = []
+    for _ in range(3):
+        start = process_time()
+        passwords.matches(password_hash, "wrong")
+        times.append(process_time() - start)
+    return min(times)

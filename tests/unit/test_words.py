@@ -1,0 +1,74 @@
+"""People find words without minding case, accents or dots; and folding a word that is folded changes nothing."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from connextlive.words import LONGEST, fold, words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("İstanbul", "istanbul"),
+        ("ISTANBUL", "istanbul"),
+        ("ıstanbul", "istanbul"),
+        ("IĞDIR", "igdir"),
+        ("ığdır", "igdir"),
+        ("ŞÜKRÜ ÇAĞLAR", "sukru caglar"),
+        ("İ", "i"),
+        ("i̇", "i"),
+        ("Café", "cafe"),
+        ("Cafe\u0301", "cafe"),
+        ("Ångström", "angstrom"),
+        ("Straße", "strasse"),
+        ("STRASSE", "strasse"),
+        ("GROẞ", "gross"),
+        ("Ærø", "aero"),
+        ("Œuvre", "oeuvre"),
+        ("Łódź", "lodz"),
+        ("Đorđe", "dorde"),
+        ("ﬁnance", "finance"),
+        ("ＡＢＣ１２", "abc12"),
+        ("Acme™", "acmetm"),
+        ("ℌello", "hello"),
+        ("Привет", "привет"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("日本", "日本"),
+        ("", ""),
+    ],
+)
+def test_what_people_mean_by_the_same_word_is_folded_alike(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+@example("ℌ™㎒")
+@example("ᾳ\u0345")
+@example("ﬃ")
+@example("ǰ")
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x24F)))
+def test_case_makes_no_difference(text: str) -> None:
+    assert fold(text.swapcase()) == fold(text)
+
+
+def test_words_are_distinct_and_folded_and_without_punctuation() -> None:
+    assert words("Hello, hello! jane.doe@x.com vis_01 — 42") == {"hello", "jane", "doe", "x", "com", "vis_01", "42"}
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", "?!", "…"])
+def test_where_no_words_are_none_are_found(nothing: str | None) -> None:
+    assert words(nothing) == set()
+
+
+def test_of_an_endless_word_the_beginning_counts() -> None:
+    assert words("A" * 500) == {"a" * LONGEST}
+
+
+@given(st.text())
+def test_no_word_can_break_out_of_a_key(text: str) -> None:
+    assert not any("#" in word or "=" in word or not word for word in words(text))
