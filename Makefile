@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench openapi sam-local sam-smoke deploy lock clean
+.PHONY: help start test check bench openapi sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -17,7 +17,7 @@ DEV = .venv/dev/bin
 LAYER_LOCK = layers/dependencies/requirements.txt
 
 help:  ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 start: .venv/dev.stamp .venv/ministack.stamp  ## The whole stack on http://localhost:3000 (PORT=… for another port)
 	@exec $(DEV)/python -m local
@@ -48,6 +48,9 @@ sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Try every f
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
+
+deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
+	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
 	@for name in layers/dependencies/requirements requirements/dev requirements/ministack requirements/sam \
