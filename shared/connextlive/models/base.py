@@ -253,8 +253,11 @@ def count(pk: str, *, index: str, after: str | None = None, before: str | None =
     return len(query(pk, index=index, limit=sys.maxsize, after=after, before=before, fields=("pk",)))
 
 
-def set_fields(pk: str, sk: str, fields: dict[str, str]) -> Raw | None:
-    """Sets attributes (`visitor.seen_at` reaches into a map) of an item that exists, and gives the whole item back."""
+def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> Raw | None:
+    """Sets attributes (`visitor.seen_at` reaches into a map) of an item that exists and whose attributes are as
+    `only_if` has them, and gives the whole item back."""
+    expected = typed(only_if or {})
+    conditions = ["attribute_exists(pk)", *(f"#{name} = :{name}" for name in expected)]
     paths = [".".join(f"#{part}" for part in name.split(".")) for name in fields]
     try:
         answer = connection().dispatch(
@@ -263,9 +266,12 @@ def set_fields(pk: str, sk: str, fields: dict[str, str]) -> Raw | None:
                 "TableName": TABLE,
                 "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
                 "UpdateExpression": "SET " + ", ".join(f"{path} = :v{n}" for n, path in enumerate(paths)),
-                "ConditionExpression": "attribute_exists(pk)",
-                "ExpressionAttributeNames": {f"#{part}": part for name in fields for part in name.split(".")},
-                "ExpressionAttributeValues": {f":v{n}": {"S": value} for n, value in enumerate(fields.values())},
+                "ConditionExpression": " AND ".join(conditions),
+                "ExpressionAttributeNames": {
+                    f"#{part}": part for name in (*fields, *expected) for part in name.split(".")
+                },
+                "ExpressionAttributeValues": {f":v{n}": {"S": value} for n, value in enumerate(fields.values())}
+                | {f":{name}": value for name, value in expected.items()},
                 "ReturnValues": "ALL_NEW",
             },
         )

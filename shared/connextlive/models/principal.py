@@ -18,7 +18,7 @@ def of_token(token: str) -> Caller:
         if not isinstance(found, visitor.Visitor) or not isinstance(key, api_key.ApiKey) or key.status != "ACTIVE":
             raise refusal
         return Caller(claims.tenant_id, claims.id, claims.role, found.user_name or "")
-    person = user.seen(claims.tenant_id, claims.id)
-    if person is None or person.status != "ACTIVE" or person.token_version != claims.version:
+    person = user.seen(claims.tenant_id, claims.id, claims.version)
+    if person is None:
         raise refusal
     return Caller(claims.tenant_id, claims.id, person.role, person.name)

@@ -185,7 +185,9 @@ def remove_agent(tenant_id: str, agent_id: str) -> None:
         write.delete(login, condition=Login.user_id == agent.id)
 
 
-def seen(tenant_id: str, user_id: str) -> User | None:
-    """Notes that a user is here and reads them in the same call; None when there is no such user any more."""
-    values = base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()})
+def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:
+    """Notes that a user is here and reads them in the same call; None when there is no such active user any more, or
+    their tokens have another version."""
+    still = {"status": "ACTIVE", "token_version": token_version}
+    values = base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still)
     return User.from_raw_data(values) if values else None
