@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from local.gateway import Api
 from local.http import Request
 from local.mailbox import Mailbox
 from local.ministack import ministack
-from local.sources.filters import record_filter
+from local.sources.filters import matches, record_filter
 from local.stack import deploy
 from local.template import Template
 from tools import ROOT
@@ -76,7 +77,7 @@ class Meter:
 
         def dispatch(connection: Connection, operation: str, request: Json) -> Json:
             keys = _keys_written(operation, request)
-            before = {key: self._item(key) for key in keys}
+            before = self._items(keys)
             asked = json.loads(json.dumps(request)) if operation == "Query" else request
             answer: Json = {}
             try:
@@ -84,15 +85,19 @@ class Meter:
                 return answer
             finally:  # what fails its condition is paid for as well
                 self._read(operation, asked, answer)
-                self._wrote(operation, before, {key: self._item(key) for key in keys})
-                self.cost.calls.append(_in_words(operation, asked, list(keys)))
+                self._wrote(operation, before, self._items(keys))
+                self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
 
-    def _item(self, key: Key) -> Json | None:
-        wanted = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
-        found: Json = self._client.get_item(TableName=self._table, Key=wanted, ConsistentRead=True)
-        return found.get("Item")
+    def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
+        found: dict[Key, Json | None] = dict.fromkeys(keys)
+        for start in range(0, len(keys), 100):
+            wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys[start : start + 100]]
+            request = {self._table: {"Keys": wanted, "ConsistentRead": True}}
+            for item in self._client.batch_get_item(RequestItems=request)["Responses"][self._table]:
+                found[item["pk"]["S"], item["sk"]["S"]] = item
+        return found
 
     def _read(self, operation: str, request: Json, answer: Json) -> None:
         """An item that is not there costs as much as a small one; a Query is rounded up once, a batch item by item."""
@@ -101,8 +106,8 @@ class Meter:
                 self.cost.read += _read_units([answer.get("Item")], request)
             case "BatchGetItem":
                 (asked,) = request["RequestItems"].values()
-                for key in asked["Keys"]:
-                    self.cost.read += _read_units([self._item((key["pk"]["S"], key["sk"]["S"]))], asked)
+                for item in self._items([_key(item) for item in asked["Keys"]]).values():
+                    self.cost.read += _read_units([item], asked)
             case "Query":
                 # A projection makes the answer smaller, not the bill.
                 whole = {name: value for name, value in request.items() if name != "ProjectionExpression"}
@@ -142,6 +147,7 @@ class Stack:
         self._functions = Measured(declared, template.import_paths())
         self._functions.meter = Meter(aws.client("dynamodb"), references["Table"])
         self._functions.last = {}
+        self._rules = template.resources_of("AWS::Events::Rule")
         self._declared = {function.name: function for function in declared}
         self.api = Api(template.api(resolver), declared, self._functions)
         self.aws, self.bucket, self.mailbox = aws, references["Bucket"], mailbox
@@ -167,15 +173,18 @@ class Stack:
 
     async def _consume(self, label: str | None) -> Cost | None:
         """Gives the changes to the stream's consumer, then the events they stand for to theirs."""
-        from connextlive.events import Change, of_change
+        from connextlive.events import SOURCE, Change, of_change
 
         meter = self._functions.meter
         changes = [Change.of(record) for record in meter.changes if "kind" in _image(record)]
         consumed = await self._project()
         for happened in (event for change in changes for event in of_change(change)):
-            name = "On" + "".join(map(str.capitalize, re.split(r"[._]", happened.type))) + "Function"
-            if name in self._declared:
-                queued = {"messageId": "1", "body": json.dumps({"detail": happened.detail}), "eventSource": "aws:sqs"}
+            event = {"source": SOURCE, "detail-type": happened.type, "detail": happened.detail}
+            for rule, resource in self._rules.items():
+                if not matches(resource["Properties"]["EventPattern"], event):
+                    continue
+                name = rule.removesuffix("Rule") + "Function"
+                queued = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
                 await self._functions.invoke(name, {"Records": [queued]})
                 cost, after = meter.cost, await self._project()
                 if label is not None:
@@ -221,7 +230,7 @@ class Tenant:
             await self._visitor(number, None)
 
     async def _visitor(self, number: int, label: str | None) -> None:
-        """A visitor writes, and an agent answers every other one; a visitor who is measured writes twice."""
+        """A visitor writes, and an agent answers every fourth; a visitor who is measured writes twice."""
         ask = self.stack.ask
         profile = {
             "userName": f"Visitor n{number:06}",
@@ -237,7 +246,7 @@ class Tenant:
         self.conversation = said["conversation"]["id"]
         if label is not None:
             await ask(", next message", "POST", route, text, authorization=self.visitor)
-        elif number % 2:
+        elif number % 4 == 0:
             await self._as_agent(None, "POST", f"conversations/{self.conversation}/messages", {"content": "Here!"})
 
     async def _as_agent(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
@@ -393,7 +402,11 @@ def _index_units(old: Json | None, new: Json | None, partition: str) -> int:
     return sum(_write_units(_size(item)) for item, place in zip((old, new), places, strict=True) if place)
 
 
-def _keys_written(operation: str, request: Json) -> dict[Key, None]:
+def _key(item: Json) -> Key:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def _keys_written(operation: str, request: Json) -> list[Key]:
     match operation:
         case "PutItem" | "UpdateItem" | "DeleteItem":
             found = [request.get("Item") or request["Key"]]
@@ -405,7 +418,7 @@ def _keys_written(operation: str, request: Json) -> dict[Key, None]:
             found = [part.get("Item") or part["Key"] for part in parts]
         case _:
             found = []
-    return {(key["pk"]["S"], key["sk"]["S"]): None for key in found}
+    return [_key(item) for item in found]
 
 
 def _in_words(operation: str, request: Json, written: list[Key]) -> str:
@@ -418,10 +431,10 @@ def _in_words(operation: str, request: Json, written: list[Key]) -> str:
         )
         return f"Query {words}`{_anonymous(values[':pk']['S'])}{prefix}`"
     if operation == "GetItem":
-        keys = [(request["Key"]["pk"]["S"], request["Key"]["sk"]["S"])]
+        keys = [_key(request["Key"])]
     elif operation == "BatchGetItem":
         (asked,) = request["RequestItems"].values()
-        keys = [(key["pk"]["S"], key["sk"]["S"]) for key in asked["Keys"]]
+        keys = [_key(item) for item in asked["Keys"]]
     # Postings differ in their words only.
     shown = Counter(_anonymous(pk) if "#find#" in pk else f"{_anonymous(pk)} / {_anonymous(sk)}" for pk, sk in keys)
     return f"{operation} " + ", ".join(f"`{key}`" + (f" × {n}" if n > 1 else "") for key, n in shown.items())
@@ -435,9 +448,10 @@ def _anonymous(key: str) -> str:
 
 def _stream_record(key: Key, old: Json | None, new: Json | None, number: int) -> Json:
     images = {"OldImage": old, "NewImage": new}
-    stream = {"Keys": {"pk": {"S": key[0]}, "sk": {"S": key[1]}}, **{n: i for n, i in images.items() if i is not None}}
+    stream = {"ApproximateCreationDateTime": time.time(), "Keys": {"pk": {"S": key[0]}, "sk": {"S": key[1]}}}
     name = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
-    return {"eventID": f"{time.time_ns()}{number}", "eventName": name, "dynamodb": stream}
+    shown = {image: item for image, item in images.items() if item is not None}
+    return {"eventID": f"{time.time_ns()}{number}", "eventName": name, "dynamodb": stream | shown}
 
 
 def _image(record: Json) -> Json:
