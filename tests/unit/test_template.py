@@ -164,6 +164,12 @@ def test_function_asks_only_indexes_that_exist(name: str) -> None:
                 assert statement["Action"] == ["dynamodb:Query"]
 
 
+@pytest.mark.parametrize("name", ["AgentMessagesSendFunction", "WidgetMessagesSendFunction"])
+def test_function_that_reads_a_file_can_see_that_there_is_none(name: str) -> None:
+    """S3 answers 403 instead of 404 to whoever may not list the bucket."""
+    assert {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "Bucket.Arn"} in statements(name)
+
+
 def test_who_is_let_in_without_a_token() -> None:
     open_to_all = {f for f, kind, p in SOURCES if kind == "Api" and p.get("Auth", {}).get("Authorizer") == "NONE"}
     assert {name for name in open_to_all if not name.endswith("FallbackFunction")} == PUBLIC
