@@ -38,6 +38,17 @@ def test_a_key_is_shown_once_and_stored_as_its_hash(tenant: Tenant) -> None:
     assert plain not in listed.response.text
 
 
+def test_the_references_example_works_as_printed(tenant: Tenant) -> None:
+    printed = b"""{
+    "name": "Production Widget",
+    "domains": "["company.com", "www.company.com"]",
+    "status": "ACTIVE"
+  }"""
+    headers = {"Content-Type": "application/json"}
+    made = tenant.call("POST", "/api/tenant/api-keys", content=printed, headers=headers).ok("apiKey", "plainKey")
+    assert made["apiKey"]["domains"] == ["company.com", "www.company.com"]
+
+
 def test_two_keys_differ(tenant: Tenant) -> None:
     assert _create(tenant)["plainKey"] != _create(tenant)["plainKey"]
 

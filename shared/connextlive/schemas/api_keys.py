@@ -15,6 +15,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(
     rf"(?:localhost|(?:\d{{1,3}}\.){{3}}\d{{1,3}}|(?:\*\.)?(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{{1,5}}))?"
 )
+_BARE_DOMAINS = re.compile(rb'"domains"\s*:\s*"(\[[^\]\\]*\])"')
 _WIDE = re.compile(r"\*\.[^.]+(?::\d+)?")
 
 
@@ -86,6 +87,12 @@ class ApiKeyBody(Body):
     domains: Domains | None = None
     status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
     site_id: Annotated[str, Field(max_length=100)] | None = None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Reads the body; the reference's own example leaves the quotes within `domains` bare, and works as printed."""
+        raw = json_data.encode() if isinstance(json_data, str) else json_data
+        return super().model_validate_json(_BARE_DOMAINS.sub(rb'"domains": \1', raw), **options)
 
 
 class SiteView(Answer):
