@@ -1,0 +1,68 @@
+"""Trims botocore to what our functions call: every start would read the rest. `python3.13 trim.py <layer> <service>…`
+
+Its descriptions lose their documentation and every other service; its certificate authorities are Amazon's own, who
+sign for every AWS endpoint (https://www.amazontrust.com/repository/).
+"""
+
+import gzip
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+# Names of the services in endpoints.json where they differ from their folders'.
+ENDPOINTS = {"sesv2": "email"}
+AUTHORITIES = ('"Amazon Root CA', '"Starfield')
+
+
+def trim(botocore: Path, services: list[str]) -> None:
+    """Rewrites the package's data in place."""
+    for folder in filter(Path.is_dir, (botocore / "data").iterdir()):
+        if folder.name not in services:
+            shutil.rmtree(folder)
+    for packed in (botocore / "data").rglob("*.json.gz"):
+        # Unpacked: Lambda's disk is faster than its share of a processor.
+        _write(packed.with_suffix(""), json.loads(gzip.decompress(packed.read_bytes())))
+        packed.unlink()
+    for plain in (botocore / "data").rglob("*.json"):
+        _write(plain, json.loads(plain.read_bytes()))
+    endpoints = botocore / "data/endpoints.json"
+    _write(endpoints, _endpoints(json.loads(endpoints.read_bytes()), services))
+    authorities = botocore / "cacert.pem"
+    authorities.write_text(_authorities(authorities.read_text()))
+
+
+def _write(path: Path, description: Any) -> None:
+    path.write_text(json.dumps(_undocumented(description), separators=(",", ":")))
+
+
+def _undocumented(description: Any) -> Any:
+    if isinstance(description, dict):
+        return {
+            name: _undocumented(value)
+            for name, value in description.items()
+            if name != "documentation" or not isinstance(value, str)
+        }
+    return list(map(_undocumented, description)) if isinstance(description, list) else description
+
+
+def _endpoints(endpoints: dict[str, Any], services: list[str]) -> dict[str, Any]:
+    wanted = {ENDPOINTS.get(service, service) for service in services}
+    for partition in endpoints["partitions"]:
+        partition["services"] = {name: value for name, value in partition["services"].items() if name in wanted}
+    return endpoints
+
+
+def _authorities(bundle: str) -> str:
+    """The certificates whose labels, in the comments before each, are Amazon's. Starfield signed before there were."""
+    end = "-----END CERTIFICATE-----\n"
+    certificates = [text + end for text in bundle.split(end)[:-1]]
+    kept = [text for text in certificates if any(f"# Label: {name}" in text for name in AUTHORITIES)]
+    if not kept:
+        sys.exit("None of Amazon's certificate authorities found in botocore's bundle")
+    return "".join(kept)
+
+
+if __name__ == "__main__":
+    trim(Path(sys.argv[1]) / "botocore", sys.argv[2:])
