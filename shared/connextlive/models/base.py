@@ -13,12 +13,13 @@ from typing import Any, ClassVar, Self, cast
 
 from botocore.exceptions import ClientError
 from pynamodb.attributes import Attribute, DiscriminatorAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.constants import LIST, MAP, NUMBER, STRING
 from pynamodb.exceptions import DeleteError, PynamoDBException
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from connextlive import dynamodb
 from connextlive.errors import Invalid, NotFound
 
 type Raw = dict[str, Any]
@@ -54,6 +55,15 @@ class Item(Model):
     @property
     def tenant_id(self) -> str:
         return self.pk.partition("#")[0]
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """The one connection: PynamoDB would build a client for each entity class."""
+        if cls is not Item:
+            return Item._get_connection()
+        found = super()._get_connection()
+        dynamodb.tune(found.connection)
+        return found
 
     @classmethod
     def find(cls, pk: str, sk: str) -> Self | None:
@@ -136,7 +146,7 @@ INDEXES = {
 
 
 def connection() -> Connection:
-    """The one connection: PynamoDB would otherwise build a client for each entity class."""
+    """The connection beneath all entities, for what PynamoDB has no words for."""
     return Item._get_connection().connection
 
 
@@ -305,7 +315,9 @@ def delete_existing(item: Item, what: str) -> None:
 
 def plain(raw: Raw) -> dict[str, Any]:
     """An attribute map as Python values: the whole translation a list needs, at a tenth of a model's cost an item."""
-    return {name: _value(*next(iter(typed.items()))) for name, typed in raw.items()}
+    return {
+        name: value if tag == "S" else _value(tag, value) for name, typed in raw.items() for tag, value in typed.items()
+    }
 
 
 def typed(values: dict[str, Any]) -> Raw:
@@ -337,7 +349,7 @@ def _value(tag: str, value: Any) -> Any:
     if tag == "M":
         return plain(value)
     if tag == "L":
-        return [_value(*next(iter(typed.items()))) for typed in value]
+        return [_value(tag, item) for typed in value for tag, item in typed.items()]
     return None
 
 
