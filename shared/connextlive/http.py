@@ -163,6 +163,9 @@ def endpoint(
 def _handler(function: Callable[..., BaseModel], idempotent: bool | Callable[[Request], str]) -> Handler:
     parameters = dict(function.__annotations__)
     answer = parameters.pop("return", None)
+    for shape in (answer, parameters.get("body"), parameters.get("query")):
+        if shape is not None:
+            shape.model_rebuild()  # now, while Lambda lends a whole processor, and not during the first request
     return started(Handler(Endpoint(parameters, answer, idempotent, function)))
 
 

@@ -1,4 +1,7 @@
-"""What the shapes of requests and answers have in common. JSON is camelCase, Python and the table are snake_case."""
+"""What the shapes of requests and answers have in common. JSON is camelCase, Python and the table are snake_case.
+
+A shape's validator is built when it is first needed: a file of shapes serves many functions, each of which uses few.
+"""
 
 import json
 from typing import Annotated, Any
@@ -10,13 +13,15 @@ from pydantic.alias_generators import to_camel
 class Answer(BaseModel):
     """What an endpoint answers."""
 
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=False)
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, validate_by_alias=False, defer_build=True
+    )
 
 
 class Body(BaseModel):
     """What an endpoint takes: nothing that it does not know, and no type but the right one."""
 
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True)
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, defer_build=True)
 
     def changes(self) -> dict[str, Any]:
         """Only the fields that the request named, under their Python names."""
@@ -26,7 +31,7 @@ class Body(BaseModel):
 class Query(BaseModel):
     """Query parameters: strings that become what they should be; what is unknown is ignored."""
 
-    model_config = ConfigDict(alias_generator=to_camel)
+    model_config = ConfigDict(alias_generator=to_camel, defer_build=True)
 
 
 def _not_blank(value: str) -> str:
