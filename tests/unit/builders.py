@@ -16,10 +16,13 @@ from connextlive.ids import new_id, timestamp
 from connextlive.models import api_key, base, conversation, message, tenant, user, visitor
 from connextlive.models.api_key import ApiKey
 from connextlive.models.message import Draft
+from local.template import Template
 from tools import ROOT
 from tools.operations import module
 
 type Json = dict[str, Any]
+
+RESOURCES: dict[str, Any] = Template(ROOT / "template.yaml", {}).document["Resources"]
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -27,6 +30,17 @@ PNG = bytes.fromhex(
 )
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 BOUNDARY = "a-boundary"
+
+
+def a_table() -> None:
+    """The template's table, as far as moto has words for it."""
+    declared = RESOURCES["Table"]["Properties"]
+    known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    aws.client("dynamodb").create_table(
+        TableName=base.TABLE,
+        StreamSpecification=declared["StreamSpecification"] | {"StreamEnabled": True},
+        **{name: declared[name] for name in known},
+    )
 
 
 # ── People and conversations ─────────────────────────────────────────────────────────────────────────────────────────

@@ -13,11 +13,8 @@ from moto.ses.models import ses_backends
 
 from connextlive import aws, ids, secrets, storage
 from connextlive.models import base
-from local.template import Template
-from tests.unit.builders import Changes, Clock
-from tools import ROOT
+from tests.unit.builders import RESOURCES, Changes, Clock, a_table
 
-TEMPLATE = Template(ROOT / "template.yaml", {})
 REGION = str(base.Item.Meta.region)
 ENVIRONMENT = {
     "AWS_REGION": REGION,
@@ -58,22 +55,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def resource(name: str) -> Any:
-    return TEMPLATE.resolver({}).resolve(TEMPLATE.document["Resources"][name]["Properties"])
-
-
-def make_table() -> None:
-    """The template's table, with what moto knows of it."""
-    known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode", "StreamSpecification")
-    properties = resource("Table")
-    stream = properties["StreamSpecification"] | {"StreamEnabled": True}
-    described = {name: properties[name] for name in known} | {"StreamSpecification": stream}
-    aws.client("dynamodb").create_table(TableName=base.TABLE, **described)
-
-
 def make_secret() -> None:
     """The signing secret as the template generates it."""
-    generated = resource("SigningSecret")["GenerateSecretString"]
+    generated = RESOURCES["SigningSecret"]["Properties"]["GenerateSecretString"]
     keys = json.loads(generated["SecretStringTemplate"])
     keys[generated["GenerateStringKey"]] = "x" * generated["PasswordLength"]
     aws.client("secretsmanager").create_secret(Name=os.environ["SIGNING_SECRET_ARN"], SecretString=json.dumps(keys))
@@ -90,7 +74,7 @@ def empty_aws() -> Iterator[None]:
 @pytest.fixture
 def cloud(empty_aws: None) -> None:
     """The template's table and signing secret."""
-    make_table()
+    a_table()
     make_secret()
 
 
