@@ -86,17 +86,18 @@ def keep(key: str) -> None:
 
 def delete_under(prefix: str) -> int:
     """Deletes every file whose key begins with the prefix, and says how many they were."""
-    client, deleted = aws.client("s3"), 0
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
-        keys = [{"Key": item["Key"]} for item in page.get("Contents", [])]
-        if keys:
-            client.delete_objects(Bucket=BUCKET, Delete={"Objects": keys, "Quiet": True})
-            deleted += len(keys)
+    deleted = 0
+    for page in aws.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
+        keys = [item["Key"] for item in page.get("Contents", [])]
+        delete(keys)
+        deleted += len(keys)
     return deleted
 
 
 def delete(keys: list[str]) -> None:
-    """Deletes files by their keys, a thousand a call; a key that is gone already is fine."""
+    """Deletes files by their keys, a thousand a call; a key that is gone already is fine, one that stays is not."""
     for start in range(0, len(keys), 1000):
         batch = [{"Key": key} for key in keys[start : start + 1000]]
-        aws.client("s3").delete_objects(Bucket=BUCKET, Delete={"Objects": batch, "Quiet": True})
+        answer = aws.client("s3").delete_objects(Bucket=BUCKET, Delete={"Objects": batch, "Quiet": True})
+        if answer.get("Errors"):
+            raise RuntimeError(f"{len(answer['Errors'])} files were not deleted")
