@@ -12,7 +12,7 @@ def handler(caller: Caller, query: VisitorsQuery) -> Visitors:
         search=("visitors_by_name", query.search),
         online=query.is_online,
         limit=query.limit,
-        offset=(query.page - 1) * query.limit,
+        offset=query.offset,
         cursor=query.cursor,
     )
     return Visitors.of(page, query)

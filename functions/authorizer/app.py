@@ -12,7 +12,8 @@ AREAS = {"CUSTOMER": "tenant", "AGENT": "agent", "VISITOR": "widget"}
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Allows the whole area of the caller's role, so that API Gateway may keep the answer for the token."""
     try:
-        caller = principal.of_token(event["authorizationToken"].removeprefix("Bearer "))
+        scheme, _, token = event["authorizationToken"].partition(" ")
+        caller = principal.of_token(token if scheme.lower() == "bearer" else "")
     except Unauthorized:
         # API Gateway makes a 401 of exactly this text, and a 500 of every other.
         raise Exception("Unauthorized") from None

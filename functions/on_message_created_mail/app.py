@@ -5,7 +5,7 @@ from typing import Any
 from connextlive import mail, tokens
 from connextlive.consumers import consumer
 from connextlive.errors import NotFound
-from connextlive.models import conversation, message, visitor, workspace
+from connextlive.models import conversation, message, session, visitor, workspace
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
 from connextlive.presence import is_online
@@ -45,6 +45,6 @@ def send(person: Raw, held: Conversation) -> None:
         text.format(
             name=f" {person['user_name']}" if person.get("user_name") else "",
             messages="\n\n".join(said),
-            link=mail.link_to_page(person.get("current_url"), tokens.issue(claims)[0]),
+            link=mail.link_to_page(session.trusted_page(person), tokens.issue(claims)[0]),
         ),
     )

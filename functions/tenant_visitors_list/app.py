@@ -14,7 +14,7 @@ def handler(caller: Caller, query: TenantVisitorsQuery) -> Visitors:
         site_id=query.site_id,
         online=query.is_online,
         limit=query.limit,
-        offset=(query.page - 1) * query.limit,
+        offset=query.offset,
         cursor=query.cursor,
     )
     return Visitors.of(page, query)

@@ -14,6 +14,5 @@ def of_site(request: Request) -> str:
 @endpoint(idempotent=of_site)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    who = (body.visitor_id, body.visitor_token, body.external_id, body.identity_hash)
-    visitor = session.enter(key, who, body.facts(), request)
+    visitor = session.enter(key, body.claim(), body.facts(), request)
     return SessionAnswer.of(visitor, session.surroundings(visitor))

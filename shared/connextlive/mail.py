@@ -33,7 +33,8 @@ def link(path: str, token: str) -> str:
 
 
 def link_to_page(page: str | None, token: str) -> str:
-    """The page that a visitor was on, with a token by which the widget resumes their conversation."""
+    """A page with the widget on it (the application's own where there is none), with a token by which the widget
+    resumes the conversation. Whose page it is must be known: whoever runs it can read the token."""
     parts = urlsplit(page or f"{os.environ['APP_URL']}/demo")
     query = urlencode([*parse_qsl(parts.query), ("token", token)])
     return urlunsplit(parts._replace(query=query))

@@ -5,6 +5,7 @@ comes. The stored file is tagged as pending for as long, and the bucket's lifecy
 """
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -17,6 +18,7 @@ from connextlive.models.base import Item, Raw, Whole
 
 PREFIX = "attachment#"
 LIVES = 24 * 3600  # seconds
+UNKNOWN = Invalid(attachmentIds="Unknown attachment, or its upload has not finished")
 
 
 class Attachment(Item, discriminator="attachment"):
@@ -65,6 +67,12 @@ def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment
     return made
 
 
+def check_unclaimed(uploads: Sequence[Attachment]) -> None:
+    """Refuses uploads that another message has claimed since they were found ready."""
+    if uploads and None in base.find_all([(upload.pk, upload.sk) for upload in uploads]):
+        raise UNKNOWN
+
+
 def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
     """The uploads with these ids, arrived, looked at and kept; a missing or forbidden one is a wrong field."""
     ids = list(dict.fromkeys(ids))
@@ -72,17 +80,16 @@ def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
         return []
     from connextlive import files
 
-    unknown = Invalid(attachmentIds="Unknown attachment, or its upload has not finished")
     if not all(is_id(attachment_id, "att") for attachment_id in ids):
-        raise unknown
+        raise UNKNOWN
     found = base.find_all([(f"{tenant_id}#{owner_id}", PREFIX + attachment_id) for attachment_id in ids])
     uploads = [item for item in found if isinstance(item, Attachment) and item.expires_at > time.time()]
     if len(uploads) != len(ids):
-        raise unknown
+        raise UNKNOWN
     for upload in uploads:
         content = storage.read(upload.key)
         if content is None:
-            raise unknown
+            raise UNKNOWN
         upload.mime_type = files.type_of(content, upload.file_name, "attachmentIds")
         upload.size = len(content)
     for upload in uploads:

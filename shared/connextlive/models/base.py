@@ -258,8 +258,7 @@ def slice_found(found: list[Raw], limit: int, offset: int, cursor: str | None) -
 
 
 def count(pk: str, *, index: str, after: str | None = None, before: str | None = None) -> int:
-    """How many items stand between two sort keys of an index: their keys are read, which is proportional to the
-    answer."""
+    """How many items stand between two sort keys of an index: they are read, so it costs what it counts."""
     return len(query(pk, index=index, limit=sys.maxsize, after=after, before=before, fields=("pk",)))
 
 

@@ -84,6 +84,7 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
         held, sent = _load(tenant_id, conversation_id, agent_id, draft)
         if sent is not None:
             return sent, held
+        attachments.check_unclaimed(files.claimed)
         message = _new(held, Sender("AGENT", agent_id, agent.name), draft, files)
         if not draft.is_internal:
             held.answered_by(agent.card(), message.created_at)
@@ -111,6 +112,7 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
             visitor.conversation_id = held.id
             opened_by = visitor
         held.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
+        attachments.check_unclaimed(files.claimed)
         message = _new(held, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
         _save(held, message, files, opened_by)
         return message, held

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,16 @@ def admit(request: Request) -> ApiKey:
     return key
 
 
+def trusted_page(person: Raw) -> str | None:
+    """The page that a visitor was on, if it is the site's: they say themselves where they are, and a mail must not lead
+    anybody anywhere else. A key without domains vouches for no page."""
+    key = ApiKey.find(*api_key.key(person["pk"].partition("#")[0], person["key_id"]))
+    page: str | None = person.get("current_url")
+    if page is None or not isinstance(key, ApiKey) or not page.startswith(("https://", "http://")):
+        return None
+    return page if key.domains and _is_allowed(page, key.domains) else None
+
+
 def _is_allowed(origin: str | None, domains: list[str]) -> bool:
     try:
         parts = urlsplit(origin or "")
@@ -44,18 +55,39 @@ def _is_allowed(origin: str | None, domains: list[str]) -> bool:
     return False
 
 
-def visitor_of(
-    key: ApiKey,
-    visitor_id: str | None,
-    visitor_token: str | None,
-    external_id: str | None,
-    identity_hash: str | None,
-) -> tuple[Visitor, bool]:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who a visitor says they are: by their own token, or by an id that the site vouches for with a hash."""
+
+    visitor_id: str | None = None
+    visitor_token: str | None = None
+    external_id: str | None = None
+    identity_hash: str | None = None
+
+
+@base.optimistic
+def enter(key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request) -> Visitor:
+    """Lets a visitor in and counts the visit, with what the page said of them and what the request shows."""
+    found, is_verified = _visitor_of(key, claim)
+    browser, system = agents_of_browsers.read(request.user_agent)
+    shown = {
+        "ip": request.address,
+        "country": request.header("CloudFront-Viewer-Country"),
+        "city": request.header("CloudFront-Viewer-City"),
+        "browser": browser,
+        "os": system,
+    }
+    visitor.save_visit(found, is_verified, {name: value for name, value in shown.items() if value} | facts)
+    return found
+
+
+def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
     """The visitor: the one the site vouches for, the one whose token this is, or a new one; and whether it vouches.
 
     A token that is no longer good, or of somebody else, makes nobody: the widget simply starts afresh.
     """
-    resumed = _resumed(key, visitor_id, visitor_token)
+    external_id, identity_hash = claim.external_id, claim.identity_hash
+    resumed = _resumed(key, claim.visitor_id, claim.visitor_token)
     if external_id is None or identity_hash is None:
         found = resumed or visitor.new(key.tenant_id, key.site_id, key.id)
         if external_id is not None and not found.is_verified:
@@ -93,27 +125,6 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
         )
         for generation in of.generations
     )
-
-
-@base.optimistic
-def enter(key: ApiKey, who: tuple[str | None, ...], facts: dict[str, Any], request: Request) -> Visitor:
-    """Lets the visitor in whom `who` (the arguments of `visitor_of`) makes out, and counts the visit."""
-    found, is_verified = visitor_of(key, *who)
-    _visit(found, is_verified, facts, request)
-    return found
-
-
-def _visit(found: Visitor, is_verified: bool, facts: dict[str, Any], request: Request) -> None:
-    """Counts the visit, with what the page said and what the request shows."""
-    browser, system = agents_of_browsers.read(request.user_agent)
-    shown = {
-        "ip": request.address,
-        "country": request.header("CloudFront-Viewer-Country"),
-        "city": request.header("CloudFront-Viewer-City"),
-        "browser": browser,
-        "os": system,
-    }
-    visitor.save_visit(found, is_verified, {name: value for name, value in shown.items() if value} | facts)
 
 
 def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:

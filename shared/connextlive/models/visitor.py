@@ -152,14 +152,14 @@ def list_page(
     cursor: str | None,
 ) -> VisitorsPage:
     """A page of the list under its filters, with how many there are in all and the workspace's figures."""
-    workspace, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id}")
+    workspace, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}")
     here = count_online(tenant_id)
     figures = (workspace.get("visitors", 0), here, workspace.get("returning", 0))
     scope, text = search
     if text.strip() or tags:
         found = _search(tenant_id, scope, text, tags, site_id, online)
         return VisitorsPage(*base.slice_found(found, limit, offset, cursor), len(found), figures)
-    total = (at_site if site_id else workspace).get("visitors", 0)
+    total = at_site.get("visitors", 0)
     if online is not None:
         here = count_online(tenant_id, site_id) if site_id else here
         total = here if online else max(0, total - here)
@@ -217,8 +217,8 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any]) -> No
         key = identity_key(visitor.tenant_id, visitor.site_id, visitor.external_id)
         with base.transaction() as write:
             write.save(visitor)
-            # A former visitor of this identity may have been deleted: then the binding is taken over.
-            write.save(Identity(*key, visitor_id=visitor.id))
+            # Of two devices that come at once, the second one reads again and finds the first one's visitor.
+            write.save(Identity(*key, visitor_id=visitor.id), condition=Identity.pk.does_not_exist())
     else:
         visitor.save()
 

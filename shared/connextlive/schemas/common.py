@@ -6,7 +6,7 @@ A shape's validator is built when it is first needed: a file of shapes serves ma
 import json
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
 
@@ -32,6 +32,25 @@ class Query(BaseModel):
     """Query parameters: strings that become what they should be; what is unknown is ignored."""
 
     model_config = ConfigDict(alias_generator=to_camel, defer_build=True)
+
+
+class PageQuery(Query):
+    """Numbered pages. What they skip is read, so they end where an offset does; a cursor goes on for ever."""
+
+    limit: Annotated[int, Field(ge=1, le=100)]
+    page: Annotated[int, Field(ge=1)] = 1
+    cursor: Annotated[str, StringConstraints(max_length=400)] | None = None
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.limit
+
+    @field_validator("page")
+    @classmethod
+    def _not_too_deep(cls, page: int, info: ValidationInfo) -> int:
+        if (page - 1) * info.data.get("limit", 1) > DEEPEST:
+            raise ValueError(f"Pages end {DEEPEST} items into the list; go on with the cursor")
+        return page
 
 
 def _not_blank(value: str) -> str:

@@ -12,7 +12,7 @@ from connextlive.models.attachment import Attachment
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
 from connextlive.models.message import Draft, Message
-from connextlive.schemas.common import DEEPEST, Answer, Body, Content, Cursor, PagePagination, Query
+from connextlive.schemas.common import Answer, Body, Content, PagePagination, PageQuery
 from connextlive.schemas.conversations import ConversationView
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
@@ -58,12 +58,10 @@ def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
     return {**file, "url": url, "url_expires_at": expires_at}
 
 
-class MessagesQuery(Query):
+class MessagesQuery(PageQuery):
     """Pages of messages, oldest first."""
 
-    page: Annotated[int, Field(ge=1, le=DEEPEST)] = 1
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Cursor | None = None
 
 
 class Messages(Answer):

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from connextlive.models.visitor import VisitorsPage
 from connextlive.presence import is_online
-from connextlive.schemas.common import Answer, Body, Cursor, Email, Name, Notes, PagePagination, Query, Search, Tags
+from connextlive.schemas.common import Answer, Body, Email, Name, Notes, PagePagination, PageQuery, Search, Tags
 
 
 class VisitorFacts(Answer):
@@ -84,14 +84,12 @@ class VisitorBody(Body):
         return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}
 
 
-class VisitorsQuery(Query):
+class VisitorsQuery(PageQuery):
     """What the agent's list filters by; `limit` is 25 unless asked otherwise."""
 
     search: Search = ""
     is_online: bool | None = None
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
     limit: Annotated[int, Field(ge=1, le=100)] = 25
-    cursor: Cursor | None = None
 
     @field_validator("is_online", mode="before")
     @classmethod

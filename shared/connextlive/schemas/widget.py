@@ -10,6 +10,7 @@ from connextlive.ids import is_id
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
 from connextlive.models.message import Draft, Message
+from connextlive.models.session import Claim
 from connextlive.models.visitor import Visitor
 from connextlive.presence import is_online
 from connextlive.schemas.common import Answer, Body, Content, Cursor, Email, Name, Query, Text
@@ -82,6 +83,10 @@ class SessionBody(Body):
     current_url: Annotated[str, Field(max_length=2_000)] | None = None
     referrer: Annotated[str, Field(max_length=2_000)] | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
+
+    def claim(self) -> Claim:
+        """Who the visitor says they are."""
+        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash)
 
     def facts(self) -> dict[str, Any]:
         """What was said about the visitor; what was not said stays as it was."""
