@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from connextlive import agents_of_browsers, tokens
+from connextlive import agents_of_browsers
 from connextlive.errors import Forbidden, NotFound, Unauthorized
 from connextlive.http import Request
 from connextlive.models import api_key, base, conversation, site, visitor, workspace
@@ -107,6 +107,8 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
 def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:
     if not visitor_id or not visitor_token:
         return None
+    from connextlive import tokens  # brings PyJWT, which the file's other users do without
+
     try:
         claims = tokens.verify(visitor_token)
         found = visitor.load(key.tenant_id, visitor_id)

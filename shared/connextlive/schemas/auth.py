@@ -4,7 +4,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from connextlive import tokens
 from connextlive.models.user import User
 from connextlive.schemas.common import Answer, Body, Email, Name, Password
 from connextlive.schemas.conversations import avatar_url
@@ -31,6 +30,8 @@ class LoginAnswer(Answer):
     @classmethod
     def of(cls, user: User) -> Self:
         """Logs the user in."""
+        from connextlive import tokens  # brings PyJWT, which the file's other users do without
+
         claims = tokens.Claims(user.tenant_id, user.id, user.role, user.token_version)
         token, expires_at = tokens.issue(claims)
         values = {**user.attribute_values, "tenant_id": user.tenant_id, "avatar_url": avatar_url(user.avatar_key)}

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from connextlive import tokens
 from connextlive.ids import is_id
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
@@ -107,6 +106,8 @@ class SessionAnswer(Answer):
     def of(cls, visitor: Visitor, surroundings: tuple[Raw | None, Raw]) -> Self:
         """Lets the visitor in."""
         conversation, workspace = surroundings
+        from connextlive import tokens  # brings PyJWT, which the file's other users do without
+
         claims = tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", key_id=visitor.key_id)
         token, expires_at = tokens.issue(claims)
         return cls(
