@@ -122,7 +122,7 @@ def _page(
     """Values of visitors, most recently seen first, and the cursor of the next page: one Query. Who is online is the
     list's head, who is not its rest; an offset reads what it skips."""
     partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
-    since = online_since()
+    since = _listed_since()
     before = base.decode_cursor(cursor) if cursor else None
     if online is False:
         before = min(before, since) if before else since
@@ -166,10 +166,15 @@ def list_page(
     return VisitorsPage(*_page(tenant_id, site_id, online, limit, offset, cursor), total, figures)
 
 
+def _listed_since() -> str:
+    """The list's key after which visitors are online: behind all who were seen at that very millisecond."""
+    return online_since() + "$"  # sorts behind the # that every key goes on with
+
+
 def count_online(tenant_id: str, site_id: str | None = None) -> int:
     """How many visitors are here now: the head of the list, counted."""
     partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
-    return base.count(partition, index="by_owner" if site_id else "all", after=online_since())
+    return base.count(partition, index="by_owner" if site_id else "all", after=_listed_since())
 
 
 def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:

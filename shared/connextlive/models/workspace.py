@@ -12,7 +12,7 @@ SK = "workspace"
 PLANS_WITH_AI = ("PRO", "ENTERPRISE")
 DEFAULT_SETTINGS: dict[str, Any] = {
     "notifications": {"visitorSound": True, "agentSound": True, "email": True},
-    "widget": {"color": "#2563eb", "position": "right", "greeting": None, "showAgentNames": True},
+    "widget": {"color": "#2563eb", "position": "right", "showAgentNames": True},
 }
 
 
