@@ -1,0 +1,156 @@
+"""`make bench`: cold start, CPU and memory of every function, against the stacks that one might have taken instead.
+
+Every sample is a process of its own under AWS's runtime client, against a stub of AWS in another process. Stacks and
+functions take turns in random order, so that what disturbs the machine disturbs all of them alike; one stack runs
+twice, as a control. `docs/performance.md` says what follows from the figures.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks import data, report
+from benchmarks.build import BUILT, ROOT, Built, build
+from benchmarks.figures import Sample
+from benchmarks.lambdas import Process, Target, running
+
+LIST, GET = "tenant_conversations_list", "tenant_conversations_get"
+WARM_UP, MEASURED, LONGEST = 10, 40, 1.0  # requests, requests, seconds
+
+
+def main() -> None:
+    arguments = _arguments()
+    built = build()
+    with _stub(built.certificate) as endpoint:
+        targets = _targets(built, arguments.only, arguments.quick)
+        check = Checked(built, endpoint)
+        answers = {target.name: check.answers(target) for target in targets}
+        samples = _measured(targets, built, endpoint, 5 if arguments.quick else arguments.rounds)
+    text = report.of(samples, answers)
+    print(text)
+    if not arguments.quick and not arguments.only:
+        (ROOT / "benchmarks/results.md").write_text(text, encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=12, help="samples of each handler (12)")
+    parser.add_argument("--only", action="append", default=[], help="functions whose names contain this; repeatable")
+    parser.add_argument("--quick", action="store_true", help="five rounds of the stacks and what compares with them")
+    return parser.parse_args()
+
+
+def _targets(built: Built, only: list[str], quick: bool) -> list[Target]:
+    """The stacks, one of them twice, and the functions."""
+    both = (_event(LIST), _event(GET))
+    stacks = [Target(name, built.theirs, both) for name in (*report.STACKS, report.CONTROL)]
+    names = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
+    if quick:
+        names = [LIST, GET]
+    if only:
+        names = [name for name in names if any(part in name for part in only)]
+    return stacks + [Target(name, built.ours, (_event(name),)) for name in names]
+
+
+def _event(name: str) -> bytes:
+    event = json.loads((ROOT / "events" / f"{name}.json").read_text(encoding="utf-8"))
+    return json.dumps(data.changed(name, event)).encode()
+
+
+@contextmanager
+def _stub(certificate: Path) -> Iterator[str]:
+    """The address of the stub, while it runs."""
+    contents = BUILT / "contents.json"
+    contents.write_text(json.dumps({"items": data.items(), "signing_secret": data.SIGNING_SECRET}))
+    command = [sys.executable, str(ROOT / "benchmarks/stub.py"), str(certificate), str(contents)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield f"https://localhost:{process.stdout.readline().strip()}"
+        process.stdin.close()
+
+
+class Checked:
+    """Runs every handler once before anything counts: it fills the disk's cache, and shows that stacks answer alike."""
+
+    def __init__(self, built: Built, endpoint: str) -> None:
+        self.built, self.endpoint = built, endpoint
+        self.bodies: dict[bytes, Any] = {}
+
+    def answers(self, target: Target) -> str:
+        """The status of the target's first answer; raises where two handlers answer one event differently."""
+        status = ""
+        with running(target, self.built, self.endpoint, random.Random(0)) as process:  # noqa: S311
+            for event in target.events:
+                answer = process.invoke(event).body
+                status = status or _status(answer)
+                if event in (_event(LIST), _event(GET)):
+                    body = json.loads(answer["body"])
+                    if self.bodies.setdefault(event, body) != body:
+                        raise SystemExit(f"{target.name} answers differently: {answer['body'][:2000]}")
+        return status
+
+
+def _status(answer: Any) -> str:
+    if isinstance(answer, dict) and "errorMessage" in answer:
+        return str(answer["errorMessage"])[:40]
+    return str(answer.get("statusCode", "done")) if isinstance(answer, dict) else "done"
+
+
+def _measured(targets: list[Target], built: Built, endpoint: str, rounds: int) -> dict[str, list[Sample]]:
+    """Samples by the targets' names: every target once a round, in an order of that round's own. Ctrl-C ends early, with
+    the rounds that are whole."""
+    chance = random.Random()  # noqa: S311
+    samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
+    try:
+        for number in range(rounds):
+            started = time.monotonic()
+            for name, sample in _round(targets, built, endpoint, chance).items():
+                samples[name].append(sample)
+            print(f"Round {number + 1} of {rounds}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        if not samples[targets[0].name]:
+            raise
+    return samples
+
+
+def _round(targets: list[Target], built: Built, endpoint: str, chance: random.Random) -> dict[str, Sample]:
+    samples = {}
+    for target in chance.sample(targets, len(targets)):
+        with running(target, built, endpoint, chance) as process:
+            samples[target.name] = _sample(process, target.events)
+    return samples
+
+
+def _sample(process: Process, events: tuple[bytes, ...]) -> Sample:
+    process.api.wait_until_idle()
+    init = time.perf_counter() - process.started
+    first = process.invoke(events[0])
+    process.api.wait_until_idle()
+    cold_cpu = process.cpu()
+    warm = tuple(_warm(process, event) for event in events)
+    return Sample(init, first.at - process.started, cold_cpu, warm, process.peak_memory())
+
+
+def _warm(process: Process, event: bytes) -> float:
+    """CPU seconds for a request; fewer requests where each takes long."""
+    for _ in range(WARM_UP):
+        process.invoke(event)
+    process.api.wait_until_idle()
+    before, ends, requests = process.cpu(), time.monotonic() + LONGEST, 0
+    while requests < MEASURED and time.monotonic() < ends:
+        process.invoke(event)
+        requests += 1
+    process.api.wait_until_idle()
+    return (process.cpu() - before) / requests
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""From samples to medians, ratios with their intervals, and tables."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+RESAMPLES = 1_000
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One process of one handler: seconds, bytes. `warm` is by event, in the order of the target's events."""
+
+    init: float
+    cold: float
+    cold_cpu: float
+    warm: tuple[float, ...]
+    memory: float
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of medians, and the interval within which it moves when the rounds are drawn again."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} [{self.low:.2f} {self.high:.2f}]"
+
+
+def ratio(values: Sequence[float], reference: Sequence[float]) -> Ratio:
+    """Both were measured in the same rounds, so that they are drawn together."""
+    chance = random.Random(1)  # noqa: S311  # the same samples always make the same table
+    rounds = range(len(values))
+    drawn = []
+    for _ in range(RESAMPLES):
+        chosen = chance.choices(rounds, k=len(rounds))
+        drawn.append(median(values[n] for n in chosen) / median(reference[n] for n in chosen))
+    drawn.sort()
+    edge = int(RESAMPLES * (1 - LEVEL) / 2)
+    return Ratio(median(values) / median(reference), drawn[edge], drawn[-edge - 1])
+
+
+def milliseconds(values: Sequence[float]) -> str:
+    return f"{median(values) * 1e3:.1f}" if values else ""
+
+
+def megabytes(values: Sequence[float]) -> str:
+    return f"{median(values) / 1e6:.0f}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table that can be read as it stands."""
+    widths = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
+    lines = [heads, ["-" * width for width in widths], *rows]
+    return "\n".join("| " + " | ".join(map(_padded, line, widths, range(len(line)))) + " |" for line in lines)
+
+
+def _padded(cell: str, width: int, column: int) -> str:
+    return cell.ljust(width) if column == 0 else cell.rjust(width)

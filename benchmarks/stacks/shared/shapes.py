@@ -1,0 +1,207 @@
+"""The answers as pydantic shapes, for the stacks that have it: what both endpoints need and nothing else."""
+
+from typing import Any, Literal
+
+from moments import online_since
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class VisitorCard(Shape):
+    id: str
+    user_name: str | None = None
+    user_email: str | None = None
+    is_online: bool
+    country: str | None = None
+    avatar_url: str | None = None
+
+
+class AgentCard(Shape):
+    id: str
+    name: str
+    avatar_url: str | None = None
+
+
+class LastMessage(Shape):
+    id: str
+    content: str
+    sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
+    message_type: Literal["TEXT", "FILE", "SYSTEM"]
+    created_at: str
+
+
+class Resolution(Shape):
+    summary: str
+    outcome: Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
+    sentiment: Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+    topics: list[str]
+    confidence: float
+    model: str
+    analyzed_at: str
+
+
+class Rating(Shape):
+    score: int
+    comment: str | None = None
+    created_at: str
+
+
+class ConversationBase(Shape):
+    id: str
+    status: Literal["ACTIVE", "WAITING", "CLOSED"]
+    site_id: str
+    visitor_id: str
+    agent_id: str | None = None
+    agent: AgentCard | None = None
+    unread_count: int
+    message_count: int
+    last_message: LastMessage | None = None
+    last_activity_at: str
+    waiting_since: str | None = None
+    first_response_at: str | None = None
+    closed_at: str | None = None
+    closed_by: str | None = None
+    reopen_count: int
+    tags: list[str]
+    topics: list[str]
+    resolution: Resolution | None = None
+    rating: Rating | None = None
+    created_at: str
+    updated_at: str
+
+
+class ListedConversation(ConversationBase):
+    visitor: VisitorCard
+
+
+class Visitor(Shape):
+    id: str
+    site_id: str
+    external_id: str | None = None
+    user_name: str | None = None
+    user_email: str | None = None
+    user_phone: str | None = None
+    avatar_url: str | None = None
+    tags: list[str]
+    notes: str | None = None
+    is_online: bool
+    is_verified: bool
+    is_returning: bool
+    visit_count: int
+    first_seen_at: str
+    last_seen_at: str
+    ip: str | None = None
+    country: str | None = None
+    city: str | None = None
+    browser: str | None = None
+    os: str | None = None
+    language: str | None = None
+    current_url: str | None = None
+    referrer: str | None = None
+    external_ids: list[str]
+    created_at: str
+    updated_at: str
+
+
+class WorkspaceCard(Shape):
+    id: str
+    name: str
+    language: str
+    timezone: str
+
+
+class WholeConversation(ConversationBase):
+    visitor: Visitor
+    workspace: WorkspaceCard
+
+
+class ConversationAnswer(Shape):
+    conversation: WholeConversation
+
+
+class Pagination(Shape):
+    total: int
+    limit: int
+    offset: int
+    has_more: bool
+    next_cursor: str | None = None
+
+
+class Counts(Shape):
+    active: int = 0
+    waiting: int = 0
+    closed: int = 0
+    unread: int = 0
+
+
+class WorkspaceCounts(Counts):
+    total: int
+
+
+class AgentStats(AgentCard, Counts):
+    pass
+
+
+class Conversations(Shape):
+    conversations: list[ListedConversation]
+    pagination: Pagination
+    counts: WorkspaceCounts
+    agents: list[AgentStats]
+
+
+def conversations(found: list[dict[str, Any]], team: list[dict[str, Any]], limit: int, offset: int) -> Conversations:
+    """The answer of the list; `found` holds one more than the page where there is one."""
+    since = online_since()
+    counters = {item["sk"]: item for item in team if item["sk"].startswith("count#")}
+    users = {item["id"]: item for item in team if item["sk"].startswith("user#")}
+    workspace = Counts.model_validate(counters["count#workspace"])
+    total = workspace.active + workspace.waiting + workspace.closed
+    agents = [user for user in users.values() if user["role"] == "AGENT"]
+    return Conversations(
+        conversations=[
+            ListedConversation.model_validate(_shown(item, users, since)) for item in found[offset : offset + limit]
+        ],
+        pagination=Pagination(total=total, limit=limit, offset=offset, has_more=len(found) > offset + limit),
+        counts=WorkspaceCounts(**workspace.model_dump(), total=total),
+        agents=[
+            AgentStats.model_validate({**_counts(counters.get(f"count#{agent['id']}", {})), **_card(agent)})
+            for agent in sorted(agents, key=lambda agent: agent["name"].casefold())
+        ],
+    )
+
+
+def conversation(
+    item: dict[str, Any], visitor: dict[str, Any], workspace: dict[str, Any], agent: dict[str, Any] | None
+) -> ConversationAnswer:
+    """The answer of the single get."""
+    since = online_since()
+    external_id = visitor.get("external_id")
+    derived = {
+        "is_online": visitor["last_seen_at"] > since,
+        "is_returning": visitor["visit_count"] > 1,
+        "external_ids": [external_id] if external_id else [],
+    }
+    shown = _shown(item, {agent["id"]: agent} if agent else {}, since)
+    whole = {**shown, "visitor": {**visitor, **derived}, "workspace": workspace}
+    return ConversationAnswer(conversation=WholeConversation.model_validate(whole))
+
+
+def _shown(item: dict[str, Any], users: dict[str, Any], since: str) -> dict[str, Any]:
+    visitor, agent = item["visitor"], item.get("agent")
+    return {
+        **item,
+        "visitor": {**visitor, "is_online": visitor.get("seen_at", "") > since},
+        "agent": _card(users.get(agent["id"], agent)) if agent else None,
+    }
+
+
+def _card(agent: dict[str, Any]) -> dict[str, Any]:
+    return {"id": agent["id"], "name": agent["name"]}
+
+
+def _counts(counter: dict[str, Any]) -> dict[str, Any]:
+    return {name: counter.get(name, 0) for name in ("active", "waiting", "closed", "unread")}
