@@ -105,8 +105,10 @@ def _status(answer: Any) -> str:
 
 
 def _measured(targets: list[Target], built: Built, endpoint: str, rounds: int) -> dict[str, list[Sample]]:
-    """Samples by the targets' names: every target once a round, in an order of that round's own. Ctrl-C ends early, with
-    the rounds that are whole."""
+    """Samples by the targets' names: every target once a round, in an order of that round's own.
+
+    Ctrl-C ends early, with the rounds that are whole.
+    """
     chance = random.Random()  # noqa: S311
     samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
     try:
