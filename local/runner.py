@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import json
 import socket
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, redirect_stdout
@@ -26,6 +27,8 @@ from local.template import Template
 # Blocking calls to ministack, a long poll per queue among them.
 _THREADS = 64
 _GRACEFUL_SECONDS = 5
+# Seconds that API Gateway gives a call.
+_LONGEST_CALL = 29
 
 
 async def run(settings: Settings) -> None:
@@ -61,10 +64,14 @@ class Stack:
         functions = Functions(declared, template.import_paths())
         api = Api(template.api(resolver), declared, functions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
-        await self.stop()
         set_environment(self._aws.url, variables)
         await self._verify_sender(variables)
         functions.reload()
+        if self._sources:
+            await self._sources.stop()
+        if self._functions:
+            # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
+            asyncio.get_running_loop().call_later(_LONGEST_CALL, self._functions.close)
         sources = Sources(self._aws, functions, declared, references, self._positions, self._settings.data)
         self.api, self._functions, self._sources = api, functions, sources
         sources.start()
@@ -171,6 +178,10 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
         await stack.apply(Template(settings.template, template_parameters(settings)))
     except StartupError as error:
         say_with_time(f"error: {error}: the last one stays in force")
+        return
+    except Exception:
+        # Whatever it is, the next change of the template may mend it, and somebody must be watching then.
+        say_with_time(f"error: the template could not be applied: {traceback.format_exc()}")
         return
     assert stack.api
     gateway.api = stack.api
