@@ -1,9 +1,9 @@
-"""ON the table's stream: brings counters and the search index in line with what was written."""
+"""ON the table's stream: brings counters, the search index and roll-ups in line with what was written."""
 
 from typing import Any
 
 from connextlive.events import Change
-from connextlive.models import counters, search
+from connextlive.models import counters, rollup, search
 from connextlive.runtime import started
 
 
@@ -13,6 +13,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     counted = [change for change in changes if change.kind in ("conversation", "visitor")]
     counters.settle((change.pk, change.after) for change in counted)
     search.update((change.pk, change.before, change.after) for change in changes)
+    rollup.settle((change.pk, change.before, change.after) for change in changes if change.kind == "conversation")
 
 
 started(handler)

@@ -36,7 +36,8 @@ class ConversationsPage:
 
 
 class Conversation(Item, discriminator="conversation"):
-    """One visitor's conversation. Times are ISO-8601 strings."""
+    """One visitor's conversation. Times are ISO-8601 strings. `opened_at` is when it began or was last reopened, and
+    `is_answered` whether a human has replied to the visitor since: what reports measure by."""
 
     id = UnicodeAttribute()
     status: UnicodeAttribute = UnicodeAttribute()
@@ -60,6 +61,8 @@ class Conversation(Item, discriminator="conversation"):
     closed_at = MaybeText()
     closed_by = MaybeText()
     is_resolved = BooleanAttribute(default=False)
+    opened_at = MaybeText()
+    is_answered = BooleanAttribute(default=False)
     reopen_count = Whole()
     tags = Many()
     topics = Many()
@@ -100,6 +103,7 @@ class Conversation(Item, discriminator="conversation"):
                 "id": message.id,
                 "content": message.content[:PREVIEW],
                 "sender_type": message.sender_type,
+                "sender_id": message.sender_id,
                 "message_type": message.message_type,
                 "created_at": message.created_at,
             }
@@ -115,18 +119,19 @@ class Conversation(Item, discriminator="conversation"):
     def answered_by(self, agent: Raw, at: str) -> None:
         """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by
         answering."""
-        self.reopen()
+        self.reopen(at)
         if self.agent_id is None:
             self.hold(agent)
         self.status = "ACTIVE"
         if self.waiting_since is not None:
             self.first_response_at = self.first_response_at or at
+            self.is_answered = True
         self.waiting_since = None
 
     def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
         """A visitor writes: a closed conversation waits again, for its agent only if they are there."""
         if self.status == "CLOSED":
-            self.reopen()
+            self.reopen(timestamp())
             self.status = "WAITING"
             if self.agent_id is not None and not agent_is_online(self.agent_id):
                 self.release()
@@ -146,12 +151,13 @@ class Conversation(Item, discriminator="conversation"):
         self.agent_id = None
         self.agent = None
 
-    def reopen(self) -> None:
+    def reopen(self, at: str) -> None:
         """Undoes a closing; does nothing to an open conversation."""
         if self.status == "CLOSED":
             self.reopen_count += 1
             self.closed_at = self.closed_by = None
-            self.is_resolved = False
+            self.is_resolved = self.is_answered = False
+            self.opened_at = at
 
     def close(self, by: str, at: str) -> None:
         self.status = "CLOSED"
@@ -255,6 +261,7 @@ def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
         visitor_id=visitor["id"],
         visitor=visitor,
         last_activity_at=at,
+        opened_at=at,
         created_at=at,
     )
     conversation.touch(at)
@@ -270,7 +277,7 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
         if status == "CLOSED":
             conversation.close(by, at)
         else:
-            conversation.reopen()
+            conversation.reopen(at)
             conversation.status = status
         conversation.touch(at)
         conversation.save()

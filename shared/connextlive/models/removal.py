@@ -1,9 +1,10 @@
 """What goes after a conversation or a visitor is gone: everything they owned. Running twice removes nothing more."""
 
 from connextlive import storage
-from connextlive.models import base, counters
+from connextlive.models import base, counters, rollup
 
 BATCH = 500
+KEPT = (counters.SK, rollup.SK)  # stay for a week, so that a late record is not counted
 
 
 def of_conversation(tenant_id: str, conversation_id: str) -> None:
@@ -11,9 +12,7 @@ def of_conversation(tenant_id: str, conversation_id: str) -> None:
     pk = f"{tenant_id}#{conversation_id}"
     while True:
         found = [
-            raw
-            for raw in base.query(pk, limit=BATCH, fields=("pk", "sk", "attachments"))
-            if raw["sk"]["S"] != counters.SK  # stays for a week, so that a late record is not counted
+            raw for raw in base.query(pk, limit=BATCH, fields=("pk", "sk", "attachments")) if raw["sk"]["S"] not in KEPT
         ]
         if not found:
             break

@@ -1,0 +1,140 @@
+"""What one committed change of a conversation means for reports: docs/reports.md in code.
+
+A change is the conversation before and after one write, nothing else. Facts follow from it alone, so the same change
+always gives the same facts, in whatever order and however often it is seen.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from connextlive.reports import sketch
+
+type Values = dict[str, Any]
+
+MOST_TOPICS = 10  # of one conversation
+LONGEST_TOPIC = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Numbers to be added on the local day of `at`: to the workspace, the site, and the agent who is credited.
+
+    `within` "agent" keeps them to the agent, "place" from them. `hourly` says in which of the day's hours to count one
+    more. A topic's numbers go to the topic instead.
+    """
+
+    at: str
+    counts: dict[str, int]
+    agent_id: str | None = None
+    within: Literal["all", "place", "agent"] = "all"
+    hourly: Literal["conversations", "messages"] | None = None
+    topic: str | None = None
+
+
+def of_change(before: Values | None, after: Values | None, now: str) -> Iterator[Fact]:
+    """The facts of one change; `before` is None at a conversation's birth, `after` at its end."""
+    if after is None:
+        yield from _unread(before or {}, {}, now)
+        return
+    was, at = before or {}, after["updated_at"]
+    if before is None:
+        yield Fact(after["created_at"], {"conversations": 1}, within="place", hourly="conversations")
+    if after.get("agent_id") and after["agent_id"] != was.get("agent_id"):
+        yield Fact(at, {"conversations": 1}, after["agent_id"], within="agent", hourly="conversations")
+    yield from _reopened(was, after, at)
+    yield from _message(was, after)
+    yield from _closed(was, after)
+    yield from _rated(was, after)
+    yield from _analysed(was, after, at)
+    yield from _unread(was, after, at)
+
+
+def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:
+    """Credited to the agent who held the conversation when it was closed."""
+    if after.get("reopen_count", 0) > was.get("reopen_count", 0):
+        yield Fact(at, {"reopened": 1}, was.get("agent_id"))
+
+
+def _message(was: Values, after: Values) -> Iterator[Fact]:
+    last = after.get("last_message") or {}
+    if not last or after.get("last_message_id") in (None, was.get("last_message_id")):
+        return
+    if last["id"] != after["last_message_id"]:
+        return  # a note among agents
+    at = last["created_at"]
+    if last["sender_type"] == "VISITOR":
+        yield Fact(at, {"visitor_messages": 1}, after.get("agent_id"), hourly="messages")
+    elif last["sender_type"] == "AGENT":
+        counts = {"agent_messages": 1}
+        if was.get("waiting_since"):
+            waited = _between(was["waiting_since"], at)
+            counts |= sketch.entry("reply", waited)
+            if not _is_answered(was):
+                counts |= sketch.entry("first", waited)
+        yield Fact(at, counts, last.get("sender_id") or after.get("agent_id"))
+
+
+def _is_answered(values: Values) -> bool:
+    # Conversations from before this field was kept know only of their very first reply.
+    return bool(values.get("is_answered", values.get("first_response_at") is not None))
+
+
+def _closed(was: Values, after: Values) -> Iterator[Fact]:
+    if after["status"] != "CLOSED" or was.get("status") == "CLOSED":
+        return
+    at = after["closed_at"]
+    counts = {"closed": 1} | sketch.entry("resolution", _between(after.get("opened_at") or after["created_at"], at))
+    if was.get("waiting_since") and not _is_answered(was):
+        counts["unanswered"] = 1
+    yield Fact(at, counts, after.get("agent_id"))
+
+
+def _rated(was: Values, after: Values) -> Iterator[Fact]:
+    rating = after.get("rating")
+    if not rating or rating == was.get("rating"):
+        return
+    score = rating["score"]
+    counts = {"ratings": 1, "good_ratings": int(score >= 4), "stars": score, f"stars_{score}": 1}
+    yield Fact(rating["created_at"], counts, rating.get("agent_id"))
+
+
+def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
+    """Each analysis counts once, on the day it was made: one for every time the conversation was resolved."""
+    resolution = after.get("resolution")
+    if not resolution or resolution == was.get("resolution"):
+        return
+    at = resolution.get("analyzed_at") or at
+    words = [str(resolution[name]).lower() for name in ("outcome", "sentiment") if resolution.get(name)]
+    counts = {"analysed": 1} | dict.fromkeys(words, 1)
+    yield Fact(at, counts, after.get("agent_id"))
+    topics = dict.fromkeys(topic_of(topic) for topic in resolution.get("topics") or ())
+    for topic in [topic for topic in topics if topic][:MOST_TOPICS]:
+        yield Fact(at, counts, after.get("agent_id"), topic=topic)
+
+
+def topic_of(text: str) -> str:
+    """A topic as it is counted: `Billing ` and `billing` are one."""
+    return " ".join(str(text).casefold().split())[:LONGEST_TOPIC].strip()
+
+
+def _unread(was: Values, after: Values, at: str) -> Iterator[Fact]:
+    """By how much unread messages grew or shrank. They go along when the conversation goes to another agent."""
+    before, now = was.get("unread_count", 0), after.get("unread_count", 0)
+    if now != before:
+        yield Fact(at, {"unread": now - before}, within="place")
+    held_before, held_now = was.get("agent_id"), after.get("agent_id")
+    if held_before == held_now:
+        if held_now and now != before:
+            yield Fact(at, {"unread": now - before}, held_now, within="agent")
+        return
+    if held_before and before:
+        yield Fact(at, {"unread": -before}, held_before, within="agent")
+    if held_now and now:
+        yield Fact(at, {"unread": now}, held_now, within="agent")
+
+
+def _between(start: str, end: str) -> int:
+    """Milliseconds between two timestamps."""
+    return round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() * 1000)
