@@ -22,6 +22,7 @@ from tools.examples import (
     EVENT,
     INVITATION,
     MESSAGE,
+    REPORT,
     TENANT,
     ULID,
     VISITOR,
@@ -57,6 +58,7 @@ DETAILS = {
         "senderType": "AGENT",
         "senderId": AGENT,
     },
+    "report.requested": {"reportId": REPORT},
     "user.reset_requested": {"userId": AGENT},
     "visitor.deleted": {"visitorId": VISITOR},
 }

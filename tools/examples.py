@@ -5,12 +5,13 @@ from typing import Any
 ULID = "01HX5ZZKBKACTAV9WEVGEMMVRZ"
 CONVERSATION, VISITOR, AGENT, SITE = (f"{prefix}_{ULID}" for prefix in ("cnv", "vis", "usr", "site"))
 TENANT, INVITATION, MESSAGE, API_KEY, EVENT = (f"{prefix}_{ULID}" for prefix in ("ten", "inv", "msg", "key", "evt"))
+REPORT = f"rpt_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
     "conversations": CONVERSATION,
     "invitations": INVITATION,
-    "reports": f"rpt_{ULID}",
+    "reports": REPORT,
     "sites": SITE,
     "visitors": VISITOR,
 }
@@ -45,6 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "domains": '["company.com", "www.company.com"]',
         "status": "ACTIVE",
     },
+    "tenantReportsCreate": {"period": "week", "from": "2026-01-05", "to": "2026-02-01"},
     "tenantSitesUpdate": {"name": "Help centre"},
     "agentProfileUpdate": {"name": "Bob Smith", "preferences": {"sound": False}},
     "agentProfileSetAvatar": {"mimeType": "image/png", "size": 48213},

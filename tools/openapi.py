@@ -36,6 +36,8 @@ TAGS = {
     "Tenant — API Keys": "Manage the API keys by which the chat widget is embedded on websites. The plain key is "
     "returned only once, at creation.",
     "Tenant — Sites": "The sites that the widget is embedded on.",
+    "Tenant — Reports": "Figures of any days up to a year: response and resolution times, volume, satisfaction, "
+    "topics. Ordered, made within seconds, and then there as JSON, CSV and a page.",
     "Agent — Profile": "The authenticated agent's own profile. All agent endpoints require the role AGENT.",
     "Agent — Conversations": "List, read, reply to, and manage conversations of the agent's tenant.",
     "Agent — Visitors": "View visitors of the agent's tenant.",
@@ -105,6 +107,7 @@ MORE_REFUSALS = {
     "authLogin": {401, 429},
     "authRegister": {403},
     "tenantApiKeysCreate": {404},
+    "tenantReportsCreate": {404},
     "agentProfileGet": {404},
     "agentProfileUpdate": {404},
     "agentProfileSetAvatar": {404},

@@ -1,7 +1,7 @@
 """The one decorator around every consumer of events: EventBridge to queue to function, failures one by one."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -9,12 +9,29 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from connextlive.runtime import started
 
+type Consume = Callable[[dict[str, Any]], None]
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-def consumer(handle: Callable[[dict[str, Any]], None]) -> Handler:
+LAST_ATTEMPT = 5  # every queue's maxReceiveCount
+
+
+@overload
+def consumer(handle: Consume) -> Handler: ...
+@overload
+def consumer(*, give_up: Consume) -> Callable[[Consume], Handler]: ...
+def consumer(
+    handle: Consume | None = None, *, give_up: Consume | None = None
+) -> Handler | Callable[[Consume], Handler]:
     """Makes a Lambda handler of a function that takes one event's detail. What fails is logged and delivered again;
-    what keeps failing ends in the dead-letter queue. The function must bear to see an event twice."""
+    what keeps failing ends in the dead-letter queue, and `give_up` is told when the last attempt has failed. Both
+    functions must bear to see an event twice."""
+    if handle is None:
+        return lambda decorated: _handler(decorated, give_up)
+    return _handler(handle, give_up)
+
+
+def _handler(handle: Consume, give_up: Consume | None) -> Handler:
     logger = Logger(service=handle.__module__)
 
     def handle_record(record: SQSRecord) -> None:
@@ -23,6 +40,8 @@ def consumer(handle: Callable[[dict[str, Any]], None]) -> Handler:
             handle(detail)
         except Exception:
             logger.exception("Event not handled", event_id=detail["eventId"], tenant_id=detail["tenantId"])
+            if give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
+                give_up(detail)
             raise
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -64,6 +64,12 @@ def _happened(change: Change) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "message.created", ids | {"senderType": after["sender_type"], "senderId": after.get("sender_id")}
         case "visitor" if change.after is None and change.before is not None:
             yield "visitor.deleted", {"visitorId": change.before["id"]}
+        case "report" if change.after is not None:
+            ids = {"reportId": change.after["id"]}
+            if change.before is None:
+                yield "report.requested", ids
+            if change.after["status"] == "READY" and (change.before or {}).get("status") != "READY":
+                yield "report.ready", ids
         case "invitation" if change.after is not None:
             after = change.after
             if (change.before or {}).get("nonce") != after["nonce"]:

@@ -96,6 +96,7 @@ class World:
             "invitations": invited.ok()["invitation"]["id"],
             "api-keys": self.tenant.key.id,
             "sites": self.tenant.key.site_id,
+            "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],
         }
 
     def id_for(self, path: str) -> str:

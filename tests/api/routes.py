@@ -46,6 +46,9 @@ DELETE /api/tenant/api-keys/{id}
 GET    /api/tenant/sites
 PATCH  /api/tenant/sites/{id}
 POST   /api/tenant/sites/{id}/identity-secret
+GET    /api/tenant/reports
+POST   /api/tenant/reports
+GET    /api/tenant/reports/{id}
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
@@ -108,6 +111,13 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "status": ("ACTIVE", "PAUSED"),
     },
     "PATCH /api/tenant/sites/{id}": {"name": ("Shop", "n" * 101)},
+    "POST /api/tenant/reports": {
+        "period": ("week", "year"),
+        "from": ("2026-01-01", "yesterday"),
+        "to": ("2026-01-31", 5),
+        "agentId": (None, 5),
+        "siteId": (None, 5),
+    },
     "PATCH /api/agent/profile": {"name": ("Bob", 5), "preferences": ({}, "loud")},
     "POST /api/agent/profile/avatar": {
         "fileName": ("me.png", 5),
@@ -160,6 +170,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "POST /api/tenant/conversations/{id}/assign": ("agentId",),
     "POST /api/tenant/agents": ("name", "email"),
     "POST /api/tenant/api-keys": ("name",),
+    "POST /api/tenant/reports": ("period",),
     "POST /api/agent/profile/avatar": ("mimeType",),
     "POST /api/agent/conversations/{id}/attachments": ("files",),
     "POST /api/agent/conversations/{id}/assign": ("agentId",),

@@ -1,0 +1,19 @@
+"""ON report.requested: makes the report from roll-ups and stores it as JSON, CSV and a page."""
+
+from typing import Any
+
+from connextlive.consumers import consumer
+from connextlive.models import report
+from connextlive.reports import making
+
+
+def give_up(detail: dict[str, Any]) -> None:
+    report.finish(detail["tenantId"], detail["reportId"], "FAILED")
+
+
+@consumer(give_up=give_up)
+def handler(detail: dict[str, Any]) -> None:
+    ordered = report.load(detail["tenantId"], detail["reportId"])
+    if ordered.status != "READY":
+        report.write_files(ordered.tenant_id, ordered.id, making.files(ordered))
+        report.finish(ordered.tenant_id, ordered.id, "READY")

@@ -1,0 +1,11 @@
+"""POST /api/tenant/reports: orders a report, which is made soon after."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import report
+from connextlive.schemas.reports import ReportAnswer, ReportBody
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, body: ReportBody) -> ReportAnswer:
+    ordered = report.order(caller.tenant_id, body.period, body.from_, body.to, body.agent_id, body.site_id)
+    return ReportAnswer.of(ordered.attribute_values)

@@ -1,0 +1,13 @@
+"""GET /api/tenant/reports/{id}: one report with its figures, and links to download it."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import report
+from connextlive.schemas.reports import ReportDetailAnswer
+
+
+@endpoint
+def handler(caller: Caller, id: str) -> ReportDetailAnswer:
+    found = report.read(caller.tenant_id, id)
+    if found["status"] != "READY":
+        return ReportDetailAnswer.of(found, None, None)
+    return ReportDetailAnswer.of(found, report.figures(caller.tenant_id, id), report.links(caller.tenant_id, found))

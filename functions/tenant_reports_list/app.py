@@ -1,0 +1,11 @@
+"""GET /api/tenant/reports: lists the reports that were ordered, the newest first."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import report
+from connextlive.schemas.reports import Reports, ReportsQuery
+
+
+@endpoint
+def handler(caller: Caller, query: ReportsQuery) -> Reports:
+    reports, next_cursor = report.page(caller.tenant_id, query.limit, query.cursor)
+    return Reports.of(reports, query.limit, next_cursor)

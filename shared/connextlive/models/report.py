@@ -1,0 +1,143 @@
+"""Reports: what was ordered, and whether it is there. The figures lie in the bucket, beside the table and the page."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pynamodb.attributes import UnicodeAttribute, VersionAttribute
+
+from connextlive import storage
+from connextlive.errors import NotFound
+from connextlive.ids import ago, is_id, new_id, timestamp
+from connextlive.models import base, site, user, workspace
+from connextlive.models.base import Item, MaybeText, Raw, optimistic
+from connextlive.reports import periods
+from connextlive.reports.periods import Period
+
+FILES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
+GIVEN_UP_AFTER = 3600  # seconds; far beyond the last attempt of a queue
+
+
+class Report(Item, discriminator="report"):
+    """One report. Its days are those of the timezone that the workspace had when it was ordered."""
+
+    id = UnicodeAttribute()
+    status: UnicodeAttribute = UnicodeAttribute()
+    period: UnicodeAttribute = UnicodeAttribute()
+    first_day = UnicodeAttribute()
+    last_day = UnicodeAttribute()
+    timezone = UnicodeAttribute()
+    agent_id = MaybeText()
+    site_id = MaybeText()
+    created_at = UnicodeAttribute()
+    finished_at = MaybeText()
+    version = VersionAttribute()
+
+
+def order(
+    tenant_id: str,
+    period: Period,
+    first: str | None = None,
+    last: str | None = None,
+    agent_id: str | None = None,
+    site_id: str | None = None,
+) -> Report:
+    """A report to be made, of an agent or a site that the workspace has; days or moments say from when to when."""
+    place = workspace.load(tenant_id)
+    if agent_id is not None:
+        user.load_agent(tenant_id, agent_id)
+    if site_id is not None:
+        site.load(tenant_id, site_id)
+    zone = ZoneInfo(place.timezone)
+    start, end = (periods.local_day(text, zone) if text else None for text in (first, last))
+    first_day, last_day = periods.days_of(period, start, end, today(place.timezone))
+    report_id = new_id("rpt")
+    report = Report(
+        *key(tenant_id, report_id),
+        id=report_id,
+        status="PENDING",
+        period=period,
+        first_day=first_day.isoformat(),
+        last_day=last_day.isoformat(),
+        timezone=place.timezone,
+        agent_id=agent_id,
+        site_id=site_id,
+        created_at=timestamp(),
+    )
+    report.save()
+    return report
+
+
+def today(timezone: str) -> date:
+    """The day it is there now."""
+    return datetime.now(ZoneInfo(timezone)).date()
+
+
+def partition(tenant_id: str) -> str:
+    return f"{tenant_id}#reports"
+
+
+def key(tenant_id: str, report_id: str) -> tuple[str, str]:
+    if not is_id(report_id, "rpt"):
+        raise NotFound("Report")
+    return partition(tenant_id), report_id
+
+
+def load(tenant_id: str, report_id: str) -> Report:
+    """The report, to be changed."""
+    found = Report.find(*key(tenant_id, report_id))
+    if not isinstance(found, Report):
+        raise NotFound("Report")
+    return found
+
+
+def read(tenant_id: str, report_id: str) -> Raw:
+    """The report's values, to be shown."""
+    return _shown(load(tenant_id, report_id).attribute_values)
+
+
+def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+    """Values of reports, the newest first, and the cursor of the next page."""
+    before = base.decode_cursor(cursor) if cursor else None
+    found = base.query(partition(tenant_id), limit=limit + 1, newest_first=True, before=before)
+    following = base.encode_cursor(found[limit - 1]["sk"]["S"]) if len(found) > limit else None
+    return [_shown(base.plain(raw)) for raw in found[:limit]], following
+
+
+def _shown(values: Raw) -> Raw:
+    # Whoever was to say that it failed may itself have been cut off.
+    is_lost = values["status"] == "PENDING" and values["created_at"] < ago(GIVEN_UP_AFTER)
+    return values | ({"status": "FAILED"} if is_lost else {})
+
+
+@optimistic
+def finish(tenant_id: str, report_id: str, status: str) -> None:
+    """READY, or FAILED unless it is READY already."""
+    report = load(tenant_id, report_id)
+    if report.status not in (status, "READY"):
+        report.status, report.finished_at = status, timestamp()
+        report.save()
+
+
+def file_key(tenant_id: str, report_id: str, kind: str) -> str:
+    """Where a report's file lies in the bucket."""
+    return f"{tenant_id}/reports/{report_id}/report.{kind}"
+
+
+def write_files(tenant_id: str, report_id: str, files: dict[str, str]) -> None:
+    for kind, text in files.items():
+        storage.write(file_key(tenant_id, report_id, kind), text.encode(), FILES[kind])
+
+
+def figures(tenant_id: str, report_id: str) -> bytes | None:
+    """The figures of a report that is READY, as JSON."""
+    return storage.read(file_key(tenant_id, report_id, "json"))
+
+
+def links(tenant_id: str, values: Raw) -> Raw:
+    """Links to a READY report's files, for an hour."""
+    found: Raw = {}
+    for kind, mime_type in FILES.items():
+        name = f"report-{values['first_day']}-{values['last_day']}.{kind}"
+        link = storage.download_url(file_key(tenant_id, values["id"], kind), name, mime_type)
+        found[f"{kind}_" if kind == "json" else kind], found["expires_at"] = link
+    return found

@@ -1,0 +1,190 @@
+"""A report's figures: roll-ups of its days, added up. Nothing but roll-ups is read, whatever the range."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from connextlive.models import rollup
+from connextlive.models.base import Raw
+from connextlive.models.rollup import Row
+from connextlive.reports import periods, sketch
+from connextlive.reports.periods import Period
+from connextlive.schemas.reports import (
+    Csat,
+    DayVolume,
+    Duration,
+    Figures,
+    Measures,
+    OfAgent,
+    OfSite,
+    Outcomes,
+    Part,
+    Sentiment,
+    Topic,
+    Volume,
+    WeekdayHours,
+)
+
+MOST_TOPICS = 50  # of a report; there are rarely more that came up twice
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a report is to be about; the names are those of today's agents and sites, by id."""
+
+    tenant_id: str
+    period: Period
+    first: date
+    last: date
+    today: date
+    agent_id: str | None
+    site_id: str | None
+    agents: dict[str, str]
+    sites: dict[str, str]
+
+
+def of(order: Order) -> Figures:
+    """The figures of a report."""
+    first, last = order.first, order.last
+    rows = _rows(order, first, last)
+    total = _merged(rows)
+    return Figures(
+        **_fields(total),
+        unread=_unread(order),
+        previous=measures(_merged(_rows(order, *periods.before(first, last)))),
+        volume=_volume(rows, first, last),
+        series=[
+            Part(from_=f"{start}", to=f"{end}", **_fields(_merged(r for r in rows if f"{start}" <= r.day <= f"{end}")))
+            for start, end in periods.parts(order.period, first, last)
+        ],
+        agents=_agents(order, rows),
+        sites=_sites(order, rows),
+        topics=_topics(rollup.of_topics(order.tenant_id, first, last, order.agent_id, order.site_id)),
+    )
+
+
+def _rows(order: Order, first: date, last: date) -> list[Row]:
+    if order.agent_id:
+        sites = [order.site_id] if order.site_id else order.sites
+        return rollup.of_agent(order.tenant_id, first, last, order.agent_id, sites)
+    if order.site_id:
+        return rollup.of_sites(order.tenant_id, first, last, order.site_id)
+    return rollup.of_workspace(order.tenant_id, first, last)
+
+
+def _unread(order: Order) -> int:
+    """How many messages were unread when the last day ended: those of now, less what has happened since."""
+    unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.sites)
+    if order.agent_id and order.site_id:
+        unread = rollup.unread_now(order.tenant_id, order.agent_id, site_ids=[order.site_id])
+    if order.last < order.today:
+        since = _rows(order, order.last + timedelta(days=1), order.today)
+        unread -= sum(row.counts.get("unread", 0) for row in since)
+    return unread
+
+
+def _merged(rows: Iterable[Row]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(row.counts)
+    return total
+
+
+def measures(counts: Counter[str]) -> Measures:
+    """The figures that any sum of roll-ups has."""
+    return Measures(**_fields(counts))
+
+
+def _fields(counts: Counter[str]) -> Raw:
+    names = ("conversations", "closed", "reopened", "unanswered", "visitor_messages", "agent_messages", "analysed")
+    return {name: counts[name] for name in names} | {
+        "first_response_time": _duration(counts, "first"),
+        "reply_time": _duration(counts, "reply"),
+        "resolution_time": _duration(counts, "resolution"),
+        "csat": _csat(counts),
+        "outcomes": _outcomes(counts),
+        "sentiment": _sentiment(counts),
+    }
+
+
+def _duration(counts: Counter[str], name: str) -> Duration:
+    median, p90 = sketch.quantiles(counts, name, (0.5, 0.9))
+    mean = sketch.mean(counts, name)
+    return Duration(count=sketch.count(counts, name), mean=_short(mean), median=_short(median), p90=_short(p90))
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _csat(counts: Counter[str]) -> Csat:
+    number = counts["ratings"]
+    return Csat(
+        score=round(100 * counts["good_ratings"] / number, 1) if number else None,
+        count=number,
+        good=counts["good_ratings"],
+        average=round(counts["stars"] / number, 2) if number else None,
+        stars=[counts[f"stars_{stars}"] for stars in range(1, 6)],
+    )
+
+
+def _outcomes(counts: Counter[str]) -> Outcomes:
+    return Outcomes(resolved=counts["resolved"], partial=counts["partial"], unresolved=counts["unresolved"])
+
+
+def _sentiment(counts: Counter[str]) -> Sentiment:
+    return Sentiment(positive=counts["positive"], neutral=counts["neutral"], negative=counts["negative"])
+
+
+def _volume(rows: list[Row], first: date, last: date) -> Volume:
+    of_day = _grouped(rows, lambda row: row.day)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    hours = {name: [[0] * 24 for _ in range(7)] for name in ("conversations", "messages")}
+    for day in days:
+        for name, week in hours.items():
+            for hour in range(24):
+                week[day.weekday()][hour] += of_day[f"{day}"][f"{name}_h{hour}"]
+    return Volume(
+        by_day=[
+            DayVolume(
+                date=f"{day}",
+                conversations=of_day[f"{day}"]["conversations"],
+                visitor_messages=of_day[f"{day}"]["visitor_messages"],
+                agent_messages=of_day[f"{day}"]["agent_messages"],
+            )
+            for day in days
+        ],
+        by_weekday_and_hour=WeekdayHours(**hours),
+    )
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> defaultdict[str, Counter[str]]:
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        groups[key(row) or ""].update(row.counts)
+    return groups
+
+
+def _agents(order: Order, rows: list[Row]) -> list[OfAgent]:
+    if order.agent_id is None:
+        rows = rollup.of_agents(order.tenant_id, order.first, order.last, order.site_id)
+    groups = _grouped(rows, lambda row: row.agent_id)
+    agents = [OfAgent(agent_id=one, name=order.agents.get(one), **_fields(counts)) for one, counts in groups.items()]
+    return sorted(agents, key=lambda agent: (-agent.agent_messages, -agent.conversations, agent.agent_id))
+
+
+def _sites(order: Order, rows: list[Row]) -> list[OfSite]:
+    if order.agent_id is None and order.site_id is None:
+        rows = rollup.of_sites(order.tenant_id, order.first, order.last)
+    groups = _grouped(rows, lambda row: row.site_id)
+    sites = [OfSite(site_id=one, name=order.sites.get(one), **_fields(counts)) for one, counts in groups.items()]
+    return sorted(sites, key=lambda site: (-site.conversations, site.site_id))
+
+
+def _topics(rows: list[Row]) -> list[Topic]:
+    topics = [
+        Topic(topic=topic, count=counts["analysed"], outcomes=_outcomes(counts), sentiment=_sentiment(counts))
+        for topic, counts in _grouped(rows, lambda row: row.topic).items()
+    ]
+    return sorted(topics, key=lambda topic: (-topic.count, topic.topic))[:MOST_TOPICS]

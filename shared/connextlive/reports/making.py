@@ -1,0 +1,31 @@
+"""A report in all its forms."""
+
+from datetime import date
+
+from connextlive.ids import timestamp
+from connextlive.models import site, user, workspace
+from connextlive.models.report import Report, today
+from connextlive.reports import figures, page, table
+from connextlive.reports.figures import Order
+
+
+def files(report: Report) -> dict[str, str]:
+    """The report's files, by kind."""
+    place = workspace.load(report.tenant_id)
+    order = Order(
+        tenant_id=report.tenant_id,
+        period=report.period,  # type: ignore[arg-type]
+        first=date.fromisoformat(report.first_day),
+        last=date.fromisoformat(report.last_day),
+        today=today(place.timezone),
+        agent_id=report.agent_id,
+        site_id=report.site_id,
+        agents={one["id"]: one["name"] for one in user.team(report.tenant_id).users.values()},
+        sites={one["id"]: one["name"] for one in site.all_of(report.tenant_id)},
+    )
+    found = figures.of(order)
+    return {
+        "json": found.model_dump_json(by_alias=True),
+        "csv": table.of(found),
+        "html": page.of(page.Frame(order, place.name, place.language, report.timezone, timestamp()), found),
+    }

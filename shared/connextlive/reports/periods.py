@@ -1,0 +1,74 @@
+"""Which days a report covers, and how they are put together."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Literal
+
+from connextlive.errors import Invalid
+
+type Period = Literal["day", "week", "month"]
+LONGEST = 366  # days
+
+
+def local_day(text: str, zone: tzinfo) -> date:
+    """A day as it was given: by its date, or by a moment in it."""
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(zone).date()
+
+
+def days_of(period: Period, first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """The first and last day of a report. Without both it is the period that today is in; with one of them, the period
+    that begins or ends there; with both, `period` only says how the days are put together."""
+    if first is None and last is None:
+        first = begin(period, today)
+    if last is None and first is not None:
+        last = _next(period, first) - timedelta(days=1)
+    if first is None and last is not None:
+        first = _last_begin(period, last)
+    assert first
+    assert last
+    if first > last:
+        raise Invalid(**{"from": "Must not be after `to`"})
+    if (last - first).days >= LONGEST:
+        raise Invalid(to=f"A report covers at most {LONGEST} days")
+    return first, last
+
+
+def begin(period: Period, day: date) -> date:
+    """The first day of the period that a day is in; weeks begin on Monday."""
+    if period == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if period == "month" else day
+
+
+def _next(period: Period, first: date) -> date:
+    if period == "month":
+        return _month_later(first)
+    return first + timedelta(days=7 if period == "week" else 1)
+
+
+def _last_begin(period: Period, last: date) -> date:
+    if period != "month":
+        return last - timedelta(days=6 if period == "week" else 0)
+    following = last + timedelta(days=1)
+    previous = (following.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return min(previous + timedelta(days=following.day - 1), following.replace(day=1) if following.day > 1 else last)
+
+
+def _month_later(first: date) -> date:
+    """The same day a month on, or the month's last where it has no such day."""
+    following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+    after_that = (following + timedelta(days=31)).replace(day=1)
+    return min(following + timedelta(days=first.day - 1), after_that - timedelta(days=1))
+
+
+def parts(period: Period, first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The range in calendar days, weeks or months; at its ends they may be cut."""
+    while first <= last:
+        end = min(last, _next(period, begin(period, first)) - timedelta(days=1))
+        yield first, end
+        first = end + timedelta(days=1)
+
+
+def before(first: date, last: date) -> tuple[date, date]:
+    """As many days just before, to compare with."""
+    return first - (last - first) - timedelta(days=1), first - timedelta(days=1)

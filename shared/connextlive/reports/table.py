@@ -1,0 +1,94 @@
+"""A report as one table: a row for the whole, each part of the range, agent, site, topic, and each hour of the week."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from connextlive.schemas.reports import Duration, Figures, Measures, Outcomes, Sentiment
+
+COLUMNS = (
+    "scope",
+    "key",
+    "name",
+    "conversations",
+    "closed",
+    "reopened",
+    "unanswered",
+    "visitor_messages",
+    "agent_messages",
+    *(
+        f"{of}_{figure}"
+        for of in ("first_response", "reply", "resolution")
+        for figure in ("count", "mean_s", "median_s", "p90_s")
+    ),
+    "ratings",
+    "csat_percent",
+    "rating_average",
+    "analysed",
+    *Outcomes.model_fields,
+    *Sentiment.model_fields,
+    "unread",
+)
+type Cell = str | int | float | None
+
+
+def of(figures: Figures) -> str:
+    """The table as CSV with a header; the mark in front has spreadsheets read it as UTF-8."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for row in _rows(figures):
+        writer.writerow({name: _safe(value) for name, value in row.items() if value is not None})
+    return "\ufeff" + text.getvalue()
+
+
+def _rows(figures: Figures) -> Iterator[dict[str, Cell]]:
+    yield {"scope": "total", **_measures(figures), "unread": figures.unread}
+    yield {"scope": "previous", **_measures(figures.previous)}
+    for part in figures.series:
+        yield {"scope": "part", "key": part.from_, "name": part.to, **_measures(part)}
+    for agent in figures.agents:
+        yield {"scope": "agent", "key": agent.agent_id, "name": agent.name, **_measures(agent)}
+    for site in figures.sites:
+        yield {"scope": "site", "key": site.site_id, "name": site.name, **_measures(site)}
+    for topic in figures.topics:
+        found = topic.outcomes.model_dump() | topic.sentiment.model_dump()
+        yield {"scope": "topic", "key": topic.topic, "analysed": topic.count, **found}
+    week = figures.volume.by_weekday_and_hour
+    for day in range(7):
+        for hour in range(24):
+            yield {
+                "scope": "weekday_hour",
+                "key": f"{day + 1}-{hour:02}",
+                "conversations": week.conversations[day][hour],
+                "visitor_messages": week.messages[day][hour],
+            }
+
+
+def _measures(of: Measures) -> dict[str, Cell]:
+    names = ("conversations", "closed", "reopened", "unanswered", "visitor_messages", "agent_messages", "analysed")
+    return {
+        **{name: getattr(of, name) for name in names},
+        **_duration("first_response", of.first_response_time),
+        **_duration("reply", of.reply_time),
+        **_duration("resolution", of.resolution_time),
+        "ratings": of.csat.count,
+        "csat_percent": of.csat.score,
+        "rating_average": of.csat.average,
+        **of.outcomes.model_dump(),
+        **of.sentiment.model_dump(),
+    }
+
+
+def _duration(name: str, of: Duration) -> dict[str, Cell]:
+    return {
+        f"{name}_count": of.count,
+        f"{name}_mean_s": of.mean,
+        f"{name}_median_s": of.median,
+        f"{name}_p90_s": of.p90,
+    }
+
+
+def _safe(value: Cell) -> Cell:
+    """A name must not become a formula in whoever's spreadsheet opens this."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -1,0 +1,460 @@
+"""Roll-ups: the worked examples of docs/reports.md, days of every length, and that nothing is ever counted twice."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from moto import mock_aws
+
+from connextlive import aws
+from connextlive.ids import timestamp
+from connextlive.models import base, conversation, rollup, workspace
+from connextlive.models.rollup import Row
+from connextlive.reports import sketch
+from local.template import Template
+from tools import ROOT
+
+TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
+SITE, OTHER_SITE = "site_A", "site_B"
+ANNA, BOB = "usr_A", "usr_B"
+ALWAYS = date(2026, 1, 1), date(2026, 12, 31)
+
+type Image = tuple[str, dict[str, Any] | None, dict[str, Any] | None]
+
+
+@pytest.fixture
+def table() -> Iterator[None]:
+    with mock_aws():
+        make_table()
+        yield
+
+
+def make_table() -> None:
+    template = Template(ROOT / "template.yaml", {})
+    properties = template.resolver({}).resolve(template.document["Resources"]["Table"]["Properties"])
+    known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    described = {name: properties[name] for name in known}
+    aws.client("dynamodb").create_table(TableName=base.TABLE, **described)
+
+
+class Story:
+    """A conversation's life, told in the entity's own rules: every step is one write, and one change of the stream."""
+
+    def __init__(self, at: str, site: str = SITE, monkeypatch: pytest.MonkeyPatch | None = None) -> None:
+        self.changes: list[Image] = []
+        self._before: dict[str, Any] | None = None
+        self._messages = 0
+        self.it = conversation.begin(TENANT, {"id": "vis_A", "name": "Vera"}, site, at)
+        self.visitor(at)
+
+    def visitor(self, at: str) -> "Story":
+        if self.it.status == "CLOSED":
+            self.it.reopen(at)
+            self.it.status = "WAITING"
+        return self._say("VISITOR", "vis_A", at)
+
+    def agent(self, at: str, who: str = ANNA, note: bool = False) -> "Story":
+        if not note:
+            self.it.answered_by({"id": who, "name": who}, at)
+        return self._say("AGENT", who, at, note)
+
+    def close(self, at: str) -> "Story":
+        self.it.close("usr_owner", at)
+        self.it.is_resolved = True
+        return self._say("SYSTEM", None, at)
+
+    def set_status(self, status: str, at: str) -> "Story":
+        if status == "CLOSED":
+            self.it.close("usr_owner", at)
+        else:
+            self.it.reopen(at)
+            self.it.status = status
+        return self._write(at)
+
+    def assign(self, who: str, at: str) -> "Story":
+        self.it.hold({"id": who, "name": who})
+        self.it.status = "ACTIVE"
+        return self._write(at)
+
+    def read(self, at: str) -> "Story":
+        self.it.unread_count, self.it.first_unread_id = 0, None
+        return self._write(at)
+
+    def rate(self, score: int, at: str) -> "Story":
+        agent_id = self.it.agent_id
+        self.it.rating = {"score": score, "agent_id": agent_id, "closed_at": self.it.closed_at, "created_at": at}
+        return self._write(at)
+
+    def analyse(self, at: str, **found: Any) -> "Story":
+        self.it.resolution = {"summary": "…", "analyzed_at": at} | found
+        return self._write(at)
+
+    def delete(self) -> "Story":
+        self.changes.append((self.it.pk, self._before, None))
+        return self
+
+    def seen(self) -> "Story":
+        """A visitor's heartbeat, which writes into the conversation without making a version of it."""
+        assert self._before
+        after = self._before | {"visitor": {"id": "vis_A", "seen_at": "2026-03-02T12:00:00.000Z"}}
+        self.changes.append((self.it.pk, self._before, after))
+        return self
+
+    def _say(self, kind: str, who: str | None, at: str, note: bool = False) -> "Story":
+        self._messages += 1
+        said = {"id": f"msg_{self._messages:04}", "content": "…", "sender_type": kind, "sender_id": who}
+        self.it.add(SimpleNamespace(**said, message_type="TEXT", is_internal=note, created_at=at))
+        return self._write(at)
+
+    def _write(self, at: str) -> "Story":
+        self.it.touch(at)
+        after = base.plain(self.it.serialize()) | {"version": len(self.changes) + 1}
+        self.changes.append((self.it.pk, self._before, after))
+        self._before = after
+        return self
+
+
+def set_zone(name: str) -> None:
+    workspace.new(TENANT, timezone=name).save()
+
+
+def days(rows: list[Row]) -> dict[str, dict[str, int]]:
+    """Rows by day, without the hours and the sketches' buckets."""
+    plain = {}
+    for row in rows:
+        counts = {name: n for name, n in row.counts.items() if "_h" not in name and "_b" not in name and n}
+        if counts:
+            plain[row.day] = counts
+    return plain
+
+
+def hours(rows: list[Row], what: str) -> dict[tuple[str, int], int]:
+    prefix = f"{what}_h"
+    return {
+        (row.day, int(name.removeprefix(prefix))): n
+        for row in rows
+        for name, n in row.counts.items()
+        if name.startswith(prefix) and n
+    }
+
+
+def everything() -> dict[tuple[str, str], dict[str, Any]]:
+    """Every roll-up there is, without numbers that have come back to nothing."""
+    found = {}
+    for of in ("workspace", "site", "agent", "topic"):
+        for raw in base.query(f"{TENANT}#rollup#{of}", limit=10_000):
+            values = {name: n for name, n in base.plain(raw).items() if name not in ("pk", "sk") and n}
+            if values:
+                found[of, raw["sk"]["S"]] = values
+    return found
+
+
+def a_day() -> list[Story]:
+    """docs/reports.md: the worked example."""
+    first = (
+        Story("2026-03-02T09:00:00.000Z")
+        .visitor("2026-03-02T09:01:00.000Z")
+        .agent("2026-03-02T09:02:00.000Z", note=True)
+        .agent("2026-03-02T09:04:00.000Z")
+        .read("2026-03-02T09:04:01.000Z")
+        .agent("2026-03-02T09:05:00.000Z")
+        .visitor("2026-03-02T09:10:00.000Z")
+        .agent("2026-03-02T09:11:00.000Z", BOB)
+        .read("2026-03-02T09:11:01.000Z")
+        .close("2026-03-02T09:30:00.000Z")
+        .rate(5, "2026-03-02T09:31:00.000Z")
+        .analyse(
+            "2026-03-02T09:31:30.000Z",
+            outcome="RESOLVED",
+            sentiment="POSITIVE",
+            topics=["Billing", "billing ", "API"],
+        )
+        .visitor("2026-03-03T08:00:00.000Z")
+        .agent("2026-03-03T08:00:30.000Z", BOB)
+        .close("2026-03-03T08:10:00.000Z")
+        .rate(2, "2026-03-03T08:11:00.000Z")
+    )
+    second = Story("2026-03-02T23:30:00.000Z", OTHER_SITE).set_status("CLOSED", "2026-03-02T23:45:00.000Z")
+    return [first, second]
+
+
+def settle(*stories: Story) -> None:
+    rollup.settle(change for story in stories for change in story.changes)
+
+
+@pytest.mark.usefixtures("table")
+def test_a_day_as_the_page_of_definitions_works_it_out() -> None:
+    settle(*a_day())
+    assert days(rollup.of_workspace(TENANT, *ALWAYS)) == {
+        "2026-03-02": {
+            "conversations": 2,
+            "visitor_messages": 4,
+            "agent_messages": 3,
+            "first_n": 1,
+            "first_ms": 240_000,
+            "reply_n": 2,
+            "reply_ms": 300_000,
+            "closed": 2,
+            "resolution_n": 2,
+            "resolution_ms": 2_700_000,
+            "unanswered": 1,
+            "ratings": 1,
+            "good_ratings": 1,
+            "stars": 5,
+            "stars_5": 1,
+            "analysed": 1,
+            "resolved": 1,
+            "positive": 1,
+            "unread": 1,
+        },
+        "2026-03-03": {
+            "visitor_messages": 1,
+            "agent_messages": 1,
+            "first_n": 1,
+            "first_ms": 30_000,
+            "reply_n": 1,
+            "reply_ms": 30_000,
+            "closed": 1,
+            "resolution_n": 1,
+            "resolution_ms": 600_000,
+            "reopened": 1,
+            "ratings": 1,
+            "stars": 2,
+            "stars_2": 1,
+            "unread": 1,
+        },
+    }
+    assert rollup.unread_now(TENANT) == 2
+
+
+@pytest.mark.usefixtures("table")
+def test_an_agent_is_credited_with_their_own_replies_and_with_what_they_held() -> None:
+    settle(*a_day())
+    anna = days(rollup.of_agent(TENANT, *ALWAYS, ANNA, [SITE, OTHER_SITE]))
+    bob = days(rollup.of_agent(TENANT, *ALWAYS, BOB, [SITE]))
+    # Anna answered first and held the conversation throughout; Bob's reply and first reply after the reopening are his.
+    assert anna["2026-03-02"]["first_ms"] == 240_000
+    assert (anna["2026-03-02"]["conversations"], anna["2026-03-02"]["closed"], anna["2026-03-02"]["stars"]) == (1, 1, 5)
+    assert "first_n" not in anna["2026-03-03"]
+    assert bob == {
+        "2026-03-02": {"agent_messages": 1, "reply_n": 1, "reply_ms": 60_000},
+        "2026-03-03": {"agent_messages": 1, "reply_n": 1, "reply_ms": 30_000, "first_n": 1, "first_ms": 30_000},
+    }
+    assert {row.agent_id for row in rollup.of_agents(TENANT, *ALWAYS)} == {ANNA, BOB}
+    assert rollup.of_agents(TENANT, *ALWAYS, site_id=OTHER_SITE) == []
+
+
+@pytest.mark.usefixtures("table")
+def test_sites_and_topics_have_roll_ups_of_their_own() -> None:
+    settle(*a_day())
+    assert days(rollup.of_sites(TENANT, *ALWAYS, OTHER_SITE)) == {
+        "2026-03-02": {
+            "conversations": 1,
+            "visitor_messages": 1,
+            "closed": 1,
+            "unanswered": 1,
+            "resolution_n": 1,
+            "resolution_ms": 900_000,
+            "unread": 1,
+        }
+    }
+    topics = rollup.of_topics(TENANT, *ALWAYS)
+    assert [(row.topic, row.day, row.agent_id, row.site_id) for row in topics] == [
+        ("api", "2026-03-02", ANNA, SITE),
+        ("billing", "2026-03-02", ANNA, SITE),
+    ]
+    assert topics[1].counts == {"analysed": 1, "resolved": 1, "positive": 1}
+    assert rollup.of_topics(TENANT, *ALWAYS, agent_id=BOB) == []
+
+
+@pytest.mark.usefixtures("table")
+def test_unread_messages_go_along_with_their_conversation() -> None:
+    story = Story("2026-03-02T09:00:00.000Z").assign(ANNA, "2026-03-02T09:01:00.000Z")
+    settle(story)
+    assert rollup.unread_now(TENANT, ANNA, site_ids=[SITE]) == 1
+    settle(story.assign(BOB, "2026-03-02T09:02:00.000Z"))
+    assert rollup.unread_now(TENANT, ANNA, site_ids=[SITE]) == 0
+    assert rollup.unread_now(TENANT, BOB, site_ids=[SITE]) == rollup.unread_now(TENANT, site_id=SITE) == 1
+    settle(story.delete())
+    assert rollup.unread_now(TENANT, BOB, site_ids=[SITE]) == rollup.unread_now(TENANT) == 0
+    # What happened has happened: the day keeps its conversation.
+    assert days(rollup.of_workspace(TENANT, *ALWAYS))["2026-03-02"]["conversations"] == 1
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(
+    ("zone", "instants", "expected"),
+    [
+        (  # 2026-03-29: 02:00 to 03:00 does not exist
+            "Europe/Berlin",
+            ["2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z", "2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z"],
+            {("2026-03-28", 23): 1, ("2026-03-29", 0): 1, ("2026-03-29", 1): 1, ("2026-03-29", 3): 1},
+        ),
+        (  # 2026-10-25: 02:00 to 03:00 comes twice, and midnight an hour later than the day before
+            "Europe/Berlin",
+            ["2026-10-24T22:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T22:59:59Z"],
+            {("2026-10-25", 0): 1, ("2026-10-25", 2): 2, ("2026-10-25", 23): 1},
+        ),
+        (  # 2026-03-08: 02:00 to 03:00 does not exist
+            "America/New_York",
+            ["2026-03-08T04:59:59Z", "2026-03-08T05:00:00Z", "2026-03-08T07:00:00Z", "2026-03-09T03:59:59Z"],
+            {("2026-03-07", 23): 1, ("2026-03-08", 0): 1, ("2026-03-08", 3): 1, ("2026-03-08", 23): 1},
+        ),
+        (  # 2026-11-01: 01:00 to 02:00 comes twice
+            "America/New_York",
+            ["2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "2026-11-02T04:59:59Z"],
+            {("2026-11-01", 1): 2, ("2026-11-01", 23): 1},
+        ),
+        (  # 2026-09-06: clocks go forward at midnight, so the day begins at 01:00
+            "America/Santiago",
+            ["2026-09-06T03:59:59Z", "2026-09-06T04:00:00Z"],
+            {("2026-09-05", 23): 1, ("2026-09-06", 1): 1},
+        ),
+        (
+            "Asia/Kolkata",
+            ["2026-05-01T18:29:59Z", "2026-05-01T18:30:00Z"],
+            {("2026-05-01", 23): 1, ("2026-05-02", 0): 1},
+        ),
+    ],
+)
+def test_an_hour_is_one_of_the_clock_on_the_workspaces_wall(
+    zone: str, instants: list[str], expected: dict[tuple[str, int], int]
+) -> None:
+    set_zone(zone)
+    settle(*(Story(at.replace("Z", ".000Z")) for at in instants))
+    rows = rollup.of_workspace(TENANT, *ALWAYS)
+    assert hours(rows, "conversations") == hours(rows, "messages") == expected
+
+
+@pytest.mark.usefixtures("table")
+def test_a_days_range_is_exactly_its_days() -> None:
+    settle(*(Story(f"2026-03-0{n}T12:00:00.000Z") for n in range(1, 6)))
+    found = rollup.of_workspace(TENANT, date(2026, 3, 2), date(2026, 3, 4))
+    assert [row.day for row in found] == ["2026-03-02", "2026-03-03", "2026-03-04"]
+    assert [row.day for row in rollup.of_sites(TENANT, date(2026, 3, 2), date(2026, 3, 4))] == [r.day for r in found]
+
+
+# ── Exactly once ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_random_life(dice: random.Random) -> Story:
+    """Anything that can happen to a conversation, in any order, over some days."""
+    second = dice.randrange(10 * 24 * 3600)
+
+    def now() -> str:
+        nonlocal second
+        second += dice.choice((1, 7, 61, 1_800, 20_000))
+        return timestamp(datetime(2026, 3, 1, tzinfo=UTC).timestamp() + second)
+
+    story = Story(now(), dice.choice((SITE, OTHER_SITE)))
+    for _ in range(dice.randrange(14)):
+        match dice.randrange(10):
+            case 0 | 1:
+                story.visitor(now())
+            case 2 | 3:
+                story.agent(now(), dice.choice((ANNA, BOB)), note=dice.random() < 0.2)
+            case 4:
+                story.close(now())
+            case 5:
+                story.set_status(dice.choice(("ACTIVE", "WAITING", "CLOSED")), now())
+            case 6:
+                story.assign(dice.choice((ANNA, BOB)), now())
+            case 7:
+                story.read(now())
+            case 8:
+                story.seen().rate(dice.randint(1, 5), now())
+            case 9:
+                outcome = dice.choice(("RESOLVED", "PARTIAL", "UNRESOLVED", None))
+                story.analyse(now(), outcome=outcome, sentiment="NEUTRAL", topics=["a", dice.choice("ab")])
+    return story.delete() if dice.random() < 0.2 else story
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
+@patch("connextlive.models.rollup.timestamp", lambda: "2026-03-28T12:00:00.000Z")
+def test_duplicates_reordering_and_replays_change_nothing(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311
+    stories = [a_random_life(dice) for _ in range(dice.randint(1, 4))]
+    changes = [change for story in stories for change in story.changes]
+    with mock_aws():
+        make_table()
+        rollup.settle(changes)  # once, in order, in one batch
+        expected = everything()
+    assert expected
+    disordered = changes + dice.choices(changes, k=len(changes))
+    dice.shuffle(disordered)
+    with mock_aws():
+        make_table()
+        while disordered:
+            size = dice.randint(1, 6)
+            batch, disordered = disordered[:size], disordered[size:]
+            rollup.settle(batch)
+        assert everything() == expected
+        rollup.settle(changes)  # the whole stream again, from its beginning
+        assert everything() == expected
+
+
+@pytest.mark.usefixtures("table")
+def test_a_writer_that_comes_in_between_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two deliveries of one batch at the same moment: the second finds its condition broken and adds nothing."""
+    story, transact, reads = a_day()[0], base.transact, []
+
+    def late(actions: list[Any]) -> None:
+        if not reads:
+            reads.append(1)
+            rollup.settle(story.changes)
+        transact(actions)
+
+    monkeypatch.setattr(base, "transact", late)
+    settle(story)
+    assert days(rollup.of_workspace(TENANT, *ALWAYS))["2026-03-02"]["visitor_messages"] == 3
+
+
+@pytest.mark.usefixtures("table")
+def test_a_batch_of_many_conversations_goes_into_few_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    transact = base.transact
+    monkeypatch.setattr(base, "transact", lambda actions: (sizes.append(len(actions)), transact(actions))[1])
+    settle(*(Story("2026-03-02T09:00:00.000Z") for _ in range(150)))
+    assert max(sizes) <= 100
+    assert len(sizes) == 2
+    assert days(rollup.of_workspace(TENANT, *ALWAYS))["2026-03-02"]["conversations"] == 150
+
+
+# ── The sketch ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.lists(st.integers(0, 40 * 24 * 3600 * 1000), min_size=1, max_size=200), st.floats(0, 1))
+def test_a_quantile_is_within_one_percent_of_the_exact_one(durations: list[int], q: float) -> None:
+    counts: Counter[str] = Counter()
+    for duration in durations:
+        counts.update(sketch.entry("x", duration))
+    exact = sorted(durations)[int(q * (len(durations) - 1))] / 1000
+    (found,) = sketch.quantiles(counts, "x", [q])
+    assert found == pytest.approx(exact, rel=0.0101, abs=0.001)
+    assert sketch.mean(counts, "x") == pytest.approx(sum(durations) / len(durations) / 1000)
+
+
+@given(st.lists(st.lists(st.integers(0, 10**8), max_size=30), max_size=6))
+def test_merged_sketches_are_the_sketch_of_everything(parts: list[list[int]]) -> None:
+    merged: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for part in parts:
+        one: Counter[str] = Counter()
+        for duration in part:
+            one.update(sketch.entry("x", duration))
+            whole.update(sketch.entry("x", duration))
+        merged.update(one)
+    assert merged == whole
+
+
+def test_nothing_has_no_mean_and_no_median() -> None:
+    assert sketch.mean({}, "x") is None
+    assert sketch.quantiles({}, "x", [0.5, 0.9]) == [None, None]
