@@ -37,18 +37,19 @@ def mean(counts: Counts, name: str) -> float | None:
 
 
 def quantiles(counts: Counts, name: str, wanted: Iterable[float]) -> list[float | None]:
-    """Quantiles in seconds (0.5 is the median), each within 1 % of the value of that rank; None of nothing."""
+    """Quantiles in seconds (0.5 is the median): the smallest duration that as great a share stayed within, to 1 %.
+    None of nothing."""
     prefix = f"{name}_b"
     buckets = sorted((int(key.removeprefix(prefix)), n) for key, n in counts.items() if key.startswith(prefix) and n)
     number = sum(n for _, n in buckets)
-    return [_value(buckets, q * (number - 1)) if number else None for q in wanted]
+    return [_value(buckets, math.ceil(round(q * number, 9))) if number else None for q in wanted]
 
 
-def _value(buckets: list[tuple[int, int]], rank: float) -> float:
+def _value(buckets: list[tuple[int, int]], rank: int) -> float:
     seen = 0
     for bucket, number in buckets:
         seen += number
-        if seen > rank:
+        if seen >= rank:
             return _middle(bucket)
     return _middle(buckets[-1][0])
 
