@@ -37,7 +37,7 @@ def table_made() -> Iterator[None]:
 
 
 def an_order(first: date = MARCH_2, last: date = MARCH_3, **more: Any) -> Order:
-    asked = {"period": "day", "today": last, "agent_id": None, "site_id": None} | NAMES | more
+    asked: dict[str, Any] = {"period": "day", "today": last, "agent_id": None, "site_id": None} | NAMES | more
     return Order(tenant_id=TENANT, first=first, last=last, **asked)
 
 
@@ -67,8 +67,8 @@ def an_order(first: date = MARCH_2, last: date = MARCH_3, **more: Any) -> Order:
 def test_a_report_covers_the_days_asked_for(
     period: Any, first: str | None, last: str | None, expected: tuple[str, str]
 ) -> None:
-    given = [date.fromisoformat(day) if day else None for day in (first, last)]
-    found = periods.days_of(period, *given, date(2026, 3, 18))
+    start, end = (date.fromisoformat(day) if day else None for day in (first, last))
+    found = periods.days_of(period, start, end, date(2026, 3, 18))
     assert tuple(day.isoformat() for day in found) == expected
 
 

@@ -127,7 +127,7 @@ def _tiles(words: Words, now: Figures) -> str:
 def _tile(name: str, value: str, change: str = "", more: str = "") -> str:
     return (
         f'<div class="tile"><p class="name">{name}</p><p class="value">{value}</p>'
-        f'<p class="more">{change} {more}</p></div>'
+        f'<p class="more">{" · ".join(part for part in (change, more) if part)}</p></div>'
     )
 
 
@@ -188,11 +188,11 @@ def _volume(words: Words, figures: Figures) -> str:
 
 
 def _round_up(most: int) -> int:
-    """The end of an axis: 1, 2, 4, 6 or 10 of the fitting power of ten."""
+    """The end of an axis: 1, 2, 4, 6, 8 or 10 of the fitting power of ten."""
     power = 1
     while most > 10 * power:
         power *= 10
-    return next(step * power for step in (1, 2, 4, 6, 10) if step * power >= most)
+    return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= most)
 
 
 def _hours(words: Words, figures: Figures) -> str:
@@ -371,7 +371,9 @@ svg text { fill: var(--muted); font-size: 12px; }
 .empty { fill: var(--line); fill-opacity: .5; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
-th, td { padding: 7px 0 7px 12px; text-align: right; border-top: 1px solid var(--line); font-weight: 400; }
+th, td { padding: 7px 0 7px 12px; text-align: right; border-top: 1px solid var(--line); font-weight: 400;
+  white-space: nowrap; }
+th:first-child, thead th { white-space: normal; }
 th:first-child { text-align: left; padding-left: 0; overflow-wrap: anywhere; }
 thead th { color: var(--muted); font-size: 12px; border-top: 0; vertical-align: bottom; }
 .lines th, .lines td { border: 0; padding: 4px 0; }
