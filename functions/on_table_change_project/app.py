@@ -13,7 +13,8 @@ def handler(event: dict[str, Any], context: Any) -> None:
     counted = [change for change in changes if change.kind in ("conversation", "visitor")]
     counters.settle((change.pk, change.after) for change in counted)
     search.update((change.pk, change.before, change.after) for change in changes)
-    rollup.settle((change.pk, change.before, change.after) for change in changes if change.kind == "conversation")
+    conversations = (change for change in changes if change.kind == "conversation")
+    rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
 
 
 started(handler)

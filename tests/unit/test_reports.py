@@ -354,7 +354,7 @@ def test_a_report_is_of_an_agent_and_a_site_that_the_workspace_has() -> None:
 def test_what_happens_to_a_report_is_announced_by_ids_only() -> None:
     def announced(before: str | None, after: str | None) -> list[str]:
         images = [{"kind": "report", "id": "rpt_1", "status": status} if status else None for status in (before, after)]
-        happened = list(of_change(Change("r", f"{TENANT}#reports", *images)))
+        happened = list(of_change(Change("r", "2026-03-02T09:00:00.000Z", f"{TENANT}#reports", *images)))
         assert all(set(one.detail) == {"eventId", "tenantId", "occurredAt", "reportId"} for one in happened)
         return [one.type for one in happened]
 

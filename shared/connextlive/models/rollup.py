@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from connextlive.ids import timestamp
 from connextlive.models import base, counters, workspace
 from connextlive.models.base import Raw, optimistic
 from connextlive.reports.facts import Fact, of_change
@@ -29,7 +28,6 @@ MOST_ACTIONS = 100  # of a transaction
 
 type Counts = dict[str, int]
 type Key = tuple[str, str]
-type Image = dict[str, object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Change:
     """One write of a conversation, by the version it led to; a deletion counts as the version that never came."""
 
     pk: str
+    at: str
     version: int
     before: Raw | None
     after: Raw | None
@@ -53,14 +52,14 @@ class Row:
     topic: str | None = None
 
 
-def settle(images: Iterable[tuple[str, Raw | None, Raw | None]]) -> None:
-    """Brings the roll-ups up to date with changes, given as partition key, old and new values."""
+def settle(images: Iterable[tuple[str, str, Raw | None, Raw | None]]) -> None:
+    """Brings the roll-ups up to date with changes, given as partition key, time, old and new values."""
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
-    for pk, before, after in images:
+    for pk, at, before, after in images:
         version = after["version"] if after else before["version"] + 1 if before else 0
         if before and after and before["version"] == after["version"]:
             continue  # a visitor's presence, which is no new version
-        by_tenant[pk.partition("#")[0]][pk, version] = Change(pk, version, before, after)
+        by_tenant[pk.partition("#")[0]][pk, version] = Change(pk, at, version, before, after)
     for tenant_id, changes in by_tenant.items():
         _settle_all(tenant_id, [changes[key] for key in sorted(changes)])
 
@@ -83,7 +82,6 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
     added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
     seen: dict[str, list[list[int]]] = {}
     gone: set[str] = set()
-    now = timestamp()
     for change in changes:
         held = items.get(SK + change.pk)
         versions = seen.get(change.pk, held["versions"] if held else [])
@@ -93,7 +91,7 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
         if change.after is None:
             gone.add(change.pk)
         site_id = str((change.after or change.before or {}).get("site_id"))
-        for fact in of_change(change.before, change.after, now):
+        for fact in of_change(change.before, change.after, change.at):
             _add(added, tenant_id, site_id, fact, zone)
     actions = [_hold(pk, items.get(SK + pk), versions, pk in gone) for pk, versions in seen.items()]
     actions += list(_increments(added))

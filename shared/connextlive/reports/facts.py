@@ -33,10 +33,10 @@ class Fact:
     topic: str | None = None
 
 
-def of_change(before: Values | None, after: Values | None, now: str) -> Iterator[Fact]:
+def of_change(before: Values | None, after: Values | None, written_at: str) -> Iterator[Fact]:
     """The facts of one change; `before` is None at a conversation's birth, `after` at its end."""
     if after is None:
-        yield from _unread(before or {}, {}, now)
+        yield from _unread(before or {}, {}, written_at)
         return
     was, at = before or {}, after["updated_at"]
     if before is None:
