@@ -52,6 +52,7 @@ WIDGET_HEADERS = {"Origin": "https://company.com", "X-API-Key": "the-sites-api-k
 DETAILS = {
     "agent.invited": {"invitationId": INVITATION},
     "conversation.deleted": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
+    "conversation.resolved": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "message.created": {
         "conversationId": CONVERSATION,
         "messageId": MESSAGE,

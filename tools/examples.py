@@ -41,6 +41,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "timezone": "UTC",
         "settings": {"notifications": {"visitorSound": True, "agentSound": False}},
     },
+    "tenantTopicsUpdate": {
+        "topics": [
+            {"name": "Billing", "keywords": ["invoice", "refund", "credit card"]},
+            {"name": "Shipping", "keywords": ["delivery", "parcel", "tracking"]},
+        ],
+        "dismissed": ["Weather"],
+    },
     "tenantApiKeysCreate": {
         "name": "Production Widget",
         "domains": '["company.com", "www.company.com"]',

@@ -33,6 +33,8 @@ TAGS = {
     "Tenant — Visitors": "Access and manage all visitors across your workspace's sites.",
     "Tenant — Agents": "List agents and pending invitations, invite new agents to your workspace.",
     "Tenant — Workspace": "Read and update workspace configuration: name, language, timezone, settings.",
+    "Tenant — Topics": "What conversations are about: the workspace's own topics, with which the AI tags resolved "
+    "conversations, and new ones that it proposes.",
     "Tenant — API Keys": "Manage the API keys by which the chat widget is embedded on websites. The plain key is "
     "returned only once, at creation.",
     "Tenant — Sites": "The sites that the widget is embedded on.",

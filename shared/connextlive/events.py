@@ -94,5 +94,8 @@ def _of_conversation(before: Raw, after: Raw, change: Change) -> Iterator[tuple[
         yield "conversation.resolved", ids
     if before.get("status") == "CLOSED" and after["status"] != "CLOSED":
         yield "conversation.reopened", ids
+    resolution = after.get("resolution")
+    if resolution and resolution != before.get("resolution"):
+        yield "conversation.analyzed", ids | {"outcome": resolution["outcome"], "sentiment": resolution["sentiment"]}
     if after.get("rating") and after["rating"] != before.get("rating"):
         yield "conversation.rated", ids | {"score": after["rating"]["score"]}

@@ -40,6 +40,8 @@ DELETE /api/tenant/agents/{id}
 DELETE /api/tenant/invitations/{id}
 GET    /api/tenant/workspace
 PUT    /api/tenant/workspace
+GET    /api/tenant/topics
+PUT    /api/tenant/topics
 GET    /api/tenant/api-keys
 POST   /api/tenant/api-keys
 DELETE /api/tenant/api-keys/{id}
@@ -105,6 +107,10 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "timezone": ("UTC", "Mars/Olympus"),
         "settings": ({}, "loud"),
     },
+    "PUT /api/tenant/topics": {
+        "topics": ([{"name": "Billing", "keywords": ["invoice"]}], [{"name": "Billing", "keywords": "invoice"}]),
+        "dismissed": (["Weather"], "Weather"),
+    },
     "POST /api/tenant/api-keys": {
         "name": ("Key", "n" * 101),
         "domains": ('["company.com"]', '["https://company.com/path"]'),
@@ -169,6 +175,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "PUT /api/tenant/conversations/{id}/status": ("status",),
     "POST /api/tenant/conversations/{id}/assign": ("agentId",),
     "POST /api/tenant/agents": ("name", "email"),
+    "PUT /api/tenant/topics": ("topics",),
     "POST /api/tenant/api-keys": ("name",),
     "POST /api/tenant/reports": ("period",),
     "POST /api/agent/profile/avatar": ("mimeType",),

@@ -1,0 +1,20 @@
+"""ON conversation.resolved: has the conversation analysed where the plan includes it, and writes the result to it."""
+
+from typing import Any
+
+from connextlive.analysis import analyser
+from connextlive.consumers import consumer
+from connextlive.models import resolution, workspace
+
+analyse = analyser()
+
+
+@consumer
+def handler(detail: dict[str, Any]) -> None:
+    place = workspace.load(detail["tenantId"])
+    if not place.has_ai:
+        return
+    due = resolution.due(detail["tenantId"], detail["conversationId"], place.language)
+    if due is None:
+        return  # deleted, open again, or analysed already
+    resolution.record(due, analyse(due.transcript))
