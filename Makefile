@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench openapi sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test check bench bench-ai openapi sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -34,6 +34,9 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's ru
 
 bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
 	@$(DEV)/python benchmarks/run.py $(ARGS)
+
+bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
+	@$(DEV)/python benchmarks/ai.py $(ARGS)
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi

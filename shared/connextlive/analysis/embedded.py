@@ -55,7 +55,7 @@ class Lexicon:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The language's lists. In a phrase `*` ends a word anyhow, and `..` stands for up to three words."""
+    """The language's lists. In a phrase `*` stands for any letters, and `..` for up to three words."""
     data = json.loads((LEXICONS / f"{language}.json").read_text(encoding="utf-8"))
     words = {name: frozenset(_folded(data.pop(name)).split()) for name in ("stopwords", "negators")}
     return Lexicon(words["stopwords"], words["negators"], {name: _pattern(terms) for name, terms in data.items()})
@@ -70,7 +70,7 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _word(part: str) -> str:
-    return re.escape(part.removesuffix("*")) + (r"\S*" if part.endswith("*") else "")
+    return r"\S*".join(map(re.escape, part.split("*")))
 
 
 def _folded(text: str) -> str:
@@ -124,19 +124,25 @@ def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
     first = next(index for index, line in enumerate(lines) if line.sender == "AGENT")
     reactions = [line.text for line in lines[first + 1 :] if line.sender == "VISITOR"][-2:]
     for weight, text in zip((1.0, 0.5), reversed(reactions), strict=False):
-        fails = known.count("fails", text)
-        score["RESOLVED"] += weight * (2.0 * min(known.count("works", text), 2) if not fails else 0)
+        fails, works = known.count("fails", text), known.count("works", text)
+        score["RESOLVED"] += weight * (2.0 * min(works, 2) if not fails else 0)
+        score["RESOLVED"] += weight * 0.6 * bool(known.count("accepts", text))
         score["RESOLVED"] += weight * 0.5 * bool(known.count("positive", text) or known.count("mild", text))
         score["UNRESOLVED"] += weight * 2.0 * min(fails, 2)
         score["UNRESOLVED"] += weight * 0.8 * bool(known.count("negative", text))
+        score["UNRESOLVED"] += weight * 0.7 * bool(not works and known.count("denies", text))
     for weight, text in zip((1.0, 0.6, 0.3), reversed(agents), strict=False):
-        score["RESOLVED"] += weight * 1.0 * min(known.count("done", text), 2)
+        done = min(known.count("done", text), 2)
+        score["RESOLVED"] += weight * 1.0 * done
         score["PARTIAL"] += weight * 1.3 * min(known.count("pending", text), 2)
+        score["PARTIAL"] += weight * (0.4 if done else 1.2) * bool(known.count("future", text))
         score["UNRESOLVED"] += weight * 1.2 * bool(known.count("refused", text))
     if any("?" in text for text in after):
         score["UNRESOLVED"] += 1.5  # the last question stayed without an answer
     if not after and agents[-1].endswith("?") and not known.count("done", agents[-1]):
         score["UNRESOLVED"] += 1.0  # the agent asked, and the visitor was gone
+    if not after and known.count("silence", agents[-1]):
+        score["UNRESOLVED"] += 2.5
     if not visitors:
         score["UNRESOLVED"] += 1.0
     best = max(OUTCOMES, key=lambda outcome: score[outcome])

@@ -1,0 +1,80 @@
+"""How often the analyser is right: `make bench-ai`. ANALYSER=bedrock with BEDROCK_MODEL asks Bedrock instead.
+
+`ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was not looked at while tuning,
+and its figures are the ones that count. `--errors` prints what the tuning set gets wrong, and only that.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "shared"))
+
+from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser  # noqa: E402
+
+FOLDER = Path(__file__).parent / "ai"
+SETS = {"tuning": "tuning.json", "held out": "held_out.json"}
+
+
+def transcript(labelled: dict[str, Any], topics: dict[str, Any]) -> Transcript:
+    """A labelled conversation as the analyser gets it."""
+    lines = [Line(message["from"], message["text"]) for message in labelled["messages"]]
+    known = [Topic(topic["name"], topic["keywords"]) for topic in topics[labelled["language"]]]
+    return Transcript(lines, labelled["language"], known)
+
+
+def score(analyse: Analyser, name: str, errors: bool = False) -> dict[str, Counter[str]]:
+    """Counts by language and in all: of outcomes, sentiments and sets of topics that are right; of topics' tags."""
+    topics = json.loads((FOLDER / "topics.json").read_text(encoding="utf-8"))
+    counts: dict[str, Counter[str]] = {}
+    for labelled in json.loads((FOLDER / SETS[name]).read_text(encoding="utf-8")):
+        found = analyse(transcript(labelled, topics))
+        right = _right(labelled, found)
+        for group in (labelled["language"], "all"):
+            counts.setdefault(group, Counter()).update(right)
+        if errors and not (right["outcome"] and right["sentiment"] and right["topics"]):
+            _show(labelled, found)
+    return counts
+
+
+def _right(labelled: dict[str, Any], found: Analysis) -> dict[str, int]:
+    wanted, got = set(labelled["topics"]), set(found.topics)
+    return {
+        "conversations": 1,
+        "outcome": int(found.outcome == labelled["outcome"]),
+        "sentiment": int(found.sentiment == labelled["sentiment"]),
+        "topics": int(got == wanted),
+        "tags wanted": len(wanted),
+        "tags found": len(got),
+        "tags right": len(wanted & got),
+    }
+
+
+def _show(labelled: dict[str, Any], found: Analysis) -> None:
+    got = (found.outcome, found.sentiment, list(found.topics))
+    print(labelled["language"], "wanted", labelled["outcome"], labelled["sentiment"], labelled["topics"], "got", *got)
+    for message in labelled["messages"]:
+        print(f"    {message['from'][0]} {message['text']}")
+
+
+def main() -> None:
+    """Prints one line for each language of each set."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--errors", action="store_true", help="what the tuning set gets wrong")
+    errors = options.parse_args().errors
+    print(f"{'set':<10}{'language':<10}{'n':>4}{'outcome':>10}{'sentiment':>11}{'topics':>9}{'tags P':>9}{'tags R':>9}")
+    for name in SETS:
+        for group, n in score(analyser(), name, errors and name == "tuning").items():
+            of = n["conversations"]
+            shares = [n["outcome"] / of, n["sentiment"] / of, n["topics"] / of]
+            shares += [n["tags right"] / max(n["tags found"], 1), n["tags right"] / max(n["tags wanted"], 1)]
+            outcome, sentiment, topics, precision, recall = (f"{share:.0%}" for share in shares)
+            print(f"{name:<10}{group:<10}{of:>4}{outcome:>10}{sentiment:>11}{topics:>9}{precision:>9}{recall:>9}")
+
+
+if __name__ == "__main__":
+    main()
