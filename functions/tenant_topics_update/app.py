@@ -7,4 +7,4 @@ from connextlive.schemas.topics import TopicsAnswer, TopicsBody
 
 @endpoint
 def handler(caller: Caller, body: TopicsBody) -> TopicsAnswer:
-    return TopicsAnswer.of(topics.update(caller.tenant_id, body.listed(), body.dismissed))
+    return TopicsAnswer.of(topics.update(caller.tenant_id, body.named(), body.dismissed))

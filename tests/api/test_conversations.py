@@ -320,6 +320,7 @@ def test_the_visitor_sees_the_system_message(tenant: Tenant) -> None:
 def test_resolving_twice_is_resolving_once(tenant: Tenant) -> None:
     conversation_id = a_conversation(tenant, status="ACTIVE")
     _resolve(tenant.agent, conversation_id)
+    eventually(lambda: tenant.conversation(conversation_id)["resolution"] is not None)
     first, messages = tenant.conversation(conversation_id), tenant.messages(conversation_id)
     again = _resolve(tenant.agent, conversation_id)["conversation"]
     assert {again[name] for name in ("id", "status", "closedAt")} == {

@@ -10,7 +10,7 @@ from connextlive.words import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SNOWBALL = {"en": "english", "tr": "turkish", "de": "german", "es": "spanish"}
-ALIKE = 0.86  # of difflib's ratio: "subscription" and "subscripton", but not "order" and "border"
+ALIKE = 0.86  # of difflib's ratio: "subscription" and "subscripton"
 SHORTEST_PREFIX = 5
 
 
@@ -59,8 +59,9 @@ def same(one: str, other: str, language: str) -> bool:
     if fold(one) == fold(other):
         return True
     left, right = " ".join(stems(one, language)), " ".join(stems(other, language))
-    return left == right or (min(len(left), len(right)) > SHORTEST_PREFIX and _similar(left, right))
+    return left == right or (min(len(left), len(right)) >= SHORTEST_PREFIX and _similar(left, right))
 
 
 def _similar(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+    """Of words with the same first letter: an order is no border."""
+    return one[:1] == other[:1] and SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE

@@ -28,7 +28,7 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
     held = _find(tenant_id, conversation_id)
     if held is None or not _is_due(held):
         return None
-    known = topics.load(tenant_id).own.listed
+    known = topics.load(tenant_id).own.topics
     transcript = Transcript(
         _spoken(tenant_id, conversation_id),
         language,
@@ -49,7 +49,7 @@ def record(analysed: Due, analysis: Analysis) -> None:
     known = topics.load(analysed.tenant_id)
     found, proposed = known.propose(analysis.proposed, analysed.transcript.language)
     # The workspace's list may have changed since the transcript was read: only names that still stand in it count.
-    listed = {topic["name"] for topic in known.own.listed}
+    listed = {topic["name"] for topic in known.own.topics}
     names = list(dict.fromkeys([*(name for name in analysis.topics if name in listed), *found, *proposed]))
     at = timestamp()
     held.topics = names

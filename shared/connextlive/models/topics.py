@@ -17,9 +17,9 @@ MOST_PROPOSED = 100
 
 
 class Topics(Item, discriminator="topics"):
-    """`listed` are `{name, keywords}`; `dismissed` are names not to be proposed again."""
+    """`topics` are `{name, keywords}`; `dismissed` are names not to be proposed again."""
 
-    listed = Many()
+    topics = Many()
     dismissed = Many()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -42,7 +42,7 @@ class Known:
     @property
     def open(self) -> list[Raw]:
         """What is proposed, the most frequent first: without what has become a topic or was dismissed since."""
-        taken = {fold(topic["name"]) for topic in self.own.listed} | set(map(fold, self.own.dismissed))
+        taken = {fold(topic["name"]) for topic in self.own.topics} | set(map(fold, self.own.dismissed))
         waiting = [name for name in self.proposed.names if fold(name["name"]) not in taken]
         return sorted(waiting, key=lambda name: (-name["count"], name["name"]))
 
@@ -52,7 +52,7 @@ class Known:
         topics: list[str] = []
         counted: list[str] = []
         for name in names:
-            if topic := _alike(name, (topic["name"] for topic in self.own.listed), language):
+            if topic := _alike(name, (topic["name"] for topic in self.own.topics), language):
                 topics.append(topic)
             elif not _alike(name, self.own.dismissed, language):
                 counted.append(_alike(name, (held["name"] for held in self.proposed.names), language) or name)
@@ -86,10 +86,10 @@ def load(tenant_id: str) -> Known:
 
 
 @optimistic
-def update(tenant_id: str, listed: list[Raw], dismissed: list[str] | None) -> Known:
+def update(tenant_id: str, named: list[Raw], dismissed: list[str] | None) -> Known:
     """Replaces the topics, and the dismissed names where they are given."""
     known = load(tenant_id)
-    known.own.listed = listed
+    known.own.topics = named
     if dismissed is not None:
         known.own.dismissed = dismissed
     known.own.updated_at = timestamp()

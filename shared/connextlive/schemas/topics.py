@@ -34,7 +34,7 @@ class TopicsAnswer(Answer):
 
     @classmethod
     def of(cls, known: Known) -> Self:
-        values = {"topics": known.own.listed, "proposed": known.open, "dismissed": known.own.dismissed}
+        values = {"topics": known.own.topics, "proposed": known.open, "dismissed": known.own.dismissed}
         return cls.model_validate(values)
 
 
@@ -43,7 +43,7 @@ def _distinct(names: list[str]) -> list[str]:
     return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
 
-Keyword = Annotated[str, StringConstraints(max_length=40), Tag]
+Keyword = Annotated[Tag, StringConstraints(max_length=40)]
 Keywords = Annotated[list[Keyword], Field(max_length=20), AfterValidator(_distinct)]
 
 
@@ -66,6 +66,6 @@ class TopicsBody(Body):
     topics: Annotated[list[TopicBody], Field(max_length=100), AfterValidator(_told_apart)]
     dismissed: Annotated[list[Tag], Field(max_length=100), AfterValidator(_distinct)] | None = None
 
-    def listed(self) -> list[Raw]:
+    def named(self) -> list[Raw]:
         """The topics as they are stored."""
         return [topic.model_dump() for topic in self.topics]

@@ -1,0 +1,123 @@
+"""The analyser that needs no network: what it says of short conversations, and how often of the labelled ones."""
+
+import importlib.util
+from types import ModuleType
+
+import pytest
+
+from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded, stems, summaries
+from tools import ROOT
+
+TOPICS = [Topic("Billing", ["invoice", "refund"]), Topic("Shipping", ["delivery", "parcel"])]
+
+
+def _read(*said: str, language: str = "en", topics: list[Topic] | None = None) -> Analysis:
+    lines = [Line("VISITOR" if text.startswith("V ") else "AGENT", text[2:]) for text in said]
+    return embedded.analyse(Transcript(lines, language, TOPICS if topics is None else topics))
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "sentiment"),
+    [
+        (("V Where is my parcel?", "A It should be there now.", "V Found it, perfect, thank you so much!"), "R", "+"),
+        (("V It crashes.", "A I've escalated this to our engineers, they will be in touch.", "V ok"), "P", "0"),
+        (("V It crashes.", "A Try again.", "V Still not working. This is ridiculous!"), "U", "-"),
+        (("V Is anybody there?",), "U", "0"),
+        (("V Hola, no me funciona", "A Pruebe ahora", "V ¡Ya funciona! Mil gracias"), "R", "+"),
+        (("V Giriş yapamıyorum", "A Sıfırladım, dener misiniz?", "V Girdim, çok teşekkürler"), "R", "+"),
+        (("V Das ist unverschämt", "A Leider nicht möglich.", "V Dann kündige ich."), "U", "-"),
+    ],
+)
+def test_how_it_ended_and_how_the_visitor_felt(said: tuple[str, ...], outcome: str, sentiment: str) -> None:
+    found = _read(*said)
+    assert found.outcome == {"R": "RESOLVED", "P": "PARTIAL", "U": "UNRESOLVED"}[outcome]
+    assert found.sentiment == {"+": "POSITIVE", "0": "NEUTRAL", "-": "NEGATIVE"}[sentiment]
+    assert 1 / 3 <= found.confidence <= 0.95
+    assert found.model == "embedded-lexicon-1"
+
+
+def test_praise_that_is_negated_is_none() -> None:
+    assert _read("V Hi", "A Done.", "V I am not happy").sentiment == "NEGATIVE"
+    assert _read("V Selam", "A Tamam mı?", "V memnunum değilim", language="tr").sentiment != "POSITIVE"
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "de", "es"])
+def test_the_summary_speaks_the_workspaces_language_whatever_the_people_speak(language: str) -> None:
+    found = _read("V Wo ist meine Rechnung?", "A Die habe ich Ihnen geschickt.", "V Danke", language=language)
+    assert summaries.VISITOR[language] in found.summary
+    assert "Wo ist meine Rechnung?" in found.summary
+    assert summaries.ENDED[language][found.outcome] in found.summary
+
+
+def test_the_summary_names_people_and_hides_numbers_and_addresses() -> None:
+    lines = [Line("VISITOR", "Can you bill 4111 1111 1111 1111 and write to jane@example.com?"), Line("AGENT", "Yes.")]
+    summary = embedded.analyse(Transcript(lines, "en", visitor="Jane Doe", agent="Bob")).summary
+    assert summary.startswith("Jane Doe wrote: “")
+    assert "Bob answered" in summary
+    assert "4111" not in summary
+    assert "jane@example.com" not in summary
+
+
+def test_a_transcript_without_words_is_analysed_too() -> None:
+    assert _read().outcome == "UNRESOLVED"
+    assert _read("V 🙂", "A …").topics == []
+
+
+def test_topics_are_found_by_their_words_in_other_forms() -> None:
+    assert _read("V my invoices and the refunded amount").topics == ["Billing"]
+    assert _read("V two deliveries", "A both parcels", "V and an invoice, an invoice").topics == ["Billing", "Shipping"]
+    assert _read("V nothing of that kind").topics == []
+    turkish = [Topic("Fatura"), Topic("Kargo")]
+    assert _read("V faturamı göremiyorum", language="tr", topics=turkish).topics == ["Fatura"]
+    assert _read("V die Rechnungen fehlen", language="de", topics=[Topic("Rechnung")]).topics == ["Rechnung"]
+    assert _read("V mis facturas", language="es", topics=[Topic("Factura")]).topics == ["Factura"]
+
+
+def test_what_comes_back_is_proposed_only_where_no_topic_fits() -> None:
+    said = ("V My telescope is foggy", "A Is the telescope cold?", "V Telescopes get cold, yes")
+    assert _read(*said).proposed == ["Telescope"]
+    assert _read(*said, "V and the invoice").proposed == []
+    assert _read("V Is it open?", "A Yes").proposed == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language", "same"),
+    [
+        ("Invoice", "invoices", "en", True),
+        ("Subscription", "Subscripton", "en", True),
+        ("Rückgabe", "Ruckgabe", "de", True),
+        ("Fatura", "Faturalar", "tr", True),
+        ("İade", "iade", "tr", True),
+        ("Facturas", "factura", "es", True),
+        ("Order", "Border", "en", False),
+        ("Billing", "Shipping", "en", False),
+    ],
+)
+def test_near_duplicates_are_told(one: str, other: str, language: str, same: bool) -> None:
+    assert stems.same(one, other, language) is same
+
+
+def test_the_parameter_names_the_analyser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANALYSER", raising=False)
+    assert analyser() is embedded.analyse
+    monkeypatch.setenv("ANALYSER", "bedrock")
+    assert analyser() is bedrock.analyse
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("benchmarks.ai", ROOT / "benchmarks" / "ai.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_it_is_no_worse_than_the_documentation_says(benchmark: ModuleType) -> None:
+    """Of what it was not tuned on; `docs/ai.md` has the figures."""
+    found = benchmark.score(embedded.analyse, "held out")["all"]
+    assert found["conversations"] == 32
+    assert found["outcome"] >= 26
+    assert found["sentiment"] >= 22
+    assert found["topics"] >= 22
