@@ -1,7 +1,7 @@
 """How often the analyser is right: `make bench-ai`. ANALYSER=bedrock with BEDROCK_MODEL asks Bedrock instead.
 
-`ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was not looked at while tuning,
-and its figures are the ones that count. `--errors` prints what the tuning set gets wrong, and only that.
+`ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was written after that, and its
+figures are the ones that count. Whoever tunes again needs a new one. `--errors` prints what the tuning set gets wrong.
 """
 
 import argparse

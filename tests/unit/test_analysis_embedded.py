@@ -117,7 +117,7 @@ def benchmark() -> ModuleType:
 def test_it_is_no_worse_than_the_documentation_says(benchmark: ModuleType) -> None:
     """Of what it was not tuned on; `docs/ai.md` has the figures."""
     found = benchmark.score(embedded.analyse, "held out")["all"]
-    assert found["conversations"] == 32
-    assert found["outcome"] >= 26
-    assert found["sentiment"] >= 22
-    assert found["topics"] >= 22
+    assert found["conversations"] == 24
+    assert found["outcome"] >= 17
+    assert found["sentiment"] >= 15
+    assert found["topics"] >= 18
