@@ -101,7 +101,7 @@ def _deliver(*conversation_ids: str) -> Any:
 def _happens(act: Callable[[], object], conversation_id: str) -> list[tuple[str, dict[str, Any]]]:
     before = conversation.read(TENANT, conversation_id)
     act()
-    change = Change("1", f"{TENANT}#{conversation_id}", before, conversation.read(TENANT, conversation_id))
+    change = Change("1", timestamp(), f"{TENANT}#{conversation_id}", before, conversation.read(TENANT, conversation_id))
     return [(event.type, event.detail) for event in of_change(change)]
 
 
@@ -237,7 +237,6 @@ def test_a_proposal_by_another_spelling_is_the_topic_or_the_older_proposal(seen:
     topics.update(TENANT, [{"name": "Billing", "keywords": []}, {"name": "telescopes", "keywords": []}], [])
     _deliver(third)
     assert conversation.read(TENANT, third)["topics"] == ["Billing", "telescopes"]
-    assert _proposed() == []
 
 
 def test_a_dismissed_name_is_never_proposed_again(seen: list[Transcript]) -> None:
