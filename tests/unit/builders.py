@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.dynamodb import dynamodb_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 
 from connextlive import aws
 from connextlive.http import Caller
@@ -175,8 +175,9 @@ class Changes:
     @property
     def all(self) -> list[Json]:
         """Every record since the table was made, as it would be in a function's event."""
-        table = dynamodb_backends[DEFAULT_ACCOUNT_ID][aws.region()].tables[base.TABLE]
-        records = [record.to_json() for record in table.stream_shard.items]
+        shard = dynamodb_backends[DEFAULT_ACCOUNT_ID][aws.region()].tables[base.TABLE].stream_shard
+        assert shard is not None
+        records = [record.to_json() for record in shard.items]
         # A filter of the event source lets only entities through, which have a kind.
         return [_as_lambda_has_it(record) for record in records if "kind" in _image(record)]
 
@@ -189,7 +190,9 @@ class Changes:
 
 def _as_lambda_has_it(record: Json) -> Json:
     stream = record["dynamodb"]
-    return record | {"dynamodb": stream | {"ApproximateCreationDateTime": stream["ApproximateCreationDateTime"].timestamp()}}
+    return record | {
+        "dynamodb": stream | {"ApproximateCreationDateTime": stream["ApproximateCreationDateTime"].timestamp()}
+    }
 
 
 def _image(record: Json) -> Json:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models.table import StreamRecord
 from moto.ses.models import ses_backends
 
 from connextlive import aws, ids, secrets, storage
@@ -34,12 +35,16 @@ settings.register_profile(
 settings.load_profile("unit")
 
 
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def environment() -> Iterator[None]:
     """What a function's environment holds in AWS."""
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        # moto copies the table for every transaction; its stream's records, which never change, need not be.
+        patch.setattr(StreamRecord, "__deepcopy__", lambda record, memo: record, raising=False)
+        yield
 
 
 @pytest.fixture

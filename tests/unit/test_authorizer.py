@@ -41,7 +41,7 @@ def allowed(area: str, of: Caller) -> Json:
 
 def assert_unauthorized(header: str) -> None:
     """API Gateway makes a 401 of this text alone."""
-    with pytest.raises(Exception, match="^Unauthorized$"):
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
         authorize(header)
 
 

@@ -7,10 +7,20 @@ import pytest
 
 from connextlive import storage
 from connextlive.consumers import consumer
-from connextlive.models import base, conversation, invitation, message, password_reset, removal, user, visitor, workspace
+from connextlive.http import UploadedFile
+from connextlive.models import (
+    base,
+    conversation,
+    invitation,
+    message,
+    password_reset,
+    removal,
+    user,
+    visitor,
+    workspace,
+)
 from connextlive.models.attachment import announce
 from connextlive.models.message import Draft
-from connextlive.http import UploadedFile
 from connextlive.schemas.messages import FileAnnouncement
 from tests.unit.builders import (
     PDF,
@@ -160,7 +170,9 @@ class Story:
         return everything_under(f"{self.owner.tenant_id}#{of}")
 
     def files(self, of: str, bucket: Any) -> int:
-        return len(bucket.list_objects_v2(Bucket=storage.BUCKET, Prefix=f"{self.owner.tenant_id}/{of}/").get("Contents", []))
+        return len(
+            bucket.list_objects_v2(Bucket=storage.BUCKET, Prefix=f"{self.owner.tenant_id}/{of}/").get("Contents", [])
+        )
 
 
 def test_messages_and_files_of_a_deleted_conversation_go(bucket: Any) -> None:
@@ -232,7 +244,7 @@ def test_a_file_that_could_not_be_deleted_keeps_the_message_that_names_it(bucket
 def test_uploads_that_a_deleted_visitor_never_sent_go(bucket: Any) -> None:
     owner = a_tenant()
     vera = a_visitor(owner)
-    declared = FileAnnouncement(fileName="a.png", mimeType="image/png", size=len(PNG))  # type: ignore[call-arg]
+    declared = FileAnnouncement.model_validate({"fileName": "a.png", "mimeType": "image/png", "size": len(PNG)})
     (upload,) = announce(owner.tenant_id, vera.id, [declared])
     storage.write(upload.key, PNG, "image/png")
     visitor.delete(owner.tenant_id, vera.id)

@@ -2,7 +2,6 @@
 
 import json
 
-
 import pytest
 
 from connextlive import aws
@@ -39,8 +38,8 @@ def happened(record: Json) -> list[tuple[str, Json]]:
 
 
 def of_conversation(before: Json | None, after: Json | None) -> list[tuple[str, Json]]:
-    images = [values if values is None else CONVERSATION | values for values in (before, after)]
-    return happened(a_change("conversation", *images))
+    was, now = (values if values is None else CONVERSATION | values for values in (before, after))
+    return happened(a_change("conversation", was, now))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,9 @@ def of_conversation(before: Json | None, after: Json | None) -> list[tuple[str, 
         ({}, {"last_message": {"content": "private words"}}, []),
     ],
 )
-def test_what_happens_to_a_conversation(before: Json | None, after: Json | None, events: list[tuple[str, Json]]) -> None:
+def test_what_happens_to_a_conversation(
+    before: Json | None, after: Json | None, events: list[tuple[str, Json]]
+) -> None:
     assert of_conversation(before, after) == events
 
 
@@ -164,7 +165,9 @@ class Bus:
         events, self._sqs = aws.client("events"), aws.client("sqs")
         events.create_event_bus(Name="connextlive")
         self._queue = self._sqs.create_queue(QueueName="all")["QueueUrl"]
-        arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"][
+            "QueueArn"
+        ]
         pattern = json.dumps({"source": ["connextlive.api"]})
         events.put_rule(Name="all", EventBusName="connextlive", EventPattern=pattern)
         events.put_targets(Rule="all", EventBusName="connextlive", Targets=[{"Id": "all", "Arn": arn}])
@@ -197,7 +200,7 @@ def test_events_that_the_bus_did_not_take_have_the_stream_deliver_them_again(
 ) -> None:
     monkeypatch.setattr(module("on_table_change_publish"), "SOURCE", "")  # which EventBridge does not take
     records = [a_change("visitor", {"id": "vis_A"}), a_change("visitor", {"id": "vis_B"})]
-    with pytest.raises(RuntimeError, match="^2 events were not taken$"):
+    with pytest.raises(RuntimeError, match=r"^2 events were not taken$"):
         deliver("on_table_change_publish", records)
 
 
@@ -234,5 +237,3 @@ def test_a_whole_story_publishes_its_events_and_not_a_word_of_it(bus: Bus, chang
     assert all(one["detail"]["tenantId"] == owner.tenant_id for one in taken)
     assert "private" not in json.dumps([one["detail"] for one in taken])
     assert "example.com" not in json.dumps([one["detail"] for one in taken])
-
-

@@ -35,7 +35,7 @@ class Pet(Body):
     pet_name: str
     age: Annotated[int, Field(ge=0)] = 0
     is_wild: bool = False
-    tags: list[str] = []
+    tags: Annotated[list[str], Field(default_factory=list)]
 
 
 class Filter(Query):

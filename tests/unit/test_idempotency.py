@@ -117,7 +117,12 @@ def test_a_request_that_was_refused_or_failed_frees_its_key(does: Callable[[], N
 def test_a_second_request_waits_for_the_answer_of_the_first() -> None:
     # GIVEN a request that works until it is let go
     begun, go = threading.Event(), threading.Event()
-    first = Work(lambda: (begun.set(), go.wait(5)))
+
+    def hold() -> None:
+        begun.set()
+        go.wait(5)
+
+    first = Work(hold)
     answers: list[str] = []
     thread = threading.Thread(target=lambda: answers.append(run(first)))
     thread.start()
@@ -145,7 +150,7 @@ def test_whoever_died_over_the_work_holds_the_key_for_half_a_minute(
     monkeypatch.setattr(idempotency, "POLL", 0.5)
     # GIVEN a function that never came back
     with pytest.raises(SystemExit):
-        run(Work(lambda: exit_now()))
+        run(Work(exit_now))
     began = clock.now
     # WHEN the request comes again
     answer = run(Work())
@@ -203,10 +208,11 @@ def test_a_replay_of_a_deleted_key_does_not_make_it_again() -> None:
 
 
 def test_two_callers_may_use_the_same_key() -> None:
-    names = []
-    for owner in (a_tenant(), a_tenant()):
-        names.append(call("tenant_api_keys_create", owner, {"name": owner.id}, headers=KEY)[1]["apiKey"]["name"])
-    assert len(set(names)) == 2
+    names = {
+        call("tenant_api_keys_create", owner, {"name": owner.id}, headers=KEY)[1]["apiKey"]["name"]
+        for owner in (a_tenant(), a_tenant())
+    }
+    assert len(names) == 2
 
 
 def test_a_key_that_is_empty_is_refused_in_the_clients_words() -> None:

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.secretsmanager import secretsmanager_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from connextlive import aws, secrets, tokens
 from connextlive.ids import new_id
@@ -23,9 +23,9 @@ def step(name: str, token: str) -> None:
     event = {"Step": name, "SecretId": NAME, "ClientRequestToken": token, "RotationToken": "r"}
     module("on_signing_secret_rotation").handler(event, None)
     # Without a stage moto reads the version that was written first, AWS the one whose stage is AWSCURRENT.
-    secretsmanager_backends[DEFAULT_ACCOUNT_ID][aws.region()].secrets[NAME].set_default_version_id(
-        version("AWSCURRENT")["VersionId"]
-    )
+    secret = secretsmanager_backends[DEFAULT_ACCOUNT_ID][aws.region()].secrets[NAME]
+    assert isinstance(secret, FakeSecret)
+    secret.set_default_version_id(version("AWSCURRENT")["VersionId"])
 
 
 def rotate() -> str:

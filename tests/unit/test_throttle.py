@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 
 from connextlive import passwords
 from connextlive.errors import TooManyAttempts
@@ -86,7 +87,7 @@ def log_in(email: str, password: str = "wrong password", address: str = "203.0.1
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    hasher = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", hasher)
     passwords._nobody.cache_clear()
     yield

@@ -40,7 +40,7 @@ def keep_secret(**keys: str) -> None:
 
 
 def assert_refused(token: str) -> None:
-    with pytest.raises(Unauthorized, match="^Authorization token required$"):
+    with pytest.raises(Unauthorized, match=r"^Authorization token required$"):
         tokens.verify(token)
 
 

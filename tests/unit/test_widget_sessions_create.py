@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from connextlive import agents_of_browsers
 from connextlive.models import session, site, user, visitor
 from tests.unit.builders import Clock, Json, a_key, a_tenant, an_error, call
 
@@ -108,15 +109,15 @@ def test_two_tabs_that_resume_at_once_are_both_let_in(cloud: None, monkeypatch: 
     _, plain_key = a_key(a_tenant())
     first = enter(plain_key)[1]
     resume = {"visitorId": first["visitor"]["id"], "visitorToken": first["token"]}
-    reads_system = session.agents_of_browsers.read
-    others = iter([lambda: enter(plain_key, **resume)])
+    read = agents_of_browsers.read
+    other_tabs = iter([resume])
 
     def after_the_other_tab(user_agent: str) -> tuple[str | None, str | None]:
-        for other in others:
-            assert other()[0] == 200
-        return reads_system(user_agent)
+        for other in other_tabs:
+            assert enter(plain_key, **other)[0] == 200
+        return read(user_agent)
 
-    monkeypatch.setattr(session.agents_of_browsers, "read", after_the_other_tab)
+    monkeypatch.setattr(agents_of_browsers, "read", after_the_other_tab)
     # WHEN this tab resumes
     status, answer = enter(plain_key, **resume)
     # THEN both visits count
