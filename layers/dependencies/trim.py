@@ -1,7 +1,7 @@
-"""Trims botocore to what our functions call: every start would read the rest. `python3.13 trim.py <layer> <service>…`
+"""Trims the layer to what our functions use: every start would read the rest. `python3.13 trim.py <layer> <service>…`
 
-Its descriptions lose their documentation and every other service; its certificate authorities are Amazon's own, who
-sign for every AWS endpoint (https://www.amazontrust.com/repository/).
+botocore's descriptions lose their documentation and every other service; its certificate authorities are Amazon's own,
+who sign for every AWS endpoint (https://www.amazontrust.com/repository/).
 """
 
 import gzip
@@ -14,6 +14,24 @@ from typing import Any
 # Names of the services in endpoints.json where they differ from their folders'.
 ENDPOINTS = {"sesv2": "email"}
 AUTHORITIES = ('"Amazon Root CA', '"Starfield')
+
+# Modules that are imported at every start for what no function does, and what stands in their place.
+DOCSTRINGS = """class ClientMethodDocstring(str):
+    def __new__(cls, *args, **kwargs):
+        return super().__new__(cls)
+
+
+PaginatorDocstring = WaiterDocstring = ClientMethodDocstring
+"""
+REPLACED = {
+    # help() of a client's methods, with an HTML parser
+    "botocore/docs/__init__.py": "",
+    "botocore/docs/docstring.py": DOCSTRINGS,
+    # a switch for HTTP/2, with the reader of packages' metadata
+    "urllib3/http2/__init__.py": "",
+    # plugins of pydantic, looked for in the metadata of every package
+    "pydantic/plugin/_loader.py": "def get_plugins():\n    return ()\n",
+}
 
 
 def trim(botocore: Path, services: list[str]) -> None:
@@ -64,5 +82,14 @@ def _authorities(bundle: str) -> str:
     return "".join(kept)
 
 
+def replace(layer: Path) -> None:
+    """Puts the stand-ins in their places; ends the build when a new version has no such place."""
+    for name, source in REPLACED.items():
+        if not (layer / name).exists():
+            sys.exit(f"{name} is no longer there: see whether trim.py must replace something else")
+        (layer / name).write_text(source)
+
+
 if __name__ == "__main__":
+    replace(Path(sys.argv[1]))
     trim(Path(sys.argv[1]) / "botocore", sys.argv[2:])

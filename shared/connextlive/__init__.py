@@ -1,11 +1,7 @@
 """What more than one function of Connextlive needs: models, shapes, and the one decorator around every endpoint."""
 
 import gc
-import os
 
 # A cold start allocates a hundred thousand objects that live until the environment dies. Collecting among them buys
 # nothing, so the collector rests until the handler is built (see `runtime.py`).
 gc.disable()
-
-# pydantic would look for plugins in the metadata of every installed package. There are none.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
