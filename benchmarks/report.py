@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks.figures import Ratio, Sample, megabytes, milliseconds, ratio, table
+from benchmarks.figures import Ratio, Sample, megabytes, milliseconds, table
+from benchmarks.figures import ratio as ratio_of
 
 STACKS = {
     "stdlib": "standard library only, SigV4 by hand (the floor)",
@@ -63,7 +64,7 @@ def _warm_last(sample: Sample) -> float:
 
 
 def _ratio(samples: Samples, name: str, reference: str, figure: Callable[[Sample], float]) -> Ratio:
-    return ratio([figure(sample) for sample in samples[name]], [figure(sample) for sample in samples[reference]])
+    return ratio_of([figure(sample) for sample in samples[name]], [figure(sample) for sample in samples[reference]])
 
 
 def _of(samples: Samples, name: str, figure: Callable[[Sample], float]) -> list[float]:
@@ -118,12 +119,9 @@ def functions(samples: Samples) -> list[str]:
 
 
 def _marks(samples: Samples) -> str:
-    requests = [name for name in functions(samples) if not name.startswith(ASYNCHRONOUS)]
-    cold = {name: _ratio(samples, name, "resolver", _cold) for name in requests}
-    slow = [f"{name} {found}" for name, found in cold.items() if found.value > COLD_MARK]
     lines = [
-        f"- Every request function's cold start ≤ {COLD_MARK} × the resolver stack's: "
-        + (f"{len(cold) - len(slow)} of {len(cold)}; not {', '.join(slow)}" if slow else f"met, by all {len(cold)}")
+        _cold_mark(samples, "cold start", _cold),
+        _cold_mark(samples, "CPU of a start, which other work on the machine disturbs less,", _cold_cpu),
     ]
     if OURS["list"] in samples:
         warm = _ratio(samples, OURS["list"], "pynamodb_logger", _warm_list)
@@ -134,3 +132,16 @@ def _marks(samples: Samples) -> str:
     if OURS["get"] in samples:
         lines.append(f"- The get's warm CPU ÷ the resolver's: {_ratio(samples, OURS['get'], 'resolver', _warm_last)}")
     return "\n".join(lines)
+
+
+def _cold_mark(samples: Samples, what: str, figure: Callable[[Sample], float]) -> str:
+    """Who keeps the mark, and of the others who certainly does not: where the whole interval lies above it."""
+    requests = [name for name in functions(samples) if not name.startswith(ASYNCHRONOUS)]
+    found = {name: _ratio(samples, name, "resolver", figure) for name in requests}
+    above = {name: ratio for name, ratio in found.items() if ratio.value > COLD_MARK}
+    missed = [f"{name} {ratio}" for name, ratio in above.items() if ratio.low > COLD_MARK]
+    open_ = [f"{name} {ratio}" for name, ratio in above.items() if ratio.low <= COLD_MARK]
+    text = f"- Every request function's {what} ≤ {COLD_MARK} × the resolver stack's: {len(found) - len(above)} of "
+    text += f"{len(found)} keep it"
+    text += f"; above it, but not resolved: {', '.join(open_)}" if open_ else ""
+    return text + (f"; missed by {', '.join(missed)}" if missed else "")
