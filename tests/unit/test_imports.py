@@ -24,6 +24,8 @@ BUDGETS = {
     "tenant_fallback": FALLBACK,
     "widget_fallback": FALLBACK,
     "on_message_created_mail": 515,
+    "on_conversation_resolved": 500,
+    "on_report_requested": 510,
     "on_signing_secret_rotation": 290,
     "on_table_change_project": 320,
     "on_table_change_publish": 320,
