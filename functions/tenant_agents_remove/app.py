@@ -7,6 +7,9 @@ from connextlive.schemas.common import Deleted
 
 @endpoint
 def handler(caller: Caller, id: str) -> Deleted:
-    user.remove_agent(caller.tenant_id, id)
+    user.load_agent(caller.tenant_id, id)
+    # In this order, whatever fails in between can simply be asked for again.
+    user.update(caller.tenant_id, id, {"status": "INACTIVE"}, revoke=True)
     conversation.release_all(caller.tenant_id, id)
+    user.remove_agent(caller.tenant_id, id)
     return Deleted(id=id)
