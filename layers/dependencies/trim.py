@@ -57,10 +57,10 @@ def _write(path: Path, description: Any) -> None:
 
 def _undocumented(description: Any) -> Any:
     if isinstance(description, dict):
+        # Emptied, not removed: botocore's own handlers look it up, S3's for one.
         return {
-            name: _undocumented(value)
+            name: "" if name == "documentation" and isinstance(value, str) else _undocumented(value)
             for name, value in description.items()
-            if name != "documentation" or not isinstance(value, str)
         }
     return list(map(_undocumented, description)) if isinstance(description, list) else description
 
