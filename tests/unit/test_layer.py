@@ -16,9 +16,16 @@ LAYER = ROOT / "layers" / "dependencies"
 SERVICES = re.findall(r"^SERVICES = (.*)$", (LAYER / "Makefile").read_text(), re.MULTILINE)[0].split()
 MAKE_CLIENTS = """
 import botocore, botocore.session, sys
+from botocore.exceptions import EndpointConnectionError
 assert botocore.__file__.startswith(sys.argv[1]), botocore.__file__
-for service in sys.argv[2:]:
-    botocore.session.get_session().create_client(service, region_name="eu-central-1")
+clients = {
+    name: botocore.session.Session().create_client(name, region_name="eu-central-1", endpoint_url="http://127.0.0.1:1")
+    for name in sys.argv[2:]
+}
+try:
+    clients["s3"].delete_objects(Bucket="files", Delete={"Objects": [{"Key": "one"}]})
+except EndpointConnectionError:
+    pass
 """
 
 
