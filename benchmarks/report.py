@@ -118,8 +118,13 @@ def functions(samples: Samples) -> list[str]:
     return [name for name in samples if name not in STACKS and name != CONTROL]
 
 
+CONTROLLED = {"cold start": _cold, "CPU of a start": _cold_cpu, "warm list": _warm_list}
+
+
 def _marks(samples: Samples) -> str:
+    control = {what: _ratio(samples, CONTROL, "boto3_bare", figure) for what, figure in CONTROLLED.items()}
     lines = [
+        "- Control, bare boto3 ÷ itself: " + ", ".join(f"{what} {found}" for what, found in control.items()),
         _cold_mark(samples, "cold start", _cold),
         _cold_mark(samples, "CPU of a start, which other work on the machine disturbs less,", _cold_cpu),
     ]
