@@ -101,6 +101,8 @@ class Checked:
 def _status(answer: Any) -> str:
     if isinstance(answer, dict) and "errorMessage" in answer:
         return str(answer["errorMessage"])[:40]
+    if isinstance(answer, dict) and answer.get("batchItemFailures"):
+        return "failed"
     return str(answer.get("statusCode", "done")) if isinstance(answer, dict) else "done"
 
 
