@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "shared"))
 
-from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser  # noqa: E402
+from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser  # noqa: E402  # found by the path above
 
 FOLDER = Path(__file__).parent / "ai"
 SETS = {"tuning": "tuning.json", "held out": "held_out.json"}

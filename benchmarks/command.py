@@ -70,6 +70,7 @@ def _stub(certificate: Path) -> Iterator[str]:
     contents = BUILT / "contents.json"
     contents.write_text(json.dumps({"items": data.items(), "signing_secret": data.SIGNING_SECRET}))
     command = [sys.executable, str(ROOT / "benchmarks/stub.py"), str(certificate), str(contents)]
+    # The command is built above, of our own paths.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdin is not None
         assert process.stdout is not None
@@ -87,7 +88,7 @@ class Checked:
     def answers(self, target: Target) -> str:
         """The status of the target's first answer; raises where two handlers answer one event differently."""
         status = ""
-        with running(target, self.built, self.endpoint, random.Random(0)) as process:  # noqa: S311
+        with running(target, self.built, self.endpoint, random.Random(0)) as process:  # noqa: S311  # no secret
             for event in target.events:
                 answer = process.invoke(event).body
                 status = status or _status(answer)
@@ -111,7 +112,7 @@ def _measured(targets: list[Target], built: Built, endpoint: str, rounds: int) -
 
     Ctrl-C ends early, with the rounds that are whole.
     """
-    chance = random.Random()  # noqa: S311
+    chance = random.Random()  # noqa: S311  # shuffles, no secret
     samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
     try:
         for number in range(rounds):
