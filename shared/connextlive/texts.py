@@ -72,3 +72,17 @@ UNSEEN_MESSAGES = {
         "Hola{name}:\n\nLe han respondido mientras no estaba:\n\n{messages}\n\nSiga la conversación aquí:\n\n{link}\n",
     ),
 }
+PUSH_VISITOR = {"en": "Visitor", "tr": "Ziyaretçi", "de": "Besucher", "es": "Visitante"}
+PUSH_MESSAGE = dict.fromkeys(LANGUAGES, "{visitor}")
+PUSH_ASSIGNED = {
+    "en": "Assigned to you: {visitor}",
+    "tr": "Size atandı: {visitor}",
+    "de": "Ihnen zugewiesen: {visitor}",
+    "es": "Se le ha asignado: {visitor}",
+}
+PUSH_TRANSFERRED = {
+    "en": "Transferred to you: {visitor}",
+    "tr": "Size aktarıldı: {visitor}",
+    "de": "An Sie übergeben: {visitor}",
+    "es": "Se le ha transferido: {visitor}",
+}
