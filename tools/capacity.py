@@ -32,6 +32,7 @@ from local.sources.filters import matches, record_filter
 from local.stack import deploy
 from local.template import Template
 from tools import ROOT
+from tools.examples import BODIES
 
 type Json = dict[str, Any]
 type Key = tuple[str, str]
@@ -42,7 +43,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 PARTITIONS = ("list_all", "list_state", "list_owner", "list_owner_state")  # of the four indexes
 STAND_INS = (
     (re.compile(r"\bten_\w{26}"), "T"),
-    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att)_\w{26}"), r"<\1>"),
+    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|whk|evt|psh)_\w{26}"), r"<\1>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
     (re.compile(r"(#find#\w+#).+"), r"\1…"),
@@ -381,6 +382,7 @@ class Tenant:
         await agent("", "GET", "profile")
         await agent("", "PATCH", "profile", {"preferences": {"sound": False}})
         await agent("", "POST", "profile/avatar", {"mimeType": "image/png"})
+        await self._outgoing()
         email = f"third{self.size:06}@example.com"
         invited = await tenant(None, "POST", "agents", {"name": "Dora Diaz", "email": email})
         await tenant("", "DELETE", f"invitations/{invited['invitation']['id']}")
@@ -389,6 +391,22 @@ class Tenant:
         await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
         await self.stack.ask(", the same again", "POST", route, repeated, **once)
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+
+    async def _outgoing(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        hook = {"url": "http://127.0.0.1:9/", "events": ["*"], "status": "INACTIVE"}  # where nobody listens
+        here = f"webhooks/{(await tenant('', 'POST', 'webhooks', hook))['webhook']['id']}"
+        await tenant("", "GET", "webhooks")
+        await tenant("", "GET", here)
+        await tenant("", "PATCH", here, {"description": "CRM"})
+        await tenant("", "POST", f"{here}/rotate-secret")
+        await tenant("", "POST", f"{here}/test")
+        await tenant("", "GET", f"{here}/deliveries")
+        await tenant("", "DELETE", here)
+        await agent("", "POST", "push-subscriptions", BODIES["agentPushSubscriptionsCreate"])
+        await agent("", "GET", "push-subscriptions")
+        await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])
 
 
 def _size(item: Json | None) -> int:
