@@ -129,6 +129,9 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
+        # Until then the port is taken but refuses connections, and the first one is the demo's.
+        while not server.started and not task.done():
+            await asyncio.sleep(0.01)
         yield
     finally:
         server.should_exit = True
