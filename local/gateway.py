@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from local import websocket
+from local import seed, websocket
 from local.authorizer import Authorizer, RefusedError
 from local.config import StartupError
 from local.console import say_with_time
@@ -114,11 +114,18 @@ class Gateway:
     """Serves the API, the static sites and the local extras. Its `api` is replaced when the template changes."""
 
     def __init__(
-        self, api: Api, sockets: Sockets, web: Path, mailbox: Mailbox, after_request: Callable[[], None]
+        self,
+        api: Api,
+        sockets: Sockets,
+        web: Path,
+        mailbox: Mailbox,
+        after_request: Callable[[], None],
+        demo: Path | None = None,
     ) -> None:
         self.api = api
         self.sockets = sockets
         self._web = web
+        self._demo = demo
         self._mailbox = mailbox
         self._after_request = after_request
 
@@ -154,6 +161,8 @@ class Gateway:
         if request.method == "GET" and request.path == "/local/emails":
             emails = json.dumps({"emails": await self._mailbox.emails()}, ensure_ascii=False)
             return Response(200, [("Content-Type", "application/json")], emails.encode())
+        if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
+            return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
         if request.method in ("GET", "HEAD") and (site := _static(self._web, request.path)):
             return site
         return await self.api.answer(request)

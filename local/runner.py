@@ -110,7 +110,7 @@ async def _serve(settings: Settings, stack: Stack, template: Template, listener:
     assert stack.api
     assert stack.websocket
     sockets = Sockets(stack.websocket, stack.wake)
-    gateway = Gateway(stack.api, sockets, settings.root / "web", stack.mailbox, stack.wake)
+    gateway = Gateway(stack.api, sockets, settings.root / "web/dist", stack.mailbox, stack.wake, settings.demo)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -204,7 +204,7 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
 
 async def _seed_once(settings: Settings) -> None:
     """The demo workspace, made through the API as a client would make it."""
-    marker = settings.data / "demo.json"
+    marker = settings.demo
     if marker.exists():
         return
     say("Making the demo workspace …")
@@ -217,9 +217,11 @@ async def _seed_once(settings: Settings) -> None:
 
 
 def _say_ready(settings: Settings) -> None:
-    demo = settings.data / "demo.json"
-    key = json.loads(demo.read_text())["plainKey"] if demo.exists() else "none"
+    key = json.loads(settings.demo.read_text())["plainKey"] if settings.demo.exists() else "none"
     say(f"""
+  Demo     {settings.url}/demo/
+  Console  {settings.url}/console/
+
   API      {settings.url}/api
   Socket   {settings.websocket_url}
   Docs     {settings.url}/api/docs
