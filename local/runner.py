@@ -22,6 +22,7 @@ from local.mailbox import Mailbox
 from local.ministack import ministack
 from local.sources import Sources
 from local.stack import deploy
+from local.static import Static, headers_of
 from local.template import Template
 
 # Blocking calls to ministack, a long poll per queue among them.
@@ -55,6 +56,7 @@ class Stack:
         self._sources: Sources | None = None
         self._functions: Functions | None = None
         self.api: Api | None = None
+        self.static: Static | None = None
 
     async def apply(self, template: Template) -> None:
         """Deploys the template and starts what it describes. What ran before goes on where this raises."""
@@ -74,6 +76,8 @@ class Stack:
             asyncio.get_running_loop().call_later(_LONGEST_CALL, self._functions.close)
         sources = Sources(self._aws, functions, declared, references, self._positions, self._settings.data)
         self.api, self._functions, self._sources = api, functions, sources
+        headers = headers_of(template.document, resolver, self._aws.url)
+        self.static = Static(self._settings.root / "web/dist", headers)
         sources.start()
         say(f"{len(declared)} functions, {len(api.routes)} routes")
 
@@ -104,7 +108,8 @@ class Stack:
 async def _serve(settings: Settings, stack: Stack, template: Template, listener: socket.socket) -> None:
     await stack.apply(template)
     assert stack.api
-    gateway = Gateway(stack.api, settings.root / "web", stack.mailbox, stack.wake)
+    assert stack.static
+    gateway = Gateway(stack.api, stack.static, stack.mailbox, stack.wake)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -184,7 +189,8 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
         say_with_time(f"error: the template could not be applied: {traceback.format_exc()}")
         return
     assert stack.api
-    gateway.api = stack.api
+    assert stack.static
+    gateway.api, gateway.static = stack.api, stack.static
     await stack.load_all()
 
 
