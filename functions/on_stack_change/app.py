@@ -9,7 +9,7 @@ from typing import Any
 from connextlive.aws import client
 from connextlive.runtime import started
 
-FILES = Path("/opt")  # where the layers are; the web's lies beside `python`, in which the others have their packages
+FILES = Path(__file__).with_name("web")  # a link to web/dist, which a build copies into the function's package
 # The pages learn here where the API is, because it has an address of its own.
 API_URL = '<meta name="api-url" content="{}">'
 # A file in assets/ has a hash of its content in its name; everything else is asked for anew.
@@ -34,15 +34,14 @@ def handler(event: dict[str, Any], context: Any) -> None:
 def _publish(bucket: str, api_url: str) -> None:
     """Pages last: whoever gets the new one finds what it names."""
     names = [str(path.relative_to(FILES)) for path in FILES.rglob("*") if path.is_file()]
-    published = [name for name in names if not name.startswith("python/")]
-    for name in sorted(published, key=lambda name: name.endswith(".html")):
+    for name in sorted(names, key=lambda name: name.endswith(".html")):
         content = (FILES / name).read_bytes()
         if name.endswith(".html"):
             content = content.replace(API_URL.format("").encode(), API_URL.format(api_url).encode())
         client("s3").put_object(
             Bucket=bucket, Key=name, Body=content, ContentType=content_type(name), CacheControl=cache_control(name)
         )
-    _empty(bucket, keep=set(published))
+    _empty(bucket, keep=set(names))
 
 
 def _empty(bucket: str, keep: set[str]) -> None:

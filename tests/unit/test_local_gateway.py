@@ -220,7 +220,7 @@ def test_an_open_route_asks_nobody(project: Project) -> None:
     assert event["body"] == "x"
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("POST", "/api/things/1"), ("GET", "/")])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("POST", "/api/things/1"), ("GET", "/api")])
 def test_what_is_not_routed_is_the_gateways_answer(project: Project, method: str, path: str) -> None:
     answer = project.request(method, path)
     assert answer.status_code == 404

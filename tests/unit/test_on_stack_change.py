@@ -62,9 +62,8 @@ def cloudformation(empty_aws: None) -> Iterator[CloudFormation]:
 
 
 @pytest.fixture
-def layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """/opt, where the layers are."""
-    write(tmp_path, "python/connextlive/http.py", "no file of the web")
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What web/ was built to."""
     write(tmp_path, "console/index.html", '<meta name="api-url" content=""><script src="assets/a.js"></script>')
     write(tmp_path, "console/assets/a.js", "let a")
     monkeypatch.setattr(module("on_stack_change"), "FILES", tmp_path)
@@ -82,7 +81,7 @@ def published() -> dict[str, Any]:
     return {item["Key"]: s3.get_object(Bucket=BUCKET, Key=item["Key"]) for item in found}
 
 
-def test_a_deployment_puts_the_files_into_the_bucket(cloudformation: CloudFormation, layer: Path) -> None:
+def test_a_deployment_puts_the_files_into_the_bucket(cloudformation: CloudFormation, files: Path) -> None:
     answer = cloudformation.sends("Create")
     assert answer["Status"] == "SUCCESS"
     assert {name: answer[name] for name in ("StackId", "RequestId", "LogicalResourceId")} == {
@@ -90,30 +89,30 @@ def test_a_deployment_puts_the_files_into_the_bucket(cloudformation: CloudFormat
         "RequestId": "request",
         "LogicalResourceId": "Web",
     }
-    files = published()
-    assert set(files) == {"console/index.html", "console/assets/a.js"}
-    assert files["console/index.html"]["CacheControl"] == "no-cache"
-    assert files["console/assets/a.js"]["CacheControl"] == "public, max-age=31536000, immutable"
-    assert f'<meta name="api-url" content="{API}">' in files["console/index.html"]["Body"].read().decode()
+    found = published()
+    assert set(found) == {"console/index.html", "console/assets/a.js"}
+    assert found["console/index.html"]["CacheControl"] == "no-cache"
+    assert found["console/assets/a.js"]["CacheControl"] == "public, max-age=31536000, immutable"
+    assert f'<meta name="api-url" content="{API}">' in found["console/index.html"]["Body"].read().decode()
 
 
-def test_the_next_one_replaces_them(cloudformation: CloudFormation, layer: Path) -> None:
+def test_the_next_one_replaces_them(cloudformation: CloudFormation, files: Path) -> None:
     first = cloudformation.sends("Create")
-    (layer / "console/assets/a.js").unlink()
-    write(layer, "console/assets/b.js", "let b")
+    (files / "console/assets/a.js").unlink()
+    write(files, "console/assets/b.js", "let b")
     second = cloudformation.sends("Update")
     assert set(published()) == {"console/index.html", "console/assets/b.js"}
     # Another id would be another resource, and CloudFormation would delete the one before, with the files.
     assert first["PhysicalResourceId"] == second["PhysicalResourceId"]
 
 
-def test_a_deletion_empties_the_bucket(cloudformation: CloudFormation, layer: Path) -> None:
+def test_a_deletion_empties_the_bucket(cloudformation: CloudFormation, files: Path) -> None:
     cloudformation.sends("Create")
     assert cloudformation.sends("Delete")["Status"] == "SUCCESS"
     assert not published()
 
 
-def test_what_fails_is_said_but_keeps_no_stack(cloudformation: CloudFormation, layer: Path) -> None:
+def test_what_fails_is_said_but_keeps_no_stack(cloudformation: CloudFormation, files: Path) -> None:
     failed = cloudformation.sends("Create", bucket="gone")
     assert failed["Status"] == "FAILED"
     assert "NoSuchBucket" in failed["Reason"]
