@@ -5,7 +5,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-ai openapi sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-ai openapi web check-web sam-local sam-smoke deploy \
+	deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -44,6 +45,14 @@ bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/a
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
 	@$(DEV)/python -m tools.events
+
+web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
+	@for package in web/*/package.json; do \
+		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) || exit 1; \
+	done
+
+check-web: web  ## That web/dist is what the sources are built to, byte by byte
+	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
 
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
 	@exec local/sam_local.sh

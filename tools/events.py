@@ -223,6 +223,18 @@ BY_NAME: dict[str, Json] = {
         "ClientRequestToken": "550e8400-e29b-41d4-a716-446655440000",
         "RotationToken": ULID,
     },
+    "on_stack_change": {
+        "RequestType": "Create",
+        "ResponseURL": "https://cloudformation-custom-resource-response.example.com/answer",
+        "StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/connextlive/c6af9ac6",
+        "RequestId": REQUEST_ID,
+        "ResourceType": "Custom::Web",
+        "LogicalResourceId": "Web",
+        "ResourceProperties": {
+            "Bucket": "connextlive-web",
+            "ApiUrl": f"https://example.execute-api.{REGION}.amazonaws.com",
+        },
+    },
 }
 
 

@@ -26,6 +26,7 @@ POST   /api/tenant/conversations/{id}/resolve
 PUT    /api/tenant/conversations/{id}/status
 POST   /api/tenant/conversations/{id}/assign
 POST   /api/tenant/conversations/{id}/mark-read
+GET    /api/tenant/conversations/{id}/messages
 DELETE /api/tenant/conversations/{id}
 GET    /api/tenant/visitors
 GET    /api/tenant/visitors/{id}
@@ -62,6 +63,7 @@ POST   /api/agent/conversations/{id}/attachments
 POST   /api/agent/conversations/{id}/resolve
 POST   /api/agent/conversations/{id}/assign
 POST   /api/agent/conversations/{id}/mark-read
+GET    /api/agent/agents
 GET    /api/agent/visitors
 GET    /api/agent/visitors/{id}
 POST   /api/widget/sessions

@@ -158,8 +158,14 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
             )
             assert {part[2] for part in parts} <= {"POST", "DELETE"}
         else:
-            assert {resource.split(".")[0] for resource in resources} <= {"Table", "Bucket", "Bus", "SigningSecret"}
-            assert not [r for r in resources if r.endswith("*") and not r.startswith("Bucket.Arn/")]
+            assert {resource.split(".")[0] for resource in resources} <= {
+                "Table",
+                "Bucket",
+                "WebBucket",
+                "Bus",
+                "SigningSecret",
+            }
+            assert not [r for r in resources if r.endswith("*") and not r.startswith(("Bucket.Arn/", "WebBucket.Arn/"))]
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
