@@ -8,11 +8,13 @@ import pytest
 
 from connextlive.events import Change, of_change
 from local.routing import ANY
-from local.template import Function
+from local.sources.filters import matches
+from local.template import Function, Template
 from tools import ROOT, events
 from tools.operations import functions, routes, summary_line
 
 FUNCTIONS = functions()
+RULES = Template(ROOT / "template.yaml", {}).resources_of("AWS::Events::Rule")
 every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.folder.name)
 
 
@@ -60,10 +62,15 @@ def test_a_sample_event_of_a_queue_is_what_the_rule_lets_through(function: Funct
         return
     (record,) = sample(function)["Records"]
     assert record["md5OfBody"] == hashlib.md5(record["body"].encode(), usedforsecurity=False).hexdigest()
-    kind = json.loads(record["body"])["detail-type"]
-    # Several consumers of one event are told apart by what they do about it: on_message_created_mail.
-    assert f"{function.folder.name}_".startswith("on_" + kind.replace(".", "_") + "_")
-    assert summary_line(function.folder.name).startswith(f"ON {kind}: ")
+    event = json.loads(record["body"])
+    kind = event["detail-type"]
+    rule = RULES[function.name.removesuffix("Function") + "Rule"]["Properties"]["EventPattern"]
+    assert matches(rule, event)
+    # Several consumers of one event are told apart by what they do about it: on_message_created_mail. One consumer of
+    # several events is on_event, with what it does about them.
+    is_one = len(rule["detail-type"]) == 1
+    assert f"{function.folder.name}_".startswith("on_" + kind.replace(".", "_") + "_" if is_one else "on_event_")
+    assert summary_line(function.folder.name).startswith(f"ON {kind}: " if is_one else f"ON {events.SEVERAL}: ")
 
 
 def test_the_sample_change_is_an_event() -> None:

@@ -149,6 +149,8 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
         resources = as_list(statement["Resource"])
         if actions == ["ses:SendEmail"]:
             assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}
+        elif actions == ["sqs:SendMessage"]:
+            assert resources == [name.removesuffix("Function") + "Queue.Arn"]
         elif actions == ["bedrock:InvokeModel"]:
             assert [r.split(":", 5)[5].split("/")[0] for r in resources] == ["foundation-model", "inference-profile"]
         elif actions == ["execute-api:ManageConnections"]:
