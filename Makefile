@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench bench-ai openapi sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test check bench bench-ai openapi catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -42,6 +42,9 @@ openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
 	@$(DEV)/python -m tools.events
 
+catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
+	@$(DEV)/python -m tools.catalogues
+
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
 	@exec local/sam_local.sh
 
@@ -51,6 +54,9 @@ sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Try every f
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
+
+replay: .venv/dev.stamp  ## Give a dead-letter queue's events back to their consumer (QUEUE=…; without it, list them; ENV=prod)
+	@$(DEV)/python -m tools.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
 
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
 	@local/deploy_to_ministack.sh

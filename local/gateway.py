@@ -14,7 +14,7 @@ from local.cors import Cors
 from local.functions import PAYLOAD_LIMIT, FunctionError, Functions, FunctionTimeoutError
 from local.gateway_responses import GatewayResponses
 from local.http import MalformedAnswerError, Request, Response, proxy_event, response_from
-from local.mailbox import Mailbox
+from local.pages import Pages
 from local.routing import Resource, Route, Routes
 from local.template import Function
 
@@ -111,10 +111,10 @@ class Api:
 class Gateway:
     """Serves the API, the static sites and the local extras. Its `api` is replaced when the template changes."""
 
-    def __init__(self, api: Api, web: Path, mailbox: Mailbox, after_request: Callable[[], None]) -> None:
+    def __init__(self, api: Api, web: Path, pages: Pages, after_request: Callable[[], None]) -> None:
         self.api = api
         self._web = web
-        self._mailbox = mailbox
+        self._pages = pages
         self._after_request = after_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -139,9 +139,8 @@ class Gateway:
         say_with_time(f"{request.method} {request.path} {response.status} {milliseconds:.0f} ms {response.note}")
 
     async def _answer(self, request: Request) -> Response:
-        if request.method == "GET" and request.path == "/local/emails":
-            emails = json.dumps({"emails": await self._mailbox.emails()}, ensure_ascii=False)
-            return Response(200, [("Content-Type", "application/json")], emails.encode())
+        if page := await self._pages.answer(request):
+            return page
         if request.method in ("GET", "HEAD") and (site := _static(self._web, request.path)):
             return site
         return await self.api.answer(request)

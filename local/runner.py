@@ -20,7 +20,9 @@ from local.functions import Functions
 from local.gateway import Api, Gateway
 from local.mailbox import Mailbox
 from local.ministack import ministack
+from local.pages import Pages
 from local.sources import Sources
+from local.sources.scheduler import SchedulerSource
 from local.stack import deploy
 from local.template import Template
 
@@ -72,7 +74,10 @@ class Stack:
         if self._functions:
             # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
             asyncio.get_running_loop().call_later(_LONGEST_CALL, self._functions.close)
-        sources = Sources(self._aws, functions, declared, references, self._positions, self._settings.data)
+        rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
+        sources = Sources(
+            self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
+        )
         self.api, self._functions, self._sources = api, functions, sources
         sources.start()
         say(f"{len(declared)} functions, {len(api.routes)} routes")
@@ -90,6 +95,11 @@ class Stack:
         if self._sources:
             self._sources.wake()
 
+    @property
+    def scheduler(self) -> SchedulerSource:
+        assert self._sources
+        return self._sources.scheduler
+
     async def stop(self) -> None:
         if self._sources and self._functions:
             await self._sources.stop()
@@ -104,7 +114,8 @@ class Stack:
 async def _serve(settings: Settings, stack: Stack, template: Template, listener: socket.socket) -> None:
     await stack.apply(template)
     assert stack.api
-    gateway = Gateway(stack.api, settings.root / "web", stack.mailbox, stack.wake)
+    pages = Pages(stack.mailbox, lambda: stack.scheduler)
+    gateway = Gateway(stack.api, settings.root / "web", pages, stack.wake)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -208,7 +219,7 @@ def _say_ready(settings: Settings) -> None:
     say(f"""
   API      {settings.url}/api
   Docs     {settings.url}/api/docs
-  E-mails  {settings.url}/local/emails
+  E-mails  {settings.url}/local/mail
 
   Tenant   {seed.ADMIN_EMAIL} / {seed.PASSWORD}
   Agent    {seed.AGENT_EMAIL} / {seed.PASSWORD}

@@ -51,6 +51,9 @@ POST   /api/tenant/sites/{id}/identity-secret
 GET    /api/tenant/reports
 POST   /api/tenant/reports
 GET    /api/tenant/reports/{id}
+GET    /api/tenant/report-schedule
+PUT    /api/tenant/report-schedule
+GET    /api/reports
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
@@ -123,6 +126,11 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "to": ("2026-01-31", 5),
         "agentId": (None, 5),
         "siteId": (None, 5),
+    },
+    "PUT /api/tenant/report-schedule": {
+        "weekly": (True, "yes"),
+        "monthly": (False, 1),
+        "recipients": (["boss@example.com"], ["no address"]),
     },
     "PATCH /api/agent/profile": {"name": ("Bob", 5), "preferences": ({}, "loud")},
     "POST /api/agent/profile/avatar": {

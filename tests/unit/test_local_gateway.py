@@ -14,6 +14,8 @@ from local.config import StartupError
 from local.functions import Functions
 from local.gateway import BODY_LIMIT, Api, Gateway
 from local.mailbox import Mailbox
+from local.pages import Pages
+from local.sources.scheduler import SchedulerSource
 from local.template import Template
 
 TEMPLATE = """
@@ -107,6 +109,10 @@ def handler(event, context):
 """
 
 
+def _no_scheduler() -> SchedulerSource:
+    raise AssertionError("there is none")
+
+
 class Project:
     """A small project in a folder of its own, and the gateway over it."""
 
@@ -129,7 +135,7 @@ class Project:
         self.functions.reload()
         self.requests = 0
         api = Api(template.api(resolver), declared, self.functions)
-        self.gateway = Gateway(api, root / "web", Mailbox("", root / "mails.json"), self._count)
+        self.gateway = Gateway(api, root / "web", Pages(Mailbox("", root / "mails.json"), _no_scheduler), self._count)
 
     def _count(self) -> None:
         self.requests += 1
