@@ -1,7 +1,6 @@
 """Mail goes out once for each thing that it is about, and not to those who cannot or will not have it."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from connextlive import letters, mail
 from connextlive.http import Caller
 from connextlive.ids import ago
 from connextlive.letter import Letter
-from connextlive.models import base, conversation, invitation, message, suppression, visitor, workspace
+from connextlive.models import base, conversation, invitation, message, suppression, workspace
 from connextlive.models.message import Draft
 from connextlive.models.sent_mail import LOCKED_FOR
 from tests.unit.builders import (
@@ -66,7 +65,7 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def killed_before_ses(monkeypatch: pytest.MonkeyPatch) -> None:
+def killed_before_ses(mailbox: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     def die(to: str, written: Letter) -> None:
         raise Killed
 
@@ -77,13 +76,14 @@ def killed_before_ses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("killed_before_ses")
-def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any, clock: Clock) -> None:
+def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any) -> None:
     with pytest.raises(RuntimeError, match="Somebody else"):
         mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
     assert sent(mailbox) == []
 
 
-def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock, killed_before_ses: None) -> None:
+@pytest.mark.usefixtures("killed_before_ses")
+def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock) -> None:
     clock.advance(LOCKED_FOR + 1)
     mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 1
@@ -113,13 +113,15 @@ class Away:
         self.leave(600)
 
     def leave(self, seconds_ago: float) -> None:
-        pk, sk = visitor.key(self.owner.tenant_id, self.vera.id)
-        base.set_fields(pk, sk, {"last_seen_at": ago(seconds_ago)})
+        self.becomes(last_seen_at=ago(seconds_ago))
+
+    def becomes(self, **facts: str) -> None:
+        base.set_fields(f"{self.owner.tenant_id}#{self.vera.id}", "visitor", facts)
 
     def answer(self, text: str = "Yes, we do.") -> Json:
         draft = Draft(text)
         said, _ = message.send_as_agent(self.owner.tenant_id, self.id, self.anna.id, draft)
-        return {"tenantId": self.owner.tenant_id, "conversationId": self.id, "messageId": said["id"]}
+        return {"tenantId": self.owner.tenant_id, "conversationId": self.id, "messageId": said.id}
 
 
 def test_a_visitor_who_left_gets_what_they_have_not_seen_once(mailbox: Any) -> None:
@@ -151,10 +153,9 @@ def test_whoever_is_there_has_seen_it_or_left_no_address_is_not_mailed(mailbox: 
     here, seen, unknown = Away(), Away(), Away()
     events_ = [one.answer() for one in (here, seen, unknown)]
     here.leave(0)
-    message.mark_read_by_visitor(seen.owner.tenant_id, seen.vera.id)
+    message.mark_read(seen.owner.tenant_id, seen.id, "VISITOR")
     seen.leave(600)
-    pk, sk = visitor.key(unknown.owner.tenant_id, unknown.vera.id)
-    base.set_fields(pk, sk, {"user_email": ""})
+    unknown.becomes(user_email="")
     assert consume("on_message_created_mail", *events_) == failed()
     assert sent(mailbox) == []
 
@@ -198,25 +199,16 @@ def told(delivery: Json) -> Json:
     return answer
 
 
-@pytest.fixture
-def log(capsys: pytest.CaptureFixture[str]) -> Iterator[list[Json]]:
-    """What was logged until it is looked at."""
-
-    class Lines(list[Json]):
-        def __iter__(self) -> Iterator[Json]:
-            return iter([json.loads(line) for line in capsys.readouterr().out.splitlines()])
-
-    yield Lines()  # noqa: PT022
-
-
-def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, log: list[Json]) -> None:
+def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     mail.send(TENANT, "invitation#1", "nobody@example.com", LETTER)
     assert told(bounced()) == failed()
     mail.send(TENANT, "invitation#2", "Nobody@Example.com", LETTER)
     assert len(sent(mailbox)) == 1
     assert suppression.reason("nobody@example.com") == "BOUNCE"
-    (line,) = [line for line in log if line["message"] == "Mail suppressed"]
-    assert (line["reason"], line["to"], line["tenant_id"]) == ("BOUNCE", "N…@Example.com", TENANT)
+    (line,) = [record for record in caplog.records if record.message == "Mail suppressed"]
+    said = {name: getattr(line, name) for name in ("reason", "to", "tenant_id")}
+    assert said == {"reason": "BOUNCE", "to": "N…@Example.com", "tenant_id": TENANT}
 
 
 def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
@@ -245,15 +237,17 @@ def test_the_first_reason_stays(cloud: None) -> None:
     assert suppression.reason("ivy@example.com") == "COMPLAINT"
 
 
-def test_a_failure_about_a_bounce_comes_again(cloud: None, monkeypatch: pytest.MonkeyPatch, log: list[Json]) -> None:
+def test_a_failure_about_a_bounce_comes_again(
+    cloud: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*_: str) -> None:
         raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "PutItem")
 
     monkeypatch.setattr(suppression, "add", fail)
     delivery = bounced()
     assert told(delivery) == failed(delivery["Records"][0]["messageId"])
-    (line,) = log
-    assert line["event_id"] == json.loads(delivery["Records"][0]["body"])["id"]
+    (line,) = caplog.records
+    assert line.__dict__["event_id"] == json.loads(delivery["Records"][0]["body"])["id"]
 
 
 def test_nobody_is_invited_at_an_address_that_bounced(cloud: None) -> None:
