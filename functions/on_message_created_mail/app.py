@@ -20,7 +20,8 @@ def handler(detail: dict[str, Any]) -> None:
     except NotFound:
         return  # deleted before the mail went out
     gone_since = person["last_seen_at"]
-    if held.visitor_first_unread_id is None or is_online(gone_since) or not person.get("user_email"):
+    is_here = is_online(gone_since, person.get("left_at"))
+    if held.visitor_first_unread_id is None or is_here or not person.get("user_email"):
         return
     # One for each time they left: coming back changes when they were last seen.
     mail.send(held.tenant_id, f"unseen#{held.id}#{gone_since}", person["user_email"], _letter(person, held))

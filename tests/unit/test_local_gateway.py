@@ -17,6 +17,7 @@ from local.mailbox import Mailbox
 from local.pages import Pages
 from local.sources.scheduler import SchedulerSource
 from local.template import Template
+from local.websocket import Sockets, WebSocketApi
 
 TEMPLATE = """
 Parameters:
@@ -135,7 +136,9 @@ class Project:
         self.functions.reload()
         self.requests = 0
         api = Api(template.api(resolver), declared, self.functions)
-        self.gateway = Gateway(api, root / "web", Pages(Mailbox("", root / "mails.json"), _no_scheduler), self._count)
+        sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
+        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
+        self.gateway = Gateway(api, sockets, root / "web", pages, self._count)
 
     def _count(self) -> None:
         self.requests += 1
