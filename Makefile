@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-ai openapi web check-web sam-local sam-smoke deploy \
+.PHONY: help start test test-browser check bench bench-ai openapi web check-web catalogues replay sam-local sam-smoke deploy \
 	deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -54,6 +54,9 @@ web:  ## Build widget and console from their sources into web/dist (needs Node; 
 check-web: web  ## That web/dist is what the sources are built to, byte by byte
 	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
 
+catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
+	@$(DEV)/python -m tools.catalogues
+
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
 	@exec local/sam_local.sh
 
@@ -63,6 +66,9 @@ sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Try every f
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
+
+replay: .venv/dev.stamp  ## Give a dead-letter queue's events back to their consumer (QUEUE=…; without it, list them; ENV=prod)
+	@$(DEV)/python -m tools.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
 
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
 	@local/deploy_to_ministack.sh

@@ -14,7 +14,7 @@ from local.cors import Cors
 from local.functions import PAYLOAD_LIMIT, FunctionError, Functions, FunctionTimeoutError
 from local.gateway_responses import GatewayResponses
 from local.http import MalformedAnswerError, Request, Response, proxy_event, response_from
-from local.mailbox import Mailbox
+from local.pages import Pages
 from local.routing import Resource, Route, Routes
 from local.static import Static
 from local.template import Function
@@ -118,7 +118,7 @@ class Gateway:
         api: Api,
         sockets: Sockets,
         static: Static,
-        mailbox: Mailbox,
+        pages: Pages,
         after_request: Callable[[], None],
         demo: Path | None = None,
     ) -> None:
@@ -126,7 +126,7 @@ class Gateway:
         self.sockets = sockets
         self.static = static
         self._demo = demo
-        self._mailbox = mailbox
+        self._pages = pages
         self._after_request = after_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,9 +158,8 @@ class Gateway:
         say_with_time(f"{request.method} {request.path} {response.status} {milliseconds:.0f} ms {response.note}")
 
     async def _answer(self, request: Request) -> Response:
-        if request.method == "GET" and request.path == "/local/emails":
-            emails = json.dumps({"emails": await self._mailbox.emails()}, ensure_ascii=False)
-            return Response(200, [("Content-Type", "application/json")], emails.encode())
+        if page := await self._pages.answer(request):
+            return page
         if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
             return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
         if file := self.static.answer(request):

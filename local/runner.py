@@ -20,7 +20,9 @@ from local.functions import Functions
 from local.gateway import Api, Gateway
 from local.mailbox import Mailbox
 from local.ministack import ministack
+from local.pages import Pages
 from local.sources import Sources
+from local.sources.scheduler import SchedulerSource
 from local.stack import deploy
 from local.static import Static, headers_of
 from local.template import Template
@@ -78,7 +80,10 @@ class Stack:
         if self._functions:
             # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
             asyncio.get_running_loop().call_later(_LONGEST_CALL, self._functions.close)
-        sources = Sources(self._aws, functions, declared, references, self._positions, self._settings.data)
+        rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
+        sources = Sources(
+            self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
+        )
         self.api, self.websocket, self._functions, self._sources = api, websocket, functions, sources
         headers = headers_of(template.document, resolver, self._aws.url)
         self.static = Static(self._settings.root / "web/dist", headers)
@@ -98,6 +103,11 @@ class Stack:
         if self._sources:
             self._sources.wake()
 
+    @property
+    def scheduler(self) -> SchedulerSource:
+        assert self._sources
+        return self._sources.scheduler
+
     async def stop(self) -> None:
         if self._sources and self._functions:
             await self._sources.stop()
@@ -115,7 +125,8 @@ async def _serve(settings: Settings, stack: Stack, template: Template, listener:
     assert stack.websocket
     assert stack.static
     sockets = Sockets(stack.websocket, stack.wake)
-    gateway = Gateway(stack.api, sockets, stack.static, stack.mailbox, stack.wake, settings.demo)
+    pages = Pages(stack.mailbox, lambda: stack.scheduler)
+    gateway = Gateway(stack.api, sockets, stack.static, pages, stack.wake, settings.demo)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -237,7 +248,7 @@ def _say_ready(settings: Settings) -> None:
   API      {settings.url}/api
   Socket   {settings.websocket_url}
   Docs     {settings.url}/api/docs
-  E-mails  {settings.url}/local/emails
+  E-mails  {settings.url}/local/mail
 
   Tenant   {seed.ADMIN_EMAIL} / {seed.PASSWORD}
   Agent    {seed.AGENT_EMAIL} / {seed.PASSWORD}

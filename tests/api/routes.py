@@ -60,6 +60,9 @@ DELETE /api/tenant/webhooks/{id}
 POST   /api/tenant/webhooks/{id}/rotate-secret
 POST   /api/tenant/webhooks/{id}/test
 GET    /api/tenant/webhooks/{id}/deliveries
+GET    /api/tenant/report-schedule
+PUT    /api/tenant/report-schedule
+GET    /api/reports
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
@@ -145,6 +148,11 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "events": (["*"], []),
         "description": ("CRM", "d" * 201),
         "status": ("INACTIVE", "DISABLED"),
+    },
+    "PUT /api/tenant/report-schedule": {
+        "weekly": (True, "yes"),
+        "monthly": (False, 1),
+        "recipients": (["boss@example.com"], ["no address"]),
     },
     "PATCH /api/agent/profile": {"name": ("Bob", 5), "preferences": ({}, "loud")},
     "POST /api/agent/profile/avatar": {

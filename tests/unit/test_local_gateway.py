@@ -14,6 +14,8 @@ from local.config import StartupError
 from local.functions import Functions
 from local.gateway import BODY_LIMIT, Api, Gateway
 from local.mailbox import Mailbox
+from local.pages import Pages
+from local.sources.scheduler import SchedulerSource
 from local.static import Static
 from local.template import Template
 from local.websocket import Sockets, WebSocketApi
@@ -109,6 +111,10 @@ def handler(event, context):
 """
 
 
+def _no_scheduler() -> SchedulerSource:
+    raise AssertionError("there is none")
+
+
 class Project:
     """A small project in a folder of its own, and the gateway over it."""
 
@@ -133,7 +139,8 @@ class Project:
         api = Api(template.api(resolver), declared, self.functions)
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
-        self.gateway = Gateway(api, sockets, static, Mailbox("", root / "mails.json"), self._count)
+        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
+        self.gateway = Gateway(api, sockets, static, pages, self._count)
 
     def _count(self) -> None:
         self.requests += 1
