@@ -232,7 +232,7 @@ def said(texts: list[str]) -> None:
 def test_of_more_postings_than_are_looked_at_the_newest_count_whatever_their_word(
     prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for bound, number in {"POSTINGS": 4, "TWIGS": 4, "MATCHES": 4}.items():
+    for bound, number in {"POSTINGS": 8, "PROBE": 2, "TWIGS": 2, "MATCHES": 4}.items():
         monkeypatch.setattr(search, bound, number)
     said(["orders"] * 6 + ["order"] * 3 + ["ordering"] + ["oregano"] * (prefix == "or"))
     newest = list(find(T, "conversations", prefix))

@@ -30,7 +30,8 @@ EDGE = 3  # letters of a word under which it is found by a shorter prefix
 EDGES, WORDS = 16, 64  # partitions of a scope for either kind of posting
 POSTINGS = 20_000  # postings of one word that a search looks at
 MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
-BRANCHES, TWIGS = 50, 1_000  # of a prefix that more words begin with: so many words, and the newest postings of each
+PROBE = 2_000  # postings that are read at first, where one word is all that is asked for
+BRANCHES, TWIGS = 200, 1_000  # of a prefix with more postings: so many words, and the newest postings of each at first
 VERIFIED = 200  # entities whose texts are read because one of the words is too frequent to look at all its postings
 TAG = "="  # begins a posting for a whole tag; no word does
 # The items that postings point to, by the kind of the entity; every other text is a message.
@@ -80,7 +81,8 @@ def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
 
 
 def _look_up(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Iterator[Hits]:
-    yield from (_prefixed(tenant_id, scope, word) for word in asked.words)
+    alone = len(asked.words) == 1 and not (tags or asked.phrases)
+    yield from (_prefixed(tenant_id, scope, word, PROBE if alone else POSTINGS) for word in asked.words)
     yield from (_whole(tenant_id, scope, tag) for tag in tags)
     yield from (_phrase(tenant_id, scope, phrase) for phrase in asked.phrases)
 
@@ -90,12 +92,38 @@ def _best(texts: Iterable[Iterable[str]]) -> list[str]:
     return sorted(counts, key=lambda ulid: (counts[ulid], ulid), reverse=True)
 
 
-def _prefixed(tenant_id: str, scope: Scope, prefix: str) -> Hits:
+def _prefixed(tenant_id: str, scope: Scope, prefix: str, limit: int) -> Hits:
     pk = _pk(tenant_id, scope, prefix)
-    found, is_all = _newest(pk, f"{prefix}#" if len(prefix) == EDGE else prefix, POSTINGS)
-    if not is_all and len(prefix) != EDGE:
-        found = [sk for word in _branches(pk, prefix) for sk in _newest(pk, f"{word}#", TWIGS)[0]]
+    if len(prefix) == EDGE:
+        found, is_all = _newest(pk, f"{prefix}#", limit)
+        while not is_all and limit < POSTINGS and len(_entities(found)) < MATCHES:
+            limit = min(limit * 4, POSTINGS)
+            found, is_all = _newest(pk, f"{prefix}#", limit)
+    else:
+        found, is_all = _newest(pk, prefix, limit)
+        if not is_all:
+            found = _newest_of(pk, list(_branches(pk, prefix)))
     return _hits(found, is_all, lambda terms: any(term.startswith(prefix) for term in terms))
+
+
+def _newest_of(pk: str, terms: list[str]) -> list[str]:
+    """The newest postings of many words, of each so many that together they name as many entities as a search may
+    find: what is older than the oldest that was read of any one is not counted, because it may not be all."""
+    limit, twigs = TWIGS, {term: _newest(pk, f"{term}#", TWIGS) for term in terms}
+    while True:
+        found = [sk for sks, _ in twigs.values() for sk in sks]
+        cut = [sks[-1] for sks, is_all in twigs.values() if not is_all]
+        horizon = max((_parts(sk)[1] for sk in cut), default="")
+        if not cut or limit >= POSTINGS or len(_entities(found, horizon)) >= MATCHES:
+            return found
+        limit = min(limit * 4, POSTINGS)
+        for term, (_, is_all) in twigs.items():
+            if not is_all:
+                twigs[term] = _newest(pk, f"{term}#", limit)
+
+
+def _entities(sks: list[str], since: str = "") -> set[str]:
+    return {entity for _, ulid, entity in map(_parts, sks) if ulid >= since}
 
 
 def _whole(tenant_id: str, scope: Scope, term: str) -> Hits:
