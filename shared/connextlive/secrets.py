@@ -10,6 +10,8 @@ import json
 import os
 import time
 
+from connextlive import aws
+
 _CACHED_FOR = 300  # seconds
 _cache: dict[str, tuple[float, dict[str, str]]] = {}
 
@@ -19,9 +21,7 @@ def signing_keys(refresh: bool = False) -> dict[str, str]:
     name = os.environ["SIGNING_SECRET_ARN"]
     read_at, keys = _cache.get(name, (0.0, {}))
     if refresh or time.monotonic() - read_at > _CACHED_FOR or not keys:
-        from connextlive.aws import client
-
-        keys = json.loads(client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+        keys = json.loads(aws.call("secretsmanager", "GetSecretValue", {"SecretId": name})["SecretString"])
         _cache[name] = (time.monotonic(), keys)
     return keys
 
