@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from local import seed, websocket
 from local.authorizer import Authorizer, RefusedError
 from local.config import StartupError
 from local.console import say_with_time
@@ -17,6 +18,7 @@ from local.http import MalformedAnswerError, Request, Response, proxy_event, res
 from local.mailbox import Mailbox
 from local.routing import Resource, Route, Routes
 from local.template import Function
+from local.websocket import Sockets
 
 BODY_LIMIT = 10 * 1024 * 1024
 # API Gateway waits no longer, whatever the function's own timeout is.
@@ -111,15 +113,28 @@ class Api:
 class Gateway:
     """Serves the API, the static sites and the local extras. Its `api` is replaced when the template changes."""
 
-    def __init__(self, api: Api, web: Path, mailbox: Mailbox, after_request: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        sockets: Sockets,
+        web: Path,
+        mailbox: Mailbox,
+        after_request: Callable[[], None],
+        demo: Path | None = None,
+    ) -> None:
         self.api = api
+        self.sockets = sockets
         self._web = web
+        self._demo = demo
         self._mailbox = mailbox
         self._after_request = after_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == websocket.PATH:
+            await self.sockets.serve(scope, receive, send)
+            return
         if scope["type"] != "http":
-            # Nothing is spoken here but HTTP; a WebSocket that is closed before it is accepted gets a 403.
+            # Elsewhere nothing is spoken but HTTP; a WebSocket that is closed before it is accepted gets a 403.
             await send({"type": "websocket.close"})
             return
         started = time.perf_counter()
@@ -132,6 +147,10 @@ class Gateway:
             body=body or b"",
             client=scope["client"][0] if scope.get("client") else "127.0.0.1",
         )
+        if request.path.startswith(websocket.MANAGEMENT):
+            # A function that posts a frame: no request of a client, and too many to be shown.
+            await _write(send, await self.sockets.manage(request), request)
+            return
         response = self.api.too_large(request) if body is None else await self._answer(request)
         await _write(send, response, request)
         self._after_request()
@@ -142,6 +161,8 @@ class Gateway:
         if request.method == "GET" and request.path == "/local/emails":
             emails = json.dumps({"emails": await self._mailbox.emails()}, ensure_ascii=False)
             return Response(200, [("Content-Type", "application/json")], emails.encode())
+        if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
+            return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
         if request.method in ("GET", "HEAD") and (site := _static(self._web, request.path)):
             return site
         return await self.api.answer(request)

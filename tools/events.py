@@ -189,12 +189,34 @@ def change() -> Json:
     return {"Records": [record]}
 
 
+def of_websocket(route_key: str, kind: str, **more: Any) -> Json:
+    """API Gateway's event of a WebSocket's route."""
+    context = {
+        "routeKey": route_key,
+        "eventType": kind,
+        "messageDirection": "IN",
+        "connectionId": "L0SM9cOFvHcCIhw=",
+        "connectedAt": NOW_MS,
+        "requestTimeEpoch": NOW_MS,
+        "requestId": REQUEST_ID,
+        "domainName": HEADERS["Host"],
+        "stage": "live",
+        "apiId": "example",
+        "identity": {"sourceIp": "203.0.113.7", "userAgent": HEADERS["User-Agent"]},
+        "authorizer": {"tenantId": TENANT, **CALLERS["agent"], "keyId": "", "principalId": AGENT},
+    }
+    return {"requestContext": context, "isBase64Encoded": False, **more}
+
+
 BY_NAME: dict[str, Json] = {
     "authorizer": {
         "type": "TOKEN",
         "authorizationToken": "Bearer a.b.c",
         "methodArn": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:example/live/GET/api/tenant/conversations",
     },
+    "ws_connect": of_websocket("$connect", "CONNECT", queryStringParameters={"token": "a.b.c"}),
+    "ws_disconnect": of_websocket("$disconnect", "DISCONNECT"),
+    "ws_default": of_websocket("$default", "MESSAGE", body='{"type": "ping"}'),
     "on_signing_secret_rotation": {
         "Step": "createSecret",
         "SecretId": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:SigningSecret-a1b2c3",

@@ -17,7 +17,7 @@ def handler(detail: dict[str, Any]) -> None:
     tenant_id, conversation_id = detail["tenantId"], detail["conversationId"]
     try:
         person = visitor.read(tenant_id, conversation.read(tenant_id, conversation_id)["visitor_id"])
-        if is_online(person["last_seen_at"]) or not person.get("user_email"):
+        if is_online(person["last_seen_at"], person.get("left_at")) or not person.get("user_email"):
             return
         held = conversation.note_mail(tenant_id, conversation_id, person["last_seen_at"])
     except NotFound:

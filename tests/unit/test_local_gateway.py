@@ -15,6 +15,7 @@ from local.functions import Functions
 from local.gateway import BODY_LIMIT, Api, Gateway
 from local.mailbox import Mailbox
 from local.template import Template
+from local.websocket import Sockets, WebSocketApi
 
 TEMPLATE = """
 Parameters:
@@ -129,7 +130,8 @@ class Project:
         self.functions.reload()
         self.requests = 0
         api = Api(template.api(resolver), declared, self.functions)
-        self.gateway = Gateway(api, root / "web", Mailbox("", root / "mails.json"), self._count)
+        sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
+        self.gateway = Gateway(api, sockets, root / "web", Mailbox("", root / "mails.json"), self._count)
 
     def _count(self) -> None:
         self.requests += 1

@@ -33,6 +33,7 @@ class User(Item, discriminator="user"):
     reset_nonce = MaybeText()
     reset_expires_at = MaybeText()
     last_seen_at = MaybeText()
+    left_at = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -132,7 +133,7 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
 def is_online(tenant_id: str, agent_id: str) -> bool:
     """Whether the agent is there to answer."""
     agent = find(tenant_id, agent_id)
-    return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at)
+    return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at, agent.left_at)
 
 
 def team(tenant_id: str) -> Team:
@@ -191,3 +192,14 @@ def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:
     still = {"status": "ACTIVE", "token_version": token_version}
     values = base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still)
     return User.from_raw_data(values) if values else None
+
+
+def left(tenant_id: str, user_id: str) -> None:
+    """Notes that a user went."""
+    at = timestamp()
+    base.set_fields(*key(tenant_id, user_id), {"last_seen_at": at, "left_at": at})
+
+
+def here(tenant_id: str, user_id: str) -> None:
+    """Notes that a user is here, who is known to be one."""
+    base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if={"status": "ACTIVE"})
