@@ -74,6 +74,7 @@ def make_secret() -> None:
 def empty_aws() -> Iterator[None]:
     """An account with nothing in it."""
     secrets._cache.clear()
+    secrets._refreshed.clear()
     with mock_aws():
         yield
 
