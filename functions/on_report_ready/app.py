@@ -16,8 +16,10 @@ from connextlive.reports.words import Words
 def handler(detail: dict[str, Any]) -> None:
     """One address that fails must not keep the report from the others."""
     made = report.load(detail["tenantId"], detail["reportId"])
+    if not made.recipients:
+        return  # somebody ordered it and looks at it themselves
+    written = _letter(made)
     failures: list[Exception] = []
-    written = _letter(made) if made.recipients else None
     for recipient in made.recipients:
         try:
             mail.send(made.tenant_id, f"report#{made.id}#{recipient}", recipient, written)
