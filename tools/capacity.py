@@ -314,6 +314,7 @@ class Tenant:
         await agent("", "POST", f"{here}/mark-read")
         await tenant(", nothing unread", "POST", f"{here}/mark-read")
         await agent("", "GET", f"{here}/messages")
+        await agent("", "GET", "agents")
         await agent("", "GET", here)
         await tenant("", "GET", here)
         await self._lists()
@@ -391,7 +392,6 @@ class Tenant:
         await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
         await self.stack.ask(", the same again", "POST", route, repeated, **once)
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
-
 
     async def _outgoing(self) -> None:
         tenant, agent = self._as_tenant, self._as_agent

@@ -57,6 +57,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "status": "ACTIVE",
     },
     "tenantReportsCreate": {"period": "week", "from": "2026-01-05", "to": "2026-02-01"},
+    "tenantReportScheduleUpdate": {"weekly": True, "monthly": True, "recipients": ["boss@company.com"]},
     "tenantSitesUpdate": {"name": "Help centre"},
     "tenantWebhooksCreate": {
         "url": "https://crm.company.com/hooks/chat",

@@ -13,6 +13,7 @@ from local.config import REGION
 from local.console import say_with_time
 from local.functions import FunctionError, Functions
 from local.sources.filters import record_filter
+from local.sources.scheduler import is_unresolved
 from local.sources.wake import Wake
 
 # Also how long a stop may have to wait.
@@ -89,6 +90,7 @@ class QueueSource:
         records = [_lambda_record(message, self._arn) for message in messages]
         # What a filter does not let through is deleted, as Lambda does.
         done = {record["messageId"] for record in records if not self._accepts(_with_parsed_body(record))}
+        done |= {record["messageId"] for record in records if is_unresolved(record["body"])}
         wanted = [record for record in records if record["messageId"] not in done]
         if wanted:
             done |= await self._invoke(wanted)

@@ -40,7 +40,9 @@ def _handler(handle: Consume, give_up: Consume | None) -> Handler:
         try:
             handle(detail)
         except Exception:
-            logger.exception("Event not handled", event_id=detail["eventId"], tenant_id=detail["tenantId"])
+            # An event of AWS itself has its id in the envelope, and no tenant.
+            event_id = detail.get("eventId") or event.get("id")
+            logger.exception("Event not handled", event_id=event_id, tenant_id=detail.get("tenantId"))
             if give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
                 give_up(detail)
             raise

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from aws_lambda_powertools import Logger
 
@@ -13,7 +14,7 @@ from connextlive import outgoing
 from connextlive.errors import NotFound
 from connextlive.models import base, conversation, push_subscription, user, workspace
 from connextlive.models.base import Raw
-from connextlive.texts import PUSH_ASSIGNED, PUSH_MESSAGE, PUSH_TRANSFERRED, PUSH_VISITOR
+from connextlive.texts import in_language
 
 PREVIEW = 140  # characters
 GONE = (404, 410)
@@ -22,12 +23,11 @@ logger = Logger(service=__name__)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why an agent is told something: `preference` is the switch among `preferences.push` by which they may decline,
-    `title` what is said, in each language."""
+    """Why an agent is told something; `preference` is the switch among `preferences.push` by which they may decline."""
 
     agent_id: str
-    preference: str
-    title: dict[str, str]
+    preference: Literal["assigned", "messages"]
+    is_transfer: bool = False
 
 
 def occasion(detail: Raw, held: Raw) -> Occasion | None:
@@ -38,13 +38,13 @@ def occasion(detail: Raw, held: Raw) -> Occasion | None:
     if detail["type"] == "conversation.assigned":
         if detail.get("claimed") or detail["agentId"] != agent_id:
             return None  # they took it themselves, or it went on to somebody else
-        return Occasion(agent_id, "assigned", PUSH_TRANSFERRED if detail.get("previousAgentId") else PUSH_ASSIGNED)
+        return Occasion(agent_id, "assigned", is_transfer="previousAgentId" in detail)
     last = held.get("last_message") or {}
     if last.get("id") != detail["messageId"] or not held.get("first_unread_id"):
         return None  # answered, seen, or followed by a message that is pushed instead
     if last["created_at"] <= held.get("held_since", ""):
         return None  # what was said before the conversation was theirs is told with the assignment
-    return Occasion(agent_id, "messages", PUSH_MESSAGE)
+    return Occasion(agent_id, "messages")
 
 
 def push(detail: Raw) -> None:
@@ -87,11 +87,15 @@ def _wants(agent: Raw, preference: str) -> bool:
 
 def message(why: Occasion, held: Raw, language: str) -> Raw:
     """What the service worker shows."""
+    _ = in_language(language)
     visitor, last = held["visitor"], held.get("last_message")
-    name = visitor.get("user_name") or visitor.get("user_email") or PUSH_VISITOR[language]
+    title = visitor.get("user_name") or visitor.get("user_email") or _("Visitor")
+    if why.preference == "assigned":
+        words = _("Transferred to you: {visitor}") if why.is_transfer else _("Assigned to you: {visitor}")
+        title = words.format(visitor=title)
     return {
         "type": why.preference,
-        "title": why.title[language].format(visitor=name),
+        "title": title,
         "body": " ".join(last["content"].split())[:PREVIEW] if last else "",
         "conversationId": held["id"],
         "url": f"{os.environ['APP_URL']}/console/conversations/{held['id']}",

@@ -26,6 +26,7 @@ POST   /api/tenant/conversations/{id}/resolve
 PUT    /api/tenant/conversations/{id}/status
 POST   /api/tenant/conversations/{id}/assign
 POST   /api/tenant/conversations/{id}/mark-read
+GET    /api/tenant/conversations/{id}/messages
 DELETE /api/tenant/conversations/{id}
 GET    /api/tenant/visitors
 GET    /api/tenant/visitors/{id}
@@ -59,6 +60,9 @@ DELETE /api/tenant/webhooks/{id}
 POST   /api/tenant/webhooks/{id}/rotate-secret
 POST   /api/tenant/webhooks/{id}/test
 GET    /api/tenant/webhooks/{id}/deliveries
+GET    /api/tenant/report-schedule
+PUT    /api/tenant/report-schedule
+GET    /api/reports
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
@@ -73,6 +77,7 @@ POST   /api/agent/conversations/{id}/attachments
 POST   /api/agent/conversations/{id}/resolve
 POST   /api/agent/conversations/{id}/assign
 POST   /api/agent/conversations/{id}/mark-read
+GET    /api/agent/agents
 GET    /api/agent/visitors
 GET    /api/agent/visitors/{id}
 POST   /api/widget/sessions
@@ -146,6 +151,11 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "events": (["*"], []),
         "description": ("CRM", "d" * 201),
         "status": ("INACTIVE", "DISABLED"),
+    },
+    "PUT /api/tenant/report-schedule": {
+        "weekly": (True, "yes"),
+        "monthly": (False, 1),
+        "recipients": (["boss@example.com"], ["no address"]),
     },
     "PATCH /api/agent/profile": {"name": ("Bob", 5), "preferences": ({}, "loud")},
     "POST /api/agent/profile/avatar": {
