@@ -12,7 +12,7 @@ from connextlive.ids import timestamp
 from connextlive.models import webhook, webhook_delivery
 from connextlive.models.webhook_delivery import Delivery
 from tests.receiver import Receiver, a_receiver
-from tests.unit.builders import Clock, a_conversation, a_tenant, a_visitor, consume, failed
+from tests.unit.builders import Clock, a_conversation, a_tenant, a_visitor, consume, counted_calls, failed
 from tools.operations import module
 
 type Json = dict[str, Any]
@@ -79,12 +79,7 @@ def _deliveries(of: Caller, webhook_id: str) -> list[Json]:
 
 def test_a_tenant_without_webhooks_costs_one_read(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = a_tenant()
-    calls: list[str] = []
-    dispatch = webhook.base.Connection.dispatch
-    monkeypatch.setattr(
-        "pynamodb.connection.Connection.dispatch",
-        lambda connection, name, request: (calls.append(name), dispatch(connection, name, request))[1],
-    )
+    calls = counted_calls(monkeypatch)
     _told(tenant)
     assert calls == ["Query"]
     assert queue.messages == []
