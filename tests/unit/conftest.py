@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "SIGNING_SECRET_ARN": "signing-secret",
     "APP_URL": "https://app.example.com",
     "MAIL_FROM": "no-reply@example.com",
+    "MAIL_CONFIGURATION": "connextlive-mail",
 }
 
 settings.register_profile(

@@ -25,6 +25,7 @@ BUDGETS = {
     "widget_fallback": FALLBACK,
     "on_message_created_mail": 385,
     "on_signing_secret_rotation": 80,
+    "on_stack_change": 100,
     "on_table_change_project": 140,
     "on_table_change_publish": 125,
 }

@@ -193,6 +193,7 @@ def query(
     after: str | None = None,
     before: str | None = None,
     fields: Sequence[str] = (),
+    consistent: bool = True,
 ) -> list[Raw]:
     """Up to `limit` items of one partition of the table or of a list index, in order of the sort key.
 
@@ -226,7 +227,7 @@ def query(
     }
     if index:
         request["IndexName"] = index
-    else:
+    elif consistent:
         request["ConsistentRead"] = True
     if fields:
         names |= {f"#f{position}": field for position, field in enumerate(fields)}
