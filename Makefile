@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench bench-ai openapi sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test check bench bench-ai bench-realtime openapi sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -37,6 +37,9 @@ bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
 
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
 	@$(DEV)/python benchmarks/ai.py $(ARGS)
+
+bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
+	@$(DEV)/python benchmarks/realtime.py $(ARGS)
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
