@@ -182,10 +182,11 @@ def report(args: argparse.Namespace, to_agents: Times, to_visitors: Times) -> st
     lines = [
         "# Real time",
         "",
-        f"Made by `make bench-realtime`: {people} people are connected, {args.agents} agents and {args.visitors} visitors "
-        f"in each of {args.workspaces} workspaces; {len(to_agents.answer)} messages each way, one after the other. "
-        f"Milliseconds from the beginning of the POST until the frame is read, on {os.cpu_count()} processors that client, "
-        "gateway, functions and the AWS emulator share. A message of a visitor makes one frame for each agent.",
+        f"Made by `make bench-realtime`: {people} people are connected, {args.agents} agents and {args.visitors} "
+        f"visitors in each of {args.workspaces} workspaces; {len(to_agents.answer)} messages each way, one after the "
+        "other. Milliseconds from the beginning of the POST until the frame is read, on "
+        f"{os.cpu_count()} processors that client, gateway, functions and the AWS emulator share. A message of a "
+        "visitor makes one frame for each agent.",
         "",
         "| | p50 | p95 | p99 | most |",
         "|---|---|---|---|---|",
