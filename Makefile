@@ -5,8 +5,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-ai openapi catalogues replay sam-local sam-smoke deploy \
-	deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai load reindex openapi web check-web \
+	catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -39,12 +39,32 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's ru
 bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
 	@$(DEV)/python benchmarks/run.py $(ARGS)
 
+bench-search: .venv/dev.stamp .venv/ministack.stamp  ## What search finds and costs, against a scan of everything (ARGS=100000)
+	@$(DEV)/python -m benchmarks.search $(ARGS)
+
+bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## What every endpoint costs in tenants of many sizes (ARGS="1000 10000")
+	@$(DEV)/python -m benchmarks.scale $(ARGS)
+
+load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## A day in the life against the local gateway (MINUTES=5)
+	@$(DEV)/python -m benchmarks.load $(or $(MINUTES),5)
+
+reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
+	@$(DEV)/python -m tools.reindex $(TENANT)
+
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
 	@$(DEV)/python benchmarks/ai.py $(ARGS)
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
 	@$(DEV)/python -m tools.events
+
+web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
+	@for package in web/*/package.json; do \
+		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) || exit 1; \
+	done
+
+check-web: web  ## That web/dist is what the sources are built to, byte by byte
+	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
 
 catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
 	@$(DEV)/python -m tools.catalogues
@@ -66,8 +86,7 @@ deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing mini
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements requirements/dev requirements/browser \
-		requirements/ministack requirements/sam requirements/checkov; do \
+	@for name in layers/dependencies/requirements $(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \

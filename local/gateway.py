@@ -1,7 +1,6 @@
 """The gateway: an ASGI application that does with a request what API Gateway does."""
 
 import json
-import mimetypes
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from local.gateway_responses import GatewayResponses
 from local.http import MalformedAnswerError, Request, Response, proxy_event, response_from
 from local.pages import Pages
 from local.routing import Resource, Route, Routes
+from local.static import Static
 from local.template import Function
 from local.websocket import Sockets
 
@@ -111,20 +111,20 @@ class Api:
 
 
 class Gateway:
-    """Serves the API, the static sites and the local extras. Its `api` is replaced when the template changes."""
+    """Serves the API, the web's files and the local extras. A change of the template replaces `api` and `static`."""
 
     def __init__(
         self,
         api: Api,
         sockets: Sockets,
-        web: Path,
+        static: Static,
         pages: Pages,
         after_request: Callable[[], None],
         demo: Path | None = None,
     ) -> None:
         self.api = api
         self.sockets = sockets
-        self._web = web
+        self.static = static
         self._demo = demo
         self._pages = pages
         self._after_request = after_request
@@ -162,24 +162,9 @@ class Gateway:
             return page
         if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
             return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
-        if request.method in ("GET", "HEAD") and (site := _static(self._web, request.path)):
-            return site
+        if file := self.static.answer(request):
+            return file
         return await self.api.answer(request)
-
-
-def _static(web: Path, path: str) -> Response | None:
-    """web/<site>/… at /<site>/…, as CloudFront serves it from its bucket."""
-    target = (web / path.lstrip("/")).resolve()
-    if target.is_dir():
-        if target != web.resolve() and not path.endswith("/") and (target / "index.html").is_file():
-            # Or the page's relative links would point next to its folder.
-            return Response(301, [("Location", f"{path}/")], b"")
-        target /= "index.html"
-    if not target.is_relative_to(web.resolve()) or not target.is_file():
-        return None
-    kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
-    charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    return Response(200, [("Content-Type", kind + charset), ("Cache-Control", "no-cache")], target.read_bytes())
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -24,6 +24,7 @@ from local.pages import Pages
 from local.sources import Sources
 from local.sources.scheduler import SchedulerSource
 from local.stack import deploy
+from local.static import Static, headers_of
 from local.template import Template
 from local.websocket import LARGEST, Sockets, WebSocketApi
 
@@ -59,6 +60,7 @@ class Stack:
         self._functions: Functions | None = None
         self.api: Api | None = None
         self.websocket: WebSocketApi | None = None
+        self.static: Static | None = None
 
     async def apply(self, template: Template) -> None:
         """Deploys the template and starts what it describes. What ran before goes on where this raises."""
@@ -83,6 +85,8 @@ class Stack:
             self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
         )
         self.api, self.websocket, self._functions, self._sources = api, websocket, functions, sources
+        headers = headers_of(template.document, resolver, self._aws.url)
+        self.static = Static(self._settings.root / "web/dist", headers)
         sources.start()
         say(f"{len(declared)} functions, {len(api.routes)} routes")
 
@@ -119,9 +123,10 @@ async def _serve(settings: Settings, stack: Stack, template: Template, listener:
     await stack.apply(template)
     assert stack.api
     assert stack.websocket
+    assert stack.static
     sockets = Sockets(stack.websocket, stack.wake)
     pages = Pages(stack.mailbox, lambda: stack.scheduler)
-    gateway = Gateway(stack.api, sockets, settings.root / "web/dist", pages, stack.wake, settings.demo)
+    gateway = Gateway(stack.api, sockets, stack.static, pages, stack.wake, settings.demo)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -150,8 +155,7 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         # Until then the port is taken but refuses connections, and the first one is the demo's.
-        while not server.started and not task.done():
-            await asyncio.sleep(0.01)
+        await asyncio.wait({task, asyncio.create_task(server.ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
         yield
     finally:
         server.should_exit = True
@@ -159,6 +163,14 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to __main__: the server is only one of the things that they stop."""
@@ -208,8 +220,8 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
         return
     assert stack.api
     assert stack.websocket
-    gateway.api = stack.api
-    gateway.sockets.api = stack.websocket
+    assert stack.static
+    gateway.api, gateway.static, gateway.sockets.api = stack.api, stack.static, stack.websocket
     await stack.load_all()
 
 

@@ -371,6 +371,7 @@ class Tenant:
         await agent("", "POST", f"{here}/mark-read")
         await tenant(", nothing unread", "POST", f"{here}/mark-read")
         await agent("", "GET", f"{here}/messages")
+        await agent("", "GET", "agents")
         await agent("", "GET", here)
         await tenant("", "GET", here)
         await self._lists()

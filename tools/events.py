@@ -49,8 +49,10 @@ HEADERS = {
     "X-Forwarded-Proto": "https",
 }
 WIDGET_HEADERS = {"Origin": "https://company.com", "X-API-Key": "the-sites-api-key"}
+SEVERAL = "several events"  # what consumers of more than one are said to be on
 DETAILS = {
     "agent.invited": {"invitationId": INVITATION},
+    "conversation.assigned": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "conversation.deleted": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "conversation.resolved": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "message.created": {
@@ -168,6 +170,7 @@ def request(route: Operation) -> Json:
 def queued(function: Function) -> Json:
     """What EventBridge put into the function's queue; the docstring's `ON <type>:` says which event that is."""
     kind = summary_line(function.folder.name).removeprefix("ON ").partition(":")[0]
+    kind = "conversation.assigned" if kind == SEVERAL else kind
     envelope: Json = {
         "version": "0",
         "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
@@ -269,6 +272,18 @@ BY_NAME: dict[str, Json] = {
         "SecretId": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:SigningSecret-a1b2c3",
         "ClientRequestToken": "550e8400-e29b-41d4-a716-446655440000",
         "RotationToken": ULID,
+    },
+    "on_stack_change": {
+        "RequestType": "Create",
+        "ResponseURL": "https://cloudformation-custom-resource-response.example.com/answer",
+        "StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/connextlive/c6af9ac6",
+        "RequestId": REQUEST_ID,
+        "ResourceType": "Custom::Web",
+        "LogicalResourceId": "Web",
+        "ResourceProperties": {
+            "Bucket": "connextlive-web",
+            "ApiUrl": f"https://example.execute-api.{REGION}.amazonaws.com",
+        },
     },
 }
 

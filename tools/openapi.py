@@ -42,6 +42,7 @@ TAGS = {
     "topics. Ordered, made within seconds, and then there as JSON, CSV and a page.",
     "Agent — Profile": "The authenticated agent's own profile. All agent endpoints require the role AGENT.",
     "Agent — Conversations": "List, read, reply to, and manage conversations of the agent's tenant.",
+    "Agent — Agents": "The other agents of the workspace.",
     "Agent — Visitors": "View visitors of the agent's tenant.",
     "Widget": "What the visitor's side calls. A session's token has the role VISITOR.",
     "System": "What the system says of itself.",

@@ -20,6 +20,8 @@ from local.sources.wake import Wake
 _LONG_POLL_SECONDS = 1
 # What SQS gives at most; Lambda collects larger batches over several receives.
 _RECEIVE_LIMIT = 10
+# So many batches at once Lambda begins with; it is more than one only for queues that say how many there may be.
+_FIRST_POLLERS = 5
 
 Message = dict[str, Any]
 
@@ -47,17 +49,17 @@ class QueueSource:
         self._accepts = record_filter(properties)
         self._batch_size = min(int(properties.get("BatchSize", 10)), _RECEIVE_LIMIT)
         self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
+        self._pollers = min(int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1)), _FIRST_POLLERS)
         self._stopping = False
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._tasks = [asyncio.create_task(self._run()) for _ in range(self._pollers)]
 
     async def stop(self) -> None:
         """After the batch in hand: its messages would stay invisible for long after the next start."""
         self._stopping = True
-        if self._task:
-            await self._task
+        await asyncio.gather(*self._tasks)
 
     async def _run(self) -> None:
         url = await asyncio.to_thread(self._url)

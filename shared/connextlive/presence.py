@@ -18,6 +18,11 @@ def has_left(last_seen_at: str | None, left_at: str | None) -> bool:
     return left_at is not None and left_at >= (last_seen_at or "")
 
 
+def has_lapsed(last_seen_at: str | None, left_at: str | None) -> bool:
+    """Whether someone was here and is no longer, without anybody having noted that they went."""
+    return last_seen_at is not None and last_seen_at <= online_since() and not has_left(last_seen_at, left_at)
+
+
 def was_away(last_seen_at: str, until: str) -> bool:
     """Whether someone last seen then had stopped counting as present before `until`."""
     return datetime.fromisoformat(until) - datetime.fromisoformat(last_seen_at) > timedelta(seconds=ONLINE_FOR)

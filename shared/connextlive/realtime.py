@@ -39,9 +39,9 @@ class Notice:
 
     def frames(self, change: Change) -> tuple[str | None, str | None]:
         """The frames' texts, for people and for visitors. The id is the same each time the change is delivered."""
-        frame_id, of = frame_id_of(change.record_id, self.type), (self.to_people, self.to_visitor)
-        people, visitor = (data and data.in_frame(frame_id, self.type, change.at) for data in of)
-        return people, visitor
+        said = frame_id_of(change.record_id, self.type), self.type, change.at
+        people = self.to_people.in_frame(*said) if self.to_people else None
+        return people, self.to_visitor.in_frame(*said) if self.to_visitor else None
 
 
 def frame_id_of(*origin: str) -> str:
@@ -80,15 +80,12 @@ def revoked(change: Change) -> bool:
 def _of_message(message: Raw, conversation: Raw | None) -> Iterator[Notice]:
     if conversation is None:  # deleted since
         return
-    said = MessageView.of(message)
-    # One view each: a frame that is too large cuts its own.
-    heard = None if message["is_internal"] else MessageView.of(message)
-    yield Notice(
-        "message.created",
-        MessageCreated(message=said, conversation=to_people(conversation)),
-        conversation["visitor_id"],
-        heard and MessageCreated(message=heard, conversation=to_visitor(conversation)),
-    )
+    # A view for each: a frame that is too large cuts its own.
+    people = MessageCreated(message=MessageView.of(message), conversation=to_people(conversation))
+    visitor = None
+    if not message["is_internal"]:
+        visitor = MessageCreated(message=MessageView.of(message), conversation=to_visitor(conversation))
+    yield Notice("message.created", people, conversation["visitor_id"], visitor)
 
 
 def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from botocore.exceptions import HTTPClientError
+from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.httpsession import URLLib3Session
 
 from connextlive.aws import region, session
@@ -74,7 +74,7 @@ def _request(method: str, connection_id: str, body: bytes = b"") -> int:
         SigV4Auth(_credentials(), "execute-api", region()).add_auth(request)
         try:
             status = _http().send(request.prepare()).status_code
-        except HTTPClientError:
+        except BotoCoreError:  # refused, reset, timed out
             continue
         if status < 500 and status != 429:
             break
@@ -82,8 +82,10 @@ def _request(method: str, connection_id: str, body: bytes = b"") -> int:
 
 
 def _credentials() -> Credentials:
-    credentials: Credentials = session().get_credentials()
-    return credentials
+    found = session().get_credentials()
+    if found is None:
+        raise NoCredentialsError
+    return found
 
 
 @cache

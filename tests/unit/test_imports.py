@@ -27,6 +27,7 @@ BUDGETS = {
     "on_conversation_resolved": 500,
     "on_report_requested": 510,
     "on_signing_secret_rotation": 290,
+    "on_stack_change": 290,
     "on_table_change_project": 320,
     "on_table_change_publish": 320,
 }

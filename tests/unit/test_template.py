@@ -170,6 +170,8 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
         resources = as_list(statement["Resource"])
         if actions == ["ses:SendEmail"]:
             assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}
+        elif actions == ["sqs:SendMessage"]:
+            assert resources == [name.removesuffix("Function") + "Queue.Arn"]
         elif actions[0].startswith("scheduler:"):
             assert [resource.rpartition(":")[2] for resource in resources] == ["schedule/ScheduleGroup/*"]
         elif actions == ["iam:PassRole"]:
@@ -178,14 +180,17 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
         elif actions == ["bedrock:InvokeModel"]:
             assert [r.split(":", 5)[5].split("/")[0] for r in resources] == ["foundation-model", "inference-profile"]
         elif actions == ["execute-api:ManageConnections"]:
-            parts = [resource.split(":")[5].split("/") for resource in resources]
-            assert [part[:2] + part[3:] for part in parts] == [["WebSocketApi", "live", "@connections", "*"]] * len(
-                parts
-            )
-            assert {part[2] for part in parts} <= {"POST", "DELETE"}
+            may = {f"WebSocketApi/live/{method}/@connections/*" for method in ("POST", "DELETE")}
+            assert {resource.split(":")[5] for resource in resources} <= may
         else:
-            assert {resource.split(".")[0] for resource in resources} <= {"Table", "Bucket", "Bus", "SigningSecret"}
-            assert not [r for r in resources if r.endswith("*") and not r.startswith("Bucket.Arn/")]
+            assert {resource.split(".")[0] for resource in resources} <= {
+                "Table",
+                "Bucket",
+                "WebBucket",
+                "Bus",
+                "SigningSecret",
+            }
+            assert not [r for r in resources if r.endswith("*") and not r.startswith(("Bucket.Arn/", "WebBucket.Arn/"))]
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

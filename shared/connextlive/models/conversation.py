@@ -17,7 +17,7 @@ from connextlive.errors import Forbidden, NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import base, counters
 from connextlive.models.base import Document, Item, Many, MaybeDocument, MaybeText, Raw, Whole, optimistic
-from connextlive.models.search import Scope, find
+from connextlive.models.search import Scope, explain, find
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
@@ -233,17 +233,19 @@ def list_page(
     """A page of the list under its filters; only a search counts what it found, the rest is counted already."""
     scope, text = search
     if text.strip():
-        found = _search(tenant_id, scope, text, statuses, agent_id)
-        return ConversationsPage(*base.slice_found(found, limit, offset, cursor), len(found))
+        found = find(tenant_id, scope, text)
+        matching = _matching(tenant_id, found, statuses, agent_id)
+        shown, following = base.slice_found(matching, limit, offset, cursor)
+        return ConversationsPage(explain(tenant_id, scope, text, shown, found), following, len(matching))
     return ConversationsPage(*page(tenant_id, statuses, agent_id, limit, offset, cursor), None)
 
 
-def _search(tenant_id: str, scope: Scope, text: str, statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
-    """Values of all conversations that match a text and the list's filters, newest activity first."""
+def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
+    """Values of the conversations among `ids` that match the list's filters, newest activity first."""
     wanted = set(statuses)
     return [
         values
-        for values in many(tenant_id, find(tenant_id, scope, text))
+        for values in many(tenant_id, ids)
         if values["status"] in wanted and agent_id in (None, values.get("agent_id", UNASSIGNED))
     ]
 

@@ -5,11 +5,14 @@ from connextlive.models import connection, user, visitor
 
 
 def here(caller: Caller) -> None:
-    """Notes that they are here."""
+    """Notes that they are here. Whoever answers visitors has those looked for at the same time who went without a word:
+    as long as nobody listens, nobody needs to know."""
     if caller.role == "VISITOR":
         visitor.seen(caller.tenant_id, caller.id)
     else:
         user.here(caller.tenant_id, caller.id)
+        visitor.note_lapsed(caller.tenant_id)
+        user.note_lapsed(caller.tenant_id)
 
 
 def left(tenant_id: str, person_id: str) -> None:

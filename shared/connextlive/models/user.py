@@ -11,6 +11,7 @@ from connextlive.ids import is_id, new_id, timestamp
 from connextlive.merging import merged
 from connextlive.models import base, counters
 from connextlive.models.base import Document, Item, MaybeText, Raw, Whole, optimistic
+from connextlive.presence import has_lapsed
 from connextlive.presence import is_online as _is_online
 
 PREFIX = "user#"
@@ -198,6 +199,16 @@ def left(tenant_id: str, user_id: str) -> None:
     """Notes that a user went."""
     at = timestamp()
     base.set_fields(*key(tenant_id, user_id), {"last_seen_at": at, "left_at": at})
+
+
+def note_lapsed(tenant_id: str) -> None:
+    """Notes that agents went who were not heard of for too long, and never said so."""
+    names = ("id", "role", "last_seen_at", "left_at")
+    for raw in base.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=TEAM_LIMIT, fields=names):
+        agent = base.plain(raw)
+        if agent["role"] == "AGENT" and has_lapsed(agent.get("last_seen_at"), agent.get("left_at")):
+            still = {"last_seen_at": agent["last_seen_at"]}
+            base.set_fields(*key(tenant_id, agent["id"]), {"left_at": timestamp()}, only_if=still)
 
 
 def here(tenant_id: str, user_id: str) -> None:

@@ -12,10 +12,12 @@ from connextlive.ids import ago, is_id, new_id, timestamp
 from connextlive.models import base, conversation, counters
 from connextlive.models.base import Item, Many, MaybeText, Raw, Whole, optimistic
 from connextlive.models.search import Scope, find
-from connextlive.presence import ONLINE_FOR, has_left, is_online, online_since
+from connextlive.presence import ONLINE_FOR, has_lapsed, has_left, is_online, online_since
 
 SK = "visitor"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
+LAPSES = 100  # are noted at a time
+LOOKED_FOR_EVERY = 40  # seconds; those who answer ping every 25
 LISTED_FOR = 30  # seconds; a visitor who calls every 25 is moved with every second call, and stays within the minute
 
 
@@ -304,6 +306,23 @@ def left(tenant_id: str, visitor_id: str) -> None:
     raw = base.set_fields(pk(tenant_id, visitor_id), SK, gone)
     if raw is not None:
         _show(tenant_id, base.plain(raw), since)
+
+
+def note_lapsed(tenant_id: str) -> None:
+    """Notes that visitors went who were not heard of for a minute, and never said so: those who fell out of the list's
+    head since somebody looked."""
+    gone = base.query(
+        f"{tenant_id}#visitors",
+        index="all",
+        after=ago(ONLINE_FOR + LISTED_FOR + LOOKED_FOR_EVERY),
+        before=online_since() + "$",
+        limit=LAPSES,
+    )
+    for raw in gone:
+        values = base.plain(raw)
+        if has_lapsed(values["last_seen_at"], values.get("left_at")):
+            still = {"last_seen_at": values["last_seen_at"]}
+            base.set_fields(values["pk"], SK, {"left_at": timestamp()}, only_if=still)
 
 
 def _show(tenant_id: str, values: Raw, seen_at: str) -> None:

@@ -48,6 +48,27 @@ class AgentView(Answer):
         )
 
 
+class Colleague(Answer):
+    """An agent, to other agents."""
+
+    id: str
+    name: str
+    avatar_url: str | None
+    is_online: bool
+    active_conversations: int
+
+
+class Colleagues(Answer):
+    """`{agents}`, by name, the caller among them."""
+
+    agents: list[Colleague]
+
+    @classmethod
+    def of(cls, team: Team) -> Self:
+        active = [AgentView.of(agent, team) for agent in team.agents if agent["status"] == "ACTIVE"]
+        return cls(agents=[Colleague.model_validate(agent.model_dump()) for agent in active])
+
+
 class InvitationView(Answer):
     """An invitation that nobody has accepted."""
 
