@@ -36,7 +36,7 @@ type Json = dict[str, Any]
 ON_MINISTACK = (1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
 SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
-REPEATED = 15
+REPEATED = 5
 STEP = 1_000  # ms from one conversation to the next
 
 
