@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench bench-ai openapi web check-web sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-ai openapi web check-web sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -24,6 +24,9 @@ start: .venv/dev.stamp .venv/ministack.stamp  ## The whole stack on http://local
 
 test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k login" for some)
 	@$(DEV)/python -m pytest $(ARGS)
+
+test-browser: .venv/browser.stamp .venv/ministack.stamp  ## The widget and the console in Chromium (CHROMIUM=/path/to/it)
+	@.venv/browser/bin/python -m pytest tests/browser $(ARGS)
 
 check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's rules
 	@$(DEV)/ruff check .
@@ -64,15 +67,15 @@ deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing mini
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements requirements/dev requirements/ministack requirements/sam \
-		requirements/checkov; do \
+	@for name in layers/dependencies/requirements requirements/dev requirements/browser \
+		requirements/ministack requirements/sam requirements/checkov; do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
 	done
 
 clean:  ## Remove virtual environments, builds and the local stack's data
-	rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .local .artifacts .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/%.stamp: requirements/%.txt
 	@python=$$($(FIND_PYTHON)) && echo "Installing $< into .venv/$* (once; again when it changes) …" && \

@@ -37,6 +37,11 @@ class Settings:
         return self.root / "samconfig.toml"
 
     @property
+    def demo(self) -> Path:
+        """What is known of the demo workspace, once it is made."""
+        return self.data / "demo.json"
+
+    @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 

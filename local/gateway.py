@@ -3,8 +3,10 @@
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from pathlib import Path
 from typing import Any
 
+from local import seed
 from local.authorizer import Authorizer, RefusedError
 from local.config import StartupError
 from local.console import say_with_time
@@ -110,9 +112,12 @@ class Api:
 class Gateway:
     """Serves the API, the web's files and the local extras. A change of the template replaces `api` and `static`."""
 
-    def __init__(self, api: Api, static: Static, mailbox: Mailbox, after_request: Callable[[], None]) -> None:
+    def __init__(
+        self, api: Api, static: Static, mailbox: Mailbox, after_request: Callable[[], None], demo: Path | None = None
+    ) -> None:
         self.api = api
         self.static = static
+        self._demo = demo
         self._mailbox = mailbox
         self._after_request = after_request
 
@@ -141,6 +146,8 @@ class Gateway:
         if request.method == "GET" and request.path == "/local/emails":
             emails = json.dumps({"emails": await self._mailbox.emails()}, ensure_ascii=False)
             return Response(200, [("Content-Type", "application/json")], emails.encode())
+        if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
+            return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
         if file := self.static.answer(request):
             return file
         return await self.api.answer(request)

@@ -109,7 +109,7 @@ async def _serve(settings: Settings, stack: Stack, template: Template, listener:
     await stack.apply(template)
     assert stack.api
     assert stack.static
-    gateway = Gateway(stack.api, stack.static, stack.mailbox, stack.wake)
+    gateway = Gateway(stack.api, stack.static, stack.mailbox, stack.wake, settings.demo)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -196,7 +196,7 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
 
 async def _seed_once(settings: Settings) -> None:
     """The demo workspace, made through the API as a client would make it."""
-    marker = settings.data / "demo.json"
+    marker = settings.demo
     if marker.exists():
         return
     say("Making the demo workspace …")
@@ -209,9 +209,11 @@ async def _seed_once(settings: Settings) -> None:
 
 
 def _say_ready(settings: Settings) -> None:
-    demo = settings.data / "demo.json"
-    key = json.loads(demo.read_text())["plainKey"] if demo.exists() else "none"
+    key = json.loads(settings.demo.read_text())["plainKey"] if settings.demo.exists() else "none"
     say(f"""
+  Demo     {settings.url}/demo/
+  Console  {settings.url}/console/
+
   API      {settings.url}/api
   Docs     {settings.url}/api/docs
   E-mails  {settings.url}/local/emails

@@ -26,11 +26,16 @@ class Static:
         """None where the path is no file's: the API may know it."""
         if request.method not in ("GET", "HEAD"):
             return None
-        if request.path in ("/", "/console"):
+        if request.path == "/":
             return self._response(302, {"Location": "/console/"}, b"")
         file = (self._folder / file_of(request.path)).resolve()
         if not file.is_relative_to(self._folder) or not file.is_file():
             return None
+        if file.name == "index.html" and file.parent.name == request.path.lstrip("/"):
+            # Or the page's relative links would point next to its folder. What mails append (?token=) goes along.
+            return self._response(
+                302, {"Location": f"{request.path}/{'?' if request.query else ''}{request.query}"}, b""
+            )
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         cache = _FOREVER if file.parent.name == "assets" else _ANEW
