@@ -5,7 +5,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-ai openapi web check-web sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai load reindex openapi web check-web \
+	catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -38,6 +39,18 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's ru
 bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
 	@$(DEV)/python benchmarks/run.py $(ARGS)
 
+bench-search: .venv/dev.stamp .venv/ministack.stamp  ## What search finds and costs, against a scan of everything (ARGS=100000)
+	@$(DEV)/python -m benchmarks.search $(ARGS)
+
+bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## What every endpoint costs in tenants of many sizes (ARGS="1000 10000")
+	@$(DEV)/python -m benchmarks.scale $(ARGS)
+
+load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## A day in the life against the local gateway (MINUTES=5)
+	@$(DEV)/python -m benchmarks.load $(or $(MINUTES),5)
+
+reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
+	@$(DEV)/python -m tools.reindex $(TENANT)
+
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
 	@$(DEV)/python benchmarks/ai.py $(ARGS)
 
@@ -53,6 +66,9 @@ web:  ## Build widget and console from their sources into web/dist (needs Node; 
 check-web: web  ## That web/dist is what the sources are built to, byte by byte
 	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
 
+catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
+	@$(DEV)/python -m tools.catalogues
+
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
 	@exec local/sam_local.sh
 
@@ -63,12 +79,14 @@ deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
 
+replay: .venv/dev.stamp  ## Give a dead-letter queue's events back to their consumer (QUEUE=…; without it, list them; ENV=prod)
+	@$(DEV)/python -m tools.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
+
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements requirements/dev requirements/browser \
-		requirements/ministack requirements/sam requirements/checkov; do \
+	@for name in layers/dependencies/requirements $(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \

@@ -20,10 +20,13 @@ from local.functions import Functions
 from local.gateway import Api, Gateway
 from local.mailbox import Mailbox
 from local.ministack import ministack
+from local.pages import Pages
 from local.sources import Sources
+from local.sources.scheduler import SchedulerSource
 from local.stack import deploy
 from local.static import Static, headers_of
 from local.template import Template
+from local.websocket import LARGEST, Sockets, WebSocketApi
 
 # Blocking calls to ministack, a long poll per queue among them.
 _THREADS = 64
@@ -56,6 +59,7 @@ class Stack:
         self._sources: Sources | None = None
         self._functions: Functions | None = None
         self.api: Api | None = None
+        self.websocket: WebSocketApi | None = None
         self.static: Static | None = None
 
     async def apply(self, template: Template) -> None:
@@ -65,7 +69,9 @@ class Stack:
         declared = template.functions(resolver)
         functions = Functions(declared, template.import_paths())
         api = Api(template.api(resolver), declared, functions)
+        websocket = WebSocketApi(template, resolver, functions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
+        variables |= {"WEBSOCKET_URL": self._settings.websocket_url, "CONNECTIONS_URL": self._settings.connections_url}
         set_environment(self._aws.url, variables)
         await self._verify_sender(variables)
         functions.reload()
@@ -74,8 +80,11 @@ class Stack:
         if self._functions:
             # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
             asyncio.get_running_loop().call_later(_LONGEST_CALL, self._functions.close)
-        sources = Sources(self._aws, functions, declared, references, self._positions, self._settings.data)
-        self.api, self._functions, self._sources = api, functions, sources
+        rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
+        sources = Sources(
+            self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
+        )
+        self.api, self.websocket, self._functions, self._sources = api, websocket, functions, sources
         headers = headers_of(template.document, resolver, self._aws.url)
         self.static = Static(self._settings.root / "web/dist", headers)
         sources.start()
@@ -94,6 +103,11 @@ class Stack:
         if self._sources:
             self._sources.wake()
 
+    @property
+    def scheduler(self) -> SchedulerSource:
+        assert self._sources
+        return self._sources.scheduler
+
     async def stop(self) -> None:
         if self._sources and self._functions:
             await self._sources.stop()
@@ -108,8 +122,11 @@ class Stack:
 async def _serve(settings: Settings, stack: Stack, template: Template, listener: socket.socket) -> None:
     await stack.apply(template)
     assert stack.api
+    assert stack.websocket
     assert stack.static
-    gateway = Gateway(stack.api, stack.static, stack.mailbox, stack.wake, settings.demo)
+    sockets = Sockets(stack.websocket, stack.wake)
+    pages = Pages(stack.mailbox, lambda: stack.scheduler)
+    gateway = Gateway(stack.api, sockets, stack.static, pages, stack.wake, settings.demo)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -128,12 +145,17 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
         log_level="error",
         access_log=False,
         server_header=False,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST,  # type: ignore[arg-type]  # passed on to websockets, which takes both limits
+        ws_ping_interval=None,  # API Gateway does not ask whether anybody is there
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=_GRACEFUL_SECONDS,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
+        # Until then the port is taken but refuses connections, and the first one is the demo's.
+        await asyncio.wait({task, asyncio.create_task(server.ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
         yield
     finally:
         server.should_exit = True
@@ -141,6 +163,14 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to __main__: the server is only one of the things that they stop."""
@@ -189,8 +219,9 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
         say_with_time(f"error: the template could not be applied: {traceback.format_exc()}")
         return
     assert stack.api
+    assert stack.websocket
     assert stack.static
-    gateway.api, gateway.static = stack.api, stack.static
+    gateway.api, gateway.static, gateway.sockets.api = stack.api, stack.static, stack.websocket
     await stack.load_all()
 
 
@@ -215,8 +246,9 @@ def _say_ready(settings: Settings) -> None:
   Console  {settings.url}/console/
 
   API      {settings.url}/api
+  Socket   {settings.websocket_url}
   Docs     {settings.url}/api/docs
-  E-mails  {settings.url}/local/emails
+  E-mails  {settings.url}/local/mail
 
   Tenant   {seed.ADMIN_EMAIL} / {seed.PASSWORD}
   Agent    {seed.AGENT_EMAIL} / {seed.PASSWORD}

@@ -47,8 +47,8 @@ TAGS = {
     "Widget": "What the visitor's side calls. A session's token has the role VISITOR.",
     "System": "What the system says of itself.",
 }
-TAGS_OF_AUDIENCES = {"auth": "Authentication", "widget": "Widget"}
-TAGS_OF_RESOURCES = {"api-keys": "API Keys", "invitations": "Agents"}
+TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
+TAGS_OF_RESOURCES = {"api-keys": "API Keys", "invitations": "Agents", "report-schedule": "Reports"}
 PARAMETERS = {
     "after": "The id of the last message that the widget has",
     "agentId": "An agent's id, `unassigned`, or `all`",
@@ -111,6 +111,7 @@ MORE_REFUSALS = {
     "authRegister": {403},
     "tenantApiKeysCreate": {404},
     "tenantReportsCreate": {404},
+    "reportsOpen": {404},
     "agentProfileGet": {404},
     "agentProfileUpdate": {404},
     "agentProfileSetAvatar": {404},
@@ -121,7 +122,11 @@ MORE_REFUSALS = {
     "widgetConversationsRate": {404},
     "widgetHeartbeat": {404},
 }
-FILES_ANSWERED = {"openapiGet": ("application/json", "object"), "docsGet": ("text/html", "string")}
+FILES_ANSWERED = {
+    "openapiGet": ("application/json", "object"),
+    "docsGet": ("text/html", "string"),
+    "reportsOpen": ("text/html", "string"),
+}
 # A leading `../`, from the document's own address, holds behind a stage such as /live, too.
 SERVER = "../"
 PROBLEM = {

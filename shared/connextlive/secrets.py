@@ -10,19 +10,24 @@ import json
 import os
 import time
 
+from connextlive import aws
+
 _CACHED_FOR = 300  # seconds
+_REFRESHED_ONCE_IN = 60
 _cache: dict[str, tuple[float, dict[str, str]]] = {}
+_refreshed: dict[str, float] = {}
 
 
 def signing_keys(refresh: bool = False) -> dict[str, str]:
-    """The whole secret; `refresh` asks again even if it was read lately, for a kid that is not known yet."""
-    name = os.environ["SIGNING_SECRET_ARN"]
+    """The whole secret. `refresh` asks again even if it was read lately, for a kid that is not known yet; but only once
+    a minute, because a kid is whatever somebody writes into a token."""
+    name, now = os.environ["SIGNING_SECRET_ARN"], time.monotonic()
     read_at, keys = _cache.get(name, (0.0, {}))
-    if refresh or time.monotonic() - read_at > _CACHED_FOR or not keys:
-        from connextlive.aws import client
-
-        keys = json.loads(client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
-        _cache[name] = (time.monotonic(), keys)
+    if refresh and now - _refreshed.get(name, -_REFRESHED_ONCE_IN) >= _REFRESHED_ONCE_IN:
+        _refreshed[name], keys = now, {}
+    if not keys or now - read_at > _CACHED_FOR:
+        keys = json.loads(aws.call("secretsmanager", "GetSecretValue", {"SecretId": name})["SecretString"])
+        _cache[name] = (now, keys)
     return keys
 
 

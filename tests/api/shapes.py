@@ -135,8 +135,9 @@ def has_times(thing: Json, *required: str, optional: tuple[str, ...] = ()) -> No
             is_time(thing[name])
 
 
-def is_conversation(thing: Json, *, detailed: bool = False) -> Json:
-    assert set(thing) == CONVERSATION | ({"workspace"} if detailed else set()), set(thing) ^ CONVERSATION
+def is_conversation(thing: Json, *, detailed: bool = False, listed: bool = False) -> Json:
+    more = ({"workspace"} if detailed else set()) | ({"match"} if listed else set())
+    assert set(thing) == CONVERSATION | more, set(thing) ^ CONVERSATION
     is_id(thing["id"], "cnv")
     is_id(thing["siteId"], "site")
     is_id(thing["visitorId"], "vis")

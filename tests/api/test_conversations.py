@@ -55,7 +55,7 @@ def test_the_list_holds_whole_conversations_and_its_four_parts(shared_tenant: Te
     listed = shared_tenant.get("/api/tenant/conversations").ok("conversations", "pagination", "counts", "agents")
     assert set(_ids(listed["conversations"])) == set(five)
     for conversation in listed["conversations"]:
-        is_conversation(conversation)
+        is_conversation(conversation, listed=True)
     assert set(listed["pagination"]) == OFFSET_PAGE
     assert set(listed["counts"]) == COUNTS
     for agent in listed["agents"]:
@@ -227,7 +227,7 @@ def test_the_agents_list_has_the_three_counts(shared_tenant: Tenant, five: list[
         "nextCursor": None,
     }
     for conversation in listed["conversations"]:
-        is_conversation(conversation)
+        is_conversation(conversation, listed=True)
     assert _ids(listed["conversations"]) == _ids(shared_tenant.conversations())
 
 

@@ -14,8 +14,11 @@ from local.config import StartupError
 from local.functions import Functions
 from local.gateway import BODY_LIMIT, Api, Gateway
 from local.mailbox import Mailbox
+from local.pages import Pages
+from local.sources.scheduler import SchedulerSource
 from local.static import Static
 from local.template import Template
+from local.websocket import Sockets, WebSocketApi
 
 TEMPLATE = """
 Parameters:
@@ -108,6 +111,10 @@ def handler(event, context):
 """
 
 
+def _no_scheduler() -> SchedulerSource:
+    raise AssertionError("there is none")
+
+
 class Project:
     """A small project in a folder of its own, and the gateway over it."""
 
@@ -130,9 +137,10 @@ class Project:
         self.functions.reload()
         self.requests = 0
         api = Api(template.api(resolver), declared, self.functions)
-        self.gateway = Gateway(
-            api, Static(root / "web/dist", {"X-Frame-Options": "DENY"}), Mailbox("", root / "mails.json"), self._count
-        )
+        sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
+        static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
+        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
+        self.gateway = Gateway(api, sockets, static, pages, self._count)
 
     def _count(self) -> None:
         self.requests += 1

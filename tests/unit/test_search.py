@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from connextlive.models import base, search
-from connextlive.models.search import Scope, find, update
-from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, call, project
+from connextlive.models.search import Scope, find
+from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, call, project
 
 T = "ten_A"
-CNV, VIS, MSG = "cnv_01HX5ZZKBKACTAV9WEVGEMMVRZ", "vis_01HX5ZZKBKACTAV9WEVGEMMVRZ", "msg_01HX5ZZKBKACTAV9WEVGEMMVRZ"
+CNV, VIS, MSG = "cnv_01HX5ZZKBKACTAV9WEVGEMMVRZ", "vis_01HX5ZZKBKACTAV9WEVGEMMVRZ", "msg_01HX6ZZKBKACTAV9WEVGEMMVRZ"
 
 
 def a_message(content: str, sender_type: str = "VISITOR", id: str = MSG) -> Json:
@@ -24,14 +24,37 @@ def a_visitor_with(**fields: Any) -> Json:
     return {"kind": "visitor", "id": VIS} | fields
 
 
+def update(changes: list[tuple[str, Json | None, Json | None]]) -> None:
+    """Makes the changes, then gives them to the index in one batch."""
+    known = []
+    for pk, *images in changes:
+        before, after = (image and image | {"sk": sk(image)} for image in images)
+        key = {"pk": pk, "sk": (after or before or {})["sk"]}
+        if after:
+            request = {"PutRequest": {"Item": base.typed(key | after)}}
+        else:
+            request = {"DeleteRequest": {"Key": base.typed(key)}}
+        base.write_all([request])
+        known.append((pk, before, after))
+    search.update(known)
+
+
+def sk(values: Json) -> str:
+    return f"message#{values['id']}" if values["kind"] == "message" else str(values["kind"])
+
+
 def index() -> set[tuple[str, str]]:
-    """Every posting there is."""
+    """Every posting there is: its scope and its key."""
     items = base.connection().dispatch("Scan", {"TableName": base.TABLE})["Items"]
-    return {(item["pk"]["S"], item["sk"]["S"]) for item in items if item["kind"]["S"] == "posting"}
+    keys = [(item["pk"]["S"], item["sk"]["S"]) for item in items if item["kind"]["S"] == "posting"]
+    assert {pk for pk, _ in keys} <= set(search.partitions(T))
+    return {(pk.split("#")[2], sk) for pk, sk in keys}
 
 
-def postings(scope: Scope, *keys: str) -> set[tuple[str, str]]:
-    return {(f"{T}#find#{scope}#{key[0]}", key) for key in keys}
+def postings(scope: Scope, source: str, entity: str, *terms: str) -> set[tuple[str, str]]:
+    """Those of words, and of the first three letters of each word but tags."""
+    edges = {term[:3] for term in terms if term[0] != "="}
+    return {(scope, f"{term}#{source.partition('_')[2]}#{entity}") for term in {*terms, *edges}}
 
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -39,7 +62,7 @@ pytestmark = pytest.mark.usefixtures("cloud")
 
 def test_a_message_has_a_posting_for_each_of_its_words() -> None:
     update([(f"{T}#{CNV}", None, a_message("Hello, hello Ümit"))])
-    assert index() == postings("conversations", f"hello#{CNV}#{MSG}", f"umit#{CNV}#{MSG}")
+    assert index() == postings("conversations", MSG, CNV, "hello", "umit")
 
 
 def test_what_the_system_says_is_not_found() -> None:
@@ -50,9 +73,9 @@ def test_what_the_system_says_is_not_found() -> None:
 def test_a_conversation_is_found_by_its_visitor_and_its_ids() -> None:
     update([(f"{T}#{CNV}", None, a_conversation_of(user_name="Jane", user_email="j@x.org"))])
     ids = (VIS.lower(), CNV.lower())
-    assert index() == postings(
-        "conversations", *(f"{term}#{CNV}#{CNV}" for term in ("jane", "j", "x", "org", *ids))
-    ) | postings("conversations_by_visitor", *(f"{term}#{CNV}#{CNV}" for term in ("jane", "j", "x", "org")))
+    who = ("jane", "j", "x", "org")
+    by_visitor = postings("conversations_by_visitor", CNV, CNV, *who)
+    assert index() == postings("conversations", CNV, CNV, *who, *ids) | by_visitor
 
 
 def test_a_visitor_is_found_by_name_place_phone_and_whole_tags() -> None:
@@ -61,10 +84,9 @@ def test_a_visitor_is_found_by_name_place_phone_and_whole_tags() -> None:
     )
     update([(f"{T}#{VIS}", None, values)])
     common = ("jane", "=big fish", "=a\x01b")
-    terms = (*common, "1", "2", "3", "4", "de", "koln", "49", "0", "221", "55", "49022155")
-    assert index() == postings("visitors", *(f"{term}#{VIS}#{VIS}" for term in terms)) | postings(
-        "visitors_by_name", *(f"{term}#{VIS}#{VIS}" for term in common)
-    )
+    terms = (*common, "1", "2", "3", "4", "de", "koln", "49", "0", "221", "55", "49022155", "9022155")
+    by_name = postings("visitors_by_name", VIS, VIS, *common)
+    assert index() == postings("visitors", VIS, VIS, *terms) | by_name
 
 
 def test_a_visitor_of_whom_nothing_is_known_has_no_postings() -> None:
@@ -76,8 +98,8 @@ def test_an_edit_removes_what_is_gone_and_adds_what_is_new() -> None:
     before, after = a_visitor_with(user_name="Jane Doe"), a_visitor_with(user_name="Jane Roe")
     update([(f"{T}#{VIS}", None, before)])
     update([(f"{T}#{VIS}", before, after)])
-    assert find(T, "visitors", "doe") == []
-    assert find(T, "visitors", "jane roe") == [VIS]
+    assert find(T, "visitors", "doe") == {}
+    assert list(find(T, "visitors", "jane roe")) == [VIS]
 
 
 def test_a_deletion_removes_everything() -> None:
@@ -91,9 +113,9 @@ def test_a_word_said_in_two_messages_is_found_until_both_are_gone() -> None:
     first, second = a_message("hello"), a_message("hello", id=MSG[:-1] + "0")
     update([(f"{T}#{CNV}", None, first), (f"{T}#{CNV}", None, second)])
     update([(f"{T}#{CNV}", first, None)])
-    assert find(T, "conversations", "hello") == [CNV]
+    assert list(find(T, "conversations", "hello")) == [CNV]
     update([(f"{T}#{CNV}", second, None)])
-    assert find(T, "conversations", "hello") == []
+    assert list(find(T, "conversations", "hello")) == []
 
 
 def test_written_and_deleted_in_one_batch_leaves_nothing() -> None:
@@ -105,13 +127,13 @@ def test_written_and_deleted_in_one_batch_leaves_nothing() -> None:
 def test_deleted_and_written_again_in_one_batch_stays() -> None:
     jane, john = a_visitor_with(user_name="Jane"), a_visitor_with(user_name="John")
     update([(f"{T}#{VIS}", None, jane), (f"{T}#{VIS}", jane, john), (f"{T}#{VIS}", john, jane)])
-    assert find(T, "visitors", "jane") == [VIS]
-    assert find(T, "visitors", "john") == []
+    assert list(find(T, "visitors", "jane")) == [VIS]
+    assert list(find(T, "visitors", "john")) == []
 
 
 def test_more_words_than_a_write_takes_are_all_written() -> None:
     update([(f"{T}#{CNV}", None, a_message(" ".join(f"word{number}" for number in range(60))))])
-    assert len(index()) == 60
+    assert len(index()) == 60 + len({"wor"})
 
 
 # ── What is found ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -139,18 +161,98 @@ def test_more_words_than_a_write_takes_are_all_written() -> None:
 )
 def test_every_word_and_every_tag_must_match(text: str, tags: list[str], is_found: bool) -> None:
     update([(f"{T}#{VIS}", None, a_visitor_with(user_name="Jane Doe", tags=["VIP", "Big Fish"]))])
-    assert find(T, "visitors", text, tags) == ([VIS] if is_found else [])
+    assert list(find(T, "visitors", text, tags)) == ([VIS] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("555123", True),
+        ("030 555123", True),
+        ("+49 30 555-123", True),
+        ("0049 (30) 555", True),
+        ("4930555123", True),
+        ("+49 30 5551234", False),
+        ("0305 55999", False),
+    ],
+)
+def test_a_phone_number_is_found_however_it_is_written(text: str, is_found: bool) -> None:
+    update([(f"{T}#{VIS}", None, a_visitor_with(user_phone="+49 30 555123"))])
+    assert list(find(T, "visitors", text)) == ([VIS] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ('"my invoice number"', True),
+        ('"Invoice Number"', True),
+        ("“my invoice”", True),
+        ('"invoice my"', False),
+        ('"my number"', False),
+        ('"invoice num"', False),
+        ('"number"', True),
+        ('"numb"', False),
+        ('"is"', True),
+        ('"my invoice" inv', True),
+        ('"my invoice" nothing', False),
+        ('"my invoice', True),
+        ('""', False),
+        ('"is inv 77" "my invoice"', True),
+    ],
+)
+def test_words_in_quotes_stand_side_by_side(text: str, is_found: bool) -> None:
+    update([(f"{T}#{CNV}", None, a_message("My invoice number is INV-77"))])
+    assert list(find(T, "conversations", text)) == ([CNV] if is_found else [])
+
+
+def test_a_phrase_is_said_in_one_message() -> None:
+    first, second = a_message("my invoice"), a_message("number", id=MSG[:-1] + "0")
+    update([(f"{T}#{CNV}", None, first), (f"{T}#{CNV}", None, second)])
+    assert list(find(T, "conversations", "invoice number")) == [CNV]
+    assert list(find(T, "conversations", '"invoice number"')) == []
 
 
 def test_nobody_finds_what_belongs_to_another_tenant() -> None:
     update([(f"ten_B#{VIS}", None, a_visitor_with(user_name="Jane"))])
-    assert find(T, "visitors", "jane") == []
+    assert list(find(T, "visitors", "jane")) == []
 
 
 def test_the_youngest_come_first_and_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MATCHES", 2)
     update([(f"{T}#vis_{number}", None, a_visitor_with(user_name="Jane")) for number in range(4)])
-    assert find(T, "visitors", "jane") == ["vis_3", "vis_2"]
+    assert list(find(T, "visitors", "jane")) == ["vis_3", "vis_2"]
+
+
+def said(texts: list[str]) -> None:
+    """Each by a conversation of its own, one after the other."""
+    update([(f"{T}#cnv_{n:03}", None, a_message(text, id=f"msg_{n:03}")) for n, text in enumerate(texts)])
+
+
+@pytest.mark.parametrize("prefix", ["or", "ord", "orde", "order"])
+def test_of_more_postings_than_are_looked_at_the_newest_count_whatever_their_word(
+    prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for bound, number in {"POSTINGS": 8, "PROBE": 2, "TWIGS": 2, "MATCHES": 4}.items():
+        monkeypatch.setattr(search, bound, number)
+    said(["orders"] * 6 + ["order"] * 3 + ["ordering"] + ["oregano"] * (prefix == "or"))
+    newest = list(find(T, "conversations", prefix))
+    assert newest == [f"cnv_{n:03}" for n in ((10, 9, 8, 7) if prefix == "or" else (9, 8, 7, 6))]
+
+
+def test_a_rare_word_is_found_beside_one_too_frequent_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "POSTINGS", 3)
+    said(["the old printer", "a printer"] + ["the"] * 5)
+    assert list(find(T, "conversations", "the printer")) == ["cnv_000"]
+    assert list(find(T, "conversations", "printer the")) == ["cnv_000"]
+
+
+def test_late_records_of_an_older_state_change_nothing() -> None:
+    jane, john, mary = (a_visitor_with(user_name=name, sk="visitor") for name in ("Jane", "John", "Mary"))
+    update([(f"{T}#{VIS}", None, jane), (f"{T}#{VIS}", jane, john), (f"{T}#{VIS}", john, mary)])
+    search.update([(f"{T}#{VIS}", jane, john)])
+    search.update([(f"{T}#{VIS}", None, jane)])
+    assert list(find(T, "visitors", "mary")) == [VIS]
+    assert not find(T, "visitors", "john") | find(T, "visitors", "jane")
 
 
 # ── With real entities ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -181,3 +283,50 @@ def test_a_search_pages_by_cursor_without_gaps_or_repetitions(changes: Changes, 
         if cursor is None:
             break
     assert found == made[::-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("needle", {"field": "content", "snippet": "A needle, Ümit 🙂 NEEDLES", "ranges": [[2, 8], [18, 25]]}),
+        (
+            "umit needl",
+            {"field": "content", "snippet": "A needle, Ümit 🙂 NEEDLES", "ranges": [[2, 8], [10, 14], [18, 25]]},
+        ),
+        ('"needle umit"', {"field": "content", "snippet": "A needle, Ümit 🙂 NEEDLES", "ranges": [[2, 14]]}),
+        ("vera", {"field": "userName", "snippet": "Vera Visitor", "ranges": [[0, 4]], "messageId": None}),
+    ],
+)
+def test_what_is_found_says_where_it_matches(text: str, match: Json, changes: Changes) -> None:
+    owner = a_tenant()
+    a_conversation(owner, says="A needle, Ümit 🙂 NEEDLES")
+    project(changes.new())
+    (found,) = call("tenant_conversations_list", owner, query={"search": text})[1]["conversations"]
+    message_id = found["lastMessage"]["id"] if match["field"] == "content" else None
+    assert found["match"] == {"messageId": message_id} | match
+
+
+def test_a_long_text_is_shown_around_its_first_match(changes: Changes) -> None:
+    owner = a_tenant()
+    a_conversation(owner, says="hay " * 100 + "needle" + " straw" * 100)
+    project(changes.new())
+    (found,) = call("tenant_conversations_list", owner, query={"search": "needle"})[1]["conversations"]
+    snippet, ((start, end),) = found["match"]["snippet"], found["match"]["ranges"]
+    assert snippet[start:end] == "needle"
+    assert (snippet[:5], snippet[-6:], len(snippet) <= 162) == ("…hay ", "straw…", True)
+
+
+def test_a_list_without_a_search_matches_nothing(changes: Changes) -> None:
+    owner = a_tenant()
+    a_conversation(owner)
+    (listed,) = call("tenant_conversations_list", owner)[1]["conversations"]
+    assert listed["match"] is None
+
+
+def test_an_agents_search_matches_names_only(changes: Changes) -> None:
+    owner = a_tenant()
+    agent = an_agent(owner)
+    a_conversation(owner, says="I am Vera")
+    project(changes.new())
+    (found,) = call("agent_conversations_list", agent, query={"search": "vera"})[1]["conversations"]
+    assert (found["match"]["field"], found["match"]["snippet"]) == ("userName", "Vera Visitor")

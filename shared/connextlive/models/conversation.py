@@ -17,7 +17,7 @@ from connextlive.errors import Forbidden, NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import base, counters
 from connextlive.models.base import Document, Item, Many, MaybeDocument, MaybeText, Raw, Whole, optimistic
-from connextlive.models.search import Scope, find
+from connextlive.models.search import Scope, explain, find
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
@@ -50,7 +50,6 @@ class Conversation(Item, discriminator="conversation"):
     first_unread_id = MaybeText()
     visitor_unread_count = Whole()
     visitor_first_unread_id = MaybeText()
-    visitor_mailed_at = MaybeText()
     message_count = Whole()
     internal_count = Whole()
     last_message = MaybeDocument()
@@ -234,17 +233,19 @@ def list_page(
     """A page of the list under its filters; only a search counts what it found, the rest is counted already."""
     scope, text = search
     if text.strip():
-        found = _search(tenant_id, scope, text, statuses, agent_id)
-        return ConversationsPage(*base.slice_found(found, limit, offset, cursor), len(found))
+        found = find(tenant_id, scope, text)
+        matching = _matching(tenant_id, found, statuses, agent_id)
+        shown, following = base.slice_found(matching, limit, offset, cursor)
+        return ConversationsPage(explain(tenant_id, scope, text, shown, found), following, len(matching))
     return ConversationsPage(*page(tenant_id, statuses, agent_id, limit, offset, cursor), None)
 
 
-def _search(tenant_id: str, scope: Scope, text: str, statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
-    """Values of all conversations that match a text and the list's filters, newest activity first."""
+def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
+    """Values of the conversations among `ids` that match the list's filters, newest activity first."""
     wanted = set(statuses)
     return [
         values
-        for values in many(tenant_id, find(tenant_id, scope, text))
+        for values in many(tenant_id, ids)
         if values["status"] in wanted and agent_id in (None, values.get("agent_id", UNASSIGNED))
     ]
 
@@ -297,29 +298,6 @@ def assign(tenant_id: str, conversation_id: str, agent: Raw, held_by: str | None
         conversation.touch(timestamp())
         conversation.save()
     return conversation
-
-
-@optimistic
-def note_mail(tenant_id: str, conversation_id: str, gone_since: str) -> Conversation | None:
-    """Notes that the visitor, gone since then, is mailed what they have not seen; None where there is nothing to mail
-    or they were mailed since."""
-    conversation = load(tenant_id, conversation_id)
-    mailed_at = conversation.visitor_mailed_at
-    if conversation.visitor_first_unread_id is None or (mailed_at is not None and mailed_at > gone_since):
-        return None
-    conversation.visitor_mailed_at = timestamp()
-    conversation.place()
-    conversation.save()
-    return conversation
-
-
-@optimistic
-def forget_mail(tenant_id: str, conversation_id: str) -> None:
-    """Undoes `note_mail` for a mail that could not be sent."""
-    conversation = load(tenant_id, conversation_id)
-    conversation.visitor_mailed_at = None
-    conversation.place()
-    conversation.save()
 
 
 @optimistic

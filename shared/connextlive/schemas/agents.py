@@ -38,7 +38,7 @@ class AgentView(Answer):
             {
                 **agent,
                 "avatar_url": avatar_url(agent.get("avatar_key")),
-                "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at")),
+                "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
                 "active_conversations": team.agent_count(agent["id"], "active"),

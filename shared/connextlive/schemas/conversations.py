@@ -138,6 +138,23 @@ class WorkspaceCard(Answer):
     timezone: str
 
 
+class SearchMatch(Answer):
+    """Why a search found a conversation: the text that matched, shortened, and where in that snippet the words stand.
+    `ranges` are pairs of a start and an end in UTF-16 code units, the end excluded, as JavaScript's `slice` takes
+    them; `messageId` is null unless it was a message."""
+
+    field: Literal["content", "userName", "userEmail", "visitorId", "id"]
+    snippet: str
+    ranges: list[tuple[int, int]]
+    message_id: str | None = None
+
+
+class ListedConversation(ConversationView):
+    """A conversation of a list; `match` only where a search found it."""
+
+    match: SearchMatch | None = None
+
+
 class ConversationDetail(ConversationView):
     """A conversation with the whole visitor, and the workspace."""
 
@@ -266,7 +283,7 @@ class AgentStats(AgentCard):
 class TenantConversations(Answer):
     """A page of conversations, and what there is in the whole workspace."""
 
-    conversations: list[ConversationView]
+    conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: WorkspaceCounts
     agents: list[AgentStats]
@@ -287,7 +304,7 @@ class TenantConversations(Answer):
 class AgentConversations(Answer):
     """A page of conversations, and what there is in the whole workspace."""
 
-    conversations: list[ConversationView]
+    conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: StatusCounts
 

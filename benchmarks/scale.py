@@ -1,0 +1,302 @@
+"""`make bench-scale`: what every endpoint costs in tenants of 1,000 to 1,000,000 conversations.
+
+Two tables. The first is of every endpoint, on ministack, as `tools/capacity.py` measures: each request through the
+gateway's code to the real handlers. Its tenants hold all that belongs to a conversation: one is really made, the others
+are copies of its items under other ids, names and times, which is asserted of one of them. The second is of what reads
+lists, for larger tenants than ministack bears, over a table in memory (benchmarks/table.py) that holds copies of the
+same items. That both tables answer alike is asserted, too: the same requests, the same calls and units.
+"""
+
+import asyncio
+import json
+import re
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.table import Spent, Table
+from local.aws import Aws
+from local.config import Settings, template_parameters
+from local.mailbox import Mailbox
+from local.ministack import ministack
+from local.stack import deploy
+from local.template import Template
+from tools import ROOT, capacity
+from tools.capacity import Key, Stack, Tenant
+from tools.operations import module
+
+type Json = dict[str, Any]
+
+ON_MINISTACK = (1_000, 10_000)
+IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
+SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
+REPEATED = 15
+STEP = 1_000  # ms from one conversation to the next
+
+
+class Copies:
+    """The really made conversation's items, again and again: the n-th copy is a little younger than the one before."""
+
+    def __init__(self, tenant: Tenant, made: dict[Key, Json]) -> None:
+        self.tenant_id, self.site_id = tenant.tenant_id, tenant.site
+        self._texts = {key: json.dumps(item) for key, item in made.items() if "kind" in item}
+        everything = " ".join(self._texts.values())
+        self._ulids = sorted(set(re.findall(r"(?:cnv|vis|msg)_(\w{26})", everything)))
+        self._times = sorted(set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z", everything)))
+        self.counters = [item for key, item in made.items() if key[1].startswith("count#")]
+        self._now = time.time() - 3600
+
+    def items(self, number: int, size: int) -> Iterator[Json]:
+        for text in self._texts.values():
+            yield json.loads(self._copied(text, number, size))
+
+    def _copied(self, text: str, number: int, size: int) -> str:
+        from connextlive.ids import _encode, timestamp
+
+        text = text.replace("000000", f"{number:06}")  # before there are ids with so many zeros
+        at = self._now - (size - number) * STEP / 1000
+        for place, old in enumerate(self._ulids):
+            new = _encode(int(at * 1000) + place << 80 | number)
+            text = text.replace(old, new).replace(old.lower(), new.lower())
+        for place, old in enumerate(self._times):
+            text = text.replace(old, timestamp(at + place / 1000))
+        return text
+
+    def table(self, size: int) -> Table:
+        """A tenant of so many conversations: lists, the words that are searched, counters; the rest on demand."""
+        table = Table()
+        table.rest_has_entities = True
+        for item in self._team(size):
+            table.put(item)
+        own = [key for key, text in self._texts.items() if '"posting"' not in text and "list_all" in text]
+        words = [key for key, text in self._texts.items() if '"posting"' in text and self._is_searched(key[1])]
+        for number in range(size):
+            for key in own:
+                self._put(table, key, number, size, ("pk", "sk", "listed", "list_all", "list_state", "list_owner"))
+            for key in words:
+                self._put(table, key, number, size, ("pk", "sk"))
+        table.rest = partial(self._of_partition, size)
+        return table
+
+    def _is_searched(self, sk: str) -> bool:
+        return sk.startswith(SEARCHED) or sk.startswith("n000000#")
+
+    def _put(self, table: Table, key: Key, number: int, size: int, names: tuple[str, ...]) -> None:
+        text = self._texts[key]
+        item = json.loads(text)
+        short = json.dumps({name: item[name] for name in (*names, "list_owner_state") if name in item})
+        keys = json.loads(self._copied(short, number, size))
+        if key[1].startswith("n000000#"):
+            # A posting's partition follows from its word.
+            from connextlive.models import search
+
+            scope = key[0].split("#")[2]
+            keys["pk"] = {"S": search._pk(self.tenant_id, scope, f"n{number:06}")}  # type: ignore[arg-type]
+            table.put(item | keys)
+        else:
+            table.put_lazily(keys, partial(self._made, text, number, size))
+
+    def _made(self, text: str, number: int, size: int) -> Json:
+        found: Json = json.loads(self._copied(text, number, size))
+        return found
+
+    def _of_partition(self, size: int, pk: str) -> list[Json]:
+        """The items of one conversation or visitor, whose id says which copy it is of."""
+        from connextlive.ids import _decode
+
+        if not re.search(r"#(cnv|vis)_\w{26}$", pk):
+            return []
+        number = _decode(pk[-26:]) & (1 << 80) - 1
+        return [item for item in self.items(number, size) if item["pk"]["S"] == pk]
+
+    def _team(self, size: int) -> Iterator[Json]:
+        for item in self.counters:
+            yield {n: {"N": str(int(v["N"]) * size)} if "N" in v else v for n, v in item.items()}
+        yield from self._users
+
+    def note_team(self, client: Any, table: str) -> None:
+        """The users and the workspace, as they were really made."""
+        keys = [(f"{self.tenant_id}#team", "user#"), (self.tenant_id, "workspace")]
+        self._users: list[Json] = []
+        for pk, prefix in keys:
+            values = {":pk": {"S": pk}, ":sk": {"S": prefix}}
+            condition = "pk = :pk AND begins_with(sk, :sk)"
+            found = client.query(TableName=table, KeyConditionExpression=condition, ExpressionAttributeValues=values)
+            self._users += found["Items"]
+
+
+def requests(tenant: Tenant, size: int, cursors: Json) -> Iterator[tuple[str, str, Json]]:
+    """What is asked of a tenant in memory: a label, a function, its query."""
+    conversations, visitors = "tenant_conversations_list", "tenant_visitors_list"
+    half, last = size // 2, size - 1
+    yield "50", conversations, {}
+    yield "100", conversations, {"limit": "100"}
+    yield "one status", conversations, {"status": "WAITING"}
+    yield "two statuses", conversations, {"status": "ACTIVE,WAITING"}
+    yield "unassigned", conversations, {"agentId": "unassigned"}
+    yield "cursor in the middle", conversations, {"cursor": cursors["middle"]}
+    yield "offset = half, at most 10,000", conversations, {"offset": str(min(half, 10_000))}
+    yield "search finds 1", conversations, {"search": f"n{last:06}"}
+    yield "search finds 1, address", conversations, {"search": f"visitor{last:06}@example.org"}
+    yield "search finds all, at most 1,000", conversations, {"search": "invoices"}
+    yield "20", "agent_conversations_list", {}
+    yield "search finds 1", "agent_conversations_list", {"search": f"n{last:06}"}
+    yield "25", visitors, {}
+    yield "one site", visitors, {"siteId": tenant.site}
+    yield "page = half, at most 10,000 items", visitors, {"page": str(min(half, 10_000) // 25)}
+    yield "search finds 1", visitors, {"search": f"n{last:06}"}
+    yield "25", "agent_visitors_list", {}
+    yield "", "tenant_agents_list", {}
+    yield "", "agent_profile_get", {}
+
+
+def ask(function: str, tenant: Tenant, query: Json) -> Json:
+    event = json.loads((ROOT / "events" / f"{function}.json").read_text(encoding="utf-8"))
+    role, user = ("AGENT", tenant.agent_id) if function.startswith("agent") else ("CUSTOMER", tenant.agent_id)
+    event["requestContext"]["authorizer"] = {"tenantId": tenant.tenant_id, "userId": user, "role": role, "name": "A"}
+    event["queryStringParameters"] = query
+    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
+    answer = HANDLERS.setdefault(function, module(function).handler)(event, None)
+    assert answer["statusCode"] == 200, answer
+    result: Json = json.loads(answer["body"])
+    return result
+
+
+HANDLERS: Json = {}
+
+
+def measured_in_memory(tenant: Tenant, copies: Copies, sizes: list[int]) -> Iterator[str]:
+    rows: dict[str, list[tuple[Spent, float]]] = {}
+    memory = []
+    for size in sizes:
+        print(f"making a tenant with {size:,} conversations in memory …", file=sys.stderr)
+        table = copies.table(size)
+        memory.append(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB")
+        with table.answering():
+            from connextlive.models import base
+
+            middle = f"{capacity_timestamp(copies, size)}#"
+            for label, function, query in requests(tenant, size, {"middle": base.encode_cursor(middle)}):
+                times = []
+                for _ in range(REPEATED):
+                    table.spent = Spent()
+                    begun = time.perf_counter()
+                    answer = ask(function, tenant, query)
+                    times.append((time.perf_counter() - begun) * 1000)
+                if "finds 1" in label and "," not in label:
+                    assert answer["pagination"]["total"] == 1, (label, answer["pagination"])
+                rows.setdefault(f"`{function}`" + (f", {label}" if label else ""), []).append(
+                    (table.spent, statistics.median(times))
+                )
+    yield "| request | calls | RCU | our ms |"
+    yield "|---|---|---|---|"
+    for name, cells in rows.items():
+        calls, units = [f"{s.calls}" for s, _ in cells], [f"{s.read:g}" for s, _ in cells]
+        yield f"| {name} | {_one(calls)} | {_one(units)} | {' · '.join(f'{ms:.1f}' for _, ms in cells)} |"
+    yield ""
+    yield f"One figure is that of all: {', '.join(f'{size:,}' for size in sizes)} conversations."
+    yield f"Memory of the whole process: {', '.join(memory)}."
+
+
+def capacity_timestamp(copies: Copies, size: int) -> str:
+    from connextlive.ids import timestamp
+
+    return timestamp(copies._now - size / 2 * STEP / 1000)
+
+
+def _one(figures: list[str]) -> str:
+    return figures[0] if len(set(figures)) == 1 else " · ".join(figures)
+
+
+def check_copies(stack: Stack, tenant: Tenant, copies: Copies) -> None:
+    """A copy is what would be really made: what it is to be found by follows from it, and its keys from its values."""
+    from connextlive.models import base, search
+
+    items = [base.plain(item) for item in copies.items(7, 10)]
+    postings = {(item["pk"], item["sk"]) for item in items if item["kind"] == "posting"}
+    wanted = {key for item in items for key in search.postings(item["pk"], item)}
+    assert postings == wanted, postings ^ wanted
+    for item in items:
+        if item["kind"] == "conversation":
+            assert item["listed"] == f"{item['last_activity_at']}#{item['id']}"
+            assert item["list_state"] == f"{tenant.tenant_id}#conversations#{item['status']}"
+
+
+def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
+    """ministack and the table in memory answer the same requests with the same, for the same units."""
+    size, client = 60, stack.aws.client("dynamodb")
+    table = copies.table(size)
+    for number in range(1, size):
+        for item in copies.items(number, size):
+            client.put_item(TableName=stack.table, Item=item)
+    for item in copies._team(size):
+        client.put_item(TableName=stack.table, Item=item)
+    # The really made one is not in the table in memory, where copies are numbered from 0.
+    for pk, sk in list(copies._texts):
+        client.delete_item(TableName=stack.table, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+    for item in copies.items(0, size):
+        client.put_item(TableName=stack.table, Item=item)
+    meter = stack._functions.meter
+    for label, function, query in requests(tenant, size, {"middle": ""}):
+        query = {name: value for name, value in query.items() if value}
+        meter.cost = capacity.Cost()
+        real = ask(function, tenant, query)
+        with table.answering():
+            table.spent = Spent()
+            same = ask(function, tenant, query)
+        assert real == same, (label, function, real, same)
+        costs = (len(meter.cost.calls), meter.cost.read), (table.spent.calls, table.spent.read)
+        assert costs[0] == costs[1], (label, function, costs)
+
+
+async def main(sizes: list[int]) -> str:
+    ministack_sizes = [size for size in sizes if size <= max(ON_MINISTACK)] or list(ON_MINISTACK)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(ROOT, 3000, Path(folder), ROOT / ".venv/ministack/bin/ministack", 0, False)
+        template = Template(settings.template, template_parameters(settings))
+        async with ministack(settings) as url:
+            aws = Aws(url)
+            references = await asyncio.to_thread(deploy, aws, template)
+            stack = Stack(template, references, aws, Mailbox(url, Path(folder) / "emails.json"))
+            first = Tenant(stack, 1)
+            made = await _really_made(stack, first)
+            copies = Copies(first, made)
+            copies.note_team(aws.client("dynamodb"), stack.table)
+            check_copies(stack, first, copies)
+            await asyncio.to_thread(check_table, stack, first, copies)
+            in_memory = "\n".join(measured_in_memory(first, copies, sizes))
+            stack.rows.clear()
+            for size in ministack_sizes:
+                print(f"filling a tenant with {size:,} conversations on ministack …", file=sys.stderr)
+                tenant = Tenant(stack, size)
+                await tenant.fill()
+                await tenant.measure()
+            everything = capacity.table(stack.rows)
+    return (
+        f"# Cost by size\n\n{__doc__}\n## Lists, in memory\n\n{in_memory}\n\n## Every endpoint, on ministack\n\n"
+        f"Tenants of {' and '.join(f'{size:,}' for size in ministack_sizes)} conversations.\n\n{everything}\n"
+    )
+
+
+async def _really_made(stack: Stack, tenant: Tenant) -> dict[Key, Json]:
+    """A tenant with its first conversation, and the items that it consists of."""
+    noted: dict[Key, Json] = {}
+
+    def note(first: dict[Key, Json]) -> None:
+        noted.update({key: item for key, item in first.items() if tenant.tenant_id in key[0]})
+
+    tenant._copy = note  # type: ignore[method-assign]
+    await tenant.fill()
+    return noted
+
+
+if __name__ == "__main__":
+    text = asyncio.run(main([int(size) for size in sys.argv[1:]] or list(IN_MEMORY)))
+    (ROOT / "benchmarks/scale.md").write_text(text, encoding="utf-8")
+    print(text)
