@@ -58,8 +58,10 @@ def headers_of(document: Mapping[str, Any], resolver: Resolver, aws_url: str) ->
     policy = document["Resources"]["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     config = resolver.resolve(policy["SecurityHeadersConfig"])
     bucket = resolver.resolve({"Fn::Sub": "https://${Bucket.RegionalDomainName}"})
+    content = config["ContentSecurityPolicy"]["ContentSecurityPolicy"].replace(bucket, aws_url)
     return {
-        "Content-Security-Policy": config["ContentSecurityPolicy"]["ContentSecurityPolicy"].replace(bucket, aws_url),
+        # The gateway's WebSocket has one of its two names, and the page perhaps the other.
+        "Content-Security-Policy": content.replace("wss://", "ws://localhost:* ws://127.0.0.1:* wss://"),
         "Referrer-Policy": config["ReferrerPolicy"]["ReferrerPolicy"],
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": config["FrameOptions"]["FrameOption"],

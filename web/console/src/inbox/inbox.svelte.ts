@@ -1,5 +1,5 @@
 // What the inbox shows. REST is the truth; the socket says when to ask again, and shows at once what it brings.
-import { api, ApiError, type Conversation, type ConversationDetail, type Message, ok, type Schema } from '../lib/api/client'
+import { api, ApiError, type Conversation, type ConversationDetail, type Listed, type Message, ok, type Schema } from '../lib/api/client'
 import { visitorName } from '../lib/format'
 import { t } from '../lib/i18n.svelte'
 import { chime, desktop } from '../lib/notify'
@@ -28,7 +28,7 @@ const POLL_BESIDE_SOCKET = 60_000
 const TYPING_LASTS = 6_000
 
 export class Inbox {
-  conversations = $state<Conversation[]>([])
+  conversations = $state<Listed[]>([])
   counts = $state<Partial<Schema['WorkspaceCounts']>>({})
   people = $state<Person[]>([])
   hasMore = $state(false)
@@ -85,7 +85,9 @@ export class Inbox {
         ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
         : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
       if (generation !== this.#generation) return
-      const found = this.view === 'mine' ? answer.conversations.filter((held) => held.agentId === session.user?.id) : answer.conversations
+      // openapi-fetch takes pairs for arrays of any length.
+      const listed = answer.conversations as Listed[]
+      const found = this.view === 'mine' ? listed.filter((held) => held.agentId === session.user?.id) : listed
       if (!more) this.#tellOfNew(found)
       this.conversations = more ? [...this.conversations, ...found] : found
       this.counts = answer.counts
@@ -353,7 +355,7 @@ export class Inbox {
     const { visitor, ...rest } = conversation
     if (this.open?.id === conversation.id) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
     this.conversations = this.conversations
-      .map((held) => (held.id === conversation.id ? conversation : held))
+      .map((held) => (held.id === conversation.id ? { match: held.match, ...conversation } : held))
       .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
   }
 

@@ -4,6 +4,7 @@ import type { components, paths } from './schema'
 
 export type Schema = components['schemas']
 export type Conversation = Schema['ConversationView']
+export type Listed = Schema['ListedConversation']
 export type ConversationDetail = Schema['ConversationDetail']
 export type Message = Schema['MessageView']
 export type Visitor = Schema['VisitorView']
