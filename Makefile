@@ -5,8 +5,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai load reindex openapi web check-web \
-	catalogues replay sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex openapi \
+	web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -53,6 +53,9 @@ reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use 
 
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
 	@$(DEV)/python benchmarks/ai.py $(ARGS)
+
+bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
+	@$(DEV)/python benchmarks/realtime.py $(ARGS)
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
