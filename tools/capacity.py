@@ -97,14 +97,14 @@ class Meter:
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
-        call = BaseClient._make_api_call
+        call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
         def to_others(client: Any, operation: str, request: Json) -> Any:
             if client.meta.service_model.service_name not in ("dynamodb", "sts"):
                 self.cost.elsewhere[operation] += 1
             return call(client, operation, request)
 
-        BaseClient._make_api_call = to_others  # type: ignore[method-assign]
+        BaseClient._make_api_call = to_others  # type: ignore[attr-defined]
 
     def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
         found: dict[Key, Json | None] = dict.fromkeys(keys)
@@ -232,7 +232,7 @@ class Stack:
 
     async def give(self, name: str, event: Json, label: str | None) -> tuple[list["Change"], Cost | None]:
         """An event to the consumer of a queue; what it changed, and what the stream's consumer did about that."""
-        queued = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
+        queued: Json = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
         queued["attributes"] = {"ApproximateReceiveCount": "1"}
         answer = await self._functions.invoke(name, {"Records": [queued]})
         assert not answer["batchItemFailures"], (name, event)
