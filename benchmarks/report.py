@@ -35,8 +35,8 @@ def of(samples: Samples, answers: Mapping[str, str]) -> str:
         _stacks(samples),
         "## Every function",
         "Cold: interpreter start to the answer to the function's sample event. Ratios are to the list of the "
-        "Powertools-resolver stack and of the floor. Goals are of functions that a request waits for: met, missed where "
-        "the whole interval lies beyond, open where only its middle does.",
+        "Powertools-resolver stack and of the floor. Goals are of functions that a request waits for: met; missed,"
+        " with the whole interval beyond; open, with its middle alone.",
         _functions(samples, answers),
         "## Goals",
         _goals(samples),

@@ -164,6 +164,12 @@ class Conversation(Item, discriminator="conversation"):
         self.waiting_since = None
 
 
+# What a list does not show, a quarter of each item: not fetched, so not parsed. Some of it is read in other ways.
+_UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
+_UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
+LISTED = sorted(Conversation.get_attributes().keys() - _UNLISTED)
+
+
 def pk(tenant_id: str, conversation_id: str) -> str:
     """The partition of a conversation and all that belongs to it."""
     if not is_id(conversation_id, "cnv"):
@@ -206,7 +212,7 @@ def page(
         sources = [("by_owner_and_state" if agent_id else "by_state", f"{owner}#{status}") for status in wanted]
     before = base.decode_cursor(cursor) if cursor else None
     pages = [
-        base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before)
+        base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before, fields=LISTED)
         for index, partition in sources
     ]
     newest = merge(*pages, key=lambda raw: raw["listed"]["S"], reverse=True) if len(pages) > 1 else pages[0]
