@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -127,8 +128,9 @@ def test_a_transaction_that_is_repeated_under_its_token_happens_once(connection:
     put(connection, "a")
     add = {"TableName": TABLE, "Key": {"pk": {"S": "a"}}, "UpdateExpression": "ADD n :n"}
     request = {"TransactItems": [{"Update": add | {"ExpressionAttributeValues": {":n": {"N": "1"}}}}]}
+    token = str(uuid.uuid4())
     for _ in range(2):
-        connection.dispatch("TransactWriteItems", request | {"ClientRequestToken": "the-same-token-twice"})
+        connection.dispatch("TransactWriteItems", request | {"ClientRequestToken": token})
     found = get(connection, "a")
     assert found is not None
     assert found["n"] == {"N": "2.5"}
