@@ -165,7 +165,7 @@ def _place() -> list[Item]:
         *report.key(TENANT, REPORT),
         id=REPORT,
         status="PENDING",
-        period="WEEK",
+        period="week",
         first_day="2026-01-19",
         last_day="2026-01-25",
         timezone="Europe/Berlin",
