@@ -133,7 +133,7 @@ def world(tmp_path: Path) -> World:
 
 
 def run(talk: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(talk(), 10))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(talk(), 10))
 
 
 async def manage(sockets: Sockets, method: str, connection_id: str, body: bytes = b"") -> Response:
