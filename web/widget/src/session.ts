@@ -26,6 +26,8 @@ interface Kept {
 export class Session {
   private kept: Kept | null = null;
   private opening: Promise<Conversation | null> | null = null;
+  /** Why there will be no session on this page. */
+  private refusal: ApiError | null = null;
   private mailed: { visitorId: string; token: string } | null;
   /** Called when the visitor has become somebody else, here or in another tab. */
   onVisitor: () => void = () => {};
@@ -79,9 +81,14 @@ export class Session {
 
   /** Opens a session with the API key, as the visitor who was here before, and answers their conversation. */
   open(): Promise<Conversation | null> {
+    if (this.refusal) return Promise.reject(this.refusal);
     this.opening ??= this.enter()
       .catch((failure: unknown) => {
-        if (failure instanceof ApiError && !failure.isPassing) this.onRefused(failure.message);
+        if (failure instanceof ApiError && !failure.isPassing) {
+          this.refusal = failure;
+          this.kept = null;
+          this.onRefused(failure.message);
+        }
         throw failure;
       })
       .finally(() => {
