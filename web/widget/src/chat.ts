@@ -66,6 +66,7 @@ export class Chat {
     );
     this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: Message; conversation?: Conversation }));
     session.onVisitor = () => this.restart();
+    session.onSocket = () => this.socket.hurry();
     document.addEventListener("visibilitychange", () => this.lookedAt());
     addEventListener("online", () => {
       this.socket.hurry();
