@@ -60,6 +60,7 @@ export class Chat {
       (frame) => this.hear(frame),
       () => void this.catchUp(),
       () => {
+        this.agentIsOnline = null;
         this.setTyping(null);
         this.askLater(); // which also finds out whether it was the token
       },
@@ -253,7 +254,10 @@ export class Chat {
     if (fresh.length) this.setTyping(null);
     this.onChange();
     const last = fresh[fresh.length - 1];
-    if (last && !isHistory) this.onMessage(last);
+    if (last && !isHistory) {
+      this.noteAgent();
+      this.onMessage(last);
+    }
     this.markRead();
   }
 
@@ -267,6 +271,7 @@ export class Chat {
       const [isAgents, at] = [data.seenBy === "AGENT", String(data.seenAt)];
       this.see((message) => (message.senderType === "VISITOR") === isAgents && message.createdAt <= at);
     } else if (type === "typing.started" && data.senderType === "AGENT") {
+      this.noteAgent();
       this.setTyping(String(data.senderName ?? ""));
     } else if (type === "typing.stopped" && data.senderType === "AGENT") {
       this.setTyping(null);
@@ -317,6 +322,13 @@ export class Chat {
     this.conversation = null;
     this.messages = [];
     this.agentIsOnline = null;
+    this.onChange();
+  }
+
+  /** Whoever writes is here. Only a socket tells when they leave. */
+  private noteAgent(): void {
+    if (!this.socket.isOpen || this.agentIsOnline) return;
+    this.agentIsOnline = true;
     this.onChange();
   }
 
