@@ -336,6 +336,29 @@ def test_a_socket_that_ends_is_opened_again(shop: Shop, site: Site, page: Page) 
     assert shop.messages(conversation) == ["Hold the line", "After drop 1", "After drop 2"]
 
 
+def test_a_dead_socket_is_noticed(shop: Shop, site: Site, page: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def deafen_the_first(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        server = socket.connect_to_server()
+        if len(sockets) == 1:
+            server.on_message(lambda frame: None)
+
+    page.route_web_socket(re.compile(r"/ws\?token="), deafen_the_first)
+    page.clock.install()
+    widget = visit(page, shop.page(site)).open()
+    widget.say("Is anybody there?")
+    conversation = shop.conversation("Is anybody there?")
+    _count(page, sockets, 1)
+    page.clock.run_for(26_000)  # to the next ping
+    page.clock.run_for(11_000)  # nobody answers it
+    page.clock.run_for(1_000)  # the wait before the next attempt
+    _count(page, sockets, 2)
+    shop.agent.sends(conversation, "Now I hear you").ok()
+    expect(widget.theirs.last).to_have_text("Now I hear you")
+
+
 def _count(page: Page, things: Sized, number: int) -> None:
     """Lets the page go on until there are so many."""
     for _ in range(300):

@@ -71,6 +71,7 @@ export class Chat {
     document.addEventListener("visibilitychange", () => this.lookedAt());
     addEventListener("online", () => {
       this.socket.hurry();
+      this.beat();
       void this.catchUp();
     });
     addEventListener("offline", () => this.setOffline(true));
@@ -372,7 +373,7 @@ export class Chat {
   private beat(): void {
     if (document.hidden || !this.session.token) return;
     this.session.touch();
-    if (location.href === this.lastUrl && this.socket.send({ type: "ping" })) return;
+    if (location.href === this.lastUrl && this.socket.ping()) return;
     const currentUrl = location.href.slice(0, 2_000);
     this.session.call("POST", "/api/widget/heartbeat", { currentUrl }).then(
       () => {
