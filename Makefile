@@ -5,8 +5,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai load reindex openapi web check-web \
-	catalogues replay sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex openapi \
+	web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -54,6 +54,9 @@ reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use 
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
 	@$(DEV)/python benchmarks/ai.py $(ARGS)
 
+bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
+	@$(DEV)/python benchmarks/realtime.py $(ARGS)
+
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
 	@$(DEV)/python -m tools.events
@@ -86,7 +89,8 @@ deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing mini
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements $(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
+	@for name in layers/dependencies/requirements layers/push/requirements \
+		$(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \

@@ -36,7 +36,7 @@ type Json = dict[str, Any]
 ON_MINISTACK = (1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
 SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
-REPEATED = 15
+REPEATED = 5
 STEP = 1_000  # ms from one conversation to the next
 
 
@@ -143,7 +143,7 @@ def requests(tenant: Tenant, size: int, cursors: Json) -> Iterator[tuple[str, st
     yield "cursor in the middle", conversations, {"cursor": cursors["middle"]}
     yield "offset = half, at most 10,000", conversations, {"offset": str(min(half, 10_000))}
     yield "search finds 1", conversations, {"search": f"n{last:06}"}
-    yield "search finds 1, address", conversations, {"search": f"visitor{last:06}@example.org"}
+    yield "search finds 1 by a rare and a frequent word", conversations, {"search": f"invoices n{last:06}"}
     yield "search finds all, at most 1,000", conversations, {"search": "invoices"}
     yield "20", "agent_conversations_list", {}
     yield "search finds 1", "agent_conversations_list", {"search": f"n{last:06}"}
@@ -189,7 +189,7 @@ def measured_in_memory(tenant: Tenant, copies: Copies, sizes: list[int]) -> Iter
                     begun = time.perf_counter()
                     answer = ask(function, tenant, query)
                     times.append((time.perf_counter() - begun) * 1000)
-                if "finds 1" in label and "," not in label:
+                if "finds 1" in label:
                     assert answer["pagination"]["total"] == 1, (label, answer["pagination"])
                 rows.setdefault(f"`{function}`" + (f", {label}" if label else ""), []).append(
                     (table.spent, statistics.median(times))

@@ -26,7 +26,7 @@ type Json = dict[str, Any]
 type Text = tuple[str, list[str]]  # a text's ULID and its words
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
-EACH = 40  # searches of a kind
+EACH = 25  # searches of a kind
 SEED = 5
 
 

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import json
 import socket
+import sys
 import traceback
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +38,9 @@ _LONGEST_CALL = 29
 
 async def run(settings: Settings) -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
+    # Functions, the emulator's clients and the gateway share one interpreter here. Its usual 5 ms between two threads'
+    # turns would be most of what a message takes.
+    sys.setswitchinterval(0.0005)
     settings.data.mkdir(parents=True, exist_ok=True)
     # The port first: that it is taken is the likeliest trouble, and starting ministack for it a waste.
     with _listen(settings.port) as listener, _only_one_over(settings):

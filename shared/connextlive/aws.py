@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 @cache
 def session() -> "Session":
+    import logging
+
     import botocore.session
     from botocore import hooks
+
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO, every start is told where credentials were found
 
     # Former names of services in the names of events, four hundred of them, compared with each of a hundred handlers
     # when a session begins. Nothing here uses them.

@@ -1,6 +1,7 @@
 """PynamoDB over the transport. PynamoDB imports all of botocore for a client that it makes at its first call; here that
 client is the transport's, so botocore stays out until somebody needs it."""
 
+import logging
 import sys
 import uuid
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ def _botocore_kept_out() -> Iterator[None]:
             del vars(botocore)[name.removeprefix("botocore.")]
 
 
+logging.getLogger("pynamodb").setLevel(logging.WARNING)  # at INFO, every start is told about its settings
 with _botocore_kept_out():
     import pynamodb.connection.base
 

@@ -10,6 +10,7 @@ import random
 import select
 import socket
 import ssl
+import sys
 import time
 import zlib
 from collections.abc import Mapping
@@ -71,6 +72,7 @@ class Protocol(NamedTuple):
 
 PROTOCOLS = {
     "dynamodb": Protocol("DynamoDB_20120810", "1.0"),
+    "events": Protocol("AWSEvents", "1.1"),
     "secretsmanager": Protocol("secretsmanager", "1.1"),
 }
 
@@ -271,8 +273,10 @@ def _check(response: Response) -> None:
 
 
 def _parsed(response: Response) -> dict[str, Any]:
+    # pydantic's parser takes three quarters of the time, where something else has imported it anyhow.
+    loads = json.loads if (pydantic := sys.modules.get("pydantic_core")) is None else pydantic.from_json
     try:
-        answer = json.loads(response.body)
+        answer = loads(response.body)
     except ValueError as error:
         raise HTTPClientError(error=error) from error
     if not isinstance(answer, dict):

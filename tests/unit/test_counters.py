@@ -8,7 +8,7 @@ import pytest
 
 from connextlive.models import base, conversation, counters, visitor
 from connextlive.models.base import Raw
-from connextlive.models.counters import CHUNK, DELETED, counts_of, settle
+from connextlive.models.counters import CHUNK, DELETED, SHARDS, counts_of, settle
 from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, project
 
 type Image = tuple[str, Raw | None]
@@ -26,12 +26,12 @@ def a_deletion(name: str, tenant_id: str = "ten_A") -> Image:
 
 def held(tenant_id: str = "ten_A") -> dict[str, dict[str, int]]:
     """All counters of a tenant, without those that stand at zero."""
+    items = map(base.plain, base.query(f"{tenant_id}#team", prefix="count#", limit=1000))
     found = {}
-    for raw in base.query(f"{tenant_id}#team", prefix="count#", limit=1000):
-        values = base.plain(raw)
-        fields = {name: number for name, number in values.items() if name not in ("pk", "sk") and number}
+    for name, numbers in counters.totals(items).items():
+        fields = {field: number for field, number in numbers.items() if number}
         if fields:
-            found[values["sk"].removeprefix("count#")] = fields
+            found[name.removeprefix("count#")] = fields
     return found
 
 
@@ -181,6 +181,14 @@ def test_what_was_counted_of_a_deleted_entity_is_forgotten_after_a_week(clock: C
         "counts": {},
         "expires_at": clock.now + 7 * 24 * 3600,
     }
+
+
+def test_what_everything_adds_to_is_spread_over_a_few_items() -> None:
+    for number in range(40):
+        settle([a_counted(str(number))])
+    items = [raw["sk"]["S"] for raw in base.query("ten_A#team", limit=1000)]
+    assert sorted(items) == ["count#usr_A", "count#workspace", *(f"count#workspace#{n}" for n in range(1, SHARDS))]
+    assert counters.read("ten_A", "count#workspace", "count#usr_A") == [{"active": 40}, {"active": 40}]
 
 
 def test_no_change_at_all_is_fine() -> None:

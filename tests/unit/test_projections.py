@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from connextlive.errors import NotFound
-from connextlive.models import base, conversation, message, search, visitor
+from connextlive.models import base, conversation, counters, message, search, visitor
 from connextlive.models.base import Raw
 from connextlive.models.counters import counts_of, settle
 from tests.unit.builders import (
@@ -72,12 +72,9 @@ def test_counters_equal_a_recount_after_any_order_of_delivery_with_any_repetitio
 
 
 def _counters() -> dict[str, dict[str, int]]:
-    found = {}
-    for raw in base.query("ten_A#team", limit=1000):
-        values = base.plain(raw)
-        if fields := {name: number for name, number in values.items() if name not in ("pk", "sk") and number}:
-            found[values["sk"]] = fields
-    return found
+    items = map(base.plain, base.query("ten_A#team", limit=1000))
+    found = {name: {f: n for f, n in fields.items() if n} for name, fields in counters.totals(items).items()}
+    return {name: fields for name, fields in found.items() if fields}
 
 
 def _recounted(images: Iterable[Raw | None]) -> dict[str, dict[str, int]]:

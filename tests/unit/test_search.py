@@ -239,8 +239,11 @@ def test_of_more_postings_than_are_looked_at_the_newest_count_whatever_their_wor
     assert newest == [f"cnv_{n:03}" for n in ((10, 9, 8, 7) if prefix == "or" else (9, 8, 7, 6))]
 
 
-def test_a_rare_word_is_found_beside_one_too_frequent_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [0, 5])
+def test_a_rare_word_is_found_beside_one_too_frequent_to_look_at(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "POSTINGS", 3)
+    monkeypatch.setattr(search, "PROBE", 2)
+    monkeypatch.setattr(search, "FEW", few)
     said(["the old printer", "a printer"] + ["the"] * 5)
     assert list(find(T, "conversations", "the printer")) == ["cnv_000"]
     assert list(find(T, "conversations", "printer the")) == ["cnv_000"]

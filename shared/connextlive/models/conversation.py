@@ -4,12 +4,14 @@ A conversation lives in a partition of its own together with its messages. The m
 in plain Python; the functions below them read, apply a rule and write if nobody else wrote in between.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from typing import Any, Literal
+from zlib import crc32
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttribute
 
@@ -23,6 +25,9 @@ type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
 UNASSIGNED = "unassigned"
 SK = "conversation"
+# Into how many partitions each list is divided. More than one only where a tenant is too busy for one: each page reads
+# them all. The number may grow at any time, because the first one keeps the list's name; it must never shrink.
+LIST_SHARDS = int(os.environ.get("LIST_SHARDS", "1"))
 PREVIEW = 500  # characters of the last message that lists carry
 
 
@@ -46,6 +51,7 @@ class Conversation(Item, discriminator="conversation"):
     visitor = Document()
     agent_id = MaybeText()
     agent = MaybeDocument()
+    held_since = MaybeText()
     unread_count = Whole()
     first_unread_id = MaybeText()
     visitor_unread_count = Whole()
@@ -80,11 +86,12 @@ class Conversation(Item, discriminator="conversation"):
         """Writes the list keys that follow from the state; every save goes through here."""
         lists = f"{self.tenant_id}#conversations"
         owner = self.agent_id or UNASSIGNED
+        number = crc32(self.id.encode()) % LIST_SHARDS
         self.listed = f"{self.last_activity_at}#{self.id}"
-        self.list_all = lists
-        self.list_state = f"{lists}#{self.status}"
-        self.list_owner = f"{lists}#{owner}"
-        self.list_owner_state = f"{lists}#{owner}#{self.status}"
+        self.list_all = shards(lists)[number]
+        self.list_state = shards(f"{lists}#{self.status}")[number]
+        self.list_owner = shards(f"{lists}#{owner}")[number]
+        self.list_owner_state = shards(f"{lists}#{owner}#{self.status}")[number]
 
     def touch(self, at: str) -> None:
         self.updated_at = at
@@ -145,10 +152,12 @@ class Conversation(Item, discriminator="conversation"):
     def hold(self, agent: Raw) -> None:
         self.agent_id = agent["id"]
         self.agent = agent
+        self.held_since = timestamp()
 
     def release(self) -> None:
         self.agent_id = None
         self.agent = None
+        self.held_since = None
 
     def reopen(self, at: str) -> None:
         """Undoes a closing; does nothing to an open conversation."""
@@ -162,6 +171,11 @@ class Conversation(Item, discriminator="conversation"):
         self.status = "CLOSED"
         self.closed_at, self.closed_by = at, by
         self.waiting_since = None
+
+
+def shards(partition: str) -> list[str]:
+    """The partitions of one list."""
+    return [partition, *(f"{partition}#{number}" for number in range(1, LIST_SHARDS))]
 
 
 def pk(tenant_id: str, conversation_id: str) -> str:
@@ -207,7 +221,8 @@ def page(
     before = base.decode_cursor(cursor) if cursor else None
     pages = [
         base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before)
-        for index, partition in sources
+        for index, whole in sources
+        for partition in shards(whole)
     ]
     newest = merge(*pages, key=lambda raw: raw["listed"]["S"], reverse=True) if len(pages) > 1 else pages[0]
     found = list(islice(newest, offset, offset + limit + 1))

@@ -4,12 +4,16 @@ Beside every counted entity lies an item that holds what the counters already co
 count a change is one transaction: that item replaced on the condition that it is still the one that was read, and the
 difference added. Whoever delivers the change twice, late or out of order therefore changes nothing, and a deletion can
 take the entity out of the counters in its own transaction, without waiting for the stream.
+
+Counters to which everything adds, of the workspace and of a site, are the sum of a few items: transactions on one item
+exclude each other, and a busy workspace has more of them a second than one item bears (docs/scale.md).
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
+from zlib import crc32
 
 from connextlive.models import base
 from connextlive.models.base import Raw, optimistic
@@ -19,6 +23,7 @@ WORKSPACE = "count#workspace"
 DELETED = 2**53  # a version that no entity reaches
 FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream delivers for one day
 CHUNK = 24  # entities a transaction: with three counters each they stay within DynamoDB's hundred items
+SHARDS = 8  # items of a counter of the workspace or of a site
 
 type Counts = dict[str, dict[str, int]]
 
@@ -78,7 +83,7 @@ def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
         _add(added, counts, 1)
         actions.append(_hold(pk, before, version, counts))
     if actions:
-        base.transact(actions + _increments(tenant_id, added))
+        base.transact(actions + _increments(tenant_id, added, entities[0][0]))
 
 
 def uncount(*pks: str) -> list[Raw]:
@@ -91,7 +96,7 @@ def uncount(*pks: str) -> list[Raw]:
         if before is None or before["version"] != DELETED:
             _add(added, before["counts"] if before else {}, -1)
             actions.append(_hold(pk, before, DELETED, {}))
-    return actions + _increments(pks[0].partition("#")[0], added)
+    return actions + _increments(pks[0].partition("#")[0], added, pks[0])
 
 
 def _held(pks: Iterable[str]) -> dict[str, Raw]:
@@ -119,7 +124,7 @@ def _add(total: Counts, counts: Counts, sign: int) -> None:
             total[counter][field] += sign * number
 
 
-def _increments(tenant_id: str, added: Counts) -> list[Raw]:
+def _increments(tenant_id: str, added: Counts, pk: str) -> list[Raw]:
     # A counter starts by being added to: the one write without a condition, because the condition stands on the item
     # that says what was counted, in the same transaction.
     increments = []
@@ -129,7 +134,7 @@ def _increments(tenant_id: str, added: Counts) -> list[Raw]:
             increments.append(
                 {
                     "Update": {
-                        "Key": {"pk": {"S": team_pk(tenant_id)}, "sk": {"S": counter}},
+                        "Key": {"pk": {"S": team_pk(tenant_id)}, "sk": {"S": _shard(counter, pk)}},
                         "UpdateExpression": "ADD " + ", ".join(f"#{field} :{field}" for field in changed),
                         "ExpressionAttributeNames": {f"#{field}": field for field in changed},
                         "ExpressionAttributeValues": {f":{field}": {"N": str(n)} for field, n in changed.items()},
@@ -139,7 +144,24 @@ def _increments(tenant_id: str, added: Counts) -> list[Raw]:
     return increments
 
 
-def read(tenant_id: str, *names: str) -> list[Raw]:
-    """Some counters by name, in order; one that never counted anything is empty."""
-    raw = {item["sk"]["S"]: base.plain(item) for item in base.raw_items([(team_pk(tenant_id), name) for name in names])}
-    return [raw.get(name, {}) for name in names]
+def _shard(counter: str, pk: str) -> str:
+    """The item of a counter to which a transaction that begins with this entity adds."""
+    number = crc32(pk.encode()) % SHARDS
+    return f"{counter}#{number}" if number and not counter.startswith("count#usr_") else counter
+
+
+def totals(items: Iterable[Raw]) -> Counts:
+    """The values of counters' items as counters by name."""
+    found: Counts = defaultdict(lambda: defaultdict(int))
+    for values in items:
+        numbers = {field: number for field, number in values.items() if isinstance(number, int)}
+        _add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
+    return found
+
+
+def read(tenant_id: str, *names: str) -> list[dict[str, int]]:
+    """Some counters by name, in order, one Query for each; one that never counted anything is empty."""
+    pk = team_pk(tenant_id)
+    items = [raw for name in dict.fromkeys(names) for raw in base.query(pk, prefix=name, limit=SHARDS)]
+    found = totals(map(base.plain, items))
+    return [dict(found.get(name, {})) for name in names]

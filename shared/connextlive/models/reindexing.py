@@ -9,7 +9,7 @@ after is the stream's to index.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from connextlive.models import base, search
+from connextlive.models import base, conversation, search
 from connextlive.models.base import Raw
 from connextlive.models.search import Key
 
@@ -71,8 +71,8 @@ def _there(postings: Iterable[Key]) -> set[Key]:
 def _items(tenant_id: str) -> Iterator[list[Raw]]:
     """All that is searched. Oldest first: what is active meanwhile moves towards the end of the list, never past it."""
     page: list[Raw] = []
-    for listed in ("visitors", "conversations"):
-        for entities in _pages(f"{tenant_id}#{listed}", "all"):
+    for listed in (f"{tenant_id}#visitors", *conversation.shards(f"{tenant_id}#conversations")):
+        for entities in _pages(listed, "all"):
             for raw in entities:
                 page += [raw, *(base.query(raw["pk"]["S"], prefix="message#", limit=search.POSTINGS))]
                 if len(page) >= PAGE:

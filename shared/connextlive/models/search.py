@@ -30,7 +30,8 @@ EDGE = 3  # letters of a word under which it is found by a shorter prefix
 EDGES, WORDS = 16, 64  # partitions of a scope for either kind of posting
 POSTINGS = 20_000  # postings of one word that a search looks at
 MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
-PROBE = 2_000  # postings that are read at first, where one word is all that is asked for
+PROBE = 2_000  # of them at first: more only if no other word leaves few entities
+FEW = 20  # of which it is cheaper to read the texts than more postings
 BRANCHES, TWIGS = 200, 1_000  # of a prefix with more postings: so many words, and the newest postings of each at first
 VERIFIED = 200  # entities whose texts are read because one of the words is too frequent to look at all its postings
 TAG = "="  # begins a posting for a whole tag; no word does
@@ -41,11 +42,12 @@ _MESSAGE = "message#msg_"
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Entities in which something occurs, each with the ULIDs of its texts, newest first; whether that is all of
-    them."""
+    """Entities in which something occurs, each with the ULIDs of its texts, newest first; whether that is all of them,
+    and otherwise how to look further and how to tell of an entity's terms."""
 
     texts: Found
     is_all: bool
+    further: "Callable[[bool], Hits]" = field(repr=False)
     occurs: Callable[[set[str]], bool] = field(repr=False)
 
 
@@ -67,13 +69,15 @@ def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
     for hit in _look_up(tenant_id, scope, asked, tags):
         hits.append(hit)
         if not hit.texts:
-            break
-    if not hits:
-        return {}
-    sure = [hit for hit in hits if hit.is_all] or hits
-    matching = set(sure[0].texts).intersection(*(hit.texts for hit in sure[1:]))
-    for hit in hits:
-        if not hit.is_all and sure is not hits:
+            return {}
+    matching = _common(hits) if hits else set()
+    if not all(hit.is_all for hit in hits) and not (any(hit.is_all for hit in hits) and len(matching) <= FEW):
+        alone = len(hits) == 1
+        hits = [hit if hit.is_all else hit.further(alone) for hit in hits]
+        matching = _common(hits)
+    sure = [hit for hit in hits if hit.is_all]
+    for hit in hits if sure else ():
+        if not hit.is_all:
             newest = sorted(matching - hit.texts.keys(), key=lambda entity: sure[0].texts[entity][0], reverse=True)
             said = {entity for entity in newest[:VERIFIED] if hit.occurs(_terms_of(tenant_id, scope, entity))}
             matching &= hit.texts.keys() | said
@@ -81,10 +85,15 @@ def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
 
 
 def _look_up(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Iterator[Hits]:
-    alone = len(asked.words) == 1 and not (tags or asked.phrases)
-    yield from (_prefixed(tenant_id, scope, word, PROBE if alone else POSTINGS) for word in asked.words)
+    yield from (_prefixed(tenant_id, scope, word) for word in asked.words)
     yield from (_whole(tenant_id, scope, tag) for tag in tags)
     yield from (_phrase(tenant_id, scope, phrase) for phrase in asked.phrases)
+
+
+def _common(hits: list[Hits]) -> set[str]:
+    """What is in all of them, of those that are known as a whole if there are any."""
+    known = [hit for hit in hits if hit.is_all] or hits
+    return set(known[0].texts).intersection(*(hit.texts for hit in known[1:]))
 
 
 def _best(texts: Iterable[Iterable[str]]) -> list[str]:
@@ -92,18 +101,32 @@ def _best(texts: Iterable[Iterable[str]]) -> list[str]:
     return sorted(counts, key=lambda ulid: (counts[ulid], ulid), reverse=True)
 
 
-def _prefixed(tenant_id: str, scope: Scope, prefix: str, limit: int) -> Hits:
-    pk = _pk(tenant_id, scope, prefix)
-    if len(prefix) == EDGE:
-        found, is_all = _newest(pk, f"{prefix}#", limit)
-        while not is_all and limit < POSTINGS and len(_entities(found)) < MATCHES:
-            limit = min(limit * 4, POSTINGS)
-            found, is_all = _newest(pk, f"{prefix}#", limit)
-    else:
-        found, is_all = _newest(pk, prefix, limit)
-        if not is_all:
+def _prefixed(tenant_id: str, scope: Scope, prefix: str) -> Hits:
+    """The first of what begins with a prefix; the newest, where that is a key of its own."""
+    pk, is_key = _pk(tenant_id, scope, prefix), len(prefix) == EDGE
+    begin = f"{prefix}#" if is_key else prefix
+
+    def occurs(terms: set[str]) -> bool:
+        return any(term.startswith(prefix) for term in terms)
+
+    def further(alone: bool) -> Hits:
+        found, is_all, limit = [], False, PROBE
+        while not is_all and limit < POSTINGS and not (alone and len(_entities(found)) >= MATCHES):
+            limit = min(limit * 4, POSTINGS) if is_key else POSTINGS
+            found, is_all = _newest(pk, begin, limit)
+        if not is_all and not is_key:
             found = _newest_of(pk, list(_branches(pk, prefix)))
-    return _hits(found, is_all, lambda terms: any(term.startswith(prefix) for term in terms))
+        return _hits(found, is_all, further, occurs)
+
+    found, is_all = _newest(pk, begin, PROBE)
+    return _hits(found, is_all, further, occurs)
+
+
+def _whole(tenant_id: str, scope: Scope, term: str) -> Hits:
+    def further(alone: bool) -> Hits:
+        return _hits(*_newest(_pk(tenant_id, scope, term), f"{term}#", POSTINGS), further, lambda terms: term in terms)
+
+    return further(False)
 
 
 def _newest_of(pk: str, terms: list[str]) -> list[str]:
@@ -126,11 +149,6 @@ def _entities(sks: list[str], since: str = "") -> set[str]:
     return {entity for _, ulid, entity in map(_parts, sks) if ulid >= since}
 
 
-def _whole(tenant_id: str, scope: Scope, term: str) -> Hits:
-    found, is_all = _newest(_pk(tenant_id, scope, term), f"{term}#", POSTINGS)
-    return _hits(found, is_all, lambda terms: term in terms)
-
-
 def _phrase(tenant_id: str, scope: Scope, phrase: tuple[str, ...]) -> Hits:
     """Texts that have all of the words, read to see whether they stand one after the other."""
     hits = [_whole(tenant_id, scope, word) for word in dict.fromkeys(phrase)]
@@ -142,7 +160,8 @@ def _phrase(tenant_id: str, scope: Scope, phrase: tuple[str, ...]) -> Hits:
     for ulid, entity in newest:
         if (entity, ulid) in held:
             texts.setdefault(entity, []).append(ulid)
-    return Hits(texts, True, lambda terms: False)
+    whole = Hits(texts, True, lambda alone: whole, lambda terms: False)
+    return whole
 
 
 def _says(scope: Scope, values: Raw, phrase: tuple[str, ...]) -> bool:
@@ -169,11 +188,11 @@ def _branches(pk: str, prefix: str) -> Iterator[str]:
         position = f"{word}$"  # sorts behind the # that follows the word
 
 
-def _hits(sks: list[str], is_all: bool, occurs: Callable[[set[str]], bool]) -> Hits:
+def _hits(sks: list[str], is_all: bool, further: Callable[[bool], Hits], occurs: Callable[[set[str]], bool]) -> Hits:
     texts: Found = {}
     for _, ulid, entity in sorted(map(_parts, sks), key=lambda parts: parts[1], reverse=True):
         texts.setdefault(entity, []).append(ulid)
-    return Hits(texts, is_all, occurs)
+    return Hits(texts, is_all, further, occurs)
 
 
 def _terms_of(tenant_id: str, scope: Scope, entity: str) -> set[str]:

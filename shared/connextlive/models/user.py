@@ -57,7 +57,7 @@ class Team:
     def __init__(self, raw: list[Raw]) -> None:
         items = [base.plain(item) for item in raw]
         self.users = {item["id"]: item for item in items if item["sk"].startswith(PREFIX)}
-        self.counts = {item["sk"]: item for item in items if item["sk"].startswith("count#")}
+        self.counts = counters.totals(item for item in items if item["sk"].startswith("count#"))
 
     @property
     def agents(self) -> list[Raw]:

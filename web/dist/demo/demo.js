@@ -55,7 +55,8 @@ function embed(apiKey) {
   script.src = "../widget.js";
   script.async = true;
   script.dataset.apiKey = apiKey;
-  if (asked.get("api")) script.dataset.apiUrl = asked.get("api");
+  const apiUrl = document.querySelector("meta[name=api-url]").content; // where a deployment has it
+  if (apiUrl) script.dataset.apiUrl = apiUrl;
   if (asked.get("language")) script.dataset.language = asked.get("language");
   if (asked.get("theme")) script.dataset.theme = asked.get("theme");
   document.body.append(script);

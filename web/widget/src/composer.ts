@@ -174,7 +174,7 @@ export class Composer {
     const bar = h("progress", { max: 1, value: 0, "aria-label": fill(texts.uploading, { name: file.name }) });
     const drop = { class: "round", type: "button", "aria-label": fill(texts.remove, { name: file.name }) };
     const button = h("button", { ...drop, onclick: () => this.drop(waiting) }, icon(CROSS));
-    const element = h("div", { class: "upload" }, h("span", {}, h("b", { dir: "auto" }, file.name), bar), button);
+    const element = h("div", { class: "upload" }, h("span", {}, h("b", {}, h("bdi", {}, file.name)), bar), button);
     const waiting: Waiting = { file, mimeType, element, bar, stop: new AbortController() };
     this.waiting.push(waiting);
     this.list.append(element);

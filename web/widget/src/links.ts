@@ -6,8 +6,8 @@ export interface Part {
   href?: string;
 }
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`]+|\bwww\.[^\s<>"'`]+\.[^\s<>"'`]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
-const TRAILING = /[.,;:!?…]+$/;
+// Bounded, so that no text takes long: visitors and agents write up to 10,000 letters.
+const LINK = /\bhttps?:\/\/[^\s<>"'`]+|\bwww\.[^\s<>"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}/gi;
 
 export function linked(text: string): Part[] {
   const parts: Part[] = [];
@@ -27,14 +27,14 @@ export function linked(text: string): Part[] {
 
 /** Without the sentence's own punctuation, and without a bracket that was opened before the address. */
 function trimmed(address: string): string {
-  let result = address;
-  for (;;) {
-    let next = result.replace(TRAILING, "");
-    if (next.endsWith(")") && count(next, ")") > count(next, "(")) next = next.slice(0, -1);
-    if (next.endsWith("]") && count(next, "]") > count(next, "[")) next = next.slice(0, -1);
-    if (next === result) return result;
-    result = next;
+  const unopened = { ")": count(address, ")") - count(address, "("), "]": count(address, "]") - count(address, "[") };
+  let end = address.length;
+  for (; end > 0; end--) {
+    const letter = address[end - 1] as string;
+    const isBracket = letter === ")" || letter === "]";
+    if (!(isBracket ? unopened[letter]-- > 0 : ".,;:!?…".includes(letter))) break;
   }
+  return address.slice(0, end);
 }
 
 function count(text: string, letter: string): number {

@@ -217,7 +217,7 @@ export class Thread {
     const build = (): HTMLElement => {
       const { texts, showAgentNames, workspace, title } = this.look;
       const name = (showAgentNames && message.senderName) || workspace;
-      const meta = h("div", { class: "meta", hidden: !hasMeta }, [time, state].filter(Boolean).join(" · "));
+      const meta = h("div", { class: "meta", hidden: !hasMeta }, h("bdi", {}, time), state && " · ", h("bdi", {}, state));
       if (message.pending?.failed) meta.append(...this.choices(message.id));
       return h(
         "div",
@@ -237,7 +237,7 @@ export class Thread {
         h(
           "div",
           { class: "stack" },
-          isMine || !isFirst ? quiet(`${isMine ? texts.you : name}: `) : h("div", { class: "name", dir: "auto" }, name),
+          isMine || !isFirst ? quiet(`${isMine ? texts.you : name}: `) : h("div", { class: "name" }, h("bdi", {}, name)),
           message.content && h("div", { class: "bubble", dir: "auto" }, ...words(message.content)),
           ...message.attachments.map((file) => this.file(file)),
           meta,
@@ -277,7 +277,7 @@ export class Thread {
     const unit = size < 1_000_000 ? "kilobyte" : "megabyte";
     const amount = Math.max(0.1, size / (size < 1_000_000 ? 1_000 : 1_000_000));
     const form = new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });
-    const shown = [icon(...FILE), h("span", {}, h("bdi", {}, fileName), h("small", { dir: "auto" }, form.format(amount)))];
+    const shown = [icon(...FILE), h("span", {}, h("bdi", {}, fileName), h("small", {}, h("bdi", {}, form.format(amount))))];
     if (!href) return h("div", { class: "file" }, ...shown);
     return h("a", { ...opens, class: "file", "aria-label": fill(texts.download, { name: fileName }) }, ...shown);
   }
@@ -292,7 +292,8 @@ export function unseenOf(chat: Chat): Message | undefined {
 export function avatar(agent: Agent | null, name: string): HTMLElement {
   const letters = (agent?.name ?? name)
     .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
+    .map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? "")
+    .filter(Boolean)
     .slice(0, 2)
     .join("");
   const element = h("div", { class: "avatar", "aria-hidden": "true" });

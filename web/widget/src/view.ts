@@ -22,8 +22,8 @@ export class View {
   private readonly root: HTMLElement;
   private readonly panel: HTMLElement;
   private readonly head: HTMLElement;
-  private readonly title = h("p", { class: "title", dir: "auto" });
-  private readonly state = h("p", { class: "state", dir: "auto" });
+  private readonly title = h("bdi");
+  private readonly state = h("bdi");
   private readonly offline: HTMLElement;
   private readonly launcher: HTMLElement;
   private readonly badge = h("span", { class: "badge", "aria-hidden": "true", hidden: true });
@@ -48,7 +48,8 @@ export class View {
     this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
     this.offline = h("p", { class: "offline", role: "status", hidden: true }, texts.offline);
     const close = { class: "round", type: "button", "aria-label": texts.close, onclick: () => this.close() };
-    this.head = h("div", { class: "head" }, avatar(null, look.title), h("div", { class: "names" }, this.title, this.state), h("button", close, icon(CROSS)));
+    const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
+    this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
     this.panel = h(
       "div",
       { class: "panel", role: "dialog", tabindex: -1, hidden: true, onkeydown: (event: KeyboardEvent) => this.pressed(event) },
@@ -142,7 +143,7 @@ export class View {
     text(this.title, name);
     const isOnline = agent !== null && chat.agentIsOnline === true;
     text(this.state, isOnline ? texts.online : look.subtitle);
-    set(this.state, "data-online", String(isOnline));
+    set(this.state, "class", isOnline && "online");
     if (this.head.dataset.agent !== `${name}${agent?.avatarUrl}`) {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
       this.head.firstElementChild?.replaceWith(avatar(agent, name));

@@ -1,0 +1,125 @@
+"""The people of `make load`, for locust: what they do, how often, and a note of every message that was answered for."""
+
+import itertools
+import json
+import os
+import random
+from pathlib import Path
+
+from locust import HttpUser, between, events, task
+
+PEOPLE = json.loads(os.environ["PEOPLE"])
+NOTES = Path(os.environ["NOTES"]).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 (as long as locust runs)
+AGENTS = itertools.cycle(PEOPLE["agents"])
+NUMBERS = itertools.count(1)
+DICE = random.Random(5)  # noqa: S311
+PHRASES = ("where is my order", "the invoice is wrong", "Fatura nerede", "Ich komme nicht hinein", "¿cuánto cuesta")
+
+
+@events.quitting.add_listener
+def fail_on_any_error(environment, **_):
+    """One failed request fails the run."""
+    environment.process_exit_code = 1 if environment.stats.total.num_failures else 0
+
+
+class Person(HttpUser):
+    """Somebody with a token."""
+
+    abstract = True
+    token = ""
+
+    def ask(self, method, path, name, body=None, **query):
+        """The answer's body; None where it failed, which locust counts."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = self.client.request(method, path, name=name, json=body, params=query or None, headers=headers)
+        return answer.json() if answer.status_code == 200 else None
+
+    def say(self, path, name, **more):
+        """Says something that nobody else says; now and then again, as a client that got no answer would."""
+        number = next(NUMBERS)
+        body = {"content": f"{DICE.choice(PHRASES)} {number}", "clientMessageId": f"m{number}", **more}
+        answer = self.ask("POST", path, name, body)
+        if answer and DICE.random() < 0.1:
+            again = self.ask("POST", path, name + ", again", body)
+            assert again["message"]["id"] == answer["message"]["id"], (answer, again)
+        if answer:
+            note = {"id": answer["message"]["id"], "conversation": answer["conversation"]["id"]}
+            NOTES.write(json.dumps(note | {"content": body["content"]}) + "\n")
+        return answer
+
+
+class Visitor(Person):
+    """Comes, writes some messages, reads the answers, and leaves; then the next one comes."""
+
+    weight = 12
+    wait_time = between(0.5, 2)
+
+    def on_start(self):
+        self.arrive()
+
+    def arrive(self):
+        number = next(NUMBERS)
+        profile = {"userName": f"Visitor {number}", "userEmail": f"visitor{number}@example.com", "language": "en"}
+        headers = {"X-API-Key": PEOPLE["key"]}
+        answer = self.client.post("/api/widget/sessions", json=profile, headers=headers, name="widget: session")
+        self.token = answer.json()["token"]
+
+    @task(6)
+    def write(self):
+        self.say("/api/widget/messages", "widget: message")
+
+    @task(4)
+    def read(self):
+        answer = self.ask("GET", "/api/widget/messages", "widget: messages")
+        if answer and answer["messages"]:
+            self.ask("POST", "/api/widget/mark-read", "widget: mark read")
+
+    @task(2)
+    def be_here(self):
+        self.ask("POST", "/api/widget/heartbeat", "widget: heartbeat", {})
+
+    @task(1)
+    def leave(self):
+        self.arrive()
+
+
+class Agent(Person):
+    """Polls the list, reads what waits, answers it, and resolves some."""
+
+    weight = 4
+    wait_time = between(0.5, 1.5)
+
+    def on_start(self):
+        self.token = next(AGENTS)
+
+    @task
+    def work(self):
+        listed = self.ask("GET", "/api/agent/conversations", "agent: list", status="active,waiting")
+        if not listed or not listed["conversations"]:
+            return
+        one = DICE.choice(listed["conversations"])["id"]
+        here = f"/api/agent/conversations/{one}"
+        self.ask("GET", f"{here}/messages", "agent: messages")
+        self.ask("POST", f"{here}/mark-read", "agent: mark read")
+        self.say(f"{here}/messages", "agent: answer")
+        if DICE.random() < 0.3:
+            self.ask("POST", f"{here}/resolve", "agent: resolve")
+
+
+class Owner(Person):
+    """Watches the lists, and searches."""
+
+    fixed_count = 1
+    wait_time = between(1, 3)
+
+    def on_start(self):
+        self.token = PEOPLE["admin"]
+
+    @task(3)
+    def watch(self):
+        self.ask("GET", "/api/tenant/conversations", "tenant: list")
+        self.ask("GET", "/api/tenant/visitors", "tenant: visitors")
+
+    @task(1)
+    def search(self):
+        self.ask("GET", "/api/tenant/conversations", "tenant: search", search=DICE.choice(PHRASES))
