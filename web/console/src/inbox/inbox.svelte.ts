@@ -269,6 +269,8 @@ export class Inbox {
       this.#replace(answer.conversation)
       const holder = answer.conversation.agent
       if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} was first and holds this conversation. Your message was added.', { name: holder.name }))
+      // What was claimed no longer waits: the list goes where it went.
+      if (!before && holder?.id === user?.id && this.view === 'waiting') this.view = 'mine'
       this.#soon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
