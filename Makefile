@@ -5,7 +5,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test check bench bench-search bench-scale bench-ai load reindex openapi sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex openapi \
+	web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -24,6 +25,9 @@ start: .venv/dev.stamp .venv/ministack.stamp  ## The whole stack on http://local
 
 test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k login" for some)
 	@$(DEV)/python -m pytest $(ARGS)
+
+test-browser: .venv/browser.stamp .venv/ministack.stamp  ## The widget and the console in Chromium (CHROMIUM=/path/to/it)
+	@.venv/browser/bin/python -m pytest tests/browser $(ARGS)
 
 check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's rules
 	@$(DEV)/ruff check .
@@ -50,9 +54,23 @@ reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use 
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
 	@$(DEV)/python benchmarks/ai.py $(ARGS)
 
+bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
+	@$(DEV)/python benchmarks/realtime.py $(ARGS)
+
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
 	@$(DEV)/python -m tools.events
+
+web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
+	@for package in web/*/package.json; do \
+		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) || exit 1; \
+	done
+
+check-web: web  ## That web/dist is what the sources are built to, byte by byte
+	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
+
+catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
+	@$(DEV)/python -m tools.catalogues
 
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
 	@exec local/sam_local.sh
@@ -64,19 +82,21 @@ deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
 
+replay: .venv/dev.stamp  ## Give a dead-letter queue's events back to their consumer (QUEUE=…; without it, list them; ENV=prod)
+	@$(DEV)/python -m tools.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
+
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements requirements/dev requirements/ministack requirements/sam \
-		requirements/checkov requirements/load; do \
+	@for name in layers/dependencies/requirements $(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
 	done
 
 clean:  ## Remove virtual environments, builds and the local stack's data
-	rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .local .artifacts .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/%.stamp: requirements/%.txt
 	@python=$$($(FIND_PYTHON)) && echo "Installing $< into .venv/$* (once; again when it changes) …" && \

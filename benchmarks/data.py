@@ -142,7 +142,7 @@ def _place() -> list[Item]:
 
 def _visitor(number: int) -> Visitor:
     visitor_id = _other("vis", number)
-    return Visitor(
+    person = Visitor(
         visitor.pk(TENANT, visitor_id),
         visitor.SK,
         id=visitor_id,
@@ -166,6 +166,8 @@ def _visitor(number: int) -> Visitor:
         updated_at=NOW,
         version=3,
     )
+    person.place()
+    return person
 
 
 def _visitors() -> list[Visitor]:

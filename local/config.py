@@ -37,8 +37,22 @@ class Settings:
         return self.root / "samconfig.toml"
 
     @property
+    def demo(self) -> Path:
+        """What is known of the demo workspace, once it is made."""
+        return self.data / "demo.json"
+
+    @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def websocket_url(self) -> str:
+        return f"ws://localhost:{self.port}/ws"
+
+    @property
+    def connections_url(self) -> str:
+        """Where functions post frames. By its number: a name would have to be looked up for each."""
+        return f"http://127.0.0.1:{self.port}/ws"
 
 
 def settings_from_environment(root: Path) -> Settings:

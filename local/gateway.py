@@ -1,12 +1,12 @@
 """The gateway: an ASGI application that does with a request what API Gateway does."""
 
 import json
-import mimetypes
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from local import seed, websocket
 from local.authorizer import Authorizer, RefusedError
 from local.config import StartupError
 from local.console import say_with_time
@@ -14,9 +14,11 @@ from local.cors import Cors
 from local.functions import PAYLOAD_LIMIT, FunctionError, Functions, FunctionTimeoutError
 from local.gateway_responses import GatewayResponses
 from local.http import MalformedAnswerError, Request, Response, proxy_event, response_from
-from local.mailbox import Mailbox
+from local.pages import Pages
 from local.routing import Resource, Route, Routes
+from local.static import Static
 from local.template import Function
+from local.websocket import Sockets
 
 BODY_LIMIT = 10 * 1024 * 1024
 # API Gateway waits no longer, whatever the function's own timeout is.
@@ -109,17 +111,30 @@ class Api:
 
 
 class Gateway:
-    """Serves the API, the static sites and the local extras. Its `api` is replaced when the template changes."""
+    """Serves the API, the web's files and the local extras. A change of the template replaces `api` and `static`."""
 
-    def __init__(self, api: Api, web: Path, mailbox: Mailbox, after_request: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        sockets: Sockets,
+        static: Static,
+        pages: Pages,
+        after_request: Callable[[], None],
+        demo: Path | None = None,
+    ) -> None:
         self.api = api
-        self._web = web
-        self._mailbox = mailbox
+        self.sockets = sockets
+        self.static = static
+        self._demo = demo
+        self._pages = pages
         self._after_request = after_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == websocket.PATH:
+            await self.sockets.serve(scope, receive, send)
+            return
         if scope["type"] != "http":
-            # Nothing is spoken here but HTTP; a WebSocket that is closed before it is accepted gets a 403.
+            # Elsewhere nothing is spoken but HTTP; a WebSocket that is closed before it is accepted gets a 403.
             await send({"type": "websocket.close"})
             return
         started = time.perf_counter()
@@ -132,6 +147,10 @@ class Gateway:
             body=body or b"",
             client=scope["client"][0] if scope.get("client") else "127.0.0.1",
         )
+        if request.path.startswith(websocket.MANAGEMENT):
+            # A function that posts a frame: no request of a client, and too many to be shown.
+            await _write(send, await self.sockets.manage(request), request)
+            return
         response = self.api.too_large(request) if body is None else await self._answer(request)
         await _write(send, response, request)
         self._after_request()
@@ -139,27 +158,13 @@ class Gateway:
         say_with_time(f"{request.method} {request.path} {response.status} {milliseconds:.0f} ms {response.note}")
 
     async def _answer(self, request: Request) -> Response:
-        if request.method == "GET" and request.path == "/local/emails":
-            emails = json.dumps({"emails": await self._mailbox.emails()}, ensure_ascii=False)
-            return Response(200, [("Content-Type", "application/json")], emails.encode())
-        if request.method in ("GET", "HEAD") and (site := _static(self._web, request.path)):
-            return site
+        if page := await self._pages.answer(request):
+            return page
+        if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
+            return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
+        if file := self.static.answer(request):
+            return file
         return await self.api.answer(request)
-
-
-def _static(web: Path, path: str) -> Response | None:
-    """web/<site>/… at /<site>/…, as CloudFront serves it from its bucket."""
-    target = (web / path.lstrip("/")).resolve()
-    if target.is_dir():
-        if target != web.resolve() and not path.endswith("/") and (target / "index.html").is_file():
-            # Or the page's relative links would point next to its folder.
-            return Response(301, [("Location", f"{path}/")], b"")
-        target /= "index.html"
-    if not target.is_relative_to(web.resolve()) or not target.is_file():
-        return None
-    kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
-    charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    return Response(200, [("Content-Type", kind + charset), ("Cache-Control", "no-cache")], target.read_bytes())
 
 
 async def _read(receive: Receive) -> bytes | None:

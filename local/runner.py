@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import json
 import socket
+import sys
 import traceback
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +21,13 @@ from local.functions import Functions
 from local.gateway import Api, Gateway
 from local.mailbox import Mailbox
 from local.ministack import ministack
+from local.pages import Pages
 from local.sources import Sources
+from local.sources.scheduler import SchedulerSource
 from local.stack import deploy
+from local.static import Static, headers_of
 from local.template import Template
+from local.websocket import LARGEST, Sockets, WebSocketApi
 
 # Blocking calls to ministack, a long poll per queue among them.
 _THREADS = 64
@@ -33,6 +38,9 @@ _LONGEST_CALL = 29
 
 async def run(settings: Settings) -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
+    # Functions, the emulator's clients and the gateway share one interpreter here. Its usual 5 ms between two threads'
+    # turns would be most of what a message takes.
+    sys.setswitchinterval(0.0005)
     settings.data.mkdir(parents=True, exist_ok=True)
     # The port first: that it is taken is the likeliest trouble, and starting ministack for it a waste.
     with _listen(settings.port) as listener, _only_one_over(settings):
@@ -55,6 +63,8 @@ class Stack:
         self._sources: Sources | None = None
         self._functions: Functions | None = None
         self.api: Api | None = None
+        self.websocket: WebSocketApi | None = None
+        self.static: Static | None = None
 
     async def apply(self, template: Template) -> None:
         """Deploys the template and starts what it describes. What ran before goes on where this raises."""
@@ -63,7 +73,9 @@ class Stack:
         declared = template.functions(resolver)
         functions = Functions(declared, template.import_paths())
         api = Api(template.api(resolver), declared, functions)
+        websocket = WebSocketApi(template, resolver, functions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
+        variables |= {"WEBSOCKET_URL": self._settings.websocket_url, "CONNECTIONS_URL": self._settings.connections_url}
         set_environment(self._aws.url, variables)
         await self._verify_sender(variables)
         functions.reload()
@@ -72,8 +84,13 @@ class Stack:
         if self._functions:
             # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
             asyncio.get_running_loop().call_later(_LONGEST_CALL, self._functions.close)
-        sources = Sources(self._aws, functions, declared, references, self._positions, self._settings.data)
-        self.api, self._functions, self._sources = api, functions, sources
+        rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
+        sources = Sources(
+            self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
+        )
+        self.api, self.websocket, self._functions, self._sources = api, websocket, functions, sources
+        headers = headers_of(template.document, resolver, self._aws.url)
+        self.static = Static(self._settings.root / "web/dist", headers)
         sources.start()
         say(f"{len(declared)} functions, {len(api.routes)} routes")
 
@@ -90,6 +107,11 @@ class Stack:
         if self._sources:
             self._sources.wake()
 
+    @property
+    def scheduler(self) -> SchedulerSource:
+        assert self._sources
+        return self._sources.scheduler
+
     async def stop(self) -> None:
         if self._sources and self._functions:
             await self._sources.stop()
@@ -104,7 +126,11 @@ class Stack:
 async def _serve(settings: Settings, stack: Stack, template: Template, listener: socket.socket) -> None:
     await stack.apply(template)
     assert stack.api
-    gateway = Gateway(stack.api, settings.root / "web", stack.mailbox, stack.wake)
+    assert stack.websocket
+    assert stack.static
+    sockets = Sockets(stack.websocket, stack.wake)
+    pages = Pages(stack.mailbox, lambda: stack.scheduler)
+    gateway = Gateway(stack.api, sockets, stack.static, pages, stack.wake, settings.demo)
     try:
         async with _server(gateway, listener), _watching(settings, stack, gateway):
             await _seed_once(settings)
@@ -123,12 +149,17 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
         log_level="error",
         access_log=False,
         server_header=False,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST,  # type: ignore[arg-type]  # passed on to websockets, which takes both limits
+        ws_ping_interval=None,  # API Gateway does not ask whether anybody is there
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=_GRACEFUL_SECONDS,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
+        # Until then the port is taken but refuses connections, and the first one is the demo's.
+        await asyncio.wait({task, asyncio.create_task(server.ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
         yield
     finally:
         server.should_exit = True
@@ -136,6 +167,14 @@ async def _server(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to __main__: the server is only one of the things that they stop."""
@@ -184,13 +223,15 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
         say_with_time(f"error: the template could not be applied: {traceback.format_exc()}")
         return
     assert stack.api
-    gateway.api = stack.api
+    assert stack.websocket
+    assert stack.static
+    gateway.api, gateway.static, gateway.sockets.api = stack.api, stack.static, stack.websocket
     await stack.load_all()
 
 
 async def _seed_once(settings: Settings) -> None:
     """The demo workspace, made through the API as a client would make it."""
-    marker = settings.data / "demo.json"
+    marker = settings.demo
     if marker.exists():
         return
     say("Making the demo workspace …")
@@ -203,12 +244,15 @@ async def _seed_once(settings: Settings) -> None:
 
 
 def _say_ready(settings: Settings) -> None:
-    demo = settings.data / "demo.json"
-    key = json.loads(demo.read_text())["plainKey"] if demo.exists() else "none"
+    key = json.loads(settings.demo.read_text())["plainKey"] if settings.demo.exists() else "none"
     say(f"""
+  Demo     {settings.url}/demo/
+  Console  {settings.url}/console/
+
   API      {settings.url}/api
+  Socket   {settings.websocket_url}
   Docs     {settings.url}/api/docs
-  E-mails  {settings.url}/local/emails
+  E-mails  {settings.url}/local/mail
 
   Tenant   {seed.ADMIN_EMAIL} / {seed.PASSWORD}
   Agent    {seed.AGENT_EMAIL} / {seed.PASSWORD}

@@ -4,9 +4,11 @@ Through the API, because then the demo has what a real workspace has: counters, 
 an interrupted run has made is found again by the next one.
 """
 
+import json
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -86,6 +88,15 @@ def run(url: str) -> dict[str, str]:
         for visitor in _VISITORS:
             _converse(client, key["plainKey"], admin, agent, visitor)
     return {"plainKey": key["plainKey"], "siteId": key["apiKey"]["siteId"]}
+
+
+def access(made: Path) -> dict[str, Any]:
+    """What the demo page needs to try the workspace: its API key, and who may log in to the console."""
+    logins = [
+        {"role": role, "email": email, "password": PASSWORD}
+        for role, email in (("CUSTOMER", ADMIN_EMAIL), ("AGENT", AGENT_EMAIL))
+    ]
+    return {"apiKey": json.loads(made.read_text())["plainKey"], "logins": logins}
 
 
 def _register(client: _Client) -> dict[str, Any]:

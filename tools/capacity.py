@@ -14,11 +14,13 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from botocore.client import BaseClient
 from pynamodb.connection import Connection
 
 from local.aws import Aws, set_environment
@@ -33,6 +35,9 @@ from local.stack import deploy
 from local.template import Template
 from tools import ROOT
 
+if TYPE_CHECKING:  # the package reads its environment when it is imported, which is made by then
+    from connextlive.events import Change
+
 type Json = dict[str, Any]
 type Key = tuple[str, str]
 
@@ -42,7 +47,8 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 PARTITIONS = ("list_all", "list_state", "list_owner", "list_owner_state")  # of the four indexes
 STAND_INS = (
     (re.compile(r"\bten_\w{26}"), "T"),
-    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att)_\w{26}"), r"<\1>"),
+    (re.compile(r"(#mail#\w+#).+"), r"\1…"),
+    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt)_\w{26}"), r"<\1>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
     (re.compile(r"(#find#\w+#).+"), r"\1…"),
@@ -58,6 +64,7 @@ class Cost:
     read: float = 0
     written: int = 0
     indexed: int = 0
+    elsewhere: Counter[str] = field(default_factory=Counter)  # calls of other services, by operation
 
     @property
     def units(self) -> Json:
@@ -88,6 +95,14 @@ class Meter:
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
+        call = BaseClient._make_api_call
+
+        def to_others(client: Any, operation: str, request: Json) -> Any:
+            if client.meta.service_model.service_name not in ("dynamodb", "sts"):
+                self.cost.elsewhere[operation] += 1
+            return call(client, operation, request)
+
+        BaseClient._make_api_call = to_others  # type: ignore[method-assign]
 
     def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
         found: dict[Key, Json | None] = dict.fromkeys(keys)
@@ -129,9 +144,11 @@ class Measured(Functions):
 
     meter: Meter
     last: dict[str, Cost]
+    all: list[tuple[str, Cost]]
 
     async def invoke(self, name: str, event: Any, at_most: float = math.inf) -> Any:
         self.meter.cost = self.last[name] = Cost()
+        self.all.append((name, self.meter.cost))
         return await super().invoke(name, event, at_most)
 
 
@@ -145,13 +162,14 @@ class Stack:
         aws.client("ses").verify_email_identity(EmailAddress=declared[0].environment["MAIL_FROM"])
         self._functions = Measured(declared, template.import_paths())
         self._functions.meter = Meter(aws.client("dynamodb"), references["Table"])
-        self._functions.last = {}
+        self._functions.last, self._functions.all = {}, []
         self._rules = template.resources_of("AWS::Events::Rule")
         self._declared = {function.name: function for function in declared}
         self.api = Api(template.api(resolver), declared, self._functions)
         self.aws, self.table, self.bucket, self.mailbox = aws, references["Table"], references["Bucket"], mailbox
         self.keep: dict[Key, Json] | None = None  # where to note what is written, if anybody wants to know
         self.rows: dict[str, list[tuple[Cost, Cost | None]]] = defaultdict(list)
+        self.published: list[str] = []  # types of events
 
     async def ask(self, label: str | None, method: str, path: str, body: Any = None, **headers: str) -> Json:
         """The answer's body. With a label, what the endpoint and its stream consumer did becomes a row's next cell."""
@@ -168,39 +186,79 @@ class Stack:
                 self.rows[f"authorizer of {path.split('/')[2]} routes"].append((authorizer, None))
             ((name, cost),) = asked.items()
             self.rows[f"{_folder(name)}{label}"].append((cost, consumed))
-        result: Json = json.loads(answer.body) if path != "/api/docs" else {}
+        result: Json = json.loads(answer.body) if path not in ("/api/docs", "/api/reports") else {}
         return result
 
     async def _consume(self, label: str | None) -> Cost | None:
-        """Gives the changes to the stream's consumer, then the events they stand for to theirs."""
-        from connextlive.events import SOURCE, Change, of_change
-
-        meter = self._functions.meter
-        changes = [Change.of(record) for record in meter.changes if "kind" in _image(record)]
-        consumed = await self._project()
-        for happened in (event for change in changes for event in of_change(change)):
-            event = {"source": SOURCE, "detail-type": happened.type, "detail": happened.detail}
-            for rule, resource in self._rules.items():
-                if not matches(resource["Properties"]["EventPattern"], event):
-                    continue
-                name = rule.removesuffix("Rule") + "Function"
-                queued = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
-                await self._functions.invoke(name, {"Records": [queued]})
-                cost, after = meter.cost, await self._project()
-                if label is not None:
-                    self.rows[_folder(name)].append((cost, after))
+        """Gives the changes to the stream's consumer, then the events they stand for to theirs, and so on with what
+        these change."""
+        changes, consumed = await self._project()
+        await self._follow(changes, None if label is None else "")
         return consumed
 
-    async def _project(self) -> Cost | None:
-        """What the stream's consumer does about the changes since it was last asked; None where it is not concerned."""
+    async def _follow(self, changes: list["Change"], label: str | None) -> None:
+        from connextlive.events import SOURCE, of_change
+
+        while changes:
+            following: list[Change] = []
+            for happened in (event for change in changes for event in of_change(change)):
+                event = {"source": SOURCE, "detail-type": happened.type, "detail": happened.detail}
+                self.published.append(happened.type)
+                for rule, resource in self._rules.items():
+                    if matches(resource["Properties"]["EventPattern"], event):
+                        made, _ = await self.give(rule.removesuffix("Rule") + "Function", event, label)
+                        following += made
+            changes = following
+
+    async def leave(self, tenant_id: str, visitor_id: str) -> None:
+        """Has a visitor been away for ten minutes, past the meter."""
+        from connextlive.ids import ago
+
+        client = self.aws.client("dynamodb")
+        await asyncio.to_thread(
+            client.update_item,
+            TableName=self.table,
+            Key={"pk": {"S": f"{tenant_id}#{visitor_id}"}, "sk": {"S": "visitor"}},
+            UpdateExpression="SET last_seen_at = :at",
+            ExpressionAttributeValues={":at": {"S": ago(600)}},
+        )
+
+    async def due(self, name: str, event: Json) -> None:
+        """What a schedule fires, and all that follows."""
+        changes, _ = await self.give(name, event, "")
+        await self._follow(changes, ", of a schedule")
+
+    async def give(self, name: str, event: Json, label: str | None) -> tuple[list["Change"], Cost | None]:
+        """An event to the consumer of a queue; what it changed, and what the stream's consumer did about that."""
+        queued = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
+        queued["attributes"] = {"ApproximateReceiveCount": "1"}
+        answer = await self._functions.invoke(name, {"Records": [queued]})
+        assert not answer["batchItemFailures"], (name, event)
+        cost = self._functions.meter.cost
+        changes, after = await self._project()
+        if label is not None:
+            self.rows[f"{_folder(name)}{label}"].append((cost, after))
+        return changes, after
+
+    async def _project(self) -> tuple[list["Change"], Cost | None]:
+        """The changes since it was last asked, and what the stream's consumer did about them; None where it is not
+        concerned."""
+        from connextlive.events import Change
+
         meter, projector = self._functions.meter, self._declared["OnTableChangeProjectFunction"]
         records = list(filter(record_filter(projector.events[0].properties), meter.changes))
         if records:
             await self._functions.invoke(projector.name, {"Records": records})
         if self.keep is not None:
             self.keep |= {_key(record["dynamodb"]["Keys"]): _image(record) for record in meter.changes}
+        changes = [Change.of(record) for record in meter.changes if "kind" in _image(record)]
         meter.changes = []
-        return meter.cost if records else None
+        return changes, meter.cost if records else None
+
+    @property
+    def invoked(self) -> list[tuple[str, Cost]]:
+        """Every function that ran, and what it did."""
+        return self._functions.all
 
     async def mailed_token(self) -> str:
         found = re.search(r"token=(\S+)", (await self.mailbox.emails())[-1]["text"])
@@ -313,6 +371,7 @@ class Tenant:
         await agent("", "POST", f"{here}/mark-read")
         await tenant(", nothing unread", "POST", f"{here}/mark-read")
         await agent("", "GET", f"{here}/messages")
+        await agent("", "GET", "agents")
         await agent("", "GET", here)
         await tenant("", "GET", here)
         await self._lists()
@@ -333,6 +392,7 @@ class Tenant:
         await tenant("", "DELETE", here)
         await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await self._settings()
+        await self._reports()
 
     async def _upload(self, agent: Any, here: str, files: Json) -> str:
         (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]
@@ -389,6 +449,22 @@ class Tenant:
         await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
         await self.stack.ask(", the same again", "POST", route, repeated, **once)
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _reports(self) -> None:
+        from connextlive.ids import timestamp
+
+        tenant = self._as_tenant
+        made = (await tenant("", "POST", "reports", {"period": "month"}))["report"]["id"]
+        await tenant("", "GET", f"reports/{made}")
+        await tenant("", "GET", "reports")
+        order = {"weekly": True, "recipients": [self.email]}
+        await tenant("", "PUT", "report-schedule", order)
+        await tenant("", "GET", "report-schedule")
+        due = {"tenantId": self.tenant_id, "period": "week", "eventId": "evt", "scheduledAt": timestamp()}
+        await self.stack.due("OnReportDueFunction", {"detail-type": "report.due", "detail": due})
+        link = re.search(r"/api/reports\?token=\S+", (await self.stack.mailbox.emails())[-1]["text"])
+        assert link
+        await self.stack.ask("", "GET", link[0])
 
 
 def _size(item: Json | None) -> int:
@@ -510,21 +586,27 @@ def table(rows: dict[str, list[tuple[Cost, Cost | None]]]) -> str:
     return "\n".join(lines)
 
 
-async def main(sizes: list[int]) -> None:
+@asynccontextmanager
+async def a_stack() -> AsyncIterator[Stack]:
+    """A stack with an empty table, for as long as it is measured."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(ROOT, 3000, Path(folder), ROOT / ".venv/ministack/bin/ministack", 0, False)
         template = Template(settings.template, template_parameters(settings))
         async with ministack(settings) as url:
             aws = Aws(url)
             references = await asyncio.to_thread(deploy, aws, template)
-            stack = Stack(template, references, aws, Mailbox(url, Path(folder) / "emails.json"))
-            tenants = [Tenant(stack, size) for size in sizes]
-            for tenant in tenants:
-                print(f"filling a tenant with {tenant.size} conversations …", file=sys.stderr)
-                await tenant.fill()
-            for tenant in tenants:
-                await tenant.measure()
-            print(table(stack.rows))
+            yield Stack(template, references, aws, Mailbox(url, Path(folder) / "emails.json"))
+
+
+async def main(sizes: list[int]) -> None:
+    async with a_stack() as stack:
+        tenants = [Tenant(stack, size) for size in sizes]
+        for tenant in tenants:
+            print(f"filling a tenant with {tenant.size} conversations …", file=sys.stderr)
+            await tenant.fill()
+        for tenant in tenants:
+            await tenant.measure()
+        print(table(stack.rows))
 
 
 if __name__ == "__main__":

@@ -49,8 +49,10 @@ HEADERS = {
     "X-Forwarded-Proto": "https",
 }
 WIDGET_HEADERS = {"Origin": "https://company.com", "X-API-Key": "the-sites-api-key"}
+SEVERAL = "several events"  # what consumers of more than one are said to be on
 DETAILS = {
     "agent.invited": {"invitationId": INVITATION},
+    "conversation.assigned": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "conversation.deleted": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "conversation.resolved": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
     "message.created": {
@@ -59,9 +61,53 @@ DETAILS = {
         "senderType": "AGENT",
         "senderId": AGENT,
     },
+    "report.due": {"period": "week", "scheduledAt": "2026-02-02T08:00:00Z"},
+    "report.ready": {"reportId": REPORT},
     "report.requested": {"reportId": REPORT},
+    "report_schedule.changed": {},
     "user.reset_requested": {"userId": AGENT},
     "visitor.deleted": {"visitorId": VISITOR},
+}
+# What AWS itself publishes, under the names that the docstrings have for it: SES, that a mail came back for good.
+OF_AWS = {
+    "mail.bounced": {
+        "source": "aws.ses",
+        "detail-type": "Email Bounced",
+        "detail": {
+            "eventType": "Bounce",
+            "bounce": {
+                "feedbackId": "0100018d5d0f2f5e-0d2b1f6a-3d5c-4d0c-9b7e-2f1f6a3d5c4d-000000",
+                "bounceType": "Permanent",
+                "bounceSubType": "General",
+                "bouncedRecipients": [
+                    {
+                        "emailAddress": "nobody@example.com",
+                        "action": "failed",
+                        "status": "5.1.1",
+                        "diagnosticCode": "smtp; 550 5.1.1 user unknown",
+                    }
+                ],
+                "timestamp": "2026-01-31T09:30:00.123Z",
+                "reportingMTA": "dns; a8-70.smtp-out.amazonses.com",
+            },
+            "mail": {
+                "timestamp": "2026-01-31T09:29:58.000Z",
+                "source": "no-reply@example.com",
+                "sourceArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/no-reply@example.com",
+                "sendingAccountId": ACCOUNT,
+                "messageId": "0100018d5d0f2f5e-7a1c5e2b-0000-4d0c-9b7e-2f1f6a3d5c4d-000000",
+                "destination": ["nobody@example.com"],
+                "headersTruncated": False,
+                "headers": [{"name": "Subject", "value": "Acme: your invitation"}],
+                "commonHeaders": {"to": ["nobody@example.com"], "subject": "Acme: your invitation"},
+                "tags": {
+                    "ses:configuration-set": ["connextlive-mail"],
+                    "ses:from-domain": ["example.com"],
+                    "ses:source-ip": ["203.0.113.7"],
+                },
+            },
+        },
+    },
 }
 
 
@@ -124,7 +170,8 @@ def request(route: Operation) -> Json:
 def queued(function: Function) -> Json:
     """What EventBridge put into the function's queue; the docstring's `ON <type>:` says which event that is."""
     kind = summary_line(function.folder.name).removeprefix("ON ").partition(":")[0]
-    envelope = {
+    kind = "conversation.assigned" if kind == SEVERAL else kind
+    envelope: Json = {
         "version": "0",
         "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
         "detail-type": kind,
@@ -133,8 +180,11 @@ def queued(function: Function) -> Json:
         "time": "2026-01-31T09:30:00Z",
         "region": REGION,
         "resources": [],
-        "detail": {"eventId": EVENT, "tenantId": TENANT, "occurredAt": NOW, **DETAILS[kind]},
     }
+    if kind in OF_AWS:
+        envelope |= OF_AWS[kind]
+    else:
+        envelope["detail"] = {"eventId": EVENT, "tenantId": TENANT, "occurredAt": NOW, **DETAILS[kind]}
     body = json.dumps(envelope)
     record = {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
@@ -189,17 +239,51 @@ def change() -> Json:
     return {"Records": [record]}
 
 
+def of_websocket(route_key: str, kind: str, **more: Any) -> Json:
+    """API Gateway's event of a WebSocket's route."""
+    context = {
+        "routeKey": route_key,
+        "eventType": kind,
+        "messageDirection": "IN",
+        "connectionId": "L0SM9cOFvHcCIhw=",
+        "connectedAt": NOW_MS,
+        "requestTimeEpoch": NOW_MS,
+        "requestId": REQUEST_ID,
+        "domainName": HEADERS["Host"],
+        "stage": "live",
+        "apiId": "example",
+        "identity": {"sourceIp": "203.0.113.7", "userAgent": HEADERS["User-Agent"]},
+        "authorizer": {"tenantId": TENANT, **CALLERS["agent"], "keyId": "", "principalId": AGENT},
+    }
+    return {"requestContext": context, "isBase64Encoded": False, **more}
+
+
 BY_NAME: dict[str, Json] = {
     "authorizer": {
         "type": "TOKEN",
         "authorizationToken": "Bearer a.b.c",
         "methodArn": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:example/live/GET/api/tenant/conversations",
     },
+    "ws_connect": of_websocket("$connect", "CONNECT", queryStringParameters={"token": "a.b.c"}),
+    "ws_disconnect": of_websocket("$disconnect", "DISCONNECT"),
+    "ws_default": of_websocket("$default", "MESSAGE", body='{"type": "ping"}'),
     "on_signing_secret_rotation": {
         "Step": "createSecret",
         "SecretId": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:SigningSecret-a1b2c3",
         "ClientRequestToken": "550e8400-e29b-41d4-a716-446655440000",
         "RotationToken": ULID,
+    },
+    "on_stack_change": {
+        "RequestType": "Create",
+        "ResponseURL": "https://cloudformation-custom-resource-response.example.com/answer",
+        "StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/connextlive/c6af9ac6",
+        "RequestId": REQUEST_ID,
+        "ResourceType": "Custom::Web",
+        "LogicalResourceId": "Web",
+        "ResourceProperties": {
+            "Bucket": "connextlive-web",
+            "ApiUrl": f"https://example.execute-api.{REGION}.amazonaws.com",
+        },
     },
 }
 

@@ -6,6 +6,7 @@ ULID = "01HX5ZZKBKACTAV9WEVGEMMVRZ"
 CONVERSATION, VISITOR, AGENT, SITE = (f"{prefix}_{ULID}" for prefix in ("cnv", "vis", "usr", "site"))
 TENANT, INVITATION, MESSAGE, API_KEY, EVENT = (f"{prefix}_{ULID}" for prefix in ("ten", "inv", "msg", "key", "evt"))
 REPORT = f"rpt_{ULID}"
+WEBHOOK = f"whk_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
@@ -14,6 +15,7 @@ IDS = {
     "reports": REPORT,
     "sites": SITE,
     "visitors": VISITOR,
+    "webhooks": WEBHOOK,
 }
 FILES = {"files": [{"fileName": "guide.pdf", "mimeType": "application/pdf", "size": 48213}]}
 TOKEN = "the-token-from-the-mail"
@@ -54,7 +56,14 @@ BODIES: dict[str, dict[str, Any]] = {
         "status": "ACTIVE",
     },
     "tenantReportsCreate": {"period": "week", "from": "2026-01-05", "to": "2026-02-01"},
+    "tenantReportScheduleUpdate": {"weekly": True, "monthly": True, "recipients": ["boss@company.com"]},
     "tenantSitesUpdate": {"name": "Help centre"},
+    "tenantWebhooksCreate": {
+        "url": "https://crm.company.com/hooks/chat",
+        "events": ["conversation.created", "message.created"],
+        "description": "CRM",
+    },
+    "tenantWebhooksUpdate": {"events": ["*"], "status": "ACTIVE"},
     "agentProfileUpdate": {"name": "Bob Smith", "preferences": {"sound": False}},
     "agentProfileSetAvatar": {"mimeType": "image/png", "size": 48213},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},

@@ -42,12 +42,13 @@ TAGS = {
     "topics. Ordered, made within seconds, and then there as JSON, CSV and a page.",
     "Agent — Profile": "The authenticated agent's own profile. All agent endpoints require the role AGENT.",
     "Agent — Conversations": "List, read, reply to, and manage conversations of the agent's tenant.",
+    "Agent — Agents": "The other agents of the workspace.",
     "Agent — Visitors": "View visitors of the agent's tenant.",
     "Widget": "What the visitor's side calls. A session's token has the role VISITOR.",
     "System": "What the system says of itself.",
 }
-TAGS_OF_AUDIENCES = {"auth": "Authentication", "widget": "Widget"}
-TAGS_OF_RESOURCES = {"api-keys": "API Keys", "invitations": "Agents"}
+TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
+TAGS_OF_RESOURCES = {"api-keys": "API Keys", "invitations": "Agents", "report-schedule": "Reports"}
 PARAMETERS = {
     "after": "The id of the last message that the widget has",
     "agentId": "An agent's id, `unassigned`, or `all`",
@@ -110,6 +111,7 @@ MORE_REFUSALS = {
     "authRegister": {403},
     "tenantApiKeysCreate": {404},
     "tenantReportsCreate": {404},
+    "reportsOpen": {404},
     "agentProfileGet": {404},
     "agentProfileUpdate": {404},
     "agentProfileSetAvatar": {404},
@@ -120,7 +122,11 @@ MORE_REFUSALS = {
     "widgetConversationsRate": {404},
     "widgetHeartbeat": {404},
 }
-FILES_ANSWERED = {"openapiGet": ("application/json", "object"), "docsGet": ("text/html", "string")}
+FILES_ANSWERED = {
+    "openapiGet": ("application/json", "object"),
+    "docsGet": ("text/html", "string"),
+    "reportsOpen": ("text/html", "string"),
+}
 # A leading `../`, from the document's own address, holds behind a stage such as /live, too.
 SERVER = "../"
 PROBLEM = {

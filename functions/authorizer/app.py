@@ -1,8 +1,9 @@
-"""AUTHORIZER of every route that is not public: who is calling, and which part of the API is theirs."""
+"""AUTHORIZER of every route that is not public, and of the WebSocket: who is calling, and what is theirs."""
 
 from typing import Any
 
 from connextlive.errors import Unauthorized
+from connextlive.http import Caller
 from connextlive.models import principal
 from connextlive.runtime import started
 
@@ -11,14 +12,31 @@ AREAS = {"CUSTOMER": "tenant", "AGENT": "agent", "VISITOR": "widget"}
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Allows the whole area of the caller's role, so that API Gateway may keep the answer for the token."""
+    if event["type"] == "REQUEST":
+        return _of_websocket(event)
+    scheme, _, token = event["authorizationToken"].partition(" ")
+    caller = _caller(token if scheme.lower() == "bearer" else "")
+    api, stage = event["methodArn"].split("/")[:2]
+    return _allowed(caller, f"{api}/{stage}/*/api/{AREAS[caller.role]}/*")
+
+
+def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
+    """Allows one connection, whose frames will carry the context: nothing is asked again for as long as it stands."""
+    caller = _caller(event["queryStringParameters"]["token"])
+    answer = _allowed(caller, event["methodArn"])
+    answer["context"]["keyId"] = caller.key_id or ""
+    return answer
+
+
+def _caller(token: str) -> Caller:
     try:
-        scheme, _, token = event["authorizationToken"].partition(" ")
-        caller = principal.of_token(token if scheme.lower() == "bearer" else "")
+        return principal.of_token(token)
     except Unauthorized:
         # API Gateway makes a 401 of exactly this text, and a 500 of every other.
         raise Exception("Unauthorized") from None
-    api, stage = event["methodArn"].split("/")[:2]
-    resource = f"{api}/{stage}/*/api/{AREAS[caller.role]}/*"
+
+
+def _allowed(caller: Caller, resource: str) -> dict[str, Any]:
     statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resource}
     return {
         "principalId": caller.id,

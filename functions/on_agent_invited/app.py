@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from connextlive import mail
+from connextlive import letters, mail
 from connextlive.consumers import consumer
 from connextlive.errors import NotFound
 from connextlive.models import invitation, workspace
-from connextlive.texts import INVITATION
 
 
 @consumer
@@ -15,11 +14,7 @@ def handler(detail: dict[str, Any]) -> None:
         invited = invitation.load(detail["tenantId"], detail["invitationId"])
     except NotFound:
         return  # withdrawn or accepted before the mail went out
-    place = workspace.load(detail["tenantId"])
-    subject, text = INVITATION[place.language]
+    place = workspace.load(invited.tenant_id)
     link = mail.link("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
-    mail.send(
-        invited.email,
-        subject.format(workspace=place.name),
-        text.format(workspace=place.name, name=invited.name, link=link),
-    )
+    written = letters.invitation(place.language, place.name, invited.name, link)
+    mail.send(invited.tenant_id, f"invitation#{invited.id}#{invited.nonce}", invited.email, written)

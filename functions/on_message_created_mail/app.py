@@ -2,49 +2,42 @@
 
 from typing import Any
 
-from connextlive import mail, tokens
+from connextlive import letters, mail, tokens
 from connextlive.consumers import consumer
 from connextlive.errors import NotFound
+from connextlive.letter import Letter, Quote
 from connextlive.models import conversation, message, session, visitor, workspace
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
 from connextlive.presence import is_online
-from connextlive.texts import UNSEEN_MESSAGES
 
 
 @consumer
 def handler(detail: dict[str, Any]) -> None:
-    tenant_id, conversation_id = detail["tenantId"], detail["conversationId"]
     try:
-        person = visitor.read(tenant_id, conversation.read(tenant_id, conversation_id)["visitor_id"])
-        if is_online(person["last_seen_at"]) or not person.get("user_email"):
-            return
-        held = conversation.note_mail(tenant_id, conversation_id, person["last_seen_at"])
+        held = conversation.load(detail["tenantId"], detail["conversationId"])
+        person = visitor.read(held.tenant_id, held.visitor_id)
     except NotFound:
         return  # deleted before the mail went out
-    if held is not None:
-        try:
-            send(person, held)
-        except Exception:
-            conversation.forget_mail(tenant_id, conversation_id)
-            raise
+    gone_since = person["last_seen_at"]
+    is_here = is_online(gone_since, person.get("left_at"))
+    if held.visitor_first_unread_id is None or is_here or not person.get("user_email"):
+        return
+    # One for each time they left: coming back changes when they were last seen.
+    mail.send(held.tenant_id, f"unseen#{held.id}#{gone_since}", person["user_email"], _letter(person, held))
 
 
-def send(person: Raw, held: Conversation) -> None:
-    """Mails all that the visitor has not seen, with a link that resumes the conversation."""
+def _letter(person: Raw, held: Conversation) -> Letter:
+    """All that the visitor has not seen, with a link that resumes the conversation."""
     place = workspace.load(held.tenant_id)
-    subject, text = UNSEEN_MESSAGES[place.language]
     claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
+    shows_names = place.settings.get("widget", {}).get("showAgentNames", True)
     said = [
-        unseen["content"] or ", ".join(file["file_name"] for file in unseen["attachments"])
+        Quote(
+            (shows_names and unseen.get("sender_name")) or place.name,
+            unseen["content"] or ", ".join(file["file_name"] for file in unseen["attachments"]),
+        )
         for unseen in message.unseen_by_visitor(held)
     ]
-    mail.send(
-        person["user_email"],
-        subject.format(workspace=place.name),
-        text.format(
-            name=f" {person['user_name']}" if person.get("user_name") else "",
-            messages="\n\n".join(said),
-            link=mail.link_to_page(session.trusted_page(person), tokens.issue(claims)[0]),
-        ),
-    )
+    link = mail.link_to_page(session.trusted_page(person), tokens.issue(claims)[0])
+    return letters.unseen_messages(place.language, place.name, person.get("user_name"), said, link)

@@ -4,7 +4,7 @@ import json
 import os
 from typing import Any
 
-from connextlive.aws import client
+from connextlive import aws
 from connextlive.events import SOURCE, Change, of_change
 from connextlive.runtime import started
 
@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         for happened in of_change(change)
     ]
     for start in range(0, len(entries), MOST_A_CALL):
-        answer = client("events").put_events(Entries=entries[start : start + MOST_A_CALL])
+        answer = aws.call("events", "PutEvents", {"Entries": entries[start : start + MOST_A_CALL]})
         if answer["FailedEntryCount"]:
             raise RuntimeError(f"{answer['FailedEntryCount']} events were not taken")
 

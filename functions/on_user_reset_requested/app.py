@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from connextlive import mail
+from connextlive import letters, mail
 from connextlive.consumers import consumer
 from connextlive.models import password_reset, user, workspace
-from connextlive.texts import PASSWORD_RESET
 
 
 @consumer
@@ -13,6 +12,7 @@ def handler(detail: dict[str, Any]) -> None:
     person = user.find(detail["tenantId"], detail["userId"])
     if person is None or person.reset_nonce is None:
         return  # removed, or reset already
-    subject, text = PASSWORD_RESET[workspace.load(person.tenant_id).language]
+    place = workspace.load(person.tenant_id)
     link = mail.link("/reset-password", password_reset.token(person))
-    mail.send(person.email, subject, text.format(name=person.name, link=link))
+    written = letters.password_reset(place.language, place.name, person.name, link)
+    mail.send(person.tenant_id, f"reset#{person.id}#{person.reset_nonce}", person.email, written)

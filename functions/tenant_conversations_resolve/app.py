@@ -1,13 +1,13 @@
 """POST /api/tenant/conversations/{id}/resolve: closes a conversation and lets the AI look at it."""
 
+from connextlive import texts
 from connextlive.http import Caller, endpoint
 from connextlive.models import message, workspace
 from connextlive.schemas.conversations import ResolveAnswer
-from connextlive.texts import RESOLVED
 
 
 @endpoint(idempotent=True)
 def handler(caller: Caller, id: str) -> ResolveAnswer:
     of = workspace.load(caller.tenant_id)
-    resolved = message.resolve(caller.tenant_id, id, caller.id, RESOLVED[of.language])
+    resolved = message.resolve(caller.tenant_id, id, caller.id, texts.resolved(of.language))
     return ResolveAnswer.of(resolved, of)

@@ -29,9 +29,21 @@ REPLACED = {
     "botocore/docs/docstring.py": DOCSTRINGS,
     # a switch for HTTP/2, with the reader of packages' metadata
     "urllib3/http2/__init__.py": "",
+    # fetching other people's keys for JSON Web Tokens, with Python's HTTP client
+    "jwt/jwks_client.py": "class PyJWKClient:\n    pass\n",
     # plugins of pydantic, looked for in the metadata of every package
     "pydantic/plugin/_loader.py": "def get_plugins():\n    return ()\n",
 }
+
+# pydantic's inner descriptions are a hundred TypedDicts, whose annotations are compiled one by one, for type checkers
+# alone: to what uses them, a dict does as well.
+PLAIN_DICT = """class TypedDict(dict):
+    def __init_subclass__(cls, total=True):
+        pass
+
+
+"""
+INSERTED = {"pydantic_core/core_schema.py": ("class CoreConfig(TypedDict, total=False):\n", PLAIN_DICT)}
 
 
 def trim(botocore: Path, services: list[str]) -> None:
@@ -88,6 +100,11 @@ def replace(layer: Path) -> None:
         if not (layer / name).exists():
             sys.exit(f"{name} is no longer there: see whether trim.py must replace something else")
         (layer / name).write_text(source)
+    for name, (place, source) in INSERTED.items():
+        before, found, after = (layer / name).read_text().partition(place)
+        if not found:
+            sys.exit(f"{name} has no longer the place for what trim.py inserts")
+        (layer / name).write_text(before + source + found + after)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,11 @@ from typing import Any
 
 from local.aws import Aws
 from local.functions import Functions
+from local.mailbox import Mailbox
+from local.sources.mail_events import MailEvents
 from local.sources.queue import QueueSource
 from local.sources.schedule import ScheduleSource
+from local.sources.scheduler import SchedulerSource
 from local.sources.stream import Stream, StreamSource
 from local.sources.wake import Wake
 from local.stack import rule_queue
@@ -26,8 +29,13 @@ class Sources:
         references: Mapping[str, str],
         positions: dict[str, str],
         data: Path,
+        mailbox: Mailbox,
+        rules: Mapping[str, Any],
     ) -> None:
         self.wake = Wake()
+        self.scheduler = SchedulerSource(aws, data / "scheduler.json")
+        configuration_set = str(references.get("MailConfiguration", ""))
+        self._mail_events = MailEvents(aws, mailbox, rules, configuration_set, self.wake)
         self._aws = aws
         self._functions = functions
         self._references = references
@@ -71,10 +79,14 @@ class Sources:
             queue.start()
         for schedule in self._schedules:
             schedule.start()
+        self.scheduler.start()
+        self._mail_events.start()
 
     async def stop(self) -> None:
         """Streams first: what they still carry may go on to the queues, which keep it."""
         for schedule in self._schedules:
             await schedule.stop()
+        await self.scheduler.stop()
+        await self._mail_events.stop()
         await asyncio.gather(*(stream.stop() for stream in self._streams.values()))
         await asyncio.gather(*(queue.stop() for queue in self._queues))

@@ -13,12 +13,15 @@ from local.config import REGION
 from local.console import say_with_time
 from local.functions import FunctionError, Functions
 from local.sources.filters import record_filter
+from local.sources.scheduler import is_unresolved
 from local.sources.wake import Wake
 
 # Also how long a stop may have to wait.
 _LONG_POLL_SECONDS = 1
 # What SQS gives at most; Lambda collects larger batches over several receives.
 _RECEIVE_LIMIT = 10
+# So many batches at once Lambda begins with; it is more than one only for queues that say how many there may be.
+_FIRST_POLLERS = 5
 
 Message = dict[str, Any]
 
@@ -46,17 +49,17 @@ class QueueSource:
         self._accepts = record_filter(properties)
         self._batch_size = min(int(properties.get("BatchSize", 10)), _RECEIVE_LIMIT)
         self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
+        self._pollers = min(int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1)), _FIRST_POLLERS)
         self._stopping = False
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._tasks = [asyncio.create_task(self._run()) for _ in range(self._pollers)]
 
     async def stop(self) -> None:
         """After the batch in hand: its messages would stay invisible for long after the next start."""
         self._stopping = True
-        if self._task:
-            await self._task
+        await asyncio.gather(*self._tasks)
 
     async def _run(self) -> None:
         url = await asyncio.to_thread(self._url)
@@ -87,6 +90,7 @@ class QueueSource:
         records = [_lambda_record(message, self._arn) for message in messages]
         # What a filter does not let through is deleted, as Lambda does.
         done = {record["messageId"] for record in records if not self._accepts(_with_parsed_body(record))}
+        done |= {record["messageId"] for record in records if is_unresolved(record["body"])}
         wanted = [record for record in records if record["messageId"] not in done]
         if wanted:
             done |= await self._invoke(wanted)

@@ -23,9 +23,9 @@ def consumer(*, give_up: Consume) -> Callable[[Consume], Handler]: ...
 def consumer(
     handle: Consume | None = None, *, give_up: Consume | None = None
 ) -> Handler | Callable[[Consume], Handler]:
-    """Makes a Lambda handler of a function that takes one event's detail. What fails is logged and delivered again;
-    what keeps failing ends in the dead-letter queue, and `give_up` is told when the last attempt has failed. Both
-    functions must bear to see an event twice."""
+    """Makes a Lambda handler of a function that takes one event's detail, with its type. What fails is logged and
+    delivered again; what keeps failing ends in the dead-letter queue, and `give_up` is told when the last attempt has
+    failed. Both functions must bear to see an event twice."""
     if handle is None:
         return lambda decorated: _handler(decorated, give_up)
     return _handler(handle, give_up)
@@ -35,11 +35,14 @@ def _handler(handle: Consume, give_up: Consume | None) -> Handler:
     logger = Logger(service=handle.__module__)
 
     def handle_record(record: SQSRecord) -> None:
-        detail = record.json_body["detail"]
+        event = record.json_body
+        detail = {"type": event.get("detail-type"), **event["detail"]}
         try:
             handle(detail)
         except Exception:
-            logger.exception("Event not handled", event_id=detail["eventId"], tenant_id=detail["tenantId"])
+            # An event of AWS itself has its id in the envelope, and no tenant.
+            event_id = detail.get("eventId") or event.get("id")
+            logger.exception("Event not handled", event_id=event_id, tenant_id=detail.get("tenantId"))
             if give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
                 give_up(detail)
             raise

@@ -1,31 +1,69 @@
-"""What a connection to DynamoDB may leave out of what botocore does for every service."""
+"""PynamoDB over the transport. PynamoDB imports all of botocore for a client that it makes at its first call; here that
+client is the transport's, so botocore stays out until somebody needs it."""
 
+import logging
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
-from botocore import hooks
-from botocore.parsers import JSONParser, ResponseParser, ResponseParserFactory
-from pynamodb.connection import Connection
+import botocore
+import botocore.exceptions
 
-# Former names of services in the names of events, four hundred of them, compared with each of a hundred handlers when a
-# session begins. Nothing here uses them.
-hooks.EVENT_ALIASES.clear()
+from connextlive import transport
 
 
-class _Parser(JSONParser):
-    """Takes answers as they came. botocore would walk through every attribute with its model in hand, and end with the
-    same values: DynamoDB's answers hold no times, and our items no binary attributes."""
+class _StandIn(ModuleType):
+    """In the place of a module of botocore, while PynamoDB takes the names from it that it wants."""
 
-    def _handle_json_body(self, raw_body: bytes, shape: Any) -> Any:
-        return self._parse_body_as_json(raw_body)  # type: ignore[attr-defined]  # the stubs leave it out
-
-
-class _Parsers(ResponseParserFactory):
-    def create_parser(self, protocol_name: str) -> ResponseParser:
-        return _Parser() if protocol_name == "json" else super().create_parser(protocol_name)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(botocore.exceptions, name, object)
 
 
-def tune(connection: Connection) -> Connection:
-    """To be called before the connection's first use: its client is made with what its session holds then."""
-    if connection._client is None:
-        connection.session.register_component("response_parser_factory", _Parsers())
-    return connection
+@contextmanager
+def _botocore_kept_out() -> Iterator[None]:
+    names = ("botocore.client", "botocore.config", "botocore.session", "pynamodb.connection._botocore_private")
+    stand_ins = {name: _StandIn(name) for name in names if name not in sys.modules}
+    sys.modules |= stand_ins
+    vars(botocore).update({name.removeprefix("botocore."): module for name, module in stand_ins.items()})
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+            del vars(botocore)[name.removeprefix("botocore.")]
+
+
+logging.getLogger("pynamodb").setLevel(logging.WARNING)  # at INFO, every start is told about its settings
+with _botocore_kept_out():
+    import pynamodb.connection.base
+
+
+class _Client:
+    """What PynamoDB asks of botocore's client."""
+
+    _request_signer = None
+
+    def __init__(self) -> None:
+        self._service = transport.Service("dynamodb")
+
+    def _make_api_call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        if operation == "TransactWriteItems":
+            # One token for all attempts: what was written, though the answer was lost, is not written again.
+            request.setdefault("ClientRequestToken", str(uuid.uuid4()))
+        return self._service.call(operation, request)
+
+
+def connect(connection: pynamodb.connection.base.Connection) -> None:
+    """Gives a connection its client, unless it has one."""
+    if connection._client is not None:
+        return
+    if transport.is_at_hand():
+        connection._client = _Client()  # type: ignore[assignment]  # all that is ever called of it
+        return
+    import botocore.client
+    import botocore.session
+
+    vars(pynamodb.connection.base)["get_session"] = botocore.session.get_session

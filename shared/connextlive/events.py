@@ -70,6 +70,12 @@ def _happened(change: Change) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield "report.requested", ids
             if change.after["status"] == "READY" and (change.before or {}).get("status") != "READY":
                 yield "report.ready", ids
+        case "report_schedule":
+            yield "report_schedule.changed", {}
+        case "workspace" if (
+            change.before and change.after and change.before.get("timezone") != change.after.get("timezone")
+        ):
+            yield "report_schedule.changed", {}  # it goes by the workspace's clock
         case "invitation" if change.after is not None:
             after = change.after
             if (change.before or {}).get("nonce") != after["nonce"]:

@@ -51,12 +51,14 @@ _BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who the authorizer says is calling. `id` is a user's or a visitor's; `role` CUSTOMER, AGENT or VISITOR."""
+    """Who the authorizer says is calling. `id` is a user's or a visitor's; `role` CUSTOMER, AGENT or VISITOR. `key_id`
+    is that of the API key that let a visitor in, where it is needed: at the authorizer, and on a WebSocket."""
 
     tenant_id: str
     id: str
     role: str
     name: str
+    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
     problems: list[dict[str, str]] = []
     for name, shape in parameters.items():
         if name == "caller":
-            arguments[name] = _caller(request.event)
+            arguments[name] = caller_of(request.event)
         elif name == "request":
             arguments[name] = request
         elif name in ("body", "query"):
@@ -190,9 +192,10 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
     return arguments
 
 
-def _caller(event: Event) -> Caller:
+def caller_of(event: Event) -> Caller:
+    """The caller as the authorizer described them: to this request, or to the connection that it came over."""
     claims = event["requestContext"]["authorizer"]
-    return Caller(claims["tenantId"], claims["userId"], claims["role"], claims["name"])
+    return Caller(claims["tenantId"], claims["userId"], claims["role"], claims["name"], claims.get("keyId") or None)
 
 
 def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -> BaseModel:

@@ -1,5 +1,6 @@
 """Ids and times: `<prefix>_<ULID>`, and ISO-8601 UTC with milliseconds, both of which sort by age as plain strings."""
 
+import hashlib
 import os
 import re
 import time
@@ -35,6 +36,12 @@ def _decode(ulid: str) -> int:
 def new_id(prefix: str, after: str | None = None) -> str:
     """`msg_01J…`; `after` is an id of the same prefix that the new one must follow."""
     return f"{prefix}_{new_ulid(after.removeprefix(prefix + '_') if after else None)}"
+
+
+def id_of(prefix: str, at: datetime, *facts: str) -> str:
+    """The id of something that these facts make the one it is: whoever makes it again makes the same id."""
+    digest = hashlib.sha256("\x00".join(facts).encode()).digest()
+    return f"{prefix}_{_encode(int(at.timestamp() * 1000) << 80 | int.from_bytes(digest[:10]))}"
 
 
 def is_id(value: str, prefix: str) -> bool:

@@ -24,6 +24,8 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[Uplo
             if part.filename is not None:
                 if part.name != "attachments":
                     raise Invalid(**{part.name or "body": "Unknown field"})
+                if not part.filename and not part.raw:
+                    continue  # what a browser sends of a file input that was left empty
                 files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
                 fields[part.name] = {"true": True, "false": False}.get(part.value, part.value)

@@ -1,17 +1,13 @@
-"""Files in the private bucket. Signing needs no client and no call: botocore's signers work on the credentials
-alone."""
+"""Files in the private bucket. Links and forms to it are signed here, without a call."""
 
 import os
-from datetime import UTC, datetime, timedelta
+import time
 from typing import Any, cast
 from urllib.parse import quote
 
-from botocore.auth import S3SigV4PostAuth, S3SigV4QueryAuth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
-from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.exceptions import ClientError
 
-from connextlive import aws
+from connextlive import aws, signing
 from connextlive.ids import timestamp
 
 BUCKET = os.environ.get("BUCKET_NAME", "connextlive")
@@ -25,44 +21,24 @@ def _url() -> str:
     return f"{endpoint}/{BUCKET}" if endpoint else f"https://{BUCKET}.s3.{aws.region()}.amazonaws.com"
 
 
-def _credentials() -> Credentials:
-    credentials = aws.session().get_credentials()
-    if credentials is None:
-        raise NoCredentialsError
-    return credentials
-
-
 def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
     """A link that works for an hour, and until when: shows pictures and pages (of which only ours are stored under
     that type), saves everything else, under its own name."""
     shown = "inline" if mime_type.startswith(("image/", "text/html")) else "attachment"
     ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in file_name)
     disposition = f"{shown}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
-    request = AWSRequest(
-        "GET",
-        f"{_url()}/{quote(key)}",
-        params={"response-content-disposition": disposition, "response-content-type": mime_type},
-    )
-    S3SigV4QueryAuth(_credentials(), "s3", aws.region(), expires=LINK_LIVES).add_auth(request)
-    expires = datetime.now(UTC) + timedelta(seconds=LINK_LIVES)
-    return request.prepare().url, timestamp(expires.timestamp())
+    asked = {"response-content-disposition": disposition, "response-content-type": mime_type}
+    return signing.link(f"{_url()}/{quote(key)}", asked, LINK_LIVES), timestamp(time.time() + LINK_LIVES)
 
 
 def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) -> dict[str, Any]:
     """`{url, fields, expires_at}` of a form that lets exactly this file in: this key, this type, at most this size.
     What is pending is tagged so, and the bucket's lifecycle removes it unless `keep` is called within a day."""
-    expires = datetime.now(UTC) + timedelta(seconds=UPLOAD_LIVES)
+    expires_at = timestamp(time.time() + UPLOAD_LIVES)
     fields = {"key": key, "Content-Type": mime_type} | ({"tagging": PENDING} if is_pending else {})
     exactly = [{name: value} for name, value in fields.items()]
-    policy = {
-        "expiration": expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "conditions": [{"bucket": BUCKET}, *exactly, ["content-length-range", 1, size]],
-    }
-    request = AWSRequest("POST", _url())
-    request.context["s3-presign-post-fields"] = fields
-    request.context["s3-presign-post-policy"] = policy
-    S3SigV4PostAuth(_credentials(), "s3", aws.region()).add_auth(request)
-    return {"url": _url(), "fields": fields, "expires_at": timestamp(expires.timestamp())}
+    conditions = [{"bucket": BUCKET}, *exactly, ["content-length-range", 1, size]]
+    return {"url": _url(), "fields": signing.form(fields, f"{expires_at[:19]}Z", conditions), "expires_at": expires_at}
 
 
 def read(key: str) -> bytes | None:

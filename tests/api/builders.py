@@ -18,6 +18,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 EXECUTABLE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + bytes(512)
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+A_WEBHOOK = {"url": "https://hooks.example.com/", "events": ["*"], "status": "INACTIVE"}
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -97,6 +98,7 @@ class World:
             "api-keys": self.tenant.key.id,
             "sites": self.tenant.key.site_id,
             "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],
+            "webhooks": self.tenant.post("/api/tenant/webhooks", A_WEBHOOK).ok()["webhook"]["id"],
         }
 
     def id_for(self, path: str) -> str:
@@ -116,6 +118,7 @@ class World:
             {"invited": tenant.invitations()},
             {"keys": tenant.get("/api/tenant/api-keys").ok()["apiKeys"]},
             tenant.get("/api/tenant/sites").ok(),
+            tenant.get("/api/tenant/webhooks").ok(),
         ]
 
 

@@ -26,6 +26,7 @@ POST   /api/tenant/conversations/{id}/resolve
 PUT    /api/tenant/conversations/{id}/status
 POST   /api/tenant/conversations/{id}/assign
 POST   /api/tenant/conversations/{id}/mark-read
+GET    /api/tenant/conversations/{id}/messages
 DELETE /api/tenant/conversations/{id}
 GET    /api/tenant/visitors
 GET    /api/tenant/visitors/{id}
@@ -51,6 +52,17 @@ POST   /api/tenant/sites/{id}/identity-secret
 GET    /api/tenant/reports
 POST   /api/tenant/reports
 GET    /api/tenant/reports/{id}
+GET    /api/tenant/webhooks
+POST   /api/tenant/webhooks
+GET    /api/tenant/webhooks/{id}
+PATCH  /api/tenant/webhooks/{id}
+DELETE /api/tenant/webhooks/{id}
+POST   /api/tenant/webhooks/{id}/rotate-secret
+POST   /api/tenant/webhooks/{id}/test
+GET    /api/tenant/webhooks/{id}/deliveries
+GET    /api/tenant/report-schedule
+PUT    /api/tenant/report-schedule
+GET    /api/reports
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
@@ -62,6 +74,7 @@ POST   /api/agent/conversations/{id}/attachments
 POST   /api/agent/conversations/{id}/resolve
 POST   /api/agent/conversations/{id}/assign
 POST   /api/agent/conversations/{id}/mark-read
+GET    /api/agent/agents
 GET    /api/agent/visitors
 GET    /api/agent/visitors/{id}
 POST   /api/widget/sessions
@@ -124,6 +137,23 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "agentId": (None, 5),
         "siteId": (None, 5),
     },
+    "POST /api/tenant/webhooks": {
+        "url": ("https://example.com/hook", "ftp://example.com/hook"),
+        "events": (["message.created"], ["message.sent"]),
+        "description": ("CRM", 5),
+        "status": ("ACTIVE", "PAUSED"),
+    },
+    "PATCH /api/tenant/webhooks/{id}": {
+        "url": ("https://example.com/hook", "https://user:password@example.com/"),
+        "events": (["*"], []),
+        "description": ("CRM", "d" * 201),
+        "status": ("INACTIVE", "DISABLED"),
+    },
+    "PUT /api/tenant/report-schedule": {
+        "weekly": (True, "yes"),
+        "monthly": (False, 1),
+        "recipients": (["boss@example.com"], ["no address"]),
+    },
     "PATCH /api/agent/profile": {"name": ("Bob", 5), "preferences": ({}, "loud")},
     "POST /api/agent/profile/avatar": {
         "fileName": ("me.png", 5),
@@ -160,6 +190,8 @@ WITHOUT_BODY = {
     "POST /api/tenant/conversations/{id}/resolve",
     "POST /api/tenant/conversations/{id}/mark-read",
     "POST /api/tenant/sites/{id}/identity-secret",
+    "POST /api/tenant/webhooks/{id}/rotate-secret",
+    "POST /api/tenant/webhooks/{id}/test",
     "POST /api/agent/conversations/{id}/resolve",
     "POST /api/agent/conversations/{id}/mark-read",
     "POST /api/widget/mark-read",
@@ -178,6 +210,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "PUT /api/tenant/topics": ("topics",),
     "POST /api/tenant/api-keys": ("name",),
     "POST /api/tenant/reports": ("period",),
+    "POST /api/tenant/webhooks": ("url", "events"),
     "POST /api/agent/profile/avatar": ("mimeType",),
     "POST /api/agent/conversations/{id}/attachments": ("files",),
     "POST /api/agent/conversations/{id}/assign": ("agentId",),

@@ -232,3 +232,12 @@ def test_an_avatar_of_another_kind_or_size_is_refused(
 ) -> None:
     declared = {"fileName": "me", "mimeType": mime_type, "size": size}
     shared_tenant.agent.post("/api/agent/profile/avatar", declared).invalid(field)
+
+
+def test_agents_know_to_whom_they_can_assign(tenant: Tenant) -> None:
+    second = tenant.invite_agent("Second Agent")
+    gone = tenant.invite_agent("Gone Agent")
+    tenant.patch(f"agents/{gone.id}", {"status": "INACTIVE"}).ok()
+    agents = second.get("agents").ok("agents")["agents"]
+    assert {agent["id"] for agent in agents} == {tenant.agent.id, second.id}
+    assert next(agent for agent in agents if agent["id"] == second.id)["isOnline"] is True

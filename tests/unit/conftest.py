@@ -12,7 +12,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models.table import StreamRecord
 from moto.ses.models import ses_backends
 
-from connextlive import aws, ids, secrets, storage
+from connextlive import aws, ids, secrets, storage, transport
 from connextlive.models import base
 from tests.unit.builders import RESOURCES, Changes, Clock, a_table
 
@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "SIGNING_SECRET_ARN": "signing-secret",
     "APP_URL": "https://app.example.com",
     "MAIL_FROM": "no-reply@example.com",
+    "MAIL_CONFIGURATION": "connextlive-mail",
 }
 
 settings.register_profile(
@@ -42,6 +43,8 @@ def environment() -> Iterator[None]:
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
+        # moto stands in for botocore, not for the network.
+        patch.setattr(transport, "is_at_hand", lambda: False)
         # moto copies the table for every transaction; its stream's records, which never change, need not be.
         patch.setattr(StreamRecord, "__deepcopy__", lambda record, memo: record, raising=False)
         yield
@@ -54,7 +57,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr("time.time", clock.time)
     monkeypatch.setattr("time.time_ns", clock.time_ns)
     monkeypatch.setattr("time.sleep", clock.advance)
-    for name in ("connextlive.ids.datetime", "connextlive.storage.datetime", "jwt.api_jwt.datetime"):
+    for name in ("connextlive.ids.datetime", "jwt.api_jwt.datetime"):
         monkeypatch.setattr(name, clock.datetime)
     assert ids.timestamp() == "2027-01-15T08:00:00.000Z"
     return clock
@@ -72,6 +75,7 @@ def make_secret() -> None:
 def empty_aws() -> Iterator[None]:
     """An account with nothing in it."""
     secrets._cache.clear()
+    secrets._refreshed.clear()
     with mock_aws():
         yield
 

@@ -102,10 +102,9 @@ def test_an_invitation_is_mailed_in_the_workspaces_language(mailbox: Any) -> Non
     link = f"https://app.example.com/accept-invite?token={invitation.token(owner.tenant_id, ivy.id, ivy.nonce)}"
     assert mail.subject == "Acme & Söhne: Ihre Einladung"
     assert mail.destinations["ToAddresses"] == ["ivy@example.com"]
-    assert mail.body == (
-        f"<p>Guten Tag Ivy &lt;b&gt;,</p><p>Sie sind eingeladen, Besuchern von Acme &amp; Söhne zu antworten.<br>"
-        f'Legen Sie hier innerhalb von 7 Tagen Ihr Passwort fest:</p><p><a href="{link}">{link}</a></p>'
-    )
+    assert "Guten Tag Ivy &lt;b&gt;," in mail.body
+    assert "Sie sind eingeladen, Besuchern von Acme &amp; Söhne zu antworten." in mail.body
+    assert f'<a href="{link}"' in mail.body
 
 
 def test_the_link_in_the_mail_works(mailbox: Any) -> None:
@@ -113,7 +112,7 @@ def test_the_link_in_the_mail_works(mailbox: Any) -> None:
     ivy = invitation.invite(owner.tenant_id, "Ivy", "ivy@example.com")
     consume("on_agent_invited", {"tenantId": owner.tenant_id, "invitationId": ivy.id})
     (mail,) = mail_of(mailbox)
-    token = mail.body.partition('href="')[2].partition('"')[0].partition("token=")[2]
+    token = mail.body.partition('<a href="')[2].partition('"')[0].partition("token=")[2]
     assert invitation.accept(token, "hash").email == "ivy@example.com"
 
 
@@ -137,7 +136,7 @@ def test_a_reset_is_mailed_with_a_link_that_works(mailbox: Any) -> None:
     password_reset.request(user.load(anna.tenant_id, anna.id).email)
     assert consume("on_user_reset_requested", {"tenantId": anna.tenant_id, "userId": anna.id}) == failed()
     (mail,) = mail_of(mailbox)
-    token = mail.body.partition('href="')[2].partition('"')[0].partition("token=")[2]
+    token = mail.body.partition('<a href="')[2].partition('"')[0].partition("token=")[2]
     password_reset.complete(token, "new hash")
     assert (mail.subject, user.load(anna.tenant_id, anna.id).password_hash) == ("Reset your password", "new hash")
 

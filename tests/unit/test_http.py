@@ -265,6 +265,11 @@ def test_a_forms_fields_are_the_body_and_its_files_the_files() -> None:
     )
 
 
+def test_a_file_input_that_was_left_empty_is_no_file() -> None:
+    empty = ('name="attachments"; filename=""\r\nContent-Type: application/octet-stream', b"")
+    assert send(NAME, empty) == echo(REX, [])
+
+
 def test_json_brings_no_files() -> None:
     assert ask(upload, {"petName": "Rex"}) == echo(REX, [])
 

@@ -1,12 +1,14 @@
 """The life of an idempotency record: who runs, who waits, who is given the first answer, and for how long."""
 
 import threading
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 
 import pytest
 
+from connextlive import secrets
 from connextlive.errors import NotFound, Refused
-from connextlive.models import api_key, idempotency
+from connextlive.models import api_key, base, idempotency
 from connextlive.models.idempotency import LIVES, LOCKED_FOR, Once, once
 from tests.unit.builders import (
     BOUNDARY,
@@ -219,3 +221,37 @@ def test_a_key_that_is_empty_is_refused_in_the_clients_words() -> None:
     answer = call("tenant_api_keys_create", a_tenant(), {"name": "Shop"}, headers={"Idempotency-Key": ""})
     words = "The Idempotency-Key must have 1 to 255 characters"
     assert answer == an_error(400, words, {"code": "IDEMPOTENCY_KEY_INVALID"})
+
+
+# ── What is stored ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_stored_answer_gives_no_secret_away() -> None:
+    owner = a_tenant()
+    headers = {"Idempotency-Key": "k"}
+    _, first = call("tenant_api_keys_create", owner, {"name": "Shop"}, headers=headers)
+    stored = everything_stored(owner.tenant_id)
+    assert first["plainKey"] not in stored
+    assert first["plainKey"].rpartition("_")[2] not in stored
+    assert call("tenant_api_keys_create", owner, {"name": "Shop"}, headers=headers)[1] == first
+
+
+def everything_stored(tenant_id: str) -> str:
+    found = base.connection().dispatch("Scan", {"TableName": base.TABLE})["Items"]
+    return str([item for item in found if item["pk"]["S"].startswith(tenant_id)])
+
+
+def test_what_is_sealed_opens_for_its_purpose_only() -> None:
+    sealed = secrets.seal("ünseal me", "once", "k")
+    assert secrets.unseal(sealed, "once", "k") == "ünseal me"
+    assert secrets.seal("ünseal me", "once", "k") != sealed
+    raw = bytearray(b64decode(sealed))
+    raw[-1] ^= 1
+    for stored, purpose in ((sealed, "other"), (b64encode(raw).decode(), "k"), ("", "k")):
+        with pytest.raises(ValueError, match="Not sealed"):
+            secrets.unseal(stored, "once", purpose)
+
+
+@pytest.mark.parametrize("text", ["", "x", "\x00", "a" * 100_000])
+def test_anything_can_be_sealed(text: str) -> None:
+    assert secrets.unseal(secrets.seal(text, "p"), "p") == text

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import botocore
 
@@ -29,17 +30,51 @@ except EndpointConnectionError:
 """
 
 
-def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
+STAND_INS = """
+import sys, jwt, pydantic, pydantic_core.core_schema
+from connextlive.schemas import conversations, visitors
+from tools.operations import functions, module
+assert pydantic.__file__.startswith(sys.argv[1]), pydantic.__file__
+assert issubclass(pydantic_core.core_schema.CoreConfig, dict) and not hasattr(jwt.PyJWKClient, "fetch_data")
+assert jwt.decode(jwt.encode({"a": 1}, "x" * 32), "x" * 32, ["HS256"]) == {"a": 1}
+for function in functions():
+    endpoint = getattr(module(function.folder.name).handler, "endpoint", None)
+    for shape in (endpoint.answer, endpoint.parameters.get("body")) if endpoint else ():
+        if shape is not None:
+            shape.model_json_schema()
+"""
+
+
+def trimmer() -> ModuleType:
     specification = importlib.util.spec_from_file_location("trim", LAYER / "trim.py")
     assert specification is not None
     assert specification.loader is not None
     trim = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(trim)
+    return trim
+
+
+def test_stand_ins_do_for_all_that_functions_do_with_them(tmp_path: Path) -> None:
+    packages = Path(botocore.__file__).parent.parent
+    for name in ("botocore", "jwt", "pydantic", "pydantic_core", "urllib3"):
+        ignored = shutil.ignore_patterns("__pycache__", "data")
+        shutil.copytree(packages / name, tmp_path / name, ignore=ignored)
+
+    trimmer().replace(tmp_path)
+
+    path = os.pathsep.join(map(str, (tmp_path, ROOT / "shared", ROOT)))
+    environment = os.environ | {"PYTHONPATH": path, "BUS_NAME": "bus"}
+    command = [sys.executable, "-c", STAND_INS, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
     whole = Path(botocore.__file__).parent
     unwanted = [path.name for path in (whole / "data").iterdir() if path.is_dir() and path.name not in SERVICES]
     shutil.copytree(whole, tmp_path / "botocore", ignore=shutil.ignore_patterns("__pycache__", *unwanted))
 
-    trim.trim(tmp_path / "botocore", SERVICES)
+    trimmer().trim(tmp_path / "botocore", SERVICES)
 
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     command = [sys.executable, "-c", MAKE_CLIENTS, str(tmp_path), *SERVICES]

@@ -14,7 +14,11 @@ from local.config import StartupError
 from local.functions import Functions
 from local.gateway import BODY_LIMIT, Api, Gateway
 from local.mailbox import Mailbox
+from local.pages import Pages
+from local.sources.scheduler import SchedulerSource
+from local.static import Static
 from local.template import Template
+from local.websocket import Sockets, WebSocketApi
 
 TEMPLATE = """
 Parameters:
@@ -107,6 +111,10 @@ def handler(event, context):
 """
 
 
+def _no_scheduler() -> SchedulerSource:
+    raise AssertionError("there is none")
+
+
 class Project:
     """A small project in a folder of its own, and the gateway over it."""
 
@@ -118,7 +126,7 @@ class Project:
             "functions/authorizer/app.py": AUTHORIZER,
             "functions/echo/app.py": ECHO,
             "functions/broken/app.py": BROKEN,
-            "web/demo/index.html": "<p>demo</p>",
+            "web/dist/demo/index.html": "<p>demo</p>",
             "secret.txt": "secret",
         }.items():
             self.write(path, text)
@@ -129,7 +137,10 @@ class Project:
         self.functions.reload()
         self.requests = 0
         api = Api(template.api(resolver), declared, self.functions)
-        self.gateway = Gateway(api, root / "web", Mailbox("", root / "mails.json"), self._count)
+        sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
+        static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
+        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
+        self.gateway = Gateway(api, sockets, static, pages, self._count)
 
     def _count(self) -> None:
         self.requests += 1
@@ -217,7 +228,7 @@ def test_an_open_route_asks_nobody(project: Project) -> None:
     assert event["body"] == "x"
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("POST", "/api/things/1"), ("GET", "/")])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("POST", "/api/things/1"), ("GET", "/api")])
 def test_what_is_not_routed_is_the_gateways_answer(project: Project, method: str, path: str) -> None:
     answer = project.request(method, path)
     assert answer.status_code == 404
@@ -295,13 +306,37 @@ def test_a_syntax_error_is_a_502_until_it_is_mended(project: Project, capsys: py
     assert project.request("GET", "/api/open").status_code == 200
 
 
-def test_sites(project: Project) -> None:
-    page = project.request("GET", "/demo/")
-    assert (page.status_code, page.text) == (200, "<p>demo</p>")
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert project.request("GET", "/demo").headers["location"] == "/demo/"
+def test_pages(project: Project) -> None:
+    for path in ("/demo", "/demo/", "/demo?token=t"):
+        page = project.request("GET", path)
+        assert (page.status_code, page.text) == (200, "<p>demo</p>")
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert page.headers["cache-control"] == "no-cache"
+        assert page.headers["x-frame-options"] == "DENY"
     assert project.request("GET", "/demo/%2e%2e/%2e%2e/secret.txt").status_code == 404
     assert project.request("GET", "/demo/../../secret.txt").status_code == 404
+    assert project.request("POST", "/demo").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/", "/console/conversations/cnv_1", "/accept-invite?token=t", "/reset-password?token=t"]
+)
+def test_console_is_one_page(project: Project, path: str) -> None:
+    project.write("web/dist/console/index.html", "<p>console</p>")
+    assert project.request("GET", path).text == "<p>console</p>"
+
+
+def test_console_is_what_is_looked_for(project: Project) -> None:
+    for path in ("/", "/console"):
+        assert project.request("GET", path).headers["location"] == "/console/"
+
+
+def test_files_named_after_their_content_are_kept(project: Project) -> None:
+    project.write("web/dist/console/assets/index-a1b2.js", "let a")
+    script = project.request("GET", "/console/assets/index-a1b2.js")
+    assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert project.request("GET", "/console/assets/index-gone.js").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,16 @@ import pytest
 
 from connextlive.events import Change, of_change
 from local.routing import ANY
-from local.template import Function
+from local.sources.filters import matches
+from local.template import Function, Template
 from tools import ROOT, events
 from tools.operations import functions, routes, summary_line
 
 FUNCTIONS = functions()
+TEMPLATE = Template(ROOT / "template.yaml", {})
+REFERENCES = {"MailConfiguration": "connextlive-mail"}
+RULES = TEMPLATE.resolver(REFERENCES).resolve(TEMPLATE.resources_of("AWS::Events::Rule"))
+SCHEDULED = {"OnReportDueFunction"}  # whose queue EventBridge Scheduler fills
 every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.folder.name)
 
 
@@ -60,10 +65,19 @@ def test_a_sample_event_of_a_queue_is_what_the_rule_lets_through(function: Funct
         return
     (record,) = sample(function)["Records"]
     assert record["md5OfBody"] == hashlib.md5(record["body"].encode(), usedforsecurity=False).hexdigest()
-    kind = json.loads(record["body"])["detail-type"]
-    # Several consumers of one event are told apart by what they do about it: on_message_created_mail.
-    assert f"{function.folder.name}_".startswith("on_" + kind.replace(".", "_") + "_")
-    assert summary_line(function.folder.name).startswith(f"ON {kind}: ")
+    # Several consumers of one event are told apart by what they do about it: on_message_created_mail. One consumer of
+    # several events is on_event, with what it does about them.
+    kind = summary_line(function.folder.name).removeprefix("ON ").partition(": ")[0]
+    is_one = kind != events.SEVERAL
+    assert f"{function.folder.name}_".startswith("on_" + kind.replace(".", "_") + "_" if is_one else "on_event_")
+    event = json.loads(record["body"])
+    if rule := RULES.get(function.name.removesuffix("Function") + "Rule"):
+        assert matches(rule["Properties"]["EventPattern"], event)
+        assert is_one or len(rule["Properties"]["EventPattern"]["detail-type"]) > 1
+    else:
+        assert function.name in SCHEDULED
+    if is_one and kind not in events.OF_AWS:
+        assert event["detail-type"] == kind
 
 
 def test_the_sample_change_is_an_event() -> None:

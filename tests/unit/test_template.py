@@ -22,6 +22,7 @@ PUBLIC = {
     "AuthAcceptInviteFunction",
     "AuthForgotPasswordFunction",
     "AuthResetPasswordFunction",
+    "ReportsOpenFunction",  # the link in a mail
     "WidgetSessionsCreateFunction",  # an API key is its token
     "OpenapiGetFunction",
     "DocsGetFunction",
@@ -35,6 +36,7 @@ def of_type(kind: str) -> dict[str, Properties]:
 FUNCTIONS = of_type("AWS::Serverless::Function")
 QUEUES = of_type("AWS::SQS::Queue")
 ALARMS = of_type("AWS::CloudWatch::Alarm")
+AGE = "ApproximateAgeOfOldestMessage"
 DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue")}
 SOURCES = [
     (name, event["Type"], event["Properties"])
@@ -97,8 +99,25 @@ def test_queue_gives_up_into_a_dead_letter_queue(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(DEAD_LETTER_QUEUES))
 def test_dead_letters_are_kept_for_two_weeks_and_alarm(name: str) -> None:
     assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
-    watched = [alarm["Dimensions"][0]["Value"] for alarm in ALARMS.values()]
+    watched = [alarm["Dimensions"][0]["Value"] for alarm in ALARMS.values() if "Dimensions" in alarm]
     assert f"{name}.QueueName" in watched
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
+def test_events_that_wait_long_alarm(name: str) -> None:
+    watched = [
+        part["MetricStat"]["Metric"]
+        for alarm in ALARMS.values()
+        for part in alarm.get("Metrics", [])
+        if "MetricStat" in part
+    ]
+    ages = [metric["Dimensions"][0]["Value"] for metric in watched if metric["MetricName"] == AGE]
+    assert f"{name}.QueueName" in ages
+
+
+def test_an_alarm_looks_at_ten_metrics_at_most() -> None:
+    """CloudWatch takes no more in one expression."""
+    assert all(len(alarm.get("Metrics", [])) <= 1 + 10 for alarm in ALARMS.values())
 
 
 @pytest.mark.parametrize("name", sorted(QUEUES))
@@ -119,7 +138,9 @@ def test_consumer_of_the_stream_gives_up_aloud(function: str, source: Properties
     assert source["DestinationConfig"]["OnFailure"]["Destination"].removesuffix(".Arn") in DEAD_LETTER_QUEUES
     assert source["BisectBatchOnFunctionError"] is True
     assert 0 < source["MaximumRetryAttempts"] <= 100
-    assert [a for a in ALARMS.values() if a["MetricName"] == "IteratorAge" and a["Dimensions"][0]["Value"] == function]
+    assert [
+        a for a in ALARMS.values() if a.get("MetricName") == "IteratorAge" and a["Dimensions"][0]["Value"] == function
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(of_type("AWS::Events::Rule")))
@@ -149,11 +170,27 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
         resources = as_list(statement["Resource"])
         if actions == ["ses:SendEmail"]:
             assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}
+        elif actions == ["sqs:SendMessage"]:
+            assert resources == [name.removesuffix("Function") + "Queue.Arn"]
+        elif actions[0].startswith("scheduler:"):
+            assert [resource.rpartition(":")[2] for resource in resources] == ["schedule/ScheduleGroup/*"]
+        elif actions == ["iam:PassRole"]:
+            assert resources == ["ScheduleRole.Arn"]
+            assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
         elif actions == ["bedrock:InvokeModel"]:
             assert [r.split(":", 5)[5].split("/")[0] for r in resources] == ["foundation-model", "inference-profile"]
+        elif actions == ["execute-api:ManageConnections"]:
+            may = {f"WebSocketApi/live/{method}/@connections/*" for method in ("POST", "DELETE")}
+            assert {resource.split(":")[5] for resource in resources} <= may
         else:
-            assert {resource.split(".")[0] for resource in resources} <= {"Table", "Bucket", "Bus", "SigningSecret"}
-            assert not [r for r in resources if r.endswith("*") and not r.startswith("Bucket.Arn/")]
+            assert {resource.split(".")[0] for resource in resources} <= {
+                "Table",
+                "Bucket",
+                "WebBucket",
+                "Bus",
+                "SigningSecret",
+            }
+            assert not [r for r in resources if r.endswith("*") and not r.startswith(("Bucket.Arn/", "WebBucket.Arn/"))]
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -172,6 +172,22 @@ def test_a_key_that_is_not_known_yet_is_asked_for(cloud: None, clock: Clock) -> 
     assert tokens.verify(a_token(key="y" * 64, kid="k2")) == ANNA
 
 
+def test_tokens_with_made_up_keys_ask_for_the_secret_once_a_minute(
+    cloud: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, asked = 1000.0, []
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    monkeypatch.setattr(aws, "call", lambda *call: asked.append(call) or {"SecretString": f'{{"k1": "{KEY}"}}'})
+    for kid in ("k2", "k3", "k4"):
+        assert_refused(a_token(kid=kid))
+    assert tokens.verify(a_token()) == ANNA
+    assert len(asked) == 2  # the first of all, and the one for k2
+    now += 60
+    assert_refused(a_token(kid="k5"))
+    assert_refused(a_token(kid="k6"))
+    assert len(asked) == 3
+
+
 def test_a_key_that_was_dropped_no_longer_verifies(cloud: None, clock: Clock) -> None:
     token = a_token()
     keep_secret(current="k2", root="k2", k2="y" * 64)

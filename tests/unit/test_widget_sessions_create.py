@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connextlive import agents_of_browsers
+from connextlive import user_agents
 from connextlive.models import session, site, user, visitor
 from tests.unit.builders import Clock, Json, a_key, a_tenant, an_error, call
 
@@ -109,7 +109,7 @@ def test_two_tabs_that_resume_at_once_are_both_let_in(cloud: None, monkeypatch: 
     _, plain_key = a_key(a_tenant())
     first = enter(plain_key)[1]
     resume = {"visitorId": first["visitor"]["id"], "visitorToken": first["token"]}
-    read = agents_of_browsers.read
+    read = user_agents.read
     other_tabs = iter([resume])
 
     def after_the_other_tab(user_agent: str) -> tuple[str | None, str | None]:
@@ -117,7 +117,7 @@ def test_two_tabs_that_resume_at_once_are_both_let_in(cloud: None, monkeypatch: 
             assert enter(plain_key, **other)[0] == 200
         return read(user_agent)
 
-    monkeypatch.setattr(agents_of_browsers, "read", after_the_other_tab)
+    monkeypatch.setattr(user_agents, "read", after_the_other_tab)
     # WHEN this tab resumes
     status, answer = enter(plain_key, **resume)
     # THEN both visits count

@@ -55,7 +55,6 @@ class Conversation(Item, discriminator="conversation"):
     first_unread_id = MaybeText()
     visitor_unread_count = Whole()
     visitor_first_unread_id = MaybeText()
-    visitor_mailed_at = MaybeText()
     message_count = Whole()
     internal_count = Whole()
     last_message = MaybeDocument()
@@ -311,29 +310,6 @@ def assign(tenant_id: str, conversation_id: str, agent: Raw, held_by: str | None
         conversation.touch(timestamp())
         conversation.save()
     return conversation
-
-
-@optimistic
-def note_mail(tenant_id: str, conversation_id: str, gone_since: str) -> Conversation | None:
-    """Notes that the visitor, gone since then, is mailed what they have not seen; None where there is nothing to mail
-    or they were mailed since."""
-    conversation = load(tenant_id, conversation_id)
-    mailed_at = conversation.visitor_mailed_at
-    if conversation.visitor_first_unread_id is None or (mailed_at is not None and mailed_at > gone_since):
-        return None
-    conversation.visitor_mailed_at = timestamp()
-    conversation.place()
-    conversation.save()
-    return conversation
-
-
-@optimistic
-def forget_mail(tenant_id: str, conversation_id: str) -> None:
-    """Undoes `note_mail` for a mail that could not be sent."""
-    conversation = load(tenant_id, conversation_id)
-    conversation.visitor_mailed_at = None
-    conversation.place()
-    conversation.save()
 
 
 @optimistic

@@ -1,4 +1,8 @@
-"""Requests that may be repeated: the first answer under an `Idempotency-Key`, kept for a day."""
+"""Requests that may be repeated: the first answer under an `Idempotency-Key`, kept for a day.
+
+Answers hold tokens and keys, so they are sealed: to read one takes the signing secret and the client's key, of which
+the table has a hash only.
+"""
 
 import hashlib
 import time
@@ -7,6 +11,7 @@ from collections.abc import Callable
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 
+from connextlive import secrets
 from connextlive.errors import Refused
 from connextlive.models import base
 from connextlive.models.base import Item, MaybeText
@@ -18,7 +23,7 @@ POLL = 0.05
 
 
 class Once(Item, discriminator="once"):
-    """One key's request, and its answer when there is one."""
+    """One key's request, and its answer, sealed, when there is one."""
 
     fingerprint = UnicodeAttribute()
     answer = MaybeText()
@@ -36,6 +41,7 @@ def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[]
         raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")
     sk = hashlib.sha256(f"{route}\n{key}".encode()).hexdigest()
     fingerprint = hashlib.sha256(body).hexdigest()
+    purpose = ("once", scope, route, key)
 
     def run(work: Callable[[], str]) -> str:
         while True:
@@ -55,14 +61,16 @@ def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[]
             if isinstance(held, Once) and held.fingerprint != fingerprint:
                 raise Refused("This Idempotency-Key was used for another request", "IDEMPOTENCY_KEY_REUSED")
             if isinstance(held, Once) and held.answer is not None:
-                return held.answer
+                return secrets.unseal(held.answer, *purpose)
             time.sleep(POLL)
         try:
             answer = work()
         except Exception:
             mine.delete(condition=Once.locked_until == mine.locked_until)
             raise
-        mine.update(actions=[Once.answer.set(answer)], condition=Once.locked_until == mine.locked_until)
+        mine.update(
+            actions=[Once.answer.set(secrets.seal(answer, *purpose))], condition=Once.locked_until == mine.locked_until
+        )
         return answer
 
     return run

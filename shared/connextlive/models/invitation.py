@@ -13,7 +13,7 @@ from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from connextlive import secrets
 from connextlive.errors import NotFound, Refused
 from connextlive.ids import is_id, new_id, new_ulid, timestamp
-from connextlive.models import base, user
+from connextlive.models import base, suppression, user
 from connextlive.models.base import Item, Raw, optimistic
 
 PREFIX = "invitation#"
@@ -44,9 +44,13 @@ def token(tenant_id: str, invitation_id: str, nonce: str) -> str:
 def invite(tenant_id: str, name: str, email: str) -> Invitation:
     """Makes the invitation, or renews one that is there; the mail follows by event."""
     email = user.normal(email)
-    if user.Login.find(*user.login_key(email)) is not None:
+    login, suppressed, found = base.find_all(
+        [user.login_key(email), suppression.key(email), (tenant_id, PREFIX + email)]
+    )
+    if login is not None:
         raise Refused("This person is already a member", "ALREADY_MEMBER")
-    found = Invitation.find(tenant_id, PREFIX + email)
+    if suppressed is not None:
+        raise Refused("Mail to this address came back or was reported as spam: use another one", "EMAIL_SUPPRESSED")
     if isinstance(found, Invitation):
         invitation = found
     else:

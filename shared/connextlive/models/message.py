@@ -204,6 +204,14 @@ def _save(held: Conversation, message: Message, files: Files, opened_by: visitor
             write.save(opened_by)
 
 
+def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
+    """One message's values, to be shown."""
+    raw = base.raw_items([(conversation.pk(tenant_id, conversation_id), PREFIX + message_id)])
+    if not raw:
+        raise NotFound("Message")
+    return base.plain(raw[0])
+
+
 def page(
     tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None
 ) -> tuple[list[Raw], str | None]:

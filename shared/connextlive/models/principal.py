@@ -17,7 +17,7 @@ def of_token(token: str) -> Caller:
         found, key = base.find_all(keys)
         if not isinstance(found, visitor.Visitor) or not isinstance(key, api_key.ApiKey) or key.status != "ACTIVE":
             raise refusal
-        return Caller(claims.tenant_id, claims.id, claims.role, found.user_name or "")
+        return Caller(claims.tenant_id, claims.id, claims.role, found.user_name or "", claims.key_id)
     person = user.seen(claims.tenant_id, claims.id, claims.version)
     if person is None:
         raise refusal

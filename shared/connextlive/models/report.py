@@ -1,24 +1,28 @@
 """Reports: what was ordered, and whether it is there. The figures lie in the bucket, beside the table and the page."""
 
-from datetime import date, datetime
+import hmac
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
+from pynamodb.exceptions import PutError
 
-from connextlive import storage
+from connextlive import secrets, storage
 from connextlive.errors import NotFound
-from connextlive.ids import ago, is_id, new_id, timestamp
+from connextlive.ids import ago, id_of, is_id, new_id, timestamp
 from connextlive.models import base, site, user, workspace
-from connextlive.models.base import Item, MaybeText, Raw, optimistic
+from connextlive.models.base import Item, Many, MaybeText, Raw, optimistic
 from connextlive.reports import periods
 from connextlive.reports.periods import Period
 
 FILES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 GIVEN_UP_AFTER = 3600  # seconds; far beyond the last attempt of a queue
+SHARED_FOR = 30 * 24 * 3600  # seconds for which the link in a mail works
 
 
 class Report(Item, discriminator="report"):
-    """One report. Its days are those of the timezone that the workspace had when it was ordered."""
+    """One report. Its days are those of the timezone that the workspace had when it was ordered; `recipients` get it by
+    mail, which are those of a schedule."""
 
     id = UnicodeAttribute()
     status: UnicodeAttribute = UnicodeAttribute()
@@ -30,6 +34,7 @@ class Report(Item, discriminator="report"):
     site_id = MaybeText()
     created_at = UnicodeAttribute()
     finished_at = MaybeText()
+    recipients = Many()
     version = VersionAttribute()
 
 
@@ -50,21 +55,38 @@ def order(
     zone = ZoneInfo(place.timezone)
     start, end = (periods.local_day(text, zone) if text else None for text in (first, last))
     first_day, last_day = periods.days_of(period, start, end, today(place.timezone))
-    report_id = new_id("rpt")
-    report = Report(
+    report = _new(tenant_id, new_id("rpt"), period, first_day, last_day, place.timezone)
+    report.agent_id, report.site_id = agent_id, site_id
+    report.save()
+    return report
+
+
+def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str]) -> None:
+    """The report of the last whole period before a moment, for these recipients: one, however often it is ordered. Its
+    id says which it is."""
+    place = workspace.load(tenant_id)
+    first, last = periods.last_whole(period, at.astimezone(ZoneInfo(place.timezone)).date())
+    ended = datetime.combine(periods.next_begin(period, last), datetime.min.time(), UTC)
+    report = _new(tenant_id, id_of("rpt", ended, tenant_id, period, f"{first}"), period, first, last, place.timezone)
+    report.recipients = recipients
+    try:
+        report.save()
+    except PutError as error:
+        if not base.lost_race(error):
+            raise
+
+
+def _new(tenant_id: str, report_id: str, period: Period, first: date, last: date, timezone: str) -> Report:
+    return Report(
         *key(tenant_id, report_id),
         id=report_id,
         status="PENDING",
         period=period,
-        first_day=first_day.isoformat(),
-        last_day=last_day.isoformat(),
-        timezone=place.timezone,
-        agent_id=agent_id,
-        site_id=site_id,
+        first_day=first.isoformat(),
+        last_day=last.isoformat(),
+        timezone=timezone,
         created_at=timestamp(),
     )
-    report.save()
-    return report
 
 
 def today(timezone: str) -> date:
@@ -141,3 +163,24 @@ def links(tenant_id: str, values: Raw) -> Raw:
         link = storage.download_url(file_key(tenant_id, values["id"], kind), name, mime_type)
         found[f"{kind}_" if kind == "json" else kind], found["expires_at"] = link
     return found
+
+
+def token(report: Report) -> str:
+    """What opens this report, and no other, without logging in: `<tenant>.<report>.<secret>`."""
+    secret = secrets.derive("report", report.tenant_id, report.id)
+    return f"{report.tenant_id.removeprefix('ten_')}.{report.id.removeprefix('rpt_')}.{secret}"
+
+
+def shared_file(plain_token: str, kind: str) -> bytes:
+    """A file of the READY report that the token opens, for as long as it does."""
+    tenant, _, rest = plain_token.partition(".")
+    tenant_id, report_id = f"ten_{tenant}", f"rpt_{rest.partition('.')[0]}"
+    if not is_id(tenant_id, "ten") or not is_id(report_id, "rpt") or kind not in FILES:
+        raise NotFound("Report")
+    found = load(tenant_id, report_id)
+    if not hmac.compare_digest(token(found).encode(), plain_token.encode()) or found.created_at < ago(SHARED_FOR):
+        raise NotFound("Report")
+    content = storage.read(file_key(tenant_id, report_id, kind))
+    if content is None:
+        raise NotFound("Report")
+    return content

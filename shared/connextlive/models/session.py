@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from connextlive import agents_of_browsers
+from connextlive import user_agents
 from connextlive.errors import Forbidden, NotFound, Unauthorized
 from connextlive.http import Request
 from connextlive.models import api_key, base, conversation, site, visitor, workspace
@@ -69,7 +69,7 @@ class Claim:
 def enter(key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request) -> Visitor:
     """Lets a visitor in and counts the visit, with what the page said of them and what the request shows."""
     found, is_verified = _visitor_of(key, claim)
-    browser, system = agents_of_browsers.read(request.user_agent)
+    browser, system = user_agents.read(request.user_agent)
     shown = {
         "ip": request.address,
         "country": request.header("CloudFront-Viewer-Country"),

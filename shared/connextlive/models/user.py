@@ -11,6 +11,7 @@ from connextlive.ids import is_id, new_id, timestamp
 from connextlive.merging import merged
 from connextlive.models import base, counters
 from connextlive.models.base import Document, Item, MaybeText, Raw, Whole, optimistic
+from connextlive.presence import has_lapsed
 from connextlive.presence import is_online as _is_online
 
 PREFIX = "user#"
@@ -33,6 +34,7 @@ class User(Item, discriminator="user"):
     reset_nonce = MaybeText()
     reset_expires_at = MaybeText()
     last_seen_at = MaybeText()
+    left_at = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -132,7 +134,7 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
 def is_online(tenant_id: str, agent_id: str) -> bool:
     """Whether the agent is there to answer."""
     agent = find(tenant_id, agent_id)
-    return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at)
+    return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at, agent.left_at)
 
 
 def team(tenant_id: str) -> Team:
@@ -191,3 +193,24 @@ def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:
     still = {"status": "ACTIVE", "token_version": token_version}
     values = base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still)
     return User.from_raw_data(values) if values else None
+
+
+def left(tenant_id: str, user_id: str) -> None:
+    """Notes that a user went."""
+    at = timestamp()
+    base.set_fields(*key(tenant_id, user_id), {"last_seen_at": at, "left_at": at})
+
+
+def note_lapsed(tenant_id: str) -> None:
+    """Notes that agents went who were not heard of for too long, and never said so."""
+    names = ("id", "role", "last_seen_at", "left_at")
+    for raw in base.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=TEAM_LIMIT, fields=names):
+        agent = base.plain(raw)
+        if agent["role"] == "AGENT" and has_lapsed(agent.get("last_seen_at"), agent.get("left_at")):
+            still = {"last_seen_at": agent["last_seen_at"]}
+            base.set_fields(*key(tenant_id, agent["id"]), {"left_at": timestamp()}, only_if=still)
+
+
+def here(tenant_id: str, user_id: str) -> None:
+    """Notes that a user is here, who is known to be one."""
+    base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if={"status": "ACTIVE"})

@@ -8,14 +8,17 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttribute
 
 from connextlive.errors import NotFound
-from connextlive.ids import is_id, new_id, timestamp
+from connextlive.ids import ago, is_id, new_id, timestamp
 from connextlive.models import base, conversation, counters
 from connextlive.models.base import Item, Many, MaybeText, Raw, Whole, optimistic
 from connextlive.models.search import Scope, find
-from connextlive.presence import is_online, online_since
+from connextlive.presence import ONLINE_FOR, has_lapsed, has_left, is_online, online_since
 
 SK = "visitor"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
+LAPSES = 100  # are noted at a time
+LOOKED_FOR_EVERY = 40  # seconds; those who answer ping every 25
+LISTED_FOR = 30  # seconds; a visitor who calls every 25 is moved with every second call, and stays within the minute
 
 
 class Visitor(Item, discriminator="visitor"):
@@ -36,6 +39,7 @@ class Visitor(Item, discriminator="visitor"):
     visit_count = Whole()
     first_seen_at = UnicodeAttribute()
     last_seen_at = UnicodeAttribute()
+    left_at = MaybeText()
     ip = MaybeText()
     country = MaybeText()
     city = MaybeText()
@@ -54,13 +58,14 @@ class Visitor(Item, discriminator="visitor"):
     def place(self) -> None:
         """Writes the list keys that follow from the state; every save goes through here."""
         lists = f"{self.tenant_id}#visitors"
-        self.listed = f"{self.last_seen_at}#{self.id}"
+        if not has_left(self.last_seen_at, self.left_at):
+            self.listed = f"{self.last_seen_at}#{self.id}"
         self.list_all = lists
         self.list_owner = f"{lists}#{self.site_id}"
 
     def card(self) -> Raw:
         """What a conversation shows of its visitor."""
-        return {name: getattr(self, name) for name in CARD} | {"seen_at": self.last_seen_at}
+        return {name: getattr(self, name) for name in CARD} | {"seen_at": self.listed.partition("#")[0]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,10 @@ def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
     return base.listed(base.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in ids]))
 
 
+def _is_online(values: Raw) -> bool:
+    return is_online(values["last_seen_at"], values.get("left_at"))
+
+
 def _search(
     tenant_id: str, scope: Scope, text: str, tags: Iterable[str], site_id: str | None, online: bool | None
 ) -> list[Raw]:
@@ -189,7 +198,7 @@ def _search(
     return [
         values
         for values in many(tenant_id, find(tenant_id, scope, text, tags))
-        if site_id in (None, values["site_id"]) and online in (None, is_online(values["last_seen_at"]))
+        if site_id in (None, values["site_id"]) and online in (None, _is_online(values))
     ]
 
 
@@ -270,20 +279,57 @@ def remains(conversation_values: Raw) -> Raw:
     }
 
 
-def seen(tenant_id: str, visitor_id: str, current_url: str | None) -> Raw:
+def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Raw:
     """Notes that the visitor is here, on the visitor and on their conversation, and gives back the visitor's values.
 
-    Neither write touches a version: being here changes nothing that anybody decides upon.
+    Moving them in lists costs most of it, so that happens only when it is due. Neither write touches a version: being
+    here changes nothing that anybody decides upon.
     """
     at = timestamp()
-    here = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
+    here = {"last_seen_at": at} | ({"current_url": current_url} if current_url else {})
+    is_due = read(tenant_id, visitor_id)["listed"] < ago(LISTED_FOR)
+    if is_due:
+        here["listed"] = f"{at}#{visitor_id}"
     raw = base.set_fields(pk(tenant_id, visitor_id), SK, here)
     if raw is None:
         raise NotFound("Visitor")
     values = base.plain(raw)
-    if values.get("conversation_id"):
-        base.set_fields(conversation.pk(tenant_id, values["conversation_id"]), conversation.SK, {"visitor.seen_at": at})
+    if is_due:
+        _show(tenant_id, values, at)
     return values
+
+
+def left(tenant_id: str, visitor_id: str) -> None:
+    """Notes that the visitor went: lists show them where they show whoever was last seen a minute ago."""
+    at, since = timestamp(), ago(ONLINE_FOR)
+    gone = {"last_seen_at": at, "left_at": at, "listed": f"{since}#{visitor_id}"}
+    raw = base.set_fields(pk(tenant_id, visitor_id), SK, gone)
+    if raw is not None:
+        _show(tenant_id, base.plain(raw), since)
+
+
+def note_lapsed(tenant_id: str) -> None:
+    """Notes that visitors went who were not heard of for a minute, and never said so: those who fell out of the list's
+    head since somebody looked."""
+    gone = base.query(
+        f"{tenant_id}#visitors",
+        index="all",
+        after=ago(ONLINE_FOR + LISTED_FOR + LOOKED_FOR_EVERY),
+        before=online_since() + "$",
+        limit=LAPSES,
+    )
+    for raw in gone:
+        values = base.plain(raw)
+        if has_lapsed(values["last_seen_at"], values.get("left_at")):
+            still = {"last_seen_at": values["last_seen_at"]}
+            base.set_fields(values["pk"], SK, {"left_at": timestamp()}, only_if=still)
+
+
+def _show(tenant_id: str, values: Raw, seen_at: str) -> None:
+    """Has the visitor's conversation show since when they are here."""
+    if values.get("conversation_id"):
+        key = conversation.pk(tenant_id, values["conversation_id"]), conversation.SK
+        base.set_fields(*key, {"visitor.seen_at": seen_at})
 
 
 @optimistic

@@ -40,6 +40,17 @@ def begin(period: Period, day: date) -> date:
     return day.replace(day=1) if period == "month" else day
 
 
+def last_whole(period: Period, today: date) -> tuple[date, date]:
+    """The first and last day of the latest period that is over."""
+    last = begin(period, today) - timedelta(days=1)
+    return begin(period, last), last
+
+
+def next_begin(period: Period, today: date) -> date:
+    """The first day of the period after the one that a day is in."""
+    return _next(period, begin(period, today))
+
+
 def _next(period: Period, first: date) -> date:
     if period == "month":
         return _month_later(first)

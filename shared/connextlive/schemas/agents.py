@@ -38,7 +38,7 @@ class AgentView(Answer):
             {
                 **agent,
                 "avatar_url": avatar_url(agent.get("avatar_key")),
-                "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at")),
+                "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
                 "active_conversations": team.agent_count(agent["id"], "active"),
@@ -46,6 +46,27 @@ class AgentView(Answer):
                 **more,
             }
         )
+
+
+class Colleague(Answer):
+    """An agent, to other agents."""
+
+    id: str
+    name: str
+    avatar_url: str | None
+    is_online: bool
+    active_conversations: int
+
+
+class Colleagues(Answer):
+    """`{agents}`, by name, the caller among them."""
+
+    agents: list[Colleague]
+
+    @classmethod
+    def of(cls, team: Team) -> Self:
+        active = [AgentView.of(agent, team) for agent in team.agents if agent["status"] == "ACTIVE"]
+        return cls(agents=[Colleague.model_validate(agent.model_dump()) for agent in active])
 
 
 class InvitationView(Answer):

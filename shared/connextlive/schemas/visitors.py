@@ -55,7 +55,7 @@ def shown(values: Mapping[str, Any]) -> dict[str, Any]:
     external_id = values.get("external_id")
     return {
         **values,
-        "is_online": is_online(values["last_seen_at"]),
+        "is_online": is_online(values["last_seen_at"], values.get("left_at")),
         "is_returning": values["visit_count"] > 1,
         "external_ids": [external_id] if external_id else [],
     }

@@ -4,7 +4,7 @@ A whole library of devices would cost more of a cold start than everything else 
 """
 
 _BROWSERS = (
-    ("Edg/", "Edge"),
+    ("Edg", "Edge"),  # Edg/, on Android EdgA/, on iOS EdgiOS/
     ("OPR/", "Opera"),
     ("SamsungBrowser/", "Samsung Internet"),
     ("FxiOS/", "Firefox"),

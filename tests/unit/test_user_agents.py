@@ -2,7 +2,7 @@
 
 import pytest
 
-from connextlive.agents_of_browsers import read
+from connextlive.user_agents import read
 
 WINDOWS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
@@ -18,6 +18,8 @@ IPAD = "Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) AppleWebKit/605.1.15 (KHTM
     [
         (WINDOWS, ("Chrome", "Windows")),
         (WINDOWS + " Edg/126.0.0.0", ("Edge", "Windows")),
+        (PIXEL + " Chrome/126.0.0.0 Mobile Safari/537.36 EdgA/126.0", ("Edge", "Android")),
+        (IPHONE + " Version/17.0 EdgiOS/126.0 Mobile/15E148 Safari/604.1", ("Edge", "iOS")),
         (WINDOWS + " OPR/111.0.0.0", ("Opera", "Windows")),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0", ("Firefox", "Linux")),
         (

@@ -1,0 +1,27 @@
+"""ON mail.bounced: suppresses further mail to an address that does not exist, or whose owner took ours for spam."""
+
+from collections.abc import Iterator
+from email.utils import parseaddr
+from typing import Any
+
+from connextlive.consumers import consumer
+from connextlive.models import suppression
+
+
+@consumer
+def handler(detail: dict[str, Any]) -> None:
+    """SES's own event (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html)."""
+    for address, reason, since in refusals(detail):
+        suppression.add(address, reason, since)
+
+
+def refusals(detail: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Who is not to be written to any more, why, and since when. A mailbox that is full, or an answering machine, is no
+    reason: SES tries again by itself."""
+    if bounce := detail.get("bounce"):
+        if bounce["bounceType"] == "Permanent":
+            for recipient in bounce["bouncedRecipients"]:
+                yield parseaddr(recipient["emailAddress"])[1], "BOUNCE", bounce["timestamp"]
+    elif (complaint := detail.get("complaint")) and complaint.get("complaintFeedbackType") != "not-spam":
+        for recipient in complaint["complainedRecipients"]:
+            yield parseaddr(recipient["emailAddress"])[1], "COMPLAINT", complaint["timestamp"]

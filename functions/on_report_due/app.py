@@ -1,0 +1,16 @@
+"""ON report.due: orders the report of the week or month that is over, once however often the schedule fires."""
+
+from datetime import datetime
+from typing import Any
+
+from connextlive.consumers import consumer
+from connextlive.models import report, report_schedule
+
+
+@consumer
+def handler(detail: dict[str, Any]) -> None:
+    """Goes by the time that the schedule was due, so that what is delivered late is not taken for the next one."""
+    tenant_id, period = detail["tenantId"], detail["period"]
+    order = report_schedule.load(tenant_id).order
+    if order.has(period):
+        report.order_due(tenant_id, period, datetime.fromisoformat(detail["scheduledAt"]), order.recipients)

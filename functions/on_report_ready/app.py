@@ -1,0 +1,53 @@
+"""ON report.ready: mails a report that was due to its recipients, with the key figures and links that work a month."""
+
+import json
+from datetime import date
+from typing import Any
+
+from connextlive import letters, mail
+from connextlive.consumers import consumer
+from connextlive.letter import Figure, Letter
+from connextlive.models import report, workspace
+from connextlive.models.report import Report
+from connextlive.reports.words import Words
+
+
+@consumer
+def handler(detail: dict[str, Any]) -> None:
+    """One address that fails must not keep the report from the others."""
+    made = report.load(detail["tenantId"], detail["reportId"])
+    if not made.recipients:
+        return  # somebody ordered it and looks at it themselves
+    written = _letter(made)
+    failures: list[Exception] = []
+    for recipient in made.recipients:
+        try:
+            mail.send(made.tenant_id, f"report#{made.id}#{recipient}", recipient, written)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Not mailed to everybody", failures)
+
+
+def _letter(made: Report) -> Letter:
+    place = workspace.load(made.tenant_id)
+    words = Words(place.language)
+    days = words.range(date.fromisoformat(made.first_day), date.fromisoformat(made.last_day))
+    found = json.loads(report.figures(made.tenant_id, made.id) or b"{}")
+    link = mail.link("/api/reports", report.token(made))
+    figures = [
+        Figure(name, value, f"{words['before']}: {before}")
+        for (name, value), (_, before) in zip(_brief(found, words), _brief(found["previous"], words), strict=True)
+    ]
+    return letters.report_ready(place.language, place.name, made.period, days, figures, link, f"{link}&file=csv")
+
+
+def _brief(measures: dict[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What a boss asks first."""
+    return [
+        (words["conversations"], words.number(measures["conversations"])),
+        (words["closed"], words.number(measures["closed"])),
+        (f"{words['first']} ({words['median']})", words.duration(measures["firstResponseTime"]["median"])),
+        (f"{words['resolution']} ({words['median']})", words.duration(measures["resolutionTime"]["median"])),
+        (words["csat"], words.percent(measures["csat"]["score"])),
+    ]

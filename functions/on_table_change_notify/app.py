@@ -1,0 +1,17 @@
+"""ON the table's stream: tells people on WebSockets what changed, and ends the connections of those locked out."""
+
+from typing import Any
+
+from connextlive import fan_out
+from connextlive.events import Change
+from connextlive.runtime import started
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    """A failure has the stream deliver the whole batch again; frames have the same ids then."""
+    changes = [Change.of(record) for record in event["Records"]]
+    fan_out.changed(changes)
+    fan_out.revoked(changes)
+
+
+started(handler)

@@ -1,0 +1,10 @@
+"""GET /api/tenant/webhooks: lists the addresses that are told of events."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import webhook
+from connextlive.schemas.webhooks import Webhooks
+
+
+@endpoint
+def handler(caller: Caller) -> Webhooks:
+    return Webhooks.of(webhook.all_of(caller.tenant_id))

@@ -1,0 +1,10 @@
+"""POST /api/tenant/webhooks/{id}/rotate-secret: a new signing secret, shown once; for a day the old one signs, too."""
+
+from connextlive.http import Caller, endpoint
+from connextlive.models import webhook
+from connextlive.schemas.webhooks import WebhookSecret
+
+
+@endpoint(idempotent=True)
+def handler(caller: Caller, id: str) -> WebhookSecret:
+    return WebhookSecret.of(webhook.rotate_secret(caller.tenant_id, id))

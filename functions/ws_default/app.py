@@ -1,0 +1,43 @@
+"""WEBSOCKET $default: what a client says: that it is still here, or that somebody types."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from connextlive.errors import DomainError
+from connextlive.http import Caller, caller_of
+from connextlive.ids import new_id, timestamp
+from connextlive.models import presence
+from connextlive.runtime import started
+from connextlive.schemas.realtime import ClientFrame, Data, Pong, Refusal
+
+ClientFrame.model_rebuild()
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """What is answered goes back over the same connection."""
+    caller = caller_of(event)
+    try:
+        frame = ClientFrame.model_validate_json(event.get("body") or "")
+        if frame.type == "ping":
+            presence.here(caller)
+            return _answer("pong", Pong())
+        _tell(caller, frame)
+    except ValidationError:
+        return _answer("error", Refusal(message="Expected a frame of type ping or typing"))
+    except DomainError as error:
+        return _answer("error", Refusal(message=error.message))
+    return {"statusCode": 200}
+
+
+def _tell(caller: Caller, frame: ClientFrame) -> None:
+    from connextlive import fan_out  # what posts to others; a ping, the commonest frame, does without
+
+    fan_out.typing(caller, frame.conversation_id, frame.is_typing)
+
+
+def _answer(type: str, data: Data) -> dict[str, Any]:
+    return {"statusCode": 200, "body": data.in_frame(new_id("evt"), type, timestamp())}
+
+
+started(handler)

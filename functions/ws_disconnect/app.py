@@ -1,0 +1,18 @@
+"""WEBSOCKET $disconnect: forgets the connection, and notes that they went if it was their last one."""
+
+from typing import Any
+
+from connextlive.http import caller_of
+from connextlive.models import connection, presence
+from connextlive.runtime import started
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """API Gateway calls it once, if it can; what it misses, time limits and the next frame find out."""
+    caller = caller_of(event)
+    connection.closed(caller, event["requestContext"]["connectionId"])
+    presence.left(caller.tenant_id, caller.id)
+    return {"statusCode": 200}
+
+
+started(handler)

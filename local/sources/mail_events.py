@@ -1,0 +1,70 @@
+"""SES's events about mail. ministack publishes none, and does not let one put events of `aws.ses` on a bus: what its
+mailbox simulator would say is put into the queues of the rules that it concerns."""
+
+import asyncio
+import contextlib
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from local.aws import Aws
+from local.config import ACCOUNT, REGION
+from local.mailbox import Mailbox, answer_of
+from local.sources.filters import matches
+from local.sources.wake import Wake
+
+_AT_MOST_EVERY = 1.0  # seconds
+
+
+class MailEvents:
+    """Looks for new mail after something has happened that may have sent some."""
+
+    def __init__(
+        self, aws: Aws, mailbox: Mailbox, rules: Mapping[str, Any], configuration_set: str, wake: Wake
+    ) -> None:
+        self._sqs = aws.client("sqs")
+        self._mailbox = mailbox
+        # SES publishes to the default bus, which is a rule's where it names none.
+        self._rules = [rule["Properties"] for rule in rules.values() if "EventBusName" not in rule["Properties"]]
+        self._configuration_set = configuration_set
+        self._wake = wake
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            seen = self._wake.count
+            with contextlib.suppress(httpx.HTTPError):
+                for message_id, email in (await self._mailbox.arrived()).items():
+                    if event := answer_of(message_id, email, self._configuration_set):
+                        await asyncio.to_thread(self._publish, event)
+            await asyncio.sleep(_AT_MOST_EVERY)
+            await self._wake.wait(seen, 60)
+
+    def _publish(self, event: Mapping[str, Any]) -> None:
+        envelope = {
+            "version": "0",
+            "id": str(uuid.uuid4()),
+            "account": ACCOUNT,
+            "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "region": REGION,
+            "resources": [],
+            **event,
+        }
+        for rule in self._rules:
+            if matches(rule["EventPattern"], envelope):
+                for target in rule["Targets"]:
+                    url = self._sqs.get_queue_url(QueueName=target["Arn"].rpartition(":")[2])["QueueUrl"]
+                    self._sqs.send_message(QueueUrl=url, MessageBody=json.dumps(envelope))

@@ -1,0 +1,97 @@
+"""Connections: who listens on a WebSocket. Whoever answers visitors shares one partition, because they are all told of
+the whole workspace; each visitor has one of their own."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from connextlive.http import Caller
+from connextlive.models import base
+from connextlive.models.base import Item, MaybeText, Raw
+
+LIVES = 2 * 3600 + 600  # seconds; API Gateway ends a connection after two hours
+OPENING = 10  # seconds in which a connection may be noted already, and not stand yet
+MANY = 10_000  # connections of one partition that are told of something
+
+
+class Connection(Item, discriminator="connection"):
+    """One WebSocket. A visitor's is listed under the API key that let them in, and goes when that is deleted."""
+
+    id = UnicodeAttribute()
+    person_id = UnicodeAttribute()
+    expires_at = NumberAttribute()
+    listed = MaybeText()
+    list_owner = MaybeText()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A connection that is to be told something, and the key of its item."""
+
+    id: str
+    person_id: str
+    pk: str
+    sk: str
+    expires_at: int
+
+    @property
+    def tenant_id(self) -> str:
+        return self.pk.partition("#")[0]
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether API Gateway may not know it yet: it is noted before the handshake ends."""
+        return self.expires_at - LIVES > time.time() - OPENING
+
+
+def _pk(tenant_id: str, person_id: str) -> str:
+    people = f"{tenant_id}#connections"
+    return f"{people}#{person_id}" if person_id.startswith("vis_") else people
+
+
+def _key(caller: Caller, connection_id: str) -> tuple[str, str]:
+    return _pk(caller.tenant_id, caller.id), f"{caller.id}#{connection_id}"
+
+
+def opened(caller: Caller, connection_id: str) -> None:
+    """Notes a connection. Unconditional: API Gateway gives each an id of its own, and none twice."""
+    pk, sk = _key(caller, connection_id)
+    made = Connection(pk, sk, id=connection_id, person_id=caller.id, expires_at=int(time.time()) + LIVES)
+    if caller.key_id:
+        made.listed = sk
+        made.list_owner = f"{caller.tenant_id}#connections#{caller.key_id}"
+    made.save()
+
+
+def closed(caller: Caller, connection_id: str) -> None:
+    """Forgets a connection; one that is forgotten already stays so."""
+    base.delete_all([_key(caller, connection_id)])
+
+
+def forget(listeners: Iterable[Listener]) -> None:
+    """Forgets connections that are gone."""
+    base.delete_all((listener.pk, listener.sk) for listener in listeners)
+
+
+def of_people(tenant_id: str) -> list[Listener]:
+    """The connections of those who answer: the tenant's and the agents'."""
+    return _listeners(base.query(f"{tenant_id}#connections", limit=MANY))
+
+
+def of_person(tenant_id: str, person_id: str) -> list[Listener]:
+    """The connections of one user, or of one visitor."""
+    return _listeners(base.query(_pk(tenant_id, person_id), prefix=f"{person_id}#", limit=MANY))
+
+
+def of_key(tenant_id: str, key_id: str) -> list[Listener]:
+    """The connections of all visitors whom an API key let in."""
+    return _listeners(base.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=MANY))
+
+
+def _listeners(raw: list[Raw]) -> list[Listener]:
+    names = ("id", "person_id", "pk", "sk", "expires_at")
+    values = (base.plain(item) for item in raw)
+    # DynamoDB takes its time to remove what has expired.
+    return [Listener(*(item[name] for name in names)) for item in values if item["expires_at"] > time.time()]

@@ -1,0 +1,201 @@
+"""Requests to addresses that somebody else names, webhooks' and push services': to public ones, and to no other.
+
+Whoever names the address would otherwise see through us what only we can see: AWS's metadata, a neighbour's service.
+The name is resolved once, every address behind it is judged, and the connection goes to the very address that was
+judged, so that a name cannot mean something else a moment later. No redirect is followed.
+"""
+
+import ipaddress
+import os
+import re
+import socket
+import ssl
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import SplitResult, urlsplit
+
+LONGEST_URL = 2_048
+PORTS = (443, 8443)
+DEADLINE = 10.0  # seconds for a whole request after the name is resolved, however slowly the answer trickles in
+CONNECT_WITHIN = 4.0
+MOST_READ = 1_024  # bytes of an answer's body
+_ALLOWED_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
+_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home", ".corp", ".arpa", ".onion", ".test")
+# Beyond what `ipaddress` knows not to be global: embedded IPv4 addresses, documentation, anycast relays.
+_SPECIAL = [
+    ipaddress.ip_network(network)
+    for network in ("192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+]
+_GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
+
+
+class Unreachable(Exception):
+    """Why no answer came, in words for whoever named the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer: its status, and the beginning of its body."""
+
+    status: int
+    beginning: str
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+
+def allows_private() -> bool:
+    """Whether this is a development stack, whose receivers are on the same machine and speak plain HTTP."""
+    return os.environ.get("PRIVATE_DESTINATIONS") == "allowed"
+
+
+def checked(url: str) -> str:
+    """The URL, if requests may be sent to what it names; ValueError says why not. What the name resolves to is judged
+    at every request."""
+    if len(url) > LONGEST_URL:
+        raise ValueError(f"Must have at most {LONGEST_URL} characters")
+    if not _ALLOWED_CHARACTERS.fullmatch(url):
+        raise ValueError("Must be a URL: letters of other scripts and spaces percent-encoded, host names in punycode")
+    parts = _split(url)
+    schemes = ("https", "http") if allows_private() else ("https",)
+    if parts.scheme not in schemes:
+        raise ValueError("Must begin with https://")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("Must not hold a user name or password")
+    if not allows_private():
+        if not _HOST.fullmatch(parts.hostname or "") or f".{parts.hostname}".endswith(_LOCAL_NAMES):
+            raise ValueError("Must name a public host")
+        if _port(parts) not in PORTS:
+            raise ValueError(f"The port must be {' or '.join(map(str, PORTS))}")
+    elif not parts.hostname:
+        raise ValueError("Must name a host")
+    return url
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError as error:
+        raise ValueError("Must be a URL") from error
+    return parts
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port if parts.port is not None else 443 if parts.scheme == "https" else 80
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is a host's on the internet: not private, loopback, link-local (where metadata services
+    are), multicast, reserved, or an IPv4 address in disguise."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if ip.version == 6 and ip not in _GLOBAL_IPV6:
+        return False
+    is_special = any(network.version == ip.version and ip in network for network in _SPECIAL)
+    return ip.is_global and not (is_special or ip.is_multicast or ip.is_reserved)
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses behind a name, IPv4 first; Unreachable if one of them is not public: a name that means both is a
+    trick."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable("The host name could not be resolved") from error
+    addresses = [str(address[0]) for *_, address in sorted(found, key=lambda one: one[0])]
+    if not allows_private() and not all(map(is_public, addresses)):
+        raise Unreachable("The host name leads to an address that is not public")
+    return list(dict.fromkeys(addresses))
+
+
+def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADLINE) -> Response:
+    """Sends one POST request, and takes whatever status comes back; Unreachable where none does in time."""
+    try:
+        parts = _split(checked(url))
+    except ValueError as error:
+        raise Unreachable(str(error)) from error
+    addresses = resolve(parts.hostname or "", _port(parts))
+    ends_at = time.monotonic() + deadline
+    connection = _Connection(parts, addresses, ends_at)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    watch = threading.Timer(deadline, connection.cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        connection.request("POST", target, body, headers)
+        answer = connection.getresponse()
+        if time.monotonic() >= ends_at:  # what was cut off within its headers looks complete
+            raise TimeoutError
+        return _response(answer)
+    except (OSError, HTTPException) as error:
+        raise Unreachable(_words(error, time.monotonic() >= ends_at)) from error
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def _response(answer: HTTPResponse) -> Response:
+    beginning = b""
+    with suppress(OSError, HTTPException):  # the status has said what matters
+        beginning = answer.read(MOST_READ)
+    return Response(answer.status, beginning.decode("utf-8", "replace"))
+
+
+def _words(error: Exception, is_late: bool) -> str:
+    if is_late or isinstance(error, TimeoutError):
+        return "No answer in time"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The certificate is not valid: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return "No TLS connection could be made"
+    if isinstance(error, ConnectionRefusedError):
+        return "The connection was refused"
+    return "The connection broke before an answer came"
+
+
+class _Connection(HTTPConnection):
+    """A connection to the first of the given addresses that takes it, under the URL's own name."""
+
+    def __init__(self, parts: SplitResult, addresses: list[str], ends_at: float) -> None:
+        super().__init__(parts.hostname or "", _port(parts))
+        self._is_tls = parts.scheme == "https"
+        self.default_port = 443 if self._is_tls else 80  # which the Host header leaves out
+        self._addresses = addresses
+        self._ends_at = ends_at
+        self._open: socket.socket | None = None
+
+    def connect(self) -> None:
+        self.sock = self._open = self._connected()
+        self.sock.settimeout(max(0.1, self._ends_at - time.monotonic()))
+        if self._is_tls:
+            wrapped = _tls().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self._open = wrapped
+            wrapped.do_handshake()
+
+    def _connected(self) -> socket.socket:
+        for address in self._addresses[:-1]:
+            with suppress(OSError):
+                return socket.create_connection((address, self.port), CONNECT_WITHIN / len(self._addresses))
+        return socket.create_connection((self._addresses[-1], self.port), CONNECT_WITHIN)
+
+    def cut(self) -> None:
+        """Ends what is under way in another thread: a receiver that sends a byte a second never times out by itself."""
+        if self._open is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)  # not TLS's own, which would wait for an answer
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context

@@ -1,0 +1,125 @@
+"""What goes over a WebSocket (docs/realtime.md), in the shapes of the other files: to each person in their own."""
+
+import json
+from typing import Any, Literal, Self
+
+from connextlive.models.base import Raw
+from connextlive.schemas.common import Answer, Body
+from connextlive.schemas.conversations import ConversationView
+from connextlive.schemas.messages import MessageView
+from connextlive.schemas.widget import VisitorConversation
+
+MOST_BYTES = 32_000  # API Gateway counts messages in units of 32 KB, and a client's frame may have no more
+VOLATILE: Any = {"updated_at": True, "unread_count": True, "visitor": {"is_online"}}
+
+
+class ClientFrame(Body):
+    """What a client says. A visitor need not name the conversation: they have one."""
+
+    type: Literal["ping", "typing"]
+    conversation_id: str | None = None
+    is_typing: bool = True
+
+
+class Data(Answer):
+    """What a frame carries."""
+
+    def in_frame(self, id: str, type: str, time: str) -> str:
+        """The frame's text."""
+        envelope = json.dumps({"id": id, "type": type, "time": time}, separators=(",", ":"))
+        return f'{envelope[:-1]},"data":{self.model_dump_json(by_alias=True)}}}'
+
+
+class MessageCreated(Data):
+    """A message, and the conversation with it. `truncated` where the content was cut to fit a frame."""
+
+    message: MessageView
+    conversation: ConversationView | VisitorConversation
+    truncated: bool = False
+
+    def in_frame(self, id: str, type: str, time: str) -> str:
+        whole = super().in_frame(id, type, time)
+        if len(whole.encode()) <= MOST_BYTES:
+            return whole
+        self.truncated = True
+        kept = self.message.content
+        while len((whole := super().in_frame(id, type, time)).encode()) > MOST_BYTES:
+            kept = kept[: len(kept) * 3 // 4]
+            self.message.content = kept
+        return whole
+
+
+class ConversationChanged(Data):
+    """The conversation as it is now."""
+
+    conversation: ConversationView | VisitorConversation
+
+    def looks_like(self, other: Self) -> bool:
+        """Whether nothing changed but what other frames tell: what is unread, and who is here."""
+        mine, theirs = (one.conversation.model_dump(exclude=VOLATILE) for one in (self, other))
+        return mine == theirs
+
+
+class ConversationAssigned(ConversationChanged):
+    """The conversation with its new agent."""
+
+    previous_agent_id: str | None
+
+
+class ConversationDeleted(Data):
+    """Which conversation is gone."""
+
+    conversation_id: str
+
+
+class MessagesSeen(Data):
+    """That one side has seen all that the other one wrote."""
+
+    conversation_id: str
+    seen_by: Literal["AGENT", "VISITOR"]
+    seen_at: str
+
+
+class Typing(Data):
+    """Who types where."""
+
+    conversation_id: str
+    sender_type: Literal["AGENT", "VISITOR"]
+    sender_id: str
+    sender_name: str | None
+
+
+class VisitorPresence(Data):
+    """That a visitor came or went."""
+
+    visitor_id: str
+    is_online: bool
+    last_seen_at: str
+
+
+class AgentPresence(Data):
+    """That an agent came or went."""
+
+    agent_id: str
+    is_online: bool
+    last_seen_at: str
+
+
+class Refusal(Data):
+    """What was wrong with a client's frame."""
+
+    message: str
+
+
+class Pong(Data):
+    """Nothing but that the ping arrived."""
+
+
+def to_people(values: Raw) -> ConversationView:
+    """A conversation as those who answer it see it."""
+    return ConversationView.of(values)
+
+
+def to_visitor(values: Raw) -> VisitorConversation:
+    """A conversation as its visitor sees it."""
+    return VisitorConversation.of(values)

@@ -1,0 +1,123 @@
+"""AWS's Signature Version 4, by hand: botocore's signers bring its sessions and loaders, a third of a start."""
+
+import base64
+import hmac
+import json
+import os
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+ALGORITHM = "AWS4-HMAC-SHA256"
+
+
+class Credentials(NamedTuple):
+    """Who signs. Lambda's have a token, and live as long as its environment."""
+
+    key_id: str
+    secret: str
+    token: str | None
+
+
+def region() -> str:
+    return os.environ.get("AWS_REGION", "us-east-1")
+
+
+def of_environment() -> Credentials | None:
+    """The credentials that Lambda puts into the environment, if they stand there."""
+    key_id, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    return Credentials(key_id, secret, os.environ.get("AWS_SESSION_TOKEN") or None) if key_id and secret else None
+
+
+def credentials() -> Credentials:
+    """The environment's; elsewhere, what botocore finds: a profile, a container's role."""
+    found = of_environment()
+    if found is None:
+        import botocore.session
+        from botocore.exceptions import NoCredentialsError
+
+        theirs = botocore.session.get_session().get_credentials()
+        if theirs is None:
+            raise NoCredentialsError
+        frozen = theirs.get_frozen_credentials()
+        found = Credentials(frozen.access_key or "", frozen.secret_key or "", frozen.token)
+    return found
+
+
+def headers(service: str, method: str, path: str, given: Mapping[str, str], body: bytes) -> dict[str, str]:
+    """A request's headers, `host` among those given, and with them the ones that prove who sends it."""
+    scope, signer = _Scope.now(service), credentials()
+    signed = {**given, "x-amz-date": scope.at}
+    if signer.token:
+        signed["x-amz-security-token"] = signer.token
+    names = sorted(signed)
+    lines = "".join(f"{name}:{signed[name]}\n" for name in names)
+    listed = ";".join(names)
+    signature = scope.sign(signer, "\n".join((method, path, "", lines, listed, sha256(body).hexdigest())))
+    credential = f"Credential={signer.key_id}/{scope}, SignedHeaders={listed}, Signature={signature}"
+    return {**signed, "authorization": f"{ALGORITHM} {credential}"}
+
+
+def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
+    """A link to a file of S3, whose URL is encoded already, that works for so many seconds."""
+    _, _, host, path = url.split("/", 3)
+    scope, signer = _Scope.now("s3"), credentials()
+    asked = {
+        **parameters,
+        "X-Amz-Algorithm": ALGORITHM,
+        "X-Amz-Credential": f"{signer.key_id}/{scope}",
+        "X-Amz-Date": scope.at,
+        "X-Amz-Expires": str(lives),
+        "X-Amz-SignedHeaders": "host",
+    }
+    if signer.token:
+        asked["X-Amz-Security-Token"] = signer.token
+    query = "&".join(f"{quote(name, '')}={quote(asked[name], '')}" for name in sorted(asked))
+    signature = scope.sign(signer, "\n".join(("GET", f"/{path}", query, f"host:{host}\n", "host", "UNSIGNED-PAYLOAD")))
+    return f"{url}?{query}&X-Amz-Signature={signature}"
+
+
+def form(fields: Mapping[str, str], expiration: str, conditions: list[Any]) -> dict[str, str]:
+    """A form's fields, with the policy that says what it lets into S3, and its signature."""
+    scope, signer = _Scope.now("s3"), credentials()
+    signed = {"x-amz-algorithm": ALGORITHM, "x-amz-credential": f"{signer.key_id}/{scope}", "x-amz-date": scope.at}
+    if signer.token:
+        signed["x-amz-security-token"] = signer.token
+    policy = {"expiration": expiration, "conditions": conditions + [{name: value} for name, value in signed.items()]}
+    encoded = base64.b64encode(json.dumps(policy).encode()).decode()
+    return {**fields, **signed, "policy": encoded, "x-amz-signature": scope.sign_text(signer, encoded)}
+
+
+class _Scope(NamedTuple):
+    """When, where and for what a signature counts."""
+
+    at: str
+    region: str
+    service: str
+
+    @classmethod
+    def now(cls, service: str) -> "_Scope":
+        return cls(time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time())), region(), service)
+
+    def __str__(self) -> str:
+        return f"{self.at[:8]}/{self.region}/{self.service}/aws4_request"
+
+    def sign(self, signer: Credentials, canonical: str) -> str:
+        digest = sha256(canonical.encode()).hexdigest()
+        return self.sign_text(signer, f"{ALGORITHM}\n{self.at}\n{self}\n{digest}")
+
+    def sign_text(self, signer: Credentials, text: str) -> str:
+        key = _key(signer.secret, self.at[:8], self.region, self.service)
+        return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=8)
+def _key(secret: str, *parts: str) -> bytes:
+    """The day's key for a service."""
+    key = f"AWS4{secret}".encode()
+    for part in (*parts, "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key

@@ -1,0 +1,99 @@
+"""Someone's WebSocket: what they were told so far, and what they say."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from .client import Api, Json, Person, eventually
+
+
+def address(api: Api) -> str:
+    found: str = api.get("/api/health").ok()["websocketUrl"]
+    return found
+
+
+class Socket:
+    """A connection of somebody with a token. Frames are read in the background, as a browser does it."""
+
+    def __init__(self, person: Person) -> None:
+        self.frames: list[Json] = []
+        self._entered = connect(f"{address(person.api)}?token={person.token}")
+        self._connection: ClientConnection = self._entered.__enter__()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Socket:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._entered.__exit__(None, None, None)
+        self._reader.join(5)
+
+    def crash(self) -> None:
+        """The line is cut: no goodbye."""
+        with suppress(OSError):
+            self._connection.socket.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def is_closed(self) -> bool:
+        return not self._reader.is_alive()
+
+    def says(self, frame: object) -> None:
+        self._connection.send(frame if isinstance(frame, (str, bytes)) else json.dumps(frame))
+
+    def told(self, *types: str) -> list[Json]:
+        return [frame for frame in self.frames if not types or frame["type"] in types]
+
+    @property
+    def types(self) -> list[str]:
+        return [frame["type"] for frame in self.frames]
+
+    def hears(self, type: str, *, where: Callable[[Json], bool] = lambda data: True, within: float = 5.0) -> Json:
+        """The data of the first frame of this type that fits, now or soon."""
+
+        def found() -> Json:
+            fitting = [frame["data"] for frame in self.told(type) if where(frame["data"])]
+            assert fitting, self.types
+            return fitting[0]
+
+        answer: Any = eventually(found, within=within)
+        return dict(answer)
+
+    def settles(self, quiet: float = 0.5) -> list[Json]:
+        """Everything that was told, once nothing new has come for a while; and forgets it."""
+        seen, since = len(self.frames), time.monotonic()
+        while time.monotonic() - since < quiet:
+            time.sleep(0.02)
+            if len(self.frames) != seen:
+                seen, since = len(self.frames), time.monotonic()
+        told, self.frames = self.frames, []
+        return told
+
+    def _read(self) -> None:
+        try:
+            for text in self._connection:
+                assert len(text) <= 32 * 1024
+                self.frames.append(json.loads(text))
+        except (ConnectionClosed, OSError):
+            return
+
+
+def refusal(api: Api, query: str) -> int:
+    """The status with which a handshake is refused."""
+    try:
+        with connect(address(api) + query):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code

@@ -1,0 +1,1 @@
+"""The widget and the console in a real browser, against the whole stack."""

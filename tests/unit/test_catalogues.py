@@ -1,0 +1,48 @@
+"""The catalogues: every sentence in every language, with the same names to fill in, compiled as they stand."""
+
+import string
+from gettext import GNUTranslations
+
+import pytest
+
+from connextlive import texts
+from tools import ROOT, catalogues
+
+SAID = [str(message.id) for message in catalogues.said() if message.id]
+every_language = pytest.mark.parametrize("language", texts.LANGUAGES)
+
+
+def names(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def in_catalogue(language: str, text: str) -> str:
+    with catalogues.path(language, "mo").open("rb") as file:
+        return GNUTranslations(file)._catalog.get(text, "")  # type: ignore[attr-defined, no-any-return]
+
+
+def test_the_committed_files_are_what_the_code_says() -> None:
+    wanted = catalogues.files()
+    stale = [str(path.relative_to(ROOT)) for path, content in wanted.items() if path.read_bytes() != content]
+    assert not stale, "run `make catalogues`"
+
+
+@every_language
+def test_everything_is_said(language: str) -> None:
+    assert SAID
+    assert [text for text in SAID if not in_catalogue(language, text)] == []
+
+
+@every_language
+def test_what_is_filled_in_is_the_same_in_each_language(language: str) -> None:
+    differing = [text for text in SAID if names(in_catalogue(language, text)) != names(text)]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", [one for one in texts.LANGUAGES if one != "en"])
+def test_nothing_was_left_in_english(language: str) -> None:
+    assert [text for text in SAID if in_catalogue(language, text) == text] == []
+
+
+def test_an_unknown_language_is_answered_in_english() -> None:
+    assert texts.resolved("xx") == "This conversation has been resolved."

@@ -1,0 +1,266 @@
+"""Mail goes out once for each thing that it is about, and not to those who cannot or will not have it."""
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+
+from connextlive import letters, mail
+from connextlive.http import Caller
+from connextlive.ids import ago
+from connextlive.letter import Letter
+from connextlive.models import base, conversation, invitation, message, suppression, workspace
+from connextlive.models.message import Draft
+from connextlive.models.sent_mail import LOCKED_FOR
+from tests.unit.builders import (
+    Clock,
+    Json,
+    a_conversation,
+    a_delivery,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    an_error,
+    call,
+    consume,
+    failed,
+)
+from tools import events
+from tools.operations import functions, module
+
+TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
+LETTER = letters.invitation("en", "Acme", "Ivy", "https://app.example.com/x?token=t")
+
+
+def sent(mailbox: Any) -> list[Any]:
+    found: list[Any] = mailbox.sent_messages
+    return found
+
+
+# ── Once ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_letter_about_one_thing_is_sent_once(mailbox: Any) -> None:
+    for _ in range(3):
+        mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    mail.send(TENANT, "invitation#2", "ivy@example.com", LETTER)
+    assert len(sent(mailbox)) == 2
+
+
+def test_what_ses_refused_is_sent_at_the_next_attempt(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(to: str, written: Letter) -> None:
+        raise ConnectTimeoutError(endpoint_url="ses")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "_send", refuse)
+        with pytest.raises(ConnectTimeoutError):
+            mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    assert len(sent(mailbox)) == 1
+
+
+class Killed(BaseException):
+    """The process is gone: nothing that would have come after happens."""
+
+
+@pytest.fixture
+def killed_before_ses(mailbox: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(to: str, written: Letter) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "_send", die)
+        with pytest.raises(Killed):
+            mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+
+
+@pytest.mark.usefixtures("killed_before_ses")
+def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any) -> None:
+    with pytest.raises(RuntimeError, match="Somebody else"):
+        mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    assert sent(mailbox) == []
+
+
+@pytest.mark.usefixtures("killed_before_ses")
+def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock) -> None:
+    clock.advance(LOCKED_FOR + 1)
+    mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    assert len(sent(mailbox)) == 1
+
+
+def test_a_renewed_invitation_is_a_new_mail(mailbox: Any) -> None:
+    owner = a_tenant()
+    for _ in range(2):
+        ivy = invitation.invite(owner.tenant_id, "Ivy", "ivy@example.com")
+        event = {"tenantId": owner.tenant_id, "invitationId": ivy.id}
+        assert consume("on_agent_invited", event, event) == failed()
+    assert len(sent(mailbox)) == 2
+
+
+# ── Visitors who have left ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Away:
+    """A visitor who left, and an agent who answers."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.owner = a_tenant(company="Acme")
+        workspace.update(self.owner.tenant_id, {"settings": {"widget": settings}})
+        self.anna = an_agent(self.owner)
+        self.vera = a_visitor(self.owner, user_email="vera@example.com")
+        self.id = a_conversation(self.owner, by=self.vera)
+        self.leave(600)
+
+    def leave(self, seconds_ago: float) -> None:
+        self.becomes(last_seen_at=ago(seconds_ago))
+
+    def becomes(self, **facts: str) -> None:
+        base.set_fields(f"{self.owner.tenant_id}#{self.vera.id}", "visitor", facts)
+
+    def answer(self, text: str = "Yes, we do.") -> Json:
+        draft = Draft(text)
+        said, _ = message.send_as_agent(self.owner.tenant_id, self.id, self.anna.id, draft)
+        return {"tenantId": self.owner.tenant_id, "conversationId": self.id, "messageId": said.id}
+
+
+def test_a_visitor_who_left_gets_what_they_have_not_seen_once(mailbox: Any) -> None:
+    away = Away()
+    first, second = away.answer("Yes, <b>we do</b>."), away.answer("By ship.")
+    assert consume("on_message_created_mail", first, second, first) == failed()
+    (one,) = sent(mailbox)
+    assert one.subject == "Acme has answered you"
+    assert "Yes, &lt;b&gt;we do&lt;/b&gt;." in one.body
+    assert "By ship." in one.body
+    assert "Anna Agent" in one.body
+
+
+def test_names_of_agents_stay_inside_where_the_widget_hides_them(mailbox: Any) -> None:
+    away = Away(showAgentNames=False)
+    consume("on_message_created_mail", away.answer())
+    assert "Anna Agent" not in sent(mailbox)[0].body
+
+
+def test_whoever_left_again_is_mailed_again(mailbox: Any) -> None:
+    away = Away()
+    consume("on_message_created_mail", away.answer())
+    away.leave(300)
+    consume("on_message_created_mail", away.answer("Are you there?"))
+    assert len(sent(mailbox)) == 2
+
+
+def test_whoever_is_there_has_seen_it_or_left_no_address_is_not_mailed(mailbox: Any) -> None:
+    here, seen, unknown = Away(), Away(), Away()
+    events_ = [one.answer() for one in (here, seen, unknown)]
+    here.leave(0)
+    message.mark_read(seen.owner.tenant_id, seen.id, "VISITOR")
+    seen.leave(600)
+    unknown.becomes(user_email="")
+    assert consume("on_message_created_mail", *events_) == failed()
+    assert sent(mailbox) == []
+
+
+def test_a_deleted_conversation_is_not_mailed_about(mailbox: Any) -> None:
+    away = Away()
+    event = away.answer()
+    conversation.delete(away.owner.tenant_id, away.id)
+    assert consume("on_message_created_mail", event) == failed()
+    assert sent(mailbox) == []
+
+
+# ── Bounces and complaints ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bounced(**bounce: Any) -> Json:
+    """What SES says of a mail that came back, as in the sample."""
+    (function,) = [one for one in functions() if one.folder.name == "on_mail_bounced"]
+    delivery: Json = events.queued(function)
+    body = json.loads(delivery["Records"][0]["body"])
+    body["detail"]["bounce"] |= bounce
+    delivery["Records"][0]["body"] = json.dumps(body)
+    return delivery
+
+
+def complained(**complaint: Any) -> Json:
+    detail = {
+        "eventType": "Complaint",
+        "complaint": {
+            "complainedRecipients": [{"emailAddress": "Ivy Jones <Ivy@Example.com>"}],
+            "timestamp": "2026-01-31T09:30:00.123Z",
+            "complaintFeedbackType": "abuse",
+            **complaint,
+        },
+    }
+    return a_delivery(detail)
+
+
+def told(delivery: Json) -> Json:
+    answer: Json = module("on_mail_bounced").handler(delivery, None)
+    return answer
+
+
+def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    mail.send(TENANT, "invitation#1", "nobody@example.com", LETTER)
+    assert told(bounced()) == failed()
+    mail.send(TENANT, "invitation#2", "Nobody@Example.com", LETTER)
+    assert len(sent(mailbox)) == 1
+    assert suppression.reason("nobody@example.com") == "BOUNCE"
+    (line,) = [record for record in caplog.records if record.message == "Mail suppressed"]
+    said = {name: getattr(line, name) for name in ("reason", "to", "tenant_id")}
+    assert said == {"reason": "BOUNCE", "to": "N…@Example.com", "tenant_id": TENANT}
+
+
+def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
+    assert told(complained()) == failed()
+    mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    assert sent(mailbox) == []
+    assert suppression.reason("ivy@example.com") == "COMPLAINT"
+
+
+@pytest.mark.parametrize(
+    "delivery",
+    [bounced(bounceType="Transient", bounceSubType="MailboxFull"), complained(complaintFeedbackType="not-spam")],
+    ids=["a full mailbox", "a complaint taken back"],
+)
+def test_what_passes_does_not_suppress(mailbox: Any, delivery: Json) -> None:
+    assert told(delivery) == failed()
+    mail.send(TENANT, "invitation#1", "nobody@example.com", LETTER)
+    mail.send(TENANT, "invitation#2", "ivy@example.com", LETTER)
+    assert len(sent(mailbox)) == 2
+
+
+def test_the_first_reason_stays(cloud: None) -> None:
+    ivy = {"emailAddress": "ivy@example.com"}
+    for delivery in (complained(), bounced(bouncedRecipients=[ivy]), complained()):
+        assert told(delivery) == failed()
+    assert suppression.reason("ivy@example.com") == "COMPLAINT"
+
+
+def test_a_failure_about_a_bounce_comes_again(
+    cloud: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: str) -> None:
+        raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "PutItem")
+
+    monkeypatch.setattr(suppression, "add", fail)
+    delivery = bounced()
+    assert told(delivery) == failed(delivery["Records"][0]["messageId"])
+    (line,) = caplog.records
+    assert line.__dict__["event_id"] == json.loads(delivery["Records"][0]["body"])["id"]
+
+
+def test_nobody_is_invited_at_an_address_that_bounced(cloud: None) -> None:
+    told(bounced())
+    owner = a_tenant()
+    answer = call("tenant_agents_invite", owner, {"name": "Nobody", "email": "Nobody@example.com"})
+    words = "Mail to this address came back or was reported as spam: use another one"
+    assert answer == an_error(400, words, {"code": "EMAIL_SUPPRESSED"})
+    assert invitation.all_of(owner.tenant_id) == []
+
+
+def test_who_invites_is_told_first_that_somebody_is_a_member(cloud: None) -> None:
+    suppression.add("olga@example.com", "BOUNCE", ago(0))
+    owner: Caller = a_tenant(email="olga@example.com")
+    answer = call("tenant_agents_invite", owner, {"name": "Olga", "email": "olga@example.com"})
+    assert answer[1]["data"] == {"code": "ALREADY_MEMBER"}

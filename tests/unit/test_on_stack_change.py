@@ -1,0 +1,142 @@
+"""The web's files get into their bucket by a deployment, and never keep a stack from being deleted."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from connextlive import aws
+from local.http import Request
+from local.static import Static
+from tools import ROOT
+from tools.operations import module
+
+BUCKET = "web"
+API = "https://example.execute-api.eu-central-1.amazonaws.com/live"
+
+
+class CloudFormation:
+    """What hears how it went."""
+
+    def __init__(self) -> None:
+        self.answers: list[dict[str, Any]] = []
+        answers = self.answers
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_PUT(self) -> None:
+                answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def sends(self, request_type: str, bucket: str = BUCKET) -> dict[str, Any]:
+        event = {
+            "RequestType": request_type,
+            "ResponseURL": f"http://127.0.0.1:{self.server.server_port}/answer",
+            "StackId": "stack",
+            "RequestId": "request",
+            "LogicalResourceId": "Web",
+            "ResourceProperties": {"Bucket": bucket, "ApiUrl": API},
+        }
+        module("on_stack_change").handler(event, SimpleNamespace(log_stream_name="stream"))
+        return self.answers[-1]
+
+
+@pytest.fixture
+def cloudformation(empty_aws: None) -> Iterator[CloudFormation]:
+    aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    played = CloudFormation()
+    yield played
+    played.server.shutdown()
+    played.server.server_close()
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What web/ was built to."""
+    write(tmp_path, "console/index.html", '<meta name="api-url" content=""><script src="assets/a.js"></script>')
+    write(tmp_path, "console/assets/a.js", "let a")
+    monkeypatch.setattr(module("on_stack_change"), "FILES", tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+
+
+def published() -> dict[str, Any]:
+    s3 = aws.client("s3")
+    found = s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+    return {item["Key"]: s3.get_object(Bucket=BUCKET, Key=item["Key"]) for item in found}
+
+
+def test_a_deployment_puts_the_files_into_the_bucket(cloudformation: CloudFormation, files: Path) -> None:
+    answer = cloudformation.sends("Create")
+    assert answer["Status"] == "SUCCESS"
+    assert {name: answer[name] for name in ("StackId", "RequestId", "LogicalResourceId")} == {
+        "StackId": "stack",
+        "RequestId": "request",
+        "LogicalResourceId": "Web",
+    }
+    found = published()
+    assert set(found) == {"console/index.html", "console/assets/a.js"}
+    assert found["console/index.html"]["CacheControl"] == "no-cache"
+    assert found["console/assets/a.js"]["CacheControl"] == "public, max-age=31536000, immutable"
+    assert f'<meta name="api-url" content="{API}">' in found["console/index.html"]["Body"].read().decode()
+
+
+def test_the_next_one_replaces_them(cloudformation: CloudFormation, files: Path) -> None:
+    first = cloudformation.sends("Create")
+    (files / "console/assets/a.js").unlink()
+    write(files, "console/assets/b.js", "let b")
+    second = cloudformation.sends("Update")
+    assert set(published()) == {"console/index.html", "console/assets/b.js"}
+    # Another id would be another resource, and CloudFormation would delete the one before, with the files.
+    assert first["PhysicalResourceId"] == second["PhysicalResourceId"]
+
+
+def test_a_deletion_empties_the_bucket(cloudformation: CloudFormation, files: Path) -> None:
+    cloudformation.sends("Create")
+    assert cloudformation.sends("Delete")["Status"] == "SUCCESS"
+    assert not published()
+
+
+def test_what_fails_is_said_but_keeps_no_stack(cloudformation: CloudFormation, files: Path) -> None:
+    failed = cloudformation.sends("Create", bucket="gone")
+    assert failed["Status"] == "FAILED"
+    assert "NoSuchBucket" in failed["Reason"]
+    assert cloudformation.sends("Delete", bucket="gone")["Status"] == "SUCCESS"
+
+
+def test_files_are_served_alike_here_and_in_aws() -> None:
+    folder = ROOT / "web" / "dist"
+    app, static = module("on_stack_change"), Static(folder, {})
+    for file in (path for path in folder.rglob("*") if path.is_file()):
+        name = str(file.relative_to(folder))
+        answer = static.answer(Request("GET", f"/{name}", "", [], b"", "127.0.0.1"))
+        assert answer is not None
+        assert dict(answer.headers) == {
+            "Content-Type": app.content_type(name),
+            "Cache-Control": app.cache_control(name),
+        }
+
+
+@pytest.mark.parametrize(
+    "page", sorted(path.relative_to(ROOT) for path in (ROOT / "web/dist").glob("*/index.html")), ids=str
+)
+def test_pages_have_a_place_for_the_address_of_the_api(page: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert module("on_stack_change").API_URL.format("") in text
+    assert "<style" not in text
+    assert "<script>" not in text

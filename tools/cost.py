@@ -1,0 +1,167 @@
+"""What a message, a resolved conversation and a report cost: units as measured, dollars at list prices.
+`python -m tools.cost` prints the tables of docs/cost.md.
+
+The steps of a conversation go through the real functions against a ministack of their own, as in `tools.capacity`, with
+everything that follows from them: counters, search, roll-ups, events, queues, consumers. What is counted is what AWS
+bills. Only how long a function runs is not measured here but assumed, because it is AWS's processors that count.
+"""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tools.capacity import Json, Stack, Tenant, a_stack
+
+# us-east-1, on demand, first tier, without free tiers; from AWS's price pages, looked up in November 2026.
+PRICES = {
+    "write units": 0.625e-6,  # DynamoDB, since November 2024
+    "read units": 0.125e-6,
+    "API requests": 3.50e-6,  # API Gateway, REST
+    "invocations": 0.20e-6,  # Lambda
+    "GB-seconds": 16.6667e-6,  # Lambda, x86
+    "events": 1.00e-6,  # EventBridge, custom
+    "queue requests": 0.40e-6,  # SQS, standard
+    "mails": 100e-6,  # SES
+    "files written": 5.00e-6,  # S3
+    "files read": 0.40e-6,
+    "model tokens read": 0.06e-6,  # Amazon Nova Lite on Bedrock
+    "model tokens written": 0.24e-6,
+}
+GIGABYTES, SECONDS = 0.5, 0.03  # of a function, for so long: assumed
+REQUESTS_A_MESSAGE = 3  # of a queue: sent, received, deleted
+TRANSCRIPT, ANALYSIS = 900, 150  # tokens of a conversation of eight messages with its instructions: assumed
+OF_S3 = {"PutObject": "files written", "GetObject": "files read", "ListObjectsV2": "files written"}
+STREAM = {"OnTableChangeProjectFunction", "OnTableChangePublishFunction"}
+
+type Units = Counter[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that somebody does, and how often they do it in the conversation of docs/cost.md."""
+
+    name: str
+    times: int
+    do: Callable[[], Awaitable[object]]
+
+
+async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
+    """What one step takes, with all that follows. Authorizers are left out: they are asked twice a minute."""
+    ran, published = len(stack.invoked), len(stack.published)
+    await do()
+    units: Units = Counter()
+    for name, cost in stack.invoked[ran:]:
+        if name == "AuthorizerFunction":
+            continue
+        of_queue = name.startswith("On") and name not in STREAM
+        units["invocations"] += 1
+        units["GB-seconds"] += GIGABYTES * SECONDS  # type: ignore[assignment]
+        units["read units"] += cost.read  # type: ignore[assignment]
+        units["write units"] += cost.written + cost.indexed
+        units["queue requests"] += REQUESTS_A_MESSAGE * of_queue
+        units["mails"] += cost.elsewhere["SendEmail"]
+        units["API requests"] += not name.startswith("On")
+        for operation, kind in OF_S3.items():
+            units[kind] += cost.elsewhere[operation]
+    units["events"] += len(stack.published) - published
+    # The publisher reads the stream once more for each change that the projections are told of.
+    told = sum(name == "OnTableChangeProjectFunction" for name, _ in stack.invoked[ran:])
+    units["invocations"] += told
+    units["GB-seconds"] += told * GIGABYTES * SECONDS  # type: ignore[assignment]
+    return units
+
+
+async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
+    """A conversation of four messages of each side, with the widget open for ten minutes."""
+    ask, profile = stack.ask, {"userName": "Vera", "userEmail": "vera@example.org", "language": "en"}
+    held: dict[str, str] = {}
+    text = {"content": "Good morning, where do I find my invoices?"}
+    answer = {"content": "Good morning! Under Settings, Billing, the last entry."}
+
+    async def arrive() -> None:
+        session = await ask(None, "POST", "/api/widget/sessions", profile, x_api_key=tenant.key)
+        held["token"], held["id"] = f"Bearer {session['token']}", session["visitor"]["id"]
+
+    def visitor(method: str, path: str, body: Json | None = None) -> Callable[[], Awaitable[Json]]:
+        async def do() -> Json:
+            found = await ask(None, method, f"/api/widget/{path}", body, authorization=held["token"])
+            held["conversation"] = (found.get("conversation") or {}).get("id") or held.get("conversation", "")
+            return found
+
+        return do
+
+    def agent(method: str, path: str = "", body: Json | None = None) -> Callable[[], Awaitable[Json]]:
+        async def do() -> Json:
+            where = f"/api/agent/conversations{path}".format(**held)
+            return await ask(None, method, where, body, authorization=tenant.agent)
+
+        return do
+
+    def owner(method: str, path: str, body: Json | None = None) -> Callable[[], Awaitable[Json]]:
+        return lambda: ask(None, method, f"/api/tenant/{path}", body, authorization=tenant.admin)
+
+    async def mail() -> None:
+        await stack.leave(tenant.tenant_id, held["id"])
+        detail = {"tenantId": tenant.tenant_id, "conversationId": held["conversation"], "eventId": "evt"}
+        await stack.give("OnMessageCreatedMailFunction", {"detail": detail}, None)
+
+    return [
+        Step("The widget opens", 1, arrive),
+        Step("A heartbeat of the widget", 24, visitor("POST", "heartbeat", {})),
+        Step("A visitor's first message", 1, visitor("POST", "messages", text)),
+        Step("A visitor's next message", 3, visitor("POST", "messages", text)),
+        Step("An agent's list", 4, agent("GET")),
+        Step("The messages of a conversation", 2, agent("GET", "/{conversation}/messages")),
+        Step("An agent's message", 4, agent("POST", "/{conversation}/messages", answer)),
+        Step("Read by the agent", 4, agent("POST", "/{conversation}/mark-read")),
+        Step("A mail to a visitor who left", 0, mail),
+        Step("Read by the visitor", 4, visitor("POST", "mark-read")),
+        Step("Resolved and analysed", 1, agent("POST", "/{conversation}/resolve")),
+        Step("Rated", 1, visitor("POST", "rating", {"score": 5})),
+        Step("A report of a month", 0, owner("POST", "reports", {"period": "month"})),
+    ]
+
+
+def dollars(units: Units) -> float:
+    return sum(PRICES[kind] * number for kind, number in units.items())
+
+
+async def main() -> None:
+    async with a_stack() as stack:
+        tenant = Tenant(stack, 100)
+        await tenant.fill()
+        found: list[tuple[Step, Units]] = []
+        for step in await steps(stack, tenant):
+            units = await measured(stack, step.do)
+            if step.name == "Resolved and analysed":
+                units |= Counter({"model tokens read": TRANSCRIPT, "model tokens written": ANALYSIS})
+            found.append((step, units))
+    print_tables(found)
+
+
+def print_tables(found: list[tuple[Step, Units]]) -> None:
+    shown = ("read units", "write units", "invocations", "events", "queue requests", "mails")
+    print(f"| once | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
+    print("|---|" + "---|" * (len(shown) + 3))
+    for step, units in found:
+        files = units["files written"] + units["files read"]
+        cells = " | ".join(f"{units[kind]:g}" for kind in shown)
+        print(f"| {step.name} | {cells} | {files:g} | {1000 * dollars(units):.4f} | {step.times or ''} |")
+    whole: Units = Counter()
+    for step, units in found:
+        for kind, number in units.items():
+            whole[kind] += step.times * number
+    # Two tokens for ten minutes, each authorizer's answer kept for half a minute, with one write and no index.
+    runs = 2 * 20
+    whole += Counter({"invocations": runs, "write units": runs, "GB-seconds": runs * GIGABYTES * SECONDS})  # type: ignore[dict-item]
+    print("\n| 1,000 conversations | number | $ |\n|---|---|---|")
+    for kind in PRICES:
+        if whole[kind]:
+            print(f"| {kind} | {1000 * whole[kind]:,.0f} | {1000 * whole[kind] * PRICES[kind]:.2f} |")
+    print(f"| **together** | | **{1000 * dollars(whole):.2f}** |")
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,376 @@
+/** The visitor's conversation, kept in step with the server: by the socket while it stands, else by asking. */
+
+import { ApiError } from "./http";
+import { Outbox, randomId, type Pending } from "./outbox";
+import { sleep } from "./retry";
+import type { Session } from "./session";
+import { Socket } from "./socket";
+import { Tabs, type Storage } from "./storage";
+import type { Attachment, Conversation, Frame, Message, MessagesAnswer, SaidAnswer } from "./types";
+
+const HEARTBEAT = 25_000;
+const TYPING_REPEATED = 4_000;
+const TYPING_FORGOTTEN = 6_000;
+/** How often a widget without a socket asks: while it is open, and while it is not. */
+const ASK_OPEN = 4_000;
+const ASK_CLOSED = 20_000;
+/** Seconds before a link's end that it counts as ended. */
+const LINK_MARGIN = 60_000;
+
+export class Chat {
+  conversation: Conversation | null = null;
+  messages: Message[] = [];
+  /** The agent who is typing now. */
+  typing: string | null = null;
+  agentIsOnline: boolean | null = null;
+  isOffline = false;
+  readonly outbox: Outbox;
+  private readonly socket: Socket;
+  private readonly tabs: Tabs;
+  private isShown = false;
+  private hasLoaded = false;
+  private loading: Promise<void> | null = null;
+  private askTimer = 0;
+  private typingTimer = 0;
+  private typingSent = 0;
+  private lastUrl = "";
+  private isMarking = false;
+
+  constructor(
+    private readonly session: Session,
+    storage: Storage,
+    name: string,
+    private readonly onChange: () => void,
+    /** Somebody of the workspace wrote, just now. */
+    private readonly onMessage: (message: Message) => void,
+  ) {
+    this.outbox = new Outbox(
+      storage,
+      `${name}outbox`,
+      (message) => this.send(message),
+      (_, { message, conversation }) => {
+        this.take([message], conversation);
+        this.tabs.tell({ message, conversation });
+        this.connect();
+      },
+      onChange,
+    );
+    this.socket = new Socket(
+      () => (session.socketUrl && session.token ? `${session.socketUrl}?token=${encodeURIComponent(session.token)}` : null),
+      (frame) => this.hear(frame),
+      () => void this.catchUp(),
+      () => {
+        this.setTyping(null);
+        this.askLater(); // which also finds out whether it was the token
+      },
+    );
+    this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: Message; conversation?: Conversation }));
+    session.onVisitor = () => this.restart();
+    document.addEventListener("visibilitychange", () => this.lookedAt());
+    addEventListener("online", () => {
+      this.socket.hurry();
+      void this.catchUp();
+    });
+    addEventListener("offline", () => this.setOffline(true));
+    setInterval(() => this.beat(), HEARTBEAT);
+  }
+
+  /** What the visitor has not seen. */
+  get unread(): number {
+    if (!this.hasLoaded) return this.conversation?.unreadCount ?? 0;
+    return this.messages.filter((message) => isUnseen(message)).length;
+  }
+
+  get isClosed(): boolean {
+    return this.conversation?.status === "CLOSED" && !this.outbox.messages.length;
+  }
+
+  /** Begins: with the conversation of a new session, or `undefined` where an earlier page's session goes on. */
+  start(conversation: Conversation | null | undefined): void {
+    this.lastUrl = conversation === undefined ? "" : location.href;
+    this.outbox.hurry();
+    if (conversation === undefined) {
+      this.beat();
+      void this.catchUp();
+    } else {
+      this.conversation = conversation;
+      if (conversation) void this.catchUp();
+    }
+    this.connect();
+    this.onChange();
+  }
+
+  /** The visitor has become somebody else. */
+  restart(conversation: Conversation | null = null): void {
+    this.socket.close();
+    this.clear();
+    this.conversation = conversation;
+    this.hasLoaded = false;
+    this.loading = null;
+    this.setTyping(null);
+    void this.catchUp();
+    this.connect();
+    this.onChange();
+  }
+
+  /** Whether the visitor has the chat before them. */
+  show(isShown: boolean): void {
+    this.isShown = isShown;
+    if (isShown) {
+      this.connect();
+      void this.catchUp();
+      this.markRead();
+    }
+    this.askLater();
+  }
+
+  say(content: string, attachments: Pick<Attachment, "id" | "fileName" | "mimeType" | "size">[] = []): void {
+    this.tellTyping(false);
+    this.outbox.add({
+      id: randomId(),
+      content,
+      attachmentIds: attachments.map(({ id }) => id),
+      files: attachments.map(({ fileName, mimeType, size }) => ({ fileName, mimeType, size })),
+      createdAt: new Date().toISOString(),
+    });
+  }
+
+  async rate(score: number, comment: string): Promise<void> {
+    const rating = comment.trim() ? { score, comment: comment.trim() } : { score };
+    try {
+      const { conversation } = await this.session.call<{ conversation: Conversation }>("POST", "/api/widget/rating", rating);
+      this.take([], conversation);
+      this.tabs.tell({ conversation });
+    } catch (failure) {
+      if (!(failure instanceof ApiError) || failure.isPassing) throw failure;
+      await this.load(); // rated in another tab, or open again
+    }
+  }
+
+  /** Tells the agent that the visitor types, or has stopped. */
+  tellTyping(isTyping: boolean): void {
+    if (isTyping ? Date.now() - this.typingSent < TYPING_REPEATED : !this.typingSent) return;
+    this.typingSent = isTyping ? Date.now() : 0;
+    if (this.conversation) this.socket.send({ type: "typing", conversationId: this.conversation.id, isTyping });
+  }
+
+  /** Fetches everything again: for links to files that have ended. */
+  async load(): Promise<void> {
+    const found: Message[] = [];
+    let page: MessagesAnswer;
+    let cursor = "";
+    do {
+      page = await this.session.call<MessagesAnswer>("GET", `/api/widget/messages?limit=100${cursor}`);
+      found.push(...page.messages);
+      cursor = `&cursor=${encodeURIComponent(page.pagination.nextCursor ?? "")}`;
+    } while (page.pagination.hasMore);
+    const isFirst = !this.hasLoaded;
+    this.hasLoaded = true;
+    if (page.conversation) {
+      this.take(found, page.conversation, isFirst);
+    } else {
+      this.clear();
+    }
+  }
+
+  /** Fetches what happened since the last message that is known, and what became of those that nobody had seen. */
+  catchUp(): Promise<void> {
+    this.loading ??= this.fetchMissed().finally(() => {
+      this.loading = null;
+      this.askLater();
+    });
+    return this.loading;
+  }
+
+  private async fetchMissed(): Promise<void> {
+    try {
+      const last = this.lastSettled();
+      if (!this.hasLoaded || !last || this.hasEndedLinks()) {
+        await this.load();
+      } else {
+        let after: string | undefined = last;
+        while (after) {
+          const page: MessagesAnswer = await this.session.call("GET", `/api/widget/messages?limit=100&after=${after}`);
+          if (page.conversation?.id !== this.conversation?.id) {
+            await this.load(); // it was deleted
+            break;
+          }
+          this.take(page.messages, page.conversation);
+          after = page.pagination.hasMore ? page.messages[page.messages.length - 1]?.id : undefined;
+        }
+      }
+      this.setOffline(false);
+    } catch (failure) {
+      if (failure instanceof ApiError && failure.status === 0) this.setOffline(true);
+    }
+  }
+
+  /** The last message before the visitor's first one that no agent has seen. */
+  private lastSettled(): string | undefined {
+    const unseen = this.messages.findIndex((message) => message.senderType === "VISITOR" && !message.seenAt);
+    const settled = unseen < 0 ? this.messages.length : Math.max(unseen, this.messages.length - 50);
+    return this.messages[settled - 1]?.id;
+  }
+
+  private hasEndedLinks(): boolean {
+    const now = Date.now() + LINK_MARGIN;
+    return this.messages.some(({ attachments }) => attachments.some((file) => Date.parse(file.urlExpiresAt) < now));
+  }
+
+  private send({ content, attachmentIds, id }: Pending): Promise<SaidAnswer> {
+    const body = { content, attachmentIds, clientMessageId: id };
+    return this.session.call<SaidAnswer>("POST", "/api/widget/messages", body).then(
+      (answer) => {
+        this.setOffline(false);
+        return answer;
+      },
+      (failure) => {
+        if (failure instanceof ApiError && failure.status === 0) this.setOffline(true);
+        throw failure;
+      },
+    );
+  }
+
+  /** Takes in what the server says; what is known already is replaced. */
+  private take(messages: Message[], conversation: Conversation | null, isHistory = false): void {
+    // An answer may come after the visitor has become somebody else.
+    if (conversation && conversation.visitorId !== this.session.visitorId) return;
+    const known = new Map(this.messages.map((message) => [message.id, message]));
+    const fresh: Message[] = [];
+    for (const message of messages) {
+      if (!known.has(message.id) && message.senderType === "AGENT" && !message.seenAt) fresh.push(message);
+      // An answer that overtook the news of its being seen does not take that back.
+      known.set(message.id, { ...message, seenAt: message.seenAt ?? known.get(message.id)?.seenAt ?? null });
+    }
+    const current = conversation?.id ?? this.conversation?.id;
+    this.messages = [...known.values()]
+      .filter((message) => message.conversationId === current)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    if (conversation && (!this.conversation || conversation.updatedAt >= this.conversation.updatedAt)) {
+      this.conversation = conversation;
+    }
+    if (fresh.length) this.setTyping(null);
+    this.onChange();
+    const last = fresh[fresh.length - 1];
+    if (last && !isHistory) this.onMessage(last);
+    this.markRead();
+  }
+
+  private hear({ type, data }: Frame): void {
+    const conversation = (data.conversation ?? null) as Conversation | null;
+    const id = conversation?.id ?? data.conversationId;
+    if (type === "message.created") {
+      if (data.truncated || !this.hasLoaded) void this.catchUp();
+      else this.take([data.message as Message], conversation);
+    } else if (type === "messages.seen" && id === this.conversation?.id) {
+      const [isAgents, at] = [data.seenBy === "AGENT", String(data.seenAt)];
+      this.see((message) => (message.senderType === "VISITOR") === isAgents && message.createdAt <= at);
+    } else if (type === "typing.started" && data.senderType === "AGENT") {
+      this.setTyping(String(data.senderName ?? ""));
+    } else if (type === "typing.stopped" && data.senderType === "AGENT") {
+      this.setTyping(null);
+    } else if (type === "presence.changed" && data.agentId === this.conversation?.agent?.id) {
+      this.agentIsOnline = data.isOnline === true;
+      this.onChange();
+    } else if (type === "conversation.deleted") {
+      this.clear();
+    } else if (conversation && type.startsWith("conversation.")) {
+      if (conversation.agent?.id !== this.conversation?.agent?.id) this.agentIsOnline = null;
+      this.take([], conversation);
+    }
+  }
+
+  private hearTab({ message, conversation }: { message?: Message; conversation?: Conversation }): void {
+    if (!this.hasLoaded) void this.catchUp();
+    else if (conversation) this.take(message ? [message] : [], conversation);
+    else this.see(isUnseen);
+    this.connect();
+  }
+
+  private see(which: (message: Message) => boolean): void {
+    const seenAt = new Date().toISOString();
+    this.messages = this.messages.map((message) => (message.seenAt || !which(message) ? message : { ...message, seenAt }));
+    this.onChange();
+  }
+
+  private markRead(): void {
+    if (!this.isShown || document.hidden || !this.hasLoaded || !this.unread || this.isMarking) return;
+    this.isMarking = true;
+    const shown = new Set(this.messages);
+    this.session
+      .call("POST", "/api/widget/mark-read")
+      .then(
+        () => {
+          this.see((message) => shown.has(message) && isUnseen(message));
+          this.tabs.tell({});
+        },
+        () => sleep(ASK_OPEN),
+      )
+      .finally(() => {
+        this.isMarking = false;
+        this.markRead();
+      });
+  }
+
+  private clear(): void {
+    this.conversation = null;
+    this.messages = [];
+    this.agentIsOnline = null;
+    this.onChange();
+  }
+
+  private setTyping(name: string | null): void {
+    clearTimeout(this.typingTimer);
+    if (name !== null) this.typingTimer = setTimeout(() => this.setTyping(null), TYPING_FORGOTTEN);
+    if (name !== this.typing) {
+      this.typing = name;
+      this.onChange();
+    }
+  }
+
+  private setOffline(isOffline: boolean): void {
+    if (isOffline !== this.isOffline) {
+      this.isOffline = isOffline;
+      this.onChange();
+    }
+    if (!isOffline) this.socket.hurry();
+  }
+
+  /** A visitor who never wrote and does not look has nothing to hear. */
+  private connect(): void {
+    if ((this.conversation || this.isShown) && !document.hidden) this.socket.connect();
+  }
+
+  private askLater(): void {
+    clearTimeout(this.askTimer);
+    if (this.socket.isOpen || document.hidden || !(this.conversation || this.isShown)) return;
+    this.askTimer = setTimeout(() => void this.catchUp(), this.isShown ? ASK_OPEN : ASK_CLOSED);
+  }
+
+  private lookedAt(): void {
+    if (document.hidden) return;
+    this.connect();
+    this.socket.hurry();
+    this.beat();
+    if (this.conversation || this.isShown) void this.catchUp().then(() => this.markRead());
+  }
+
+  /** Says that the visitor is here, and on which page. */
+  private beat(): void {
+    if (document.hidden || !this.session.token) return;
+    this.session.touch();
+    if (location.href === this.lastUrl && this.socket.send({ type: "ping" })) return;
+    const currentUrl = location.href.slice(0, 2_000);
+    this.session.call("POST", "/api/widget/heartbeat", { currentUrl }).then(
+      () => {
+        this.lastUrl = location.href;
+      },
+      () => {}, // the next one says it again
+    );
+    if (this.hasEndedLinks()) void this.catchUp();
+  }
+}
+
+export function isUnseen(message: Message): boolean {
+  return message.senderType !== "VISITOR" && !message.seenAt;
+}

@@ -1,0 +1,236 @@
+/** Where the visitor writes, and files on their way to storage. */
+
+import type { Chat } from "./chat";
+import { CLIP, CROSS, h, icon, PLANE } from "./dom";
+import { ApiError, upload } from "./http";
+import type { Look } from "./look";
+import { jitter, sleep } from "./retry";
+import type { Session } from "./session";
+import { fill } from "./texts";
+import type { Upload } from "./types";
+
+const MOST = 5;
+const LARGEST = 10 * 1024 * 1024;
+const LONGEST = 10_000;
+const ATTEMPTS = 5;
+const TYPING_ENDS = 5_000;
+const OFFICE = "application/vnd.openxmlformats-officedocument.";
+/** What may be sent, by the ending of its name: not every browser knows every type. */
+const TYPES: Record<string, string> = {
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  pdf: "application/pdf",
+  zip: "application/zip",
+  doc: "application/msword",
+  xls: "application/vnd.ms-excel",
+  ppt: "application/vnd.ms-powerpoint",
+  docx: `${OFFICE}wordprocessingml.document`,
+  xlsx: `${OFFICE}spreadsheetml.sheet`,
+  pptx: `${OFFICE}presentationml.presentation`,
+};
+
+interface Waiting {
+  file: File;
+  mimeType: string;
+  element: HTMLElement;
+  bar: HTMLProgressElement;
+  stop: AbortController;
+  /** Its id in storage, once it is there. */
+  id?: string;
+}
+
+export class Composer {
+  readonly element: HTMLElement;
+  private readonly area: HTMLTextAreaElement;
+  private readonly button: HTMLButtonElement;
+  private readonly error: HTMLElement;
+  private readonly list: HTMLElement;
+  private waiting: Waiting[] = [];
+  private typingTimer = 0;
+
+  constructor(
+    private readonly chat: Chat,
+    private readonly session: Session,
+    private readonly look: Look,
+  ) {
+    const { texts } = look;
+    this.area = h("textarea", {
+      rows: 1,
+      maxlength: LONGEST,
+      placeholder: texts.write,
+      "aria-label": texts.write,
+      dir: "auto",
+      oninput: () => this.typed(),
+      onkeydown: (event: KeyboardEvent) => this.pressed(event),
+      onpaste: (event: ClipboardEvent) => this.pasted(event),
+    });
+    this.button = h("button", { class: "round send", "aria-label": texts.send, disabled: true }, icon(PLANE));
+    const input = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      accept: Object.keys(TYPES)
+        .map((ending) => `.${ending}`)
+        .join(),
+      onchange: () => {
+        this.attach([...(input.files ?? [])]);
+        input.value = "";
+      },
+    });
+    const clip = { class: "round", type: "button", "aria-label": texts.attach, onclick: () => input.click() };
+    this.error = h("p", { class: "error", role: "alert", hidden: true });
+    this.list = h("div", { class: "uploads", hidden: true });
+    const box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.button);
+    this.element = h(
+      "form",
+      {
+        class: "composer",
+        onsubmit: (event: Event) => {
+          event.preventDefault();
+          this.send();
+        },
+        ondragover: (event: DragEvent) => {
+          if (!event.dataTransfer?.types.includes("Files")) return;
+          event.preventDefault();
+          box.classList.add("over");
+        },
+        ondragleave: () => box.classList.remove("over"),
+        ondrop: (event: DragEvent) => {
+          event.preventDefault();
+          box.classList.remove("over");
+          this.attach([...(event.dataTransfer?.files ?? [])]);
+        },
+      },
+      this.error,
+      this.list,
+      input,
+      box,
+    );
+  }
+
+  focus(): void {
+    this.area.focus();
+  }
+
+  private get isReady(): boolean {
+    const isUploaded = this.waiting.every(({ id }) => id);
+    return isUploaded && (this.waiting.length > 0 || this.area.value.trim() !== "");
+  }
+
+  private send(): void {
+    if (!this.isReady) return;
+    const files = this.waiting.map(({ id = "", file, mimeType }) => ({
+      id,
+      fileName: file.name,
+      mimeType,
+      size: file.size,
+    }));
+    this.chat.say(this.area.value.trim(), files);
+    this.area.value = "";
+    this.waiting = [];
+    this.complain("");
+    this.show();
+    this.focus();
+  }
+
+  private typed(): void {
+    this.chat.tellTyping(this.area.value !== "");
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => this.chat.tellTyping(false), TYPING_ENDS);
+    this.show();
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  private pasted(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  private attach(files: File[]): void {
+    const { texts } = this.look;
+    this.complain("");
+    for (const file of files) {
+      const mimeType = TYPES[file.name.toLowerCase().split(".").pop() ?? ""];
+      if (this.waiting.length === MOST) return this.complain(texts.tooMany);
+      if (!mimeType) this.complain(fill(texts.wrongType, { name: file.name }));
+      else if (file.size > LARGEST) this.complain(fill(texts.tooLarge, { name: file.name }));
+      else if (!file.size) this.complain(fill(texts.notUploaded, { name: file.name }));
+      else this.begin(file, mimeType);
+    }
+    this.focus();
+  }
+
+  private begin(file: File, mimeType: string): void {
+    const { texts } = this.look;
+    const bar = h("progress", { max: 1, value: 0, "aria-label": fill(texts.uploading, { name: file.name }) });
+    const drop = { class: "round", type: "button", "aria-label": fill(texts.remove, { name: file.name }) };
+    const button = h("button", { ...drop, onclick: () => this.drop(waiting) }, icon(CROSS));
+    const element = h("div", { class: "upload" }, h("span", {}, h("b", {}, h("bdi", {}, file.name)), bar), button);
+    const waiting: Waiting = { file, mimeType, element, bar, stop: new AbortController() };
+    this.waiting.push(waiting);
+    this.list.append(element);
+    this.show();
+    this.bring(waiting).then(
+      (id) => {
+        waiting.id = id;
+        bar.value = 1;
+        this.show();
+      },
+      () => {
+        if (waiting.stop.signal.aborted) return;
+        this.drop(waiting);
+        this.complain(fill(texts.notUploaded, { name: file.name }));
+      },
+    );
+  }
+
+  /** Brings a file to storage, with some patience where the network is not there. */
+  private async bring({ file, mimeType, bar, stop }: Waiting): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const files = [{ fileName: file.name.slice(-255), mimeType, size: file.size }];
+        const { uploads } = await this.session.call<{ uploads: Upload[] }>("POST", "/api/widget/attachments", { files });
+        const { attachmentId, url, fields } = uploads[0] as Upload;
+        const progress = (done: number): void => {
+          bar.value = done;
+        };
+        await upload(url, fields, file, progress, stop.signal);
+        return attachmentId;
+      } catch (failure) {
+        const isPassing = failure instanceof ApiError && failure.isPassing;
+        if (!isPassing || stop.signal.aborted || attempt === ATTEMPTS) throw failure;
+        bar.value = 0;
+        await sleep(jitter(attempt));
+      }
+    }
+  }
+
+  private drop(waiting: Waiting): void {
+    waiting.stop.abort();
+    this.waiting = this.waiting.filter((other) => other !== waiting);
+    this.show();
+    this.focus();
+  }
+
+  private complain(problem: string): void {
+    this.error.hidden = !problem;
+    this.error.textContent = problem;
+  }
+
+  private show(): void {
+    this.button.disabled = !this.isReady;
+    this.list.hidden = !this.waiting.length;
+    this.list.replaceChildren(...this.waiting.map(({ element }) => element));
+    this.area.style.height = "0";
+    this.area.style.height = `${Math.max(38, this.area.scrollHeight)}px`;
+  }
+}

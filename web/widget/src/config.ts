@@ -1,0 +1,47 @@
+/** What the script tag says. */
+
+import { isLanguage, type Language } from "./texts";
+import type { Identity } from "./types";
+
+export type Theme = "light" | "dark" | "auto";
+
+export interface Config {
+  apiKey: string;
+  /** Where the API is: the script's own origin, unless the tag says otherwise. */
+  api: string;
+  tenantId: string;
+  language: Language | null;
+  theme: Theme | null;
+  identity: Identity;
+}
+
+const KEY = /^cl_([0-9A-Z]{26})_[0-9A-Z]{26}_/;
+
+/** The configuration of a script tag, or why there is none. */
+export function readConfig(script: HTMLScriptElement | null): Config | string {
+  const data = script?.dataset;
+  const apiKey = data?.apiKey?.trim();
+  if (!script || !data || !apiKey) return "the script tag has no data-api-key";
+  const tenantId = KEY.exec(apiKey)?.[1];
+  if (!tenantId) return "data-api-key is not an API key of Connextlive";
+  let api: string;
+  try {
+    api = data.apiUrl ? new URL(data.apiUrl, location.href).href.replace(/\/+$/, "") : new URL(script.src).origin;
+  } catch {
+    return "data-api-url is not an address";
+  }
+  const identity: Identity = {};
+  if (data.externalId) identity.externalId = data.externalId;
+  if (data.identityHash) identity.identityHash = data.identityHash;
+  if (data.userName) identity.userName = data.userName;
+  if (data.userEmail) identity.userEmail = data.userEmail;
+  if (data.userPhone) identity.userPhone = data.userPhone;
+  return {
+    apiKey,
+    api,
+    tenantId: `ten_${tenantId}`,
+    language: data.language && isLanguage(data.language) ? data.language : null,
+    theme: data.theme === "light" || data.theme === "dark" || data.theme === "auto" ? data.theme : null,
+    identity,
+  };
+}

@@ -1,0 +1,72 @@
+/** Requests to the API. */
+
+const PATIENCE = 30_000;
+
+export class ApiError extends Error {
+  constructor(
+    /** 0 where nobody answered. */
+    readonly status: number,
+    message: string,
+    readonly code: string | null = null,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same request may succeed later. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export async function request<T>(
+  url: string,
+  method: "GET" | "POST",
+  headers: Record<string, string>,
+  body?: unknown,
+): Promise<T> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  const init: RequestInit = { method, headers, signal: patience.signal, credentials: "omit", cache: "no-store" };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    headers["Content-Type"] = "application/json";
+  }
+  try {
+    const response = await fetch(url, init);
+    const answer = await response.json().catch(() => null);
+    if (response.ok && answer !== null) return answer as T;
+    const error = answer as { statusMessage?: string; data?: { code?: string } | null } | null;
+    throw new ApiError(
+      response.ok ? 0 : response.status,
+      error?.statusMessage ?? response.statusText,
+      error?.data?.code ?? null,
+    );
+  } catch (failure) {
+    throw failure instanceof ApiError ? failure : new ApiError(0, String(failure));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Sends a file to where a presigned POST says, and tells how far it is, from 0 to 1. */
+export function upload(
+  url: string,
+  fields: Record<string, string>,
+  file: File,
+  progress: (done: number) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append("file", file); // the last field: S3 ignores what comes after it
+    const sending = new XMLHttpRequest();
+    sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    sending.onload = () => (sending.status < 300 ? resolve() : reject(new ApiError(sending.status, "Upload refused")));
+    sending.onerror = () => reject(new ApiError(0, "Upload failed"));
+    sending.onabort = () => reject(new ApiError(0, "Upload stopped"));
+    stop.addEventListener("abort", () => sending.abort());
+    sending.open("POST", url);
+    sending.send(form);
+  });
+}

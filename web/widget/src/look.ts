@@ -1,0 +1,63 @@
+/** What the workspace's settings make of the widget. A setting of a wrong type is as good as none. */
+
+import { contrast, css, deepened, parseColor, textOn, type Rgb } from "./colors";
+import type { Config, Theme } from "./config";
+import { isLanguage, TEXTS, type Language, type Texts } from "./texts";
+import type { WidgetView } from "./types";
+
+const BACK: Record<"light" | "dark", Rgb> = { light: [255, 255, 255], dark: [22, 24, 29] };
+
+export interface Look {
+  language: Language;
+  texts: Texts;
+  workspace: string;
+  title: string;
+  subtitle: string;
+  greeting: string;
+  side: "left" | "right";
+  theme: Theme;
+  showAgentNames: boolean;
+  sound: boolean;
+  accent: Rgb;
+}
+
+export function lookOf(widget: WidgetView, config: Config): Look {
+  const language = config.language ?? (isLanguage(widget.language) ? widget.language : "en");
+  const texts = TEXTS[language];
+  const workspace = String(widget.workspaceName);
+  return {
+    language,
+    texts,
+    workspace,
+    title: said(widget.title, language) ?? workspace,
+    subtitle: said(widget.subtitle, language) ?? texts.away,
+    greeting: said(widget.greeting, language) ?? texts.greeting,
+    side: widget.position === "left" ? "left" : "right",
+    theme: config.theme ?? (widget.theme === "light" || widget.theme === "dark" ? widget.theme : "auto"),
+    showAgentNames: widget.showAgentNames !== false,
+    sound: widget.sound !== false,
+    accent: parseColor(widget.color),
+  };
+}
+
+/** A text of the workspace's: one for all languages, or `{"en": …, "de": …}`. */
+function said(value: unknown, language: Language): string | undefined {
+  const text = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[language] : value;
+  return typeof text === "string" && text.trim() ? text.trim() : undefined;
+}
+
+/** Sets the colours. Through the object model: a style attribute in markup would need a page's CSP to allow it. */
+export function paint(root: HTMLElement, { accent }: Look, theme: "light" | "dark"): void {
+  root.dataset.theme = theme;
+  const onAccent = textOn(accent);
+  // On the panel's own ground the accent may be too pale or too dark to be told from it.
+  const ink = contrast(accent, BACK[theme]) >= 3 ? css(accent) : "var(--text)";
+  for (const [name, value] of [
+    ["--accent", css(accent)],
+    ["--accent-deep", css(deepened(accent))],
+    ["--on-accent", css(onAccent)],
+    ["--accent-ink", ink],
+  ] as const) {
+    root.style.setProperty(name, value);
+  }
+}

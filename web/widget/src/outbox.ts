@@ -1,0 +1,110 @@
+/** Messages on their way: kept where a reload does not lose them, sent one after the other, in order. */
+
+import { ApiError } from "./http";
+import { jitter } from "./retry";
+import type { Storage } from "./storage";
+import type { SaidAnswer } from "./types";
+
+export interface Pending {
+  /** The `clientMessageId`: however often it is sent, it becomes one message. */
+  id: string;
+  content: string;
+  attachmentIds: string[];
+  files: { fileName: string; mimeType: string; size: number }[];
+  createdAt: string;
+  /** Refused for good; the visitor decides whether to try again. */
+  failed?: boolean;
+}
+
+export class Outbox {
+  private attempt = 0;
+  private timer = 0;
+  private running = false;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly lock: string,
+    private readonly send: (message: Pending) => Promise<SaidAnswer>,
+    private readonly onSent: (message: Pending, answer: SaidAnswer) => void,
+    private readonly onChange: () => void,
+  ) {
+    storage.onChange("outbox", onChange);
+    addEventListener("online", () => this.hurry());
+  }
+
+  get messages(): Pending[] {
+    return this.storage.get<Pending[]>("outbox") ?? [];
+  }
+
+  add(message: Pending): void {
+    this.write([...this.messages, message]);
+    this.hurry();
+  }
+
+  retry(id: string): void {
+    this.write(this.messages.map(({ failed, ...message }) => ({ ...message, failed: message.id !== id && !!failed })));
+    this.hurry();
+  }
+
+  remove(id: string): void {
+    this.write(this.messages.filter((message) => message.id !== id));
+  }
+
+  clear(): void {
+    this.write([]);
+  }
+
+  /** Sends now what is waiting for its next attempt. */
+  hurry(): void {
+    clearTimeout(this.timer);
+    this.attempt = 0;
+    void this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await this.exclusively(() => this.sendAll());
+    } finally {
+      this.running = false;
+    }
+    if (this.next()) this.timer = setTimeout(() => void this.flush(), jitter(this.attempt++));
+  }
+
+  /** Of several tabs one sends at a time, or messages could overtake each other. */
+  private async exclusively(work: () => Promise<void>): Promise<void> {
+    const locks = navigator.locks as LockManager | undefined; // missing on pages without https
+    await (locks ? locks.request(this.lock, work) : work());
+  }
+
+  private async sendAll(): Promise<void> {
+    for (let message = this.next(); message; message = this.next()) {
+      const { id } = message;
+      try {
+        const answer = await this.send(message);
+        this.attempt = 0;
+        this.onSent(message, answer);
+        this.remove(id);
+      } catch (failure) {
+        if (!(failure instanceof ApiError) || failure.isPassing || failure.status === 401) return;
+        this.write(this.messages.map((other) => (other.id === id ? { ...other, failed: true } : other)));
+      }
+    }
+  }
+
+  private next(): Pending | undefined {
+    return this.messages.find((message) => !message.failed);
+  }
+
+  private write(messages: Pending[]): void {
+    if (messages.length) this.storage.set("outbox", messages);
+    else this.storage.remove("outbox");
+    this.onChange();
+  }
+}
+
+/** A random id, also where `crypto.randomUUID` is missing: on pages without https. */
+export function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

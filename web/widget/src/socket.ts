@@ -1,0 +1,102 @@
+/** The WebSocket: opened again with full jitter whenever it ends, for as long as it is wanted. */
+
+import { jitter } from "./retry";
+import type { Frame } from "./types";
+
+/** A connection that does not stand by then never will. */
+const PATIENCE = 10_000;
+
+export class Socket {
+  private socket: WebSocket | null = null;
+  private attempt = 0;
+  private timer = 0;
+  private wanted = false;
+  private seen: string[] = [];
+
+  constructor(
+    /** Where to connect to, token included; null while there is no socket to be had. */
+    private readonly address: () => string | null,
+    private readonly onFrame: (frame: Frame) => void,
+    /** It stands (again): whatever happened meanwhile is to be fetched. */
+    private readonly onOpen: () => void,
+    private readonly onClose: () => void,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  connect(): void {
+    this.wanted = true;
+    if (!this.socket && !this.timer) this.open();
+  }
+
+  /** Connects at once, without waiting for the next attempt: the network is back, or the page is. */
+  hurry(): void {
+    if (!this.wanted || this.socket) return;
+    clearTimeout(this.timer);
+    this.timer = this.attempt = 0;
+    this.open();
+  }
+
+  close(): void {
+    this.wanted = false;
+    clearTimeout(this.timer);
+    this.timer = this.attempt = 0;
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+  }
+
+  send(frame: Record<string, unknown>): boolean {
+    if (!this.isOpen) return false;
+    this.socket?.send(JSON.stringify(frame));
+    return true;
+  }
+
+  private open(): void {
+    const address = this.address();
+    if (!address) return;
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(address);
+    } catch {
+      return; // the page's CSP or an insecure address: it will not get better
+    }
+    this.socket = socket;
+    const patience = setTimeout(() => socket.close(), PATIENCE);
+    socket.onopen = () => {
+      clearTimeout(patience);
+      this.attempt = 0;
+      this.onOpen();
+    };
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = () => {
+      clearTimeout(patience);
+      if (this.socket !== socket) return;
+      this.socket = null;
+      this.onClose();
+      if (this.wanted) this.again();
+    };
+  }
+
+  private again(): void {
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      // Nobody looks at a hidden page; `hurry` is called when it is shown.
+      if (this.wanted && !document.hidden) this.open();
+    }, jitter(this.attempt++));
+  }
+
+  private receive(text: unknown): void {
+    let frame: Frame;
+    try {
+      frame = JSON.parse(String(text)) as Frame;
+    } catch {
+      return;
+    }
+    if (typeof frame?.type !== "string" || this.seen.includes(frame.id)) return;
+    this.seen = [...this.seen.slice(-99), frame.id]; // a frame may come twice
+    this.onFrame({ ...frame, data: frame.data ?? {} });
+  }
+}

@@ -1,0 +1,333 @@
+/** The messages, as a log that screen readers follow. Elements are kept while what they show stays the same. */
+
+import { isUnseen, type Chat } from "./chat";
+import { FILE, h, icon } from "./dom";
+import { linked } from "./links";
+import type { Look } from "./look";
+import type { Pending } from "./outbox";
+import { fill } from "./texts";
+import type { Agent, Message } from "./types";
+
+/** Messages that follow each other within this time stand together. */
+const TOGETHER = 5 * 60_000;
+const PAGE = 50;
+const NEAR = 80;
+
+interface Line {
+  key: string;
+  /** What the element shows; a line that shows the same keeps its element. */
+  shows: string;
+  build: () => HTMLElement;
+}
+
+/** A message on its way, or one that has arrived. */
+interface Said extends Omit<Message, "id" | "attachments"> {
+  id: string;
+  attachments: { fileName: string; mimeType: string; size: number; url?: string }[];
+  pending?: Pending;
+}
+
+export class Thread {
+  readonly element: HTMLElement;
+  readonly scroller: HTMLElement;
+  private readonly log: HTMLElement;
+  private readonly dots: HTMLElement;
+  private readonly latest: HTMLElement;
+  private readonly lines = new Map<string, { shows: string; element: HTMLElement }>();
+  private shown = PAGE;
+  private lastKey = "";
+
+  constructor(
+    private readonly chat: Chat,
+    private readonly look: Look,
+    rating: HTMLElement,
+    private readonly focusComposer: () => void,
+  ) {
+    const { texts } = look;
+    this.log = h("div", { class: "log", role: "log", "aria-label": texts.messages });
+    this.dots = h("div", { class: "dots", hidden: true }, h("i"), h("i"), h("i"));
+    this.scroller = h(
+      "div",
+      { class: "scroller", tabindex: 0, role: "group", "aria-label": texts.messages, onscroll: () => this.noteScroll() },
+      this.log,
+      h("div", { role: "status" }, this.dots),
+      rating,
+    );
+    this.latest = h("button", { class: "latest", type: "button", hidden: true, onclick: () => this.toEnd() }, texts.latest);
+    this.element = h("div", { class: "thread" }, this.scroller, this.latest);
+  }
+
+  update(): void {
+    const wasAtEnd = this.isAtEnd();
+    const said = this.said();
+    const last = said[said.length - 1];
+    const isNew = last !== undefined && last.id !== this.lastKey;
+    this.lastKey = last?.id ?? "";
+    this.place(this.linesOf(said));
+    this.showTyping();
+    if (wasAtEnd || (isNew && last?.pending)) this.toEnd();
+    else if (isNew && this.scroller.clientHeight) this.latest.hidden = false;
+  }
+
+  toEnd(): void {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.latest.hidden = true;
+  }
+
+  private isAtEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  private noteScroll(): void {
+    if (this.isAtEnd()) this.latest.hidden = true;
+  }
+
+  private showTyping(): void {
+    const { typing } = this.chat;
+    if (this.dots.hidden !== (typing === null)) {
+      this.dots.hidden = typing === null;
+      this.dots.querySelector(".quiet")?.remove();
+      const name = (this.look.showAgentNames && typing) || this.look.workspace;
+      if (typing !== null) this.dots.append(h("span", { class: "quiet" }, fill(this.look.texts.typing, { name })));
+    }
+  }
+
+  /** What has arrived, then what is on its way. */
+  private said(): Said[] {
+    const arrived: Said[] = this.chat.messages.map((message) => ({
+      ...message,
+      id: message.clientMessageId ?? message.id, // the name that it had on its way, so that its element stays
+    }));
+    const ids = new Set(arrived.map(({ id }) => id));
+    const pending = this.chat.outbox.messages
+      .filter(({ id }) => !ids.has(id))
+      .map(
+        (message): Said => ({
+          id: message.id,
+          conversationId: "",
+          senderType: "VISITOR",
+          senderId: null,
+          senderName: null,
+          content: message.content,
+          messageType: "TEXT",
+          attachments: message.files,
+          seenAt: null,
+          clientMessageId: message.id,
+          createdAt: message.createdAt,
+          pending: message,
+        }),
+      );
+    return [...arrived, ...pending];
+  }
+
+  private linesOf(said: Said[]): Line[] {
+    const lines: Line[] = [];
+    const from = Math.max(0, said.length - this.shown);
+    if (from > 0) lines.push({ key: "earlier", shows: "", build: () => this.earlier() });
+    else lines.push(this.greeting());
+    const lastMine = said.map(({ senderType }) => senderType).lastIndexOf("VISITOR");
+    for (let place = from; place < said.length; place++) {
+      const [before, message, after] = [said[place - 1], said[place] as Said, said[place + 1]];
+      const day = dayOf(message);
+      if (place === from || !before || dayOf(before) !== day) lines.push(this.day(day));
+      const isFirst = place === from || !isTogether(before, message);
+      const isLast = !isTogether(message, after);
+      lines.push(this.line(message, isFirst, isLast, place === lastMine));
+    }
+    return lines;
+  }
+
+  /** Brings the log to these lines, touching only those that changed. */
+  private place(lines: Line[]): void {
+    const keys = new Set(lines.map(({ key }) => key));
+    for (const [key, { element }] of this.lines) {
+      if (!keys.has(key)) {
+        element.remove();
+        this.lines.delete(key);
+      }
+    }
+    let next = this.log.firstElementChild;
+    for (const { key, shows, build } of lines) {
+      let line = this.lines.get(key);
+      if (line?.shows !== shows) {
+        const element = build();
+        if (line) {
+          if (line.element === next) next = element;
+          line.element.replaceWith(element);
+        }
+        line = { shows, element };
+        this.lines.set(key, line);
+      }
+      if (line.element === next) next = next.nextElementSibling;
+      else this.log.insertBefore(line.element, next);
+    }
+  }
+
+  private earlier(): HTMLElement {
+    const more = (): void => {
+      const height = this.scroller.scrollHeight;
+      this.shown += PAGE;
+      this.update();
+      this.scroller.scrollTop += this.scroller.scrollHeight - height;
+      this.scroller.focus();
+    };
+    return h("button", { class: "earlier", type: "button", onclick: more }, this.look.texts.earlier);
+  }
+
+  private day(day: string): Line {
+    const { texts, language } = this.look;
+    const [today, yesterday] = [0, 1].map((ago) => {
+      const date = new Date();
+      date.setDate(date.getDate() - ago);
+      return date.toDateString();
+    });
+    const date = new Date(day);
+    const form: Intl.DateTimeFormatOptions = { day: "numeric", month: "long" };
+    if (date.getFullYear() !== new Date().getFullYear()) form.year = "numeric";
+    const name =
+      day === today ? texts.today : day === yesterday ? texts.yesterday : date.toLocaleDateString(language, form);
+    return { key: `day ${day}`, shows: name, build: () => h("div", { class: "day" }, name) };
+  }
+
+  private greeting(): Line {
+    const { greeting, workspace, title } = this.look;
+    const build = (): HTMLElement =>
+      h(
+        "div",
+        { class: "message theirs first last" },
+        avatar(null, title),
+        h("div", { class: "stack" }, quiet(`${workspace}: `), h("div", { class: "bubble", dir: "auto" }, ...words(greeting))),
+      );
+    return { key: "greeting", shows: greeting, build };
+  }
+
+  private line(message: Said, isFirst: boolean, isLast: boolean, isLastMine: boolean): Line {
+    if (message.senderType === "SYSTEM") {
+      const build = (): HTMLElement => h("div", { class: "system", dir: "auto" }, message.content);
+      return { key: message.id, shows: message.content, build };
+    }
+    const isMine = message.senderType === "VISITOR";
+    const state = isMine ? this.stateOf(message, isLastMine) : "";
+    const hasMeta = isLast || !!state;
+    const time = new Date(message.createdAt).toLocaleTimeString(this.look.language, { hour: "numeric", minute: "2-digit" });
+    const agent = this.chat.conversation?.agent;
+    const sender = agent?.id === message.senderId ? agent : null;
+    const shows = JSON.stringify([message, isFirst, isLast, state, hasMeta, time, isMine || sender?.avatarUrl]);
+    const build = (): HTMLElement => {
+      const { texts, showAgentNames, workspace, title } = this.look;
+      const name = (showAgentNames && message.senderName) || workspace;
+      const meta = h("div", { class: "meta", hidden: !hasMeta }, h("bdi", {}, time), state && " · ", h("bdi", {}, state));
+      if (message.pending?.failed) meta.append(...this.choices(message.id));
+      return h(
+        "div",
+        {
+          class: [
+            "message",
+            isMine ? "mine" : "theirs",
+            isFirst && "first",
+            isLast && "last",
+            hasMeta && "metered",
+            message.pending && (message.pending.failed ? "failed" : "pending"),
+          ]
+            .filter(Boolean)
+            .join(" "),
+        },
+        !isMine && (isLast ? avatar(showAgentNames ? sender : null, showAgentNames ? name : title) : h("span", { class: "gap" })),
+        h(
+          "div",
+          { class: "stack" },
+          isMine || !isFirst ? quiet(`${isMine ? texts.you : name}: `) : h("div", { class: "name" }, h("bdi", {}, name)),
+          message.content && h("div", { class: "bubble", dir: "auto" }, ...words(message.content)),
+          ...message.attachments.map((file) => this.file(file)),
+          meta,
+        ),
+      );
+    };
+    return { key: message.id, shows, build };
+  }
+
+  private stateOf(message: Said, isLastMine: boolean): string {
+    const { texts } = this.look;
+    if (message.pending?.failed) return texts.failed;
+    if (message.pending) return this.chat.isOffline ? texts.waiting : texts.sending;
+    return isLastMine ? (message.seenAt ? texts.seen : texts.sent) : "";
+  }
+
+  private choices(id: string): HTMLElement[] {
+    const { outbox } = this.chat;
+    const choice = (name: string, choose: () => void): HTMLElement => {
+      const chosen = (): void => {
+        choose();
+        this.focusComposer(); // the button is gone
+      };
+      return h("button", { type: "button", onclick: chosen }, name);
+    };
+    const { retry, discard } = this.look.texts;
+    return [choice(retry, () => outbox.retry(id)), choice(discard, () => outbox.remove(id))];
+  }
+
+  private file({ fileName, mimeType, size, url }: Said["attachments"][number]): HTMLElement {
+    const { texts, language } = this.look;
+    const href = url && /^https?:/.test(url) ? url : null;
+    const opens = { href, target: "_blank", rel: "noopener noreferrer" };
+    if (href && mimeType.startsWith("image/")) {
+      return h("a", { ...opens, class: "picture" }, h("img", { src: href, alt: fileName, loading: "lazy" }));
+    }
+    const unit = size < 1_000_000 ? "kilobyte" : "megabyte";
+    const amount = Math.max(0.1, size / (size < 1_000_000 ? 1_000 : 1_000_000));
+    const form = new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });
+    const shown = [icon(...FILE), h("span", {}, h("bdi", {}, fileName), h("small", {}, h("bdi", {}, form.format(amount))))];
+    if (!href) return h("div", { class: "file" }, ...shown);
+    return h("a", { ...opens, class: "file", "aria-label": fill(texts.download, { name: fileName }) }, ...shown);
+  }
+}
+
+/** The message that a closed widget tells about: the latest that the visitor has not seen. */
+export function unseenOf(chat: Chat): Message | undefined {
+  return [...chat.messages].reverse().find((message) => message.senderType === "AGENT" && isUnseen(message));
+}
+
+/** A picture, or the first letters of a name. */
+export function avatar(agent: Agent | null, name: string): HTMLElement {
+  const letters = (agent?.name ?? name)
+    .split(/\s+/)
+    .map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? "")
+    .filter(Boolean)
+    .slice(0, 2)
+    .join("");
+  const element = h("div", { class: "avatar", "aria-hidden": "true" });
+  if (agent?.avatarUrl) {
+    const failed = (): void => element.replaceChildren(letters);
+    element.append(h("img", { src: agent.avatarUrl, alt: "", onerror: failed }));
+  } else {
+    element.append(letters);
+  }
+  return element;
+}
+
+function words(content: string): (Node | string)[] {
+  return linked(content).map(({ text, href }) =>
+    href ? h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, text) : text,
+  );
+}
+
+function quiet(text: string): HTMLElement {
+  return h("span", { class: "quiet" }, text);
+}
+
+function dayOf(message: Said): string {
+  return new Date(message.createdAt).toDateString();
+}
+
+function isTogether(one: Said | undefined, other: Said | undefined): boolean {
+  return (
+    !!one &&
+    !!other &&
+    one.senderType === other.senderType &&
+    one.senderId === (other.senderId ?? one.senderId) &&
+    dayOf(one) === dayOf(other) &&
+    Date.parse(other.createdAt) - Date.parse(one.createdAt) < TOGETHER
+  );
+}
+

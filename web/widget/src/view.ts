@@ -1,0 +1,241 @@
+/** The bubble and the panel, in a shadow tree of their own. */
+
+import { unseenOf, avatar, Thread } from "./thread";
+import type { Chat } from "./chat";
+import { Composer } from "./composer";
+import { CHAT, CROSS, DOWN, h, icon, set, text } from "./dom";
+import { paint, type Look } from "./look";
+import { Rating } from "./rating";
+import type { Session } from "./session";
+import stylesheet from "./styles.css";
+import { fill } from "./texts";
+import type { Message } from "./types";
+
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+const SMALL = matchMedia("(max-width: 480px), (max-height: 420px)"); // as in styles.css
+const COARSE = matchMedia("(pointer: coarse)");
+
+export class View {
+  isOpen = false;
+  private readonly host = document.createElement("connextlive-widget");
+  private readonly shadow = this.host.attachShadow({ mode: "open" });
+  private readonly root: HTMLElement;
+  private readonly panel: HTMLElement;
+  private readonly head: HTMLElement;
+  private readonly title = h("bdi");
+  private readonly state = h("bdi");
+  private readonly offline: HTMLElement;
+  private readonly launcher: HTMLElement;
+  private readonly badge = h("span", { class: "badge", "aria-hidden": "true", hidden: true });
+  private readonly teaser = h("div", { class: "teaser", hidden: true });
+  private readonly news = h("p", { class: "quiet", role: "status" });
+  private readonly thread: Thread;
+  private readonly rating: Rating;
+  private readonly composer: Composer;
+  /** Where the focus was before the panel opened. */
+  private before: HTMLElement | null = null;
+  private dismissed = "";
+
+  constructor(
+    private readonly chat: Chat,
+    session: Session,
+    private readonly look: Look,
+    private readonly onToggle: (isOpen: boolean) => void,
+  ) {
+    const { texts } = look;
+    this.composer = new Composer(chat, session, look);
+    this.rating = new Rating(chat, look);
+    this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
+    this.offline = h("p", { class: "offline", role: "status", hidden: true }, texts.offline);
+    const close = { class: "round", type: "button", "aria-label": texts.close, onclick: () => this.close() };
+    const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
+    this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
+    this.panel = h(
+      "div",
+      { class: "panel", role: "dialog", tabindex: -1, hidden: true, onkeydown: (event: KeyboardEvent) => this.pressed(event) },
+      this.head,
+      this.offline,
+      this.thread.element,
+      this.composer.element,
+    );
+    const toggle = { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.toggle() };
+    this.launcher = h("button", toggle, icon(CHAT), icon(DOWN), this.badge);
+    this.root = h(
+      "section",
+      { class: "root", lang: look.language, "data-side": look.side, "aria-label": fill(texts.chat, { name: look.workspace }) },
+      this.panel,
+      this.teaser,
+      this.launcher,
+      this.news,
+    );
+  }
+
+  /** Puts it on the page. */
+  mount(): void {
+    this.style();
+    const { documentElement: page, body } = document;
+    this.root.dir = getComputedStyle(body).direction;
+    new MutationObserver(() => {
+      this.root.dir = getComputedStyle(body).direction;
+    }).observe(page, { attributes: true, attributeFilter: ["dir"] });
+    const dress = (): void => {
+      const { theme } = this.look;
+      paint(this.root, this.look, theme === "auto" ? (DARK.matches ? "dark" : "light") : theme);
+    };
+    DARK.addEventListener("change", dress);
+    dress();
+    window.visualViewport?.addEventListener("resize", () => this.fit());
+    window.visualViewport?.addEventListener("scroll", () => this.fit());
+    this.shadow.append(this.root);
+    body.append(this.host);
+    this.update();
+  }
+
+  /** Takes it off the page. */
+  remove(): void {
+    this.host.remove();
+  }
+
+  open(): void {
+    if (this.isOpen) return;
+    this.before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    this.isOpen = true;
+    this.panel.hidden = false;
+    set(this.panel, "aria-modal", SMALL.matches && "true");
+    this.fit();
+    this.onToggle(true);
+    this.update();
+    this.thread.toEnd();
+    // On a telephone the keyboard would cover half of what there is to read.
+    if (COARSE.matches) this.panel.focus();
+    else this.composer.focus();
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.panel.hidden = true;
+    this.onToggle(false);
+    this.update();
+    if (this.before && this.before !== this.host && this.before !== document.body) this.before.focus();
+    else this.launcher.focus();
+  }
+
+  toggle(): void {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  /** Shows what the chat is now. */
+  update(): void {
+    const { chat, look, isOpen } = this;
+    const { texts } = look;
+    const { unread, conversation } = chat;
+    const agent = (look.showAgentNames && conversation?.agent) || null;
+    const name = agent?.name ?? look.title;
+    set(this.root, "data-open", String(isOpen));
+    set(this.launcher, "aria-expanded", String(isOpen));
+    const news = unread ? `, ${fill(texts.unread, { n: unread })}` : "";
+    set(this.launcher, "aria-label", isOpen ? texts.close : texts.open + news);
+    this.badge.hidden = isOpen || !unread;
+    text(this.badge, unread > 99 ? "99+" : String(unread));
+    set(this.panel, "aria-label", fill(texts.chat, { name }));
+    text(this.title, name);
+    const isOnline = agent !== null && chat.agentIsOnline === true;
+    text(this.state, isOnline ? texts.online : look.subtitle);
+    set(this.state, "class", isOnline && "online");
+    if (this.head.dataset.agent !== `${name}${agent?.avatarUrl}`) {
+      this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
+      this.head.firstElementChild?.replaceWith(avatar(agent, name));
+    }
+    this.offline.hidden = !chat.isOffline;
+    this.rating.update();
+    this.thread.update();
+    this.tease();
+  }
+
+  /** Says to those who hear the page instead of seeing it that somebody wrote. An open panel's log does so itself. */
+  announce(message: Message): void {
+    if (!this.isOpen) text(this.news, fill(this.look.texts.newMessage, this.summary(message)));
+  }
+
+  private summary({ content, attachments, senderName }: Message): { name: string; text: string } {
+    const { showAgentNames, workspace, texts } = this.look;
+    return {
+      name: (showAgentNames && senderName) || workspace,
+      text: content || (attachments[0]?.fileName ?? texts.file),
+    };
+  }
+
+  /** What a closed widget shows of a message that waits. */
+  private tease(): void {
+    const message = this.isOpen ? undefined : unseenOf(this.chat);
+    const shows = message && message.id !== this.dismissed ? message.id : "";
+    if (this.teaser.dataset.shows === shows) return;
+    this.teaser.dataset.shows = shows;
+    this.teaser.hidden = !shows;
+    this.teaser.replaceChildren();
+    if (!message || !shows) return;
+    const { name, text: said } = this.summary(message);
+    const agent = this.look.showAgentNames ? (this.chat.conversation?.agent ?? null) : null;
+    const dismiss = (): void => {
+      this.dismissed = message.id;
+      this.tease();
+      this.launcher.focus();
+    };
+    this.teaser.append(
+      h(
+        "button",
+        { type: "button", onclick: () => this.open() },
+        avatar(agent?.id === message.senderId ? agent : null, name),
+        h("span", { dir: "auto" }, h("b", {}, name), h("i", {}, said)),
+      ),
+      h("button", { class: "round", type: "button", "aria-label": this.look.texts.discard, onclick: dismiss }, icon(CROSS)),
+    );
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      this.close();
+    } else if (event.key === "Tab") {
+      this.keepFocus(event);
+    }
+  }
+
+  /** Behind the last control comes the first. */
+  private keepFocus(event: KeyboardEvent): void {
+    const controls = [
+      ...this.panel.querySelectorAll<HTMLElement>("a[href], button, textarea, input, [tabindex='0']"),
+    ].filter((element) => !element.matches(":disabled, [hidden]") && element.offsetParent !== null);
+    const [first, last] = [controls[0], controls[controls.length - 1]];
+    const active = this.shadow.activeElement;
+    const leaves = event.shiftKey ? active === first || active === this.panel : active === last;
+    if (!leaves) return;
+    event.preventDefault();
+    (event.shiftKey ? last : first)?.focus();
+  }
+
+  /** On a telephone the panel ends where the keyboard begins. */
+  private fit(): void {
+    const { visualViewport: viewport } = window;
+    if (viewport && this.isOpen && SMALL.matches && viewport.scale === 1) {
+      this.root.style.setProperty("--height", `${viewport.height}px`);
+      this.panel.style.transform = viewport.offsetTop ? `translateY(${viewport.offsetTop}px)` : "";
+    } else {
+      this.root.style.removeProperty("--height");
+      this.panel.style.transform = "";
+    }
+  }
+
+  /** A constructed stylesheet needs no leave from the page's CSP; a <style>, for browsers without, does. */
+  private style(): void {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(stylesheet);
+      this.shadow.adoptedStyleSheets = [sheet];
+    } catch {
+      this.shadow.append(h("style", {}, stylesheet));
+    }
+  }
+}
