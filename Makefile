@@ -89,7 +89,8 @@ deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing mini
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements $(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
+	@for name in layers/dependencies/requirements layers/push/requirements \
+		$(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \

@@ -26,11 +26,16 @@ class Static:
         """None where the path is no file's: the API may know it."""
         if request.method not in ("GET", "HEAD"):
             return None
-        if request.path in ("/", "/console"):
+        if request.path == "/":
             return self._response(302, {"Location": "/console/"}, b"")
         file = (self._folder / file_of(request.path)).resolve()
         if not file.is_relative_to(self._folder) or not file.is_file():
             return None
+        if file.name == "index.html" and file.parent.name == request.path.lstrip("/"):
+            # Or the page's relative links would point next to its folder. What mails append (?token=) goes along.
+            return self._response(
+                302, {"Location": f"{request.path}/{'?' if request.query else ''}{request.query}"}, b""
+            )
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         cache = _FOREVER if file.parent.name == "assets" else _ANEW
@@ -53,8 +58,10 @@ def headers_of(document: Mapping[str, Any], resolver: Resolver, aws_url: str) ->
     policy = document["Resources"]["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     config = resolver.resolve(policy["SecurityHeadersConfig"])
     bucket = resolver.resolve({"Fn::Sub": "https://${Bucket.RegionalDomainName}"})
+    content = config["ContentSecurityPolicy"]["ContentSecurityPolicy"].replace(bucket, aws_url)
     return {
-        "Content-Security-Policy": config["ContentSecurityPolicy"]["ContentSecurityPolicy"].replace(bucket, aws_url),
+        # The gateway's WebSocket has one of its two names, and the page perhaps the other.
+        "Content-Security-Policy": content.replace("wss://", "ws://localhost:* ws://127.0.0.1:* wss://"),
         "Referrer-Policy": config["ReferrerPolicy"]["ReferrerPolicy"],
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": config["FrameOptions"]["FrameOption"],

@@ -34,6 +34,7 @@ from local.sources.filters import matches, record_filter
 from local.stack import deploy
 from local.template import Template
 from tools import ROOT
+from tools.examples import BODIES
 
 if TYPE_CHECKING:  # the package reads its environment when it is imported, which is made by then
     from connextlive.events import Change
@@ -48,7 +49,7 @@ PARTITIONS = ("list_all", "list_state", "list_owner", "list_owner_state")  # of 
 STAND_INS = (
     (re.compile(r"\bten_\w{26}"), "T"),
     (re.compile(r"(#mail#\w+#).+"), r"\1…"),
-    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt)_\w{26}"), r"<\1>"),
+    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt|whk|evt|psh)_\w{26}"), r"<\1>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
     (re.compile(r"(#find#\w+#).+"), r"\1…"),
@@ -441,6 +442,7 @@ class Tenant:
         await agent("", "GET", "profile")
         await agent("", "PATCH", "profile", {"preferences": {"sound": False}})
         await agent("", "POST", "profile/avatar", {"mimeType": "image/png"})
+        await self._outgoing()
         email = f"third{self.size:06}@example.com"
         invited = await tenant(None, "POST", "agents", {"name": "Dora Diaz", "email": email})
         await tenant("", "DELETE", f"invitations/{invited['invitation']['id']}")
@@ -465,6 +467,21 @@ class Tenant:
         link = re.search(r"/api/reports\?token=\S+", (await self.stack.mailbox.emails())[-1]["text"])
         assert link
         await self.stack.ask("", "GET", link[0])
+
+    async def _outgoing(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        hook = {"url": "http://127.0.0.1:9/", "events": ["*"], "status": "INACTIVE"}  # where nobody listens
+        here = f"webhooks/{(await tenant('', 'POST', 'webhooks', hook))['webhook']['id']}"
+        await tenant("", "GET", "webhooks")
+        await tenant("", "GET", here)
+        await tenant("", "PATCH", here, {"description": "CRM"})
+        await tenant("", "POST", f"{here}/rotate-secret")
+        await tenant("", "POST", f"{here}/test")
+        await tenant("", "GET", f"{here}/deliveries")
+        await tenant("", "DELETE", here)
+        await agent("", "POST", "push-subscriptions", BODIES["agentPushSubscriptionsCreate"])
+        await agent("", "GET", "push-subscriptions")
+        await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])
 
 
 def _size(item: Json | None) -> int:

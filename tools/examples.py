@@ -18,6 +18,7 @@ IDS = {
     "webhooks": WEBHOOK,
 }
 FILES = {"files": [{"fileName": "guide.pdf", "mimeType": "application/pdf", "size": 48213}]}
+PUSH_ENDPOINT = "https://push.example.com/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV"
 TOKEN = "the-token-from-the-mail"
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -66,6 +67,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "tenantWebhooksUpdate": {"events": ["*"], "status": "ACTIVE"},
     "agentProfileUpdate": {"name": "Bob Smith", "preferences": {"sound": False}},
     "agentProfileSetAvatar": {"mimeType": "image/png", "size": 48213},
+    "agentPushSubscriptionsCreate": {
+        "endpoint": PUSH_ENDPOINT,
+        "keys": {
+            "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+    },
+    "agentPushSubscriptionsDelete": {"endpoint": PUSH_ENDPOINT},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentAttachmentsCreate": FILES,
     "agentConversationsAssign": {"agentId": AGENT},

@@ -95,7 +95,10 @@ def _of_conversation(before: Raw, after: Raw, change: Change) -> Iterator[tuple[
     if change.before is None:
         yield "conversation.created", ids
     if after.get("agent_id") and after["agent_id"] != before.get("agent_id"):
-        yield "conversation.assigned", ids | {"previousAgentId": before.get("agent_id")}
+        # Nobody else writes a message by assigning: an agent's own message, in the same write, took the conversation.
+        has_spoken = after.get("last_message_id") != before.get("last_message_id")
+        claimed = has_spoken and (after.get("last_message") or {}).get("sender_id") == after["agent_id"]
+        yield "conversation.assigned", ids | {"previousAgentId": before.get("agent_id"), "claimed": claimed or None}
     if after["is_resolved"] and not before.get("is_resolved"):
         yield "conversation.resolved", ids
     if before.get("status") == "CLOSED" and after["status"] != "CLOSED":

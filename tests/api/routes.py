@@ -66,6 +66,9 @@ GET    /api/reports
 GET    /api/agent/profile
 PATCH  /api/agent/profile
 POST   /api/agent/profile/avatar
+GET    /api/agent/push-subscriptions
+POST   /api/agent/push-subscriptions
+DELETE /api/agent/push-subscriptions
 GET    /api/agent/conversations
 GET    /api/agent/conversations/{id}
 GET    /api/agent/conversations/{id}/messages
@@ -160,6 +163,12 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
         "mimeType": ("image/png", "image/gif"),
         "size": (10, 0),
     },
+    "POST /api/agent/push-subscriptions": {
+        "endpoint": ("https://push.example.com/x", "http://user:password@push.example.com/x"),
+        "keys": ({"p256dh": "BA" + "A" * 85, "auth": "A" * 22}, {"p256dh": "AAAA", "auth": "AAAA"}),
+        "expirationTime": (None, "soon"),
+    },
+    "DELETE /api/agent/push-subscriptions": {"endpoint": ("https://push.example.com/x", 5)},
     "POST /api/agent/conversations/{id}/messages": {
         "content": ("Hello", 5),
         "clientMessageId": ("c-1", 5),
@@ -212,6 +221,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "POST /api/tenant/reports": ("period",),
     "POST /api/tenant/webhooks": ("url", "events"),
     "POST /api/agent/profile/avatar": ("mimeType",),
+    "POST /api/agent/push-subscriptions": ("endpoint", "keys"),
+    "DELETE /api/agent/push-subscriptions": ("endpoint",),
     "POST /api/agent/conversations/{id}/attachments": ("files",),
     "POST /api/agent/conversations/{id}/assign": ("agentId",),
     "POST /api/widget/attachments": ("files",),

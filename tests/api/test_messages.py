@@ -202,8 +202,8 @@ def test_a_message_to_a_deleted_conversation_leaves_nothing(tenant: Tenant) -> N
 def test_a_tenant_reads_what_their_agents_read(tenant: Tenant) -> None:
     conversation_id = a_conversation(tenant)
     tenant.agent.sends(conversation_id, "Only for us", isInternal=True).ok()
-    path = f"conversations/{conversation_id}/messages"
+    path = f"/api/tenant/conversations/{conversation_id}/messages"
     answer = tenant.get(path).ok("messages", "pagination")
     assert _contents(answer["messages"]) == _contents(tenant.messages(conversation_id))
     assert answer["messages"][-1]["isInternal"] is True
-    tenant.get("conversations/cnv_01HX5ZZKBKACTAV9WEVGEMMVRZ/messages").refused(404)
+    tenant.get("/api/tenant/conversations/cnv_01HX5ZZKBKACTAV9WEVGEMMVRZ/messages").error(404, "Conversation not found")

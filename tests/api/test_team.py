@@ -235,9 +235,8 @@ def test_an_avatar_of_another_kind_or_size_is_refused(
 
 
 def test_agents_know_to_whom_they_can_assign(tenant: Tenant) -> None:
-    second = tenant.invite_agent("Second Agent")
-    gone = tenant.invite_agent("Gone Agent")
-    tenant.patch(f"agents/{gone.id}", {"status": "INACTIVE"}).ok()
-    agents = second.get("agents").ok("agents")["agents"]
-    assert {agent["id"] for agent in agents} == {tenant.agent.id, second.id}
+    first, second, gone = tenant.agent, tenant.invite_agent("Second Agent"), tenant.invite_agent("Gone Agent")
+    tenant.patch(f"/api/tenant/agents/{gone.id}", {"status": "INACTIVE"}).ok()
+    agents = second.get("/api/agent/agents").ok("agents")["agents"]
+    assert {agent["id"] for agent in agents} == {first.id, second.id}
     assert next(agent for agent in agents if agent["id"] == second.id)["isOnline"] is True

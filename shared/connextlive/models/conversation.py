@@ -51,6 +51,7 @@ class Conversation(Item, discriminator="conversation"):
     visitor = Document()
     agent_id = MaybeText()
     agent = MaybeDocument()
+    held_since = MaybeText()
     unread_count = Whole()
     first_unread_id = MaybeText()
     visitor_unread_count = Whole()
@@ -151,10 +152,12 @@ class Conversation(Item, discriminator="conversation"):
     def hold(self, agent: Raw) -> None:
         self.agent_id = agent["id"]
         self.agent = agent
+        self.held_since = timestamp()
 
     def release(self) -> None:
         self.agent_id = None
         self.agent = None
+        self.held_since = None
 
     def reopen(self, at: str) -> None:
         """Undoes a closing; does nothing to an open conversation."""

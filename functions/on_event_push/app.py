@@ -1,0 +1,11 @@
+"""ON several events: pushes to agents what concerns their conversations, unless they see it already."""
+
+from typing import Any
+
+from connextlive.consumers import consumer
+from connextlive.push import push
+
+
+@consumer
+def handler(detail: dict[str, Any]) -> None:
+    push(detail)

@@ -1,0 +1,49 @@
+"""What tests do in the console."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.api.client import PASSWORD, Agent, Tenant
+
+AGENTS_PAGES = ("inbox", "visitors", "profile")
+TENANTS_PAGES = ("conversations", "visitors", "team", "reports", "install", "settings")
+
+
+def enter(page: Page, stack: str, person: Agent | Tenant, path: str = "") -> Page:
+    """Logs in, and goes to a page of the console."""
+    page.goto(f"{stack}/console/login")
+    log_in(page, person.email)
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Inbox|Conversations"))
+    if path:
+        page.goto(f"{stack}/console/{path}")
+    return page
+
+
+def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def view(page: Page, name: str) -> None:
+    """Chooses what the list shows: Mine, Waiting, Active, Closed."""
+    page.get_by_role("group", name="Show").get_by_role("button", name=name).click()
+
+
+def open_conversation(page: Page, visitor: str) -> None:
+    page.get_by_role("region", name="Conversations").get_by_role("link", name=visitor).click()
+    expect(
+        page.get_by_role("region", name="Conversation", exact=True).get_by_role("heading", name=visitor)
+    ).to_be_visible()
+
+
+def reply(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Reply").fill(text)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def messages(page: Page) -> list[str]:
+    return page.get_by_role("log").locator(".words").all_inner_texts()

@@ -1,0 +1,459 @@
+"""The console: what agents and tenants do with it in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from local.static import file_of
+from local.template import Template
+from tests.api.builders import EXECUTABLE, PNG, a_conversation
+from tests.api.client import PASSWORD, Api, Tenant, becomes, eventually
+
+from .conftest import ARTIFACTS
+from .console import AGENTS_PAGES, TENANTS_PAGES, enter, log_in, messages, open_conversation, reply, view
+
+Contexts = Callable[..., BrowserContext]
+Photograph = Callable[[Page, str], None]
+Axe = Callable[..., None]
+NOBODY = "nobody@example.com"
+
+
+# ── Getting in ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_wrong_password_is_refused_and_the_right_one_leads_to_the_inbox(
+    page: Page, stack: str, tenant: Tenant
+) -> None:
+    page.goto(f"{stack}/")
+    log_in(page, tenant.agent.email, "not the password")
+    expect(page.get_by_role("alert")).to_have_text("Invalid email or password")
+    log_in(page, tenant.agent.email)
+    expect(page).to_have_url(f"{stack}/console/inbox")
+
+
+def test_who_registers_is_shown_how_to_install_the_widget(page: Page, stack: str, tenant: Tenant) -> None:
+    page.goto(f"{stack}/console/register")
+    page.get_by_label("Company").fill("Acme")
+    page.get_by_label("Your name").fill("Alice Jones")
+    page.get_by_label("E-mail").fill(tenant.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the workspace").click()
+    expect(page.get_by_role("alert")).to_be_visible()  # the address is taken
+    page.get_by_label("E-mail").fill(f"new-{tenant.email}")
+    page.get_by_role("button", name="Open the workspace").click()
+    expect(page).to_have_url(f"{stack}/console/install")
+
+
+def test_an_ended_session_leads_to_the_login_and_back(page: Page, stack: str, tenant: Tenant) -> None:
+    enter(page, stack, tenant, "team")
+    expect(page.get_by_role("heading", name="Team")).to_be_visible()
+    page.evaluate(
+        """() => {
+            const kept = JSON.parse(localStorage['connextlive.session'])
+            localStorage['connextlive.session'] = JSON.stringify({...kept, token: kept.token + 'x'})
+        }"""
+    )
+    page.reload()
+    expect(page.get_by_role("alert")).to_have_text("Your session has ended. Please log in again.")
+    log_in(page, tenant.email)
+    expect(page.get_by_role("heading", name="Team")).to_be_visible()
+
+
+def test_a_forgotten_password_is_set_anew_by_the_mailed_link(page: Page, stack: str, api: Api, tenant: Tenant) -> None:
+    page.goto(f"{stack}/console/login")
+    page.get_by_role("link", name="Forgot your password?").click()
+    page.get_by_label("E-mail").fill(tenant.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("status").filter(has_text="on its way")).to_be_visible()
+    page.goto(f"{stack}/reset-password?token={api.mailed_token(tenant.email)}")
+    page.get_by_label("New password").fill("an entirely new one")
+    page.get_by_role("button", name="Set the password").click()
+    log_in(page, tenant.email, "an entirely new one")
+    expect(page).to_have_url(f"{stack}/console/conversations")
+
+
+# ── The inbox ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_visitors_write_appears_by_itself_and_is_seen(page: Page, stack: str, tenant: Tenant) -> None:
+    enter(page, stack, tenant.agent)
+    view(page, "Waiting")
+    expect(page.get_by_text("All caught up")).to_be_visible()
+    visitor = tenant.visitor("Jane Cooper")
+    visitor.says("Do you ship to Norway?")
+    row = page.get_by_role("link", name="Jane Cooper")
+    expect(row).to_contain_text("Do you ship to Norway?")
+    expect(row.get_by_label("1 unread")).to_be_visible()
+    open_conversation(page, "Jane Cooper")
+    visitor.says("By Friday?")
+    expect(page.get_by_role("log")).to_contain_text("By Friday?")
+    eventually(lambda: _all_seen(visitor.messages()))
+    expect(row.get_by_label("unread")).to_have_count(0)
+
+
+def _all_seen(found: list[dict[str, object]]) -> None:
+    assert all(message["seenAt"] for message in found if message["senderType"] == "VISITOR")
+
+
+def test_a_reply_claims_and_reaches_the_visitor(page: Page, stack: str, tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Cooper")
+    conversation_id = visitor.says("Hello?")
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    reply(page, "Hello Jane, see https://example.com/help. Bye")
+    expect(page.get_by_text("Held by you")).to_be_visible()
+    expect(page.get_by_role("link", name="https://example.com/help")).to_have_attribute("rel", re.compile("noopener"))
+    assert visitor.messages()[-1]["content"] == "Hello Jane, see https://example.com/help. Bye"
+    visitor.post("/api/widget/mark-read").ok()
+    expect(page.get_by_role("log").get_by_text("Seen", exact=True).first).to_be_attached()
+
+
+def test_who_comes_second_is_told_and_takes_nothing(page: Page, stack: str, tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant, userName="Jane Cooper")
+    first, second = tenant.agent, tenant.invite_agent("Second Agent")
+    enter(page, stack, second, f"inbox/{conversation_id}")
+
+    def after_the_first(route: Route) -> None:
+        if route.request.method == "POST":
+            first.sends(conversation_id, "I was first").ok()
+        route.continue_()
+
+    page.route("**/api/agent/conversations/*/messages", after_the_first)
+    reply(page, "Me, too")
+    expect(page.get_by_text(f"{first.name} was first and holds this conversation")).to_be_visible()
+    expect(page.get_by_text(f"Held by {first.name}")).to_be_visible()
+    assert messages(page)[-2:] == ["I was first", "Me, too"]
+
+
+def test_a_conversation_is_transferred_and_its_new_holder_told(
+    page: Page, new_context: Contexts, stack: str, tenant: Tenant
+) -> None:
+    second = tenant.invite_agent("Second Agent")
+    conversation_id = a_conversation(tenant, status="ACTIVE", userName="Jane Cooper")
+    theirs = enter(new_context().new_page(), stack, second)
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    page.get_by_role("button", name="Assign").click()
+    page.get_by_role("menuitem", name="Second Agent").click()
+    expect(page.get_by_text("Held by Second Agent")).to_be_visible()
+    expect(page.get_by_role("button", name="Assign")).to_have_count(0)
+    expect(theirs.get_by_text("Jane Cooper was assigned to you")).to_be_visible()
+    open_conversation(theirs, "Jane Cooper")
+    expect(theirs.get_by_text("Held by you")).to_be_visible()
+
+
+def test_a_conversation_is_resolved_and_shows_its_rating(page: Page, stack: str, tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Cooper")
+    conversation_id = visitor.says("Thank you, that was all")
+    tenant.agent.sends(conversation_id).ok()
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.get_by_role("log")).to_contain_text("This conversation has been resolved.")
+    expect(page.get_by_role("button", name="Resolve")).to_have_count(0)
+    visitor.post("/api/widget/rating", {"score": 4, "comment": "Quick!"}).ok()
+    expect(page.get_by_role("log")).to_contain_text("Rated 4 of 5: “Quick!”")
+
+
+def test_notes_are_the_teams_alone(page: Page, stack: str, tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Cooper")
+    conversation_id = visitor.says("Hello?")
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    page.get_by_role("button", name="Note").click()
+    page.get_by_role("textbox", name="Note for your team").fill("Careful, a journalist")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_role("log")).to_contain_text("Careful, a journalist")
+    eventually(lambda: _is_kept(tenant, conversation_id, "Careful, a journalist"))
+    assert [message["content"] for message in visitor.messages()] == ["Hello?"]
+
+
+def _is_kept(tenant: Tenant, conversation_id: str, content: str) -> None:
+    assert content in [message["content"] for message in tenant.messages(conversation_id)]
+
+
+def test_files_are_uploaded_and_shown(page: Page, stack: str, tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Cooper")
+    conversation_id = visitor.says("Which lamp?")
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files({"name": "virus.exe", "mimeType": "application/x-msdownload", "buffer": EXECUTABLE})
+    expect(page.get_by_text("virus.exe: This type of file is not allowed")).to_be_visible()
+    chooser.set_input_files({"name": "lamp.png", "mimeType": "image/png", "buffer": PNG})
+    reply(page, "This one")
+    picture = page.get_by_role("log").get_by_role("img", name="lamp.png")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth }") == 1
+    assert visitor.messages()[-1]["attachments"][0]["fileName"] == "lamp.png"
+
+
+def test_what_could_not_be_sent_is_sent_once_when_tried_again(page: Page, stack: str, tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant, status="ACTIVE", userName="Jane Cooper")
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    expect(page.get_by_role("log")).to_contain_text("Hello")
+    attempts = 0
+
+    def answer_is_lost(route: Route) -> None:
+        nonlocal attempts
+        if route.request.method != "POST":
+            return route.continue_()
+        attempts += 1
+        if attempts > 1:
+            return route.continue_()
+        route.fetch()  # it arrives; its answer does not
+        return route.abort()
+
+    page.route("**/api/agent/conversations/*/messages", answer_is_lost)
+    reply(page, "Are you still there?")
+    again = page.get_by_role("button", name="Try again")
+    # The socket may have brought the message back meanwhile: then there is nothing to try again.
+    expect(again.or_(page.get_by_role("log").get_by_text("Are you still there?")).first).to_be_visible()
+    if again.is_visible():
+        again.click()
+    expect(again).to_have_count(0)
+    assert messages(page).count("Are you still there?") == 1
+    kept = [message["content"] for message in tenant.messages(conversation_id)]
+    assert kept.count("Are you still there?") == 1
+
+
+def test_without_a_socket_it_goes_on_by_asking(page: Page, stack: str, tenant: Tenant) -> None:
+    page.route_web_socket(re.compile("/ws"), lambda socket: socket.close())
+    visitor = tenant.visitor("Jane Cooper")
+    conversation_id = visitor.says("Hello?")
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    expect(page.get_by_text("Live updates are interrupted")).to_be_visible()
+    visitor.says("Anybody?")
+    expect(page.get_by_role("log")).to_contain_text("Anybody?")
+
+
+def test_the_keyboard_is_enough(page: Page, stack: str, tenant: Tenant) -> None:
+    for name in ("Older", "Newer"):
+        tenant.visitor(name).says("Hello?")
+    enter(page, stack, tenant.agent)
+    view(page, "Waiting")
+    expect(page.get_by_role("link", name="Newer")).to_be_visible()
+    thread = page.get_by_role("region", name="Conversation", exact=True)
+    page.keyboard.press("j")
+    expect(thread.get_by_role("heading", name="Newer")).to_be_visible()
+    page.keyboard.press("j")
+    expect(thread.get_by_role("heading", name="Older")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("By hand")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("By hand")
+
+
+def test_on_a_phone_one_thing_is_shown_at_a_time(
+    new_context: Contexts, stack: str, tenant: Tenant, screenshot: Photograph
+) -> None:
+    a_conversation(tenant, status="ACTIVE", userName="Jane Cooper")
+    page = enter(new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page(), stack, tenant.agent)
+    screenshot(page, "console-phone-list")
+    open_conversation(page, "Jane Cooper")
+    expect(page.get_by_role("region", name="Conversations")).to_be_hidden()
+    screenshot(page, "console-phone-thread")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page.get_by_role("region", name="Conversations")).to_be_visible()
+
+
+# ── The tenant ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_search_finds_words_and_marks_them(page: Page, stack: str, tenant: Tenant) -> None:
+    a_conversation(tenant, userName="Jane Cooper", says="Do you ship to Norway?")
+    a_conversation(tenant, userName="Carlos Ruiz", says="Hola")
+    eventually(lambda: _finds_one(tenant, "norway"))
+    enter(page, stack, tenant)
+    expect(page.get_by_role("link", name="Carlos Ruiz")).to_be_visible()
+    page.get_by_role("searchbox").fill("norway")
+    expect(page.get_by_role("link", name="Carlos Ruiz")).to_have_count(0)
+    expect(page.get_by_role("link", name="Jane Cooper").locator("mark")).to_have_text("Norway")
+
+
+def _finds_one(tenant: Tenant, words: str) -> None:
+    assert len(tenant.conversations(search=words)) == 1
+
+
+def test_a_tenant_assigns_resolves_and_deletes(page: Page, stack: str, tenant: Tenant) -> None:
+    agent = tenant.agent
+    conversation_id = a_conversation(tenant, userName="Jane Cooper", says="Hello?")
+    enter(page, stack, tenant, f"conversations/{conversation_id}")
+    expect(page.get_by_role("log")).to_contain_text("Hello?")
+    page.get_by_role("button", name="Assign").click()
+    page.get_by_role("menuitem", name=agent.name).click()
+    expect(page.get_by_text(f"Held by {agent.name}")).to_be_visible()
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.get_by_role("log")).to_contain_text("This conversation has been resolved.")
+    expect(page.get_by_role("region", name="What it was about")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page).to_have_url(f"{stack}/console/conversations")
+    assert tenant.get(f"/api/tenant/conversations/{conversation_id}").status == 404
+
+
+def test_visitors_get_tags_and_notes(page: Page, stack: str, tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane Cooper")
+    visitor.says("Hello?")
+    enter(page, stack, tenant, "visitors")
+    page.get_by_role("link", name="Jane Cooper").click()
+    dialog = page.get_by_role("dialog", name="Jane Cooper")
+    dialog.get_by_label("Tags").fill("vip")
+    dialog.get_by_label("Tags").press("Enter")
+    dialog.get_by_label("Notes").fill("Knows the founder")
+    dialog.get_by_label("E-mail").fill("not an address")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("E-mail").fill("jane@example.com")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("row", name="Jane Cooper")).to_contain_text("vip")
+    seen = tenant.see_visitor(visitor.id)
+    assert (seen["tags"], seen["notes"], seen["userEmail"]) == (["vip"], "Knows the founder", "jane@example.com")
+
+
+def test_an_agent_is_invited_and_joins_by_the_mail(
+    page: Page, new_context: Contexts, stack: str, api: Api, tenant: Tenant
+) -> None:
+    email = f"agent-of-{tenant.email}"
+    enter(page, stack, tenant, "team")
+    page.get_by_role("button", name="Invite an agent").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Bob Smith")
+    dialog.get_by_label("E-mail").fill(tenant.email)
+    dialog.get_by_role("button", name="Send the invitation").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()  # already a member
+    dialog.get_by_label("E-mail").fill(email)
+    dialog.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("An invitation was sent")).to_be_visible()
+    mail = eventually(lambda: api.mails(email)[0])
+    link = re.search(r"https?://[^/\s]+(/accept-invite\?token=\S+)", mail["text"])
+    assert link
+    theirs = new_context().new_page()
+    theirs.goto(stack + link[1])
+    theirs.get_by_label("Password").fill(PASSWORD)
+    theirs.get_by_role("button", name="Join").click()
+    expect(theirs).to_have_url(f"{stack}/console/inbox")
+    page.reload()
+    row = page.get_by_role("row", name="Bob Smith")
+    expect(row).to_contain_text("Online")
+    row.get_by_role("button").click()
+    page.get_by_role("menuitem", name="Deactivate").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Deactivate").click()
+    expect(row).to_contain_text("Deactivated")
+
+
+def test_a_key_is_made_with_the_line_for_the_site(page: Page, stack: str, tenant: Tenant) -> None:
+    enter(page, stack, tenant, "install")
+    page.get_by_role("button", name="New API key").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Website")
+    dialog.get_by_label("Domains").fill("https://example.com")
+    dialog.get_by_role("button", name="Make the key").click()
+    expect(dialog.get_by_label("Domains")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("Domains").fill("example.com, *.example.com")
+    dialog.get_by_role("button", name="Make the key").click()
+    line = page.get_by_label("HTML").inner_text()
+    made = re.fullmatch(rf'<script src="{re.escape(stack)}/widget\.js" data-api-key="(cl_\w+)" async></script>', line)
+    assert made, line
+    refused = tenant.api.post("/api/widget/sessions", {}, headers={"X-API-Key": made[1], "Origin": "https://other.com"})
+    refused.error(403)
+    expect(page.get_by_role("row", name="Website")).to_contain_text("*.example.com")
+
+
+def test_settings_are_kept(page: Page, stack: str, tenant: Tenant) -> None:
+    enter(page, stack, tenant, "settings")
+    page.get_by_label("Name", exact=True).fill("Acme Support")
+    page.get_by_label("Time zone").select_option("Europe/Berlin")
+    page.get_by_role("region", name="Workspace").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved").first).to_be_visible()
+    page.get_by_role("switch", name="Sound for visitors").click()
+    page.get_by_label("Position").select_option("left")
+    page.get_by_role("region", name="Topics").get_by_role("button", name="Add").click()
+    page.get_by_role("textbox", name="Topic", exact=True).fill("Shipping")
+    page.get_by_role("region", name="Topics").get_by_role("button", name="Save").click()
+
+    def kept() -> None:
+        workspace = tenant.get("/api/tenant/workspace").ok()["workspace"]
+        assert (workspace["name"], workspace["timezone"]) == ("Acme Support", "Europe/Berlin")
+        assert workspace["settings"]["notifications"]["visitorSound"] is False
+        assert workspace["settings"]["widget"]["position"] == "left"
+        assert [topic["name"] for topic in tenant.get("/api/tenant/topics").ok()["topics"]] == ["Shipping"]
+
+    eventually(kept)
+
+
+def test_a_report_shows_its_figures(page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe) -> None:
+    for number in range(3):
+        a_conversation(tenant, status="ACTIVE", userName=f"Visitor {number}")
+    becomes(lambda: tenant.counts()["active"], 3)
+    enter(page, stack, tenant, "reports")
+    page.get_by_role("button", name="New report").click()
+    page.get_by_role("dialog").get_by_label("Figures by").select_option("day")
+    page.get_by_role("dialog").get_by_role("button", name="Make the report").click()
+    tile = page.locator(".tiles div").filter(has_text="Conversations")
+    expect(tile).to_contain_text("3", timeout=20_000)
+    expect(page.get_by_role("row", name=tenant.agent.name)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert "conversations" in download.value.path().read_text()
+    screenshot(page, "console-report")
+    axe(page)
+
+
+# ── Every page ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_and_runs_under_its_policy(
+    new_context: Contexts, stack: str, tenant: Tenant, axe: Axe, screenshot: Photograph, scheme: str
+) -> None:
+    visitor = tenant.visitor("Jane Cooper", userEmail="jane@example.com")
+    conversation_id = visitor.says("Do you ship to Norway?")
+    tenant.agent.sends(conversation_id, "We do: https://example.com/shipping").ok()
+    tenant.agent.sends(conversation_id, "A regular customer", isInternal=True).ok()
+    tenant.visitor("Carlos Ruiz").says("Hola")
+    problems: list[str] = []
+    context = new_context(color_scheme=scheme, viewport={"width": 1360, "height": 850})
+
+    def check(page: Page, path: str, name: str) -> None:
+        page.goto(f"{stack}{path}")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        screenshot(page, f"console-{name}-{scheme}")
+        axe(page)
+
+    page = context.new_page()
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    for path in (
+        "/console/login",
+        "/console/register",
+        "/console/forgot-password",
+        "/accept-invite",
+        "/reset-password",
+    ):
+        check(page, path, path.rpartition("/")[2])
+    for person, own, paths in (
+        (tenant.agent, f"inbox/{conversation_id}", AGENTS_PAGES),
+        (tenant, f"conversations/{conversation_id}", TENANTS_PAGES),
+    ):
+        enter(page, stack, person)
+        for path in (*paths, own):
+            check(page, f"/console/{path}", f"{type(person).__name__.lower()}-{path.partition('/')[0]}")
+        page.evaluate("localStorage.removeItem('connextlive.session')")
+    assert not problems
+
+
+def test_cloudfront_finds_the_same_files_as_the_local_gateway(page: Page) -> None:
+    """The template's function, run by a browser's engine."""
+    template = Template(ARTIFACTS.parent / "template.yaml", {})
+    code = template.document["Resources"]["WebRouting"]["Properties"]["FunctionCode"]
+    ask = f"([uri, querystring]) => {{ {code}; return handler({{request: {{uri, querystring}}}}) }}"
+    paths = ("/console/", "/console/inbox/cnv_1", "/accept-invite", "/reset-password", "/demo/", "/widget.js")
+    for path in (*paths, "/console/assets/index-a1.js", "/console/index.html"):
+        assert page.evaluate(ask, [path, {}])["uri"] == f"/{file_of(path)}"
+    for path, target in (("/", "/console/"), ("/console", "/console/"), ("/demo", "/demo/?token=a.b%2F")):
+        query = {"token": {"value": "a.b%2F"}} if "token" in target else {}
+        answer = page.evaluate(ask, [path, query])
+        assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (302, target)

@@ -1,0 +1,415 @@
+// What the inbox shows. REST is the truth; the socket says when to ask again, and shows at once what it brings.
+import { api, ApiError, type Conversation, type ConversationDetail, type Listed, type Message, ok, type Schema } from '../lib/api/client'
+import { visitorName } from '../lib/format'
+import { t } from '../lib/i18n.svelte'
+import { chime, desktop } from '../lib/notify'
+import { router } from '../lib/router.svelte'
+import { session } from '../lib/session.svelte'
+import { type Frame, socket } from '../lib/socket.svelte'
+import { toasts } from '../lib/toasts.svelte'
+
+type Status = 'ACTIVE' | 'WAITING' | 'CLOSED'
+export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
+export type Shown = Message & { state?: 'sending' | 'failed'; reason?: string }
+export type Draft = { content: string; isInternal: boolean; files: { id: string; name: string; size: number; mimeType: string }[] }
+type Person = Pick<Schema['Colleague'], 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
+
+const PAGE = 50
+const STATUSES: Record<View, Status[]> = {
+  mine: ['ACTIVE'],
+  waiting: ['WAITING'],
+  active: ['ACTIVE'],
+  closed: ['CLOSED'],
+  all: ['ACTIVE', 'WAITING', 'CLOSED'],
+}
+// Without a socket this is how new things come.
+const POLL = 5_000
+const POLL_BESIDE_SOCKET = 60_000
+const TYPING_LASTS = 6_000
+
+export class Inbox {
+  conversations = $state<Listed[]>([])
+  counts = $state<Partial<Schema['WorkspaceCounts']>>({})
+  people = $state<Person[]>([])
+  hasMore = $state(false)
+  isLoading = $state(true)
+  isUnreachable = $state(false)
+
+  view = $state<View>('mine')
+  search = $state('')
+  agentId = $state('all')
+
+  open = $state<ConversationDetail | null>(null)
+  openId = $state<string | null>(null)
+  isMissing = $state(false)
+  messages = $state<Shown[]>([])
+  firstPage = $state(1)
+  typing = $state<{ name: string; until: number } | null>(null)
+  visitorSeenAt = $state<string | null>(null)
+
+  preferences: { sound?: boolean; desktop?: boolean } = {}
+
+  #cursor: string | null = null
+  #lastUnread = new Map<string, number>()
+  #timers: number[] = []
+  #reload = 0
+  #typingSentAt = 0
+  #stop: () => void
+  #generation = 0
+
+  constructor() {
+    this.view = session.isAgent ? 'mine' : 'all'
+    this.#stop = socket.listen((frame) => this.#hear(frame), () => void this.catchUp())
+    void this.#loadPeople()
+    this.#schedule()
+  }
+
+  destroy(): void {
+    this.#stop()
+    for (const timer of this.#timers) clearInterval(timer)
+    clearTimeout(this.#reload)
+  }
+
+  get mine(): boolean {
+    return this.open?.agentId === session.user?.id
+  }
+
+  // ── The list ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async load(more = false): Promise<void> {
+    const generation = ++this.#generation
+    if (!more) this.#cursor = null
+    const query = { status: STATUSES[this.view], limit: PAGE, ...(this.search ? { search: this.search } : {}), ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
+    try {
+      const answer = session.isAgent
+        ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
+        : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
+      if (generation !== this.#generation) return
+      // openapi-fetch takes pairs for arrays of any length.
+      const listed = answer.conversations as Listed[]
+      const found = this.view === 'mine' ? listed.filter((held) => held.agentId === session.user?.id) : listed
+      if (!more) this.#tellOfNew(found)
+      this.conversations = more ? [...this.conversations, ...found] : found
+      this.counts = answer.counts
+      if ('agents' in answer) this.people = answer.agents as Schema['AgentStats'][]
+      this.#cursor = answer.pagination.nextCursor
+      this.hasMore = answer.pagination.hasMore
+      this.isUnreachable = false
+      // The API cannot ask for one's own alone: what is on later pages is fetched until something is there.
+      if (this.view === 'mine' && this.hasMore && this.conversations.length < 20) await this.load(true)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      this.isUnreachable = error.status === 0 || error.status >= 500
+    } finally {
+      this.isLoading = false
+    }
+  }
+
+  /** What the connection's loss may have hidden. */
+  async catchUp(): Promise<void> {
+    await Promise.all([this.load(), this.openId ? this.#refresh(this.openId) : null])
+  }
+
+  #schedule(): void {
+    let last = 0
+    const poll = window.setInterval(() => {
+      const every = socket.state === 'open' ? POLL_BESIDE_SOCKET : POLL
+      if (document.hidden && socket.state === 'open') return
+      if (Date.now() - last < every) return
+      last = Date.now()
+      void this.catchUp()
+    }, 1000)
+    const forget = window.setInterval(() => {
+      if (this.typing && this.typing.until < Date.now()) this.typing = null
+    }, 500)
+    last = Date.now()
+    this.#timers.push(poll, forget)
+  }
+
+  /** Counts follow a write a moment later, so a change is asked about twice. */
+  #soon(): void {
+    clearTimeout(this.#reload)
+    this.#reload = window.setTimeout(() => {
+      void this.load()
+      this.#reload = window.setTimeout(() => void this.load(), 1500)
+    }, 250)
+  }
+
+  async #loadPeople(): Promise<void> {
+    if (!session.isAgent) return
+    try {
+      this.people = (await ok(api.GET('/api/agent/agents'))).agents
+    } catch {
+      // Only assigning needs them; the next visit asks again.
+    }
+  }
+
+  #tellOfNew(found: Conversation[]): void {
+    const known = this.#lastUnread.size > 0
+    for (const held of found) {
+      const before = this.#lastUnread.get(held.id) ?? 0
+      if (known && held.unreadCount > before && held.lastMessage?.senderType === 'VISITOR') this.#notify(held, held.lastMessage.content)
+      this.#lastUnread.set(held.id, held.unreadCount)
+    }
+    this.#lastUnread.set('', 0)
+  }
+
+  #notify(held: Conversation, text: string): void {
+    if (held.agentId && session.isAgent && held.agentId !== session.user?.id) return
+    if (held.id === this.openId && !document.hidden) return
+    if (this.preferences.sound !== false && session.isAgent) chime()
+    if (this.preferences.desktop) desktop(visitorName(held.visitor), text, () => router.go(`/inbox/${held.id}`))
+  }
+
+  // ── The thread ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async show(id: string | null): Promise<void> {
+    if (id === this.openId) return
+    this.openId = id
+    this.open = null
+    this.messages = []
+    this.typing = null
+    this.visitorSeenAt = null
+    this.isMissing = false
+    this.firstPage = 1
+    if (id) await this.#refresh(id, true)
+  }
+
+  async #refresh(id: string, first = false): Promise<void> {
+    try {
+      const conversation = await this.#conversation(id)
+      const last = Math.max(1, Math.ceil(conversation.messageCount / PAGE))
+      let pages = [await this.#page(id, last)]
+      // A last page with little on it would look like the beginning.
+      if (first && last > 1) pages = [await this.#page(id, last - 1), ...pages]
+      if (id !== this.openId) return
+      if (first) this.firstPage = Math.max(1, last - 1)
+      this.open = conversation
+      for (const page of pages) this.#merge(page)
+      this.isUnreachable = false
+      void this.markRead()
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (id !== this.openId) return
+      if (error.status === 404) this.isMissing = true
+      else this.isUnreachable = error.status === 0 || error.status >= 500
+    }
+  }
+
+  async earlier(): Promise<void> {
+    const id = this.openId
+    if (!id || this.firstPage <= 1) return
+    const page = await this.#page(id, this.firstPage - 1)
+    if (id !== this.openId) return
+    this.firstPage -= 1
+    this.#merge(page)
+  }
+
+  async #conversation(id: string): Promise<ConversationDetail> {
+    const params = { path: { id } }
+    const answer = await ok(session.isAgent ? api.GET('/api/agent/conversations/{id}', { params }) : api.GET('/api/tenant/conversations/{id}', { params }))
+    return answer.conversation
+  }
+
+  async #page(id: string, page: number): Promise<Message[]> {
+    const params = { path: { id }, query: { page, limit: PAGE } }
+    const answer = await ok(
+      session.isAgent ? api.GET('/api/agent/conversations/{id}/messages', { params }) : api.GET('/api/tenant/conversations/{id}/messages', { params }),
+    )
+    return answer.messages
+  }
+
+  /** Puts what came in the place of what was there, by id; one's own by the id that it was sent under. */
+  #merge(found: Message[]): void {
+    const byId = new Map<string, Shown>(this.messages.map((message) => [message.id, message]))
+    for (const message of found) {
+      if (message.clientMessageId) byId.delete(message.clientMessageId)
+      byId.set(message.id, message)
+    }
+    const all = [...byId.values()]
+    const sent = all.filter((message) => !message.state).sort((a, b) => (a.id < b.id ? -1 : 1))
+    this.messages = [...sent, ...all.filter((message) => message.state)]
+    for (const message of sent) if (message.senderType === 'AGENT' && message.seenAt && message.seenAt > (this.visitorSeenAt ?? '')) this.visitorSeenAt = message.seenAt
+  }
+
+  async send(draft: Draft, again?: Shown): Promise<void> {
+    const id = this.openId
+    if (!id) return
+    const clientMessageId = again?.clientMessageId ?? crypto.randomUUID()
+    const user = session.user
+    const shown: Shown = {
+      id: clientMessageId,
+      clientMessageId,
+      conversationId: id,
+      senderType: 'AGENT',
+      senderId: user?.id ?? null,
+      senderName: user?.name ?? null,
+      content: draft.content,
+      messageType: draft.files.length ? 'FILE' : 'TEXT',
+      isInternal: draft.isInternal,
+      attachments: draft.files.map((file) => ({ id: file.id, fileName: file.name, mimeType: file.mimeType, size: file.size, url: '', urlExpiresAt: '' })),
+      seenAt: null,
+      createdAt: again?.createdAt ?? new Date().toISOString(),
+      state: 'sending',
+    }
+    this.messages = [...this.messages.filter((message) => message.id !== clientMessageId), shown]
+    this.#typingSentAt = 0
+    socket.send({ type: 'typing', conversationId: id, isTyping: false })
+    const before = this.open?.agentId
+    try {
+      const answer = await ok(
+        api.POST('/api/agent/conversations/{id}/messages', {
+          params: { path: { id } },
+          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId },
+        }),
+      )
+      if (id === this.openId) this.#merge([answer.message])
+      this.#replace(answer.conversation)
+      const holder = answer.conversation.agent
+      if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} was first and holds this conversation. Your message was added.', { name: holder.name }))
+      this.#soon()
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      const reason = [t(error.message), ...Object.values(error.fields)].join('. ')
+      this.messages = this.messages.map((message) => (message.id === clientMessageId ? { ...message, state: 'failed', reason } : message))
+    }
+  }
+
+  retry(message: Shown): void {
+    const files = message.attachments.map((file) => ({ id: file.id, name: file.fileName, size: file.size, mimeType: file.mimeType }))
+    void this.send({ content: message.content, isInternal: message.isInternal, files }, message)
+  }
+
+  discard(message: Shown): void {
+    this.messages = this.messages.filter((other) => other.id !== message.id)
+  }
+
+  /** Seen is what somebody looks at who answers it: not what a colleague holds, and not behind another window. */
+  async markRead(): Promise<void> {
+    const held = this.open
+    if (!held?.unreadCount || document.hidden || !session.isAgent || (held.agentId && !this.mine)) return
+    await this.readNow()
+  }
+
+  async readNow(): Promise<void> {
+    const id = this.openId
+    if (!id) return
+    const params = { path: { id } }
+    try {
+      await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/mark-read', { params }) : api.POST('/api/tenant/conversations/{id}/mark-read', { params }))
+      if (this.open?.id === id) this.open = { ...this.open, unreadCount: 0 }
+      this.conversations = this.conversations.map((held) => (held.id === id ? { ...held, unreadCount: 0 } : held))
+      this.#lastUnread.set(id, 0)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+
+  isTyping(): void {
+    if (!this.openId || Date.now() - this.#typingSentAt < 4000) return
+    this.#typingSentAt = Date.now()
+    socket.send({ type: 'typing', conversationId: this.openId, isTyping: true })
+  }
+
+  // ── What is done with a conversation ──────────────────────────────────────────────────────────────────────────────
+
+  async resolve(): Promise<void> {
+    const params = { path: { id: this.openId ?? '' } }
+    const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/resolve', { params }) : api.POST('/api/tenant/conversations/{id}/resolve', { params }))
+    await this.#changed(answer.conversation)
+  }
+
+  async assign(agentId: string): Promise<void> {
+    const given = { params: { path: { id: this.openId ?? '' } }, body: { agentId } }
+    const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/assign', given) : api.POST('/api/tenant/conversations/{id}/assign', given))
+    await this.#changed(answer.conversation)
+  }
+
+  async setStatus(status: Status): Promise<void> {
+    const answer = await ok(api.PUT('/api/tenant/conversations/{id}/status', { params: { path: { id: this.openId ?? '' } }, body: { status } }))
+    await this.#changed(answer.conversation)
+  }
+
+  async remove(): Promise<void> {
+    const id = this.openId ?? ''
+    await ok(api.DELETE('/api/tenant/conversations/{id}', { params: { path: { id } } }))
+    this.#gone(id)
+  }
+
+  async #changed(conversation: Conversation): Promise<void> {
+    this.#replace(conversation)
+    this.#soon()
+    await this.#refresh(conversation.id)
+  }
+
+  #gone(id: string): void {
+    this.conversations = this.conversations.filter((held) => held.id !== id)
+    if (id === this.openId) {
+      this.open = null
+      this.isMissing = true
+    }
+    this.#soon()
+  }
+
+  #replace(conversation: Conversation): void {
+    const { visitor, ...rest } = conversation
+    if (this.open?.id === conversation.id) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
+    this.conversations = this.conversations
+      .map((held) => (held.id === conversation.id ? { match: held.match, ...conversation } : held))
+      .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
+  }
+
+  // ── What the socket says ──────────────────────────────────────────────────────────────────────────────────────────
+
+  #hear(frame: Frame): void {
+    switch (frame.type) {
+      case 'message.created': {
+        const { message, conversation, truncated } = frame.data
+        if (conversation.id === this.openId) {
+          if (truncated) void this.#refresh(conversation.id)
+          else this.#merge([message])
+          if (message.senderType === 'VISITOR') this.typing = null
+        }
+        if (message.senderType === 'VISITOR' && (this.#lastUnread.get(conversation.id) ?? 0) < conversation.unreadCount) {
+          this.#lastUnread.set(conversation.id, conversation.unreadCount)
+          this.#notify(conversation, message.content)
+        }
+        this.#replace(conversation)
+        if (conversation.id === this.openId) void this.markRead()
+        return this.#soon()
+      }
+      case 'conversation.assigned':
+        if (frame.data.conversation.agentId === session.user?.id && frame.data.previousAgentId && frame.data.previousAgentId !== session.user?.id) {
+          toasts.say(t('{name} was assigned to you', { name: visitorName(frame.data.conversation.visitor) }))
+          if (this.preferences.sound !== false) chime()
+        }
+        this.#replace(frame.data.conversation)
+        return this.#soon()
+      case 'conversation.created':
+      case 'conversation.updated':
+      case 'conversation.resolved':
+        this.#replace(frame.data.conversation)
+        return this.#soon()
+      case 'conversation.deleted':
+        return this.#gone(frame.data.conversationId)
+      case 'messages.seen':
+        if (frame.data.conversationId === this.openId && frame.data.seenBy === 'VISITOR') this.visitorSeenAt = frame.data.seenAt
+        return
+      case 'typing.started':
+        if (frame.data.conversationId === this.openId && frame.data.senderId !== session.user?.id) {
+          const name = frame.data.senderName ?? (this.open ? visitorName(this.open.visitor) : t('Visitor'))
+          this.typing = { name, until: Date.now() + TYPING_LASTS }
+        }
+        return
+      case 'typing.stopped':
+        if (frame.data.conversationId === this.openId) this.typing = null
+        return
+      case 'presence.changed': {
+        const { visitorId, isOnline, lastSeenAt } = frame.data
+        if (!visitorId) return
+        if (this.open?.visitorId === visitorId) this.open = { ...this.open, visitor: { ...this.open.visitor, isOnline, lastSeenAt } }
+        this.conversations = this.conversations.map((held) => (held.visitorId === visitorId ? { ...held, visitor: { ...held.visitor, isOnline } } : held))
+      }
+    }
+  }
+}

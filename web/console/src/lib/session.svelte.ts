@@ -1,0 +1,78 @@
+import { api, ok, type Schema } from './api/client'
+
+type User = Schema['UserView']
+type Kept = { token: string; user: User; expiresAt: string }
+
+const KEY = 'connextlive.session'
+
+function read(): Kept | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Kept | null
+    return kept && Date.parse(kept.expiresAt) > Date.now() ? kept : null
+  } catch {
+    return null
+  }
+}
+
+/** Who is logged in. Kept for the browser's other tabs and the next visit. */
+class Session {
+  #kept = $state<Kept | null>(read())
+  ended = $state(false)
+
+  get user(): User | null {
+    return this.#kept?.user ?? null
+  }
+  get token(): string {
+    return this.#kept?.token ?? ''
+  }
+  get isAgent(): boolean {
+    return this.user?.role === 'AGENT'
+  }
+
+  begin(answer: Schema['LoginAnswer']): void {
+    this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt })
+    this.ended = false
+  }
+
+  rename(name: string, avatarUrl: string | null): void {
+    if (this.#kept) this.#keep({ ...this.#kept, user: { ...this.#kept.user, name, avatarUrl } })
+  }
+
+  end(ended = false): void {
+    this.#keep(null)
+    this.ended = ended
+  }
+
+  /** What another tab did. */
+  reread(): void {
+    this.#kept = read()
+  }
+
+  #keep(kept: Kept | null): void {
+    this.#kept = kept
+    if (kept) localStorage.setItem(KEY, JSON.stringify(kept))
+    else localStorage.removeItem(KEY)
+  }
+}
+
+export const session = new Session()
+
+addEventListener('storage', (event) => {
+  if (event.key === KEY) session.reread()
+})
+
+api.use({
+  onRequest({ request }) {
+    if (session.token) request.headers.set('Authorization', `Bearer ${session.token}`)
+    return request
+  },
+  onResponse({ request, response }) {
+    // Only the token that is still ours can have ended: an answer to an older one says nothing.
+    const sent = request.headers.get('Authorization')
+    if (response.status === 401 && sent && sent === `Bearer ${session.token}`) session.end(true)
+  },
+})
+
+export async function logIn(email: string, password: string): Promise<void> {
+  session.begin(await ok(api.POST('/api/auth/login', { body: { email, password } })))
+}

@@ -1,0 +1,99 @@
+// The WebSocket of docs/realtime.md. It only ever hastens what polling would show.
+import { api, type Conversation, type Message, ok } from './api/client'
+import { session } from './session.svelte'
+
+export type Frame =
+  | { id: string; time: string; type: 'message.created'; data: { message: Message; conversation: Conversation; truncated?: boolean } }
+  | { id: string; time: string; type: 'conversation.created' | 'conversation.updated' | 'conversation.resolved' | 'conversation.assigned'; data: { conversation: Conversation; previousAgentId?: string | null } }
+  | { id: string; time: string; type: 'conversation.deleted'; data: { conversationId: string } }
+  | { id: string; time: string; type: 'messages.seen'; data: { conversationId: string; seenBy: 'AGENT' | 'VISITOR'; seenAt: string } }
+  | { id: string; time: string; type: 'typing.started' | 'typing.stopped'; data: { conversationId: string; senderType: string; senderId: string; senderName: string | null } }
+  | { id: string; time: string; type: 'presence.changed'; data: { visitorId?: string; agentId?: string; isOnline: boolean; lastSeenAt: string } }
+  | { id: string; time: string; type: 'pong' | 'error'; data: unknown }
+
+const PING = 25_000
+const LONGEST_WAIT = 30_000
+
+class Socket {
+  /** `off` where there is no WebSocket API: polling is all there is, and nothing is broken. */
+  state = $state<'off' | 'connecting' | 'open' | 'lost'>('connecting')
+  #socket: WebSocket | null = null
+  #listeners = new Set<(frame: Frame) => void>()
+  #reconnected = new Set<() => void>()
+  #attempt = 0
+  #timer = 0
+  #seen: string[] = []
+  #url: string | null = null
+
+  listen(on: (frame: Frame) => void, onReconnect: () => void): () => void {
+    this.#listeners.add(on)
+    this.#reconnected.add(onReconnect)
+    return () => {
+      this.#listeners.delete(on)
+      this.#reconnected.delete(onReconnect)
+    }
+  }
+
+  send(frame: object): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+  }
+
+  async connect(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (!session.token || this.#socket) return
+    try {
+      this.#url ??= (await ok(api.GET('/api/health'))).websocketUrl
+    } catch {
+      return this.#later()
+    }
+    if (!this.#url) {
+      this.state = 'off'
+      return
+    }
+    const socket = new WebSocket(`${this.#url}?token=${encodeURIComponent(session.token)}`)
+    this.#socket = socket
+    let ping = 0
+    socket.onopen = () => {
+      const again = this.#attempt > 0
+      this.#attempt = 0
+      this.state = 'open'
+      ping = window.setInterval(() => this.send({ type: 'ping' }), PING)
+      if (again) for (const catchUp of this.#reconnected) catchUp()
+    }
+    socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as Frame)
+    socket.onclose = () => {
+      clearInterval(ping)
+      if (this.#socket !== socket) return
+      this.#socket = null
+      this.#later()
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    const socket = this.#socket
+    this.#socket = null
+    socket?.close()
+    this.#attempt = 0
+    this.state = 'connecting'
+  }
+
+  /** A token that was refused shows itself in the next request by REST, which ends the session. */
+  #later(): void {
+    this.#attempt += 1
+    this.state = 'lost'
+    const longest = Math.min(LONGEST_WAIT, 1000 * 2 ** (this.#attempt - 1))
+    this.#timer = window.setTimeout(() => void this.connect(), Math.random() * longest)
+  }
+
+  #receive(frame: Frame): void {
+    // A frame may come twice.
+    if (frame.id && this.#seen.includes(frame.id)) return
+    if (frame.id) this.#seen = [...this.#seen.slice(-200), frame.id]
+    for (const listener of this.#listeners) listener(frame)
+  }
+}
+
+export const socket = new Socket()
+
+addEventListener('online', () => void socket.connect())

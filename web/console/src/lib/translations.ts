@@ -1,0 +1,3 @@
+export const tr: Record<string, string> = {}
+export const de: Record<string, string> = {}
+export const es: Record<string, string> = {}

@@ -1,0 +1,16 @@
+import { ApiError, type Schema } from './api/client'
+
+/** Puts a file where a presigned form says, and tells how far it is (0 to 1). */
+export function upload(form: Pick<Schema['Upload'], 'url' | 'fields'>, file: File, progress: (done: number) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(form.fields)) body.append(name, value)
+    body.append('file', file)
+    const request = new XMLHttpRequest()
+    request.open('POST', form.url)
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
+    request.onload = () => (request.status < 300 ? resolve() : reject(new ApiError(request.status, { statusMessage: 'The file was not accepted' })))
+    request.onerror = () => reject(new ApiError(0))
+    request.send(body)
+  })
+}
