@@ -29,9 +29,9 @@ KINDS = ("conversation", "message", "visitor")
 EDGE = 3  # letters of a word under which it is found by a shorter prefix
 EDGES, WORDS = 16, 64  # partitions of a scope for either kind of posting
 POSTINGS = 20_000  # postings of one word that a search looks at
-MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
 PROBE = 2_000  # of them at first: more only if no other word leaves few entities
-FEW = 20  # of which it is cheaper to read the texts than more postings
+FEW = 20  # entities of which it is cheaper to read the texts than more postings
+MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
 BRANCHES, TWIGS = 200, 1_000  # of a prefix with more postings: so many words, and the newest postings of each at first
 VERIFIED = 200  # entities whose texts are read because one of the words is too frequent to look at all its postings
 TAG = "="  # begins a posting for a whole tag; no word does
@@ -130,8 +130,8 @@ def _whole(tenant_id: str, scope: Scope, term: str) -> Hits:
 
 
 def _newest_of(pk: str, terms: list[str]) -> list[str]:
-    """The newest postings of many words, of each so many that together they name as many entities as a search may
-    find: what is older than the oldest that was read of any one is not counted, because it may not be all."""
+    """The newest postings of many words, so many of each that they name as many entities as a search may find. Only
+    what is younger than the last that was read of each word is sure to be all, so only that is counted."""
     limit, twigs = TWIGS, {term: _newest(pk, f"{term}#", TWIGS) for term in terms}
     while True:
         found = [sk for sks, _ in twigs.values() for sk in sks]
