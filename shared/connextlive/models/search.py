@@ -110,7 +110,8 @@ def _prefixed(tenant_id: str, scope: Scope, prefix: str) -> Hits:
         return any(term.startswith(prefix) for term in terms)
 
     def further(alone: bool) -> Hits:
-        found, is_all, limit = [], False, PROBE
+        found: list[str] = []
+        is_all, limit = False, PROBE
         while not is_all and limit < POSTINGS and not (alone and len(_entities(found)) >= MATCHES):
             limit = min(limit * 4, POSTINGS) if is_key else POSTINGS
             found, is_all = _newest(pk, begin, limit)
