@@ -32,6 +32,7 @@ POSTINGS = 20_000  # postings of one word that a search looks at
 PROBE = 2_000  # of them at first: more only if no other word leaves few entities
 FEW = 20  # entities of which it is cheaper to read the texts than more postings
 MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
+READ = 5_000  # texts with all words of a phrase that are read, the youngest first
 BRANCHES, TWIGS = 200, 1_000  # of a prefix with more postings: so many words, and the newest postings of each at first
 VERIFIED = 200  # entities whose texts are read because one of the words is too frequent to look at all its postings
 TAG = "="  # begins a posting for a whole tag; no word does
@@ -154,13 +155,15 @@ def _phrase(tenant_id: str, scope: Scope, phrase: tuple[str, ...]) -> Hits:
     """Texts that have all of the words, read to see whether they stand one after the other."""
     hits = [_whole(tenant_id, scope, word) for word in dict.fromkeys(phrase)]
     common = set.intersection(*({(ulid, of) for of, ulids in hit.texts.items() for ulid in ulids} for hit in hits))
-    newest = sorted(common, reverse=True)[:MATCHES]
-    keys = {_item_key(tenant_id, entity, ulid): (entity, ulid) for ulid, entity in newest}
-    held = {keys[key] for key, values in _read(keys).items() if _says(scope, values, phrase)}
+    newest = sorted(common, reverse=True)[:READ]
     texts: Found = {}
-    for ulid, entity in newest:
-        if (entity, ulid) in held:
-            texts.setdefault(entity, []).append(ulid)
+    while newest and len(texts) < MATCHES:
+        some, newest = newest[:MATCHES], newest[MATCHES:]
+        items = _read(_item_key(tenant_id, entity, ulid) for ulid, entity in some)
+        for ulid, entity in some:
+            values = items.get(_item_key(tenant_id, entity, ulid))
+            if values and _says(scope, values, phrase):
+                texts.setdefault(entity, []).append(ulid)
     whole = Hits(texts, True, lambda alone: whole, lambda terms: False)
     return whole
 
