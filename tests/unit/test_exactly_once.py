@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -216,8 +217,13 @@ def _totals(parts: list[Json]) -> dict[tuple[str, str], dict[str, int]]:
     return {
         (pk, name): {field: number for field, number in fields.items() if number}
         for pk in {part["pk"] for part in parts}
-        for name, fields in counters.totals(part for part in parts if part["pk"] == pk).items()
+        for name, fields in counters.totals(_whole(part) for part in parts if part["pk"] == pk).items()
     }
+
+
+def _whole(part: Json) -> Json:
+    """A counter's item with numbers as the table's readers see them."""
+    return {name: int(value) if isinstance(value, Decimal) else value for name, value in part.items()}
 
 
 def _event_id(record: str) -> str:
