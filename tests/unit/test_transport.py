@@ -146,7 +146,7 @@ class Server:
                     headers = {
                         name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
                     }
-                    body = reader.read(int(headers["content-length"]))
+                    body: bytes = reader.read(int(headers["content-length"]))
                     self.requests.append((headers, body))
                     step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
                     step(connection, body)
@@ -175,7 +175,9 @@ def server(monkeypatch: pytest.MonkeyPatch, patience: float) -> Iterator[Server]
 
 
 @pytest.fixture(params=["transport", "botocore"])
-def connection(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+def connection(
+    request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> Iterator[Connection]:
     """PynamoDB's connection over each of the two."""
     made = Connection("eu-central-1", read_timeout_seconds=patience, connect_timeout_seconds=2, max_retry_attempts=3)
     monkeypatch.setattr(transport, "is_at_hand", lambda: request.param == "transport")
@@ -324,7 +326,7 @@ def test_an_errors_name_is_found_however_it_is_written(connection: Connection, s
 
 
 def test_a_lost_race_is_one(connection: Connection, server: Server) -> None:
-    server.steps = [refuses("ConditionalCheckFailedException", **ITEM)]
+    server.steps = [refuses("ConditionalCheckFailedException", Item=ITEM["Item"])]
     with pytest.raises(ClientError) as error:
         connection.dispatch("PutItem", {"TableName": "connextlive"} | ITEM)
     assert lost_race(error.value)
