@@ -98,10 +98,9 @@ def drips(connection: socket.socket, _: bytes) -> None:
     """A byte now and then, each well within the caller's patience."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
     with suppress(OSError):
-        for _ in range(1000):
+        while True:
             connection.sendall(b" ")
             threading.Event().wait(0.1)
-    raise Hangup
 
 
 @dataclass
