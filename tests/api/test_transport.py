@@ -54,6 +54,8 @@ def connection(request: pytest.FixtureRequest, emulator: str, monkeypatch: pytes
     yield made
     if request.param == "botocore":
         made.client.close()
+    else:
+        made.client._service._idle.clear()  # type: ignore[attr-defined]
 
 
 def put(connection: Connection, pk: str, **request: Any) -> Json:

@@ -19,7 +19,9 @@ KEY = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 
 
 @pytest.fixture(params=["a/session+token==", ""], ids=["session", "user"])
-def signer(request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> object:
+def signer(
+    request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> botocore.credentials.Credentials:
     """botocore's credentials, of the environment; and both sides' clock stands."""
     for name, value in zip(("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"), (*KEY, request.param), strict=True):
         monkeypatch.setenv(f"AWS_{name}", value)
@@ -30,7 +32,7 @@ def signer(request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("service", ["dynamodb", "secretsmanager"])
 @pytest.mark.parametrize("body", [b"{}", '{"content": "Grüße"}'.encode()])
-def test_a_requests_headers(signer: object, service: str, body: bytes) -> None:
+def test_a_requests_headers(signer: botocore.credentials.Credentials, service: str, body: bytes) -> None:
     host = f"{service}.{REGION}.amazonaws.com"
     given = {"content-type": "application/x-amz-json-1.0", "host": host, "x-amz-target": "DynamoDB_20120810.GetItem"}
     request = AWSRequest("POST", f"https://{host}/", headers=given, data=body)
@@ -50,7 +52,7 @@ def query_of(url: str) -> Mapping[str, list[str]]:
         "http://127.0.0.1:4566/bucket/ten_A/a~b",
     ],
 )
-def test_a_link(signer: object, url: str) -> None:
+def test_a_link(signer: botocore.credentials.Credentials, url: str) -> None:
     asked = {"response-content-disposition": "inline; filename=\"a b+c.pdf\"; filename*=UTF-8''%C3%BC", "a": "é=&"}
     request = AWSRequest("GET", url, params=asked)
     S3SigV4QueryAuth(signer, "s3", REGION, expires=60).add_auth(request)
@@ -59,7 +61,7 @@ def test_a_link(signer: object, url: str) -> None:
     assert ours.startswith(f"{url}?")
 
 
-def test_a_form(signer: object) -> None:
+def test_a_form(signer: botocore.credentials.Credentials) -> None:
     until, conditions = "2027-01-15T08:15:00Z", [{"bucket": "b"}, {"key": "k"}, ["content-length-range", 1, 10]]
     theirs = {"key": "k"}
     request = AWSRequest("POST", "https://b.s3.amazonaws.com")
@@ -78,7 +80,7 @@ def test_a_links_parameters_are_read_as_they_were_meant(value: str) -> None:
     assert dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))["response-content-disposition"] == value
 
 
-def test_a_key_is_made_once_a_day(signer: object, clock: Clock) -> None:
+def test_a_key_is_made_once_a_day(signer: botocore.credentials.Credentials, clock: Clock) -> None:
     signing._key.cache_clear()
     for seconds in (0, 60, 24 * 3600):
         clock.advance(seconds)

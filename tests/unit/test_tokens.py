@@ -176,8 +176,13 @@ def test_tokens_with_made_up_keys_ask_for_the_secret_once_a_minute(
     cloud: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, asked = 1000.0, []
+
+    def answered(*call: Any) -> dict[str, Any]:
+        asked.append(call)
+        return {"SecretString": json.dumps({"k1": KEY})}
+
     monkeypatch.setattr("time.monotonic", lambda: now)
-    monkeypatch.setattr(aws, "call", lambda *call: asked.append(call) or {"SecretString": f'{{"k1": "{KEY}"}}'})
+    monkeypatch.setattr(aws, "call", answered)
     for kid in ("k2", "k3", "k4"):
         assert_refused(a_token(kid=kid))
     assert tokens.verify(a_token()) == ANNA

@@ -41,7 +41,7 @@ from tools import ROOT
 
 ITEM = {"Item": {"pk": {"S": "p"}, "sk": {"S": "s"}, "name": {"S": "Ünal 日本"}, "n": {"N": "7"}}}
 GET = {"TableName": "connextlive", "Key": {"pk": {"S": "p"}, "sk": {"S": "s"}}}
-PATIENCE = 0.3  # seconds that callers wait in these tests
+PATIENCE, HURRY = 10.0, 0.7  # seconds that callers wait in these tests; in a hurry where nothing comes
 
 type Step = Callable[[socket.socket, bytes], None]  # the connection, and the request's body
 
@@ -98,10 +98,9 @@ def drips(connection: socket.socket, _: bytes) -> None:
     """A byte now and then, each well within the caller's patience."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
     with suppress(OSError):
-        for _ in range(1000):
+        while True:
             connection.sendall(b" ")
-            threading.Event().wait(PATIENCE / 3)
-    raise Hangup
+            threading.Event().wait(0.1)
 
 
 @dataclass
@@ -146,7 +145,7 @@ class Server:
                     headers = {
                         name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
                     }
-                    body = reader.read(int(headers["content-length"]))
+                    body: bytes = reader.read(int(headers["content-length"]))
                     self.requests.append((headers, body))
                     step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
                     step(connection, body)
@@ -154,7 +153,12 @@ class Server:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def patience(request: pytest.FixtureRequest) -> float:
+    return HURRY if "slow" in request.node.name else PATIENCE
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, patience: float) -> Iterator[Server]:
     """A server that answers with an item, and the environment that leads to it; nobody pauses between attempts."""
     server = Server()
     server.start()
@@ -163,21 +167,25 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "the-token")
     monkeypatch.setattr(transport, "is_at_hand", lambda: True)
-    monkeypatch.setattr(transport, "READ_WITHIN", PATIENCE)
+    monkeypatch.setattr(transport, "READ_WITHIN", patience)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     yield server
     server.stop()
 
 
 @pytest.fixture(params=["transport", "botocore"])
-def connection(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+def connection(
+    request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> Iterator[Connection]:
     """PynamoDB's connection over each of the two."""
-    made = Connection("eu-central-1", read_timeout_seconds=PATIENCE, connect_timeout_seconds=2, max_retry_attempts=3)
+    made = Connection("eu-central-1", read_timeout_seconds=patience, connect_timeout_seconds=2, max_retry_attempts=3)
     monkeypatch.setattr(transport, "is_at_hand", lambda: request.param == "transport")
     dynamodb.connect(made)
     yield made
     if request.param == "botocore":
         made.client.close()
+    else:
+        made.client._service._idle.clear()  # type: ignore[attr-defined]
 
 
 def calls(server: Server) -> int:
@@ -317,7 +325,7 @@ def test_an_errors_name_is_found_however_it_is_written(connection: Connection, s
 
 
 def test_a_lost_race_is_one(connection: Connection, server: Server) -> None:
-    server.steps = [refuses("ConditionalCheckFailedException", **ITEM)]
+    server.steps = [refuses("ConditionalCheckFailedException", Item=ITEM["Item"])]
     with pytest.raises(ClientError) as error:
         connection.dispatch("PutItem", {"TableName": "connextlive"} | ITEM)
     assert lost_race(error.value)
@@ -396,8 +404,10 @@ def test_threads_get_their_own_answers(connection: Connection, server: Server) -
 
 
 @pytest.fixture
-def service(server: Server) -> transport.Service:
-    return transport.Service("dynamodb")
+def service(server: Server) -> Iterator[transport.Service]:
+    made = transport.Service("dynamodb")
+    yield made
+    made._idle.clear()
 
 
 def test_half_an_answer_is_none(server: Server, service: transport.Service) -> None:
@@ -454,7 +464,7 @@ def test_no_call_outlives_its_limit(
     begun = time.monotonic()
     with pytest.raises((BotoCoreError, ClientError)):
         service.call("GetItem", GET)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
 
 
 def test_pauses_are_any_part_of_a_doubling_time(
