@@ -189,8 +189,14 @@ def report(args: argparse.Namespace, to_agents: Times, to_visitors: Times) -> st
     for name, seconds in rows:
         figures = " | ".join(f"{1000 * at(seconds, share):.0f}" for share in (0.5, 0.95, 0.99, 1))
         lines.append(f"| {name} | {figures} |")
-    lines += ["", f"Frames that did not come: {to_agents.lost + to_visitors.lost}."]
+    lines += ["", f"Frames that did not come: {to_agents.lost + to_visitors.lost}. {_load()}"]
     return "\n".join(lines) + "\n"
+
+
+def _load() -> str:
+    """What else the machine did."""
+    minute, _, quarter = os.getloadavg()
+    return f"The machine's load was {minute:.0f} at the end, and {quarter:.0f} over a quarter of an hour."
 
 
 def at(values: list[float], share: float) -> float:
