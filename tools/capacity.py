@@ -51,6 +51,7 @@ STAND_INS = (
     (re.compile(r"(#mail#\w+#).+"), r"\1…"),
     (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt|whk|evt|psh)_\w{26}"), r"<\1>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
     (re.compile(r"(#find#\w+#).+"), r"\1…"),
     (re.compile(r"\b127\.0\.0\.1\b"), "<address>"),
@@ -96,14 +97,14 @@ class Meter:
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
-        call = BaseClient._make_api_call
+        call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
         def to_others(client: Any, operation: str, request: Json) -> Any:
             if client.meta.service_model.service_name not in ("dynamodb", "sts"):
                 self.cost.elsewhere[operation] += 1
             return call(client, operation, request)
 
-        BaseClient._make_api_call = to_others  # type: ignore[method-assign]
+        BaseClient._make_api_call = to_others  # type: ignore[attr-defined]
 
     def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
         found: dict[Key, Json | None] = dict.fromkeys(keys)
@@ -239,7 +240,7 @@ class Stack:
 
     async def give(self, name: str, event: Json, label: str | None) -> tuple[list["Change"], Cost | None]:
         """An event to the consumer of a queue; what it changed, and what the stream's consumer did about that."""
-        queued = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
+        queued: Json = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
         queued["attributes"] = {"ApproximateReceiveCount": "1"}
         answer = await self._functions.invoke(name, {"Records": [queued]})
         assert not answer["batchItemFailures"], (name, event)
