@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,18 +153,11 @@ async def run(url: str, workspaces: int, agents: int, visitors: int, messages: i
         warming = number < 10
         content = f"from a visitor {number}"
         heard = [agent.hears(content) for agent in workspace.agents]
-        await measure(
-            lambda v=visitor, c=content: bench.visitor_says(v, c),
-            heard,
-            Times() if warming else to_agents,  # type: ignore[misc]
-        )
+        say = partial(bench.visitor_says, visitor, content)
+        await measure(say, heard, Times() if warming else to_agents)
         content = f"from an agent {number}"
-        agent = workspace.agents[number % agents]
-        await measure(
-            lambda a=agent, v=visitor, c=content: bench.agent_says(a, v, c),  # type: ignore[misc]
-            [visitor.hears(content)],
-            Times() if warming else to_visitors,
-        )
+        say = partial(bench.agent_says, workspace.agents[number % agents], visitor, content)
+        await measure(say, [visitor.hears(content)], Times() if warming else to_visitors)
         await asyncio.sleep(0.05)
     for task in listening:
         task.cancel()
@@ -195,8 +189,14 @@ def report(args: argparse.Namespace, to_agents: Times, to_visitors: Times) -> st
     for name, seconds in rows:
         figures = " | ".join(f"{1000 * at(seconds, share):.0f}" for share in (0.5, 0.95, 0.99, 1))
         lines.append(f"| {name} | {figures} |")
-    lines += ["", f"Frames that did not come: {to_agents.lost + to_visitors.lost}."]
+    lines += ["", f"Frames that did not come: {to_agents.lost + to_visitors.lost}. {_load()}"]
     return "\n".join(lines) + "\n"
+
+
+def _load() -> str:
+    """What else the machine did."""
+    minute, _, quarter = os.getloadavg()
+    return f"The machine's load was {minute:.0f} at the end, and {quarter:.0f} over a quarter of an hour."
 
 
 def at(values: list[float], share: float) -> float:

@@ -21,6 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         frame = ClientFrame.model_validate_json(event.get("body") or "")
         if frame.type == "ping":
             presence.here(caller)
+            presence.note_lapsed(caller)
             return _answer("pong", Pong())
         _tell(caller, frame)
     except ValidationError:

@@ -453,6 +453,7 @@ def test_an_agent_who_crashed_is_told_of_by_a_colleagues_ping(
     clock.advance(61)
     changes.new()
     connects(owner, "owner")
+    says(owner, {"type": "ping"})
     notify(changes.new())
     assert here_and_gone(gateway, "owner") == [(anna.id, False)]
 

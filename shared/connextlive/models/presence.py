@@ -5,12 +5,17 @@ from connextlive.models import connection, user, visitor
 
 
 def here(caller: Caller) -> None:
-    """Notes that they are here. Whoever answers visitors has those looked for at the same time who went without a word:
-    as long as nobody listens, nobody needs to know."""
+    """Notes that they are here."""
     if caller.role == "VISITOR":
         visitor.seen(caller.tenant_id, caller.id)
     else:
         user.here(caller.tenant_id, caller.id)
+
+
+def note_lapsed(caller: Caller) -> None:
+    """Has those looked for who went without a word, where the caller is one of those who want to know: as long as
+    nobody listens, nobody needs to."""
+    if caller.role != "VISITOR":
         visitor.note_lapsed(caller.tenant_id)
         user.note_lapsed(caller.tenant_id)
 
