@@ -45,3 +45,6 @@ owner='{"companyName": "Company", "name": "Olivia", "email": "owner@example.com"
 token=$(call /api/auth/register --data "$owner" | sed 's/.*"token": *"\([^"]*\)".*/\1/')
 call /api/tenant/agents --header "Authorization: Bearer $token"
 echo
+echo "Fetching the console from the bucket that the deployment published it to:"
+bucket=$(curl --silent --noproxy '*' "$AWS_ENDPOINT_URL/" | grep -o '<Name>[^<]*webbucket[^<]*' | cut -c 7-)
+curl --silent --show-error --fail --noproxy '*' "$AWS_ENDPOINT_URL/$bucket/console/index.html" | grep "execute-api"

@@ -51,6 +51,7 @@ export class Inbox {
 
   #cursor: string | null = null
   #lastUnread = new Map<string, number>()
+  #lastAsked = ''
   #timers: number[] = []
   #reload = 0
   #typingSentAt = 0
@@ -144,14 +145,15 @@ export class Inbox {
     }
   }
 
+  /** What is new in the same list. In another one everything is, and nobody needs to be told. */
   #tellOfNew(found: Conversation[]): void {
-    const known = this.#lastUnread.size > 0
+    const asked = [this.view, this.agentId, this.search].join('|')
     for (const held of found) {
-      const before = this.#lastUnread.get(held.id) ?? 0
-      if (known && held.unreadCount > before && held.lastMessage?.senderType === 'VISITOR') this.#notify(held, held.lastMessage.content)
+      const isNew = held.unreadCount > (this.#lastUnread.get(held.id) ?? 0) && held.lastMessage?.senderType === 'VISITOR'
+      if (isNew && asked === this.#lastAsked) this.#notify(held, held.lastMessage?.content ?? '')
       this.#lastUnread.set(held.id, held.unreadCount)
     }
-    this.#lastUnread.set('', 0)
+    this.#lastAsked = asked
   }
 
   #notify(held: Conversation, text: string): void {
@@ -267,6 +269,8 @@ export class Inbox {
       this.#replace(answer.conversation)
       const holder = answer.conversation.agent
       if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} was first and holds this conversation. Your message was added.', { name: holder.name }))
+      // What was claimed no longer waits: the list goes where it went.
+      if (!before && holder?.id === user?.id && this.view === 'waiting') this.view = 'mine'
       this.#soon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

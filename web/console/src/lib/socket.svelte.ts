@@ -20,6 +20,7 @@ class Socket {
   #socket: WebSocket | null = null
   #listeners = new Set<(frame: Frame) => void>()
   #reconnected = new Set<() => void>()
+  #isAsking = false
   #attempt = 0
   #timer = 0
   #seen: string[] = []
@@ -40,12 +41,16 @@ class Socket {
 
   async connect(): Promise<void> {
     clearTimeout(this.#timer)
-    if (!session.token || this.#socket) return
+    if (!session.token || this.#socket || this.#isAsking) return
+    this.#isAsking = true
     try {
       this.#url ??= (await ok(api.GET('/api/health'))).websocketUrl
     } catch {
       return this.#later()
+    } finally {
+      this.#isAsking = false
     }
+    if (!session.token) return
     if (!this.#url) {
       this.state = 'off'
       return

@@ -1,0 +1,36 @@
+"""The headers under which the web's files are served, here as in AWS."""
+
+from local.static import headers_of
+from local.template import Template
+from tools import ROOT
+
+TEMPLATE = Template(ROOT / "template.yaml", {})
+DEPLOYED = {"Bucket.RegionalDomainName": "files.s3.eu-central-1.amazonaws.com"}
+HEADERS = headers_of(TEMPLATE.document, TEMPLATE.resolver(DEPLOYED), "http://127.0.0.1:4566")
+
+
+def directives() -> dict[str, list[str]]:
+    parts = HEADERS["Content-Security-Policy"].split(";")
+    return {name: values for name, *values in (part.split() for part in parts)}
+
+
+def test_nothing_runs_but_what_this_origin_serves() -> None:
+    policy = directives()
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == policy["style-src"] == policy["font-src"] == ["'self'"]
+    assert policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert "*" not in policy["img-src"]
+
+
+def test_pages_reach_the_bucket_where_it_is() -> None:
+    policy = directives()
+    for name in ("img-src", "connect-src"):
+        assert "http://127.0.0.1:4566" in policy[name]
+        assert not [source for source in policy[name] if "s3" in source]
+
+
+def test_no_page_is_framed_guessed_at_or_named_to_others() -> None:
+    assert HEADERS["X-Frame-Options"] == "DENY"
+    assert HEADERS["X-Content-Type-Options"] == "nosniff"
+    assert HEADERS["Referrer-Policy"] == "no-referrer"
