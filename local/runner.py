@@ -76,6 +76,7 @@ class Stack:
         websocket = WebSocketApi(template, resolver, functions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
         variables |= {"WEBSOCKET_URL": self._settings.websocket_url, "CONNECTIONS_URL": self._settings.connections_url}
+        variables["API_URL"] = self._settings.url
         set_environment(self._aws.url, variables)
         await self._verify_sender(variables)
         functions.reload()

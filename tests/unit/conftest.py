@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "BUS_NAME": "connextlive",
     "SIGNING_SECRET_ARN": "signing-secret",
     "APP_URL": "https://app.example.com",
+    "API_URL": "https://api.example.com/live",
     "MAIL_FROM": "no-reply@example.com",
     "MAIL_CONFIGURATION": "connextlive-mail",
 }
