@@ -32,7 +32,7 @@ test-browser: .venv/browser.stamp .venv/ministack.stamp  ## The widget and the c
 check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's rules
 	@$(DEV)/ruff check .
 	@$(DEV)/ruff format --check .
-	@$(DEV)/mypy local functions shared tests tools
+	@$(DEV)/mypy local functions shared tests tools benchmarks --exclude benchmarks/stacks
 	@$(DEV)/cfn-lint template.yaml
 	@.venv/checkov/bin/checkov --config-file .checkov.yaml
 

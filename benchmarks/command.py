@@ -22,7 +22,8 @@ from benchmarks.figures import Sample
 from benchmarks.lambdas import Process, Target, running
 
 LIST, GET = "tenant_conversations_list", "tenant_conversations_get"
-WARM_UP, MEASURED, LONGEST = 10, 40, 1.0  # requests, requests, seconds
+WARM_UP, MEASURED, LONGEST = 10, 40, 0.5  # requests, requests, seconds
+FEWEST = 3  # rounds, however long they take
 
 
 def main() -> None:
@@ -32,7 +33,7 @@ def main() -> None:
         targets = _targets(built, arguments.only, arguments.quick)
         check = Checked(built, endpoint)
         answers = {target.name: check.answers(target) for target in targets}
-        samples = _measured(targets, built, endpoint, 5 if arguments.quick else arguments.rounds)
+        samples = _measured(targets, built, endpoint, 2 if arguments.quick else arguments.minutes)
     text = report.of(samples, answers)
     print(text)
     if not arguments.quick and not arguments.only:
@@ -41,9 +42,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=12, help="samples of each handler (12)")
+    parser.add_argument("--minutes", type=float, default=9, help="how long to measure (9)")
     parser.add_argument("--only", action="append", default=[], help="functions whose names contain this; repeatable")
-    parser.add_argument("--quick", action="store_true", help="five rounds of the stacks and what compares with them")
+    parser.add_argument("--quick", action="store_true", help="two minutes of the stacks and what compares with them")
     return parser.parse_args()
 
 
@@ -107,19 +108,22 @@ def _status(answer: Any) -> str:
     return str(answer.get("statusCode", "done")) if isinstance(answer, dict) else "done"
 
 
-def _measured(targets: list[Target], built: Built, endpoint: str, rounds: int) -> dict[str, list[Sample]]:
-    """Samples by the targets' names: every target once a round, in an order of that round's own.
+def _measured(targets: list[Target], built: Built, endpoint: str, minutes: float) -> dict[str, list[Sample]]:
+    """Samples by the targets' names: every target once a round, in an order of that round's own, for as many rounds as
+    the time is enough for.
 
     Ctrl-C ends early, with the rounds that are whole.
     """
     chance = random.Random()  # noqa: S311  # shuffles, no secret
     samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
+    begun, number, lasted = time.monotonic(), 0, 0.0
     try:
-        for number in range(rounds):
+        while number < FEWEST or time.monotonic() + lasted < begun + minutes * 60:
             started = time.monotonic()
             for name, sample in _round(targets, built, endpoint, chance).items():
                 samples[name].append(sample)
-            print(f"Round {number + 1} of {rounds}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+            number, lasted = number + 1, time.monotonic() - started
+            print(f"Round {number}: {lasted:.0f} s", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         if not samples[targets[0].name]:
             raise

@@ -11,17 +11,41 @@ os.environ.setdefault("SIGNING_SECRET_ARN", "signing-secret")
 
 from connextlive import passwords, secrets, tokens
 from connextlive.ids import timestamp
-from connextlive.models import conversation, invitation, message, password_reset, user, visitor, workspace
+from connextlive.models import (
+    conversation,
+    invitation,
+    message,
+    password_reset,
+    report,
+    user,
+    visitor,
+    webhook,
+    workspace,
+)
 from connextlive.models.api_key import ApiKey
 from connextlive.models.base import Item, Raw, typed
 from connextlive.models.conversation import Conversation
 from connextlive.models.counters import WORKSPACE, team_pk
 from connextlive.models.invitation import Invitation
 from connextlive.models.message import Message
+from connextlive.models.report import Report
 from connextlive.models.site import Site
 from connextlive.models.user import Login, User
 from connextlive.models.visitor import Visitor
-from tools.examples import AGENT, API_KEY, CONVERSATION, INVITATION, MESSAGE, SITE, TENANT, ULID, VISITOR
+from connextlive.models.webhook import Webhook
+from tools.examples import (
+    AGENT,
+    API_KEY,
+    CONVERSATION,
+    INVITATION,
+    MESSAGE,
+    REPORT,
+    SITE,
+    TENANT,
+    ULID,
+    VISITOR,
+    WEBHOOK,
+)
 
 SIGNING_SECRET = {"current": "k1", "root": "k1", "k1": "not-a-secret-" * 4}
 NOW = "2026-01-31T09:30:00.123Z"
@@ -137,7 +161,27 @@ def _place() -> list[Item]:
         created_at=NOW,
         version=1,
     )
-    return [home, site, key, invited]
+    ordered = Report(
+        *report.key(TENANT, REPORT),
+        id=REPORT,
+        status="PENDING",
+        period="week",
+        first_day="2026-01-19",
+        last_day="2026-01-25",
+        timezone="Europe/Berlin",
+        created_at=NOW,
+        version=1,
+    )
+    told = Webhook(
+        *webhook.key(TENANT, WEBHOOK),
+        id=WEBHOOK,
+        url="https://hooks.company.com/connextlive",
+        events=["conversation.created"],
+        created_at=NOW,
+        updated_at=NOW,
+        version=1,
+    )
+    return [home, site, key, invited, ordered, told]
 
 
 def _visitor(number: int) -> Visitor:

@@ -6,6 +6,7 @@ every message that was answered for is there once and in order, no other is, and
 The memory of gateway and ministack is sampled meanwhile. The figures go to benchmarks/load.md.
 """
 
+import csv
 import json
 import os
 import signal
@@ -220,7 +221,7 @@ def main(minutes: float) -> None:
 
 def report(minutes: float, found: Json, shown: Json, after: float, memory: Memory, figures: str) -> str:
     """The results as markdown."""
-    rows = [line.split(",") for line in figures.splitlines()]
+    rows = list(csv.reader(figures.splitlines()))
     columns = [rows[0].index(name) for name in ("Name", "Request Count", "Failure Count", "50%", "95%", "99%")]
     table = ["| request | number | failed | p50 ms | p95 ms | p99 ms |", "|---|---|---|---|---|---|"]
     table += [f"| {' | '.join(row[column] for column in columns)} |" for row in rows[1:]]
@@ -240,7 +241,7 @@ def report(minutes: float, found: Json, shown: Json, after: float, memory: Memor
             f"\n{found['messages']} messages in {found['conversations']} conversations: {found['lost']} lost, "
             f"{found['doubled']} doubled, each in order.",
             f"Counts equal a recount {after:.1f} s after the last request: {counts}.",
-            f"Memory: {'; '.join(kept)}.",
+            f"Memory: {'; '.join(kept)}. What ministack keeps is what was written.",
             "",
         ]
     )

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = Path(__file__).parent / "realtime.md"
@@ -41,9 +41,13 @@ class Person:
     def hears(self, content: str) -> asyncio.Future[float]:
         return self.heard.setdefault(content, asyncio.get_running_loop().create_future())
 
-    async def listen(self, address: str, ready: asyncio.Semaphore) -> None:
-        async with connect(f"{address}?token={self.token}") as connection:
-            ready.release()
+    async def listen(self, address: str) -> asyncio.Task[None]:
+        """Connects; the task goes on listening."""
+        connection = await connect(f"{address}?token={self.token}", open_timeout=60)
+        return asyncio.create_task(self._read(connection))
+
+    async def _read(self, connection: ClientConnection) -> None:
+        async with connection:
             async for text in connection:
                 at = time.perf_counter()
                 frame = json.loads(text)
@@ -138,10 +142,7 @@ async def run(url: str, workspaces: int, agents: int, visitors: int, messages: i
     address = (await bench.call("GET", "/api/health"))["websocketUrl"]
     made = [await bench.workspace(number, agents, visitors) for number in range(workspaces)]
     people = [person for workspace in made for person in (*workspace.agents, *workspace.visitors)]
-    ready = asyncio.Semaphore(0)
-    listening = [asyncio.create_task(person.listen(address, ready)) for person in people]
-    for _ in people:
-        await ready.acquire()
+    listening = [await person.listen(address) for person in people]
     print(f"{len(people)} are connected", flush=True)
     await asyncio.sleep(5)  # that they came is told to the others first
     to_agents, to_visitors = Times(), Times()

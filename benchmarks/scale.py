@@ -1,4 +1,4 @@
-"""`make bench-scale`: what every endpoint costs in tenants of 1,000 to 1,000,000 conversations.
+"""`make bench-scale`: what every endpoint costs in tenants of 1,000 to 1,000,000 conversations (ARGS="1000 100000").
 
 Two tables. The first is of every endpoint, on ministack, as `tools/capacity.py` measures: each request through the
 gateway's code to the real handlers. Its tenants hold all that belongs to a conversation: one is really made, the others
@@ -33,10 +33,11 @@ from tools.operations import module
 
 type Json = dict[str, Any]
 
-ON_MINISTACK = (1_000, 10_000)
+ON_MINISTACK = (100, 1_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
 SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
 REPEATED = 5
+KEYS = ("pk", "sk", "listed", "list_all", "list_state", "list_owner", "list_owner_state")
 STEP = 1_000  # ms from one conversation to the next
 
 
@@ -47,26 +48,27 @@ class Copies:
         self.tenant_id, self.site_id = tenant.tenant_id, tenant.site
         self._texts = {key: json.dumps(item) for key, item in made.items() if "kind" in item}
         everything = " ".join(self._texts.values())
-        self._ulids = sorted(set(re.findall(r"(?:cnv|vis|msg)_(\w{26})", everything)))
+        self._ulids = sorted(set(re.findall(r"(?:cnv|vis|msg)_([0-9A-Z]{26})", everything)))
         self._times = sorted(set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z", everything)))
+        olds = [*self._ulids, *map(str.lower, self._ulids), *self._times, "000000"]
+        self._olds = re.compile(f"({'|'.join(map(re.escape, olds))})")
         self.counters = [item for key, item in made.items() if key[1].startswith("count#")]
         self._now = time.time() - 3600
 
     def items(self, number: int, size: int) -> Iterator[Json]:
+        new = self._new(number, size)
         for text in self._texts.values():
-            yield json.loads(self._copied(text, number, size))
+            yield json.loads(self._olds.sub(lambda old: new[old[0]], text))
 
-    def _copied(self, text: str, number: int, size: int) -> str:
+    def _new(self, number: int, size: int) -> dict[str, str]:
+        """What stands in the place of ids, times and the visitor's number."""
         from connextlive.ids import _encode, timestamp
 
-        text = text.replace("000000", f"{number:06}")  # before there are ids with so many zeros
         at = self._now - (size - number) * STEP / 1000
-        for place, old in enumerate(self._ulids):
-            new = _encode(int(at * 1000) + place << 80 | number)
-            text = text.replace(old, new).replace(old.lower(), new.lower())
-        for place, old in enumerate(self._times):
-            text = text.replace(old, timestamp(at + place / 1000))
-        return text
+        new = {old: _encode(int(at * 1000) + place << 80 | number) for place, old in enumerate(self._ulids)}
+        new |= {old.lower(): ulid.lower() for old, ulid in new.items()}
+        new |= {old: timestamp(at + place / 1000) for place, old in enumerate(self._times)}
+        return new | {"000000": f"{number:06}"}
 
     def table(self, size: int) -> Table:
         """A tenant of so many conversations: lists, the words that are searched, counters; the rest on demand."""
@@ -74,37 +76,35 @@ class Copies:
         table.rest_has_entities = True
         for item in self._team(size):
             table.put(item)
-        own = [key for key, text in self._texts.items() if '"posting"' not in text and "list_all" in text]
-        words = [key for key, text in self._texts.items() if '"posting"' in text and self._is_searched(key[1])]
+        own = [text for text in self._texts.values() if '"posting"' not in text and "list_all" in text]
+        words = [text for key, text in self._texts.items() if '"posting"' in text and self._is_searched(key[1])]
+        # Literals and, in between, what is replaced.
+        keys = [
+            (text, {name: self._olds.split(value["S"]) for name, value in json.loads(text).items() if name in KEYS})
+            for text in (*own, *words)
+        ]
         for number in range(size):
-            for key in own:
-                self._put(table, key, number, size, ("pk", "sk", "listed", "list_all", "list_state", "list_owner"))
-            for key in words:
-                self._put(table, key, number, size, ("pk", "sk"))
+            new = self._new(number, size)
+            for text, parts in keys:
+                made = {name: {"S": "".join(new.get(part, part) for part in of)} for name, of in parts.items()}
+                if made["sk"]["S"].startswith(f"n{number:06}#"):
+                    made["pk"]["S"] = self._partition_of_word(made["pk"]["S"], f"n{number:06}")
+                table.put_lazily(made, partial(self._made, text, made["pk"], number, size))
         table.rest = partial(self._of_partition, size)
         return table
 
     def _is_searched(self, sk: str) -> bool:
-        return sk.startswith(SEARCHED) or sk.startswith("n000000#")
+        return sk.startswith((*SEARCHED, "n000000#"))
 
-    def _put(self, table: Table, key: Key, number: int, size: int, names: tuple[str, ...]) -> None:
-        text = self._texts[key]
-        item = json.loads(text)
-        short = json.dumps({name: item[name] for name in (*names, "list_owner_state") if name in item})
-        keys = json.loads(self._copied(short, number, size))
-        if key[1].startswith("n000000#"):
-            # A posting's partition follows from its word.
-            from connextlive.models import search
+    def _partition_of_word(self, pk: str, word: str) -> str:
+        from connextlive.models import search
 
-            scope = key[0].split("#")[2]
-            keys["pk"] = {"S": search._pk(self.tenant_id, scope, f"n{number:06}")}  # type: ignore[arg-type]
-            table.put(item | keys)
-        else:
-            table.put_lazily(keys, partial(self._made, text, number, size))
+        return search._pk(self.tenant_id, pk.split("#")[2], word)  # type: ignore[arg-type]
 
-    def _made(self, text: str, number: int, size: int) -> Json:
-        found: Json = json.loads(self._copied(text, number, size))
-        return found
+    def _made(self, text: str, pk: Json, number: int, size: int) -> Json:
+        new = self._new(number, size)
+        found: Json = json.loads(self._olds.sub(lambda old: new[old[0]], text))
+        return found | {"pk": pk}
 
     def _of_partition(self, size: int, pk: str) -> list[Json]:
         """The items of one conversation or visitor, whose id says which copy it is of."""
@@ -271,6 +271,7 @@ async def main(sizes: list[int]) -> str:
             check_copies(stack, first, copies)
             await asyncio.to_thread(check_table, stack, first, copies)
             in_memory = "\n".join(measured_in_memory(first, copies, sizes))
+            print(in_memory, file=sys.stderr)
             stack.rows.clear()
             for size in ministack_sizes:
                 print(f"filling a tenant with {size:,} conversations on ministack …", file=sys.stderr)

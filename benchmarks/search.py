@@ -1,4 +1,5 @@
-"""`make bench-search`: what search finds and what it costs, against a scan of everything.
+"""`make bench-search`: what search finds and what it costs, against a scan of everything (ARGS="100000 50": so many
+messages, so many searches of a kind).
 
 Generated conversations in four languages (benchmarks/chat.py) are indexed by the code that the stream's consumer runs,
 and searched by the code that the list runs, over a table in memory (benchmarks/table.py). The oracle knows nothing of
@@ -26,7 +27,6 @@ type Json = dict[str, Any]
 type Text = tuple[str, list[str]]  # a text's ULID and its words
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
-EACH = 25  # searches of a kind
 SEED = 5
 
 
@@ -109,7 +109,7 @@ def _in_a_row(phrase: list[str], said: list[str]) -> bool:
     return phrase[0] in said and any(said[at : at + len(phrase)] == phrase for at in range(len(said)))
 
 
-def searches(workspace: Workspace) -> dict[str, list[str]]:
+def searches(workspace: Workspace, each: int) -> dict[str, list[str]]:
     """What people type, by kind."""
     dice = random.Random(SEED)  # noqa: S311
     said = [text.split() for text in workspace.plain if len(text.split()) > 4]
@@ -118,12 +118,12 @@ def searches(workspace: Workspace) -> dict[str, list[str]]:
     longer = [word for word in vocabulary if len(word) > 5]
     people = list(workspace.texts.values())
     kinds: dict[str, list[str]] = defaultdict(list)
-    for number in range(EACH):
+    for number in range(each):
         words = dice.choice(said)
         start = dice.randrange(len(words) - 3)
         name, email, visitor_id, id = (" ".join(words) for _, words in dice.choice(people)[:4])
         kinds["a word"].append(dice.choice(vocabulary))
-        kinds["a frequent word"].append(count.most_common(EACH)[number][0])
+        kinds["a frequent word"].append(count.most_common(each)[number][0])
         kinds["a prefix of 4 or 5 letters"].append(dice.choice(longer)[: 4 + number % 2])
         kinds["a prefix of 2 or 3 letters"].append(dice.choice(longer)[: 2 + number % 2])
         kinds["a prefix of 1 letter"].append(dice.choice("abcdefghiklmnoprstuvz0123456789"))
@@ -184,7 +184,7 @@ def measure(workspace: Workspace, text: str) -> Result | None:
     return Result(len(expected), len(found), right, found == expected, elapsed, table.spent)
 
 
-def main(messages: int) -> str:
+def main(messages: int, each: int) -> str:
     begun = time.monotonic()
     workspace = Workspace(messages)
     lines = [
@@ -197,7 +197,7 @@ def main(messages: int) -> str:
         "our ms p50 | p95 |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for kind, texts in searches(workspace).items():
+    for kind, texts in searches(workspace, each).items():
         results = [result for text in texts if (result := measure(workspace, text))]
         lines.append(_row(kind, results))
         print(lines[-1], file=sys.stderr)
@@ -229,6 +229,7 @@ def _at(ordered: list[float], share: float) -> float:
 
 
 if __name__ == "__main__":
-    table = main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    given = [int(number) for number in sys.argv[1:]] + [100_000, 50][len(sys.argv) - 1 :]
+    table = main(given[0], given[1])
     (ROOT / "benchmarks/search.md").write_text(f"# Search against a scan\n\n{__doc__}\n{table}\n", encoding="utf-8")
     print(table)

@@ -74,10 +74,18 @@ class Table:
         within = [item for item in partition if _is_within(item[order]["S"], condition, values)]
         within.sort(key=lambda item: str(item[order]["S"]), reverse=not request.get("ScanIndexForward", True))
         page = within[: request.get("Limit", len(within))]
-        answer: Raw = {"Items": page, "Count": len(page), "ScannedCount": len(page)}
+        shown = [_projected(item, request.get("ProjectionExpression"), names) for item in page]
+        answer: Raw = {"Items": shown, "Count": len(page), "ScannedCount": len(page)}
         if len(page) < len(within):
             answer["LastEvaluatedKey"] = {name: page[-1][name] for name in {"pk", "sk", hash_name, order}}
         return answer
+
+
+def _projected(item: Raw, expression: str | None, names: dict[str, str]) -> Raw:
+    if expression is None:
+        return item
+    wanted = [names.get(name, name) for name in expression.split(",")]
+    return {name: item[name] for name in wanted if name in item}
 
 
 def _is_within(position: str, condition: str, values: Raw) -> bool:

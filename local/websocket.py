@@ -8,6 +8,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -26,6 +27,8 @@ MANAGEMENT = f"{PATH}/@connections/"
 LARGEST = (128 * 1024, 32 * 1024)
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _GOING_AWAY = 1001
+# What uvicorn raises where the client is gone already.
+_DROPPED = (OSError, RuntimeError)
 _INVOCATION = re.compile(r":function:([^/:]+)/invocations$")
 
 Scope = MutableMapping[str, Any]
@@ -181,8 +184,10 @@ class Sockets:
             await _refuse(send, status)
             return
         self._connections[connection.id] = connection
-        await send({"type": "websocket.accept"})
-        code = await self._listen(connection, receive)
+        code = 1006
+        with suppress(*_DROPPED):
+            await send({"type": "websocket.accept"})
+            code = await self._listen(connection, receive)
         self._connections.pop(connection.id, None)
         event = connection.event("$disconnect", "DISCONNECT", disconnectStatusCode=code, disconnectReason="")
         await self._invoke("$disconnect", event)
@@ -197,12 +202,16 @@ class Sockets:
             case "POST" if len(request.body) > LARGEST[0]:
                 return _failure(413, "PayloadTooLargeException", connection_id)
             case "POST":
-                await connection.say(request.body.decode(errors="replace"))
+                try:
+                    await connection.say(request.body.decode(errors="replace"))
+                except _DROPPED:
+                    return _failure(410, "GoneException", connection_id)
                 return Response(200, [], b"")
             case "DELETE":
                 # Gone at once, so that nothing is posted to it while it closes.
                 del self._connections[connection_id]
-                await connection.send({"type": "websocket.close", "code": _GOING_AWAY, "reason": ""})
+                with suppress(*_DROPPED):
+                    await connection.send({"type": "websocket.close", "code": _GOING_AWAY, "reason": ""})
                 return Response(204, [], b"")
             case "GET":
                 identity = {"sourceIp": connection.client, "userAgent": connection.user_agent}
@@ -257,7 +266,8 @@ class Sockets:
             event["body"] = message["text"]
         _, answer = await self._invoke(route_key, event)
         if answer and connection.id in self._connections:
-            await connection.say(answer)
+            with suppress(*_DROPPED):
+                await connection.say(answer)
 
     async def _invoke(self, route_key: str, event: dict[str, Any]) -> tuple[int, str | None]:
         started = time.perf_counter()

@@ -51,6 +51,7 @@ STAND_INS = (
     (re.compile(r"(#mail#\w+#).+"), r"\1…"),
     (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt|whk|evt|psh)_\w{26}"), r"<\1>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
     (re.compile(r"(#find#\w+#).+"), r"\1…"),
     (re.compile(r"\b127\.0\.0\.1\b"), "<address>"),
@@ -96,14 +97,14 @@ class Meter:
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
-        call = BaseClient._make_api_call
+        call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
         def to_others(client: Any, operation: str, request: Json) -> Any:
             if client.meta.service_model.service_name not in ("dynamodb", "sts"):
                 self.cost.elsewhere[operation] += 1
             return call(client, operation, request)
 
-        BaseClient._make_api_call = to_others  # type: ignore[method-assign]
+        BaseClient._make_api_call = to_others  # type: ignore[attr-defined]
 
     def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
         found: dict[Key, Json | None] = dict.fromkeys(keys)
@@ -190,6 +191,14 @@ class Stack:
         result: Json = json.loads(answer.body) if path not in ("/api/docs", "/api/reports") else {}
         return result
 
+    async def on_socket(self, label: str, route: str, claims: dict[str, str], frame: Json | None = None) -> None:
+        """An event of a WebSocket's route becomes a row's next cell."""
+        name = f"Ws{route}Function"
+        event = {"requestContext": {"connectionId": "c=", "authorizer": claims}, "body": json.dumps(frame)}
+        answer = await self._functions.invoke(name, event)
+        assert answer["statusCode"] == 200, (route, answer)
+        self.rows[f"{_folder(name)}{label}"].append((self._functions.last[name], await self._consume(None)))
+
     async def _consume(self, label: str | None) -> Cost | None:
         """Gives the changes to the stream's consumer, then the events they stand for to theirs, and so on with what
         these change."""
@@ -231,7 +240,7 @@ class Stack:
 
     async def give(self, name: str, event: Json, label: str | None) -> tuple[list["Change"], Cost | None]:
         """An event to the consumer of a queue; what it changed, and what the stream's consumer did about that."""
-        queued = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
+        queued: Json = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
         queued["attributes"] = {"ApproximateReceiveCount": "1"}
         answer = await self._functions.invoke(name, {"Records": [queued]})
         assert not answer["batchItemFailures"], (name, event)
@@ -358,6 +367,7 @@ class Tenant:
         await self._visitor(self.size, "")
         here = f"conversations/{self.conversation}"
         await visitor("", "POST", "heartbeat", {})
+        await self._sockets()
         await visitor("", "GET", "messages")
         await agent("", "POST", f"{here}/messages", {"content": "Good morning! Under Settings, Billing."})
         once = {"content": "Sent twice, kept once.", "clientMessageId": "c-1"}
@@ -394,6 +404,23 @@ class Tenant:
         await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await self._settings()
         await self._reports()
+
+    async def _sockets(self) -> None:
+        """A visitor and an agent come, ping and go, while nobody else listens."""
+        from connextlive.models import visitor
+
+        people = {"visitor": (self.visitor_id, "VISITOR"), "agent": (self.agent_id, "AGENT")}
+        for who, (person_id, role) in people.items():
+            claims = {"tenantId": self.tenant_id, "userId": person_id, "role": role, "name": "N"}
+            claims["keyId"] = self.key_id if role == "VISITOR" else ""
+            typing = {"type": "typing", "conversationId": self.conversation}
+            await self.stack.on_socket(f", typing {who}", "Default", claims, typing)
+            await self.stack.on_socket(f", {who}", "Connect", claims)
+            await self.stack.on_socket(f", ping of a {who}", "Default", claims, {"type": "ping"})
+            await self.stack.on_socket(f", {who}", "Disconnect", claims)
+        usual, visitor.LISTED_FOR = visitor.LISTED_FOR, -1
+        await self._as_visitor(", due in the lists", "POST", "heartbeat", {})
+        visitor.LISTED_FOR = usual
 
     async def _upload(self, agent: Any, here: str, files: Json) -> str:
         (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]

@@ -26,12 +26,15 @@ PRICES = {
     "mails": 100e-6,  # SES
     "files written": 5.00e-6,  # S3
     "files read": 0.40e-6,
+    "socket messages": 1.00e-6,  # API Gateway, WebSocket
+    "socket minutes": 0.25e-6,
     "model tokens read": 0.06e-6,  # Amazon Nova Lite on Bedrock
     "model tokens written": 0.24e-6,
 }
 GIGABYTES, SECONDS = 0.5, 0.03  # of a function, for so long: assumed
 REQUESTS_A_MESSAGE = 3  # of a queue: sent, received, deleted
 TRANSCRIPT, ANALYSIS = 900, 150  # tokens of a conversation of eight messages with its instructions: assumed
+MINUTES, FRAMES = 10, 50  # of a visitor's and an agent's socket, and what is told on them: assumed
 OF_S3 = {"PutObject": "files written", "GetObject": "files read", "ListObjectsV2": "files written"}
 STREAM = {"OnTableChangeProjectFunction", "OnTableChangePublishFunction"}
 
@@ -58,6 +61,7 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
         of_queue = name.startswith("On") and name not in STREAM
         units["invocations"] += 1
         units["GB-seconds"] += GIGABYTES * SECONDS  # type: ignore[assignment]
+        units["calls"] += len(cost.calls)
         units["read units"] += cost.read  # type: ignore[assignment]
         units["write units"] += cost.written + cost.indexed
         units["queue requests"] += REQUESTS_A_MESSAGE * of_queue
@@ -66,8 +70,8 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
         for operation, kind in OF_S3.items():
             units[kind] += cost.elsewhere[operation]
     units["events"] += len(stack.published) - published
-    # The publisher reads the stream once more for each change that the projections are told of.
-    told = sum(name == "OnTableChangeProjectFunction" for name, _ in stack.invoked[ran:])
+    # Two more functions read the stream for each change that the projections are told of: one publishes, one notifies.
+    told = 2 * sum(name == "OnTableChangeProjectFunction" for name, _ in stack.invoked[ran:])
     units["invocations"] += told
     units["GB-seconds"] += told * GIGABYTES * SECONDS  # type: ignore[assignment]
     return units
@@ -125,7 +129,7 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
 
 
 def dollars(units: Units) -> float:
-    return sum(PRICES[kind] * number for kind, number in units.items())
+    return sum(PRICES.get(kind, 0) * number for kind, number in units.items())
 
 
 async def main() -> None:
@@ -142,7 +146,7 @@ async def main() -> None:
 
 
 def print_tables(found: list[tuple[Step, Units]]) -> None:
-    shown = ("read units", "write units", "invocations", "events", "queue requests", "mails")
+    shown = ("calls", "read units", "write units", "invocations", "events", "queue requests", "mails")
     print(f"| once | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
     print("|---|" + "---|" * (len(shown) + 3))
     for step, units in found:
@@ -154,8 +158,9 @@ def print_tables(found: list[tuple[Step, Units]]) -> None:
         for kind, number in units.items():
             whole[kind] += step.times * number
     # Two tokens for ten minutes, each authorizer's answer kept for half a minute, with one write and no index.
-    runs = 2 * 20
-    whole += Counter({"invocations": runs, "write units": runs, "GB-seconds": runs * GIGABYTES * SECONDS})  # type: ignore[dict-item]
+    runs = 2 * 2 * MINUTES
+    whole += Counter({"socket messages": FRAMES, "socket minutes": 2 * MINUTES})
+    whole += Counter({"invocations": runs, "write units": runs, "GB-seconds": runs * GIGABYTES * SECONDS})
     print("\n| 1,000 conversations | number | $ |\n|---|---|---|")
     for kind in PRICES:
         if whole[kind]:

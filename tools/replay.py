@@ -115,7 +115,7 @@ def of_local_stack(data: Path) -> Queues:
         raise StartupError(f"no local stack runs over {data}: `make start`, or name another one with ENV=prod")
     url = f"http://127.0.0.1:{file.read_text().split()[1]}"
     session = botocore.session.get_session()
-    access = {"aws_access_key_id": KEY, "aws_secret_access_key": KEY}
+    access: dict[str, Any] = {"aws_access_key_id": KEY, "aws_secret_access_key": KEY}
     return Queues(STACK_NAME, lambda name: session.create_client(name, region_name=REGION, endpoint_url=url, **access))
 
 

@@ -1,27 +1,21 @@
-"""Posting to WebSocket connections by API Gateway's management API: one signed request for each connection and frame.
-
-botocore's signer and sessions are used without a client of its own, whose start costs more than what is sent.
-"""
+"""Posting to WebSocket connections by API Gateway's management API: a signed request for each frame and connection."""
 
 import os
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from urllib.parse import quote
 
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
-from botocore.exceptions import BotoCoreError, NoCredentialsError
-from botocore.httpsession import URLLib3Session
+from botocore.exceptions import BotoCoreError
 
-from connextlive.aws import region, session
+from connextlive import signing, transport
 from connextlive.models import connection, presence
 from connextlive.models.connection import Listener
 
 AT_ONCE = 32
 TIMEOUT = 2  # seconds; API Gateway takes a frame without waiting for the client
-ATTEMPTS = 2
+ATTEMPTS = 3
 GONE, OK = 410, 200
 
 
@@ -66,14 +60,10 @@ def _post_all(listener: Listener, frames: Iterable[str]) -> bool:
 
 def _request(method: str, connection_id: str, body: bytes = b"") -> int:
     """The answer's status; 0 where none came."""
-    # Equal signs and slashes are part of ids.
-    url = f"{os.environ['CONNECTIONS_URL']}/@connections/{quote(connection_id, safe='')}"
     status = 0
     for _ in range(ATTEMPTS):
-        request = AWSRequest(method, url, {"Content-Type": "application/json"}, body)
-        SigV4Auth(_credentials(), "execute-api", region()).add_auth(request)
         try:
-            status = _http().send(request.prepare()).status_code
+            status = _management(os.environ["CONNECTIONS_URL"]).send(method, connection_id, body)
         except BotoCoreError:  # refused, reset, timed out
             continue
         if status < 500 and status != 429:
@@ -81,13 +71,17 @@ def _request(method: str, connection_id: str, body: bytes = b"") -> int:
     return status
 
 
-def _credentials() -> Credentials:
-    found = session().get_credentials()
-    if found is None:
-        raise NoCredentialsError
-    return found
+class _Management(transport.Host):
+    """The management API of one stage."""
+
+    def send(self, method: str, connection_id: str, body: bytes) -> int:
+        # Equal signs are part of ids. A signature is of the path encoded once more.
+        path = f"{self._url.path}/@connections/{quote(connection_id, safe='')}"
+        given = {"host": self._url.netloc, "content-type": "application/json"}
+        signed = signing.headers("execute-api", method, quote(path, safe="/~"), given, body)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
+        head = f"{method} {path} HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
+        return self._exchange(head.encode() + body, time.monotonic() + TIMEOUT).status
 
 
-@cache
-def _http() -> URLLib3Session:
-    return URLLib3Session(timeout=TIMEOUT, max_pool_connections=AT_ONCE)
+_management = cache(_Management)

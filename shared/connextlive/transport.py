@@ -84,43 +84,12 @@ def is_at_hand() -> bool:
     return signing.of_environment() is not None and (is_local or not is_proxied)
 
 
-class Service:
-    """A service that takes and gives JSON. Connections are kept for whichever thread calls next."""
+class Host:
+    """Where requests go. Connections are kept for whichever thread calls next."""
 
-    def __init__(self, name: str) -> None:
-        self._name, self._protocol = name, PROTOCOLS[name]
-        self._url = urlsplit(_address(name))
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
         self._idle: list[_Connection] = []
-
-    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        """What the operation answers. Raises botocore's `ClientError` and `BotoCoreError`."""
-        body, deadline, attempt = json.dumps(request).encode(), time.monotonic() + LONGEST, 1
-        while True:
-            pause = random.uniform(0, min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311  # no secret
-            try:
-                return self._attempt(operation, body, deadline)
-            except (ClientError, BotoCoreError) as error:
-                if not _is_passing(error) or attempt == ATTEMPTS or time.monotonic() + pause > deadline:
-                    raise
-            time.sleep(pause)
-            attempt += 1
-
-    def _attempt(self, operation: str, body: bytes, deadline: float) -> dict[str, Any]:
-        response = self._exchange(self._request(operation, body), deadline)
-        _check(response)
-        if response.status != 200:
-            raise ClientError(_refusal(response), operation)  # type: ignore[arg-type]  # the stubs name every member
-        return _parsed(response)
-
-    def _request(self, operation: str, body: bytes) -> bytes:
-        headers = {
-            "content-type": f"application/x-amz-json-{self._protocol.version}",
-            "host": self._url.netloc,
-            "x-amz-target": f"{self._protocol.target}.{operation}",
-        }
-        signed = signing.headers(self._name, "POST", "/", headers, body)
-        head = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
-        return f"POST / HTTP/1.1\r\n{head}content-length: {len(body)}\r\n\r\n".encode() + body
 
     def _exchange(self, request: bytes, deadline: float) -> "Response":
         connection = self._kept() or self._connected(deadline)
@@ -155,6 +124,44 @@ class Service:
             raise SSLError(endpoint_url=self._url.geturl(), error=error) from error
         except OSError as error:
             raise EndpointConnectionError(endpoint_url=self._url.geturl(), error=error) from error
+
+
+class Service(Host):
+    """A service that takes and gives JSON."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_address(name))
+        self._name, self._protocol = name, PROTOCOLS[name]
+
+    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """What the operation answers. Raises botocore's `ClientError` and `BotoCoreError`."""
+        body, deadline, attempt = json.dumps(request).encode(), time.monotonic() + LONGEST, 1
+        while True:
+            pause = random.uniform(0, min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311  # no secret
+            try:
+                return self._attempt(operation, body, deadline)
+            except (ClientError, BotoCoreError) as error:
+                if not _is_passing(error) or attempt == ATTEMPTS or time.monotonic() + pause > deadline:
+                    raise
+            time.sleep(pause)
+            attempt += 1
+
+    def _attempt(self, operation: str, body: bytes, deadline: float) -> dict[str, Any]:
+        response = self._exchange(self._request(operation, body), deadline)
+        _check(response)
+        if response.status != 200:
+            raise ClientError(_refusal(response), operation)  # type: ignore[arg-type]  # the stubs name every member
+        return _parsed(response)
+
+    def _request(self, operation: str, body: bytes) -> bytes:
+        headers = {
+            "content-type": f"application/x-amz-json-{self._protocol.version}",
+            "host": self._url.netloc,
+            "x-amz-target": f"{self._protocol.target}.{operation}",
+        }
+        signed = signing.headers(self._name, "POST", "/", headers, body)
+        head = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
+        return f"POST / HTTP/1.1\r\n{head}content-length: {len(body)}\r\n\r\n".encode() + body
 
 
 class Response(NamedTuple):
@@ -203,6 +210,8 @@ class _Connection:
         if not version.startswith("HTTP/1."):
             raise ValueError(f"{first[:40]!r} begins no HTTP response")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        if int(status) == 204:
+            return Response(204, headers, b"")
         if headers.get("transfer-encoding", "").lower() == "chunked":
             return Response(int(status), headers, self._chunks(body, deadline))
         size = int(headers.get("content-length", "unknown"))

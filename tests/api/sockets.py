@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -46,8 +45,7 @@ class Socket:
         with suppress(OSError):
             self._connection.socket.shutdown(socket.SHUT_RDWR)
 
-    @property
-    def is_closed(self) -> bool:
+    def has_ended(self) -> bool:
         return not self._reader.is_alive()
 
     def says(self, frame: object) -> None:
@@ -64,12 +62,11 @@ class Socket:
         """The data of the first frame of this type that fits, now or soon."""
 
         def found() -> Json:
-            fitting = [frame["data"] for frame in self.told(type) if where(frame["data"])]
+            fitting: list[Json] = [frame["data"] for frame in self.told(type) if where(frame["data"])]
             assert fitting, self.types
             return fitting[0]
 
-        answer: Any = eventually(found, within=within)
-        return dict(answer)
+        return eventually(found, within=within)
 
     def settles(self, quiet: float = 0.5) -> list[Json]:
         """Everything that was told, once nothing new has come for a while; and forgets it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .client import Json, Tenant, eventually, stays
+from .sockets import Socket
 from .waiting import AMinuteAgo
 
 
@@ -42,6 +43,20 @@ def test_the_online_filter_parts_those_here_from_those_gone(later: AMinuteAgo) -
     gone = _visitors(later.tenant, "false")
     assert here.id not in gone
     assert later.idle.id in gone
+
+
+def test_whoever_crashed_is_offline_and_told_of(later: AMinuteAgo) -> None:
+    visitor, agent = later.crashed
+    assert not any(socket.has_ended() for socket in later.silent)
+    assert later.tenant.see_visitor(visitor.id)["isOnline"] is False
+    assert visitor.id not in _visitors(later.tenant, "true")
+    assert [one["isOnline"] for one in later.tenant.team() if one["id"] == agent.id] == [False]
+    with Socket(later.tenant) as owners:
+        owners.says({"type": "ping"})
+        owners.hears("presence.changed", where=lambda one: one.get("visitorId") == visitor.id and not one["isOnline"])
+        owners.hears("presence.changed", where=lambda one: one.get("agentId") == agent.id and not one["isOnline"])
+    for socket in later.silent:
+        socket.close()
 
 
 def test_the_agents_online_filter_parts_them_too(later: AMinuteAgo) -> None:

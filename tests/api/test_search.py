@@ -64,12 +64,28 @@ def _found(tenant: Tenant, text: str, **query: Any) -> set[str]:
         ("jane invoice", {"invoice"}),
         ("jane café", set()),
         ("nosuchword", set()),
+        ('"invoice number"', {"invoice"}),
+        ('"number invoice"', set()),
+        ('"Café Muller"', {"cafe"}),
+        ('"çok güzel"', {"turkish"}),
     ],
 )
 def test_conversations_are_found_by_words_names_and_addresses(
     shared_tenant: Tenant, places: dict[str, str], text: str, expected: set[str]
 ) -> None:
     becomes(lambda: _found(shared_tenant, text), {places[name] for name in expected})
+
+
+def test_what_is_found_shows_the_text_that_matched(shared_tenant: Tenant, places: dict[str, str]) -> None:
+    becomes(lambda: _found(shared_tenant, "istanbul"), {places["turkish"]})
+    (found,) = shared_tenant.conversations(search="ISTANBUL")
+    match = found["match"]
+    assert (match["field"], match["messageId"]) == ("content", found["lastMessage"]["id"])
+    ((start, end),) = match["ranges"]
+    assert match["snippet"][start:end] == "İstanbul"
+    (found,) = shared_tenant.conversations(search="ilgın")
+    assert found["match"] == {"field": "userName", "snippet": "Ilgın Şahin", "ranges": [[0, 5]], "messageId": None}
+    assert all(conversation["match"] is None for conversation in shared_tenant.conversations())
 
 
 def test_conversations_are_found_by_the_visitors_id(shared_tenant: Tenant, places: dict[str, str]) -> None:

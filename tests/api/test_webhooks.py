@@ -130,7 +130,7 @@ def test_an_event_brings_the_objects_as_the_api_shows_them(tenant: Tenant, recei
         conversation_id,
         "VISITOR",
     )
-    shown = tenant.conversations()[0]
+    shown = {name: value for name, value in tenant.conversations()[0].items() if name != "match"}  # a search's alone
     assert {**data["conversation"], "visitor": None} == {**shown, "visitor": None}
     assert data["conversation"]["visitor"]["userEmail"] == "vera@example.com"
 

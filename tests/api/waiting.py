@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 
 from .client import PASSWORD, Api, Caller, Person, an_email
+from .sockets import Socket
 
 A_MINUTE = 63
 
@@ -31,6 +32,9 @@ class AMinuteAgo:
         self.tenant = tenant = api.register()
         self.idle = tenant.visitor("Ida Idle", userEmail=an_email("ida"))
         self.idle_conversation = self.idle.says("I shall be gone")
+        # Their connections stand and say nothing any more, as those of a browser that has crashed.
+        self.crashed = tenant.visitor("Carl Crashed"), tenant.invite_agent("Cora Crashed")
+        self.silent = [Socket(person) for person in self.crashed]
         self.new_password = "another horse 2"
         self.revoked = {
             "a deactivated agent": self._deactivated(),

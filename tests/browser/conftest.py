@@ -12,7 +12,7 @@ import re
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,7 +40,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 FAILED = pytest.StashKey[bool]()
-PATIENCE = 20_000  # milliseconds: the machine that tests may be busy
+PATIENCE = 30_000  # milliseconds: the machine that tests may be busy
 INSTALL = "apt-get install chromium, name one with CHROMIUM=…, or .venv/browser/bin/playwright install chromium"
 
 expect.set_options(timeout=PATIENCE)
@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Notes on a test that it failed, so that its pages are photographed."""
     report = yield
     if report.when == "call" and report.failed:

@@ -360,7 +360,9 @@ def test_a_key_is_made_with_the_line_for_the_site(page: Page, stack: str, tenant
     dialog.get_by_label("Domains").fill("example.com, *.example.com")
     dialog.get_by_role("button", name="Make the key").click()
     line = page.get_by_label("HTML").inner_text()
-    made = re.fullmatch(rf'<script src="{re.escape(stack)}/widget\.js" data-api-key="(cl_[\w-]+)" async></script>', line)
+    made = re.fullmatch(
+        rf'<script src="{re.escape(stack)}/widget\.js" data-api-key="(cl_[\w-]+)" async></script>', line
+    )
     assert made, line
     refused = tenant.api.post("/api/widget/sessions", {}, headers={"X-API-Key": made[1], "Origin": "https://other.com"})
     refused.refused("ORIGIN_NOT_ALLOWED", 403)

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ class Shop:
             assert matching, [one["lastMessage"]["content"] for one in listed]
             return matching[0]
 
-        conversation_id: str = eventually(found)["id"]
+        conversation_id: str = soon(found)["id"]
         return conversation_id
 
     def messages(self, conversation_id: str) -> list[str]:
@@ -61,6 +61,11 @@ def shop(stack: str, api: Api) -> Shop:
     """One for all tests here: each has visitors of its own."""
     tenant = api.register("Lumen & Oak")
     return Shop(stack, tenant, tenant.agent, tenant.key)
+
+
+def soon[T](check: Callable[[], T]) -> T:
+    """What the API says in the end; the machine that tests may be busy."""
+    return eventually(check, within=30)
 
 
 # Talking
@@ -76,7 +81,7 @@ def test_a_visitor_writes_and_an_agent_answers(shop: Shop, site: Site, page: Pag
     expect(widget.theirs.last).to_have_text("We do.")
     expect(widget.panel.locator(".title")).to_have_text(shop.agent.name)
     widget.say("Wonderful")
-    eventually(lambda: shop.messages(conversation) == ["Do you ship to Norway?", "We do.", "Wonderful"])
+    soon(lambda: shop.messages(conversation) == ["Do you ship to Norway?", "We do.", "Wonderful"])
 
 
 def test_both_sides_learn_what_was_seen(shop: Shop, site: Site, page: Page) -> None:
@@ -87,7 +92,7 @@ def test_both_sides_learn_what_was_seen(shop: Shop, site: Site, page: Page) -> N
     shop.agent.post(f"/api/agent/conversations/{conversation}/mark-read").ok()
     widget.state("Seen")
     shop.agent.sends(conversation, "Yes").ok()
-    eventually(lambda: shop.agent.messages(conversation)[-1]["seenAt"] is not None, within=15)
+    soon(lambda: shop.agent.messages(conversation)[-1]["seenAt"] is not None)
 
 
 def test_typing_shows_on_both_sides(shop: Shop, site: Site, page: Page) -> None:
@@ -98,13 +103,13 @@ def test_typing_shows_on_both_sides(shop: Shop, site: Site, page: Page) -> None:
     expect(widget.theirs.last).to_have_text("I do")
     with Socket(shop.agent) as agent:
         widget.box.press_sequentially("Hm")
-        started = agent.hears("typing.started", where=lambda data: data["conversationId"] == conversation)
+        started = agent.hears("typing.started", where=lambda data: data["conversationId"] == conversation, within=30)
         assert started["senderType"] == "VISITOR"
         widget.box.fill("")
-        agent.hears("typing.stopped", where=lambda data: data["conversationId"] == conversation)
+        agent.hears("typing.stopped", where=lambda data: data["conversationId"] == conversation, within=30)
         agent.says({"type": "typing", "conversationId": conversation, "isTyping": True})
-        expect(widget.panel.locator(".dots")).to_be_visible()
         expect(widget.panel.locator(".dots")).to_have_text(f"{shop.agent.name} is typing")
+        expect(widget.panel.locator(".online")).to_have_text("Online")
         agent.says({"type": "typing", "conversationId": conversation, "isTyping": False})
         expect(widget.panel.locator(".dots")).to_be_hidden()
 
@@ -118,7 +123,7 @@ def test_a_closed_widget_tells_that_somebody_wrote(shop: Shop, site: Site, page:
     page.keyboard.press("Escape")
     expect(widget.panel).to_be_hidden()
     shop.agent.sends(conversation, "Are you still there?").ok()
-    expect(widget.badge).to_have_text("1", timeout=30_000)
+    expect(widget.badge).to_have_text("1")
     expect(widget.launcher).to_have_attribute("aria-label", "Open chat, 1 unread")
     expect(widget.teaser).to_contain_text("Are you still there?")
     announced = f"New message from {shop.agent.name}: Are you still there?"
@@ -127,7 +132,7 @@ def test_a_closed_widget_tells_that_somebody_wrote(shop: Shop, site: Site, page:
     widget.teaser.get_by_role("button").first.click()
     expect(widget.panel).to_be_visible()
     expect(widget.badge).to_be_hidden()
-    eventually(lambda: shop.agent.messages(conversation)[-1]["seenAt"] is not None)
+    soon(lambda: shop.agent.messages(conversation)[-1]["seenAt"] is not None)
     page.wait_for_function("heard.length >= 4")
     assert page.evaluate("heard") == [0, 1, "beep", 0]
 
@@ -141,7 +146,7 @@ def test_no_sound_where_the_workspace_wants_none(tenant: Tenant, stack: str, sit
     widget.open().say("Quietly, please")
     page.keyboard.press("Escape")
     shop.agent.sends(shop.conversation("Quietly, please"), "As you like").ok()
-    expect(widget.badge).to_have_text("1", timeout=30_000)
+    expect(widget.badge).to_have_text("1")
     assert page.evaluate("heard") == ["message"]
 
 
@@ -231,6 +236,22 @@ def test_a_refused_token_is_replaced(shop: Shop, site: Site, page: Page) -> None
     shop.conversation("With a new token")
 
 
+def test_a_page_that_swaps_its_body_keeps_the_chat(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site)).open()
+    widget.say("Hold on")
+    page.evaluate("document.body = document.createElement('body')")
+    expect(widget.mine).to_have_text(["Hold on"])
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    expect(widget.host.locator("section")).to_have_attribute("dir", "rtl")
+
+
+def test_an_open_chat_does_not_take_the_next_pages_focus(shop: Shop, site: Site, page: Page) -> None:
+    visit(page, shop.page(site)).open()
+    widget = visit(page, shop.page(site, "/next"))
+    expect(widget.panel).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")
+
+
 # Who the visitor is
 
 
@@ -307,21 +328,44 @@ def test_a_socket_that_ends_is_opened_again(shop: Shop, site: Site, page: Page) 
     widget.say("Hold the line")
     conversation = shop.conversation("Hold the line")
     for number in (1, 2):
-        _wait(page, lambda number=number: len(sockets) == number)
+        _count(page, sockets, number)
         sockets[-1].close()
         shop.agent.sends(conversation, f"After drop {number}").ok()
         expect(widget.theirs.last).to_have_text(f"After drop {number}")
-    _wait(page, lambda: len(sockets) == 3)
+    _count(page, sockets, 3)
     assert shop.messages(conversation) == ["Hold the line", "After drop 1", "After drop 2"]
 
 
-def _wait(page: Page, until: Callable[[], bool]) -> None:
-    """Lets the page go on until something has happened."""
-    for _ in range(200):
-        if until():
+def test_a_dead_socket_is_noticed(shop: Shop, site: Site, page: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def deafen_the_first(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        server = socket.connect_to_server()
+        if len(sockets) == 1:
+            server.on_message(lambda frame: None)
+
+    page.route_web_socket(re.compile(r"/ws\?token="), deafen_the_first)
+    page.clock.install()
+    widget = visit(page, shop.page(site)).open()
+    widget.say("Is anybody there?")
+    conversation = shop.conversation("Is anybody there?")
+    _count(page, sockets, 1)
+    page.clock.run_for(26_000)  # to the next ping
+    page.clock.run_for(11_000)  # nobody answers it
+    page.clock.run_for(1_000)  # the wait before the next attempt
+    _count(page, sockets, 2)
+    shop.agent.sends(conversation, "Now I hear you").ok()
+    expect(widget.theirs.last).to_have_text("Now I hear you")
+
+
+def _count(page: Page, things: Sized, number: int) -> None:
+    """Lets the page go on until there are so many."""
+    for _ in range(300):
+        if len(things) == number:
             return
         page.wait_for_timeout(100)
-    pytest.fail("it did not happen")
+    pytest.fail(f"{len(things)}, not {number}")
 
 
 def test_what_waits_survives_a_reload_and_is_sent_in_order(
@@ -338,7 +382,7 @@ def test_what_waits_survives_a_reload_and_is_sent_in_order(
     expect(widget.mine).to_have_text(["One", "Two", "Three"])
     assert shop.messages(conversation) == ["Zero"]
     context.unroute_all()
-    eventually(lambda: shop.messages(conversation) == ["Zero", "One", "Two", "Three"], within=40)
+    soon(lambda: shop.messages(conversation) == ["Zero", "One", "Two", "Three"])
     expect(widget.mine).to_have_text(["Zero", "One", "Two", "Three"])
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.endsWith(':outbox'))") == []
 
@@ -457,8 +501,8 @@ def test_two_tabs_stay_in_step(shop: Shop, site: Site, context: BrowserContext) 
     other.page.keyboard.press("Escape")
     one.page.keyboard.press("Escape")
     shop.agent.sends(conversation, "Which of you?").ok()
-    expect(one.badge).to_have_text("1", timeout=30_000)
-    expect(other.badge).to_have_text("1", timeout=30_000)
+    expect(one.badge).to_have_text("1")
+    expect(other.badge).to_have_text("1")
     one.open()
     expect(other.badge).to_be_hidden()
     assert shop.messages(conversation) == ["From the first tab", "From the second tab", "Which of you?"]
@@ -473,7 +517,7 @@ def test_tabs_do_not_send_twice_what_waited(shop: Shop, site: Site, context: Bro
     one.say("Left")
     other.say("Right")
     context.set_offline(False)
-    eventually(lambda: len(shop.messages(conversation)) >= 3, within=40)
+    soon(lambda: len(shop.messages(conversation)) >= 3)
     expect(one.mine).to_have_text(["Hello from both", "Left", "Right"])
     expect(other.mine).to_have_text(["Hello from both", "Left", "Right"])
     assert shop.messages(conversation) == ["Hello from both", "Left", "Right"]
@@ -509,6 +553,19 @@ def test_no_bubble_without_a_good_key(shop: Shop, site: Site, page: Page, key: s
     assert reason in ours[0]
 
 
+def test_the_bubble_goes_when_its_key_does(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:
+    widget = visit(page, shop.page(site)).open()
+    refusal = {"statusCode": 401, "statusMessage": "Invalid API key", "data": None}
+    context.route("**/api/widget/**", lambda route: route.fulfill(status=401, json=refusal))
+    warned = warnings_of(page)
+    with page.expect_console_message(lambda line: line.text.startswith("Connextlive")):
+        page.reload()
+    page.wait_for_timeout(5_000)
+    expect(widget.host).to_have_count(0)
+    ours = [line for line in warned if line.startswith("Connextlive")]
+    assert ours == ["Connextlive: the chat is not shown: Invalid API key"]
+
+
 # Afterwards
 
 
@@ -532,7 +589,7 @@ def test_a_closed_conversation_is_rated_once(shop: Shop, site: Site, page: Page,
     expect(widget.panel.get_by_role("radio")).to_have_count(0)
     widget.say("One more thing")
     expect(widget.panel.get_by_text("Thank you for your rating.")).to_be_hidden()
-    eventually(lambda: shop.tenant.conversation(conversation)["status"] == "WAITING")
+    soon(lambda: shop.tenant.conversation(conversation)["status"] == "WAITING")
 
 
 # For everybody

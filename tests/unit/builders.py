@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from pynamodb.connection import Connection
 
 from connextlive import aws
 from connextlive.http import Caller
@@ -235,6 +237,19 @@ def a_delivery(*details: Json) -> Json:
             for number, detail in enumerate(details)
         ]
     }
+
+
+def counted_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the calls to DynamoDB from now on."""
+    calls: list[str] = []
+    original = Connection.dispatch
+
+    def dispatch(connection: Connection, operation: str, request: Json) -> Json:
+        calls.append(operation)
+        return original(connection, operation, request)
+
+    monkeypatch.setattr(Connection, "dispatch", dispatch)
+    return calls
 
 
 def consume(function: str, *details: Json) -> Json:

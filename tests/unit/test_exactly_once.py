@@ -36,6 +36,7 @@ from connextlive.ids import ago
 from connextlive.models import (
     base,
     conversation,
+    counters,
     invitation,
     message,
     password_reset,
@@ -63,14 +64,15 @@ FILTERS = {
     if event.type == "DynamoDB" and function.folder.name != "on_table_change_notify"  # whom nobody listens to
 }
 FOLDERS = {function.name.removesuffix("Function"): function.folder.name for function in functions()}
-# What an event is not the same for at another time of the clock.
-TIMES = {
+# What differs with the clock, and how often something was written.
+DIFFERING = {
     "analyzed_at",
     "created_at",
     "expires_at",
     "finished_at",
     "last_seen_at",
     "locked_until",
+    "revision",
     "sent_at",
     "updated_at",
 }
@@ -111,6 +113,14 @@ class World:
     under_way: list[Delivery] = field(default_factory=list)
 
     # — AWS, with a tripwire in front —
+
+    def disturb(self, position: int | None, how: str) -> None:
+        """Has the call at that position go wrong, once."""
+        self.disturb_at, self.how = position, how
+
+    @property
+    def was_disturbed(self) -> bool:
+        return self.disturb_at is None
 
     def call(self, what: str, make: Callable[[], Any]) -> Any:
         self.calls.append(what)
@@ -185,7 +195,9 @@ class World:
 
     def outcome(self) -> Json:
         held = [item.to_regular_json() for partition in _items().values() for item in partition.values()]
-        items = {(item["pk"], item["sk"]): _timeless(item) for item in held}
+        counted = [item for item in held if item["sk"].startswith("count#")]
+        others = [item for item in held if not item["sk"].startswith("count#") and not _is_empty(item)]
+        items = {(item["pk"], item["sk"]): _comparable(item) for item in others} | _totals(counted)
         mails = Counter((mail.destinations["ToAddresses"][0], mail.subject) for mail in self.mailbox.sent_messages)
         scheduler = aws.client("scheduler")
         schedules = scheduler.list_schedules(GroupName="connextlive")["Schedules"]
@@ -199,6 +211,15 @@ class World:
         }
 
 
+def _totals(parts: list[Json]) -> dict[tuple[str, str], dict[str, int]]:
+    """Counters without their parts: which one a transaction adds to follows from the batch that it counts."""
+    return {
+        (pk, name): {field: number for field, number in fields.items() if number}
+        for pk in {part["pk"] for part in parts}
+        for name, fields in counters.totals(part for part in parts if part["pk"] == pk).items()
+    }
+
+
 def _event_id(record: str) -> str:
     """A change that is made again is another record of the stream, of which the events are as good."""
     body = json.loads(record).get("body")
@@ -209,10 +230,15 @@ def _of_what(detail: Json) -> Json:
     return {name: value for name, value in detail.items() if name not in ("eventId", "occurredAt")}
 
 
-def _timeless(item: Any) -> Any:
+def _is_empty(item: Json) -> bool:
+    """A roll-up that nothing is left of: whether there is an item then depends on what came in one batch."""
+    return "#rollup#" in item["pk"] and not any(value for name, value in item.items() if name not in ("pk", "sk"))
+
+
+def _comparable(item: Any) -> Any:
     if isinstance(item, dict):
-        return {name: _timeless(value) for name, value in item.items() if name not in TIMES}
-    return [_timeless(value) for value in item] if isinstance(item, list) else item
+        return {name: _comparable(value) for name, value in item.items() if name not in DIFFERING and value != 0}
+    return [_comparable(value) for value in item] if isinstance(item, list) else item
 
 
 def _table() -> Any:
@@ -283,10 +309,10 @@ def world(
 
 @contextmanager
 def _tripwires(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    dispatch, call = Connection.dispatch, BaseClient._make_api_call
+    dispatch, call = Connection.dispatch, BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
     def to_dynamodb(connection: Connection, operation: str, request: Json) -> Any:
-        key = request.get("Key", request.get("Item", {})).get("sk", {}).get("S", "")
+        key = (request.get("Key") or request.get("Item") or {}).get("sk", {}).get("S", "")
         return world.call(f"{operation} {key}", lambda: dispatch(connection, operation, request))
 
     def to_others(client: Any, operation: str, request: Json) -> Any:
@@ -367,7 +393,7 @@ def test_undisturbed(world: World, tenant_id: str) -> None:
     assert mails == EXPECTED_MAILS
     assert sum(outcome["mails"].values()) == 5
     assert outcome["analysed"] == 1
-    assert {delivery.consumer for delivery in done} == {*FILTERS, *FOLDERS.values()} & set(SEEN)
+    assert {delivery.consumer for delivery in done} >= SEEN
     assert len(outcome["schedules"]) == 2
     counts = outcome["items"][f"{tenant_id}#team", "count#workspace"]
     assert counts == counts | {"active": 1, "closed": 1, "ratings": 1, "visitors": 3}
@@ -404,10 +430,11 @@ GAP = {("SendEmail", "killed after"), ("SendEmail", "lost answer"), ("UpdateItem
 def evening_steps(world: World, tenant_id: str) -> Iterator[Delivery]:
     """The whole day's deliveries, one after the other; each has yet to be made when it is given."""
     world.collect()
-    for phase in (lambda: None, lambda: evening(world, tenant_id)):
-        phase()
-        while world.under_way:
-            yield world.under_way.pop(0)
+    while world.under_way:
+        yield world.under_way.pop(0)
+    evening(world, tenant_id)
+    while world.under_way:
+        yield world.under_way.pop(0)
 
 
 def test_at_every_step(world: World, tenant_id: str) -> None:
@@ -422,17 +449,17 @@ def test_at_every_step(world: World, tenant_id: str) -> None:
         for position, what in enumerate(calls):
             for how in WAYS if not what.startswith(READS) else ():
                 before.restore()
-                world.disturb_at, world.how = position, how
+                world.disturb(position, how)
                 world.until_taken(delivery)
                 step = (str(delivery), position, what, how)
-                assert world.disturb_at is None, step
+                assert world.was_disturbed, step
                 assert_same(world.outcome(), after, step)
                 seen[delivery.consumer, how] += 1
         before.restore()
         world.until_taken(delivery)
         world.until_taken(delivery)
         assert_same(world.outcome(), after, (str(delivery), 0, "", "delivered twice"))
-    assert {consumer for consumer, _ in seen} == SEEN
+    assert {consumer for consumer, _ in seen} >= SEEN
 
 
 def assert_same(found: Json, expected: Json, step: tuple[str, int, str, str]) -> None:
@@ -528,7 +555,7 @@ def test_the_one_gap_is_a_mail_that_ses_took_and_nobody_noted(world: World, tena
     world.until_taken(world.under_way[0])
     sends = world.calls.index("SendEmail")
     beginning.restore()
-    world.disturb_at, world.how = sends, "killed after"
+    world.disturb(sends, "killed after")
     world.until_taken(world.under_way[0])
     one, other = [mail.body for mail in world.mailbox.sent_messages]
     assert one == other

@@ -140,7 +140,8 @@ class Project:
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
         pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
-        self.gateway = Gateway(api, sockets, static, pages, self._count)
+        self.demo = root / "demo.json"
+        self.gateway = Gateway(api, sockets, static, pages, self._count, self.demo)
 
     def _count(self) -> None:
         self.requests += 1
@@ -304,6 +305,15 @@ def test_a_syntax_error_is_a_502_until_it_is_mended(project: Project, capsys: py
     project.write("functions/echo/app.py", ECHO)
     project.functions.reload()
     assert project.request("GET", "/api/open").status_code == 200
+
+
+def test_the_demo_workspace_is_told_once_it_is_made(project: Project) -> None:
+    assert project.request("GET", "/local/demo").status_code == 404
+    project.write("demo.json", '{"plainKey": "cl_x", "siteId": "site_x"}')
+    answer = project.request("GET", "/local/demo")
+    assert answer.status_code == 200
+    assert answer.json()["apiKey"] == "cl_x"
+    assert {login["role"] for login in answer.json()["logins"]} == {"CUSTOMER", "AGENT"}
 
 
 def test_pages(project: Project) -> None:

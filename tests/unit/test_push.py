@@ -16,7 +16,16 @@ from connextlive.models.message import Draft
 from connextlive.push import Occasion
 from tests.browser_push import Browser, verified_sender
 from tests.receiver import Receiver, a_receiver
-from tests.unit.builders import a_conversation, a_tenant, a_visitor, an_agent, consume, everything_under, failed
+from tests.unit.builders import (
+    a_conversation,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    consume,
+    counted_calls,
+    everything_under,
+    failed,
+)
 
 type Json = dict[str, Any]
 
@@ -76,12 +85,7 @@ def test_an_agent_who_never_subscribed_costs_two_reads(cloud: None, monkeypatch:
     tenant = a_tenant()
     agent = an_agent(tenant)
     event = _assigned(tenant, agent)
-    calls: list[str] = []
-    dispatch = conversation.base.Connection.dispatch
-    monkeypatch.setattr(
-        "pynamodb.connection.Connection.dispatch",
-        lambda connection, name, request: (calls.append(name), dispatch(connection, name, request))[1],
-    )
+    calls = counted_calls(monkeypatch)
     assert consume("on_event_push", event) == failed()
     assert calls == ["GetItem", "Query"]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -11,8 +11,22 @@ from connextlive.http import Caller
 from connextlive.ids import timestamp
 from connextlive.models import webhook, webhook_delivery
 from connextlive.models.webhook_delivery import Delivery
+from connextlive.schemas.webhooks import EventType
 from tests.receiver import Receiver, a_receiver
-from tests.unit.builders import Clock, a_conversation, a_tenant, a_visitor, consume, failed
+from tests.unit.builders import (
+    RESOURCES,
+    Clock,
+    a_conversation,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    call,
+    consume,
+    counted_calls,
+    failed,
+    wrong,
+)
+from tools.examples import BODIES
 from tools.operations import module
 
 type Json = dict[str, Any]
@@ -79,12 +93,7 @@ def _deliveries(of: Caller, webhook_id: str) -> list[Json]:
 
 def test_a_tenant_without_webhooks_costs_one_read(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = a_tenant()
-    calls: list[str] = []
-    dispatch = webhook.base.Connection.dispatch
-    monkeypatch.setattr(
-        "pynamodb.connection.Connection.dispatch",
-        lambda connection, name, request: (calls.append(name), dispatch(connection, name, request))[1],
-    )
+    calls = counted_calls(monkeypatch)
     _told(tenant)
     assert calls == ["Query"]
     assert queue.messages == []
@@ -230,6 +239,28 @@ def test_without_the_parameter_a_private_receiver_is_never_asked(
     assert receiver.requests == []
     (delivery,) = _deliveries(tenant, webhook_id)
     assert delivery["attempts"][0]["error"] == "Must begin with https://"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://169.254.169.254/latest/meta-data/", "https://localhost/", "https://[::1]/", "https://2130706433/"],
+)
+def test_a_private_address_is_refused_where_it_is_named(cloud: None, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.delenv("PRIVATE_DESTINATIONS", raising=False)
+    tenant = a_tenant()
+    refusal = wrong(url="Must name a public host")
+    assert call("tenant_webhooks_create", tenant, {"url": url, "events": ["*"]}) == refusal
+    webhook_id = webhook.create(tenant.tenant_id, "https://example.com/", ["*"], None, "ACTIVE").id
+    assert call("tenant_webhooks_update", tenant, {"url": url}, id=webhook_id) == refusal
+    agent = an_agent(tenant)
+    subscription = BODIES["agentPushSubscriptionsCreate"] | {"endpoint": url}
+    expected = wrong(endpoint="Must name a public host")
+    assert call("agent_push_subscriptions_create", agent, subscription) == expected
+
+
+def test_what_can_be_chosen_is_what_the_rule_lets_through() -> None:
+    pattern = RESOURCES["OnEventWebhookRule"]["Properties"]["EventPattern"]
+    assert {*get_args(EventType.__value__)} - {webhook.EVERYTHING} == {*pattern["detail-type"]}
 
 
 def test_what_is_gone_by_now_is_null(queue: Queue, receiver: Receiver, clock: Clock) -> None:

@@ -1,6 +1,6 @@
 // Builds web/dist/widget.js and web/dist/demo/. The same sources give the same bytes, which the build server checks.
 import { build, transform } from "esbuild";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -38,5 +38,6 @@ if (zipped > LIMIT) {
 }
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "widget.js"), script);
+rmSync(join(dist, "demo"), { recursive: true, force: true });
 cpSync(join(here, "../demo"), join(dist, "demo"), { recursive: true });
 console.log(`web/dist/widget.js: ${script.length} bytes, ${zipped} gzipped`);

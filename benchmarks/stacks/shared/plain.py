@@ -45,7 +45,7 @@ def list_answer(found: list[Raw], team: list[Raw], limit: int, offset: int, sinc
     page = found[offset : offset + limit]
     everything = _counts(counts["count#workspace"])
     return {
-        "conversations": [conversation(item, users, since) for item in page],
+        "conversations": [conversation(item, users, since) | {"match": None} for item in page],
         "pagination": {
             "total": everything["active"] + everything["waiting"] + everything["closed"],
             "limit": limit,

@@ -76,6 +76,7 @@ class ConversationBase(Shape):
 
 class ListedConversation(ConversationBase):
     visitor: VisitorCard
+    match: None = None
 
 
 class Visitor(Shape):

@@ -173,6 +173,12 @@ class Conversation(Item, discriminator="conversation"):
         self.waiting_since = None
 
 
+# What a list does not show, a quarter of each item: not fetched, so not parsed. Some of it is read in other ways.
+_UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
+_UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
+LISTED = sorted(Conversation.get_attributes().keys() - _UNLISTED)
+
+
 def shards(partition: str) -> list[str]:
     """The partitions of one list."""
     return [partition, *(f"{partition}#{number}" for number in range(1, LIST_SHARDS))]
@@ -220,7 +226,7 @@ def page(
         sources = [("by_owner_and_state" if agent_id else "by_state", f"{owner}#{status}") for status in wanted]
     before = base.decode_cursor(cursor) if cursor else None
     pages = [
-        base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before)
+        base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before, fields=LISTED)
         for index, whole in sources
         for partition in shards(whole)
     ]

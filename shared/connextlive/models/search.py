@@ -29,9 +29,10 @@ KINDS = ("conversation", "message", "visitor")
 EDGE = 3  # letters of a word under which it is found by a shorter prefix
 EDGES, WORDS = 16, 64  # partitions of a scope for either kind of posting
 POSTINGS = 20_000  # postings of one word that a search looks at
-MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
 PROBE = 2_000  # of them at first: more only if no other word leaves few entities
-FEW = 20  # of which it is cheaper to read the texts than more postings
+FEW = 20  # entities of which it is cheaper to read the texts than more postings
+MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
+READ = 5_000  # texts with all words of a phrase that are read, the youngest first
 BRANCHES, TWIGS = 200, 1_000  # of a prefix with more postings: so many words, and the newest postings of each at first
 VERIFIED = 200  # entities whose texts are read because one of the words is too frequent to look at all its postings
 TAG = "="  # begins a posting for a whole tag; no word does
@@ -110,7 +111,8 @@ def _prefixed(tenant_id: str, scope: Scope, prefix: str) -> Hits:
         return any(term.startswith(prefix) for term in terms)
 
     def further(alone: bool) -> Hits:
-        found, is_all, limit = [], False, PROBE
+        found: list[str] = []
+        is_all, limit = False, PROBE
         while not is_all and limit < POSTINGS and not (alone and len(_entities(found)) >= MATCHES):
             limit = min(limit * 4, POSTINGS) if is_key else POSTINGS
             found, is_all = _newest(pk, begin, limit)
@@ -130,8 +132,8 @@ def _whole(tenant_id: str, scope: Scope, term: str) -> Hits:
 
 
 def _newest_of(pk: str, terms: list[str]) -> list[str]:
-    """The newest postings of many words, of each so many that together they name as many entities as a search may
-    find: what is older than the oldest that was read of any one is not counted, because it may not be all."""
+    """The newest postings of many words, so many of each that they name as many entities as a search may find. Only
+    what is younger than the last that was read of each word is sure to be all, so only that is counted."""
     limit, twigs = TWIGS, {term: _newest(pk, f"{term}#", TWIGS) for term in terms}
     while True:
         found = [sk for sks, _ in twigs.values() for sk in sks]
@@ -153,13 +155,15 @@ def _phrase(tenant_id: str, scope: Scope, phrase: tuple[str, ...]) -> Hits:
     """Texts that have all of the words, read to see whether they stand one after the other."""
     hits = [_whole(tenant_id, scope, word) for word in dict.fromkeys(phrase)]
     common = set.intersection(*({(ulid, of) for of, ulids in hit.texts.items() for ulid in ulids} for hit in hits))
-    newest = sorted(common, reverse=True)[:MATCHES]
-    keys = {_item_key(tenant_id, entity, ulid): (entity, ulid) for ulid, entity in newest}
-    held = {keys[key] for key, values in _read(keys).items() if _says(scope, values, phrase)}
+    newest = sorted(common, reverse=True)[:READ]
     texts: Found = {}
-    for ulid, entity in newest:
-        if (entity, ulid) in held:
-            texts.setdefault(entity, []).append(ulid)
+    while newest and len(texts) < MATCHES:
+        some, newest = newest[:MATCHES], newest[MATCHES:]
+        items = _read(_item_key(tenant_id, entity, ulid) for ulid, entity in some)
+        for ulid, entity in some:
+            values = items.get(_item_key(tenant_id, entity, ulid))
+            if values and _says(scope, values, phrase):
+                texts.setdefault(entity, []).append(ulid)
     whole = Hits(texts, True, lambda alone: whole, lambda terms: False)
     return whole
 

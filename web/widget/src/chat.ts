@@ -60,15 +60,18 @@ export class Chat {
       (frame) => this.hear(frame),
       () => void this.catchUp(),
       () => {
+        this.agentIsOnline = null;
         this.setTyping(null);
         this.askLater(); // which also finds out whether it was the token
       },
     );
     this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: Message; conversation?: Conversation }));
     session.onVisitor = () => this.restart();
+    session.onSocket = () => this.socket.hurry();
     document.addEventListener("visibilitychange", () => this.lookedAt());
     addEventListener("online", () => {
       this.socket.hurry();
+      this.beat();
       void this.catchUp();
     });
     addEventListener("offline", () => this.setOffline(true));
@@ -252,7 +255,10 @@ export class Chat {
     if (fresh.length) this.setTyping(null);
     this.onChange();
     const last = fresh[fresh.length - 1];
-    if (last && !isHistory) this.onMessage(last);
+    if (last && !isHistory) {
+      this.noteAgent();
+      this.onMessage(last);
+    }
     this.markRead();
   }
 
@@ -266,6 +272,7 @@ export class Chat {
       const [isAgents, at] = [data.seenBy === "AGENT", String(data.seenAt)];
       this.see((message) => (message.senderType === "VISITOR") === isAgents && message.createdAt <= at);
     } else if (type === "typing.started" && data.senderType === "AGENT") {
+      this.noteAgent();
       this.setTyping(String(data.senderName ?? ""));
     } else if (type === "typing.stopped" && data.senderType === "AGENT") {
       this.setTyping(null);
@@ -319,6 +326,13 @@ export class Chat {
     this.onChange();
   }
 
+  /** Whoever writes is here. Only a socket tells when they leave. */
+  private noteAgent(): void {
+    if (!this.socket.isOpen || this.agentIsOnline) return;
+    this.agentIsOnline = true;
+    this.onChange();
+  }
+
   private setTyping(name: string | null): void {
     clearTimeout(this.typingTimer);
     if (name !== null) this.typingTimer = setTimeout(() => this.setTyping(null), TYPING_FORGOTTEN);
@@ -359,7 +373,7 @@ export class Chat {
   private beat(): void {
     if (document.hidden || !this.session.token) return;
     this.session.touch();
-    if (location.href === this.lastUrl && this.socket.send({ type: "ping" })) return;
+    if (location.href === this.lastUrl && this.socket.ping()) return;
     const currentUrl = location.href.slice(0, 2_000);
     this.session.call("POST", "/api/widget/heartbeat", { currentUrl }).then(
       () => {

@@ -80,7 +80,7 @@ class Widget {
     this.view.mount();
     this.chat.start(conversation);
     this.emit("ready", undefined);
-    if (this.wantsOpen || this.wasOpen()) this.view.open();
+    if (this.wantsOpen || this.wasOpen()) this.view.open(this.wantsOpen);
   }
 
   run([name, ...values]: Command): void {

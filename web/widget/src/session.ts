@@ -26,9 +26,13 @@ interface Kept {
 export class Session {
   private kept: Kept | null = null;
   private opening: Promise<Conversation | null> | null = null;
+  /** Why there will be no session on this page. */
+  private refusal: ApiError | null = null;
   private mailed: { visitorId: string; token: string } | null;
   /** Called when the visitor has become somebody else, here or in another tab. */
   onVisitor: () => void = () => {};
+  /** Called when it is known where the socket is. */
+  onSocket: () => void = () => {};
   /** Called when the API key, the page's origin or its word for who the visitor is was refused. */
   onRefused: (reason: string) => void = () => {};
 
@@ -79,9 +83,14 @@ export class Session {
 
   /** Opens a session with the API key, as the visitor who was here before, and answers their conversation. */
   open(): Promise<Conversation | null> {
+    if (this.refusal) return Promise.reject(this.refusal);
     this.opening ??= this.enter()
       .catch((failure: unknown) => {
-        if (failure instanceof ApiError && !failure.isPassing) this.onRefused(failure.message);
+        if (failure instanceof ApiError && !failure.isPassing) {
+          this.refusal = failure;
+          this.kept = null;
+          this.onRefused(failure.message);
+        }
         throw failure;
       })
       .finally(() => {
@@ -160,12 +169,25 @@ export class Session {
       const { externalId, identityHash } = identity;
       answer = await request<SessionAnswer>(url, "POST", headers, { ...body, externalId, identityHash });
     }
-    const socketUrl = this.kept?.socketUrl || (await socketUrlOf(api));
     this.mailed = null;
+    const socketUrl = this.socketUrl;
     const { token, expiresAt, visitor, widget, conversation } = answer;
     this.adopt({ token, expiresAt, visitor, widget, socketUrl, identity: said, at: Date.now() });
     if (this.kept) this.keep(this.kept);
+    if (!socketUrl) void this.findSocket();
     return conversation;
+  }
+
+  /** Meanwhile, and without a socket for good, the widget asks. */
+  private async findSocket(): Promise<void> {
+    try {
+      const { websocketUrl } = await request<{ websocketUrl?: string }>(`${this.config.api}/api/health`, "GET", {});
+      if (!this.kept || !websocketUrl) return;
+      this.keep({ ...this.kept, socketUrl: websocketUrl });
+      this.onSocket();
+    } catch {
+      // the next session tries again
+    }
   }
 
   private adopt(next: Kept | null): void {
@@ -182,13 +204,5 @@ export class Session {
 
   private identity(): string {
     return JSON.stringify(Object.entries(this.config.identity).sort());
-  }
-}
-
-async function socketUrlOf(api: string): Promise<string> {
-  try {
-    return (await request<{ websocketUrl?: string }>(`${api}/api/health`, "GET", {})).websocketUrl ?? "";
-  } catch {
-    return ""; // without a socket the widget asks
   }
 }

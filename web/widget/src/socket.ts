@@ -3,7 +3,7 @@
 import { jitter } from "./retry";
 import type { Frame } from "./types";
 
-/** A connection that does not stand by then never will. */
+/** A connection that does not stand by then never will, and one that has not answered a ping is dead. */
 const PATIENCE = 10_000;
 
 export class Socket {
@@ -11,6 +11,7 @@ export class Socket {
   private attempt = 0;
   private timer = 0;
   private wanted = false;
+  private pulse = 0;
   private seen: string[] = [];
 
   constructor(
@@ -45,12 +46,21 @@ export class Socket {
     this.timer = this.attempt = 0;
     const { socket } = this;
     this.socket = null;
+    this.lives();
     socket?.close();
   }
 
   send(frame: Record<string, unknown>): boolean {
     if (!this.isOpen) return false;
     this.socket?.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Says that the visitor is here, and finds out whether anybody listens: a network may go without a word. */
+  ping(): boolean {
+    const { socket } = this;
+    if (!socket || !this.send({ type: "ping" })) return false;
+    this.pulse ||= setTimeout(() => this.end(socket), PATIENCE);
     return true;
   }
 
@@ -64,20 +74,32 @@ export class Socket {
       return; // the page's CSP or an insecure address: it will not get better
     }
     this.socket = socket;
-    const patience = setTimeout(() => socket.close(), PATIENCE);
+    this.pulse = setTimeout(() => this.end(socket), PATIENCE);
     socket.onopen = () => {
-      clearTimeout(patience);
+      this.lives();
       this.attempt = 0;
       this.onOpen();
     };
-    socket.onmessage = (event) => this.receive(event.data);
-    socket.onclose = () => {
-      clearTimeout(patience);
+    socket.onmessage = (event) => {
       if (this.socket !== socket) return;
-      this.socket = null;
-      this.onClose();
-      if (this.wanted) this.again();
+      this.lives();
+      this.receive(event.data);
     };
+    socket.onclose = () => this.end(socket);
+  }
+
+  private lives(): void {
+    clearTimeout(this.pulse);
+    this.pulse = 0;
+  }
+
+  private end(socket: WebSocket): void {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    this.lives();
+    socket.close();
+    this.onClose();
+    if (this.wanted) this.again();
   }
 
   private again(): void {

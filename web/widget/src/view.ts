@@ -35,6 +35,7 @@ export class View {
   /** Where the focus was before the panel opened. */
   private before: HTMLElement | null = null;
   private dismissed = "";
+  private isRemoved = false;
 
   constructor(
     private readonly chat: Chat,
@@ -74,10 +75,12 @@ export class View {
   mount(): void {
     this.style();
     const { documentElement: page, body } = document;
-    this.root.dir = getComputedStyle(body).direction;
-    new MutationObserver(() => {
-      this.root.dir = getComputedStyle(body).direction;
-    }).observe(page, { attributes: true, attributeFilter: ["dir"] });
+    const follow = (): void => {
+      // Some sites replace their whole body instead of leaving the page.
+      if (!this.host.isConnected && !this.isRemoved) document.body.append(this.host);
+      this.root.dir = getComputedStyle(document.body).direction;
+    };
+    new MutationObserver(follow).observe(page, { attributes: true, attributeFilter: ["dir"], childList: true });
     const dress = (): void => {
       const { theme } = this.look;
       paint(this.root, this.look, theme === "auto" ? (DARK.matches ? "dark" : "light") : theme);
@@ -88,15 +91,18 @@ export class View {
     window.visualViewport?.addEventListener("scroll", () => this.fit());
     this.shadow.append(this.root);
     body.append(this.host);
+    follow();
     this.update();
   }
 
   /** Takes it off the page. */
   remove(): void {
+    this.isRemoved = true;
     this.host.remove();
   }
 
-  open(): void {
+  /** A page that opens it unasked keeps its focus. */
+  open(takesFocus = true): void {
     if (this.isOpen) return;
     this.before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.isOpen = true;
@@ -107,8 +113,8 @@ export class View {
     this.update();
     this.thread.toEnd();
     // On a telephone the keyboard would cover half of what there is to read.
-    if (COARSE.matches) this.panel.focus();
-    else this.composer.focus();
+    if (takesFocus && COARSE.matches) this.panel.focus();
+    else if (takesFocus) this.composer.focus();
   }
 
   close(): void {

@@ -1,0 +1,136 @@
+"""Both ways to DynamoDB, on the emulator of the local stack: the same calls, answers and errors."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from pynamodb.connection import Connection
+
+from connextlive import dynamodb, transport
+from local.config import KEY, REGION, settings_from_environment
+from local.ministack import ministack
+
+from .conftest import REPOSITORY
+
+TABLE = "things"
+SCHEMA: dict[str, Any] = {
+    "TableName": TABLE,
+    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+type Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a ministack of these tests' own."""
+    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
+        patch.setenv("LOCAL_DIR", str(tmp_path_factory.mktemp("emulator")))
+        running = ministack(settings_from_environment(REPOSITORY))
+        yield runner.run(running.__aenter__())
+        runner.run(running.__aexit__(None, None, None))
+
+
+@pytest.fixture(params=["transport", "botocore"])
+def connection(request: pytest.FixtureRequest, emulator: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    """A connection to an empty table, over each of the two."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", emulator)
+    monkeypatch.setenv("AWS_REGION", REGION)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
+    monkeypatch.setattr(transport, "is_at_hand", lambda: request.param == "transport")
+    made = Connection(REGION)
+    dynamodb.connect(made)
+    with suppress(ClientError):
+        made.dispatch("DeleteTable", {"TableName": TABLE})
+    made.dispatch("CreateTable", dict(SCHEMA))
+    yield made
+    if request.param == "botocore":
+        made.client.close()
+
+
+def put(connection: Connection, pk: str, **request: Any) -> Json:
+    item = {"pk": {"S": pk}, "text": {"S": "Grüße 日本 \u2028 \"'\\ 🎉"}, "n": {"N": "1.5"}, "on": {"BOOL": True}}
+    connection.dispatch("PutItem", {"TableName": TABLE, "Item": item, **request})
+    return item
+
+
+def get(connection: Connection, pk: str) -> Json | None:
+    request = {"TableName": TABLE, "Key": {"pk": {"S": pk}}, "ConsistentRead": True}
+    return connection.dispatch("GetItem", request).get("Item")
+
+
+def code_of(connection: Connection, operation: str, request: Json) -> str:
+    with pytest.raises(ClientError) as error:
+        connection.dispatch(operation, request)
+    assert error.value.response["Error"]["Message"]
+    return str(error.value.response["Error"]["Code"])
+
+
+def test_an_item_comes_back_as_it_was_put(connection: Connection) -> None:
+    item = put(connection, "a")
+    assert get(connection, "a") == item
+    assert get(connection, "b") is None
+
+
+def test_a_large_page_comes_whole(connection: Connection) -> None:
+    for number in range(60):
+        put(connection, f"{number:02}", Item={"pk": {"S": f"{number:02}"}, "text": {"S": "ü" * 5_000}})
+    found = connection.dispatch("Scan", {"TableName": TABLE})["Items"]
+    assert sorted(item["pk"]["S"] for item in found) == [f"{number:02}" for number in range(60)]
+    assert all(item["text"]["S"] == "ü" * 5_000 for item in found)
+
+
+def test_an_update_gives_the_item_back(connection: Connection) -> None:
+    put(connection, "a")
+    request = {"TableName": TABLE, "Key": {"pk": {"S": "a"}}, "UpdateExpression": "ADD n :n", "ReturnValues": "ALL_NEW"}
+    changed = connection.dispatch("UpdateItem", request | {"ExpressionAttributeValues": {":n": {"N": "2"}}})
+    assert changed["Attributes"]["n"] == {"N": "3.5"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_", "code"),
+    [
+        (
+            "PutItem",
+            {"Item": {"pk": {"S": "a"}}, "ConditionExpression": "attribute_not_exists(pk)"},
+            "ConditionalCheckFailedException",
+        ),
+        ("PutItem", {"Item": {"other": {"S": "a"}}}, "ValidationException"),
+        ("GetItem", {"Key": {"pk": {"S": "a"}}, "TableName": "nowhere"}, "ResourceNotFoundException"),
+    ],
+    ids=["condition", "validation", "table"],
+)
+def test_an_error_has_its_name(connection: Connection, operation: str, request_: Json, code: str) -> None:
+    put(connection, "a")
+    assert code_of(connection, operation, {"TableName": TABLE} | request_) == code
+
+
+def test_a_cancelled_transaction_says_why_and_changes_nothing(connection: Connection) -> None:
+    put(connection, "a")
+    new = {"TableName": TABLE, "ConditionExpression": "attribute_not_exists(pk)"}
+    items = [{"Put": new | {"Item": {"pk": {"S": pk}}}} for pk in ("b", "a")]
+    with pytest.raises(ClientError) as error:
+        connection.dispatch("TransactWriteItems", {"TransactItems": items})
+    reasons = [reason and reason.code for reason in getattr(error.value, "cancellation_reasons", ())]
+    assert reasons == [None, "ConditionalCheckFailed"]
+    assert get(connection, "b") is None
+
+
+def test_a_transaction_that_is_repeated_under_its_token_happens_once(connection: Connection) -> None:
+    put(connection, "a")
+    add = {"TableName": TABLE, "Key": {"pk": {"S": "a"}}, "UpdateExpression": "ADD n :n"}
+    request = {"TransactItems": [{"Update": add | {"ExpressionAttributeValues": {":n": {"N": "1"}}}}]}
+    token = str(uuid.uuid4())
+    for _ in range(2):
+        connection.dispatch("TransactWriteItems", request | {"ClientRequestToken": token})
+    found = get(connection, "a")
+    assert found is not None
+    assert found["n"] == {"N": "2.5"}
