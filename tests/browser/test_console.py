@@ -198,13 +198,13 @@ def test_what_could_not_be_sent_is_sent_once_when_tried_again(page: Page, stack:
 
     def answer_is_lost(route: Route) -> None:
         nonlocal attempts
-        if route.request.method != "POST":
-            return route.continue_()
-        attempts += 1
-        if attempts > 1:
-            return route.continue_()
-        route.fetch()  # it arrives; its answer does not
-        return route.abort()
+        if route.request.method == "POST":
+            attempts += 1
+            if attempts == 1:
+                route.fetch()  # it arrives; its answer does not
+                route.abort()
+                return
+        route.continue_()
 
     page.route("**/api/agent/conversations/*/messages", answer_is_lost)
     reply(page, "Are you still there?")
