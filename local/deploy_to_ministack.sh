@@ -31,7 +31,7 @@ done
 sam build
 sam deploy --config-env dev --parameter-overrides "AwsEndpointUrl=$AWS_ENDPOINT_URL" "$@"
 
-api=$(sam list stack-outputs --stack-name "$stack" --output json | grep -o '[a-z0-9]*\.execute-api' | cut -d . -f 1)
+api=$(sam list stack-outputs --stack-name "$stack" --output json | grep -o 'https://[a-z0-9]*\.execute-api' | tr / . | cut -d . -f 3)
 call() {
   local path=$1
   shift

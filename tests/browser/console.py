@@ -46,4 +46,5 @@ def reply(page: Page, text: str) -> None:
 
 
 def messages(page: Page) -> list[str]:
-    return page.get_by_role("log").locator(".words").all_inner_texts()
+    written: list[str] = page.get_by_role("log").locator(".words").all_inner_texts()
+    return written

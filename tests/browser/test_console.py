@@ -69,6 +69,7 @@ def test_a_forgotten_password_is_set_anew_by_the_mailed_link(page: Page, stack: 
     page.get_by_label("E-mail").fill(tenant.email)
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_role("status").filter(has_text="on its way")).to_be_visible()
+    eventually(lambda: _was_mailed(api, tenant.email), within=30)
     page.goto(f"{stack}/reset-password?token={api.mailed_token(tenant.email)}")
     page.get_by_label("New password").fill("an entirely new one")
     page.get_by_role("button", name="Set the password").click()
@@ -197,13 +198,13 @@ def test_what_could_not_be_sent_is_sent_once_when_tried_again(page: Page, stack:
 
     def answer_is_lost(route: Route) -> None:
         nonlocal attempts
-        if route.request.method != "POST":
-            return route.continue_()
-        attempts += 1
-        if attempts > 1:
-            return route.continue_()
-        route.fetch()  # it arrives; its answer does not
-        return route.abort()
+        if route.request.method == "POST":
+            attempts += 1
+            if attempts == 1:
+                route.fetch()  # it arrives; its answer does not
+                route.abort()
+                return
+        route.continue_()
 
     page.route("**/api/agent/conversations/*/messages", answer_is_lost)
     reply(page, "Are you still there?")
@@ -330,6 +331,7 @@ def test_an_agent_is_invited_and_joins_by_the_mail(
     dialog.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text("An invitation was sent")).to_be_visible()
     theirs = new_context().new_page()
+    eventually(lambda: _was_mailed(api, email), within=30)
     theirs.goto(f"{stack}/accept-invite?token={api.mailed_token(email)}")
     theirs.get_by_label("Password").fill(PASSWORD)
     theirs.get_by_role("button", name="Join").click()
@@ -341,6 +343,10 @@ def test_an_agent_is_invited_and_joins_by_the_mail(
     page.get_by_role("menuitem", name="Deactivate").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Deactivate").click()
     expect(row).to_contain_text("Deactivated")
+
+
+def _was_mailed(api: Api, to: str) -> None:
+    assert api.mails(to)
 
 
 def test_a_key_is_made_with_the_line_for_the_site(page: Page, stack: str, tenant: Tenant) -> None:
