@@ -36,7 +36,7 @@ REQUESTS_A_MESSAGE = 3  # of a queue: sent, received, deleted
 TRANSCRIPT, ANALYSIS = 900, 150  # tokens of a conversation of eight messages with its instructions: assumed
 MINUTES, FRAMES = 10, 50  # of a visitor's and an agent's socket, and what is told on them: assumed
 OF_S3 = {"PutObject": "files written", "GetObject": "files read", "ListObjectsV2": "files written"}
-STREAM = {"OnTableChangeProjectFunction", "OnTableChangePublishFunction"}
+STREAM = {"OnTableChangeProjectFunction"}
 
 type Units = Counter[str]
 
@@ -70,8 +70,8 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
         for operation, kind in OF_S3.items():
             units[kind] += cost.elsewhere[operation]
     units["events"] += len(stack.published) - published
-    # Two more functions read the stream for each change that the projections are told of: one publishes, one notifies.
-    told = 2 * sum(name == "OnTableChangeProjectFunction" for name, _ in stack.invoked[ran:])
+    # One more function reads the stream for each change that this one is told of: it notifies.
+    told = sum(name == "OnTableChangeProjectFunction" for name, _ in stack.invoked[ran:])
     units["invocations"] += told
     units["GB-seconds"] += told * GIGABYTES * SECONDS  # type: ignore[assignment]
     return units

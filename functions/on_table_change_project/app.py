@@ -1,20 +1,42 @@
-"""ON the table's stream: brings counters, the search index and roll-ups in line with what was written."""
+"""ON the table's stream: publishes what happened as events, and brings counters, search and roll-ups in line with it."""
 
+import json
+import os
+from collections.abc import Iterable
 from typing import Any
 
-from connextlive.events import Change
+from connextlive.aws import client
+from connextlive.events import SOURCE, Change, of_change
 from connextlive.models import counters, rollup, search
 from connextlive.runtime import started
 
+BUS = os.environ["BUS_NAME"]
+MOST_A_CALL = 10
+
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Bears every record twice; a failure has the stream deliver the whole batch again."""
+    """Bears every record twice; a failure has the stream deliver the whole batch again. Events go first: whatever is
+    wrong with a projection, nobody waits for a mail because of it."""
     changes = [Change.of(record) for record in event["Records"]]
+    publish(changes)
     counted = [change for change in changes if change.kind in ("conversation", "visitor")]
     counters.settle((change.pk, change.after) for change in counted)
     search.update((change.pk, change.before, change.after) for change in changes)
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
+
+
+def publish(changes: Iterable[Change]) -> None:
+    """The stream is the outbox: nothing committed is lost. An event that goes out twice has the same id."""
+    entries = [
+        {"EventBusName": BUS, "Source": SOURCE, "DetailType": happened.type, "Detail": json.dumps(happened.detail)}
+        for change in changes
+        for happened in of_change(change)
+    ]
+    for start in range(0, len(entries), MOST_A_CALL):
+        answer = client("events").put_events(Entries=entries[start : start + MOST_A_CALL])
+        if answer["FailedEntryCount"]:
+            raise RuntimeError(f"{answer['FailedEntryCount']} events were not taken")
 
 
 started(handler)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -207,8 +208,13 @@ def deliver(function: str, records: Iterable[Json]) -> None:
     module(function).handler({"Records": list(records)}, None)
 
 
+def a_bus() -> None:
+    """The bus, to which nobody listens."""
+    aws.client("events").create_event_bus(Name=os.environ["BUS_NAME"])
+
+
 def project(records: Iterable[Json]) -> None:
-    """Brings counters and the search index in line with the records."""
+    """Brings counters and the search index in line with the records, and publishes what they say."""
     deliver("on_table_change_project", records)
 
 

@@ -14,7 +14,7 @@ from moto.ses.models import ses_backends
 
 from connextlive import aws, ids, secrets, storage, transport
 from connextlive.models import base
-from tests.unit.builders import RESOURCES, Changes, Clock, a_table
+from tests.unit.builders import RESOURCES, Changes, Clock, a_bus, a_table
 
 REGION = str(base.Item.Meta.region)
 ENVIRONMENT = {
@@ -106,5 +106,6 @@ def mailbox(cloud: None) -> Any:
 
 @pytest.fixture
 def changes(cloud: None) -> Changes:
-    """The table's stream."""
+    """The table's stream, and the bus on which it is published."""
+    a_bus()
     return Changes()

@@ -11,6 +11,7 @@ from connextlive.models import base
 from tests.unit.builders import (
     Changes,
     Json,
+    a_bus,
     a_conversation,
     a_key,
     a_table,
@@ -55,6 +56,7 @@ def desk() -> Iterator[Desk]:
     """One for all these tests, which only read."""
     with mock_aws():
         a_table()
+        a_bus()
         yield Desk(Changes())
 
 

@@ -154,7 +154,7 @@ def test_another_record_makes_another_event() -> None:
 
 
 @pytest.fixture
-def bus(cloud: None) -> "Bus":
+def bus(changes: Changes) -> "Bus":
     return Bus()
 
 
@@ -163,7 +163,6 @@ class Bus:
 
     def __init__(self) -> None:
         events, self._sqs = aws.client("events"), aws.client("sqs")
-        events.create_event_bus(Name="connextlive")
         self._queue = self._sqs.create_queue(QueueName="all")["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"][
             "QueueArn"
@@ -182,7 +181,7 @@ class Bus:
 def test_an_event_comes_on_the_bus_whole(bus: Bus, clock: Clock) -> None:
     record = a_change("visitor", {"id": "vis_A"})
     (expected,) = of_change(Change.of(record))
-    deliver("on_table_change_publish", [record])
+    deliver("on_table_change_project", [record])
     (taken,) = bus.taken()
     facts = {name: taken[name] for name in ("source", "detail-type", "detail")}
     assert facts == {"source": "connextlive.api", "detail-type": "visitor.deleted", "detail": expected.detail}
@@ -191,17 +190,17 @@ def test_an_event_comes_on_the_bus_whole(bus: Bus, clock: Clock) -> None:
 @pytest.mark.parametrize("number", [0, 1, 10, 11, 25])
 def test_of_any_number_of_events_all_come_on_the_bus(bus: Bus, number: int) -> None:
     records = [a_change("visitor", {"id": f"vis_{n}"}, record_id=str(n)) for n in range(number)]
-    deliver("on_table_change_publish", records)
+    deliver("on_table_change_project", records)
     assert sorted(one["detail"]["visitorId"] for one in bus.taken()) == sorted(f"vis_{n}" for n in range(number))
 
 
 def test_events_that_the_bus_did_not_take_have_the_stream_deliver_them_again(
     bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module("on_table_change_publish"), "SOURCE", "")  # which EventBridge does not take
+    monkeypatch.setattr(module("on_table_change_project"), "SOURCE", "")  # which EventBridge does not take
     records = [a_change("visitor", {"id": "vis_A"}), a_change("visitor", {"id": "vis_B"})]
     with pytest.raises(RuntimeError, match=r"^2 events were not taken$"):
-        deliver("on_table_change_publish", records)
+        deliver("on_table_change_project", records)
 
 
 def test_a_whole_story_publishes_its_events_and_not_a_word_of_it(bus: Bus, changes: Changes) -> None:
@@ -219,7 +218,7 @@ def test_a_whole_story_publishes_its_events_and_not_a_word_of_it(bus: Bus, chang
     password_reset.request(user.load(owner.tenant_id, anna.id).email)
     visitor.delete(owner.tenant_id, vera.id)
     # WHEN the stream is published
-    deliver("on_table_change_publish", changes.all)
+    deliver("on_table_change_project", changes.all)
     # THEN
     taken = bus.taken()
     assert sorted({one["detail-type"] for one in taken}) == [

@@ -411,7 +411,6 @@ def test_undisturbed(world: World, tenant_id: str) -> None:
 
 SEEN = {
     "on_table_change_project",
-    "on_table_change_publish",
     "on_agent_invited",
     "on_user_reset_requested",
     "on_message_created_mail",

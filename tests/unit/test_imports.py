@@ -27,7 +27,6 @@ BUDGETS = {
     "on_signing_secret_rotation": 80,
     "on_stack_change": 100,
     "on_table_change_project": 140,
-    "on_table_change_publish": 125,
 }
 # Packages that cost, and which functions are worth it. What is not in this table is forbidden to all.
 ALLOWED = {

@@ -18,6 +18,7 @@ from connextlive.models.counters import counts_of, settle
 from tests.unit.builders import (
     Changes,
     Json,
+    a_bus,
     a_key,
     a_table,
     a_tenant,
@@ -158,6 +159,7 @@ class Crash(Exception):
 def test_the_index_is_what_a_rebuild_makes_however_records_come_and_consumers_crash(data: st.DataObject) -> None:
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         a_table()
+        a_bus()
         world, changes = World(data.draw), Changes()
         waiting: list[Json] = []
         # GIVEN things that happen while records of earlier ones are still on their way
