@@ -111,7 +111,7 @@ def _shares() -> tuple[Counter[str], float, float]:
             found = {term for word in words(text) for term in (word, word[: search.EDGE])}
             terms.update(found)
             partitions.update(search._pk("T", "conversations", term) for term in found)
-    shares = Counter({term: count / said for term, count in terms.items()})  # type: ignore[misc]
+    shares = Counter({term: count / said for term, count in terms.items()})
     by_kind = [max(n for pk, n in partitions.items() if pk.rsplit("#")[-1][0] == kind) / said for kind in "ew"]
     return shares, by_kind[0], by_kind[1]
 

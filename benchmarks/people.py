@@ -5,6 +5,7 @@ import json
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 from locust import HttpUser, between, events, task
 
@@ -17,7 +18,7 @@ PHRASES = ("where is my order", "the invoice is wrong", "Fatura nerede", "Ich ko
 
 
 @events.quitting.add_listener
-def fail_on_any_error(environment, **_):
+def fail_on_any_error(environment: Any, **_: Any) -> None:
     """One failed request fails the run."""
     environment.process_exit_code = 1 if environment.stats.total.num_failures else 0
 
@@ -28,13 +29,13 @@ class Person(HttpUser):
     abstract = True
     token = ""
 
-    def ask(self, method, path, name, body=None, **query):
+    def ask(self, method: str, path: str, name: str, body: Any = None, **query: str) -> Any:
         """The answer's body; None where it failed, which locust counts."""
         headers = {"Authorization": f"Bearer {self.token}"}
         answer = self.client.request(method, path, name=name, json=body, params=query or None, headers=headers)
         return answer.json() if answer.status_code == 200 else None
 
-    def say(self, path, name, **more):
+    def say(self, path: str, name: str, **more: Any) -> Any:
         """Says something that nobody else says; now and then again, as a client that got no answer would."""
         number = next(NUMBERS)
         body = {"content": f"{DICE.choice(PHRASES)} {number}", "clientMessageId": f"m{number}", **more}
@@ -54,10 +55,10 @@ class Visitor(Person):
     weight = 12
     wait_time = between(0.5, 2)
 
-    def on_start(self):
+    def on_start(self) -> None:
         self.arrive()
 
-    def arrive(self):
+    def arrive(self) -> None:
         number = next(NUMBERS)
         profile = {"userName": f"Visitor {number}", "userEmail": f"visitor{number}@example.com", "language": "en"}
         headers = {"X-API-Key": PEOPLE["key"]}
@@ -65,21 +66,21 @@ class Visitor(Person):
         self.token = answer.json()["token"]
 
     @task(6)
-    def write(self):
+    def write(self) -> None:
         self.say("/api/widget/messages", "widget: message")
 
     @task(4)
-    def read(self):
+    def read(self) -> None:
         answer = self.ask("GET", "/api/widget/messages", "widget: messages")
         if answer and answer["messages"]:
             self.ask("POST", "/api/widget/mark-read", "widget: mark read")
 
     @task(2)
-    def be_here(self):
+    def be_here(self) -> None:
         self.ask("POST", "/api/widget/heartbeat", "widget: heartbeat", {})
 
     @task(1)
-    def leave(self):
+    def leave(self) -> None:
         self.arrive()
 
 
@@ -89,11 +90,11 @@ class Agent(Person):
     weight = 4
     wait_time = between(0.5, 1.5)
 
-    def on_start(self):
+    def on_start(self) -> None:
         self.token = next(AGENTS)
 
     @task
-    def work(self):
+    def work(self) -> None:
         listed = self.ask("GET", "/api/agent/conversations", "agent: list", status="active,waiting")
         if not listed or not listed["conversations"]:
             return
@@ -112,14 +113,14 @@ class Owner(Person):
     fixed_count = 1
     wait_time = between(1, 3)
 
-    def on_start(self):
+    def on_start(self) -> None:
         self.token = PEOPLE["admin"]
 
     @task(3)
-    def watch(self):
+    def watch(self) -> None:
         self.ask("GET", "/api/tenant/conversations", "tenant: list")
         self.ask("GET", "/api/tenant/visitors", "tenant: visitors")
 
     @task(1)
-    def search(self):
+    def search(self) -> None:
         self.ask("GET", "/api/tenant/conversations", "tenant: search", search=DICE.choice(PHRASES))

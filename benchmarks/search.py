@@ -64,7 +64,12 @@ class Workspace:
         said: list[Text] = [(ulid, tokens(text)) for text in (*list(card.values())[1:], visitor_id, id)]
         for number, text in enumerate(texts):
             message_ulid, at = clock.next()
-            message = {"pk": held.pk, "sk": f"message#msg_{message_ulid}", "kind": "message", "conversation_id": id}
+            message: dict[str, Any] = {
+                "pk": held.pk,
+                "sk": f"message#msg_{message_ulid}",
+                "kind": "message",
+                "conversation_id": id,
+            }
             message |= {"id": f"msg_{message_ulid}", "content": text, "created_at": at, "is_internal": False}
             message |= {"sender_type": ("VISITOR", "AGENT")[number % 2], "message_type": "TEXT"}
             self._put(message)

@@ -1,4 +1,4 @@
-"""ON the table's stream: publishes what happened as events, and brings counters, search and roll-ups in line with it."""
+"""ON the table's stream: publishes what happened as events, and brings counters, search and roll-ups in line."""
 
 import json
 import os

@@ -24,7 +24,8 @@ def test_lists_in_several_partitions_are_listed_as_one(
         a_conversation(owner, STATUSES[number % 3], by=a_visitor(owner, key))
     # WHEN one list is read at once, and another page by page
     whole = call("tenant_conversations_list", owner, query=query)[1]["conversations"]
-    found, cursor = [], ""
+    found: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         more = query | {"limit": "2"} | ({"cursor": cursor} if cursor else {})
         answer = call("tenant_conversations_list", owner, query=more)[1]
