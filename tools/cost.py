@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from tools.capacity import Json, Stack, Tenant, a_stack
 
-# us-east-1, on demand, first tier, without free tiers; from AWS's price pages, looked up in November 2026.
+# us-east-1, on demand, first tier, without free tiers. Those of DynamoDB, Lambda and API Gateway were looked up in
+# November 2026, the others are as last known.
 PRICES = {
     "write units": 0.625e-6,  # DynamoDB, since November 2024
     "read units": 0.125e-6,
