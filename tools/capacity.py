@@ -418,9 +418,6 @@ class Tenant:
             await self.stack.on_socket(f", {who}", "Connect", claims)
             await self.stack.on_socket(f", ping of a {who}", "Default", claims, {"type": "ping"})
             await self.stack.on_socket(f", {who}", "Disconnect", claims)
-        usual, visitor.LISTED_FOR = visitor.LISTED_FOR, -1
-        await self._as_visitor(", due in the lists", "POST", "heartbeat", {})
-        visitor.LISTED_FOR = usual
 
     async def _upload(self, agent: Any, here: str, files: Json) -> str:
         (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]

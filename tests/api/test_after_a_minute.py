@@ -51,11 +51,10 @@ def test_whoever_crashed_is_offline_and_told_of(later: AMinuteAgo) -> None:
     assert later.tenant.see_visitor(visitor.id)["isOnline"] is False
     assert visitor.id not in _visitors(later.tenant, "true")
     assert [one["isOnline"] for one in later.tenant.team() if one["id"] == agent.id] == [False]
-    with Socket(later.tenant) as owners:
-        owners.says({"type": "ping"})
-        owners.hears("presence.changed", where=lambda one: one.get("visitorId") == visitor.id and not one["isOnline"])
-        owners.hears("presence.changed", where=lambda one: one.get("agentId") == agent.id and not one["isOnline"])
-    for socket in later.silent:
+    heard, soon = later.watching.hears, 30.0  # a ping comes every 20 s
+    heard("presence.changed", where=lambda one: one.get("visitorId") == visitor.id and not one["isOnline"], within=soon)
+    heard("presence.changed", where=lambda one: one.get("agentId") == agent.id and not one["isOnline"], within=soon)
+    for socket in (*later.silent, later.watching):
         socket.close()
 
 

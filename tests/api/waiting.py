@@ -6,7 +6,11 @@ last seen.
 
 from __future__ import annotations
 
+import threading
 import time
+from contextlib import suppress
+
+from websockets.exceptions import ConnectionClosed
 
 from .client import PASSWORD, Api, Caller, Person, an_email
 from .sockets import Socket
@@ -35,6 +39,8 @@ class AMinuteAgo:
         # Their connections stand and say nothing any more, as those of a browser that has crashed.
         self.crashed = tenant.visitor("Carl Crashed"), tenant.invite_agent("Cora Crashed")
         self.silent = [Socket(person) for person in self.crashed]
+        self.watching = Socket(tenant)
+        threading.Thread(target=self._watch, daemon=True).start()
         self.new_password = "another horse 2"
         self.revoked = {
             "a deactivated agent": self._deactivated(),
@@ -48,6 +54,13 @@ class AMinuteAgo:
         if self.failure is not None:
             raise self.failure
         time.sleep(max(0.0, self.at + A_MINUTE - time.monotonic()))
+
+    def _watch(self) -> None:
+        """A console that is open meanwhile: whoever fell silent is noticed when a colleague's ping looks for them."""
+        for _ in range(6):
+            with suppress(ConnectionClosed):
+                self.watching.says({"type": "ping"})
+            time.sleep(20)
 
     def _deactivated(self) -> tuple[Caller, str]:
         agent = self.tenant.invite_agent()

@@ -128,6 +128,7 @@ def test_who_comes_second_is_told_and_takes_nothing(page: Page, stack: str, tena
     reply(page, "Me, too")
     expect(page.get_by_text(f"{first.name} was first and holds this conversation")).to_be_visible()
     expect(page.get_by_text(f"Held by {first.name}")).to_be_visible()
+    expect(page.get_by_text("I was first", exact=True)).to_be_visible()
     assert messages(page)[-2:] == ["I was first", "Me, too"]
 
 

@@ -18,7 +18,6 @@ SK = "visitor"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
 LAPSES = 100  # are noted at a time
 LOOKED_FOR_EVERY = 40  # seconds; those who answer ping every 25
-LISTED_FOR = 30  # seconds; a visitor who calls every 25 is moved with every second call, and stays within the minute
 
 
 class Visitor(Item, discriminator="visitor"):
@@ -282,20 +281,16 @@ def remains(conversation_values: Raw) -> Raw:
 def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Raw:
     """Notes that the visitor is here, on the visitor and on their conversation, and gives back the visitor's values.
 
-    Moving them in lists costs most of it, so that happens only when it is due. Neither write touches a version: being
-    here changes nothing that anybody decides upon.
+    Moving them to the head of the list costs most of it; the list is of who was seen last. Neither write touches a
+    version: being here changes nothing that anybody decides upon.
     """
     at = timestamp()
-    here = {"last_seen_at": at} | ({"current_url": current_url} if current_url else {})
-    is_due = read(tenant_id, visitor_id)["listed"] < ago(LISTED_FOR)
-    if is_due:
-        here["listed"] = f"{at}#{visitor_id}"
+    here = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
     raw = base.set_fields(pk(tenant_id, visitor_id), SK, here)
     if raw is None:
         raise NotFound("Visitor")
     values = base.plain(raw)
-    if is_due:
-        _show(tenant_id, values, at)
+    _show(tenant_id, values, at)
     return values
 
 
@@ -314,7 +309,7 @@ def note_lapsed(tenant_id: str) -> None:
     gone = base.query(
         f"{tenant_id}#visitors",
         index="all",
-        after=ago(ONLINE_FOR + LISTED_FOR + LOOKED_FOR_EVERY),
+        after=ago(ONLINE_FOR + LOOKED_FOR_EVERY),
         before=online_since() + "$",
         limit=LAPSES,
     )
