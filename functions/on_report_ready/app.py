@@ -7,6 +7,7 @@ from typing import Any
 
 from connextlive import letters, mail
 from connextlive.consumers import consumer
+from connextlive.errors import NotFound
 from connextlive.letter import Figure, Letter
 from connextlive.models import report, workspace
 from connextlive.models.report import Report
@@ -16,7 +17,10 @@ from connextlive.reports.words import Words
 @consumer
 def handler(detail: dict[str, Any]) -> None:
     """One address that fails must not keep the report from the others."""
-    made = report.load(detail["tenantId"], detail["reportId"])
+    try:
+        made = report.load(detail["tenantId"], detail["reportId"])
+    except NotFound:
+        return  # removed by hand
     if not made.recipients:
         return  # somebody ordered it and looks at it themselves
     written = _letter(made)

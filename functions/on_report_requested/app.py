@@ -3,6 +3,7 @@
 from typing import Any
 
 from connextlive.consumers import consumer
+from connextlive.errors import NotFound
 from connextlive.models import report
 from connextlive.reports import making
 
@@ -13,7 +14,10 @@ def give_up(detail: dict[str, Any]) -> None:
 
 @consumer(give_up=give_up)
 def handler(detail: dict[str, Any]) -> None:
-    ordered = report.load(detail["tenantId"], detail["reportId"])
+    try:
+        ordered = report.load(detail["tenantId"], detail["reportId"])
+    except NotFound:
+        return  # removed by hand; to try again would not bring it back
     if ordered.status != "READY":
         report.write_files(ordered.tenant_id, ordered.id, making.files(ordered))
         report.finish(ordered.tenant_id, ordered.id, "READY")

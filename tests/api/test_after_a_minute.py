@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from .client import Json, Tenant, eventually, stays
-from .sockets import Socket
 from .waiting import AMinuteAgo
 
 
