@@ -407,7 +407,6 @@ class Tenant:
 
     async def _sockets(self) -> None:
         """A visitor and an agent come, ping and go, while nobody else listens."""
-
         people = {"visitor": (self.visitor_id, "VISITOR"), "agent": (self.agent_id, "AGENT")}
         for who, (person_id, role) in people.items():
             claims = {"tenantId": self.tenant_id, "userId": person_id, "role": role, "name": "N"}

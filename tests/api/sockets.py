@@ -12,7 +12,7 @@ from contextlib import suppress
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from .client import Api, Json, Person, eventually
+from .client import PATIENCE, Api, Json, Person, eventually
 
 
 def address(api: Api) -> str:
@@ -58,7 +58,7 @@ class Socket:
     def types(self) -> list[str]:
         return [frame["type"] for frame in self.frames]
 
-    def hears(self, type: str, *, where: Callable[[Json], bool] = lambda data: True, within: float = 5.0) -> Json:
+    def hears(self, type: str, *, where: Callable[[Json], bool] = lambda data: True, within: float = PATIENCE) -> Json:
         """The data of the first frame of this type that fits, now or soon."""
 
         def found() -> Json:

@@ -38,7 +38,7 @@ def _resolution(tenant: Tenant, conversation_id: str, after: str = "") -> Json:
         resolution: Json = found
         return resolution
 
-    return eventually(written, within=15)
+    return eventually(written)
 
 
 def _put(tenant: Tenant, *topics: Json, **more: Any) -> Json:

@@ -372,7 +372,7 @@ def test_a_deleted_conversations_files_stop_working(tenant: Tenant) -> None:
     conversation_id, url = _with_file(tenant, tenant.visitor())
     _, kept = _with_file(tenant, tenant.visitor())
     tenant.delete(f"/api/tenant/conversations/{conversation_id}").ok()
-    eventually(lambda: tenant.api.get(url).status in (403, 404), within=10)
+    eventually(lambda: tenant.api.get(url).status in (403, 404))
     assert tenant.api.get(kept).status == 200
 
 
@@ -380,7 +380,7 @@ def test_a_deleted_visitors_files_stop_working(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     _, url = _with_file(tenant, visitor)
     tenant.delete(f"/api/tenant/visitors/{visitor.id}").ok()
-    eventually(lambda: tenant.api.get(url).status in (403, 404), within=10)
+    eventually(lambda: tenant.api.get(url).status in (403, 404))
 
 
 def test_a_file_uploaded_but_never_sent_goes_with_its_conversation(tenant: Tenant) -> None:

@@ -11,7 +11,7 @@ def test_an_invitation_arrives_as_text_and_as_html(tenant: Tenant) -> None:
     tenant.put("/api/tenant/workspace", {"name": "Bäcker & <Söhne>", "language": "tr"}).ok()
     email = an_email("ivy")
     tenant.post("/api/tenant/agents", {"name": "Ivy <b>", "email": email}).ok()
-    eventually(lambda: tenant.api.mailed_token(email), within=20)
+    eventually(lambda: tenant.api.mailed_token(email))
     (mail,) = tenant.api.mails(email)
     assert mail["subject"] == "Bäcker & <Söhne>: davetiniz"
     assert "Merhaba Ivy <b>," in mail["text"]
@@ -26,7 +26,7 @@ def test_an_address_that_bounced_is_not_written_to_any_more(tenant: Tenant) -> N
     arrived = len(tenant.api.mails(email))
     tenant.put("/api/tenant/report-schedule", {"weekly": True, "recipients": [email, reached := an_email("boss")]}).ok()
     fire(tenant, "week")
-    eventually(lambda: tenant.api.mailed_token(reached), within=20)
+    eventually(lambda: tenant.api.mailed_token(reached))
     assert len(tenant.api.mails(email)) == arrived
 
 
@@ -40,7 +40,7 @@ def test_a_full_mailbox_is_written_to_again(tenant: Tenant) -> None:
     email = f"ooto+{unique('o')}@simulator.amazonses.com"
     for number in (1, 2):
         tenant.post("/api/tenant/agents", {"name": "Away", "email": email}).ok()
-        eventually(partial(tenant.api.mailed_token, email, nth=number), within=20)
+        eventually(partial(tenant.api.mailed_token, email, nth=number))
 
 
 def assert_suppressed(tenant: Tenant, email: str) -> None:
@@ -49,19 +49,19 @@ def assert_suppressed(tenant: Tenant, email: str) -> None:
     def refused() -> None:
         tenant.post("/api/tenant/agents", {"name": "Again", "email": email}).refused("EMAIL_SUPPRESSED")
 
-    eventually(refused, within=15)
+    eventually(refused)
 
 
 def fire(tenant: Tenant, period: str) -> None:
     """Has the tenant's schedule fire now."""
     name = f"{tenant.id}-{period}"
-    eventually(lambda: tenant.api.post(f"/local/schedules/{name}").ok(), within=15)
+    eventually(lambda: tenant.api.post(f"/local/schedules/{name}").ok())
 
 
 def test_the_page_shows_mail_and_lets_it_do_nothing(api: Api, tenant: Tenant) -> None:
     email = an_email("page")
     tenant.post("/api/tenant/agents", {"name": "<script>alert(1)</script>", "email": email}).ok()
-    eventually(lambda: api.mailed_token(email), within=20)
+    eventually(lambda: api.mailed_token(email))
     page = api.http.get("/local/mail").text
     assert email in page
     assert "<script" not in page
@@ -80,17 +80,17 @@ def test_a_report_is_mailed_when_it_is_due_and_once(tenant: Tenant) -> None:
         found: list[Json] = tenant.api.get("/local/schedules").ok()["schedules"]
         assert [one["timezone"] for one in found if one["name"].startswith(tenant.id)] == ["Asia/Tokyo"] * 2
 
-    eventually(moved, within=15)
+    eventually(moved)
     fire(tenant, "month")
     fire(tenant, "month")
-    token = eventually(lambda: tenant.api.mailed_token(boss), within=20)
+    token = eventually(lambda: tenant.api.mailed_token(boss))
     for file, kind in (("html", "text/html"), ("csv", "text/csv"), ("json", "application/json")):
         answer = tenant.api.http.get("/api/reports", params={"token": token, "file": file})
         assert answer.status_code == 200
         assert answer.headers["Content-Type"].startswith(kind)
     assert tenant.api.get(f"/api/reports?token={token}x").status == 404
     fire(tenant, "week")
-    eventually(lambda: tenant.api.mailed_token(boss, nth=2), within=20)
+    eventually(lambda: tenant.api.mailed_token(boss, nth=2))
     assert len(tenant.api.mails(boss)) == 2
 
 
@@ -102,4 +102,4 @@ def test_what_is_turned_off_is_scheduled_no_more(tenant: Tenant) -> None:
     def gone() -> None:
         assert tenant.api.post(f"/local/schedules/{tenant.id}-week").status == 404
 
-    eventually(gone, within=15)
+    eventually(gone)

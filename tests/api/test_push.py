@@ -47,7 +47,7 @@ def _next(service: Receiver, browser: Browser, count: int = 1) -> Json:
         shown: Json = browser.read(pushed[count - 1])
         return shown
 
-    return eventually(arrived, within=DELAY + 10)
+    return eventually(arrived, within=DELAY + 20)
 
 
 def _nothing(service: Receiver, browser: Browser, count: int = 0) -> None:
@@ -179,7 +179,7 @@ def test_agents_choose_what_they_are_pushed(
     conversation_id = vera.says("Hello")
     _assign(tenant, conversation_id, tenant.agent)
     vera.says("More")
-    becomes(lambda: sorted(browser.read(one)["type"] for one in _pushed(service, browser)), expected, within=DELAY + 6)
+    becomes(lambda: sorted(browser.read(one)["type"] for one in _pushed(service, browser)), expected, within=DELAY + 20)
     _nothing(service, browser, len(expected))
 
 
@@ -204,7 +204,7 @@ def test_a_subscription_that_has_expired_is_dropped(tenant: Tenant, service: Rec
     service.answer = answer
     try:
         _assign(tenant, tenant.visitor().says(), tenant.agent)
-        becomes(lambda: _endpoints(tenant.agent), [good.endpoint], within=DELAY + 6)
+        becomes(lambda: _endpoints(tenant.agent), [good.endpoint], within=DELAY + 20)
         assert len(_pushed(service, expired)) == 1
     finally:
         service.answer = lambda request: (201, b"")

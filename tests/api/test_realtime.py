@@ -454,8 +454,8 @@ def test_both_sides_end_equal_however_often_the_socket_drops(tenant: Tenant) -> 
         everything = whole([])
         public = [message for message in everything if not message["isInternal"]]
         assert len(everything) == 241
-        becomes(lambda: [m["id"] for m in clients[0].messages], [m["id"] for m in public], within=10)
-        becomes(lambda: [m["id"] for m in clients[1].messages], [m["id"] for m in everything], within=10)
+        becomes(lambda: [m["id"] for m in clients[0].messages], [m["id"] for m in public])
+        becomes(lambda: [m["id"] for m in clients[1].messages], [m["id"] for m in everything])
         assert [m["content"] for m in clients[0].messages] == [m["content"] for m in public]
         assert sum(client.drops for client in clients) > 10
     finally:

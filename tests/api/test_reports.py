@@ -39,7 +39,7 @@ def _ready(tenant: Tenant, report: Json) -> Json:
         assert found["status"] == "READY", found["status"]
         return found
 
-    return eventually(ready, within=20)
+    return eventually(ready)
 
 
 def _figures(tenant: Tenant, **body: object) -> Json:
@@ -181,4 +181,4 @@ def test_the_same_order_under_one_key_is_one_report(tenant: Tenant) -> None:
     first = tenant.post(REPORTS, {"period": "day"}, headers=headers).ok()
     assert tenant.post(REPORTS, {"period": "day"}, headers=headers).ok() == first
     tenant.post(REPORTS, {"period": "week"}, headers=headers).refused("IDEMPOTENCY_KEY_REUSED")
-    becomes(lambda: [report["status"] for report in tenant.get(REPORTS).ok()["reports"]], ["READY"], within=20)
+    becomes(lambda: [report["status"] for report in tenant.get(REPORTS).ok()["reports"]], ["READY"])

@@ -133,7 +133,7 @@ def test_an_agent_who_leaves_frees_conversations_to_waiting(tenant: Tenant, how:
         conversation = tenant.conversation(conversation_id)
         return conversation["status"], conversation["agentId"]
 
-    becomes(lambda: [state(conversation_id) for conversation_id in freed], [("WAITING", None)] * 3, within=10)
+    becomes(lambda: [state(conversation_id) for conversation_id in freed], [("WAITING", None)] * 3)
     assert state(closed)[0] == "CLOSED"
     assert state(kept) == ("ACTIVE", stayer.id)
     becomes(lambda: {c["id"] for c in tenant.conversations(agentId="unassigned", status="WAITING")}, set(freed))
