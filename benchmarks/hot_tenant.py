@@ -84,10 +84,10 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
     yield Heat("`T#team` / `count#<usr>`", "the same, of each agent", 2 * rate / AGENTS, 2 * rate, rate / AGENTS)
     yield Heat(
         "`T#rollup#workspace` / `<day>`",
-        f"{batches:.0f} transactions a second, 3 KB",
+        f"{batches:.0f} transactions a second, 3 KB, over {counters.SHARDS} items",
+        6 * batches / counters.SHARDS,
         6 * batches,
-        6 * batches,
-        batches,
+        batches / counters.SHARDS,
     )
     hottest, share = shares.most_common(1)[0]
     yield Heat(

@@ -15,7 +15,7 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
-from tools.capacity import PARTITIONS, _size
+from tools.capacity import PARTITIONS, size_of
 
 type Json = dict[str, Any]
 type Load = Callable[[], Json]
@@ -132,7 +132,7 @@ class Table:
         for position in order:
             item = partition.items[partition.keys[position]]()
             found.append(item)
-            size += _size(item)
+            size += size_of(item)
             if len(found) == request["Limit"] or size > MEGABYTE:
                 answer["LastEvaluatedKey"] = {name: item[name] for name in ("pk", "sk", range_name)}
                 break
@@ -154,5 +154,5 @@ def _bounds(condition: str, values: Json) -> tuple[str, str]:
 
 
 def _units(items: Iterable[Json | None], request: Json) -> float:
-    size = sum(map(_size, items))
+    size = sum(map(size_of, items))
     return max(1, math.ceil(size / 4096)) * (1 if request.get("ConsistentRead") else 0.5)

@@ -135,7 +135,7 @@ class Meter:
         for key, old in before.items():
             new = after[key]
             factor = 2 if operation == "TransactWriteItems" else 1
-            self.cost.written += factor * _write_units(max(_size(old), _size(new)))
+            self.cost.written += factor * _write_units(max(size_of(old), size_of(new)))
             self.cost.indexed += sum(_index_units(old, new, name) for name in PARTITIONS)
             if old != new:
                 self.changes.append(_stream_record(key, old, new, len(self.changes)))
@@ -166,7 +166,7 @@ class Stack:
         self._functions.meter = Meter(aws.client("dynamodb"), references["Table"])
         self._functions.last, self._functions.all = {}, []
         self._rules = template.resources_of("AWS::Events::Rule")
-        self._declared = {function.name: function for function in declared}
+        self.declared = {function.name: function for function in declared}
         self.api = Api(template.api(resolver), declared, self._functions)
         self.aws, self.table, self.bucket, self.mailbox = aws, references["Table"], references["Bucket"], mailbox
         self.keep: dict[Key, Json] | None = None  # where to note what is written, if anybody wants to know
@@ -255,7 +255,7 @@ class Stack:
         concerned."""
         from connextlive.events import Change
 
-        meter, projector = self._functions.meter, self._declared["OnTableChangeProjectFunction"]
+        meter, projector = self._functions.meter, self.declared["OnTableChangeProjectFunction"]
         records = list(filter(record_filter(projector.events[0].properties), meter.changes))
         if records:
             await self._functions.invoke(projector.name, {"Records": records})
@@ -506,7 +506,7 @@ class Tenant:
         await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])
 
 
-def _size(item: Json | None) -> int:
+def size_of(item: Json | None) -> int:
     """The size of an item as DynamoDB counts it: names and values, without its own overhead."""
     return sum(len(name.encode()) + _value_size(*next(iter(value.items()))) for name, value in (item or {}).items())
 
@@ -518,7 +518,7 @@ def _value_size(tag: str, value: Any) -> int:
         case "N":
             return len(value.strip("-").replace(".", "").strip("0")) // 2 + 2
         case "M":
-            return 3 + len(value) + _size(value)
+            return 3 + len(value) + size_of(value)
         case "L":
             return 3 + len(value) + sum(_value_size(*next(iter(element.items()))) for element in value)
         case _:
@@ -526,7 +526,7 @@ def _value_size(tag: str, value: Any) -> int:
 
 
 def _read_units(items: list[Json | None], request: Json) -> float:
-    return max(1, math.ceil(sum(map(_size, items)) / 4096)) * (1 if request.get("ConsistentRead") else 0.5)
+    return max(1, math.ceil(sum(map(size_of, items)) / 4096)) * (1 if request.get("ConsistentRead") else 0.5)
 
 
 def _write_units(size: int) -> int:
@@ -539,8 +539,8 @@ def _index_units(old: Json | None, new: Json | None, partition: str) -> int:
     if old == new:
         return 0
     if places[0] == places[1]:
-        return _write_units(max(_size(old), _size(new))) if places[0] else 0
-    return sum(_write_units(_size(item)) for item, place in zip((old, new), places, strict=True) if place)
+        return _write_units(max(size_of(old), size_of(new))) if places[0] else 0
+    return sum(_write_units(size_of(item)) for item, place in zip((old, new), places, strict=True) if place)
 
 
 def _key(item: Json) -> Key:

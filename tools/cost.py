@@ -3,16 +3,21 @@
 
 The steps of a conversation go through the real functions against a ministack of their own, as in `tools.capacity`, with
 everything that follows from them: counters, search, roll-ups, events, queues, consumers. What is counted is what AWS
-bills. Only how long a function runs is not measured here but assumed, because it is AWS's processors that count.
+bills. How long a function runs is its processor time by `make bench` (benchmarks/results.md), stretched to the share of
+a processor that Lambda gives for its memory, and the time that it waits for the calls that were counted.
 """
 
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from tools.capacity import Json, Stack, Tenant, a_stack
+from local.template import Template
+from tools import ROOT
+from tools.capacity import PARTITIONS, Cost, Json, Stack, Tenant, a_stack, size_of
 
 # us-east-1, on demand, first tier, without free tiers. Those of DynamoDB, Lambda and API Gateway were looked up in
 # November 2026, the others are as last known.
@@ -32,10 +37,17 @@ PRICES = {
     "model tokens read": 0.06e-6,  # Amazon Nova Lite on Bedrock
     "model tokens written": 0.24e-6,
 }
-GIGABYTES, SECONDS = 0.5, 0.03  # of a function, for so long: assumed
+A_PROCESSOR = 1769  # MB for which Lambda gives a whole one
+WAITED = 0.005, 0.02  # seconds for an answer of DynamoDB, of another service: assumed
+COLD = 0.01  # share of invocations that start an environment, of a busy stack: AWS's "under 1 %"
 REQUESTS_A_MESSAGE = 3  # of a queue: sent, received, deleted
 TRANSCRIPT, ANALYSIS = 900, 150  # tokens of a conversation of eight messages with its instructions: assumed
 MINUTES, FRAMES = 10, 50  # of a visitor's and an agent's socket, and what is told on them: assumed
+A_MONTH, KEPT = 30, 365  # days; days of conversations that are in the table
+A_GIGABYTE = 0.25  # a month, of a table
+AN_ALARM, A_SECRET = 0.10, 0.40  # a month
+POLLS = 5 * 3 * 60 * 24 * A_MONTH  # of an idle queue a month: five pollers that wait 20 seconds
+VOLUMES = (1, 1_000, 100_000)  # conversations a day
 OF_S3 = {"PutObject": "files written", "GetObject": "files read", "ListObjectsV2": "files written"}
 STREAM = {"OnTableChangeProjectFunction"}
 
@@ -51,9 +63,27 @@ class Step:
     do: Callable[[], Awaitable[object]]
 
 
+@cache
+def _benched() -> dict[str, tuple[float, float]]:
+    """Seconds of a processor by function: of a start with its first answer, and of each further one."""
+    lines = (ROOT / "benchmarks/results.md").read_text(encoding="utf-8").partition("## Every function")[2].splitlines()
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
+    start, further = rows[0].index("cold ms"), rows[0].index("CPU ms")
+    return {row[0]: (float(row[start]) / 1e3, float(row[further]) / 1e3) for row in rows[2:]}
+
+
+def _gigabyte_seconds(stack: Stack, name: str, cost: Cost) -> tuple[float, float]:
+    """Of an invocation, and what a cold one takes besides."""
+    memory = stack.declared[name].memory
+    cold, warm = (seconds * max(1, A_PROCESSOR / memory) for seconds in _benched()[stack.declared[name].folder.name])
+    waited = WAITED[0] * len(cost.calls) + WAITED[1] * cost.elsewhere.total()
+    return (warm + waited) * memory / 1024, (cold - warm) * memory / 1024
+
+
 async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
     """What one step takes, with all that follows. Authorizers are left out: they are asked twice a minute."""
     ran, published = len(stack.invoked), len(stack.published)
+    held = await asyncio.to_thread(_bytes_held, stack)
     await do()
     units: Units = Counter()
     for name, cost in stack.invoked[ran:]:
@@ -61,7 +91,9 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
             continue
         of_queue = name.startswith("On") and name not in STREAM
         units["invocations"] += 1
-        units["GB-seconds"] += GIGABYTES * SECONDS  # type: ignore[assignment]
+        warm, cold = _gigabyte_seconds(stack, name, cost)
+        units["GB-seconds"] += warm  # type: ignore[assignment]
+        units["GB-seconds of a start"] += cold  # type: ignore[assignment]
         units["calls"] += len(cost.calls)
         units["read units"] += cost.read  # type: ignore[assignment]
         units["write units"] += cost.written + cost.indexed
@@ -72,10 +104,19 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
             units[kind] += cost.elsewhere[operation]
     units["events"] += len(stack.published) - published
     # One more function reads the stream for each change that this one is told of: it notifies.
-    told = sum(name == "OnTableChangeProjectFunction" for name, _ in stack.invoked[ran:])
-    units["invocations"] += told
-    units["GB-seconds"] += told * GIGABYTES * SECONDS  # type: ignore[assignment]
+    for name, _ in stack.invoked[ran:]:
+        if name in STREAM:
+            units["invocations"] += 1
+            units["GB-seconds"] += _gigabyte_seconds(stack, "OnTableChangeNotifyFunction", Cost())[0]  # type: ignore[assignment]
+    units["bytes"] = await asyncio.to_thread(_bytes_held, stack) - held
     return units
+
+
+def _bytes_held(stack: Stack) -> int:
+    """What DynamoDB would charge for as stored: items and, once for each index that they are in, again."""
+    pages = stack.aws.client("dynamodb").get_paginator("scan").paginate(TableName=stack.table)
+    items: Iterator[dict[str, Any]] = (item for page in pages for item in page["Items"])
+    return sum((size_of(item) + 100) * (1 + sum(name in item for name in PARTITIONS)) for item in items)
 
 
 async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
@@ -143,10 +184,10 @@ async def main() -> None:
             if step.name == "Resolved and analysed":
                 units |= Counter({"model tokens read": TRANSCRIPT, "model tokens written": ANALYSIS})
             found.append((step, units))
-    print_tables(found)
+        print_tables(stack, found)
 
 
-def print_tables(found: list[tuple[Step, Units]]) -> None:
+def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
     shown = ("calls", "read units", "write units", "invocations", "events", "queue requests", "mails")
     print(f"| once | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
     print("|---|" + "---|" * (len(shown) + 3))
@@ -160,13 +201,36 @@ def print_tables(found: list[tuple[Step, Units]]) -> None:
             whole[kind] += step.times * number
     # Two tokens for ten minutes, each authorizer's answer kept for half a minute, with one write and no index.
     runs = 2 * 2 * MINUTES
+    asked = _gigabyte_seconds(stack, "AuthorizerFunction", Cost(calls=["one"]))[0]
     whole += Counter({"socket messages": FRAMES, "socket minutes": 2 * MINUTES})
-    whole += Counter({"invocations": runs, "write units": runs, "GB-seconds": runs * GIGABYTES * SECONDS})
+    whole += Counter({"invocations": runs, "write units": runs, "GB-seconds": runs * asked})
+    started = whole["GB-seconds of a start"]
+    whole["GB-seconds"] += COLD * started  # type: ignore[assignment]
     print("\n| 1,000 conversations | number | $ |\n|---|---|---|")
     for kind in PRICES:
         if whole[kind]:
             print(f"| {kind} | {1000 * whole[kind]:,.0f} | {1000 * whole[kind] * PRICES[kind]:.2f} |")
     print(f"| **together** | | **{1000 * dollars(whole):.2f}** |")
+    print_months(stack, whole, started)
+
+
+def print_months(stack: Stack, whole: Units, started: float) -> None:
+    """A month's bill by conversations a day. Where there is one a day, everything that it needs starts for it."""
+    alarms = Template(ROOT / "template.yaml", {}).resources_of("AWS::CloudWatch::Alarm").values()
+    metrics = [len([one for one in alarm["Properties"].get("Metrics", ()) if "MetricStat" in one]) for alarm in alarms]
+    watched = sum(number or 1 for number in metrics)
+    queues = sum(event.type == "SQS" for function in stack.declared.values() for event in function.events)
+    idle = AN_ALARM * watched + A_SECRET + queues * POLLS * PRICES["queue requests"]
+    print(f"\n{watched} alarmed metrics, {queues} queues, {whole['bytes'] / 1024:.1f} KB stored for each conversation.")
+    print("\n| conversations a day | what they take | kept for a year | there anyway | $ a month | $ per 1,000 |")
+    print("|---|---|---|---|---|---|")
+    for volume in VOLUMES:
+        number = volume * A_MONTH
+        taken = number * (dollars(whole) + (started * PRICES["GB-seconds"] if volume == 1 else 0))
+        stored = A_GIGABYTE * whole["bytes"] * volume * KEPT / 1024**3
+        month = taken + stored + idle
+        cells = f"{taken:,.2f} | {stored:,.2f} | {idle:,.2f} | **{month:,.2f}** | {1000 * month / number:,.2f}"
+        print(f"| {volume:,} | {cells} |")
 
 
 if __name__ == "__main__":

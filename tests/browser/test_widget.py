@@ -688,7 +688,8 @@ def test_axe_finds_nothing(
 
 
 def test_a_telephone_shows_the_chat_alone(shop: Shop, site: Site, new_context: Contexts) -> None:
-    page = new_context(viewport={"width": 390, "height": 780}, is_mobile=True, has_touch=True).new_page()
+    telephone: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
+    page = new_context(**telephone, reduced_motion="reduce").new_page()
     widget = visit(page, shop.page(site))
     widget.launcher.tap()
     expect(widget.panel).to_have_attribute("aria-modal", "true")

@@ -2,7 +2,8 @@
 
 import math
 import random
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -127,12 +128,22 @@ def set_zone(name: str) -> None:
 
 def days(rows: list[Row]) -> dict[str, dict[str, int]]:
     """Rows by day, without the hours and the sketches' buckets."""
-    plain = {}
+    of_day: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        counts = {name: n for name, n in row.counts.items() if "_h" not in name and "_b" not in name and n}
-        if counts:
-            plain[row.day] = counts
-    return plain
+        of_day[row.day].update({name: n for name, n in row.counts.items() if "_h" not in name and "_b" not in name})
+    plain = {day: {name: n for name, n in counts.items() if n} for day, counts in of_day.items()}
+    return {day: counts for day, counts in plain.items() if counts}
+
+
+def whole(items: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, int]]:
+    """Roll-ups by key: which of its parts a transaction adds to follows from the batch that it counts."""
+    added: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for item in items:
+        of, sk = item["pk"].rpartition("#")[2], item["sk"]
+        key = item["pk"], re.sub(r"#\d$", "", sk) if of in rollup.DIVIDED else sk
+        added[key].update({name: int(n) for name, n in item.items() if name not in ("pk", "sk")})
+    plain = {key: {name: n for name, n in counts.items() if n} for key, counts in added.items()}
+    return {key: counts for key, counts in plain.items() if counts}
 
 
 def hours(rows: list[Row], what: str) -> dict[tuple[str, int], int]:
@@ -393,9 +404,8 @@ class Memory(dict[tuple[str, str], dict[str, Any]]):
                 item[attribute] = item.get(attribute, 0) + int(update["ExpressionAttributeValues"][value]["N"])
 
     def everything(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Every roll-up there is, without numbers that have come back to nothing."""
-        rollups = {key: {name: n for name, n in item.items() if n} for key, item in self.items() if key[1] != rollup.SK}
-        return {key: item for key, item in rollups.items() if set(item) > {"pk", "sk"}}
+        """Every roll-up there is, its parts added up, without numbers that have come back to nothing."""
+        return whole(item for key, item in self.items() if key[1] != rollup.SK)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))

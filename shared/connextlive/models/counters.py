@@ -144,9 +144,13 @@ def _increments(tenant_id: str, added: Counts, pk: str) -> list[Raw]:
     return increments
 
 
+def shard(pk: str) -> int:
+    """Which of the items of a divided sum a transaction adds to that begins with this entity: 0 to 7."""
+    return crc32(pk.encode()) % SHARDS
+
+
 def _shard(counter: str, pk: str) -> str:
-    """The item of a counter to which a transaction that begins with this entity adds."""
-    number = crc32(pk.encode()) % SHARDS
+    number = shard(pk)
     return f"{counter}#{number}" if number and not counter.startswith("count#usr_") else counter
 
 

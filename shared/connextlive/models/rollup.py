@@ -7,6 +7,9 @@ added. A change that comes twice, late, out of order or in a replay of the whole
 
 A day is one of the workspace's timezone as it was when the change was counted: an hour that a day has twice or lacks
 falls where the clock on the wall says.
+
+To the days of the workspace and of its sites everything adds. Like the counters that everything adds to, they are the
+sum of a few items (docs/scale.md): readers find several rows of one day, and add them up as they add up days.
 """
 
 import sys
@@ -24,6 +27,7 @@ from connextlive.reports.facts import Fact, of_change
 SK = "reported"
 TOTAL = "total"  # instead of a day: of what is a level rather than a number of happenings
 NOBODY = "-"
+DIVIDED = ("workspace", "site")
 MOST_ACTIONS = 100  # of a transaction
 
 type Counts = dict[str, int]
@@ -43,7 +47,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One roll-up as read: whose it is, of which day, and its numbers."""
+    """One roll-up, or a part of it, as read: whose it is, of which day, and its numbers."""
 
     day: str
     counts: Counts
@@ -94,7 +98,7 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
         for fact in of_change(change.before, change.after, change.at):
             _add(added, tenant_id, site_id, fact, zone)
     actions = [_hold(pk, items.get(SK + pk), versions, pk in gone) for pk, versions in seen.items()]
-    actions += list(_increments(added))
+    actions += list(_increments(added, counters.shard(changes[0].pk)))
     if len(actions) > MOST_ACTIONS and len(changes) > 1:
         return False
     if actions:
@@ -164,11 +168,16 @@ def _pk(tenant_id: str, of: str) -> str:
     return f"{tenant_id}#rollup#{of}"
 
 
-def _increments(added: dict[Key, Counts]) -> Iterator[Raw]:
+def _part(of: str, sk: str, part: int) -> str:
+    return f"{sk}#{part}" if part and of in DIVIDED else sk
+
+
+def _increments(added: dict[Key, Counts], part: int) -> Iterator[Raw]:
     # Like counters: added to without being read; the condition stands on the item that says what was counted.
     for (pk, sk), counts in added.items():
         changed = {name: number for name, number in counts.items() if number}
         if changed:
+            sk = _part(pk.rpartition("#")[2], sk, part)
             names = {f"#{position}": name for position, name in enumerate(changed)}
             yield {
                 "Update": {
@@ -186,7 +195,7 @@ def of_workspace(tenant_id: str, first: date, last: date) -> list[Row]:
 
 
 def of_sites(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
-    """Every site's days; of one site, exactly its own items."""
+    """Every site's days; of one site, exactly its own items, eight for each day."""
     if site_id is None:
         return _between(tenant_id, "site", first, last)
     return _exactly(tenant_id, "site", [f"{day}#{site_id}" for day in _days(first, last)])
@@ -236,11 +245,16 @@ def _between(tenant_id: str, of: str, first: date, last: date) -> list[Row]:
 
 
 def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:
-    return [_row(of, raw) for raw in base.raw_items([(_pk(tenant_id, of), sk) for sk in sks])] if sks else []
+    parts = range(counters.SHARDS if of in DIVIDED else 1)
+    keys = [(_pk(tenant_id, of), _part(of, sk, part)) for sk in sks for part in parts]
+    return [_row(of, raw) for raw in base.raw_items(keys)] if keys else []
 
 
 def _row(of: str, raw: Raw) -> Row:
     values = base.plain(raw)
-    day, site_id, agent_id, topic = [*values["sk"].split("#", 3), None, None, None][:4]
+    names = values["sk"].split("#", 3)
+    if of in DIVIDED and names[-1].isdigit():
+        names.pop()
+    day, site_id, agent_id, topic = [*names, None, None, None][:4]
     counts = {name: value for name, value in values.items() if isinstance(value, int)}
     return Row(day, counts, None if agent_id == NOBODY else agent_id, site_id, topic)
