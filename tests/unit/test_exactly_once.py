@@ -28,6 +28,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 from pynamodb.connection import Connection
 
 from connextlive import aws, storage
@@ -201,7 +202,7 @@ class World:
         rollups = [item for item in held if "#rollup#" in item["pk"]]
         summed = {(item["pk"], item["sk"]) for item in counted + rollups}
         others = [item for item in held if (item["pk"], item["sk"]) not in summed]
-        items: Json = {(item["pk"], item["sk"]): _comparable(item) for item in others}
+        items: dict[Any, Any] = {(item["pk"], item["sk"]): _comparable(item) for item in others}
         items |= _totals(counted) | whole(rollups)
         mails = Counter((mail.destinations["ToAddresses"][0], mail.subject) for mail in self.mailbox.sent_messages)
         scheduler = aws.client("scheduler")
@@ -255,9 +256,8 @@ def _items() -> Any:
 
 
 def _files() -> dict[str, bytes]:
-    client = aws.client("s3")
-    keys = [one["Key"] for one in client.list_objects_v2(Bucket=storage.BUCKET).get("Contents", [])]
-    return {key: client.get_object(Bucket=storage.BUCKET, Key=key)["Body"].read() for key in keys}
+    keys = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[storage.BUCKET].keys
+    return {name: key.value for name, key in keys.items()}
 
 
 class Snapshot:
