@@ -24,7 +24,7 @@ start: .venv/dev.stamp .venv/ministack.stamp  ## The whole stack on http://local
 	@exec $(DEV)/python -m local
 
 test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k login" for some)
-	@$(DEV)/python -m pytest $(ARGS)
+	@$(DEV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-browser: .venv/browser.stamp .venv/ministack.stamp  ## The widget and the console in Chromium (CHROMIUM=/path/to/it)
 	@.venv/browser/bin/python -m pytest tests/browser $(ARGS)

@@ -59,7 +59,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = folder / "log"
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(folder / "data")}
+    # Of its own, because several stacks may start at once, in other processes of a test run.
+    ministack = {"MINISTACK_PORT": str(_free_port()), "LOCAL_DIR": str(folder / "data")}
+    environment = {**os.environ, "PORT": str(port), **ministack}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "local"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
