@@ -34,6 +34,7 @@ class Built:
     certificate: Path
     roots: Path
     ours: Path
+    push: Path
     theirs: Path
     tasks: Path
 
@@ -47,6 +48,7 @@ def build() -> Built:
         certificate=BUILT / "stub.pem",
         roots=BUILT / "roots.pem",
         ours=_our_layer(),
+        push=_push_layer(),
         theirs=_their_layer(),
         tasks=BUILT / "tasks",
     )
@@ -85,6 +87,15 @@ def _our_layer() -> Path:
     shutil.rmtree(layer / "connextlive", ignore_errors=True)
     shutil.move(ours / "python/connextlive", layer / "connextlive")
     return layer
+
+
+def _push_layer() -> Path:
+    folder, built = ROOT / "layers/push", BUILT / "push"
+    with _Once("push", folder / "requirements.txt", folder / "Makefile") as once:
+        if once.is_due:
+            shutil.rmtree(built, ignore_errors=True)
+            _make(folder, "build-PushLayer", built)
+    return built / "python"
 
 
 def _their_layer() -> Path:

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from benchmarks import data, report
 from benchmarks.build import BUILT, ROOT, Built, build
 from benchmarks.figures import Sample
 from benchmarks.lambdas import Process, Target, running
+from benchmarks.spawners import Host, Spawner, container
+from local.template import Template
 
 LIST, GET = "tenant_conversations_list", "tenant_conversations_get"
 WARM_UP, MEASURED, LONGEST = 10, 40, 0.5  # requests, requests, seconds
@@ -29,15 +32,17 @@ FEWEST = 3  # rounds, however long they take
 def main() -> None:
     arguments = _arguments()
     built = build()
-    with _stub(built.certificate) as endpoint:
-        targets = _targets(built, arguments.only, arguments.quick)
-        check = Checked(built, endpoint)
-        answers = {target.name: check.answers(target) for target in targets}
-        samples = _measured(targets, built, endpoint, 2 if arguments.quick else arguments.minutes)
-    text = report.of(samples, answers)
+    where = container(arguments.container) if arguments.container else nullcontext(Host(built))
+    with _stub(built.certificate) as endpoint, where as spawner:
+        targets = _targets(built, endpoint, arguments.only, arguments.quick)
+        bench = Bench(built, endpoint, spawner)
+        answers = bench.answers(targets)
+        samples = bench.measured(targets, 2 if arguments.quick else arguments.minutes)
+    text = report.of(samples, answers, arguments.container)
     print(text)
     if not arguments.quick and not arguments.only:
-        (ROOT / "benchmarks/results.md").write_text(text, encoding="utf-8")
+        name = f"results-{arguments.container}-MB.md" if arguments.container else "results.md"
+        (ROOT / "benchmarks" / name).write_text(text, encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -45,24 +50,35 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=9, help="how long to measure (9)")
     parser.add_argument("--only", action="append", default=[], help="functions whose names contain this; repeatable")
     parser.add_argument("--quick", action="store_true", help="two minutes of the stacks and what compares with them")
+    parser.add_argument(
+        "--container", type=int, metavar="MB", help="in a Lambda container with so much memory and its processor share"
+    )
     return parser.parse_args()
 
 
-def _targets(built: Built, only: list[str], quick: bool) -> list[Target]:
+def _targets(built: Built, endpoint: str, only: list[str], quick: bool) -> list[Target]:
     """The stacks, one of them twice, and the functions."""
-    both = (_event(LIST), _event(GET))
-    stacks = [Target(name, built.theirs, both) for name in (*report.STACKS, report.CONTROL)]
+    both = (_event(LIST, endpoint), _event(GET, endpoint))
+    stacks = [Target(name, (built.theirs,), both) for name in (*report.STACKS, report.CONTROL)]
     names = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
     if quick:
         names = [LIST, GET]
     if only:
         names = [name for name in names if any(part in name for part in only)]
-    return stacks + [Target(name, built.ours, (_event(name),)) for name in names]
+    pushing = _pushing()
+    layers = {name: (built.ours, built.push) if name in pushing else (built.ours,) for name in names}
+    return stacks + [Target(name, layers[name], (_event(name, endpoint),)) for name in names]
 
 
-def _event(name: str) -> bytes:
+def _pushing() -> set[str]:
+    """Functions that the template gives the push layer besides the others."""
+    functions = Template(ROOT / "template.yaml", {}).resources_of("AWS::Serverless::Function").values()
+    return {Path(of["Properties"]["CodeUri"]).name for of in functions if "Layers" in of["Properties"]}
+
+
+def _event(name: str, endpoint: str) -> bytes:
     event = json.loads((ROOT / "events" / f"{name}.json").read_text(encoding="utf-8"))
-    return json.dumps(data.changed(name, event)).encode()
+    return json.dumps(data.changed(name, event, endpoint)).encode()
 
 
 @contextmanager
@@ -79,25 +95,62 @@ def _stub(certificate: Path) -> Iterator[str]:
         process.stdin.close()
 
 
-class Checked:
-    """Runs every handler once before anything counts: it fills the disk's cache, and shows that stacks answer alike."""
+@dataclass(frozen=True)
+class Bench:
+    """Where targets run, and what they talk to."""
 
-    def __init__(self, built: Built, endpoint: str) -> None:
-        self.built, self.endpoint = built, endpoint
-        self.bodies: dict[bytes, Any] = {}
+    built: Built
+    endpoint: str
+    spawner: Spawner
 
-    def answers(self, target: Target) -> str:
-        """The status of the target's first answer; raises where two handlers answer one event differently."""
-        status = ""
-        with running(target, self.built, self.endpoint, random.Random(0)) as process:  # noqa: S311  # no secret
-            for event in target.events:
-                answer = process.invoke(event).body
-                status = status or _status(answer)
-                if event in (_event(LIST), _event(GET)):
-                    body = json.loads(answer["body"])
-                    if self.bodies.setdefault(event, body) != body:
-                        raise SystemExit(f"{target.name} answers differently: {answer['body'][:2000]}")
-        return status
+    def answers(self, targets: list[Target]) -> dict[str, str]:
+        """The status of each target's first answer; raises where two handlers answer one event differently.
+
+        Every handler runs once before anything counts, which also fills the disk's cache.
+        """
+        compared = targets[0].events
+        bodies: dict[bytes, Any] = {}
+        found = {}
+        for target in targets:
+            with self._running(target, random.Random(0)) as process:  # noqa: S311  # no secret
+                answers = {event: process.invoke(event).body for event in target.events}
+            found[target.name] = _status(answers[target.events[0]])
+            for event in answers.keys() & compared:
+                body = json.loads(answers[event]["body"])
+                if bodies.setdefault(event, body) != body:
+                    raise SystemExit(f"{target.name} answers differently: {body}")
+        return found
+
+    def measured(self, targets: list[Target], minutes: float) -> dict[str, list[Sample]]:
+        """Samples by the targets' names: every target once a round, in an order of that round's own, for as many rounds
+        as the time is enough for.
+
+        Ctrl-C ends early, with the rounds that are whole.
+        """
+        chance = random.Random()  # noqa: S311  # shuffles, no secret
+        samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
+        begun, number, lasted = time.monotonic(), 0, 0.0
+        try:
+            while number < FEWEST or time.monotonic() + lasted < begun + minutes * 60:
+                started = time.monotonic()
+                for name, sample in self._round(targets, chance).items():
+                    samples[name].append(sample)
+                number, lasted = number + 1, time.monotonic() - started
+                print(f"Round {number}: {lasted:.0f} s", file=sys.stderr, flush=True)
+        except KeyboardInterrupt:
+            if not samples[targets[0].name]:
+                raise
+        return samples
+
+    def _round(self, targets: list[Target], chance: random.Random) -> dict[str, Sample]:
+        samples = {}
+        for target in chance.sample(targets, len(targets)):
+            with self._running(target, chance) as process:
+                samples[target.name] = _sample(process, target.events)
+        return samples
+
+    def _running(self, target: Target, chance: random.Random) -> AbstractContextManager[Process]:
+        return running(target, self.built, self.endpoint, chance, self.spawner)
 
 
 def _status(answer: Any) -> str:
@@ -106,36 +159,6 @@ def _status(answer: Any) -> str:
     if isinstance(answer, dict) and answer.get("batchItemFailures"):
         return "failed"
     return str(answer.get("statusCode", "done")) if isinstance(answer, dict) else "done"
-
-
-def _measured(targets: list[Target], built: Built, endpoint: str, minutes: float) -> dict[str, list[Sample]]:
-    """Samples by the targets' names: every target once a round, in an order of that round's own, for as many rounds as
-    the time is enough for.
-
-    Ctrl-C ends early, with the rounds that are whole.
-    """
-    chance = random.Random()  # noqa: S311  # shuffles, no secret
-    samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
-    begun, number, lasted = time.monotonic(), 0, 0.0
-    try:
-        while number < FEWEST or time.monotonic() + lasted < begun + minutes * 60:
-            started = time.monotonic()
-            for name, sample in _round(targets, built, endpoint, chance).items():
-                samples[name].append(sample)
-            number, lasted = number + 1, time.monotonic() - started
-            print(f"Round {number}: {lasted:.0f} s", file=sys.stderr, flush=True)
-    except KeyboardInterrupt:
-        if not samples[targets[0].name]:
-            raise
-    return samples
-
-
-def _round(targets: list[Target], built: Built, endpoint: str, chance: random.Random) -> dict[str, Sample]:
-    samples = {}
-    for target in chance.sample(targets, len(targets)):
-        with running(target, built, endpoint, chance) as process:
-            samples[target.name] = _sample(process, target.events)
-    return samples
 
 
 def _sample(process: Process, events: tuple[bytes, ...]) -> Sample:

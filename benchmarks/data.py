@@ -67,8 +67,8 @@ def api_key() -> str:
     return f"cl_{ULID}_{ULID}_{SECRET_PART}"
 
 
-def changed(name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """A function's sample event with the tokens that this table knows in place of made-up ones."""
+def changed(name: str, event: dict[str, Any], endpoint: str) -> dict[str, Any]:
+    """A function's sample event with tokens that this table knows, and addresses that there are, for made-up ones."""
     match name:
         case "authorizer":
             claims = tokens.Claims(TENANT, AGENT, "AGENT", 0)
@@ -84,6 +84,8 @@ def changed(name: str, event: dict[str, Any]) -> dict[str, Any]:
         case "widget_conversations_rate":
             # The visitor of a closed conversation.
             return cast("dict[str, Any]", json.loads(json.dumps(event).replace(VISITOR, _other("vis", 2))))
+        case "on_stack_change":
+            return event | {"ResponseURL": endpoint}
         case "on_conversation_deleted" | "on_visitor_deleted":
             # They go on until nothing is left, which this table, that nobody can delete from, would never say.
             text = json.dumps(event).replace(CONVERSATION, _other("cnv", 999)).replace(VISITOR, _other("vis", 999))

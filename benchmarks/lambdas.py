@@ -1,10 +1,8 @@
 """Runs a handler under AWS's runtime client, as Lambda does, and measures it from outside."""
 
 import json
-import os
 import random
 import selectors
-import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.build import Built
+from benchmarks.spawners import Spawner
 
 DEEPEST = 60  # frames beneath the runtime client
 WIDEST = 4096  # bytes of environment, which move the stack
@@ -125,10 +124,10 @@ def _chunks(body: bytes) -> Iterator[bytes]:
 
 @dataclass(frozen=True)
 class Target:
-    """One handler: its name, where it lies, on which layer, and its events; the first one starts it."""
+    """One handler: its name, where it lies, on which layers, and its events; the first one starts it."""
 
     name: str
-    layer: Path
+    layers: tuple[Path, ...]
     events: tuple[bytes, ...]
 
     @property
@@ -158,21 +157,16 @@ class Process:
 
 
 @contextmanager
-def running(target: Target, built: Built, endpoint: str, chance: random.Random) -> Iterator[Process]:
+def running(target: Target, built: Built, endpoint: str, chance: random.Random, spawner: Spawner) -> Iterator[Process]:
     """Starts a process for the handler, and ends it."""
     api = RuntimeApi()
     environment = _environment(target, built, endpoint, api.address) | {"PAD": "x" * chance.randrange(WIDEST)}
-    log = os.open(built.tasks.parent / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    command = [str(built.python), str(built.start), str(chance.randrange(DEEPEST))]
-    redirect = [(os.POSIX_SPAWN_DUP2, log, 1), (os.POSIX_SPAWN_DUP2, log, 2)]
-    started = time.perf_counter()
-    pid = os.posix_spawn(command[0], command, environment, file_actions=redirect)
+    command = [str(built.start), str(chance.randrange(DEEPEST))]
+    pid, started = spawner.spawn(command, environment)
     try:
         yield Process(api, pid, started)
     finally:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        os.close(log)
+        spawner.kill(pid)
         api.close()
 
 
@@ -197,8 +191,9 @@ def _environment(target: Target, built: Built, endpoint: str, api: str) -> dict[
         "LANG": "en_US.UTF-8",
         "PATH": "/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": f"{task}:{target.layer}",
+        "PYTHONPATH": ":".join(map(str, (task, *target.layers))),
         "ROOTS": str(built.roots),
+        "SSL_CERT_FILE": str(built.roots),
         "TABLE_NAME": "connextlive",
         "BUCKET_NAME": "bucket",
         "BUS_NAME": "connextlive",

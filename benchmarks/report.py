@@ -22,13 +22,21 @@ ASYNCHRONOUS = "on_"
 type Samples = Mapping[str, Sequence[Sample]]
 
 
-def of(samples: Samples, answers: Mapping[str, str]) -> str:
-    """All of it, as Markdown."""
+def of(samples: Samples, answers: Mapping[str, str], container: int | None) -> str:
+    """All of it, as Markdown; of a container with so many MB, or of this machine."""
     rounds = len(samples["resolver"])
+    how = f'make bench ARGS="--container {container}"' if container else "make bench"
+    where = (
+        f" All of them ran in a container of Lambda's base image with {container} MB and the share of a processor that "
+        "Lambda gives for them."
+        if container
+        else ""
+    )
     parts = [
         "# Benchmarks",
-        f"Made by `make bench` in {rounds} interleaved rounds. Medians; ratios with the 95 % interval of a bootstrap "
-        "over the rounds. Milliseconds say how fast this machine was while it measured; ratios are what to compare.",
+        f"Made by `{how}` in {rounds} interleaved rounds. Medians; ratios with the 95 % interval of a bootstrap "
+        "over the rounds. Milliseconds say how fast this machine was while it measured; ratios are what to compare."
+        + where,
         "## The same two endpoints on every stack",
         "Cold: interpreter start to the first answer, a list of 50 conversations. CPU: of a warm request, with the "
         "runtime client's own part.",

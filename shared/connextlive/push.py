@@ -98,7 +98,7 @@ def message(why: Occasion, held: Raw, language: str) -> Raw:
         "title": title,
         "body": " ".join(last["content"].split())[:PREVIEW] if last else "",
         "conversationId": held["id"],
-        "url": f"{os.environ['APP_URL']}/console/conversations/{held['id']}",
+        "url": f"{os.environ['APP_URL']}/console/inbox/{held['id']}",
     }
 
 

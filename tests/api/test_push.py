@@ -73,7 +73,7 @@ def test_an_assignment_is_pushed_so_that_only_the_browser_can_read_it(tenant: Te
         "conversationId": conversation_id,
         "url": shown["url"],
     }
-    assert shown["url"].endswith(f"/console/conversations/{conversation_id}")
+    assert shown["url"].endswith(f"/console/inbox/{conversation_id}")
     (request,) = _pushed(service, browser)
     assert b"Norway" not in request.body
     with pytest.raises(InvalidTag):

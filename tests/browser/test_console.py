@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from local.static import file_of
 from local.template import Template
 from tests.api.builders import EXECUTABLE, PNG, a_conversation
 from tests.api.client import PASSWORD, Api, Tenant, becomes, eventually
+from tests.browser_push import Browser
 
 from .conftest import ARTIFACTS
 from .console import AGENTS_PAGES, TENANTS_PAGES, enter, log_in, messages, open_conversation, reply, view
@@ -408,6 +410,78 @@ def test_a_report_shows_its_figures(page: Page, stack: str, tenant: Tenant, scre
     assert "conversations" in download.value.path().read_text()
     screenshot(page, "console-report")
     axe(page)
+
+
+# ── Push ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# A push service is somewhere on the network, where this browser does not get: what it would have answered.
+PUSH_SERVICE = """
+Object.assign(PushManager.prototype, {
+  async subscribe(options) {
+    if (!options.userVisibleOnly || !options.applicationServerKey) throw new TypeError()
+    localStorage.setItem('subscribed', 'yes')
+    return this.getSubscription()
+  },
+  async getSubscription() {
+    const subscription = %s
+    return localStorage.getItem('subscribed') && {
+      ...subscription, toJSON: () => subscription, unsubscribe: async () => localStorage.removeItem('subscribed'),
+    }
+  },
+})
+"""
+
+
+def test_what_is_pushed_is_shown_and_leads_to_its_conversation(
+    new_context: Contexts, stack: str, tenant: Tenant
+) -> None:
+    conversation_id = tenant.visitor("Jane Cooper").says("Hello?")
+    context = new_context(permissions=["notifications"])
+    subscription = Browser("https://push.example.com/1").subscription
+    context.add_init_script(PUSH_SERVICE % json.dumps(subscription))
+    page = context.new_page()
+    enter(page, stack, tenant.agent, "profile")
+    page.get_by_role("switch", name="Push notifications").click()
+    expect(page.get_by_role("switch", name="Push notifications")).to_be_checked()
+    assert _subscribed(tenant) == [subscription["endpoint"]]
+
+    shown = {"title": "Jane", "body": "Hello?", "conversationId": conversation_id}
+    _push(page, stack, shown | {"url": f"{stack}/console/inbox/{conversation_id}"})
+    notification = "(await (await navigator.serviceWorker.ready).getNotifications())[0]"
+    page.wait_for_function(f"async () => {notification} !== undefined")
+    found = page.evaluate(f"async () => {{ const {{title, body, tag}} = {notification}; return [title, body, tag] }}")
+    assert found == ["Jane", "Hello?", conversation_id]
+    context.service_workers[0].evaluate(
+        """async () => {
+            const [notification] = await registration.getNotifications()
+            dispatchEvent(new NotificationEvent('notificationclick', {notification}))
+        }"""
+    )
+    expect(page).to_have_url(f"{stack}/console/inbox/{conversation_id}")
+    expect(page.get_by_role("log")).to_contain_text("Hello?")
+
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("menuitem", name="Log out").click()
+    expect(page).to_have_url(f"{stack}/console/login")
+    assert _subscribed(tenant) == []
+
+
+def _subscribed(tenant: Tenant) -> list[str]:
+    return [one["endpoint"] for one in tenant.agent.get("/api/agent/push-subscriptions").ok()["subscriptions"]]
+
+
+def _push(page: Page, origin: str, shown: dict[str, str]) -> None:
+    """What the browser does with a push that has arrived and was decrypted."""
+    devtools = page.context.new_cdp_session(page)
+    registrations: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    devtools.send("ServiceWorker.enable")
+    page.wait_for_function("async () => (await navigator.serviceWorker.ready).active.state === 'activated'")
+    of = {"origin": origin, "registrationId": registrations[0]}
+    devtools.send("ServiceWorker.deliverPushMessage", of | {"data": json.dumps(shown)})
 
 
 # ── Every page ──────────────────────────────────────────────────────────────────────────────────────────────────────

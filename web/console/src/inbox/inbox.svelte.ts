@@ -160,7 +160,7 @@ export class Inbox {
     if (held.agentId && session.isAgent && held.agentId !== session.user?.id) return
     if (held.id === this.openId && !document.hidden) return
     if (this.preferences.sound !== false && session.isAgent) chime()
-    if (this.preferences.desktop) desktop(visitorName(held.visitor), text, () => router.go(`/inbox/${held.id}`))
+    if (this.preferences.desktop) desktop(held.id, visitorName(held.visitor), text, () => router.go(`/inbox/${held.id}`))
   }
 
   // ── The thread ────────────────────────────────────────────────────────────────────────────────────────────────────

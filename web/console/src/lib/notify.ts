@@ -23,9 +23,10 @@ export function chime(): void {
   }
 }
 
-export function desktop(title: string, body: string, onclick: () => void): void {
+/** Of each tag one is shown, the last. */
+export function desktop(tag: string, title: string, body: string, onclick: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden) return
-  const shown = new Notification(title, { body: body || t('New message'), tag: title })
+  const shown = new Notification(title, { body: body || t('New message'), tag })
   shown.onclick = () => {
     window.focus()
     onclick()

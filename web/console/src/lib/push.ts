@@ -1,0 +1,39 @@
+import { api, ApiError, ok, type Schema } from './api/client'
+import { router } from './router.svelte'
+
+const WORKER = '/console/push.js'
+
+export const isPossible = 'serviceWorker' in navigator && 'PushManager' in window
+
+async function subscription(): Promise<PushSubscription | null> {
+  const worker = isPossible ? await navigator.serviceWorker.getRegistration(WORKER) : undefined
+  return (await worker?.pushManager.getSubscription()) ?? null
+}
+
+/** Whether this browser is told of conversations. */
+export const isOn = async (): Promise<boolean> => (await subscription()) !== null
+
+/** Asks for pushes to this browser: from now on it is this agent's, whoever asked before. */
+export async function turnOn(): Promise<void> {
+  await navigator.serviceWorker.register(WORKER)
+  const { pushManager } = await navigator.serviceWorker.ready
+  const { publicKey } = await ok(api.GET('/api/agent/push-subscriptions'))
+  const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }).catch(() => {
+    throw new ApiError(400, { statusMessage: 'This browser reaches no push service' })
+  })
+  await ok(api.POST('/api/agent/push-subscriptions', { body: made.toJSON() as Schema['PushSubscriptionBody'] }))
+}
+
+/** Before logging out, too: whoever uses this browser next must not read along. */
+export async function turnOff(): Promise<void> {
+  const held = await subscription()
+  if (!held) return
+  await held.unsubscribe()
+  await ok(api.DELETE('/api/agent/push-subscriptions', { body: { endpoint: held.endpoint } }))
+}
+
+if (isPossible) {
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ open?: string }>) => {
+    if (data.open) router.go(new URL(data.open).pathname.replace(/^\/console/, ''))
+  })
+}
