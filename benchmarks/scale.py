@@ -33,7 +33,7 @@ from tools.operations import module
 
 type Json = dict[str, Any]
 
-ON_MINISTACK = (100, 1_000)
+ON_MINISTACK = (100, 1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
 SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
 REPEATED = 5

@@ -1,5 +1,6 @@
 """The template: what is kept, what is caught, what is watched, and who may do what."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -230,3 +231,12 @@ def test_logs_end_some_day() -> None:
 
 def test_environment_holds_no_secret() -> None:
     assert all("SECRET" not in name or name.endswith("_ARN") for name in GLOBALS["Environment"]["Variables"])
+
+
+# ── Who deploys it ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_readme_explains_every_parameter_and_no_other() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `([A-Z]\w+)` \|", readme, re.MULTILINE)
+    assert sorted(explained) == sorted(TEMPLATE.document["Parameters"])
