@@ -201,7 +201,7 @@ def _environment(target: Target, built: Built, endpoint: str, api: str) -> dict[
         "APP_URL": "https://app.example.com",
         "MAIL_FROM": "no-reply@example.com",
         "MAIL_CONFIGURATION": "connextlive",
-        "WEBHOOK_QUEUE_URL": f"{endpoint}/webhooks",
+        "QUEUE_URL": f"{endpoint}/webhooks",
         "CONNECTIONS_URL": endpoint,
         "SCHEDULE_GROUP": "connextlive",
         "SCHEDULE_QUEUE_ARN": "arn:aws:sqs:eu-central-1:000000000000:schedules",

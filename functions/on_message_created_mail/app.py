@@ -9,7 +9,8 @@ from connextlive.letter import Letter, Quote
 from connextlive.models import conversation, message, session, visitor, workspace
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
-from connextlive.presence import is_online
+from connextlive.presence import is_online, lapses_in
+from connextlive.queues import look_again
 
 
 @consumer
@@ -19,9 +20,13 @@ def handler(detail: dict[str, Any]) -> None:
         person = visitor.read(held.tenant_id, held.visitor_id)
     except NotFound:
         return  # deleted before the mail went out
-    gone_since = person["last_seen_at"]
-    is_here = is_online(gone_since, person.get("left_at"))
-    if held.visitor_first_unread_id is None or is_here or not person.get("user_email"):
+    unseen, gone_since = held.visitor_first_unread_id, person["last_seen_at"]
+    if unseen is None or not person.get("user_email"):
+        return
+    if is_online(gone_since, person.get("left_at")):
+        # They may leave without having looked. One look is enough for all that they have not seen.
+        if unseen == detail["messageId"]:
+            look_again(detail, lapses_in(gone_since) + 1)
         return
     # One for each time they left: coming back changes when they were last seen.
     mail.send(held.tenant_id, f"unseen#{held.id}#{gone_since}", person["user_email"], _letter(person, held))

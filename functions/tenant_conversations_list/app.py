@@ -13,6 +13,7 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         query.status,
         agent_id=query.agent_id,
         search=("conversations", query.search),
+        counted=team.conversations(query.status, query.agent_id),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,

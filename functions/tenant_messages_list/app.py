@@ -8,5 +8,5 @@ from connextlive.schemas.messages import Messages, MessagesQuery
 @endpoint
 def handler(caller: Caller, id: str, query: MessagesQuery) -> Messages:
     total = conversation.read(caller.tenant_id, id)["message_count"]
-    page = message.page(caller.tenant_id, id, query.limit, query.offset, query.cursor)
+    page = message.page(caller.tenant_id, id, query.limit, query.offset, query.cursor, total)
     return Messages.of(page, total, query)

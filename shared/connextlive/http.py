@@ -187,6 +187,8 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
                 problems += _problems(error)
         elif name != "files":
             arguments[name] = request.event["pathParameters"][name]
+    if "body" not in parameters and request.event["httpMethod"] in ("POST", "PUT", "PATCH"):
+        problems += _surplus(request.raw_body)
     if problems:
         raise Invalid(**{problem["field"]: problem["message"] for problem in problems})
     return arguments
@@ -209,6 +211,17 @@ def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -
     return shape.model_validate_json(request.raw_body or b"{}")
 
 
+def _surplus(body: bytes) -> list[dict[str, str]]:
+    """What is wrong with the body of a request that takes none: anything but an empty object."""
+    try:
+        given = json.loads(body or b"{}")
+    except ValueError:
+        return [{"field": "body", "message": _words("json_invalid", "")}]
+    if not isinstance(given, dict):
+        return [{"field": "body", "message": _words("model_type", "")}]
+    return [{"field": name, "message": _words("extra_forbidden", "")} for name in given]
+
+
 def _query(shape: type[BaseModel], request: Request, _: dict[str, Any]) -> BaseModel:
     given: dict[str, list[str]] = request.event.get("multiValueQueryStringParameters") or {}
     values: dict[str, Any] = {}
@@ -228,7 +241,8 @@ def _problems(error: ValidationError) -> list[dict[str, str]]:
 
 
 def _field(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) or "body"
+    """A field by its name, whichever element of it is wrong: what a form can point at."""
+    return ".".join(part for part in location if isinstance(part, str)) or "body"
 
 
 def _words(kind: str, message: str) -> str:

@@ -1,6 +1,7 @@
 """Who is here: a visitor whose widget, or an agent whose inbox, was heard of within the last minute and has not said
 goodbye since, which a WebSocket does when it closes."""
 
+import time
 from datetime import datetime, timedelta
 
 from connextlive.ids import ago
@@ -11,6 +12,11 @@ ONLINE_FOR = 60  # seconds; widgets call every 25, and the authorizer notes an a
 def is_online(last_seen_at: str | None, left_at: str | None = None) -> bool:
     """Whether someone last seen then, and gone then if they said so, counts as present."""
     return last_seen_at is not None and last_seen_at > online_since() and not has_left(last_seen_at, left_at)
+
+
+def lapses_in(last_seen_at: str) -> float:
+    """Seconds until someone last seen then counts as gone, if nothing more is heard of them."""
+    return max(0, datetime.fromisoformat(last_seen_at).timestamp() + ONLINE_FOR - time.time())
 
 
 def has_left(last_seen_at: str | None, left_at: str | None) -> bool:

@@ -9,25 +9,21 @@ into the queue, which takes at most a quarter of an hour at a time, so that wait
 import base64
 import hashlib
 import hmac
-import json
-import math
-import os
 import random
 import time
 from contextlib import suppress
 
 from connextlive import outgoing
-from connextlive.aws import client
 from connextlive.errors import NotFound
 from connextlive.ids import new_id, timestamp
 from connextlive.models import webhook, webhook_delivery
 from connextlive.models.base import Raw
 from connextlive.models.webhook import Webhook
 from connextlive.models.webhook_delivery import Delivery
+from connextlive.queues import look_again
 
 TEST = "webhook.test"
 BACKOFF = (5, 300, 1_800, 7_200, 18_000, 28_800, 36_000)  # seconds between attempts: more than a day in all
-LONGEST_DELAY = 900  # seconds that SQS keeps a message back
 RESPONSE_KEPT = 200  # characters
 GONE = 410
 
@@ -37,7 +33,7 @@ def announce(detail: Raw) -> None:
     tenant_id = detail["tenantId"]
     for webhook_id in webhook.subscribed(tenant_id, detail["type"]):
         webhook_delivery.create_once(tenant_id, webhook_id, detail["type"], detail)
-        _look_again(detail | {"webhookId": webhook_id}, 0)
+        look_again(detail | {"webhookId": webhook_id}, 0)
 
 
 def deliver(detail: Raw) -> None:
@@ -45,7 +41,7 @@ def deliver(detail: Raw) -> None:
     tenant_id, webhook_id = detail["tenantId"], detail["webhookId"]
     held, wait = webhook_delivery.claim(tenant_id, webhook_id, detail["occurredAt"], detail["eventId"])
     if wait:
-        _look_again(detail, wait)
+        look_again(detail, wait)
     if held is None:
         return
     with suppress(NotFound):  # deleted: nobody waits for it any more
@@ -79,7 +75,7 @@ def _conclude(held: Delivery, to: Webhook, detail: Raw) -> None:
         wait = BACKOFF[len(held.attempts) - 1] * random.uniform(1, 1.1)
         held.next_attempt_at = timestamp(time.time() + wait)
         held.save()
-        _look_again(detail, wait)
+        look_again(detail, wait)
     else:
         _end(held, "FAILED")
         failing = webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
@@ -132,12 +128,3 @@ def sign(secret: str, event_id: str, at: str, body: bytes) -> str:
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{event_id}.{at}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-
-
-def _look_again(detail: Raw, wait: float) -> None:
-    """Has the queue hand out the delivery when it is due, or as late as a queue can."""
-    client("sqs").send_message(
-        QueueUrl=os.environ["WEBHOOK_QUEUE_URL"],
-        MessageBody=json.dumps({"detail-type": detail["type"], "detail": detail}),
-        DelaySeconds=min(LONGEST_DELAY, math.ceil(wait)),
-    )

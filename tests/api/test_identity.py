@@ -61,6 +61,10 @@ def test_two_identities_are_two_visitors(tenant: Tenant) -> None:
     assert len(ids) == 3
 
 
+def test_a_hash_of_nobody_is_refused(tenant: Tenant) -> None:
+    tenant.session(None, identityHash="0" * 64).error(401)
+
+
 @pytest.mark.parametrize(
     "wrong", ["0" * 64, "", "garbage", "ünïcode", "of another id", "of another secret", "a longer one"]
 )

@@ -47,6 +47,13 @@ def test_the_first_answer_is_timed_once(tenant: Tenant) -> None:
     assert tenant.agent.sends(conversation_id).ok()["conversation"]["firstResponseAt"] == first
 
 
+def test_the_first_answer_is_one_after_a_closing_by_hand_too(tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant, status="WAITING")
+    tenant.put(f"/api/tenant/conversations/{conversation_id}/status", {"status": "CLOSED"}).ok()
+    answer = tenant.agent.sends(conversation_id).ok()
+    assert answer["conversation"]["firstResponseAt"] == answer["message"]["createdAt"]
+
+
 def test_a_colleagues_answer_steals_nothing(tenant: Tenant) -> None:
     second = tenant.invite_agent("Second Agent")
     conversation_id = a_conversation(tenant, status="ACTIVE")

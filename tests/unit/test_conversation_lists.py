@@ -123,3 +123,23 @@ def test_a_forged_cursor_shows_nothing_of_another_tenant(desk: Desk) -> None:
 def test_an_unknown_agent_holds_nothing(desk: Desk) -> None:
     answer = desk.lists(agentId="usr_nobody#x")
     assert (answer["conversations"], answer["pagination"]["total"]) == ([], 0)
+
+
+def test_a_page_behind_the_end_is_empty_however_far(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "DEEPEST", 3)
+    answer = desk.lists(offset="1000000")
+    assert answer["conversations"] == []
+    assert answer["pagination"] == {
+        "total": len(desk.made),
+        "limit": 50,
+        "offset": 1_000_000,
+        "hasMore": False,
+        "nextCursor": None,
+    }
+
+
+def test_a_page_within_the_list_skips_only_so_much(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "DEEPEST", 3)
+    assert desk.lists(offset="3")["conversations"]
+    status, answer = call("tenant_conversations_list", desk.owner, query={"offset": "4"})
+    assert (status, [error["field"] for error in answer["data"]["errors"]]) == (400, ["offset"])

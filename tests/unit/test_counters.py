@@ -9,7 +9,7 @@ import pytest
 from connextlive.models import base, conversation, counters, visitor
 from connextlive.models.base import Raw
 from connextlive.models.counters import CHUNK, DELETED, SHARDS, counts_of, settle
-from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, project
+from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, call, project
 
 type Image = tuple[str, Raw | None]
 
@@ -267,3 +267,13 @@ def test_being_here_counts_nothing(world: World) -> None:
 
 def test_a_counter_that_never_counted_is_empty() -> None:
     assert counters.read("ten_A", "count#workspace", "count#usr_A") == [{}, {}]
+
+
+def test_a_total_is_no_less_than_what_is_shown(cloud: None) -> None:
+    """Counters follow a write within a moment: here they have not yet."""
+    owner = a_tenant()
+    for _ in range(3):
+        a_conversation(owner)
+    status, answer = call("tenant_conversations_list", owner, query={"limit": "2"})
+    assert (status, len(answer["conversations"]), answer["pagination"]["total"]) == (200, 2, 3)
+    assert call("tenant_visitors_list", owner)[1]["pagination"]["total"] == 3

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from connextlive import letters, mail
+from connextlive import aws, letters, mail
 from connextlive.http import Caller
 from connextlive.ids import ago
 from connextlive.letter import Letter
 from connextlive.models import base, conversation, invitation, message, suppression, workspace
 from connextlive.models.message import Draft
 from connextlive.models.sent_mail import LOCKED_FOR
+from connextlive.presence import lapses_in
 from tests.unit.builders import (
     Clock,
     Json,
@@ -149,10 +150,31 @@ def test_whoever_left_again_is_mailed_again(mailbox: Any) -> None:
     assert len(sent(mailbox)) == 2
 
 
-def test_whoever_is_there_has_seen_it_or_left_no_address_is_not_mailed(mailbox: Any) -> None:
-    here, seen, unknown = Away(), Away(), Away()
-    events_ = [one.answer() for one in (here, seen, unknown)]
-    here.leave(0)
+def test_whoever_is_there_is_mailed_once_they_have_left(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs = aws.client("sqs")
+    queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
+    monkeypatch.setenv("QUEUE_URL", queue)
+    monkeypatch.setattr("connextlive.queues.LONGEST_DELAY", 0)
+    here = Away()
+    first, second = here.answer(), here.answer("By ship.")
+    here.leave(20)
+    assert consume("on_message_created_mail", first, second) == failed()
+    assert sent(mailbox) == []
+    (queued,) = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    assert json.loads(queued["Body"])["detail"]["messageId"] == first["messageId"]
+    here.leave(61)
+    assert consume("on_message_created_mail", json.loads(queued["Body"])["detail"]) == failed()
+    (one,) = sent(mailbox)
+    assert "By ship." in one.body
+
+
+def test_who_was_seen_so_long_ago_lapses_then(clock: Clock) -> None:
+    assert [lapses_in(ago(seconds)) for seconds in (0, 20, 61)] == [60, 40, 0]
+
+
+def test_whoever_has_seen_it_or_left_no_address_is_not_mailed(mailbox: Any) -> None:
+    seen, unknown = Away(), Away()
+    events_ = [one.answer() for one in (seen, unknown)]
     message.mark_read(seen.owner.tenant_id, seen.id, "VISITOR")
     seen.leave(600)
     unknown.becomes(user_email="")

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from connextlive import aws, webhooks
+from connextlive import aws, queues, webhooks
 from connextlive.http import Caller
 from connextlive.ids import timestamp
 from connextlive.models import webhook, webhook_delivery
@@ -51,8 +51,8 @@ class Queue:
     """The consumer's queue. Its own clock goes with the test's: messages are handed out when they are due."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("WEBHOOK_QUEUE_URL", "the-queue")
-        monkeypatch.setattr("connextlive.webhooks.client", lambda _: self)
+        monkeypatch.setenv("QUEUE_URL", "the-queue")
+        monkeypatch.setattr("connextlive.queues.client", lambda _: self)
         self.messages: list[tuple[int, Json]] = []
 
     def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> None:
@@ -318,14 +318,14 @@ def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
 def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
     for wait, delay in ((0, 0), (0.2, 1), (5, 5), (899.5, 900), (36_000, 900)):
         queue.messages.clear()
-        webhooks._look_again({"type": "x"}, wait)
+        queues.look_again({"type": "x"}, wait)
         assert queue.messages[0][0] == delay
 
 
 def test_the_client_is_sqs(empty_aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     sqs = aws.client("sqs")
     url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
-    monkeypatch.setenv("WEBHOOK_QUEUE_URL", url)
-    webhooks._look_again({"type": "message.created", "eventId": "evt_1"}, 0)
+    monkeypatch.setenv("QUEUE_URL", url)
+    queues.look_again({"type": "message.created", "eventId": "evt_1"}, 0)
     (received,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(received["Body"])["detail"]["eventId"] == "evt_1"

@@ -33,6 +33,7 @@ LOST_RACES = {
     "TransactionInProgressException",
 }
 _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
+DEEPEST = 10_000  # items that an offset or a page may skip; a cursor goes on for ever
 MOST_A_CALL = 10_000  # far more than fits into the megabyte that a Query hands out
 RETRY_FOR = 10.0  # seconds; API Gateway gives up after 29
 
@@ -247,6 +248,21 @@ def query(
 def listed(raw: Iterable[Raw]) -> list[Raw]:
     """Values of listed items in their lists' order, the newest first."""
     return [plain(item) for item in sorted(raw, key=lambda item: str(item["listed"]["S"]), reverse=True)]
+
+
+def is_past(total: int, **position: int) -> bool:
+    """Whether a page begins behind a list's end; `offset=` or `page=` says how many items it skips. These are read, so
+    that within the list no page may skip more than DEEPEST."""
+    ((name, offset),) = position.items()
+    if DEEPEST < offset < total:
+        raise Invalid(**{name: f"Pages end {DEEPEST} items into the list; go on with the cursor"})
+    return offset > DEEPEST
+
+
+def length(counted: int, offset: int, page: tuple[list[Raw], str | None]) -> int:
+    """A list's length: as it was counted, a moment after its writes, but no less than what a page of it shows."""
+    found, following = page
+    return max(counted, offset + len(found) + (following is not None)) if found else counted
 
 
 def slice_found(found: list[Raw], limit: int, offset: int, cursor: str | None) -> tuple[list[Raw], str | None]:

@@ -33,11 +33,11 @@ PREVIEW = 500  # characters of the last message that lists carry
 
 @dataclass(frozen=True, slots=True)
 class ConversationsPage:
-    """A page of conversations' values; `total` only where a search found them."""
+    """A page of conversations' values, and how many there are under its filters."""
 
     values: list[Raw]
     next_cursor: str | None
-    total: int | None
+    total: int
 
 
 class Conversation(Item, discriminator="conversation"):
@@ -129,8 +129,8 @@ class Conversation(Item, discriminator="conversation"):
         if self.agent_id is None:
             self.hold(agent)
         self.status = "ACTIVE"
+        self.first_response_at = self.first_response_at or at
         if self.waiting_since is not None:
-            self.first_response_at = self.first_response_at or at
             self.is_answered = True
         self.waiting_since = None
 
@@ -247,18 +247,22 @@ def list_page(
     *,
     agent_id: str | None = None,
     search: tuple[Scope, str],
+    counted: int,
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; only a search counts what it found, the rest is counted already."""
+    """A page of the list under its filters; only a search counts what it found, the rest is `counted` already."""
     scope, text = search
     if text.strip():
-        found = find(tenant_id, scope, text)
-        matching = _matching(tenant_id, found, statuses, agent_id)
+        matches = find(tenant_id, scope, text)
+        matching = _matching(tenant_id, matches, statuses, agent_id)
         shown, following = base.slice_found(matching, limit, offset, cursor)
-        return ConversationsPage(explain(tenant_id, scope, text, shown, found), following, len(matching))
-    return ConversationsPage(*page(tenant_id, statuses, agent_id, limit, offset, cursor), None)
+        return ConversationsPage(explain(tenant_id, scope, text, shown, matches), following, len(matching))
+    if base.is_past(counted, offset=offset):
+        return ConversationsPage([], None, counted)
+    found = page(tenant_id, statuses, agent_id, limit, offset, cursor)
+    return ConversationsPage(*found, base.length(counted, offset, found))
 
 
 def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Raw]:

@@ -213,10 +213,12 @@ def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
 
 
 def page(
-    tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None
+    tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
 ) -> tuple[list[Raw], str | None]:
     """Values of messages, oldest first, and the cursor of the next page. `after` is a cursor or a message's id; an
-    offset reads what it skips."""
+    offset reads what it skips, unless that is more than the `total`."""
+    if base.is_past(total, page=offset):
+        return [], None
     after = base.decode_cursor(after) if after and not is_id(after, "msg") else after
     found = base.query(
         conversation.pk(tenant_id, conversation_id),

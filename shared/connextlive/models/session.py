@@ -88,6 +88,8 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
     """
     external_id, identity_hash = claim.external_id, claim.identity_hash
     resumed = _resumed(key, claim.visitor_id, claim.visitor_token)
+    if external_id is None and identity_hash is not None:
+        raise Unauthorized("Invalid identity hash")  # a hash of nothing is a wrong one
     if external_id is None or identity_hash is None:
         found = resumed or visitor.new(key.tenant_id, key.site_id, key.id)
         if external_id is not None and not found.is_verified:

@@ -167,7 +167,10 @@ def list_page(
     if online is not None:
         here = count_online(tenant_id, site_id) if site_id else here
         total = here if online else max(0, total - here)
-    return VisitorsPage(*_page(tenant_id, site_id, online, limit, offset, cursor), total, figures)
+    if base.is_past(total, page=offset):
+        return VisitorsPage([], None, total, figures)
+    page = _page(tenant_id, site_id, online, limit, offset, cursor)
+    return VisitorsPage(*page, base.length(total, offset, page), figures)
 
 
 def _listed_since() -> str:

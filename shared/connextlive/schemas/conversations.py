@@ -10,7 +10,7 @@ from connextlive.models.conversation import STATUSES, Conversation, Conversation
 from connextlive.models.user import Team
 from connextlive.models.workspace import Workspace
 from connextlive.presence import online_since
-from connextlive.schemas.common import DEEPEST, Answer, Body, Cursor, OffsetPagination, Query, Search
+from connextlive.schemas.common import FARTHEST, Answer, Body, Cursor, OffsetPagination, Query, Search
 from connextlive.schemas.visitors import VisitorView
 from connextlive.schemas.visitors import shown as visitor_shown
 
@@ -69,14 +69,20 @@ class ConversationFacts(Answer):
 
     id: str
     status: Status
+    site_id: str
     visitor_id: str
+    visitor: VisitorCard
     agent_id: str | None = None
     agent: AgentCard | None = None
     unread_count: int
     message_count: int
     last_message: LastMessage | None = None
     last_activity_at: str
+    waiting_since: str | None = None
+    first_response_at: str | None = None
     closed_at: str | None = None
+    closed_by: str | None = None
+    reopen_count: int
     rating: Rating | None = None
     created_at: str
     updated_at: str
@@ -85,12 +91,6 @@ class ConversationFacts(Answer):
 class ConversationView(ConversationFacts):
     """A conversation, to those who answer it."""
 
-    site_id: str
-    visitor: VisitorCard
-    waiting_since: str | None = None
-    first_response_at: str | None = None
-    closed_by: str | None = None
-    reopen_count: int
     tags: list[str]
     topics: list[str]
     resolution: Resolution | None = None
@@ -223,7 +223,7 @@ class ConversationFilter(Query):
 
     status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES))]
     search: Search = ""
-    offset: Annotated[int, Field(ge=0, le=DEEPEST)] = 0
+    offset: Annotated[int, Field(ge=0, le=FARTHEST)] = 0
     cursor: Cursor | None = None
 
     @field_validator("status", mode="before")
@@ -296,9 +296,7 @@ class TenantConversations(Answer):
             for agent in team.agents
         ]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
-        return cls.model_validate(
-            {**_listed(page, team, query, query.agent_id), "counts": counts | everything, "agents": agents}
-        )
+        return cls.model_validate({**_listed(page, team, query), "counts": counts | everything, "agents": agents})
 
 
 class AgentConversations(Answer):
@@ -310,7 +308,7 @@ class AgentConversations(Answer):
 
     @classmethod
     def of(cls, page: ConversationsPage, team: Team, query: AgentConversationsQuery) -> Self:
-        return cls.model_validate({**_listed(page, team, query, None), "counts": _status_counts(team)})
+        return cls.model_validate({**_listed(page, team, query), "counts": _status_counts(team)})
 
 
 def _status_counts(team: Team) -> dict[str, int]:
@@ -318,17 +316,13 @@ def _status_counts(team: Team) -> dict[str, int]:
 
 
 def _listed(
-    page: ConversationsPage,
-    team: Team,
-    query: TenantConversationsQuery | AgentConversationsQuery,
-    agent_id: str | None,
+    page: ConversationsPage, team: Team, query: TenantConversationsQuery | AgentConversationsQuery
 ) -> dict[str, Any]:
     since = online_since()
-    total = team.conversations(query.status, agent_id) if page.total is None else page.total
     return {
         "conversations": [shown(values, team.users, since) for values in page.values],
         "pagination": {
-            "total": total,
+            "total": page.total,
             "limit": query.limit,
             "offset": query.offset,
             "has_more": page.next_cursor is not None,

@@ -26,18 +26,7 @@ class VisitorFacts(Answer):
     visit_count: int
     first_seen_at: str
     last_seen_at: str
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        return cls.model_validate(shown(values))
-
-
-class VisitorView(VisitorFacts):
-    """A visitor, to those who answer them."""
-
     avatar_url: str | None = None
-    tags: list[str]
-    notes: str | None = None
     ip: str | None = None
     country: str | None = None
     city: str | None = None
@@ -48,6 +37,17 @@ class VisitorView(VisitorFacts):
     external_ids: list[str]
     created_at: str
     updated_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls.model_validate(shown(values))
+
+
+class VisitorView(VisitorFacts):
+    """A visitor, to those who answer them."""
+
+    tags: list[str]
+    notes: str | None = None
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:

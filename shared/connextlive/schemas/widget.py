@@ -11,9 +11,9 @@ from connextlive.models.conversation import Conversation
 from connextlive.models.message import Draft, Message
 from connextlive.models.session import Claim
 from connextlive.models.visitor import Visitor
-from connextlive.presence import is_online
+from connextlive.presence import is_online, online_since
 from connextlive.schemas.common import Answer, Body, Content, Cursor, Email, Name, Query, Text
-from connextlive.schemas.conversations import ConversationFacts, agent_card
+from connextlive.schemas.conversations import ConversationFacts, shown
 from connextlive.schemas.messages import AttachmentIds, ClientMessageId, MessageView, draft_of
 from connextlive.schemas.visitors import VisitorFacts
 
@@ -27,12 +27,10 @@ class VisitorConversation(ConversationFacts):
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        agent = values.get("agent")
         rating = values.get("rating")
         return cls.model_validate(
             {
-                **values,
-                "agent": agent and agent_card(agent),
+                **shown(values, {}, online_since()),
                 "unread_count": values["visitor_unread_count"],
                 "message_count": values["message_count"] - values["internal_count"],
                 # A reopened and closed conversation may be rated again, so the old rating no longer stands in the way.
