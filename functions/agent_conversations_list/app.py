@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import conversation, user
-from connextlive.schemas.conversations import AgentConversations, AgentConversationsQuery
+from connextlive.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 
 
 @endpoint

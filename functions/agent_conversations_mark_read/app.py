@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message
-from connextlive.schemas.conversations import MarkReadAnswer
+from connextlive.schemas.reading import MarkReadAnswer
 
 
 @endpoint(idempotent=True)

@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, UploadedFile, endpoint
 from connextlive.models import message
-from connextlive.schemas.messages import SendAnswer, SendBody
+from connextlive.schemas.sending import SendAnswer, SendBody
 
 
 @endpoint(idempotent=True)

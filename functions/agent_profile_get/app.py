@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import user, workspace
-from connextlive.schemas.agents import ProfileAnswer
+from connextlive.schemas.profiles import ProfileAnswer
 
 
 @endpoint

@@ -4,7 +4,7 @@ from connextlive import storage
 from connextlive.http import Caller, endpoint
 from connextlive.ids import new_id
 from connextlive.models import user
-from connextlive.schemas.agents import AvatarAnswer, AvatarBody
+from connextlive.schemas.avatars import AvatarAnswer, AvatarBody
 
 
 @endpoint(idempotent=True)

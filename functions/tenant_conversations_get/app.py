@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import details
-from connextlive.schemas.conversations import ConversationDetailAnswer
+from connextlive.schemas.conversation_details import ConversationDetailAnswer
 
 
 @endpoint

@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import conversation, user
-from connextlive.schemas.conversations import TenantConversations, TenantConversationsQuery
+from connextlive.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
 
 
 @endpoint

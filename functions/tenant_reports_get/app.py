@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import report
-from connextlive.schemas.reports import ReportDetailAnswer
+from connextlive.schemas.report_details import ReportDetailAnswer
 
 
 @endpoint

@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import visitor
-from connextlive.schemas.visitors import TenantVisitorsQuery, Visitors
+from connextlive.schemas.visitor_lists import TenantVisitorsQuery, Visitors
 
 
 @endpoint

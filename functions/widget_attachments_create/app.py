@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import attachment
-from connextlive.schemas.messages import AttachmentsBody, Uploads
+from connextlive.schemas.attachments import AttachmentsBody, Uploads
 
 
 @endpoint(idempotent=True)

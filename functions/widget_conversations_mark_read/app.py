@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message, session
-from connextlive.schemas.widget import SeenAnswer
+from connextlive.schemas.reading import SeenAnswer
 
 
 @endpoint(idempotent=True)

@@ -3,7 +3,7 @@
 from connextlive.errors import NotFound
 from connextlive.http import Caller, endpoint
 from connextlive.models import conversation, session
-from connextlive.schemas.widget import RatingAnswer, RatingBody
+from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
 
 
 @endpoint(idempotent=True)

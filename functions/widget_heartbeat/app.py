@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import visitor
-from connextlive.schemas.widget import HeartbeatAnswer, HeartbeatBody
+from connextlive.schemas.heartbeats import HeartbeatAnswer, HeartbeatBody
 
 
 @endpoint

@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message, session
-from connextlive.schemas.widget import WidgetMessages, WidgetMessagesQuery
+from connextlive.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
 
 
 @endpoint

@@ -2,7 +2,7 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message
-from connextlive.schemas.widget import SaidAnswer, SayBody
+from connextlive.schemas.widget_messages import SaidAnswer, SayBody
 
 
 @endpoint(idempotent=True)

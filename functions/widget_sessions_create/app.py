@@ -2,7 +2,7 @@
 
 from connextlive.http import Request, endpoint
 from connextlive.models import session
-from connextlive.schemas.widget import SessionAnswer, SessionBody
+from connextlive.schemas.widget_sessions import SessionAnswer, SessionBody
 
 
 def of_site(request: Request) -> str:

@@ -9,7 +9,7 @@ from connextlive.http import Caller, caller_of
 from connextlive.ids import new_id, timestamp
 from connextlive.models import presence
 from connextlive.runtime import started
-from connextlive.schemas.realtime import ClientFrame, Data, Pong, Refusal
+from connextlive.schemas.frames import ClientFrame, Data, Pong, Refusal
 
 ClientFrame.model_rebuild()
 

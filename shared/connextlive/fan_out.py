@@ -12,7 +12,7 @@ from connextlive.ids import new_id, timestamp
 from connextlive.models import connection, conversation, visitor
 from connextlive.models.base import Raw
 from connextlive.models.connection import Listener
-from connextlive.schemas.realtime import Typing
+from connextlive.schemas.frames import Typing
 
 VISITORS_TOLD = 100  # of an agent's coming or going: those of the conversations that moved last
 

@@ -9,13 +9,13 @@ from typing import Any
 from connextlive.events import Change
 from connextlive.models.base import Raw
 from connextlive.presence import has_left, was_away
+from connextlive.schemas.frames import Data
 from connextlive.schemas.messages import MessageView
 from connextlive.schemas.realtime import (
     AgentPresence,
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
-    Data,
     MessageCreated,
     MessagesSeen,
     VisitorPresence,

@@ -1,9 +1,4 @@
-"""Web Push: messages that only one browser can read (RFC 8291), from a sender whom push services know (RFC 8292).
-
-The key pair by which we are known (VAPID) is derived from the signing secret, like all that has to be known again. A
-browser binds its subscription to the public key, so it has to stay the same, and hangs on `root`, which no rotation
-changes.
-"""
+"""Web Push: messages that only one browser can read (RFC 8291), from a sender whom push services know (RFC 8292)."""
 
 import base64
 import os
@@ -15,26 +10,18 @@ from urllib.parse import urlsplit
 import http_ece
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from connextlive import outgoing, secrets
+from connextlive import outgoing, vapid
 from connextlive.models.base import Raw
 
 TOKEN_LIVES = 12 * 3600  # seconds; push services take no more than a day
 MESSAGE_LIVES = 4 * 3600  # seconds that a push service keeps what it cannot deliver yet
 DEADLINE = 5.0  # seconds
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 
 
 @cache
-def _private_key() -> ec.EllipticCurvePrivateKey:
-    return ec.derive_private_key(int(secrets.derive("vapid"), 16) % (_ORDER - 1) + 1, ec.SECP256R1())
-
-
-def public_key() -> str:
-    """The key that a browser subscribes with, its `applicationServerKey`."""
-    point = _private_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return _text(point)
+def _private_key(number: int) -> ec.EllipticCurvePrivateKey:
+    return ec.derive_private_key(number, ec.SECP256R1())
 
 
 def send(subscription: Raw, message: bytes, topic: str) -> outgoing.Response:
@@ -42,7 +29,7 @@ def send(subscription: Raw, message: bytes, topic: str) -> outgoing.Response:
     ValueError where the subscription's keys are none."""
     endpoint = subscription["endpoint"]
     headers = {
-        "Authorization": f"vapid t={_token(endpoint)}, k={public_key()}",
+        "Authorization": f"vapid t={_token(endpoint)}, k={vapid.public_key()}",
         "Content-Type": "application/octet-stream",
         "Content-Encoding": "aes128gcm",
         "TTL": str(MESSAGE_LIVES),
@@ -59,7 +46,7 @@ def _token(endpoint: str) -> str:
         "exp": int(time.time()) + TOKEN_LIVES,
         "sub": f"mailto:{parseaddr(os.environ['MAIL_FROM'])[1]}",
     }
-    return jwt.encode(claims, _private_key(), algorithm="ES256")
+    return jwt.encode(claims, _private_key(vapid.private_number()), algorithm="ES256")
 
 
 def _encrypted(subscription: Raw, message: bytes) -> bytes:
@@ -75,7 +62,3 @@ def _encrypted(subscription: Raw, message: bytes) -> bytes:
 
 def _bytes(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def _text(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

@@ -21,7 +21,7 @@ from connextlive.models import (
 )
 from connextlive.models.attachment import announce
 from connextlive.models.message import Draft
-from connextlive.schemas.messages import FileAnnouncement
+from connextlive.schemas.attachments import FileAnnouncement
 from tests.unit.builders import (
     PDF,
     PNG,

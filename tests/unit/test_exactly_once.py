@@ -50,7 +50,7 @@ from connextlive.models import (
 )
 from connextlive.models.attachment import announce
 from connextlive.models.message import Draft
-from connextlive.schemas.messages import FileAnnouncement
+from connextlive.schemas.attachments import FileAnnouncement
 from local.sources.filters import matches, record_filter
 from local.template import Template
 from tests.unit.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent

@@ -12,7 +12,7 @@ from connextlive.file_types import ALLOWED, OPEN_XML, safe_name
 from connextlive.files import MOST_BYTES, OLE2, store, type_of
 from connextlive.http import UploadedFile
 from connextlive.models.attachment import LIVES, announce, ready
-from connextlive.schemas.messages import FileAnnouncement
+from connextlive.schemas.attachments import FileAnnouncement
 from tests.unit.builders import PDF, PNG, Clock, Json, a_conversation, a_tenant, an_agent, call, everything_under, wrong
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb004300") + bytes(64)

@@ -8,8 +8,9 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from connextlive import push, web_push
+from connextlive import push, vapid, web_push
 from connextlive.http import Caller
 from connextlive.models import conversation, message, push_subscription, user
 from connextlive.models.message import Draft
@@ -186,14 +187,16 @@ def test_titles_in_every_language(cloud: None, language: str, titles: tuple[str,
         assert len(json.dumps(one, ensure_ascii=False).encode()) < 3_000  # of the 4 KB that push services take
 
 
-def test_the_public_key_is_derived_and_a_point_of_the_curve(cloud: None) -> None:
-    web_push._private_key.cache_clear()
-    key = web_push.public_key()
-    web_push._private_key.cache_clear()
-    assert web_push.public_key() == key
-    point = base64.urlsafe_b64decode(key + "=")
-    assert (len(point), point[0]) == (65, 4)
-    ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+def test_the_public_key_is_that_of_the_derived_private_key(cloud: None) -> None:
+    pair = ec.derive_private_key(vapid.private_number(), ec.SECP256R1()).public_key()
+    point = pair.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    assert base64.urlsafe_b64decode(vapid.public_key() + "=") == point
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, vapid.ORDER // 2, vapid.ORDER - 2, vapid.ORDER - 1])
+def test_a_multiple_of_the_base_point_is_what_openssl_says_it_is(number: int) -> None:
+    expected = ec.derive_private_key(number, ec.SECP256R1()).public_key().public_numbers()
+    assert vapid.multiple(number) == (expected.x, expected.y)
 
 
 def test_the_token_is_for_one_push_service(cloud: None, service: Receiver) -> None:
@@ -201,6 +204,6 @@ def test_the_token_is_for_one_push_service(cloud: None, service: Receiver) -> No
     subscription = {"endpoint": browser.endpoint, **browser.subscription["keys"]}
     assert web_push.send(subscription, b"{}", "topic").status == 201
     (request,) = service.requests
-    assert verified_sender(request, web_push.public_key(), service.url)["sub"] == "mailto:no-reply@example.com"
+    assert verified_sender(request, vapid.public_key(), service.url)["sub"] == "mailto:no-reply@example.com"
     with pytest.raises(jwt.InvalidAudienceError):
-        verified_sender(request, web_push.public_key(), "https://other.example.com")
+        verified_sender(request, vapid.public_key(), "https://other.example.com")

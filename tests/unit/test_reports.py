@@ -17,7 +17,8 @@ from connextlive.models import base, report, rollup, site, user, workspace
 from connextlive.reports import figures, making, page, periods, table
 from connextlive.reports.figures import Order
 from connextlive.reports.words import LANGUAGES, Words
-from connextlive.schemas.reports import Figures, ReportBody
+from connextlive.schemas.report_figures import Figures
+from connextlive.schemas.reports import ReportBody
 from local.template import Template
 from tests.unit.test_rollups import ANNA, BOB, OTHER_SITE, SITE, TENANT, Story, a_day, make_table, set_zone, settle
 from tools import ROOT

@@ -10,7 +10,7 @@ from connextlive.models.base import Raw
 from connextlive.models.rollup import Row
 from connextlive.reports import periods, sketch
 from connextlive.reports.periods import Period
-from connextlive.schemas.reports import (
+from connextlive.schemas.report_figures import (
     Csat,
     DayVolume,
     Duration,

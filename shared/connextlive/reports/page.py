@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connextlive.reports.figures import Order
 from connextlive.reports.words import Words
-from connextlive.schemas.reports import Duration, Figures, Measures
+from connextlive.schemas.report_figures import Duration, Figures, Measures
 
 MOST_ROWS = 30  # of agents, sites and topics; the table beside the page has all of them
 MOST_BARS = 92

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from connextlive.schemas.reports import Duration, Figures, Measures, Outcomes, Sentiment
+from connextlive.schemas.report_figures import Duration, Figures, Measures, Outcomes, Sentiment
 
 COLUMNS = (
     "scope",

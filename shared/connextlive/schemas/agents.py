@@ -1,17 +1,14 @@
 """Agents and invitations."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field
-
+from connextlive.avatars import avatar_url
 from connextlive.ids import timestamp
 from connextlive.models.base import Raw
 from connextlive.models.user import Team, User
-from connextlive.models.workspace import Workspace
 from connextlive.presence import is_online
-from connextlive.schemas.common import OMITTED, Answer, Body, Email, JsonObject, Name
-from connextlive.schemas.conversations import avatar_url
+from connextlive.schemas.common import OMITTED, Answer, Body, Email, Name
 
 
 class AgentView(Answer):
@@ -128,65 +125,3 @@ class AgentBody(Body):
 
     name: Name = OMITTED
     status: Literal["ACTIVE", "INACTIVE"] = OMITTED
-
-
-class TenantCard(Answer):
-    """The workspace an agent works for."""
-
-    id: str
-    name: str
-    company_name: str | None = None
-    language: str
-    timezone: str
-    plan: str
-
-
-class ProfileView(AgentView):
-    """An agent's own profile."""
-
-    preferences: dict[str, Any]
-    tenant: TenantCard
-
-
-class ProfileAnswer(Answer):
-    """`{profile}`"""
-
-    profile: ProfileView
-
-    @classmethod
-    def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
-        tenant = TenantCard.model_validate(workspace.attribute_values)
-        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant))
-
-
-class ProfileBody(Body):
-    """What agents may change of themselves; preferences are merged."""
-
-    name: Name = OMITTED
-    preferences: JsonObject = OMITTED
-
-
-class AvatarBody(Body):
-    """The picture that is about to be uploaded."""
-
-    mime_type: Literal["image/jpeg", "image/png", "image/webp"]
-    size: Annotated[int, Field(ge=1, le=2 * 1024 * 1024)] = 2 * 1024 * 1024
-    file_name: Annotated[str, Field(max_length=255)] | None = None
-
-
-class AvatarUpload(Answer):
-    """A form to upload the picture with; the profile shows it from then on."""
-
-    url: str
-    fields: dict[str, str]
-    expires_at: str
-
-
-class AvatarAnswer(Answer):
-    """`{upload}`"""
-
-    upload: AvatarUpload
-
-    @classmethod
-    def of(cls, form: dict[str, Any]) -> Self:
-        return cls(upload=AvatarUpload.model_validate(form))

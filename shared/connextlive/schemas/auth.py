@@ -4,9 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from connextlive.avatars import avatar_url
 from connextlive.models.user import User
 from connextlive.schemas.common import Answer, Body, Email, Name, Password
-from connextlive.schemas.conversations import avatar_url
 
 
 class UserView(Answer):

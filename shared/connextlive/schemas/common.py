@@ -128,6 +128,14 @@ class PagePagination(Answer):
         )
 
 
+class CursorPagination(Answer):
+    """Where a page of a list stands that has a cursor only."""
+
+    limit: int
+    has_more: bool
+    next_cursor: str | None
+
+
 class Deleted(Answer):
     """That something is gone."""
 

@@ -1,33 +1,15 @@
-"""What goes over a WebSocket (docs/realtime.md), in the shapes of the other files: to each person in their own."""
+"""What happened, as frames of a WebSocket tell it (docs/realtime.md): to each person in their own shapes."""
 
-import json
 from typing import Any, Literal, Self
 
 from connextlive.models.base import Raw
-from connextlive.schemas.common import Answer, Body
 from connextlive.schemas.conversations import ConversationView
+from connextlive.schemas.frames import Data
 from connextlive.schemas.messages import MessageView
-from connextlive.schemas.widget import VisitorConversation
+from connextlive.schemas.widget_conversations import VisitorConversation
 
 MOST_BYTES = 32_000  # API Gateway counts messages in units of 32 KB, and a client's frame may have no more
 VOLATILE: Any = {"updated_at": True, "unread_count": True, "visitor": {"is_online"}}
-
-
-class ClientFrame(Body):
-    """What a client says. A visitor need not name the conversation: they have one."""
-
-    type: Literal["ping", "typing"]
-    conversation_id: str | None = None
-    is_typing: bool = True
-
-
-class Data(Answer):
-    """What a frame carries."""
-
-    def in_frame(self, id: str, type: str, time: str) -> str:
-        """The frame's text."""
-        envelope = json.dumps({"id": id, "type": type, "time": time}, separators=(",", ":"))
-        return f'{envelope[:-1]},"data":{self.model_dump_json(by_alias=True)}}}'
 
 
 class MessageCreated(Data):
@@ -80,15 +62,6 @@ class MessagesSeen(Data):
     seen_at: str
 
 
-class Typing(Data):
-    """Who types where."""
-
-    conversation_id: str
-    sender_type: Literal["AGENT", "VISITOR"]
-    sender_id: str
-    sender_name: str | None
-
-
 class VisitorPresence(Data):
     """That a visitor came or went."""
 
@@ -103,16 +76,6 @@ class AgentPresence(Data):
     agent_id: str
     is_online: bool
     last_seen_at: str
-
-
-class Refusal(Data):
-    """What was wrong with a client's frame."""
-
-    message: str
-
-
-class Pong(Data):
-    """Nothing but that the ping arrived."""
 
 
 def to_people(values: Raw) -> ConversationView:

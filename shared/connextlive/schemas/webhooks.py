@@ -8,8 +8,7 @@ from connextlive.models.base import Raw
 from connextlive.models.webhook import Webhook
 from connextlive.models.webhook_delivery import Delivery
 from connextlive.outgoing import checked
-from connextlive.schemas.common import OMITTED, Answer, Body, Cursor, Query
-from connextlive.schemas.reports import CursorPagination
+from connextlive.schemas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query
 
 type EventType = Literal[
     "*",

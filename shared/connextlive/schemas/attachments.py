@@ -1,0 +1,56 @@
+"""Files that are about to be uploaded."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.file_types import ALLOWED, safe_name
+from connextlive.models.attachment import Attachment
+from connextlive.schemas.common import Answer, Body
+
+
+def _allowed(mime_type: str) -> str:
+    if mime_type not in ALLOWED:
+        raise ValueError("This type of file is not allowed")
+    return mime_type
+
+
+class FileAnnouncement(Body):
+    """A file that is about to be uploaded."""
+
+    file_name: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(safe_name)]
+    mime_type: Annotated[str, AfterValidator(_allowed)]
+    size: Annotated[int, Field(ge=1, le=10 * 1024 * 1024)]
+
+
+class AttachmentsBody(Body):
+    """Up to five files."""
+
+    files: Annotated[list[FileAnnouncement], Field(min_length=1, max_length=5)]
+
+
+class Upload(Answer):
+    """A form to upload one file with."""
+
+    attachment_id: str
+    url: str
+    fields: dict[str, str]
+    expires_at: str
+
+
+class Uploads(Answer):
+    """`{uploads}`, in the order of the files."""
+
+    uploads: list[Upload]
+
+    @classmethod
+    def of(cls, announced: list[Attachment]) -> Self:
+        from connextlive.storage import upload_form
+
+        return cls.model_validate(
+            {
+                "uploads": [
+                    {"attachment_id": file.id, **upload_form(file.key, file.mime_type, file.size)} for file in announced
+                ]
+            }
+        )

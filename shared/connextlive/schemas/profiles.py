@@ -1,0 +1,44 @@
+"""Agents, to themselves."""
+
+from typing import Any, Self
+
+from connextlive.models.user import Team, User
+from connextlive.models.workspace import Workspace
+from connextlive.schemas.agents import AgentView
+from connextlive.schemas.common import OMITTED, Answer, Body, JsonObject, Name
+
+
+class TenantCard(Answer):
+    """The workspace an agent works for."""
+
+    id: str
+    name: str
+    company_name: str | None = None
+    language: str
+    timezone: str
+    plan: str
+
+
+class ProfileView(AgentView):
+    """An agent's own profile."""
+
+    preferences: dict[str, Any]
+    tenant: TenantCard
+
+
+class ProfileAnswer(Answer):
+    """`{profile}`"""
+
+    profile: ProfileView
+
+    @classmethod
+    def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
+        tenant = TenantCard.model_validate(workspace.attribute_values)
+        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant))
+
+
+class ProfileBody(Body):
+    """What agents may change of themselves; preferences are merged."""
+
+    name: Name = OMITTED
+    preferences: JsonObject = OMITTED

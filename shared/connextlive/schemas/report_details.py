@@ -1,0 +1,40 @@
+"""A report with its figures, and where they can be downloaded."""
+
+from typing import Self
+
+from pydantic import Field
+
+from connextlive.models.base import Raw
+from connextlive.schemas.common import Answer
+from connextlive.schemas.report_figures import Figures
+from connextlive.schemas.reports import ReportView
+
+
+class Links(Answer):
+    """Where the report can be downloaded for an hour."""
+
+    json_: str = Field(alias="json")
+    csv: str
+    html: str
+    expires_at: str
+
+
+class ReportDetail(ReportView):
+    """A report with its figures once it is READY."""
+
+    figures: Figures | None = None
+    links: Links | None = None
+
+
+class ReportDetailAnswer(Answer):
+    """`{report}` with figures and links"""
+
+    report: ReportDetail
+
+    @classmethod
+    def of(cls, values: Raw, figures: bytes | None, links: Raw | None) -> Self:
+        report = ReportDetail.of(values)
+        if figures is not None and links is not None:
+            report.figures = Figures.model_validate_json(figures, by_alias=True, by_name=False)
+            report.links = Links.model_validate(links)
+        return cls(report=report)

@@ -1,0 +1,45 @@
+"""A conversation as its visitor sees it: nothing here can hold tags, notes, internal messages or anybody else."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from connextlive.models.conversation import Conversation
+from connextlive.presence import online_since
+from connextlive.schemas.common import Answer, Body, Text
+from connextlive.schemas.conversations import ConversationFacts, shown
+
+
+class VisitorConversation(ConversationFacts):
+    """A conversation, to its visitor; what is unread is what they have not seen."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        rating = values.get("rating")
+        return cls.model_validate(
+            {
+                **shown(values, {}, online_since()),
+                "unread_count": values["visitor_unread_count"],
+                "message_count": values["message_count"] - values["internal_count"],
+                # A reopened and closed conversation may be rated again, so the old rating no longer stands in the way.
+                "rating": rating if rating and rating["closed_at"] == values.get("closed_at") else None,
+            }
+        )
+
+
+class RatingBody(Body):
+    """How it was."""
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Text | None = None
+
+
+class RatingAnswer(Answer):
+    """`{conversation}`"""
+
+    conversation: VisitorConversation
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        return cls(conversation=VisitorConversation.of(conversation.attribute_values))

@@ -1,0 +1,93 @@
+"""What a visitor says and reads."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.ids import is_id
+from connextlive.models.base import Raw
+from connextlive.models.conversation import Conversation
+from connextlive.models.message import Draft, Message
+from connextlive.schemas.common import Answer, Body, Content, Cursor, Query
+from connextlive.schemas.messages import MessageView
+from connextlive.schemas.sending import AttachmentIds, ClientMessageId, draft_of
+from connextlive.schemas.widget_conversations import VisitorConversation
+
+
+class SayBody(Body):
+    """What the visitor says."""
+
+    content: Content = ""
+    message_type: Literal["TEXT", "FILE"] = "TEXT"
+    attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
+    client_message_id: ClientMessageId | None = None
+
+    def draft(self) -> Draft:
+        """What it says, as the message that it is to become."""
+        return draft_of(self.content, self.attachment_ids, self.client_message_id)
+
+
+class SaidAnswer(Answer):
+    """`{message, conversation}`"""
+
+    message: MessageView
+    conversation: VisitorConversation
+
+    @classmethod
+    def of(cls, message: Message, conversation: Conversation) -> Self:
+        return cls(
+            message=MessageView.of(message.attribute_values),
+            conversation=VisitorConversation.of(conversation.attribute_values),
+        )
+
+
+def _message_id(value: str) -> str:
+    if not is_id(value, "msg"):
+        raise ValueError("Must be the id of a message")
+    return value
+
+
+class WidgetMessagesQuery(Query):
+    """`after` is the id of the last message that the widget has."""
+
+    after: Annotated[str, AfterValidator(_message_id)] | None = None
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class WidgetPagination(Answer):
+    """Where the page stands; the widget goes on by cursor, or `after` the last id."""
+
+    total: int
+    limit: int
+    has_more: bool
+    next_cursor: str | None
+
+
+class WidgetMessages(Answer):
+    """Messages in order, and the conversation they are of; none before the first message."""
+
+    messages: list[MessageView]
+    conversation: VisitorConversation | None
+    pagination: WidgetPagination
+
+    @classmethod
+    def none(cls, query: WidgetMessagesQuery) -> Self:
+        """Before the first message."""
+        pagination = WidgetPagination(total=0, limit=query.limit, has_more=False, next_cursor=None)
+        return cls(messages=[], conversation=None, pagination=pagination)
+
+    @classmethod
+    def of(cls, page: tuple[list[Raw], str | None], conversation: Raw, query: WidgetMessagesQuery) -> Self:
+        values, next_cursor = page
+        shown = VisitorConversation.of(conversation)
+        return cls(
+            messages=[MessageView.of(message) for message in values],
+            conversation=shown,
+            pagination=WidgetPagination(
+                total=shown.message_count,
+                limit=query.limit,
+                has_more=next_cursor is not None,
+                next_cursor=next_cursor,
+            ),
+        )
