@@ -6,7 +6,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex openapi \
-	web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
+	precompiled web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -59,6 +59,9 @@ bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message tak
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi
+
+precompiled: .venv/dev.stamp  ## Regenerate what no start has to compile, after a change of dataclasses or packages
+	@$(DEV)/python -m tools.precompiled
 	@$(DEV)/python -m tools.events
 
 web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_origin, overload
 
+from connextlive import precompiled  # isort: skip  # noqa: F401  # before what it helps
 from pydantic import BaseModel, ValidationError
 
 from connextlive.errors import (
