@@ -1,10 +1,11 @@
 """PynamoDB over the transport. PynamoDB imports all of botocore for a client that it makes at its first call; here that
 client is the transport's, so botocore stays out until somebody needs it."""
 
+import json
 import logging
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -55,6 +56,9 @@ class _Client:
             request.setdefault("ClientRequestToken", str(uuid.uuid4()))
         return self._service.call(operation, request)
 
+    def query(self, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
+        return self._service.call("Query", request, read)
+
 
 def connect(connection: pynamodb.connection.base.Connection) -> None:
     """Gives a connection its client, unless it has one."""
@@ -67,3 +71,14 @@ def connect(connection: pynamodb.connection.base.Connection) -> None:
     import botocore.session
 
     vars(pynamodb.connection.base)["get_session"] = botocore.session.get_session
+
+
+def query(
+    connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]
+) -> dict[str, Any]:
+    """What a Query answers, as `read` makes it of DynamoDB's JSON."""
+    client: Any = connection.client
+    if isinstance(client, _Client):
+        return client.query(request, read)
+    answer = connection.dispatch("Query", request)  # botocore's, which has parsed it
+    return read(json.dumps({name: answer[name] for name in ("Items", "LastEvaluatedKey") if name in answer}).encode())

@@ -13,7 +13,7 @@ import ssl
 import sys
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,8 @@ from botocore.exceptions import (
 )
 
 from connextlive import signing
+
+type Reader = Callable[[bytes], dict[str, Any]]
 
 # Seconds. API Gateway gives up after 29, and a request makes a few calls.
 CONNECT_WITHIN, READ_WITHIN, LONGEST = 2.0, 5.0, 10.0
@@ -133,25 +135,26 @@ class Service(Host):
         super().__init__(_address(name))
         self._name, self._protocol = name, PROTOCOLS[name]
 
-    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        """What the operation answers. Raises botocore's `ClientError` and `BotoCoreError`."""
+    def call(self, operation: str, request: Mapping[str, Any], read: Reader | None = None) -> dict[str, Any]:
+        """What the operation answers, made of its JSON by `read`, which raises ValueError where it cannot be. Raises
+        botocore's `ClientError` and `BotoCoreError`."""
         body, deadline, attempt = json.dumps(request).encode(), time.monotonic() + LONGEST, 1
         while True:
             pause = random.uniform(0, min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311  # no secret
             try:
-                return self._attempt(operation, body, deadline)
+                return self._attempt(operation, body, deadline, read)
             except (ClientError, BotoCoreError) as error:
                 if not _is_passing(error) or attempt == ATTEMPTS or time.monotonic() + pause > deadline:
                     raise
             time.sleep(pause)
             attempt += 1
 
-    def _attempt(self, operation: str, body: bytes, deadline: float) -> dict[str, Any]:
+    def _attempt(self, operation: str, body: bytes, deadline: float, read: Reader | None) -> dict[str, Any]:
         response = self._exchange(self._request(operation, body), deadline)
         _check(response)
         if response.status != 200:
             raise ClientError(_refusal(response), operation)  # type: ignore[arg-type]  # the stubs name every member
-        return _parsed(response)
+        return _parsed(response, read)
 
     def _request(self, operation: str, body: bytes) -> bytes:
         headers = {
@@ -281,11 +284,11 @@ def _check(response: Response) -> None:
         raise ChecksumError(checksum_type="crc32", expected_checksum=expected, actual_checksum=str(actual))
 
 
-def _parsed(response: Response) -> dict[str, Any]:
+def _parsed(response: Response, read: Reader | None = None) -> dict[str, Any]:
     # pydantic's parser takes three quarters of the time, where something else has imported it anyhow.
-    loads = json.loads if (pydantic := sys.modules.get("pydantic_core")) is None else pydantic.from_json
+    read = read or (json.loads if (pydantic := sys.modules.get("pydantic_core")) is None else pydantic.from_json)
     try:
-        answer = loads(response.body)
+        answer = read(response.body)
     except ValueError as error:
         raise HTTPClientError(error=error) from error
     if not isinstance(answer, dict):

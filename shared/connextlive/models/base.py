@@ -135,7 +135,7 @@ class Many(Attribute["list[Any]"]):
         return [_typed(item) for item in value]
 
     def deserialize(self, value: list[Raw]) -> list[Any]:
-        return list(map(_value, value))
+        return list(map(plain_value, value))
 
 
 INDEXES = {
@@ -194,13 +194,14 @@ def query(
     after: str | None = None,
     before: str | None = None,
     fields: Sequence[str] = (),
+    read: Callable[[bytes], Raw] | None = None,
     consistent: bool = True,
 ) -> list[Raw]:
     """Up to `limit` items of one partition of the table or of a list index, in order of the sort key.
 
     `prefix` keeps sort keys that begin with it; `after` and `before` are exclusive bounds of it, but `before` counts in
     where both are given (DynamoDB has no other range). DynamoDB hands out at most 1 MB at a time; the call is repeated
-    until the limit or the end is reached.
+    until the limit or the end is reached. Items are attribute maps, or what `read` (a `Shape`'s) makes of them.
     """
     hash_name, range_name = (INDEXES[index], "listed") if index else ("pk", "sk")
     condition, values = "#pk = :pk", {":pk": {"S": pk}}
@@ -237,7 +238,7 @@ def query(
     items: list[Raw] = []
     while len(items) < limit:
         request["Limit"] = min(limit - len(items), MOST_A_CALL)
-        answer = connection().dispatch("Query", request)
+        answer = dynamodb.query(connection(), request, read) if read else connection().dispatch("Query", request)
         items += answer["Items"]
         if "LastEvaluatedKey" not in answer:
             break
@@ -331,7 +332,7 @@ def delete_existing(item: Item, what: str) -> None:
 
 def plain(raw: Raw) -> dict[str, Any]:
     """An attribute map as Python values: the whole translation a list needs, at a tenth of a model's cost an item."""
-    return {name: value["S"] if "S" in value else _value(value) for name, value in raw.items()}
+    return {name: value["S"] if "S" in value else plain_value(value) for name, value in raw.items()}
 
 
 def typed(values: dict[str, Any]) -> Raw:
@@ -355,7 +356,8 @@ def _typed(value: Any) -> Raw:
             return {"L": [_typed(item) for item in value]}
 
 
-def _value(typed: Raw) -> Any:
+def plain_value(typed: Raw) -> Any:
+    """An attribute's value, `{"S": …}` and so on, in Python."""
     # The frequent ones first; a look into a dict of one entry costs less than taking the entry out.
     if "S" in typed:
         return typed["S"]
@@ -367,7 +369,7 @@ def _value(typed: Raw) -> Any:
     if "M" in typed:
         return plain(typed["M"])
     if "L" in typed:
-        return list(map(_value, typed["L"]))
+        return list(map(plain_value, typed["L"]))
     return typed.get("BOOL")
 
 

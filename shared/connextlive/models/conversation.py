@@ -20,6 +20,7 @@ from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import base, counters
 from connextlive.models.base import Document, Item, Many, MaybeDocument, MaybeText, Raw, Whole, optimistic
 from connextlive.models.search import Scope, explain, find
+from connextlive.models.shapes import Shape
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
@@ -176,7 +177,16 @@ class Conversation(Item, discriminator="conversation"):
 # What a list does not show, a quarter of each item: not fetched, so not parsed. Some of it is read in other ways.
 _UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
-LISTED = sorted(Conversation.get_attributes().keys() - _UNLISTED)
+_UNLISTED |= {"held_since", "first_unread_id", "visitor_first_unread_id"}
+LISTED = Shape(
+    Conversation,
+    sorted(Conversation.get_attributes().keys() - _UNLISTED),
+    {
+        "visitor": ("id", "user_name", "user_email", "country", "seen_at"),
+        "agent": ("id", "name", "avatar_key"),
+        "last_message": ("id", "content", "sender_type", "message_type", "created_at"),
+    },
+)
 
 
 def shards(partition: str) -> list[str]:
@@ -226,14 +236,22 @@ def page(
         sources = [("by_owner_and_state" if agent_id else "by_state", f"{owner}#{status}") for status in wanted]
     before = base.decode_cursor(cursor) if cursor else None
     pages = [
-        base.query(partition, index=index, limit=offset + limit + 1, newest_first=True, before=before, fields=LISTED)
+        base.query(
+            partition,
+            index=index,
+            limit=offset + limit + 1,
+            newest_first=True,
+            before=before,
+            fields=LISTED.fields,
+            read=LISTED.read,
+        )
         for index, whole in sources
         for partition in shards(whole)
     ]
-    newest = merge(*pages, key=lambda raw: raw["listed"]["S"], reverse=True) if len(pages) > 1 else pages[0]
+    newest = merge(*pages, key=lambda values: str(values["listed"]), reverse=True) if len(pages) > 1 else pages[0]
     found = list(islice(newest, offset, offset + limit + 1))
-    following = base.encode_cursor(found[limit - 1]["listed"]["S"]) if len(found) > limit else None
-    return [base.plain(raw) for raw in found[:limit]], following
+    following = base.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
+    return found[:limit], following
 
 
 def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:

@@ -5,7 +5,7 @@ from typing import Self
 from connextlive.models.base import Raw
 from connextlive.presence import online_since
 from connextlive.schemas.common import Answer
-from connextlive.schemas.conversations import ConversationView, shown
+from connextlive.schemas.conversations import ConversationView, agent_card, shown
 from connextlive.schemas.visitors import VisitorView
 from connextlive.schemas.visitors import shown as visitor_shown
 
@@ -34,7 +34,7 @@ class ConversationDetailAnswer(Answer):
     @classmethod
     def of(cls, details: tuple[Raw, Raw, Raw | None, Raw]) -> Self:
         conversation, visitor, agent, workspace = details
-        agents = {agent["id"]: agent} if agent else {}
+        agents = {agent["id"]: agent_card(agent)} if agent else {}
         values = shown(conversation, agents, online_since())
         whole = {**values, "visitor": visitor_shown(visitor), "workspace": workspace}
         return cls(conversation=ConversationDetail.model_validate(whole))

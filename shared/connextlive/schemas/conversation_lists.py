@@ -102,7 +102,7 @@ class TenantConversations(Answer):
     def of(cls, page: ConversationsPage, team: Team, query: TenantConversationsQuery) -> Self:
         counts = _status_counts(team)
         agents = [
-            {**agent_card(agent)} | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")}
+            {**dict(agent_card(agent))} | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")}
             for agent in team.agents
         ]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
@@ -129,8 +129,10 @@ def _listed(
     page: ConversationsPage, team: Team, query: TenantConversationsQuery | AgentConversationsQuery
 ) -> dict[str, Any]:
     since = online_since()
+    holders = {values["agent_id"] for values in page.values if "agent_id" in values}
+    agents = {agent_id: agent_card(team.users[agent_id]) for agent_id in holders if agent_id in team.users}
     return {
-        "conversations": [shown(values, team.users, since) for values in page.values],
+        "conversations": [shown(values, agents, since) for values in page.values],
         "pagination": {
             "total": page.total,
             "limit": query.limit,

@@ -93,17 +93,18 @@ class ConversationView(ConversationFacts):
     resolution: Resolution | None = None
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], agents: Mapping[str, Mapping[str, Any]] | None = None) -> Self:
-        """The view of a conversation's values; `agents` by id, where the caller has them, are fresher than its card."""
-        return cls.model_validate(shown(values, agents or {}, online_since()))
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """The view of a conversation's values."""
+        return cls.model_validate(shown(values, {}, online_since()))
 
 
-def shown(values: Mapping[str, Any], agents: Mapping[str, Mapping[str, Any]], since: str) -> dict[str, Any]:
-    """A conversation's values with what only shows at the time of reading: who is online, where pictures are."""
+def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str) -> dict[str, Any]:
+    """A conversation's values with what only shows at the time of reading: who is online, where pictures are. `agents`,
+    by id, are fresher than its own card."""
     visitor = values["visitor"]
     agent = values.get("agent")
     if agent is not None:
-        agent = agent_card(agents.get(agent["id"], agent))
+        agent = agents.get(agent["id"]) or agent_card(agent)
     seen_at = visitor.get("seen_at")
     return {
         **values,
@@ -112,9 +113,9 @@ def shown(values: Mapping[str, Any], agents: Mapping[str, Mapping[str, Any]], si
     }
 
 
-def agent_card(agent: Mapping[str, Any]) -> dict[str, Any]:
-    """`{id, name, avatar_url}` of a user's values."""
-    return {"id": agent["id"], "name": agent["name"], "avatar_url": avatar_url(agent.get("avatar_key"))}
+def agent_card(agent: Mapping[str, Any]) -> AgentCard:
+    """The card of a user's values."""
+    return AgentCard(id=agent["id"], name=agent["name"], avatar_url=avatar_url(agent.get("avatar_key")))
 
 
 class ConversationAnswer(Answer):

@@ -1,0 +1,79 @@
+"""What a list reads in one pass is what parsing and translating give."""
+
+import json
+from typing import Any
+
+import pytest
+
+from connextlive.models import conversation
+from connextlive.models.base import plain, typed
+from connextlive.models.conversation import LISTED
+
+CONVERSATION: dict[str, Any] = {
+    "id": "cnv_1",
+    "status": "CLOSED",
+    "site_id": "site_1",
+    "visitor_id": "vis_1",
+    "visitor": {"id": "vis_1", "user_name": 'Ayşe "☃" \\', "user_email": "a@b.c", "country": "TR", "seen_at": "2026"},
+    "agent_id": "usr_1",
+    "agent": {"id": "usr_1", "name": "Ada", "avatar_key": "a.png"},
+    "unread_count": 3,
+    "message_count": 12345678901,
+    "last_message": {
+        "id": "msg_1",
+        "content": "",
+        "sender_type": "AGENT",
+        "message_type": "TEXT",
+        "created_at": "2026",
+    },
+    "last_activity_at": "2026",
+    "waiting_since": "2026",
+    "first_response_at": "2026",
+    "closed_at": "2026",
+    "closed_by": "usr_1",
+    "reopen_count": 0,
+    "tags": ["vip", "x"],
+    "topics": [],
+    "resolution": {"summary": "S", "topics": ["a", "b"], "confidence": 0.75, "of": {"deep": [1, 2.5, True, None]}},
+    "rating": {"score": 5, "comment": "Good", "created_at": "2026"},
+    "created_at": "2026",
+    "updated_at": "2026",
+    "listed": "2026#cnv_1",
+}
+
+
+def answer(*items: dict[str, Any], **more: Any) -> bytes:
+    return json.dumps({"Items": [typed(item) for item in items], "Count": len(items), **more}).encode()
+
+
+def test_the_samples_name_all_that_a_list_shows() -> None:
+    assert sorted(CONVERSATION) == LISTED.fields
+
+
+def test_items_are_plain_values() -> None:
+    waiting = {"id": "cnv_2", "status": "WAITING", "visitor": {"id": "vis_2"}, "tags": [], "unread_count": 0}
+    assert LISTED.read(answer(CONVERSATION, waiting)) == {"Items": [CONVERSATION, waiting]}
+    assert plain(typed(CONVERSATION)) == CONVERSATION
+
+
+def test_what_the_list_does_not_show_is_left_out() -> None:
+    last = {"pk": {"S": "a"}, "n": {"N": "1"}}
+    more = CONVERSATION | {"version": 7, "agent": CONVERSATION["agent"] | {"password_hash": "x"}}
+    assert LISTED.read(answer(more, LastEvaluatedKey=last)) == {"Items": [CONVERSATION], "LastEvaluatedKey": last}
+
+
+@pytest.mark.parametrize("text", [b"", b"<html>", b"[]", b'{"Count": 1}', b'{"Items": [{"id": {"S": 1}}]}'])
+def test_what_is_no_answer_is_an_error(text: bytes) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        LISTED.read(text)
+
+
+def test_nothing_that_a_list_shows_is_unread() -> None:
+    """Cards have only texts, and those that views show."""
+    from connextlive.schemas.conversations import AgentCard, LastMessage, VisitorCard
+
+    shown = {"visitor": VisitorCard, "agent": AgentCard, "last_message": LastMessage}
+    computed = {"is_online": "seen_at", "avatar_url": "avatar_key"}
+    for name, card in shown.items():
+        fields = {computed.get(field, field) for field in card.model_fields} - {"avatar_key"}
+        assert fields <= {*conversation.LISTED._cards[name]}, name
