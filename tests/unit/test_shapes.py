@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from connextlive.models import conversation
 from connextlive.models.base import plain, typed
@@ -72,7 +73,7 @@ def test_nothing_that_a_list_shows_is_unread() -> None:
     """Cards have only texts, and those that views show."""
     from connextlive.schemas.conversations import AgentCard, LastMessage, VisitorCard
 
-    shown = {"visitor": VisitorCard, "agent": AgentCard, "last_message": LastMessage}
+    shown: dict[str, type[BaseModel]] = {"visitor": VisitorCard, "agent": AgentCard, "last_message": LastMessage}
     computed = {"is_online": "seen_at", "avatar_url": "avatar_key"}
     for name, card in shown.items():
         fields = {computed.get(field, field) for field in card.model_fields} - {"avatar_key"}
