@@ -1,7 +1,8 @@
 # Everything a developer types. `make` or `make help` lists it.
 #
 # Each lock file in requirements/ has a virtual environment in .venv/ of its own, because ministack, the SAM CLI and
-# checkov pin common libraries in versions of their own. One is rebuilt when its lock file changes.
+# checkov pin common libraries in versions of their own. One is rebuilt when its lock file changes. Nothing is compiled in
+# advance: half of an installation's time would go into modules that nobody imports.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -96,13 +97,22 @@ lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
 		$(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
-			--custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
+			--custom-compile-command "make lock" $$name.in --output-file $$name.txt \
+			$$(test $$name = requirements/browser && sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements/dev.txt) \
+			|| exit 1; \
 	done
 
 clean:  ## Remove virtual environments, builds and the local stack's data
 	rm -rf .venv .local .artifacts .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
+INSTALL = install() { python=$$($(FIND_PYTHON)) && echo "Installing $< into $(@:.stamp=) (once; again when it changes) …" && \
+	rm -rf $(@:.stamp=) && $$python -m venv $(@:.stamp=) && \
+	$(@:.stamp=)/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes "$$@" -r $<; }
+
 .venv/%.stamp: requirements/%.txt
-	@python=$$($(FIND_PYTHON)) && echo "Installing $< into .venv/$* (once; again when it changes) …" && \
-		rm -rf .venv/$* && $$python -m venv .venv/$* && \
-		.venv/$*/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
+	@$(INSTALL) && install && touch $@
+
+# On top of the development environment, whose packages it sees.
+.venv/browser.stamp: requirements/browser.txt .venv/dev.stamp
+	@$(INSTALL) && install --no-deps && touch $@
+	@echo "$(CURDIR)/.venv/dev/lib/python3.13/site-packages" >.venv/browser/lib/python3.13/site-packages/dev.pth
