@@ -1,10 +1,10 @@
 """`make bench-scale`: what every endpoint costs in tenants of 1,000 to 1,000,000 conversations (ARGS="1000 100000").
 
-Two tables. The first is of every endpoint, on ministack, as `tools/capacity.py` measures: each request through the
-gateway's code to the real handlers. Its tenants hold all that belongs to a conversation: one is really made, the others
-are copies of its items under other ids, names and times, which is asserted of one of them. The second is of what reads
-lists, for larger tenants than ministack bears, over a table in memory (benchmarks/table.py) that holds copies of the
-same items. That both tables answer alike is asserted, too: the same requests, the same calls and units.
+Three tables, all measured as `tools/capacity.py` does: each request through the gateway's code to the real handlers. A
+tenant holds all that belongs to a conversation: one is really made, the others are copies of its items under other ids,
+names and times, which is asserted of one of them. ministack bears 10,000 conversations; larger tenants are in memory
+(benchmarks/table.py), in a table that makes the items of a conversation when they are read, and has ministack make
+writes. That both tables answer alike is asserted: the same requests, the same calls and units.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.table import Spent, Table
+from benchmarks.table import LargeTable, Spent, Table
 from local.aws import Aws
 from local.config import Settings, template_parameters
 from local.mailbox import Mailbox
@@ -32,12 +32,14 @@ from tools.capacity import Key, Stack, Tenant
 from tools.operations import module
 
 type Json = dict[str, Any]
+type Rows = dict[str, list[tuple[capacity.Cost, capacity.Cost | None]]]
 
 ON_MINISTACK = (100, 1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
 SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
 REPEATED = 5
 KEYS = ("pk", "sk", "listed", "list_all", "list_state", "list_owner", "list_owner_state")
+TIME = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
 STEP = 1_000  # ms from one conversation to the next
 
 
@@ -49,7 +51,7 @@ class Copies:
         self._texts = {key: json.dumps(item) for key, item in made.items() if "kind" in item}
         everything = " ".join(self._texts.values())
         self._ulids = sorted(set(re.findall(r"(?:cnv|vis|msg)_([0-9A-Z]{26})", everything)))
-        self._times = sorted(set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z", everything)))
+        self._times = sorted(set(re.findall(TIME, everything)))
         olds = [*self._ulids, *map(str.lower, self._ulids), *self._times, "000000"]
         self._olds = re.compile(f"({'|'.join(map(re.escape, olds))})")
         self.counters = [item for key, item in made.items() if key[1].startswith("count#")]
@@ -71,10 +73,17 @@ class Copies:
         return new | {"000000": f"{number:06}"}
 
     def table(self, size: int) -> Table:
-        """A tenant of so many conversations: lists, the words that are searched, counters; the rest on demand."""
+        """A tenant of so many conversations, without what was really made."""
         table = Table()
         table.rest_has_entities = True
-        for item in self._team(size):
+        for item in self._users:
+            table.put(item)
+        self.fill(table, range(size), size)
+        return table
+
+    def fill(self, table: Table, numbers: range, size: int) -> None:
+        """Puts copies into a table: lists, the words that are searched, counters; the rest on demand."""
+        for item in self.totals(size):
             table.put(item)
         own = [text for text in self._texts.values() if '"posting"' not in text and "list_all" in text]
         words = [text for key, text in self._texts.items() if '"posting"' in text and self._is_searched(key[1])]
@@ -83,15 +92,15 @@ class Copies:
             (text, {name: self._olds.split(value["S"]) for name, value in json.loads(text).items() if name in KEYS})
             for text in (*own, *words)
         ]
-        for number in range(size):
+        for number in numbers:
             new = self._new(number, size)
             for text, parts in keys:
                 made = {name: {"S": "".join(new.get(part, part) for part in of)} for name, of in parts.items()}
                 if made["sk"]["S"].startswith(f"n{number:06}#"):
                     made["pk"]["S"] = self._partition_of_word(made["pk"]["S"], f"n{number:06}")
                 table.put_lazily(made, partial(self._made, text, made["pk"], number, size))
-        table.rest = partial(self._of_partition, size)
-        return table
+        others = table.rest
+        table.rest = lambda pk: self._of_partition(size, pk) if pk.startswith(self.tenant_id) else others(pk)
 
     def _is_searched(self, sk: str) -> bool:
         return sk.startswith((*SEARCHED, "n000000#"))
@@ -113,12 +122,13 @@ class Copies:
         if not re.search(r"#(cnv|vis)_\w{26}$", pk):
             return []
         number = _decode(pk[-26:]) & (1 << 80) - 1
+        if number >= size:
+            return []  # of something really made
         return [item for item in self.items(number, size) if item["pk"]["S"] == pk]
 
-    def _team(self, size: int) -> Iterator[Json]:
+    def totals(self, size: int) -> Iterator[Json]:
         for item in self.counters:
             yield {n: {"N": str(int(v["N"]) * size)} if "N" in v else v for n, v in item.items()}
-        yield from self._users
 
     def note_team(self, client: Any, table: str) -> None:
         """The users and the workspace, as they were really made."""
@@ -235,7 +245,7 @@ def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
     for number in range(1, size):
         for item in copies.items(number, size):
             client.put_item(TableName=stack.table, Item=item)
-    for item in copies._team(size):
+    for item in (*copies.totals(size), *copies._users):
         client.put_item(TableName=stack.table, Item=item)
     # The really made one is not in the table in memory, where copies are numbered from 0.
     for pk, sk in list(copies._texts):
@@ -255,6 +265,60 @@ def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
         assert costs[0] == costs[1], (label, function, costs)
 
 
+class LargeTenant(Tenant):
+    """A tenant in a table in memory."""
+
+    def __init__(self, stack: Stack, size: int, table: LargeTable) -> None:
+        super().__init__(stack, size)
+        self._table = table
+
+    def _copy(self, first: dict[Key, Json]) -> None:
+        copies = Copies(self, first)
+        copies.fill(self._table, range(1, self.size), self.size)
+        for key, item in first.items():
+            if key[1].startswith("key#"):  # noted as used an hour ago, so that the next use is noted, too
+                text = re.sub(TIME, capacity_timestamp(copies, self.size), json.dumps(item))
+                self._table.put(json.loads(text))
+
+
+async def measured_large(
+    template: Template, references: dict[str, str], aws: Aws, mailbox: Mailbox, sizes: list[int]
+) -> Rows:
+    """Every endpoint, in tenants of these sizes."""
+    client = aws.client("dynamodb")
+    table = LargeTable(client, references["Table"])
+    aws._clients["dynamodb"] = table
+    try:
+        with table.answering():
+            stack = Stack(template, references, aws, mailbox)
+            for size in sizes:
+                print(f"making a tenant with {size:,} conversations for every endpoint …", file=sys.stderr)
+                tenant = LargeTenant(stack, size, table)
+                await tenant.fill()
+                await tenant.measure()
+            return stack.rows
+    finally:
+        aws._clients["dynamodb"] = client
+
+
+def with_times(rows: Rows) -> Iterator[str]:
+    """A row of all that capacity's table has, and the milliseconds that the function took."""
+    first, second, *lines = capacity.table(rows).splitlines()
+    yield f"{first} our ms |"
+    yield f"{second}---|"
+    for line, (_, pairs) in zip(lines, sorted(rows.items()), strict=True):
+        yield f"{line} {' · '.join(f'{cost.seconds * 1000:.0f}' for cost, _ in pairs)} |"
+
+
+def check_alike(large: Rows, small: Rows, large_sizes: list[int], small_sizes: list[int]) -> None:
+    """Tenants of one size cost the same in both."""
+    for size in {*large_sizes} & {*small_sizes}:
+        for name, pairs in small.items():
+            costs = [pairs[small_sizes.index(size)], large[name][large_sizes.index(size)]]
+            one, other = [(mine.units, after and after.units) for mine, after in costs]
+            assert one == other, f"{name}: {one} on ministack, {other} in memory"
+
+
 async def main(sizes: list[int]) -> str:
     ministack_sizes = [size for size in sizes if size <= max(ON_MINISTACK)] or list(ON_MINISTACK)
     with tempfile.TemporaryDirectory() as folder:
@@ -263,7 +327,9 @@ async def main(sizes: list[int]) -> str:
         async with ministack(settings) as url:
             aws = Aws(url)
             references = await asyncio.to_thread(deploy, aws, template)
-            stack = Stack(template, references, aws, Mailbox(url, Path(folder) / "emails.json"))
+            mailbox = Mailbox(url, Path(folder) / "emails.json")
+            large = await measured_large(template, references, aws, mailbox, sizes)
+            stack = Stack(template, references, aws, mailbox)
             first = Tenant(stack, 1)
             made = await _really_made(stack, first)
             copies = Copies(first, made)
@@ -278,11 +344,16 @@ async def main(sizes: list[int]) -> str:
                 tenant = Tenant(stack, size)
                 await tenant.fill()
                 await tenant.measure()
-            everything = capacity.table(stack.rows)
+            check_alike(large, stack.rows, sizes, ministack_sizes)
     return (
-        f"# Cost by size\n\n{__doc__}\n## Lists, in memory\n\n{in_memory}\n\n## Every endpoint, on ministack\n\n"
-        f"Tenants of {' and '.join(f'{size:,}' for size in ministack_sizes)} conversations.\n\n{everything}\n"
+        f"# Cost by size\n\n{__doc__}\n## Lists, in memory\n\n{in_memory}\n\n"
+        f"## Every endpoint, in memory\n\n{_sizes(sizes)}\n\n{'\n'.join(with_times(large))}\n\n"
+        f"## Every endpoint, on ministack\n\n{_sizes(ministack_sizes)}\n\n{capacity.table(stack.rows)}\n"
     )
+
+
+def _sizes(sizes: list[int]) -> str:
+    return f"Tenants of {', '.join(f'{size:,}' for size in sizes)} conversations; one figure is that of all."
 
 
 async def _really_made(stack: Stack, tenant: Tenant) -> dict[Key, Json]:

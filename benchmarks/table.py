@@ -1,13 +1,14 @@
-"""DynamoDB's reads over a table in memory, in the time that DynamoDB takes for them: not longer in a larger partition.
+"""DynamoDB over a table in memory, in the time that DynamoDB takes: not longer in a larger partition.
 
 ministack walks over the whole partition for each Query, about 0.05 ms an item, and needs 3.3 GB for a million items. So
 tenants beyond its reach are measured on this table. It answers what `models/base.py` asks, and nothing else; that it
-answers as ministack does is shown by asking both, in every run of `make bench-scale`.
+answers as ministack does is shown by asking both, in every run of `make bench-scale`. Writes are ministack's own:
+`LargeTable` lends it the items that one concerns.
 """
 
 import math
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,7 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
-from tools.capacity import PARTITIONS, size_of
+from tools.capacity import PARTITIONS, Key, keys_written, size_of
 
 type Json = dict[str, Any]
 type Load = Callable[[], Json]
@@ -45,10 +46,24 @@ class Partition:
             self.is_sorted = False
         self.items[key] = load
 
-    def between(self, first: str, last: str) -> tuple[int, int]:
+    def insert(self, key: str, load: Load) -> None:
+        """Like `put`, for one among many that are in order already."""
+        self._sort()
+        if key not in self.items:
+            insort(self.keys, key, key=str.encode)
+        self.items[key] = load
+
+    def remove(self, key: str) -> None:
+        if self.items.pop(key, None):
+            self.keys.pop(self.between(key, key)[0])
+
+    def _sort(self) -> None:
         if not self.is_sorted:
             self.keys.sort(key=str.encode)
             self.is_sorted = True
+
+    def between(self, first: str, last: str) -> tuple[int, int]:
+        self._sort()
         low = bisect_left(self.keys, first.encode(), key=str.encode)
         return low, bisect_left(self.keys, last.encode(), key=str.encode)
 
@@ -81,12 +96,15 @@ class Table:
 
     @contextmanager
     def answering(self) -> Any:
-        original = Connection.dispatch
+        from connextlive import dynamodb
+
+        original, query = Connection.dispatch, dynamodb.query
         Connection.dispatch = lambda connection, operation, request: self.dispatch(operation, request)  # type: ignore
+        dynamodb.query = dynamodb.dispatched
         try:
             yield self
         finally:
-            Connection.dispatch = original  # type: ignore[method-assign]
+            Connection.dispatch, dynamodb.query = original, query  # type: ignore[method-assign]
 
     def dispatch(self, operation: str, request: Json) -> Json:
         self.spent.calls += 1
@@ -139,6 +157,70 @@ class Table:
         self.spent.read += _units(found, request)
         fields = [name for alias, name in names.items() if alias.startswith("#f")]
         return answer | {"Items": [{n: item[n] for n in fields if n in item} for item in found] if fields else found}
+
+
+class LargeTable(Table):
+    """Takes writes as well, with ministack's conditions and updates: each is made on ministack's own table, which
+    holds nothing but the items that it concerns, for as long as it takes. Also the client of what looks at the table
+    past the functions."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        super().__init__()
+        self._client, self._name = client, name
+        self.rest_has_entities = True
+
+    @contextmanager
+    def answering(self) -> Any:
+        real = Connection.dispatch
+
+        def dispatch(connection: Connection, operation: str, request: Json) -> Json:
+            if operation in ("GetItem", "BatchGetItem", "Query"):
+                return self.dispatch(operation, request)
+            with self._lent(keys_written(operation, request)):
+                return real(connection, operation, request)
+
+        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
+        try:
+            yield self
+        finally:
+            Connection.dispatch = real  # type: ignore[method-assign]
+
+    @contextmanager
+    def _lent(self, keys: Sequence[Key]) -> Iterator[None]:
+        held = {key: self._get({"pk": {"S": key[0]}, "sk": {"S": key[1]}}) for key in keys}
+        for item in filter(None, held.values()):
+            self._client.put_item(TableName=self._name, Item=item)
+        try:
+            yield
+        finally:
+            for (pk, sk), old in held.items():
+                key = {"pk": {"S": pk}, "sk": {"S": sk}}
+                new = self._client.get_item(TableName=self._name, Key=key).get("Item")
+                self._replace(pk, sk, old, new)
+                self._client.delete_item(TableName=self._name, Key=key)
+
+    def _replace(self, pk: str, sk: str, old: Json | None, new: Json | None) -> None:
+        own = self._partitions.setdefault(("pk", pk), self._read("pk", pk))
+        if old:
+            own.remove(sk)
+            for name in PARTITIONS:
+                if name in old:
+                    self._partition(name, old[name]["S"]).remove(old["listed"]["S"])
+        if new:
+            own.insert(sk, lambda: new)
+            for name in PARTITIONS:
+                if name in new:
+                    self._partition(name, new[name]["S"]).insert(new["listed"]["S"], lambda: new)
+
+    def batch_get_item(self, RequestItems: Json) -> Json:  # botocore's names
+        return self.dispatch("BatchGetItem", {"RequestItems": RequestItems})
+
+    def query(self, **request: Any) -> Json:
+        return self.dispatch("Query", request)
+
+    def update_item(self, **request: Any) -> None:
+        with self._lent(keys_written("UpdateItem", request)):
+            self._client.update_item(**request)
 
 
 def _bounds(condition: str, values: Json) -> tuple[str, str]:

@@ -66,6 +66,7 @@ class Cost:
     read: float = 0
     written: int = 0
     indexed: int = 0
+    seconds: float = 0
     elsewhere: Counter[str] = field(default_factory=Counter)  # calls of other services, by operation
 
     @property
@@ -84,7 +85,7 @@ class Meter:
         original = Connection.dispatch
 
         def dispatch(connection: Connection, operation: str, request: Json) -> Json:
-            keys = _keys_written(operation, request)
+            keys = keys_written(operation, request)
             before = self._items(keys)
             asked = json.loads(json.dumps(request)) if operation == "Query" else request
             answer: Json = {}
@@ -97,6 +98,9 @@ class Meter:
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
+        from connextlive import dynamodb
+
+        dynamodb.query = dynamodb.dispatched
         call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
         def to_others(client: Any, operation: str, request: Json) -> Any:
@@ -151,7 +155,11 @@ class Measured(Functions):
     async def invoke(self, name: str, event: Any, at_most: float = math.inf) -> Any:
         self.meter.cost = self.last[name] = Cost()
         self.all.append((name, self.meter.cost))
-        return await super().invoke(name, event, at_most)
+        begun = time.perf_counter()
+        try:
+            return await super().invoke(name, event, at_most)
+        finally:
+            self.last[name].seconds = time.perf_counter() - begun
 
 
 class Stack:
@@ -439,8 +447,8 @@ class Tenant:
         await tenant(", unassigned", "GET", "conversations?agentId=unassigned")
         await tenant(", search finds 1", "GET", f"conversations?search=n{self.size:06}")
         await tenant(", search finds all", "GET", "conversations?search=invoices")
-        half = self.size // 2
-        await tenant(", offset = half", "GET", f"conversations?limit=20&offset={half}")
+        half = min(self.size // 2, 10_000)
+        await tenant(", offset = half, at most 10,000", "GET", f"conversations?limit=20&offset={half}")
         cursor = (await tenant(None, "GET", f"conversations?limit={min(100, max(1, half))}"))["pagination"][
             "nextCursor"
         ]
@@ -547,7 +555,8 @@ def _key(item: Json) -> Key:
     return item["pk"]["S"], item["sk"]["S"]
 
 
-def _keys_written(operation: str, request: Json) -> list[Key]:
+def keys_written(operation: str, request: Json) -> list[Key]:
+    """Of the items that an operation writes, or makes its writes depend on."""
     match operation:
         case "PutItem" | "UpdateItem" | "DeleteItem":
             found = [request.get("Item") or request["Key"]]

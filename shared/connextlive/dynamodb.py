@@ -78,7 +78,12 @@ def query(
 ) -> dict[str, Any]:
     """What a Query answers, as `read` makes it of DynamoDB's JSON."""
     client: Any = connection.client
-    if isinstance(client, _Client):
-        return client.query(request, read)
-    answer = connection.dispatch("Query", request)  # botocore's, which has parsed it
+    return client.query(request, read) if isinstance(client, _Client) else dispatched(connection, request, read)
+
+
+def dispatched(
+    connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]
+) -> dict[str, Any]:
+    """The same in PynamoDB's way: by botocore, which parses the answer itself, and past whoever watches."""
+    answer = connection.dispatch("Query", request)
     return read(json.dumps({name: answer[name] for name in ("Items", "LastEvaluatedKey") if name in answer}).encode())
