@@ -47,7 +47,7 @@ def _bridge_address() -> str:
     """This machine's address in the network that containers are in."""
     try:
         # Docker is wherever the developer's PATH has it.
-        answer = subprocess.run(["docker", "network", "inspect", "bridge"], capture_output=True, check=True, text=True)  # noqa: S607
+        answer = subprocess.run(["docker", "network", "inspect", "bridge"], capture_output=True, check=True, text=True)  # noqa: S607  # whichever docker the path has
     except (OSError, subprocess.CalledProcessError) as error:
         raise StartupError(f"Docker does not answer: {getattr(error, 'stderr', '') or error}") from error
     network = json.loads(answer.stdout)[0]["IPAM"]["Config"][0]

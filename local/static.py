@@ -11,7 +11,7 @@ from local.intrinsics import Resolver
 # The console is one page, whatever path it shows; mails link to these two.
 _CONSOLE = "console/index.html"
 _OF_THE_CONSOLE = ("/accept-invite", "/reset-password")
-# A file in assets/ has a hash of its content in its name; everything else is asked for anew.
+# As the bucket's objects have them. Nothing in this package imports what it runs, so a test compares the two.
 _FOREVER, _ANEW = "public, max-age=31536000, immutable", "no-cache"
 
 

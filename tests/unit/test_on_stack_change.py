@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connextlive import aws
+from connextlive import aws, website
 from local.http import Request
 from local.static import Static
 from tools import ROOT
@@ -121,19 +121,19 @@ def test_what_fails_is_said_but_keeps_no_stack(cloudformation: CloudFormation, f
 
 def test_files_are_served_alike_here_and_in_aws() -> None:
     folder = ROOT / "web" / "dist"
-    app, static = module("on_stack_change"), Static(folder, {})
+    static = Static(folder, {})
     for file in (path for path in folder.rglob("*") if path.is_file()):
         name = str(file.relative_to(folder))
         answer = static.answer(Request("GET", f"/{name}", "", [], b"", "127.0.0.1"))
         assert answer is not None
         assert dict(answer.headers) == {
-            "Content-Type": app.content_type(name),
-            "Cache-Control": app.cache_control(name),
+            "Content-Type": website.content_type(name),
+            "Cache-Control": website.cache_control(name),
         }
 
 
 def test_the_console_has_a_place_for_the_address_of_the_api_and_runs_under_the_policy() -> None:
     text = (ROOT / "web/dist/console/index.html").read_text(encoding="utf-8")
-    assert module("on_stack_change").API_URL.format("") in text
+    assert website.API_URL.format("") in text
     assert "<style" not in text
     assert "<script>" not in text
