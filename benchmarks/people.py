@@ -13,7 +13,7 @@ PEOPLE = json.loads(os.environ["PEOPLE"])
 NOTES = Path(os.environ["NOTES"]).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 (as long as locust runs)
 AGENTS = itertools.cycle(PEOPLE["agents"])
 NUMBERS = itertools.count(1)
-DICE = random.Random(5)  # noqa: S311
+DICE = random.Random(5)  # noqa: S311  # no secret
 PHRASES = ("where is my order", "the invoice is wrong", "Fatura nerede", "Ich komme nicht hinein", "¿cuánto cuesta")
 
 

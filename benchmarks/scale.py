@@ -108,7 +108,7 @@ class Copies:
     def _partition_of_word(self, pk: str, word: str) -> str:
         from connextlive.models import search
 
-        return search._pk(self.tenant_id, pk.split("#")[2], word)  # type: ignore[arg-type]
+        return search._pk(self.tenant_id, pk.split("#")[2], word)  # type: ignore[arg-type]  # it came from such a key
 
     def _made(self, text: str, pk: Json, number: int, size: int) -> Json:
         new = self._new(number, size)
@@ -363,7 +363,7 @@ async def _really_made(stack: Stack, tenant: Tenant) -> dict[Key, Json]:
     def note(first: dict[Key, Json]) -> None:
         noted.update({key: item for key, item in first.items() if tenant.tenant_id in key[0]})
 
-    tenant._copy = note  # type: ignore[method-assign]
+    tenant._copy = note  # type: ignore[method-assign]  # nothing is copied
     await tenant.fill()
     return noted
 

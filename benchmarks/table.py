@@ -99,12 +99,12 @@ class Table:
         from connextlive import dynamodb
 
         original, query = Connection.dispatch, dynamodb.query
-        Connection.dispatch = lambda connection, operation, request: self.dispatch(operation, request)  # type: ignore
+        Connection.dispatch = lambda connection, operation, request: self.dispatch(operation, request)  # type: ignore  # in its place
         dynamodb.query = dynamodb.dispatched
         try:
             yield self
         finally:
-            Connection.dispatch, dynamodb.query = original, query  # type: ignore[method-assign]
+            Connection.dispatch, dynamodb.query = original, query  # type: ignore[method-assign]  # as it was
 
     def dispatch(self, operation: str, request: Json) -> Json:
         self.spent.calls += 1
@@ -179,11 +179,11 @@ class LargeTable(Table):
             with self._lent(keys_written(operation, request)):
                 return real(connection, operation, request)
 
-        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
+        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
         try:
             yield self
         finally:
-            Connection.dispatch = real  # type: ignore[method-assign]
+            Connection.dispatch = real  # type: ignore[method-assign]  # as it was
 
     @contextmanager
     def _lent(self, keys: Sequence[Key]) -> Iterator[None]:

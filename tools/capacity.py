@@ -97,7 +97,7 @@ class Meter:
                 self._wrote(operation, before, self._items(keys))
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
-        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]
+        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
         from connextlive import dynamodb
 
         dynamodb.query = dynamodb.dispatched
@@ -108,7 +108,7 @@ class Meter:
                 self.cost.elsewhere[operation] += 1
             return call(client, operation, request)
 
-        BaseClient._make_api_call = to_others  # type: ignore[attr-defined]
+        BaseClient._make_api_call = to_others  # type: ignore[attr-defined]  # the same
 
     def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
         found: dict[Key, Json | None] = dict.fromkeys(keys)

@@ -9,7 +9,7 @@ a processor that Lambda gives for its memory, and the time that it waits for the
 
 import asyncio
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -51,7 +51,7 @@ VOLUMES = (1, 1_000, 100_000)  # conversations a day
 OF_S3 = {"PutObject": "files written", "GetObject": "files read", "ListObjectsV2": "files written"}
 STREAM = {"OnTableChangeProjectFunction"}
 
-type Units = Counter[str]
+type Units = defaultdict[str, float]
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,17 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
     ran, published = len(stack.invoked), len(stack.published)
     held = await asyncio.to_thread(_bytes_held, stack)
     await do()
-    units: Units = Counter()
+    units: Units = defaultdict(float)
     for name, cost in stack.invoked[ran:]:
         if name == "AuthorizerFunction":
             continue
         of_queue = name.startswith("On") and name not in STREAM
         units["invocations"] += 1
         warm, cold = _gigabyte_seconds(stack, name, cost)
-        units["GB-seconds"] += warm  # type: ignore[assignment]
-        units["GB-seconds of a start"] += cold  # type: ignore[assignment]
+        units["GB-seconds"] += warm
+        units["GB-seconds of a start"] += cold
         units["calls"] += len(cost.calls)
-        units["read units"] += cost.read  # type: ignore[assignment]
+        units["read units"] += cost.read
         units["write units"] += cost.written + cost.indexed
         units["queue requests"] += REQUESTS_A_MESSAGE * of_queue
         units["mails"] += cost.elsewhere["SendEmail"]
@@ -107,7 +107,7 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
     for name, _ in stack.invoked[ran:]:
         if name in STREAM:
             units["invocations"] += 1
-            units["GB-seconds"] += _gigabyte_seconds(stack, "OnTableChangeNotifyFunction", Cost())[0]  # type: ignore[assignment]
+            units["GB-seconds"] += _gigabyte_seconds(stack, "OnTableChangeNotifyFunction", Cost())[0]
     units["bytes"] = await asyncio.to_thread(_bytes_held, stack) - held
     return units
 
@@ -182,7 +182,7 @@ async def main() -> None:
         for step in await steps(stack, tenant):
             units = await measured(stack, step.do)
             if step.name == "Resolved and analysed":
-                units |= Counter({"model tokens read": TRANSCRIPT, "model tokens written": ANALYSIS})
+                units |= {"model tokens read": TRANSCRIPT, "model tokens written": ANALYSIS}
             found.append((step, units))
         print_tables(stack, found)
 
@@ -195,17 +195,17 @@ def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
         files = units["files written"] + units["files read"]
         cells = " | ".join(f"{units[kind]:g}" for kind in shown)
         print(f"| {step.name} | {cells} | {files:g} | {1000 * dollars(units):.4f} | {step.times or ''} |")
-    whole: Units = Counter()
+    whole: Units = defaultdict(float)
     for step, units in found:
         for kind, number in units.items():
             whole[kind] += step.times * number
     # Two tokens for ten minutes, each authorizer's answer kept for half a minute, with one write and no index.
     runs = 2 * 2 * MINUTES
     asked = _gigabyte_seconds(stack, "AuthorizerFunction", Cost(calls=["one"]))[0]
-    whole += Counter({"socket messages": FRAMES, "socket minutes": 2 * MINUTES})
-    whole += Counter({"invocations": runs, "write units": runs, "GB-seconds": runs * asked})
+    whole |= {"socket messages": FRAMES, "socket minutes": 2 * MINUTES}
     started = whole["GB-seconds of a start"]
-    whole["GB-seconds"] += COLD * started  # type: ignore[assignment]
+    for kind, number in {"invocations": runs, "write units": runs, "GB-seconds": runs * asked + COLD * started}.items():
+        whole[kind] += number
     print("\n| 1,000 conversations | number | $ |\n|---|---|---|")
     for kind in PRICES:
         if whole[kind]:

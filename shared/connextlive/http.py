@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args, get_origin, overload
+from typing import Any, get_args, get_origin, overload
 
 from connextlive import precompiled  # isort: skip  # noqa: F401  # before what it helps
 from pydantic import BaseModel, ValidationError
@@ -26,9 +26,6 @@ from connextlive.errors import (
     Unauthorized,
 )
 from connextlive.runtime import started
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 type Event = dict[str, Any]
 type Answer = dict[str, Any]
@@ -130,7 +127,7 @@ class Handler:
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
 
-    def __call__(self, event: Event, context: "LambdaContext") -> Answer:
+    def __call__(self, event: Event, context: object) -> Answer:
         request = Request(event)
         try:
             arguments = _arguments(self.endpoint.parameters, request)
@@ -146,7 +143,7 @@ class Handler:
         except DomainError as error:
             return _refusal(error)
         except Exception:
-            return _failure(self.endpoint.function.__module__, event, context)
+            return _failure(self.endpoint.function.__module__, event)
 
 
 @overload
@@ -288,7 +285,7 @@ def error_answer(
     return {"statusCode": status, "headers": HEADERS | headers, "body": body}
 
 
-def _failure(module: str, event: Event, context: "LambdaContext") -> Answer:
+def _failure(module: str, event: Event) -> Answer:
     # Imported here because a healthy request never logs: Powertools' Logger costs a tenth of a cold start.
     from aws_lambda_powertools import Logger
 

@@ -55,7 +55,7 @@ def connection(request: pytest.FixtureRequest, emulator: str, monkeypatch: pytes
     if request.param == "botocore":
         made.client.close()
     else:
-        made.client._service._idle.clear()  # type: ignore[attr-defined]
+        made.client._service._idle.clear()  # type: ignore[attr-defined]  # a client of our own
 
 
 def put(connection: Connection, pk: str, **request: Any) -> Json:

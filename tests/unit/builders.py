@@ -18,6 +18,7 @@ from connextlive.http import Caller
 from connextlive.ids import new_id, timestamp
 from connextlive.models import api_key, base, conversation, message, tenant, user, visitor
 from connextlive.models.api_key import ApiKey
+from connextlive.models.conversation import Status
 from connextlive.models.message import Draft
 from local.template import Template
 from tools import ROOT
@@ -81,7 +82,7 @@ def a_visitor(of: Caller, key: ApiKey | None = None, **fields: Any) -> Caller:
 
 def a_conversation(
     of: Caller,
-    status: str = "WAITING",
+    status: Status = "WAITING",
     agent: Caller | None = None,
     by: Caller | None = None,
     says: str = "Hello",
@@ -92,7 +93,7 @@ def a_conversation(
     if agent is not None:
         card = user.load(of.tenant_id, agent.id).card()
         conversation.assign(of.tenant_id, opened.id, card)
-    conversation.set_status(of.tenant_id, opened.id, status, by=of.id)  # type: ignore[arg-type]
+    conversation.set_status(of.tenant_id, opened.id, status, by=of.id)
     return opened.id
 
 

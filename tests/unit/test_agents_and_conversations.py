@@ -1,13 +1,14 @@
 """Agents who go leave their conversations to others, and agents who come at once do not lose each other's messages."""
 
+from typing import Any
+
 import pytest
 
 from connextlive.http import Caller
 from connextlive.models import base, conversation, message
+from connextlive.models.conversation import STATUSES
 from connextlive.models.message import Draft
 from tests.unit.builders import a_conversation, a_tenant, an_agent, call
-
-STATUSES = ("ACTIVE", "WAITING", "CLOSED")
 
 
 class Desk:
@@ -83,10 +84,10 @@ def test_of_two_agents_who_answer_at_once_one_holds_it_and_both_messages_stay(
     id = a_conversation(owner)
     make, answers = message._new, iter([bert])
 
-    def after_the_other(*args: object) -> message.Message:
+    def after_the_other(*args: Any) -> message.Message:
         for other in answers:
             message.send_as_agent(owner.tenant_id, id, other.id, Draft("second"))
-        return make(*args)  # type: ignore[arg-type]
+        return make(*args)
 
     monkeypatch.setattr(message, "_new", after_the_other)
     # WHEN both answer

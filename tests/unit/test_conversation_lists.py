@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from connextlive.models import base
+from connextlive.models.conversation import STATUSES
 from tests.unit.builders import (
     Changes,
     Json,
@@ -21,8 +22,6 @@ from tests.unit.builders import (
     call,
     project,
 )
-
-STATUSES = ("ACTIVE", "WAITING", "CLOSED")
 
 
 class Desk:

@@ -483,7 +483,7 @@ class Chance:
     """Kills, repeats, delays and reorders; the changes of the stream stay in order, as DynamoDB has them."""
 
     def __init__(self, world: World, seed: int) -> None:
-        self._world, self._random = world, Random(seed)  # noqa: S311
+        self._world, self._random = world, Random(seed)  # noqa: S311  # no secret
         self._changes: list[Delivery] = []
 
     def drain(self) -> None:

@@ -75,7 +75,7 @@ def upload(body: Pet, files: list[UploadedFile]) -> Echo:
 
 
 def ask(handler: Handler, body: Any = None, **request: Any) -> tuple[int, Json]:
-    answer = handler(a_request("agent_messages_send", ANNA, body, **request), None)  # type: ignore[arg-type]
+    answer = handler(a_request("agent_messages_send", ANNA, body, **request), None)
     return answer["statusCode"], json.loads(answer["body"])
 
 
@@ -91,7 +91,7 @@ REX = {"pet_name": "Rex", "age": 0, "is_wild": False, "tags": []}
 
 def test_an_answer_is_json_in_camel_case_that_nobody_keeps() -> None:
     event = a_request("agent_messages_send", ANNA, {"petName": "Rex"}, id="p1")
-    answer = keep(event, None)  # type: ignore[arg-type]
+    answer = keep(event, None)
     body = '{"seenBy":["usr_A","p1",{"pet_name":"Rex","age":0,"is_wild":false,"tags":[]}]}'
     assert answer == {"statusCode": 200, "headers": HEADERS, "body": body}
 
@@ -206,7 +206,7 @@ def test_each_refusal_has_its_status(error: DomainError, answer: tuple[int, Json
 
 
 def test_too_many_attempts_say_when_to_come_back() -> None:
-    answer = refusing(TooManyAttempts(9))(a_request("auth_login"), None)  # type: ignore[arg-type]
+    answer = refusing(TooManyAttempts(9))(a_request("auth_login"), None)
     assert answer["headers"] == HEADERS | {"Retry-After": "9"}
 
 
@@ -220,7 +220,7 @@ def test_too_many_attempts_say_when_to_come_back() -> None:
 )
 def test_a_post_that_takes_no_body_refuses_one(body: str, errors: dict[str, str]) -> None:
     event = a_request("agent_messages_send", ANNA) | {"body": body}
-    answer = refusing(Refused("Not reached"))(event, None)  # type: ignore[arg-type]
+    answer = refusing(Refused("Not reached"))(event, None)
     problems = [{"field": field, "message": message} for field, message in errors.items()]
     assert json.loads(answer["body"]) == an_error(400, "Validation failed", {"errors": problems})[1]
 
@@ -228,7 +228,7 @@ def test_a_post_that_takes_no_body_refuses_one(body: str, errors: dict[str, str]
 @pytest.mark.parametrize("body", [None, "", "{}"])
 def test_an_empty_body_is_none(body: str | None) -> None:
     event = a_request("agent_messages_send", ANNA) | {"body": body}
-    assert refusing(NotFound("Pet"))(event, None)["statusCode"] == 404  # type: ignore[arg-type]
+    assert refusing(NotFound("Pet"))(event, None)["statusCode"] == 404
 
 
 # ── What fails ───────────────────────────────────────────────────────────────────────────────────────────────────────

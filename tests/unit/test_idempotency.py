@@ -40,7 +40,7 @@ class Work:
         return f"answer {self.times}"
 
 
-def run(work: Work, key: str = "k", body: bytes = b"body", route: str = "POST /a", scope: str = SCOPE) -> str:
+def run(work: Work, *, body: bytes = b"body", key: str = "k", route: str = "POST /a", scope: str = SCOPE) -> str:
     return once(scope, route, key, body)(work)
 
 
@@ -61,10 +61,13 @@ def test_the_same_request_is_done_once_and_answered_twice() -> None:
     assert work.times == 1
 
 
-@pytest.mark.parametrize("other", [{"key": "other"}, {"route": "POST /b"}, {"scope": "ten_A#once#usr_B"}], ids=str)
-def test_another_key_route_or_caller_is_another_request(other: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("key", "route", "scope"),
+    [("other", "POST /a", SCOPE), ("k", "POST /b", SCOPE), ("k", "POST /a", "ten_A#once#usr_B")],
+)
+def test_another_key_route_or_caller_is_another_request(key: str, route: str, scope: str) -> None:
     work = Work()
-    assert [run(work), run(work, **other)] == ["answer 1", "answer 2"]  # type: ignore[arg-type]
+    assert [run(work), run(work, key=key, route=route, scope=scope)] == ["answer 1", "answer 2"]
 
 
 def test_a_key_for_another_body_is_refused() -> None:
@@ -78,12 +81,12 @@ def test_a_key_for_another_body_is_refused() -> None:
 @pytest.mark.parametrize("key", ["", "x" * 256])
 def test_a_key_that_is_too_short_or_too_long_is_refused(key: str) -> None:
     with pytest.raises(Refused) as refusal:
-        run(Work(), key)
+        run(Work(), key=key)
     assert refusal.value.code == "IDEMPOTENCY_KEY_INVALID"
 
 
 def test_the_longest_key_is_taken() -> None:
-    assert run(Work(), "x" * 255) == "answer 1"
+    assert run(Work(), key="x" * 255) == "answer 1"
 
 
 def test_the_answer_is_kept_for_a_day(clock: Clock) -> None:

@@ -5,9 +5,8 @@ from time import sleep
 import pytest
 
 from connextlive.models import conversation
+from connextlive.models.conversation import STATUSES
 from tests.unit.builders import a_conversation, a_key, a_tenant, a_visitor, call
-
-STATUSES = ("ACTIVE", "WAITING", "CLOSED")
 
 
 @pytest.mark.parametrize("query", [{}, {"status": "WAITING"}, {"status": "ACTIVE,CLOSED"}, {"agentId": "unassigned"}])

@@ -32,7 +32,7 @@ def test_the_file_has_all_that_starts_compile_and_nothing_else(asked_for: tuple[
 def test_methods_are_what_their_text_says(asked_for: tuple[set[str], Any]) -> None:
     for text in asked_for[0]:
         names: dict[str, Any] = {}
-        exec(text, {}, names)  # noqa: S102
+        exec(text, {}, names)  # noqa: S102  # as dataclasses would
         assert likeness(_precompiled.METHODS[precompiled.key(text)]) == likeness(names["__create_fn__"].__code__)
 
 
@@ -69,5 +69,5 @@ def test_methods_see_the_module_that_their_class_is_in() -> None:
 def test_a_start_takes_what_is_precompiled() -> None:
     code = "import connextlive.http, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(FILE.parent.parent)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603  # our own
     assert done.stdout.strip() == str(FILE)

@@ -411,7 +411,7 @@ class Memory(dict[tuple[str, str], dict[str, Any]]):
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
 def test_duplicates_reordering_and_replays_change_nothing(seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)  # noqa: S311  # no secret
     changes = [change for _ in range(dice.randint(1, 4)) for change in a_random_life(dice).changes]
     orderly, disorderly = Memory(), Memory()
     with pytest.MonkeyPatch.context() as patched:

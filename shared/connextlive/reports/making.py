@@ -14,7 +14,7 @@ def files(report: Report) -> dict[str, str]:
     place = workspace.load(report.tenant_id)
     order = Order(
         tenant_id=report.tenant_id,
-        period=report.period,  # type: ignore[arg-type]
+        period=report.period,  # type: ignore[arg-type]  # the model knows no narrower type than str
         first=date.fromisoformat(report.first_day),
         last=date.fromisoformat(report.last_day),
         today=today(place.timezone),
