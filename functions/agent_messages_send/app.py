@@ -7,6 +7,6 @@ from connextlive.schemas.sending import SendAnswer, SendBody
 
 @endpoint(idempotent=True)
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
-    draft = body.draft(files)
+    draft = body.draft(files, body.is_internal)
     sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)
     return SendAnswer.of(sent, conversation)

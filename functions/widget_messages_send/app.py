@@ -2,7 +2,8 @@
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message
-from connextlive.schemas.widget_messages import SaidAnswer, SayBody
+from connextlive.schemas.sending import SayBody
+from connextlive.schemas.widget_messages import SaidAnswer
 
 
 @endpoint(idempotent=True)

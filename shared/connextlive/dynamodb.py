@@ -50,14 +50,13 @@ class _Client:
     def __init__(self) -> None:
         self._service = transport.Service("dynamodb")
 
-    def _make_api_call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+    def _make_api_call(
+        self, operation: str, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]] | None = None
+    ) -> dict[str, Any]:
         if operation == "TransactWriteItems":
             # One token for all attempts: what was written, though the answer was lost, is not written again.
             request.setdefault("ClientRequestToken", str(uuid.uuid4()))
-        return self._service.call(operation, request)
-
-    def query(self, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
-        return self._service.call("Query", request, read)
+        return self._service.call(operation, request, read)
 
 
 def connect(connection: pynamodb.connection.base.Connection) -> None:
@@ -78,12 +77,15 @@ def query(
 ) -> dict[str, Any]:
     """What a Query answers, as `read` makes it of DynamoDB's JSON."""
     client: Any = connection.client
-    return client.query(request, read) if isinstance(client, _Client) else dispatched(connection, request, read)
+    if isinstance(client, _Client):
+        return client._make_api_call("Query", request, read)
+    return dispatched(connection, request, read)
 
 
 def dispatched(
     connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]
 ) -> dict[str, Any]:
-    """The same in PynamoDB's way: by botocore, which parses the answer itself, and past whoever watches."""
+    """The same by PynamoDB's `dispatch`: through botocore, which parses the answer itself, and seen by whoever
+    stands in for `dispatch` to count the calls or to answer them."""
     answer = connection.dispatch("Query", request)
     return read(json.dumps({name: answer[name] for name in ("Items", "LastEvaluatedKey") if name in answer}).encode())

@@ -1,5 +1,6 @@
 """What somebody says, on its way to becoming a message."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field
@@ -16,31 +17,25 @@ type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
 
 
-class SendBody(Body):
-    """What an agent says; a form's fields arrive the same way."""
+class SayBody(Body):
+    """What the visitor says."""
 
     content: Content = ""
     message_type: Literal["TEXT", "FILE"] = "TEXT"
-    is_internal: bool = False
     attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
     client_message_id: ClientMessageId | None = None
 
-    def draft(self, files: list[UploadedFile]) -> Draft:
-        """What it says, as the message that it is to become."""
-        return draft_of(self.content, self.attachment_ids, self.client_message_id, files, self.is_internal)
+    def draft(self, files: Sequence[UploadedFile] = (), is_internal: bool = False) -> Draft:
+        """The message that it is to become, which says something or carries something."""
+        if not self.content.strip() and not self.attachment_ids and not files:
+            raise Invalid(content="A message needs content or an attachment")
+        return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id)
 
 
-def draft_of(
-    content: str,
-    attachment_ids: list[str],
-    client_message_id: str | None,
-    files: list[UploadedFile] | None = None,
-    is_internal: bool = False,
-) -> Draft:
-    """A draft that says something or carries something."""
-    if not content.strip() and not attachment_ids and not files:
-        raise Invalid(content="A message needs content or an attachment")
-    return Draft(content, files or [], attachment_ids, is_internal, client_message_id)
+class SendBody(SayBody):
+    """What an agent says; a form's fields arrive the same way."""
+
+    is_internal: bool = False
 
 
 class SendAnswer(Answer):

@@ -1,30 +1,16 @@
 """What a visitor says and reads."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
 from connextlive.ids import is_id
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
-from connextlive.models.message import Draft, Message
-from connextlive.schemas.common import Answer, Body, Content, Cursor, Query
+from connextlive.models.message import Message
+from connextlive.schemas.common import Answer, Cursor, Query
 from connextlive.schemas.messages import MessageView
-from connextlive.schemas.sending import AttachmentIds, ClientMessageId, draft_of
 from connextlive.schemas.widget_conversations import VisitorConversation
-
-
-class SayBody(Body):
-    """What the visitor says."""
-
-    content: Content = ""
-    message_type: Literal["TEXT", "FILE"] = "TEXT"
-    attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
-    client_message_id: ClientMessageId | None = None
-
-    def draft(self) -> Draft:
-        """What it says, as the message that it is to become."""
-        return draft_of(self.content, self.attachment_ids, self.client_message_id)
 
 
 class SaidAnswer(Answer):
