@@ -9,14 +9,14 @@ from connextlive.models.base import Raw
 from connextlive.reports.periods import Period
 from connextlive.schemas.common import Answer, Body, Cursor, CursorPagination, Query
 
-type Status = Literal["PENDING", "READY", "FAILED"]
+type ReportStatus = Literal["PENDING", "READY", "FAILED"]
 
 
 class ReportView(Answer):
     """A report; `from` and `to` are days of its timezone, both included."""
 
     id: str
-    status: Status
+    status: ReportStatus
     period: Period
     from_: str = Field(alias="from")
     to: str

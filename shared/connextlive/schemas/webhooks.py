@@ -25,7 +25,7 @@ type EventType = Literal[
     "report.requested",
     "visitor.deleted",
 ]
-type Status = Literal["ACTIVE", "INACTIVE"]
+type WebhookStatus = Literal["ACTIVE", "INACTIVE"]
 type Url = Annotated[str, AfterValidator(checked)]
 type EventTypes = Annotated[
     list[EventType], Field(min_length=1, max_length=20), AfterValidator(lambda types: list(dict.fromkeys(types)))
@@ -41,7 +41,7 @@ class WebhookView(Answer):
     url: str
     description: str | None = None
     events: list[EventType]
-    status: Status
+    status: WebhookStatus
     disabled_reason: Literal["GONE", "FAILING"] | None = None
     disabled_at: str | None = None
     failing_since: str | None = None
@@ -86,7 +86,7 @@ class WebhookBody(Body):
     url: Url
     events: EventTypes
     description: Description | None = None
-    status: Status = "ACTIVE"
+    status: WebhookStatus = "ACTIVE"
 
 
 class WebhookChanges(Body):
@@ -95,7 +95,7 @@ class WebhookChanges(Body):
     url: Url = OMITTED
     events: EventTypes = OMITTED
     description: Description | None = None
-    status: Status = OMITTED
+    status: WebhookStatus = OMITTED
 
 
 class AttemptView(Answer):
