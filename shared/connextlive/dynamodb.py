@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -14,6 +14,7 @@ import botocore
 import botocore.exceptions
 
 from connextlive import transport
+from connextlive.transport import Reader
 
 
 class _StandIn(ModuleType):
@@ -50,9 +51,7 @@ class _Client:
     def __init__(self) -> None:
         self._service = transport.Service("dynamodb")
 
-    def _make_api_call(
-        self, operation: str, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]] | None = None
-    ) -> dict[str, Any]:
+    def _make_api_call(self, operation: str, request: dict[str, Any], read: Reader | None = None) -> dict[str, Any]:
         if operation == "TransactWriteItems":
             # One token for all attempts: what was written, though the answer was lost, is not written again.
             request.setdefault("ClientRequestToken", str(uuid.uuid4()))
@@ -72,9 +71,7 @@ def connect(connection: pynamodb.connection.base.Connection) -> None:
     vars(pynamodb.connection.base)["get_session"] = botocore.session.get_session
 
 
-def query(
-    connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]
-) -> dict[str, Any]:
+def query(connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Reader) -> dict[str, Any]:
     """What a Query answers, as `read` makes it of DynamoDB's JSON."""
     client: Any = connection.client
     if isinstance(client, _Client):
@@ -83,7 +80,7 @@ def query(
 
 
 def dispatched(
-    connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Callable[[bytes], dict[str, Any]]
+    connection: pynamodb.connection.base.Connection, request: dict[str, Any], read: Reader
 ) -> dict[str, Any]:
     """The same by PynamoDB's `dispatch`: through botocore, which parses the answer itself, and seen by whoever
     stands in for `dispatch` to count the calls or to answer them."""

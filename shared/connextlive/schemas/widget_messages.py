@@ -8,7 +8,7 @@ from connextlive.ids import is_id
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
 from connextlive.models.message import Message
-from connextlive.schemas.common import Answer, Cursor, Query
+from connextlive.schemas.common import Answer, Cursor, CursorPagination, Query
 from connextlive.schemas.messages import MessageView
 from connextlive.schemas.widget_conversations import VisitorConversation
 
@@ -41,13 +41,10 @@ class WidgetMessagesQuery(Query):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
-class WidgetPagination(Answer):
+class WidgetPagination(CursorPagination):
     """Where the page stands; the widget goes on by cursor, or `after` the last id."""
 
     total: int
-    limit: int
-    has_more: bool
-    next_cursor: str | None
 
 
 class WidgetMessages(Answer):
