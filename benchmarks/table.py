@@ -21,7 +21,7 @@ from tools.capacity import PARTITIONS, Key, keys_written, size_of
 type Json = dict[str, Any]
 type Load = Callable[[], Json]
 
-MEGABYTE = 1 << 20  # that a Query reads at most
+MEGABYTE = 1 << 20  # that a Query reads at most, without the item that would exceed it
 
 
 @dataclass
@@ -146,16 +146,20 @@ class Table:
             low, high = (low, position) if backwards else (position + 1, high)
         order = range(high - 1, low - 1, -1) if backwards else range(low, high)
         found: list[Json] = []
-        size, answer = 0, {}
+        size, is_all = 0, False
         for position in order:
             item = partition.items[partition.keys[position]]()
-            found.append(item)
             size += size_of(item)
-            if len(found) == request["Limit"] or size > MEGABYTE:
-                answer["LastEvaluatedKey"] = {name: item[name] for name in ("pk", "sk", range_name)}
+            if size > MEGABYTE:
                 break
+            found.append(item)
+            if len(found) == request["Limit"]:
+                break
+        else:
+            is_all = True
         self.spent.read += _units(found, request)
         fields = [name for alias, name in names.items() if alias.startswith("#f")]
+        answer = {} if is_all else {"LastEvaluatedKey": {name: found[-1][name] for name in ("pk", "sk", range_name)}}
         return answer | {"Items": [{n: item[n] for n in fields if n in item} for item in found] if fields else found}
 
 
