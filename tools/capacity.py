@@ -524,13 +524,21 @@ def _value_size(tag: str, value: Any) -> int:
         case "S":
             return len(value.encode())
         case "N":
-            return len(value.strip("-").replace(".", "").strip("0")) // 2 + 2
+            return 1 + ("-" in value) + _pairs_of_digits(value.strip("-"))
         case "M":
             return 3 + len(value) + size_of(value)
         case "L":
             return 3 + len(value) + sum(_value_size(*next(iter(element.items()))) for element in value)
         case _:
             return 1
+
+
+def _pairs_of_digits(number: str) -> int:
+    """How many there are, counted from the decimal point, between the first and the last that is not 00."""
+    whole, _, fraction = number.partition(".")
+    digits = "0" * (len(whole) % 2) + whole + fraction + "0" * (len(fraction) % 2)
+    places = [place for place, digit in enumerate(digits) if digit != "0"]
+    return places[-1] // 2 - places[0] // 2 + 1 if places else 0
 
 
 def _read_units(items: list[Json | None], request: Json) -> float:
