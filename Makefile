@@ -53,7 +53,7 @@ reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use 
 	@$(DEV)/python -m tools.reindex $(TENANT)
 
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
-	@$(DEV)/python benchmarks/ai.py $(ARGS)
+	@$(DEV)/python -m benchmarks.ai $(ARGS)
 
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
 	@$(DEV)/python benchmarks/realtime.py $(ARGS)

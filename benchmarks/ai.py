@@ -6,17 +6,13 @@ figures are the ones that count. Whoever tunes again needs a new one. `--errors`
 
 import argparse
 import json
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "shared"))
+from benchmarks import ROOT
+from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser
 
-from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser  # noqa: E402  # found by the path above
-
-FOLDER = Path(__file__).parent / "ai"
+FOLDER = ROOT / "benchmarks/ai"
 SETS = {"tuning": "tuning.json", "held out": "held_out.json"}
 
 

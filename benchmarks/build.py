@@ -114,19 +114,23 @@ def _their_layer() -> Path:
 def _make(folder: Path, target: str, artifacts: Path) -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     command = ["make", "--silent", "-C", str(folder), target, f"ARTIFACTS_DIR={artifacts}"]
-    subprocess.run(command, check=True, env=os.environ | {"PATH": path})  # noqa: S603  # our own commands
+    _run(command, PATH=path)
 
 
 def _install(lock: Path, target: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     command += ["--require-hashes", "--only-binary=:all:", "--target", str(target), "--requirement", str(lock)]
-    subprocess.run(command, check=True)  # noqa: S603  # our own commands
+    _run(command)
     _compile(target)
 
 
 def _compile(path: Path) -> None:
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(path)]
-    subprocess.run(command, check=True)  # noqa: S603  # our own commands
+    _run(command)
+
+
+def _run(command: list[str], **environment: str) -> None:
+    subprocess.run(command, check=True, env=os.environ | environment)  # noqa: S603  # made here, of our own paths
 
 
 def _copy_handlers(tasks: Path) -> None:

@@ -34,7 +34,7 @@ class Chat:
     """An endless row of conversations; each a visitor's profile and what was said in it."""
 
     def __init__(self, seed: int) -> None:
-        self._dice = random.Random(seed)  # noqa: S311 (nothing secret)
+        self._dice = random.Random(seed)  # noqa: S311  # no secret
         self._clauses: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         for name in ("tuning", "held_out"):
             for chat in json.loads((ROOT / f"benchmarks/ai/{name}.json").read_text(encoding="utf-8")):

@@ -87,8 +87,7 @@ def _stub(certificate: Path) -> Iterator[str]:
     contents = BUILT / "contents.json"
     contents.write_text(json.dumps({"items": data.items(), "signing_secret": data.SIGNING_SECRET}))
     command = [sys.executable, str(ROOT / "benchmarks/stub.py"), str(certificate), str(contents)]
-    # The command is built above, of our own paths.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # made here, of our own paths
         assert process.stdin is not None
         assert process.stdout is not None
         yield f"https://localhost:{process.stdout.readline().strip()}"

@@ -77,7 +77,7 @@ def stack(folder: Path) -> Iterator[tuple[str, int, int]]:
     environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(folder)}
     with (folder.parent / "log").open("wb") as log:
         command = [sys.executable, "-m", "local"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603  # our own
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603  # made here, of our own paths
     try:
         url = f"http://127.0.0.1:{port}"
         for _ in range(600):
@@ -207,7 +207,7 @@ def main(minutes: float) -> None:
                 "30",
             ]
             command += ["--csv", str(Path(name) / "figures"), "--only-summary"]
-            played = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  # our own
+            played = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  # made here, of our own paths
             memory.stop()
             assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
             said = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]

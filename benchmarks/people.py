@@ -10,7 +10,7 @@ from typing import Any
 from locust import HttpUser, between, events, task
 
 PEOPLE = json.loads(os.environ["PEOPLE"])
-NOTES = Path(os.environ["NOTES"]).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 (as long as locust runs)
+NOTES = Path(os.environ["NOTES"]).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115  # open as long as locust runs
 AGENTS = itertools.cycle(PEOPLE["agents"])
 NUMBERS = itertools.count(1)
 DICE = random.Random(5)  # noqa: S311  # no secret

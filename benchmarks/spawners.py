@@ -75,8 +75,7 @@ def container(memory: int) -> Iterator[Container]:
     shared = ["--network=host", "--pid=host", f"--volume={BUILT}:{BUILT}:ro"]
     command = ["docker", "run", "--rm", "--interactive", *limits, *shared, "--entrypoint=/var/lang/bin/python3.13"]
     command += [IMAGE, str(first)]
-    # The command is built above, of our own paths.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # made here, of our own paths
         yield Container(process)
         assert process.stdin is not None
         process.stdin.close()

@@ -99,7 +99,11 @@ class Table:
         from connextlive import dynamodb
 
         original, query = Connection.dispatch, dynamodb.query
-        Connection.dispatch = lambda connection, operation, request: self.dispatch(operation, request)  # type: ignore  # in its place
+
+        def dispatch(_: Connection, operation: str, request: Json) -> Json:
+            return self.dispatch(operation, request)
+
+        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
         dynamodb.query = dynamodb.dispatched
         try:
             yield self

@@ -181,7 +181,7 @@ def _account(ports: dict[str, str]) -> dict[str, str]:
 def _process(command: list[str], environment: dict[str, str], log: Path) -> Iterator[Callable[[], bool]]:
     """Runs it meanwhile; shows the end of its log where that ends badly."""
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 (the commands above)
+        process = subprocess.Popen(  # noqa: S603  # the commands above
             command, cwd=_ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:

@@ -46,7 +46,7 @@ def compiled() -> tuple[set[str], set[Pattern]]:
     folders = [function.folder for function in functions()]
     helped = [str(folder) for folder in folders if "connextlive.http" in (folder / "app.py").read_text("utf-8")]
     command = [sys.executable, "-m", "tools.compiled", *helped]
-    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603  # our own
+    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
     noted = [json.loads(line) for line in done.stdout.splitlines()]
     patterns = {(pattern, flags) for _, some in noted for pattern, flags in some}
     return {text for some, _ in noted for text in some}, patterns

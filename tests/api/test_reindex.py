@@ -67,7 +67,7 @@ def reindex(tenant: Tenant, table: Table) -> str:
     command = [sys.executable, "-m", "tools.reindex", tenant.id]
     environment = {**os.environ, "LOCAL_DIR": str(table.folder)}
     environment.pop("TABLE_NAME", None)
-    made = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    made = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
     assert made.returncode == 0, made.stderr
     return made.stdout
 

@@ -1,12 +1,9 @@
 """The analyser that needs no network: what it says of short conversations, and how often of the labelled ones."""
 
-import importlib.util
-from types import ModuleType
-
 import pytest
 
+from benchmarks import ai
 from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded, stems, summaries
-from tools import ROOT
 
 TOPICS = [Topic("Billing", ["invoice", "refund"]), Topic("Shipping", ["delivery", "parcel"])]
 
@@ -104,19 +101,9 @@ def test_the_parameter_names_the_analyser(monkeypatch: pytest.MonkeyPatch) -> No
     assert analyser() is bedrock.analyse
 
 
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmarks.ai", ROOT / "benchmarks" / "ai.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_it_is_no_worse_than_the_documentation_says(benchmark: ModuleType) -> None:
+def test_it_is_no_worse_than_the_documentation_says() -> None:
     """Of what it was not tuned on; `docs/ai.md` has the figures."""
-    found = benchmark.score(embedded.analyse, "held out")["all"]
+    found = ai.score(embedded.analyse, "held out")["all"]
     assert found["conversations"] == 24
     assert found["outcome"] >= 17
     assert found["sentiment"] >= 15

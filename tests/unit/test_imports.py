@@ -96,7 +96,7 @@ def imports(folders: Sequence[Path], before: Sequence[str] = ()) -> list[Importe
         "BUS_NAME": "connextlive",
     }
     command = [sys.executable, "-c", PROBE, " ".join(before), *map(str, folders)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
     assert done.returncode == 0, done.stderr
     found = map(json.loads, done.stdout.splitlines())
     return [Imported(Path(folder).name, tuple(modules)) for folder, modules in found]

@@ -65,7 +65,7 @@ def test_stand_ins_do_for_all_that_functions_do_with_them(tmp_path: Path) -> Non
     path = os.pathsep.join(map(str, (tmp_path, ROOT / "shared", ROOT)))
     environment = os.environ | {"PYTHONPATH": path, "BUS_NAME": "bus"}
     command = [sys.executable, "-c", STAND_INS, str(tmp_path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
     assert done.returncode == 0, done.stderr
 
 
@@ -78,5 +78,5 @@ def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
 
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     command = [sys.executable, "-c", MAKE_CLIENTS, str(tmp_path), *SERVICES]
-    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
     assert made.returncode == 0, made.stderr

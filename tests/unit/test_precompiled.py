@@ -69,5 +69,5 @@ def test_methods_see_the_module_that_their_class_is_in() -> None:
 def test_a_start_takes_what_is_precompiled() -> None:
     code = "import connextlive.http, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(FILE.parent.parent)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603  # made here, of our own paths
     assert done.stdout.strip() == str(FILE)

@@ -614,6 +614,6 @@ def test_models_are_imported_without_botocore_and_leave_it_whole() -> None:
 
 def in_a_process(script: str, environment: dict[str, str]) -> str:
     given = {"PYTHONPATH": str(ROOT / "shared")} | environment
-    done = subprocess.run([sys.executable, "-c", script], env=given, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    done = subprocess.run([sys.executable, "-c", script], env=given, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
