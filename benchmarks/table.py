@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from pynamodb.connection import Connection
 
@@ -77,6 +78,9 @@ class Table:
         self.rest_has_entities = False  # whether what is in a list is found by `rest`, too
         self.rest: Callable[[str], list[Json]] = lambda pk: []  # items of partitions that nobody put anything into
 
+    def clear(self) -> None:
+        self._partitions.clear()
+
     def put(self, item: Json) -> None:
         self.put_lazily(item, lambda: item)
 
@@ -98,17 +102,11 @@ class Table:
     def answering(self) -> Any:
         from connextlive import dynamodb
 
-        original, query = Connection.dispatch, dynamodb.query
-
         def dispatch(_: Connection, operation: str, request: Json) -> Json:
             return self.dispatch(operation, request)
 
-        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
-        dynamodb.query = dynamodb.dispatched
-        try:
+        with patch.object(Connection, "dispatch", dispatch), patch.object(dynamodb, "query", dynamodb.dispatched):
             yield self
-        finally:
-            Connection.dispatch, dynamodb.query = original, query  # type: ignore[method-assign]  # as it was
 
     def dispatch(self, operation: str, request: Json) -> Json:
         self.spent.calls += 1
@@ -187,11 +185,8 @@ class LargeTable(Table):
             with self._lent(keys_written(operation, request)):
                 return real(connection, operation, request)
 
-        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
-        try:
+        with patch.object(Connection, "dispatch", dispatch):
             yield self
-        finally:
-            Connection.dispatch = real  # type: ignore[method-assign]  # as it was
 
     @contextmanager
     def _lent(self, keys: Sequence[Key]) -> Iterator[None]:

@@ -199,13 +199,15 @@ class Stack:
         result: Json = json.loads(answer.body) if path not in ("/api/docs", "/api/reports") else {}
         return result
 
-    async def on_socket(self, label: str, route: str, claims: dict[str, str], frame: Json | None = None) -> None:
-        """An event of a WebSocket's route becomes a row's next cell."""
+    async def on_socket(self, label: str | None, route: str, claims: dict[str, str], frame: Json | None = None) -> None:
+        """An event of a WebSocket's route becomes a row's next cell; without a label it is not measured."""
         name = f"Ws{route}Function"
         event = {"requestContext": {"connectionId": "c=", "authorizer": claims}, "body": json.dumps(frame)}
         answer = await self._functions.invoke(name, event)
         assert answer["statusCode"] == 200, (route, answer)
-        self.rows[f"{_folder(name)}{label}"].append((self._functions.last[name], await self._consume(None)))
+        cost, consumed = self._functions.last[name], await self._consume(None)
+        if label is not None:
+            self.rows[f"{_folder(name)}{label}"].append((cost, consumed))
 
     async def _consume(self, label: str | None) -> Cost | None:
         """Gives the changes to the stream's consumer, then the events they stand for to theirs, and so on with what
@@ -309,6 +311,8 @@ class Tenant:
         self.stack.keep = first
         await self._visitor(0, None)
         self.stack.keep = None
+        # Or else a ping would find, where filling takes a minute, that they went without a word.
+        await self.stack.on_socket(None, "Disconnect", self._claims("VISITOR"))
         await asyncio.to_thread(self._copy, first)
 
     def _copy(self, first: dict[Key, Json]) -> None:
@@ -415,15 +419,18 @@ class Tenant:
 
     async def _sockets(self) -> None:
         """A visitor and an agent come, ping and go, while nobody else listens."""
-        people = {"visitor": (self.visitor_id, "VISITOR"), "agent": (self.agent_id, "AGENT")}
-        for who, (person_id, role) in people.items():
-            claims = {"tenantId": self.tenant_id, "userId": person_id, "role": role, "name": "N"}
-            claims["keyId"] = self.key_id if role == "VISITOR" else ""
+        for who in ("visitor", "agent"):
+            claims = self._claims(who.upper())
             typing = {"type": "typing", "conversationId": self.conversation}
             await self.stack.on_socket(f", typing {who}", "Default", claims, typing)
             await self.stack.on_socket(f", {who}", "Connect", claims)
             await self.stack.on_socket(f", ping of a {who}", "Default", claims, {"type": "ping"})
             await self.stack.on_socket(f", {who}", "Disconnect", claims)
+
+    def _claims(self, role: str) -> dict[str, str]:
+        """What the authorizer tells the functions of the visitor or the agent."""
+        person_id, key_id = (self.visitor_id, self.key_id) if role == "VISITOR" else (self.agent_id, "")
+        return {"tenantId": self.tenant_id, "userId": person_id, "role": role, "name": "N", "keyId": key_id}
 
     async def _upload(self, agent: Any, here: str, files: Json) -> str:
         (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]
