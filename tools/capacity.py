@@ -640,7 +640,8 @@ def table(rows: dict[str, list[tuple[Cost, Cost | None]]]) -> str:
     lines = ["| function | calls and keys | calls | RCU | WCU | consumer's calls | its RCU | its WCU |"]
     lines.append("|---|---|---|---|---|---|---|---|")
     for name, pairs in sorted(rows.items()):
-        costs, consumed = [cost for cost, _ in pairs], [after for _, after in pairs]
+        costs = [cost for cost, _ in pairs]
+        consumed = [after if after and after.calls else None for _, after in pairs]
         words = [f"{call} × {n}" if n > 1 else call for call, n in Counter(costs[-1].calls).items()]
         figures = [_cell(list(costs), unit) for unit in ("calls", "read", "written")]
         figures += [_cell(consumed, unit) for unit in ("calls", "read", "written")]
