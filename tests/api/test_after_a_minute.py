@@ -46,13 +46,13 @@ def test_the_online_filter_parts_those_here_from_those_gone(later: AMinuteAgo) -
 
 def test_whoever_crashed_is_offline_and_told_of(later: AMinuteAgo) -> None:
     visitor, agent = later.crashed
-    assert not any(socket.has_ended() for socket in later.silent)
     assert later.tenant.see_visitor(visitor.id)["isOnline"] is False
     assert visitor.id not in _visitors(later.tenant, "true")
     assert [one["isOnline"] for one in later.tenant.team() if one["id"] == agent.id] == [False]
     heard, soon = later.watching.hears, 30.0  # a ping comes every 20 s
     heard("presence.changed", where=lambda one: one.get("visitorId") == visitor.id and not one["isOnline"], within=soon)
     heard("presence.changed", where=lambda one: one.get("agentId") == agent.id and not one["isOnline"], within=soon)
+    assert later.silent_stand
     for socket in (*later.silent, later.watching):
         socket.close()
 

@@ -56,8 +56,10 @@ class AMinuteAgo:
         time.sleep(max(0.0, self.at + A_MINUTE - time.monotonic()))
 
     def _watch(self) -> None:
-        """A console that is open meanwhile: whoever fell silent is noticed when a colleague's ping looks for them."""
+        """A console that is open meanwhile: whoever fell silent is noticed when a colleague's ping looks for them. That
+        their connections still stand is seen to here: the test may come when the gateway has ended them as idle."""
         for _ in range(6):
+            self.silent_stand = not any(socket.has_ended() for socket in self.silent)
             with suppress(ConnectionClosed):
                 self.watching.says({"type": "ping"})
             time.sleep(20)
