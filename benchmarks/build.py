@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import ROOT
+
 HERE = ROOT / "benchmarks"
 BUILT = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local").resolve() / "bench"
 STACKS = HERE / "stacks"

@@ -5,12 +5,11 @@ and order numbers are made up; a fifth of the words come from the languages' wor
 """
 
 import json
-import random
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from tools import ROOT
+from benchmarks import ROOT, luck
 
 type Json = dict[str, Any]
 
@@ -34,7 +33,7 @@ class Chat:
     """An endless row of conversations; each a visitor's profile and what was said in it."""
 
     def __init__(self, seed: int) -> None:
-        self._dice = random.Random(seed)  # noqa: S311  # no secret
+        self._dice = luck(seed)
         self._clauses: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         for name in ("tuning", "held_out"):
             for chat in json.loads((ROOT / f"benchmarks/ai/{name}.json").read_text(encoding="utf-8")):

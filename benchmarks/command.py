@@ -8,7 +8,6 @@ twice, as a control. `docs/performance.md` says what follows from the figures.
 import argparse
 import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import data, report
-from benchmarks.build import BUILT, ROOT, Built, build
+from benchmarks import ROOT, data, luck, report
+from benchmarks.build import BUILT, Built, build
 from benchmarks.figures import Sample
 from benchmarks.lambdas import Process, Target, running
-from benchmarks.spawners import Host, Spawner, container
+from benchmarks.spawners import Host, Spawner, container, talking
 from local.template import Template
 
 LIST, GET = "tenant_conversations_list", "tenant_conversations_get"
@@ -87,11 +86,8 @@ def _stub(certificate: Path) -> Iterator[str]:
     contents = BUILT / "contents.json"
     contents.write_text(json.dumps({"items": data.items(), "signing_secret": data.SIGNING_SECRET}))
     command = [sys.executable, str(ROOT / "benchmarks/stub.py"), str(certificate), str(contents)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # made here, of our own paths
-        assert process.stdin is not None
-        assert process.stdout is not None
-        yield f"https://localhost:{process.stdout.readline().strip()}"
-        process.stdin.close()
+    with talking(command) as (_, answers):
+        yield f"https://localhost:{answers.readline().strip()}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +107,7 @@ class Bench:
         bodies: dict[bytes, Any] = {}
         found = {}
         for target in targets:
-            with self._running(target, random.Random(0)) as process:  # noqa: S311  # no secret
+            with self._running(target, luck(0)) as process:
                 answers = {event: process.invoke(event).body for event in target.events}
             found[target.name] = _status(answers[target.events[0]])
             for event in answers.keys() & compared:
@@ -126,7 +122,7 @@ class Bench:
 
         Ctrl-C ends early, with the rounds that are whole.
         """
-        chance = random.Random()  # noqa: S311  # shuffles, no secret
+        chance = luck()
         samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
         begun, number, lasted = time.monotonic(), 0, 0.0
         try:

@@ -1,9 +1,10 @@
 """From samples to medians, ratios with their intervals, and tables."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+
+from benchmarks import luck
 
 RESAMPLES = 1_000
 LEVEL = 0.95
@@ -34,7 +35,7 @@ class Ratio:
 
 def ratio(values: Sequence[float], reference: Sequence[float]) -> Ratio:
     """Both were measured in the same rounds, so that they are drawn together."""
-    chance = random.Random(1)  # noqa: S311  # the same samples always make the same table
+    chance = luck(1)  # the same samples always make the same table
     rounds = range(len(values))
     drawn = []
     for _ in range(RESAMPLES):

@@ -108,7 +108,8 @@ class Copies:
     def _partition_of_word(self, pk: str, word: str) -> str:
         from connextlive.models import search
 
-        return search._pk(self.tenant_id, pk.split("#")[2], word)  # type: ignore[arg-type]  # it came from such a key
+        scope = search.SCOPES[search.SCOPES.index(pk.split("#")[2])]
+        return search._pk(self.tenant_id, scope, word)
 
     def _made(self, text: str, pk: Json, number: int, size: int) -> Json:
         new = self._new(number, size)
@@ -262,6 +263,13 @@ def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
         assert costs[0] == costs[1], (label, function, costs)
 
 
+class First(Tenant):
+    """A tenant with its first conversation, and the items that it consists of."""
+
+    def _copy(self, first: dict[Key, Json]) -> None:
+        self.made = {key: item for key, item in first.items() if self.tenant_id in key[0]}
+
+
 class LargeTenant(Tenant):
     """A tenant in a table in memory."""
 
@@ -328,9 +336,9 @@ async def main(sizes: list[int]) -> str:
             mailbox = Mailbox(url, Path(folder) / "emails.json")
             large = await measured_large(template, references, aws, mailbox, sizes)
             stack = Stack(template, references, aws, mailbox)
-            first = Tenant(stack, 1)
-            made = await _really_made(stack, first)
-            copies = Copies(first, made)
+            first = First(stack, 1)
+            await first.fill()
+            copies = Copies(first, first.made)
             copies.note_team(aws.client("dynamodb"), stack.table)
             check_copies(stack, first, copies)
             await asyncio.to_thread(check_table, stack, first, copies)
@@ -354,18 +362,6 @@ async def main(sizes: list[int]) -> str:
 
 def _sizes(sizes: list[int]) -> str:
     return f"Tenants of {', '.join(f'{size:,}' for size in sizes)} conversations; one figure is that of all."
-
-
-async def _really_made(stack: Stack, tenant: Tenant) -> dict[Key, Json]:
-    """A tenant with its first conversation, and the items that it consists of."""
-    noted: dict[Key, Json] = {}
-
-    def note(first: dict[Key, Json]) -> None:
-        noted.update({key: item for key, item in first.items() if tenant.tenant_id in key[0]})
-
-    tenant._copy = note  # type: ignore[method-assign]  # nothing is copied
-    await tenant.fill()
-    return noted
 
 
 if __name__ == "__main__":

@@ -16,12 +16,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks import ROOT, luck
 from benchmarks.chat import Chat
 from benchmarks.table import Spent, Table
 from connextlive.ids import _encode, timestamp
 from connextlive.models import base, conversation, search
 from connextlive.models.conversation import STATUSES
-from tools import ROOT
 
 type Json = dict[str, Any]
 type Text = tuple[str, list[str]]  # a text's ULID and its words
@@ -35,7 +35,7 @@ class Clock:
 
     def __init__(self, steps: int) -> None:
         self._now = time.time() - steps * 7.0
-        self._random = random.Random(SEED)  # noqa: S311  # no secret
+        self._random = luck(SEED)
 
     def next(self) -> tuple[str, str]:
         self._now += self._random.random() * 14
@@ -116,7 +116,7 @@ def _in_a_row(phrase: list[str], said: list[str]) -> bool:
 
 def searches(workspace: Workspace, each: int) -> dict[str, list[str]]:
     """What people type, by kind."""
-    dice = random.Random(SEED)  # noqa: S311  # no secret
+    dice = luck(SEED)
     said = [text.split() for text in workspace.plain if len(text.split()) > 4]
     count = Counter(word for text in workspace.plain for word in tokens(text))
     vocabulary = sorted(count)

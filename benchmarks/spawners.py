@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from benchmarks.build import BUILT, HERE, Built
 
@@ -47,8 +47,8 @@ class Host:
 class Container:
     """A container whose first process starts the others. They are seen from outside: it shares process ids."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, requests: IO[str], answers: IO[str]) -> None:
+        self._requests, self._answers = requests, answers
 
     def spawn(self, arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, float]:
         # Lambda's runtime client lies in the image, behind all layers.
@@ -60,10 +60,18 @@ class Container:
         self._ask({"kill": pid})
 
     def _ask(self, request: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps(request), file=self._process.stdin, flush=True)
-        return json.loads(self._process.stdout.readline())
+        print(json.dumps(request), file=self._requests, flush=True)
+        return json.loads(self._answers.readline())
+
+
+@contextmanager
+def talking(command: Sequence[str]) -> Iterator[tuple[IO[str], IO[str]]]:
+    """Where to write to a process and where to read from it, by lines; it ends with what it is told."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # made here, of our own paths
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield process.stdin, process.stdout
+        process.stdin.close()
 
 
 @contextmanager
@@ -75,7 +83,5 @@ def container(memory: int) -> Iterator[Container]:
     shared = ["--network=host", "--pid=host", f"--volume={BUILT}:{BUILT}:ro"]
     command = ["docker", "run", "--rm", "--interactive", *limits, *shared, "--entrypoint=/var/lang/bin/python3.13"]
     command += [IMAGE, str(first)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # made here, of our own paths
-        yield Container(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with talking(command) as (requests, answers):
+        yield Container(requests, answers)
