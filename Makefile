@@ -38,7 +38,7 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's ru
 	@.venv/checkov/bin/checkov --config-file .checkov.yaml
 
 bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
-	@$(DEV)/python benchmarks/run.py $(ARGS)
+	@$(DEV)/python -m benchmarks.command $(ARGS)
 
 bench-search: .venv/dev.stamp .venv/ministack.stamp  ## What search finds and costs, against a scan of everything (ARGS=100000)
 	@$(DEV)/python -m benchmarks.search $(ARGS)
@@ -56,7 +56,7 @@ bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/a
 	@$(DEV)/python -m benchmarks.ai $(ARGS)
 
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
-	@$(DEV)/python benchmarks/realtime.py $(ARGS)
+	@$(DEV)/python -m benchmarks.realtime $(ARGS)
 
 openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
 	@$(DEV)/python -m tools.openapi

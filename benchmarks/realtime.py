@@ -25,7 +25,8 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import ROOT
+
 REPORT = Path(__file__).parent / "realtime.md"
 PASSWORD = "correct horse 1"
 LOST_AFTER = 20.0

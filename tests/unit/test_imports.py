@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.unit.interpreters import in_a_process
 from tools import ROOT
 from tools.operations import functions
 
@@ -91,14 +90,11 @@ class Imported:
 def imports(folders: Sequence[Path], before: Sequence[str] = ()) -> list[Imported]:
     environment = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "shared"),
         "TABLE_NAME": "connextlive",
         "BUS_NAME": "connextlive",
     }
-    command = [sys.executable, "-c", PROBE, " ".join(before), *map(str, folders)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
-    assert done.returncode == 0, done.stderr
-    found = map(json.loads, done.stdout.splitlines())
+    printed = in_a_process(PROBE, environment, " ".join(before), *map(str, folders))
+    found = map(json.loads, printed.splitlines())
     return [Imported(Path(folder).name, tuple(modules)) for folder, modules in found]
 
 

@@ -4,13 +4,12 @@ import importlib.util
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import botocore
 
+from tests.unit.interpreters import in_a_process
 from tools import ROOT
 
 LAYER = ROOT / "layers" / "dependencies"
@@ -64,9 +63,7 @@ def test_stand_ins_do_for_all_that_functions_do_with_them(tmp_path: Path) -> Non
 
     path = os.pathsep.join(map(str, (tmp_path, ROOT / "shared", ROOT)))
     environment = os.environ | {"PYTHONPATH": path, "BUS_NAME": "bus"}
-    command = [sys.executable, "-c", STAND_INS, str(tmp_path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
-    assert done.returncode == 0, done.stderr
+    in_a_process(STAND_INS, environment, str(tmp_path))
 
 
 def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
@@ -77,6 +74,4 @@ def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
     trimmer().trim(tmp_path / "botocore", SERVICES)
 
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
-    command = [sys.executable, "-c", MAKE_CLIENTS, str(tmp_path), *SERVICES]
-    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
-    assert made.returncode == 0, made.stderr
+    in_a_process(MAKE_CLIENTS, environment, str(tmp_path), *SERVICES)

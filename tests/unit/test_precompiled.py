@@ -1,16 +1,14 @@
 """What is precompiled is exactly what would be compiled, and what is not is compiled."""
 
 import dataclasses
-import os
 import re
-import subprocess
-import sys
 from types import CodeType
 from typing import Any
 
 import pytest
 
 from connextlive import _precompiled, precompiled
+from tests.unit.interpreters import in_a_process
 from tools.precompiled import FILE, compiled, written
 
 
@@ -68,6 +66,4 @@ def test_methods_see_the_module_that_their_class_is_in() -> None:
 
 def test_a_start_takes_what_is_precompiled() -> None:
     code = "import connextlive.http, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(FILE.parent.parent)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603  # made here, of our own paths
-    assert done.stdout.strip() == str(FILE)
+    assert in_a_process(code, {}) == str(FILE)

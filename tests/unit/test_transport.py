@@ -5,8 +5,6 @@ import datetime
 import json
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -37,7 +35,7 @@ from pynamodb.exceptions import TransactWriteError
 from connextlive import aws, dynamodb, secrets, transport
 from connextlive.models.base import lost_race
 from tests.unit.builders import Json
-from tools import ROOT
+from tests.unit.interpreters import in_a_process
 
 ITEM = {"Item": {"pk": {"S": "p"}, "sk": {"S": "s"}, "name": {"S": "Ünal 日本"}, "n": {"N": "7"}}}
 GET = {"TableName": "connextlive", "Key": {"pk": {"S": "p"}, "sk": {"S": "s"}}}
@@ -610,10 +608,3 @@ def test_models_are_imported_without_botocore_and_leave_it_whole() -> None:
         "print(brought, client.meta.service_model.service_name)"
     )
     assert in_a_process(script, {}) == "[] s3"
-
-
-def in_a_process(script: str, environment: dict[str, str]) -> str:
-    given = {"PYTHONPATH": str(ROOT / "shared")} | environment
-    done = subprocess.run([sys.executable, "-c", script], env=given, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
