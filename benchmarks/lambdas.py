@@ -191,7 +191,7 @@ def _environment(target: Target, built: Built, endpoint: str, api: str) -> dict[
         "LANG": "en_US.UTF-8",
         "PATH": "/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONTZPATH": "/usr/share/zoneinfo",
+        "PYTHONTZPATH": "/opt/python/tzdata/zoneinfo",
         "PYTHONPATH": ":".join(map(str, (task, *target.layers))),
         "ROOTS": str(built.roots),
         "SSL_CERT_FILE": str(built.roots),

@@ -8,10 +8,10 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from connextlive import zones
 from local.aws import Aws
 from local.console import say_with_time
 from local.sources.schedule import next_time
@@ -96,7 +96,7 @@ def due_between(schedule: Schedule, after: datetime, now: datetime) -> datetime 
     was made or changed in between counts from then on."""
     if schedule.get("State") == "DISABLED":
         return None
-    zone = ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
+    zone = zones.of(schedule.get("ScheduleExpressionTimezone") or "UTC")
     since = max(after, schedule["LastModificationDate"])
     due = next_time(schedule["ScheduleExpression"], since.astimezone(zone))
     return due if due <= now else None

@@ -42,12 +42,15 @@ def test_an_unknown_language_is_refused(shared_tenant: Tenant, language: object)
     shared_tenant.put("/api/tenant/workspace", {"language": language}).invalid("language")
 
 
-@pytest.mark.parametrize("timezone", ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Asia/Kolkata"])
+@pytest.mark.parametrize("timezone", ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Asia/Calcutta"])
 def test_a_known_timezone_is_taken(shared_tenant: Tenant, timezone: str) -> None:
     assert _write(shared_tenant, timezone=timezone)["timezone"] == timezone
 
 
-@pytest.mark.parametrize("timezone", ["Mars/Olympus", "", "+02:00", "../../etc/passwd", "Europe", "/etc/localtime", 1])
+@pytest.mark.parametrize(
+    "timezone",
+    ["Mars/Olympus", "", "+02:00", "../../etc/passwd", "Europe", "/etc/localtime", "Factory", "Etc/GMT+5", 1],
+)
 def test_an_unknown_timezone_is_refused(shared_tenant: Tenant, timezone: object) -> None:
     shared_tenant.put("/api/tenant/workspace", {"timezone": timezone}).invalid("timezone")
 

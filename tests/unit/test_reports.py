@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from connextlive import aws, storage
+from connextlive import aws, storage, zones
 from connextlive.errors import Invalid, NotFound
 from connextlive.events import Change, of_change
 from connextlive.models import base, report, rollup, site, user, workspace
@@ -95,10 +95,8 @@ def test_weeks_and_months_of_a_range_are_the_calendars_and_cut_at_its_ends() -> 
 
 @pytest.mark.parametrize(("given", "expected"), [("2026-03-02", "2026-03-02"), ("2026-03-01T23:30:00Z", "2026-03-02")])
 def test_a_day_may_be_given_by_a_moment_in_it(given: str, expected: str) -> None:
-    from zoneinfo import ZoneInfo
-
     body = ReportBody.model_validate({"period": "day", "from": given})
-    assert periods.local_day(body.from_ or "", ZoneInfo("Europe/Berlin")).isoformat() == expected
+    assert periods.local_day(body.from_ or "", zones.of("Europe/Berlin")).isoformat() == expected
 
 
 @pytest.mark.parametrize(

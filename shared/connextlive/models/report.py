@@ -2,12 +2,11 @@
 
 import hmac
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.exceptions import PutError
 
-from connextlive import secrets, storage
+from connextlive import secrets, storage, zones
 from connextlive.errors import NotFound
 from connextlive.ids import ago, id_of, is_id, new_id, timestamp
 from connextlive.models import base, site, user, workspace
@@ -52,7 +51,7 @@ def order(
         user.load_agent(tenant_id, agent_id)
     if site_id is not None:
         site.load(tenant_id, site_id)
-    zone = ZoneInfo(place.timezone)
+    zone = zones.of(place.timezone)
     start, end = (periods.local_day(text, zone) if text else None for text in (first, last))
     first_day, last_day = periods.days_of(period, start, end, today(place.timezone))
     report = _new(tenant_id, new_id("rpt"), period, first_day, last_day, place.timezone)
@@ -65,7 +64,7 @@ def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str
     """The report of the last whole period before a moment, for these recipients: one, however often it is ordered. Its
     id says which it is."""
     place = workspace.load(tenant_id)
-    first, last = periods.last_whole(period, at.astimezone(ZoneInfo(place.timezone)).date())
+    first, last = periods.last_whole(period, at.astimezone(zones.of(place.timezone)).date())
     ended = datetime.combine(periods.next_begin(period, last), datetime.min.time(), UTC)
     report = _new(tenant_id, id_of("rpt", ended, tenant_id, period, f"{first}"), period, first, last, place.timezone)
     report.recipients = recipients
@@ -91,7 +90,7 @@ def _new(tenant_id: str, report_id: str, period: Period, first: date, last: date
 
 def today(timezone: str) -> date:
     """The day it is there now."""
-    return datetime.now(ZoneInfo(timezone)).date()
+    return datetime.now(zones.of(timezone)).date()
 
 
 def partition(tenant_id: str) -> str:

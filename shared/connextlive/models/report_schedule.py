@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import BooleanAttribute, VersionAttribute
 
+from connextlive import zones
 from connextlive.ids import timestamp
 from connextlive.models import base, workspace
 from connextlive.models.base import Item, Many, MaybeText, optimistic
@@ -41,7 +41,7 @@ class Standing:
         """When the next report is due; None where none is."""
         if not self.order.has(period):
             return None
-        zone = ZoneInfo(self.timezone)
+        zone = zones.of(self.timezone)
         now = datetime.now(zone)
         due = datetime.combine(periods.begin(period, now.date()), DUE, zone)
         if due <= now:

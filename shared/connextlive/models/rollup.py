@@ -18,8 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
+from connextlive import zones
 from connextlive.models import base, counters, workspace
 from connextlive.models.base import Raw, optimistic
 from connextlive.reports.facts import Fact, of_change
@@ -107,7 +107,7 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
 
 
 def _zone(place: Raw | None) -> tzinfo:
-    return ZoneInfo(place["timezone"]) if place else UTC
+    return zones.of(place["timezone"]) if place else UTC
 
 
 def _contains(ranges: list[list[int]], version: int) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
+from connextlive import zones
 from connextlive.reports.figures import Order
 from connextlive.reports.words import Words
 from connextlive.schemas.report_figures import Duration, Figures, Measures
@@ -31,7 +31,7 @@ def of(frame: Frame, figures: Figures) -> str:
     """The whole page."""
     words, order = Words(frame.language), frame.order
     title = f"{words['title']}: {frame.workspace}, {words.range(order.first, order.last)}"
-    made = datetime.fromisoformat(frame.made_at).astimezone(ZoneInfo(frame.timezone))
+    made = datetime.fromisoformat(frame.made_at).astimezone(zones.of(frame.timezone))
     about = [f"{words['zone']} {frame.timezone}", f"{words['made']} {words.day(made.date())}, {made:%H:%M}"]
     if order.agent_id:
         about.insert(0, f"{words['agent']}: {order.agents.get(order.agent_id) or words['former']}")
