@@ -6,8 +6,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex openapi \
-	precompiled web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex generate \
+	web check-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -58,12 +58,11 @@ bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/a
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)
 
-openapi: .venv/dev.stamp  ## Regenerate the OpenAPI document
+generate: .venv/dev.stamp  ## Make everything that follows from the code: the API's definition, its document and page, sample events
+	@$(DEV)/python -m tools.api
 	@$(DEV)/python -m tools.openapi
-
-precompiled: .venv/dev.stamp  ## Regenerate what no start has to compile, after a change of dataclasses or packages
-	@$(DEV)/python -m tools.precompiled
 	@$(DEV)/python -m tools.events
+	@$(DEV)/python -m tools.precompiled
 
 web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
 	@for package in web/*/package.json; do \

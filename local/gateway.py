@@ -14,10 +14,11 @@ from local.cors import Cors
 from local.functions import PAYLOAD_LIMIT, FunctionError, Functions, FunctionTimeoutError
 from local.gateway_responses import GatewayResponses
 from local.http import MalformedAnswerError, Request, Response, proxy_event, response_from
+from local.mock import answer as mock_answer
 from local.pages import Pages
-from local.routing import Resource, Route, Routes
+from local.routing import ANY, Mock, Resource, Route, Routes
 from local.static import Static
-from local.template import Function
+from local.template import function_of
 from local.websocket import Sockets
 
 BODY_LIMIT = 10 * 1024 * 1024
@@ -32,7 +33,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 class Api:
     """What one reading of the template says about the REST API."""
 
-    def __init__(self, properties: dict[str, Any], declared: Iterable[Function], functions: Functions) -> None:
+    def __init__(self, properties: dict[str, Any], functions: Functions) -> None:
         auth = properties.get("Auth", {})
         self._default_authorizer = auth.get("DefaultAuthorizer")
         # SAM puts the default authorizer before the preflight, too, unless told not to.
@@ -46,21 +47,24 @@ class Api:
         # SAM writes a slash as ~1, as its JSON pointers need it.
         self._binary_types = [kind.replace("~1", "/").lower() for kind in properties.get("BinaryMediaTypes", [])]
         try:
-            self.routes = Routes(self._routes(declared))
+            self.routes = Routes(self._routes(properties.get("DefinitionBody", {}).get("paths", {})))
         except ValueError as error:
             raise StartupError(f"template.yaml: {error}") from error
 
-    def _routes(self, declared: Iterable[Function]) -> Iterable[Route]:
-        for function in declared:
-            for event in function.events:
-                if event.type == "Api":
-                    authorizer = event.properties.get("Auth", {}).get("Authorizer", self._default_authorizer)
-                    yield Route(
-                        path=event.properties["Path"],
-                        method=event.properties["Method"].upper(),
-                        function=function.name,
-                        authorizer=None if authorizer == "NONE" else authorizer,
-                    )
+    def _routes(self, paths: dict[str, Any]) -> Iterable[Route]:
+        for path, methods in paths.items():
+            for method, operation in methods.items():
+                integration = operation["x-amazon-apigateway-integration"]
+                # SAM gives the default authorizer to what names none.
+                authorizer = next(iter(operation.get("security", [{self._default_authorizer: []}])[0]))
+                yield Route(
+                    path=path,
+                    method=ANY if method == "x-amazon-apigateway-any-method" else method.upper(),
+                    target=Mock(integration["requestTemplates"], integration["responses"])
+                    if integration["type"] == "mock"
+                    else function_of(integration["uri"]),
+                    authorizer=None if authorizer == "NONE" else authorizer,
+                )
 
     def too_large(self, request: Request) -> Response:
         return self._responses.response("REQUEST_TOO_LARGE", request)
@@ -84,11 +88,13 @@ class Api:
         if route is None:
             raise RefusedError("MISSING_AUTHENTICATION_TOKEN")
         context = await self._authorize(route.authorizer, request, resource, parameters)
+        if isinstance(route.target, Mock):
+            return mock_answer(route.target, request)
         event = proxy_event(request, resource.path, parameters, context, self._binary_types)
         # Base64 makes a third more of a binary body: 6 MB to Lambda are 4.5 MB of a file.
         if len(json.dumps(event, ensure_ascii=False).encode()) > PAYLOAD_LIMIT:
             raise RefusedError("REQUEST_TOO_LARGE")
-        return await self._invoke(route.function, event, request)
+        return await self._invoke(route.target, event, request)
 
     async def _authorize(
         self, name: str | None, request: Request, resource: Resource, parameters: dict[str, str]

@@ -17,6 +17,7 @@ _DEFAULTS = {
     "MISSING_AUTHENTICATION_TOKEN": (403, "Missing Authentication Token"),
     "REQUEST_TOO_LARGE": (413, "Request Too Long"),
     "UNAUTHORIZED": (401, "Unauthorized"),
+    "UNSUPPORTED_MEDIA_TYPE": (415, "Unsupported Media Type"),
 }
 _DEFAULT_TEMPLATE = '{"message":$context.error.messageString}'
 _HEADER_PREFIX = "gatewayresponse.header."

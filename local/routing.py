@@ -1,17 +1,27 @@
 """Which function a request goes to, by API Gateway's rules of precedence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 ANY = "ANY"
 
 
 @dataclass(frozen=True)
+class Mock:
+    """An answer that the gateway gives itself, by the media type of the request."""
+
+    request_templates: Mapping[str, str]
+    responses: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Route:
     path: str
     method: str
-    function: str
+    # A function's name, or the gateway's own answer.
+    target: str | Mock
     # The authorizer's name; None for a route that is open.
     authorizer: str | None
 
@@ -35,7 +45,7 @@ class Routes:
         for route in routes:
             resource = resources.setdefault(route.path, Resource(route.path))
             if other := resource.methods.get(route.method):
-                raise ValueError(f"{route.method} {route.path} belongs to {other.function}")
+                raise ValueError(f"{route.method} {route.path} belongs to {other.target}")
             resource.methods[route.method] = route
         self._resources = sorted(resources.values(), key=_precedence)
 

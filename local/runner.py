@@ -72,7 +72,7 @@ class Stack:
         resolver = template.resolver(references)
         declared = template.functions(resolver)
         functions = Functions(declared, template.import_paths())
-        api = Api(template.api(resolver), declared, functions)
+        api = Api(template.api(resolver), functions)
         websocket = WebSocketApi(template, resolver, functions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
         variables |= {"WEBSOCKET_URL": self._settings.websocket_url, "CONNECTIONS_URL": self._settings.connections_url}

@@ -60,7 +60,7 @@ echo "In containers: http://127.0.0.1:$port/api (the first call of each function
 env -u AWS_PROFILE AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \
   AWS_ENDPOINT_URL="http://127.0.0.1:$MINISTACK_PORT" \
   "$sam" local start-api --config-file "$PWD/samconfig.toml" --config-env local \
-  --template-file "$LOCAL_DIR/sam-build/template-local.json" --env-vars "$LOCAL_DIR/sam-env.json" \
+  --template-file "$LOCAL_DIR/sam-build/template.yaml" --env-vars "$LOCAL_DIR/sam-env.json" \
   --port "$port" "${pull[@]}" "$@" &
 children+=($!)
 wait -n || true

@@ -22,6 +22,8 @@ from typing import Any
 
 import httpx
 
+from local.template import Template
+
 _ROOT = Path(__file__).resolve().parent.parent
 # A build, and the first container's image.
 _START_SECONDS = 300
@@ -125,8 +127,7 @@ def _expect(holds: bool, what: str) -> None:
 def _invoke_all(http: httpx.Client, service: str, token: str, folder: Path) -> list[str]:
     """Gives every function its sample event; returns the names of those that failed."""
     variables = json.loads((folder / "sam-env.json").read_text())["Parameters"]
-    resources = json.loads((folder / "sam-build/template-local.json").read_text())["Resources"]
-    names = [name for name, resource in resources.items() if resource["Type"] == "AWS::Serverless::Function"]
+    names = list(Template(_ROOT / "template.yaml", {}).resources_of("AWS::Serverless::Function"))
 
     def invoke(name: str) -> bool:
         sample = _ROOT / "events" / f"{_folder(name)}.json"
@@ -167,7 +168,7 @@ def _start_lambda(ports: dict[str, str], folder: str) -> list[str]:
     return [
         *[".venv/sam/bin/sam", "local", "start-lambda", "--skip-pull-image"],
         *["--config-file", str(_ROOT / "samconfig.toml"), "--config-env", "local"],
-        *["--template-file", f"{folder}/sam-build/template-local.json"],
+        *["--template-file", f"{folder}/sam-build/template.yaml"],
         *["--env-vars", f"{folder}/sam-env.json", "--port", ports["LAMBDA_PORT"]],
     ]
 

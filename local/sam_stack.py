@@ -1,11 +1,7 @@
 """`python -m local.sam_stack`: lets functions in SAM's containers use the local stack that runs already.
 
-Writes what `sam local` is to be given, then, until a signal, lets the containers reach ministack, which listens on
-loopback only. Written are:
-
-- the values of the functions' variables, for --env-vars: SAM itself would resolve `!Ref Table` to "Table";
-- the built template with each method that ANY stands for: where a path has both ANY and GET, API Gateway prefers GET,
-  and SAM either, as the order of a set has it.
+Writes the values of the functions' variables, which `sam local` is to be given by --env-vars: SAM itself would resolve
+`!Ref Table` to "Table". Then, until a signal, lets the containers reach ministack, which listens on loopback only.
 """
 
 import asyncio
@@ -13,10 +9,8 @@ import ipaddress
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from local.aws import Aws
 from local.config import Settings, StartupError, settings_from_environment, template_parameters
@@ -27,8 +21,6 @@ from local.template import Template
 _ROOT = Path(__file__).resolve().parent.parent
 # Where containers find a host whose bridge is not its own: Docker Desktop's is in a virtual machine.
 _DESKTOP_HOST = "host.docker.internal"
-# Without OPTIONS, which SAM answers.
-_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 async def run(settings: Settings) -> None:
@@ -55,12 +47,6 @@ def _bridge_address() -> str:
 
 
 def _write(settings: Settings, url: str) -> None:
-    # Beside the built one, whose paths are relative.
-    template = settings.data / "sam-build/template.yaml"
-    document = Template(template, {}).document
-    _spell_out_any(document)
-    template.with_name("template-local.json").write_text(json.dumps(document))
-    # The last one: that it is there says that all is ready.
     (settings.data / "sam-env.json").write_text(json.dumps({"Parameters": _variables(settings, url)}, indent=2) + "\n")
 
 
@@ -71,25 +57,6 @@ def _variables(settings: Settings, url: str) -> dict[str, str]:
     variables = {name: str(value) for function in functions for name, value in function.environment.items()}
     # The same address for containers and for this machine: functions put it into the links of uploads and files.
     return variables | {"AWS_ENDPOINT_URL": url}
-
-
-def _spell_out_any(document: dict[str, Any]) -> None:
-    taken = {(event["Path"], event["Method"]) for _, _, event in _api_events(document)}
-    for events, name, event in list(_api_events(document)):
-        if event["Method"] == "ANY":
-            for method in _METHODS:
-                if (event["Path"], method) not in taken:
-                    events[f"{name}{method.title()}"] = {"Type": "Api", "Properties": event | {"Method": method}}
-            del events[name]
-
-
-def _api_events(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, dict[str, Any]]]:
-    """(a function's events, one event's name, its properties)"""
-    for resource in document["Resources"].values():
-        events = resource.get("Properties", {}).get("Events", {})
-        for name, event in events.items():
-            if event["Type"] == "Api":
-                yield events, name, event["Properties"]
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:

@@ -1,5 +1,6 @@
 """template.yaml as the gateway needs it: functions with SAM's Globals merged in, the API, and line numbers."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from local.config import ACCOUNT, REGION, StartupError
 from local.intrinsics import Resolver
 
 _SHORT_FORMS_KEPT = {"Ref", "Condition"}
+_INVOCATION = re.compile(r":function:([^/:]+)/invocations$")
 
 
 class _Loader(yaml.SafeLoader):
@@ -56,6 +58,14 @@ class Function:
 
 def function_arn(name: str) -> str:
     return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+
+
+def function_of(uri: str) -> str:
+    """The function that an integration's or an authorizer's URI invokes."""
+    found = _INVOCATION.search(uri)
+    if found is None:
+        raise StartupError(f"template.yaml: no function in {uri}")
+    return found[1]
 
 
 class Template:

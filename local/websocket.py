@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import re
 import secrets
 import time
 import uuid
@@ -19,7 +18,7 @@ from local.console import say_with_time
 from local.functions import FunctionError, Functions
 from local.http import API_ID, STAGE, Request, Response
 from local.intrinsics import Resolver
-from local.template import Template
+from local.template import Template, function_of
 
 PATH = "/ws"
 MANAGEMENT = f"{PATH}/@connections/"
@@ -29,7 +28,6 @@ _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _GOING_AWAY = 1001
 # What uvicorn raises where the client is gone already.
 _DROPPED = (OSError, RuntimeError)
-_INVOCATION = re.compile(r":function:([^/:]+)/invocations$")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -71,7 +69,7 @@ class WebSocketApi:
                 if integration is None:
                     raise StartupError(f"template.yaml: {name}: no integration {route['Target']}")
                 self.routes[route["RouteKey"]] = _Route(
-                    function=_function_of(integration["IntegrationUri"]),
+                    function=function_of(integration["IntegrationUri"]),
                     answers=name in answering and "RouteResponseSelectionExpression" in route,
                     has_authorizer=route.get("AuthorizationType") == "CUSTOM",
                 )
@@ -90,7 +88,7 @@ class WebSocketApi:
         arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{API_ID}/{STAGE}/$connect"
         asked = {"type": "REQUEST", "methodArn": arn, **event}
         try:
-            answer = await self._functions.invoke(_function_of(self._authorizer["AuthorizerUri"]), asked)
+            answer = await self._functions.invoke(function_of(self._authorizer["AuthorizerUri"]), asked)
         except FunctionError as error:
             return (_UNAUTHORIZED if str(error) == "Unauthorized" else 500), {}
         if not allows(answer["policyDocument"], arn):
@@ -290,13 +288,6 @@ async def _refuse(send: Send, status: int) -> None:
 def _failure(status: int, name: str, connection_id: str) -> Response:
     body = json.dumps({"message": None, "connectionId": connection_id}).encode()
     return Response(status, [("Content-Type", "application/json"), ("x-amzn-ErrorType", name)], body)
-
-
-def _function_of(uri: str) -> str:
-    found = _INVOCATION.search(uri)
-    if found is None:
-        raise StartupError(f"template.yaml: no function in {uri}")
-    return found[1]
 
 
 def _wall_clock(monotonic: float) -> float:

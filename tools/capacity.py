@@ -175,7 +175,7 @@ class Stack:
         self._functions.last, self._functions.all = {}, []
         self._rules = template.resources_of("AWS::Events::Rule")
         self.declared = {function.name: function for function in declared}
-        self.api = Api(template.api(resolver), declared, self._functions)
+        self.api = Api(template.api(resolver), self._functions)
         self.aws, self.table, self.bucket, self.mailbox = aws, references["Table"], references["Bucket"], mailbox
         self.keep: dict[Key, Json] | None = None  # where to note what is written, if anybody wants to know
         self.rows: dict[str, list[tuple[Cost, Cost | None]]] = defaultdict(list)

@@ -12,7 +12,6 @@ from connextlive.events import SOURCE
 from connextlive.models import conversation, message
 from connextlive.models.message import Message
 from local.config import ACCOUNT, REGION
-from local.routing import ANY
 from local.template import Function
 from tools import ROOT
 from tools.examples import (
@@ -28,7 +27,7 @@ from tools.examples import (
     VISITOR,
     id_in,
 )
-from tools.operations import Operation, functions, routes, summary_line
+from tools.operations import Operation, functions, operations_of, summary_line
 
 type Json = dict[str, Any]
 
@@ -113,7 +112,7 @@ OF_AWS = {
 
 def of_function(function: Function) -> Json:
     """A function's sample event, by what triggers it."""
-    if route := next(routes(function), None):
+    if route := next(operations_of(function.folder.name), None):
         return request(route)
     match [event.type for event in function.events]:
         case ["SQS"]:
@@ -126,8 +125,6 @@ def of_function(function: Function) -> Json:
 
 def request(route: Operation) -> Json:
     """API Gateway's proxy event of a REST API."""
-    # A path that answers other methods is asked with one that it does not have.
-    method = "PUT" if route.method == ANY else route.method
     ids = {"id": id_in(route.path)} if "{id}" in route.path else None
     path = route.path.format(**ids or {})
     body = BODIES.get(route.id)
@@ -137,7 +134,7 @@ def request(route: Operation) -> Json:
     context: Json = {
         "accountId": ACCOUNT,
         "apiId": "example",
-        "httpMethod": method,
+        "httpMethod": route.method,
         "identity": {"sourceIp": "203.0.113.7", "userAgent": HEADERS["User-Agent"]},
         "path": f"/live{path}",
         "protocol": "HTTP/1.1",
@@ -154,7 +151,7 @@ def request(route: Operation) -> Json:
     return {
         "resource": route.path,
         "path": path,
-        "httpMethod": method,
+        "httpMethod": route.method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": None,

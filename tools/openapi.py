@@ -1,6 +1,6 @@
-"""Makes the OpenAPI document, the table of routes and the documentation page. `python -m tools.openapi` writes them.
+"""Makes the OpenAPI document and the documentation page. `python -m tools.openapi` writes them.
 
-Everything in the document that the code knows comes from the code: routes and who may call them from the template,
+Everything in the document that the code knows comes from the code: routes from `@endpoint`, who may call them and
 shapes from the endpoints' annotations, sentences from docstrings. Only what no type says stands here.
 """
 
@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from connextlive.version import VERSION
 from tools import ROOT, page
 from tools.examples import BODIES, id_in
-from tools.operations import METHODS, Operation, operations
+from tools.operations import Operation, operations
 
 type Json = dict[str, Any]
 
@@ -190,7 +190,7 @@ class _Document:
 
     def __init__(self, found: list[Operation]) -> None:
         self._found = found
-        endpoints = [operation.endpoint for operation in found if operation.endpoint]
+        endpoints = [operation.endpoint for operation in found if not operation.answers_with_a_file]
         taken = [shape for one in endpoints for name, shape in one.parameters.items() if name in ("body", "query")]
         wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {}
         wanted |= {(shape, "validation"): None for shape in taken}
@@ -250,13 +250,13 @@ class _Document:
                 {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": example}
             )
         endpoint = operation.endpoint
-        if endpoint and "query" in endpoint.parameters:
+        if "query" in endpoint.parameters:
             shape = self._schemas[self._name(endpoint.parameters["query"], "validation")]
             found += [
                 self._query_parameter(operation, name, schema, name in shape.get("required", []))
                 for name, schema in shape["properties"].items()
             ]
-        if endpoint and endpoint.idempotent:
+        if endpoint.idempotent:
             found.append({"$ref": "#/components/parameters/IdempotencyKey"})
         return found
 
@@ -274,7 +274,7 @@ class _Document:
 
     def _request_body(self, operation: Operation) -> Json:
         endpoint = operation.endpoint
-        if endpoint is None or "body" not in endpoint.parameters:
+        if "body" not in endpoint.parameters:
             return {}
         shape = endpoint.parameters["body"]
         content: Json = {
@@ -298,7 +298,7 @@ class _Document:
         return {"type": "object", "properties": simple | {"attachments": files}}
 
     def _answer(self, operation: Operation) -> Json:
-        if operation.endpoint is None:
+        if operation.answers_with_a_file:
             media_type, kind = FILES_ANSWERED[operation.id]
             return {"description": operation.summary, "content": {media_type: {"schema": {"type": kind}}}}
         schema = self._refs[operation.endpoint.answer, "serialization"]
@@ -337,8 +337,8 @@ def _without_null(schema: Json) -> Json:
 def _refusals(operation: Operation) -> Json:
     statuses = {405, 500} | MORE_REFUSALS.get(operation.id, set())
     endpoint = operation.endpoint
-    takes = endpoint.parameters if endpoint else {}
-    if takes.keys() & {"body", "query"} or (endpoint and endpoint.idempotent):
+    takes = endpoint.parameters
+    if takes.keys() & {"body", "query"} or endpoint.idempotent:
         statuses.add(400)
     if not operation.is_public:
         statuses |= {401, 403}
@@ -365,20 +365,10 @@ def document() -> Json:
     return _Document(list(operations())).build()
 
 
-def methods() -> dict[str, list[str]]:
-    """The methods of every path, which `connextlive/fallback.py` names in `Allow`."""
-    found: dict[str, set[str]] = {}
-    for operation in operations():
-        found.setdefault(operation.path, set()).add(operation.method)
-    return {path: sorted(of_path, key=METHODS.index) for path, of_path in found.items()}
-
-
 def files() -> dict[str, str]:
     """What is generated, by path. The document is compact: a Lambda reads it at every cold start."""
-    lines = ",\n".join(f"  {json.dumps(path)}: {json.dumps(of_path)}" for path, of_path in methods().items())
     return {
         "shared/connextlive/openapi.json": json.dumps(document(), ensure_ascii=False, separators=(",", ":")) + "\n",
-        "shared/connextlive/routes.json": f"{{\n{lines}\n}}\n",
         "shared/connextlive/docs.html": page.build(),
     }
 

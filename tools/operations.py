@@ -1,4 +1,4 @@
-"""The API as the template and the functions' signatures declare it: the one source of the document and the events."""
+"""The API as the functions' `@endpoint` declares it: the one source of definition, document and sample events."""
 
 import importlib.util
 import sys
@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import cast
 
-from connextlive.http import Endpoint
-from local.routing import ANY
+from connextlive.http import Answer, Endpoint
 from local.template import Function, Template
 from tools import ROOT
 
@@ -21,27 +19,33 @@ class Operation:
     """One method of one path, and the function that answers it."""
 
     function: str
-    event: str
     method: str
-    path: str
-    is_public: bool
+    endpoint: Endpoint
+
+    @property
+    def path(self) -> str:
+        return self.endpoint.path
+
+    @property
+    def is_public(self) -> bool:
+        return self.endpoint.is_public
+
+    @property
+    def answers_with_a_file(self) -> bool:
+        return self.endpoint.answer is Answer
 
     @property
     def id(self) -> str:
-        """The function's name in camelCase. A function's second route is told apart by its event's name."""
+        """The function's name in camelCase. A function's second method is told apart by its name."""
         first, *rest = self.function.split("_")
-        return first + "".join(map(str.capitalize, rest)) + self.event.removeprefix("Api")
+        second = "" if self.method == self.endpoint.methods[0] else self.method.capitalize()
+        return first + "".join(map(str.capitalize, rest)) + second
 
     @property
     def summary(self) -> str:
         """What the function's docstring says after the route."""
         _, _, words = summary_line(self.function).partition(": ")
         return words[0].upper() + words[1:]
-
-    @property
-    def endpoint(self) -> Endpoint | None:
-        """What the signature says; None for the few functions that answer with a file."""
-        return cast("Endpoint | None", getattr(module(self.function).handler, "endpoint", None))
 
     @property
     def audience(self) -> str:
@@ -56,18 +60,16 @@ def functions() -> list[Function]:
 
 
 def operations() -> Iterator[Operation]:
-    """Every operation; what answers the methods that a path does not have (`ANY`) is none."""
+    """Every operation, in the functions' order."""
     for function in functions():
-        yield from (route for route in routes(function) if route.method != ANY)
+        yield from operations_of(function.folder.name)
 
 
-def routes(function: Function) -> Iterator[Operation]:
-    """The routes that lead to a function, `ANY` among them."""
-    for event in function.events:
-        if event.type == "Api":
-            is_public = event.properties.get("Auth", {}).get("Authorizer") == "NONE"
-            method, path = event.properties["Method"].upper(), event.properties["Path"]
-            yield Operation(function.folder.name, event.name, method, path, is_public)
+def operations_of(function: str) -> Iterator[Operation]:
+    """A function's operations: usually one, none of a consumer, an authorizer or a WebSocket's route."""
+    if not function.startswith(("on_", "ws_", "authorizer")):
+        endpoint: Endpoint = module(function).handler.endpoint
+        yield from (Operation(function, method, endpoint) for method in endpoint.methods)
 
 
 @cache

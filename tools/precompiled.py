@@ -14,7 +14,7 @@ from tools.operations import functions
 
 COMPILER: Any = vars(re)["_compiler"]
 FILE = ROOT / "shared/connextlive/_precompiled.py"
-HEAD = '''"""Made by `make precompiled` for `precompiled.py`, which says what it is; not to be edited."""
+HEAD = '''"""Made by `make generate` for `precompiled.py`, which says what it is; not to be edited."""
 # mypy: ignore-errors
 
 SRE_MAGIC = {magic}

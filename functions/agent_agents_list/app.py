@@ -5,6 +5,6 @@ from connextlive.models import user
 from connextlive.schemas.agents import Colleagues
 
 
-@endpoint
+@endpoint("GET", "/api/agent/agents")
 def handler(caller: Caller) -> Colleagues:
     return Colleagues.of(user.team(caller.tenant_id))

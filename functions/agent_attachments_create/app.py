@@ -5,7 +5,7 @@ from connextlive.models import attachment, conversation
 from connextlive.schemas.attachments import AttachmentsBody, Uploads
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/agent/conversations/{id}/attachments", idempotent=True)
 def handler(caller: Caller, id: str, body: AttachmentsBody) -> Uploads:
     conversation.read(caller.tenant_id, id)
     return Uploads.of(attachment.announce(caller.tenant_id, id, body.files))

@@ -5,7 +5,7 @@ from connextlive.models import conversation, user
 from connextlive.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 
 
-@endpoint
+@endpoint("GET", "/api/agent/conversations")
 def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversations:
     team = user.team(caller.tenant_id)
     page = conversation.list_page(

@@ -5,6 +5,6 @@ from connextlive.models import message
 from connextlive.schemas.reading import MarkReadAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/agent/conversations/{id}/mark-read", idempotent=True)
 def handler(caller: Caller, id: str) -> MarkReadAnswer:
     return MarkReadAnswer(conversation_id=id, marked_count=message.mark_read(caller.tenant_id, id, "AGENT"))

@@ -6,7 +6,7 @@ from connextlive.models import message, workspace
 from connextlive.schemas.conversations import ResolveAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/agent/conversations/{id}/resolve", idempotent=True)
 def handler(caller: Caller, id: str) -> ResolveAnswer:
     of = workspace.load(caller.tenant_id)
     resolved = message.resolve(caller.tenant_id, id, caller.id, texts.resolved(of.language))

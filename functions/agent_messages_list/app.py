@@ -5,7 +5,7 @@ from connextlive.models import conversation, message
 from connextlive.schemas.messages import Messages, MessagesQuery
 
 
-@endpoint
+@endpoint("GET", "/api/agent/conversations/{id}/messages")
 def handler(caller: Caller, id: str, query: MessagesQuery) -> Messages:
     total = conversation.read(caller.tenant_id, id)["message_count"]
     page = message.page(caller.tenant_id, id, query.limit, query.offset, query.cursor, total)

@@ -5,7 +5,7 @@ from connextlive.models import message
 from connextlive.schemas.sending import SendAnswer, SendBody
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/agent/conversations/{id}/messages", idempotent=True)
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
     draft = body.draft(files, body.is_internal)
     sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)

@@ -5,7 +5,7 @@ from connextlive.models import user, workspace
 from connextlive.schemas.profiles import ProfileAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/agent/profile")
 def handler(caller: Caller) -> ProfileAnswer:
     agent = user.load_agent(caller.tenant_id, caller.id)
     return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))

@@ -7,7 +7,7 @@ from connextlive.models import user
 from connextlive.schemas.avatars import AvatarAnswer, AvatarBody
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/agent/profile/avatar", idempotent=True)
 def handler(caller: Caller, body: AvatarBody) -> AvatarAnswer:
     key = f"{caller.tenant_id}/{caller.id}/{new_id('att')}.{body.mime_type.removeprefix('image/')}"
     user.update(caller.tenant_id, caller.id, {"avatar_key": key})

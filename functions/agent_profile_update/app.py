@@ -5,7 +5,7 @@ from connextlive.models import user, workspace
 from connextlive.schemas.profiles import ProfileAnswer, ProfileBody
 
 
-@endpoint
+@endpoint("PATCH", "/api/agent/profile")
 def handler(caller: Caller, body: ProfileBody) -> ProfileAnswer:
     agent = user.update(caller.tenant_id, caller.id, body.changes())
     return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))

@@ -6,7 +6,7 @@ from connextlive.schemas.common import Deleted
 from connextlive.schemas.push import EndpointBody
 
 
-@endpoint
+@endpoint("DELETE", "/api/agent/push-subscriptions")
 def handler(caller: Caller, body: EndpointBody) -> Deleted:
     subscription_id = push_subscription.id_of(body.endpoint)
     push_subscription.remove(caller.tenant_id, caller.id, subscription_id)

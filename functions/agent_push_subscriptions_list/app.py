@@ -6,6 +6,6 @@ from connextlive.schemas.push import PushSubscriptions
 from connextlive.vapid import public_key
 
 
-@endpoint
+@endpoint("GET", "/api/agent/push-subscriptions")
 def handler(caller: Caller) -> PushSubscriptions:
     return PushSubscriptions.of(public_key(), push_subscription.all_of(caller.tenant_id, caller.id))

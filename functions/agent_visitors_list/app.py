@@ -5,7 +5,7 @@ from connextlive.models import visitor
 from connextlive.schemas.visitor_lists import Visitors, VisitorsQuery
 
 
-@endpoint
+@endpoint("GET", "/api/agent/visitors")
 def handler(caller: Caller, query: VisitorsQuery) -> Visitors:
     page = visitor.list_page(
         caller.tenant_id,

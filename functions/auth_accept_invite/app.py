@@ -6,6 +6,6 @@ from connextlive.models import invitation
 from connextlive.schemas.auth import AcceptInviteBody, LoginAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/auth/accept-invite", idempotent=True)
 def handler(body: AcceptInviteBody) -> LoginAnswer:
     return LoginAnswer.of(invitation.accept(body.token, passwords.hash_of(body.password)))

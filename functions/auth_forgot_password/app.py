@@ -10,7 +10,7 @@ from connextlive.schemas.auth import Acknowledged, ForgotPasswordBody
 MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/auth/forgot-password", idempotent=True)
 def handler(body: ForgotPasswordBody) -> Acknowledged:
     asked = f"password-reset#{user.normal(body.email)}"
     with suppress(TooManyAttempts):

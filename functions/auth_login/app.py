@@ -12,7 +12,7 @@ PER_EMAIL = int(os.environ.get("LOGIN_FAILURES_PER_EMAIL", "10"))
 PER_ADDRESS = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
 
 
-@endpoint
+@endpoint("POST", "/api/auth/login")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
     email, address = f"login#{user.normal(body.email)}", f"address#{request.address}"
     throttle.check({email: PER_EMAIL, address: PER_ADDRESS})

@@ -12,7 +12,7 @@ IS_OPEN = os.environ.get("REGISTRATION", "open") == "open"
 PLAN = os.environ.get("NEW_TENANT_PLAN", "FREE")
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/auth/register", idempotent=True)
 def handler(body: RegisterBody) -> LoginAnswer:
     if not IS_OPEN:
         raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")

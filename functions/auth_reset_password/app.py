@@ -6,7 +6,7 @@ from connextlive.models import password_reset
 from connextlive.schemas.auth import Acknowledged, ResetPasswordBody
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/auth/reset-password", idempotent=True)
 def handler(body: ResetPasswordBody) -> Acknowledged:
     password_reset.complete(body.token, passwords.hash_of(body.password))
     return Acknowledged()

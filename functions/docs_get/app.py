@@ -1,18 +1,14 @@
 """GET /api/docs: a page to read the API's reference on, and to try it."""
 
 from pathlib import Path
-from typing import Any
 
 from connextlive import version
-from connextlive.http import HEADERS, Answer, Event
-from connextlive.runtime import started
+from connextlive.http import HEADERS, Answer, endpoint
 
 PAGE = Path(version.__file__).with_name("docs.html").read_text()
 
 
-def handler(event: Event, context: Any) -> Answer:
+@endpoint("GET", "/api/docs")
+def handler() -> Answer:
     """The page was made at build time and needs nothing from anywhere else."""
     return {"statusCode": 200, "headers": HEADERS | {"Content-Type": "text/html; charset=utf-8"}, "body": PAGE}
-
-
-started(handler)

@@ -7,6 +7,6 @@ from connextlive.schemas.system import Health
 from connextlive.version import VERSION
 
 
-@endpoint
+@endpoint("GET", "/api/health")
 def handler() -> Health:
     return Health(version=VERSION, websocket_url=os.environ.get("WEBSOCKET_URL", ""))

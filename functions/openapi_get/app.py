@@ -1,18 +1,14 @@
 """GET /api/openapi.json: the OpenAPI 3.1 document of every endpoint."""
 
 from pathlib import Path
-from typing import Any
 
 from connextlive import version
-from connextlive.http import HEADERS, Answer, Event
-from connextlive.runtime import started
+from connextlive.http import HEADERS, Answer, endpoint
 
 DOCUMENT = Path(version.__file__).with_name("openapi.json").read_text()
 
 
-def handler(event: Event, context: Any) -> Answer:
+@endpoint("GET", "/api/openapi.json")
+def handler() -> Answer:
     """The document was made at build time; it goes out as it is."""
     return {"statusCode": 200, "headers": HEADERS, "body": DOCUMENT}
-
-
-started(handler)

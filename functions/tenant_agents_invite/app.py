@@ -5,7 +5,7 @@ from connextlive.models import invitation
 from connextlive.schemas.agents import InvitationAnswer, InvitationView, InviteBody
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/agents", idempotent=True)
 def handler(caller: Caller, body: InviteBody) -> InvitationAnswer:
     invited = invitation.invite(caller.tenant_id, body.name, body.email)
     return InvitationAnswer(invitation=InvitationView.of(invited.attribute_values))

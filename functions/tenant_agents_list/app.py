@@ -5,6 +5,6 @@ from connextlive.models import invitation, user
 from connextlive.schemas.agents import Agents
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/agents")
 def handler(caller: Caller) -> Agents:
     return Agents.of(user.team(caller.tenant_id), invitation.all_of(caller.tenant_id))

@@ -5,7 +5,7 @@ from connextlive.models import conversation, user
 from connextlive.schemas.common import Deleted
 
 
-@endpoint
+@endpoint("DELETE", "/api/tenant/agents/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     user.load_agent(caller.tenant_id, id)
     # In this order, whatever fails in between can simply be asked for again.

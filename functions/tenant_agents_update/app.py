@@ -5,7 +5,7 @@ from connextlive.models import conversation, user
 from connextlive.schemas.agents import AgentAnswer, AgentBody
 
 
-@endpoint
+@endpoint("PATCH", "/api/tenant/agents/{id}", also="POST")
 def handler(caller: Caller, id: str, body: AgentBody) -> AgentAnswer:
     user.load_agent(caller.tenant_id, id)
     agent = user.update(caller.tenant_id, id, body.changes(), revoke=body.status == "INACTIVE")

@@ -5,7 +5,7 @@ from connextlive.models import api_key
 from connextlive.schemas.api_keys import ApiKeyBody, NewApiKey
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/api-keys", idempotent=True)
 def handler(caller: Caller, body: ApiKeyBody) -> NewApiKey:
     made, plain_key = api_key.create(caller.tenant_id, body.name, body.domains or [], body.status, body.site_id)
     return NewApiKey.of(made, plain_key)

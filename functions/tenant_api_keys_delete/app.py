@@ -5,7 +5,7 @@ from connextlive.models import api_key
 from connextlive.schemas.common import Deleted
 
 
-@endpoint
+@endpoint("DELETE", "/api/tenant/api-keys/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     api_key.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -5,6 +5,6 @@ from connextlive.models import api_key
 from connextlive.schemas.api_keys import ApiKeys
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/api-keys")
 def handler(caller: Caller) -> ApiKeys:
     return ApiKeys.of(api_key.all_of(caller.tenant_id))

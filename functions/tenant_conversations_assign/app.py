@@ -5,7 +5,7 @@ from connextlive.models import conversation, user
 from connextlive.schemas.conversations import AssignBody, ConversationAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/conversations/{id}/assign", idempotent=True)
 def handler(caller: Caller, id: str, body: AssignBody) -> ConversationAnswer:
     conversation.load(caller.tenant_id, id)
     agent = user.load_assignable(caller.tenant_id, body.agent_id)

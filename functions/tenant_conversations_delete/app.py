@@ -5,7 +5,7 @@ from connextlive.models import conversation
 from connextlive.schemas.common import Deleted
 
 
-@endpoint
+@endpoint("DELETE", "/api/tenant/conversations/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     conversation.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -5,6 +5,6 @@ from connextlive.models import details
 from connextlive.schemas.conversation_details import ConversationDetailAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/conversations/{id}")
 def handler(caller: Caller, id: str) -> ConversationDetailAnswer:
     return ConversationDetailAnswer.of(details.of_conversation(caller.tenant_id, id))

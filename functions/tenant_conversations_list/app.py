@@ -5,7 +5,7 @@ from connextlive.models import conversation, user
 from connextlive.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/conversations")
 def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversations:
     team = user.team(caller.tenant_id)
     page = conversation.list_page(

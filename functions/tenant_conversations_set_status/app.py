@@ -5,6 +5,6 @@ from connextlive.models import conversation
 from connextlive.schemas.conversations import ConversationAnswer, StatusBody
 
 
-@endpoint
+@endpoint("PUT", "/api/tenant/conversations/{id}/status")
 def handler(caller: Caller, id: str, body: StatusBody) -> ConversationAnswer:
     return ConversationAnswer.of(conversation.set_status(caller.tenant_id, id, body.status, caller.id))

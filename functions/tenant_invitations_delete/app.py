@@ -5,7 +5,7 @@ from connextlive.models import invitation
 from connextlive.schemas.common import Deleted
 
 
-@endpoint
+@endpoint("DELETE", "/api/tenant/invitations/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     invitation.withdraw(caller.tenant_id, id)
     return Deleted(id=id)

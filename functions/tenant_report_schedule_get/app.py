@@ -5,6 +5,6 @@ from connextlive.models import report_schedule
 from connextlive.schemas.report_schedule import ReportScheduleAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/report-schedule")
 def handler(caller: Caller) -> ReportScheduleAnswer:
     return ReportScheduleAnswer.of(report_schedule.load(caller.tenant_id))

@@ -5,7 +5,7 @@ from connextlive.models import report
 from connextlive.schemas.reports import ReportAnswer, ReportBody
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/reports", idempotent=True)
 def handler(caller: Caller, body: ReportBody) -> ReportAnswer:
     ordered = report.order(caller.tenant_id, body.period, body.from_, body.to, body.agent_id, body.site_id)
     return ReportAnswer.of(ordered.attribute_values)

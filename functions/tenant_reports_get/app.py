@@ -5,7 +5,7 @@ from connextlive.models import report
 from connextlive.schemas.report_details import ReportDetailAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/reports/{id}")
 def handler(caller: Caller, id: str) -> ReportDetailAnswer:
     found = report.read(caller.tenant_id, id)
     if found["status"] != "READY":

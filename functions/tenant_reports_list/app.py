@@ -5,7 +5,7 @@ from connextlive.models import report
 from connextlive.schemas.reports import Reports, ReportsQuery
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/reports")
 def handler(caller: Caller, query: ReportsQuery) -> Reports:
     reports, next_cursor = report.page(caller.tenant_id, query.limit, query.cursor)
     return Reports.of(reports, query.limit, next_cursor)

@@ -5,6 +5,6 @@ from connextlive.models import site
 from connextlive.schemas.api_keys import Sites
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/sites")
 def handler(caller: Caller) -> Sites:
     return Sites.of(site.all_of(caller.tenant_id))

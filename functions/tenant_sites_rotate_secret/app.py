@@ -5,7 +5,7 @@ from connextlive.models import site
 from connextlive.schemas.api_keys import IdentitySecret
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/sites/{id}/identity-secret", idempotent=True)
 def handler(caller: Caller, id: str) -> IdentitySecret:
     rotated = site.rotate_secret(caller.tenant_id, id)
     return IdentitySecret(site_id=id, identity_secret=rotated.secret(rotated.secret_generation))

@@ -5,6 +5,6 @@ from connextlive.models import topics
 from connextlive.schemas.topics import TopicsAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/topics")
 def handler(caller: Caller) -> TopicsAnswer:
     return TopicsAnswer.of(topics.load(caller.tenant_id))

@@ -5,6 +5,6 @@ from connextlive.models import topics
 from connextlive.schemas.topics import TopicsAnswer, TopicsBody
 
 
-@endpoint
+@endpoint("PUT", "/api/tenant/topics")
 def handler(caller: Caller, body: TopicsBody) -> TopicsAnswer:
     return TopicsAnswer.of(topics.update(caller.tenant_id, body.named(), body.dismissed))

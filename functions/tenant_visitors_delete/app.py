@@ -5,7 +5,7 @@ from connextlive.models import visitor
 from connextlive.schemas.common import Deleted
 
 
-@endpoint
+@endpoint("DELETE", "/api/tenant/visitors/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     visitor.delete(caller.tenant_id, id)
     return Deleted(id=id)

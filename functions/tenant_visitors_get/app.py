@@ -5,6 +5,6 @@ from connextlive.models import visitor
 from connextlive.schemas.visitors import VisitorAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/visitors/{id}")
 def handler(caller: Caller, id: str) -> VisitorAnswer:
     return VisitorAnswer.of(visitor.read(caller.tenant_id, id))

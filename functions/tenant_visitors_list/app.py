@@ -5,7 +5,7 @@ from connextlive.models import visitor
 from connextlive.schemas.visitor_lists import TenantVisitorsQuery, Visitors
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/visitors")
 def handler(caller: Caller, query: TenantVisitorsQuery) -> Visitors:
     page = visitor.list_page(
         caller.tenant_id,

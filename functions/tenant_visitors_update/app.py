@@ -5,6 +5,6 @@ from connextlive.models import visitor
 from connextlive.schemas.visitors import VisitorAnswer, VisitorBody
 
 
-@endpoint
+@endpoint("PATCH", "/api/tenant/visitors/{id}")
 def handler(caller: Caller, id: str, body: VisitorBody) -> VisitorAnswer:
     return VisitorAnswer.of(visitor.update(caller.tenant_id, id, body.changes()).attribute_values)

@@ -5,7 +5,7 @@ from connextlive.models import webhook
 from connextlive.schemas.webhooks import WebhookBody, WebhookSecret
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/webhooks", idempotent=True)
 def handler(caller: Caller, body: WebhookBody) -> WebhookSecret:
     made = webhook.create(caller.tenant_id, body.url, [*body.events], body.description, body.status)
     return WebhookSecret.of(made)

@@ -5,7 +5,7 @@ from connextlive.models import webhook
 from connextlive.schemas.common import Deleted
 
 
-@endpoint
+@endpoint("DELETE", "/api/tenant/webhooks/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     webhook.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -5,6 +5,6 @@ from connextlive.models import webhook
 from connextlive.schemas.webhooks import WebhookAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/webhooks/{id}")
 def handler(caller: Caller, id: str) -> WebhookAnswer:
     return WebhookAnswer.of(webhook.load(caller.tenant_id, id))

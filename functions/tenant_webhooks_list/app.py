@@ -5,6 +5,6 @@ from connextlive.models import webhook
 from connextlive.schemas.webhooks import Webhooks
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/webhooks")
 def handler(caller: Caller) -> Webhooks:
     return Webhooks.of(webhook.all_of(caller.tenant_id))

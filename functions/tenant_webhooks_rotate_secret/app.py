@@ -5,6 +5,6 @@ from connextlive.models import webhook
 from connextlive.schemas.webhooks import WebhookSecret
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/webhooks/{id}/rotate-secret", idempotent=True)
 def handler(caller: Caller, id: str) -> WebhookSecret:
     return WebhookSecret.of(webhook.rotate_secret(caller.tenant_id, id))

@@ -5,6 +5,6 @@ from connextlive.http import Caller, endpoint
 from connextlive.schemas.webhooks import DeliveryAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/tenant/webhooks/{id}/test", idempotent=True)
 def handler(caller: Caller, id: str) -> DeliveryAnswer:
     return DeliveryAnswer.of(webhooks.test(caller.tenant_id, id))

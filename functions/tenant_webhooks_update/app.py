@@ -5,6 +5,6 @@ from connextlive.models import webhook
 from connextlive.schemas.webhooks import WebhookAnswer, WebhookChanges
 
 
-@endpoint
+@endpoint("PATCH", "/api/tenant/webhooks/{id}")
 def handler(caller: Caller, id: str, body: WebhookChanges) -> WebhookAnswer:
     return WebhookAnswer.of(webhook.update(caller.tenant_id, id, body.changes()))

@@ -5,6 +5,6 @@ from connextlive.models import workspace
 from connextlive.schemas.workspace import WorkspaceAnswer
 
 
-@endpoint
+@endpoint("GET", "/api/tenant/workspace")
 def handler(caller: Caller) -> WorkspaceAnswer:
     return WorkspaceAnswer.of(workspace.load(caller.tenant_id))

@@ -5,6 +5,6 @@ from connextlive.models import workspace
 from connextlive.schemas.workspace import WorkspaceAnswer, WorkspaceBody
 
 
-@endpoint
+@endpoint("PUT", "/api/tenant/workspace")
 def handler(caller: Caller, body: WorkspaceBody) -> WorkspaceAnswer:
     return WorkspaceAnswer.of(workspace.update(caller.tenant_id, body.changes()))

@@ -5,6 +5,6 @@ from connextlive.models import attachment
 from connextlive.schemas.attachments import AttachmentsBody, Uploads
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/widget/attachments", idempotent=True)
 def handler(caller: Caller, body: AttachmentsBody) -> Uploads:
     return Uploads.of(attachment.announce(caller.tenant_id, caller.id, body.files))

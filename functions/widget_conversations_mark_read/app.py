@@ -5,7 +5,7 @@ from connextlive.models import message, session
 from connextlive.schemas.reading import SeenAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/widget/mark-read", idempotent=True)
 def handler(caller: Caller) -> SeenAnswer:
     conversation = session.conversation_of(caller.tenant_id, caller.id)
     if conversation is None:

@@ -6,7 +6,7 @@ from connextlive.models import conversation, session
 from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/widget/rating", idempotent=True)
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
     held = session.conversation_of(caller.tenant_id, caller.id)
     if held is None:

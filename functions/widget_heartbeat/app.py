@@ -5,6 +5,6 @@ from connextlive.models import visitor
 from connextlive.schemas.heartbeats import HeartbeatAnswer, HeartbeatBody
 
 
-@endpoint
+@endpoint("POST", "/api/widget/heartbeat")
 def handler(caller: Caller, body: HeartbeatBody) -> HeartbeatAnswer:
     return HeartbeatAnswer.of(visitor.seen(caller.tenant_id, caller.id, body.current_url))

@@ -5,7 +5,7 @@ from connextlive.models import message, session
 from connextlive.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
 
 
-@endpoint
+@endpoint("GET", "/api/widget/messages")
 def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
     conversation = session.conversation_of(caller.tenant_id, caller.id)
     if conversation is None:

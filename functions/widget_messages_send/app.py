@@ -6,7 +6,7 @@ from connextlive.schemas.sending import SayBody
 from connextlive.schemas.widget_messages import SaidAnswer
 
 
-@endpoint(idempotent=True)
+@endpoint("POST", "/api/widget/messages", idempotent=True)
 def handler(caller: Caller, body: SayBody) -> SaidAnswer:
     said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
     return SaidAnswer.of(said, conversation)

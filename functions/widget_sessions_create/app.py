@@ -11,7 +11,7 @@ def of_site(request: Request) -> str:
     return f"{key.tenant_id}#once#{key.id}"
 
 
-@endpoint(idempotent=of_site)
+@endpoint("POST", "/api/widget/sessions", idempotent=of_site)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
     visitor = session.enter(key, body.claim(), body.facts(), request)

@@ -1,4 +1,4 @@
-"""Made by `make precompiled` for `precompiled.py`, which says what it is; not to be edited."""
+"""Made by `make generate` for `precompiled.py`, which says what it is; not to be edited."""
 # mypy: ignore-errors
 
 SRE_MAGIC = 20230612
@@ -725,6 +725,36 @@ def d_65e1279c64d2ece3ca853787(__dataclass_type_max_length__,__dataclass_HAS_DEF
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
+def d_a48d2e9b99ad92c3887a1a9f(__dataclass_type_methods__,__dataclass_type_path__,__dataclass_type_parameters__,__dataclass_type_answer__,__dataclass_type_idempotent__,__dataclass_type_function__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,methods:__dataclass_type_methods__,path:__dataclass_type_path__,parameters:__dataclass_type_parameters__,answer:__dataclass_type_answer__,idempotent:__dataclass_type_idempotent__,function:__dataclass_type_function__)->__dataclass___init___return_type__:
+  __dataclass_builtins_object__.__setattr__(self,'methods',methods)
+  __dataclass_builtins_object__.__setattr__(self,'path',path)
+  __dataclass_builtins_object__.__setattr__(self,'parameters',parameters)
+  __dataclass_builtins_object__.__setattr__(self,'answer',answer)
+  __dataclass_builtins_object__.__setattr__(self,'idempotent',idempotent)
+  __dataclass_builtins_object__.__setattr__(self,'function',function)
+ @__dataclasses_recursive_repr()
+ def __repr__(self):
+  return f"{self.__class__.__qualname__}(methods={self.methods!r}, path={self.path!r}, parameters={self.parameters!r}, answer={self.answer!r}, idempotent={self.idempotent!r}, function={self.function!r})"
+ def __eq__(self,other):
+  if self is other:
+   return True
+  if other.__class__ is self.__class__:
+   return self.methods==other.methods and self.path==other.path and self.parameters==other.parameters and self.answer==other.answer and self.idempotent==other.idempotent and self.function==other.function
+  return NotImplemented
+ def __setattr__(self,name,value):
+  if type(self) is cls or name in {'methods', 'path', 'parameters', 'answer', 'idempotent', 'function'}:
+   raise FrozenInstanceError(f"cannot assign to field {name!r}")
+  super(cls, self).__setattr__(name, value)
+ def __delattr__(self,name):
+  if type(self) is cls or name in {'methods', 'path', 'parameters', 'answer', 'idempotent', 'function'}:
+   raise FrozenInstanceError(f"cannot delete field {name!r}")
+  super(cls, self).__delattr__(name)
+ def __hash__(self):
+  return hash((self.methods,self.path,self.parameters,self.answer,self.idempotent,self.function,))
+ return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
+
+
 def d_8753c7b0fbc5695d873a7ca4(__dataclass_type_min_length__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
  def __init__(self,min_length:__dataclass_type_min_length__)->__dataclass___init___return_type__:
   __dataclass_builtins_object__.__setattr__(self,'min_length',min_length)
@@ -934,34 +964,6 @@ def d_a994e9e01a7afb6506c8ca1f(__dataclass_type_own__,__dataclass_type_proposed_
   super(cls, self).__delattr__(name)
  def __hash__(self):
   return hash((self.own,self.proposed,))
- return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
-
-
-def d_55f90f28b457daed718e014a(__dataclass_type_parameters__,__dataclass_type_answer__,__dataclass_type_idempotent__,__dataclass_type_function__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
- def __init__(self,parameters:__dataclass_type_parameters__,answer:__dataclass_type_answer__,idempotent:__dataclass_type_idempotent__,function:__dataclass_type_function__)->__dataclass___init___return_type__:
-  __dataclass_builtins_object__.__setattr__(self,'parameters',parameters)
-  __dataclass_builtins_object__.__setattr__(self,'answer',answer)
-  __dataclass_builtins_object__.__setattr__(self,'idempotent',idempotent)
-  __dataclass_builtins_object__.__setattr__(self,'function',function)
- @__dataclasses_recursive_repr()
- def __repr__(self):
-  return f"{self.__class__.__qualname__}(parameters={self.parameters!r}, answer={self.answer!r}, idempotent={self.idempotent!r}, function={self.function!r})"
- def __eq__(self,other):
-  if self is other:
-   return True
-  if other.__class__ is self.__class__:
-   return self.parameters==other.parameters and self.answer==other.answer and self.idempotent==other.idempotent and self.function==other.function
-  return NotImplemented
- def __setattr__(self,name,value):
-  if type(self) is cls or name in {'parameters', 'answer', 'idempotent', 'function'}:
-   raise FrozenInstanceError(f"cannot assign to field {name!r}")
-  super(cls, self).__setattr__(name, value)
- def __delattr__(self,name):
-  if type(self) is cls or name in {'parameters', 'answer', 'idempotent', 'function'}:
-   raise FrozenInstanceError(f"cannot delete field {name!r}")
-  super(cls, self).__delattr__(name)
- def __hash__(self):
-  return hash((self.parameters,self.answer,self.idempotent,self.function,))
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 

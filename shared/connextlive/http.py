@@ -2,7 +2,8 @@
 
 An endpoint is a plain function. Its parameters say what it takes, by name: `caller` (a `Caller`; without it the
 route is public), `body` and `query` (pydantic shapes), `files` (of a multipart request), `request` (for the rare
-rest); every other parameter is a path parameter. What it returns is a pydantic shape, and the answer.
+rest); every other parameter is a path parameter. What it returns is a pydantic shape, and the answer; the few that
+answer with a file return status, headers and body.
 """
 
 import base64
@@ -11,7 +12,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin, overload
+from typing import Any, get_args, get_origin
 
 from connextlive import precompiled  # isort: skip  # noqa: F401  # before what it helps
 from pydantic import BaseModel, ValidationError
@@ -102,8 +103,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What an endpoint's signature says, read once at import; the OpenAPI document is made from the same facts."""
+    """What an endpoint says of itself, read once at import: the API's definition, the OpenAPI document and the sample
+    events are made from the same facts. `methods` are usually one; `answer` is the shape, or `Answer` where the
+    function writes status, headers and body itself."""
 
+    methods: tuple[str, ...]
+    path: str
     parameters: Mapping[str, Any]
     answer: Any
     idempotent: bool | Callable[[Request], str]
@@ -146,27 +151,24 @@ class Handler:
             return _failure(self.endpoint.function.__module__, event)
 
 
-@overload
-def endpoint(function: Callable[..., BaseModel]) -> Handler: ...
-@overload
-def endpoint(*, idempotent: bool | Callable[[Request], str]) -> Callable[[Callable[..., BaseModel]], Handler]: ...
 def endpoint(
-    function: Callable[..., BaseModel] | None = None, *, idempotent: bool | Callable[[Request], str] = False
-) -> Handler | Callable[[Callable[..., BaseModel]], Handler]:
-    """Makes a Lambda handler of a function; `idempotent` lets clients repeat it under one `Idempotency-Key`, among the
-    caller's requests, or those that a function of the request names (which may refuse the request)."""
-    if function is None:
-        return lambda decorated: _handler(decorated, idempotent)
-    return _handler(function, idempotent)
+    method: str, path: str, *, also: str | None = None, idempotent: bool | Callable[[Request], str] = False
+) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
+    """Makes a Lambda handler of a function, and says where it is reached: at `path`, as API Gateway writes it, by
+    `method` and, where older clients use another one, `also` by that. `idempotent` lets clients repeat it under one
+    `Idempotency-Key`, among the caller's requests, or those that a function of the request names (which may refuse
+    the request). `make generate` takes a new or changed route into the template and all that is made from it."""
+    methods = (method, also) if also else (method,)
 
+    def decorate(function: Callable[..., BaseModel | Answer]) -> Handler:
+        parameters = dict(function.__annotations__)
+        answer = parameters.pop("return", None)
+        for shape in (answer, parameters.get("body"), parameters.get("query")):
+            if shape not in (None, Answer):
+                shape.model_rebuild()  # now, while Lambda lends a whole processor, and not during the first request
+        return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function)))
 
-def _handler(function: Callable[..., BaseModel], idempotent: bool | Callable[[Request], str]) -> Handler:
-    parameters = dict(function.__annotations__)
-    answer = parameters.pop("return", None)
-    for shape in (answer, parameters.get("body"), parameters.get("query")):
-        if shape is not None:
-            shape.model_rebuild()  # now, while Lambda lends a whole processor, and not during the first request
-    return started(Handler(Endpoint(parameters, answer, idempotent, function)))
+    return decorate
 
 
 def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any]:
@@ -259,8 +261,8 @@ def _json(shape: BaseModel) -> str:
     return shape.model_dump_json(by_alias=True)
 
 
-def _ok(shape: BaseModel) -> Answer:
-    return _ok_json(_json(shape))
+def _ok(answer: BaseModel | Answer) -> Answer:
+    return answer if isinstance(answer, dict) else _ok_json(_json(answer))
 
 
 def _ok_json(body: str) -> Answer:

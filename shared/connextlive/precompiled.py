@@ -2,7 +2,7 @@
 
 Python makes a dataclass's methods by compiling text that it writes for each class, half a millisecond apiece, and a
 start meets fifty of them, of pydantic above all; a regular expression takes a quarter of one. Together that is a tenth
-of a start. `_precompiled.py` has the results, made by `make precompiled`, under what they were made from: anything else
+of a start. `_precompiled.py` has the results, made by `make generate`, under what they were made from: anything else
 is compiled as ever, so what is missing there costs time and changes nothing.
 
 Importing this module is enough; it has to come before whatever it is to help.

@@ -280,15 +280,8 @@ def declared() -> set[Route]:
     if not TEMPLATE.exists():
         return set()
     template: Any = _CloudFormation(TEMPLATE.read_text()).get_single_data()
-    routes = set()
-    for resource in template["Resources"].values():
-        if resource["Type"] != "AWS::Serverless::Function":
-            continue
-        for event in resource["Properties"].get("Events", {}).values():
-            where = event.get("Properties", {})
-            if event["Type"] == "Api" and where["Method"].upper() in METHODS:
-                routes.add(Route(where["Path"], where["Method"].upper()))
-    return routes
+    paths = template["Resources"]["Api"]["Properties"]["DefinitionBody"]["paths"]
+    return {Route(path, name.upper()) for path, methods in paths.items() for name in methods if name.upper() in METHODS}
 
 
 def promised() -> set[Route]:

@@ -54,22 +54,22 @@ class Echo(Answer):
         return cls(seen_by=[one.model_dump() if isinstance(one, BaseModel) else one for one in seen])
 
 
-@endpoint
+@endpoint("POST", "/api/things")
 def keep(caller: Caller, id: str, body: Pet) -> Echo:
     return Echo.of(caller.id, id, body)
 
 
-@endpoint
+@endpoint("POST", "/api/things")
 def search(query: Filter) -> Echo:
     return Echo.of(query)
 
 
-@endpoint
+@endpoint("POST", "/api/things")
 def edit(body: Pet, query: Filter) -> Echo:
     return Echo.of(body, query)
 
 
-@endpoint
+@endpoint("POST", "/api/things")
 def upload(body: Pet, files: list[UploadedFile]) -> Echo:
     return Echo.of(body, [(file.name, len(file.content)) for file in files])
 
@@ -182,7 +182,7 @@ def test_no_unknown_field_makes_an_endpoint_fail(fields: dict[str, Any]) -> None
 
 
 def refusing(error: Exception) -> Handler:
-    @endpoint
+    @endpoint("POST", "/api/things")
     def refuse() -> Echo:
         raise error
 
@@ -433,5 +433,5 @@ def of_the_site(request: Request) -> str:
 def test_a_repeated_request_is_looked_for_among_the_callers_own(
     idempotent: bool | Callable[[Request], str], arguments: Json, scope: str
 ) -> None:
-    handler = endpoint(idempotent=idempotent)(lambda: Echo())
+    handler = endpoint("POST", "/api/things", idempotent=idempotent)(lambda: Echo())
     assert handler.endpoint.scope(arguments, Request(a_request("auth_login"))) == scope

@@ -32,14 +32,13 @@ except EndpointConnectionError:
 STAND_INS = """
 import sys, jwt, pydantic, pydantic_core.core_schema
 from connextlive.schemas import conversations, visitors
-from tools.operations import functions, module
+from tools.operations import operations
 assert pydantic.__file__.startswith(sys.argv[1]), pydantic.__file__
 assert issubclass(pydantic_core.core_schema.CoreConfig, dict) and not hasattr(jwt.PyJWKClient, "fetch_data")
 assert jwt.decode(jwt.encode({"a": 1}, "x" * 32), "x" * 32, ["HS256"]) == {"a": 1}
-for function in functions():
-    endpoint = getattr(module(function.folder.name).handler, "endpoint", None)
-    for shape in (endpoint.answer, endpoint.parameters.get("body")) if endpoint else ():
-        if shape is not None:
+for operation in operations():
+    for shape in (operation.endpoint.answer, operation.endpoint.parameters.get("body")):
+        if hasattr(shape, "model_json_schema"):
             shape.model_json_schema()
 """
 

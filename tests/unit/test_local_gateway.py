@@ -52,20 +52,38 @@ Resources:
         MISSING_AUTHENTICATION_TOKEN:
           StatusCode: 404
           ResponseTemplates: {application/json: '{"id": "$context.requestId", "type": "$context.error.responseType"}'}
+      DefinitionBody:
+        paths:
+          "/api/things/{id}":
+            get: {x-amazon-apigateway-integration: {type: aws_proxy, uri: "…:function:EchoFunction/invocations"}}
+          /api/mocked:
+            x-amazon-apigateway-any-method:
+              security: [{NONE: []}]
+              x-amazon-apigateway-integration:
+                type: mock
+                requestTemplates: {application/json: '{"statusCode": 405}'}
+                responses:
+                  default:
+                    statusCode: "405"
+                    responseParameters: {method.response.header.Allow: "'GET, OPTIONS'"}
+                    responseTemplates: {application/json: '{"statusMessage": "Method Not Allowed"}'}
+          /api/open:
+            x-amazon-apigateway-any-method:
+              security: [{NONE: []}]
+              x-amazon-apigateway-integration: {type: aws_proxy, uri: "…:function:EchoFunction/invocations"}
+          /api/broken:
+            post:
+              security: [{NONE: []}]
+              x-amazon-apigateway-integration: {type: aws_proxy, uri: "…:function:BrokenFunction/invocations"}
   AuthorizerFunction: {Type: AWS::Serverless::Function, Properties: {CodeUri: functions/authorizer/}}
   EchoFunction:
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/echo/
-      Events:
-        Get: {Type: Api, Properties: {Path: "/api/things/{id}", Method: GET}}
-        Open: {Type: Api, Properties: {Path: /api/open, Method: ANY, Auth: {Authorizer: NONE}}}
   BrokenFunction:
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/broken/
-      Events:
-        Post: {Type: Api, Properties: {Path: /api/broken, Method: POST, Auth: {Authorizer: NONE}}}
 """
 AUTHORIZER = """
 calls = []
@@ -136,7 +154,7 @@ class Project:
         self.functions = Functions(declared, template.import_paths())
         self.functions.reload()
         self.requests = 0
-        api = Api(template.api(resolver), declared, self.functions)
+        api = Api(template.api(resolver), self.functions)
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
         pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
@@ -237,6 +255,17 @@ def test_what_is_not_routed_is_the_gateways_answer(project: Project, method: str
     assert answer.status_code == 404
     assert answer.json() == {"id": answer.json()["id"], "type": "MISSING_AUTHENTICATION_TOKEN"}
     assert len(answer.json()["id"]) == 36
+
+
+def test_a_mock_integration_answers_without_a_function(project: Project) -> None:
+    answer = project.request("POST", "/api/mocked", json={})
+    assert (answer.status_code, answer.json()) == (405, {"statusMessage": "Method Not Allowed"})
+    assert answer.headers["allow"] == "GET, OPTIONS"
+
+
+def test_a_mock_integration_passes_nothing_through(project: Project) -> None:
+    answer = project.request("POST", "/api/mocked", content="x", headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, answer.json()) == (415, {"statusMessage": "Unsupported Media Type"})
 
 
 def test_preflight(project: Project) -> None:

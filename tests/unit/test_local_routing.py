@@ -39,7 +39,7 @@ def test_precedence(method: str, path: str, function: str | None, parameters: di
     assert found
     resource, found_parameters = found
     route = resource.route(method)
-    assert (route.function if route else None, found_parameters) == (function, parameters)
+    assert (route.target if route else None, found_parameters) == (function, parameters)
 
 
 def test_nothing_matches_outside() -> None:

@@ -24,7 +24,7 @@ def likeness(code: CodeType) -> tuple[Any, ...]:
 
 
 def test_the_file_has_all_that_starts_compile_and_nothing_else(asked_for: tuple[Any, Any]) -> None:
-    assert FILE.read_text(encoding="utf-8") == written(*asked_for), "run `make precompiled`"
+    assert FILE.read_text(encoding="utf-8") == written(*asked_for), "run `make generate`"
 
 
 def test_methods_are_what_their_text_says(asked_for: tuple[set[str], Any]) -> None:

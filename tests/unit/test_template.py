@@ -1,12 +1,17 @@
 """The template: what is kept, what is caught, what is watched, and who may do what."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
 
-from local.template import Template
+from local.template import Template, function_of
+from tools import api
 
 Properties = dict[str, Any]
 
@@ -39,6 +44,12 @@ QUEUES = of_type("AWS::SQS::Queue")
 ALARMS = of_type("AWS::CloudWatch::Alarm")
 AGE = "ApproximateAgeOfOldestMessage"
 DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue")}
+INTEGRATIONS = [
+    (operation["x-amazon-apigateway-integration"]["uri"], operation)
+    for methods in RESOURCES["Api"]["Properties"]["DefinitionBody"]["paths"].values()
+    for operation in methods.values()
+    if operation["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+]
 SOURCES = [
     (name, event["Type"], event["Properties"])
     for name, properties in FUNCTIONS.items()
@@ -211,15 +222,48 @@ def test_function_that_reads_a_file_can_see_that_there_is_none(name: str) -> Non
 
 
 def test_who_is_let_in_without_a_token() -> None:
-    open_to_all = {f for f, kind, p in SOURCES if kind == "Api" and p.get("Auth", {}).get("Authorizer") == "NONE"}
-    assert {name for name in open_to_all if not name.endswith("FallbackFunction")} == PUBLIC
+    open_to_all = {function_of(uri) for uri, operation in INTEGRATIONS if operation.get("security") == [{"NONE": []}]}
+    assert open_to_all == PUBLIC
     assert RESOURCES["Api"]["Properties"]["Auth"]["DefaultAuthorizer"] == "Jwt"
+
+
+# ── What CloudFormation takes ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) -> None:
+    """CloudFormation takes 500; whoever adds a feature is told some time before."""
+    document: Any = yaml_parse(api.TEMPLATE.read_text(encoding="utf-8"))
+    for resource in document["Resources"].values():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        if kind in ("AWS::Serverless::Function", "AWS::Serverless::LayerVersion"):  # as `sam package` leaves them
+            properties["CodeUri" if kind.endswith("Function") else "ContentUri"] = "s3://bucket/key"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+        translated = Translator({}, Parser()).translate(document, {})
+    counted = Counter(resource["Type"] for resource in translated["Resources"].values())
+    with capsys.disabled():
+        print(f"\n{counted.total()} resources:", ", ".join(f"{n} {kind}" for kind, n in counted.most_common(6)))
+    assert counted.total() <= 450
+
+
+def test_the_apis_paths_are_what_the_functions_say() -> None:
+    assert api.TEMPLATE.read_text(encoding="utf-8") == api.template(), "run `make generate`"
 
 
 # ── Running it ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", sorted({function for function, kind, _ in SOURCES if kind == "Api"}))
+def test_apis_invoke_functions_with_their_role_and_need_no_permission_for_each() -> None:
+    assert {operation["x-amazon-apigateway-integration"]["credentials"] for _, operation in INTEGRATIONS} == {
+        "ApiRole.Arn"
+    }
+    assert {one["CredentialsArn"] for one in of_type("AWS::ApiGatewayV2::Integration").values()} == {"ApiRole.Arn"}
+    [statement] = RESOURCES["ApiRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    [(key, stack)] = statement["Condition"]["StringEquals"].items()
+    assert TEMPLATE.resolver({}).resolve(GLOBALS["Tags"]) == {key.removeprefix("aws:ResourceTag/"): stack}
+
+
+@pytest.mark.parametrize("name", sorted({function_of(uri) for uri, _ in INTEGRATIONS}))
 def test_endpoint_ends_before_api_gateway_stops_waiting(name: str) -> None:
     assert FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"]) <= 29
 

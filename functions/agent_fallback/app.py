@@ -1,5 +1,0 @@
-"""ANY /api/agent/…: answers 405 where a path is known and its method is not."""
-
-from connextlive.fallback import handler
-
-__all__ = ["handler"]
