@@ -14,5 +14,5 @@ def of_site(request: Request) -> str:
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    visitor = session.enter(key, body.claim(), body.facts(), request)
+    visitor = session.enter(key, body.claim(), body.facts(), request, body.touch_points)
     return SessionAnswer.of(visitor, session.surroundings(visitor))

@@ -112,10 +112,10 @@ def test_two_tabs_that_resume_at_once_are_both_let_in(cloud: None, monkeypatch: 
     read = user_agents.read
     other_tabs = iter([resume])
 
-    def after_the_other_tab(user_agent: str) -> tuple[str | None, str | None]:
+    def after_the_other_tab(user_agent: str, touch_points: int | None) -> tuple[str | None, str | None]:
         for other in other_tabs:
             assert enter(plain_key, **other)[0] == 200
-        return read(user_agent)
+        return read(user_agent, touch_points)
 
     monkeypatch.setattr(user_agents, "read", after_the_other_tab)
     # WHEN this tab resumes
@@ -144,6 +144,17 @@ def test_where_the_visitor_is_comes_from_the_edge(cloud: None) -> None:
     found = visitor.read(owner.tenant_id, answer["visitor"]["id"])
     shown = {name: found.get(name) for name in ("ip", "country", "city", "browser", "os")}
     assert shown == {"ip": "203.0.113.7", "country": "DE", "city": "Köln", "browser": "Firefox", "os": "Windows"}
+
+
+@pytest.mark.parametrize(("touch_points", "system"), [(None, "macOS"), (0, "macOS"), (5, "iPadOS")])
+def test_an_ipad_is_known_by_its_screen(cloud: None, touch_points: int | None, system: str) -> None:
+    owner = a_tenant()
+    _, plain_key = a_key(owner)
+    header = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15"
+    headers = {"X-API-Key": plain_key, "User-Agent": header}
+    _, answer = call("widget_sessions_create", body={"touchPoints": touch_points}, headers=headers)
+    found = visitor.read(owner.tenant_id, answer["visitor"]["id"])
+    assert (found["browser"], found["os"]) == ("Safari", system)
 
 
 def test_who_is_let_in_makes_nobody_else_present(cloud: None) -> None:

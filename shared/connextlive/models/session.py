@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from connextlive import user_agents
 from connextlive.errors import Forbidden, NotFound, Unauthorized
 from connextlive.http import Request
 from connextlive.models import api_key, base, conversation, site, visitor, workspace
@@ -66,10 +65,14 @@ class Claim:
 
 
 @base.optimistic
-def enter(key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request) -> Visitor:
-    """Lets a visitor in and counts the visit, with what the page said of them and what the request shows."""
+def enter(
+    key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
+) -> Visitor:
+    """Lets a visitor in and counts the visit, with what the page said of them and what request and screen show."""
     found, is_verified = _visitor_of(key, claim)
-    browser, system = user_agents.read(request.user_agent)
+    from connextlive import user_agents  # brings all rules for browsers, which the file's other users do without
+
+    browser, system = user_agents.read(request.user_agent, touch_points)
     shown = {
         "ip": request.address,
         "country": request.header("CloudFront-Viewer-Country"),

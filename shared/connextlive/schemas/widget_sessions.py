@@ -57,6 +57,9 @@ class SessionBody(Body):
     current_url: Annotated[str, Field(max_length=2_000)] | None = None
     referrer: Annotated[str, Field(max_length=2_000)] | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
+    touch_points: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
+        default=None, description="The browser's `navigator.maxTouchPoints`, by which an iPad is told from a Mac"
+    )
 
     def claim(self) -> Claim:
         """Who the visitor says they are."""

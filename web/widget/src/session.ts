@@ -156,6 +156,8 @@ export class Session {
       currentUrl: location.href.slice(0, 2_000),
       referrer: document.referrer.slice(0, 2_000),
       language: navigator.language.slice(0, 35),
+      // An iPad calls itself a Macintosh in every header.
+      touchPoints: navigator.maxTouchPoints,
     };
     const url = `${api}/api/widget/sessions`;
     const headers = { "X-API-Key": apiKey };
