@@ -5,17 +5,20 @@ import asyncio
 import contextlib
 import json
 import uuid
+import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import tzdata
 from botocore.exceptions import BotoCoreError, ClientError
 
-from connextlive import zones
 from local.aws import Aws
 from local.console import say_with_time
 from local.sources.schedule import next_time
 
+# EventBridge's zones are of today, as the locked package's are; the machine's own may be of some other year.
+zoneinfo.reset_tzpath([str(Path(tzdata.__file__).parent / "zoneinfo")])
 _POLL_SECONDS = 5
 # ministack gives no second page.
 _ALL = 10_000
@@ -96,7 +99,7 @@ def due_between(schedule: Schedule, after: datetime, now: datetime) -> datetime 
     was made or changed in between counts from then on."""
     if schedule.get("State") == "DISABLED":
         return None
-    zone = zones.of(schedule.get("ScheduleExpressionTimezone") or "UTC")
+    zone = zoneinfo.ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
     since = max(after, schedule["LastModificationDate"])
     due = next_time(schedule["ScheduleExpression"], since.astimezone(zone))
     return due if due <= now else None
