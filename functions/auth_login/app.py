@@ -14,7 +14,7 @@ PER_ADDRESS = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
 
 @endpoint("POST", "/api/auth/login")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
-    email, address = f"login#{user.normal(body.email)}", f"address#{request.address}"
+    email, address = f"login#{user.normal(body.email)}", f"address#{request.network}"
     throttle.check({email: PER_EMAIL, address: PER_ADDRESS})
     found = user.by_email(body.email)
     # Checked before anything about the user is, so that the time taken says nothing about them.

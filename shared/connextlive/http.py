@@ -86,6 +86,12 @@ class Request:
         return str(self.event["requestContext"]["identity"]["sourceIp"])
 
     @property
+    def network(self) -> str:
+        """Whose address it is, to everything that counts by address: an IPv6 connection has 2^64 of them, and changes
+        them by itself, so its /64 is one."""
+        return _network(self.address) if ":" in self.address else self.address
+
+    @property
     def user_agent(self) -> str:
         return self.header("User-Agent") or ""
 
@@ -123,7 +129,16 @@ class Endpoint:
         if callable(self.idempotent):
             return self.idempotent(request)
         caller: Caller | None = arguments.get("caller")
-        return f"{caller.tenant_id}#once#{caller.id}" if caller else f"once#{request.address}"
+        return f"{caller.tenant_id}#once#{caller.id}" if caller else f"once#{request.network}"
+
+
+def _network(address: str) -> str:
+    from ipaddress import IPv6Address, IPv6Network
+
+    whole = IPv6Address(address)
+    if whole.ipv4_mapped:
+        return str(whole.ipv4_mapped)
+    return str(IPv6Network((int(whole), 64), strict=False))
 
 
 class Handler:

@@ -114,6 +114,24 @@ def test_a_request_without_headers_has_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:0DB8:0001:0002:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::7", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::ffff:cb00:7107", "203.0.113.7"),
+        ("::1", "::/64"),
+        ("fe80::7%eth0", "fe80::/64"),
+    ],
+)
+def test_limits_count_an_ipv6_64_as_one_address_and_ipv4_as_itself(address: str, network: str) -> None:
+    request = Request({"requestContext": {"identity": {"sourceIp": address}}})
+    assert (request.network, request.address) == (network, address)
+
+
+@pytest.mark.parametrize(
     ("given_query", "read"),
     [
         (None, {"tags": [], "maybe_tags": None, "page": 1}),
@@ -435,3 +453,10 @@ def test_a_repeated_request_is_looked_for_among_the_callers_own(
 ) -> None:
     handler = endpoint("POST", "/api/things", idempotent=idempotent)(lambda: Echo())
     assert handler.endpoint.scope(arguments, Request(a_request("auth_login"))) == scope
+
+
+def test_a_public_request_may_be_repeated_from_another_address_of_its_64() -> None:
+    event = a_request("auth_register")
+    event["requestContext"]["identity"]["sourceIp"] = "2001:db8:1:2:a::7"
+    handler = endpoint("POST", "/api/things", idempotent=True)(lambda: Echo())
+    assert handler.endpoint.scope({}, Request(event)) == "once#2001:db8:1:2::/64"

@@ -138,6 +138,16 @@ def test_an_ip_address_is_refused_after_too_many_failures_whatever_the_names(
     assert log_in("somebody@example.com", address="198.51.100.4")[0] == 401
 
 
+def test_all_addresses_of_an_ipv6_connection_are_one_to_the_limit(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module("auth_login"), "PER_ADDRESS", 12)
+    for number in range(12):
+        log_in(f"nobody{number}@example.com", address=f"2001:db8:1:2:{number:x}::7")
+    assert log_in("somebody@example.com", address="2001:db8:1:2:ffff::1")[0] == 429
+    assert log_in("somebody@example.com", address="2001:db8:1:3::7")[0] == 401
+
+
 def test_nobody_can_tell_a_wrong_password_from_a_user_who_does_not_exist() -> None:
     known, unknown = jane(), "nobody@example.com"
     answers = [call("auth_login", body={"email": email, "password": "wrong password"}) for email in (known, unknown)]
