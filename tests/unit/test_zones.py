@@ -27,6 +27,16 @@ from datetime import UTC, datetime
 from connextlive import zones
 print(zones.of(sys.argv[1]).utcoffset(datetime(2027, 1, 15, 12)).total_seconds() // 60)
 """
+DUE = """
+from datetime import UTC, datetime
+from local.sources.scheduler import due_between
+schedule = {
+    "ScheduleExpression": "cron(0 8 ? * MON *)",
+    "ScheduleExpressionTimezone": "America/Vancouver",
+    "LastModificationDate": datetime(2027, 1, 1, tzinfo=UTC),
+}
+print(due_between(schedule, datetime(2027, 1, 16, tzinfo=UTC), datetime(2027, 1, 20, tzinfo=UTC)))
+"""
 
 
 def minutes_ahead(name: str) -> float:
@@ -48,10 +58,18 @@ def test_a_machines_own_copy_is_not_read(tmp_path: Path) -> None:
 
 
 def test_one_module_reads_zones_and_everything_else_asks_it() -> None:
-    sources = [path for folder in ("functions", "local", "shared") for path in (ROOT / folder).rglob("*.py")]
+    sources = [path for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.py")]
     imported = re.compile(r"^\s*(from|import) zoneinfo", re.MULTILINE)
     readers = [path.name for path in sources if imported.search(path.read_text())]
     assert readers == ["zones.py"]
+
+
+def test_the_local_clock_does_not_read_a_machines_own_copy_either(tmp_path: Path) -> None:
+    (tmp_path / "America").mkdir()
+    shutil.copy(Path(zones.DATA) / "Asia" / "Tokyo", tmp_path / "America" / "Vancouver")
+    environment = {"PATH": os.environ["PATH"], "PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    due = in_a_process(DUE, environment)
+    assert due.strip() == "2027-01-18 08:00:00-07:00"
 
 
 def test_what_is_locked_for_lambda_is_what_runs_here() -> None:
