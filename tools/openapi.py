@@ -40,15 +40,22 @@ TAGS = {
     "Tenant — Sites": "The sites that the widget is embedded on.",
     "Tenant — Reports": "Figures of any days up to a year: response and resolution times, volume, satisfaction, "
     "topics. Ordered, made within seconds, and then there as JSON, CSV and a page.",
+    "Tenant — Webhooks": "Other systems that are told of what happens, by signed requests, and the log of these.",
     "Agent — Profile": "The authenticated agent's own profile. All agent endpoints require the role AGENT.",
     "Agent — Conversations": "List, read, reply to, and manage conversations of the agent's tenant.",
     "Agent — Agents": "The other agents of the workspace.",
     "Agent — Visitors": "View visitors of the agent's tenant.",
+    "Agent — Push": "Browsers that are told of messages while no page of the console is open.",
     "Widget": "What the visitor's side calls. A session's token has the role VISITOR.",
     "System": "What the system says of itself.",
 }
 TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
-TAGS_OF_RESOURCES = {"api-keys": "API Keys", "invitations": "Agents", "report-schedule": "Reports"}
+TAGS_OF_RESOURCES = {
+    "api-keys": "API Keys",
+    "invitations": "Agents",
+    "report-schedule": "Reports",
+    "push-subscriptions": "Push",
+}
 PARAMETERS = {
     "after": "The id of the last message that the widget has",
     "agentId": "An agent's id, `unassigned`, or `all`",
@@ -127,8 +134,8 @@ FILES_ANSWERED = {
     "docsGet": ("text/html", "string"),
     "reportsOpen": ("text/html", "string"),
 }
-# A leading `../`, from the document's own address, holds behind a stage such as /live, too.
-SERVER = "../"
+# What is above the document's own folder holds behind a stage such as /live, too.
+SERVER = ".."
 PROBLEM = {
     "type": "object",
     "required": ["statusCode", "statusMessage", "data"],
@@ -184,6 +191,15 @@ class _Schemas(GenerateJsonSchema):
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        """A pair of alike as a list of two: few clients know lists whose places differ."""
+        found = super().tuple_schema(schema)
+        first, *others = found.get("prefixItems", [None])
+        if first is not None and all(other == first for other in others):
+            del found["prefixItems"]
+            found["items"] = first
+        return found
+
 
 class _Document:
     """The document while it is being made: operations refer to shapes, which are known once all of them are."""
@@ -202,6 +218,8 @@ class _Document:
         self._queries = {
             self._name(one.parameters["query"], "validation") for one in endpoints if "query" in one.parameters
         }
+        for name in self._schemas.keys() - self._queries:
+            _say_defaults(self._schemas[name])
 
     def build(self) -> Json:
         paths: dict[str, Json] = {}
@@ -324,6 +342,14 @@ def tag(operation: Operation) -> str:
         return TAGS_OF_AUDIENCES.get(operation.audience, "System")
     resource = operation.path.split("/")[3]
     return f"{operation.audience.capitalize()} — {TAGS_OF_RESOURCES.get(resource, resource.capitalize())}"
+
+
+def _say_defaults(schema: Json) -> None:
+    """Puts a body's defaults in words: generated clients take a field with a default for one that is always there."""
+    for field in schema.get("properties", {}).values():
+        if "default" in field:
+            words = f"`{json.dumps(field.pop('default'), ensure_ascii=False)}` if left out"
+            field["description"] = f"{field['description']}; {words}" if "description" in field else words
 
 
 def _without_null(schema: Json) -> Json:

@@ -70,6 +70,26 @@ def test_an_answers_fields_are_all_required(document: dict[str, Any]) -> None:
     assert set(schema["required"]) == set(schema["properties"])
 
 
+def test_a_requests_default_makes_no_field_of_a_clients_required(document: dict[str, Any]) -> None:
+    shapes = [*document["components"]["schemas"].values()]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            shapes += [media["schema"] for media in operation.get("requestBody", {}).get("content", {}).values()]
+    fields = [field for shape in shapes for field in shape.get("properties", {}).values()]
+    assert [field for field in fields if "default" in field] == []
+
+
+def test_a_requests_default_is_said_in_words(document: dict[str, Any]) -> None:
+    body = document["components"]["schemas"]["ApiKeyBody"]
+    assert body["required"] == ["name"]
+    assert body["properties"]["status"]["description"] == '`"ACTIVE"` if left out'
+
+
+def test_every_operation_stands_under_a_heading_that_is_described(document: dict[str, Any]) -> None:
+    used = {tag for methods in document["paths"].values() for one in methods.values() for tag in one["tags"]}
+    assert used == {tag["name"] for tag in document["tags"]}
+
+
 def test_the_page_needs_nothing_else_and_runs_nothing_else() -> None:
     page = Path(ROOT / "shared/connextlive/docs.html").read_text(encoding="utf-8")
     assert "Content-Security-Policy" in page
