@@ -69,6 +69,10 @@ def test_using_a_key_is_noted(tenant: Tenant) -> None:
         (["localhost:3000"], ["localhost:3000"]),
         (["example.com:8443"], ["example.com:8443"]),
         (["xn--mller-kva.example"], ["xn--mller-kva.example"]),
+        (["*.Müller.example", "straße.de:8080"], ["*.xn--mller-kva.example", "xn--strae-oqa.de:8080"]),
+        (["*.acme.co.uk", "*.acme.github.io"], ["*.acme.co.uk", "*.acme.github.io"]),
+        (["acme.github.io", "github.io"], ["acme.github.io", "github.io"]),
+        (["192.0.2.7:3000"], ["192.0.2.7:3000"]),
         ("[]", []),
         ([], []),
         ("", []),
@@ -86,6 +90,14 @@ def test_right_domains_are_kept(shared_tenant: Tenant, domains: object, kept: li
         ["company.com/"],
         ["*"],
         ["*.com"],
+        ["*.co.uk"],
+        ["*.com:8080"],
+        ["*.example"],
+        ["192.0.2.256"],
+        ["192.0.2.07"],
+        ["*.192.0.2.7"],
+        ["xn--\u200b.example"],
+        ["a\u200b.example", "müller"],
         ["*.*.example.com"],
         ["www.*.com"],
         ["company .com"],
@@ -108,6 +120,34 @@ def test_right_domains_are_kept(shared_tenant: Tenant, domains: object, kept: li
 def test_wrong_domains_are_refused(shared_tenant: Tenant, domains: object) -> None:
     answer = shared_tenant.post("/api/tenant/api-keys", {"name": "Widget", "domains": domains})
     answer.invalid("domains")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "co.uk",
+        "com.tr",
+        "github.io",
+        "vercel.app",
+        "acme.ck",  # a whole level of suffixes
+        "kobe.jp",  # the level's root
+        "公司.cn",
+        "xn--55qx5d.cn",
+        "s3.amazonaws.com",
+        "amazonaws.com",  # no suffix, but above some
+    ],
+)
+def test_no_key_is_for_everybody_below_a_public_suffix(shared_tenant: Tenant, name: str) -> None:
+    answer = shared_tenant.post("/api/tenant/api-keys", {"name": "Widget", "domains": [f"*.{name}"]})
+    answer.invalid("domains")
+    shown = "xn--55qx5d.cn" if name == "公司.cn" else name
+    (error,) = answer.body["data"]["errors"]
+    assert error["message"] == f"Must be a domain of your own: anybody can have a host below {shown}"
+
+
+def test_a_page_of_an_international_domain_may_use_its_key(tenant: Tenant) -> None:
+    key = tenant.new_key(domains=["müller.example"])
+    tenant.session(key, origin="https://xn--mller-kva.example").ok()
 
 
 def test_a_key_without_a_site_makes_one_with_its_domains(tenant: Tenant) -> None:

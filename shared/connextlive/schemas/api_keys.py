@@ -6,17 +6,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from connextlive import hosts
 from connextlive.models.api_key import ApiKey
 from connextlive.models.base import Raw
 from connextlive.models.site import Site
 from connextlive.schemas.common import Answer, Body, Name
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_NUMBER = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"  # of an IPv4 address
 _HOST = re.compile(
-    rf"(?:localhost|(?:\d{{1,3}}\.){{3}}\d{{1,3}}|(?:\*\.)?(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{{1,5}}))?"
+    rf"(?:localhost|(?:{_NUMBER}\.){{3}}{_NUMBER}|(?:\*\.)?((?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]))(?::(\d{{1,5}}))?"
 )
 _BARE_DOMAINS = re.compile(rb'"domains"\s*:\s*"(\[[^\]\\]*\])"')
-_WIDE = re.compile(r"\*\.[^.]+(?::\d+)?")
 
 
 def _from_json(value: Any) -> Any:
@@ -31,10 +32,15 @@ def _from_json(value: Any) -> Any:
 
 
 def _domain(value: str) -> str:
-    host = value.strip().lower()
+    try:
+        host = hosts.as_ascii(value)
+    except ValueError:
+        host = ""
     found = _HOST.fullmatch(host)
-    if found is None or _WIDE.fullmatch(host) or int(found[1] or 1) not in range(1, 65536):
+    if found is None or int(found[2] or 1) not in range(1, 65536):
         raise ValueError("Must be a host such as company.com, *.company.com or localhost:3000")
+    if host.startswith("*.") and hosts.is_open_to_all(found[1]):
+        raise ValueError(f"Must be a domain of your own: anybody can have a host below {found[1]}")
     return host
 
 
