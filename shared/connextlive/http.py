@@ -199,7 +199,9 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
             try:
                 arguments[name] = read(shape, request, arguments)
             except ValidationError as error:
-                problems += _problems(error)
+                from connextlive.problems import problems as of
+
+                problems += of(error.errors(include_url=False, include_input=False))
         elif name != "files":
             arguments[name] = request.event["pathParameters"][name]
     if "body" not in parameters and request.event["httpMethod"] in ("POST", "PUT", "PATCH"):
@@ -231,10 +233,10 @@ def _surplus(body: bytes) -> list[dict[str, str]]:
     try:
         given = json.loads(body or b"{}")
     except ValueError:
-        return [{"field": "body", "message": _words("json_invalid", "")}]
+        return [{"field": "body", "message": "Malformed JSON"}]
     if not isinstance(given, dict):
-        return [{"field": "body", "message": _words("model_type", "")}]
-    return [{"field": name, "message": _words("extra_forbidden", "")} for name in given]
+        return [{"field": "body", "message": "Must be a JSON object"}]
+    return [{"field": name, "message": "Unknown field"} for name in given]
 
 
 def _query(shape: type[BaseModel], request: Request, _: dict[str, Any]) -> BaseModel:
@@ -248,28 +250,6 @@ def _query(shape: type[BaseModel], request: Request, _: dict[str, Any]) -> BaseM
             )
             values[key] = given[key] if many else given[key][-1]
     return shape.model_validate(values)
-
-
-def _problems(error: ValidationError) -> list[dict[str, str]]:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [{"field": _field(problem["loc"]), "message": _words(problem["type"], problem["msg"])} for problem in found]
-
-
-def _field(location: tuple[int | str, ...]) -> str:
-    """A field by its name, whichever element of it is wrong: what a form can point at."""
-    return ".".join(part for part in location if isinstance(part, str)) or "body"
-
-
-def _words(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "Unknown field"
-    if kind == "missing":
-        return "Required"
-    if kind == "json_invalid":
-        return "Malformed JSON"
-    if kind == "model_type":
-        return "Must be a JSON object"
-    return message.removeprefix("Value error, ")
 
 
 def _json(shape: BaseModel) -> str:

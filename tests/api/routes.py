@@ -134,7 +134,7 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
     },
     "PATCH /api/tenant/sites/{id}": {"name": ("Shop", "n" * 101)},
     "POST /api/tenant/reports": {
-        "period": ("week", "year"),
+        "period": ("week", "decade"),
         "from": ("2026-01-01", "yesterday"),
         "to": ("2026-01-31", 5),
         "agentId": (None, 5),

@@ -11,7 +11,7 @@ from connextlive.events import Change, of_change
 from connextlive.http import Caller
 from connextlive.models import base, report, report_schedule, workspace
 from local.sources.scheduler import due_between
-from tests.unit.builders import Changes, Clock, Json, a_change, a_tenant, call, consume, failed, wrong
+from tests.unit.builders import Changes, Clock, Json, a_change, a_request, a_tenant, call, consume, failed, wrong
 from tools.operations import module
 
 WEEKLY = {"weekly": True, "recipients": ["boss@example.com"]}
@@ -110,11 +110,11 @@ def test_eight_in_the_morning_is_the_workspaces(
     [
         ({"weekly": True}, {"recipients": "Must name at least one address"}),
         ({"monthly": True, "recipients": []}, {"recipients": "Must name at least one address"}),
-        ({"weekly": "yes"}, {"weekly": "Input should be a valid boolean"}),
+        ({"weekly": "yes"}, {"weekly": "Must be true or false"}),
         ({"daily": True}, {"daily": "Unknown field"}),
         (
             {"recipients": [f"{n}@example.com" for n in range(21)]},
-            {"recipients": "List should have at most 20 items after validation, not 21"},
+            {"recipients": "Must have at most 20 entries"},
         ),
     ],
 )
@@ -264,8 +264,7 @@ class Made:
 
 
 def opened(token: str, **query: str) -> Json:
-    event = {"queryStringParameters": {"token": token, **query}}
-    answer: Json = module("reports_open").handler(event, None)
+    answer: Json = module("reports_open").handler(a_request("reports_open", query={"token": token, **query}), None)
     return answer
 
 

@@ -6,8 +6,10 @@ from typing import Literal
 
 from connextlive.errors import Invalid
 
-type Period = Literal["day", "week", "month"]
+type Period = Literal["day", "week", "month", "quarter", "year"]
 LONGEST = 366  # days
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def local_day(text: str, zone: tzinfo) -> date:
@@ -37,7 +39,9 @@ def begin(period: Period, day: date) -> date:
     """The first day of the period that a day is in; weeks begin on Monday."""
     if period == "week":
         return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if period == "month" else day
+    if period == "day":
+        return day
+    return _month(day, -((day.month - 1) % _MONTHS[period]))
 
 
 def last_whole(period: Period, today: date) -> tuple[date, date]:
@@ -52,28 +56,30 @@ def next_begin(period: Period, today: date) -> date:
 
 
 def _next(period: Period, first: date) -> date:
-    if period == "month":
-        return _month_later(first)
-    return first + timedelta(days=7 if period == "week" else 1)
+    """The same day a period on, or its month's last where that has no such day."""
+    if period in _DAYS:
+        return first + timedelta(days=_DAYS[period])
+    months = _MONTHS[period]
+    return min(_month(first, months) + timedelta(days=first.day - 1), _month(first, months + 1) - timedelta(days=1))
 
 
 def _last_begin(period: Period, last: date) -> date:
-    if period != "month":
-        return last - timedelta(days=6 if period == "week" else 0)
-    following = last + timedelta(days=1)
-    previous = (following.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return min(previous + timedelta(days=following.day - 1), following.replace(day=1) if following.day > 1 else last)
+    if period in _DAYS:
+        return last - timedelta(days=_DAYS[period] - 1)
+    following, months = last + timedelta(days=1), _MONTHS[period]
+    begun = _month(following, -months) + timedelta(days=following.day - 1)
+    # Where that month has no such day, it begins with the next one.
+    return min(begun, _month(following, 1 - months)) if following.day > 1 else begun
 
 
-def _month_later(first: date) -> date:
-    """The same day a month on, or the month's last where it has no such day."""
-    following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
-    after_that = (following + timedelta(days=31)).replace(day=1)
-    return min(following + timedelta(days=first.day - 1), after_that - timedelta(days=1))
+def _month(day: date, later: int) -> date:
+    """The first day of the month that is so many months later."""
+    years, month = divmod(day.month - 1 + later, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def parts(period: Period, first: date, last: date) -> Iterator[tuple[date, date]]:
-    """The range in calendar days, weeks or months; at its ends they may be cut."""
+    """The range in calendar days, weeks, months, quarters or years; at its ends they may be cut."""
     while first <= last:
         end = min(last, _next(period, begin(period, first)) - timedelta(days=1))
         yield first, end
