@@ -1,4 +1,5 @@
 // English is the key. A text without a translation is shown in English.
+import { keep, recall } from './kept'
 import { de, es, tr } from './translations'
 
 export const LANGUAGES = { en: 'English', tr: 'Türkçe', de: 'Deutsch', es: 'Español' } as const
@@ -8,7 +9,7 @@ const CATALOGUES: Record<Language, Record<string, string>> = { en: {}, tr, de, e
 const KEY = 'connextlive.language'
 
 function first(): Language {
-  const wanted = [localStorage.getItem(KEY), ...navigator.languages.map((language) => language.slice(0, 2))]
+  const wanted = [recall(KEY), ...navigator.languages.map((language) => language.slice(0, 2))]
   return (wanted.find((language) => language && language in LANGUAGES) ?? 'en') as Language
 }
 
@@ -17,7 +18,7 @@ class Words {
 
   choose(language: Language): void {
     this.language = language
-    localStorage.setItem(KEY, language)
+    keep(KEY, language)
     document.documentElement.lang = language
   }
 }
