@@ -224,7 +224,7 @@ def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -
 
         form, files = read_form(request.raw_body, content_type)
         arguments["files"] = files
-        return shape.model_validate(form)
+        return shape.model_validate_strings(form)
     return shape.model_validate_json(request.raw_body or b"{}")
 
 

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from connextlive.models.base import Raw
 from connextlive.models.session import Claim
 from connextlive.models.visitor import Visitor
-from connextlive.schemas.common import Answer, Body, Email, Name
+from connextlive.schemas.common import Answer, Body, Email, Line, Name
 from connextlive.schemas.visitors import VisitorFacts
 from connextlive.schemas.widget_conversations import VisitorConversation
 
@@ -53,7 +53,7 @@ class SessionBody(Body):
     identity_hash: Annotated[str, Field(max_length=200)] | None = None
     user_name: Name | None = None
     user_email: Email | None = None
-    user_phone: Annotated[str, Field(max_length=100)] | None = None
+    user_phone: Line | None = None
     current_url: Annotated[str, Field(max_length=2_000)] | None = None
     referrer: Annotated[str, Field(max_length=2_000)] | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
