@@ -61,9 +61,13 @@ class SessionBody(Body):
         default=None, description="The browser's `navigator.maxTouchPoints`, by which an iPad is told from a Mac"
     )
 
+    continues_visit: bool = Field(
+        default=False, description="True where a page says more of the visitor of a visit that was counted already"
+    )
+
     def claim(self) -> Claim:
         """Who the visitor says they are."""
-        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash)
+        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash, self.continues_visit)
 
     def facts(self) -> dict[str, Any]:
         """What was said about the visitor; what was not said stays as it was."""
