@@ -290,7 +290,7 @@ def _times(words: Words, figures: Figures) -> str:
 
     heads = "".join(f"<th>{words[name]}</th>" for name in ("median", "mean", "p90", "number"))
     return (
-        f'<div class="scroll"><table><thead><tr><th></th>{heads}</tr></thead><tbody>'
+        f'<div class="scroll"><table><thead><tr><td></td>{heads}</tr></thead><tbody>'
         + row(words["first"], figures.first_response_time)
         + row(words["reply"], figures.reply_time)
         + row(words["resolution"], figures.resolution_time)

@@ -26,6 +26,19 @@ class Words {
 export const words = new Words()
 document.documentElement.lang = words.language
 
+// Sentences of the API with something in them that differs, the more particular first.
+const WITH_A_PART = Object.keys(de)
+  .filter((text) => text.includes('{n}'))
+  .sort((one, other) => other.length - one.length)
+  .map((text) => ({ text, form: new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace('{n}', '(.+)')}$`) }))
+
+/** What the API says, which is English: “Must be at most 10 MB”. */
+export function said(sentence: string): string {
+  if (sentence in de) return t(sentence)
+  const found = WITH_A_PART.find(({ form }) => form.test(sentence))
+  return found ? t(found.text, { n: found.form.exec(sentence)?.[1] ?? '' }) : sentence
+}
+
 export function t(text: string, values: Record<string, string | number> = {}): string {
   const found = CATALOGUES[words.language][text] ?? text
   return found.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
