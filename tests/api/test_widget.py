@@ -142,7 +142,7 @@ def test_resuming_updates_what_it_says_and_keeps_the_rest(tenant: Tenant) -> Non
 
 def test_a_visit_that_goes_on_is_counted_once(tenant: Tenant) -> None:
     visitor = tenant.visitor()
-    theirs = {"visitorId": visitor.id, "visitorToken": visitor.token}
+    theirs: Json = {"visitorId": visitor.id, "visitorToken": visitor.token}
     more = tenant.session(**theirs, userName="Jane", externalId="42", continuesVisit=True).ok()["visitor"]
     assert (more["id"], more["userName"], more["externalId"], more["visitCount"]) == (visitor.id, "Jane", "42", 1)
     assert tenant.session(**theirs).ok()["visitor"]["visitCount"] == 2
