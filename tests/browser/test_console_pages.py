@@ -85,7 +85,7 @@ def test_on_a_phone_no_table_is_cut(
         page.wait_for_load_state("networkidle")
         screenshot(page, f"console-phone-{path}")
         wider = page.evaluate(
-            """() => [...document.querySelectorAll('.scroll-x, table, td, body')]
+            """() => [...document.querySelectorAll('.scroll-x, table, td, li, .card button, body')]
               .filter((one) => one.scrollWidth > one.clientWidth + 1
                 || one.getBoundingClientRect().right > innerWidth + 1)
               .map((one) => one.tagName + ' ' + one.className)"""
