@@ -1,8 +1,8 @@
 """Passwords: argon2id. Of the parameters that OWASP's Password Storage Cheat Sheet calls equally strong, those with the
 least memory and the most passes: filling memory for the first time is what a cold start pays for.
 
-The same password comes in other characters from another keyboard: with accents apart, or wide letters. So what is hashed
-is its NFKC, as NIST SP 800-63B asks, with every space a plain one, as RFC 8265 does.
+The same password comes in other characters from another keyboard: with accents apart, or wide letters. So what is
+hashed is its NFKC, as NIST SP 800-63B asks, with every space a plain one, as RFC 8265 does.
 """
 
 from functools import cache
