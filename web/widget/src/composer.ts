@@ -1,5 +1,6 @@
 /** Where the visitor writes, and files on their way to storage. */
 
+import { accepted, MOST, problemOf, typeOf } from "../../shared/files";
 import type { Chat } from "./chat";
 import { CLIP, CROSS, h, icon, PLANE } from "./dom";
 import { ApiError, upload } from "./http";
@@ -9,27 +10,10 @@ import type { Session } from "./session";
 import { fill } from "./texts";
 import type { Upload } from "./types";
 
-const MOST = 5;
-const LARGEST = 10 * 1024 * 1024;
 const LONGEST = 10_000;
 const ATTEMPTS = 5;
 const TYPING_ENDS = 5_000;
-const OFFICE = "application/vnd.openxmlformats-officedocument.";
-/** What may be sent, by the ending of its name: not every browser knows every type. */
-const TYPES: Record<string, string> = {
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  pdf: "application/pdf",
-  zip: "application/zip",
-  doc: "application/msword",
-  xls: "application/vnd.ms-excel",
-  ppt: "application/vnd.ms-powerpoint",
-  docx: `${OFFICE}wordprocessingml.document`,
-  xlsx: `${OFFICE}spreadsheetml.sheet`,
-  pptx: `${OFFICE}presentationml.presentation`,
-};
+const PROBLEMS = { type: "wrongType", size: "tooLarge", empty: "notUploaded" } as const;
 
 interface Waiting {
   file: File;
@@ -71,9 +55,7 @@ export class Composer {
       type: "file",
       multiple: true,
       hidden: true,
-      accept: Object.keys(TYPES)
-        .map((ending) => `.${ending}`)
-        .join(),
+      accept: accepted,
       onchange: () => {
         this.attach([...(input.files ?? [])]);
         input.value = "";
@@ -159,12 +141,10 @@ export class Composer {
     const { texts } = this.look;
     this.complain("");
     for (const file of files) {
-      const mimeType = TYPES[file.name.toLowerCase().split(".").pop() ?? ""];
       if (this.waiting.length === MOST) return this.complain(texts.tooMany);
-      if (!mimeType) this.complain(fill(texts.wrongType, { name: file.name }));
-      else if (file.size > LARGEST) this.complain(fill(texts.tooLarge, { name: file.name }));
-      else if (!file.size) this.complain(fill(texts.notUploaded, { name: file.name }));
-      else this.begin(file, mimeType);
+      const problem = problemOf(file);
+      if (problem) this.complain(fill(texts[PROBLEMS[problem]], { name: file.name }));
+      else this.begin(file, typeOf(file) as string);
     }
     this.focus();
   }
@@ -197,7 +177,7 @@ export class Composer {
   private async bring({ file, mimeType, bar, stop }: Waiting): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const files = [{ fileName: file.name.slice(-255), mimeType, size: file.size }];
+        const files = [{ fileName: file.name, mimeType, size: file.size }];
         const { uploads } = await this.session.call<{ uploads: Upload[] }>("POST", "/api/widget/attachments", { files });
         const { attachmentId, url, fields } = uploads[0] as Upload;
         const progress = (done: number): void => {

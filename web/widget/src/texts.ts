@@ -1,5 +1,7 @@
 /** What the widget says, in the languages that a workspace may have. */
 
+import { isolated } from "../../shared/direction";
+
 const en = {
   open: "Open chat",
   close: "Close chat",
@@ -187,5 +189,5 @@ export function isLanguage(name: unknown): name is Language {
 
 /** A text with its blanks filled in. */
 export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(values[name] ?? blank));
+  return text.replace(/\{(\w+)\}/g, (blank, name: string) => isolated(String(values[name] ?? blank)));
 }

@@ -2,7 +2,7 @@
 
 import { isUnseen, type Chat } from "./chat";
 import { FILE, h, icon } from "./dom";
-import { linked } from "./links";
+import { linked } from "../../shared/links";
 import type { Look } from "./look";
 import type { Pending } from "./outbox";
 import { fill } from "./texts";

@@ -45,16 +45,3 @@ export const percent = (value: number | null): string => (value === null ? '–'
 
 export const visitorName = (visitor: { id: string; userName: string | null; userEmail: string | null }): string =>
   visitor.userName ?? visitor.userEmail ?? t('Visitor {id}', { id: visitor.id.slice(-4) })
-
-/** Text in pieces, some of which are links. Nothing that a visitor wrote becomes markup. */
-export function pieces(text: string): { text: string; href?: string }[] {
-  const found: { text: string; href?: string }[] = []
-  let end = 0
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/g)) {
-    if (match.index > end) found.push({ text: text.slice(end, match.index) })
-    found.push({ text: match[0], href: match[0] })
-    end = match.index + match[0].length
-  }
-  if (end < text.length) found.push({ text: text.slice(end) })
-  return found
-}

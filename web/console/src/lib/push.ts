@@ -3,15 +3,7 @@ import { router } from './router.svelte'
 
 const WORKER = '/console/push.js'
 
-function workers(): ServiceWorkerContainer | undefined {
-  try {
-    return 'PushManager' in window ? navigator.serviceWorker : undefined
-  } catch {
-    return undefined // storage is forbidden, and workers with it
-  }
-}
-
-export const isPossible = workers() !== undefined
+export const isPossible = 'serviceWorker' in navigator && 'PushManager' in window
 
 async function subscription(): Promise<PushSubscription | null> {
   const worker = isPossible ? await navigator.serviceWorker.getRegistration(WORKER) : undefined

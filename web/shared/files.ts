@@ -1,0 +1,32 @@
+/** Which files may be sent: the server's own list, which says so by the ending of a name. */
+
+import list from "../../shared/connextlive/file_types.json";
+
+/** With one message. */
+export const MOST = 5;
+const LARGEST = 10 * 1024 * 1024;
+
+const endings: Record<string, string> = list.endings;
+const aliases: Record<string, string> = list.aliases;
+const types = new Set(Object.values(endings));
+
+/** What a file input offers. */
+export const accepted = Object.keys(endings)
+  .map((ending) => `.${ending}`)
+  .join();
+
+/**
+ * What a file is announced as; undefined if it cannot be sent. The ending comes first: what a browser says depends on
+ * what is installed, and Windows without Office knows no type of a .docx.
+ */
+export function typeOf({ name, type }: { name: string; type: string }): string | undefined {
+  const claimed = type.toLowerCase();
+  const byType = aliases[claimed] ?? [...types].find((known) => known.toLowerCase() === claimed);
+  return endings[name.toLowerCase().split(".").pop() ?? ""] ?? byType;
+}
+
+/** Why the server would refuse a file. */
+export function problemOf(file: File): "type" | "size" | "empty" | null {
+  if (!typeOf(file)) return "type";
+  return file.size > LARGEST ? "size" : file.size ? null : "empty";
+}
