@@ -1,5 +1,6 @@
 """POST /api/widget/rating: the visitor rates a closed conversation, once for each time it was closed."""
 
+from connextlive.errors import NotFound
 from connextlive.http import Caller, endpoint
 from connextlive.models import conversation, session
 from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
@@ -7,5 +8,7 @@ from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
 
 @endpoint("POST", "/api/widget/rating", idempotent=True)
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
-    held = session.held_by(caller.tenant_id, caller.id)
+    held = session.conversation_of(caller.tenant_id, caller.id)
+    if held is None:
+        raise NotFound("Conversation")
     return RatingAnswer.of(conversation.rate(caller.tenant_id, held["id"], body.score, body.comment))

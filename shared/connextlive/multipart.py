@@ -1,5 +1,7 @@
 """multipart/form-data, as browsers and curl send files."""
 
+from typing import Any
+
 from multipart import MultipartParser, parse_options_header
 
 from connextlive.errors import Invalid
@@ -9,11 +11,11 @@ from connextlive.http import UploadedFile
 MOST_PARTS = 20
 
 
-def read_form(body: bytes, content_type: str) -> tuple[dict[str, str], list[UploadedFile]]:
-    """The form's fields as strings, and its files."""
+def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[UploadedFile]]:
+    """The form's fields as strings, and its files; `true` and `false` become booleans, which a form cannot say."""
     from io import BytesIO
 
-    fields: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     files: list[UploadedFile] = []
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     try:
@@ -26,7 +28,7 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, str], list[Uplo
                     continue  # what a browser sends of a file input that was left empty
                 files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
-                fields[part.name] = part.value
+                fields[part.name] = {"true": True, "false": False}.get(part.value, part.value)
     except (ValueError, LookupError) as error:  # no form, no text, or a character set that nobody knows
         raise Invalid(body="Malformed multipart body") from error
     return fields, files

@@ -25,7 +25,7 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
     """A link that works for an hour, and until when: shows pictures and pages (of which only ours are stored under
     that type), saves everything else, under its own name."""
     shown = "inline" if mime_type.startswith(("image/", "text/html")) else "attachment"
-    ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in file_name)
+    ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in file_name)
     disposition = f"{shown}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
     asked = {"response-content-disposition": disposition, "response-content-type": mime_type}
     return signing.link(f"{_url()}/{quote(key)}", asked, LINK_LIVES), timestamp(time.time() + LINK_LIVES)

@@ -1,34 +1,46 @@
 """Files are judged by their bytes; what they are called and said to be is only a claim."""
 
 import io
+import random
+import struct
+import time
 import zipfile
+from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pydantic import ValidationError
 
 from connextlive import storage
+from connextlive.containers import OLE2
 from connextlive.errors import Invalid
-from connextlive.file_types import ALLOWED, OPEN_XML, safe_name
-from connextlive.files import MOST_BYTES, OLE2, store, type_of
+from connextlive.file_types import ALIASES, ALLOWED, BY_ENDING, safe_name
+from connextlive.files import MOST_BYTES, OLE2_STREAMS, OPEN_XML_FOLDERS, OPEN_XML_PARTS, store, type_of
 from connextlive.http import UploadedFile
 from connextlive.models.attachment import LIVES, announce, ready
 from connextlive.schemas.attachments import FileAnnouncement
 from tests.unit.builders import PDF, PNG, Clock, Json, a_conversation, a_tenant, an_agent, call, everything_under, wrong
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb004300") + bytes(64)
+EXIF = bytes.fromhex("ffd8ffe1") + bytes(64)
 WEBP = b"RIFF" + (22).to_bytes(4, "little") + b"WEBPVP8 " + (10).to_bytes(4, "little") + bytes(10)
+ANIMATED = PNG[:33] + bytes.fromhex("000000086163544c") + bytes(12) + PNG[33:]  # a picture that moves: one more chunk
 GIF = b"GIF89a" + bytes(20)
 EXECUTABLE = b"MZ\x90\x00" + bytes(512)
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-OLD_OFFICE = OLE2 + bytes(2048)
+DAMAGED = OLE2 + bytes(2048)  # begins like Word before 2007, and has no directory
+OPEN_XML = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
-def a_zip(*names: str) -> bytes:
+def a_zip(*entries: str | tuple[str, str]) -> bytes:
+    """A zip of these entries: a name, or a name and what stands in it."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name in names:
-            archive.writestr(name, "<x/>")
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in entries:
+            archive.writestr(*((entry, "<x/>") if isinstance(entry, str) else entry))
     return stream.getvalue()
 
 
@@ -36,28 +48,197 @@ def an_office_file(folder: str) -> bytes:
     return a_zip("[Content_Types].xml", "_rels/.rels", f"{folder}/main.xml")
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "mime_type"),
+def an_open_xml(main: str, *parts: str) -> bytes:
+    """A file whose list of parts says what its main part is."""
+    types = f'<Types><Default ContentType="application/xml" Extension="xml"/><Override ContentType=\'{main}\'/></Types>'
+    return a_zip(("[Content_Types].xml", types), *parts)
+
+
+def an_opendocument(kind: str, *parts: str) -> bytes:
+    return a_zip(("mimetype", OPEN_DOCUMENT + kind), "content.xml", *parts)
+
+
+def an_ole2(*streams: str, is_large: bool = False, is_directory_first: bool = True) -> bytes:
+    """A file with these streams at its root and a folder with one more, laid out as programs do: sectors of 512 or
+    4,096 bytes, the directory before or behind what it lists."""
+    shift = 12 if is_large else 9
+    size, none, ends = 1 << shift, 0xFFFFFFFF, 0xFFFFFFFE
+    count = 1 + -(-(len(streams) + 3) * 128 // size)  # sectors of the table and of the directory
+    filler = 2
+    first = 1 if is_directory_first else 1 + filler
+    table = [none] * (size // 4)
+    table[0] = 0xFFFFFFFD
+    for place in range(first, first + count - 1):
+        table[place] = place + 1
+    table[first + count - 2] = ends
+    head = OLE2 + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, shift, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIIII", 0, 1, first, 0, 4096, ends, 0, ends, 0, 0) + b"\xff" * 4 * 108
+
+    def entry(name: str, kind: int, right: int = none, child: int = none) -> bytes:
+        written = name.encode("utf-16-le") + b"\0\0"
+        return written.ljust(64, b"\0") + struct.pack("<HBBIII", len(written), kind, 1, none, right, child) + bytes(48)
+
+    last = len(streams) + 1
+    directory = entry("Root Entry", 5, child=1)
+    directory += b"".join(entry(name, 2, right=place) for place, name in enumerate(streams, start=2))
+    directory += entry("ObjectPool", 1, child=last + 1) + entry("Workbook" if "Workbook" not in streams else "x", 2)
+    sectors = [struct.pack(f"<{size // 4}I", *table), directory.ljust((count - 1) * size, b"\0"), bytes(filler * size)]
+    if not is_directory_first:
+        sectors[1:] = sectors[:0:-1]
+    return head.ljust(size, b"\0") + b"".join(sectors)
+
+
+def with_zip64(archive: bytes) -> bytes:
+    """The same zip with its end written for large files."""
+    end = archive.rindex(b"PK\5\6")
+    count, size, place = struct.unpack_from("<HII", archive, end + 10)
+    longer = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, size, place)
+    locator = struct.pack("<IIQI", 0x07064B50, 0, end, 1)
+    return (
+        archive[:end]
+        + longer
+        + locator
+        + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, 2**32 - 1, 2**32 - 1, 0)
+    )
+
+
+DOCX = an_office_file("word")
+ENCRYPTED = an_ole2("\x06DataSpaces", "EncryptionInfo", "EncryptedPackage")
+WORD, EXCEL, POWERPOINT = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"
+MAIN_PARTS = [
+    (OPEN_XML + "wordprocessingml.document.main+xml", "docx"),
+    (OPEN_XML + "wordprocessingml.template.main+xml", "dotx"),
+    ("application/vnd.ms-word.document.macroEnabled.main+xml", "docm"),
+    ("application/vnd.ms-word.template.macroEnabledTemplate.main+xml", "dotm"),
+    (OPEN_XML + "spreadsheetml.sheet.main+xml", "xlsx"),
+    (OPEN_XML + "spreadsheetml.template.main+xml", "xltx"),
+    ("application/vnd.ms-excel.sheet.macroEnabled.main+xml", "xlsm"),
+    ("application/vnd.ms-excel.template.macroEnabled.main+xml", "xltm"),
+    ("application/vnd.ms-excel.sheet.binary.macroEnabled.main", "xlsb"),
+    (OPEN_XML + "presentationml.presentation.main+xml", "pptx"),
+    (OPEN_XML + "presentationml.slideshow.main+xml", "ppsx"),
+    (OPEN_XML + "presentationml.template.main+xml", "potx"),
+    ("application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml", "pptm"),
+    ("application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml", "ppsm"),
+    ("application/vnd.ms-powerpoint.template.macroEnabled.main+xml", "potm"),
+]
+
+
+def named(cases: list[tuple[bytes, str, str]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(("content", "name", "mime_type"), cases, ids=[f"{c[1]}-{c[2][-24:]}" for c in cases])
+
+
+@named(
     [
         (PNG, "a.png", "image/png"),
         (PNG, "a.pdf", "image/png"),
         (PNG, "noname", "image/png"),
+        (ANIMATED, "a.png", "image/png"),
         (JPEG, "a.exe", "image/jpeg"),
+        (EXIF, "a.jfif", "image/jpeg"),
         (WEBP, "a.webp", "image/webp"),
         (PDF, "a.pdf", "application/pdf"),
         (PDF, "a.html", "application/pdf"),
+        (PDF + b"\r\nsent by a server", "a.pdf", "application/pdf"),
+        (b"\xef\xbb\xbf" + PDF, "a.pdf", "application/pdf"),
+        (b"\r\n\r\n" + PDF, "a.pdf", "application/pdf"),
+        (b"Content-Type: application/pdf\r\n\r\n" + PDF, "a.pdf", "application/pdf"),
+        (b"x" * 1000 + PDF, "a.pdf", "application/pdf"),
+        (b"%!PS-Adobe-3.0 PDF-1.4\n%%EOF", "a.pdf", "application/pdf"),
+    ]
+)
+def test_pictures_and_pages_are_known_in_the_forms_that_readers_open(content: bytes, name: str, mime_type: str) -> None:
+    assert type_of(content, name, "attachments") == mime_type
+
+
+@named(
+    [
         (a_zip("readme.txt"), "a.zip", "application/zip"),
         (a_zip("readme.txt"), "a.docx", "application/zip"),
+        (a_zip("word/document.xml"), "a.docx", "application/zip"),
+        (a_zip(), "empty.zip", "application/zip"),
+        (a_zip(("a.pdf", PDF.decode())), "a.zip", "application/zip"),
+        (with_zip64(a_zip("readme.txt")), "a.zip", "application/zip"),
+        (with_zip64(DOCX), "a.docx", OPEN_XML + "wordprocessingml.document"),
+        (b"x" * 100 + a_zip("readme.txt"), "a.zip", "application/zip"),
+        (b"x" * 100 + DOCX, "a.docx", OPEN_XML + "wordprocessingml.document"),
+        (b"PK00" + a_zip("readme.txt"), "a.zip", "application/zip"),
+        (b"PK\7\x08" + a_zip("readme.txt"), "a.zip", "application/zip"),
+        (a_zip("readme.txt") + bytes(100), "a.zip", "application/zip"),
+        (a_zip("readme.txt", "b.txt")[:-60], "cut.zip", "application/zip"),
+        (
+            a_zip("x/y.nuspec", ("[Content_Types].xml", '<Types ContentType="application/octet"/>')),
+            "a.nupkg",
+            "application/zip",
+        ),
+    ]
+)
+def test_zips_are_known_in_the_forms_that_readers_open(content: bytes, name: str, mime_type: str) -> None:
+    assert type_of(content, name, "attachments") == mime_type
+
+
+@named([(an_open_xml(main), "claims.zip", BY_ENDING[ending]) for main, ending in MAIN_PARTS])
+def test_open_xml_is_what_its_list_of_parts_says(content: bytes, name: str, mime_type: str) -> None:
+    assert type_of(content, name, "attachments") == mime_type
+
+
+@named(
+    [
         (an_office_file("word"), "a.docx", OPEN_XML + "wordprocessingml.document"),
         (an_office_file("word"), "a.zip", OPEN_XML + "wordprocessingml.document"),
         (an_office_file("xl"), "a.xlsx", OPEN_XML + "spreadsheetml.sheet"),
         (an_office_file("ppt"), "a.pptx", OPEN_XML + "presentationml.presentation"),
-        (OLD_OFFICE, "a.doc", "application/msword"),
-        (OLD_OFFICE, "a.XLS", "application/vnd.ms-excel"),
-        (OLD_OFFICE, "a.b.ppt", "application/vnd.ms-powerpoint"),
-    ],
+        (an_open_xml(MAIN_PARTS[4][0], "word/media/a.png"), "a.xlsx", OPEN_XML + "spreadsheetml.sheet"),
+        (an_open_xml(MAIN_PARTS[0][0], "xl/a.xlsx"), "a.docx", OPEN_XML + "wordprocessingml.document"),
+        (an_open_xml(MAIN_PARTS[0][0], "word/document.xml")[:-100], "cut.docx", OPEN_XML + "wordprocessingml.document"),
+    ]
 )
-def test_the_bytes_say_what_a_file_is(content: bytes, name: str, mime_type: str) -> None:
+def test_open_xml_is_known_whatever_else_is_in_it_or_missing(content: bytes, name: str, mime_type: str) -> None:
+    assert type_of(content, name, "attachments") == mime_type
+
+
+@named(
+    [
+        (an_opendocument("text"), "a.odt", OPEN_DOCUMENT + "text"),
+        (an_opendocument("text", "word/x", "[Content_Types].xml"), "a.docx", OPEN_DOCUMENT + "text"),
+        (an_opendocument("spreadsheet"), "a.ods", OPEN_DOCUMENT + "spreadsheet"),
+        (an_opendocument("presentation"), "a.odp", OPEN_DOCUMENT + "presentation"),
+        (an_opendocument("text-template"), "a.ott", OPEN_DOCUMENT + "text-template"),
+        (an_opendocument("graphics"), "a.odg", "application/zip"),
+        (a_zip(("mimetype", "application/epub+zip")), "a.epub", "application/zip"),
+        (
+            a_zip(("META-INF/manifest.xml", f'<m:e m:full-path="/" m:media-type="{OPEN_DOCUMENT}text"/>')),
+            "a.odt",
+            OPEN_DOCUMENT + "text",
+        ),
+    ]
+)
+def test_opendocument_is_what_it_says_of_itself(content: bytes, name: str, mime_type: str) -> None:
+    assert type_of(content, name, "attachments") == mime_type
+
+
+@named(
+    [
+        (an_ole2("WordDocument", "1Table"), "a.xls", WORD),
+        (an_ole2("\x05SummaryInformation", "Workbook"), "a.doc", EXCEL),
+        (an_ole2("WORKBOOK"), "a.xls", EXCEL),
+        (an_ole2("Book"), "nineties.xls", EXCEL),
+        (an_ole2("Current User", "PowerPoint Document"), "a.ppt", POWERPOINT),
+        (an_ole2("PowerPoint Document", is_directory_first=False), "a.ppt", POWERPOINT),
+        (an_ole2("WordDocument", is_large=True), "a.doc", WORD),
+        (an_ole2("WordDocument", *(f"stream {number}" for number in range(40))), "a.doc", WORD),
+        (DAMAGED, "a.doc", WORD),
+        (DAMAGED, "a.XLS", EXCEL),
+        (DAMAGED, "a.b.ppt", POWERPOINT),
+        (ENCRYPTED, "budget.xlsx", OPEN_XML + "spreadsheetml.sheet"),
+        (ENCRYPTED, "letter.DOCX", OPEN_XML + "wordprocessingml.document"),
+        (ENCRYPTED, "talk.pptx", OPEN_XML + "presentationml.presentation"),
+        (ENCRYPTED, "macros.xlsm", BY_ENDING["xlsm"]),
+        (ENCRYPTED, "old name.xls", OPEN_XML + "spreadsheetml.sheet"),
+        (an_ole2("WordDocument", "EncryptedPackage"), "a.docx", OPEN_XML + "wordprocessingml.document"),
+    ]
+)
+def test_office_before_2007_is_what_its_directory_says(content: bytes, name: str, mime_type: str) -> None:
     assert type_of(content, name, "attachments") == mime_type
 
 
@@ -67,16 +248,27 @@ def test_the_bytes_say_what_a_file_is(content: bytes, name: str, mime_type: str)
         (b"", "a.png"),
         (HTML, "a.pdf"),
         (HTML + PDF, "a.pdf"),
+        (b"\n" + HTML + PDF, "a.pdf"),
         (SVG, "a.png"),
         (GIF, "a.png"),
+        (PNG[:4] + bytes(20), "a.png"),
         (EXECUTABLE, "a.png"),
         (EXECUTABLE, "a.doc"),
-        (OLD_OFFICE, "setup.msi"),
-        (OLD_OFFICE, "a"),
-        (OLD_OFFICE, "a.doc.exe"),
+        (EXECUTABLE + a_zip("setup.txt"), "setup.zip"),
+        (b"#!/bin/sh\n" + a_zip("app.py"), "app.zip"),
+        (DAMAGED, "setup.msi"),
+        (DAMAGED, "a"),
+        (DAMAGED, "a.doc.exe"),
+        (an_ole2("VisioDocument"), "a.doc"),
+        (an_ole2("__properties_version1.0"), "mail.doc"),
+        (an_ole2(), "a.doc"),
+        (ENCRYPTED, "a.bin"),
         (OLE2[:7], "a.doc"),
         (b"text", "a.pdf"),
         (b"%PD", "a.pdf"),
+        (b"A PDF begins with %PDF-1.4", "notes.pdf"),
+        (b"x" * 1024 + PDF, "a.pdf"),
+        (b"text" + a_zip(), "a.zip"),
     ],
     ids=lambda value: repr(value)[:30],
 )
@@ -84,6 +276,39 @@ def test_whatever_else_it_is_is_refused_by_name(content: bytes, name: str) -> No
     with pytest.raises(Invalid) as refusal:
         type_of(content, name, "attachments")
     assert refusal.value.fields == {"attachments": f"{name}: this type of file is not allowed"}
+
+
+@pytest.mark.parametrize("content", [an_ole2("WordDocument"), DOCX, with_zip64(DOCX), an_opendocument("text")])
+def test_damage_anywhere_is_no_error(content: bytes) -> None:
+    chance = random.Random(7)  # noqa: S311 (the same damage every time)
+    for _ in range(300):
+        damaged = bytearray(content)
+        for _ in range(chance.randrange(1, 9)):
+            damaged[chance.randrange(8, len(damaged))] = chance.choice((0, 1, 0x7F, 0xFE, 0xFF))
+        with suppress(Invalid):
+            type_of(bytes(damaged[: chance.randrange(8, len(damaged))]), "a.doc", "attachments")
+        with suppress(Invalid):
+            type_of(bytes(damaged), "a.doc", "attachments")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        an_ole2("WordDocument").ljust(MOST_BYTES, b"\1"),
+        OLE2 + b"\1" * 22 + b"\x09\0" + b"\1" * (MOST_BYTES - 32),
+        b"PK\3\4".ljust(30, b"\0") * (MOST_BYTES // 30),
+        (b"PK\1\2".ljust(46, b"\0") * 200_000) + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 9, 9, 9_200_000, 0, 0),
+        a_zip(("[Content_Types].xml", 'ContentType="application/' + " " * 5_000_000)),
+        a_zip(("META-INF/manifest.xml", "<" + 'full-path="/" ' * 500_000)),
+        b"PK\5\6" * (MOST_BYTES // 4),
+    ],
+    ids=["long", "chained", "headers", "entries", "types", "manifest", "ends"],
+)
+def test_what_is_made_to_take_long_does_not(content: bytes) -> None:
+    begun = time.process_time()
+    with suppress(Invalid):
+        type_of(content, "a.doc", "attachments")
+    assert time.process_time() - begun < 1
 
 
 def test_no_type_that_a_browser_runs_is_allowed() -> None:
@@ -99,12 +324,85 @@ def test_no_type_that_a_browser_runs_is_allowed() -> None:
         ("/etc/passwd", "passwd"),
         ("C:\\x\\a.pdf", "a.pdf"),
         ("a\r\nb", "ab"),
+        ("a\0b\x7f.png", "ab.png"),
         ("", "file"),
         ("..", ".."),
+        ("\u200b\u2060", "file"),
+        (" a.png ", "a.png"),
+        ("Shot at 9.41.00\u202fAM.png", "Shot at 9.41.00\u202fAM.png"),
+        ("東京\u3000案内.png", "東京\u3000案内.png"),
+        ("a\u00a0b.png", "a\u00a0b.png"),
+        ("👩\u200d💻.png", "👩\u200d💻.png"),
+        ("می\u200cخواهم.pdf", "می\u200cخواهم.pdf"),
+        ("🏴\U000e0067\U000e0062\U000e007f.png", "🏴\U000e0067\U000e0062\U000e007f.png"),
+        ("\U0001fae8\U0001fadf.png", "\U0001fae8\U0001fadf.png"),
+        ("Bu\u0308ro.pdf", "Büro.pdf"),
+        ("photo\u202egnp.exe", "photognp.exe"),
+        ("\u2066a\u2069\u200f.png", "a.png"),
+        ("half \ud83d.png", "half .png"),
+        ("a" * 300 + ".png", "a" * 251 + ".png"),
+        ("a" * 300, "a" * 255),
+        ("." + "a" * 300, "." + "a" * 254),
+        ("a." + "b" * 300, "a." + "b" * 253),
+        ("👩\u200d" * 200 + ".jpeg", "👩\u200d" * 124 + "👩.jpeg"),
     ],
 )
-def test_a_name_is_without_folders_and_control_characters(name: str, shown: str) -> None:
+def test_a_name_keeps_its_letters_and_its_ending(name: str, shown: str) -> None:
     assert safe_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("a.pdf", "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf"),
+        ("a b;c.pdf", "attachment; filename=\"a b;c.pdf\"; filename*=UTF-8''a%20b%3Bc.pdf"),
+        (
+            'say "hi" 100%.pdf',
+            "attachment; filename=\"say _hi_ 100_.pdf\"; filename*=UTF-8''say%20%22hi%22%20100%25.pdf",
+        ),
+        ("Büro.pdf", "attachment; filename=\"B_ro.pdf\"; filename*=UTF-8''B%C3%BCro.pdf"),
+        ("東京\u3000.pdf", "attachment; filename=\"___.pdf\"; filename*=UTF-8''%E6%9D%B1%E4%BA%AC%E3%80%80.pdf"),
+    ],
+)
+def test_a_file_is_downloaded_under_its_own_name(cloud: None, name: str, header: str) -> None:
+    link, _ = storage.download_url("ten_A/cnv_A/att_A", name, "application/pdf")
+    assert parse_qs(urlsplit(link).query)["response-content-disposition"] == [header]
+
+
+# ── As browsers and systems call them ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "claimed", "mime_type"),
+    [
+        ("a.png", "image/png", "image/png"),
+        ("a.png", "IMAGE/PNG; q=1", "image/png"),
+        ("a.jfif", "image/pjpeg", "image/jpeg"),
+        ("a.jpg", "image/jpg", "image/jpeg"),
+        ("a.zip", "application/x-zip-compressed", "application/zip"),
+        ("a.docx", "", OPEN_XML + "wordprocessingml.document"),
+        ("a.XLSX", "application/octet-stream", OPEN_XML + "spreadsheetml.sheet"),
+        ("a.odt", OPEN_DOCUMENT + "text", OPEN_DOCUMENT + "text"),
+        ("a.xlsm", "application/vnd.ms-excel.sheet.macroenabled.12", BY_ENDING["xlsm"]),
+        ("n" * 400 + ".pdf", "", "application/pdf"),
+    ],
+)
+def test_an_upload_is_announced_as_browsers_say_it(name: str, claimed: str, mime_type: str) -> None:
+    announced = FileAnnouncement.model_validate({"fileName": name, "mimeType": claimed, "size": 1})
+    assert announced.mime_type == mime_type
+
+
+@pytest.mark.parametrize(
+    ("name", "claimed"), [("a.png", "text/html"), ("a.html", ""), ("a", ""), ("a.svg", "image/svg+xml"), ("a.png", "x")]
+)
+def test_an_upload_of_another_kind_is_not_announced(name: str, claimed: str) -> None:
+    with pytest.raises(ValidationError):
+        FileAnnouncement.model_validate({"fileName": name, "mimeType": claimed, "size": 1})
+
+
+def test_everything_that_bytes_are_judged_to_be_has_an_ending() -> None:
+    assert {*OLE2_STREAMS.values(), *OPEN_XML_PARTS.values(), *OPEN_XML_FOLDERS.values()} <= BY_ENDING.keys()
+    assert set(ALIASES.values()) <= ALLOWED
 
 
 # ── With a message ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,6 @@ FORBIDDEN = {
     "boto3",
     "cryptography",
     "fastapi",
-    "filetype",
     "mangum",
     "multipart",
     "requests",

@@ -2,23 +2,25 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
-from connextlive.file_types import ALLOWED, safe_name
+from connextlive.file_types import declared_type, safe_name
 from connextlive.models.attachment import Attachment
 from connextlive.schemas.common import Answer, Body
 
 
-def _allowed(mime_type: str) -> str:
-    if mime_type not in ALLOWED:
+def _allowed(mime_type: str, info: ValidationInfo) -> str:
+    found = declared_type(mime_type, info.data.get("file_name", ""))
+    if found is None:
         raise ValueError("This type of file is not allowed")
-    return mime_type
+    return found
 
 
 class FileAnnouncement(Body):
-    """A file that is about to be uploaded."""
+    """A file that is about to be uploaded: its name, its type as the browser says it (which may be empty: then the
+    name's ending tells), and how many bytes it has."""
 
-    file_name: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(safe_name)]
+    file_name: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(safe_name)]
     mime_type: Annotated[str, AfterValidator(_allowed)]
     size: Annotated[int, Field(ge=1, le=10 * 1024 * 1024)]
 
