@@ -412,6 +412,42 @@ def test_a_report_shows_its_figures(page: Page, stack: str, tenant: Tenant, scre
     axe(page)
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "resolution", "satisfaction", "days"),
+    [
+        ("en", "2m", "1h", "50%", "Nov 23 – 29, 2026"),
+        ("de", "2 Min.", "1h", "50\xa0%", "23.–29. Nov. 2026"),
+        ("tr", "2d", "1 sa", "%50", "23–29 Kas 2026"),
+        ("es", "2min", "1h", "50\xa0%", "23–29 nov 2026"),
+    ],
+)
+def test_figures_are_written_as_the_language_has_them_and_carry(
+    page: Page, stack: str, tenant: Tenant, language: str, first: str, resolution: str, satisfaction: str, days: str
+) -> None:
+    body = {"period": "day", "from": "2026-11-23", "to": "2026-11-29"}
+    made = tenant.post("/api/tenant/reports", body).ok()["report"]["id"]
+
+    def with_figures(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        if found["report"]["figures"]:
+            # Medians that round up to sixty of a lesser unit.
+            found["report"]["figures"]["firstResponseTime"]["median"] = 119.6
+            found["report"]["figures"]["resolutionTime"]["median"] = 3599.6
+            found["report"]["figures"]["csat"]["score"] = 50.0
+        route.fulfill(response=answer, json=found)
+
+    page.route(f"**/api/tenant/reports/{made}", with_figures)
+    enter(page, stack, tenant, "reports")
+    page.evaluate("language => localStorage.setItem('connextlive.language', language)", language)
+    page.goto(f"{stack}/console/reports/{made}")
+    tiles = page.locator(".tiles div")
+    expect(tiles).to_have_count(6)
+    shown = [tiles.nth(at).locator("dd").first.inner_text() for at in (2, 3, 4)]
+    assert shown == [first, resolution, satisfaction]
+    expect(page.locator("#report")).to_have_text(days)
+
+
 # ── Push ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # A push service is somewhere on the network, where this browser does not get: what it would have answered.

@@ -8,13 +8,27 @@ export const date = (at: string): string => new Date(at).toLocaleDateString(word
 
 export const moment = (at: string): string => new Date(at).toLocaleString(words.language, { dateStyle: 'medium', timeStyle: 'short' })
 
+/** “9:00 AM”, “09:00”: an hour of a day. */
+export const hour = (of: number): string => new Date(2024, 0, 1, of).toLocaleTimeString(words.language, { timeStyle: 'short' })
+
+/** “Nov 23 – 29, 2026”, “23.–29. Nov. 2026”. */
+export function range(from: string, to: string): string {
+  const form = new Intl.DateTimeFormat(words.language, { year: 'numeric', month: 'short', day: 'numeric' })
+  const [first, last] = [from, to].map((day) => new Date(`${day.slice(0, 10)}T12:00:00`)) as [Date, Date]
+  return form.formatRange(first, last)
+}
+
+function unit(value: number, name: string, unitDisplay: 'narrow' | 'short' = 'narrow'): string {
+  return new Intl.NumberFormat(words.language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value)
+}
+
 /** “5m”, “3h”, “Tue”, “4 May”: how a list says when. */
 export function ago(at: string, now: number): string {
   const then = Date.parse(at)
   const passed = now - then
   if (passed < 60_000) return t('now')
-  if (passed < 3_600_000) return `${Math.floor(passed / 60_000)}m`
-  if (passed < DAY) return `${Math.floor(passed / 3_600_000)}h`
+  if (passed < 3_600_000) return unit(Math.floor(passed / 60_000), 'minute')
+  if (passed < DAY) return unit(Math.floor(passed / 3_600_000), 'hour')
   const form: Intl.DateTimeFormatOptions = passed < 6 * DAY ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
   return new Date(then).toLocaleDateString(words.language, form)
 }
@@ -28,20 +42,37 @@ export function day(at: string): string {
 }
 
 export function bytes(size: number): string {
-  return size < 1024 * 1024 ? `${Math.max(1, Math.round(size / 1024))} KB` : `${(size / 1024 / 1024).toFixed(1)} MB`
+  return size < 1024 * 1024 ? unit(Math.max(1, Math.round(size / 1024)), 'kilobyte', 'short') : unit(size / 1024 / 1024, 'megabyte', 'short')
 }
 
-/** Seconds as “3m 20s”, “5h 12m”. */
+const UNITS = [
+  ['minute', 60, 'second', 1, 3600],
+  ['hour', 3600, 'minute', 60, 86_400],
+  ['day', 86_400, 'hour', 3600, Infinity],
+] as const
+
+/** Seconds as “3m 20s”, “5h 12m”: in the two greatest units, rounded to the lesser before they are chosen. */
 export function duration(seconds: number | null): string {
   if (seconds === null) return '–'
-  if (seconds < 60) return `${Math.round(seconds)}s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${Math.round(seconds % 60)}s`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ${Math.round((seconds % 3600) / 60)}m`
-  return `${Math.floor(seconds / 86_400)}d ${Math.round((seconds % 86_400) / 3600)}h`
+  for (const [greater, size, lesser, part, end] of UNITS) {
+    const whole = Math.round(seconds / part) * part
+    if (whole >= end) continue
+    const counted = [[Math.floor(whole / size), greater], [Math.round((whole % size) / part), lesser]] as const
+    const said = counted.filter(([value]) => value).map(([value, name]) => unit(value, name))
+    return new Intl.ListFormat(words.language, { type: 'unit', style: 'narrow' }).format(said.length ? said : [unit(0, 'second')])
+  }
+  return '–'
 }
 
 export const number = (value: number): string => value.toLocaleString(words.language)
-export const percent = (value: number | null): string => (value === null ? '–' : `${Math.round(value)}%`)
+export const percent = (value: number | null): string =>
+  value === null ? '–' : new Intl.NumberFormat(words.language, { style: 'percent' }).format(Math.round(value) / 100)
+
+/** By how many percent: “+12%”, “−5%”, “±0%”. */
+export function change(value: number): string {
+  const by = Math.round(value)
+  return by ? new Intl.NumberFormat(words.language, { style: 'percent', signDisplay: 'always' }).format(by / 100) : `±${percent(0)}`
+}
 
 export const visitorName = (visitor: { id: string; userName: string | null; userEmail: string | null }): string =>
   visitor.userName ?? visitor.userEmail ?? t('Visitor {id}', { id: visitor.id.slice(-4) })
