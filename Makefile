@@ -63,6 +63,7 @@ generate: .venv/dev.stamp  ## Make everything that follows from the code: the AP
 	@$(DEV)/python -m tools.openapi
 	@$(DEV)/python -m tools.events
 	@$(DEV)/python -m tools.user_agents
+	@$(DEV)/python -m tools.cldr
 	@$(DEV)/python -m tools.precompiled
 
 web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)

@@ -149,7 +149,7 @@ def _shown(email: Mapping[str, Any]) -> str:
 
 _MAIL = """\
 <details><summary><time>{at}</time> <b>{subject}</b> <span>{to}</span></summary>
-<div class="parts"><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="HTML" \
+<div class="parts"><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="{subject}" \
 srcdoc="{html}"></iframe><pre>{text}</pre></div></details>
 """
 _PAGE = """\
@@ -157,20 +157,22 @@ _PAGE = """\
 <html lang="en"><head><meta charset="utf-8"><title>Mail sent here</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
-:root {{ color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }}
+:root {{ color-scheme: light dark; background: light-dark(#fff, #16161a); color: light-dark(#1a1a1f, #ededf2); \
+font: 15px/1.5 system-ui, sans-serif; }}
+a {{ color: light-dark(#3730a3, #a9b2ff); }}
 body {{ max-width: 1200px; margin: 2rem auto; padding: 0 1rem; }}
 details {{ border-top: 1px solid #8885; }}
 summary {{ padding: .6rem 0; cursor: pointer; overflow-wrap: anywhere; }}
-time, summary span {{ opacity: .7; font-size: .85rem; }}
+time, summary span {{ color: light-dark(#5d5d69, #a3a3b0); font-size: .85rem; }}
 .parts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; \
 padding-bottom: 1rem; }}
 iframe {{ width: 100%; height: 40rem; border: 1px solid #8885; background: #fff; }}
 pre {{ margin: 0; padding: 1rem; border: 1px solid #8885; white-space: pre-wrap; overflow-wrap: anywhere; }}
-</style></head><body>
+</style></head><body><main>
 <h1>Mail sent here</h1>
 <p>{count} in all, the newest first. Nothing leaves this machine. Reload for what has come since;
 <a href="/local/emails">as JSON</a>. A mail to bounce@simulator.amazonses.com bounces, one to
 complaint@simulator.amazonses.com is complained about.</p>
 {mails}
-</body></html>
+</main></body></html>
 """

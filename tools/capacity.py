@@ -380,7 +380,9 @@ class Tenant:
         here = f"conversations/{self.conversation}"
         await visitor("", "POST", "heartbeat", {})
         await self._sockets()
+        await ask("", "GET", f"/api/widget/configuration?apiKey={self.key}")
         await visitor("", "GET", "messages")
+        await visitor(", latest", "GET", "messages?latest=true")
         await agent("", "POST", f"{here}/messages", {"content": "Good morning! Under Settings, Billing."})
         once = {"content": "Sent twice, kept once.", "clientMessageId": "c-1"}
         await agent(", clientMessageId", "POST", f"{here}/messages", once)
@@ -403,6 +405,7 @@ class Tenant:
         await agent("", "POST", f"{here}/assign", {"agentId": self.second_id})
         await agent("", "POST", f"{here}/resolve")
         await visitor("", "POST", "rating", {"score": 5})
+        await visitor("", "PATCH", "rating", {"comment": "Thank you"})
         await tenant("", "PUT", f"{here}/status", {"status": "WAITING"})
         await tenant("", "POST", f"{here}/resolve")
         await tenant("", "PATCH", f"agents/{self.second_id}", {"status": "INACTIVE"})

@@ -129,7 +129,7 @@ def request(route: Operation) -> Json:
     path = route.path.format(**ids or {})
     body = BODIES.get(route.id)
     headers = HEADERS | ({"Content-Type": "application/json"} if body is not None else {})
-    if route.path == "/api/widget/sessions":
+    if route.path in ("/api/widget/configuration", "/api/widget/sessions"):
         headers |= WIDGET_HEADERS
     context: Json = {
         "accountId": ACCOUNT,

@@ -87,6 +87,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "widgetMessagesSend": {"content": "Hello, do you ship to Norway?", "clientMessageId": "c-1"},
     "widgetAttachmentsCreate": FILES,
     "widgetConversationsRate": {"score": 5, "comment": "Quick and friendly"},
+    "widgetConversationsComment": {"comment": "Quick and friendly"},
     "widgetHeartbeat": {"currentUrl": "https://company.com/pricing"},
 }
 

@@ -58,15 +58,21 @@ TAGS_OF_RESOURCES = {
 }
 PARAMETERS = {
     "after": "The id of the last message that the widget has",
+    "apiKey": "The site's API key, where it is not in the header `X-API-Key`",
     "agentId": "An agent's id, `unassigned`, or `all`",
     "cursor": "The `nextCursor` of the page before; instead of `offset` or `page`",
     "isOnline": "`true` or `false`",
+    "latest": "`true` for the last messages; with the `cursor` of those, for the ones before them",
     "limit": "Items per page",
     "offset": "Items to skip",
     "page": "Page number",
     "siteId": "Filter by site",
     "status": "One or several, separated by commas, in upper or lower case; `all` or nothing for all of them",
     "tags": "Filter by tag; repeat the parameter for several, all of which must match: `?tags=vip&tags=trial`",
+}
+SECURITY: dict[str, list[Json]] = {
+    "widgetConfigurationGet": [{"apiKey": []}, {}],
+    "widgetSessionsCreate": [{"apiKey": []}],
 }
 SEARCHES = {
     "tenantConversationsList": "Search in message content, visitor id, and the visitor's name and email",
@@ -122,6 +128,7 @@ MORE_REFUSALS = {
     "agentProfileGet": {404},
     "agentProfileUpdate": {404},
     "agentProfileSetAvatar": {404},
+    "widgetConfigurationGet": {401, 403},
     "widgetSessionsCreate": {401, 403},
     "widgetMessagesList": {404},
     "widgetMessagesSend": {404},
@@ -257,7 +264,7 @@ class _Document:
             "responses": {"200": self._answer(operation)} | _refusals(operation),
         }
         if operation.is_public:
-            described["security"] = [{"apiKey": []}] if operation.path == "/api/widget/sessions" else []
+            described["security"] = SECURITY.get(operation.id, [])
         return {name: value for name, value in described.items() if value or name == "security"}
 
     def _parameters(self, operation: Operation) -> list[Json]:

@@ -1,4 +1,4 @@
-"""GET /api/reports: opens the report that a mail's link leads to, as a page, or with `file` as `csv` or `json`."""
+"""GET /api/reports: opens the report that a mail's link leads to: its page, or the `file` csv, data.csv or json."""
 
 from connextlive.http import HEADERS, Answer, Request, endpoint
 from connextlive.models import report
@@ -18,6 +18,6 @@ def handler(request: Request) -> Answer:
     kind = query.get("file", "html")
     content = report.shared_file(query.get("token", ""), kind)
     headers = HEADERS | SAFE | {"Content-Type": report.FILES[kind]}
-    if kind == "csv":
-        headers["Content-Disposition"] = 'attachment; filename="report.csv"'
+    if kind.endswith("csv"):
+        headers["Content-Disposition"] = f'attachment; filename="report.{kind}"'
     return {"statusCode": 200, "headers": headers, "body": content.decode()}

@@ -1,6 +1,5 @@
 """POST /api/widget/rating: the visitor rates a closed conversation, once for each time it was closed."""
 
-from connextlive.errors import NotFound
 from connextlive.http import Caller, endpoint
 from connextlive.models import conversation, session
 from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
@@ -8,7 +7,5 @@ from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
 
 @endpoint("POST", "/api/widget/rating", idempotent=True)
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
-    held = session.conversation_of(caller.tenant_id, caller.id)
-    if held is None:
-        raise NotFound("Conversation")
+    held = session.held_by(caller.tenant_id, caller.id)
     return RatingAnswer.of(conversation.rate(caller.tenant_id, held["id"], body.score, body.comment))

@@ -1,4 +1,4 @@
-"""GET /api/widget/messages: the visitor's conversation, in order; `?after=` replays what a widget missed."""
+"""GET /api/widget/messages: the visitor's conversation, in order: all of it, what a widget missed, or its end."""
 
 from connextlive.http import Caller, endpoint
 from connextlive.models import message, session
@@ -10,5 +10,7 @@ def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
     conversation = session.conversation_of(caller.tenant_id, caller.id)
     if conversation is None:
         return WidgetMessages.none(query)
-    page = message.public_page(caller.tenant_id, conversation["id"], query.limit, query.cursor or query.after)
-    return WidgetMessages.of(page, conversation, query)
+    start = query.cursor or query.after
+    page = message.public_page(caller.tenant_id, conversation["id"], query.limit, start, query.latest)
+    agent_is_online = session.agent_is_online(caller.tenant_id, conversation) if query.latest else None
+    return WidgetMessages.of(page, conversation, query, agent_is_online)

@@ -106,5 +106,6 @@ def _of_conversation(before: Raw, after: Raw, change: Change) -> Iterator[tuple[
     resolution = after.get("resolution")
     if resolution and resolution != before.get("resolution"):
         yield "conversation.analyzed", ids | {"outcome": resolution["outcome"], "sentiment": resolution["sentiment"]}
-    if after.get("rating") and after["rating"] != before.get("rating"):
-        yield "conversation.rated", ids | {"score": after["rating"]["score"]}
+    rating, former = (({} | (image.get("rating") or {}) | {"comment": None}) for image in (after, before))
+    if after.get("rating") and rating != former:  # a comment that follows is no second rating
+        yield "conversation.rated", ids | {"score": rating["score"]}

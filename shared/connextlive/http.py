@@ -111,7 +111,7 @@ class Request:
 class Endpoint:
     """What an endpoint says of itself, read once at import: the API's definition, the OpenAPI document and the sample
     events are made from the same facts. `methods` are usually one; `answer` is the shape, or `Answer` where the
-    function writes status, headers and body itself."""
+    function writes status, headers and body itself. For `max_age` seconds anybody may keep the answer."""
 
     methods: tuple[str, ...]
     path: str
@@ -119,6 +119,7 @@ class Endpoint:
     answer: Any
     idempotent: bool | Callable[[Request], str]
     function: Callable[..., Any]
+    max_age: int = 0
 
     @property
     def is_public(self) -> bool:
@@ -153,7 +154,7 @@ class Handler:
             arguments = _arguments(self.endpoint.parameters, request)
             key = request.header("Idempotency-Key") if self.endpoint.idempotent else None
             if key is None:
-                return _ok(self.endpoint.function(**arguments))
+                return _ok(self.endpoint.function(**arguments), self.endpoint.max_age)
             from connextlive.models import idempotency
 
             scope = self.endpoint.scope(arguments, request)
@@ -167,12 +168,18 @@ class Handler:
 
 
 def endpoint(
-    method: str, path: str, *, also: str | None = None, idempotent: bool | Callable[[Request], str] = False
+    method: str,
+    path: str,
+    *,
+    also: str | None = None,
+    idempotent: bool | Callable[[Request], str] = False,
+    max_age: int = 0,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
     """Makes a Lambda handler of a function, and says where it is reached: at `path`, as API Gateway writes it, by
     `method` and, where older clients use another one, `also` by that. `idempotent` lets clients repeat it under one
     `Idempotency-Key`, among the caller's requests, or those that a function of the request names (which may refuse
-    the request). `make generate` takes a new or changed route into the template and all that is made from it."""
+    the request). An answer that is everybody's may be kept for `max_age` seconds. `make generate` takes a new or
+    changed route into the template and all that is made from it."""
     methods = (method, also) if also else (method,)
 
     def decorate(function: Callable[..., BaseModel | Answer]) -> Handler:
@@ -181,7 +188,7 @@ def endpoint(
         for shape in (answer, parameters.get("body"), parameters.get("query")):
             if shape not in (None, Answer):
                 shape.model_rebuild()  # now, while Lambda lends a whole processor, and not during the first request
-        return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function)))
+        return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age)))
 
     return decorate
 
@@ -224,7 +231,7 @@ def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -
 
         form, files = read_form(request.raw_body, content_type)
         arguments["files"] = files
-        return shape.model_validate(form)
+        return shape.model_validate_strings(form)
     return shape.model_validate_json(request.raw_body or b"{}")
 
 
@@ -256,8 +263,14 @@ def _json(shape: BaseModel) -> str:
     return shape.model_dump_json(by_alias=True)
 
 
-def _ok(answer: BaseModel | Answer) -> Answer:
-    return answer if isinstance(answer, dict) else _ok_json(_json(answer))
+def _ok(answer: BaseModel | Answer, max_age: int) -> Answer:
+    if isinstance(answer, dict):
+        return answer
+    given = _ok_json(_json(answer))
+    if max_age:
+        # Whether there is an answer depends on whose page asks.
+        given["headers"] = HEADERS | {"Cache-Control": f"public, max-age={max_age}", "Vary": "Origin"}
+    return given
 
 
 def _ok_json(body: str) -> Answer:

@@ -1,7 +1,5 @@
 """multipart/form-data, as browsers and curl send files."""
 
-from typing import Any
-
 from multipart import MultipartParser, parse_options_header
 
 from connextlive.errors import Invalid
@@ -11,11 +9,11 @@ from connextlive.http import UploadedFile
 MOST_PARTS = 20
 
 
-def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[UploadedFile]]:
-    """The form's fields as strings, and its files; `true` and `false` become booleans, which a form cannot say."""
+def read_form(body: bytes, content_type: str) -> tuple[dict[str, str], list[UploadedFile]]:
+    """The form's fields as strings, and its files."""
     from io import BytesIO
 
-    fields: dict[str, Any] = {}
+    fields: dict[str, str] = {}
     files: list[UploadedFile] = []
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     try:
@@ -28,7 +26,7 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, Any], list[Uplo
                     continue  # what a browser sends of a file input that was left empty
                 files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
-                fields[part.name] = {"true": True, "false": False}.get(part.value, part.value)
+                fields[part.name] = part.value
     except (ValueError, LookupError) as error:  # no form, no text, or a character set that nobody knows
         raise Invalid(body="Malformed multipart body") from error
     return fields, files

@@ -1,5 +1,9 @@
 """Passwords: argon2id. Of the parameters that OWASP's Password Storage Cheat Sheet calls equally strong, those with the
-least memory and the most passes: filling memory for the first time is what a cold start pays for."""
+least memory and the most passes: filling memory for the first time is what a cold start pays for.
+
+The same password comes in other characters from another keyboard: with accents apart, or wide letters. So what is
+hashed is its NFKC, as NIST SP 800-63B asks, with every space a plain one, as RFC 8265 does.
+"""
 
 from functools import cache
 
@@ -10,15 +14,29 @@ _hasher = PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1)
 
 
 def hash_of(password: str) -> str:
-    return _hasher.hash(password)
+    return _hasher.hash(_normal(password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is right; without a hash the same work is done, so that time tells nobody who exists."""
+    # As it was typed, too: hashes are older than the normal form.
+    typed = dict.fromkeys((_normal(password), password))
+    return any(_verified(password_hash or _nobody(), one) for one in typed) and password_hash is not None
+
+
+def _verified(password_hash: str, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
+        return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _normal(password: str) -> str:
+    if password.isascii():
+        return password
+    from unicodedata import category, normalize
+
+    return normalize("NFKC", "".join(" " if category(letter) == "Zs" else letter for letter in password))
 
 
 @cache

@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import Any
 
-from .client import Agent, Answer, Api, Json, Tenant, Visitor, unique
+from .client import Agent, Answer, Api, Json, Tenant, Visitor, eventually, unique
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -124,3 +124,16 @@ class World:
 
 def without_presence(visitor: Json) -> Json:
     return {name: value for name, value in visitor.items() if name not in {"isOnline", "lastSeenAt"}}
+
+
+def a_report(tenant: Tenant, first: str, last: str, period: str = "day") -> Json:
+    """A report of those days, once it is made."""
+    body = {"period": period, "from": first, "to": last}
+    report_id = tenant.post("/api/tenant/reports", body).ok()["report"]["id"]
+
+    def made() -> Json:
+        found: Json = tenant.get(f"/api/tenant/reports/{report_id}").ok()["report"]
+        assert found["status"] == "READY"
+        return found
+
+    return eventually(made)

@@ -80,12 +80,14 @@ POST   /api/agent/conversations/{id}/mark-read
 GET    /api/agent/agents
 GET    /api/agent/visitors
 GET    /api/agent/visitors/{id}
+GET    /api/widget/configuration
 POST   /api/widget/sessions
 GET    /api/widget/messages
 POST   /api/widget/messages
 POST   /api/widget/attachments
 POST   /api/widget/mark-read
 POST   /api/widget/rating
+PATCH  /api/widget/rating
 POST   /api/widget/heartbeat
 GET    /api/openapi.json
 GET    /api/docs
@@ -192,6 +194,7 @@ BODIES: dict[str, dict[str, tuple[object, object]]] = {
     },
     "POST /api/widget/heartbeat": {"currentUrl": ("https://example.com/", 5)},
     "POST /api/widget/rating": {"score": (5, 6), "comment": ("Thanks", 5)},
+    "PATCH /api/widget/rating": {"comment": ("Thanks", 5)},
 }
 
 # They take no body: nothing in it to be wrong.
@@ -227,6 +230,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "POST /api/agent/conversations/{id}/assign": ("agentId",),
     "POST /api/widget/attachments": ("files",),
     "POST /api/widget/rating": ("score",),
+    "PATCH /api/widget/rating": ("comment",),
 }
 
 
@@ -241,7 +245,7 @@ class Route:
     @property
     def audience(self) -> str:
         """The role whose token the route wants; PUBLIC wants none."""
-        if self.path == "/api/widget/sessions":
+        if self.path in ("/api/widget/configuration", "/api/widget/sessions"):
             return "PUBLIC"
         prefixes = {"/api/tenant/": "CUSTOMER", "/api/agent/": "AGENT", "/api/widget/": "VISITOR"}
         return next((role for prefix, role in prefixes.items() if self.path.startswith(prefix)), "PUBLIC")

@@ -92,10 +92,11 @@ def test_the_files_say_the_same(tenant: Tenant) -> None:
     links = report["links"]
     is_time(links["expiresAt"])
     assert httpx.get(links["json"]).json() == report["figures"]
-    table = httpx.get(links["csv"])
-    assert table.headers["content-type"] == "text/csv; charset=utf-8"
-    total = next(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
-    assert (total["scope"], total["conversations"]) == ("total", "1")
+    for link, between in (("csv", ";"), ("dataCsv", ",")):
+        table = httpx.get(links[link])
+        assert table.headers["content-type"] == "text/csv; charset=utf-8"
+        total = next(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=between))
+        assert (total["scope"], total["conversations"]) == ("total", "1")
     page = httpx.get(links["html"])
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert '<html lang="de">' in page.text

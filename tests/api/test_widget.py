@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .builders import a_conversation
-from .client import Json, Tenant, Visitor, becomes, eventually, stays
+from .client import Answer, Api, Json, Tenant, Visitor, becomes, eventually, stays
 from .shapes import CONVERSATION, MESSAGE, VISITOR, is_conversation, is_message, is_time, is_visitor
 
 SECRET_FIELDS = {"tags", "notes"}
@@ -24,6 +24,46 @@ def _seen_by_visitors(thing: object) -> None:
     elif isinstance(thing, list):
         for value in thing:
             _seen_by_visitors(value)
+
+
+# What a page needs before anybody is known
+
+
+def test_the_configuration_says_how_the_widget_looks_and_may_be_kept(tenant: Tenant) -> None:
+    tenant.put("/api/tenant/workspace", {"settings": {"widget": {"greeting": "Welcome!"}}}).ok()
+    answer = tenant.api.get("/api/widget/configuration", apiKey=tenant.key.plain)
+    assert set(answer.ok()) == {"widget", "websocketUrl"}
+    assert answer.body["widget"] == tenant.session().ok()["widget"]
+    assert answer.body["widget"]["greeting"] == "Welcome!"
+    assert answer.body["websocketUrl"] == tenant.api.get("/api/health").ok()["websocketUrl"]
+    assert answer.response.headers["cache-control"] == "public, max-age=300"
+    assert answer.response.headers["vary"] == "Origin"
+
+
+def test_who_asks_for_the_configuration_leaves_no_trace(tenant: Tenant) -> None:
+    key = tenant.key
+    tenant.api.get("/api/widget/configuration", apiKey=key.plain).ok()
+    assert tenant.get("/api/tenant/visitors").ok()["visitors"] == []
+    assert [listed["lastUsedAt"] for listed in tenant.get("/api/tenant/api-keys").ok()["apiKeys"]] == [None]
+
+
+def test_a_wrong_key_has_no_configuration(api: Api) -> None:
+    for query in ({}, {"apiKey": "cl_x"}, {"apiKey": "x" * 100}):
+        answer = api.get("/api/widget/configuration", **query)
+        answer.error(401, "Invalid API key")
+        assert answer.response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+def test_the_configuration_is_for_the_keys_pages(tenant: Tenant, header: str) -> None:
+    key = tenant.new_key(domains=["shop.example.com"])
+
+    def ask(**headers: str) -> Answer:
+        return tenant.api.call("GET", "/api/widget/configuration", headers={"X-API-Key": key.plain, **headers})
+
+    ask(**{header: "https://shop.example.com"}).ok()
+    for foreign in ({header: "https://evil.example"}, {}, {"Origin": "null", "Referer": "https://shop.example.com/"}):
+        ask(**foreign).error(403, "This origin may not use the API key", {"code": "ORIGIN_NOT_ALLOWED"})
 
 
 # Sessions
@@ -100,6 +140,15 @@ def test_resuming_updates_what_it_says_and_keeps_the_rest(tenant: Tenant) -> Non
     assert seen["currentUrl"] == "https://x.example/2"
 
 
+def test_a_visit_that_goes_on_is_counted_once(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    theirs: Json = {"visitorId": visitor.id, "visitorToken": visitor.token}
+    more = tenant.session(**theirs, userName="Jane", externalId="42", continuesVisit=True).ok()["visitor"]
+    assert (more["id"], more["userName"], more["externalId"], more["visitCount"]) == (visitor.id, "Jane", "42", 1)
+    assert tenant.session(**theirs).ok()["visitor"]["visitCount"] == 2
+    assert tenant.session(continuesVisit=True).ok()["visitor"]["visitCount"] == 1  # of somebody who is new after all
+
+
 def test_a_session_of_a_visitor_token_opens_no_other_role(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     visitor.get("/api/tenant/conversations").error(403, "Forbidden")
@@ -163,6 +212,33 @@ def test_an_after_that_is_no_message_id_is_refused(shared_tenant: Tenant, after:
     visitor = shared_tenant.visitor()
     visitor.says()
     visitor.get("/api/widget/messages", after=after).invalid("after")
+
+
+def test_the_end_of_a_conversation_comes_first_and_what_was_before_by_cursor(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    conversation_id = visitor.says("1")
+    for text in ("2", "3"):
+        visitor.says(text)
+    tenant.agent.sends(conversation_id, "Among us", isInternal=True).ok()
+    visitor.says("4")
+    pages: list[list[str]] = []
+    query: dict[str, object] = {"latest": "true", "limit": 3}
+    while True:
+        page = visitor.get("/api/widget/messages", **query).ok()
+        pages.append(_contents(page["messages"]))
+        assert (page["pagination"]["total"], page["agentIsOnline"]) == (4, None)
+        if not page["pagination"]["hasMore"]:
+            break
+        query["cursor"] = page["pagination"]["nextCursor"]
+    assert pages == [["2", "3", "4"], ["1"]]
+    assert page["pagination"]["nextCursor"] is None
+
+
+def test_the_end_of_a_conversation_says_whether_its_agent_is_there(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    tenant.agent.sends(visitor.says("Hello"), "Hi").ok()
+    assert visitor.get("/api/widget/messages", latest="true").ok()["agentIsOnline"] is True
+    assert visitor.get("/api/widget/messages").ok()["agentIsOnline"] is None
 
 
 def test_messages_of_all_kinds_are_shown_to_the_visitor(tenant: Tenant) -> None:
@@ -316,9 +392,34 @@ def test_a_conversation_is_rated_once(tenant: Tenant) -> None:
     becomes(lambda: (tenant.team()[0]["csatScore"], tenant.team()[0]["csatCount"]), (100, 1))
 
 
+def test_a_comment_may_follow_the_stars_once(tenant: Tenant) -> None:
+    visitor, conversation_id = _closed(tenant)
+    visitor.post("/api/widget/rating", {"score": 4}).ok()
+    answer = visitor.patch("/api/widget/rating", {"comment": "Quick!"}).ok("conversation")
+    assert answer["conversation"]["rating"] == tenant.conversation(conversation_id)["rating"]
+    assert (answer["conversation"]["rating"]["score"], answer["conversation"]["rating"]["comment"]) == (4, "Quick!")
+    visitor.patch("/api/widget/rating", {"comment": "Slow!"}).refused("ALREADY_COMMENTED")
+    visitor.post("/api/widget/rating", {"score": 1, "comment": "Slow!"}).bad_request()
+    assert tenant.conversation(conversation_id)["rating"] == answer["conversation"]["rating"]
+
+
+def test_only_the_rating_of_the_latest_closing_is_commented_on(tenant: Tenant) -> None:
+    visitor, conversation_id = _closed(tenant)
+    visitor.patch("/api/widget/rating", {"comment": "Early"}).refused("NOT_RATED")
+    visitor.post("/api/widget/rating", {"score": 4}).ok()
+    visitor.says("One more thing")
+    visitor.patch("/api/widget/rating", {"comment": "Open again"}).refused("NOT_RATED")
+    tenant.post(f"/api/tenant/conversations/{conversation_id}/resolve").ok()
+    visitor.patch("/api/widget/rating", {"comment": "Of another time"}).refused("NOT_RATED")
+
+
 def test_a_visitor_without_a_conversation_rates_nothing(tenant: Tenant) -> None:
     answer = tenant.visitor().post("/api/widget/rating", {"score": 5})
     assert answer.status in (400, 404), answer
+
+
+def test_a_visitor_without_a_conversation_comments_on_nothing(tenant: Tenant) -> None:
+    tenant.visitor().patch("/api/widget/rating", {"comment": "Hm"}).error(404, "Conversation not found")
 
 
 @pytest.mark.parametrize("score", [0, 6, -1, 4.5, "5", None, True])

@@ -304,6 +304,13 @@ def test_a_forms_fields_are_the_body_and_its_files_the_files() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["true", "false", "null", "5", "[]"])
+def test_a_text_of_a_form_is_the_text_that_it_is_in_json(text: str) -> None:
+    assert (
+        send(('name="petName"', text.encode())) == ask(upload, {"petName": text}) == echo(REX | {"pet_name": text}, [])
+    )
+
+
 def test_a_file_input_that_was_left_empty_is_no_file() -> None:
     empty = ('name="attachments"; filename=""\r\nContent-Type: application/octet-stream', b"")
     assert send(NAME, empty) == echo(REX, [])
@@ -380,7 +387,7 @@ def test_a_form_without_a_boundary_is_none(content_type: str) -> None:
         (('name="self"; filename="a.pdf"', PDF), {"self": "Unknown field"}),
         (('filename="a.pdf"', PDF), {"body": "Unknown field"}),
         (('name="colour"', b"red"), {"colour": "Unknown field"}),
-        (('name="age"', b"1"), {"age": "Must be a whole number"}),
+        (('name="age"', b"old"), {"age": "Must be a whole number"}),
     ],
 )
 def test_every_wrong_part_of_a_form_is_named(part: tuple[str, bytes], fields: dict[str, str]) -> None:

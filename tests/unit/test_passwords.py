@@ -34,6 +34,26 @@ def test_no_other_password_does(hashed: str, wrong: str) -> None:
     assert passwords.matches(hashed, wrong) is False
 
 
+@pytest.mark.parametrize(
+    ("chosen", "typed"),
+    [
+        ("Pässwört", "Pa\u0308sswo\u0308rt"),
+        ("Pa\u0308sswo\u0308rt", "Pässwört"),
+        ("secret 123", "secret\u00a0123"),
+        ("secret 123", "ｓｅｃｒｅｔ\u3000１２３"),
+        ("パスワード", "ﾊﾟｽﾜｰﾄﾞ"),
+        ("가나다라마바", "\u1100\u1161나다라마바"),
+    ],
+)
+def test_a_password_is_the_same_from_every_keyboard(chosen: str, typed: str) -> None:
+    assert passwords.matches(passwords.hash_of(chosen), typed) is True
+
+
+@pytest.mark.parametrize("typed", ["Pa\u0308sswo\u0308rt", "secret\u00a0123", "ｓｅｃｒｅｔ"])
+def test_hashes_from_before_the_normal_form_go_on_working(typed: str) -> None:
+    assert passwords.matches(passwords._hasher.hash(typed), typed) is True
+
+
 def test_an_unreadable_hash_matches_nothing() -> None:
     assert passwords.matches("no-hash", SECRET) is False
 

@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from babel.dates import format_interval, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
 from moto import mock_aws
 
 from connextlive import aws, storage, zones
@@ -21,7 +23,7 @@ from connextlive.schemas.report_figures import Figures
 from connextlive.schemas.reports import ReportBody
 from local.template import Template
 from tests.unit.test_rollups import ANNA, BOB, OTHER_SITE, SITE, TENANT, Story, a_day, make_table, set_zone, settle
-from tools import ROOT
+from tools import ROOT, cldr
 from tools.operations import module
 
 MARCH_2, MARCH_3 = date(2026, 3, 2), date(2026, 3, 3)
@@ -243,13 +245,45 @@ def test_the_table_says_what_the_figures_say_and_no_name_is_a_formula() -> None:
     assert sum(int(row["visitor_messages"]) for row in rows if row["scope"] == "weekday_hour") == 5
 
 
+@pytest.mark.usefixtures("table_made")
+@pytest.mark.parametrize(
+    ("language", "between", "numbers"),
+    [
+        ("en", ",", ("135.0", "50.0", "3.5")),
+        ("de", ";", ("135,0", "50,0", "3,5")),
+        ("tr", ";", ("135,0", "50,0", "3,5")),
+        ("es", ";", ("135,0", "50,0", "3,5")),
+    ],
+)
+def test_the_table_opens_in_a_spreadsheet_of_its_language(
+    language: str, between: str, numbers: tuple[str, str, str]
+) -> None:
+    settle(*a_day())
+    written = table.of(figures.of(an_order()), language)
+    total = next(csv.DictReader(io.StringIO(written.removeprefix("\ufeff")), delimiter=between))
+    assert (total["first_response_mean_s"], total["csat_percent"], total["rating_average"]) == numbers
+    assert total["conversations"] == "2"
+    assert written.splitlines()[0].count(between) == len(table.COLUMNS) - 1
+
+
+@pytest.mark.usefixtures("table_made")
+def test_the_table_for_programs_is_the_same_in_every_language() -> None:
+    settle(*a_day())
+    made = report.order(TENANT, "day", "2026-03-02", "2026-03-03")
+    workspace.update(TENANT, {"language": "de"})
+    files = making.files(made)
+    found = Figures.model_validate_json(files["json"], by_alias=True, by_name=False)
+    assert files["data.csv"] == table.of(found, "en")
+    assert files["csv"] == table.of(found, "de")
+
+
 @pytest.mark.parametrize(
     ("language", "number", "percent", "duration", "days"),
     [
-        ("en", "1,234.5", "50%", "1 h 1 min", "28 Feb – 1 Mar 2026"),
-        ("de", "1.234,5", "50 %", "1 h 1 min", "28. Feb. – 1. März 2026"),
-        ("tr", "1.234,5", "%50", "1 sa 1 dk", "28 Şub – 1 Mar 2026"),
-        ("es", "1.234,5", "50 %", "1 h 1 min", "28 feb – 1 mar 2026"),
+        ("en", "1,234.5", "50%", "1 hr, 1 min", "Feb 28 – Mar 1, 2026"),
+        ("de", "1.234,5", "50\xa0%", "1 Std., 1 Min.", "28. Feb. – 1. März 2026"),
+        ("tr", "1.234,5", "%50", "1 sa. 1 dk.", "28 Şub – 1 Mar 2026"),
+        ("es", "1234,5", "50\xa0%", "1 h y 1 min", "28 feb – 1 mar 2026"),
     ],
 )
 def test_each_language_writes_its_own_way(language: str, number: str, percent: str, duration: str, days: str) -> None:
@@ -262,10 +296,62 @@ def test_each_language_writes_its_own_way(language: str, number: str, percent: s
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, "–"), (0, "0 s"), (0.4, "0 s"), (59.6, "1 min"), (61, "1 min 1 s"), (86_400 * 2 + 59, "2 d")],
+    [
+        (None, "–"),
+        (0, "0 sec"),
+        (0.4, "0 sec"),
+        (59.4, "59 sec"),
+        (59.6, "1 min"),
+        (61, "1 min, 1 sec"),
+        (119.6, "2 min"),
+        (3_599.4, "59 min, 59 sec"),
+        (3_599.6, "1 hr"),
+        (23 * 3_600 + 36 * 60, "23 hr, 36 min"),
+        (7_199, "2 hr"),
+        (86_399, "1 day"),
+        (86_400 * 2 + 59, "2 days"),
+        (86_400 * 2 + 23.6 * 3_600, "3 days"),
+    ],
 )
 def test_a_duration_is_its_two_greatest_units(seconds: float | None, text: str) -> None:
     assert Words("en").duration(seconds) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_writes_as_babel_does(language: str) -> None:
+    words = Words(language)
+    for value in (0, 7, 999, 12_345, 1_234_567):
+        assert words.number(value) == format_decimal(value, locale=language)
+        assert words.percent(value) == format_percent(value / 100, locale=language)
+    for text in ("2026-03-07T00:05Z", "2026-09-30T12:00Z", "2026-12-01T21:59Z"):
+        when = datetime.fromisoformat(text)
+        assert words.day(when.date()) == format_skeleton("yMMMd", when, locale=language)
+        assert words.day(when.date(), with_year=False) == format_skeleton("MMMd", when, locale=language)
+        assert words.clock(when.time()) == plain(format_time(when, "short", locale=language))
+        assert words.moment(when).endswith(words.clock(when.time()))
+        for later in (6, 40, 400):
+            until = when + timedelta(days=later)
+            interval = format_interval(when.date(), until.date(), "yMMMd", locale=language)
+            assert words.range(when.date(), until.date()) == plain(interval)
+
+
+def plain(text: str) -> str:
+    """With the spaces that browsers write instead of CLDR's narrow ones."""
+    return text.replace("\u202f", " ").replace("\u2009", " ")
+
+
+@pytest.mark.parametrize(("value", "text"), [(1234, "1234"), (12_345, "12.345"), (-1234, "-1234"), (999, "999")])
+def test_spanish_groups_from_five_digits_on(value: int, text: str) -> None:
+    assert Words("es").number(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(62.5, "63%"), (61.5, "62%"), (99.4, "99%")])
+def test_a_half_goes_up_as_in_the_console(value: float, text: str) -> None:
+    assert Words("en").percent(value) == text
+
+
+def test_the_table_of_forms_is_that_of_the_locked_babel() -> None:
+    assert cldr.FILE.read_text(encoding="utf-8") == cldr.text(), "make generate"
 
 
 # ── Ordering and making ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -293,7 +379,7 @@ def test_a_report_is_made_once_and_stays_what_it_is(monkeypatch: pytest.MonkeyPa
     text = report.figures(TENANT, ordered.id)
     assert text
     assert Figures.model_validate_json(text, by_alias=True, by_name=False).conversations == 2
-    assert set(report.links(TENANT, found)) == {"json_", "csv", "html", "expires_at"}
+    assert set(report.links(TENANT, found)) == {"json_", "csv", "data_csv", "html", "expires_at"}
     monkeypatch.setattr(making, "files", lambda _: pytest.fail("made twice"))
     assert handler(an_event(ordered.id), None) == {"batchItemFailures": []}
     report.finish(TENANT, ordered.id, "FAILED")

@@ -29,6 +29,7 @@ PUBLIC = {
     "AuthForgotPasswordFunction",
     "AuthResetPasswordFunction",
     "ReportsOpenFunction",  # the link in a mail
+    "WidgetConfigurationGetFunction",  # it says what every page with the bubble shows
     "WidgetSessionsCreateFunction",  # an API key is its token
     "OpenapiGetFunction",
     "DocsGetFunction",

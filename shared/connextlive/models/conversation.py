@@ -389,6 +389,21 @@ def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) 
 
 
 @optimistic
+def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
+    """What the visitor adds to the rating of the latest closing, which stays what it was."""
+    conversation = load(tenant_id, conversation_id)
+    rating = conversation.rating
+    if conversation.status != "CLOSED" or rating is None or rating["closed_at"] != conversation.closed_at:
+        raise Refused("There is no rating to comment on", "NOT_RATED")
+    if rating.get("comment") is not None:
+        raise Refused("This rating has a comment already", "ALREADY_COMMENTED")
+    conversation.rating = {**rating, "comment": text}
+    conversation.touch(timestamp())
+    conversation.save()
+    return conversation
+
+
+@optimistic
 def delete(tenant_id: str, conversation_id: str) -> Conversation:
     """Takes the conversation out of every list, count and search in one transaction; what it owned follows by event."""
     conversation = load(tenant_id, conversation_id)

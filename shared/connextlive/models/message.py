@@ -219,26 +219,45 @@ def page(
     offset reads what it skips, unless that is more than the `total`."""
     if base.is_past(total, page=offset):
         return [], None
-    after = base.decode_cursor(after) if after and not is_id(after, "msg") else after
+    return _page(tenant_id, conversation_id, limit, after, offset)
+
+
+def _page(
+    tenant_id: str, conversation_id: str, limit: int, start: str | None, offset: int = 0, newest_first: bool = False
+) -> tuple[list[Raw], str | None]:
+    """Values of messages from where another page ended (a cursor or a message's id), and the cursor of the next."""
+    start = base.decode_cursor(start) if start and not is_id(start, "msg") else start
+    after, before = (start or "", "~")
+    if newest_first:
+        after, before = "", _below(start) if start else "~"
     found = base.query(
         conversation.pk(tenant_id, conversation_id),
-        after=PREFIX + (after or ""),
-        before=PREFIX + "~",
+        after=PREFIX + after,
+        before=PREFIX + before,
+        newest_first=newest_first,
         limit=offset + limit + 1,
     )[offset:]
     following = base.encode_cursor(found[limit - 1]["id"]["S"]) if len(found) > limit else None
     return [base.plain(raw) for raw in found[:limit]], following
 
 
-def public_page(tenant_id: str, conversation_id: str, limit: int, after: str | None) -> tuple[list[Raw], str | None]:
-    """The same for the visitor: without what agents note among themselves."""
+def _below(key: str) -> str:
+    """A bound that counts in every key before this one, and not itself."""
+    return f"{key[:-1]}{chr(ord(key[-1]) - 1)}~"
+
+
+def public_page(
+    tenant_id: str, conversation_id: str, limit: int, start: str | None, newest_first: bool = False
+) -> tuple[list[Raw], str | None]:
+    """The same for the visitor: without what agents note among themselves. The newest come in order, too; their cursor
+    leads to those before."""
     found: list[Raw] = []
     while True:
-        values, cursor = page(tenant_id, conversation_id, limit - len(found), after=after)
+        values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
         found += [message for message in values if not message["is_internal"]]
         if cursor is None or len(found) == limit:
-            return found, cursor
-        after = cursor
+            return found[::-1] if newest_first else found, cursor
+        start = cursor
 
 
 @optimistic

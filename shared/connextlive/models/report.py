@@ -14,7 +14,11 @@ from connextlive.models.base import Item, Many, MaybeText, Raw, optimistic
 from connextlive.reports import periods
 from connextlive.reports.periods import Period
 
-FILES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
+CSV = "text/csv; charset=utf-8"
+# A report's files, by the end of their names: `csv` is for spreadsheets in the workspace's language, `data.csv` for
+# programs.
+FILES = {"json": "application/json", "csv": CSV, "data.csv": CSV, "html": "text/html; charset=utf-8"}
+LINKS = {"json": "json_", "data.csv": "data_csv"}  # where a file's link has another name
 GIVEN_UP_AFTER = 3600  # seconds; far beyond the last attempt of a queue
 SHARED_FOR = 30 * 24 * 3600  # seconds for which the link in a mail works
 
@@ -160,7 +164,7 @@ def links(tenant_id: str, values: Raw) -> Raw:
     for kind, mime_type in FILES.items():
         name = f"report-{values['first_day']}-{values['last_day']}.{kind}"
         link = storage.download_url(file_key(tenant_id, values["id"], kind), name, mime_type)
-        found[f"{kind}_" if kind == "json" else kind], found["expires_at"] = link
+        found[LINKS.get(kind, kind)], found["expires_at"] = link
     return found
 
 

@@ -18,13 +18,24 @@ DEFAULT_PORTS = {"https": 443, "http": 80}  # which browsers leave out of an Ori
 
 def admit(request: Request) -> ApiKey:
     """The request's API key, if it is one, is active, and may be used from the request's origin."""
-    plain_key, origin = request.header("X-API-Key"), request.header("Origin")
+    key = _admitted(request.header("X-API-Key"), request.header("Origin"))
+    api_key.used(key)
+    return key
+
+
+def configured(request: Request, plain_key: str | None) -> Raw:
+    """Values of the workspace whose widget the key puts on the request's page; nothing is noted of who asks. Browsers
+    leave the Origin out where they ask the page's own, and say it as the referrer."""
+    key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
+    return workspace.load(key.tenant_id).attribute_values
+
+
+def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
     key = api_key.find(plain_key) if plain_key else None
     if key is None:
         raise Unauthorized("Invalid API key")
     if key.domains and not _is_allowed(origin, key.domains):
         raise Forbidden("This origin may not use the API key", "ORIGIN_NOT_ALLOWED")
-    api_key.used(key)
     return key
 
 
@@ -56,19 +67,22 @@ def _is_allowed(origin: str | None, domains: list[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who a visitor says they are: by their own token, or by an id that the site vouches for with a hash."""
+    """Who a visitor says they are: by their own token, or by an id that the site vouches for with a hash; and whether a
+    visit goes on that was counted already."""
 
     visitor_id: str | None = None
     visitor_token: str | None = None
     external_id: str | None = None
     identity_hash: str | None = None
+    continues_visit: bool = False
 
 
 @base.optimistic
 def enter(
     key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
 ) -> Visitor:
-    """Lets a visitor in and counts the visit, with what the page said of them and what request and screen show."""
+    """Lets a visitor in and counts the visit, unless it goes on, with what the page said of them and what request and
+    screen show."""
     found, is_verified = _visitor_of(key, claim)
     from connextlive import user_agents  # brings all rules for browsers, which the file's other users do without
 
@@ -80,7 +94,10 @@ def enter(
         "browser": browser,
         "os": system,
     }
-    visitor.save_visit(found, is_verified, {name: value for name, value in shown.items() if value} | facts)
+    is_new_visit = not (claim.continues_visit and found.id == claim.visitor_id)
+    visitor.save_visit(
+        found, is_verified, {name: value for name, value in shown.items() if value} | facts, is_new_visit
+    )
     return found
 
 
@@ -153,3 +170,19 @@ def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
         return conversation.read(tenant_id, conversation_id)
     except NotFound:
         return None
+
+
+def agent_is_online(tenant_id: str, conversation: Raw) -> bool | None:
+    """Whether the conversation's agent is there; None where nobody holds it."""
+    from connextlive.models import user  # which only this needs
+
+    agent_id = conversation.get("agent_id")
+    return user.is_online(tenant_id, agent_id) if agent_id else None
+
+
+def held_by(tenant_id: str, visitor_id: str) -> Raw:
+    """The same, of a visitor who must have one."""
+    held = conversation_of(tenant_id, visitor_id)
+    if held is None:
+        raise NotFound("Conversation")
+    return held

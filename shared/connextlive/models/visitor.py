@@ -220,12 +220,13 @@ def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
     )
 
 
-def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any]) -> None:
-    """Counts a visit with what the widget said about it; a new verified identity is bound in the same transaction."""
+def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_new_visit: bool = True) -> None:
+    """Counts a new visit, and notes what the widget said about it; a new verified identity is bound in the same
+    transaction."""
     at = timestamp()
     for name, value in facts.items():
         setattr(visitor, name, value)
-    visitor.visit_count += 1
+    visitor.visit_count += is_new_visit
     visitor.last_seen_at = visitor.updated_at = at
     visitor.place()
     if is_verified and not visitor.is_verified and visitor.external_id is not None:

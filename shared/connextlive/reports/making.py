@@ -26,6 +26,7 @@ def files(report: Report) -> dict[str, str]:
     found = figures.of(order)
     return {
         "json": found.model_dump_json(by_alias=True),
-        "csv": table.of(found),
+        "csv": table.of(found, place.language),
+        "data.csv": table.of(found),
         "html": page.of(page.Frame(order, place.name, place.language, report.timezone, timestamp()), found),
     }

@@ -3,7 +3,7 @@ to be printed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from html import escape
 
 from connextlive import zones
@@ -32,7 +32,7 @@ def of(frame: Frame, figures: Figures) -> str:
     words, order = Words(frame.language), frame.order
     title = f"{words['title']}: {frame.workspace}, {words.range(order.first, order.last)}"
     made = datetime.fromisoformat(frame.made_at).astimezone(zones.of(frame.timezone))
-    about = [f"{words['zone']} {frame.timezone}", f"{words['made']} {words.day(made.date())}, {made:%H:%M}"]
+    about = [f"{words['zone']} {frame.timezone}", f"{words['made']} {words.moment(made)}"]
     if order.agent_id:
         about.insert(0, f"{words['agent']}: {order.agents.get(order.agent_id) or words['former']}")
     if order.site_id:
@@ -207,13 +207,15 @@ def _hours(words: Words, figures: Figures) -> str:
         drawn.append(f'<text x="{left - 8}" y="{y + 17}" text-anchor="end">{words.weekdays[day]}</text>')
         for hour, number in enumerate(hours):
             depth = f' style="fill-opacity:{0.12 + 0.88 * number / most:.2f}"' if number else ""
+            when = f"{words.weekdays[day]} {words.clock(time(hour))}"
             drawn.append(
                 f'<rect class="{"cell" if number else "empty"}"{depth} x="{left + hour * cell:.1f}" y="{y}" '
                 f'width="{cell - 2:.1f}" height="{high - 2}" rx="2">'
-                f"<title>{words.weekdays[day]} {hour}:00: {words.number(number)}</title></rect>"
+                f"<title>{when}: {words.number(number)}</title></rect>"
             )
     drawn += [
-        f'<text x="{left + (hour + 0.5) * cell:.1f}" y="{7 * high + 15}" text-anchor="middle">{hour}:00</text>'
+        f'<text x="{left + (hour + 0.5) * cell:.1f}" y="{7 * high + 15}" text-anchor="middle">'
+        f"{words.clock(time(hour))}</text>"
         for hour in range(0, 24, 3)
     ]
     return _svg(WIDTH, 7 * high + 22, words["hours"], drawn)
@@ -288,7 +290,7 @@ def _times(words: Words, figures: Figures) -> str:
 
     heads = "".join(f"<th>{words[name]}</th>" for name in ("median", "mean", "p90", "number"))
     return (
-        f'<div class="scroll"><table><thead><tr><th></th>{heads}</tr></thead><tbody>'
+        f'<div class="scroll"><table><thead><tr><td></td>{heads}</tr></thead><tbody>'
         + row(words["first"], figures.first_response_time)
         + row(words["reply"], figures.reply_time)
         + row(words["resolution"], figures.resolution_time)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from connextlive.reports.words import Words
 from connextlive.schemas.report_figures import Duration, Figures, Measures, Outcomes, Sentiment
 
 COLUMNS = (
@@ -32,13 +33,19 @@ COLUMNS = (
 type Cell = str | int | float | None
 
 
-def of(figures: Figures) -> str:
-    """The table as CSV with a header; the mark in front has spreadsheets read it as UTF-8."""
+def of(figures: Figures, language: str = "en") -> str:
+    """The table as CSV with a header; the mark in front has spreadsheets read it as UTF-8.
+
+    A spreadsheet reads numbers as its user's language writes them: where a comma stands before decimals, a point is one
+    of thousands, and 161.373 seconds become two days. There, semicolons stand between columns. Programs read English.
+    """
+    decimal = Words(language).decimal
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
+    delimiter = ";" if decimal == "," else ","
+    writer = csv.DictWriter(text, COLUMNS, restval="", delimiter=delimiter, lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(figures):
-        writer.writerow({name: _safe(value) for name, value in row.items() if value is not None})
+        writer.writerow({name: _written(value, decimal) for name, value in row.items() if value is not None})
     return "\ufeff" + text.getvalue()
 
 
@@ -89,6 +96,8 @@ def _duration(name: str, of: Duration) -> dict[str, Cell]:
     }
 
 
-def _safe(value: Cell) -> Cell:
-    """A name must not become a formula in whoever's spreadsheet opens this."""
+def _written(value: Cell, decimal: str) -> Cell:
+    if isinstance(value, float):
+        return repr(value).replace(".", decimal)
+    # A name must not become a formula in whoever's spreadsheet opens this.
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

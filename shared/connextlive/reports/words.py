@@ -1,7 +1,11 @@
 """What a report's page says, and how it writes numbers, days and durations, in each of the workspace's languages."""
 
-from datetime import date
-from typing import Final
+import re
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from connextlive.reports import _cldr
 
 LANGUAGES: Final = ("en", "tr", "de", "es")
 
@@ -63,64 +67,96 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "Las flechas comparan con otros tantos días anteriores. Medianas y valores del 90 % son exactos al 1 %.",
     ),
 }
-_MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "tr": "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
-    "de": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.",
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic",
-}
-_WEEKDAYS = {
-    "en": "Mon Tue Wed Thu Fri Sat Sun",
-    "tr": "Pzt Sal Çar Per Cum Cmt Paz",
-    "de": "Mo Di Mi Do Fr Sa So",
-    "es": "lun mar mié jue vie sáb dom",
-}
-_UNITS = {"en": "d h min s", "tr": "g sa dk sn", "de": "T h min s", "es": "d h min s"}
-_SWAPPED = str.maketrans(",.", ".,")
-_SEPARATORS: dict[str, dict[int, int]] = {"en": {}, "tr": _SWAPPED, "de": _SWAPPED, "es": _SWAPPED}
-_PERCENT = {"en": "{}%", "tr": "%{}", "de": "{} %", "es": "{} %"}
-_SIZES = (86_400, 3_600, 60, 1)  # seconds
+# The greater and the lesser unit of a duration, their seconds, and from how many seconds on they are too small.
+_UNITS = (
+    ("minute", 60, "second", 1, 3_600),
+    ("hour", 3_600, "minute", 60, 86_400),
+    ("day", 86_400, "hour", 3_600, float("inf")),
+)
+_PARTS = re.compile(r"'[^']*'|y+|M+|d+|H+|h+|m+|a")
 
 
 class Words:
-    """One language."""
+    """One language. Numbers, days and durations are as CLDR has them, and so as a browser writes them."""
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else "en"
         self._position = LANGUAGES.index(self.language)
-        self.weekdays = _WEEKDAYS[self.language].split()
+        self._forms = _cldr.LANGUAGES[self.language]
+        self.weekdays: tuple[str, ...] = self._forms["weekdays"]
+        self.decimal: str = self._forms["decimal"]
 
     def __getitem__(self, name: str) -> str:
         return _WORDS[name][self._position]
 
     def number(self, value: float, digits: int = 0) -> str:
-        return f"{value:,.{digits}f}".translate(_SEPARATORS[self.language])
+        whole, _, rest = f"{_rounded(value, digits):f}".partition(".")
+        if len(whole.lstrip("-")) >= 3 + self._forms["least_grouped"]:
+            whole = f"{int(whole):,}".replace(",", self._forms["group"])
+        return f"{whole}{self.decimal}{rest}" if rest else whole
 
     def percent(self, value: float | None) -> str:
-        return "–" if value is None else _PERCENT[self.language].format(self.number(value))
+        return "–" if value is None else str(self._forms["percent"]).format(self.number(value))
 
     def duration(self, seconds: float | None) -> str:
-        """In its two greatest units: nobody reads the seconds of a day."""
+        """In its two greatest units, rounded to the lesser: nobody reads the seconds of a day."""
         if seconds is None:
             return "–"
-        left = round(seconds)
-        parts: list[str] = []
-        for size, unit in zip(_SIZES, _UNITS[self.language].split(), strict=True):
-            if left >= size or (size == 1 and not parts):
-                parts.append(f"{left // size} {unit}")
-                left %= size
-            elif parts:
-                break
-            if len(parts) == 2:
-                break
-        return " ".join(parts)
+        # Rounded before the units are chosen: 3,599.6 seconds are an hour, not 59 minutes and 60 seconds.
+        rounded = ((int(_rounded(seconds / unit[3])) * unit[3], unit) for unit in _UNITS)
+        whole, (greater, size, lesser, part, _) = next(found for found in rounded if found[0] < found[1][4])
+        counted = ((greater, whole // size), (lesser, whole % size // part))
+        said = [self._unit(name, number) for name, number in counted if number] or [self._unit("second", 0)]
+        return said[0] if len(said) == 1 else str(self._forms["pair"]).format(*said)
+
+    def _unit(self, name: str, number: int) -> str:
+        one, other = self._forms["units"][name]
+        return str(one if number == 1 else other).format(self.number(number))
 
     def day(self, value: date, with_year: bool = True) -> str:
-        month = _MONTHS[self.language].split()[value.month - 1]
-        dot = "." if self.language == "de" else ""
-        return f"{value.day}{dot} {month}" + (f" {value.year}" if with_year else "")
+        return self._written("date" if with_year else "day", value)
 
     def range(self, first: date, last: date) -> str:
         if first == last:
             return self.day(first)
-        return f"{self.day(first, first.year != last.year)} – {self.day(last)}"
+        part = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        begin, end = self._forms["range"][part]
+        return self._filled(begin, first) + self._filled(end, last)
+
+    def clock(self, value: time) -> str:
+        return self._written("time", value)
+
+    def moment(self, value: datetime) -> str:
+        return self._written("moment", value)
+
+    def _written(self, form: str, value: date | time) -> str:
+        return self._filled(self._forms[form], value)
+
+    def _filled(self, pattern: str, value: Any) -> str:
+        """A pattern of CLDR's with a day's or a moment's parts in it."""
+
+        def part(found: re.Match[str]) -> str:
+            letter, width = found[0][0], len(found[0])
+            match letter:
+                case "'":
+                    return found[0][1:-1]
+                case "M" if width > 2:
+                    return str(self._forms["months"][value.month - 1])
+                case "a":
+                    return str(self._forms["halves"][value.hour // 12])
+            number = {
+                "y": lambda: value.year,
+                "M": lambda: value.month,
+                "d": lambda: value.day,
+                "H": lambda: value.hour,
+                "h": lambda: (value.hour + 11) % 12 + 1,
+                "m": lambda: value.minute,
+            }[letter]()
+            return f"{number:0{width}}"
+
+        return _PARTS.sub(part, pattern)
+
+
+def _rounded(value: float, digits: int = 0) -> Decimal:
+    """As browsers round: a half goes up, and it is a half where it is written as one."""
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

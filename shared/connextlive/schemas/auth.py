@@ -6,7 +6,7 @@ from pydantic import Field
 
 from connextlive.avatars import avatar_url
 from connextlive.models.user import User
-from connextlive.schemas.common import Answer, Body, Email, Name, Password
+from connextlive.schemas.common import Answer, Body, Email, Name, NewPassword, Password
 
 
 class UserView(Answer):
@@ -51,14 +51,14 @@ class RegisterBody(Body):
     company_name: Name
     name: Name
     email: Email
-    password: Password
+    password: NewPassword
 
 
 class AcceptInviteBody(Body):
     """The mail's token, and the password to be."""
 
     token: Annotated[str, Field(min_length=1, max_length=500)]
-    password: Password
+    password: NewPassword
 
 
 class ForgotPasswordBody(Body):

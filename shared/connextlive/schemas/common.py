@@ -6,8 +6,10 @@ A shape's validator is built when it is first needed: a file of shapes serves ma
 import json
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
+
+from connextlive.visible import is_visible, trimmed
 
 FARTHEST = 10**9  # that an offset or a page may name
 
@@ -48,10 +50,24 @@ class PageQuery(Query):
         return (self.page - 1) * self.limit
 
 
-def _not_blank(value: str) -> str:
-    if not value:
+def _with_plain_lines(value: Any) -> Any:
+    """Lines end as in JavaScript: a form would count, and keep, two characters for the end of each."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+def _trimmed(value: Any) -> Any:
+    return trimmed(value) if isinstance(value, str) else value
+
+
+def _shown(value: str) -> str:
+    if not is_visible(value):
         raise ValueError("Must not be empty")
     return value
+
+
+def _shown_if_anything(value: str) -> str:
+    """Nothing, or white space, is nothing; what only looks like it is refused."""
+    return _shown(value) if value.strip() else value
 
 
 def _lower(value: str) -> str:
@@ -80,17 +96,21 @@ DEEPEST_OBJECT = 10
 LARGEST_NUMBER = 10**15
 JsonObject = Annotated[dict[str, Any], AfterValidator(_storable)]
 OMITTED: Any = None  # the default of a field that may be left out, but not null
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_not_blank)]
+Lines = BeforeValidator(_with_plain_lines)
+Shown = AfterValidator(_shown_if_anything)
+Name = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=100), AfterValidator(_shown)]
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
     AfterValidator(_lower),
 ]
 Password = Annotated[str, StringConstraints(min_length=6, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=1_000)]
-Notes = Annotated[str, StringConstraints(max_length=10_000)]
-Content = Annotated[str, StringConstraints(max_length=10_000)]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50), AfterValidator(_not_blank)]
+NewPassword = Annotated[Password, AfterValidator(_shown)]
+Line = Annotated[str, StringConstraints(max_length=100), Shown]
+Text = Annotated[str, Lines, StringConstraints(max_length=1_000), Shown]
+Notes = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
+Content = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
+Tag = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=50), AfterValidator(_shown)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(lambda tags: list(dict.fromkeys(tags)))]
 Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]

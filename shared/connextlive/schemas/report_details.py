@@ -11,10 +11,12 @@ from connextlive.schemas.reports import ReportView
 
 
 class Links(Answer):
-    """Where the report can be downloaded for an hour."""
+    """Where the report can be downloaded for an hour: `csv` is for a spreadsheet in the workspace's language, with its
+    decimal mark; `dataCsv` is for programs, the same in every language."""
 
     json_: str = Field(alias="json")
     csv: str
+    data_csv: str
     html: str
     expires_at: str
 

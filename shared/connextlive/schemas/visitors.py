@@ -1,12 +1,10 @@
 """Visitors as tenants and agents see them."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
-
-from pydantic import Field
+from typing import Any, Self
 
 from connextlive.presence import is_online
-from connextlive.schemas.common import Answer, Body, Email, Name, Notes, Tags
+from connextlive.schemas.common import Answer, Body, Email, Line, Name, Notes, Tags
 
 
 class VisitorFacts(Answer):
@@ -75,7 +73,7 @@ class VisitorBody(Body):
 
     user_name: Name | None = None
     user_email: Email | None = None
-    user_phone: Annotated[str, Field(max_length=100)] | None = None
+    user_phone: Line | None = None
     tags: Tags | None = None
     notes: Notes | None = None
 

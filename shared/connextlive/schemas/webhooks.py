@@ -8,7 +8,7 @@ from connextlive.models.base import Raw
 from connextlive.models.webhook import Webhook
 from connextlive.models.webhook_delivery import Delivery
 from connextlive.outgoing import checked
-from connextlive.schemas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query
+from connextlive.schemas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown
 
 type EventType = Literal[
     "*",
@@ -30,7 +30,7 @@ type Url = Annotated[str, AfterValidator(checked)]
 type EventTypes = Annotated[
     list[EventType], Field(min_length=1, max_length=20), AfterValidator(lambda types: list(dict.fromkeys(types)))
 ]
-type Description = Annotated[str, StringConstraints(max_length=200)]
+type Description = Annotated[str, StringConstraints(max_length=200), Shown]
 
 
 class WebhookView(Answer):

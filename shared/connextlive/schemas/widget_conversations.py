@@ -35,6 +35,12 @@ class RatingBody(Body):
     comment: Text | None = None
 
 
+class CommentBody(Body):
+    """What the visitor says beside their stars."""
+
+    comment: Text
+
+
 class RatingAnswer(Answer):
     """`{conversation}`"""
 

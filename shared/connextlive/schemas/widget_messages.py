@@ -34,9 +34,11 @@ def _message_id(value: str) -> str:
 
 
 class WidgetMessagesQuery(Query):
-    """`after` is the id of the last message that the widget has."""
+    """`after` is the id of the last message that the widget has; `latest` asks for the end of the conversation, and
+    with its `cursor` for what comes before that."""
 
     after: Annotated[str, AfterValidator(_message_id)] | None = None
+    latest: bool = False
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
@@ -48,10 +50,12 @@ class WidgetPagination(CursorPagination):
 
 
 class WidgetMessages(Answer):
-    """Messages in order, and the conversation they are of; none before the first message."""
+    """Messages in order, and the conversation they are of; none before the first message. Whether its agent is there is
+    said with the latest messages."""
 
     messages: list[MessageView]
     conversation: VisitorConversation | None
+    agent_is_online: bool | None = None
     pagination: WidgetPagination
 
     @classmethod
@@ -61,12 +65,19 @@ class WidgetMessages(Answer):
         return cls(messages=[], conversation=None, pagination=pagination)
 
     @classmethod
-    def of(cls, page: tuple[list[Raw], str | None], conversation: Raw, query: WidgetMessagesQuery) -> Self:
+    def of(
+        cls,
+        page: tuple[list[Raw], str | None],
+        conversation: Raw,
+        query: WidgetMessagesQuery,
+        agent_is_online: bool | None,
+    ) -> Self:
         values, next_cursor = page
         shown = VisitorConversation.of(conversation)
         return cls(
             messages=[MessageView.of(message) for message in values],
             conversation=shown,
+            agent_is_online=agent_is_online,
             pagination=WidgetPagination(
                 total=shown.message_count,
                 limit=query.limit,

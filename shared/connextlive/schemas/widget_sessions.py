@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from connextlive.models.base import Raw
 from connextlive.models.session import Claim
 from connextlive.models.visitor import Visitor
-from connextlive.schemas.common import Answer, Body, Email, Name
+from connextlive.schemas.common import Answer, Body, Email, Line, Name
 from connextlive.schemas.visitors import VisitorFacts
 from connextlive.schemas.widget_conversations import VisitorConversation
 
@@ -53,7 +53,7 @@ class SessionBody(Body):
     identity_hash: Annotated[str, Field(max_length=200)] | None = None
     user_name: Name | None = None
     user_email: Email | None = None
-    user_phone: Annotated[str, Field(max_length=100)] | None = None
+    user_phone: Line | None = None
     current_url: Annotated[str, Field(max_length=2_000)] | None = None
     referrer: Annotated[str, Field(max_length=2_000)] | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
@@ -61,9 +61,13 @@ class SessionBody(Body):
         default=None, description="The browser's `navigator.maxTouchPoints`, by which an iPad is told from a Mac"
     )
 
+    continues_visit: bool = Field(
+        default=False, description="True where a page says more of the visitor of a visit that was counted already"
+    )
+
     def claim(self) -> Claim:
         """Who the visitor says they are."""
-        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash)
+        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash, self.continues_visit)
 
     def facts(self) -> dict[str, Any]:
         """What was said about the visitor; what was not said stays as it was."""

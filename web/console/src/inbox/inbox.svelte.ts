@@ -1,7 +1,7 @@
 // What the inbox shows. REST is the truth; the socket says when to ask again, and shows at once what it brings.
 import { api, ApiError, type Conversation, type ConversationDetail, type Listed, type Message, ok, type Schema } from '../lib/api/client'
 import { visitorName } from '../lib/format'
-import { t } from '../lib/i18n.svelte'
+import { said, t } from '../lib/i18n.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
@@ -274,7 +274,7 @@ export class Inbox {
       this.#soon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      const reason = [t(error.message), ...Object.values(error.fields)].join('. ')
+      const reason = [error.message, ...Object.values(error.fields)].map(said).join('. ')
       this.messages = this.messages.map((message) => (message.id === clientMessageId ? { ...message, state: 'failed', reason } : message))
     }
   }

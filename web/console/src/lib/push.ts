@@ -3,7 +3,15 @@ import { router } from './router.svelte'
 
 const WORKER = '/console/push.js'
 
-export const isPossible = 'serviceWorker' in navigator && 'PushManager' in window
+function workers(): ServiceWorkerContainer | undefined {
+  try {
+    return 'PushManager' in window ? navigator.serviceWorker : undefined
+  } catch {
+    return undefined // storage is forbidden, and workers with it
+  }
+}
+
+export const isPossible = workers() !== undefined
 
 async function subscription(): Promise<PushSubscription | null> {
   const worker = isPossible ? await navigator.serviceWorker.getRegistration(WORKER) : undefined

@@ -1,4 +1,5 @@
 import { api, ok, type Schema } from './api/client'
+import { forget, keep, recall } from './kept'
 
 type User = Schema['UserView']
 type Kept = { token: string; user: User; expiresAt: string }
@@ -7,7 +8,7 @@ const KEY = 'connextlive.session'
 
 function read(): Kept | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Kept | null
+    const kept = JSON.parse(recall(KEY) ?? 'null') as Kept | null
     return kept && Date.parse(kept.expiresAt) > Date.now() ? kept : null
   } catch {
     return null
@@ -50,8 +51,8 @@ class Session {
 
   #keep(kept: Kept | null): void {
     this.#kept = kept
-    if (kept) localStorage.setItem(KEY, JSON.stringify(kept))
-    else localStorage.removeItem(KEY)
+    if (kept) keep(KEY, JSON.stringify(kept))
+    else forget(KEY)
   }
 }
 

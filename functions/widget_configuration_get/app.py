@@ -1,0 +1,13 @@
+"""GET /api/widget/configuration: how the widget of an API key looks and where its socket is, the same for everybody."""
+
+import os
+
+from connextlive.http import Request, endpoint
+from connextlive.models import session
+from connextlive.schemas.widget_configuration import ConfigurationQuery, WidgetConfiguration
+
+
+@endpoint("GET", "/api/widget/configuration", max_age=300)
+def handler(query: ConfigurationQuery, request: Request) -> WidgetConfiguration:
+    workspace = session.configured(request, query.api_key or request.header("X-API-Key"))
+    return WidgetConfiguration.of(workspace, os.environ.get("WEBSOCKET_URL", ""))
