@@ -6,12 +6,12 @@ import list from "../../shared/connextlive/file_types.json";
 export const MOST = 5;
 const LARGEST = 10 * 1024 * 1024;
 
-const endings: Record<string, string> = list.endings;
-const aliases: Record<string, string> = list.aliases;
-const types = new Set(Object.values(endings));
+const endings = new Map(Object.entries(list.endings));
+// By what browsers and systems call a type, which may be its registered name.
+const types = new Map([...[...endings.values()].map((type): [string, string] => [type.toLowerCase(), type]), ...Object.entries(list.aliases)]);
 
 /** What a file input offers. */
-export const accepted = Object.keys(endings)
+export const accepted = [...endings.keys()]
   .map((ending) => `.${ending}`)
   .join();
 
@@ -20,9 +20,7 @@ export const accepted = Object.keys(endings)
  * what is installed, and Windows without Office knows no type of a .docx.
  */
 export function typeOf({ name, type }: { name: string; type: string }): string | undefined {
-  const claimed = type.toLowerCase();
-  const byType = aliases[claimed] ?? [...types].find((known) => known.toLowerCase() === claimed);
-  return endings[name.toLowerCase().split(".").pop() ?? ""] ?? byType;
+  return endings.get(name.toLowerCase().split(".").pop() ?? "") ?? types.get(type.toLowerCase());
 }
 
 /** Why the server would refuse a file. */
