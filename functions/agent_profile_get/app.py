@@ -1,11 +1,11 @@
 """GET /api/agent/profile: the agent's own profile, with their figures and their workspace."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import user, workspace
+from connextlive.models import avatar, user, workspace
 from connextlive.schemas.profiles import ProfileAnswer
 
 
 @endpoint("GET", "/api/agent/profile")
 def handler(caller: Caller) -> ProfileAnswer:
-    agent = user.load_agent(caller.tenant_id, caller.id)
+    agent = avatar.arrived(caller.tenant_id, user.load_agent(caller.tenant_id, caller.id))
     return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))

@@ -1,11 +1,11 @@
 """PATCH /api/agent/profile: changes the agent's own name and preferences; preferences are merged."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import user, workspace
+from connextlive.models import avatar, user, workspace
 from connextlive.schemas.profiles import ProfileAnswer, ProfileBody
 
 
 @endpoint("PATCH", "/api/agent/profile")
 def handler(caller: Caller, body: ProfileBody) -> ProfileAnswer:
-    agent = user.update(caller.tenant_id, caller.id, body.changes())
+    agent = avatar.arrived(caller.tenant_id, user.update(caller.tenant_id, caller.id, body.changes()))
     return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))

@@ -1,10 +1,11 @@
 """GET /api/tenant/agents: lists agents with their satisfaction scores, and invitations nobody has accepted yet."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import invitation, user
+from connextlive.models import avatar, invitation, user
 from connextlive.schemas.agents import Agents
 
 
 @endpoint("GET", "/api/tenant/agents")
 def handler(caller: Caller) -> Agents:
-    return Agents.of(user.team(caller.tenant_id), invitation.all_of(caller.tenant_id))
+    team = avatar.all_arrived(caller.tenant_id, user.team(caller.tenant_id))
+    return Agents.of(team, invitation.all_of(caller.tenant_id))

@@ -25,10 +25,15 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
     """A link that works for an hour, and until when: shows pictures and pages (of which only ours are stored under
     that type), saves everything else, under its own name."""
     shown = "inline" if mime_type.startswith(("image/", "text/html")) else "attachment"
-    ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in file_name)
+    ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in file_name)
     disposition = f"{shown}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
     asked = {"response-content-disposition": disposition, "response-content-type": mime_type}
     return signing.link(f"{_url()}/{quote(key)}", asked, LINK_LIVES), timestamp(time.time() + LINK_LIVES)
+
+
+def picture_url(key: str) -> str:
+    """A link that works for an hour, to what was let in under a picture's type and is served under that."""
+    return signing.link(f"{_url()}/{quote(key)}", {}, LINK_LIVES)
 
 
 def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) -> dict[str, Any]:
@@ -39,6 +44,17 @@ def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) ->
     exactly = [{name: value} for name, value in fields.items()]
     conditions = [{"bucket": BUCKET}, *exactly, ["content-length-range", 1, size]]
     return {"url": _url(), "fields": signing.form(fields, f"{expires_at[:19]}Z", conditions), "expires_at": expires_at}
+
+
+def exists(key: str) -> bool:
+    """Whether the file has arrived."""
+    try:
+        aws.client("s3").head_object(Bucket=BUCKET, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+            return False
+        raise
+    return True
 
 
 def read(key: str) -> bytes | None:

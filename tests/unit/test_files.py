@@ -7,7 +7,6 @@ import time
 import zipfile
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pydantic import ValidationError
@@ -349,24 +348,6 @@ def test_no_type_that_a_browser_runs_is_allowed() -> None:
 )
 def test_a_name_keeps_its_letters_and_its_ending(name: str, shown: str) -> None:
     assert safe_name(name) == shown
-
-
-@pytest.mark.parametrize(
-    ("name", "header"),
-    [
-        ("a.pdf", "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf"),
-        ("a b;c.pdf", "attachment; filename=\"a b;c.pdf\"; filename*=UTF-8''a%20b%3Bc.pdf"),
-        (
-            'say "hi" 100%.pdf',
-            "attachment; filename=\"say _hi_ 100_.pdf\"; filename*=UTF-8''say%20%22hi%22%20100%25.pdf",
-        ),
-        ("Büro.pdf", "attachment; filename=\"B_ro.pdf\"; filename*=UTF-8''B%C3%BCro.pdf"),
-        ("東京\u3000.pdf", "attachment; filename=\"___.pdf\"; filename*=UTF-8''%E6%9D%B1%E4%BA%AC%E3%80%80.pdf"),
-    ],
-)
-def test_a_file_is_downloaded_under_its_own_name(cloud: None, name: str, header: str) -> None:
-    link, _ = storage.download_url("ten_A/cnv_A/att_A", name, "application/pdf")
-    assert parse_qs(urlsplit(link).query)["response-content-disposition"] == [header]
 
 
 # ── As browsers and systems call them ────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,7 @@ class User(Item, discriminator="user"):
     status = UnicodeAttribute(default="ACTIVE")
     password_hash = UnicodeAttribute()
     avatar_key = MaybeText()
+    avatar_awaited_at = MaybeText()
     preferences = Document(default=dict)
     token_version = Whole()
     reset_nonce = MaybeText()

@@ -16,7 +16,7 @@ class AvatarBody(Body):
 
 
 class AvatarUpload(Answer):
-    """A form to upload the picture with; the profile shows it from then on."""
+    """A form to upload the picture with; the profile shows it when it has arrived."""
 
     url: str
     fields: dict[str, str]
