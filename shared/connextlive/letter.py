@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import indent
 
+from connextlive.direction import is_right_to_left, isolated
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -60,8 +62,13 @@ def as_text(letter: Letter) -> str:
 
 def as_html(letter: Letter) -> str:
     """The HTML part, all of it in one file and nothing to be loaded."""
-    paragraphs = "".join(_PARAGRAPH.format(_lines(text)) for text in (letter.greeting, *letter.paragraphs))
-    quotes = "".join(_QUOTE.format(author=escape(one.author), text=_lines(one.text)) for one in letter.quotes)
+    paragraphs = "".join(
+        _PARAGRAPH.format(text=_lines(text), dir=_dir(text)) for text in (letter.greeting, *letter.paragraphs)
+    )
+    quotes = "".join(
+        _QUOTE.format(author=escape(isolated(one.author)), text=_lines(one.text), dir=_dir(one.text))
+        for one in letter.quotes
+    )
     rows = "".join(
         _FIGURE.format(name=escape(one.name), value=escape(one.value), before=escape(one.before))
         for one in letter.figures
@@ -87,15 +94,23 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
+def _dir(text: str) -> str:
+    """Said outright: not every mail client works out dir="auto"."""
+    return "rtl" if is_right_to_left(text) else "ltr"
+
+
 _FONT = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-_PARAGRAPH = f'<p class="ink" style="margin:0 0 16px;{_FONT};font-size:16px;line-height:24px;color:#1f2937">{{}}</p>'
+_PARAGRAPH = f"""\
+<p class="ink" dir="{{dir}}" style="margin:0 0 16px;{_FONT};font-size:16px;line-height:24px;color:#1f2937">\
+{{text}}</p>"""
 _NOTE = f'<p class="dim" style="margin:16px 0 0;{_FONT};font-size:13px;line-height:20px;color:#6b7280">{{}}</p>'
 _MORE = '<a class="address" href="{link}" style="color:#2563eb">{what}</a>'
 _QUOTE = f"""\
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px"><tr>
 <td class="quote ink" style="padding:12px 16px;background:#f3f4f6;border-left:4px solid #2563eb;{_FONT};\
 font-size:16px;line-height:24px;color:#1f2937;word-break:break-word">\
-<strong class="dim" style="font-size:13px;color:#6b7280">{{author}}</strong><br>{{text}}</td></tr></table>
+<strong class="dim" style="font-size:13px;color:#6b7280">{{author}}</strong><br>\
+<span dir="{{dir}}" style="display:block;unicode-bidi:plaintext">{{text}}</span></td></tr></table>
 """
 _FIGURES = """\
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px">{}</table>

@@ -1,5 +1,6 @@
 """The letters that the system writes, in the workspace's language."""
 
+from connextlive.direction import isolated
 from connextlive.letter import Figure, Letter, Quote
 from connextlive.texts import in_language
 
@@ -10,17 +11,17 @@ def invitation(language: str, workspace: str, name: str, link: str) -> Letter:
     return Letter(
         language=language,
         sender=workspace,
-        subject=_("{workspace}: your invitation").format(workspace=workspace),
+        subject=_("{workspace}: your invitation").format(workspace=isolated(workspace)),
         preview=_("Set your password within 7 days, and answer your first visitor."),
-        greeting=_("Hello {name},").format(name=name),
+        greeting=_("Hello {name},").format(name=isolated(name)),
         paragraphs=(
-            _("you have been invited to answer visitors of {workspace}.").format(workspace=workspace),
+            _("you have been invited to answer visitors of {workspace}.").format(workspace=isolated(workspace)),
             _("The invitation is for you alone and ends after 7 days."),
         ),
         action=_("Set your password"),
         link=link,
         fallback=_("If the button does nothing, open this address:"),
-        notes=(_("If you do not know {workspace}, you need not do anything.").format(workspace=workspace),),
+        notes=(_("If you do not know {workspace}, you need not do anything.").format(workspace=isolated(workspace)),),
     )
 
 
@@ -32,7 +33,7 @@ def password_reset(language: str, workspace: str, name: str, link: str) -> Lette
         sender=workspace,
         subject=_("Reset your password"),
         preview=_("The link works once, within the hour."),
-        greeting=_("Hello {name},").format(name=name),
+        greeting=_("Hello {name},").format(name=isolated(name)),
         paragraphs=(_("somebody, probably you, has asked for a new password. The link works once, within the hour."),),
         action=_("Set a new password"),
         link=link,
@@ -47,9 +48,9 @@ def unseen_messages(language: str, workspace: str, name: str | None, said: list[
     return Letter(
         language=language,
         sender=workspace,
-        subject=_("{workspace} has answered you").format(workspace=workspace),
+        subject=_("{workspace} has answered you").format(workspace=isolated(workspace)),
         preview=" ".join(said[0].text.split())[:120] if said else "",
-        greeting=_("Hello {name},").format(name=name) if name else _("Hello,"),
+        greeting=_("Hello {name},").format(name=isolated(name)) if name else _("Hello,"),
         paragraphs=(_("you were answered while you were away:"),),
         quotes=tuple(said),
         action=_("Go on with the conversation"),
@@ -71,7 +72,7 @@ def report_ready(
     return Letter(
         language=language,
         sender=workspace,
-        subject=subjects[period].format(workspace=workspace, days=days),
+        subject=subjects[period].format(workspace=isolated(workspace), days=days),
         preview=" · ".join(f"{figure.name}: {figure.value}" for figure in figures[:3]),
         greeting=_("Hello,"),
         paragraphs=(_("here is the report of {days}, in brief:").format(days=days),),
@@ -82,7 +83,7 @@ def report_ready(
         more=((_("The figures as a table (CSV)"), table_link),),
         notes=(
             _("The links work for 30 days. You get this mail because {workspace} has its reports sent to you.").format(
-                workspace=workspace
+                workspace=isolated(workspace)
             ),
         ),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from html import escape
 
 from connextlive import zones
+from connextlive.direction import isolated
 from connextlive.reports.figures import Order
 from connextlive.reports.words import Words
 from connextlive.schemas.report_figures import Duration, Figures, Measures
@@ -30,13 +31,13 @@ class Frame:
 def of(frame: Frame, figures: Figures) -> str:
     """The whole page."""
     words, order = Words(frame.language), frame.order
-    title = f"{words['title']}: {frame.workspace}, {words.range(order.first, order.last)}"
+    title = f"{words['title']}: {isolated(frame.workspace)}, {words.range(order.first, order.last)}"
     made = datetime.fromisoformat(frame.made_at).astimezone(zones.of(frame.timezone))
     about = [f"{words['zone']} {frame.timezone}", f"{words['made']} {words.moment(made)}"]
     if order.agent_id:
-        about.insert(0, f"{words['agent']}: {order.agents.get(order.agent_id) or words['former']}")
+        about.insert(0, f"{words['agent']}: {isolated(order.agents.get(order.agent_id) or words['former'])}")
     if order.site_id:
-        about.insert(0, f"{words['site']}: {order.sites.get(order.site_id) or order.site_id}")
+        about.insert(0, f"{words['site']}: {isolated(order.sites.get(order.site_id) or order.site_id)}")
     sections = [
         _tiles(words, figures),
         _section(words["volume"], _volume(words, figures), "wide"),
@@ -66,7 +67,7 @@ def of(frame: Frame, figures: Figures) -> str:
 <body>
 <header>
 <p class="kind">{words["title"]}</p>
-<h1>{escape(frame.workspace)}</h1>
+<h1 dir="auto">{escape(frame.workspace)}</h1>
 <p class="range">{words.range(order.first, order.last)}</p>
 <p class="about">{escape(" · ".join(about))}</p>
 </header>
@@ -243,7 +244,7 @@ def _lines(words: Words, rows: list[tuple[str, int, str]]) -> str:
     """Lying bars with a name and a number each."""
     most = max(number for _, number, _ in rows) or 1
     drawn = [
-        f'<tr><th>{escape(name)}</th><td class="line"><span class="{kind}" '
+        f'<tr><th><bdi>{escape(name)}</bdi></th><td class="line"><span class="{kind}" '
         f'style="width:{100 * number / most:.1f}%"></span></td><td class="number">{words.number(number)}</td></tr>'
         for name, number, kind in rows
     ]
@@ -321,7 +322,9 @@ def _people(words: Words, what: str, rows: Sequence[tuple[str, Measures]]) -> st
             words.number(one.reopened),
             f"{words.percent(one.csat.score)} ({words.number(one.csat.count)})" if one.csat.count else "–",
         ]
-        drawn.append(f"<tr><th>{escape(name)}</th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        drawn.append(
+            f"<tr><th><bdi>{escape(name)}</bdi></th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        )
     return (
         f'<div class="scroll"><table><thead><tr><th>{what}</th>'
         f"{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead>"
