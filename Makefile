@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex generate \
-	web check-web test-web catalogues replay sam-local sam-smoke deploy deploy-local lock clean
+	web check-web test-web check-openapi catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -70,6 +70,12 @@ web:  ## Build widget and console from their sources into web/dist (needs Node; 
 	@for package in web/*/package.json; do \
 		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) || exit 1; \
 	done
+
+check-openapi: .venv/dev.stamp .venv/clients.stamp .venv/ministack.stamp tests/clients/node_modules/.installed  ## Others' linters, clients and requests with the OpenAPI document
+	@$(DEV)/python -m pytest tests/clients $(ARGS)
+
+tests/clients/node_modules/.installed: tests/clients/package-lock.json
+	@cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.installed
 
 check-web: web  ## That web/dist is what the sources are built to, byte by byte
 	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist

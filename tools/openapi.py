@@ -128,6 +128,7 @@ MORE_REFUSALS = {
     "agentProfileGet": {404},
     "agentProfileUpdate": {404},
     "agentProfileSetAvatar": {404},
+    "agentPushSubscriptionsDelete": {404},
     "widgetConfigurationGet": {401, 403},
     "widgetSessionsCreate": {401, 403},
     "widgetMessagesList": {404},
