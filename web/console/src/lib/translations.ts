@@ -2,6 +2,7 @@
 type Translations = readonly [tr: string, de: string, es: string]
 
 const TEXTS: Record<string, Translations> = {
+  'A file must not be empty': ['Bir dosya boş olamaz', 'Eine Datei darf nicht leer sein', 'Un archivo no puede estar vacío'],
   'A key and one line of HTML put the chat on your site.': ['Bir anahtar ve bir satır HTML, sohbeti sitenize ekler.', 'Ein Schlüssel und eine Zeile HTML bringen den Chat auf Ihre Seite.', 'Una clave y una línea de HTML ponen el chat en su sitio.'],
   'A new one': ['Yeni', 'Eine neue', 'Uno nuevo'],
   'A note that only your team sees…': ['Yalnızca ekibinizin gördüğü bir not…', 'Eine Notiz, die nur Ihr Team sieht …', 'Una nota que solo ve su equipo…'],
@@ -33,6 +34,8 @@ const TEXTS: Record<string, Translations> = {
   'Assign': ['Ata', 'Zuweisen', 'Asignar'],
   'Assigned to {name}': ['{name} kişisine atandı', '{name} zugewiesen', 'Asignada a {name}'],
   'At least 8 characters': ['En az 8 karakter', 'Mindestens 8 Zeichen', 'Al menos 8 caracteres'],
+  'At most 10 MB a file': ['Dosya başına en fazla 10 MB', 'Höchstens 10 MB je Datei', 'Como máximo 10 MB por archivo'],
+  'At most 5 files': ['En fazla 5 dosya', 'Höchstens 5 Dateien', 'Como máximo 5 archivos'],
   'Attach files': ['Dosya ekle', 'Dateien anhängen', 'Adjuntar archivos'],
   'Back to log in': ['Girişe dön', 'Zurück zur Anmeldung', 'Volver al inicio de sesión'],
   'Back to the list': ['Listeye dön', 'Zurück zur Liste', 'Volver a la lista'],
@@ -362,12 +365,10 @@ const TEXTS: Record<string, Translations> = {
   '{count} ratings': ['{count} puan', '{count} Bewertungen', '{count} valoraciones'],
   '{count} returning': ['{count} tekrar gelen', '{count} wiederkehrend', '{count} recurrentes'],
   '{count} unread': ['{count} okunmamış', '{count} ungelesen', '{count} sin leer'],
-  '{name} is empty': ['{name} boş', '{name} ist leer', '{name} está vacío'],
-  '{name} is larger than 10 MB': ['{name} 10 MB’den büyük', '{name} ist größer als 10 MB', '{name} supera los 10 MB'],
   '{name} is writing…': ['{name} yazıyor…', '{name} schreibt …', '{name} está escribiendo…'],
   '{name} was assigned to you': ['{name} size atandı', '{name} wurde Ihnen zugewiesen', 'Se le asignó {name}'],
   '{name} was first and holds this conversation. Your message was added.': ['{name} önce davrandı ve bu konuşma onda. Mesajınız eklendi.', '{name} war zuerst da und hält diese Unterhaltung. Ihre Nachricht wurde angefügt.', '{name} llegó primero y lleva esta conversación. Su mensaje se añadió.'],
-  '{name}: this type of file cannot be sent': ['{name}: bu dosya türü gönderilemez', '{name}: Dateien dieser Art können nicht gesendet werden', '{name}: este tipo de archivo no se puede enviar'],
+  '{n}: this type of file is not allowed': ['{n}: bu dosya türüne izin verilmiyor', '{n}: Dateien dieser Art sind nicht erlaubt', '{n}: este tipo de archivo no está permitido'],
   '{title}; most on {when}': ['{title}; en çok {when}', '{title}; am meisten {when}', '{title}; la mayoría {when}'],
   '“{name}” is ready': ['“{name}” hazır', '„{name}“ ist bereit', '«{name}» está lista'],
 }
