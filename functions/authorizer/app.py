@@ -24,7 +24,8 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     """Allows one connection, whose frames will carry the context: nothing is asked again for as long as it stands."""
     caller = _caller(event["queryStringParameters"]["token"])
     answer = _allowed(caller, event["methodArn"])
-    answer["context"]["keyId"] = caller.key_id or ""
+    more = {"keyId": caller.key_id, "tokenVersion": caller.token_version, "expiresAt": caller.expires_at}
+    answer["context"] |= {name: str(value) for name, value in more.items() if value is not None}
     return answer
 
 

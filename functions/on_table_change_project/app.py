@@ -7,7 +7,7 @@ from typing import Any
 
 from connextlive.aws import client
 from connextlive.events import SOURCE, Change, of_change
-from connextlive.models import counters, rollup, search
+from connextlive.models import conversation, counters, rollup, search
 from connextlive.runtime import started
 
 BUS = os.environ["BUS_NAME"]
@@ -19,11 +19,20 @@ def handler(event: dict[str, Any], context: Any) -> None:
     wrong with a projection, nobody waits for a mail because of it."""
     changes = [Change.of(record) for record in event["Records"]]
     publish(changes)
+    given_back(changes)
     counted = [change for change in changes if change.kind in ("conversation", "visitor")]
     counters.settle((change.pk, change.after) for change in counted)
     search.update((change.pk, change.before, change.after) for change in changes)
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
+
+
+def given_back(changes: Iterable[Change]) -> None:
+    """Nobody who is gone holds anything: not even what became theirs in the moment in which they were locked out."""
+    for change in changes:
+        after = change.after or {}
+        if change.kind == "conversation" and after.get("agent_id") not in (None, (change.before or {}).get("agent_id")):
+            conversation.release_if_gone(change.pk.partition("#")[0], after["id"], after["agent_id"])
 
 
 def publish(changes: Iterable[Change]) -> None:

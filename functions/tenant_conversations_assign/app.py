@@ -1,12 +1,10 @@
 """POST /api/tenant/conversations/{id}/assign: gives a conversation to an agent, or moves it to another."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, user
+from connextlive.models import conversation
 from connextlive.schemas.conversations import AssignBody, ConversationAnswer
 
 
 @endpoint("POST", "/api/tenant/conversations/{id}/assign", idempotent=True)
 def handler(caller: Caller, id: str, body: AssignBody) -> ConversationAnswer:
-    conversation.load(caller.tenant_id, id)
-    agent = user.load_assignable(caller.tenant_id, body.agent_id)
-    return ConversationAnswer.of(conversation.assign(caller.tenant_id, id, agent.card()))
+    return ConversationAnswer.of(conversation.assign(caller.tenant_id, id, body.agent_id))

@@ -8,11 +8,14 @@ from connextlive.runtime import started
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """The authorizer has let them in; from here on every change that they may see is posted to the connection."""
-    caller = caller_of(event)
-    connection.opened(caller, event["requestContext"]["connectionId"])
-    presence.here(caller)
-    return {"statusCode": 200}
+    """The authorizer has let them in; from here on every change that they may see is posted to the connection. Whoever
+    is locked out meanwhile either finds the connection noted already, or is found to be locked out here."""
+    caller, connection_id = caller_of(event), event["requestContext"]["connectionId"]
+    connection.opened(caller, connection_id)
+    if presence.here(caller):
+        return {"statusCode": 200}
+    connection.closed(caller, connection_id)
+    return {"statusCode": 403}
 
 
 started(handler)

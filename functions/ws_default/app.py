@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from connextlive.errors import DomainError
 from connextlive.http import Caller, caller_of
 from connextlive.ids import new_id, timestamp
-from connextlive.models import presence
+from connextlive.models import connection, presence
 from connextlive.runtime import started
 from connextlive.schemas.frames import ClientFrame, Data, Pong, Refusal
 
@@ -17,10 +17,13 @@ ClientFrame.model_rebuild()
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """What is answered goes back over the same connection."""
     caller = caller_of(event)
+    if caller.has_expired:
+        return _end(caller, event)
     try:
         frame = ClientFrame.model_validate_json(event.get("body") or "")
         if frame.type == "ping":
-            presence.here(caller)
+            if not presence.here(caller):
+                return _end(caller, event)
             presence.note_lapsed(caller)
             return _answer("pong", Pong())
         _tell(caller, frame)
@@ -35,6 +38,14 @@ def _tell(caller: Caller, frame: ClientFrame) -> None:
     from connextlive import fan_out  # what posts to others; a ping, the commonest frame, does without
 
     fan_out.typing(caller, frame.conversation_id, frame.is_typing)
+
+
+def _end(caller: Caller, event: dict[str, Any]) -> dict[str, Any]:
+    """The token that opened the connection no longer counts, and with it ends the connection."""
+    from connextlive import sockets
+
+    sockets.close([connection.own(caller, event["requestContext"]["connectionId"])])
+    return {"statusCode": 200}
 
 
 def _answer(type: str, data: Data) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
@@ -50,14 +51,22 @@ _BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who the authorizer says is calling. `id` is a user's or a visitor's; `role` CUSTOMER, AGENT or VISITOR. `key_id`
-    is that of the API key that let a visitor in, where it is needed: at the authorizer, and on a WebSocket."""
+    """Who the authorizer says is calling. `id` is a user's or a visitor's; `role` CUSTOMER, AGENT or VISITOR. Of a
+    WebSocket's caller more is known, because nothing is asked again for as long as it stands: `key_id` of the API key
+    that let a visitor in, the `token_version` of a user, and when their token `expires_at`, in seconds."""
 
     tenant_id: str
     id: str
     role: str
     name: str
     key_id: str | None = None
+    token_version: int | None = None
+    expires_at: int | None = None
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the token ended while the connection that it opened still stood."""
+        return self.expires_at is not None and self.expires_at <= time.time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +230,16 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
 def caller_of(event: Event) -> Caller:
     """The caller as the authorizer described them: to this request, or to the connection that it came over."""
     claims = event["requestContext"]["authorizer"]
-    return Caller(claims["tenantId"], claims["userId"], claims["role"], claims["name"], claims.get("keyId") or None)
+    version, expires_at = claims.get("tokenVersion"), claims.get("expiresAt")
+    return Caller(
+        claims["tenantId"],
+        claims["userId"],
+        claims["role"],
+        claims["name"],
+        claims.get("keyId") or None,
+        int(version) if version else None,
+        int(expires_at) if expires_at else None,
+    )
 
 
 def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -> BaseModel:

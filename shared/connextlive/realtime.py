@@ -104,17 +104,17 @@ def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:
     if after["is_resolved"] and not before["is_resolved"]:
         yield Notice("conversation.resolved", now, visitor_id, theirs)
         told = True
+    for by, first in (("AGENT", "first_unread_id"), ("VISITOR", "visitor_first_unread_id")):
+        if before.get(first) and not after.get(first):
+            seen = MessagesSeen.model_validate(
+                {"conversation_id": after["id"], "seen_by": by, "seen_at": after["updated_at"]}
+            )
+            yield Notice("messages.seen", seen, visitor_id, seen)
     # What a message changed of its conversation comes along with the message.
-    if after.get("last_message_id") == before.get("last_message_id"):
-        for by, first in (("AGENT", "first_unread_id"), ("VISITOR", "visitor_first_unread_id")):
-            if before.get(first) and not after.get(first):
-                seen = MessagesSeen.model_validate(
-                    {"conversation_id": after["id"], "seen_by": by, "seen_at": after["updated_at"]}
-                )
-                yield Notice("messages.seen", seen, visitor_id, seen)
-        if not told and not now.looks_like(ConversationChanged(conversation=to_people(before))):
-            same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
-            yield Notice("conversation.updated", now, visitor_id, None if same else theirs)
+    spoken = after.get("last_message_id") != before.get("last_message_id")
+    if not (spoken or told) and not now.looks_like(ConversationChanged(conversation=to_people(before))):
+        same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
+        yield Notice("conversation.updated", now, visitor_id, None if same else theirs)
 
 
 def _came_or_went(before: Raw, after: Raw) -> bool | None:

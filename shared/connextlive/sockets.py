@@ -20,8 +20,9 @@ GONE, OK = 410, 200
 
 
 def deliver(letters: Mapping[Listener, Iterable[str]]) -> None:
-    """Posts each connection its frames in order, many connections at once. One that is gone is forgotten. One that
-    could not be told is closed: its client comes back and asks for what it missed."""
+    """Posts each connection its frames in order, many connections at once. One that is gone is forgotten, one whose
+    token has expired is ended. One that could not be told is closed: its client comes back and asks for what it
+    missed."""
     if not letters:
         return
     with ThreadPoolExecutor(min(AT_ONCE, len(letters))) as pool:
@@ -47,6 +48,9 @@ def _forget(gone: list[Listener]) -> None:
 
 
 def _post_all(listener: Listener, frames: Iterable[str]) -> bool:
+    if listener.has_expired:
+        _request("DELETE", listener.id)
+        return False
     for frame in frames:
         status = _request("POST", listener.id, frame.encode())
         if status == GONE and listener.is_opening:

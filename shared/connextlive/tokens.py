@@ -1,7 +1,7 @@
 """The JSON Web Tokens that callers carry: HS256, with a `kid`, so that signing keys can change under them."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import jwt
 
@@ -17,13 +17,14 @@ ISSUER = "connextlive"
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What a token says: who, of which tenant, in which role, and what must still hold for it to count: the user's
-    token version, or the visitor's API key."""
+    token version, or the visitor's API key; `expires_at` in seconds, once it is issued."""
 
     tenant_id: str
     id: str
     role: str
     version: int = 0
     key_id: str | None = None
+    expires_at: int | None = field(default=None, compare=False)
 
 
 def issue(claims: Claims) -> tuple[str, str]:
@@ -57,6 +58,6 @@ def verify(token: str) -> Claims:
         claims = jwt.decode(
             token, keys[kid], algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]}
         )
-        return Claims(claims["tid"], claims["sub"], claims["role"], claims["ver"], claims["key"])
+        return Claims(claims["tid"], claims["sub"], claims["role"], claims["ver"], claims["key"], int(claims["exp"]))
     except (jwt.InvalidTokenError, KeyError) as error:
         raise refusal from error

@@ -91,8 +91,7 @@ def a_conversation(
     by = by or a_visitor(of)
     _, opened = message.send_as_visitor(of.tenant_id, by.id, Draft(says))
     if agent is not None:
-        card = user.load(of.tenant_id, agent.id).card()
-        conversation.assign(of.tenant_id, opened.id, card)
+        conversation.assign(of.tenant_id, opened.id, agent.id)
     conversation.set_status(of.tenant_id, opened.id, status, by=of.id)
     return opened.id
 

@@ -211,7 +211,7 @@ def test_a_whole_story_publishes_its_events_and_not_a_word_of_it(bus: Bus, chang
     vera = a_visitor(owner, user_name="Vera private", user_email="private@example.com", notes="private")
     held = a_conversation(owner, "WAITING", by=vera, says="private words")
     message.send_as_agent(owner.tenant_id, held, anna.id, Draft("private answer"))
-    conversation.assign(owner.tenant_id, held, user.load(owner.tenant_id, bert.id).card())
+    conversation.assign(owner.tenant_id, held, bert.id)
     message.resolve(owner.tenant_id, held, bert.id, "private end")
     conversation.rate(owner.tenant_id, held, 5, "private praise")
     message.send_as_visitor(owner.tenant_id, vera.id, Draft("private again"))

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from connextlive import push, vapid, web_push
 from connextlive.http import Caller
-from connextlive.models import conversation, message, push_subscription, user
+from connextlive.models import conversation, message, push_subscription
 from connextlive.models.message import Draft
 from connextlive.push import Occasion
 from tests.browser_push import Browser, verified_sender
@@ -108,7 +108,7 @@ def test_messages_from_before_the_assignment_are_told_with_it(cloud: None, servi
     agent, vera = an_agent(tenant), a_visitor(tenant)
     conversation_id = a_conversation(tenant, by=vera)
     before = _message(tenant, conversation_id, vera)
-    conversation.assign(tenant.tenant_id, conversation_id, user.load(tenant.tenant_id, agent.id).card())
+    conversation.assign(tenant.tenant_id, conversation_id, agent.id)
     _subscribe(agent, service)
     consume("on_event_push", before)
     assert service.requests == []

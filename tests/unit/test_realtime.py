@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -65,6 +66,8 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
 
 def an_event(by: Caller, connection_id: str, body: str | None = None) -> Json:
     authorizer = {"tenantId": by.tenant_id, "userId": by.id, "role": by.role, "name": by.name, "keyId": by.key_id or ""}
+    more = {"tokenVersion": by.token_version, "expiresAt": by.expires_at}
+    authorizer |= {name: str(value) for name, value in more.items() if value is not None}
     return {"requestContext": {"connectionId": connection_id, "authorizer": authorizer}, "body": body}
 
 
@@ -130,7 +133,7 @@ def test_a_visitor_never_hears_of_notes_and_tags(owner: Caller, changes: Changes
     assert "vera" not in gateway.told
     message.send_as_agent(owner.tenant_id, conversation_id, anna.id, Draft("Hello Vera"))
     notify(changes.new())
-    [assigned, created] = gateway.told["vera"]
+    [assigned, _seen, created] = gateway.told["vera"]
     assert created["data"]["conversation"]["messageCount"] == 2
     assert not {"tags", "topics", "resolution"} & assigned["data"]["conversation"].keys()
 
@@ -152,11 +155,10 @@ def test_what_becomes_of_a_conversation(owner: Caller, changes: Changes, gateway
     conversation_id = a_conversation(owner, by=vera)
     connects(anna, "anna")
     connects(vera, "vera")
-    cards = [user.load(owner.tenant_id, agent.id).card() for agent in (anna, bert)]
     changes.new()
     tenant_id = owner.tenant_id
-    conversation.assign(tenant_id, conversation_id, cards[0])
-    conversation.assign(tenant_id, conversation_id, cards[1])
+    conversation.assign(tenant_id, conversation_id, anna.id)
+    conversation.assign(tenant_id, conversation_id, bert.id)
     message.mark_read(tenant_id, conversation_id, "AGENT")
     message.resolve(tenant_id, conversation_id, anna.id, "Resolved.")
     message.mark_read(tenant_id, conversation_id, "VISITOR")
@@ -257,7 +259,7 @@ def test_a_connection_that_missed_a_frame_is_closed(owner: Caller, changes: Chan
 def test_a_connection_expires(owner: Caller, clock: Clock) -> None:
     connects(owner, "owner")
     clock.advance(connection.LIVES + 1)
-    assert connection.of_people(owner.tenant_id) == []
+    assert [one.has_expired for one in connection.of_people(owner.tenant_id)] == [True]
 
 
 def test_who_is_locked_out_is_disconnected(owner: Caller, changes: Changes, gateway: Gateway) -> None:
@@ -533,3 +535,58 @@ def test_a_request_is_signed_as_botocore_signs_it(management: Any, monkeypatch: 
     monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: at)
     SigV4Auth(Credentials("key", "secret", "token"), "execute-api", region()).add_auth(request)
     assert headers["authorization"] == request.headers["Authorization"]
+
+
+# ── A connection ends with its token ────────────────────────────────────────────────────────────────────────────────
+
+
+def until(seconds: int, of: Caller, clock: Clock) -> Caller:
+    """The caller, with a token that ends so many seconds from now."""
+    return replace(of, expires_at=int(clock.now) + seconds)
+
+
+@pytest.mark.parametrize("role", ["CUSTOMER", "AGENT", "VISITOR"])
+def test_a_connection_whose_token_has_expired_is_told_nothing_and_ended(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock, role: str
+) -> None:
+    vera = a_visitor(owner)
+    listener = until(60, {"CUSTOMER": owner, "VISITOR": vera}.get(role) or an_agent(owner), clock)
+    connects(listener, "listener")
+    changes.new()
+    clock.advance(59)
+    message.send_as_visitor(vera.tenant_id, vera.id, Draft("In time"))
+    notify(changes.new())
+    assert "message.created" in gateway.types("listener")
+    heard = len(gateway.told["listener"])
+    clock.advance(2)
+    message.send_as_visitor(vera.tenant_id, vera.id, Draft("Too late"))
+    notify(changes.new())
+    assert len(gateway.told["listener"]) == heard
+    assert gateway.closed == ["listener"]
+
+
+@pytest.mark.parametrize("frame", [{"type": "ping"}, {"type": "typing", "isTyping": True}, "nonsense"])
+def test_a_frame_over_an_expired_connection_ends_it(owner: Caller, gateway: Gateway, clock: Clock, frame: Any) -> None:
+    vera = until(60, a_visitor(owner), clock)
+    connects(vera, "vera")
+    clock.advance(61)
+    assert says(vera, frame, "vera") == {}
+    assert gateway.closed == ["vera"]
+    assert connection.of_person(vera.tenant_id, vera.id) == []
+
+
+def test_a_ping_of_somebody_whose_tokens_were_revoked_ends_the_connection(owner: Caller, gateway: Gateway) -> None:
+    anna = replace(an_agent(owner), token_version=0)
+    connects(anna, "anna")
+    user.update(owner.tenant_id, anna.id, {}, revoke=True)
+    assert says(anna, {"type": "ping"}, "anna") == {}
+    assert gateway.closed == ["anna"]
+
+
+def test_whoever_is_locked_out_while_they_connect_does_not_listen(owner: Caller) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    user.update(owner.tenant_id, anna.id, {"status": "INACTIVE"}, revoke=True)
+    visitor.delete(owner.tenant_id, vera.id)
+    for locked_out in (anna, vera):
+        assert module("ws_connect").handler(an_event(locked_out, "late"), None) == {"statusCode": 403}
+        assert connection.of_person(locked_out.tenant_id, locked_out.id) == []

@@ -63,7 +63,7 @@ class Story:
 
     def agent(self, at: str, who: str = ANNA, note: bool = False) -> "Story":
         if not note:
-            self.it.answered_by({"id": who, "name": who}, at)
+            self.it.answered_by({"id": who, "name": who}, at, lambda holder: True)
         return self._say("AGENT", who, at, note)
 
     def close(self, at: str) -> "Story":

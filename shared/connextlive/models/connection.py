@@ -17,10 +17,12 @@ MANY = 10_000  # connections of one partition that are told of something
 
 
 class Connection(Item, discriminator="connection"):
-    """One WebSocket. A visitor's is listed under the API key that let them in, and goes when that is deleted."""
+    """One WebSocket, which ends with the token that opened it. A visitor's is listed under the API key that let them
+    in, and goes when that is deleted."""
 
     id = UnicodeAttribute()
     person_id = UnicodeAttribute()
+    opened_at = NumberAttribute()
     expires_at = NumberAttribute()
     listed = MaybeText()
     list_owner = MaybeText()
@@ -34,6 +36,7 @@ class Listener:
     person_id: str
     pk: str
     sk: str
+    opened_at: int
     expires_at: int
 
     @property
@@ -43,7 +46,12 @@ class Listener:
     @property
     def is_opening(self) -> bool:
         """Whether API Gateway may not know it yet: it is noted before the handshake ends."""
-        return self.expires_at - LIVES > time.time() - OPENING
+        return self.opened_at > time.time() - OPENING
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the token that opened it no longer counts, or API Gateway has ended it."""
+        return self.expires_at <= time.time()
 
 
 def _pk(tenant_id: str, person_id: str) -> str:
@@ -58,11 +66,19 @@ def _key(caller: Caller, connection_id: str) -> tuple[str, str]:
 def opened(caller: Caller, connection_id: str) -> None:
     """Notes a connection. Unconditional: API Gateway gives each an id of its own, and none twice."""
     pk, sk = _key(caller, connection_id)
-    made = Connection(pk, sk, id=connection_id, person_id=caller.id, expires_at=int(time.time()) + LIVES)
+    now = int(time.time())
+    expires_at = min(now + LIVES, caller.expires_at or now + LIVES)
+    made = Connection(pk, sk, id=connection_id, person_id=caller.id, opened_at=now, expires_at=expires_at)
     if caller.key_id:
         made.listed = sk
         made.list_owner = f"{caller.tenant_id}#connections#{caller.key_id}"
     made.save()
+
+
+def own(caller: Caller, connection_id: str) -> Listener:
+    """The connection that a frame came over."""
+    pk, sk = _key(caller, connection_id)
+    return Listener(connection_id, caller.id, pk, sk, 0, caller.expires_at or 0)
 
 
 def closed(caller: Caller, connection_id: str) -> None:
@@ -76,12 +92,13 @@ def forget(listeners: Iterable[Listener]) -> None:
 
 
 def of_people(tenant_id: str) -> list[Listener]:
-    """The connections of those who answer: the tenant's and the agents'."""
+    """The connections of those who answer, the tenant's and the agents'; those whose token has expired among them,
+    which are to be ended."""
     return _listeners(base.query(f"{tenant_id}#connections", limit=MANY))
 
 
 def of_person(tenant_id: str, person_id: str) -> list[Listener]:
-    """The connections of one user, or of one visitor."""
+    """The connections of one user, or of one visitor; expired ones among them."""
     return _listeners(base.query(_pk(tenant_id, person_id), prefix=f"{person_id}#", limit=MANY))
 
 
@@ -91,7 +108,7 @@ def of_key(tenant_id: str, key_id: str) -> list[Listener]:
 
 
 def _listeners(raw: list[Raw]) -> list[Listener]:
-    names = ("id", "person_id", "pk", "sk", "expires_at")
-    values = (base.plain(item) for item in raw)
-    # DynamoDB takes its time to remove what has expired.
-    return [Listener(*(item[name] for name in names)) for item in values if item["expires_at"] > time.time()]
+    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at")
+    # Connections from before `opened_at` was noted stand for a while yet.
+    values = ({"opened_at": 0} | base.plain(item) for item in raw)
+    return [Listener(*(item[name] for name in names)) for item in values]

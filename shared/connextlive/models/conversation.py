@@ -14,10 +14,11 @@ from typing import Any, Literal
 from zlib import crc32
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttribute
+from pynamodb.transactions import TransactWrite
 
 from connextlive.errors import Forbidden, NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
-from connextlive.models import base, counters
+from connextlive.models import base, counters, user
 from connextlive.models.base import Document, Item, Many, MaybeDocument, MaybeText, Raw, Whole, optimistic
 from connextlive.models.search import Scope, explain, find
 from connextlive.models.shapes import Shape
@@ -39,6 +40,14 @@ class ConversationsPage:
     values: list[Raw]
     next_cursor: str | None
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose a conversation is, and whether it is closed."""
+
+    agent_id: str | None
+    is_closed: bool
 
 
 class Conversation(Item, discriminator="conversation"):
@@ -66,6 +75,7 @@ class Conversation(Item, discriminator="conversation"):
     first_response_at = MaybeText()
     closed_at = MaybeText()
     closed_by = MaybeText()
+    closed_agent_id = MaybeText()
     is_resolved = BooleanAttribute(default=False)
     opened_at = MaybeText()
     is_answered = BooleanAttribute(default=False)
@@ -74,6 +84,7 @@ class Conversation(Item, discriminator="conversation"):
     topics = Many()
     resolution = MaybeDocument()
     rating = MaybeDocument()
+    rated_before = MaybeDocument()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -95,6 +106,10 @@ class Conversation(Item, discriminator="conversation"):
         self.list_owner_state = shards(f"{lists}#{owner}#{self.status}")[number]
 
     def touch(self, at: str) -> None:
+        """What every change ends with. Whoever waits has a since: that of their message, or of the return to the
+        queue."""
+        if self.status == "WAITING":
+            self.waiting_since = self.waiting_since or at
         self.updated_at = at
         self.place()
 
@@ -123,10 +138,12 @@ class Conversation(Item, discriminator="conversation"):
                 self.visitor_first_unread_id = self.visitor_first_unread_id or message.id
         self.touch(message.created_at)
 
-    def answered_by(self, agent: Raw, at: str) -> None:
+    def answered_by(self, agent: Raw, at: str, can_answer: Callable[[str], bool]) -> None:
         """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by
-        answering."""
+        answering, unless they are gone."""
         self.reopen(at)
+        if self.agent_id not in (None, agent["id"]) and not can_answer(self.agent_id):
+            self.release()
         if self.agent_id is None:
             self.hold(agent)
         self.status = "ACTIVE"
@@ -136,12 +153,27 @@ class Conversation(Item, discriminator="conversation"):
         self.waiting_since = None
 
     def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
-        """A visitor writes: a closed conversation waits again, for its agent only if they are there."""
+        """A visitor writes: a closed conversation waits again, for its agent only if they are there. One that was made
+        active by hand and is nobody's waits, too: somebody has to see that it does."""
         if self.status == "CLOSED":
             self.reopen(timestamp())
             self.status = "WAITING"
             if self.agent_id is not None and not agent_is_online(self.agent_id):
                 self.release()
+        elif self.agent_id is None:
+            self.status = "WAITING"
+
+    @property
+    def holding(self) -> "Holding":
+        """Who holds it, and whether it is open, before a change."""
+        return Holding(self.agent_id, self.status == "CLOSED")
+
+    @property
+    def closed_holder(self) -> str | None:
+        """Who held it when it was closed, and is credited with what its visitor thinks of it. Of what was closed before
+        this was noted, only the present holder is known."""
+        held = self.closed_agent_id or self.agent_id
+        return None if held == UNASSIGNED else held
 
     def check_held_by(self, agent_id: str) -> None:
         """Only its present holder passes a conversation on, and only while it is open."""
@@ -164,20 +196,28 @@ class Conversation(Item, discriminator="conversation"):
         """Undoes a closing; does nothing to an open conversation."""
         if self.status == "CLOSED":
             self.reopen_count += 1
-            self.closed_at = self.closed_by = None
+            self.closed_at = self.closed_by = self.closed_agent_id = None
             self.is_resolved = self.is_answered = False
             self.opened_at = at
 
     def close(self, by: str, at: str) -> None:
-        self.status = "CLOSED"
-        self.closed_at, self.closed_by = at, by
-        self.waiting_since = None
+        """Ends the conversation; what is closed already stays closed by whom and when it was."""
+        if self.status != "CLOSED":
+            self.status = "CLOSED"
+            self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
+            self.waiting_since = None
+
+
+def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:
+    """Who gets a conversation, or gets it back when it opens again, must be active when the transaction commits."""
+    if now.agent_id and now.status != "CLOSED" and (was.is_closed or was.agent_id != now.agent_id):
+        user.check_active(write, now.tenant_id, now.agent_id)
 
 
 # What a list does not show, a quarter of each item: not fetched, so not parsed. Some of it is read in other ways.
 _UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
-_UNLISTED |= {"held_since", "first_unread_id", "visitor_first_unread_id"}
+_UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
@@ -307,8 +347,9 @@ def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
         last_activity_at=at,
         opened_at=at,
         created_at=at,
+        updated_at=at,
     )
-    conversation.touch(at)
+    conversation.place()
     return conversation
 
 
@@ -317,30 +358,47 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
     """Sets the status and nothing else: no system message, no analysis."""
     conversation = load(tenant_id, conversation_id)
     if conversation.status != status:
-        at = timestamp()
+        at, was = timestamp(), conversation.holding
         if status == "CLOSED":
             conversation.close(by, at)
         else:
             conversation.reopen(at)
             conversation.status = status
+            if was.is_closed and conversation.agent_id and not user.is_active(tenant_id, conversation.agent_id):
+                conversation.release()
         conversation.touch(at)
-        conversation.save()
+        with base.transaction() as write:
+            write.save(conversation)
+            check_given(write, was, conversation)
     return conversation
 
 
 @optimistic
-def assign(tenant_id: str, conversation_id: str, agent: Raw, held_by: str | None = None) -> Conversation:
-    """Gives the conversation to an agent. With `held_by` only its present holder may, and only while it is open."""
+def assign(tenant_id: str, conversation_id: str, agent_id: str, held_by: str | None = None) -> Conversation:
+    """Gives the conversation to an agent who is active until it is theirs. With `held_by` only its present holder may,
+    and only while it is open."""
     conversation = load(tenant_id, conversation_id)
     if held_by is not None:
         conversation.check_held_by(held_by)
-    if conversation.agent_id != agent["id"]:
-        conversation.hold(agent)
+    agent = user.load_assignable(tenant_id, agent_id)
+    if conversation.agent_id != agent.id:
+        was = conversation.holding
+        conversation.hold(agent.card())
         if conversation.status == "WAITING":
             conversation.status = "ACTIVE"
         conversation.touch(timestamp())
-        conversation.save()
+        with base.transaction() as write:
+            write.save(conversation)
+            check_given(write, was, conversation)
     return conversation
+
+
+def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None:
+    """Takes the conversation from an agent who was deactivated or removed while it became theirs: the index by which
+    everything of theirs is found shows a write a moment late."""
+    if not user.is_active(tenant_id, agent_id):
+        with suppress(NotFound):
+            release(tenant_id, conversation_id, agent_id)
 
 
 @optimistic
@@ -376,10 +434,11 @@ def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) 
     if conversation.rating is not None and conversation.rating["closed_at"] == conversation.closed_at:
         raise Refused("This conversation has been rated already", "ALREADY_RATED")
     at = timestamp()
+    conversation.rated_before = counters.ratings(conversation.rated_before, conversation.rating)
     conversation.rating = {
         "score": score,
         "comment": comment,
-        "agent_id": conversation.agent_id,
+        "agent_id": conversation.closed_holder,
         "closed_at": conversation.closed_at,
         "created_at": at,
     }

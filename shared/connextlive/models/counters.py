@@ -20,6 +20,7 @@ from connextlive.models.base import Raw, optimistic
 
 SK = "counted"
 WORKSPACE = "count#workspace"
+NOBODY = "unassigned"  # who is rated where nobody held the conversation
 DELETED = 2**53  # a version that no entity reaches
 FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream delivers for one day
 CHUNK = 24  # entities a transaction: with three counters each they stay within DynamoDB's hundred items
@@ -41,16 +42,29 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
         for counter in [WORKSPACE] + ([f"count#{values['agent_id']}"] if values.get("agent_id") else []):
             counts[counter][status] += 1
             counts[counter]["unread"] += values["unread_count"]
-        rating = values.get("rating")
-        if rating:
-            for counter in [WORKSPACE] + ([f"count#{rating['agent_id']}"] if rating.get("agent_id") else []):
-                counts[counter]["ratings"] += 1
-                counts[counter]["good_ratings"] += rating["score"] >= 4
+        for agent_id, rated in (ratings(values.get("rated_before"), values.get("rating")) or {}).items():
+            for counter in [WORKSPACE] + ([f"count#{agent_id}"] if agent_id != NOBODY else []):
+                counts[counter]["ratings"] += rated["ratings"]
+                counts[counter]["good_ratings"] += rated["good_ratings"]
     elif kind == "visitor":
         for counter in (WORKSPACE, f"count#{values['site_id']}"):
             counts[counter]["visitors"] += 1
             counts[counter]["returning"] += values["visit_count"] > 1
     return {name: {field: n for field, n in fields.items() if n} for name, fields in counts.items()}
+
+
+def ratings(before: Raw | None, rating: Raw | None) -> Raw | None:
+    """How often each agent was rated in a conversation, and how often well: `{agent id: {ratings, good_ratings}}`. Each
+    closing has a rating of its own, and who was rated once keeps it, whoever is rated next."""
+    if rating is None:
+        return before
+    agent_id = rating.get("agent_id") or NOBODY
+    so_far = (before or {}).get(agent_id, {"ratings": 0, "good_ratings": 0})
+    one_more = {
+        "ratings": so_far["ratings"] + 1,
+        "good_ratings": so_far["good_ratings"] + (rating["score"] >= 4),
+    }
+    return {**(before or {}), agent_id: one_more}
 
 
 def settle(images: Iterable[tuple[str, Raw | None]]) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from connextlive.errors import NotFound
+from connextlive.errors import NotFound, Unauthorized
 from connextlive.http import UploadedFile
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import attachment as attachments
@@ -81,14 +81,18 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
         agent = user.load(tenant_id, agent_id)
+        if agent.status != "ACTIVE":  # the gateway remembers for a while whom it let in
+            raise Unauthorized("Authorization token required")
         held, sent = _load(tenant_id, conversation_id, agent_id, draft)
         if sent is not None:
             return sent, held
         attachments.check_unclaimed(files.claimed)
-        message = _new(held, Sender("AGENT", agent_id, agent.name), draft, files)
-        if not draft.is_internal:
-            held.answered_by(agent.card(), message.created_at)
-        _save(held, message, files)
+        message, was = _new(held, Sender("AGENT", agent_id, agent.name), draft, files), held.holding
+        if draft.is_internal:
+            _save(held, message, files)
+            return message, held
+        held.answered_by(agent.card(), message.created_at, lambda holder: user.is_active(tenant_id, holder))
+        _save(held, message, files, was=was, seen=_read_by_answering(held, message.created_at))
         return message, held
 
     if not (draft.uploaded or draft.attachment_ids):
@@ -111,10 +115,11 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
             held = conversation.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
             visitor.conversation_id = held.id
             opened_by = visitor
+        was = held.holding
         held.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
         attachments.check_unclaimed(files.claimed)
         message = _new(held, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
-        _save(held, message, files, opened_by)
+        _save(held, message, files, opened_by, was=was)
         return message, held
 
     if not draft.attachment_ids:
@@ -188,10 +193,20 @@ def _new(held: Conversation, sender: Sender, draft: Draft, files: Files) -> Mess
     )
 
 
-def _save(held: Conversation, message: Message, files: Files, opened_by: visitors.Visitor | None = None) -> None:
+def _save(
+    held: Conversation,
+    message: Message,
+    files: Files,
+    opened_by: visitors.Visitor | None = None,
+    was: conversation.Holding | None = None,
+    seen: Sequence[str] = (),
+) -> None:
     held.add(message)
     with base.transaction() as write:
         write.save(held)
+        if was is not None:
+            conversation.check_given(write, was, held)
+        _see(write, held.pk, seen, message.created_at)
         write.save(message, condition=Message.pk.does_not_exist())
         for upload in files.claimed:
             # Its item goes with the claim, so that no upload is ever attached twice.
@@ -271,10 +286,7 @@ def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VI
     at = timestamp()
     seen = [raw["sk"]["S"] for raw in _unseen(held, first, reader)]
     count = len(seen)
-    while len(seen) > SEEN_A_TRANSACTION:
-        with base.transaction() as write:
-            _see(write, held.pk, seen[:SEEN_A_TRANSACTION], at)
-        seen = seen[SEEN_A_TRANSACTION:]
+    seen = _see_all_but_the_last(held.pk, seen, at)
     if reader == "AGENT":
         held.unread_count, held.first_unread_id = 0, None
     else:
@@ -284,6 +296,24 @@ def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VI
         write.save(held)
         _see(write, held.pk, seen, at)
     return count
+
+
+def _read_by_answering(held: Conversation, at: str) -> Sequence[str]:
+    """The sort keys of what an agent's answer marks as seen, which is all that the visitor wrote before it."""
+    if held.first_unread_id is None:
+        return ()
+    seen = [raw["sk"]["S"] for raw in _unseen(held, held.first_unread_id, "AGENT")]
+    held.unread_count, held.first_unread_id = 0, None
+    return _see_all_but_the_last(held.pk, seen, at)
+
+
+def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
+    """Marks as seen what does not fit into the transaction that will mark the rest, and gives back the rest."""
+    while len(sks) > SEEN_A_TRANSACTION:
+        with base.transaction() as write:
+            _see(write, pk, sks[:SEEN_A_TRANSACTION], at)
+        sks = sks[SEEN_A_TRANSACTION:]
+    return sks
 
 
 def unseen_by_visitor(held: Conversation) -> list[Raw]:
@@ -306,6 +336,6 @@ def _unseen(held: Conversation, first: str, reader: str, fields: Sequence[str] =
     ]
 
 
-def _see(write: TransactWrite, pk: str, sks: list[str], at: str) -> None:
+def _see(write: TransactWrite, pk: str, sks: Sequence[str], at: str) -> None:
     for sk in sks:
         write.update(Message(pk, sk), actions=[Message.seen_at.set(at)], condition=Message.pk.exists())

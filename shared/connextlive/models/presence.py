@@ -1,15 +1,19 @@
 """That somebody is here, or went, whoever they are: a visitor or a user."""
 
+from connextlive.errors import NotFound
 from connextlive.http import Caller
 from connextlive.models import connection, user, visitor
 
 
-def here(caller: Caller) -> None:
-    """Notes that they are here."""
-    if caller.role == "VISITOR":
+def here(caller: Caller) -> bool:
+    """Notes that they are here; False where what let them in no longer does."""
+    if caller.role != "VISITOR":
+        return user.here(caller.tenant_id, caller.id, caller.token_version)
+    try:
         visitor.seen(caller.tenant_id, caller.id)
-    else:
-        user.here(caller.tenant_id, caller.id)
+    except NotFound:
+        return False
+    return True
 
 
 def note_lapsed(caller: Caller) -> None:
@@ -22,7 +26,7 @@ def note_lapsed(caller: Caller) -> None:
 
 def left(tenant_id: str, person_id: str) -> None:
     """Notes that they went, unless another connection of theirs stands."""
-    if connection.of_person(tenant_id, person_id):
+    if not all(one.has_expired for one in connection.of_person(tenant_id, person_id)):
         return
     if person_id.startswith("vis_"):
         visitor.left(tenant_id, person_id)

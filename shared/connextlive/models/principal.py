@@ -17,8 +17,10 @@ def of_token(token: str) -> Caller:
         found, key = base.find_all(keys)
         if not isinstance(found, visitor.Visitor) or not isinstance(key, api_key.ApiKey) or key.status != "ACTIVE":
             raise refusal
-        return Caller(claims.tenant_id, claims.id, claims.role, found.user_name or "", claims.key_id)
+        name = found.user_name or ""
+        return Caller(claims.tenant_id, claims.id, claims.role, name, claims.key_id, expires_at=claims.expires_at)
     person = user.seen(claims.tenant_id, claims.id, claims.version)
     if person is None:
         raise refusal
-    return Caller(claims.tenant_id, claims.id, person.role, person.name)
+    role, name = person.role, person.name
+    return Caller(claims.tenant_id, claims.id, role, name, token_version=claims.version, expires_at=claims.expires_at)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
+from pynamodb.transactions import TransactWrite
 
 from connextlive.errors import NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
@@ -132,6 +133,17 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
     return agent
 
 
+def is_active(tenant_id: str, user_id: str) -> bool:
+    """Whether there still is such a user who may log in."""
+    found = find(tenant_id, user_id)
+    return found is not None and found.status == "ACTIVE"
+
+
+def check_active(write: TransactWrite, tenant_id: str, user_id: str) -> None:
+    """Makes a transaction that gives a user something fail if they were deactivated or removed since they were read."""
+    write.condition_check(User, *key(tenant_id, user_id), condition=User.status == "ACTIVE")
+
+
 def is_online(tenant_id: str, agent_id: str) -> bool:
     """Whether the agent is there to answer."""
     agent = find(tenant_id, agent_id)
@@ -212,6 +224,7 @@ def note_lapsed(tenant_id: str) -> None:
             base.set_fields(*key(tenant_id, agent["id"]), {"left_at": timestamp()}, only_if=still)
 
 
-def here(tenant_id: str, user_id: str) -> None:
-    """Notes that a user is here, who is known to be one."""
-    base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if={"status": "ACTIVE"})
+def here(tenant_id: str, user_id: str, token_version: int | None) -> bool:
+    """Notes that a user is here, whose connection a token of that version opened; False where it no longer counts."""
+    still = {"status": "ACTIVE"} | ({} if token_version is None else {"token_version": token_version})
+    return base.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still) is not None
