@@ -20,7 +20,7 @@ PATTERNS = {
     ('(0|([1-9]\\d*))(\\.(0|([1-9]\\d*)))+', 0): (32, (14, 4, 0, 3, 4294967295, 17, 0, 7, 5, 16, 48, 15, 25, 23, 17, 2, 13, 5, 22, 49, 57, 0, 24, 9, 0, 4294967295, 13, 4, 8, 10, 0, 1, 17, 3, 15, 2, 0, 17, 1, 23, 43, 1, 4294967295, 17, 4, 16, 46, 17, 6, 7, 5, 16, 48, 15, 25, 23, 17, 8, 13, 5, 22, 49, 57, 0, 24, 9, 0, 4294967295, 13, 4, 8, 10, 0, 1, 17, 9, 15, 2, 0, 17, 7, 17, 5, 18, 1), 5, {}, (None, None, None, None, None, None)),
     ('(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])', 0): (32, (14, 4, 0, 4, 4294967295, 23, 51, 1, 4294967295, 13, 11, 9, 0, 67043328, 2147483648, 134217726, 0, 0, 0, 0, 0, 23, 32, 0, 1, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 2147483648, 134217726, 0, 0, 0, 0, 0, 1, 13, 11, 9, 0, 67043328, 2147483648, 134217726, 0, 0, 0, 0, 0, 18, 16, 46, 18, 13, 5, 22, 97, 122, 0, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 1), 0, {}, (None,)),
     ('(?:^|,)[ \t]*([^ \t,]+)[ \t]+realm=(["\']?)([^"\']*)\\2', 2): (34, (14, 4, 0, 8, 4294967295, 7, 5, 6, 0, 15, 7, 5, 16, 44, 15, 2, 0, 24, 11, 0, 4294967295, 13, 6, 16, 32, 16, 9, 0, 1, 17, 0, 24, 17, 1, 4294967295, 13, 12, 21, 9, 512, 4097, 0, 0, 0, 0, 0, 0, 0, 1, 17, 1, 24, 11, 1, 4294967295, 13, 6, 16, 32, 16, 9, 0, 1, 40, 114, 40, 101, 40, 97, 40, 108, 40, 109, 16, 61, 17, 2, 24, 11, 0, 1, 13, 6, 16, 34, 16, 39, 0, 1, 17, 3, 17, 4, 24, 12, 0, 4294967295, 13, 7, 21, 16, 34, 16, 39, 0, 1, 17, 5, 38, 1, 1), 3, {}, (None, None, None, None)),
-    ('(?:localhost|(?:\\d{1,3}\\.){3}\\d{1,3}|(?:\\*\\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\\d{1,5}))?', 0): (32, (14, 4, 0, 4, 4294967295, 7, 21, 16, 108, 16, 111, 16, 99, 16, 97, 16, 108, 16, 104, 16, 111, 16, 115, 16, 116, 15, 123, 30, 23, 15, 3, 3, 24, 9, 1, 3, 13, 4, 8, 10, 0, 1, 16, 46, 18, 24, 9, 1, 3, 13, 4, 8, 10, 0, 1, 15, 93, 91, 23, 7, 0, 1, 16, 42, 16, 46, 18, 23, 45, 1, 4294967295, 13, 8, 22, 97, 122, 22, 48, 57, 0, 23, 29, 0, 1, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 18, 16, 46, 18, 13, 5, 22, 97, 122, 0, 24, 16, 0, 4294967295, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 15, 2, 0, 23, 19, 0, 1, 16, 58, 17, 0, 24, 9, 1, 5, 13, 4, 8, 10, 0, 1, 17, 1, 18, 1), 1, {}, (None, None)),
+    ('(?:localhost|(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)|(?:\\*\\.)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]))(?::(\\d{1,5}))?', 0): (32, (14, 4, 0, 4, 4294967295, 7, 21, 16, 108, 16, 111, 16, 99, 16, 97, 16, 108, 16, 104, 16, 111, 16, 115, 16, 116, 15, 237, 140, 23, 70, 3, 3, 7, 13, 16, 50, 16, 53, 13, 5, 22, 48, 53, 0, 15, 52, 16, 16, 50, 13, 5, 22, 48, 52, 0, 13, 4, 8, 10, 0, 15, 36, 15, 16, 49, 13, 4, 8, 10, 0, 13, 4, 8, 10, 0, 15, 21, 19, 24, 10, 0, 1, 13, 5, 22, 49, 57, 0, 1, 13, 4, 8, 10, 0, 15, 2, 0, 16, 46, 18, 7, 13, 16, 50, 16, 53, 13, 5, 22, 48, 53, 0, 15, 52, 16, 16, 50, 13, 5, 22, 48, 52, 0, 13, 4, 8, 10, 0, 15, 36, 15, 16, 49, 13, 4, 8, 10, 0, 13, 4, 8, 10, 0, 15, 21, 19, 24, 10, 0, 1, 13, 5, 22, 49, 57, 0, 1, 13, 4, 8, 10, 0, 15, 2, 0, 15, 97, 95, 23, 7, 0, 1, 16, 42, 16, 46, 18, 17, 0, 23, 45, 1, 4294967295, 13, 8, 22, 97, 122, 22, 48, 57, 0, 23, 29, 0, 1, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 18, 16, 46, 18, 13, 5, 22, 97, 122, 0, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 17, 1, 15, 2, 0, 23, 19, 0, 1, 16, 58, 17, 2, 24, 9, 1, 5, 13, 4, 8, 10, 0, 1, 17, 3, 18, 1), 2, {}, (None, None, None)),
     ('(?P<end>--)?(?P<ws>[ \\t]*)(?P<linesep>\\r\\n|\\r|\\n)?$', 0): (32, (14, 4, 0, 0, 4294967295, 23, 11, 0, 1, 17, 0, 16, 45, 16, 45, 17, 1, 18, 17, 2, 24, 11, 0, 4294967295, 13, 6, 16, 32, 16, 9, 0, 1, 17, 3, 23, 26, 0, 1, 17, 4, 7, 7, 16, 13, 16, 10, 15, 12, 5, 16, 13, 15, 7, 5, 16, 10, 15, 2, 0, 17, 5, 18, 6, 5, 1), 3, {'end': 1, 'ws': 2, 'linesep': 3}, (None, 'end', 'ws', 'linesep')),
     ('(?P<module>[\\w.]+)\\s*(:\\s*(?P<attr>[\\w.]+)\\s*)?((?P<extras>\\[.*\\])\\s*)?$', 0): (32, (14, 4, 0, 1, 4294967295, 17, 0, 24, 11, 1, 4294967295, 13, 6, 8, 14, 16, 46, 0, 1, 17, 1, 24, 9, 0, 4294967295, 13, 4, 8, 12, 0, 1, 23, 45, 0, 1, 17, 2, 16, 58, 24, 9, 0, 4294967295, 13, 4, 8, 12, 0, 1, 17, 4, 24, 11, 1, 4294967295, 13, 6, 8, 14, 16, 46, 0, 1, 17, 5, 24, 9, 0, 4294967295, 13, 4, 8, 12, 0, 1, 17, 3, 18, 23, 31, 0, 1, 17, 6, 17, 8, 16, 91, 24, 5, 0, 4294967295, 2, 1, 16, 93, 17, 9, 24, 9, 0, 4294967295, 13, 4, 8, 12, 0, 1, 17, 7, 18, 6, 5, 1), 5, {'module': 1, 'attr': 3, 'extras': 5}, (None, 'module', None, 'attr', None, 'extras')),
     ('(?m)^    ', 0): (40, (14, 4, 0, 4, 4, 6, 1, 16, 32, 16, 32, 16, 32, 16, 32, 1), 0, {}, (None,)),
@@ -40,6 +40,7 @@ PATTERNS = {
     ('[\x00-\x1f]', 0): (32, (14, 8, 4, 1, 1, 22, 0, 31, 0, 13, 5, 22, 0, 31, 0, 1), 0, {}, (None,)),
     ('[\x00- \x7f]', 0): (32, (14, 10, 4, 1, 1, 22, 0, 32, 16, 127, 0, 13, 7, 22, 0, 32, 16, 127, 0, 1), 0, {}, (None,)),
     ('[ \\(\\)<>@,;:\\\\"/\\[\\]\\?=]', 0): (32, (14, 14, 4, 1, 1, 9, 0, 4227896069, 939524097, 0, 0, 0, 0, 0, 0, 13, 11, 9, 0, 4227896069, 939524097, 0, 0, 0, 0, 0, 0, 1), 0, {}, (None,)),
+    ('[!-~]', 0): (32, (14, 8, 4, 1, 1, 22, 33, 126, 0, 13, 5, 22, 33, 126, 0, 1), 0, {}, (None,)),
     ('["“”„«»]([^"“”„«»]*)["“”„«»]', 0): (32, (14, 95, 4, 2, 4294967295, 10, 3, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843010, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 0, 4, 0, 0, 0, 134219776, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1879048192, 0, 0, 0, 0, 0, 0, 0, 0, 13, 92, 10, 3, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843010, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 0, 4, 0, 0, 0, 134219776, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1879048192, 0, 0, 0, 0, 0, 0, 0, 0, 17, 0, 24, 98, 0, 4294967295, 13, 93, 21, 10, 3, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843010, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 0, 4, 0, 0, 0, 134219776, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1879048192, 0, 0, 0, 0, 0, 0, 0, 0, 1, 17, 1, 13, 92, 10, 3, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843010, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 0, 4, 0, 0, 0, 134219776, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1879048192, 0, 0, 0, 0, 0, 0, 0, 0, 1), 1, {}, (None, None)),
     ('[-_.]+', 0): (32, (14, 4, 0, 1, 4294967295, 24, 12, 1, 4294967295, 13, 7, 22, 45, 46, 16, 95, 0, 1, 1), 0, {}, (None,)),
     ('[0-7][0-9A-HJKMNP-TV-Z]{25}', 0): (32, (14, 8, 4, 26, 26, 22, 48, 55, 0, 13, 5, 22, 48, 55, 0, 24, 16, 25, 25, 13, 11, 9, 0, 67043328, 132083198, 0, 0, 0, 0, 0, 0, 1, 1), 0, {}, (None,)),
@@ -53,7 +54,7 @@ PATTERNS = {
     ("[^\\W\\d_]+(?:['’][^\\W\\d_]+)?", 0): (32, (14, 4, 0, 1, 4294967295, 24, 14, 1, 4294967295, 13, 9, 21, 8, 15, 8, 10, 16, 95, 0, 1, 23, 25, 0, 1, 13, 6, 16, 39, 16, 8217, 0, 24, 14, 1, 4294967295, 13, 9, 21, 8, 15, 8, 10, 16, 95, 0, 1, 18, 1), 0, {}, (None,)),
     ('[a-zA-Z][a-zA-Z\\d-]*', 0): (32, (14, 11, 4, 1, 4294967295, 22, 97, 122, 22, 65, 90, 0, 13, 8, 22, 97, 122, 22, 65, 90, 0, 24, 18, 0, 4294967295, 13, 13, 9, 0, 8192, 134217726, 134217726, 0, 0, 0, 0, 8, 10, 0, 1, 1), 0, {}, (None,)),
     ('[a-z][\\.\\!\\?][\\"\\\']?\\Z', 0): (32, (14, 8, 4, 2, 3, 22, 97, 122, 0, 13, 5, 22, 97, 122, 0, 13, 11, 9, 0, 2147500034, 0, 0, 0, 0, 0, 0, 0, 24, 11, 0, 1, 13, 6, 16, 34, 16, 39, 0, 1, 6, 7, 1), 0, {}, (None,)),
-    ('\\*\\.[^.]+(?::\\d+)?', 0): (32, (14, 10, 1, 3, 4294967295, 2, 2, 42, 46, 0, 0, 16, 42, 16, 46, 24, 6, 1, 4294967295, 20, 46, 1, 23, 15, 0, 1, 16, 58, 24, 9, 1, 4294967295, 13, 4, 8, 10, 0, 1, 18, 1), 0, {}, (None,)),
+    ('[\xad͏\u061cᅟᅠ឴឵᠋-᠏\u200b-\u200f\u202a-\u202e\u2060-\u206fㅤ︀-️\ufeffﾠ\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff⠀𝅙𓑁𓑂￼]', 0): (32, (14, 182, 4, 1, 1, 10, 12, 33620224, 16974081, 16843009, 16843009, 16843777, 83951873, 16843014, 16843009, 16843015, 16843009, 16843016, 16843009, 16845057, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 185204993, 0, 0, 0, 0, 0, 8192, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 0, 268435456, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2147483648, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3145728, 0, 0, 63488, 0, 0, 0, 0, 0, 0, 0, 63488, 31744, 0, 65535, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 65535, 0, 0, 0, 0, 0, 0, 2147483648, 0, 0, 0, 0, 0, 1, 0, 301924352, 22, 113824, 113827, 22, 119155, 119162, 22, 917504, 921599, 16, 119129, 16, 78913, 16, 78914, 0, 13, 179, 10, 12, 33620224, 16974081, 16843009, 16843009, 16843777, 83951873, 16843014, 16843009, 16843015, 16843009, 16843016, 16843009, 16845057, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 185204993, 0, 0, 0, 0, 0, 8192, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 0, 268435456, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2147483648, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3145728, 0, 0, 63488, 0, 0, 0, 0, 0, 0, 0, 63488, 31744, 0, 65535, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 65535, 0, 0, 0, 0, 0, 0, 2147483648, 0, 0, 0, 0, 0, 1, 0, 301924352, 22, 113824, 113827, 22, 119155, 119162, 22, 917504, 921599, 16, 119129, 16, 78913, 16, 78914, 0, 1), 0, {}, (None,)),
     ('\\d[a-z]', 0): (32, (14, 7, 4, 2, 2, 8, 10, 0, 13, 4, 8, 10, 0, 13, 5, 22, 97, 122, 0, 1), 0, {}, (None,)),
     ('\\n[^ \\t]+:', 0): (32, (14, 8, 1, 3, 4294967295, 1, 1, 10, 0, 16, 10, 24, 12, 1, 4294967295, 13, 7, 21, 16, 32, 16, 9, 0, 1, 16, 58, 1), 0, {}, (None,)),
     ('\\r\\n|\\r|\\n', 0): (32, (14, 9, 4, 1, 2, 16, 10, 16, 13, 0, 7, 7, 16, 13, 16, 10, 15, 12, 5, 16, 13, 15, 7, 5, 16, 10, 15, 2, 0, 1), 0, {}, (None,)),
@@ -64,6 +65,7 @@ PATTERNS = {
     ('^(From |[\\041-\\071\\073-\\176]*:|[\\t ])', 0): (32, (14, 4, 0, 1, 4294967295, 6, 0, 17, 0, 7, 13, 16, 70, 16, 114, 16, 111, 16, 109, 16, 32, 15, 31, 19, 24, 13, 0, 4294967295, 13, 8, 22, 33, 57, 22, 59, 126, 0, 1, 16, 58, 15, 12, 10, 13, 6, 16, 9, 16, 32, 0, 15, 2, 0, 17, 1, 1), 1, {}, (None, None)),
     ('^(\\d+|\\w+)(\\.\\w+|\\[[^]]+\\])*$', 0): (32, (14, 4, 0, 1, 4294967295, 6, 0, 17, 0, 7, 13, 24, 9, 1, 4294967295, 13, 4, 8, 10, 0, 1, 15, 15, 13, 24, 9, 1, 4294967295, 13, 4, 8, 14, 0, 1, 15, 2, 0, 17, 1, 23, 38, 0, 4294967295, 17, 2, 7, 15, 16, 46, 24, 9, 1, 4294967295, 13, 4, 8, 14, 0, 1, 15, 16, 14, 16, 91, 24, 6, 1, 4294967295, 20, 93, 1, 16, 93, 15, 2, 0, 17, 3, 18, 6, 5, 1), 2, {}, (None, None, None)),
     ('^[ \t]+$', 8): (40, (14, 4, 0, 1, 4294967295, 6, 1, 24, 11, 1, 4294967295, 13, 6, 16, 32, 16, 9, 0, 1, 6, 6, 1), 0, {}, (None,)),
+    ('^[\\s\\x00-\\x1f\\x7f-\\x9f\\u200b\\u2060\\ufeff]+|[\\s\\x00-\\x1f\\x7f-\\x9f\\u200b\\u2060\\ufeff]+$', 0): (32, (14, 4, 0, 1, 4294967295, 7, 113, 6, 0, 24, 107, 1, 4294967295, 13, 102, 10, 4, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843010, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16974081, 4294967295, 0, 0, 2147483648, 4294967295, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2048, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2147483648, 8, 12, 0, 1, 15, 115, 113, 24, 107, 1, 4294967295, 13, 102, 10, 4, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843010, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16974081, 4294967295, 0, 0, 2147483648, 4294967295, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2048, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2147483648, 8, 12, 0, 1, 6, 5, 15, 2, 0, 1), 0, {}, (None,)),
     ('^[a-z]+[A-Za-z0-9]*$', 0): (32, (14, 4, 0, 1, 4294967295, 6, 0, 24, 10, 1, 4294967295, 13, 5, 22, 97, 122, 0, 1, 24, 16, 0, 4294967295, 13, 11, 9, 0, 67043328, 134217726, 134217726, 0, 0, 0, 0, 0, 1, 6, 5, 1), 0, {}, (None,)),
     ('^\\s*(\\d*\\.?\\d+)\\s*(\\w+)?', 2): (34, (14, 4, 0, 1, 4294967295, 6, 0, 24, 9, 0, 4294967295, 13, 4, 8, 12, 0, 1, 17, 0, 24, 9, 0, 4294967295, 13, 4, 8, 10, 0, 1, 24, 6, 0, 1, 16, 46, 1, 24, 9, 1, 4294967295, 13, 4, 8, 10, 0, 1, 17, 1, 24, 9, 0, 4294967295, 13, 4, 8, 12, 0, 1, 23, 17, 0, 1, 17, 2, 24, 9, 1, 4294967295, 13, 4, 8, 14, 0, 1, 17, 3, 18, 1), 2, {}, (None, None, None)),
 }
@@ -84,6 +86,32 @@ def d_da72364dbfa27ba9abd8b984(__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_bui
    return True
   return NotImplemented
  return (__init__,__repr__,__eq__,)
+
+
+def d_562ba773450959191e1a0399(__dataclass_type_agent_id__,__dataclass_type_is_closed__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,agent_id:__dataclass_type_agent_id__,is_closed:__dataclass_type_is_closed__)->__dataclass___init___return_type__:
+  __dataclass_builtins_object__.__setattr__(self,'agent_id',agent_id)
+  __dataclass_builtins_object__.__setattr__(self,'is_closed',is_closed)
+ @__dataclasses_recursive_repr()
+ def __repr__(self):
+  return f"{self.__class__.__qualname__}(agent_id={self.agent_id!r}, is_closed={self.is_closed!r})"
+ def __eq__(self,other):
+  if self is other:
+   return True
+  if other.__class__ is self.__class__:
+   return self.agent_id==other.agent_id and self.is_closed==other.is_closed
+  return NotImplemented
+ def __setattr__(self,name,value):
+  if type(self) is cls or name in {'agent_id', 'is_closed'}:
+   raise FrozenInstanceError(f"cannot assign to field {name!r}")
+  super(cls, self).__setattr__(name, value)
+ def __delattr__(self,name):
+  if type(self) is cls or name in {'agent_id', 'is_closed'}:
+   raise FrozenInstanceError(f"cannot delete field {name!r}")
+  super(cls, self).__delattr__(name)
+ def __hash__(self):
+  return hash((self.agent_id,self.is_closed,))
+ return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
 def d_64557f57eca81a28078824c2(__dataclass_type_alg__,__dataclass_type_key_len__,__dataclass_type_mode__,__dataclass_type_block_len__,__dataclass_type_iv_len__,__dataclass_type_tag_len__,__dataclass_type_is_aead__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr):
@@ -576,32 +604,33 @@ def d_30143dae247a22933d246523(__dataclass_type_gt__,__dataclass_type_ge__,__dat
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
-def d_fb78643494395f9c8d70c8fc(__dataclass_type_id__,__dataclass_type_person_id__,__dataclass_type_pk__,__dataclass_type_sk__,__dataclass_type_expires_at__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
- def __init__(self,id:__dataclass_type_id__,person_id:__dataclass_type_person_id__,pk:__dataclass_type_pk__,sk:__dataclass_type_sk__,expires_at:__dataclass_type_expires_at__)->__dataclass___init___return_type__:
+def d_bcba2b26fdd3e317cdb3e543(__dataclass_type_id__,__dataclass_type_person_id__,__dataclass_type_pk__,__dataclass_type_sk__,__dataclass_type_opened_at__,__dataclass_type_expires_at__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,id:__dataclass_type_id__,person_id:__dataclass_type_person_id__,pk:__dataclass_type_pk__,sk:__dataclass_type_sk__,opened_at:__dataclass_type_opened_at__,expires_at:__dataclass_type_expires_at__)->__dataclass___init___return_type__:
   __dataclass_builtins_object__.__setattr__(self,'id',id)
   __dataclass_builtins_object__.__setattr__(self,'person_id',person_id)
   __dataclass_builtins_object__.__setattr__(self,'pk',pk)
   __dataclass_builtins_object__.__setattr__(self,'sk',sk)
+  __dataclass_builtins_object__.__setattr__(self,'opened_at',opened_at)
   __dataclass_builtins_object__.__setattr__(self,'expires_at',expires_at)
  @__dataclasses_recursive_repr()
  def __repr__(self):
-  return f"{self.__class__.__qualname__}(id={self.id!r}, person_id={self.person_id!r}, pk={self.pk!r}, sk={self.sk!r}, expires_at={self.expires_at!r})"
+  return f"{self.__class__.__qualname__}(id={self.id!r}, person_id={self.person_id!r}, pk={self.pk!r}, sk={self.sk!r}, opened_at={self.opened_at!r}, expires_at={self.expires_at!r})"
  def __eq__(self,other):
   if self is other:
    return True
   if other.__class__ is self.__class__:
-   return self.id==other.id and self.person_id==other.person_id and self.pk==other.pk and self.sk==other.sk and self.expires_at==other.expires_at
+   return self.id==other.id and self.person_id==other.person_id and self.pk==other.pk and self.sk==other.sk and self.opened_at==other.opened_at and self.expires_at==other.expires_at
   return NotImplemented
  def __setattr__(self,name,value):
-  if type(self) is cls or name in {'id', 'person_id', 'pk', 'sk', 'expires_at'}:
+  if type(self) is cls or name in {'id', 'person_id', 'pk', 'sk', 'opened_at', 'expires_at'}:
    raise FrozenInstanceError(f"cannot assign to field {name!r}")
   super(cls, self).__setattr__(name, value)
  def __delattr__(self,name):
-  if type(self) is cls or name in {'id', 'person_id', 'pk', 'sk', 'expires_at'}:
+  if type(self) is cls or name in {'id', 'person_id', 'pk', 'sk', 'opened_at', 'expires_at'}:
    raise FrozenInstanceError(f"cannot delete field {name!r}")
   super(cls, self).__delattr__(name)
  def __hash__(self):
-  return hash((self.id,self.person_id,self.pk,self.sk,self.expires_at,))
+  return hash((self.id,self.person_id,self.pk,self.sk,self.opened_at,self.expires_at,))
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
@@ -725,33 +754,34 @@ def d_65e1279c64d2ece3ca853787(__dataclass_type_max_length__,__dataclass_HAS_DEF
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
-def d_a48d2e9b99ad92c3887a1a9f(__dataclass_type_methods__,__dataclass_type_path__,__dataclass_type_parameters__,__dataclass_type_answer__,__dataclass_type_idempotent__,__dataclass_type_function__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
- def __init__(self,methods:__dataclass_type_methods__,path:__dataclass_type_path__,parameters:__dataclass_type_parameters__,answer:__dataclass_type_answer__,idempotent:__dataclass_type_idempotent__,function:__dataclass_type_function__)->__dataclass___init___return_type__:
+def d_3f644c7964cb78fd3bf06fa5(__dataclass_type_methods__,__dataclass_type_path__,__dataclass_type_parameters__,__dataclass_type_answer__,__dataclass_type_idempotent__,__dataclass_type_function__,__dataclass_type_max_age__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_max_age__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,methods:__dataclass_type_methods__,path:__dataclass_type_path__,parameters:__dataclass_type_parameters__,answer:__dataclass_type_answer__,idempotent:__dataclass_type_idempotent__,function:__dataclass_type_function__,max_age:__dataclass_type_max_age__=__dataclass_dflt_max_age__)->__dataclass___init___return_type__:
   __dataclass_builtins_object__.__setattr__(self,'methods',methods)
   __dataclass_builtins_object__.__setattr__(self,'path',path)
   __dataclass_builtins_object__.__setattr__(self,'parameters',parameters)
   __dataclass_builtins_object__.__setattr__(self,'answer',answer)
   __dataclass_builtins_object__.__setattr__(self,'idempotent',idempotent)
   __dataclass_builtins_object__.__setattr__(self,'function',function)
+  __dataclass_builtins_object__.__setattr__(self,'max_age',max_age)
  @__dataclasses_recursive_repr()
  def __repr__(self):
-  return f"{self.__class__.__qualname__}(methods={self.methods!r}, path={self.path!r}, parameters={self.parameters!r}, answer={self.answer!r}, idempotent={self.idempotent!r}, function={self.function!r})"
+  return f"{self.__class__.__qualname__}(methods={self.methods!r}, path={self.path!r}, parameters={self.parameters!r}, answer={self.answer!r}, idempotent={self.idempotent!r}, function={self.function!r}, max_age={self.max_age!r})"
  def __eq__(self,other):
   if self is other:
    return True
   if other.__class__ is self.__class__:
-   return self.methods==other.methods and self.path==other.path and self.parameters==other.parameters and self.answer==other.answer and self.idempotent==other.idempotent and self.function==other.function
+   return self.methods==other.methods and self.path==other.path and self.parameters==other.parameters and self.answer==other.answer and self.idempotent==other.idempotent and self.function==other.function and self.max_age==other.max_age
   return NotImplemented
  def __setattr__(self,name,value):
-  if type(self) is cls or name in {'methods', 'path', 'parameters', 'answer', 'idempotent', 'function'}:
+  if type(self) is cls or name in {'methods', 'path', 'parameters', 'answer', 'idempotent', 'function', 'max_age'}:
    raise FrozenInstanceError(f"cannot assign to field {name!r}")
   super(cls, self).__setattr__(name, value)
  def __delattr__(self,name):
-  if type(self) is cls or name in {'methods', 'path', 'parameters', 'answer', 'idempotent', 'function'}:
+  if type(self) is cls or name in {'methods', 'path', 'parameters', 'answer', 'idempotent', 'function', 'max_age'}:
    raise FrozenInstanceError(f"cannot delete field {name!r}")
   super(cls, self).__delattr__(name)
  def __hash__(self):
-  return hash((self.methods,self.path,self.parameters,self.answer,self.idempotent,self.function,))
+  return hash((self.methods,self.path,self.parameters,self.answer,self.idempotent,self.function,self.max_age,))
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
@@ -1173,45 +1203,48 @@ def d_9ee60adb1a030a66401c827a(__dataclass_type_tag__,__dataclass_HAS_DEFAULT_FA
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
-def d_349538c8fe84476cc5ba0891(__dataclass_type_tenant_id__,__dataclass_type_id__,__dataclass_type_role__,__dataclass_type_name__,__dataclass_type_key_id__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_key_id__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
- def __init__(self,tenant_id:__dataclass_type_tenant_id__,id:__dataclass_type_id__,role:__dataclass_type_role__,name:__dataclass_type_name__,key_id:__dataclass_type_key_id__=__dataclass_dflt_key_id__)->__dataclass___init___return_type__:
+def d_28b575ebe6ff0ebe3c28a9dd(__dataclass_type_tenant_id__,__dataclass_type_id__,__dataclass_type_role__,__dataclass_type_name__,__dataclass_type_key_id__,__dataclass_type_token_version__,__dataclass_type_expires_at__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_key_id__,__dataclass_dflt_token_version__,__dataclass_dflt_expires_at__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,tenant_id:__dataclass_type_tenant_id__,id:__dataclass_type_id__,role:__dataclass_type_role__,name:__dataclass_type_name__,key_id:__dataclass_type_key_id__=__dataclass_dflt_key_id__,token_version:__dataclass_type_token_version__=__dataclass_dflt_token_version__,expires_at:__dataclass_type_expires_at__=__dataclass_dflt_expires_at__)->__dataclass___init___return_type__:
   __dataclass_builtins_object__.__setattr__(self,'tenant_id',tenant_id)
   __dataclass_builtins_object__.__setattr__(self,'id',id)
   __dataclass_builtins_object__.__setattr__(self,'role',role)
   __dataclass_builtins_object__.__setattr__(self,'name',name)
   __dataclass_builtins_object__.__setattr__(self,'key_id',key_id)
+  __dataclass_builtins_object__.__setattr__(self,'token_version',token_version)
+  __dataclass_builtins_object__.__setattr__(self,'expires_at',expires_at)
  @__dataclasses_recursive_repr()
  def __repr__(self):
-  return f"{self.__class__.__qualname__}(tenant_id={self.tenant_id!r}, id={self.id!r}, role={self.role!r}, name={self.name!r}, key_id={self.key_id!r})"
+  return f"{self.__class__.__qualname__}(tenant_id={self.tenant_id!r}, id={self.id!r}, role={self.role!r}, name={self.name!r}, key_id={self.key_id!r}, token_version={self.token_version!r}, expires_at={self.expires_at!r})"
  def __eq__(self,other):
   if self is other:
    return True
   if other.__class__ is self.__class__:
-   return self.tenant_id==other.tenant_id and self.id==other.id and self.role==other.role and self.name==other.name and self.key_id==other.key_id
+   return self.tenant_id==other.tenant_id and self.id==other.id and self.role==other.role and self.name==other.name and self.key_id==other.key_id and self.token_version==other.token_version and self.expires_at==other.expires_at
   return NotImplemented
  def __setattr__(self,name,value):
-  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'name', 'key_id'}:
+  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'name', 'key_id', 'token_version', 'expires_at'}:
    raise FrozenInstanceError(f"cannot assign to field {name!r}")
   super(cls, self).__setattr__(name, value)
  def __delattr__(self,name):
-  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'name', 'key_id'}:
+  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'name', 'key_id', 'token_version', 'expires_at'}:
    raise FrozenInstanceError(f"cannot delete field {name!r}")
   super(cls, self).__delattr__(name)
  def __hash__(self):
-  return hash((self.tenant_id,self.id,self.role,self.name,self.key_id,))
+  return hash((self.tenant_id,self.id,self.role,self.name,self.key_id,self.token_version,self.expires_at,))
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
-def d_5c6d1c148b4aaf24aa8a8f59(__dataclass_type_tenant_id__,__dataclass_type_id__,__dataclass_type_role__,__dataclass_type_version__,__dataclass_type_key_id__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_version__,__dataclass_dflt_key_id__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
- def __init__(self,tenant_id:__dataclass_type_tenant_id__,id:__dataclass_type_id__,role:__dataclass_type_role__,version:__dataclass_type_version__=__dataclass_dflt_version__,key_id:__dataclass_type_key_id__=__dataclass_dflt_key_id__)->__dataclass___init___return_type__:
+def d_94ef32dd259e2584e3d8741c(__dataclass_type_tenant_id__,__dataclass_type_id__,__dataclass_type_role__,__dataclass_type_version__,__dataclass_type_key_id__,__dataclass_type_expires_at__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_version__,__dataclass_dflt_key_id__,__dataclass_dflt_expires_at__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,tenant_id:__dataclass_type_tenant_id__,id:__dataclass_type_id__,role:__dataclass_type_role__,version:__dataclass_type_version__=__dataclass_dflt_version__,key_id:__dataclass_type_key_id__=__dataclass_dflt_key_id__,expires_at:__dataclass_type_expires_at__=__dataclass_dflt_expires_at__)->__dataclass___init___return_type__:
   __dataclass_builtins_object__.__setattr__(self,'tenant_id',tenant_id)
   __dataclass_builtins_object__.__setattr__(self,'id',id)
   __dataclass_builtins_object__.__setattr__(self,'role',role)
   __dataclass_builtins_object__.__setattr__(self,'version',version)
   __dataclass_builtins_object__.__setattr__(self,'key_id',key_id)
+  __dataclass_builtins_object__.__setattr__(self,'expires_at',expires_at)
  @__dataclasses_recursive_repr()
  def __repr__(self):
-  return f"{self.__class__.__qualname__}(tenant_id={self.tenant_id!r}, id={self.id!r}, role={self.role!r}, version={self.version!r}, key_id={self.key_id!r})"
+  return f"{self.__class__.__qualname__}(tenant_id={self.tenant_id!r}, id={self.id!r}, role={self.role!r}, version={self.version!r}, key_id={self.key_id!r}, expires_at={self.expires_at!r})"
  def __eq__(self,other):
   if self is other:
    return True
@@ -1219,11 +1252,11 @@ def d_5c6d1c148b4aaf24aa8a8f59(__dataclass_type_tenant_id__,__dataclass_type_id_
    return self.tenant_id==other.tenant_id and self.id==other.id and self.role==other.role and self.version==other.version and self.key_id==other.key_id
   return NotImplemented
  def __setattr__(self,name,value):
-  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'version', 'key_id'}:
+  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'version', 'key_id', 'expires_at'}:
    raise FrozenInstanceError(f"cannot assign to field {name!r}")
   super(cls, self).__setattr__(name, value)
  def __delattr__(self,name):
-  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'version', 'key_id'}:
+  if type(self) is cls or name in {'tenant_id', 'id', 'role', 'version', 'key_id', 'expires_at'}:
    raise FrozenInstanceError(f"cannot delete field {name!r}")
   super(cls, self).__delattr__(name)
  def __hash__(self):
@@ -1463,31 +1496,32 @@ def d_446ab9a35da0d79683817836(__dataclass_type_values__,__dataclass_type_next_c
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
-def d_ca2350f9e4ede918345f48a5(__dataclass_type_visitor_id__,__dataclass_type_visitor_token__,__dataclass_type_external_id__,__dataclass_type_identity_hash__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_visitor_id__,__dataclass_dflt_visitor_token__,__dataclass_dflt_external_id__,__dataclass_dflt_identity_hash__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
- def __init__(self,visitor_id:__dataclass_type_visitor_id__=__dataclass_dflt_visitor_id__,visitor_token:__dataclass_type_visitor_token__=__dataclass_dflt_visitor_token__,external_id:__dataclass_type_external_id__=__dataclass_dflt_external_id__,identity_hash:__dataclass_type_identity_hash__=__dataclass_dflt_identity_hash__)->__dataclass___init___return_type__:
+def d_dd593926b5849238bf94a0e7(__dataclass_type_visitor_id__,__dataclass_type_visitor_token__,__dataclass_type_external_id__,__dataclass_type_identity_hash__,__dataclass_type_continues_visit__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass_dflt_visitor_id__,__dataclass_dflt_visitor_token__,__dataclass_dflt_external_id__,__dataclass_dflt_identity_hash__,__dataclass_dflt_continues_visit__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,visitor_id:__dataclass_type_visitor_id__=__dataclass_dflt_visitor_id__,visitor_token:__dataclass_type_visitor_token__=__dataclass_dflt_visitor_token__,external_id:__dataclass_type_external_id__=__dataclass_dflt_external_id__,identity_hash:__dataclass_type_identity_hash__=__dataclass_dflt_identity_hash__,continues_visit:__dataclass_type_continues_visit__=__dataclass_dflt_continues_visit__)->__dataclass___init___return_type__:
   __dataclass_builtins_object__.__setattr__(self,'visitor_id',visitor_id)
   __dataclass_builtins_object__.__setattr__(self,'visitor_token',visitor_token)
   __dataclass_builtins_object__.__setattr__(self,'external_id',external_id)
   __dataclass_builtins_object__.__setattr__(self,'identity_hash',identity_hash)
+  __dataclass_builtins_object__.__setattr__(self,'continues_visit',continues_visit)
  @__dataclasses_recursive_repr()
  def __repr__(self):
-  return f"{self.__class__.__qualname__}(visitor_id={self.visitor_id!r}, visitor_token={self.visitor_token!r}, external_id={self.external_id!r}, identity_hash={self.identity_hash!r})"
+  return f"{self.__class__.__qualname__}(visitor_id={self.visitor_id!r}, visitor_token={self.visitor_token!r}, external_id={self.external_id!r}, identity_hash={self.identity_hash!r}, continues_visit={self.continues_visit!r})"
  def __eq__(self,other):
   if self is other:
    return True
   if other.__class__ is self.__class__:
-   return self.visitor_id==other.visitor_id and self.visitor_token==other.visitor_token and self.external_id==other.external_id and self.identity_hash==other.identity_hash
+   return self.visitor_id==other.visitor_id and self.visitor_token==other.visitor_token and self.external_id==other.external_id and self.identity_hash==other.identity_hash and self.continues_visit==other.continues_visit
   return NotImplemented
  def __setattr__(self,name,value):
-  if type(self) is cls or name in {'visitor_id', 'visitor_token', 'external_id', 'identity_hash'}:
+  if type(self) is cls or name in {'visitor_id', 'visitor_token', 'external_id', 'identity_hash', 'continues_visit'}:
    raise FrozenInstanceError(f"cannot assign to field {name!r}")
   super(cls, self).__setattr__(name, value)
  def __delattr__(self,name):
-  if type(self) is cls or name in {'visitor_id', 'visitor_token', 'external_id', 'identity_hash'}:
+  if type(self) is cls or name in {'visitor_id', 'visitor_token', 'external_id', 'identity_hash', 'continues_visit'}:
    raise FrozenInstanceError(f"cannot delete field {name!r}")
   super(cls, self).__delattr__(name)
  def __hash__(self):
-  return hash((self.visitor_id,self.visitor_token,self.external_id,self.identity_hash,))
+  return hash((self.visitor_id,self.visitor_token,self.external_id,self.identity_hash,self.continues_visit,))
  return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
