@@ -25,6 +25,7 @@ from .builders import (
 from .client import Agent, Answer, Json, Tenant, Visitor, eventually
 from .shapes import is_message, is_time
 
+ODT_TYPE = "application/vnd.oasis.opendocument.text"
 TEN_MB = 10 * 1024 * 1024
 MIB = 1024 * 1024
 
@@ -73,6 +74,7 @@ def _file_name(answer: Answer) -> str:
         ("guide.pdf", PDF, "application/pdf"),
         ("archive.zip", a_zip(), "application/zip"),
         ("letter.docx", a_docx(), DOCX_TYPE),
+        ("letter.odt", a_zip(mimetype=ODT_TYPE.encode()), ODT_TYPE),
     ],
 )
 def test_a_file_is_sent_and_read_back(shared_tenant: Tenant, name: str, content: bytes, mime_type: str) -> None:
@@ -252,6 +254,16 @@ def test_uploads_are_declared_together(shared_tenant: Tenant, who: str) -> None:
     for upload in uploads:
         assert set(upload) == {"attachmentId", "url", "fields", "expiresAt"}
         assert is_time(upload["expiresAt"]) > datetime.now(UTC)
+
+
+@pytest.mark.parametrize("who", ["agent", "visitor"])
+def test_a_file_is_declared_as_a_browser_says_it(shared_tenant: Tenant, who: str) -> None:
+    writer, route, conversation_id = _writer(shared_tenant, who)
+    declared = {"fileName": "n" * 300 + ".docx", "mimeType": "", "size": len(a_docx())}
+    upload = writer.post(route, {"files": [declared]}).ok("uploads")["uploads"][0]
+    put_into_storage(writer, upload, a_docx(), upload["fields"]["Content-Type"])
+    (file,) = _sent(_send(writer, conversation_id, upload["attachmentId"]))["attachments"]
+    assert (file["fileName"], file["mimeType"]) == ("n" * 250 + ".docx", DOCX_TYPE)
 
 
 @pytest.mark.parametrize(
