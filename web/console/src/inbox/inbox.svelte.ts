@@ -6,12 +6,13 @@ import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
 import { type Frame, socket } from '../lib/socket.svelte'
+import { newId } from '../lib/id'
 import { toasts } from '../lib/toasts.svelte'
+import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 
 type Status = 'ACTIVE' | 'WAITING' | 'CLOSED'
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
 export type Shown = Message & { state?: 'sending' | 'failed'; reason?: string }
-export type Draft = { content: string; isInternal: boolean; files: { id: string; name: string; size: number; mimeType: string }[] }
 type Person = Pick<Schema['Colleague'], 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
 
 const PAGE = 50
@@ -26,6 +27,8 @@ const STATUSES: Record<View, Status[]> = {
 const POLL = 5_000
 const POLL_BESIDE_SOCKET = 60_000
 const TYPING_LASTS = 6_000
+const MOST_PAGES = 5 // of a thread that are fetched to close a gap
+const LINK_LASTS = 10 * 60_000 // at the least, or a link to a file is fetched anew
 
 export class Inbox {
   conversations = $state<Listed[]>([])
@@ -44,6 +47,7 @@ export class Inbox {
   isMissing = $state(false)
   messages = $state<Shown[]>([])
   firstPage = $state(1)
+  #lastPage = 1
   typing = $state<{ name: string; until: number } | null>(null)
   visitorSeenAt = $state<string | null>(null)
 
@@ -55,6 +59,7 @@ export class Inbox {
   #timers: number[] = []
   #reload = 0
   #typingSentAt = 0
+  #sending = new Set<string>()
   #stop: () => void
   #generation = 0
 
@@ -173,21 +178,31 @@ export class Inbox {
     this.typing = null
     this.visitorSeenAt = null
     this.isMissing = false
-    this.firstPage = 1
-    if (id) await this.#refresh(id, true)
+    this.firstPage = this.#lastPage = 1
+    if (!id) return
+    // What was on its way when the page was left is not known to have arrived; under its id it is sent only once.
+    this.messages = unsentOf(id).map((message) => (this.#sending.has(message.id) ? message : { ...message, state: 'failed', reason: message.reason ?? t('Not sent yet') }))
+    await this.#refresh(id, true)
   }
 
   async #refresh(id: string, first = false): Promise<void> {
     try {
       const conversation = await this.#conversation(id)
       const last = Math.max(1, Math.ceil(conversation.messageCount / PAGE))
-      let pages = [await this.#page(id, last)]
-      // A last page with little on it would look like the beginning.
-      if (first && last > 1) pages = [await this.#page(id, last - 1), ...pages]
+      // A last page with little on it would look like the beginning. Later, whatever came since what is shown; where that
+      // is too much, the thread begins anew at its end.
+      const isFar = first || last - this.#lastPage >= MOST_PAGES
+      const from = isFar ? Math.max(1, last - 1) : Math.min(this.#lastPage, last)
+      const pages = await Promise.all(Array.from({ length: last - from + 1 }, (_, index) => this.#page(id, from + index)))
       if (id !== this.openId) return
-      if (first) this.firstPage = Math.max(1, last - 1)
+      if (isFar) {
+        this.firstPage = from
+        this.messages = this.messages.filter((message) => message.state)
+      }
+      this.#lastPage = last
       this.open = conversation
-      for (const page of pages) this.#merge(page)
+      this.#merge(pages.flat())
+      await this.#renewLinks(id)
       this.isUnreachable = false
       void this.markRead()
     } catch (error) {
@@ -207,6 +222,18 @@ export class Inbox {
     this.#merge(page)
   }
 
+  /** Links to files work for an hour; those of every page that is shown are kept working. */
+  async #renewLinks(id: string): Promise<void> {
+    const ends = new Date(Date.now() + LINK_LASTS).toISOString()
+    const sent = this.messages.filter((message) => !message.state)
+    const old = sent.flatMap((message, index) => (message.attachments.some((file) => file.urlExpiresAt < ends) ? [this.firstPage + Math.floor(index / PAGE)] : []))
+    for (const page of new Set(old)) {
+      const found = await this.#page(id, page)
+      if (id !== this.openId) return
+      this.#merge(found)
+    }
+  }
+
   async #conversation(id: string): Promise<ConversationDetail> {
     const params = { path: { id } }
     const answer = await ok(session.isAgent ? api.GET('/api/agent/conversations/{id}', { params }) : api.GET('/api/tenant/conversations/{id}', { params }))
@@ -224,10 +251,16 @@ export class Inbox {
   /** Puts what came in the place of what was there, by id; one's own by the id that it was sent under. */
   #merge(found: Message[]): void {
     const byId = new Map<string, Shown>(this.messages.map((message) => [message.id, message]))
+    const still = new Date(Date.now() + LINK_LASTS).toISOString()
     for (const message of found) {
       if (message.clientMessageId) byId.delete(message.clientMessageId)
-      byId.set(message.id, message)
+      const before = byId.get(message.id)
+      // A link that works is kept: another one would load the same picture again.
+      const kept = (file: Message['attachments'][number]): Message['attachments'][number] =>
+        before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt > still) ?? file
+      byId.set(message.id, { ...message, attachments: message.attachments.map(kept) })
     }
+    if (this.openId) dropUnsent(this.openId, found.map(({ clientMessageId }) => clientMessageId))
     const all = [...byId.values()]
     const sent = all.filter((message) => !message.state).sort((a, b) => (a.id < b.id ? -1 : 1))
     this.messages = [...sent, ...all.filter((message) => message.state)]
@@ -237,7 +270,7 @@ export class Inbox {
   async send(draft: Draft, again?: Shown): Promise<void> {
     const id = this.openId
     if (!id) return
-    const clientMessageId = again?.clientMessageId ?? crypto.randomUUID()
+    const clientMessageId = again?.clientMessageId ?? newId()
     const user = session.user
     const shown: Shown = {
       id: clientMessageId,
@@ -255,6 +288,8 @@ export class Inbox {
       state: 'sending',
     }
     this.messages = [...this.messages.filter((message) => message.id !== clientMessageId), shown]
+    this.#sending.add(clientMessageId)
+    keepUnsent(shown)
     this.#typingSentAt = 0
     socket.send({ type: 'typing', conversationId: id, isTyping: false })
     const before = this.open?.agentId
@@ -265,6 +300,7 @@ export class Inbox {
           body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId },
         }),
       )
+      dropUnsent(id, [clientMessageId])
       if (id === this.openId) this.#merge([answer.message])
       this.#replace(answer.conversation)
       const holder = answer.conversation.agent
@@ -275,7 +311,12 @@ export class Inbox {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const reason = [error.message, ...Object.values(error.fields)].map(said).join('. ')
-      this.messages = this.messages.map((message) => (message.id === clientMessageId ? { ...message, state: 'failed', reason } : message))
+      const failed: Shown = { ...shown, state: 'failed', reason }
+      keepUnsent(failed)
+      this.messages = this.messages.map((message) => (message.id === clientMessageId ? failed : message))
+      if (id !== this.openId) toasts.say(`${t('A message was not sent')}: ${reason}`, 'error')
+    } finally {
+      this.#sending.delete(clientMessageId)
     }
   }
 
@@ -286,6 +327,7 @@ export class Inbox {
 
   discard(message: Shown): void {
     this.messages = this.messages.filter((other) => other.id !== message.id)
+    dropUnsent(message.conversationId, [message.id])
   }
 
   /** Seen is what somebody looks at who answers it: not what a colleague holds, and not behind another window. */

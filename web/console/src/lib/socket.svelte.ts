@@ -1,6 +1,7 @@
 // The WebSocket of docs/realtime.md. It only ever hastens what polling would show.
 import { api, type Conversation, type Message, ok } from './api/client'
 import { session } from './session.svelte'
+import { ticking } from './ticker'
 
 export type Frame =
   | { id: string; time: string; type: 'message.created'; data: { message: Message; conversation: Conversation; truncated?: boolean } }
@@ -12,6 +13,7 @@ export type Frame =
   | { id: string; time: string; type: 'pong' | 'error'; data: unknown }
 
 const PING = 25_000
+const SILENCE = 40_000 // after a ping something comes back; where nothing does, the connection is dead without knowing it
 const LONGEST_WAIT = 30_000
 
 class Socket {
@@ -23,6 +25,9 @@ class Socket {
   #isAsking = false
   #attempt = 0
   #timer = 0
+  #pinged = 0
+  #heard = 0
+  #stop = (): void => undefined
   #seen: string[] = []
   #url: string | null = null
 
@@ -57,25 +62,47 @@ class Socket {
     }
     const socket = new WebSocket(`${this.#url}?token=${encodeURIComponent(session.token)}`)
     this.#socket = socket
-    let ping = 0
     socket.onopen = () => {
       const again = this.#attempt > 0
       this.#attempt = 0
       this.state = 'open'
-      ping = window.setInterval(() => this.send({ type: 'ping' }), PING)
+      this.#pinged = this.#heard = Date.now()
+      this.#stop()
+      this.#stop = ticking(() => this.#look())
       if (again) for (const catchUp of this.#reconnected) catchUp()
     }
     socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as Frame)
     socket.onclose = () => {
-      clearInterval(ping)
-      if (this.#socket !== socket) return
-      this.#socket = null
-      this.#later()
+      if (this.#socket === socket) this.#lose()
     }
+  }
+
+  /** Says that somebody is here, and finds out whether anybody still listens. */
+  #look(): void {
+    const now = Date.now()
+    if (now - this.#heard > SILENCE && this.#heard < this.#pinged) return this.#lose()
+    if (now - this.#pinged < PING) return
+    this.#pinged = now
+    this.send({ type: 'ping' })
+  }
+
+  #lose(): void {
+    const socket = this.#socket
+    this.#socket = null
+    this.#stop()
+    socket?.close()
+    this.#later()
+  }
+
+  /** Somebody looks at the page again, whose timers may have stood still. */
+  wake(): void {
+    if (this.#socket && this.state === 'open') this.#look()
+    else void this.connect()
   }
 
   close(): void {
     clearTimeout(this.#timer)
+    this.#stop()
     const socket = this.#socket
     this.#socket = null
     socket?.close()
@@ -92,6 +119,7 @@ class Socket {
   }
 
   #receive(frame: Frame): void {
+    this.#heard = Date.now()
     // A frame may come twice.
     if (frame.id && this.#seen.includes(frame.id)) return
     if (frame.id) this.#seen = [...this.#seen.slice(-200), frame.id]
@@ -102,3 +130,6 @@ class Socket {
 export const socket = new Socket()
 
 addEventListener('online', () => void socket.connect())
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) socket.wake()
+})

@@ -4,6 +4,7 @@ type Translations = readonly [tr: string, de: string, es: string]
 const TEXTS: Record<string, Translations> = {
   'A file must not be empty': ['Bir dosya boş olamaz', 'Eine Datei darf nicht leer sein', 'Un archivo no puede estar vacío'],
   'A key and one line of HTML put the chat on your site.': ['Bir anahtar ve bir satır HTML, sohbeti sitenize ekler.', 'Ein Schlüssel und eine Zeile HTML bringen den Chat auf Ihre Seite.', 'Una clave y una línea de HTML ponen el chat en su sitio.'],
+  'A message was not sent': ['Bir mesaj gönderilemedi', 'Eine Nachricht wurde nicht gesendet', 'Un mensaje no se envió'],
   'A new one': ['Yeni', 'Eine neue', 'Uno nuevo'],
   'A note that only your team sees…': ['Yalnızca ekibinizin gördüğü bir not…', 'Eine Notiz, die nur Ihr Team sieht …', 'Una nota que solo ve su equipo…'],
   'A picture is a JPEG, PNG or WebP': ['Resim JPEG, PNG veya WebP olmalı', 'Ein Bild ist ein JPEG, PNG oder WebP', 'Una foto es un JPEG, PNG o WebP'],
@@ -183,6 +184,7 @@ const TEXTS: Record<string, Translations> = {
   'Nobody holds it yet': ['Henüz kimse ilgilenmiyor', 'Noch bei niemandem', 'Nadie la lleva todavía'],
   'Nobody yet': ['Henüz kimse yok', 'Noch niemand', 'Nadie todavía'],
   'None yet. What resolved conversations were about is proposed here.': ['Henüz yok. Çözülen konuşmaların konuları burada önerilir.', 'Noch keine. Worum es in gelösten Unterhaltungen ging, wird hier vorgeschlagen.', 'Aún no hay. Aquí se propone de qué trataron las conversaciones resueltas.'],
+  'Not sent yet': ['Henüz gönderilmedi', 'Noch nicht gesendet', 'Aún no enviado'],
   'Note for your team': ['Ekibiniz için not', 'Notiz für Ihr Team', 'Nota para su equipo'],
   'Note': ['Not', 'Notiz', 'Nota'],
   'Notes': ['Notlar', 'Notizen', 'Notas'],

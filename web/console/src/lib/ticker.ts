@@ -1,0 +1,13 @@
+const EVERY = 5_000
+
+/** Calls back every five seconds, in a hidden tab, too; gives back what stops it. */
+export function ticking(tick: () => void): () => void {
+  try {
+    const worker = new Worker(new URL('./ticker.worker.ts', import.meta.url), { type: 'module' })
+    worker.onmessage = tick
+    return () => worker.terminate()
+  } catch {
+    const timer = setInterval(tick, EVERY)
+    return () => clearInterval(timer)
+  }
+}

@@ -1,0 +1,50 @@
+// What somebody wrote and has not sent: what they began, and messages that did not arrive. Kept in this browser for each
+// person and conversation, so that it outlives a reload and a new login, and is nobody else's who logs in here.
+import type { Shown } from '../inbox/inbox.svelte'
+import { forget, keep, recall } from './kept'
+import { session } from './session.svelte'
+
+export type File = { id: string; name: string; size: number; mimeType: string }
+export type Draft = { content: string; isInternal: boolean; files: File[] }
+type Unsent = { draft?: Draft; messages?: Shown[]; at: number }
+
+const UPLOAD_LIVES = 23 * 3_600_000 // the bucket removes what no message claims after a day
+
+const key = (conversationId: string): string => `connextlive.unsent.${session.user?.id}.${conversationId}`
+
+function read(conversationId: string): Unsent {
+  try {
+    return JSON.parse(recall(key(conversationId)) ?? '') as Unsent
+  } catch {
+    return { at: 0 }
+  }
+}
+
+function write(conversationId: string, changed: Partial<Unsent>): void {
+  const { draft, messages } = { ...read(conversationId), ...changed }
+  const isEmpty = !draft?.content && !draft?.files.length && !draft?.isInternal && !messages?.length
+  if (isEmpty) forget(key(conversationId))
+  else keep(key(conversationId), JSON.stringify({ draft, messages, at: Date.now() }))
+}
+
+export function draftOf(conversationId: string): Draft {
+  const { draft, at } = read(conversationId)
+  if (!draft) return { content: '', isInternal: false, files: [] }
+  return Date.now() - at < UPLOAD_LIVES ? draft : { ...draft, files: [] }
+}
+
+export const keepDraft = (conversationId: string, draft: Draft): void => write(conversationId, { draft })
+
+/** Messages on their way: those of an earlier page are as good as failed, because nobody waits for their answer. */
+export const unsentOf = (conversationId: string): Shown[] => read(conversationId).messages ?? []
+
+export function keepUnsent(message: Shown): void {
+  const others = unsentOf(message.conversationId).filter(({ id }) => id !== message.id)
+  write(message.conversationId, { messages: [...others, message] })
+}
+
+export function dropUnsent(conversationId: string, ids: Iterable<string | null>): void {
+  const gone = new Set(ids)
+  const held = unsentOf(conversationId)
+  if (held.some(({ id }) => gone.has(id))) write(conversationId, { messages: held.filter(({ id }) => !gone.has(id)) })
+}
