@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from connextlive.errors import TooManyAttempts
 from connextlive.http import endpoint
-from connextlive.models import password_reset, throttle, user
+from connextlive.models import password_reset, throttle
 from connextlive.schemas.auth import Acknowledged, ForgotPasswordBody
 
 MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
@@ -12,7 +12,7 @@ MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 @endpoint("POST", "/api/auth/forgot-password", idempotent=True)
 def handler(body: ForgotPasswordBody) -> Acknowledged:
-    asked = f"password-reset#{user.normal(body.email)}"
+    asked = f"password-reset#{body.email}"
     with suppress(TooManyAttempts):
         throttle.check({asked: MAILS})
         throttle.note(asked)

@@ -2,7 +2,7 @@
 
 import os
 
-from connextlive import passwords
+from connextlive import email_address, passwords
 from connextlive.errors import Unauthorized
 from connextlive.http import Request, endpoint
 from connextlive.models import throttle, user
@@ -14,9 +14,9 @@ PER_ADDRESS = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
 
 @endpoint("POST", "/api/auth/login")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
-    email, address = f"login#{user.normal(body.email)}", f"address#{request.network}"
+    email, address = f"login#{email_address.normal(body.email)}", f"address#{request.network}"
     throttle.check({email: PER_EMAIL, address: PER_ADDRESS})
-    found = user.by_email(body.email)
+    found = user.by_login(body.email)
     # Checked before anything about the user is, so that the time taken says nothing about them.
     is_right = passwords.matches(found.password_hash if found else None, body.password)
     if found is None or not is_right or found.status != "ACTIVE":

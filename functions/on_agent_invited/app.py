@@ -17,4 +17,4 @@ def handler(detail: dict[str, Any]) -> None:
     place = workspace.load(invited.tenant_id)
     link = mail.link("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
     written = letters.invitation(place.language, place.name, invited.name, link)
-    mail.send(invited.tenant_id, f"invitation#{invited.id}#{invited.nonce}", invited.email, written)
+    mail.send(place, f"invitation#{invited.id}#{invited.nonce}", invited.email, written)

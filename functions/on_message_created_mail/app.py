@@ -9,6 +9,7 @@ from connextlive.letter import Letter, Quote
 from connextlive.models import conversation, message, session, visitor, workspace
 from connextlive.models.base import Raw
 from connextlive.models.conversation import Conversation
+from connextlive.models.workspace import Workspace
 from connextlive.presence import is_online, lapses_in
 from connextlive.queues import look_again
 
@@ -29,12 +30,12 @@ def handler(detail: dict[str, Any]) -> None:
             look_again(detail, lapses_in(gone_since) + 1)
         return
     # One for each time they left: coming back changes when they were last seen.
-    mail.send(held.tenant_id, f"unseen#{held.id}#{gone_since}", person["user_email"], _letter(person, held))
-
-
-def _letter(person: Raw, held: Conversation) -> Letter:
-    """All that the visitor has not seen, with a link that resumes the conversation."""
     place = workspace.load(held.tenant_id)
+    mail.send(place, f"unseen#{held.id}#{gone_since}", person["user_email"], _letter(place, person, held))
+
+
+def _letter(place: Workspace, person: Raw, held: Conversation) -> Letter:
+    """All that the visitor has not seen, with a link that resumes the conversation."""
     claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
     shows_names = place.settings.get("widget", {}).get("showAgentNames", True)
     said = [
@@ -44,5 +45,5 @@ def _letter(person: Raw, held: Conversation) -> Letter:
         )
         for unseen in message.unseen_by_visitor(held)
     ]
-    link = mail.link_to_page(session.trusted_page(person), tokens.issue(claims)[0])
+    link = mail.link_to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
     return letters.unseen_messages(place.language, place.name, person.get("user_name"), said, link)

@@ -11,6 +11,7 @@ from connextlive.errors import NotFound
 from connextlive.letter import Figure, Letter
 from connextlive.models import report, workspace
 from connextlive.models.report import Report
+from connextlive.models.workspace import Workspace
 from connextlive.reports.words import Words
 
 
@@ -23,19 +24,19 @@ def handler(detail: dict[str, Any]) -> None:
         return  # removed by hand
     if not made.recipients:
         return  # somebody ordered it and looks at it themselves
-    written = _letter(made)
+    place = workspace.load(made.tenant_id)
+    written = _letter(place, made)
     failures: list[Exception] = []
     for recipient in made.recipients:
         try:
-            mail.send(made.tenant_id, f"report#{made.id}#{recipient}", recipient, written)
+            mail.send(place, f"report#{made.id}#{recipient}", recipient, written)
         except Exception as error:
             failures.append(error)
     if failures:
         raise ExceptionGroup("Not mailed to everybody", failures)
 
 
-def _letter(made: Report) -> Letter:
-    place = workspace.load(made.tenant_id)
+def _letter(place: Workspace, made: Report) -> Letter:
     words = Words(place.language)
     days = words.range(date.fromisoformat(made.first_day), date.fromisoformat(made.last_day))
     found = json.loads(report.figures(made.tenant_id, made.id) or b"{}")

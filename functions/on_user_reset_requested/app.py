@@ -15,4 +15,4 @@ def handler(detail: dict[str, Any]) -> None:
     place = workspace.load(person.tenant_id)
     link = mail.link("/reset-password", password_reset.token(person))
     written = letters.password_reset(place.language, place.name, person.name, link)
-    mail.send(person.tenant_id, f"reset#{person.id}#{person.reset_nonce}", person.email, written)
+    mail.send(place, f"reset#{person.id}#{person.reset_nonce}", person.email, written)

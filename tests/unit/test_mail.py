@@ -1,16 +1,28 @@
 """Mail goes out once for each thing that it is about, and not to those who cannot or will not have it."""
 
 import json
+from collections.abc import Callable, Iterator, Sequence
+from html import unescape
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from connextlive import aws, letters, mail
+from connextlive import aws, letters, mail, tokens
 from connextlive.http import Caller
 from connextlive.ids import ago
 from connextlive.letter import Letter
-from connextlive.models import base, conversation, invitation, message, suppression, workspace
+from connextlive.models import (
+    api_key,
+    base,
+    conversation,
+    invitation,
+    message,
+    password_reset,
+    suppression,
+    user,
+    workspace,
+)
 from connextlive.models.message import Draft
 from connextlive.models.sent_mail import LOCKED_FOR
 from connextlive.presence import lapses_in
@@ -19,6 +31,7 @@ from tests.unit.builders import (
     Json,
     a_conversation,
     a_delivery,
+    a_key,
     a_tenant,
     a_visitor,
     an_agent,
@@ -31,6 +44,8 @@ from tools import events
 from tools.operations import functions, module
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
+OLGA = "olga@example.com"  # a workspace's contact is whoever opened it, until it names another
+ACME = workspace.new(TENANT, contact_email="hello@acme.example")
 LETTER = letters.invitation("en", "Acme", "Ivy", "https://app.example.com/x?token=t")
 
 
@@ -44,20 +59,20 @@ def sent(mailbox: Any) -> list[Any]:
 
 def test_a_letter_about_one_thing_is_sent_once(mailbox: Any) -> None:
     for _ in range(3):
-        mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
-    mail.send(TENANT, "invitation#2", "ivy@example.com", LETTER)
+        mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    mail.send(ACME, "invitation#2", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 2
 
 
 def test_what_ses_refused_is_sent_at_the_next_attempt(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(to: str, written: Letter) -> None:
+    def refuse(to: str, written: Letter, contact: str | None) -> None:
         raise ConnectTimeoutError(endpoint_url="ses")
 
     with monkeypatch.context() as patch:
         patch.setattr(mail, "_send", refuse)
         with pytest.raises(ConnectTimeoutError):
-            mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
-    mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+            mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 1
 
 
@@ -67,26 +82,26 @@ class Killed(BaseException):
 
 @pytest.fixture
 def killed_before_ses(mailbox: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(to: str, written: Letter) -> None:
+    def die(to: str, written: Letter, contact: str | None) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
         patch.setattr(mail, "_send", die)
         with pytest.raises(Killed):
-            mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+            mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
 
 
 @pytest.mark.usefixtures("killed_before_ses")
 def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any) -> None:
     with pytest.raises(RuntimeError, match="Somebody else"):
-        mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+        mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert sent(mailbox) == []
 
 
 @pytest.mark.usefixtures("killed_before_ses")
 def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock) -> None:
     clock.advance(LOCKED_FOR + 1)
-    mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 1
 
 
@@ -99,19 +114,183 @@ def test_a_renewed_invitation_is_a_new_mail(mailbox: Any) -> None:
     assert len(sent(mailbox)) == 2
 
 
+# ── What reaches SES ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def requests(mailbox: Any) -> Iterator[list[Json]]:
+    """The bodies of requests to SES, which moto keeps little of."""
+    bodies: list[Json] = []
+    events_of_ses = aws.client("sesv2").meta.events
+
+    def note(params: Json, **_: Any) -> None:
+        bodies.append(json.loads(params["body"]))
+
+    events_of_ses.register("before-call.sesv2.SendEmail", note)
+    yield bodies
+    events_of_ses.unregister("before-call.sesv2.SendEmail", note)
+
+
+def of_an_invitation() -> None:
+    owner = a_tenant(email=OLGA)
+    ivy = invitation.invite(owner.tenant_id, "Ivy", "ivy@example.com")
+    consume("on_agent_invited", {"tenantId": owner.tenant_id, "invitationId": ivy.id})
+
+
+def of_a_reset() -> None:
+    anna = an_agent(a_tenant(email=OLGA))
+    password_reset.request(user.load(anna.tenant_id, anna.id).email)
+    consume("on_user_reset_requested", {"tenantId": anna.tenant_id, "userId": anna.id})
+
+
+def of_an_answer() -> None:
+    consume("on_message_created_mail", Away().answer())
+
+
+@pytest.mark.parametrize("mailed", [of_an_invitation, of_a_reset, of_an_answer])
+def test_every_mail_says_that_it_is_automatic_and_is_answered_to_the_contact(
+    mailed: Callable[[], None], requests: list[Json]
+) -> None:
+    mailed()
+    (request,) = requests
+    assert request["Content"]["Simple"]["Headers"] == [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
+    assert request["ReplyToAddresses"] == [OLGA]
+
+
+@pytest.mark.parametrize(
+    ("contact", "reply_to"),
+    [
+        (None, []),
+        ("info@straße.example", ["info@xn--strae-oqa.example"]),
+        ("groß@acme.example", []),  # SES would refuse the whole mail
+        ("kept before..addresses@were.parsed", []),
+    ],
+)
+def test_a_contact_that_ses_would_refuse_holds_no_mail_up(
+    contact: str | None, reply_to: list[str], requests: list[Json]
+) -> None:
+    mail.send(workspace.new(TENANT, contact_email=contact), "invitation#1", "ivy@example.com", LETTER)
+    assert [request["ReplyToAddresses"] for request in requests] == [reply_to]
+
+
+def test_an_international_domain_reaches_ses_in_punycode(requests: list[Json]) -> None:
+    mail.send(ACME, "invitation#1", "info@straße.example", LETTER)
+    assert requests[0]["Destination"] == {"ToAddresses": ["info@xn--strae-oqa.example"]}
+
+
+def test_what_was_stored_and_is_no_address_is_left_out(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
+    mail.send(ACME, "invitation#1", "bob@acme..example", LETTER)
+    assert sent(mailbox) == []
+    assert [record.message for record in caplog.records] == ["No mail can reach this"]
+
+
+class Refusing:
+    """SES as it answers about letters beyond ASCII before the @."""
+
+    def __init__(self) -> None:
+        self.exceptions = aws.client("sesv2").exceptions
+
+    def send_email(self, **_: Any) -> None:
+        raise self.exceptions.BadRequestException({"Error": {"Code": "BadRequestException"}}, "SendEmail")
+
+
+def test_an_address_that_ses_refuses_is_tried_once(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = Refusing()
+    monkeypatch.setattr(mail, "client", lambda _: refusing)
+    mail.send(ACME, "invitation#1", "groß@acme.example", LETTER)
+    assert suppression.reason("Groß@acme.example") == "REFUSED"
+    answer = call("tenant_agents_invite", a_tenant(), {"name": "G", "email": "groß@acme.example"})
+    assert answer[1]["data"] == {"code": "EMAIL_SUPPRESSED"}
+
+
+def test_what_else_ses_finds_bad_comes_again(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = Refusing()
+    monkeypatch.setattr(mail, "client", lambda _: refusing)
+    with pytest.raises(ClientError):
+        mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    assert suppression.reason("ivy@example.com") is None
+
+
+# ── The link back ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("https://acme.example", "https://acme.example/?token=T"),
+        (
+            "https://acme.example/p?preview&size=&q=a%20b#/item/1",
+            "https://acme.example/p?preview&size=&q=a%20b&token=T#/item/1",
+        ),
+        ("https://acme.example/p?token=its-own", "https://acme.example/p?token=its-own&token=T"),
+        (
+            "https://acme.example/p?a=1;b=2&c=%2F&d=ü#!/x?y=z",
+            "https://acme.example/p?a=1;b=2&c=%2F&d=%C3%BC&token=T#!/x?y=z",
+        ),
+        ("http://localhost:8080/a b", "http://localhost:8080/a%20b?token=T"),
+        ("https://user:secret@acme.example/", "https://acme.example/?token=T"),
+        ("https://elsewhere.example\\@acme.example/", "https://acme.example/?token=T"),
+        ('https://acme.example/"><a href=x>', "https://acme.example/%22%3E%3Ca%20href=x%3E?token=T"),
+    ],
+)
+def test_a_link_back_is_the_pages_own_address_and_a_token(page: str, link: str) -> None:
+    assert mail.link_to_page(page, "T") == link
+
+
+@pytest.mark.parametrize(
+    ("domains", "page", "begins"),
+    [
+        (["acme.example"], "https://acme.example/p?size=", "https://acme.example/p?size=&token="),
+        ([], "https://acme.example/p", "https://app.example.com/chat/?key="),
+        (["acme.example"], "https://elsewhere.example/", "https://app.example.com/chat/?key="),
+        (["acme.example"], "javascript:alert(1)//acme.example", "https://app.example.com/chat/?key="),
+        (["acme.example"], "", "https://app.example.com/chat/?key="),
+    ],
+)
+def test_a_mail_leads_to_the_sites_page_or_else_to_our_own(
+    domains: list[str], page: str, begins: str, mailbox: Any
+) -> None:
+    away = Away(domains=domains)
+    away.becomes(current_url=page)
+    consume("on_message_created_mail", away.answer())
+    link = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0])
+    assert link.startswith(begins)
+    assert tokens.verify(link.rpartition("token=")[2]).id == away.vera.id
+
+
+def test_our_own_page_opens_the_widget_and_no_other_page_does(mailbox: Any) -> None:
+    away = Away(domains=["acme.example"])
+    key = api_key.page_key(away.owner.tenant_id, away.key.id)
+    body = {"visitorId": away.vera.id, "visitorToken": tokens.issue(away.claims())[0]}
+
+    def answer(origin: str) -> tuple[int, Json]:
+        return call("widget_sessions_create", None, body, headers={"X-API-Key": key, "Origin": origin})
+
+    status, session = answer("https://app.example.com")
+    assert (status, session["visitor"]["id"], session["conversation"]["id"]) == (200, away.vera.id, away.id)
+    for origin in ("https://acme.example", "https://elsewhere.example"):
+        assert answer(origin) == an_error(403, "This origin may not use the API key", {"code": "ORIGIN_NOT_ALLOWED"})
+    api_key.delete(away.owner.tenant_id, away.key.id)
+    assert answer("https://app.example.com") == an_error(401, "Invalid API key")
+
+
 # ── Visitors who have left ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Away:
     """A visitor who left, and an agent who answers."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, domains: Sequence[str] = (), **settings: Any) -> None:
         self.owner = a_tenant(company="Acme")
-        workspace.update(self.owner.tenant_id, {"settings": {"widget": settings}})
+        workspace.update(self.owner.tenant_id, {"contact_email": OLGA, "settings": {"widget": settings}})
         self.anna = an_agent(self.owner)
-        self.vera = a_visitor(self.owner, user_email="vera@example.com")
+        self.key, _ = a_key(self.owner, domains)
+        self.vera = a_visitor(self.owner, self.key, user_email="vera@example.com")
         self.id = a_conversation(self.owner, by=self.vera)
         self.leave(600)
+
+    def claims(self) -> tokens.Claims:
+        return tokens.Claims(self.owner.tenant_id, self.vera.id, "VISITOR", key_id=self.key.id)
 
     def leave(self, seconds_ago: float) -> None:
         self.becomes(last_seen_at=ago(seconds_ago))
@@ -223,9 +402,9 @@ def told(delivery: Json) -> Json:
 
 def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    mail.send(TENANT, "invitation#1", "nobody@example.com", LETTER)
+    mail.send(ACME, "invitation#1", "nobody@example.com", LETTER)
     assert told(bounced()) == failed()
-    mail.send(TENANT, "invitation#2", "Nobody@Example.com", LETTER)
+    mail.send(ACME, "invitation#2", "Nobody@Example.com", LETTER)
     assert len(sent(mailbox)) == 1
     assert suppression.reason("nobody@example.com") == "BOUNCE"
     (line,) = [record for record in caplog.records if record.message == "Mail suppressed"]
@@ -235,7 +414,7 @@ def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: 
 
 def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
     assert told(complained()) == failed()
-    mail.send(TENANT, "invitation#1", "ivy@example.com", LETTER)
+    mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert sent(mailbox) == []
     assert suppression.reason("ivy@example.com") == "COMPLAINT"
 
@@ -247,8 +426,8 @@ def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
 )
 def test_what_passes_does_not_suppress(mailbox: Any, delivery: Json) -> None:
     assert told(delivery) == failed()
-    mail.send(TENANT, "invitation#1", "nobody@example.com", LETTER)
-    mail.send(TENANT, "invitation#2", "ivy@example.com", LETTER)
+    mail.send(ACME, "invitation#1", "nobody@example.com", LETTER)
+    mail.send(ACME, "invitation#2", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 2
 
 

@@ -296,10 +296,10 @@ def test_one_address_that_fails_keeps_the_report_from_nobody_else(
 
     send = mail._send
 
-    def refuse(to: str, written: Any) -> None:
+    def refuse(to: str, written: Any, contact: str | None) -> None:
         if to == "b@example.com":
             raise RuntimeError("Not today")
-        send(to, written)
+        send(to, written, contact)
 
     with monkeypatch.context() as patch:
         patch.setattr(mail, "_send", refuse)

@@ -1,4 +1,4 @@
-// Builds web/dist/widget.js and web/dist/demo/. The same sources give the same bytes, which the build server checks.
+// Builds web/dist/widget.js, web/dist/chat/ and web/dist/demo/. The same sources give the same bytes, which the build server checks.
 import { build, transform } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -38,6 +38,8 @@ if (zipped > LIMIT) {
 }
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "widget.js"), script);
-rmSync(join(dist, "demo"), { recursive: true, force: true });
-cpSync(join(here, "../demo"), join(dist, "demo"), { recursive: true });
+for (const page of ["chat", "demo"]) {
+  rmSync(join(dist, page), { recursive: true, force: true });
+  cpSync(join(here, "..", page), join(dist, page), { recursive: true });
+}
 console.log(`web/dist/widget.js: ${script.length} bytes, ${zipped} gzipped`);

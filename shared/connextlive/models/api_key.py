@@ -6,10 +6,13 @@ stays.
 
 import hashlib
 import hmac
-import secrets
+import os
+from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 
+from connextlive import secrets
 from connextlive.errors import NotFound
 from connextlive.ids import ago, is_id, new_id, timestamp
 from connextlive.models import base, site
@@ -46,8 +49,8 @@ def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: 
     made_for = None if site_id else site.new(tenant_id, name, domains)
     of = made_for or site.load(tenant_id, site_id or "")
     key_id = new_id("key")
-    prefix = f"cl_{tenant_id.removeprefix('ten_')}_{key_id.removeprefix('key_')}"
-    plain_key = f"{prefix}_{secrets.token_urlsafe(24)}"
+    prefix = _prefix(tenant_id, key_id)
+    plain_key = f"{prefix}_{token_urlsafe(24)}"
     made = ApiKey(
         *key(tenant_id, key_id),
         id=key_id,
@@ -67,14 +70,29 @@ def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: 
 
 
 def find(plain_key: str) -> ApiKey | None:
-    """The active key that this is, if it is one."""
+    """The active key that this is, if it is one. By its page key it is the application's own page's alone."""
     parts = plain_key.split("_", 3)
     if len(parts) != 4 or not is_id(f"ten_{parts[1]}", "ten") or not is_id(f"key_{parts[2]}", "key"):
         return None
     found = ApiKey.find(f"ten_{parts[1]}", f"{PREFIX}key_{parts[2]}")
     if not isinstance(found, ApiKey) or found.status != "ACTIVE":
         return None
-    return found if hmac.compare_digest(found.key_hash, _hash(plain_key)) else None
+    if hmac.compare_digest(found.key_hash, _hash(plain_key)):
+        return found
+    if hmac.compare_digest(page_key(found.tenant_id, found.id).encode(), plain_key.encode()):
+        found.domains = [urlsplit(os.environ["APP_URL"]).netloc]
+        return found
+    return None
+
+
+def page_key(tenant_id: str, key_id: str) -> str:
+    """What the application's own page has in the place of a key, where a mail has to name it: of the key itself only
+    the hash is known."""
+    return f"{_prefix(tenant_id, key_id)}_{secrets.derive('page-key', tenant_id, key_id)}"
+
+
+def _prefix(tenant_id: str, key_id: str) -> str:
+    return f"cl_{tenant_id.removeprefix('ten_')}_{key_id.removeprefix('key_')}"
 
 
 def used(found: ApiKey) -> None:

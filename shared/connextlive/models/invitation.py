@@ -10,7 +10,7 @@ import time
 
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 
-from connextlive import secrets
+from connextlive import email_address, secrets
 from connextlive.errors import NotFound, Refused
 from connextlive.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.models import base, suppression, user
@@ -43,18 +43,15 @@ def token(tenant_id: str, invitation_id: str, nonce: str) -> str:
 @optimistic
 def invite(tenant_id: str, name: str, email: str) -> Invitation:
     """Makes the invitation, or renews one that is there; the mail follows by event."""
-    email = user.normal(email)
-    login, suppressed, found = base.find_all(
-        [user.login_key(email), suppression.key(email), (tenant_id, PREFIX + email)]
-    )
-    if login is not None:
+    email = email_address.normal(email)
+    found = base.find_all([*user.login_keys(email), *suppression.keys(email), (tenant_id, PREFIX + email)])
+    if any(isinstance(one, user.Login) for one in found):
         raise Refused("This person is already a member", "ALREADY_MEMBER")
-    if suppressed is not None:
+    if any(isinstance(one, suppression.Suppression) for one in found):
         raise Refused("Mail to this address came back or was reported as spam: use another one", "EMAIL_SUPPRESSED")
-    if isinstance(found, Invitation):
-        invitation = found
-    else:
-        invitation = Invitation(tenant_id, PREFIX + email, id=new_id("inv"), email=email, created_at=timestamp())
+    pending = [one for one in found if isinstance(one, Invitation)]
+    made = Invitation(tenant_id, PREFIX + email, id=new_id("inv"), email=email, created_at=timestamp())
+    invitation = pending[0] if pending else made
     invitation.name = name
     invitation.nonce = new_ulid()
     invitation.token_hash = _hash(token(tenant_id, invitation.id, invitation.nonce))
@@ -97,7 +94,7 @@ def accept(plain_token: str, password_hash: str) -> user.User:
         raise expired from error
     if not hmac.compare_digest(invitation.token_hash, _hash(plain_token)) or invitation.expires_at < timestamp():
         raise expired
-    if user.Login.find(*user.login_key(invitation.email)) is not None:
+    if user.login_of(invitation.email) is not None:
         raise expired
     agent, login = user.new(tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
     with base.transaction() as write:

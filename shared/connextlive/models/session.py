@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,14 +40,17 @@ def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
     return key
 
 
-def trusted_page(person: Raw) -> str | None:
-    """The page that a visitor was on, if it is the site's: they say themselves where they are, and a mail must not lead
-    anybody anywhere else. A key without domains vouches for no page."""
-    key = ApiKey.find(*api_key.key(person["pk"].partition("#")[0], person["key_id"]))
-    page: str | None = person.get("current_url")
-    if page is None or not isinstance(key, ApiKey) or not page.startswith(("https://", "http://")):
-        return None
-    return page if key.domains and _is_allowed(page, key.domains) else None
+def page_to_return_to(person: Raw) -> str:
+    """Where a visitor's conversation goes on: on the page that they were on, if it is the site's. They say themselves
+    where they are, and a mail must lead nobody anywhere else; a key without domains vouches for no page. Then on the
+    application's own."""
+    tenant_id = person["pk"].partition("#")[0]
+    key = ApiKey.find(*api_key.key(tenant_id, person["key_id"]))
+    page: str = person.get("current_url") or ""
+    is_web = page.startswith(("https://", "http://"))
+    if is_web and isinstance(key, ApiKey) and key.domains and _is_allowed(page, key.domains):
+        return page
+    return f"{os.environ['APP_URL']}/chat/?key={api_key.page_key(tenant_id, person['key_id'])}"
 
 
 def _is_allowed(origin: str | None, domains: list[str]) -> bool:

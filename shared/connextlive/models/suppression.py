@@ -7,6 +7,7 @@ nevertheless loses the good name of the sender, which all tenants share.
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PutError
 
+from connextlive import email_address
 from connextlive.models import base
 from connextlive.models.base import Item
 
@@ -14,27 +15,27 @@ SK = "suppressed"
 
 
 class Suppression(Item, discriminator="suppression"):
-    """`reason` is BOUNCE or COMPLAINT."""
+    """`reason` is BOUNCE, COMPLAINT, or REFUSED: what SES does not send to."""
 
     reason = UnicodeAttribute()
     since = UnicodeAttribute()
 
 
-def key(email: str) -> tuple[str, str]:
-    """The key of an address, whatever its case."""
-    return f"suppressed#{email.strip().casefold()}", SK
+def keys(email: str) -> list[tuple[str, str]]:
+    """The keys of a mailbox, whatever its spelling; new ones get the first."""
+    return [(f"suppressed#{spelling}", SK) for spelling in email_address.spellings(email)]
 
 
 def reason(email: str) -> str | None:
     """Why there is no mail to this address; None where nothing speaks against it."""
-    found = Suppression.find(*key(email))
-    return found.reason if isinstance(found, Suppression) else None
+    found = (Suppression.find(*key) for key in keys(email))
+    return next((one.reason for one in found if isinstance(one, Suppression)), None)
 
 
 def add(email: str, why: str, since: str) -> None:
     """Suppresses mail to an address; the first reason stays."""
     try:
-        Suppression(*key(email), reason=why, since=since).save(condition=Suppression.pk.does_not_exist())
+        Suppression(*keys(email)[0], reason=why, since=since).save(condition=Suppression.pk.does_not_exist())
     except PutError as error:
         if not base.lost_race(error):
             raise

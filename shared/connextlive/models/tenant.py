@@ -8,6 +8,8 @@ from connextlive.models import base, user, workspace
 
 def register(company_name: str, name: str, email: str, password_hash: str, plan: str) -> user.User | None:
     """A new tenant's first user; None when the e-mail address belongs to somebody already."""
+    if not email.isascii() and user.login_of(email):
+        return None  # under an older spelling, which the condition below would not see
     tenant_id = new_id("ten")
     owner, login = user.new(tenant_id, email, name, "CUSTOMER", password_hash)
     place = workspace.new(tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan)

@@ -7,7 +7,8 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.transactions import TransactWrite
 
-from connextlive.errors import NotFound, Refused
+from connextlive import email_address
+from connextlive.errors import Invalid, NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.merging import merged
 from connextlive.models import base, counters
@@ -94,14 +95,13 @@ def key(tenant_id: str, user_id: str) -> tuple[str, str]:
     return counters.team_pk(tenant_id), sk(user_id)
 
 
-def login_key(email: str) -> tuple[str, str]:
-    """The key of the login with this e-mail address, whatever its case."""
-    return f"login#{normal(email)}", LOGIN_SK
+def login_keys(email: str) -> list[tuple[str, str]]:
+    """The keys of the login with this e-mail address, whatever its spelling; a new one gets the first."""
+    return [_login_key(spelling) for spelling in email_address.spellings(email)]
 
 
-def normal(email: str) -> str:
-    """An e-mail address as it is stored and compared."""
-    return email.strip().casefold()
+def _login_key(stored: str) -> tuple[str, str]:
+    return f"login#{stored}", LOGIN_SK
 
 
 def find(tenant_id: str, user_id: str) -> User | None:
@@ -156,9 +156,36 @@ def team(tenant_id: str) -> Team:
 
 
 def by_email(email: str) -> User | None:
-    """The user who logs in with this e-mail address."""
-    login = Login.find(*login_key(email))
-    return find(login.tenant, login.user_id) if isinstance(login, Login) else None
+    """The user whose mailbox this is."""
+    return _user_of(login_of(email))
+
+
+def by_login(given: str) -> User | None:
+    """The user who logs in with this. What is no address may be somebody's all the same: logins were case-folded and
+    hardly looked at before addresses were parsed."""
+    login = login_of(given)
+    if login is None and not given.isascii():
+        login = _login(_login_key(given.strip().casefold()))
+    if login is None:
+        try:
+            email_address.parsed(given)
+        except ValueError as error:
+            raise Invalid(email=str(error)) from error
+    return _user_of(login)
+
+
+def login_of(email: str) -> Login | None:
+    """The login with this mailbox's address."""
+    return next((login for key in login_keys(email) if (login := _login(key))), None)
+
+
+def _login(key: tuple[str, str]) -> Login | None:
+    found = Login.find(*key)
+    return found if isinstance(found, Login) else None
+
+
+def _user_of(login: Login | None) -> User | None:
+    return find(login.tenant, login.user_id) if login else None
 
 
 def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) -> tuple[User, Login]:
@@ -167,14 +194,14 @@ def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) ->
     user = User(
         *key(tenant_id, user_id),
         id=user_id,
-        email=normal(email),
+        email=email_address.normal(email),
         name=name,
         role=role,
         password_hash=password_hash,
         created_at=at,
         updated_at=at,
     )
-    return user, Login(*login_key(email), tenant=tenant_id, user_id=user_id)
+    return user, Login(*login_keys(email)[0], tenant=tenant_id, user_id=user_id)
 
 
 @optimistic
@@ -194,7 +221,7 @@ def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool =
 def remove_agent(tenant_id: str, agent_id: str) -> None:
     """Removes an agent together with their login."""
     agent = load_agent(tenant_id, agent_id)
-    login = Login(*login_key(agent.email))
+    login = Login(*_login_key(agent.email))
     with base.transaction() as write:
         write.delete(agent)
         write.delete(login, condition=Login.user_id == agent.id)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from connextlive.avatars import avatar_url
 from connextlive.models.user import User
-from connextlive.schemas.common import Answer, Body, Email, Name, NewPassword, Password
+from connextlive.schemas.common import Answer, Body, Email, EmailText, Name, NewPassword, Password
 
 
 class UserView(Answer):
@@ -39,9 +39,9 @@ class LoginAnswer(Answer):
 
 
 class LoginBody(Body):
-    """E-mail and password."""
+    """E-mail and password. Whether the e-mail is one is looked at when it turns out to be nobody's."""
 
-    email: Email
+    email: EmailText
     password: Password
 
 

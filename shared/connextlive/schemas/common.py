@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from connextlive import email_address
 from connextlive.visible import is_visible, trimmed
 
 FARTHEST = 10**9  # that an offset or a page may name
@@ -70,10 +71,6 @@ def _shown_if_anything(value: str) -> str:
     return _shown(value) if value.strip() else value
 
 
-def _lower(value: str) -> str:
-    return value.casefold()
-
-
 def _storable(value: dict[str, Any]) -> dict[str, Any]:
     """What DynamoDB holds: names, depth and numbers within its limits, and no more of it than anybody needs."""
     if len(json.dumps(value)) > LARGEST_OBJECT:
@@ -99,11 +96,10 @@ OMITTED: Any = None  # the default of a field that may be left out, but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)
 Name = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=100), AfterValidator(_shown)]
-Email = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
-    AfterValidator(_lower),
+EmailText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=254), Field(json_schema_extra={"format": "email"})
 ]
+Email = Annotated[EmailText, AfterValidator(email_address.parsed)]
 Password = Annotated[str, StringConstraints(min_length=6, max_length=200)]
 NewPassword = Annotated[Password, AfterValidator(_shown)]
 Line = Annotated[str, StringConstraints(max_length=100), Shown]

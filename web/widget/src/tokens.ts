@@ -19,14 +19,24 @@ export function readToken(token: string): Claims | null {
   }
 }
 
-/** The token that a mailed link carries, if it is for this workspace. It is taken out of the address at once, so that
- * it is neither bookmarked nor sent to anybody as a referrer. */
+/** The token that a mailed link carries, if it is for this workspace: the last one of that kind. Such are taken out of
+ * the address at once, so that none is bookmarked or sent to anybody as a referrer; all else in it stays as the page
+ * spells it, a `token` of its own, too. */
 export function takeToken(tenantId: string): { visitorId: string; token: string } | null {
   const address = new URL(location.href);
-  const token = address.searchParams.get("token");
-  const claims = token === null ? null : readToken(token);
-  if (token === null || claims?.tenantId !== tenantId) return null;
-  address.searchParams.delete("token");
+  let taken: { visitorId: string; token: string } | null = null;
+  const others = address.search
+    .slice(1)
+    .split("&")
+    .filter((parameter) => {
+      const token = parameter.startsWith("token=") ? parameter.slice(6) : "";
+      const claims = readToken(token);
+      if (claims?.tenantId !== tenantId) return true;
+      taken = { visitorId: claims.visitorId, token };
+      return false;
+    });
+  if (!taken) return null;
+  address.search = others.join("&");
   history.replaceState(history.state, "", address);
-  return { visitorId: claims.visitorId, token };
+  return taken;
 }
