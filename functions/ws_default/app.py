@@ -22,9 +22,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         frame = ClientFrame.model_validate_json(event.get("body") or "")
         if frame.type == "ping":
-            if not presence.here(caller):
-                return _end(caller, event)
-            presence.note_lapsed(caller)
+            if frame.is_here:
+                if not presence.here(caller):
+                    return _end(caller, event)
+                presence.note_lapsed(caller)
             return _answer("pong", Pong())
         _tell(caller, frame)
     except ValidationError:

@@ -7,11 +7,13 @@ from connextlive.schemas.common import Answer, Body
 
 
 class ClientFrame(Body):
-    """What a client says. A visitor need not name the conversation: they have one."""
+    """What a client says. A visitor need not name the conversation: they have one. A ping may ask for an answer alone,
+    from a page that nobody looks at."""
 
     type: Literal["ping", "typing"]
     conversation_id: str | None = None
     is_typing: bool = True
+    is_here: bool = True
 
 
 class Data(Answer):

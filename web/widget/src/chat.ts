@@ -1,8 +1,9 @@
 /** The visitor's conversation, kept in step with the server: by the socket while it stands, else by asking. */
 
+import { now, setClock } from "./clock";
 import { ApiError } from "./http";
-import { Outbox, randomId, type Pending } from "./outbox";
-import { sleep } from "./retry";
+import { Outbox, type Pending } from "./outbox";
+import { randomId, sleep } from "./retry";
 import type { Session } from "./session";
 import { Socket } from "./socket";
 import { Tabs, type Storage } from "./storage";
@@ -14,11 +15,15 @@ const TYPING_FORGOTTEN = 6_000;
 /** How often a widget without a socket asks: while it is open, and while it is not. */
 const ASK_OPEN = 4_000;
 const ASK_CLOSED = 20_000;
-/** Seconds before a link's end that it counts as ended. */
+/** How many messages are fetched at a time, and how many for a panel that nobody opened. */
+const PAGE = 50;
+const GLIMPSE = 5;
+/** Milliseconds before a link's end that it counts as ended. */
 const LINK_MARGIN = 60_000;
 
 export class Chat {
   conversation: Conversation | null = null;
+  /** The end of the conversation, without a gap. */
   messages: Message[] = [];
   /** The agent who is typing now. */
   typing: string | null = null;
@@ -29,12 +34,15 @@ export class Chat {
   private readonly tabs: Tabs;
   private isShown = false;
   private hasLoaded = false;
+  /** Leads to the messages before these; null where there are none. */
+  private earlier: string | null = null;
   private loading: Promise<void> | null = null;
   private askTimer = 0;
   private typingTimer = 0;
   private typingSent = 0;
   private lastUrl = "";
   private isMarking = false;
+  private loadingEarlier = false;
 
   constructor(
     private readonly session: Session,
@@ -66,8 +74,7 @@ export class Chat {
       },
     );
     this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: Message; conversation?: Conversation }));
-    session.onVisitor = () => this.restart();
-    session.onSocket = () => this.socket.hurry();
+    session.onVisitor = (conversation) => this.restart(conversation);
     document.addEventListener("visibilitychange", () => this.lookedAt());
     addEventListener("online", () => {
       this.socket.hurry();
@@ -75,44 +82,42 @@ export class Chat {
       void this.catchUp();
     });
     addEventListener("offline", () => this.setOffline(true));
+    // A page with an open socket would not be kept for Back.
+    addEventListener("pagehide", () => this.socket.close());
+    addEventListener("pageshow", (event) => event.persisted && this.lookedAt());
     setInterval(() => this.beat(), HEARTBEAT);
   }
 
   /** What the visitor has not seen. */
   get unread(): number {
-    if (!this.hasLoaded) return this.conversation?.unreadCount ?? 0;
-    return this.messages.filter((message) => isUnseen(message)).length;
+    const theirs = this.messages.filter(({ senderType }) => senderType !== "VISITOR");
+    const mayBeMore = !this.hasLoaded || (this.earlier !== null && theirs.every(isUnseen));
+    return mayBeMore ? (this.conversation?.unreadCount ?? 0) : theirs.filter(isUnseen).length;
+  }
+
+  get hasEarlier(): boolean {
+    return this.earlier !== null;
   }
 
   get isClosed(): boolean {
     return this.conversation?.status === "CLOSED" && !this.outbox.messages.length;
   }
 
-  /** Begins: with the conversation of a new session, or `undefined` where an earlier page's session goes on. */
-  start(conversation: Conversation | null | undefined): void {
-    this.lastUrl = conversation === undefined ? "" : location.href;
-    this.outbox.hurry();
-    if (conversation === undefined) {
-      this.beat();
-      void this.catchUp();
-    } else {
-      this.conversation = conversation;
-      if (conversation) void this.catchUp();
-    }
-    this.connect();
-    this.onChange();
-  }
-
-  /** The visitor has become somebody else. */
-  restart(conversation: Conversation | null = null): void {
+  /** There is a visitor, another one, or none: with their conversation, or `undefined` where it has to be asked for. */
+  private restart(conversation?: Conversation | null): void {
     this.socket.close();
     this.clear();
-    this.conversation = conversation;
     this.hasLoaded = false;
     this.loading = null;
     this.setTyping(null);
-    void this.catchUp();
-    this.connect();
+    this.lastUrl = conversation === undefined ? "" : location.href;
+    this.conversation = conversation ?? null;
+    if (this.session.token) {
+      this.outbox.hurry();
+      if (conversation === undefined) this.beat();
+      if (conversation !== null) void this.catchUp();
+      this.connect();
+    }
     this.onChange();
   }
 
@@ -121,7 +126,8 @@ export class Chat {
     this.isShown = isShown;
     if (isShown) {
       this.connect();
-      void this.catchUp();
+      // What is being fetched may be a closed panel's glimpse.
+      void (this.loading ?? Promise.resolve()).then(() => this.catchUp());
       this.markRead();
     }
     this.askLater();
@@ -134,19 +140,27 @@ export class Chat {
       content,
       attachmentIds: attachments.map(({ id }) => id),
       files: attachments.map(({ fileName, mimeType, size }) => ({ fileName, mimeType, size })),
-      createdAt: new Date().toISOString(),
+      createdAt: new Date(now()).toISOString(),
     });
   }
 
-  async rate(score: number, comment: string): Promise<void> {
-    const rating = comment.trim() ? { score, comment: comment.trim() } : { score };
+  rate(score: number): Promise<void> {
+    return this.tellRating("POST", { score });
+  }
+
+  /** Says more about the rating, once. */
+  comment(comment: string): Promise<void> {
+    return this.tellRating("PATCH", { comment });
+  }
+
+  private async tellRating(method: "POST" | "PATCH", rating: Record<string, unknown>): Promise<void> {
     try {
-      const { conversation } = await this.session.call<{ conversation: Conversation }>("POST", "/api/widget/rating", rating);
+      const { conversation } = await this.session.call<{ conversation: Conversation }>(method, "/api/widget/rating", rating);
       this.take([], conversation);
       this.tabs.tell({ conversation });
     } catch (failure) {
       if (!(failure instanceof ApiError) || failure.isPassing) throw failure;
-      await this.load(); // rated in another tab, or open again
+      await this.load(); // said in another tab, or open again
     }
   }
 
@@ -157,22 +171,35 @@ export class Chat {
     if (this.conversation) this.socket.send({ type: "typing", conversationId: this.conversation.id, isTyping });
   }
 
-  /** Fetches everything again: for links to files that have ended. */
+  /** Fetches the end of the conversation anew: the links to its files, too. */
   async load(): Promise<void> {
-    const found: Message[] = [];
-    let page: MessagesAnswer;
-    let cursor = "";
-    do {
-      page = await this.session.call<MessagesAnswer>("GET", `/api/widget/messages?limit=100${cursor}`);
-      found.push(...page.messages);
-      cursor = `&cursor=${encodeURIComponent(page.pagination.nextCursor ?? "")}`;
-    } while (page.pagination.hasMore);
+    const limit = this.isShown ? Math.min(100, Math.max(PAGE, this.messages.length)) : GLIMPSE;
+    const page = await this.session.call<MessagesAnswer>("GET", `/api/widget/messages?latest=true&limit=${limit}`);
     const isFirst = !this.hasLoaded;
     this.hasLoaded = true;
-    if (page.conversation) {
-      this.take(found, page.conversation, isFirst);
-    } else {
-      this.clear();
+    if (!page.conversation) return this.clear();
+    const [first] = page.messages;
+    this.messages = this.messages.filter(({ id }) => first && id >= first.id);
+    this.earlier = page.pagination.nextCursor;
+    this.agentIsOnline = page.agentIsOnline;
+    this.take(page.messages, page.conversation, isFirst);
+  }
+
+  /** Fetches the page before the messages that are known. */
+  async loadEarlier(): Promise<void> {
+    if (this.earlier === null || this.loadingEarlier) return;
+    this.loadingEarlier = true;
+    const cursor = encodeURIComponent(this.earlier);
+    try {
+      const path = `/api/widget/messages?latest=true&limit=${PAGE}&cursor=${cursor}`;
+      const page = await this.session.call<MessagesAnswer>("GET", path);
+      if (page.conversation?.id !== this.conversation?.id) return;
+      this.earlier = page.pagination.nextCursor;
+      this.take(page.messages, page.conversation, true);
+    } catch {
+      // the next scroll asks again
+    } finally {
+      this.loadingEarlier = false;
     }
   }
 
@@ -186,9 +213,11 @@ export class Chat {
   }
 
   private async fetchMissed(): Promise<void> {
+    if (!this.session.token) return;
     try {
       const last = this.lastSettled();
-      if (!this.hasLoaded || !last || this.hasEndedLinks()) {
+      const isGlimpse = this.isShown && this.earlier !== null && this.messages.length < PAGE;
+      if (!this.hasLoaded || !last || isGlimpse || this.hasEndedLinks()) {
         await this.load();
       } else {
         let after: string | undefined = last;
@@ -216,14 +245,15 @@ export class Chat {
   }
 
   private hasEndedLinks(): boolean {
-    const now = Date.now() + LINK_MARGIN;
-    return this.messages.some(({ attachments }) => attachments.some((file) => Date.parse(file.urlExpiresAt) < now));
+    const end = now() + LINK_MARGIN;
+    return this.messages.some(({ attachments }) => attachments.some((file) => Date.parse(file.urlExpiresAt) < end));
   }
 
   private send({ content, attachmentIds, id }: Pending): Promise<SaidAnswer> {
     const body = { content, attachmentIds, clientMessageId: id };
     return this.session.call<SaidAnswer>("POST", "/api/widget/messages", body).then(
       (answer) => {
+        setClock(answer.message.createdAt);
         this.setOffline(false);
         return answer;
       },
@@ -262,7 +292,8 @@ export class Chat {
     this.markRead();
   }
 
-  private hear({ type, data }: Frame): void {
+  private hear({ type, data, time }: Frame): void {
+    if (type === "pong") setClock(time);
     const conversation = (data.conversation ?? null) as Conversation | null;
     const id = conversation?.id ?? data.conversationId;
     if (type === "message.created") {
@@ -295,8 +326,9 @@ export class Chat {
   }
 
   private see(which: (message: Message) => boolean): void {
-    const seenAt = new Date().toISOString();
+    const seenAt = new Date(now()).toISOString();
     this.messages = this.messages.map((message) => (message.seenAt || !which(message) ? message : { ...message, seenAt }));
+    if (this.conversation && which === isUnseen) this.conversation = { ...this.conversation, unreadCount: 0 };
     this.onChange();
   }
 
@@ -308,7 +340,8 @@ export class Chat {
       .call("POST", "/api/widget/mark-read")
       .then(
         () => {
-          this.see((message) => shown.has(message) && isUnseen(message));
+          if (this.messages.every((message) => shown.has(message) || !isUnseen(message))) this.see(isUnseen);
+          else this.see((message) => shown.has(message) && isUnseen(message));
           this.tabs.tell({});
         },
         () => sleep(ASK_OPEN),
@@ -322,6 +355,7 @@ export class Chat {
   private clear(): void {
     this.conversation = null;
     this.messages = [];
+    this.earlier = null;
     this.agentIsOnline = null;
     this.onChange();
   }
@@ -352,12 +386,13 @@ export class Chat {
 
   /** A visitor who never wrote and does not look has nothing to hear. */
   private connect(): void {
-    if ((this.conversation || this.isShown) && !document.hidden) this.socket.connect();
+    if (this.session.token && (this.conversation || this.isShown) && !document.hidden) this.socket.connect();
   }
 
   private askLater(): void {
     clearTimeout(this.askTimer);
-    if (this.socket.isOpen || document.hidden || !(this.conversation || this.isShown)) return;
+    const isWanted = this.session.token && (this.conversation || this.isShown);
+    if (this.socket.isOpen || document.hidden || !isWanted) return;
     this.askTimer = setTimeout(() => void this.catchUp(), this.isShown ? ASK_OPEN : ASK_CLOSED);
   }
 
@@ -369,14 +404,17 @@ export class Chat {
     if (this.conversation || this.isShown) void this.catchUp().then(() => this.markRead());
   }
 
-  /** Says that the visitor is here, and on which page. */
+  /** Says that the visitor is here, and on which page. Of a page that is hidden it is only asked whether its socket lives:
+     what it hears sounds. */
   private beat(): void {
-    if (document.hidden || !this.session.token) return;
+    if (document.hidden) return void this.socket.ping(false);
+    if (!this.session.token) return;
     this.session.touch();
     if (location.href === this.lastUrl && this.socket.ping()) return;
     const currentUrl = location.href.slice(0, 2_000);
-    this.session.call("POST", "/api/widget/heartbeat", { currentUrl }).then(
-      () => {
+    this.session.call<{ lastSeenAt: string }>("POST", "/api/widget/heartbeat", { currentUrl }).then(
+      ({ lastSeenAt }) => {
+        setClock(lastSeenAt);
         this.lastUrl = location.href;
       },
       () => {}, // the next one says it again

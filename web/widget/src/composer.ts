@@ -7,6 +7,7 @@ import { ApiError, upload } from "./http";
 import type { Look } from "./look";
 import { jitter, sleep } from "./retry";
 import type { Session } from "./session";
+import type { Storage } from "./storage";
 import { fill } from "./texts";
 import type { Upload } from "./types";
 
@@ -27,6 +28,7 @@ interface Waiting {
 
 export class Composer {
   readonly element: HTMLElement;
+  private readonly box: HTMLElement;
   private readonly area: HTMLTextAreaElement;
   private readonly button: HTMLButtonElement;
   private readonly error: HTMLElement;
@@ -37,6 +39,7 @@ export class Composer {
   constructor(
     private readonly chat: Chat,
     private readonly session: Session,
+    private readonly tab: Storage,
     private readonly look: Look,
   ) {
     const { texts } = look;
@@ -64,7 +67,7 @@ export class Composer {
     const clip = { class: "round", type: "button", "aria-label": texts.attach, onclick: () => input.click() };
     this.error = h("p", { class: "error", role: "alert", hidden: true });
     this.list = h("div", { class: "uploads", hidden: true });
-    const box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.button);
+    this.box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.button);
     this.element = h(
       "form",
       {
@@ -73,27 +76,68 @@ export class Composer {
           event.preventDefault();
           this.send();
         },
-        ondragover: (event: DragEvent) => {
-          if (!event.dataTransfer?.types.includes("Files")) return;
-          event.preventDefault();
-          box.classList.add("over");
-        },
-        ondragleave: () => box.classList.remove("over"),
-        ondrop: (event: DragEvent) => {
-          event.preventDefault();
-          box.classList.remove("over");
-          this.attach([...(event.dataTransfer?.files ?? [])]);
-        },
       },
       this.error,
       this.list,
       input,
-      box,
+      this.box,
     );
+    this.recall();
+    // A page that Back brings out of the cache shows what was written on later ones.
+    addEventListener("pageshow", (event) => event.persisted && this.recall());
   }
 
   focus(): void {
     this.area.focus();
+  }
+
+  /** Forgets what was not sent. */
+  clear(): void {
+    this.write("");
+    for (const waiting of this.waiting) waiting.stop.abort();
+    this.waiting = [];
+    this.complain("");
+    this.show();
+  }
+
+  /** Something is held over the panel. */
+  dragged(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.box.classList.add("over");
+  }
+
+  left(): void {
+    this.box.classList.remove("over");
+  }
+
+  /** Files and texts may be dropped anywhere on the panel; a text into a field is the browser's. */
+  dropped(event: DragEvent): void {
+    this.left();
+    const files = filesOf(event.dataTransfer);
+    if (!files.length && event.target === this.area) return;
+    event.preventDefault();
+    if (files.length) return this.attach(files);
+    const said = event.dataTransfer?.getData("text/plain") ?? "";
+    this.write([this.area.value, said].filter(Boolean).join(" ").slice(0, LONGEST));
+    this.show();
+    this.focus();
+  }
+
+  /** What was written on this tab's pages and not sent yet. */
+  private recall(): void {
+    this.area.value = this.tab.get<string>("draft") ?? "";
+    this.show();
+  }
+
+  private write(draft: string): void {
+    this.area.value = draft;
+    this.keep();
+  }
+
+  private keep(): void {
+    if (this.area.value) this.tab.set("draft", this.area.value);
+    else this.tab.remove("draft");
   }
 
   private get isReady(): boolean {
@@ -110,7 +154,7 @@ export class Composer {
       size: file.size,
     }));
     this.chat.say(this.area.value.trim(), files);
-    this.area.value = "";
+    this.write("");
     this.waiting = [];
     this.complain("");
     this.show();
@@ -118,6 +162,7 @@ export class Composer {
   }
 
   private typed(): void {
+    this.keep();
     this.chat.tellTyping(this.area.value !== "");
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => this.chat.tellTyping(false), TYPING_ENDS);
@@ -125,13 +170,15 @@ export class Composer {
   }
 
   private pressed(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    // Safari and some input methods end a composition before the Enter that confirms it, and give it this code.
+    const isComposing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || isComposing) return;
     event.preventDefault();
     this.send();
   }
 
   private pasted(event: ClipboardEvent): void {
-    const files = [...(event.clipboardData?.files ?? [])];
+    const files = filesOf(event.clipboardData);
     if (!files.length) return;
     event.preventDefault();
     this.attach(files);
@@ -213,4 +260,14 @@ export class Composer {
     this.area.style.height = "0";
     this.area.style.height = `${Math.max(38, this.area.scrollHeight)}px`;
   }
+}
+
+/** The files of what is pasted or dropped. Office programs put a picture of their cells and texts beside them, and mean the
+ * text; what a file manager says beside its files are their names. */
+function filesOf(transfer: DataTransfer | null): File[] {
+  const files = [...(transfer?.files ?? [])];
+  const said = transfer?.getData("text/plain").trim() ?? "";
+  const isTheirs = (line: string): boolean => files.some(({ name }) => line.trim().endsWith(name));
+  const isText = said !== "" && said !== transfer?.getData("text/uri-list").trim() && !said.split("\n").every(isTheirs);
+  return isText ? [] : files;
 }

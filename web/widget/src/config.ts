@@ -13,6 +13,10 @@ export interface Config {
   language: Language | null;
   theme: Theme | null;
   identity: Identity;
+  /** Whom agents see: everybody who is on a page, or those who did something; null where the workspace decides. */
+  presence: "everybody" | "engaged" | null;
+  /** Whether anything may be stored. */
+  hasConsent: boolean;
 }
 
 const KEY = /^cl_([0-9A-Z]{26})_[0-9A-Z]{26}_/;
@@ -43,5 +47,7 @@ export function readConfig(script: HTMLScriptElement | null): Config | string {
     language: data.language && isLanguage(data.language) ? data.language : null,
     theme: data.theme === "light" || data.theme === "dark" || data.theme === "auto" ? data.theme : null,
     identity,
+    presence: data.presence === "everybody" || data.presence === "engaged" ? data.presence : null,
+    hasConsent: data.consent !== "denied",
   };
 }

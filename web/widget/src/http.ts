@@ -1,6 +1,12 @@
 /** Requests to the API. */
 
+import { toJson } from "./json";
+
 const PATIENCE = 30_000;
+/** Characters of a body that a browser goes on sending after its page is gone. */
+const OUTLIVES = 16_000;
+
+export type Method = "GET" | "POST" | "PATCH";
 
 export class ApiError extends Error {
   constructor(
@@ -20,15 +26,17 @@ export class ApiError extends Error {
 
 export async function request<T>(
   url: string,
-  method: "GET" | "POST",
+  method: Method,
   headers: Record<string, string>,
   body?: unknown,
 ): Promise<T> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
-  const init: RequestInit = { method, headers, signal: patience.signal, credentials: "omit", cache: "no-store" };
+  // What may be kept, and for how long, the answer says. Its origin is what the API key is bound to.
+  const init: RequestInit = { method, headers, signal: patience.signal, credentials: "omit", referrerPolicy: "origin" };
   if (body !== undefined) {
-    init.body = JSON.stringify(body);
+    init.body = toJson(body);
+    init.keepalive = init.body.length < OUTLIVES;
     headers["Content-Type"] = "application/json";
   }
   try {

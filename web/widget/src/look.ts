@@ -18,6 +18,7 @@ export interface Look {
   theme: Theme;
   showAgentNames: boolean;
   sound: boolean;
+  seesEverybody: boolean;
   accent: Rgb;
 }
 
@@ -36,6 +37,7 @@ export function lookOf(widget: WidgetView, config: Config): Look {
     theme: config.theme ?? (widget.theme === "light" || widget.theme === "dark" ? widget.theme : "auto"),
     showAgentNames: widget.showAgentNames !== false,
     sound: widget.sound !== false,
+    seesEverybody: (config.presence ?? widget.presence) === "everybody",
     accent: parseColor(widget.color),
   };
 }

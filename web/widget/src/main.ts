@@ -8,7 +8,7 @@ import { jitter, sleep } from "./retry";
 import { Session } from "./session";
 import { beep } from "./sound";
 import { Storage } from "./storage";
-import type { Conversation, Identity } from "./types";
+import type { Identity } from "./types";
 import { View } from "./view";
 
 type Listener = (value: unknown) => void;
@@ -33,16 +33,20 @@ class Widget {
   private readonly session: Session;
   private readonly chat: Chat;
   private readonly storage: Storage;
+  /** What this tab alone keeps: whether the panel is open, and what was not sent yet. */
+  private readonly tab: Storage;
   private view: View | null = null;
   private readonly listeners = new Map<string, Set<Listener>>();
   private unread = -1;
   private wantsOpen = false;
   private isRefused = false;
-  private hasStarted = false;
+  private isBeginning = false;
 
   constructor(private readonly config: Config) {
     const name = `connextlive:${config.tenantId}:`;
     this.storage = new Storage(name);
+    this.tab = new Storage(name, () => sessionStorage);
+    this.consent(config.hasConsent);
     this.session = new Session(config, this.storage);
     this.session.onRefused = (reason) => this.refuse(reason);
     this.chat = new Chat(
@@ -58,29 +62,41 @@ class Widget {
     );
   }
 
-  /** Shows the bubble once the API key and the page have been accepted, now or on an earlier page of this visit. */
+  /** Shows the bubble once the API key and the page have been accepted, now or on an earlier page of this visit. Nobody
+   * is made a visitor by looking at it, unless the workspace or the page wants to see everybody. */
   async start(): Promise<void> {
-    this.hasStarted = true;
-    let conversation: Conversation | null | undefined;
-    if (!this.session.resume()) {
-      for (let attempt = 0; conversation === undefined; attempt++) {
-        try {
-          conversation = await this.session.open();
-        } catch (failure) {
-          if (!(failure instanceof ApiError) || !failure.isPassing) return;
-          // Somebody who was here before may write without a connection.
-          if (this.session.recall()) break;
-          await sleep(jitter(attempt));
-        }
-      }
-    }
+    if (!this.session.resume() && !(await this.insist(() => this.session.configure()))) return;
     const { widget } = this.session;
     if (!widget || this.isRefused) return;
-    this.view = new View(this.chat, this.session, lookOf(widget, this.config), (isOpen) => this.toggled(isOpen));
+    const look = lookOf(widget, this.config);
+    this.view = new View(this.chat, this.session, this.tab, look, (isOpen) => this.toggled(isOpen), () => this.begin());
     this.view.mount();
-    this.chat.start(conversation);
     this.emit("ready", undefined);
-    if (this.wantsOpen || this.wasOpen()) this.view.open(this.wantsOpen);
+    this.changed();
+    if (look.seesEverybody || this.session.isExpected) this.begin();
+    if (this.wantsOpen || this.tab.get("open")) this.view.open(this.wantsOpen);
+  }
+
+  /** The visitor did something, or is to be seen without: from now on there is a session. */
+  private begin(): void {
+    if (this.isBeginning || this.session.token) return;
+    this.isBeginning = true;
+    void this.insist(() => this.session.open()).finally(() => {
+      this.isBeginning = false;
+    });
+  }
+
+  /** Tries until it succeeds, or is refused for good. */
+  private async insist(work: () => Promise<void>): Promise<boolean> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await work();
+        return true;
+      } catch (failure) {
+        if (!(failure instanceof ApiError) || !failure.isPassing) return false;
+        await sleep(jitter(attempt));
+      }
+    }
   }
 
   run([name, ...values]: Command): void {
@@ -90,6 +106,8 @@ class Widget {
     else if (name === "toggle") this.view?.isOpen ? this.close() : this.open();
     else if (name === "identify" && first && typeof first === "object") this.identify(first);
     else if (name === "reset") this.reset();
+    else if (name === "forget") this.forget();
+    else if (name === "consent") first === false || first === "denied" ? this.forget() : this.consent(true);
     else if (name === "on" && typeof second === "function") this.on(String(first), second as Listener);
     else if (name === "off") this.listeners.get(String(first))?.delete(second as Listener);
     else console.warn(`Connextlive: unknown command "${name}"`);
@@ -109,15 +127,40 @@ class Widget {
     const before = this.config.identity.externalId;
     const isNews = this.session.identify(identity);
     const { externalId } = this.config.identity;
-    if (before && before !== externalId) this.chat.outbox.clear(); // it was somebody else's
-    if (isNews && this.hasStarted) void this.session.reopen().catch(() => {});
+    if (before && before !== externalId) this.drop(); // it was somebody else's
+    if (isNews && (this.session.token || this.isBeginning)) void this.session.reopen().catch(() => {});
   }
 
   private reset(): void {
-    this.chat.outbox.clear();
-    this.session.forget();
     this.close();
-    if (this.hasStarted) void this.session.reopen().then((conversation) => this.chat.restart(conversation), () => {});
+    this.session.forget();
+    this.drop();
+    const { widget } = this.session;
+    if (widget && lookOf(widget, this.config).seesEverybody) this.begin();
+  }
+
+  /** Consent is withdrawn: the session ends, and what the browser keeps is erased. */
+  private forget(): void {
+    const { identity } = this.config; // the page's own word, and nothing that is kept
+    this.close();
+    this.session.forget();
+    this.config.identity = identity;
+    this.drop();
+    this.consent(false);
+  }
+
+  /** What somebody wrote, and did not send. */
+  private drop(): void {
+    this.chat.outbox.clear();
+    this.view?.clear();
+  }
+
+  /** Without it, nothing is kept beyond this page, and what was kept is gone, here and in other tabs. */
+  private consent(isGiven: boolean): void {
+    for (const kept of [this.storage, this.tab]) {
+      kept.isAllowed = isGiven;
+      if (!isGiven) kept.erase();
+    }
   }
 
   private on(name: string, listener: Listener): void {
@@ -148,7 +191,10 @@ class Widget {
   }
 
   private toggled(isOpen: boolean): void {
-    this.remember(isOpen);
+    if (isOpen) this.tab.set("open", true);
+    else this.tab.remove("open");
+    // A page's script may open it unasked, and that alone makes nobody a visitor.
+    if (isOpen && navigator.userActivation?.isActive) this.begin();
     this.chat.show(isOpen);
     this.emit(isOpen ? "open" : "close", undefined);
   }
@@ -169,29 +215,16 @@ class Widget {
     this.view?.remove();
     this.view = null;
   }
-
-  /** A panel that was open stays so on the next page of the tab. */
-  private remember(isOpen: boolean): void {
-    try {
-      sessionStorage.setItem("connextlive:open", String(isOpen));
-    } catch {
-      // storage is forbidden
-    }
-  }
-
-  private wasOpen(): boolean {
-    try {
-      return sessionStorage.getItem("connextlive:open") === "true";
-    } catch {
-      return false;
-    }
-  }
 }
 
 function begin(): void {
   const early = window.Connextlive;
-  if (early?.isLoaded) return; // a second tag on the same page
   const config = readConfig(script as HTMLScriptElement | null);
+  if (early?.isLoaded) {
+    // A second tag, as where a page takes in the next one's body: it may know by now who its user is.
+    if (typeof config !== "string") early("identify", config.identity);
+    return;
+  }
   if (typeof config === "string") {
     console.warn(`Connextlive: the chat is not shown: ${config}`);
     return;

@@ -2,7 +2,7 @@
 
 import { ApiError } from "./http";
 import { jitter } from "./retry";
-import type { Storage } from "./storage";
+import { exclusively, type Storage } from "./storage";
 import type { SaidAnswer } from "./types";
 
 export interface Pending {
@@ -33,7 +33,7 @@ export class Outbox {
   }
 
   get messages(): Pending[] {
-    return this.storage.get<Pending[]>("outbox") ?? [];
+    return readable(this.storage.get("outbox")) ?? [];
   }
 
   add(message: Pending): void {
@@ -65,17 +65,12 @@ export class Outbox {
     if (this.running) return;
     this.running = true;
     try {
-      await this.exclusively(() => this.sendAll());
+      // Of several tabs one sends at a time, or messages could overtake each other.
+      await exclusively(this.lock, () => this.sendAll());
     } finally {
       this.running = false;
     }
     if (this.next()) this.timer = setTimeout(() => void this.flush(), jitter(this.attempt++));
-  }
-
-  /** Of several tabs one sends at a time, or messages could overtake each other. */
-  private async exclusively(work: () => Promise<void>): Promise<void> {
-    const locks = navigator.locks as LockManager | undefined; // missing on pages without https
-    await (locks ? locks.request(this.lock, work) : work());
   }
 
   private async sendAll(): Promise<void> {
@@ -104,7 +99,24 @@ export class Outbox {
   }
 }
 
-/** A random id, also where `crypto.randomUUID` is missing: on pages without https. */
-export function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** What was stored, also by a page whose `Array.prototype.toJSON` made texts of the lists in it. */
+function readable(stored: unknown): Pending[] | null {
+  const messages = list(stored) as Pending[] | null;
+  const isWhole = ({ id, content }: Pending): boolean => typeof id === "string" && typeof content === "string";
+  return (
+    messages?.filter((message) => message && isWhole(message)).map((message) => ({
+      ...message,
+      attachmentIds: (list(message.attachmentIds) ?? []) as string[],
+      files: (list(message.files) ?? []) as Pending["files"],
+    })) ?? null
+  );
+}
+
+function list(stored: unknown): unknown[] | null {
+  if (Array.isArray(stored)) return stored;
+  try {
+    return typeof stored === "string" ? list(JSON.parse(stored)) : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,53 +1,68 @@
-/** How it was: five stars and a comment, after a conversation was closed. */
+/** How it was: five stars after a conversation was closed, and what the visitor would like to add. */
 
 import type { Chat } from "./chat";
 import { h, icon, STAR } from "./dom";
 import type { Look } from "./look";
 import { fill } from "./texts";
+import type { Rating as Given } from "./types";
 
 const BEST = 5;
+/** For how long another star may be chosen: by arrow keys one comes to the fifth through the others. */
+const UNDO = 1_000;
 
 export class Rating {
   readonly element = h("div", { class: "rating", hidden: true });
   private shows = "";
+  private chosen = 0;
+  private timer = 0;
 
   constructor(
     private readonly chat: Chat,
     private readonly look: Look,
-  ) {}
-
-  update(): void {
-    const { conversation, isClosed } = this.chat;
-    const shows = isClosed ? `${conversation?.id} ${conversation?.rating?.score ?? "asks"}` : "";
-    if (shows === this.shows) return;
-    const hadFocus = this.element.contains((this.element.getRootNode() as ShadowRoot).activeElement);
-    this.shows = shows;
-    this.element.hidden = !shows;
-    this.element.replaceChildren();
-    if (conversation?.rating && shows) this.thank(conversation.rating.score, hadFocus);
-    else if (shows) this.ask();
+  ) {
+    addEventListener("pagehide", () => this.timer && this.send());
   }
 
-  private thank(score: number, hasFocus: boolean): void {
+  /** Shows what the chat is now; true where it begins to ask. */
+  update(): boolean {
+    const { conversation, isClosed } = this.chat;
+    const rating = conversation?.rating ?? null;
+    const shows = isClosed ? `${conversation?.id} ${rating ? `${rating.score} ${rating.comment}` : "asks"}` : "";
+    if (shows === this.shows) return false;
+    const hadFocus = this.element.contains((this.element.getRootNode() as ShadowRoot).activeElement);
+    this.shows = shows;
+    this.stop();
+    this.element.hidden = !shows;
+    this.element.replaceChildren();
+    if (!shows) return false;
+    this.element.append(h("p", {}, this.look.texts.closed));
+    if (rating) this.thank(rating, hadFocus);
+    else this.ask();
+    return true;
+  }
+
+  private thank({ score, comment }: Given, hasFocus: boolean): void {
     const { texts } = this.look;
     const stars = h("div", { class: "stars", role: "img", "aria-label": fill(texts.rateStar, { n: score }) });
     for (let star = 1; star <= BEST; star++) stars.append(h("label", { class: star <= score && "lit" }, icon(STAR)));
     const thanks = h("p", { class: "thanks", tabindex: -1 }, texts.rateThanks);
-    this.element.append(h("p", {}, texts.closed), stars, thanks);
+    this.element.append(stars, thanks);
+    if (comment === null) this.element.append(this.offerComment());
     if (hasFocus) thanks.focus();
   }
 
   private ask(): void {
     const { texts } = this.look;
-    let score = 0;
+    const failed = h("p", { class: "error", role: "alert" });
     const labels: HTMLElement[] = [];
     const light = (upTo: number): void =>
       labels.forEach((label, place) => label.classList.toggle("lit", place < upTo));
     const choose = (star: number): void => {
-      score = star;
+      this.chosen = star;
       light(star);
-      rest.hidden = false;
-      this.element.parentElement?.scrollTo({ top: this.element.offsetTop });
+      failed.textContent = "";
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.send(failed), UNDO);
     };
     for (let star = 1; star <= BEST; star++) {
       const input = h("input", {
@@ -56,10 +71,30 @@ export class Rating {
         value: star,
         "aria-label": fill(texts.rateStar, { n: star }),
         onchange: () => choose(star),
+        onclick: () => failed.textContent && choose(star), // again
       });
-      const hover = { onpointerenter: () => light(star), onpointerleave: () => light(score) };
+      const hover = { onpointerenter: () => light(star), onpointerleave: () => light(this.chosen) };
       labels.push(h("label", hover, input, icon(STAR)));
     }
+    const legend = h("legend", {}, texts.rateTitle);
+    this.element.append(h("fieldset", {}, legend, h("div", { class: "stars" }, ...labels)), failed);
+  }
+
+  private send(failed?: HTMLElement): void {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.chat.rate(this.chosen).catch(() => {
+      if (failed) failed.textContent = this.look.texts.rateFailed;
+    });
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
+    this.timer = this.chosen = 0;
+  }
+
+  private offerComment(): HTMLElement {
+    const { texts } = this.look;
     const comment = h("textarea", {
       rows: 2,
       maxlength: 1_000,
@@ -69,19 +104,17 @@ export class Rating {
     });
     const failed = h("p", { class: "error", role: "alert" });
     let isSending = false; // disabling the button would take the focus away
-    const rest = h("div", { hidden: true }, comment, failed, h("button", { class: "send-rating" }, texts.rateSend));
     const send = (event: Event): void => {
       event.preventDefault();
-      if (isSending) return;
+      const said = comment.value.trim();
+      if (isSending || !said) return;
       isSending = true;
       failed.textContent = "";
-      this.chat.rate(score, comment.value).catch(() => {
+      this.chat.comment(said).catch(() => {
         isSending = false;
         failed.textContent = texts.rateFailed;
       });
     };
-    const legend = h("legend", {}, texts.rateTitle);
-    const stars = h("fieldset", {}, legend, h("div", { class: "stars" }, ...labels));
-    this.element.append(h("p", {}, texts.closed), h("form", { onsubmit: send }, stars, rest));
+    return h("form", { onsubmit: send }, comment, failed, h("button", { class: "send-rating" }, texts.rateSend));
   }
 }

@@ -6,3 +6,8 @@ export function jitter(attempt: number, first = 1_000, longest = 30_000, random 
 export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/** A random id, also where `crypto.randomUUID` is missing: on pages without https. */
+export function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,10 +1,12 @@
 /** Who the visitor is to the API: a token, kept from one page and one visit to the next. */
 
+import { now, setClock } from "./clock";
 import type { Config } from "./config";
-import { ApiError, request } from "./http";
-import type { Storage } from "./storage";
-import { takeToken } from "./tokens";
-import type { Conversation, Identity, SessionAnswer, Visitor, WidgetView } from "./types";
+import { ApiError, request, type Method } from "./http";
+import { toJson } from "./json";
+import { exclusively, type Storage } from "./storage";
+import { readToken, takeToken } from "./tokens";
+import type { Configuration, Conversation, Identity, SessionAnswer, Visitor, WidgetView } from "./types";
 
 /** A visit ends with half an hour without the visitor; pages within one share its session. */
 const VISIT = 30 * 60_000;
@@ -25,14 +27,14 @@ interface Kept {
 
 export class Session {
   private kept: Kept | null = null;
-  private opening: Promise<Conversation | null> | null = null;
+  private configuration: Configuration | null = null;
+  private opening: Promise<void> | null = null;
   /** Why there will be no session on this page. */
   private refusal: ApiError | null = null;
   private mailed: { visitorId: string; token: string } | null;
-  /** Called when the visitor has become somebody else, here or in another tab. */
-  onVisitor: () => void = () => {};
-  /** Called when it is known where the socket is. */
-  onSocket: () => void = () => {};
+  /** Called when there is a visitor, or they have become somebody else or nobody, here or in another tab; with their
+   * conversation where that is known. */
+  onVisitor: (conversation?: Conversation | null) => void = () => {};
   /** Called when the API key, the page's origin or its word for who the visitor is was refused. */
   onRefused: (reason: string) => void = () => {};
 
@@ -57,40 +59,50 @@ export class Session {
   }
 
   get widget(): WidgetView | null {
-    return this.kept?.widget ?? null;
+    return (this.kept ?? this.configuration)?.widget ?? null;
+  }
+
+  /** Whether the visitor was here before, or comes by a link from a mail. */
+  get isExpected(): boolean {
+    return this.mailed !== null || this.storage.get("session") !== null;
   }
 
   /** Takes up the visit that another page began, if there is one; a new one needs `open`. */
   resume(): boolean {
     const kept = this.storage.get<Kept>("session");
-    const isRunning =
-      kept !== null &&
-      // A link from a mail says who the visitor is, whoever was here before.
-      this.mailed === null &&
-      Date.now() - kept.at < VISIT &&
-      Date.parse(kept.expiresAt) - Date.now() > DAY &&
-      // A page may say who its user is only after it has loaded.
-      [NOBODY, kept.identity].includes(this.identity());
-    if (isRunning) this.kept = kept;
-    return isRunning;
+    if (!this.isRunning(kept)) return false;
+    this.adopt(kept);
+    return true;
   }
 
-  /** What is known of the workspace from an earlier visit, for a page that is opened without a connection. */
-  recall(): boolean {
-    this.kept ??= this.storage.get<Kept>("session");
-    return this.kept !== null;
+  /** Asks how the widget looks, which is the same for everybody and says nothing of anybody. */
+  async configure(): Promise<void> {
+    const { api, apiKey } = this.config;
+    try {
+      const query = `apiKey=${encodeURIComponent(apiKey)}`;
+      this.configuration = await request<Configuration>(`${api}/api/widget/configuration?${query}`, "GET", {});
+    } catch (failure) {
+      this.refuse(failure);
+      // Somebody who was here before may write without a connection.
+      const kept = this.storage.get<Kept>("session");
+      if (!kept || this.refusal) throw failure;
+      this.configuration = { widget: kept.widget, websocketUrl: kept.socketUrl };
+    }
   }
 
-  /** Opens a session with the API key, as the visitor who was here before, and answers their conversation. */
-  open(): Promise<Conversation | null> {
+  /** Opens a session with the API key, as the visitor who was here before, once for all pages of a moment. */
+  open(): Promise<void> {
     if (this.refusal) return Promise.reject(this.refusal);
-    this.opening ??= this.enter()
+    const before = this.token;
+    const begin = async (): Promise<void> => {
+      const kept = this.storage.get<Kept>("session");
+      if (kept?.token !== before && this.isRunning(kept)) this.adopt(kept);
+      else await this.enter();
+    };
+    const name = `${this.config.tenantId}:opening`;
+    this.opening ??= exclusively(`connextlive:${name}`, begin, () => this.storage.inTurn("opening", begin))
       .catch((failure: unknown) => {
-        if (failure instanceof ApiError && !failure.isPassing) {
-          this.refusal = failure;
-          this.kept = null;
-          this.onRefused(failure.message);
-        }
+        this.refuse(failure);
         throw failure;
       })
       .finally(() => {
@@ -100,7 +112,7 @@ export class Session {
   }
 
   /** Opens a session once more, after the one that may just be opening. */
-  async reopen(): Promise<Conversation | null> {
+  async reopen(): Promise<void> {
     await this.opening?.catch(() => {});
     return this.open();
   }
@@ -108,17 +120,19 @@ export class Session {
   /** Changes who the page says the visitor is. True where that takes a new session. */
   identify(identity: Identity): boolean {
     for (const name of ["externalId", "identityHash", "userName", "userEmail", "userPhone"] as const) {
-      const value = identity[name];
-      if (typeof value === "string" && value.trim()) this.config.identity[name] = value.trim();
+      const value: unknown = identity[name];
+      // Many a site's own ids are numbers.
+      const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+      if (typeof text === "string" && text.trim()) this.config.identity[name] = text.trim();
     }
     return this.kept?.identity !== this.identity();
   }
 
   /** Forgets the visitor: what a page calls when its user logs out. */
   forget(): void {
-    this.kept = null;
     this.config.identity = {};
     this.storage.remove("session");
+    this.adopt(null);
   }
 
   /** The visitor is here. */
@@ -127,7 +141,7 @@ export class Session {
   }
 
   /** A request as the visitor. Where the token is refused, a new session is opened, once. */
-  async call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  async call<T>(method: Method, path: string, body?: unknown): Promise<T> {
     const token = this.token;
     try {
       if (!token) throw new ApiError(401, "No session yet");
@@ -135,17 +149,17 @@ export class Session {
     } catch (failure) {
       if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
       const elsewhere = this.storage.get<Kept>("session");
-      if (elsewhere && elsewhere.token !== token) this.adopt(elsewhere);
+      if (elsewhere && token && elsewhere.token !== token) this.adopt(elsewhere);
       else if (this.token === token) await this.open();
       return this.send<T>(method, path, body);
     }
   }
 
-  private send<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  private send<T>(method: Method, path: string, body?: unknown): Promise<T> {
     return request<T>(this.config.api + path, method, { Authorization: `Bearer ${this.token}` }, body);
   }
 
-  private async enter(): Promise<Conversation | null> {
+  private async enter(): Promise<void> {
     const { api, apiKey, identity } = this.config;
     const known = this.kept ?? this.storage.get<Kept>("session");
     // Somebody else than the page's user must not see what that user wrote here.
@@ -156,6 +170,7 @@ export class Session {
       currentUrl: location.href.slice(0, 2_000),
       referrer: document.referrer.slice(0, 2_000),
       language: navigator.language.slice(0, 35),
+      ...(!this.mailed && isSame && this.isOfThisVisit(known) && { continuesVisit: true }),
       // An iPad calls itself a Macintosh in every header.
       touchPoints: navigator.maxTouchPoints,
     };
@@ -172,39 +187,47 @@ export class Session {
       answer = await request<SessionAnswer>(url, "POST", headers, { ...body, externalId, identityHash });
     }
     this.mailed = null;
-    const socketUrl = this.socketUrl;
     const { token, expiresAt, visitor, widget, conversation } = answer;
-    this.adopt({ token, expiresAt, visitor, widget, socketUrl, identity: said, at: Date.now() });
-    if (this.kept) this.keep(this.kept);
-    if (!socketUrl) void this.findSocket();
-    return conversation;
+    setClock(readToken(token)?.issuedAt ?? NaN);
+    const socketUrl = this.configuration?.websocketUrl ?? this.socketUrl;
+    this.keep({ token, expiresAt, visitor, widget, socketUrl, identity: said, at: Date.now() }, conversation);
   }
 
-  /** Meanwhile, and without a socket for good, the widget asks. */
-  private async findSocket(): Promise<void> {
-    try {
-      const { websocketUrl } = await request<{ websocketUrl?: string }>(`${this.config.api}/api/health`, "GET", {});
-      if (!this.kept || !websocketUrl) return;
-      this.keep({ ...this.kept, socketUrl: websocketUrl });
-      this.onSocket();
-    } catch {
-      // the next session tries again
-    }
+  private isRunning(kept: Kept | null): kept is Kept {
+    return (
+      this.isOfThisVisit(kept) &&
+      // A link from a mail says who the visitor is, whoever was here before.
+      this.mailed === null &&
+      Date.parse(kept.expiresAt) - now() > DAY &&
+      // A page may say who its user is only after it has loaded.
+      [NOBODY, kept.identity].includes(this.identity())
+    );
   }
 
-  private adopt(next: Kept | null): void {
-    if (!next) return;
+  /** Both times are of the visitor's clock, which may have been set meanwhile. */
+  private isOfThisVisit(kept: Kept | null): kept is Kept {
+    return kept !== null && Math.abs(Date.now() - kept.at) < VISIT;
+  }
+
+  private refuse(failure: unknown): void {
+    if (!(failure instanceof ApiError) || failure.isPassing) return;
+    this.refusal = failure;
+    this.kept = null;
+    this.onRefused(failure.message);
+  }
+
+  private adopt(next: Kept | null, conversation?: Conversation | null): void {
     const before = this.visitorId;
     this.kept = next;
-    if (before !== null && before !== next.visitor.id) this.onVisitor();
+    if (before !== this.visitorId) this.onVisitor(conversation);
   }
 
-  private keep(kept: Kept): void {
-    this.kept = kept;
+  private keep(kept: Kept, conversation?: Conversation | null): void {
     this.storage.set("session", kept);
+    this.adopt(kept, conversation);
   }
 
   private identity(): string {
-    return JSON.stringify(Object.entries(this.config.identity).sort());
+    return toJson(Object.entries(this.config.identity).sort());
   }
 }

@@ -1,5 +1,6 @@
 /** The WebSocket: opened again with full jitter whenever it ends, for as long as it is wanted. */
 
+import { toJson } from "./json";
 import { jitter } from "./retry";
 import type { Frame } from "./types";
 
@@ -52,14 +53,14 @@ export class Socket {
 
   send(frame: Record<string, unknown>): boolean {
     if (!this.isOpen) return false;
-    this.socket?.send(JSON.stringify(frame));
+    this.socket?.send(toJson(frame));
     return true;
   }
 
-  /** Says that the visitor is here, and finds out whether anybody listens: a network may go without a word. */
-  ping(): boolean {
+  /** Says whether the visitor is here, and finds out whether anybody listens: a network may go without a word. */
+  ping(isHere = true): boolean {
     const { socket } = this;
-    if (!socket || !this.send({ type: "ping" })) return false;
+    if (!socket || !this.send({ type: "ping", isHere })) return false;
     this.pulse ||= setTimeout(() => this.end(socket), PATIENCE);
     return true;
   }
@@ -105,8 +106,7 @@ export class Socket {
   private again(): void {
     this.timer = setTimeout(() => {
       this.timer = 0;
-      // Nobody looks at a hidden page; `hurry` is called when it is shown.
-      if (this.wanted && !document.hidden) this.open();
+      if (this.wanted) this.open();
     }, jitter(this.attempt++));
   }
 

@@ -1,6 +1,7 @@
 /** The messages, as a log that screen readers follow. Elements are kept while what they show stays the same. */
 
 import { isUnseen, type Chat } from "./chat";
+import { now } from "./clock";
 import { FILE, h, icon } from "./dom";
 import { linked } from "../../shared/links";
 import type { Look } from "./look";
@@ -36,6 +37,9 @@ export class Thread {
   private readonly lines = new Map<string, { shows: string; element: HTMLElement }>();
   private shown = PAGE;
   private lastKey = "";
+  /** Whether the end is in view, and is to stay so when something grows. */
+  private isPinned = true;
+  private isLengthening = false;
 
   constructor(
     private readonly chat: Chat,
@@ -55,21 +59,24 @@ export class Thread {
     );
     this.latest = h("button", { class: "latest", type: "button", hidden: true, onclick: () => this.toEnd() }, texts.latest);
     this.element = h("div", { class: "thread" }, this.scroller, this.latest);
+    const grown = new ResizeObserver(() => this.isPinned && this.toEnd());
+    for (const element of [this.scroller, this.log, rating]) grown.observe(element);
   }
 
-  update(): void {
-    const wasAtEnd = this.isAtEnd();
+  /** Shows what the chat is now, and its end where that asks for something. */
+  update(asks: boolean): void {
     const said = this.said();
     const last = said[said.length - 1];
     const isNew = last !== undefined && last.id !== this.lastKey;
     this.lastKey = last?.id ?? "";
     this.place(this.linesOf(said));
     this.showTyping();
-    if (wasAtEnd || (isNew && last?.pending)) this.toEnd();
+    if (this.isPinned || asks || (isNew && last?.pending)) this.toEnd();
     else if (isNew && this.scroller.clientHeight) this.latest.hidden = false;
   }
 
   toEnd(): void {
+    this.isPinned = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.latest.hidden = true;
   }
@@ -80,7 +87,10 @@ export class Thread {
   }
 
   private noteScroll(): void {
-    if (this.isAtEnd()) this.latest.hidden = true;
+    if (!this.scroller.clientHeight) return; // it is closed
+    this.isPinned = this.isAtEnd();
+    if (this.isPinned) this.latest.hidden = true;
+    if (this.scroller.scrollTop < NEAR && !this.isPinned) this.showEarlier();
   }
 
   private showTyping(): void {
@@ -124,7 +134,7 @@ export class Thread {
   private linesOf(said: Said[]): Line[] {
     const lines: Line[] = [];
     const from = Math.max(0, said.length - this.shown);
-    if (from > 0) lines.push({ key: "earlier", shows: "", build: () => this.earlier() });
+    if (from > 0 || this.chat.hasEarlier) lines.push({ key: "earlier", shows: "", build: () => this.earlier() });
     else lines.push(this.greeting());
     const lastMine = said.map(({ senderType }) => senderType).lastIndexOf("VISITOR");
     for (let place = from; place < said.length; place++) {
@@ -166,25 +176,38 @@ export class Thread {
 
   private earlier(): HTMLElement {
     const more = (): void => {
-      const height = this.scroller.scrollHeight;
-      this.shown += PAGE;
-      this.update();
-      this.scroller.scrollTop += this.scroller.scrollHeight - height;
+      this.showEarlier();
       this.scroller.focus();
     };
     return h("button", { class: "earlier", type: "button", onclick: more }, this.look.texts.earlier);
   }
 
+  /** Shows a page more, above what is in view. */
+  private showEarlier(): void {
+    const { chat } = this;
+    if (this.isLengthening || (this.shown >= chat.messages.length && !chat.hasEarlier)) return;
+    this.isLengthening = true;
+    const fetched = this.shown < chat.messages.length ? Promise.resolve() : chat.loadEarlier();
+    void fetched.then(() => {
+      const top = this.scroller.scrollHeight - this.scroller.scrollTop;
+      this.shown += PAGE;
+      this.isPinned = false;
+      this.update(false);
+      this.scroller.scrollTop = this.scroller.scrollHeight - top;
+      this.isLengthening = false;
+    });
+  }
+
   private day(day: string): Line {
     const { texts, language } = this.look;
     const [today, yesterday] = [0, 1].map((ago) => {
-      const date = new Date();
+      const date = new Date(now());
       date.setDate(date.getDate() - ago);
       return date.toDateString();
     });
     const date = new Date(day);
     const form: Intl.DateTimeFormatOptions = { day: "numeric", month: "long" };
-    if (date.getFullYear() !== new Date().getFullYear()) form.year = "numeric";
+    if (date.getFullYear() !== new Date(now()).getFullYear()) form.year = "numeric";
     const name =
       day === today ? texts.today : day === yesterday ? texts.yesterday : date.toLocaleDateString(language, form);
     return { key: `day ${day}`, shows: name, build: () => h("div", { class: "day" }, name) };

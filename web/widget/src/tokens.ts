@@ -3,6 +3,8 @@
 export interface Claims {
   visitorId: string;
   tenantId: string;
+  /** By the server's clock, in milliseconds. */
+  issuedAt: number;
 }
 
 /** The claims of a visitor's JWT; null for anything else that a page may call `token`. */
@@ -11,9 +13,9 @@ export function readToken(token: string): Claims | null {
   if (!payload) return null;
   try {
     const claims = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))) as Record<string, unknown>;
-    const { iss, role, sub, tid } = claims;
+    const { iss, role, sub, tid, iat } = claims;
     if (iss !== "connextlive" || role !== "VISITOR" || typeof sub !== "string" || typeof tid !== "string") return null;
-    return { visitorId: sub, tenantId: tid };
+    return { visitorId: sub, tenantId: tid, issuedAt: Number(iat) * 1_000 };
   } catch {
     return null;
   }

@@ -29,13 +29,18 @@ export interface Agent {
   avatarUrl: string | null;
 }
 
+export interface Rating {
+  score: number;
+  comment: string | null;
+}
+
 export interface Conversation {
   id: string;
   visitorId: string;
   status: "ACTIVE" | "WAITING" | "CLOSED";
   agent: Agent | null;
   unreadCount: number;
-  rating: { score: number; comment: string | null } | null;
+  rating: Rating | null;
   updatedAt: string;
 }
 
@@ -61,9 +66,17 @@ export interface SessionAnswer {
   widget: WidgetView;
 }
 
+export interface Configuration {
+  widget: WidgetView;
+  /** Empty where there is no socket. */
+  websocketUrl: string;
+}
+
 export interface MessagesAnswer {
   messages: Message[];
   conversation: Conversation | null;
+  /** Said with the latest messages; null where nobody holds the conversation. */
+  agentIsOnline: boolean | null;
   pagination: { hasMore: boolean; nextCursor: string | null };
 }
 

@@ -7,6 +7,7 @@ import { CHAT, CROSS, DOWN, h, icon, set, text } from "./dom";
 import { paint, type Look } from "./look";
 import { Rating } from "./rating";
 import type { Session } from "./session";
+import type { Storage } from "./storage";
 import stylesheet from "./styles.css";
 import { fill } from "./texts";
 import type { Message } from "./types";
@@ -14,6 +15,12 @@ import type { Message } from "./types";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const SMALL = matchMedia("(max-width: 480px), (max-height: 420px)"); // as in styles.css
 const COARSE = matchMedia("(pointer: coarse)");
+/** Events of somebody who writes: the page's shortcuts, and whatever else it does with its own fields, are not for them. */
+const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "change", "paste", "cut", "copy", "focusin", "focusout"];
+/** What a visitor does in the panel; coming past the bubble by the keyboard is nothing. */
+const ACTING = ["pointerdown", "keydown", "input", "paste", "drop"];
+/** Marks the entry of the history that Back leads away from when the panel covers the page. */
+const MARK = "connextlive";
 
 export class View {
   isOpen = false;
@@ -35,16 +42,21 @@ export class View {
   /** Where the focus was before the panel opened. */
   private before: HTMLElement | null = null;
   private dismissed = "";
+  /** The address whose entry in the history is the open panel's. */
+  private entered = "";
   private isRemoved = false;
 
   constructor(
     private readonly chat: Chat,
     session: Session,
+    tab: Storage,
     private readonly look: Look,
     private readonly onToggle: (isOpen: boolean) => void,
+    /** The visitor did something here. */
+    private readonly onAct: () => void,
   ) {
     const { texts } = look;
-    this.composer = new Composer(chat, session, look);
+    this.composer = new Composer(chat, session, tab, look);
     this.rating = new Rating(chat, look);
     this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
     this.offline = h("p", { class: "offline", role: "status", hidden: true }, texts.offline);
@@ -53,7 +65,16 @@ export class View {
     this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
     this.panel = h(
       "div",
-      { class: "panel", role: "dialog", tabindex: -1, hidden: true, onkeydown: (event: KeyboardEvent) => this.pressed(event) },
+      {
+        class: "panel",
+        role: "dialog",
+        tabindex: -1,
+        hidden: true,
+        onkeydown: (event: KeyboardEvent) => this.pressed(event),
+        ondragover: (event: DragEvent) => this.composer.dragged(event),
+        ondragleave: () => this.composer.left(),
+        ondrop: (event: DragEvent) => this.composer.dropped(event),
+      },
       this.head,
       this.offline,
       this.thread.element,
@@ -74,13 +95,18 @@ export class View {
   /** Puts it on the page. */
   mount(): void {
     this.style();
-    const { documentElement: page, body } = document;
+    const watched = new MutationObserver(() => follow());
     const follow = (): void => {
-      // Some sites replace their whole body instead of leaving the page.
-      if (!this.host.isConnected && !this.isRemoved) document.body.append(this.host);
-      this.root.dir = getComputedStyle(document.body).direction;
+      // Beside the body, which some pages empty, replace or transform. Others bring the whole document in line with
+      // the next one, which knows nothing of the widget.
+      const page = document.documentElement;
+      if (page && !this.host.isConnected && !this.isRemoved) page.append(this.host);
+      this.root.dir = getComputedStyle(document.body ?? page).direction;
+      watched.observe(document, { childList: true });
+      if (page) watched.observe(page, { attributes: true, attributeFilter: ["dir"], childList: true });
     };
-    new MutationObserver(follow).observe(page, { attributes: true, attributeFilter: ["dir"], childList: true });
+    this.isolate();
+    addEventListener("popstate", (event) => this.wentBack(event), true);
     const dress = (): void => {
       const { theme } = this.look;
       paint(this.root, this.look, theme === "auto" ? (DARK.matches ? "dark" : "light") : theme);
@@ -90,7 +116,6 @@ export class View {
     window.visualViewport?.addEventListener("resize", () => this.fit());
     window.visualViewport?.addEventListener("scroll", () => this.fit());
     this.shadow.append(this.root);
-    body.append(this.host);
     follow();
     this.update();
   }
@@ -109,6 +134,7 @@ export class View {
     this.panel.hidden = false;
     set(this.panel, "aria-modal", SMALL.matches && "true");
     this.fit();
+    this.enterHistory();
     this.onToggle(true);
     this.update();
     this.thread.toEnd();
@@ -121,6 +147,8 @@ export class View {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.panel.hidden = true;
+    if (this.entered && isMarked(history.state)) history.back();
+    else this.entered = "";
     this.onToggle(false);
     this.update();
     if (this.before && this.before !== this.host && this.before !== document.body) this.before.focus();
@@ -155,9 +183,14 @@ export class View {
       this.head.firstElementChild?.replaceWith(avatar(agent, name));
     }
     this.offline.hidden = !chat.isOffline;
-    this.rating.update();
-    this.thread.update();
+    const asks = this.rating.update();
+    this.thread.update(asks);
     this.tease();
+  }
+
+  /** What somebody wrote here is nobody else's. */
+  clear(): void {
+    this.composer.clear();
   }
 
   /** Says to those who hear the page instead of seeing it that somebody wrote. An open panel's log does so itself. */
@@ -222,6 +255,40 @@ export class View {
     (event.shiftKey ? last : first)?.focus();
   }
 
+  /** What happens in here is the page's business no more than what happens in another window. */
+  private isolate(): void {
+    this.root.addEventListener("click", () => this.onAct());
+    for (const name of ACTING) this.panel.addEventListener(name, () => this.onAct(), true);
+    for (const name of WRITING) this.panel.addEventListener(name, (event) => event.stopPropagation());
+    // What is dropped beside a field must not take the page's place.
+    for (const name of ["dragover", "drop"]) {
+      this.root.addEventListener(name, (event) => isField(event.target) || event.preventDefault());
+    }
+    // Shortcuts that listen before the event gets here ask whether its target is a field.
+    const isWriting = (): boolean => isField(this.shadow.activeElement);
+    Object.defineProperty(this.host, "isContentEditable", { get: isWriting, configurable: true });
+  }
+
+  /** Where the panel covers the page, Back closes it: it has an entry of its own, at the same address, with whatever the
+   * page's router keeps in the one before. */
+  private enterHistory(): void {
+    if (!SMALL.matches) return;
+    try {
+      if (!isMarked(history.state)) history.pushState({ ...(history.state as object | null), [MARK]: true }, "");
+      this.entered = location.href;
+    } catch {
+      // a page that may not
+    }
+  }
+
+  /** The way back from that entry is not the router's business: it leads nowhere else. */
+  private wentBack(event: PopStateEvent): void {
+    if (isMarked(event.state) || location.href !== this.entered) return;
+    event.stopImmediatePropagation();
+    this.entered = "";
+    this.close();
+  }
+
   /** On a telephone the panel ends where the keyboard begins. */
   private fit(): void {
     const { visualViewport: viewport } = window;
@@ -244,4 +311,13 @@ export class View {
       this.shadow.append(h("style", {}, stylesheet));
     }
   }
+}
+
+/** Whether an element takes what is dropped and typed by itself. */
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("textarea, input");
+}
+
+function isMarked(state: unknown): boolean {
+  return typeof state === "object" && state !== null && MARK in state;
 }

@@ -80,8 +80,8 @@ describe("tokens", () => {
   const token = (claims: object): string => `x.${btoa(JSON.stringify(claims)).replace(/=+$/, "")}.y`;
 
   it("are a visitor's of ours, or none", () => {
-    const claims = { iss: "connextlive", role: "VISITOR", sub: "vis_1", tid: "ten_1" };
-    expect(readToken(token(claims))).toEqual({ visitorId: "vis_1", tenantId: "ten_1" });
+    const claims = { iss: "connextlive", role: "VISITOR", sub: "vis_1", tid: "ten_1", iat: 7 };
+    expect(readToken(token(claims))).toEqual({ visitorId: "vis_1", tenantId: "ten_1", issuedAt: 7_000 });
     for (const other of [{ ...claims, role: "AGENT" }, { ...claims, iss: "them" }, { ...claims, sub: 1 }, {}]) {
       expect(readToken(token(other))).toBeNull();
     }
