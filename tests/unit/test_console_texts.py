@@ -67,7 +67,7 @@ def test_every_translation_is_there_and_keeps_the_placeholders() -> None:
             assert sorted(re.findall(r"\{\w+\}", one)) == sorted(re.findall(r"\{\w+\}", text)), text
 
 
-# What no form of the console can bring about.
+# What no form of the console can bring about: other clients, and the widget, see these.
 NOT_SHOWN = (
     "A workspace has at most {n} webhooks",
     "Must be base64url",
@@ -76,7 +76,9 @@ NOT_SHOWN = (
     "Must be the id of a message",
     "Only a closed conversation can be rated",
     "The Idempotency-Key",
+    "There is no rating to comment on",
     "This Idempotency-Key",
     "This conversation has been rated already",
+    "This rating has a comment already",
     "This origin may not use the API key",
 )

@@ -27,7 +27,8 @@ class Socket {
   #timer = 0
   #pinged = 0
   #heard = 0
-  #stop = (): void => undefined
+  #stop: (() => void) | null = null
+  #again = 0
   #seen: string[] = []
   #url: string | null = null
 
@@ -47,6 +48,7 @@ class Socket {
   async connect(): Promise<void> {
     clearTimeout(this.#timer)
     if (!session.token || this.#socket || this.#isAsking) return
+    this.#stop ??= ticking(() => this.#look())
     this.#isAsking = true
     try {
       this.#url ??= (await ok(api.GET('/api/health'))).websocketUrl
@@ -66,9 +68,8 @@ class Socket {
       const again = this.#attempt > 0
       this.#attempt = 0
       this.state = 'open'
-      this.#pinged = this.#heard = Date.now()
-      this.#stop()
-      this.#stop = ticking(() => this.#look())
+      this.#heard = Date.now()
+      this.#ping()
       if (again) for (const catchUp of this.#reconnected) catchUp()
     }
     socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as Frame)
@@ -80,29 +81,33 @@ class Socket {
   /** Says that somebody is here, and finds out whether anybody still listens. */
   #look(): void {
     const now = Date.now()
+    if (this.state !== 'open') return void (now >= this.#again && this.connect())
     if (now - this.#heard > SILENCE && this.#heard < this.#pinged) return this.#lose()
-    if (now - this.#pinged < PING) return
-    this.#pinged = now
+    if (now - this.#pinged >= PING) this.#ping()
+  }
+
+  #ping(): void {
+    this.#pinged = Date.now()
     this.send({ type: 'ping' })
   }
 
   #lose(): void {
     const socket = this.#socket
     this.#socket = null
-    this.#stop()
     socket?.close()
     this.#later()
   }
 
   /** Somebody looks at the page again, whose timers may have stood still. */
   wake(): void {
-    if (this.#socket && this.state === 'open') this.#look()
+    if (this.state === 'open') this.#look()
     else void this.connect()
   }
 
   close(): void {
     clearTimeout(this.#timer)
-    this.#stop()
+    this.#stop?.()
+    this.#stop = null
     const socket = this.#socket
     this.#socket = null
     socket?.close()
@@ -115,7 +120,9 @@ class Socket {
     this.#attempt += 1
     this.state = 'lost'
     const longest = Math.min(LONGEST_WAIT, 1000 * 2 ** (this.#attempt - 1))
-    this.#timer = window.setTimeout(() => void this.connect(), Math.random() * longest)
+    const wait = Math.random() * longest
+    this.#again = Date.now() + wait
+    this.#timer = window.setTimeout(() => void this.connect(), wait)
   }
 
   #receive(frame: Frame): void {
