@@ -280,9 +280,29 @@ def count(pk: str, *, index: str, after: str | None = None, before: str | None =
     return len(query(pk, index=index, limit=sys.maxsize, after=after, before=before, fields=("pk",)))
 
 
+def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
+    """Runs a read-decide-write again whenever somebody else's write came in between."""
+
+    @wraps(change)
+    def until_undisturbed(*args: P.args, **kwargs: P.kwargs) -> R:
+        deadline, delay = time.monotonic() + RETRY_FOR, 0.01
+        while True:
+            try:
+                return change(*args, **kwargs)
+            except (PynamoDBException, ClientError) as error:
+                if not lost_race(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(0, delay))
+            delay = min(delay * 2, 0.25)
+
+    return until_undisturbed
+
+
+@optimistic
 def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> Raw | None:
     """Sets attributes (`visitor.seen_at` reaches into a map) of an item that exists and whose attributes are as
-    `only_if` has them, and gives the whole item back."""
+    `only_if` has them, and gives the whole item back. None says that it is not so; a transaction that holds the item at
+    the moment says nothing."""
     expected = typed(only_if or {})
     conditions = ["attribute_exists(pk)", *(f"#{name} = :{name}" for name in expected)]
     paths = [".".join(f"#{part}" for part in name.split(".")) for name in fields]
@@ -303,7 +323,7 @@ def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any]
             },
         )
     except ClientError as error:
-        if lost_race(error):
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
             return None
         raise
     return cast("Raw", answer["Attributes"])
@@ -320,12 +340,13 @@ def delete_action(item: Any) -> Raw:
     }
 
 
+@optimistic
 def delete_existing(item: Item, what: str) -> None:
     """Deletes an item, or says that there is none."""
     try:
         item.delete(condition=Item.pk.exists(), add_version_condition=False)
     except DeleteError as error:
-        if lost_race(error):
+        if error.cause_response_code == "ConditionalCheckFailedException":
             raise NotFound(what) from error
         raise
 
@@ -397,24 +418,6 @@ def lost_race(error: Exception) -> bool:
         return False
     reasons = {reason.code for reason in getattr(error, "cancellation_reasons", ()) if reason}
     return (bool(reasons) and reasons <= LOST_RACES) or error.response["Error"]["Code"] in LOST_RACES
-
-
-def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
-    """Runs a read-decide-write again whenever somebody else's write came in between."""
-
-    @wraps(change)
-    def until_undisturbed(*args: P.args, **kwargs: P.kwargs) -> R:
-        deadline, delay = time.monotonic() + RETRY_FOR, 0.01
-        while True:
-            try:
-                return change(*args, **kwargs)
-            except (PynamoDBException, ClientError) as error:
-                if not lost_race(error) or time.monotonic() > deadline:
-                    raise
-            time.sleep(random.uniform(0, delay))
-            delay = min(delay * 2, 0.25)
-
-    return until_undisturbed
 
 
 def transact(actions: list[Raw]) -> None:
