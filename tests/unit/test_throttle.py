@@ -148,6 +148,27 @@ def test_all_addresses_of_an_ipv6_connection_are_one_to_the_limit(
     assert log_in("somebody@example.com", address="2001:db8:1:3::7")[0] == 401
 
 
+def test_a_login_from_before_addresses_were_parsed_goes_on_working() -> None:
+    for stored in ("gross@example.com", "info@xn--strae-oqa.example", "bo..b@example.com"):
+        owner = a_tenant(email="new@example.com")
+        user.update(owner.tenant_id, owner.id, {"password_hash": passwords.hash_of("sesame")})
+        user.Login("login#new@example.com", "login").delete()
+        user.Login(f"login#{stored}", "login", tenant=owner.tenant_id, user_id=owner.id).save()
+    for given in ("Groß@example.com", "gross@example.com", "info@straße.example", "Bo..B@example.com"):
+        assert log_in(given, "sesame")[0] == 200, given
+
+
+def test_a_login_that_is_no_address_and_nobodys_is_told_so() -> None:
+    answer = call("auth_login", body={"email": "b\u200bob@example.com", "password": "sesame"})
+    assert answer[0] == 400
+    assert [error["field"] for error in answer[1]["data"]["errors"]] == ["email"]
+
+
+def test_a_reset_is_never_mailed_to_a_folded_address() -> None:
+    a_tenant(email="gross@example.com")
+    assert user.by_email("groß@example.com") is None
+
+
 def test_nobody_can_tell_a_wrong_password_from_a_user_who_does_not_exist() -> None:
     known, unknown = jane(), "nobody@example.com"
     answers = [call("auth_login", body={"email": email, "password": "wrong password"}) for email in (known, unknown)]
