@@ -1,5 +1,7 @@
 // A shop that asks its gateway for the demo workspace's API key, or takes it from the address: /demo/?key=cl_…
 // `language`, `theme` and `dir` in the address are what the knobs at the end of the page set.
+import { embed } from "../chat/embed.js";
+
 const asked = new URLSearchParams(location.search);
 const page = document.documentElement;
 if (asked.get("dir") === "rtl") page.dir = "rtl";
@@ -22,7 +24,8 @@ for (const knob of document.querySelectorAll(".knobs select")) {
 const demo = asked.get("key") ? { apiKey: asked.get("key"), logins: [] } : await local();
 if (demo) {
   tellLogin(demo.logins.find(({ role }) => role === "AGENT"));
-  embed(demo.apiKey);
+  const chosen = ["language", "theme"].map((name) => [name, asked.get(name)]).filter(([, value]) => value);
+  embed(demo.apiKey, Object.fromEntries(chosen));
 } else {
   document.getElementById("problem").textContent =
     "There is no chat here yet: no demo workspace is known. Add an API key to the address: ?key=cl_…";
@@ -47,17 +50,4 @@ function tellLogin(login) {
     return code;
   });
   document.getElementById("answer").append(" Its name is ", email, ", its password ", password, ".");
-}
-
-/** The one script tag. A page of one's own has it in its HTML. */
-function embed(apiKey) {
-  const script = document.createElement("script");
-  script.src = "../widget.js";
-  script.async = true;
-  script.dataset.apiKey = apiKey;
-  const apiUrl = document.querySelector("meta[name=api-url]").content; // where a deployment has it
-  if (apiUrl) script.dataset.apiUrl = apiUrl;
-  if (asked.get("language")) script.dataset.language = asked.get("language");
-  if (asked.get("theme")) script.dataset.theme = asked.get("theme");
-  document.body.append(script);
 }
