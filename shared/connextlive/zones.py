@@ -43,3 +43,10 @@ def names() -> frozenset[str]:
 
     clocks = set(map(canonical, inhabited))
     return frozenset(inhabited | {link for link in links if canonical(link) in clocks} - _ABBREVIATIONS | _UNIVERSAL)
+
+
+def country(name: str) -> str | None:
+    """The ISO code of the country that a zone is in, by the name that the database has for it now."""
+    with open(os.path.join(DATA, "zone.tab"), encoding="utf-8") as table:
+        lines = (line.split("\t") for line in table if not line.startswith("#"))
+        return next((code for code, _, zone, *_ in lines if zone.strip() == name), None)

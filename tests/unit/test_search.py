@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from connextlive.models import base, search
+from connextlive.models import base, search, workspace
 from connextlive.models.search import Scope, find
 from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, call, project
 
@@ -84,7 +84,7 @@ def test_a_visitor_is_found_by_name_place_phone_and_whole_tags() -> None:
     )
     update([(f"{T}#{VIS}", None, values)])
     common = ("jane", "=big fish", "=a\x01b")
-    terms = (*common, "1", "2", "3", "4", "de", "koln", "49", "0", "221", "55", "49022155", "9022155")
+    terms = (*common, "1", "2", "3", "4", "de", "koln", "49", "0", "221", "55", "4922155", "922155")
     by_name = postings("visitors_by_name", VIS, VIS, *common)
     assert index() == postings("visitors", VIS, VIS, *terms) | by_name
 
@@ -179,6 +179,89 @@ def test_every_word_and_every_tag_must_match(text: str, tags: list[str], is_foun
 def test_a_phone_number_is_found_however_it_is_written(text: str, is_found: bool) -> None:
     update([(f"{T}#{VIS}", None, a_visitor_with(user_phone="+49 30 555123"))])
     assert list(find(T, "visitors", text)) == ([VIS] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("stored", "country", "asked"),
+    [
+        ("+49 (0)30 555123", None, "+4930555123"),
+        ("+49 (0)30 555123", None, "030 555123"),
+        ("0049 30 555123", None, "+49 30 555123"),
+        ("030 666123", None, "+49 30 666123"),
+        ("030 666123", None, "0049 (0) 30 / 666123"),
+        ("030 666123", "DE", "+49 30 666123"),
+        ("030 666123", "DE", "4930666123"),
+        ("٠٥٠١٢٣٤٥٦٧", None, "0501234567"),
+        ("0501234567", None, "٠٥٠ ١٢٣ ٤٥٦٧"),
+        ("+14155552671", None, "(415) 555-2671"),
+        ("+14155552671", None, "+1\u2011415\u2011555\u20112671"),
+        ("+14155552671", None, "\u202a+1\u00a0415\u00a0555\u00a02671\u202c"),
+        ("+14155552671", None, "415\u2013555\u20132671"),
+        ("+14155552671", None, "tel:+1-415-555-2671"),
+        ("(415) 555-2671", None, "+1 415 555 2671"),
+        ("415.555.2671 ext. 12", "US", "+1 415 555 2671"),
+        ("8 (495) 123-45-67", None, "+7 495 123 45 67"),
+        ("+7 495 123-45-67", None, "8 (495) 123 45 67"),
+        ("011 15-2345-6789", "AR", "+54 9 11 2345-6789"),
+        ("+39 06 1234567", None, "06 1234567"),
+        ("06 1234567", "IT", "+39 06 1234567"),
+        ("＋４９ ３０ ５５５１２３", None, "030555123"),
+    ],
+)
+def test_a_number_is_one_number_in_every_notation(stored: str, country: str | None, asked: str) -> None:
+    workspace.new(T, timezone="Europe/Moscow").save()
+    update([(f"{T}#{VIS}", None, a_visitor_with(user_phone=stored, country=country))])
+    assert list(find(T, "visitors", asked)) == [VIS]
+
+
+@pytest.mark.parametrize("asked", ["+44 30 555123", "+49 30 555124", "+1 930 555123"])
+def test_another_countrys_number_is_another_one(asked: str) -> None:
+    update([(f"{T}#{VIS}", None, a_visitor_with(user_phone="+49 30 555123"))])
+    assert list(find(T, "visitors", asked)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "is_found"),
+    [
+        ("私は東京に住んでいます", "東京", True),
+        ("私は東京に住んでいます", "京", True),
+        ("私は東京に住んでいます", "東京に住", True),
+        ("東京と京都", "東京都", False),
+        ("データベース", "ﾃﾞｰﾀ", True),
+        ("ベッド", "ペット", False),
+        ("我的订单还没有到", "订单", True),
+        ("我的订单还没有到", "到", True),
+        ("我的订单还没有到", "单订", False),
+        ("iPhone用ケース", "ケース", True),
+        ("iPhone用ケース", "iphone", True),
+        ("สินค้ายังไม่มาถึง", "สินค้า", True),
+        ("สินค้ายังไม่มาถึง", "มาถึง", True),
+        ("ສະບາຍດີ", "ບາຍ", True),
+        ("ខ្ញុំចង់បានទំនិញ", "ចង់បាន", True),
+        ("ပစ္စည်းမရောက်သေးပါ", "မရောက်", True),
+        ("한국어 배송", "한국", True),
+        ("कमल की किताब", "किताब", True),
+        ("उसकी", "की", False),
+        ("john_smith", "smith", True),
+        ("Donau\u200bdampf", "donaudampf", True),
+        ("Fuß\u00adball", "Fussball", True),
+        ("Ich warte auf Frau Müller", "mueller", True),
+        ("Ich warte auf Frau Mueller", "Müller", True),
+        ("Ich warte auf Frau Muller", "mueller", False),
+        ("die neun Tage", "neue", False),
+        ("trust me", "true", False),
+        ("Send an e-mail", "email", True),
+        ("Send an email", "e-mail", True),
+        ("Send an e mail", "e-mail", True),
+        ("E-Mail-Adresse", "emailadr", True),
+        ("order AB-1234", "ab-12", True),
+        ("طلب رقم ١٢٣٤٥", "12345", True),
+        ("order 12345", "१२३४५", True),
+    ],
+)
+def test_words_of_every_script_are_found_as_people_type_them(said: str, asked: str, is_found: bool) -> None:
+    update([(f"{T}#{CNV}", None, a_message(said))])
+    assert list(find(T, "conversations", asked)) == ([CNV] if is_found else [])
 
 
 @pytest.mark.parametrize(
@@ -297,6 +380,7 @@ def test_a_search_pages_by_cursor_without_gaps_or_repetitions(changes: Changes, 
             {"field": "content", "snippet": "A needle, Ümit 🙂 NEEDLES", "ranges": [[2, 8], [10, 14], [18, 25]]},
         ),
         ('"needle umit"', {"field": "content", "snippet": "A needle, Ümit 🙂 NEEDLES", "ranges": [[2, 14]]}),
+        ("uemit", {"field": "content", "snippet": "A needle, Ümit 🙂 NEEDLES", "ranges": [[10, 14]]}),
         ("vera", {"field": "userName", "snippet": "Vera Visitor", "ranges": [[0, 4]], "messageId": None}),
     ],
 )

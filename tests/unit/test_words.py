@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connextlive.words import LONGEST, fold, words
+from connextlive.words import LONGEST, fold, located, words
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,11 @@ from connextlive.words import LONGEST, fold, words
         ("Привет", "привет"),
         ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
         ("日本", "日本"),
+        ("Fuß\u00adball", "fussball"),
+        ("Donau\u200bdampf\ufeff", "donaudampf"),
+        ("कमल की", "कमल की"),
+        ("٣٤ ۵۶ ७८ ๙", "34 56 78 9"),
+        ("1\ufe0f\u20e3", "1"),
         ("", ""),
     ],
 )
@@ -58,6 +63,31 @@ def test_case_makes_no_difference(text: str) -> None:
 
 def test_words_are_distinct_and_folded_and_without_punctuation() -> None:
     assert words("Hello, hello! jane.doe@x.com vis_01 — 42") == {"hello", "jane", "doe", "x", "com", "vis_01", "42"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("john_smith", {"john", "smith"}),
+        ("cnv_01M8ABC", {"cnv_01m8abc"}),
+        ("कमल की", {"कमल", "की"}),
+        ("東京都", {"東京", "京都", "都"}),
+        ("ガス", {"ガス", "ス"}),
+        ("iPhone用", {"iphone", "用"}),
+        ("e-mail", {"e", "mail", "email"}),
+        ("E-Mail-Adresse", {"e", "mail", "adresse", "emailadresse"}),
+        ("2026-01-05", {"2026", "01", "05"}),
+        ("a-b-c-d", {"a", "b", "c", "d"}),
+    ],
+)
+def test_a_text_has_the_words_that_its_readers_see(text: str, found: set[str]) -> None:
+    assert words(text) == found
+
+
+@given(st.text())
+def test_words_are_where_they_are_located(text: str) -> None:
+    assert {word for word, _, _ in located(text)} <= words(text)
+    assert all(start < end <= len(text) for _, start, end in located(text))
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "?!", "…"])

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from zlib import crc32
 
-from connextlive.asked import Asked, has_phrase, snippet
+from connextlive import phones
+from connextlive.asked import Asked, has_phrase, has_word, snippet
 from connextlive.models import base
 from connextlive.models.base import Raw
-from connextlive.words import as_number, endings, fold, words
+from connextlive.words import fold, without_umlauts, words
 
 type Scope = Literal["conversations", "conversations_by_visitor", "visitors", "visitors_by_name"]
 type Key = tuple[str, str]
@@ -58,11 +59,20 @@ def find(tenant_id: str, scope: Scope, text: str, tags: Iterable[str] = ()) -> F
     first."""
     wanted = [_tag(tag) for tag in tags]
     found = _find(tenant_id, scope, Asked.of(text), wanted)
-    number = as_number(text) if scope == "visitors" else None
-    if number:
-        found = _find(tenant_id, scope, Asked((number,)), wanted) | found
+    if scope == "visitors" and phones.looks_like_one(text):
+        numbers = phones.beginnings(text, lambda: _country_of(tenant_id))
+        found = (_find(tenant_id, scope, Asked((numbers,)), wanted) if numbers else {}) | found
     newest = sorted(found, key=lambda entity: (max(found[entity]), entity), reverse=True)
     return {entity: found[entity] for entity in newest[:MATCHES]}
+
+
+def _country_of(tenant_id: str) -> str | None:
+    """Where those who search are, as far as their workspace's clock says."""
+    from connextlive import zones
+    from connextlive.models import workspace
+
+    found = _read([workspace.key(tenant_id)])
+    return zones.country(found[workspace.key(tenant_id)]["timezone"]) if found else None
 
 
 def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
@@ -86,7 +96,7 @@ def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
 
 
 def _look_up(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Iterator[Hits]:
-    yield from (_prefixed(tenant_id, scope, word) for word in asked.words)
+    yield from (_spelled(tenant_id, scope, spellings) for spellings in asked.words)
     yield from (_whole(tenant_id, scope, tag) for tag in tags)
     yield from (_phrase(tenant_id, scope, phrase) for phrase in asked.phrases)
 
@@ -100,6 +110,29 @@ def _common(hits: list[Hits]) -> set[str]:
 def _best(texts: Iterable[Iterable[str]]) -> list[str]:
     counts = Counter(ulid for of_one in texts for ulid in of_one)
     return sorted(counts, key=lambda ulid: (counts[ulid], ulid), reverse=True)
+
+
+def _spelled(tenant_id: str, scope: Scope, spellings: tuple[str, ...]) -> Hits:
+    """A word in any of its spellings; as `muller`, where what is asked for is `mueller` and the text says `Müller`."""
+    hits = [_prefixed(tenant_id, scope, word) for word in spellings]
+    word = spellings[0]
+    plain = without_umlauts(word)
+    if plain != word:
+        said = _prefixed(tenant_id, scope, plain).texts
+        hits.append(_read_through(tenant_id, scope, _pairs(said), VERIFIED, lambda text: has_word(text, word)))
+    return _either(hits)
+
+
+def _either(hits: list[Hits]) -> Hits:
+    if len(hits) == 1:
+        return hits[0]
+    found = {entity for hit in hits for entity in hit.texts}
+    return Hits(
+        {of: sorted({ulid for hit in hits for ulid in hit.texts.get(of, ())}, reverse=True) for of in found},
+        all(hit.is_all for hit in hits),
+        lambda alone: _either([hit if hit.is_all else hit.further(alone) for hit in hits]),
+        lambda terms: any(hit.occurs(terms) for hit in hits),
+    )
 
 
 def _prefixed(tenant_id: str, scope: Scope, prefix: str) -> Hits:
@@ -154,22 +187,29 @@ def _entities(sks: list[str], since: str = "") -> set[str]:
 def _phrase(tenant_id: str, scope: Scope, phrase: tuple[str, ...]) -> Hits:
     """Texts that have all of the words, read to see whether they stand one after the other."""
     hits = [_whole(tenant_id, scope, word) for word in dict.fromkeys(phrase)]
-    common = set.intersection(*({(ulid, of) for of, ulids in hit.texts.items() for ulid in ulids} for hit in hits))
-    newest = sorted(common, reverse=True)[:READ]
+    common = set.intersection(*(_pairs(hit.texts) for hit in hits))
+    return _read_through(tenant_id, scope, common, READ, lambda text: has_phrase(text, phrase))
+
+
+def _pairs(found: Found) -> set[tuple[str, str]]:
+    return {(ulid, entity) for entity, ulids in found.items() for ulid in ulids}
+
+
+def _read_through(
+    tenant_id: str, scope: Scope, of: set[tuple[str, str]], most: int, says: Callable[[str], bool]
+) -> Hits:
+    """Those of some texts that say something, the newest of which are read."""
+    newest = sorted(of, reverse=True)[:most]
     texts: Found = {}
     while newest and len(texts) < MATCHES:
         some, newest = newest[:MATCHES], newest[MATCHES:]
         items = _read(_item_key(tenant_id, entity, ulid) for ulid, entity in some)
         for ulid, entity in some:
             values = items.get(_item_key(tenant_id, entity, ulid))
-            if values and _says(scope, values, phrase):
+            if values and any(map(says, texts_of(scope, values).values())):
                 texts.setdefault(entity, []).append(ulid)
     whole = Hits(texts, True, lambda alone: whole, lambda terms: False)
     return whole
-
-
-def _says(scope: Scope, values: Raw, phrase: tuple[str, ...]) -> bool:
-    return any(has_phrase(text, phrase) for text in texts_of(scope, values).values())
 
 
 def _newest(pk: str, prefix: str, limit: int) -> tuple[list[str], bool]:
@@ -312,7 +352,7 @@ def _terms(scope: Scope, values: Mapping[str, Any]) -> set[str]:
     if values["kind"] == "visitor" and scope in ("visitors", "visitors_by_name"):
         terms |= {_tag(tag) for tag in values.get("tags", [])}
         if scope == "visitors":
-            terms |= endings(values.get("user_phone"))
+            terms |= phones.endings(values.get("user_phone"), values.get("country"))
     return terms
 
 
