@@ -2,6 +2,7 @@
 
 import { isUnseen, type Chat } from "./chat";
 import { now } from "./clock";
+import { toJson } from "./json";
 import { FILE, h, icon } from "./dom";
 import { linked } from "../../shared/links";
 import type { Look } from "./look";
@@ -236,7 +237,7 @@ export class Thread {
     const time = new Date(message.createdAt).toLocaleTimeString(this.look.language, { hour: "numeric", minute: "2-digit" });
     const agent = this.chat.conversation?.agent;
     const sender = agent?.id === message.senderId ? agent : null;
-    const shows = JSON.stringify([message, isFirst, isLast, state, hasMeta, time, isMine || sender?.avatarUrl]);
+    const shows = toJson([message, isFirst, isLast, state, hasMeta, time, isMine || sender?.avatarUrl]);
     const build = (): HTMLElement => {
       const { texts, showAgentNames, workspace, title } = this.look;
       const name = (showAgentNames && message.senderName) || workspace;

@@ -106,7 +106,7 @@ export class View {
       if (page) watched.observe(page, { attributes: true, attributeFilter: ["dir"], childList: true });
     };
     this.isolate();
-    addEventListener("popstate", (event) => this.wentBack(event), true);
+    addEventListener("popstate", (event) => this.wentBack(event));
     const dress = (): void => {
       const { theme } = this.look;
       paint(this.root, this.look, theme === "auto" ? (DARK.matches ? "dark" : "light") : theme);
@@ -269,10 +269,10 @@ export class View {
     Object.defineProperty(this.host, "isContentEditable", { get: isWriting, configurable: true });
   }
 
-  /** Where the panel covers the page, Back closes it: it has an entry of its own, at the same address, with whatever the
+  /** On a telephone or tablet Back closes the panel: it has an entry of its own, at the same address, with whatever the
    * page's router keeps in the one before. */
   private enterHistory(): void {
-    if (!SMALL.matches) return;
+    if (!SMALL.matches && !COARSE.matches) return;
     try {
       if (!isMarked(history.state)) history.pushState({ ...(history.state as object | null), [MARK]: true }, "");
       this.entered = location.href;
@@ -281,10 +281,9 @@ export class View {
     }
   }
 
-  /** The way back from that entry is not the router's business: it leads nowhere else. */
+  /** To the page's router the way back from that entry leads where it is already: to the same address and state. */
   private wentBack(event: PopStateEvent): void {
     if (isMarked(event.state) || location.href !== this.entered) return;
-    event.stopImmediatePropagation();
     this.entered = "";
     this.close();
   }
