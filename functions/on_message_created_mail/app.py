@@ -12,6 +12,7 @@ from connextlive.models.conversation import Conversation
 from connextlive.models.workspace import Workspace
 from connextlive.presence import is_online, lapses_in
 from connextlive.queues import look_again
+from connextlive.schemas.settings import Settings
 
 
 @consumer
@@ -29,15 +30,19 @@ def handler(detail: dict[str, Any]) -> None:
         if unseen == detail["messageId"]:
             look_again(detail, lapses_in(gone_since) + 1)
         return
-    # One for each time they left: coming back changes when they were last seen.
     place = workspace.load(held.tenant_id)
-    mail.send(place, f"unseen#{held.id}#{gone_since}", person["user_email"], _letter(place, person, held))
+    settings = Settings.of(place.settings)
+    if settings.notifications and settings.notifications.email is False:
+        return
+    shows_names = settings.widget is None or settings.widget.show_agent_names is not False
+    # One for each time they left: coming back changes when they were last seen.
+    letter = _letter(place, person, held, shows_names)
+    mail.send(place, f"unseen#{held.id}#{gone_since}", person["user_email"], letter)
 
 
-def _letter(place: Workspace, person: Raw, held: Conversation) -> Letter:
+def _letter(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> Letter:
     """All that the visitor has not seen, with a link that resumes the conversation."""
     claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
-    shows_names = place.settings.get("widget", {}).get("showAgentNames", True)
     said = [
         Quote(
             (shows_names and unseen.get("sender_name")) or place.name,

@@ -88,6 +88,15 @@ def test_settings_keep_every_kind_of_value(tenant: Tenant) -> None:
     assert _read(tenant)["settings"]["custom"] == custom
 
 
+@pytest.mark.parametrize("wrong", ["off", True, [1], 7])
+def test_a_setting_of_a_wrong_type_is_refused_and_visitors_go_on_coming(tenant: Tenant, wrong: object) -> None:
+    answer = tenant.put("/api/tenant/workspace", {"settings": {"notifications": wrong, "widget": {"title": {"de": 1}}}})
+    answer.invalid("settings")
+    named = [problem["field"] for problem in answer.body["data"]["errors"]]
+    assert named == ["settings.notifications", "settings.widget.title.de"]
+    tenant.session().ok()
+
+
 def test_an_update_of_nothing_changes_nothing(tenant: Tenant) -> None:
     before = _read(tenant)
     assert {**_write(tenant), "updatedAt": None} == {**before, "updatedAt": None}

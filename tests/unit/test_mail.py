@@ -315,6 +315,25 @@ def test_a_visitor_who_left_gets_what_they_have_not_seen_once(mailbox: Any) -> N
     assert "Anna Agent" in one.body
 
 
+@pytest.mark.parametrize(
+    ("settings", "mails"),
+    [
+        ({"notifications": {"email": False}}, 0),
+        ({"notifications": {"email": "off"}}, 1),
+        ({"notifications": "off"}, 1),
+        ({"widget": "dark"}, 1),
+        ({"widget": {"showAgentNames": "no"}, "notifications": None}, 1),
+    ],
+)
+def test_the_workspace_says_whether_visitors_are_mailed_and_nonsense_that_is_stored_stops_none(
+    mailbox: Any, settings: Json, mails: int
+) -> None:
+    away = Away()
+    workspace.update(away.owner.tenant_id, {"settings": settings})
+    assert consume("on_message_created_mail", away.answer()) == failed()
+    assert len(sent(mailbox)) == mails
+
+
 def test_names_of_agents_stay_inside_where_the_widget_hides_them(mailbox: Any) -> None:
     away = Away(showAgentNames=False)
     consume("on_message_created_mail", away.answer())

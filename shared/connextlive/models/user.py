@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 from connextlive import email_address
 from connextlive.errors import Invalid, NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
-from connextlive.merging import merged
+from connextlive.merging import merged_field
 from connextlive.models import base, counters
 from connextlive.models.base import Document, Item, MaybeText, Raw, Whole, optimistic
 from connextlive.presence import has_lapsed
@@ -210,7 +210,7 @@ def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool =
     worthless."""
     user = load(tenant_id, user_id)
     for name, value in changes.items():
-        setattr(user, name, merged(user.preferences, value) if name == "preferences" else value)
+        setattr(user, name, merged_field(name, user.preferences, value) if name == "preferences" else value)
     user.token_version += revoke
     user.updated_at = timestamp()
     user.save()

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 
 from connextlive.ids import timestamp
-from connextlive.merging import merged
+from connextlive.merging import merged_field
 from connextlive.models.base import Document, Item, MaybeText, optimistic
 
 SK = "workspace"
@@ -58,7 +58,7 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     """Sets fields; `settings` are merged deeply, with arrays replaced and null removing a key."""
     workspace = load(tenant_id)
     for name, value in changes.items():
-        setattr(workspace, name, merged(workspace.settings, value) if name == "settings" else value)
+        setattr(workspace, name, merged_field(name, workspace.settings, value) if name == "settings" else value)
     workspace.updated_at = timestamp()
     workspace.save()
     return workspace

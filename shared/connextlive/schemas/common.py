@@ -3,7 +3,6 @@
 A shape's validator is built when it is first needed: a file of shapes serves many functions, each of which uses few.
 """
 
-import json
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -30,7 +29,8 @@ class Body(BaseModel):
 
     def changes(self) -> dict[str, Any]:
         """Only the fields that the request named, under their Python names."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value.changes() if isinstance(value, Body) else value for name, value in given.items()}
 
 
 class Query(BaseModel):
@@ -71,27 +71,6 @@ def _shown_if_anything(value: str) -> str:
     return _shown(value) if value.strip() else value
 
 
-def _storable(value: dict[str, Any]) -> dict[str, Any]:
-    """What DynamoDB holds: names, depth and numbers within its limits, and no more of it than anybody needs."""
-    if len(json.dumps(value)) > LARGEST_OBJECT:
-        raise ValueError("Too large")
-    _check_depth_and_numbers(value, 1)
-    return value
-
-
-def _check_depth_and_numbers(value: Any, depth: int) -> None:
-    if depth > DEEPEST_OBJECT:
-        raise ValueError("Nested too deeply")
-    if isinstance(value, (int, float)) and not abs(value) < LARGEST_NUMBER:
-        raise ValueError("Numbers must be finite, and smaller than 1e15")
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _check_depth_and_numbers(item, depth + 1)
-
-
-LARGEST_OBJECT = 32 * 1024  # characters of JSON
-DEEPEST_OBJECT = 10
-LARGEST_NUMBER = 10**15
-JsonObject = Annotated[dict[str, Any], AfterValidator(_storable)]
 OMITTED: Any = None  # the default of a field that may be left out, but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)

@@ -5,7 +5,8 @@ from typing import Any, Self
 from connextlive.models.user import Team, User
 from connextlive.models.workspace import Workspace
 from connextlive.schemas.agents import AgentView
-from connextlive.schemas.common import OMITTED, Answer, Body, JsonObject, Name
+from connextlive.schemas.common import OMITTED, Answer, Body, Name
+from connextlive.schemas.settings import Preferences
 
 
 class TenantCard(Answer):
@@ -34,11 +35,12 @@ class ProfileAnswer(Answer):
     @classmethod
     def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
         tenant = TenantCard.model_validate(workspace.attribute_values)
-        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant))
+        preferences = Preferences.of(agent.preferences).changes()
+        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant, preferences=preferences))
 
 
 class ProfileBody(Body):
     """What agents may change of themselves; preferences are merged."""
 
     name: Name = OMITTED
-    preferences: JsonObject = OMITTED
+    preferences: Preferences = OMITTED

@@ -8,6 +8,7 @@ from connextlive.models.base import Raw
 from connextlive.models.session import Claim
 from connextlive.models.visitor import Visitor
 from connextlive.schemas.common import Answer, Body, Email, Line, Name
+from connextlive.schemas.settings import Settings
 from connextlive.schemas.visitors import VisitorFacts
 from connextlive.schemas.widget_conversations import VisitorConversation
 
@@ -17,8 +18,8 @@ class VisitorSelf(VisitorFacts):
 
 
 class WidgetView(Answer):
-    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own
-    name."""
+    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own name,
+    unless one of these has it."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -30,16 +31,17 @@ class WidgetView(Answer):
 
     @classmethod
     def of(cls, workspace: Raw) -> Self:
-        settings = workspace["settings"].get("widget")
-        settings = settings if isinstance(settings, dict) else {}
+        found = Settings.of(workspace.get("settings"))
+        settings = found.widget.changes() if found.widget else {}
+        own = {name for field, about in cls.model_fields.items() for name in (field, about.alias)}
         return cls.model_validate(
             {
-                **settings,
+                **{name: value for name, value in settings.items() if name not in own},
                 "workspace_name": workspace["name"],
                 "language": workspace["language"],
                 "timezone": workspace["timezone"],
                 "settings": settings,
-                "sound": (workspace["settings"].get("notifications") or {}).get("visitorSound") is not False,
+                "sound": found.notifications is None or found.notifications.visitor_sound is not False,
             }
         )
 

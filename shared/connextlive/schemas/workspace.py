@@ -5,7 +5,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field
 
 from connextlive.models.workspace import Workspace
-from connextlive.schemas.common import OMITTED, Answer, Body, Email, JsonObject, Name
+from connextlive.schemas.common import OMITTED, Answer, Body, Email, Name
+from connextlive.schemas.settings import Settings
 from connextlive.texts import LANGUAGES
 
 
@@ -31,7 +32,8 @@ class WorkspaceAnswer(Answer):
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        return cls(workspace=WorkspaceView.model_validate(workspace.attribute_values))
+        values = {**workspace.attribute_values, "settings": Settings.of(workspace.settings).changes()}
+        return cls(workspace=WorkspaceView.model_validate(values))
 
 
 def _known_language(value: str) -> str:
@@ -56,4 +58,4 @@ class WorkspaceBody(Body):
     contact_email: Email | None = None
     language: Annotated[str, AfterValidator(_known_language)] = OMITTED
     timezone: Annotated[str, Field(max_length=64), AfterValidator(_known_zone)] = OMITTED
-    settings: JsonObject = OMITTED
+    settings: Settings = OMITTED
