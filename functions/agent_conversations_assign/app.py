@@ -1,10 +1,11 @@
 """POST /api/agent/conversations/{id}/assign: transfers a conversation that the caller holds to another agent."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import conversation
+from connextlive.models import conversation, people
 from connextlive.schemas.conversations import AssignBody, ConversationAnswer
 
 
 @endpoint("POST", "/api/agent/conversations/{id}/assign", idempotent=True)
 def handler(caller: Caller, id: str, body: AssignBody) -> ConversationAnswer:
-    return ConversationAnswer.of(conversation.assign(caller.tenant_id, id, body.agent_id, held_by=caller.id))
+    assigned = conversation.assign(caller.tenant_id, id, body.agent_id, held_by=caller.id)
+    return ConversationAnswer.of(people.as_now(assigned))

@@ -1,7 +1,7 @@
 """POST /api/agent/conversations/{id}/messages: replies to a visitor and claims the conversation, or leaves a note."""
 
 from connextlive.http import Caller, UploadedFile, endpoint
-from connextlive.models import message
+from connextlive.models import message, people
 from connextlive.schemas.sending import SendAnswer, SendBody
 
 
@@ -9,4 +9,4 @@ from connextlive.schemas.sending import SendAnswer, SendBody
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
     draft = body.draft(files, body.is_internal)
     sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)
-    return SendAnswer.of(sent, conversation)
+    return SendAnswer.of(sent, people.as_now(conversation, sent))

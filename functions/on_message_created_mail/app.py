@@ -42,13 +42,17 @@ def handler(detail: dict[str, Any]) -> None:
 
 def _letter(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> Letter:
     """All that the visitor has not seen, with a link that resumes the conversation."""
+    from connextlive.models import people  # most messages are seen in time
+
     claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
+    messages = message.unseen_by_visitor(held)
+    people.named(held.attribute_values, messages)
     said = [
         Quote(
             (shows_names and unseen.get("sender_name")) or place.name,
             unseen["content"] or ", ".join(file["file_name"] for file in unseen["attachments"]),
         )
-        for unseen in message.unseen_by_visitor(held)
+        for unseen in messages
     ]
     link = mail.link_to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
     return letters.unseen_messages(place.language, place.name, person.get("user_name"), said, link)

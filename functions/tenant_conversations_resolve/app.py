@@ -2,7 +2,7 @@
 
 from connextlive import texts
 from connextlive.http import Caller, endpoint
-from connextlive.models import message, workspace
+from connextlive.models import message, people, workspace
 from connextlive.schemas.conversations import ResolveAnswer
 
 
@@ -10,4 +10,4 @@ from connextlive.schemas.conversations import ResolveAnswer
 def handler(caller: Caller, id: str) -> ResolveAnswer:
     of = workspace.load(caller.tenant_id)
     resolved = message.resolve(caller.tenant_id, id, caller.id, texts.resolved(of.language))
-    return ResolveAnswer.of(resolved, of)
+    return ResolveAnswer.of(people.as_now(resolved), of)

@@ -1,7 +1,7 @@
 """GET /api/widget/messages: the visitor's conversation, in order: all of it, what a widget missed, or its end."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import message, session
+from connextlive.models import message, people, session
 from connextlive.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
 
 
@@ -12,5 +12,6 @@ def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
         return WidgetMessages.none(query)
     start = query.cursor or query.after
     page = message.public_page(caller.tenant_id, conversation["id"], query.limit, start, query.latest)
+    people.named(conversation, page[0])
     agent_is_online = session.agent_is_online(caller.tenant_id, conversation) if query.latest else None
     return WidgetMessages.of(page, conversation, query, agent_is_online)

@@ -9,7 +9,7 @@ from connextlive.errors import NotFound
 from connextlive.events import Change
 from connextlive.http import Caller
 from connextlive.ids import new_id, timestamp
-from connextlive.models import connection, conversation, visitor
+from connextlive.models import connection, conversation, people, user, visitor
 from connextlive.models.base import Raw
 from connextlive.models.connection import Listener
 from connextlive.schemas.frames import Typing
@@ -20,7 +20,8 @@ VISITORS_TOLD = 100  # of an agent's coming or going: those of the conversations
 def changed(changes: list[Change]) -> None:
     """Tells everybody who may see it of what was committed."""
     people, visitors = cache(connection.of_people), cache(connection.of_person)
-    conversations = realtime.Conversations(changes, _conversation)
+    known = _people_in(changes)
+    conversations = realtime.Conversations(changes, _conversation, known)
     letters: dict[Listener, list[str]] = defaultdict(list)
     for change in changes:
         tenant_id = change.pk.partition("#")[0]
@@ -48,19 +49,22 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
     """Tells the others in a conversation that somebody types, or no longer does. Nothing of it is kept."""
     if caller.role == "VISITOR":
         visitor_id = caller.id
-        own = visitor.read(caller.tenant_id, visitor_id).get("conversation_id")
+        person = visitor.read(caller.tenant_id, visitor_id)
+        own, name = person.get("conversation_id"), person.get("user_name")
         if conversation_id not in (None, own):
             raise NotFound("Conversation")
         conversation_id = own
     else:
         visitor_id = conversation.read(caller.tenant_id, conversation_id or "")["visitor_id"]
+        # Not what they were called when they connected, which may be hours ago.
+        name = user.cards(caller.tenant_id, [caller.id]).get(caller.id, {}).get("name")
     if conversation_id is None:
         return  # they have not written yet, so there is nothing to show it in
     said = Typing(
         conversation_id=conversation_id,
         sender_type="VISITOR" if caller.role == "VISITOR" else "AGENT",
         sender_id=caller.id,
-        sender_name=caller.name or None,
+        sender_name=name,
     )
     frame = said.in_frame(new_id("evt"), "typing.started" if is_typing else "typing.stopped", timestamp())
     listeners = connection.of_people(caller.tenant_id) + connection.of_person(caller.tenant_id, visitor_id)
@@ -70,8 +74,24 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
 def _visitors(tenant_id: str, notice: realtime.Notice) -> list[str]:
     if notice.of_agent is None:
         return [notice.visitor_id] if notice.visitor_id else []
-    held, _ = conversation.page(tenant_id, ("ACTIVE", "WAITING"), notice.of_agent, VISITORS_TOLD)
+    held, _ = conversation.page(tenant_id, notice.of_statuses, notice.of_agent, VISITORS_TOLD)
     return [values["visitor_id"] for values in held]
+
+
+def _people_in(changes: list[Change]) -> people.Known:
+    """The agents whom the changes name, as they are now, in one call for each tenant."""
+    known = people.Known()
+    by_tenant: dict[str, list[Raw]] = defaultdict(list)
+    for change in changes:
+        if change.kind in ("conversation", "message"):
+            by_tenant[change.pk.partition("#")[0]] += filter(None, (change.before, change.after))
+    for tenant_id, values in by_tenant.items():
+        known.look_up(tenant_id, people.agents_in(values))
+    for change in changes:
+        if change.kind == "conversation":
+            for conversation_values in filter(None, (change.before, change.after)):
+                known.name(conversation_values)
+    return known
 
 
 def _conversation(tenant_id: str, conversation_id: str) -> Raw | None:

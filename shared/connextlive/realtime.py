@@ -8,11 +8,16 @@ from typing import Any
 
 from connextlive.events import Change
 from connextlive.models.base import Raw
+from connextlive.models.conversation import STATUSES, Status
+from connextlive.models.people import Known
+from connextlive.models.user import card_of
 from connextlive.presence import has_left, was_away
+from connextlive.schemas.conversations import agent_card
 from connextlive.schemas.frames import Data
 from connextlive.schemas.messages import MessageView
 from connextlive.schemas.realtime import (
     AgentPresence,
+    AgentUpdated,
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
@@ -29,13 +34,14 @@ type FindConversation = Callable[[Change], Raw | None]
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that happened, in the words for each side: the tenant's people, and one visitor. None: it is not for
-    them. `of_agent` is whose visitors are told, too."""
+    them. `of_agent` is whose visitors are told, too: those of conversations in `of_statuses`."""
 
     type: str
     to_people: Data | None = None
     visitor_id: str | None = None
     to_visitor: Data | None = None
     of_agent: str | None = None
+    of_statuses: tuple[Status, ...] = ("ACTIVE", "WAITING")
 
     def frames(self, change: Change) -> tuple[str | None, str | None]:
         """The frames' texts, for people and for visitors. The id is the same each time the change is delivered."""
@@ -63,9 +69,19 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
         case "visitor" if after and (is_online := _came_or_went(before, after)) is not None:
             data = VisitorPresence(visitor_id=after["id"], is_online=is_online, last_seen_at=after["last_seen_at"])
             yield Notice("presence.changed", data)
-        case "user" if after and after["role"] == "AGENT" and (is_online := _came_or_went(before, after)) is not None:
-            seen = AgentPresence(agent_id=after["id"], is_online=is_online, last_seen_at=after["last_seen_at"])
-            yield Notice("presence.changed", seen, to_visitor=seen, of_agent=after["id"])
+        case "user" if after and after["role"] == "AGENT":
+            yield from _of_agent(before, after)
+
+
+def _of_agent(before: Raw, after: Raw) -> Iterator[Notice]:
+    agent_id = after["id"]
+    if card_of(after) != (before and card_of(before)):
+        now = AgentUpdated(agent=agent_card(after))
+        # Those whose conversation is closed see it, too.
+        yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
+    if (is_online := _came_or_went(before, after)) is not None:
+        seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=after["last_seen_at"])
+        yield Notice("presence.changed", seen, to_visitor=seen, of_agent=agent_id)
 
 
 def revoked(change: Change) -> bool:
@@ -134,8 +150,9 @@ class Conversations:
     """The conversation that a message went into: from the stream's own records where they brought it along, as a
     transaction's mostly do."""
 
-    def __init__(self, changes: list[Change], read: Callable[[str, str], Any]) -> None:
+    def __init__(self, changes: list[Change], read: Callable[[str, str], Any], people: Known) -> None:
         self._read = read
+        self._people = people
         self._known = {
             (change.pk, change.after.get("last_message_id")): change.after
             for change in changes
@@ -143,9 +160,12 @@ class Conversations:
         }
 
     def find(self, change: Change) -> Raw | None:
-        """The conversation as it was with the message, or as it is now; None when it is gone."""
+        """The conversation as it was with the message, or as it is now, and None when it is gone; both come to show
+        people as they are now."""
         message = change.after or {}
-        if known := self._known.get((change.pk, message["id"])):
-            return known
-        found: Raw | None = self._read(change.pk.partition("#")[0], message["conversation_id"])
+        found: Raw | None = self._known.get((change.pk, message["id"]))
+        if found is None:
+            found = self._read(change.pk.partition("#")[0], message["conversation_id"])
+        if found is not None:
+            self._people.name(found, [message])
         return found

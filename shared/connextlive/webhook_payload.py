@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from connextlive.errors import NotFound
-from connextlive.models import conversation, invitation, message, report
+from connextlive.models import conversation, invitation, message, people, report
 from connextlive.models.base import Raw
 from connextlive.models.webhook_delivery import Delivery
 from connextlive.schemas.agents import InvitationView
@@ -29,11 +29,13 @@ def payload(delivery: Delivery) -> bytes:
 
 
 def _conversation(tenant_id: str, ids: Raw) -> Answer:
-    return ConversationView.of(conversation.read(tenant_id, ids["conversationId"]))
+    return ConversationView.of(people.named(conversation.read(tenant_id, ids["conversationId"])))
 
 
 def _message(tenant_id: str, ids: Raw) -> Answer:
-    return MessageView.of(message.read(tenant_id, ids["conversationId"], ids["messageId"]))
+    said = message.read(tenant_id, ids["conversationId"], ids["messageId"])
+    people.named(conversation.read(tenant_id, ids["conversationId"]), [said])
+    return MessageView.of(said)
 
 
 def _invitation(tenant_id: str, ids: Raw) -> Answer:

@@ -5,7 +5,7 @@ from connextlive.models.base import Raw
 
 
 def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Raw, Raw, Raw | None, Raw]:
-    """Values of the conversation, its visitor, its agent if it has one that still exists, and the workspace."""
+    """Values of the conversation, its visitor, its agent if it has one, and the workspace."""
     held = conversation.read(tenant_id, conversation_id)
     keys = {
         "visitor": (visitor.pk(tenant_id, held["visitor_id"]), visitor.SK),
@@ -13,7 +13,8 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Raw, Raw, Raw
     }
     if held.get("agent_id"):
         keys["agent"] = user.key(tenant_id, held["agent_id"])
+        keys["former"] = user.former_key(tenant_id, held["agent_id"])
     found = {(raw["pk"]["S"], raw["sk"]["S"]): base.plain(raw) for raw in base.raw_items(keys.values())}
     around = {name: found.get(key) for name, key in keys.items()}
     place = around["workspace"] or workspace.load(tenant_id).attribute_values
-    return held, around["visitor"] or visitor.remains(held), around.get("agent"), place
+    return held, around["visitor"] or visitor.remains(held), around.get("agent") or around.get("former"), place

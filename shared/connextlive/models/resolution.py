@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from connextlive.analysis import Analysis, Line, Topic, Transcript
 from connextlive.errors import NotFound
 from connextlive.ids import timestamp
-from connextlive.models import base, conversation, message, topics
+from connextlive.models import base, conversation, message, people, topics
 from connextlive.models.base import Raw, optimistic
 from connextlive.models.conversation import Conversation
 
@@ -29,6 +29,7 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
     if held is None or not _is_due(held):
         return None
     known = topics.load(tenant_id).own.topics
+    people.as_now(held)
     transcript = Transcript(
         _spoken(tenant_id, conversation_id),
         language,

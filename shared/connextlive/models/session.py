@@ -162,7 +162,12 @@ def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
         keys.append((conversation.pk(found.tenant_id, found.conversation_id), conversation.SK))
     values = {raw["sk"]["S"]: base.plain(raw) for raw in base.raw_items(keys)}
     place = values.get(workspace.SK) or workspace.load(found.tenant_id).attribute_values
-    return values.get(conversation.SK), place
+    held = values.get(conversation.SK)
+    if held is not None and held.get("agent_id"):
+        from connextlive.models import people  # which only they need who come back to an agent
+
+        people.named(held)
+    return held, place
 
 
 def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:

@@ -1,7 +1,7 @@
 """Users: the tenant who owns a workspace, and its agents. All of a workspace's users share a partition with its
 counters, so that a list with its per-agent figures is one Query beside the page itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
@@ -17,6 +17,7 @@ from connextlive.presence import has_lapsed
 from connextlive.presence import is_online as _is_online
 
 PREFIX = "user#"
+FORMER = "former#"
 LOGIN_SK = "login"
 TEAM_LIMIT = 2_000  # users and counters of one workspace
 
@@ -44,7 +45,15 @@ class User(Item, discriminator="user"):
 
     def card(self) -> Raw:
         """What a conversation shows of its agent."""
-        return {"id": self.id, "name": self.name, "avatar_key": self.avatar_key}
+        return card_of(self.attribute_values)
+
+
+class Former(Item, discriminator="former"):
+    """What an agent who was removed was called at last: conversations and messages of theirs go on showing it."""
+
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    avatar_key = MaybeText()
 
 
 class Login(Item, discriminator="login"):
@@ -54,12 +63,18 @@ class Login(Item, discriminator="login"):
     user_id = UnicodeAttribute()
 
 
+def card_of(values: Mapping[str, Any]) -> Raw:
+    """The card of a user's values, or of a former one's."""
+    return {"id": values["id"], "name": values["name"], "avatar_key": values.get("avatar_key")}
+
+
 class Team:
     """A workspace's users and counters, as one Query brings them. Values, not models: lists show them."""
 
     def __init__(self, raw: list[Raw]) -> None:
         items = [base.plain(item) for item in raw]
         self.users = {item["id"]: item for item in items if item["sk"].startswith(PREFIX)}
+        self.cards = {item["id"]: card_of(item) for item in items if item["sk"].startswith((FORMER, PREFIX))}
         self.counts = counters.totals(item for item in items if item["sk"].startswith("count#"))
 
     @property
@@ -102,6 +117,20 @@ def login_keys(email: str) -> list[tuple[str, str]]:
 
 def _login_key(stored: str) -> tuple[str, str]:
     return f"login#{stored}", LOGIN_SK
+
+
+def former_key(tenant_id: str, user_id: str) -> tuple[str, str]:
+    """The key of what is left of a user who was removed."""
+    return counters.team_pk(tenant_id), FORMER + user_id
+
+
+def cards(tenant_id: str, user_ids: Sequence[str]) -> dict[str, Raw]:
+    """Cards of users as they are now, and of those who were removed, as they were at last."""
+    found: dict[str, Raw] = {}
+    for key_of in (key, former_key):
+        if wanted := [key_of(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
+            found |= {values["id"]: card_of(values) for values in map(base.plain, base.raw_items(wanted))}
+    return found
 
 
 def find(tenant_id: str, user_id: str) -> User | None:
@@ -219,12 +248,14 @@ def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool =
 
 @optimistic
 def remove_agent(tenant_id: str, agent_id: str) -> None:
-    """Removes an agent together with their login."""
+    """Removes an agent together with their login; what they were called stays, for what they wrote."""
     agent = load_agent(tenant_id, agent_id)
     login = Login(*_login_key(agent.email))
+    former = Former(*former_key(tenant_id, agent_id), **agent.card())
     with base.transaction() as write:
         write.delete(agent)
         write.delete(login, condition=Login.user_id == agent.id)
+        write.save(former, condition=Former.pk.does_not_exist())
 
 
 def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:

@@ -64,7 +64,11 @@ class Visitor(Item, discriminator="visitor"):
 
     def card(self) -> Raw:
         """What a conversation shows of its visitor."""
-        return {name: getattr(self, name) for name in CARD} | {"seen_at": self.listed.partition("#")[0]}
+        return self.shown() | {"seen_at": self.listed.partition("#")[0]}
+
+    def shown(self) -> Raw:
+        """What of the card changes only when something is learnt of the visitor."""
+        return {name: getattr(self, name) for name in CARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,40 +227,48 @@ def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
 def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_new_visit: bool = True) -> None:
     """Counts a new visit, and notes what the widget said about it; a new verified identity is bound in the same
     transaction."""
-    at = timestamp()
+    at, shown = timestamp(), visitor.shown()
     for name, value in facts.items():
         setattr(visitor, name, value)
     visitor.visit_count += is_new_visit
     visitor.last_seen_at = visitor.updated_at = at
     visitor.place()
+    identity = None
     if is_verified and not visitor.is_verified and visitor.external_id is not None:
         visitor.is_verified = True
         key = identity_key(visitor.tenant_id, visitor.site_id, visitor.external_id)
-        with base.transaction() as write:
-            write.save(visitor)
-            # Of two devices that come at once, the second one reads again and finds the first one's visitor.
-            write.save(Identity(*key, visitor_id=visitor.id), condition=Identity.pk.does_not_exist())
-    else:
-        visitor.save()
+        identity = Identity(*key, visitor_id=visitor.id)
+    _save(visitor, shown, identity)
 
 
 @optimistic
 def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
     """Sets fields of the visitor, and what their conversation shows of them along with it."""
     visitor = load(tenant_id, visitor_id)
+    shown = visitor.shown()
     for name, value in changes.items():
         setattr(visitor, name, value)
     visitor.updated_at = timestamp()
     visitor.place()
-    held = _conversation_of(visitor) if changes.keys() & set(CARD) else None
-    if held is None:
+    _save(visitor, shown)
+    return visitor
+
+
+def _save(visitor: Visitor, shown_before: Raw, identity: Identity | None = None) -> None:
+    """Saves the visitor; in the same transaction what their conversation shows of them, if that changed, and an
+    identity that is bound to them."""
+    held = _conversation_of(visitor) if visitor.shown() != shown_before else None
+    if held is None and identity is None:
         visitor.save()
-        return visitor
-    held.visitor = visitor.card()
+        return
     with base.transaction() as write:
         write.save(visitor)
-        write.save(held)
-    return visitor
+        if held is not None:
+            held.visitor = visitor.card()
+            write.save(held)
+        if identity is not None:
+            # Of two devices that come at once, the second one reads again and finds the first one's visitor.
+            write.save(identity, condition=Identity.pk.does_not_exist())
 
 
 def _conversation_of(visitor: Visitor) -> conversation.Conversation | None:

@@ -130,7 +130,7 @@ def _listed(
 ) -> dict[str, Any]:
     since = online_since()
     holders = {values["agent_id"] for values in page.values if "agent_id" in values}
-    agents = {agent_id: agent_card(team.users[agent_id]) for agent_id in holders if agent_id in team.users}
+    agents = {agent_id: agent_card(team.cards[agent_id]) for agent_id in holders if agent_id in team.cards}
     return {
         "conversations": [shown(values, agents, since) for values in page.values],
         "pagination": {

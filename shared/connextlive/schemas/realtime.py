@@ -3,7 +3,7 @@
 from typing import Any, Literal, Self
 
 from connextlive.models.base import Raw
-from connextlive.schemas.conversations import ConversationView
+from connextlive.schemas.conversations import AgentCard, ConversationView
 from connextlive.schemas.frames import Data
 from connextlive.schemas.messages import MessageView
 from connextlive.schemas.widget_conversations import VisitorConversation
@@ -76,6 +76,12 @@ class AgentPresence(Data):
     agent_id: str
     is_online: bool
     last_seen_at: str
+
+
+class AgentUpdated(Data):
+    """What an agent is called and looks like from now on; or that they are new."""
+
+    agent: AgentCard
 
 
 def to_people(values: Raw) -> ConversationView:
