@@ -49,11 +49,11 @@ class User(Item, discriminator="user"):
 
 
 class Former(Item, discriminator="former"):
-    """What an agent who was removed was called at last: conversations and messages of theirs go on showing it."""
+    """What an agent who was removed was called at last: conversations and messages of theirs go on showing it, without
+    the picture, which is deleted."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
-    avatar_key = MaybeText()
 
 
 class Login(Item, discriminator="login"):
@@ -74,8 +74,13 @@ class Team:
     def __init__(self, raw: list[Raw]) -> None:
         items = [base.plain(item) for item in raw]
         self.users = {item["id"]: item for item in items if item["sk"].startswith(PREFIX)}
-        self.cards = {item["id"]: card_of(item) for item in items if item["sk"].startswith((FORMER, PREFIX))}
+        self.former = {item["id"]: item for item in items if item["sk"].startswith(FORMER)}
         self.counts = counters.totals(item for item in items if item["sk"].startswith("count#"))
+
+    @property
+    def cards(self) -> dict[str, Raw]:
+        """Everybody's cards, also of those who were removed."""
+        return {user_id: card_of(values) for user_id, values in (self.former | self.users).items()}
 
     @property
     def agents(self) -> list[Raw]:
@@ -251,7 +256,7 @@ def remove_agent(tenant_id: str, agent_id: str) -> None:
     """Removes an agent together with their login; what they were called stays, for what they wrote."""
     agent = load_agent(tenant_id, agent_id)
     login = Login(*_login_key(agent.email))
-    former = Former(*former_key(tenant_id, agent_id), **agent.card())
+    former = Former(*former_key(tenant_id, agent_id), id=agent.id, name=agent.name)
     with base.transaction() as write:
         write.delete(agent)
         write.delete(login, condition=Login.user_id == agent.id)
