@@ -12,7 +12,6 @@ from connextlive.models.conversation import Conversation
 from connextlive.models.workspace import Workspace
 from connextlive.presence import is_online, lapses_in
 from connextlive.queues import look_again
-from connextlive.schemas.settings import Settings
 
 
 @consumer
@@ -30,6 +29,8 @@ def handler(detail: dict[str, Any]) -> None:
         if unseen == detail["messageId"]:
             look_again(detail, lapses_in(gone_since) + 1)
         return
+    from connextlive.schemas.settings import Settings  # most messages are seen in time
+
     place = workspace.load(held.tenant_id)
     settings = Settings.of(place.settings)
     if settings.notifications and settings.notifications.email is False:
