@@ -17,4 +17,4 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         offset=query.offset,
         cursor=query.cursor,
     )
-    return AgentConversations.of(page, team, query)
+    return AgentConversations.of(page, team, query, caller.id)

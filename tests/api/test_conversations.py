@@ -217,7 +217,7 @@ def test_counts_and_agent_stats_follow_what_happens(tenant: Tenant) -> None:
 
 
 def test_the_agents_list_has_the_three_counts(shared_tenant: Tenant, five: list[str]) -> None:
-    listed = shared_tenant.agent.get("/api/agent/conversations").ok("conversations", "pagination", "counts")
+    listed = shared_tenant.agent.get("/api/agent/conversations").ok("conversations", "pagination", "counts", "unread")
     assert listed["counts"] == {"active": 2, "waiting": 1, "closed": 2}
     assert listed["pagination"] == {
         "total": len(five),

@@ -110,15 +110,18 @@ class TenantConversations(Answer):
 
 
 class AgentConversations(Answer):
-    """A page of conversations, and what there is in the whole workspace."""
+    """A page of conversations, what there is in the whole workspace, and how many messages the agent has not read in
+    those that they hold."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: StatusCounts
+    unread: int
 
     @classmethod
-    def of(cls, page: ConversationsPage, team: Team, query: AgentConversationsQuery) -> Self:
-        return cls.model_validate({**_listed(page, team, query), "counts": _status_counts(team)})
+    def of(cls, page: ConversationsPage, team: Team, query: AgentConversationsQuery, agent_id: str) -> Self:
+        unread = team.agent_count(agent_id, "unread")
+        return cls.model_validate({**_listed(page, team, query), "counts": _status_counts(team), "unread": unread})
 
 
 def _status_counts(team: Team) -> dict[str, int]:

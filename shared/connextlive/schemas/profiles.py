@@ -6,7 +6,7 @@ from connextlive.models.user import Team, User
 from connextlive.models.workspace import Workspace
 from connextlive.schemas.agents import AgentView
 from connextlive.schemas.common import OMITTED, Answer, Body, Name
-from connextlive.schemas.settings import Preferences
+from connextlive.schemas.settings import Preferences, Settings
 
 
 class TenantCard(Answer):
@@ -18,6 +18,7 @@ class TenantCard(Answer):
     language: str
     timezone: str
     plan: str
+    agent_sound: bool
 
 
 class ProfileView(AgentView):
@@ -34,7 +35,9 @@ class ProfileAnswer(Answer):
 
     @classmethod
     def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
-        tenant = TenantCard.model_validate(workspace.attribute_values)
+        notifications = Settings.of(workspace.settings).notifications
+        sound = notifications is None or notifications.agent_sound is not False
+        tenant = TenantCard.model_validate(workspace.attribute_values | {"agent_sound": sound})
         preferences = Preferences.of(agent.preferences).changes()
         return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant, preferences=preferences))
 

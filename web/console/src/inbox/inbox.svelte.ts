@@ -33,6 +33,8 @@ const LINK_LASTS = 10 * 60_000 // at the least, or a link to a file is fetched a
 export class Inbox {
   conversations = $state<Listed[]>([])
   counts = $state<Partial<Schema['WorkspaceCounts']>>({})
+  /** Of the agent's own conversations, or the workspace's; whatever the list shows. */
+  unread = $state(0)
   people = $state<Person[]>([])
   hasMore = $state(false)
   isLoading = $state(true)
@@ -52,10 +54,14 @@ export class Inbox {
   visitorSeenAt = $state<string | null>(null)
 
   preferences: { sound?: boolean; desktop?: boolean } = {}
+  /** What the workspace's settings say of it: “Sound for agents”. */
+  hasSound = true
 
   #cursor: string | null = null
   #lastUnread = new Map<string, number>()
   #lastAsked = ''
+  #shownFor = ''
+  #depth = 0
   #timers: number[] = []
   #reload = 0
   #typingSentAt = 0
@@ -84,22 +90,34 @@ export class Inbox {
 
   async load(more = false): Promise<void> {
     const generation = ++this.#generation
-    if (!more) this.#cursor = null
+    const asked = [this.view, this.agentId, this.search].join('|')
+    // What "Show more" brought stays: the list that is shown is asked for as far as it goes.
+    if (more) this.#depth = this.conversations.length + 1
+    else if (asked !== this.#shownFor) this.#depth = 0
+    else this.#depth = Math.max(this.#depth, this.conversations.length)
     const query = { status: STATUSES[this.view], limit: PAGE, ...(this.search ? { search: this.search } : {}), ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
     try {
-      const answer = session.isAgent
-        ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
-        : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
+      const answer = await this.#listed(query)
       if (generation !== this.#generation) return
       // openapi-fetch takes pairs for arrays of any length.
       const listed = answer.conversations as Listed[]
-      const found = this.view === 'mine' ? listed.filter((held) => held.agentId === session.user?.id) : listed
+      let found = this.#ofView(listed)
+      let { nextCursor, hasMore } = answer.pagination
+      while (!more && hasMore && nextCursor && found.length < this.#depth) {
+        const next = await this.#listed({ ...query, cursor: nextCursor })
+        if (generation !== this.#generation) return
+        found = [...found, ...this.#ofView(next.conversations as Listed[])]
+        ;({ nextCursor, hasMore } = next.pagination)
+      }
       if (!more) this.#tellOfNew(found)
-      this.conversations = more ? [...this.conversations, ...found] : found
+      const known = new Set(found.map(({ id }) => id))
+      this.conversations = more ? [...this.conversations.filter(({ id }) => !known.has(id)), ...found] : found
+      this.#shownFor = asked
       this.counts = answer.counts
+      this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
       if ('agents' in answer) this.people = answer.agents as Schema['AgentStats'][]
-      this.#cursor = answer.pagination.nextCursor
-      this.hasMore = answer.pagination.hasMore
+      this.#cursor = nextCursor
+      this.hasMore = hasMore
       this.isUnreachable = false
       // The API cannot ask for one's own alone: what is on later pages is fetched until something is there.
       if (this.view === 'mine' && this.hasMore && this.conversations.length < 20) await this.load(true)
@@ -109,6 +127,16 @@ export class Inbox {
     } finally {
       this.isLoading = false
     }
+  }
+
+  async #listed(query: { status: Status[]; limit: number; search?: string; cursor?: string }): Promise<Schema['AgentConversations'] | Schema['TenantConversations']> {
+    return session.isAgent
+      ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
+      : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
+  }
+
+  #ofView(listed: Listed[]): Listed[] {
+    return this.view === 'mine' ? listed.filter((held) => held.agentId === session.user?.id) : listed
   }
 
   /** What the connection's loss may have hidden. */
@@ -164,8 +192,12 @@ export class Inbox {
   #notify(held: Conversation, text: string): void {
     if (held.agentId && session.isAgent && held.agentId !== session.user?.id) return
     if (held.id === this.openId && !document.hidden) return
-    if (this.preferences.sound !== false && session.isAgent) chime()
+    this.#chime()
     if (this.preferences.desktop) desktop(held.id, visitorName(held.visitor), text, () => router.go(`/inbox/${held.id}`))
+  }
+
+  #chime(): void {
+    if (this.hasSound && this.preferences.sound !== false && session.isAgent) void chime()
   }
 
   // ── The thread ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -343,12 +375,17 @@ export class Inbox {
     const params = { path: { id } }
     try {
       await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/mark-read', { params }) : api.POST('/api/tenant/conversations/{id}/mark-read', { params }))
-      if (this.open?.id === id) this.open = { ...this.open, unreadCount: 0 }
-      this.conversations = this.conversations.map((held) => (held.id === id ? { ...held, unreadCount: 0 } : held))
-      this.#lastUnread.set(id, 0)
+      this.#isRead(id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
     }
+  }
+
+  #isRead(id: string): void {
+    if (this.open?.id === id) this.open = { ...this.open, unreadCount: 0 }
+    this.conversations = this.conversations.map((held) => (held.id === id ? { ...held, unreadCount: 0 } : held))
+    this.#lastUnread.set(id, 0)
+    this.#soon()
   }
 
   isTyping(): void {
@@ -427,7 +464,7 @@ export class Inbox {
       case 'conversation.assigned':
         if (frame.data.conversation.agentId === session.user?.id && frame.data.previousAgentId && frame.data.previousAgentId !== session.user?.id) {
           toasts.say(t('{name} was assigned to you', { name: visitorName(frame.data.conversation.visitor) }))
-          if (this.preferences.sound !== false) chime()
+          this.#chime()
         }
         this.#replace(frame.data.conversation)
         return this.#soon()
@@ -439,7 +476,8 @@ export class Inbox {
       case 'conversation.deleted':
         return this.#gone(frame.data.conversationId)
       case 'messages.seen':
-        if (frame.data.conversationId === this.openId && frame.data.seenBy === 'VISITOR') this.visitorSeenAt = frame.data.seenAt
+        if (frame.data.seenBy === 'AGENT') return this.#isRead(frame.data.conversationId)
+        if (frame.data.conversationId === this.openId) this.visitorSeenAt = frame.data.seenAt
         return
       case 'typing.started':
         if (frame.data.conversationId === this.openId && frame.data.senderId !== session.user?.id) {

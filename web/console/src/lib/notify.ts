@@ -1,25 +1,51 @@
 import { t } from './i18n.svelte'
+import { keep, recall } from './kept'
 
 let audio: AudioContext | undefined
 
-/** Two short notes. Made here, so that nothing has to be loaded. */
-export function chime(): void {
+const KEY = 'connextlive.chimed'
+const PAUSE = 2_000
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Once for whatever comes together, in whichever tab: the tab that rings keeps the others from it for a moment. One
+ * that may not be heard before somebody has clicked in it leaves it to the others. */
+export async function chime(): Promise<void> {
   try {
     audio ??= new AudioContext()
+    await Promise.race([audio.resume(), wait(100)])
+    if (audio.state !== 'running') return
     const context = audio
-    for (const [index, frequency] of [660, 880].entries()) {
-      const at = context.currentTime + index * 0.12
-      const gain = new GainNode(context, { gain: 0 })
-      gain.gain.setValueAtTime(0, at)
-      gain.gain.linearRampToValueAtTime(0.12, at + 0.01)
-      gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.25)
-      const tone = new OscillatorNode(context, { frequency })
-      tone.connect(gain).connect(context.destination)
-      tone.start(at)
-      tone.stop(at + 0.26)
+    if (navigator.locks) {
+      await navigator.locks.request(KEY, { ifAvailable: true }, async (lock) => {
+        if (!lock) return
+        play(context)
+        await wait(PAUSE)
+      })
+    } else {
+      // Plain HTTP has no locks: whoever is later by chance reads what the first wrote.
+      await wait(Math.random() * 200)
+      const since = Date.now() - Number(recall(KEY))
+      if (since >= 0 && since < PAUSE) return
+      keep(KEY, String(Date.now()))
+      play(context)
     }
   } catch {
-    // No sound device, or the browser wants a click first.
+    // No sound device, or storage and locks are forbidden.
+  }
+}
+
+/** Two short notes. Made here, so that nothing has to be loaded. */
+function play(context: AudioContext): void {
+  for (const [index, frequency] of [660, 880].entries()) {
+    const at = context.currentTime + index * 0.12
+    const gain = new GainNode(context, { gain: 0 })
+    gain.gain.setValueAtTime(0, at)
+    gain.gain.linearRampToValueAtTime(0.12, at + 0.01)
+    gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.25)
+    const tone = new OscillatorNode(context, { frequency })
+    tone.connect(gain).connect(context.destination)
+    tone.start(at)
+    tone.stop(at + 0.26)
   }
 }
 

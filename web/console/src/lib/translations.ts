@@ -263,6 +263,7 @@ const TEXTS: Record<string, Translations> = {
   'Site': ['Site', 'Website', 'Sitio'],
   'Skip to the content': ['İçeriğe geç', 'Zum Inhalt', 'Ir al contenido'],
   'Something went wrong': ['Bir şeyler ters gitti', 'Etwas ist schiefgegangen', 'Algo salió mal'],
+  '{count} new': ['{count} yeni', '{count} neu', '{count} nuevos'],
   'Sound for agents': ['Temsilciler için ses', 'Ton für Agenten', 'Sonido para agentes'],
   'Sound for visitors': ['Ziyaretçiler için ses', 'Ton für Besucher', 'Sonido para visitantes'],
   'Sound': ['Ses', 'Ton', 'Sonido'],
