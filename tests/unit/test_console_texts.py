@@ -56,7 +56,8 @@ def test_no_component_says_a_word_in_english_alone(source: Path) -> None:
 
 def test_what_the_api_refuses_has_its_translations() -> None:
     sentences = {re.sub(r"\{[^{}]*\}", "{n}", text) for text in answered()}
-    assert {text for text in sentences if text not in TEXTS and not text.startswith(NOT_SHOWN)} == set()
+    untold = {text for text in sentences if text not in TEXTS and re.sub(r"\d+", "{n}", text) not in TEXTS}
+    assert {text for text in untold if not text.startswith(NOT_SHOWN)} == set()
 
 
 def test_every_translation_is_there_and_keeps_the_placeholders() -> None:

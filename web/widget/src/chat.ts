@@ -7,7 +7,7 @@ import { randomId, sleep } from "./retry";
 import type { Session } from "./session";
 import { Socket } from "./socket";
 import { Tabs, type Storage } from "./storage";
-import type { Attachment, Conversation, Frame, Message, MessagesAnswer, SaidAnswer } from "./types";
+import type { Agent, Attachment, Conversation, Frame, Message, MessagesAnswer, SaidAnswer } from "./types";
 
 const HEARTBEAT = 25_000;
 const TYPING_REPEATED = 4_000;
@@ -310,6 +310,8 @@ export class Chat {
     } else if (type === "presence.changed" && data.agentId === this.conversation?.agent?.id) {
       this.agentIsOnline = data.isOnline === true;
       this.onChange();
+    } else if (type === "agent.updated") {
+      this.rename(data.agent as Agent);
     } else if (type === "conversation.deleted") {
       this.clear();
     } else if (conversation && type.startsWith("conversation.")) {
@@ -323,6 +325,13 @@ export class Chat {
     else if (conversation) this.take(message ? [message] : [], conversation);
     else this.see(isUnseen);
     this.connect();
+  }
+
+  /** An agent's new name and picture, wherever they are shown. */
+  private rename(agent: Agent): void {
+    if (this.conversation?.agent?.id === agent.id) this.conversation = { ...this.conversation, agent };
+    this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message));
+    this.onChange();
   }
 
   private see(which: (message: Message) => boolean): void {

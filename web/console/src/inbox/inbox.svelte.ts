@@ -442,6 +442,15 @@ export class Inbox {
       .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
   }
 
+  /** An agent's new name and picture, wherever they are on screen. */
+  #rename(agent: NonNullable<Conversation['agent']>): void {
+    const theirs = <T extends Conversation>(held: T): T => (held.agentId === agent.id ? { ...held, agent } : held)
+    this.conversations = this.conversations.map(theirs)
+    if (this.open) this.open = theirs(this.open)
+    this.people = this.people.map((person) => (person.id === agent.id ? { ...person, ...agent } : person))
+    this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message))
+  }
+
   // ── What the socket says ──────────────────────────────────────────────────────────────────────────────────────────
 
   #hear(frame: Frame): void {
@@ -488,6 +497,8 @@ export class Inbox {
       case 'typing.stopped':
         if (frame.data.conversationId === this.openId) this.typing = null
         return
+      case 'agent.updated':
+        return this.#rename(frame.data.agent)
       case 'presence.changed': {
         const { visitorId, isOnline, lastSeenAt } = frame.data
         if (!visitorId) return

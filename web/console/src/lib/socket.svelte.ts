@@ -10,6 +10,7 @@ export type Frame =
   | { id: string; time: string; type: 'messages.seen'; data: { conversationId: string; seenBy: 'AGENT' | 'VISITOR'; seenAt: string } }
   | { id: string; time: string; type: 'typing.started' | 'typing.stopped'; data: { conversationId: string; senderType: string; senderId: string; senderName: string | null } }
   | { id: string; time: string; type: 'presence.changed'; data: { visitorId?: string; agentId?: string; isOnline: boolean; lastSeenAt: string } }
+  | { id: string; time: string; type: 'agent.updated'; data: { agent: { id: string; name: string; avatarUrl: string | null } } }
   | { id: string; time: string; type: 'pong' | 'error'; data: unknown }
 
 const PING = 25_000
