@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from connextlive.aws import client
-from connextlive.events import SOURCE, Change, of_change
-from connextlive.models import conversation, counters, rollup, search
+from connextlive.events import SOURCE, Change, is_departure, of_change
+from connextlive.models import conversation, counters, departure, rollup, search
 from connextlive.runtime import started
 
 BUS = os.environ["BUS_NAME"]
@@ -30,9 +30,13 @@ def handler(event: dict[str, Any], context: Any) -> None:
 def given_back(changes: Iterable[Change]) -> None:
     """Nobody who is gone holds anything: not even what became theirs in the moment in which they were locked out."""
     for change in changes:
-        after = change.after or {}
-        if change.kind == "conversation" and after.get("agent_id") not in (None, (change.before or {}).get("agent_id")):
-            conversation.release_if_gone(change.pk.partition("#")[0], after["id"], after["agent_id"])
+        tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
+        if is_departure(change):
+            departure.of_agent(tenant_id, before["id"])
+        elif change.kind == "conversation" and after.get("agent_id"):
+            was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")
+            if was != after["agent_id"]:
+                conversation.release_if_gone(tenant_id, after["id"], after["agent_id"])
 
 
 def publish(changes: Iterable[Change]) -> None:

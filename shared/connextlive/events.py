@@ -45,6 +45,13 @@ class DomainEvent:
     detail: dict[str, Any]
 
 
+def is_departure(change: Change) -> bool:
+    """Whether a user was deactivated or removed."""
+    if change.kind != "user" or change.before is None:
+        return False
+    return change.after is None or change.before["status"] == "ACTIVE" != change.after["status"]
+
+
 def of_change(change: Change) -> Iterator[DomainEvent]:
     """The events that a committed change stands for, mostly none or one."""
     for number, (kind, ids) in enumerate(_happened(change)):
@@ -108,4 +115,4 @@ def _of_conversation(before: Raw, after: Raw, change: Change) -> Iterator[tuple[
         yield "conversation.analyzed", ids | {"outcome": resolution["outcome"], "sentiment": resolution["sentiment"]}
     rating, former = (({} | (image.get("rating") or {}) | {"comment": None}) for image in (after, before))
     if after.get("rating") and rating != former:  # a comment that follows is no second rating
-        yield "conversation.rated", ids | {"score": rating["score"]}
+        yield "conversation.rated", ids | {"agentId": rating.get("agent_id"), "score": rating["score"]}

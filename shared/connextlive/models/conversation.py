@@ -5,7 +5,7 @@ in plain Python; the functions below them read, apply a rule and write if nobody
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
@@ -170,10 +170,8 @@ class Conversation(Item, discriminator="conversation"):
 
     @property
     def closed_holder(self) -> str | None:
-        """Who held it when it was closed, and is credited with what its visitor thinks of it. Of what was closed before
-        this was noted, only the present holder is known."""
-        held = self.closed_agent_id or self.agent_id
-        return None if held == UNASSIGNED else held
+        """Who is credited with what its visitor thinks of it."""
+        return held_at_closing(self.attribute_values)
 
     def check_held_by(self, agent_id: str) -> None:
         """Only its present holder passes a conversation on, and only while it is open."""
@@ -208,9 +206,18 @@ class Conversation(Item, discriminator="conversation"):
             self.waiting_since = None
 
 
+def held_at_closing(values: Mapping[str, Any]) -> str | None:
+    """Who held a conversation with these values when it was closed, or holds it if it is open. Of what was closed
+    before this was noted, only the present holder is known."""
+    held = values.get("closed_agent_id") or values.get("agent_id")
+    return None if held == UNASSIGNED else held
+
+
 def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:
-    """Who gets a conversation, or gets it back when it opens again, must be active when the transaction commits."""
-    if now.agent_id and now.status != "CLOSED" and (was.is_closed or was.agent_id != now.agent_id):
+    """Who gets a conversation, a closed one too, or gets it back when it opens again, must be active when the
+    transaction commits."""
+    is_opened = was.is_closed and now.status != "CLOSED"
+    if now.agent_id and (is_opened or was.agent_id != now.agent_id):
         user.check_active(write, now.tenant_id, now.agent_id)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from connextlive.errors import NotFound, Unauthorized
+from connextlive.errors import NotFound
 from connextlive.http import UploadedFile
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import attachment as attachments
@@ -80,9 +80,7 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
-        agent = user.load(tenant_id, agent_id)
-        if agent.status != "ACTIVE":  # the gateway remembers for a while whom it let in
-            raise Unauthorized("Authorization token required")
+        agent = user.load_present(tenant_id, agent_id)
         held, sent = _load(tenant_id, conversation_id, agent_id, draft)
         if sent is not None:
             return sent, held

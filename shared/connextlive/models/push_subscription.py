@@ -6,14 +6,15 @@ among its agent's, one that says whose it is.
 
 import hashlib
 import time
+from contextlib import suppress
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError, TransactWriteError
 
 from connextlive.errors import NotFound
 from connextlive.ids import is_id, timestamp
-from connextlive.models import base
-from connextlive.models.base import Item, Raw, lost_race
+from connextlive.models import base, user
+from connextlive.models.base import Item, Raw, lost_race, optimistic
 
 PREFIX = "push#"
 PUSHED = "pushed#"
@@ -65,9 +66,11 @@ def all_of(tenant_id: str, agent_id: str) -> list[Raw]:
     return sorted(map(base.plain, found), key=lambda values: str(values["created_at"]))
 
 
+@optimistic
 def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> Raw:
-    """Makes the subscription this agent's, with these keys; of too many, the oldest goes. Nothing is conditioned: who
-    holds the endpoint is the browser, and what it said last counts."""
+    """Makes the subscription this agent's, with these keys, if they are still here; of too many, the oldest goes.
+    Nothing else is conditioned: who holds the endpoint is the browser, and what it said last counts."""
+    user.load_present(tenant_id, agent_id)
     subscription_id = id_of(endpoint)
     browser = Browser.find(f"{tenant_id}#push", subscription_id)
     former = browser.agent_id if isinstance(browser, Browser) and browser.agent_id != agent_id else None
@@ -82,6 +85,7 @@ def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: st
         created_at=timestamp(),
     )
     with base.transaction() as write:
+        user.check_active(write, tenant_id, agent_id)
         write.save(made)
         write.save(_browser(tenant_id, subscription_id, agent_id))
         if former is not None:
@@ -102,6 +106,13 @@ def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
         if lost_race(error):
             raise NotFound("Push subscription") from error
         raise
+
+
+def remove_all(tenant_id: str, agent_id: str) -> None:
+    """Forgets all subscriptions of an agent who is gone."""
+    for held in all_of(tenant_id, agent_id):
+        with suppress(NotFound):  # became somebody else's
+            remove(tenant_id, agent_id, held["id"])
 
 
 def note_push(tenant_id: str, agent_id: str, event_id: str) -> bool:

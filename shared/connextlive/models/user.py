@@ -8,7 +8,7 @@ from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.transactions import TransactWrite
 
 from connextlive import email_address
-from connextlive.errors import Invalid, NotFound, Refused
+from connextlive.errors import Invalid, NotFound, Refused, Unauthorized
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.merging import merged_field
 from connextlive.models import base, counters
@@ -165,6 +165,14 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
     if agent.status != "ACTIVE":
         raise Refused("The agent is not active", "AGENT_INACTIVE")
     return agent
+
+
+def load_present(tenant_id: str, user_id: str) -> User:
+    """The user who calls, if they still may: the gateway remembers for a while whom it let in."""
+    found = find(tenant_id, user_id)
+    if found is None or found.status != "ACTIVE":
+        raise Unauthorized("Authorization token required")
+    return found
 
 
 def is_active(tenant_id: str, user_id: str) -> bool:

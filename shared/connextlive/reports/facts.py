@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from connextlive.models.conversation import held_at_closing
 from connextlive.reports import sketch
 
 type Values = dict[str, Any]
@@ -54,7 +55,7 @@ def of_change(before: Values | None, after: Values | None, written_at: str) -> I
 def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:
     """Credited to the agent who held the conversation when it was closed."""
     if after.get("reopen_count", 0) > was.get("reopen_count", 0):
-        yield Fact(at, {"reopened": 1}, was.get("agent_id"))
+        yield Fact(at, {"reopened": 1}, held_at_closing(was))
 
 
 def _message(was: Values, after: Values) -> Iterator[Fact]:
@@ -93,8 +94,8 @@ def _closed(was: Values, after: Values) -> Iterator[Fact]:
 
 def _rated(was: Values, after: Values) -> Iterator[Fact]:
     rating = after.get("rating")
-    if not rating or rating == was.get("rating"):
-        return
+    if not rating or rating["created_at"] == (was.get("rating") or {}).get("created_at"):
+        return  # none, or one that got a comment
     score = rating["score"]
     counts = {"ratings": 1, "good_ratings": int(score >= 4), "stars": score, f"stars_{score}": 1}
     yield Fact(rating["created_at"], counts, rating.get("agent_id"))
@@ -108,10 +109,11 @@ def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
     at = resolution.get("analyzed_at") or at
     words = [str(resolution[name]).lower() for name in ("outcome", "sentiment") if resolution.get(name)]
     counts = {"analysed": 1} | dict.fromkeys(words, 1)
-    yield Fact(at, counts, after.get("agent_id"))
+    agent_id = held_at_closing(after)
+    yield Fact(at, counts, agent_id)
     topics = dict.fromkeys(topic_of(topic) for topic in resolution.get("topics") or ())
     for topic in [topic for topic in topics if topic][:MOST_TOPICS]:
-        yield Fact(at, counts, after.get("agent_id"), topic=topic)
+        yield Fact(at, counts, agent_id, topic=topic)
 
 
 def topic_of(text: str) -> str:
