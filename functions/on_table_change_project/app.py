@@ -7,7 +7,7 @@ from typing import Any
 
 from connextlive.aws import client
 from connextlive.events import SOURCE, Change, is_departure, of_change
-from connextlive.models import conversation, counters, departure, rollup, search
+from connextlive.models import conversation, counters, rollup, search
 from connextlive.runtime import started
 
 BUS = os.environ["BUS_NAME"]
@@ -32,6 +32,8 @@ def given_back(changes: Iterable[Change]) -> None:
     for change in changes:
         tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
         if is_departure(change):
+            from connextlive.models import departure  # which hardly ever happens
+
             departure.of_agent(tenant_id, before["id"])
         elif change.kind == "conversation" and after.get("agent_id"):
             was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")

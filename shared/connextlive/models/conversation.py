@@ -5,7 +5,7 @@ in plain Python; the functions below them read, apply a rule and write if nobody
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
@@ -20,12 +20,12 @@ from connextlive.errors import Forbidden, NotFound, Refused
 from connextlive.ids import is_id, new_id, timestamp
 from connextlive.models import base, counters, user
 from connextlive.models.base import Document, Item, Many, MaybeDocument, MaybeText, Raw, Whole, optimistic
+from connextlive.models.counters import UNASSIGNED
 from connextlive.models.search import Scope, explain, find
 from connextlive.models.shapes import Shape
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
-UNASSIGNED = "unassigned"
 SK = "conversation"
 # Into how many partitions each list is divided. More than one only where a tenant is too busy for one: each page reads
 # them all. The number may grow at any time, because the first one keeps the list's name; it must never shrink.
@@ -171,7 +171,7 @@ class Conversation(Item, discriminator="conversation"):
     @property
     def closed_holder(self) -> str | None:
         """Who is credited with what its visitor thinks of it."""
-        return held_at_closing(self.attribute_values)
+        return counters.held_at_closing(self.attribute_values)
 
     def check_held_by(self, agent_id: str) -> None:
         """Only its present holder passes a conversation on, and only while it is open."""
@@ -204,13 +204,6 @@ class Conversation(Item, discriminator="conversation"):
             self.status = "CLOSED"
             self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
             self.waiting_since = None
-
-
-def held_at_closing(values: Mapping[str, Any]) -> str | None:
-    """Who held a conversation with these values when it was closed, or holds it if it is open. Of what was closed
-    before this was noted, only the present holder is known."""
-    held = values.get("closed_agent_id") or values.get("agent_id")
-    return None if held == UNASSIGNED else held
 
 
 def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:

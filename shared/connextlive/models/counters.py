@@ -20,6 +20,7 @@ from connextlive.models.base import Raw, optimistic
 
 SK = "counted"
 WORKSPACE = "count#workspace"
+UNASSIGNED = "unassigned"  # in an agent's place: nobody
 NOBODY = "unassigned"  # who is rated where nobody held the conversation
 DELETED = 2**53  # a version that no entity reaches
 FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream delivers for one day
@@ -65,6 +66,13 @@ def ratings(before: Raw | None, rating: Raw | None) -> Raw | None:
         "good_ratings": so_far["good_ratings"] + (rating["score"] >= 4),
     }
     return {**(before or {}), agent_id: one_more}
+
+
+def held_at_closing(values: Mapping[str, Any]) -> str | None:
+    """Who held a conversation with these values when it was closed, or holds it if it is open. Of what was closed
+    before this was noted, only the present holder is known."""
+    held = values.get("closed_agent_id") or values.get("agent_id")
+    return None if held == UNASSIGNED else held
 
 
 def settle(images: Iterable[tuple[str, Raw | None]]) -> None:
