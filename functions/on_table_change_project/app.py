@@ -7,7 +7,7 @@ from typing import Any
 
 from connextlive.aws import client
 from connextlive.events import SOURCE, Change, is_departure, of_change
-from connextlive.models import conversation, counters, rollup, search
+from connextlive.models import counters, rollup, search
 from connextlive.runtime import started
 
 BUS = os.environ["BUS_NAME"]
@@ -38,6 +38,8 @@ def given_back(changes: Iterable[Change]) -> None:
         elif change.kind == "conversation" and after.get("agent_id"):
             was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")
             if was != after["agent_id"]:
+                from connextlive.models import conversation  # nor is this in every batch
+
                 conversation.release_if_gone(tenant_id, after["id"], after["agent_id"])
 
 

@@ -1,11 +1,12 @@
 """GET /api/tenant/agents: lists agents with their satisfaction scores, and invitations nobody has accepted yet."""
 
 from connextlive.http import Caller, endpoint
-from connextlive.models import avatar, invitation, user
+from connextlive.models import avatar, invitation, user, workspace
 from connextlive.schemas.agents import Agents
 
 
 @endpoint("GET", "/api/tenant/agents")
 def handler(caller: Caller) -> Agents:
     team = avatar.all_arrived(caller.tenant_id, user.team(caller.tenant_id))
-    return Agents.of(team, invitation.all_of(caller.tenant_id))
+    language = workspace.load(caller.tenant_id).language
+    return Agents.of(team, invitation.all_of(caller.tenant_id), language)

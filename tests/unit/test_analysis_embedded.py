@@ -70,6 +70,32 @@ def test_topics_are_found_by_their_words_in_other_forms() -> None:
     assert _read("V mis facturas", language="es", topics=[Topic("Factura")]).topics == ["Factura"]
 
 
+@pytest.mark.parametrize(
+    ("topic", "said", "language", "is_found"),
+    [
+        ("İade", "İadem ne zaman yapılacak?", "tr", True),
+        ("İade", "iadesini istiyorum", "tr", True),
+        ("Ödeme", "Ödemeler sayfası açılmıyor", "tr", True),
+        ("Ödemeler", "ödeme yapamıyorum", "tr", True),
+        ("Ürün", "ürünler nerede", "tr", True),
+        ("Beden", "bedenini değiştirmek", "tr", True),
+        ("Adres", "adresimi değiştirdim", "tr", True),
+        ("Kargo", "kargom gelmedi", "tr", True),
+        ("İl", "ilk siparişim", "tr", False),
+        ("Paket", "Der Paketdienst war nicht da", "de", True),
+        ("Tablet", "Die Tablethülle passt nicht", "de", True),
+        ("Konto", "Zwei Konten sind gesperrt", "de", True),
+        ("Firma", "Beide Firmen schreiben mir", "de", True),
+        ("Datum", "Meine Daten stimmen nicht", "de", True),
+        ("Rad", "Der Radius ist falsch", "de", False),
+        ("Card", "My cardigan is red", "en", False),
+        ("Order", "Across the border", "en", False),
+    ],
+)
+def test_a_topic_is_found_in_every_form_of_its_word(topic: str, said: str, language: str, is_found: bool) -> None:
+    assert _read(f"V {said}", language=language, topics=[Topic(topic)]).topics == ([topic] if is_found else [])
+
+
 def test_what_comes_back_is_proposed_only_where_no_topic_fits() -> None:
     said = ("V My telescope is foggy", "A Is the telescope cold?", "V Telescopes get cold, yes")
     assert _read(*said).proposed == ["Telescope"]

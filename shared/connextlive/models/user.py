@@ -82,10 +82,12 @@ class Team:
         """Everybody's cards, also of those who were removed."""
         return {user_id: card_of(values) for user_id, values in (self.former | self.users).items()}
 
-    @property
-    def agents(self) -> list[Raw]:
+    def agents(self, language: str) -> list[Raw]:
+        """The agents, by their names as the language orders them."""
+        from connextlive import collation  # most functions that know users list none
+
         found = [user for user in self.users.values() if user["role"] == "AGENT"]
-        return sorted(found, key=lambda user: (user["name"].casefold(), user["id"]))
+        return sorted(found, key=lambda user: (*collation.key(user["name"], language), user["id"]))
 
     def workspace_count(self, field: str) -> int:
         return int(self.counts.get(counters.WORKSPACE, {}).get(field, 0))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
+from connextlive import collation
 from connextlive.avatars import avatar_url
 from connextlive.ids import timestamp
 from connextlive.models.base import Raw
@@ -61,8 +62,8 @@ class Colleagues(Answer):
     agents: list[Colleague]
 
     @classmethod
-    def of(cls, team: Team) -> Self:
-        active = [AgentView.of(agent, team) for agent in team.agents if agent["status"] == "ACTIVE"]
+    def of(cls, team: Team, language: str) -> Self:
+        active = [AgentView.of(agent, team) for agent in team.agents(language) if agent["status"] == "ACTIVE"]
         return cls(agents=[Colleague.model_validate(agent.model_dump()) for agent in active])
 
 
@@ -89,10 +90,10 @@ class Agents(Answer):
     invitations: list[InvitationView]
 
     @classmethod
-    def of(cls, team: Team, invitations: list[Raw]) -> Self:
-        by_name = sorted(invitations, key=lambda values: (str(values["name"]).casefold(), str(values["id"])))
+    def of(cls, team: Team, invitations: list[Raw], language: str) -> Self:
+        by_name = sorted(invitations, key=lambda values: (*collation.key(values["name"], language), values["id"]))
         return cls(
-            agents=[AgentView.of(agent, team) for agent in team.agents],
+            agents=[AgentView.of(agent, team) for agent in team.agents(language)],
             invitations=[InvitationView.of(values) for values in by_name],
         )
 

@@ -1,7 +1,7 @@
 // What the inbox shows. REST is the truth; the socket says when to ask again, and shows at once what it brings.
 import { api, ApiError, type Conversation, type ConversationDetail, type Listed, type Message, ok, type Schema } from '../lib/api/client'
 import { visitorName } from '../lib/format'
-import { said, t } from '../lib/i18n.svelte'
+import { said, t, words } from '../lib/i18n.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
@@ -115,7 +115,7 @@ export class Inbox {
       this.#shownFor = asked
       this.counts = answer.counts
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
-      if ('agents' in answer) this.people = answer.agents as Schema['AgentStats'][]
+      if ('agents' in answer) this.people = (answer.agents as Schema['AgentStats'][]).toSorted((a, b) => a.name.localeCompare(b.name, words.language))
       this.#cursor = nextCursor
       this.hasMore = hasMore
       this.isUnreachable = false
