@@ -23,6 +23,7 @@ PATTERNS = {
     ('(?:cnv|vis)_[0-7][0-9a-z]+|[^\\W_](?:[^\\W_]|̀)*', 0): (32, (14, 4, 0, 1, 4294967295, 7, 45, 7, 9, 16, 99, 16, 110, 16, 118, 15, 11, 9, 16, 118, 16, 105, 16, 115, 15, 2, 0, 16, 95, 13, 5, 22, 48, 55, 0, 24, 13, 1, 4294967295, 13, 8, 22, 48, 57, 22, 97, 122, 0, 1, 15, 36, 34, 13, 7, 21, 8, 15, 16, 95, 0, 23, 21, 0, 4294967295, 7, 11, 13, 7, 21, 8, 15, 16, 95, 0, 15, 7, 5, 16, 768, 15, 2, 0, 18, 15, 2, 0, 1), 0, {}, (None,)),
     ('(?:localhost|(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)|(?:\\*\\.)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]))(?::(\\d{1,5}))?', 0): (32, (14, 4, 0, 4, 4294967295, 7, 21, 16, 108, 16, 111, 16, 99, 16, 97, 16, 108, 16, 104, 16, 111, 16, 115, 16, 116, 15, 237, 140, 23, 70, 3, 3, 7, 13, 16, 50, 16, 53, 13, 5, 22, 48, 53, 0, 15, 52, 16, 16, 50, 13, 5, 22, 48, 52, 0, 13, 4, 8, 10, 0, 15, 36, 15, 16, 49, 13, 4, 8, 10, 0, 13, 4, 8, 10, 0, 15, 21, 19, 24, 10, 0, 1, 13, 5, 22, 49, 57, 0, 1, 13, 4, 8, 10, 0, 15, 2, 0, 16, 46, 18, 7, 13, 16, 50, 16, 53, 13, 5, 22, 48, 53, 0, 15, 52, 16, 16, 50, 13, 5, 22, 48, 52, 0, 13, 4, 8, 10, 0, 15, 36, 15, 16, 49, 13, 4, 8, 10, 0, 13, 4, 8, 10, 0, 15, 21, 19, 24, 10, 0, 1, 13, 5, 22, 49, 57, 0, 1, 13, 4, 8, 10, 0, 15, 2, 0, 15, 97, 95, 23, 7, 0, 1, 16, 42, 16, 46, 18, 17, 0, 23, 45, 1, 4294967295, 13, 8, 22, 97, 122, 22, 48, 57, 0, 23, 29, 0, 1, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 18, 16, 46, 18, 13, 5, 22, 97, 122, 0, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 17, 1, 15, 2, 0, 23, 19, 0, 1, 16, 58, 17, 2, 24, 9, 1, 5, 13, 4, 8, 10, 0, 1, 17, 3, 18, 1), 2, {}, (None, None, None)),
     ('(?:tel:)?[\\d\\s+().,/·\\u2010-\\u2015\\u2212-]+', 256): (256, (14, 4, 0, 1, 4294967295, 23, 11, 0, 1, 16, 116, 16, 101, 16, 108, 16, 58, 18, 24, 109, 1, 4294967295, 13, 104, 10, 4, 16843008, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16974082, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 16843009, 0, 64256, 0, 0, 0, 8388608, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4128768, 0, 0, 0, 0, 0, 0, 0, 262144, 0, 0, 0, 0, 0, 0, 0, 8, 0, 8, 2, 0, 1, 1), 0, {}, (None,)),
+    ('(?:um|us|o|a)$', 0): (32, (14, 14, 4, 1, 2, 9, 0, 0, 0, 2129922, 0, 0, 0, 0, 0, 7, 7, 16, 117, 16, 109, 15, 19, 7, 16, 117, 16, 115, 15, 12, 5, 16, 111, 15, 7, 5, 16, 97, 15, 2, 0, 6, 5, 1), 0, {}, (None,)),
     ('(?<![\\w-])[^\\W\\d_]+(?:[-\\u2010\\u2011][^\\W\\d_]+){1,2}(?![\\w-])', 0): (32, (14, 4, 0, 3, 4294967295, 5, 10, 1, 13, 6, 8, 14, 16, 45, 0, 1, 24, 14, 1, 4294967295, 13, 9, 21, 8, 15, 8, 10, 16, 95, 0, 1, 23, 26, 1, 2, 13, 7, 16, 45, 22, 8208, 8209, 0, 24, 14, 1, 4294967295, 13, 9, 21, 8, 15, 8, 10, 16, 95, 0, 1, 18, 5, 10, 0, 13, 6, 8, 14, 16, 45, 0, 1, 1), 0, {}, (None,)),
     ('(?<![aeiouq])([aou])e(?=.)', 0): (32, (14, 4, 0, 2, 2, 5, 15, 1, 13, 11, 9, 0, 0, 0, 2261538, 0, 0, 0, 0, 0, 1, 17, 0, 13, 11, 9, 0, 0, 0, 2129922, 0, 0, 0, 0, 0, 17, 1, 16, 101, 4, 4, 0, 2, 1, 1), 1, {}, (None, None)),
     ('(?=[^@]{1,64}@.{1,253}$)(?=.{1,254}$)[a-z0-9_+-]+(?:\\.[a-z0-9_+-]+)*@(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}', 0): (32, (14, 4, 0, 6, 4294967295, 4, 20, 0, 24, 6, 1, 64, 20, 64, 1, 16, 64, 24, 5, 1, 253, 2, 1, 6, 5, 1, 4, 11, 0, 24, 5, 1, 254, 2, 1, 6, 5, 1, 24, 16, 1, 4294967295, 13, 11, 9, 0, 67053568, 2147483648, 134217726, 0, 0, 0, 0, 0, 1, 23, 22, 0, 4294967295, 16, 46, 24, 16, 1, 4294967295, 13, 11, 9, 0, 67053568, 2147483648, 134217726, 0, 0, 0, 0, 0, 1, 18, 16, 64, 23, 55, 1, 4294967295, 5, 9, 0, 2, 2, 16, 45, 16, 45, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 23, 29, 0, 1, 24, 16, 0, 61, 13, 11, 9, 0, 67051520, 0, 134217726, 0, 0, 0, 0, 0, 1, 13, 8, 22, 97, 122, 22, 48, 57, 0, 18, 16, 46, 18, 24, 10, 2, 63, 13, 5, 22, 97, 122, 0, 1, 1), 0, {}, (None,)),
@@ -1053,6 +1054,33 @@ def d_0b53138d5f18d9018cf5d8fc(__dataclass_type_private_attributes__,__dataclass
    return self.private_attributes==other.private_attributes and self.ignored_names==other.ignored_names and self.ignored_types==other.ignored_types and self.private_candidates==other.private_candidates and self.field_candidates==other.field_candidates and self.base_field_names==other.base_field_names and self.model_config_assigned==other.model_config_assigned
   return NotImplemented
  return (__init__,__repr__,__eq__,)
+
+
+def d_3e992f28012450341265b909(__dataclass_type_root__,__dataclass_type_whole__,__dataclass_type_beginnings__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
+ def __init__(self,root:__dataclass_type_root__,whole:__dataclass_type_whole__,beginnings:__dataclass_type_beginnings__)->__dataclass___init___return_type__:
+  __dataclass_builtins_object__.__setattr__(self,'root',root)
+  __dataclass_builtins_object__.__setattr__(self,'whole',whole)
+  __dataclass_builtins_object__.__setattr__(self,'beginnings',beginnings)
+ @__dataclasses_recursive_repr()
+ def __repr__(self):
+  return f"{self.__class__.__qualname__}(root={self.root!r}, whole={self.whole!r}, beginnings={self.beginnings!r})"
+ def __eq__(self,other):
+  if self is other:
+   return True
+  if other.__class__ is self.__class__:
+   return self.root==other.root and self.whole==other.whole and self.beginnings==other.beginnings
+  return NotImplemented
+ def __setattr__(self,name,value):
+  if type(self) is cls or name in {'root', 'whole', 'beginnings'}:
+   raise FrozenInstanceError(f"cannot assign to field {name!r}")
+  super(cls, self).__setattr__(name, value)
+ def __delattr__(self,name):
+  if type(self) is cls or name in {'root', 'whole', 'beginnings'}:
+   raise FrozenInstanceError(f"cannot delete field {name!r}")
+  super(cls, self).__delattr__(name)
+ def __hash__(self):
+  return hash((self.root,self.whole,self.beginnings,))
+ return (__init__,__repr__,__eq__,__setattr__,__delattr__,__hash__,)
 
 
 def d_07796a77411b56e4b023b013(__dataclass_type_sender__,__dataclass_type_text__,__dataclass_HAS_DEFAULT_FACTORY__,__dataclass_builtins_object__,__dataclass___init___return_type__,__dataclasses_recursive_repr,cls,FrozenInstanceError):
