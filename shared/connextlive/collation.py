@@ -17,8 +17,8 @@ _LAST = "\U0010ffff"
 
 def key(name: str, language: str) -> tuple[str, str]:
     """What names are sorted by in a language: first without what tells only equals apart, then with it."""
-    lower = name.replace("İ", "i").replace("I", "ı").lower() if language == "tr" else name.lower()
-    lower, own = normalize("NFC", lower), _AFTER.get(language, {})
+    composed, own = normalize("NFC", name), _AFTER.get(language, {})
+    lower = composed.replace("İ", "i").replace("I", "ı").lower() if language == "tr" else composed.lower()
     return "".join(own[letter] + _LAST if letter in own else _base(letter) for letter in lower), lower
 
 

@@ -20,3 +20,4 @@ def test_names_are_in_the_languages_order_however_they_come(language: str) -> No
 
 def test_case_and_form_do_not_part_names() -> None:
     assert collation.key("ÖZGE", "tr")[0] == collation.key("özge", "tr")[0] == collation.key("o\u0308zge", "tr")[0]
+    assert collation.key("I\u0307nci", "tr") == collation.key("İnci", "tr")
