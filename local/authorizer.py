@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.config import REGION
-from local.functions import FunctionError, Functions
+from local.functions import REFUSAL, FunctionError, Functions
 from local.http import Request, method_arn, proxy_event
 from local.routing import Resource
 
@@ -68,7 +68,7 @@ class Authorizer:
         try:
             answer = await self._functions.invoke(self._function, asked)
         except FunctionError as error:
-            raise RefusedError("UNAUTHORIZED" if str(error) == "Unauthorized" else "AUTHORIZER_FAILURE") from error
+            raise RefusedError("UNAUTHORIZED" if str(error) == REFUSAL else "AUTHORIZER_FAILURE") from error
         try:
             context = {"principalId": str(answer["principalId"]), **_flat(answer.get("context") or {})}
             return _Decision(answer["policyDocument"], context, time.monotonic() + self._seconds)

@@ -22,6 +22,8 @@ from local.template import Function
 
 # What Lambda takes and gives at most.
 PAYLOAD_LIMIT = 6 * 1024 * 1024
+# What API Gateway makes a 401 of, when an authorizer raises exactly this.
+REFUSAL = "Unauthorized"
 _THREADS = 64
 Handler = Callable[[Any, "Context"], Any]
 
@@ -108,7 +110,8 @@ class Functions:
         try:
             answer = handler(event, Context(function))
         except Exception as error:
-            _show_traceback(function)
+            if str(error) != REFUSAL:  # an authorizer's way to say 401, which is no failure
+                _show_traceback(function)
             raise FunctionError(str(error)) from error
         try:
             size = len(json.dumps(answer, ensure_ascii=False).encode())

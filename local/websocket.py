@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 from local.authorizer import allows
 from local.config import ACCOUNT, REGION, StartupError
 from local.console import say_with_time
-from local.functions import FunctionError, Functions
+from local.functions import REFUSAL, FunctionError, Functions
 from local.http import API_ID, STAGE, Request, Response
 from local.intrinsics import Resolver
 from local.template import Template, function_of
@@ -90,7 +90,7 @@ class WebSocketApi:
         try:
             answer = await self._functions.invoke(function_of(self._authorizer["AuthorizerUri"]), asked)
         except FunctionError as error:
-            return (_UNAUTHORIZED if str(error) == "Unauthorized" else 500), {}
+            return (_UNAUTHORIZED if str(error) == REFUSAL else 500), {}
         if not allows(answer["policyDocument"], arn):
             return _FORBIDDEN, {}
         context = {name: str(value) for name, value in (answer.get("context") or {}).items()}

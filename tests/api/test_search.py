@@ -94,6 +94,52 @@ def test_conversations_are_found_by_the_visitors_id(shared_tenant: Tenant, place
     becomes(lambda: _found(shared_tenant, visitor_id.lower()), {places["plain"]})
 
 
+WRITTEN = {
+    "hindi": "उसकी किताब कमल है",
+    "underscores": "ask john_smith about it",
+    "hyphenated": "Der Fuß\u00adball liegt im Donau\u200bdampf",
+    "chinese": "请问我的订单什么时候发货",
+    "japanese": "注文の配送状況を教えてください",
+    "thai": "สินค้าของฉันอยู่ที่ไหน",
+    "mail": "Send me an e-mail",
+    "umlaut": "Frau Mueller war da",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("कमल", {"hindi"}),
+        ("की", set()),
+        ("smith", {"underscores"}),
+        ("fussball", {"hyphenated"}),
+        ("Donaudampf", {"hyphenated"}),
+        ("订单", {"chinese"}),
+        ("发货", {"chinese"}),
+        ("配送", {"japanese"}),
+        ("สินค้า", {"thai"}),
+        ("email", {"mail"}),
+        ("e-mail", {"mail"}),
+        ("Müller", {"umlaut"}),
+    ],
+)
+def test_words_of_every_script_are_found(
+    shared_tenant: Tenant, scripts: dict[str, str], text: str, expected: set[str]
+) -> None:
+    found = {name for name, conversation_id in scripts.items() if conversation_id in _found(shared_tenant, text)}
+    assert found == expected
+
+
+@pytest.fixture(scope="module")
+def scripts(shared_tenant: Tenant) -> dict[str, str]:
+    """Conversation ids by what their visitors wrote, once all of it is found."""
+    made = {name: a_conversation(shared_tenant, says=text) for name, text in WRITTEN.items()}
+    last = a_conversation(shared_tenant, says="lastofallscripts")
+    becomes(lambda: _found(shared_tenant, "lastofallscripts"), {last})
+    becomes(lambda: _found(shared_tenant, "mueller"), {made["umlaut"]})
+    return made
+
+
 @pytest.mark.parametrize("text", ["%", "*", "#", "'; DROP TABLE", "\u0000", "🙂", "x" * 500, "( [", "--"])
 def test_odd_searches_find_nothing_and_break_nothing(shared_tenant: Tenant, places: dict[str, str], text: str) -> None:
     answer = shared_tenant.get("/api/tenant/conversations", search=text)
@@ -193,3 +239,16 @@ def test_a_deleted_visitor_is_not_found(tenant: Tenant) -> None:
     becomes(lambda: _visitors(tenant, search="jane"), {visitor.id})
     tenant.delete(f"/api/tenant/visitors/{visitor.id}").ok()
     assert _visitors(tenant, search="jane") == set()
+
+
+@pytest.mark.parametrize(
+    "asked", ["+4930555123", "+49 30 555123", "004930555123", "+49 (0)30 555123", "\u202a+49\u00a030\u00a0555123\u202c"]
+)
+def test_a_phone_number_is_found_in_any_notation(shared_tenant: Tenant, asked: str) -> None:
+    visitor = shared_tenant.visitor(userPhone="+49 (0)30 555123")
+
+    def found() -> bool:
+        visitors = shared_tenant.get("/api/tenant/visitors", search=asked).ok()["visitors"]
+        return visitor.id in [one["id"] for one in visitors]
+
+    becomes(found, True)

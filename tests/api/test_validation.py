@@ -196,3 +196,20 @@ def test_a_list_without_a_limit_takes_the_references(world: World, role: str, pa
     caller = world.tenant if role == "CUSTOMER" else world.agent
     answer = caller.get(path.replace("{id}", world.conversation_id))
     assert answer.ok()["pagination"]["limit"] == limit
+
+
+# Zero width, fillers of other scripts, a blank of Braille, marks of direction, a variation without what it varies.
+UNSEEN = ["\u200b", "\u2060\ufeff", "\u3164", "\u115f", "\u2800", "\u202a\u202c", "\ufe0f", "\u00ad", "\x00"]
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+def test_what_nobody_can_see_is_no_text(world: World, text: str) -> None:
+    world.visitor.sends(text).invalid("content")
+    world.agent.sends(world.conversation_id, text).invalid("content")
+    world.agent.sends(world.conversation_id, text, isInternal=True).invalid("content")
+    world.agent.patch("/api/agent/profile", {"name": text}).invalid("name")
+    world.tenant.patch(f"/api/tenant/visitors/{world.visitor.id}", {"userName": text, "tags": [text]}).invalid(
+        "userName", "tags"
+    )
+    world.tenant.post("/api/tenant/agents", {"name": text, "email": "ivy@example.com"}).invalid("name")
+    world.tenant.session(userName=text).invalid("userName")

@@ -397,3 +397,11 @@ def test_a_broken_template_is_one_line(tmp_path: Path, text: str, message: str) 
         Template(tmp_path / "template.yaml", {})
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_refused_token_leaves_a_line_and_no_traceback(project: Project, capfd: pytest.CaptureFixture[str]) -> None:
+    answer = project.request("GET", "/api/things/1", headers={"Authorization": "Bearer unknown"})
+    assert answer.status_code == 401
+    printed = "".join(capfd.readouterr())
+    assert "401" in printed
+    assert "Traceback" not in printed
