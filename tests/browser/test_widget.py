@@ -223,6 +223,8 @@ def test_a_mailed_link_resumes_the_conversation_and_leaves_no_token(
 
 def test_a_refused_token_is_replaced(shop: Shop, site: Site, page: Page) -> None:
     widget = visit(page, shop.page(site)).open()
+    widget.say("With the first token")
+    widget.state("Sent")
     page.evaluate(
         """() => {
           const key = Object.keys(localStorage).find((name) => name.endsWith(":session"));
