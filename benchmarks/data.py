@@ -129,7 +129,7 @@ def _agent(number: int) -> User:
 
 
 def _team() -> list[Item]:
-    login = Login(*user.login_key("admin@company.com"), tenant=TENANT, user_id=AGENT)
+    login = Login(*user.login_keys("admin@company.com")[0], tenant=TENANT, user_id=AGENT)
     return [login, *(_agent(number) for number in range(AGENTS))]
 
 
