@@ -19,6 +19,7 @@ const COARSE = matchMedia("(pointer: coarse)");
 const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "change", "paste", "cut", "copy", "focusin", "focusout"];
 /** What a visitor does in the panel; coming past the bubble by the keyboard is nothing. */
 const ACTING = ["pointerdown", "keydown", "input", "paste", "drop"];
+const PASSING = ["Tab", "Shift", "Escape"];
 /** Marks the entry of the history that Back leads away from when the panel covers the page. */
 const MARK = "connextlive";
 
@@ -258,7 +259,7 @@ export class View {
   /** What happens in here is the page's business no more than what happens in another window. */
   private isolate(): void {
     this.root.addEventListener("click", () => this.onAct());
-    for (const name of ACTING) this.panel.addEventListener(name, () => this.onAct(), true);
+    for (const name of ACTING) this.panel.addEventListener(name, (event) => PASSING.includes((event as KeyboardEvent).key) || this.onAct(), true);
     for (const name of WRITING) this.panel.addEventListener(name, (event) => event.stopPropagation());
     // What is dropped beside a field must not take the page's place.
     for (const name of ["dragover", "drop"]) {
