@@ -9,7 +9,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, VersionAttri
 
 from connextlive.errors import NotFound
 from connextlive.ids import ago, is_id, new_id, timestamp
-from connextlive.models import base, conversation, counters
+from connextlive.models import base, conversation, counters, search
 from connextlive.models.base import Item, Many, MaybeText, Raw, Whole, optimistic
 from connextlive.models.search import Scope, find
 from connextlive.presence import ONLINE_FOR, has_lapsed, has_left, is_online, online_since
@@ -261,6 +261,7 @@ def _save(visitor: Visitor, shown_before: Raw, identity: Identity | None = None)
     if held is None and identity is None:
         visitor.save()
         return
+    before = base.plain(held.to_dynamodb_dict()) if held is not None else None
     with base.transaction() as write:
         write.save(visitor)
         if held is not None:
@@ -269,6 +270,9 @@ def _save(visitor: Visitor, shown_before: Raw, identity: Identity | None = None)
         if identity is not None:
             # Of two devices that come at once, the second one reads again and finds the first one's visitor.
             write.save(identity, condition=Identity.pk.does_not_exist())
+    if held is not None:
+        # The stream does this, too, a moment later; whoever is named in a list is found under that name at once.
+        search.update([(held.pk, before, base.plain(held.to_dynamodb_dict()))])
 
 
 def _conversation_of(visitor: Visitor) -> conversation.Conversation | None:
