@@ -30,9 +30,10 @@ test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k 
 test-browser: .venv/browser.stamp .venv/ministack.stamp  ## The widget and the console in Chromium (CHROMIUM=/path/to/it)
 	@.venv/browser/bin/python -m pytest tests/browser $(ARGS)
 
-check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, types and the template's rules
+check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, who imports whom, types and the template's rules
 	@$(DEV)/ruff check .
 	@$(DEV)/ruff format --check .
+	@PYTHONPATH=shared $(DEV)/lint-imports --no-logo
 	@$(DEV)/mypy local functions shared tests tools benchmarks --exclude benchmarks/stacks
 	@$(DEV)/cfn-lint template.yaml
 	@.venv/checkov/bin/checkov --config-file .checkov.yaml
@@ -106,8 +107,8 @@ deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing mini
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements layers/push/requirements \
-		$(basename $(wildcard requirements/*.in benchmarks/*.in)); do \
+	@for name in layers/dependencies/requirements layers/push/requirements requirements/dev \
+		$(filter-out requirements/dev,$(basename $(wildcard requirements/*.in benchmarks/*.in))); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt \
@@ -116,7 +117,7 @@ lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
 	done
 
 clean:  ## Remove virtual environments, builds and the local stack's data
-	rm -rf .venv .local .artifacts .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .local .artifacts .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 INSTALL = install() { python=$$($(FIND_PYTHON)) && echo "Installing $< into $(@:.stamp=) (once; again when it changes) …" && \
 	rm -rf $(@:.stamp=) && $$python -m venv $(@:.stamp=) && \
