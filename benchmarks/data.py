@@ -9,30 +9,24 @@ from typing import Any, cast
 # The models ask for it as soon as they derive a token.
 os.environ.setdefault("SIGNING_SECRET_ARN", "signing-secret")
 
-from connextlive import passwords, secrets, tokens
-from connextlive.ids import timestamp
-from connextlive.models import (
-    conversation,
-    invitation,
-    message,
-    password_reset,
-    report,
-    user,
-    visitor,
-    webhook,
-    workspace,
-)
-from connextlive.models.api_key import ApiKey
-from connextlive.models.base import Item, Raw, typed
-from connextlive.models.conversation import Conversation
-from connextlive.models.counters import WORKSPACE, team_pk
-from connextlive.models.invitation import Invitation
-from connextlive.models.message import Message
-from connextlive.models.report import Report
-from connextlive.models.site import Site
-from connextlive.models.user import Login, User
-from connextlive.models.visitor import Visitor
-from connextlive.models.webhook import Webhook
+from connextlive.aws import signing_secret
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.message import Message
+from connextlive.chat.visitor import Visitor
+from connextlive.core.ids import timestamp
+from connextlive.counters import WORKSPACE, team_pk
+from connextlive.identity import invitation, password_reset, passwords, tokens, user, workspace
+from connextlive.identity.api_key import ApiKey
+from connextlive.identity.invitation import Invitation
+from connextlive.identity.site import Site
+from connextlive.identity.user import Login, User
+from connextlive.reports import report
+from connextlive.reports.report import Report
+from connextlive.table.codec import Raw, typed
+from connextlive.table.orm import Item
+from connextlive.webhooks import webhook
+from connextlive.webhooks.webhook import Webhook
 from tools.examples import (
     AGENT,
     API_KEY,
@@ -57,7 +51,7 @@ TEXT = "Thank you, that helped. One more thing: do you ship to Norway, and how l
 
 def items() -> list[Raw]:
     """Every item of the table, as attribute maps."""
-    secrets._cache[os.environ["SIGNING_SECRET_ARN"]] = (time.monotonic(), SIGNING_SECRET)
+    signing_secret._cache[os.environ["SIGNING_SECRET_ARN"]] = (time.monotonic(), SIGNING_SECRET)
     entities = (*_team(), *_place(), *_visitors(), *_conversations(), *_messages())
     return [_stored(entity) for entity in entities] + _counters()
 

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.chat import Chat
-from connextlive.models import counters, search
-from connextlive.words import words
+from connextlive import counters
+from connextlive.core.text import words
+from connextlive.search import index
 
 PARTITION = 1_000  # write units a second
 TRANSACTIONS = 60  # a second on one item, before they cancel each other more often than not
@@ -96,8 +97,8 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
         share * rate,
         share * rate,
     )
-    yield Heat("`T#find#…#e<n>`", f"the hottest of {search.EDGES} partitions of prefixes", share * rate, edges * rate)
-    yield Heat("`T#find#…#w<n>`", f"the hottest of {search.WORDS} partitions of words", share * rate, whole * rate)
+    yield Heat("`T#find#…#e<n>`", f"the hottest of {index.EDGES} partitions of prefixes", share * rate, edges * rate)
+    yield Heat("`T#find#…#w<n>`", f"the hottest of {index.WORDS} partitions of words", share * rate, whole * rate)
 
 
 def _shares() -> tuple[Counter[str], float, float]:
@@ -108,9 +109,9 @@ def _shares() -> tuple[Counter[str], float, float]:
     for _, texts in Chat(5).conversations(SAMPLE):
         for text in texts:
             said += 1
-            found = {term for word in words(text) for term in (word, word[: search.EDGE])}
+            found = {term for word in words(text) for term in (word, word[: index.EDGE])}
             terms.update(found)
-            partitions.update(search._pk("T", "conversations", term) for term in found)
+            partitions.update(index._pk("T", "conversations", term) for term in found)
     shares = Counter({term: count / said for term, count in terms.items()})
     by_kind = [max(n for pk, n in partitions.items() if pk.rsplit("#")[-1][0] == kind) / said for kind in "ew"]
     return shares, by_kind[0], by_kind[1]

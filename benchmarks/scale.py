@@ -64,7 +64,7 @@ class Copies:
 
     def _new(self, number: int, size: int) -> dict[str, str]:
         """What stands in the place of ids, times and the visitor's number."""
-        from connextlive.ids import _encode, timestamp
+        from connextlive.core.ids import _encode, timestamp
 
         at = self._now - (size - number) * STEP / 1000
         new = {old: _encode(int(at * 1000) + place << 80 | number) for place, old in enumerate(self._ulids)}
@@ -106,10 +106,10 @@ class Copies:
         return sk.startswith((*SEARCHED, "n000000#"))
 
     def _partition_of_word(self, pk: str, word: str) -> str:
-        from connextlive.models import search
+        from connextlive.search import index
 
-        scope = search.SCOPES[search.SCOPES.index(pk.split("#")[2])]
-        return search._pk(self.tenant_id, scope, word)
+        scope = index.SCOPES[index.SCOPES.index(pk.split("#")[2])]
+        return index._pk(self.tenant_id, scope, word)
 
     def _made(self, text: str, pk: Json, number: int, size: int) -> Json:
         new = self._new(number, size)
@@ -118,7 +118,7 @@ class Copies:
 
     def _of_partition(self, size: int, pk: str) -> list[Json]:
         """The items of one conversation or visitor, whose id says which copy it is of."""
-        from connextlive.ids import _decode
+        from connextlive.core.ids import _decode
 
         if not re.search(r"#(cnv|vis)_\w{26}$", pk):
             return []
@@ -188,10 +188,10 @@ def measured_in_memory(tenant: Tenant, copies: Copies, sizes: list[int]) -> Iter
         print(f"making a tenant with {size:,} conversations in memory …", file=sys.stderr)
         table = copies.table(size)
         with table.answering():
-            from connextlive.models import base
+            from connextlive.table import pages
 
             middle = f"{capacity_timestamp(copies, size)}#"
-            for label, function, query in requests(tenant, size, {"middle": base.encode_cursor(middle)}):
+            for label, function, query in requests(tenant, size, {"middle": pages.encode_cursor(middle)}):
                 times = []
                 for _ in range(REPEATED):
                     table.spent = Spent()
@@ -213,7 +213,7 @@ def measured_in_memory(tenant: Tenant, copies: Copies, sizes: list[int]) -> Iter
 
 
 def capacity_timestamp(copies: Copies, size: int) -> str:
-    from connextlive.ids import timestamp
+    from connextlive.core.ids import timestamp
 
     return timestamp(copies._now - size / 2 * STEP / 1000)
 
@@ -224,11 +224,12 @@ def _one(figures: list[str]) -> str:
 
 def check_copies(stack: Stack, tenant: Tenant, copies: Copies) -> None:
     """A copy is what would be really made: what it is to be found by follows from it, and its keys from its values."""
-    from connextlive.models import base, search
+    from connextlive.search import index
+    from connextlive.table import codec
 
-    items = [base.plain(item) for item in copies.items(7, 10)]
+    items = [codec.plain(item) for item in copies.items(7, 10)]
     postings = {(item["pk"], item["sk"]) for item in items if item["kind"] == "posting"}
-    wanted = {key for item in items for key in search.postings(item["pk"], item)}
+    wanted = {key for item in items for key in index.postings(item["pk"], item)}
     assert postings == wanted, postings ^ wanted
     for item in items:
         if item["kind"] == "conversation":

@@ -19,9 +19,11 @@ from typing import Any
 from benchmarks import ROOT, luck
 from benchmarks.chat import Chat
 from benchmarks.table import Spent, Table
-from connextlive.ids import _encode, timestamp
-from connextlive.models import base, conversation, search
-from connextlive.models.conversation import STATUSES
+from connextlive.chat import conversation
+from connextlive.chat.conversation import STATUSES
+from connextlive.core.ids import _encode, timestamp
+from connextlive.search import index
+from connextlive.table import codec
 
 type Json = dict[str, Any]
 type Text = tuple[str, list[str]]  # a text's ULID and its words
@@ -77,16 +79,16 @@ class Workspace:
             held.last_activity_at = at
         held.message_count, held.version = len(texts), len(texts)
         held.touch(at)
-        self._put(base.plain(held.serialize()))
+        self._put(codec.plain(held.serialize()))
         self.texts[id] = said
         self.vocabulary.update(*(words for _, words in said))
         self.plain += texts
         self.messages += len(texts)
 
     def _put(self, values: Json) -> None:
-        self.table.put(base.typed(values))
-        for pk, sk in search.postings(values["pk"], values):
-            self.table.put(base.typed({"pk": pk, "sk": sk, "kind": "posting"}))
+        self.table.put(codec.typed(values))
+        for pk, sk in index.postings(values["pk"], values):
+            self.table.put(codec.typed({"pk": pk, "sk": sk, "kind": "posting"}))
             self.postings += values["kind"] == "message"
 
 
@@ -174,9 +176,9 @@ def measure(workspace: Workspace, text: str) -> Result | None:
     if not words and not phrase:
         return None
     matching = scan(workspace, words, phrase)
-    expected = sorted(matching, key=lambda id: (matching[id], id), reverse=True)[: search.MATCHES]
+    expected = sorted(matching, key=lambda id: (matching[id], id), reverse=True)[: index.MATCHES]
     with workspace.table.answering() as table:
-        found = list(search.find(TENANT, "conversations", text))
+        found = list(index.find(TENANT, "conversations", text))
         table.spent = Spent()
         begun = time.perf_counter()
         page = conversation.list_page(

@@ -100,12 +100,12 @@ class Table:
 
     @contextmanager
     def answering(self) -> Any:
-        from connextlive import dynamodb
+        from connextlive.table import orm
 
         def dispatch(_: Connection, operation: str, request: Json) -> Json:
             return self.dispatch(operation, request)
 
-        with patch.object(Connection, "dispatch", dispatch), patch.object(dynamodb, "query", dynamodb.dispatched):
+        with patch.object(Connection, "dispatch", dispatch), patch.object(orm, "read_query", orm.dispatched):
             yield self
 
     def dispatch(self, operation: str, request: Json) -> Json:

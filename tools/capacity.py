@@ -37,7 +37,7 @@ from tools import ROOT
 from tools.examples import BODIES
 
 if TYPE_CHECKING:  # the package reads its environment when it is imported, which is made by then
-    from connextlive.events import Change
+    from connextlive.events.domain import Change
 
 type Json = dict[str, Any]
 type Key = tuple[str, str]
@@ -98,9 +98,9 @@ class Meter:
                 self.cost.calls.append(_in_words(operation, asked, keys))
 
         Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
-        from connextlive import dynamodb
+        from connextlive.table import orm
 
-        dynamodb.query = dynamodb.dispatched
+        orm.read_query = orm.dispatched
         call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
         def to_others(client: Any, operation: str, request: Json) -> Any:
@@ -217,7 +217,7 @@ class Stack:
         return consumed
 
     async def _follow(self, changes: list["Change"], label: str | None) -> None:
-        from connextlive.events import SOURCE, of_change
+        from connextlive.events.domain import SOURCE, of_change
 
         while changes:
             following: list[Change] = []
@@ -232,7 +232,7 @@ class Stack:
 
     async def leave(self, tenant_id: str, visitor_id: str) -> None:
         """Has a visitor been away for ten minutes, past the meter."""
-        from connextlive.ids import ago
+        from connextlive.core.ids import ago
 
         client = self.aws.client("dynamodb")
         await asyncio.to_thread(
@@ -263,7 +263,7 @@ class Stack:
     async def _project(self) -> tuple[list["Change"], Cost | None]:
         """The changes since it was last asked, and what the stream's consumer did about them; None where it is not
         concerned."""
-        from connextlive.events import Change
+        from connextlive.events.domain import Change
 
         meter, projector = self._functions.meter, self.declared["OnTableChangeProjectFunction"]
         records = list(filter(record_filter(projector.events[0].properties), meter.changes))
@@ -317,7 +317,7 @@ class Tenant:
 
     def _copy(self, first: dict[Key, Json]) -> None:
         """The first visitor and all that belongs to them, once for each further conversation and an hour ago."""
-        from connextlive.ids import ago, new_ulid
+        from connextlive.core.ids import ago, new_ulid
 
         at, texts, written = ago(3600), {}, []
         for key, item in first.items():
@@ -493,7 +493,7 @@ class Tenant:
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
 
     async def _reports(self) -> None:
-        from connextlive.ids import timestamp
+        from connextlive.core.ids import timestamp
 
         tenant = self._as_tenant
         made = (await tenant("", "POST", "reports", {"period": "month"}))["report"]["id"]

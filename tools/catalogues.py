@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from connextlive.texts import DOMAIN, LANGUAGES, LOCALES
+from connextlive.core.i18n import DOMAIN, LANGUAGES, LOCALES
 from tools import ROOT
 
 SOURCES = ROOT / "shared" / "connextlive"

@@ -12,7 +12,7 @@ import babel
 from babel import Locale
 from babel.core import get_cldr_version
 
-from connextlive.texts import LANGUAGES
+from connextlive.core.i18n import LANGUAGES
 from tools import ROOT
 
 FILE = ROOT / "shared/connextlive/reports/_cldr.py"

@@ -12,7 +12,7 @@ import re
 import sys
 from typing import Any
 
-from connextlive import precompiled
+from connextlive.lambdas import precompiled
 
 texts: list[str] = []
 patterns: list[tuple[str, int]] = []
@@ -31,8 +31,8 @@ def _pattern(pattern: Any, flags: int = 0) -> Any:
 
 vars(dataclasses)["exec"] = _methods
 vars(re)["_compiler"].compile = _pattern
-__import__("connextlive.http")
-__import__("connextlive.models.base")
+__import__("connextlive.lambdas.endpoint")
+__import__("connextlive.table.items")
 for folder in sys.argv[1:]:
     if os.fork() == 0:
         sys.path.insert(0, folder)

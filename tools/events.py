@@ -8,9 +8,9 @@ import hashlib
 import json
 from typing import Any
 
-from connextlive.events import SOURCE
-from connextlive.models import conversation, message
-from connextlive.models.message import Message
+from connextlive.chat import conversation, message
+from connextlive.chat.message import Message
+from connextlive.events.domain import SOURCE
 from local.config import ACCOUNT, REGION
 from local.template import Function
 from tools import ROOT

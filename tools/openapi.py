@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from connextlive.version import VERSION
+from connextlive.core.version import VERSION
 from tools import ROOT, page
 from tools.examples import BODIES, id_in
 from tools.operations import Operation, operations
@@ -402,8 +402,9 @@ def document() -> Json:
 def files() -> dict[str, str]:
     """What is generated, by path. The document is compact: a Lambda reads it at every cold start."""
     return {
-        "shared/connextlive/openapi.json": json.dumps(document(), ensure_ascii=False, separators=(",", ":")) + "\n",
-        "shared/connextlive/docs.html": page.build(),
+        "shared/connextlive/generated/openapi.json": json.dumps(document(), ensure_ascii=False, separators=(",", ":"))
+        + "\n",
+        "shared/connextlive/generated/docs.html": page.build(),
     }
 
 

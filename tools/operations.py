@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from connextlive.http import Answer, Endpoint
+from connextlive.lambdas.endpoint import Endpoint
+from connextlive.lambdas.answers import Answer
 from local.template import Function, Template
 from tools import ROOT
 

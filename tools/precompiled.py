@@ -1,4 +1,4 @@
-"""Compiles what starts would (`connextlive/precompiled.py`); `python -m tools.precompiled` writes it down."""
+"""Compiles what starts would (`connextlive/lambdas/precompiled.py`); `python -m tools.precompiled` writes it down."""
 
 import json
 import os
@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from connextlive.precompiled import key
+from connextlive.lambdas.precompiled import key
 from tools import ROOT
 from tools.operations import functions
 
 COMPILER: Any = vars(re)["_compiler"]
-FILE = ROOT / "shared/connextlive/_precompiled.py"
+FILE = ROOT / "shared/connextlive/generated/precompiled.py"
 HEAD = '''"""Made by `make generate` for `precompiled.py`, which says what it is; not to be edited."""
 # mypy: ignore-errors
 
@@ -44,7 +44,9 @@ def compiled() -> tuple[set[str], set[Pattern]]:
         "BUS_NAME": "connextlive",
     }
     folders = [function.folder for function in functions()]
-    helped = [str(folder) for folder in folders if "connextlive.http" in (folder / "app.py").read_text("utf-8")]
+    helped = [
+        str(folder) for folder in folders if "connextlive.lambdas.endpoint" in (folder / "app.py").read_text("utf-8")
+    ]
     command = [sys.executable, "-m", "tools.compiled", *helped]
     done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
     noted = [json.loads(line) for line in done.stdout.splitlines()]

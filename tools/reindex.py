@@ -25,7 +25,7 @@ def main(tenant_id: str) -> None:
     if running.exists() and "TABLE_NAME" not in os.environ:
         use_local_stack(f"http://127.0.0.1:{running.read_text().split()[1]}")
     # Imported here because the table's name and address are read from the environment at import.
-    from connextlive.models import reindexing
+    from connextlive.chat import reindexing
 
     begun, report = time.monotonic(), reindexing.Report()
     for report in reindexing.rebuild(tenant_id):

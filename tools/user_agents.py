@@ -1,5 +1,5 @@
 """Writes uap-core's rules for browsers and systems, of the locked `ua-parser-builtins`, as the table that
-`connextlive/user_agents.py` reads. `python -m tools.user_agents`, or `make generate`."""
+`connextlive/core/user_agents.py` reads. `python -m tools.user_agents`, or `make generate`."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from ua_parser_builtins.matchers import MATCHERS
 
 from tools import ROOT
 
-FILE = ROOT / "shared/connextlive/_user_agents.py"
+FILE = ROOT / "shared/connextlive/generated/user_agents.py"
 HEAD = '''"""Made by `make generate` for `user_agents.py`; not to be edited.
 
 The rules are those of uap-core, https://github.com/ua-parser/uap-core, commit

@@ -1,8 +1,9 @@
 """GET /api/agent/agents: lists the active agents of the workspace, to whom a conversation can be assigned."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import user, workspace
-from connextlive.schemas.agents import Colleagues
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import user, workspace
+from connextlive.identity.schemas.agents import Colleagues
 
 
 @endpoint("GET", "/api/agent/agents")

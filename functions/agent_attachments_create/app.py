@@ -1,8 +1,9 @@
 """POST /api/agent/conversations/{id}/attachments: forms to upload up to five files of 10 MB with, past the gateway."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import attachment, conversation
-from connextlive.schemas.attachments import AttachmentsBody, Uploads
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import attachment, conversation
+from connextlive.chat.schemas.attachments import AttachmentsBody, Uploads
+from connextlive.core.caller import Caller
 
 
 @endpoint("POST", "/api/agent/conversations/{id}/attachments", idempotent=True)

@@ -1,8 +1,10 @@
 """POST /api/agent/conversations/{id}/assign: transfers a conversation that the caller holds to another agent."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, people
-from connextlive.schemas.conversations import AssignBody, ConversationAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.chat.schemas.conversations import AssignBody, ConversationAnswer
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("POST", "/api/agent/conversations/{id}/assign", idempotent=True)

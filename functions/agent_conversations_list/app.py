@@ -1,8 +1,10 @@
 """GET /api/agent/conversations: lists the workspace's conversations by newest activity, with counts by status."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, user
-from connextlive.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.chat.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
+from connextlive.core.caller import Caller
+from connextlive.identity import user
 
 
 @endpoint("GET", "/api/agent/conversations")

@@ -1,8 +1,9 @@
 """POST /api/agent/conversations/{id}/mark-read: marks all the visitor's messages as seen."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import message
-from connextlive.schemas.reading import MarkReadAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import message
+from connextlive.chat.schemas.reading import MarkReadAnswer
+from connextlive.core.caller import Caller
 
 
 @endpoint("POST", "/api/agent/conversations/{id}/mark-read", idempotent=True)

@@ -1,8 +1,11 @@
 """POST /api/agent/conversations/{id}/messages: replies to a visitor and claims the conversation, or leaves a note."""
 
-from connextlive.http import Caller, UploadedFile, endpoint
-from connextlive.models import message, people
-from connextlive.schemas.sending import SendAnswer, SendBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import message
+from connextlive.chat.schemas.sending import SendAnswer, SendBody
+from connextlive.core.caller import Caller
+from connextlive.core.uploads import UploadedFile
+from connextlive.identity import people
 
 
 @endpoint("POST", "/api/agent/conversations/{id}/messages", idempotent=True)

@@ -1,8 +1,9 @@
 """GET /api/agent/profile: the agent's own profile, with their figures and their workspace."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import avatar, user, workspace
-from connextlive.schemas.profiles import ProfileAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import avatar, user, workspace
+from connextlive.identity.schemas.profiles import ProfileAnswer
 
 
 @endpoint("GET", "/api/agent/profile")

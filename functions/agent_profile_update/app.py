@@ -1,8 +1,9 @@
 """PATCH /api/agent/profile: changes the agent's own name and preferences; preferences are merged."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import avatar, user, workspace
-from connextlive.schemas.profiles import ProfileAnswer, ProfileBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import avatar, user, workspace
+from connextlive.identity.schemas.profiles import ProfileAnswer, ProfileBody
 
 
 @endpoint("PATCH", "/api/agent/profile")

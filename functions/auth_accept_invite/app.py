@@ -1,9 +1,8 @@
 """POST /api/auth/accept-invite: makes an agent of whoever holds the token from an invitation's mail."""
 
-from connextlive import passwords
-from connextlive.http import endpoint
-from connextlive.models import invitation
-from connextlive.schemas.auth import AcceptInviteBody, LoginAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.identity import invitation, passwords
+from connextlive.identity.schemas.auth import AcceptInviteBody, LoginAnswer
 
 
 @endpoint("POST", "/api/auth/accept-invite", idempotent=True)

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
-from connextlive.errors import TooManyAttempts
-from connextlive.http import endpoint
-from connextlive.models import password_reset, throttle
-from connextlive.schemas.auth import Acknowledged, ForgotPasswordBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.errors import TooManyAttempts
+from connextlive.identity import password_reset
+from connextlive.identity.schemas.auth import Acknowledged, ForgotPasswordBody
+from connextlive.table import throttle
 
 MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 

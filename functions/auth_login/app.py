@@ -2,11 +2,13 @@
 
 import os
 
-from connextlive import email_address, passwords
-from connextlive.errors import Unauthorized
-from connextlive.http import Request, endpoint
-from connextlive.models import throttle, user
-from connextlive.schemas.auth import LoginAnswer, LoginBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core import email_address
+from connextlive.core.errors import Unauthorized
+from connextlive.identity import passwords, user
+from connextlive.identity.schemas.auth import LoginAnswer, LoginBody
+from connextlive.lambdas.request import Request
+from connextlive.table import throttle
 
 PER_EMAIL = int(os.environ.get("LOGIN_FAILURES_PER_EMAIL", "10"))
 PER_ADDRESS = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))

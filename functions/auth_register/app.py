@@ -2,11 +2,10 @@
 
 import os
 
-from connextlive import passwords
-from connextlive.errors import Forbidden, Refused
-from connextlive.http import endpoint
-from connextlive.models import tenant
-from connextlive.schemas.auth import LoginAnswer, RegisterBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.errors import Forbidden, Refused
+from connextlive.identity import passwords, tenant
+from connextlive.identity.schemas.auth import LoginAnswer, RegisterBody
 
 IS_OPEN = os.environ.get("REGISTRATION", "open") == "open"
 PLAN = os.environ.get("NEW_TENANT_PLAN", "FREE")

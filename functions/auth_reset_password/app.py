@@ -1,9 +1,8 @@
 """POST /api/auth/reset-password: sets a new password with the token from the mail, and revokes every older token."""
 
-from connextlive import passwords
-from connextlive.http import endpoint
-from connextlive.models import password_reset
-from connextlive.schemas.auth import Acknowledged, ResetPasswordBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.identity import password_reset, passwords
+from connextlive.identity.schemas.auth import Acknowledged, ResetPasswordBody
 
 
 @endpoint("POST", "/api/auth/reset-password", idempotent=True)

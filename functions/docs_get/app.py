@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from connextlive import version
-from connextlive.http import HEADERS, Answer, endpoint
+from connextlive.lambdas.endpoint import endpoint
+from connextlive import generated
+from connextlive.lambdas.answers import HEADERS, Answer
 
-PAGE = Path(version.__file__).with_name("docs.html").read_text()
+PAGE = Path(generated.__file__).with_name("docs.html").read_text()
 
 
 @endpoint("GET", "/api/docs")

@@ -2,9 +2,9 @@
 
 import os
 
-from connextlive.http import endpoint
-from connextlive.schemas.system import Health
-from connextlive.version import VERSION
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.version import VERSION
+from connextlive.lambdas.health import Health
 
 
 @endpoint("GET", "/api/health")

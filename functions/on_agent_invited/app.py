@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from connextlive import letters, mail
-from connextlive.consumers import consumer
-from connextlive.errors import NotFound
-from connextlive.models import invitation, workspace
+from connextlive.lambdas.consumer import consumer
+from connextlive.core.errors import NotFound
+from connextlive.email import letters, sending
+from connextlive.identity import invitation, workspace
 
 
 @consumer
@@ -15,6 +15,6 @@ def handler(detail: dict[str, Any]) -> None:
     except NotFound:
         return  # withdrawn or accepted before the mail went out
     place = workspace.load(invited.tenant_id)
-    link = mail.link("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
+    link = sending.link("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
     written = letters.invitation(place.language, place.name, invited.name, link)
-    mail.send(place, f"invitation#{invited.id}#{invited.nonce}", invited.email, written)
+    sending.send(place, f"invitation#{invited.id}#{invited.nonce}", invited.email, written)

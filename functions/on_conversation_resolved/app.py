@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from connextlive.analysis import analyser
-from connextlive.consumers import consumer
-from connextlive.models import resolution, workspace
+from connextlive.lambdas.consumer import consumer
+from connextlive.analysis import analyser, resolution
+from connextlive.identity import workspace
 
 analyse = analyser()
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from connextlive.consumers import consumer
-from connextlive.push import push
+from connextlive.lambdas.consumer import consumer
+from connextlive.push.notifications import push
 
 
 @consumer

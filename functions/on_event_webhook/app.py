@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from connextlive import webhooks
-from connextlive.consumers import consumer
+from connextlive.lambdas.consumer import consumer
+from connextlive.webhooks import sending
 
 
 @consumer
 def handler(detail: dict[str, Any]) -> None:
     if "webhookId" in detail:
-        webhooks.deliver(detail)
+        sending.deliver(detail)
     else:
-        webhooks.announce(detail)
+        sending.announce(detail)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
 
-from connextlive.consumers import consumer
-from connextlive.models import suppression
+from connextlive.lambdas.consumer import consumer
+from connextlive.email import suppression
 
 
 @consumer

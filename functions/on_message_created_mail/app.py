@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from connextlive import letters, mail, tokens
-from connextlive.consumers import consumer
-from connextlive.errors import NotFound
-from connextlive.letter import Letter, Quote
-from connextlive.models import conversation, message, session, visitor, workspace
-from connextlive.models.base import Raw
-from connextlive.models.conversation import Conversation
-from connextlive.models.workspace import Workspace
-from connextlive.presence import is_online, lapses_in
-from connextlive.queues import look_again
+from connextlive.lambdas.consumer import consumer
+from connextlive.aws.sqs import look_again
+from connextlive.chat import conversation, message, session, visitor
+from connextlive.chat.conversation import Conversation
+from connextlive.core.errors import NotFound
+from connextlive.core.presence import is_online, lapses_in
+from connextlive.email import letters, sending
+from connextlive.email.letter import Letter, Quote
+from connextlive.identity import tokens, workspace
+from connextlive.identity.workspace import Workspace
+from connextlive.table.codec import Raw
 
 
 @consumer
@@ -29,7 +30,7 @@ def handler(detail: dict[str, Any]) -> None:
         if unseen == detail["messageId"]:
             look_again(detail, lapses_in(gone_since) + 1)
         return
-    from connextlive.schemas.settings import Settings  # most messages are seen in time
+    from connextlive.identity.schemas.settings import Settings  # most messages are seen in time
 
     place = workspace.load(held.tenant_id)
     settings = Settings.of(place.settings)
@@ -38,12 +39,12 @@ def handler(detail: dict[str, Any]) -> None:
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One for each time they left: coming back changes when they were last seen.
     letter = _letter(place, person, held, shows_names)
-    mail.send(place, f"unseen#{held.id}#{gone_since}", person["user_email"], letter)
+    sending.send(place, f"unseen#{held.id}#{gone_since}", person["user_email"], letter)
 
 
 def _letter(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> Letter:
     """All that the visitor has not seen, with a link that resumes the conversation."""
-    from connextlive.models import people  # most messages are seen in time
+    from connextlive.identity import people  # most messages are seen in time
 
     claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
     messages = message.unseen_by_visitor(held)
@@ -55,5 +56,5 @@ def _letter(place: Workspace, person: Raw, held: Conversation, shows_names: bool
         )
         for unseen in messages
     ]
-    link = mail.link_to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
+    link = sending.link_to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
     return letters.unseen_messages(place.language, place.name, person.get("user_name"), said, link)

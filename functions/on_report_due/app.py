@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from connextlive.consumers import consumer
-from connextlive.models import report, report_schedule
+from connextlive.lambdas.consumer import consumer
+from connextlive.reports import report, report_schedule
 
 
 @consumer

@@ -5,13 +5,14 @@ import os
 from datetime import date
 from typing import Any
 
-from connextlive import letters, mail
-from connextlive.consumers import consumer
-from connextlive.errors import NotFound
-from connextlive.letter import Figure, Letter
-from connextlive.models import report, workspace
-from connextlive.models.report import Report
-from connextlive.models.workspace import Workspace
+from connextlive.lambdas.consumer import consumer
+from connextlive.core.errors import NotFound
+from connextlive.email import letters, sending
+from connextlive.email.letter import Figure, Letter
+from connextlive.identity import workspace
+from connextlive.identity.workspace import Workspace
+from connextlive.reports import report
+from connextlive.reports.report import Report
 from connextlive.reports.words import Words
 
 
@@ -29,7 +30,7 @@ def handler(detail: dict[str, Any]) -> None:
     failures: list[Exception] = []
     for recipient in made.recipients:
         try:
-            mail.send(place, f"report#{made.id}#{recipient}", recipient, written)
+            sending.send(place, f"report#{made.id}#{recipient}", recipient, written)
         except Exception as error:
             failures.append(error)
     if failures:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from connextlive.consumers import consumer
-from connextlive.errors import NotFound
-from connextlive.models import report
-from connextlive.reports import making
+from connextlive.lambdas.consumer import consumer
+from connextlive.core.errors import NotFound
+from connextlive.reports import making, report
 
 
 def give_up(detail: dict[str, Any]) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from connextlive import schedules
-from connextlive.consumers import consumer
-from connextlive.models import report_schedule
-from connextlive.models.report_schedule import Standing
+from connextlive.lambdas.consumer import consumer
+from connextlive.aws import scheduler
+from connextlive.reports import report_schedule
 from connextlive.reports.periods import Period
+from connextlive.reports.report_schedule import Standing
 
 # Minutes, hours, day of the month, month, weekday, year.
 TIMES: dict[Period, str] = {"week": "0 8 ? * MON *", "month": "0 8 1 * ? *"}
@@ -29,6 +29,6 @@ def bring_about(tenant_id: str, standing: Standing) -> None:
         name = f"{tenant_id}-{period}"
         if standing.order.has(period):
             due = {"tenantId": tenant_id, "period": period}
-            schedules.put(name, times, standing.timezone, "report.due", due)
+            scheduler.put(name, times, standing.timezone, "report.due", due)
         else:
-            schedules.remove(name)
+            scheduler.remove(name)

@@ -4,9 +4,9 @@ import json
 import secrets
 from typing import Any
 
-from connextlive.aws import client
-from connextlive.ids import new_ulid
-from connextlive.runtime import started
+from connextlive.aws.clients import client
+from connextlive.core.ids import new_ulid
+from connextlive.lambdas.start import started
 
 KEPT = 3  # keys beside the root; with a rotation a month, far longer than any token lives
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from connextlive import fan_out
-from connextlive.events import Change
-from connextlive.runtime import started
+from connextlive.events.domain import Change
+from connextlive.lambdas.start import started
+from connextlive.realtime import fan_out
 
 
 def handler(event: dict[str, Any], context: Any) -> None:

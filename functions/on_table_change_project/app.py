@@ -5,10 +5,12 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from connextlive.aws import client
-from connextlive.events import SOURCE, Change, is_departure, of_change
-from connextlive.models import counters, rollup, search
-from connextlive.runtime import started
+from connextlive import counters
+from connextlive.aws.clients import client
+from connextlive.events.domain import SOURCE, Change, is_departure, of_change
+from connextlive.lambdas.start import started
+from connextlive.reports import rollup
+from connextlive.search import index
 
 BUS = os.environ["BUS_NAME"]
 MOST_A_CALL = 10
@@ -22,7 +24,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     given_back(changes)
     counted = [change for change in changes if change.kind in ("conversation", "visitor")]
     counters.settle((change.pk, change.after) for change in counted)
-    search.update((change.pk, change.before, change.after) for change in changes)
+    index.update((change.pk, change.before, change.after) for change in changes)
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
 
@@ -32,13 +34,13 @@ def given_back(changes: Iterable[Change]) -> None:
     for change in changes:
         tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
         if is_departure(change):
-            from connextlive.models import departure  # which hardly ever happens
+            from connextlive import departure  # which hardly ever happens
 
             departure.of_agent(tenant_id, before["id"])
         elif change.kind == "conversation" and after.get("agent_id"):
             was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")
             if was != after["agent_id"]:
-                from connextlive.models import conversation  # nor is this in every batch
+                from connextlive.chat import conversation  # nor is this in every batch
 
                 conversation.release_if_gone(tenant_id, after["id"], after["agent_id"])
 

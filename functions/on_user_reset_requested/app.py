@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from connextlive import letters, mail
-from connextlive.consumers import consumer
-from connextlive.models import password_reset, user, workspace
+from connextlive.lambdas.consumer import consumer
+from connextlive.email import letters, sending
+from connextlive.identity import password_reset, user, workspace
 
 
 @consumer
@@ -13,6 +13,6 @@ def handler(detail: dict[str, Any]) -> None:
     if person is None or person.reset_nonce is None:
         return  # removed, or reset already
     place = workspace.load(person.tenant_id)
-    link = mail.link("/reset-password", password_reset.token(person))
+    link = sending.link("/reset-password", password_reset.token(person))
     written = letters.password_reset(place.language, place.name, person.name, link)
-    mail.send(place, f"reset#{person.id}#{person.reset_nonce}", person.email, written)
+    sending.send(place, f"reset#{person.id}#{person.reset_nonce}", person.email, written)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from connextlive.consumers import consumer
-from connextlive.models import removal
+from connextlive.lambdas.consumer import consumer
+from connextlive.chat import removal
 
 
 @consumer

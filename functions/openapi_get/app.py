@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from connextlive import version
-from connextlive.http import HEADERS, Answer, endpoint
+from connextlive.lambdas.endpoint import endpoint
+from connextlive import generated
+from connextlive.lambdas.answers import HEADERS, Answer
 
-DOCUMENT = Path(version.__file__).with_name("openapi.json").read_text()
+DOCUMENT = Path(generated.__file__).with_name("openapi.json").read_text()
 
 
 @endpoint("GET", "/api/openapi.json")

@@ -1,7 +1,9 @@
 """GET /api/reports: opens the report that a mail's link leads to: its page, or the `file` csv, data.csv or json."""
 
-from connextlive.http import HEADERS, Answer, Request, endpoint
-from connextlive.models import report
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.lambdas.answers import HEADERS, Answer
+from connextlive.lambdas.request import Request
+from connextlive.reports import report
 
 # The page needs nothing but its own styles; its address opens it, and is nobody else's business.
 SAFE = {

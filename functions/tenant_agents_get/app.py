@@ -1,8 +1,9 @@
 """GET /api/tenant/agents/{id}: one agent with their figures."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import avatar, user
-from connextlive.schemas.agents import AgentAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import avatar, user
+from connextlive.identity.schemas.agents import AgentAnswer
 
 
 @endpoint("GET", "/api/tenant/agents/{id}")

@@ -1,8 +1,9 @@
 """POST /api/tenant/agents: invites an agent by mail; the link works once, for seven days."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import invitation
-from connextlive.schemas.agents import InvitationAnswer, InvitationView, InviteBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import invitation
+from connextlive.identity.schemas.agents import InvitationAnswer, InvitationView, InviteBody
 
 
 @endpoint("POST", "/api/tenant/agents", idempotent=True)

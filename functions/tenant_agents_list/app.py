@@ -1,8 +1,9 @@
 """GET /api/tenant/agents: lists agents with their satisfaction scores, and invitations nobody has accepted yet."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import avatar, invitation, user, workspace
-from connextlive.schemas.agents import Agents
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import avatar, invitation, user, workspace
+from connextlive.identity.schemas.agents import Agents
 
 
 @endpoint("GET", "/api/tenant/agents")

@@ -1,8 +1,10 @@
 """DELETE /api/tenant/agents/{id}: removes an agent, locks them out and frees their conversations."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import avatar, conversation, user
-from connextlive.schemas.common import Deleted
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.core.caller import Caller
+from connextlive.identity import avatar, user
+from connextlive.lambdas.common import Deleted
 
 
 @endpoint("DELETE", "/api/tenant/agents/{id}")

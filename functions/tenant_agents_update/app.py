@@ -1,8 +1,10 @@
 """PATCH /api/tenant/agents/{id}: renames or deactivates an agent; deactivating locks out and frees conversations."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, user
-from connextlive.schemas.agents import AgentAnswer, AgentBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.core.caller import Caller
+from connextlive.identity import user
+from connextlive.identity.schemas.agents import AgentAnswer, AgentBody
 
 
 @endpoint("PATCH", "/api/tenant/agents/{id}", also="POST")

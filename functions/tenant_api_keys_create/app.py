@@ -1,8 +1,9 @@
 """POST /api/tenant/api-keys: makes an API key for a site, and shows it this once."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import api_key
-from connextlive.schemas.api_keys import ApiKeyBody, NewApiKey
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import api_key
+from connextlive.identity.schemas.api_keys import ApiKeyBody, NewApiKey
 
 
 @endpoint("POST", "/api/tenant/api-keys", idempotent=True)

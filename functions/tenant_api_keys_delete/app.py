@@ -1,8 +1,9 @@
 """DELETE /api/tenant/api-keys/{id}: revokes an API key, and with it its visitors' tokens."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import api_key
-from connextlive.schemas.common import Deleted
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import api_key
+from connextlive.lambdas.common import Deleted
 
 
 @endpoint("DELETE", "/api/tenant/api-keys/{id}")

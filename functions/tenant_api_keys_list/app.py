@@ -1,8 +1,9 @@
 """GET /api/tenant/api-keys: lists the widget's API keys, of which only the hash is known."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import api_key
-from connextlive.schemas.api_keys import ApiKeys
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import api_key
+from connextlive.identity.schemas.api_keys import ApiKeys
 
 
 @endpoint("GET", "/api/tenant/api-keys")

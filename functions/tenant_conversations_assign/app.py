@@ -1,8 +1,10 @@
 """POST /api/tenant/conversations/{id}/assign: gives a conversation to an agent, or moves it to another."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, people
-from connextlive.schemas.conversations import AssignBody, ConversationAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.chat.schemas.conversations import AssignBody, ConversationAnswer
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("POST", "/api/tenant/conversations/{id}/assign", idempotent=True)

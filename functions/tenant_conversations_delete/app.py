@@ -1,8 +1,9 @@
 """DELETE /api/tenant/conversations/{id}: deletes a conversation for good; its messages and files follow."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation
-from connextlive.schemas.common import Deleted
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.core.caller import Caller
+from connextlive.lambdas.common import Deleted
 
 
 @endpoint("DELETE", "/api/tenant/conversations/{id}")

@@ -1,8 +1,9 @@
 """GET /api/tenant/conversations/{id}: one conversation with its whole visitor and the workspace."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import details
-from connextlive.schemas.conversation_details import ConversationDetailAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import details
+from connextlive.chat.schemas.conversation_details import ConversationDetailAnswer
+from connextlive.core.caller import Caller
 
 
 @endpoint("GET", "/api/tenant/conversations/{id}")

@@ -1,8 +1,10 @@
 """GET /api/tenant/conversations: lists conversations by newest activity, with counts and per-agent figures."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, user
-from connextlive.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.chat.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
+from connextlive.core.caller import Caller
+from connextlive.identity import user
 
 
 @endpoint("GET", "/api/tenant/conversations")

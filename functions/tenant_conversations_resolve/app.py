@@ -1,13 +1,15 @@
 """POST /api/tenant/conversations/{id}/resolve: closes a conversation and lets the AI look at it."""
 
-from connextlive import texts
-from connextlive.http import Caller, endpoint
-from connextlive.models import message, people, workspace
-from connextlive.schemas.conversations import ResolveAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import message
+from connextlive.chat.schemas.conversations import ResolveAnswer
+from connextlive.core import i18n
+from connextlive.core.caller import Caller
+from connextlive.identity import people, workspace
 
 
 @endpoint("POST", "/api/tenant/conversations/{id}/resolve", idempotent=True)
 def handler(caller: Caller, id: str) -> ResolveAnswer:
     of = workspace.load(caller.tenant_id)
-    resolved = message.resolve(caller.tenant_id, id, caller.id, texts.resolved(of.language))
+    resolved = message.resolve(caller.tenant_id, id, caller.id, i18n.resolved(of.language))
     return ResolveAnswer.of(people.as_now(resolved), of)

@@ -1,8 +1,10 @@
 """PUT /api/tenant/conversations/{id}/status: sets the status by hand, without what resolving brings along."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, people
-from connextlive.schemas.conversations import ConversationAnswer, StatusBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation
+from connextlive.chat.schemas.conversations import ConversationAnswer, StatusBody
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("PUT", "/api/tenant/conversations/{id}/status")

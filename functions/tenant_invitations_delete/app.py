@@ -1,8 +1,9 @@
 """DELETE /api/tenant/invitations/{id}: withdraws an invitation; its link stops working."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import invitation
-from connextlive.schemas.common import Deleted
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import invitation
+from connextlive.lambdas.common import Deleted
 
 
 @endpoint("DELETE", "/api/tenant/invitations/{id}")

@@ -1,8 +1,10 @@
 """GET /api/tenant/conversations/{id}/messages: a conversation's messages, oldest first, with links to their files."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, message, people
-from connextlive.schemas.messages import Messages, MessagesQuery
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation, message
+from connextlive.chat.schemas.messages import Messages, MessagesQuery
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("GET", "/api/tenant/conversations/{id}/messages")

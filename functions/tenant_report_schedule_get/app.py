@@ -1,8 +1,9 @@
 """GET /api/tenant/report-schedule: which reports are mailed to whom, and when the next are due."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import report_schedule
-from connextlive.schemas.report_schedule import ReportScheduleAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.reports import report_schedule
+from connextlive.reports.schemas.schedule import ReportScheduleAnswer
 
 
 @endpoint("GET", "/api/tenant/report-schedule")

@@ -1,8 +1,9 @@
 """PUT /api/tenant/report-schedule: has reports mailed every week, every month, both or no more."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import report_schedule
-from connextlive.schemas.report_schedule import ReportScheduleAnswer, ReportScheduleBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.reports import report_schedule
+from connextlive.reports.schemas.schedule import ReportScheduleAnswer, ReportScheduleBody
 
 
 @endpoint("PUT", "/api/tenant/report-schedule")

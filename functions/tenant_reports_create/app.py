@@ -1,8 +1,9 @@
 """POST /api/tenant/reports: orders a report, which is made soon after."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import report
-from connextlive.schemas.reports import ReportAnswer, ReportBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.reports import report
+from connextlive.reports.schemas.reports import ReportAnswer, ReportBody
 
 
 @endpoint("POST", "/api/tenant/reports", idempotent=True)

@@ -1,8 +1,9 @@
 """GET /api/tenant/reports/{id}: one report with its figures, and links to download it."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import report
-from connextlive.schemas.report_details import ReportDetailAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.reports import report
+from connextlive.reports.schemas.details import ReportDetailAnswer
 
 
 @endpoint("GET", "/api/tenant/reports/{id}")

@@ -1,8 +1,9 @@
 """GET /api/tenant/reports: lists the reports that were ordered, the newest first."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import report
-from connextlive.schemas.reports import Reports, ReportsQuery
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.reports import report
+from connextlive.reports.schemas.reports import Reports, ReportsQuery
 
 
 @endpoint("GET", "/api/tenant/reports")

@@ -1,8 +1,9 @@
 """GET /api/tenant/sites: lists the sites that the widget is embedded on."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import site
-from connextlive.schemas.api_keys import Sites
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import site
+from connextlive.identity.schemas.api_keys import Sites
 
 
 @endpoint("GET", "/api/tenant/sites")

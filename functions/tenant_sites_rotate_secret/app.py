@@ -1,8 +1,9 @@
 """POST /api/tenant/sites/{id}/identity-secret: a new secret by which the site vouches for its users, shown once."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import site
-from connextlive.schemas.api_keys import IdentitySecret
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import site
+from connextlive.identity.schemas.api_keys import IdentitySecret
 
 
 @endpoint("POST", "/api/tenant/sites/{id}/identity-secret", idempotent=True)

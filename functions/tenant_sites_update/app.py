@@ -1,8 +1,9 @@
 """PATCH /api/tenant/sites/{id}: renames a site."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import site
-from connextlive.schemas.api_keys import SiteAnswer, SiteBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import site
+from connextlive.identity.schemas.api_keys import SiteAnswer, SiteBody
 
 
 @endpoint("PATCH", "/api/tenant/sites/{id}")

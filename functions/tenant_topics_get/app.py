@@ -1,8 +1,9 @@
 """GET /api/tenant/topics: the workspace's topics, and those that analyses propose."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import topics
-from connextlive.schemas.topics import TopicsAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import topics
+from connextlive.chat.schemas.topics import TopicsAnswer
+from connextlive.core.caller import Caller
 
 
 @endpoint("GET", "/api/tenant/topics")

@@ -1,8 +1,9 @@
 """PUT /api/tenant/topics: replaces the workspace's topics, and the names not to be proposed again."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import topics
-from connextlive.schemas.topics import TopicsAnswer, TopicsBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import topics
+from connextlive.chat.schemas.topics import TopicsAnswer, TopicsBody
+from connextlive.core.caller import Caller
 
 
 @endpoint("PUT", "/api/tenant/topics")

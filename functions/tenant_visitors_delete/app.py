@@ -1,8 +1,9 @@
 """DELETE /api/tenant/visitors/{id}: deletes a visitor for good, along with their conversations, messages and files."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import visitor
-from connextlive.schemas.common import Deleted
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import visitor
+from connextlive.core.caller import Caller
+from connextlive.lambdas.common import Deleted
 
 
 @endpoint("DELETE", "/api/tenant/visitors/{id}")

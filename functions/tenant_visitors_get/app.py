@@ -1,8 +1,9 @@
 """GET /api/tenant/visitors/{id}: one visitor's whole profile."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import visitor
-from connextlive.schemas.visitors import VisitorAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import visitor
+from connextlive.chat.schemas.visitors import VisitorAnswer
+from connextlive.core.caller import Caller
 
 
 @endpoint("GET", "/api/tenant/visitors/{id}")

@@ -1,8 +1,9 @@
 """GET /api/tenant/visitors: lists visitors, most recently seen first, with the workspace's visitor figures."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import visitor
-from connextlive.schemas.visitor_lists import TenantVisitorsQuery, Visitors
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import visitor
+from connextlive.chat.schemas.visitor_lists import TenantVisitorsQuery, Visitors
+from connextlive.core.caller import Caller
 
 
 @endpoint("GET", "/api/tenant/visitors")

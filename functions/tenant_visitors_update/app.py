@@ -1,8 +1,9 @@
 """PATCH /api/tenant/visitors/{id}: changes what is known of a visitor; null clears a field."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import visitor
-from connextlive.schemas.visitors import VisitorAnswer, VisitorBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import visitor
+from connextlive.chat.schemas.visitors import VisitorAnswer, VisitorBody
+from connextlive.core.caller import Caller
 
 
 @endpoint("PATCH", "/api/tenant/visitors/{id}")

@@ -1,8 +1,9 @@
 """POST /api/tenant/webhooks: adds an address to be told of chosen events, and shows its signing secret this once."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import webhook
-from connextlive.schemas.webhooks import WebhookBody, WebhookSecret
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.webhooks import webhook
+from connextlive.webhooks.schemas.webhooks import WebhookBody, WebhookSecret
 
 
 @endpoint("POST", "/api/tenant/webhooks", idempotent=True)

@@ -1,8 +1,9 @@
 """DELETE /api/tenant/webhooks/{id}: removes a webhook, and what was still to be delivered to it."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import webhook
-from connextlive.schemas.common import Deleted
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.lambdas.common import Deleted
+from connextlive.webhooks import webhook
 
 
 @endpoint("DELETE", "/api/tenant/webhooks/{id}")

@@ -1,8 +1,9 @@
 """GET /api/tenant/webhooks/{id}: one webhook, with whether it works."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import webhook
-from connextlive.schemas.webhooks import WebhookAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.webhooks import webhook
+from connextlive.webhooks.schemas.webhooks import WebhookAnswer
 
 
 @endpoint("GET", "/api/tenant/webhooks/{id}")

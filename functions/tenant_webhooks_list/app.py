@@ -1,8 +1,9 @@
 """GET /api/tenant/webhooks: lists the addresses that are told of events."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import webhook
-from connextlive.schemas.webhooks import Webhooks
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.webhooks import webhook
+from connextlive.webhooks.schemas.webhooks import Webhooks
 
 
 @endpoint("GET", "/api/tenant/webhooks")

@@ -1,8 +1,9 @@
 """POST /api/tenant/webhooks/{id}/rotate-secret: a new signing secret, shown once; for a day the old one signs, too."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import webhook
-from connextlive.schemas.webhooks import WebhookSecret
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.webhooks import webhook
+from connextlive.webhooks.schemas.webhooks import WebhookSecret
 
 
 @endpoint("POST", "/api/tenant/webhooks/{id}/rotate-secret", idempotent=True)

@@ -1,8 +1,9 @@
 """PATCH /api/tenant/webhooks/{id}: changes a webhook's address, events or status; ACTIVE enables a disabled one."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import webhook
-from connextlive.schemas.webhooks import WebhookAnswer, WebhookChanges
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.webhooks import webhook
+from connextlive.webhooks.schemas.webhooks import WebhookAnswer, WebhookChanges
 
 
 @endpoint("PATCH", "/api/tenant/webhooks/{id}")

@@ -1,8 +1,9 @@
 """GET /api/tenant/workspace: the workspace's configuration, made with defaults when there is none."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import workspace
-from connextlive.schemas.workspace import WorkspaceAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import workspace
+from connextlive.identity.schemas.workspace import WorkspaceAnswer
 
 
 @endpoint("GET", "/api/tenant/workspace")

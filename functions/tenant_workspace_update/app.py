@@ -1,8 +1,9 @@
 """PUT /api/tenant/workspace: changes the fields that are given; settings are merged."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import workspace
-from connextlive.schemas.workspace import WorkspaceAnswer, WorkspaceBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import workspace
+from connextlive.identity.schemas.workspace import WorkspaceAnswer, WorkspaceBody
 
 
 @endpoint("PUT", "/api/tenant/workspace")

@@ -1,8 +1,9 @@
 """POST /api/widget/attachments: forms for a visitor to upload up to five files of 10 MB with."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import attachment
-from connextlive.schemas.attachments import AttachmentsBody, Uploads
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import attachment
+from connextlive.chat.schemas.attachments import AttachmentsBody, Uploads
+from connextlive.core.caller import Caller
 
 
 @endpoint("POST", "/api/widget/attachments", idempotent=True)

@@ -2,9 +2,10 @@
 
 import os
 
-from connextlive.http import Request, endpoint
-from connextlive.models import session
-from connextlive.schemas.widget_configuration import ConfigurationQuery, WidgetConfiguration
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import session
+from connextlive.chat.schemas.widget_configuration import ConfigurationQuery, WidgetConfiguration
+from connextlive.lambdas.request import Request
 
 
 @endpoint("GET", "/api/widget/configuration", max_age=300)

@@ -1,8 +1,10 @@
 """PATCH /api/widget/rating: the visitor says more about the rating that they gave, once."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, people, session
-from connextlive.schemas.widget_conversations import CommentBody, RatingAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation, session
+from connextlive.chat.schemas.widget_conversations import CommentBody, RatingAnswer
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("PATCH", "/api/widget/rating")

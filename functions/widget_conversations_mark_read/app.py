@@ -1,8 +1,9 @@
 """POST /api/widget/mark-read: the visitor has seen everything that was said to them."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import message, session
-from connextlive.schemas.reading import SeenAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import message, session
+from connextlive.chat.schemas.reading import SeenAnswer
+from connextlive.core.caller import Caller
 
 
 @endpoint("POST", "/api/widget/mark-read", idempotent=True)

@@ -1,8 +1,10 @@
 """POST /api/widget/rating: the visitor rates a closed conversation, once for each time it was closed."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import conversation, people, session
-from connextlive.schemas.widget_conversations import RatingAnswer, RatingBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import conversation, session
+from connextlive.chat.schemas.widget_conversations import RatingAnswer, RatingBody
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("POST", "/api/widget/rating", idempotent=True)

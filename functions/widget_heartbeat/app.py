@@ -1,8 +1,9 @@
 """POST /api/widget/heartbeat: the visitor is still here, and on which page."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import visitor
-from connextlive.schemas.heartbeats import HeartbeatAnswer, HeartbeatBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import visitor
+from connextlive.chat.schemas.heartbeats import HeartbeatAnswer, HeartbeatBody
+from connextlive.core.caller import Caller
 
 
 @endpoint("POST", "/api/widget/heartbeat")

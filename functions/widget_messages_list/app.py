@@ -1,8 +1,10 @@
 """GET /api/widget/messages: the visitor's conversation, in order: all of it, what a widget missed, or its end."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import message, people, session
-from connextlive.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import message, session
+from connextlive.chat.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("GET", "/api/widget/messages")

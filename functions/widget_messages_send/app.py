@@ -1,9 +1,11 @@
 """POST /api/widget/messages: the visitor writes; the first message opens a conversation, one to a closed reopens it."""
 
-from connextlive.http import Caller, endpoint
-from connextlive.models import message, people
-from connextlive.schemas.sending import SayBody
-from connextlive.schemas.widget_messages import SaidAnswer
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import message
+from connextlive.chat.schemas.sending import SayBody
+from connextlive.chat.schemas.widget_messages import SaidAnswer
+from connextlive.core.caller import Caller
+from connextlive.identity import people
 
 
 @endpoint("POST", "/api/widget/messages", idempotent=True)

@@ -1,8 +1,9 @@
 """POST /api/widget/sessions: lets a visitor in with the site's API key: new, resumed, or vouched for by the site."""
 
-from connextlive.http import Request, endpoint
-from connextlive.models import session
-from connextlive.schemas.widget_sessions import SessionAnswer, SessionBody
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import session
+from connextlive.chat.schemas.widget_sessions import SessionAnswer, SessionBody
+from connextlive.lambdas.request import Request
 
 
 def of_site(request: Request) -> str:

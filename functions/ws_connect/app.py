@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from connextlive.http import caller_of
-from connextlive.models import connection, presence
-from connextlive.runtime import started
+from connextlive.lambdas.request import caller_of
+from connextlive.lambdas.start import started
+from connextlive.realtime import connection, presence
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

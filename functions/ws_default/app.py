@@ -4,12 +4,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from connextlive.errors import DomainError
-from connextlive.http import Caller, caller_of
-from connextlive.ids import new_id, timestamp
-from connextlive.models import connection, presence
-from connextlive.runtime import started
-from connextlive.schemas.frames import ClientFrame, Data, Pong, Refusal
+from connextlive.core.caller import Caller
+from connextlive.core.errors import DomainError
+from connextlive.core.ids import new_id, timestamp
+from connextlive.lambdas.request import caller_of
+from connextlive.lambdas.start import started
+from connextlive.realtime import connection, presence
+from connextlive.realtime.schemas.incoming import ClientFrame, Data, Pong, Refusal
 
 ClientFrame.model_rebuild()
 
@@ -36,14 +37,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _tell(caller: Caller, frame: ClientFrame) -> None:
-    from connextlive import fan_out  # what posts to others; a ping, the commonest frame, does without
+    from connextlive.realtime import fan_out  # what posts to others; a ping, the commonest frame, does without
 
     fan_out.typing(caller, frame.conversation_id, frame.is_typing)
 
 
 def _end(caller: Caller, event: dict[str, Any]) -> dict[str, Any]:
     """The token that opened the connection no longer counts, and with it ends the connection."""
-    from connextlive import sockets
+    from connextlive.realtime import sockets
 
     sockets.close([connection.own(caller, event["requestContext"]["connectionId"])])
     return {"statusCode": 200}

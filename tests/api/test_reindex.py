@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from connextlive.models import base, search
+from connextlive.search import index as search
+from connextlive.table import codec
 from local.aws import Aws
 from local.config import STACK_NAME
 
@@ -37,7 +38,7 @@ class Table:
 
     def items(self, tenant_id: str) -> Iterator[Json]:
         for page in self.client.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True):
-            yield from (base.plain(item) for item in page["Items"] if item["pk"]["S"].startswith(tenant_id))
+            yield from (codec.plain(item) for item in page["Items"] if item["pk"]["S"].startswith(tenant_id))
 
     def index(self, tenant_id: str) -> tuple[set[Key], set[Key]]:
         """The postings there are, and those that there should be."""

@@ -12,7 +12,8 @@ import pytest
 from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 
-from connextlive import dynamodb, transport
+from connextlive.aws import transport
+from connextlive.table import orm
 from local.config import KEY, REGION, settings_from_environment
 from local.ministack import ministack
 
@@ -47,7 +48,7 @@ def connection(request: pytest.FixtureRequest, emulator: str, monkeypatch: pytes
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
     monkeypatch.setattr(transport, "is_at_hand", lambda: request.param == "transport")
     made = Connection(REGION)
-    dynamodb.connect(made)
+    orm.connect(made)
     with suppress(ClientError):
         made.dispatch("DeleteTable", {"TableName": TABLE})
     made.dispatch("CreateTable", dict(SCHEMA))

@@ -19,7 +19,7 @@ from tests.api.client import Api
 from tests.api.conftest import REPOSITORY
 
 HERE = Path(__file__).parent
-DOCUMENT = REPOSITORY / "shared/connextlive/openapi.json"
+DOCUMENT = REPOSITORY / "shared/connextlive/generated/openapi.json"
 PYTHON = REPOSITORY / ".venv/clients/bin"
 PATIENCE = 300  # seconds
 # A server's fault, or an answer that the document does not tell of.

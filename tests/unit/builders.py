@@ -13,13 +13,15 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import Connection
 
-from connextlive import aws
-from connextlive.http import Caller
-from connextlive.ids import new_id, timestamp
-from connextlive.models import api_key, base, conversation, message, tenant, user, visitor
-from connextlive.models.api_key import ApiKey
-from connextlive.models.conversation import Status
-from connextlive.models.message import Draft
+from connextlive.aws import clients
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.conversation import Status
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.core.ids import new_id, timestamp
+from connextlive.identity import api_key, tenant, user
+from connextlive.identity.api_key import ApiKey
+from connextlive.table import codec, items, orm
 from local.template import Template
 from tools import ROOT
 from tools.operations import module
@@ -40,8 +42,8 @@ def a_table() -> None:
     """The template's table, as far as moto has words for it."""
     declared = RESOURCES["Table"]["Properties"]
     known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    aws.client("dynamodb").create_table(
-        TableName=base.TABLE,
+    clients.client("dynamodb").create_table(
+        TableName=orm.TABLE,
         StreamSpecification=declared["StreamSpecification"] | {"StreamEnabled": True},
         **{name: declared[name] for name in known},
     )
@@ -178,7 +180,7 @@ class Changes:
     @property
     def all(self) -> list[Json]:
         """Every record since the table was made, as it would be in a function's event."""
-        shard = dynamodb_backends[DEFAULT_ACCOUNT_ID][aws.region()].tables[base.TABLE].stream_shard
+        shard = dynamodb_backends[DEFAULT_ACCOUNT_ID][clients.region()].tables[orm.TABLE].stream_shard
         assert shard is not None
         records = [record.to_json() for record in shard.items]
         # A filter of the event source lets only entities through, which have a kind.
@@ -210,7 +212,7 @@ def deliver(function: str, records: Iterable[Json]) -> None:
 
 def a_bus() -> None:
     """The bus, to which nobody listens."""
-    aws.client("events").create_event_bus(Name=os.environ["BUS_NAME"])
+    clients.client("events").create_event_bus(Name=os.environ["BUS_NAME"])
 
 
 def project(records: Iterable[Json]) -> None:
@@ -223,7 +225,7 @@ def a_change(
 ) -> Json:
     """A stream record of an item whose values were and are these."""
     images = {
-        name: base.typed({"pk": pk, "sk": kind, "kind": kind} | image)
+        name: codec.typed({"pk": pk, "sk": kind, "kind": kind} | image)
         for name, image in (("OldImage", before), ("NewImage", after))
         if image is not None
     }
@@ -271,7 +273,7 @@ def failed(*message_ids: str) -> Json:
 
 def everything_under(pk: str) -> list[str]:
     """The sort keys of a partition."""
-    return [raw["sk"]["S"] for raw in base.query(pk, limit=10_000, fields=("sk",))]
+    return [raw["sk"]["S"] for raw in items.query(pk, limit=10_000, fields=("sk",))]
 
 
 # ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,11 +14,12 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamRecord
 from moto.ses.models import ses_backends
 
-from connextlive import aws, ids, secrets, storage, transport
-from connextlive.models import base
+from connextlive.aws import clients, s3, signing_secret, transport
+from connextlive.core import ids
+from connextlive.table import orm
 from tests.unit.builders import RESOURCES, Changes, Clock, a_bus, a_table
 
-REGION = str(base.Item.Meta.region)
+REGION = str(orm.Item.Meta.region)
 ENVIRONMENT = {
     "AWS_REGION": REGION,
     "BUS_NAME": "connextlive",
@@ -79,7 +80,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr("time.time", clock.time)
     monkeypatch.setattr("time.time_ns", clock.time_ns)
     monkeypatch.setattr("time.sleep", clock.advance)
-    for name in ("connextlive.ids.datetime", "jwt.api_jwt.datetime"):
+    for name in ("connextlive.core.ids.datetime", "jwt.api_jwt.datetime"):
         monkeypatch.setattr(name, clock.datetime)
     assert ids.timestamp() == "2027-01-15T08:00:00.000Z"
     return clock
@@ -90,14 +91,14 @@ def make_secret() -> None:
     generated = RESOURCES["SigningSecret"]["Properties"]["GenerateSecretString"]
     keys = json.loads(generated["SecretStringTemplate"])
     keys[generated["GenerateStringKey"]] = "x" * generated["PasswordLength"]
-    aws.client("secretsmanager").create_secret(Name=os.environ["SIGNING_SECRET_ARN"], SecretString=json.dumps(keys))
+    clients.client("secretsmanager").create_secret(Name=os.environ["SIGNING_SECRET_ARN"], SecretString=json.dumps(keys))
 
 
 @pytest.fixture
 def empty_aws() -> Iterator[None]:
     """An account with nothing in it."""
-    secrets._cache.clear()
-    secrets._refreshed.clear()
+    signing_secret._cache.clear()
+    signing_secret._refreshed.clear()
     with mock_aws():
         yield
 
@@ -112,16 +113,16 @@ def cloud(empty_aws: None) -> None:
 @pytest.fixture
 def bucket(cloud: None) -> Any:
     """The private bucket, as an S3 client."""
-    client = aws.client("s3")
+    client = clients.client("s3")
     location = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
-    client.create_bucket(Bucket=storage.BUCKET, **({} if REGION == "us-east-1" else location))
+    client.create_bucket(Bucket=s3.BUCKET, **({} if REGION == "us-east-1" else location))
     return client
 
 
 @pytest.fixture
 def mailbox(cloud: None) -> Any:
     """A mail service that knows the sender; what moto's SES has sent is in `sent_messages`."""
-    aws.client("sesv2").create_email_identity(EmailIdentity=os.environ["MAIL_FROM"])
+    clients.client("sesv2").create_email_identity(EmailIdentity=os.environ["MAIL_FROM"])
     return ses_backends[DEFAULT_ACCOUNT_ID][REGION]
 
 

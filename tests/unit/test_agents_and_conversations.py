@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from pynamodb.transactions import TransactWrite
 
-from connextlive.events import Change, of_change
-from connextlive.http import Caller
-from connextlive.ids import timestamp
-from connextlive.models import base, conversation, counters, message, push_subscription, rollup, user
-from connextlive.models.conversation import STATUSES
-from connextlive.models.message import Draft
+from connextlive import counters
+from connextlive.chat import conversation, message
+from connextlive.chat.conversation import STATUSES
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.core.ids import timestamp
+from connextlive.events.domain import Change, of_change
+from connextlive.identity import user
+from connextlive.push import subscription as push_subscription
+from connextlive.reports import rollup
+from connextlive.table import codec, writes
 from tests.unit.builders import (
     Changes,
     Json,
@@ -68,8 +73,8 @@ def test_a_conversation_deleted_a_moment_ago_does_not_keep_an_agent_from_being_r
     # GIVEN an index that still shows a conversation that is gone
     gone = "cnv_01HX5ZZKBKACTAV9WEVGEMMVRZ"
     lists = f"{desk.owner.tenant_id}#conversations#{desk.anna.id}#ACTIVE"
-    item = base.typed({"pk": "ghost", "sk": "ghost", "id": gone, "list_owner_state": lists, "listed": "9"})
-    base.write_all([{"PutRequest": {"Item": item}}])
+    item = codec.typed({"pk": "ghost", "sk": "ghost", "id": gone, "list_owner_state": lists, "listed": "9"})
+    writes.write_all([{"PutRequest": {"Item": item}}])
     # WHEN the agent is removed THEN the rest is freed
     assert call("tenant_agents_remove", desk.owner, id=desk.anna.id)[0] == 200
     assert desk.left_to(desk.anna) == [gone]

@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks import ai
-from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded, stems, summaries
+from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded, summaries
+from connextlive.core import stems
 
 TOPICS = [Topic("Billing", ["invoice", "refund"]), Topic("Shipping", ["delivery", "parcel"])]
 

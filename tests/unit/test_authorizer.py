@@ -2,10 +2,10 @@
 
 import pytest
 
-from connextlive import tokens
-from connextlive.http import Caller
-from connextlive.models import api_key, user, visitor
-from connextlive.tokens import Claims
+from connextlive.chat import visitor
+from connextlive.core.caller import Caller
+from connextlive.identity import api_key, tokens, user
+from connextlive.identity.tokens import Claims
 from tests.unit.builders import Clock, Json, a_key, a_tenant, a_visitor, an_agent
 from tools.operations import module
 

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from connextlive import storage
-from connextlive.http import Caller
-from connextlive.models import avatar
+from connextlive.aws import s3
+from connextlive.core.caller import Caller
+from connextlive.identity import avatar
 from tests.unit.builders import PNG, Clock, Json, a_tenant, an_agent, call
 
 
@@ -25,7 +25,7 @@ class Profile:
         return upload
 
     def uploads(self, content: bytes = PNG) -> None:
-        storage.write(self.asks_for_a_form()["fields"]["key"], content, "image/png")
+        s3.write(self.asks_for_a_form()["fields"]["key"], content, "image/png")
 
     @property
     def shown(self) -> str | None:
@@ -44,7 +44,7 @@ def place(profile: Profile) -> str:
 
 
 def stored(bucket: Any) -> list[str]:
-    return [item["Key"] for item in bucket.list_objects_v2(Bucket=storage.BUCKET).get("Contents", [])]
+    return [item["Key"] for item in bucket.list_objects_v2(Bucket=s3.BUCKET).get("Contents", [])]
 
 
 def test_there_is_no_picture_before_the_first_has_arrived(profile: Profile) -> None:
@@ -62,14 +62,14 @@ def test_a_picture_that_never_came_keeps_the_old_one(profile: Profile) -> None:
     before = profile.shown
     profile.asks_for_a_form()
     assert before == profile.shown == place(profile)
-    assert storage.read(place(profile)) == PNG
+    assert s3.read(place(profile)) == PNG
 
 
 def test_a_new_picture_takes_the_old_ones_place(profile: Profile, bucket: Any) -> None:
     profile.uploads()
     profile.uploads(PNG + b"new")
     assert profile.shown == place(profile)
-    assert (stored(bucket), storage.read(place(profile))) == ([place(profile)], PNG + b"new")
+    assert (stored(bucket), s3.read(place(profile))) == ([place(profile)], PNG + b"new")
 
 
 def test_others_see_it_without_waiting_for_the_agent_to_look(profile: Profile) -> None:
@@ -90,9 +90,9 @@ def test_what_cannot_come_any_more_is_not_waited_for(
     profile: Profile, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile.asks_for_a_form()
-    clock.advance(3 * storage.UPLOAD_LIVES)
+    clock.advance(3 * s3.UPLOAD_LIVES)
     assert profile.shown is None
-    monkeypatch.setattr(storage, "exists", None)  # would fail if it were asked
+    monkeypatch.setattr(s3, "exists", None)  # would fail if it were asked
     assert profile.shown is None
 
 

@@ -12,21 +12,13 @@ from hypothesis import strategies as st
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.exceptions import DeleteError, PutError, TransactWriteError
 
-from connextlive.errors import Invalid, NotFound
-from connextlive.models import base
-from connextlive.models.base import (
-    Item,
-    Raw,
-    count,
-    decode_cursor,
-    encode_cursor,
-    lost_race,
-    optimistic,
-    query,
-    raw_items,
-    set_fields,
-    write_all,
-)
+from connextlive.core.errors import Invalid, NotFound
+from connextlive.table import codec, orm, writes
+from connextlive.table.codec import Raw
+from connextlive.table.items import count, query, raw_items
+from connextlive.table.orm import Item
+from connextlive.table.pages import decode_cursor, encode_cursor
+from connextlive.table.writes import lost_race, optimistic, set_fields, write_all
 from tests.unit.builders import Clock, everything_under
 
 
@@ -38,7 +30,7 @@ class Thing(Item, discriminator="thing"):
 
 
 def put(pk: str, *sks: str, **fields: str) -> None:
-    write_all([{"PutRequest": {"Item": base.typed({"pk": pk, "sk": sk, **fields})}} for sk in sks])
+    write_all([{"PutRequest": {"Item": codec.typed({"pk": pk, "sk": sk, **fields})}} for sk in sks])
 
 
 def sks(found: list[Raw]) -> list[str]:
@@ -86,7 +78,7 @@ def test_counting_reads_on_as_well(cloud: None) -> None:
     items = [
         {"pk": f"p{n}", "sk": "s", "list_all": "T", "listed": f"{n:02d}", "content": "x" * 200_000} for n in range(14)
     ]
-    write_all([{"PutRequest": {"Item": base.typed(item)}} for item in items])
+    write_all([{"PutRequest": {"Item": codec.typed(item)}} for item in items])
     assert count("T", index="all", after="02") == 11
 
 
@@ -103,7 +95,7 @@ def test_items_under_many_keys_come_a_hundred_a_call(cloud: None) -> None:
 def test_more_than_one_call_takes_is_deleted(cloud: None) -> None:
     names = [f"{number:03d}" for number in range(60)]
     put("p", *names)
-    base.delete_all(("p", name) for name in [*names, names[0]])
+    writes.delete_all(("p", name) for name in [*names, names[0]])
     assert everything_under("p") == []
 
 
@@ -174,7 +166,7 @@ def test_a_transaction_upon_an_older_version_has_lost(cloud: None) -> None:
     Thing("p", "s").save()
 
     def save_both() -> None:
-        with base.transaction() as write:
+        with orm.transaction() as write:
             write.save(Thing("p", "s"))
             write.save(Thing("p", "another"))
 
@@ -185,16 +177,16 @@ def test_a_transaction_upon_an_older_version_has_lost(cloud: None) -> None:
 
 
 def test_a_raw_transaction_whose_condition_fails_has_lost(cloud: None) -> None:
-    action = {"Put": {"Item": base.typed({"pk": "p", "sk": "s"}), "ConditionExpression": "attribute_exists(pk)"}}
+    action = {"Put": {"Item": codec.typed({"pk": "p", "sk": "s"}), "ConditionExpression": "attribute_exists(pk)"}}
     with pytest.raises(ClientError) as error:
-        base.transact([action])
+        writes.transact([action])
     assert lost_race(error.value)
 
 
 def test_a_transaction_that_could_never_succeed_has_not_lost(cloud: None) -> None:
-    put_twice = [{"Put": {"Item": base.typed({"pk": "p", "sk": "s"})}} for _ in range(2)]
+    put_twice = [{"Put": {"Item": codec.typed({"pk": "p", "sk": "s"})}} for _ in range(2)]
     with pytest.raises(ClientError) as error:
-        base.transact(put_twice)
+        writes.transact(put_twice)
     assert not lost_race(error.value)
 
 
@@ -233,7 +225,7 @@ def test_at_some_time_a_change_is_given_up(clock: Clock, monkeypatch: pytest.Mon
 
     with pytest.raises(ClientError):
         change()
-    assert base.RETRY_FOR < clock.now - began < base.RETRY_FOR + 1
+    assert writes.RETRY_FOR < clock.now - began < writes.RETRY_FOR + 1
 
 
 # ── Single items ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,7 +239,7 @@ def test_fields_are_set_only_of_what_exists(cloud: None) -> None:
 def test_fields_are_set_only_if_others_are_as_expected(cloud: None) -> None:
     put("p", "s", name="a")
     assert set_fields("p", "s", {"seen_at": "now"}, only_if={"name": "b"}) is None
-    assert set_fields("p", "s", {"seen_at": "now"}, only_if={"name": "a"}) == base.typed(
+    assert set_fields("p", "s", {"seen_at": "now"}, only_if={"name": "a"}) == codec.typed(
         {"pk": "p", "sk": "s", "name": "a", "seen_at": "now"}
     )
 
@@ -262,12 +254,12 @@ def test_setting_fields_leaves_the_version_as_it_is(cloud: None) -> None:
 
 def test_what_is_not_there_cannot_be_deleted(cloud: None) -> None:
     with pytest.raises(NotFound, match=r"^Thing not found$"):
-        base.delete_existing(Thing("p", "s"), "Thing")
+        writes.delete_existing(Thing("p", "s"), "Thing")
 
 
 def test_a_failure_to_delete_is_not_mistaken_for_nothing_there(empty_aws: None) -> None:
     with pytest.raises(DeleteError):
-        base.delete_existing(Thing("p", "s"), "Thing")
+        writes.delete_existing(Thing("p", "s"), "Thing")
 
 
 STORABLE = st.recursive(
@@ -283,8 +275,8 @@ STORABLE = st.recursive(
 
 @given(STORABLE)
 def test_plain_data_comes_back_as_it_was(value: Any) -> None:
-    raw = base.typed({"value": [value]})
-    assert base.plain(raw) == {"value": [without_none(value)]}
+    raw = codec.typed({"value": [value]})
+    assert codec.plain(raw) == {"value": [without_none(value)]}
 
 
 def without_none(value: Any) -> Any:

@@ -5,11 +5,11 @@ from gettext import GNUTranslations
 
 import pytest
 
-from connextlive import texts
+from connextlive.core import i18n
 from tools import ROOT, catalogues
 
 SAID = [str(message.id) for message in catalogues.said() if message.id]
-every_language = pytest.mark.parametrize("language", texts.LANGUAGES)
+every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
 def names(text: str) -> list[str]:
@@ -39,10 +39,10 @@ def test_what_is_filled_in_is_the_same_in_each_language(language: str) -> None:
     assert differing == []
 
 
-@pytest.mark.parametrize("language", [one for one in texts.LANGUAGES if one != "en"])
+@pytest.mark.parametrize("language", [one for one in i18n.LANGUAGES if one != "en"])
 def test_nothing_was_left_in_english(language: str) -> None:
     assert [text for text in SAID if in_catalogue(language, text) == text] == []
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:
-    assert texts.resolved("xx") == "This conversation has been resolved."
+    assert i18n.resolved("xx") == "This conversation has been resolved."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connextlive import collation
+from connextlive.core import collation
 
 IN_ORDER = {
     "en": ["1st Line", "Ada", "Åsa", "Bob", "Çelik", "Cem", "Dan", "Øre", "Zoë", "Zoran"],

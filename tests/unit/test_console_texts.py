@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connextlive.problems import _WORDS
+from connextlive.lambdas.problems import _WORDS
 from tools import ROOT
 
 CONSOLE = ROOT / "web" / "console" / "src"

@@ -5,23 +5,15 @@ from typing import Any
 
 import pytest
 
-from connextlive import storage
-from connextlive.consumers import consumer
-from connextlive.http import UploadedFile
-from connextlive.models import (
-    base,
-    conversation,
-    invitation,
-    message,
-    password_reset,
-    removal,
-    user,
-    visitor,
-    workspace,
-)
-from connextlive.models.attachment import announce
-from connextlive.models.message import Draft
-from connextlive.schemas.attachments import FileAnnouncement
+from connextlive.lambdas.consumer import consumer
+from connextlive.aws import s3
+from connextlive.chat import conversation, message, removal, visitor
+from connextlive.chat.attachment import announce
+from connextlive.chat.message import Draft
+from connextlive.chat.schemas.attachments import FileAnnouncement
+from connextlive.core.uploads import UploadedFile
+from connextlive.identity import invitation, password_reset, user, workspace
+from connextlive.table import writes
 from tests.unit.builders import (
     PDF,
     PNG,
@@ -169,9 +161,7 @@ class Story:
         return everything_under(f"{self.owner.tenant_id}#{of}")
 
     def files(self, of: str, bucket: Any) -> int:
-        return len(
-            bucket.list_objects_v2(Bucket=storage.BUCKET, Prefix=f"{self.owner.tenant_id}/{of}/").get("Contents", [])
-        )
+        return len(bucket.list_objects_v2(Bucket=s3.BUCKET, Prefix=f"{self.owner.tenant_id}/{of}/").get("Contents", []))
 
 
 def test_messages_and_files_of_a_deleted_conversation_go(bucket: Any) -> None:
@@ -205,16 +195,16 @@ def test_a_removal_that_failed_halfway_is_taken_up_again(bucket: Any, monkeypatc
     # GIVEN a removal that breaks after its first batch
     monkeypatch.setattr(removal, "BATCH", 3)
     story = Story(messages=6)
-    delete_all, calls = base.delete_all, iter([base.delete_all])
+    delete_all, calls = writes.delete_all, iter([writes.delete_all])
 
     def break_the_second_time(keys: Any) -> None:
         next(calls)(keys)
 
-    monkeypatch.setattr(base, "delete_all", break_the_second_time)
+    monkeypatch.setattr(writes, "delete_all", break_the_second_time)
     assert consume("on_conversation_deleted", story.event) == failed("m0")
     assert len(story.rows(story.id)) > 1
     # WHEN it is delivered again
-    monkeypatch.setattr(base, "delete_all", delete_all)
+    monkeypatch.setattr(writes, "delete_all", delete_all)
     assert consume("on_conversation_deleted", story.event) == failed()
     # THEN everything is gone
     assert (story.rows(story.id), story.files(story.id, bucket)) == (["counted"], 0)
@@ -228,14 +218,14 @@ def test_a_file_that_could_not_be_deleted_keeps_the_message_that_names_it(bucket
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:DeleteObject",
-        "Resource": f"arn:aws:s3:::{storage.BUCKET}/*",
+        "Resource": f"arn:aws:s3:::{s3.BUCKET}/*",
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    bucket.put_bucket_policy(Bucket=storage.BUCKET, Policy=policy)
+    bucket.put_bucket_policy(Bucket=s3.BUCKET, Policy=policy)
     # WHEN the conversation is removed THEN the event comes again, and nothing is lost that says what to delete
     assert consume("on_conversation_deleted", story.event) == failed("m0")
     assert (story.rows(story.id), story.files(story.id, bucket)) == (before, 2)
-    bucket.delete_bucket_policy(Bucket=storage.BUCKET)
+    bucket.delete_bucket_policy(Bucket=s3.BUCKET)
     assert consume("on_conversation_deleted", story.event) == failed()
     assert (story.rows(story.id), story.files(story.id, bucket)) == (["counted"], 0)
 
@@ -245,23 +235,23 @@ def test_uploads_that_a_deleted_visitor_never_sent_go(bucket: Any) -> None:
     vera = a_visitor(owner)
     declared = FileAnnouncement.model_validate({"fileName": "a.png", "mimeType": "image/png", "size": len(PNG)})
     (upload,) = announce(owner.tenant_id, vera.id, [declared])
-    storage.write(upload.key, PNG, "image/png")
+    s3.write(upload.key, PNG, "image/png")
     visitor.delete(owner.tenant_id, vera.id)
     event = {"tenantId": owner.tenant_id, "visitorId": vera.id}
     assert consume("on_visitor_deleted", event, event) == failed()
     assert everything_under(f"{owner.tenant_id}#{vera.id}") == ["counted"]
-    assert storage.read(upload.key) is None
+    assert s3.read(upload.key) is None
 
 
 def test_more_files_than_a_call_deletes_all_go_be_some_gone_already(bucket: Any) -> None:
     keys = [f"ten_A/cnv_A/{number}" for number in range(1001)]
-    storage.write(keys[-1], b"x", "text/plain")
-    storage.delete(keys)
-    assert storage.read(keys[-1]) is None
+    s3.write(keys[-1], b"x", "text/plain")
+    s3.delete(keys)
+    assert s3.read(keys[-1]) is None
 
 
 def test_files_under_a_name_that_begins_alike_stay(bucket: Any) -> None:
     for key in ("ten_A/cnv_A/1", "ten_A/cnv_A/2", "ten_A/cnv_AB/1"):
-        storage.write(key, b"x", "text/plain")
-    assert storage.delete_under("ten_A/cnv_A/") == 2
-    assert [item["Key"] for item in bucket.list_objects_v2(Bucket=storage.BUCKET)["Contents"]] == ["ten_A/cnv_AB/1"]
+        s3.write(key, b"x", "text/plain")
+    assert s3.delete_under("ten_A/cnv_A/") == 2
+    assert [item["Key"] for item in bucket.list_objects_v2(Bucket=s3.BUCKET)["Contents"]] == ["ten_A/cnv_AB/1"]

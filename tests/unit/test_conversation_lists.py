@@ -7,8 +7,8 @@ from time import sleep
 import pytest
 from moto import mock_aws
 
-from connextlive.models import base
-from connextlive.models.conversation import STATUSES
+from connextlive.chat.conversation import STATUSES
+from connextlive.table import pages
 from tests.unit.builders import (
     Changes,
     Json,
@@ -115,7 +115,7 @@ def test_an_offset_skips_across_several_statuses(desk: Desk) -> None:
 
 
 def test_a_forged_cursor_shows_nothing_of_another_tenant(desk: Desk) -> None:
-    answer = desk.lists(cursor=base.encode_cursor("9999#ten_B#conversations"))
+    answer = desk.lists(cursor=pages.encode_cursor("9999#ten_B#conversations"))
     assert [one["id"] for one in answer["conversations"]] == desk.ids()
 
 
@@ -125,7 +125,7 @@ def test_an_unknown_agent_holds_nothing(desk: Desk) -> None:
 
 
 def test_a_page_behind_the_end_is_empty_however_far(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "DEEPEST", 3)
+    monkeypatch.setattr(pages, "DEEPEST", 3)
     answer = desk.lists(offset="1000000")
     assert answer["conversations"] == []
     assert answer["pagination"] == {
@@ -138,7 +138,7 @@ def test_a_page_behind_the_end_is_empty_however_far(desk: Desk, monkeypatch: pyt
 
 
 def test_a_page_within_the_list_skips_only_so_much(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "DEEPEST", 3)
+    monkeypatch.setattr(pages, "DEEPEST", 3)
     assert desk.lists(offset="3")["conversations"]
     status, answer = call("tenant_conversations_list", desk.owner, query={"offset": "4"})
     assert (status, [error["field"] for error in answer["data"]["errors"]]) == (400, ["offset"])

@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from connextlive import fan_out, tokens
-from connextlive.events import Change
-from connextlive.http import Caller
-from connextlive.ids import new_id
-from connextlive.models import conversation, message, people, user, visitor
-from connextlive.models.message import Draft
-from connextlive.models.webhook_delivery import new as a_webhook_delivery
-from connextlive.webhook_payload import payload
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.core.ids import new_id
+from connextlive.events.domain import Change
+from connextlive.identity import people, tokens, user
+from connextlive.realtime import fan_out
+from connextlive.webhooks.delivery import new as a_webhook_delivery
+from connextlive.webhooks.payload import payload
 from tests.unit.builders import Json, a_conversation, a_key, a_tenant, a_visitor, an_agent, call
 
 pytestmark = pytest.mark.usefixtures("cloud")

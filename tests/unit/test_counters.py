@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from connextlive.models import base, conversation, counters, visitor
-from connextlive.models.base import Raw
-from connextlive.models.counters import CHUNK, DELETED, SHARDS, counts_of, settle
+from connextlive import counters
+from connextlive.chat import conversation, visitor
+from connextlive.counters import CHUNK, DELETED, SHARDS, counts_of, settle
+from connextlive.table import codec, items
+from connextlive.table.codec import Raw
 from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, call, project
 
 type Image = tuple[str, Raw | None]
@@ -26,9 +28,9 @@ def a_deletion(name: str, tenant_id: str = "ten_A") -> Image:
 
 def held(tenant_id: str = "ten_A") -> dict[str, dict[str, int]]:
     """All counters of a tenant, without those that stand at zero."""
-    items = map(base.plain, base.query(f"{tenant_id}#team", prefix="count#", limit=1000))
+    stored = map(codec.plain, items.query(f"{tenant_id}#team", prefix="count#", limit=1000))
     found = {}
-    for name, numbers in counters.totals(items).items():
+    for name, numbers in counters.totals(stored).items():
         fields = {field: number for field, number in numbers.items() if number}
         if fields:
             found[name.removeprefix("count#")] = fields
@@ -172,8 +174,8 @@ def test_several_tenants_in_a_batch_are_counted_apart() -> None:
 
 def test_what_was_counted_of_a_deleted_entity_is_forgotten_after_a_week(clock: Clock) -> None:
     settle([a_deletion("1")])
-    (raw,) = base.raw_items([("ten_A#cnv_1", "counted")])
-    assert base.plain(raw) == {
+    (raw,) = items.raw_items([("ten_A#cnv_1", "counted")])
+    assert codec.plain(raw) == {
         "pk": "ten_A#cnv_1",
         "sk": "counted",
         "kind": "counted",
@@ -186,8 +188,8 @@ def test_what_was_counted_of_a_deleted_entity_is_forgotten_after_a_week(clock: C
 def test_what_everything_adds_to_is_spread_over_a_few_items() -> None:
     for number in range(40):
         settle([a_counted(str(number))])
-    items = [raw["sk"]["S"] for raw in base.query("ten_A#team", limit=1000)]
-    assert sorted(items) == ["count#usr_A", "count#workspace", *(f"count#workspace#{n}" for n in range(1, SHARDS))]
+    stored = [raw["sk"]["S"] for raw in items.query("ten_A#team", limit=1000)]
+    assert sorted(stored) == ["count#usr_A", "count#workspace", *(f"count#workspace#{n}" for n in range(1, SHARDS))]
     assert counters.read("ten_A", "count#workspace", "count#usr_A") == [{"active": 40}, {"active": 40}]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from connextlive import letter, letters
-from connextlive.direction import is_right_to_left, isolated
-from connextlive.letter import Quote
+from connextlive.core.direction import is_right_to_left, isolated
+from connextlive.email import letter, letters
+from connextlive.email.letter import Quote
 
 NAME, TEXT = "نورة", "مرحبا، هل المنتج متوفر؟ ABC 123!"
 

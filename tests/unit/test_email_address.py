@@ -5,8 +5,8 @@ from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connextlive import email_address
-from connextlive.email_address import for_ses, normal, parsed, spellings
+from connextlive.core import email_address
+from connextlive.core.email_address import for_ses, normal, parsed, spellings
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from connextlive import aws
-from connextlive.events import Change, of_change
-from connextlive.models import conversation, invitation, message, password_reset, user, visitor
-from connextlive.models.message import Draft
+from connextlive.aws import clients
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.message import Draft
+from connextlive.events.domain import Change, of_change
+from connextlive.identity import invitation, password_reset, user
 from tests.unit.builders import (
     Changes,
     Clock,
@@ -176,7 +177,7 @@ class Bus:
     """The event bus, with a queue that takes everything."""
 
     def __init__(self) -> None:
-        events, self._sqs = aws.client("events"), aws.client("sqs")
+        events, self._sqs = clients.client("events"), clients.client("sqs")
         self._queue = self._sqs.create_queue(QueueName="all")["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"][
             "QueueArn"

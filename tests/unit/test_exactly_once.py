@@ -31,26 +31,18 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
 from pynamodb.connection import Connection
 
-from connextlive import aws, storage
+from connextlive import counters
 from connextlive.analysis import Analysis, Transcript
-from connextlive.http import UploadedFile
-from connextlive.ids import ago
-from connextlive.models import (
-    base,
-    conversation,
-    counters,
-    invitation,
-    message,
-    password_reset,
-    report,
-    report_schedule,
-    user,
-    visitor,
-    workspace,
-)
-from connextlive.models.attachment import announce
-from connextlive.models.message import Draft
-from connextlive.schemas.attachments import FileAnnouncement
+from connextlive.aws import clients, s3
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.attachment import announce
+from connextlive.chat.message import Draft
+from connextlive.chat.schemas.attachments import FileAnnouncement
+from connextlive.core.ids import ago
+from connextlive.core.uploads import UploadedFile
+from connextlive.identity import invitation, password_reset, user, workspace
+from connextlive.reports import report, report_schedule
+from connextlive.table import orm, writes
 from local.sources.filters import matches, record_filter
 from local.template import Template
 from tests.unit.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent
@@ -205,7 +197,7 @@ class World:
         items: dict[Any, Any] = {(item["pk"], item["sk"]): _comparable(item) for item in others}
         items |= _totals(counted) | whole(rollups)
         mails = Counter((mail.destinations["ToAddresses"][0], mail.subject) for mail in self.mailbox.sent_messages)
-        scheduler = aws.client("scheduler")
+        scheduler = clients.client("scheduler")
         schedules = scheduler.list_schedules(GroupName="connextlive")["Schedules"]
         return {
             "items": items,
@@ -248,7 +240,7 @@ def _comparable(item: Any) -> Any:
 
 
 def _table() -> Any:
-    return dynamodb_backends[DEFAULT_ACCOUNT_ID][aws.region()].tables[base.TABLE]
+    return dynamodb_backends[DEFAULT_ACCOUNT_ID][clients.region()].tables[orm.TABLE]
 
 
 def _items() -> Any:
@@ -256,7 +248,7 @@ def _items() -> Any:
 
 
 def _files() -> dict[str, bytes]:
-    keys = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[storage.BUCKET].keys
+    keys = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[s3.BUCKET].keys
     return {name: key.value for name, key in keys.items()}
 
 
@@ -270,7 +262,7 @@ class Snapshot:
         self._read, self._files = world.changes._read, _files()
         self._mails, self._now = list(world.mailbox.sent_messages), world.clock.now
         self._under_way = list(world.under_way)
-        client = aws.client("scheduler")
+        client = clients.client("scheduler")
         listed = client.list_schedules(GroupName="connextlive")["Schedules"]
         self._schedules = {one["Name"] for one in listed}
 
@@ -279,15 +271,15 @@ class Snapshot:
         _table().items = copy.deepcopy(self._items)
         del _table().stream_shard.items[self._records :]
         world.changes._read = self._read
-        client = aws.client("s3")
+        client = clients.client("s3")
         now = _files()
         for key in now.keys() - self._files.keys():
-            client.delete_object(Bucket=storage.BUCKET, Key=key)
+            client.delete_object(Bucket=s3.BUCKET, Key=key)
         for key, content in self._files.items():
             if now.get(key) != content:
-                client.put_object(Bucket=storage.BUCKET, Key=key, Body=content)
+                client.put_object(Bucket=s3.BUCKET, Key=key, Body=content)
         world.mailbox.sent_messages[:] = self._mails
-        scheduler = aws.client("scheduler")
+        scheduler = clients.client("scheduler")
         for one in scheduler.list_schedules(GroupName="connextlive")["Schedules"]:
             if one["Name"] not in self._schedules:
                 scheduler.delete_schedule(GroupName="connextlive", Name=one["Name"])
@@ -306,7 +298,7 @@ def world(
     for name in ("SCHEDULE_ROLE_ARN", "SCHEDULE_QUEUE_ARN", "DEAD_LETTER_QUEUE_ARN"):
         monkeypatch.setenv(name, "arn:aws:sqs:eu-central-1:123456789012:queue")
     monkeypatch.setenv("SCHEDULE_GROUP", "connextlive")
-    aws.client("scheduler").create_schedule_group(Name="connextlive")
+    clients.client("scheduler").create_schedule_group(Name="connextlive")
     held = World(changes, clock, mailbox)
     with _tripwires(held, monkeypatch):
         yield held
@@ -353,7 +345,7 @@ def tenant_id(world: World) -> str:
     waits = a_conversation(owner, by=vera)
     message.send_as_agent(tenant_id, waits, anna.id, Draft("Yes, we do.", [UploadedFile("a.pdf", PDF)]))
     message.send_as_agent(tenant_id, waits, anna.id, Draft("By ship."))
-    base.set_fields(f"{tenant_id}#{vera.id}", "visitor", {"last_seen_at": ago(600)})
+    writes.set_fields(f"{tenant_id}#{vera.id}", "visitor", {"last_seen_at": ago(600)})
     done = a_conversation(owner, agent=anna, status="ACTIVE", says="Where is my parcel?")
     message.send_as_agent(tenant_id, done, anna.id, Draft("On its way."))
     message.resolve(tenant_id, done, anna.id, "Resolved.")
@@ -364,7 +356,7 @@ def tenant_id(world: World) -> str:
     walt = a_visitor(owner)
     declared = FileAnnouncement.model_validate({"fileName": "a.png", "mimeType": "image/png", "size": len(PNG)})
     (upload,) = announce(tenant_id, walt.id, [declared])
-    storage.write(upload.key, PNG, "image/png")
+    s3.write(upload.key, PNG, "image/png")
     visitor.delete(tenant_id, walt.id)
     report_schedule.update(tenant_id, True, True, ["boss@example.com", "vice@example.com"])
     return tenant_id

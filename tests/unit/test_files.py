@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connextlive import storage
-from connextlive.containers import OLE2
-from connextlive.errors import Invalid
-from connextlive.file_types import ALIASES, ALLOWED, BY_ENDING, safe_name
-from connextlive.files import MOST_BYTES, OLE2_STREAMS, OPEN_XML_FOLDERS, OPEN_XML_PARTS, store, type_of
-from connextlive.http import UploadedFile
-from connextlive.models.attachment import LIVES, announce, ready
-from connextlive.schemas.attachments import FileAnnouncement
+from connextlive.aws import s3
+from connextlive.chat.attachment import LIVES, announce, ready
+from connextlive.chat.files import MOST_BYTES, OLE2_STREAMS, OPEN_XML_FOLDERS, OPEN_XML_PARTS, store, type_of
+from connextlive.chat.schemas.attachments import FileAnnouncement
+from connextlive.core.containers import OLE2
+from connextlive.core.errors import Invalid
+from connextlive.core.file_types import ALIASES, ALLOWED, BY_ENDING, safe_name
+from connextlive.core.uploads import UploadedFile
 from tests.unit.builders import PDF, PNG, Clock, Json, a_conversation, a_tenant, an_agent, call, everything_under, wrong
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb004300") + bytes(64)
@@ -396,7 +396,7 @@ def refused(*files: UploadedFile) -> dict[str, str]:
 
 
 def stored(bucket: Any) -> list[str]:
-    return [item["Key"] for item in bucket.list_objects_v2(Bucket=storage.BUCKET).get("Contents", [])]
+    return [item["Key"] for item in bucket.list_objects_v2(Bucket=s3.BUCKET).get("Contents", [])]
 
 
 def test_files_are_stored_under_their_conversation_with_their_judged_type(bucket: Any) -> None:
@@ -409,7 +409,7 @@ def test_files_are_stored_under_their_conversation_with_their_judged_type(bucket
         "key": f"ten_A/cnv_A/{card['id']}",
     }
     assert stored(bucket) == [card["key"]]
-    assert bucket.head_object(Bucket=storage.BUCKET, Key=card["key"])["ContentType"] == "image/png"
+    assert bucket.head_object(Bucket=s3.BUCKET, Key=card["key"])["ContentType"] == "image/png"
 
 
 def test_one_bad_file_keeps_all_out(bucket: Any) -> None:
@@ -452,7 +452,7 @@ class Desk:
         declared = FileAnnouncement.model_validate({"fileName": name, "mimeType": "image/png", "size": 100})
         (made,) = announce(self.owner.tenant_id, self.id, [declared])
         if content is not None:
-            storage.write(made.key, content, "image/png")
+            s3.write(made.key, content, "image/png")
         return made.id
 
     def sends(self, *ids: str) -> tuple[int, Json]:
@@ -515,11 +515,9 @@ def test_a_forbidden_upload_is_refused_by_its_name(desk: Desk) -> None:
 def test_a_sent_upload_is_no_longer_pending(desk: Desk, bucket: Any) -> None:
     upload = desk.uploads()
     key = f"{desk.owner.tenant_id}/{desk.id}/{upload}"
-    bucket.put_object_tagging(
-        Bucket=storage.BUCKET, Key=key, Tagging={"TagSet": [{"Key": "state", "Value": "pending"}]}
-    )
+    bucket.put_object_tagging(Bucket=s3.BUCKET, Key=key, Tagging={"TagSet": [{"Key": "state", "Value": "pending"}]})
     desk.sends(upload)
-    assert bucket.get_object_tagging(Bucket=storage.BUCKET, Key=key)["TagSet"] == []
+    assert bucket.get_object_tagging(Bucket=s3.BUCKET, Key=key)["TagSet"] == []
     assert not [sk for sk in everything_under(f"{desk.owner.tenant_id}#{desk.id}") if sk.startswith("attachment#")]
 
 

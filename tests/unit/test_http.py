@@ -9,17 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from connextlive.errors import (
-    DomainError,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Refused,
-    TooManyAttempts,
-    Unauthorized,
-)
-from connextlive.http import Caller, Handler, Request, UploadedFile, endpoint
-from connextlive.schemas.common import Answer, Body, Query
+from connextlive.lambdas.endpoint import Handler, endpoint
+from connextlive.core.caller import Caller
+from connextlive.core.errors import DomainError, Forbidden, Invalid, NotFound, Refused, TooManyAttempts, Unauthorized
+from connextlive.core.uploads import UploadedFile
+from connextlive.lambdas.common import Answer, Body, Query
+from connextlive.lambdas.request import Request
 from tests.unit.builders import BOUNDARY, PDF, Json, a_form, a_request, an_error, form_headers, wrong
 
 ANNA = Caller("ten_A", "usr_A", "AGENT", "Anna")

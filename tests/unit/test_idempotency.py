@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from connextlive import secrets
-from connextlive.errors import NotFound, Refused
-from connextlive.models import api_key, base, idempotency
-from connextlive.models.idempotency import LIVES, LOCKED_FOR, Once, once
+from connextlive.aws import signing_secret
+from connextlive.core.errors import NotFound, Refused
+from connextlive.identity import api_key
+from connextlive.table import idempotency, orm
+from connextlive.table.idempotency import LIVES, LOCKED_FOR, Once, once
 from tests.unit.builders import (
     BOUNDARY,
     PDF,
@@ -240,21 +241,21 @@ def test_a_stored_answer_gives_no_secret_away() -> None:
 
 
 def everything_stored(tenant_id: str) -> str:
-    found = base.connection().dispatch("Scan", {"TableName": base.TABLE})["Items"]
+    found = orm.connection().dispatch("Scan", {"TableName": orm.TABLE})["Items"]
     return str([item for item in found if item["pk"]["S"].startswith(tenant_id)])
 
 
 def test_what_is_sealed_opens_for_its_purpose_only() -> None:
-    sealed = secrets.seal("ünseal me", "once", "k")
-    assert secrets.unseal(sealed, "once", "k") == "ünseal me"
-    assert secrets.seal("ünseal me", "once", "k") != sealed
+    sealed = signing_secret.seal("ünseal me", "once", "k")
+    assert signing_secret.unseal(sealed, "once", "k") == "ünseal me"
+    assert signing_secret.seal("ünseal me", "once", "k") != sealed
     raw = bytearray(b64decode(sealed))
     raw[-1] ^= 1
     for stored, purpose in ((sealed, "other"), (b64encode(raw).decode(), "k"), ("", "k")):
         with pytest.raises(ValueError, match="Not sealed"):
-            secrets.unseal(stored, "once", purpose)
+            signing_secret.unseal(stored, "once", purpose)
 
 
 @pytest.mark.parametrize("text", ["", "x", "\x00", "a" * 100_000])
 def test_anything_can_be_sealed(text: str) -> None:
-    assert secrets.unseal(secrets.seal(text, "p"), "p") == text
+    assert signing_secret.unseal(signing_secret.seal(text, "p"), "p") == text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connextlive.ids import _decode, _encode, ago, is_id, new_id, timestamp
+from connextlive.core.ids import _decode, _encode, ago, is_id, new_id, timestamp
 from tests.unit.builders import Clock
 
 ULID = "01HX5ZZKBKACTAV9WEVGEMMVRZ"

@@ -31,7 +31,7 @@ except EndpointConnectionError:
 
 STAND_INS = """
 import sys, jwt, pydantic, pydantic_core.core_schema
-from connextlive.schemas import conversations, visitors
+from connextlive.chat.schemas import conversations, visitors
 from tools.operations import operations
 assert pydantic.__file__.startswith(sys.argv[1]), pydantic.__file__
 assert issubclass(pydantic_core.core_schema.CoreConfig, dict) and not hasattr(jwt.PyJWKClient, "fetch_data")

@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from connextlive import letter, letters, texts
-from connextlive.letter import Figure, Letter, Quote
+from connextlive.core import i18n
+from connextlive.email import letter, letters
+from connextlive.email.letter import Figure, Letter, Quote
 
 LINK = "https://app.example.com/x?a=1&token=ab.cd"
 EVIL = '<img src=x onerror="alert(1)"> & {link} "Söhne"'
@@ -23,7 +24,7 @@ LETTERS: dict[str, Callable[[str, str], Letter]] = {
     ),
 }
 every_letter = pytest.mark.parametrize("kind", LETTERS)
-every_language = pytest.mark.parametrize("language", texts.LANGUAGES)
+every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
 class Seen(HTMLParser):
@@ -60,7 +61,7 @@ def test_both_parts_say_it_in_the_language(kind: str, language: str) -> None:
         assert said in seen.words
     assert written.fallback in seen.words
     assert f'<html lang="{language}">' in letter.as_html(written)
-    others = [LETTERS[kind](other, "Acme").paragraphs for other in texts.LANGUAGES if other != language]
+    others = [LETTERS[kind](other, "Acme").paragraphs for other in i18n.LANGUAGES if other != language]
     assert written.paragraphs not in others
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from connextlive.errors import Refused
-from connextlive.models import invitation, password_reset, site, user
-from connextlive.models.site import Site
+from connextlive.core.errors import Refused
+from connextlive.identity import invitation, password_reset, site, user
+from connextlive.identity.site import Site
 from tests.unit.builders import Clock, Json, a_tenant, an_agent, an_error, call
 
 HOUR = 3600

@@ -4,8 +4,8 @@ from time import sleep
 
 import pytest
 
-from connextlive.models import conversation
-from connextlive.models.conversation import STATUSES
+from connextlive.chat import conversation
+from connextlive.chat.conversation import STATUSES
 from tests.unit.builders import a_conversation, a_key, a_tenant, a_visitor, call
 
 

@@ -8,24 +8,17 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from connextlive import aws, letters, mail, tokens
-from connextlive.http import Caller
-from connextlive.ids import ago
-from connextlive.letter import Letter
-from connextlive.models import (
-    api_key,
-    base,
-    conversation,
-    invitation,
-    message,
-    password_reset,
-    suppression,
-    user,
-    workspace,
-)
-from connextlive.models.message import Draft
-from connextlive.models.sent_mail import LOCKED_FOR
-from connextlive.presence import lapses_in
+from connextlive.aws import clients
+from connextlive.chat import conversation, message
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.core.ids import ago
+from connextlive.core.presence import lapses_in
+from connextlive.email import letters, sending, suppression
+from connextlive.email.letter import Letter
+from connextlive.email.sent_mail import LOCKED_FOR
+from connextlive.identity import api_key, invitation, password_reset, tokens, user, workspace
+from connextlive.table import writes
 from tests.unit.builders import (
     Clock,
     Json,
@@ -59,8 +52,8 @@ def sent(mailbox: Any) -> list[Any]:
 
 def test_a_letter_about_one_thing_is_sent_once(mailbox: Any) -> None:
     for _ in range(3):
-        mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
-    mail.send(ACME, "invitation#2", "ivy@example.com", LETTER)
+        sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    sending.send(ACME, "invitation#2", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 2
 
 
@@ -69,10 +62,10 @@ def test_what_ses_refused_is_sent_at_the_next_attempt(mailbox: Any, monkeypatch:
         raise ConnectTimeoutError(endpoint_url="ses")
 
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "_send", refuse)
+        patch.setattr(sending, "_send", refuse)
         with pytest.raises(ConnectTimeoutError):
-            mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
-    mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+            sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 1
 
 
@@ -86,22 +79,22 @@ def killed_before_ses(mailbox: Any, clock: Clock, monkeypatch: pytest.MonkeyPatc
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "_send", die)
+        patch.setattr(sending, "_send", die)
         with pytest.raises(Killed):
-            mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+            sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
 
 
 @pytest.mark.usefixtures("killed_before_ses")
 def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any) -> None:
     with pytest.raises(RuntimeError, match="Somebody else"):
-        mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+        sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert sent(mailbox) == []
 
 
 @pytest.mark.usefixtures("killed_before_ses")
 def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock) -> None:
     clock.advance(LOCKED_FOR + 1)
-    mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 1
 
 
@@ -121,7 +114,7 @@ def test_a_renewed_invitation_is_a_new_mail(mailbox: Any) -> None:
 def requests(mailbox: Any) -> Iterator[list[Json]]:
     """The bodies of requests to SES, which moto keeps little of."""
     bodies: list[Json] = []
-    events_of_ses = aws.client("sesv2").meta.events
+    events_of_ses = clients.client("sesv2").meta.events
 
     def note(params: Json, **_: Any) -> None:
         bodies.append(json.loads(params["body"]))
@@ -169,17 +162,17 @@ def test_every_mail_says_that_it_is_automatic_and_is_answered_to_the_contact(
 def test_a_contact_that_ses_would_refuse_holds_no_mail_up(
     contact: str | None, reply_to: list[str], requests: list[Json]
 ) -> None:
-    mail.send(workspace.new(TENANT, contact_email=contact), "invitation#1", "ivy@example.com", LETTER)
+    sending.send(workspace.new(TENANT, contact_email=contact), "invitation#1", "ivy@example.com", LETTER)
     assert [request["ReplyToAddresses"] for request in requests] == [reply_to]
 
 
 def test_an_international_domain_reaches_ses_in_punycode(requests: list[Json]) -> None:
-    mail.send(ACME, "invitation#1", "info@straße.example", LETTER)
+    sending.send(ACME, "invitation#1", "info@straße.example", LETTER)
     assert requests[0]["Destination"] == {"ToAddresses": ["info@xn--strae-oqa.example"]}
 
 
 def test_what_was_stored_and_is_no_address_is_left_out(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
-    mail.send(ACME, "invitation#1", "bob@acme..example", LETTER)
+    sending.send(ACME, "invitation#1", "bob@acme..example", LETTER)
     assert sent(mailbox) == []
     assert [record.message for record in caplog.records] == ["No mail can reach this"]
 
@@ -188,7 +181,7 @@ class Refusing:
     """SES as it answers about letters beyond ASCII before the @."""
 
     def __init__(self) -> None:
-        self.exceptions = aws.client("sesv2").exceptions
+        self.exceptions = clients.client("sesv2").exceptions
 
     def send_email(self, **_: Any) -> None:
         raise self.exceptions.BadRequestException({"Error": {"Code": "BadRequestException"}}, "SendEmail")
@@ -196,8 +189,8 @@ class Refusing:
 
 def test_an_address_that_ses_refuses_is_tried_once(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = Refusing()
-    monkeypatch.setattr(mail, "client", lambda _: refusing)
-    mail.send(ACME, "invitation#1", "groß@acme.example", LETTER)
+    monkeypatch.setattr(sending, "client", lambda _: refusing)
+    sending.send(ACME, "invitation#1", "groß@acme.example", LETTER)
     assert suppression.reason("Groß@acme.example") == "REFUSED"
     answer = call("tenant_agents_invite", a_tenant(), {"name": "G", "email": "groß@acme.example"})
     assert answer[1]["data"] == {"code": "EMAIL_SUPPRESSED"}
@@ -205,9 +198,9 @@ def test_an_address_that_ses_refuses_is_tried_once(mailbox: Any, monkeypatch: py
 
 def test_what_else_ses_finds_bad_comes_again(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = Refusing()
-    monkeypatch.setattr(mail, "client", lambda _: refusing)
+    monkeypatch.setattr(sending, "client", lambda _: refusing)
     with pytest.raises(ClientError):
-        mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+        sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert suppression.reason("ivy@example.com") is None
 
 
@@ -234,7 +227,7 @@ def test_what_else_ses_finds_bad_comes_again(mailbox: Any, monkeypatch: pytest.M
     ],
 )
 def test_a_link_back_is_the_pages_own_address_and_a_token(page: str, link: str) -> None:
-    assert mail.link_to_page(page, "T") == link
+    assert sending.link_to_page(page, "T") == link
 
 
 @pytest.mark.parametrize(
@@ -296,7 +289,7 @@ class Away:
         self.becomes(last_seen_at=ago(seconds_ago))
 
     def becomes(self, **facts: str) -> None:
-        base.set_fields(f"{self.owner.tenant_id}#{self.vera.id}", "visitor", facts)
+        writes.set_fields(f"{self.owner.tenant_id}#{self.vera.id}", "visitor", facts)
 
     def answer(self, text: str = "Yes, we do.") -> Json:
         draft = Draft(text)
@@ -349,10 +342,10 @@ def test_whoever_left_again_is_mailed_again(mailbox: Any) -> None:
 
 
 def test_whoever_is_there_is_mailed_once_they_have_left(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    sqs = aws.client("sqs")
+    sqs = clients.client("sqs")
     queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
     monkeypatch.setenv("QUEUE_URL", queue)
-    monkeypatch.setattr("connextlive.queues.LONGEST_DELAY", 0)
+    monkeypatch.setattr("connextlive.aws.sqs.LONGEST_DELAY", 0)
     here = Away()
     first, second = here.answer(), here.answer("By ship.")
     here.leave(20)
@@ -421,9 +414,9 @@ def told(delivery: Json) -> Json:
 
 def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    mail.send(ACME, "invitation#1", "nobody@example.com", LETTER)
+    sending.send(ACME, "invitation#1", "nobody@example.com", LETTER)
     assert told(bounced()) == failed()
-    mail.send(ACME, "invitation#2", "Nobody@Example.com", LETTER)
+    sending.send(ACME, "invitation#2", "Nobody@Example.com", LETTER)
     assert len(sent(mailbox)) == 1
     assert suppression.reason("nobody@example.com") == "BOUNCE"
     (line,) = [record for record in caplog.records if record.message == "Mail suppressed"]
@@ -433,7 +426,7 @@ def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: 
 
 def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
     assert told(complained()) == failed()
-    mail.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
     assert sent(mailbox) == []
     assert suppression.reason("ivy@example.com") == "COMPLAINT"
 
@@ -445,8 +438,8 @@ def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
 )
 def test_what_passes_does_not_suppress(mailbox: Any, delivery: Json) -> None:
     assert told(delivery) == failed()
-    mail.send(ACME, "invitation#1", "nobody@example.com", LETTER)
-    mail.send(ACME, "invitation#2", "ivy@example.com", LETTER)
+    sending.send(ACME, "invitation#1", "nobody@example.com", LETTER)
+    sending.send(ACME, "invitation#2", "ivy@example.com", LETTER)
     assert len(sent(mailbox)) == 2
 
 

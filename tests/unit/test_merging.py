@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connextlive.merging import merged
+from connextlive.core.merge_patch import merged
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connextlive.events import Change, of_change
+from connextlive.events.domain import Change, of_change
 from local.sources.filters import matches
 from local.template import Function, Template
 from tools import ROOT, events

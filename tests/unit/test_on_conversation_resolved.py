@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from connextlive.analysis import Analysis, Transcript
-from connextlive.events import Change, of_change
-from connextlive.ids import new_id, timestamp
-from connextlive.models import base, conversation, message, resolution, topics, workspace
-from connextlive.models.conversation import Conversation
-from connextlive.models.message import Message
+from connextlive.analysis import Analysis, Transcript, resolution
+from connextlive.chat import conversation, message, topics
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.message import Message
+from connextlive.core.ids import new_id, timestamp
+from connextlive.events.domain import Change, of_change
+from connextlive.identity import workspace
+from connextlive.table import orm
 from local.template import Template
 from tools import ROOT
 from tools.operations import module
@@ -30,12 +32,12 @@ def _table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     properties = Template(ROOT / "template.yaml", {}).document["Resources"]["Table"]["Properties"]
     shape = {name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")}
     with mock_aws():
-        monkeypatch.setattr(base.Item, "_connection", None)
-        request = {"TableName": base.TABLE, "BillingMode": "PAY_PER_REQUEST", **shape}
-        base.connection().dispatch("CreateTable", request)
+        monkeypatch.setattr(orm.Item, "_connection", None)
+        request = {"TableName": orm.TABLE, "BillingMode": "PAY_PER_REQUEST", **shape}
+        orm.connection().dispatch("CreateTable", request)
         workspace.new(TENANT, plan="PRO", language="de").save()
         yield
-        monkeypatch.setattr(base.Item, "_connection", None)
+        monkeypatch.setattr(orm.Item, "_connection", None)
 
 
 @pytest.fixture

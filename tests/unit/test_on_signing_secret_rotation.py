@@ -7,10 +7,10 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
-from connextlive import aws, secrets, tokens
-from connextlive.ids import new_id
-from connextlive.models import invitation, password_reset, site, user
-from connextlive.tokens import Claims
+from connextlive.aws import clients, signing_secret
+from connextlive.core.ids import new_id
+from connextlive.identity import invitation, password_reset, site, tokens, user
+from connextlive.identity.tokens import Claims
 from tests.unit.builders import Clock, a_tenant, an_agent
 from tools.operations import module
 
@@ -23,7 +23,7 @@ def step(name: str, token: str) -> None:
     event = {"Step": name, "SecretId": NAME, "ClientRequestToken": token, "RotationToken": "r"}
     module("on_signing_secret_rotation").handler(event, None)
     # Without a stage moto reads the version that was written first, AWS the one whose stage is AWSCURRENT.
-    secret = secretsmanager_backends[DEFAULT_ACCOUNT_ID][aws.region()].secrets[NAME]
+    secret = secretsmanager_backends[DEFAULT_ACCOUNT_ID][clients.region()].secrets[NAME]
     assert isinstance(secret, FakeSecret)
     secret.set_default_version_id(version("AWSCURRENT")["VersionId"])
 
@@ -33,17 +33,17 @@ def rotate() -> str:
     token = f"{new_id('rot'):-<64}"
     for name in STEPS:
         step(name, token)
-    secrets.signing_keys(refresh=True)
+    signing_secret.signing_keys(refresh=True)
     return token
 
 
 def kept() -> dict[str, str]:
-    secrets._cache.clear()
-    return secrets.signing_keys()
+    signing_secret._cache.clear()
+    return signing_secret.signing_keys()
 
 
 def version(stage: str) -> dict[str, Any]:
-    found: dict[str, Any] = aws.client("secretsmanager").get_secret_value(SecretId=NAME, VersionStage=stage)
+    found: dict[str, Any] = clients.client("secretsmanager").get_secret_value(SecretId=NAME, VersionStage=stage)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connextlive import aws, website
+from connextlive.aws import clients, website
 from local.http import Request
 from local.static import Static
 from tools import ROOT
@@ -54,7 +54,7 @@ class CloudFormation:
 
 @pytest.fixture
 def cloudformation(empty_aws: None) -> Iterator[CloudFormation]:
-    aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    clients.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     played = CloudFormation()
     yield played
     played.server.shutdown()
@@ -76,7 +76,7 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def published() -> dict[str, Any]:
-    s3 = aws.client("s3")
+    s3 = clients.client("s3")
     found = s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
     return {item["Key"]: s3.get_object(Bucket=BUCKET, Key=item["Key"]) for item in found}
 

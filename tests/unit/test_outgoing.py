@@ -15,8 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from connextlive import outgoing
-from connextlive.outgoing import Unreachable, checked, is_public, post
+from connextlive.core import public_http
+from connextlive.core.public_http import Unreachable, checked, is_public, post
 from tests.receiver import Received, Receiver, a_receiver
 
 type Lookup = Callable[..., list[Any]]
@@ -48,7 +48,7 @@ def _names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
             for family, address in zip(families, addresses, strict=True)
         ]
 
-    monkeypatch.setattr("connextlive.outgoing.socket.getaddrinfo", getaddrinfo)
+    monkeypatch.setattr("connextlive.core.public_http.socket.getaddrinfo", getaddrinfo)
     return asked
 
 
@@ -61,7 +61,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         made.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("connextlive.outgoing.socket.create_connection", refuse)
+    monkeypatch.setattr("connextlive.core.public_http.socket.create_connection", refuse)
     return made
 
 
@@ -304,7 +304,7 @@ def test_a_name_that_means_nothing_is_said_so(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: Any, **__: Any) -> None:
         raise socket.gaierror
 
-    monkeypatch.setattr("connextlive.outgoing.socket.getaddrinfo", fail)
+    monkeypatch.setattr("connextlive.core.public_http.socket.getaddrinfo", fail)
     with pytest.raises(Unreachable, match="could not be resolved"):
         post("https://nowhere.example.com/", b"", {})
 
@@ -331,7 +331,7 @@ def test_a_redirect_is_an_answer_like_any_other(development: None, receiver: Rec
 def test_a_flood_is_read_no_further_than_its_beginning(development: None, receiver: Receiver) -> None:
     receiver.answer = lambda request: (200, b"x" * 50_000_000)
     begun = time.monotonic()
-    assert post(receiver.url, b"", {}).beginning == "x" * outgoing.MOST_READ
+    assert post(receiver.url, b"", {}).beginning == "x" * public_http.MOST_READ
     assert time.monotonic() - begun < 5
 
 
@@ -427,7 +427,7 @@ def _certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
 
 def _trust(monkeypatch: pytest.MonkeyPatch, authority: Path) -> None:
     context = ssl.create_default_context(cafile=str(authority))
-    monkeypatch.setattr("connextlive.outgoing._tls", lambda: context)
+    monkeypatch.setattr("connextlive.core.public_http._tls", lambda: context)
 
 
 def test_the_certificate_is_for_the_name_and_the_connection_to_the_address(

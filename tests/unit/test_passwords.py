@@ -5,7 +5,7 @@ from time import process_time
 import argon2
 import pytest
 
-from connextlive import passwords
+from connextlive.identity import passwords
 
 SECRET = "correct horse battery staple"
 

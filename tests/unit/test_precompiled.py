@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from connextlive import _precompiled, precompiled
+from connextlive.generated import precompiled as compiled_before
+from connextlive.lambdas import precompiled
 from tests.unit.interpreters import in_a_process
 from tools.precompiled import FILE, compiled, written
 
@@ -31,12 +32,12 @@ def test_methods_are_what_their_text_says(asked_for: tuple[set[str], Any]) -> No
     for text in asked_for[0]:
         names: dict[str, Any] = {}
         exec(text, {}, names)  # noqa: S102  # as dataclasses would
-        assert likeness(_precompiled.METHODS[precompiled.key(text)]) == likeness(names["__create_fn__"].__code__)
+        assert likeness(compiled_before.METHODS[precompiled.key(text)]) == likeness(names["__create_fn__"].__code__)
 
 
 def test_patterns_are_what_re_compiles(asked_for: tuple[Any, set[tuple[str, int]]]) -> None:
     for pattern, flags in asked_for[1]:
-        assert (pattern, flags) in _precompiled.PATTERNS
+        assert (pattern, flags) in compiled_before.PATTERNS
         known, anew = precompiled._pattern(pattern, flags), precompiled.compile_pattern(pattern, flags)
         assert (known, known.groupindex, known.groups) == (anew, anew.groupindex, anew.groups)
 
@@ -52,7 +53,7 @@ def test_what_is_not_known_is_compiled() -> None:
 def test_methods_see_the_module_that_their_class_is_in() -> None:
     @dataclasses.dataclass(frozen=True, slots=True)
     class Caller:
-        """The same text as `connextlive.http` asks for."""
+        """The same text as `connextlive.lambdas.endpoint` asks for."""
 
         tenant_id: str
         id: str
@@ -65,5 +66,7 @@ def test_methods_see_the_module_that_their_class_is_in() -> None:
 
 
 def test_a_start_takes_what_is_precompiled() -> None:
-    code = "import connextlive.http, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
+    code = (
+        "import connextlive.lambdas.endpoint, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
+    )
     assert in_a_process(code, {}) == str(FILE)

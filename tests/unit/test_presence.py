@@ -2,8 +2,8 @@
 
 import pytest
 
-from connextlive.ids import ago
-from connextlive.presence import is_online, online_since
+from connextlive.core.ids import ago
+from connextlive.core.presence import is_online, online_since
 from tests.unit.builders import Clock
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connextlive.problems import problems
+from connextlive.lambdas.problems import problems
 from tools.operations import operations
 
 BODIES: set[Any] = {o.endpoint.parameters["body"] for o in operations() if "body" in o.endpoint.parameters}

@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from connextlive.errors import NotFound
-from connextlive.models import base, conversation, counters, message, search, visitor
-from connextlive.models.base import Raw
-from connextlive.models.counters import counts_of, settle
+from connextlive import counters
+from connextlive.chat import conversation, message, visitor
+from connextlive.core.errors import NotFound
+from connextlive.counters import counts_of, settle
+from connextlive.search import index
+from connextlive.table import codec, items, orm, writes
+from connextlive.table.codec import Raw
 from tests.unit.builders import (
     Changes,
     Json,
@@ -73,8 +76,8 @@ def test_counters_equal_a_recount_after_any_order_of_delivery_with_any_repetitio
 
 
 def _counters() -> dict[str, dict[str, int]]:
-    items = map(base.plain, base.query("ten_A#team", limit=1000))
-    found = {name: {f: n for f, n in fields.items() if n} for name, fields in counters.totals(items).items()}
+    stored = map(codec.plain, items.query("ten_A#team", limit=1000))
+    found = {name: {f: n for f, n in fields.items() if n} for name, fields in counters.totals(stored).items()}
     return {name: fields for name, fields in found.items() if fields}
 
 
@@ -139,7 +142,7 @@ class World:
         conversation.delete(self.owner.tenant_id, conversation_id)
         self.conversations.remove(conversation_id)
         pk = f"{self.owner.tenant_id}#{conversation_id}"
-        base.delete_all((pk, sk) for sk in everything_under(pk) if sk.startswith("message#"))
+        writes.delete_all((pk, sk) for sk in everything_under(pk) if sk.startswith("message#"))
 
     def leave(self) -> None:
         visitor_id = self.draw(st.sampled_from(self.visitors))
@@ -175,17 +178,17 @@ def test_the_index_is_what_a_rebuild_makes_however_records_come_and_consumers_cr
                     waiting = waiting[size:]
         # THEN, when all have come at last, the index is what the items say
         assert _delivered(waiting, None, patch)
-        items = base.connection().dispatch("Scan", {"TableName": base.TABLE})["Items"]
-    entities = [base.plain(item) for item in items if item.get("kind", {}).get("S") != "posting"]
-    rebuilt = {posting for values in entities if "kind" in values for posting in search.postings(values["pk"], values)}
-    found = {(item["pk"]["S"], item["sk"]["S"]) for item in items if item.get("kind", {}).get("S") == "posting"}
+        scanned = orm.connection().dispatch("Scan", {"TableName": orm.TABLE})["Items"]
+    entities = [codec.plain(item) for item in scanned if item.get("kind", {}).get("S") != "posting"]
+    rebuilt = {posting for values in entities if "kind" in values for posting in index.postings(values["pk"], values)}
+    found = {(item["pk"]["S"], item["sk"]["S"]) for item in scanned if item.get("kind", {}).get("S") == "posting"}
     assert found == rebuilt
 
 
-def _delivered(records: list[Json], writes: int | None, patch: pytest.MonkeyPatch) -> bool:
+def _delivered(records: list[Json], limit: int | None, patch: pytest.MonkeyPatch) -> bool:
     """Whether the consumer lived: it dies after so many postings."""
-    left = count() if writes is None else iter(range(writes))
-    original = base.write_all
+    left = count() if limit is None else iter(range(limit))
+    original = writes.write_all
 
     def write_all(requests: list[Raw]) -> None:
         for request in requests:
@@ -194,7 +197,7 @@ def _delivered(records: list[Json], writes: int | None, patch: pytest.MonkeyPatc
             original([request])
 
     with patch.context() as dying:
-        dying.setattr(base, "write_all", original if writes is None else write_all)
+        dying.setattr(writes, "write_all", original if limit is None else write_all)
         try:
             project(records)
         except Crash:

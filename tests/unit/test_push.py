@@ -10,11 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from connextlive import push, vapid, web_push
-from connextlive.http import Caller
-from connextlive.models import conversation, message, push_subscription
-from connextlive.models.message import Draft
-from connextlive.push import Occasion
+from connextlive.chat import conversation, message
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.push import notifications, vapid, web_push
+from connextlive.push import subscription as push_subscription
+from connextlive.push.notifications import Occasion
 from tests.browser_push import Browser, verified_sender
 from tests.receiver import Receiver, a_receiver
 from tests.unit.builders import (
@@ -76,7 +77,7 @@ def test_what_could_not_be_sent_is_tried_again(cloud: None, service: Receiver, m
     _subscribe(agent, service)
     event = _assigned(tenant, agent)
     with monkeypatch.context() as patch:
-        patch.setattr("connextlive.web_push.send", lambda *_: 1 / 0)
+        patch.setattr("connextlive.push.web_push.send", lambda *_: 1 / 0)
         assert consume("on_event_push", event) == failed("m0")
     assert consume("on_event_push", event) == failed()
     assert len(service.requests) == 1
@@ -181,7 +182,7 @@ def test_titles_in_every_language(cloud: None, language: str, titles: tuple[str,
     nameless = a_visitor(tenant, user_name=None)
     held = conversation.read(tenant.tenant_id, a_conversation(tenant, by=nameless, says="🙂" * 5_000))
     reasons = (Occasion("usr_A", "messages"), Occasion("usr_A", "assigned"), Occasion("usr_A", "assigned", True))
-    shown = [push.message(why, held, language) for why in reasons]
+    shown = [notifications.message(why, held, language) for why in reasons]
     assert tuple(one["title"] for one in shown) == titles
     for one in shown:
         assert len(json.dumps(one, ensure_ascii=False).encode()) < 3_000  # of the 4 KB that push services take

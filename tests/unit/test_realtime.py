@@ -15,13 +15,14 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from connextlive import sockets
-from connextlive.http import Caller
-from connextlive.ids import timestamp
-from connextlive.models import api_key, connection, conversation, message, presence, user, visitor
-from connextlive.models.message import Draft
-from connextlive.schemas.realtime import MOST_BYTES
-from connextlive.signing import region
+from connextlive.aws.sigv4 import region
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.core.ids import timestamp
+from connextlive.identity import api_key, user
+from connextlive.realtime import connection, presence, sockets
+from connextlive.realtime.schemas.frames import MOST_BYTES
 from tests.unit.builders import (
     Changes,
     Clock,

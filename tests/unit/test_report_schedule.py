@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from connextlive import aws, storage
-from connextlive.events import Change, of_change
-from connextlive.http import Caller
-from connextlive.models import base, report, report_schedule, workspace
+from connextlive.aws import clients, s3
+from connextlive.core.caller import Caller
+from connextlive.events.domain import Change, of_change
+from connextlive.identity import workspace
+from connextlive.reports import report, report_schedule
+from connextlive.table import writes
 from local.sources.scheduler import due_between
 from tests.unit.builders import Changes, Clock, Json, a_change, a_request, a_tenant, call, consume, failed, wrong
 from tools.operations import module
@@ -25,7 +27,7 @@ def scheduler(cloud: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("SCHEDULE_ROLE_ARN", "arn:aws:iam::123456789012:role/schedule")
     monkeypatch.setenv("SCHEDULE_QUEUE_ARN", queue)
     monkeypatch.setenv("DEAD_LETTER_QUEUE_ARN", queue)
-    client = aws.client("scheduler")
+    client = clients.client("scheduler")
     client.create_schedule_group(Name="connextlive")
     return client
 
@@ -273,7 +275,10 @@ def test_a_report_that_was_due_is_mailed_to_everybody_once(bucket: Any, mailbox:
     made = Made(owner, ["boss@example.com", "vice@example.com"])
     assert consume("on_report_ready", made.event, made.event) == failed()
     one, other = mailbox.sent_messages
-    assert [mail.destinations["ToAddresses"] for mail in (one, other)] == [["boss@example.com"], ["vice@example.com"]]
+    assert [mail.destinations["ToAddresses"] for mail in (one, other)] == [
+        ["boss@example.com"],
+        ["vice@example.com"],
+    ]
     assert one.subject == "Acme: la semana 9–15 mar 2026"
     assert f'<a href="https://api.example.com/live/api/reports?token={made.token}"' in one.body
     for name in ("Conversaciones", "Primera respuesta (Mediana)", "Satisfacción"):
@@ -292,9 +297,9 @@ def test_one_address_that_fails_keeps_the_report_from_nobody_else(
     bucket: Any, mailbox: Any, owner: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Made(owner, ["a@example.com", "b@example.com", "c@example.com"])
-    from connextlive import mail
+    from connextlive.email import sending
 
-    send = mail._send
+    send = sending._send
 
     def refuse(to: str, written: Any, contact: str | None) -> None:
         if to == "b@example.com":
@@ -302,7 +307,7 @@ def test_one_address_that_fails_keeps_the_report_from_nobody_else(
         send(to, written, contact)
 
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "_send", refuse)
+        patch.setattr(sending, "_send", refuse)
         assert consume("on_report_ready", made.event) == failed("m0")
     assert consume("on_report_ready", made.event) == failed()
     reached = [one.destinations["ToAddresses"][0] for one in mailbox.sent_messages]
@@ -336,13 +341,13 @@ def test_the_token_of_one_report_does_not_open_another(bucket: Any, owner: Calle
 def test_the_link_ends_after_thirty_days(bucket: Any, owner: Caller) -> None:
     made = Made(owner, ["boss@example.com"])
     pk, sk = report.key(owner.tenant_id, made.values["id"])
-    base.set_fields(pk, sk, {"created_at": "2026-01-01T00:00:00.000Z"})
+    writes.set_fields(pk, sk, {"created_at": "2026-01-01T00:00:00.000Z"})
     assert opened(made.token)["statusCode"] == 404
 
 
 def test_a_file_that_is_gone_is_not_there(bucket: Any, owner: Caller) -> None:
     made = Made(owner, ["boss@example.com"])
-    storage.delete([report.file_key(owner.tenant_id, made.values["id"], "html")])
+    s3.delete([report.file_key(owner.tenant_id, made.values["id"], "html")])
     assert opened(made.token)["statusCode"] == 404
 
 

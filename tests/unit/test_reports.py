@@ -12,15 +12,17 @@ from babel.dates import format_interval, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from moto import mock_aws
 
-from connextlive import aws, storage, zones
-from connextlive.errors import Invalid, NotFound
-from connextlive.events import Change, of_change
-from connextlive.models import base, report, rollup, site, user, workspace
-from connextlive.reports import figures, making, page, periods, table
+from connextlive.aws import clients, s3
+from connextlive.core import zones
+from connextlive.core.errors import Invalid, NotFound
+from connextlive.events.domain import Change, of_change
+from connextlive.identity import site, user, workspace
+from connextlive.reports import figures, making, page, periods, report, rollup, table
 from connextlive.reports.figures import Order
+from connextlive.reports.schemas.figures import Figures
+from connextlive.reports.schemas.reports import ReportBody
 from connextlive.reports.words import LANGUAGES, Words
-from connextlive.schemas.report_figures import Figures
-from connextlive.schemas.reports import ReportBody
+from connextlive.table import items
 from local.template import Template
 from tests.unit.test_rollups import ANNA, BOB, OTHER_SITE, SITE, TENANT, Story, a_day, make_table, set_zone, settle
 from tools import ROOT, cldr
@@ -34,8 +36,8 @@ NAMES = {"agents": {ANNA: "Anna <b>A</b>", BOB: "=Bob"}, "sites": {SITE: "Shop",
 def table_made() -> Iterator[None]:
     with mock_aws():
         make_table()
-        location = {"CreateBucketConfiguration": {"LocationConstraint": aws.region()}}
-        aws.client("s3").create_bucket(Bucket=storage.BUCKET, **({} if aws.region() == "us-east-1" else location))
+        location = {"CreateBucketConfiguration": {"LocationConstraint": clients.region()}}
+        clients.client("s3").create_bucket(Bucket=s3.BUCKET, **({} if clients.region() == "us-east-1" else location))
         yield
 
 
@@ -189,7 +191,7 @@ def test_a_report_reads_roll_ups_and_nothing_else(monkeypatch: pytest.MonkeyPatc
     """A year costs as many calls whether there were ten conversations or ten million."""
     settle(*a_day())
     read: list[str] = []
-    query, raw_items = base.query, base.raw_items
+    query, raw_items = items.query, items.raw_items
 
     def queried(pk: str, **more: Any) -> Any:
         read.append(pk)
@@ -199,8 +201,8 @@ def test_a_report_reads_roll_ups_and_nothing_else(monkeypatch: pytest.MonkeyPatc
         read.append(keys[0][0])
         return raw_items(keys, consistent)
 
-    monkeypatch.setattr(base, "query", queried)
-    monkeypatch.setattr(base, "raw_items", got)
+    monkeypatch.setattr(items, "query", queried)
+    monkeypatch.setattr(items, "raw_items", got)
     figures.of(an_order(date(2026, 1, 1), date(2026, 12, 31)))
     assert len(read) == 6
     assert all(pk.startswith(f"{TENANT}#rollup#") for pk in read)
@@ -389,7 +391,7 @@ def test_a_report_is_made_once_and_stays_what_it_is(monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("table_made")
 def test_a_report_that_keeps_failing_has_failed_after_the_last_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     ordered = report.order(TENANT, "day")
-    monkeypatch.setattr(storage, "write", lambda *_: 1 / 0)
+    monkeypatch.setattr(s3, "write", lambda *_: 1 / 0)
     handler = module("on_report_requested").handler
     for attempt in range(1, 6):
         assert report.read(TENANT, ordered.id)["status"] == "PENDING"
@@ -401,7 +403,7 @@ def test_a_report_that_keeps_failing_has_failed_after_the_last_attempt(monkeypat
 
 
 def test_the_last_attempt_is_every_queues() -> None:
-    from connextlive.consumers import LAST_ATTEMPT
+    from connextlive.lambdas.consumer import LAST_ATTEMPT
 
     resources = Template(ROOT / "template.yaml", {}).document["Resources"].values()
     queues = [one["Properties"] for one in resources if one["Type"] == "AWS::SQS::Queue"]

@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from connextlive import aws
-from connextlive.ids import timestamp
-from connextlive.models import base, conversation, rollup, workspace
-from connextlive.models.rollup import Row
-from connextlive.reports import sketch
+from connextlive.aws import clients
+from connextlive.chat import conversation
+from connextlive.core.ids import timestamp
+from connextlive.identity import workspace
+from connextlive.reports import rollup, sketch
+from connextlive.reports.rollup import Row
+from connextlive.table import codec, items, orm, writes
 from local.template import Template
 from tools import ROOT
 
@@ -42,7 +44,7 @@ def make_table() -> None:
     properties = template.resolver({}).resolve(template.document["Resources"]["Table"]["Properties"])
     known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     described = {name: properties[name] for name in known}
-    aws.client("dynamodb").create_table(TableName=base.TABLE, **described)
+    clients.client("dynamodb").create_table(TableName=orm.TABLE, **described)
 
 
 class Story:
@@ -116,7 +118,7 @@ class Story:
 
     def _write(self, at: str) -> "Story":
         self.it.touch(at)
-        after = base.plain(self.it.serialize()) | {"version": len(self.changes) + 1}
+        after = codec.plain(self.it.serialize()) | {"version": len(self.changes) + 1}
         self.changes.append((self.it.pk, after["updated_at"], self._before, after))
         self._before = after
         return self
@@ -380,7 +382,7 @@ class Memory(dict[tuple[str, str], dict[str, Any]]):
     """A table that knows only what counting needs, so that thousands of transactions take no time."""
 
     def raw_items(self, keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[dict[str, Any]]:
-        return [base.typed(self[key]) for key in dict.fromkeys(keys) if key in self]
+        return [codec.typed(self[key]) for key in dict.fromkeys(keys) if key in self]
 
     def transact(self, actions: list[dict[str, Any]]) -> None:
         assert 0 < len(actions) <= 100
@@ -394,7 +396,7 @@ class Memory(dict[tuple[str, str], dict[str, Any]]):
                 assert held
                 assert put["ExpressionAttributeValues"] == {":before": {"N": str(held["revision"])}}
         for put in puts:
-            self[put["Item"]["pk"]["S"], put["Item"]["sk"]["S"]] = base.plain(put["Item"])
+            self[put["Item"]["pk"]["S"], put["Item"]["sk"]["S"]] = codec.plain(put["Item"])
         for update in (action["Update"] for action in actions if "Update" in action):
             pk, sk = update["Key"]["pk"]["S"], update["Key"]["sk"]["S"]
             item = self.setdefault((pk, sk), {"pk": pk, "sk": sk})
@@ -417,8 +419,8 @@ def test_duplicates_reordering_and_replays_change_nothing(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
 
         def settle_in(table: Memory, batch: list[Image]) -> None:
-            patched.setattr(base, "raw_items", table.raw_items)
-            patched.setattr(base, "transact", table.transact)
+            patched.setattr(items, "raw_items", table.raw_items)
+            patched.setattr(writes, "transact", table.transact)
             rollup.settle(batch)
 
         settle_in(orderly, changes)  # once, in order, in one batch
@@ -438,7 +440,7 @@ def test_duplicates_reordering_and_replays_change_nothing(seed: int) -> None:
 @pytest.mark.usefixtures("table")
 def test_a_writer_that_comes_in_between_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two deliveries of one batch at the same moment: the second finds its condition broken and adds nothing."""
-    story, transact = a_day()[0], base.transact
+    story, transact = a_day()[0], writes.transact
     came: list[bool] = []
 
     def late(actions: list[Any]) -> None:
@@ -447,7 +449,7 @@ def test_a_writer_that_comes_in_between_loses_nothing(monkeypatch: pytest.Monkey
             rollup.settle(story.changes)
         transact(actions)
 
-    monkeypatch.setattr(base, "transact", late)
+    monkeypatch.setattr(writes, "transact", late)
     settle(story)
     assert days(rollup.of_workspace(TENANT, *ALWAYS))["2026-03-02"]["visitor_messages"] == 3
 
@@ -455,13 +457,13 @@ def test_a_writer_that_comes_in_between_loses_nothing(monkeypatch: pytest.Monkey
 @pytest.mark.usefixtures("table")
 def test_a_batch_of_many_conversations_goes_into_few_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    transact = base.transact
+    transact = writes.transact
 
     def measured(actions: list[Any]) -> None:
         sizes.append(len(actions))
         transact(actions)
 
-    monkeypatch.setattr(base, "transact", measured)
+    monkeypatch.setattr(writes, "transact", measured)
     settle(*(Story("2026-03-02T09:00:00.000Z") for _ in range(150)))
     assert max(sizes) <= 100
     assert len(sizes) == 2

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from connextlive.models import base, search, workspace
-from connextlive.models.search import Scope, find
+from connextlive.identity import workspace
+from connextlive.search import index as search
+from connextlive.search.index import Scope, find
+from connextlive.table import codec, orm, writes
 from tests.unit.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, call, project
 
 T = "ten_A"
@@ -31,10 +33,10 @@ def update(changes: list[tuple[str, Json | None, Json | None]]) -> None:
         before, after = (image and image | {"sk": sk(image)} for image in images)
         key = {"pk": pk, "sk": (after or before or {})["sk"]}
         if after:
-            request = {"PutRequest": {"Item": base.typed(key | after)}}
+            request = {"PutRequest": {"Item": codec.typed(key | after)}}
         else:
-            request = {"DeleteRequest": {"Key": base.typed(key)}}
-        base.write_all([request])
+            request = {"DeleteRequest": {"Key": codec.typed(key)}}
+        writes.write_all([request])
         known.append((pk, before, after))
     search.update(known)
 
@@ -45,7 +47,7 @@ def sk(values: Json) -> str:
 
 def index() -> set[tuple[str, str]]:
     """Every posting there is: its scope and its key."""
-    items = base.connection().dispatch("Scan", {"TableName": base.TABLE})["Items"]
+    items = orm.connection().dispatch("Scan", {"TableName": orm.TABLE})["Items"]
     keys = [(item["pk"]["S"], item["sk"]["S"]) for item in items if item["kind"]["S"] == "posting"]
     assert {pk for pk, _ in keys} <= set(search.partitions(T))
     return {(pk.split("#")[2], sk) for pk, sk in keys}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from connextlive.http import Caller
-from connextlive.merging import merged
-from connextlive.models import user, workspace
-from connextlive.schemas.settings import Preferences, Settings
+from connextlive.core.caller import Caller
+from connextlive.core.merge_patch import merged
+from connextlive.identity import user, workspace
+from connextlive.identity.schemas.settings import Preferences, Settings
 from tests.unit.builders import Json, a_key, a_tenant, an_agent, call, wrong
 
 pytestmark = pytest.mark.usefixtures("cloud")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from connextlive.models import conversation
-from connextlive.models.base import plain, typed
-from connextlive.models.conversation import LISTED
+from connextlive.chat import conversation
+from connextlive.chat.conversation import LISTED
+from connextlive.table.codec import plain, typed
 
 CONVERSATION: dict[str, Any] = {
     "id": "cnv_1",
@@ -71,7 +71,7 @@ def test_what_is_no_answer_is_an_error(text: bytes) -> None:
 
 def test_nothing_that_a_list_shows_is_unread() -> None:
     """Cards have only texts, and those that views show."""
-    from connextlive.schemas.conversations import AgentCard, LastMessage, VisitorCard
+    from connextlive.chat.schemas.conversations import AgentCard, LastMessage, VisitorCard
 
     shown: dict[str, type[BaseModel]] = {"visitor": VisitorCard, "agent": AgentCard, "last_message": LastMessage}
     computed = {"is_online": "seen_at", "avatar_url": "avatar_key"}

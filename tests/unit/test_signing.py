@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connextlive import signing
+from connextlive.aws import sigv4
 from tests.unit.builders import Clock
 
 REGION = "eu-central-1"
@@ -37,7 +37,7 @@ def test_a_requests_headers(signer: botocore.credentials.Credentials, service: s
     given = {"content-type": "application/x-amz-json-1.0", "host": host, "x-amz-target": "DynamoDB_20120810.GetItem"}
     request = AWSRequest("POST", f"https://{host}/", headers=given, data=body)
     SigV4Auth(signer, service, REGION).add_auth(request)
-    ours = signing.headers(service, "POST", "/", given, body)
+    ours = sigv4.headers(service, "POST", "/", given, body)
     assert ours == {name.lower(): value for name, value in request.headers.items()}
 
 
@@ -56,7 +56,7 @@ def test_a_link(signer: botocore.credentials.Credentials, url: str) -> None:
     asked = {"response-content-disposition": "inline; filename=\"a b+c.pdf\"; filename*=UTF-8''%C3%BC", "a": "é=&"}
     request = AWSRequest("GET", url, params=asked)
     S3SigV4QueryAuth(signer, "s3", REGION, expires=60).add_auth(request)
-    ours = signing.link(url, asked, 60)
+    ours = sigv4.link(url, asked, 60)
     assert query_of(ours) == query_of(request.prepare().url)
     assert ours.startswith(f"{url}?")
 
@@ -68,7 +68,7 @@ def test_a_form(signer: botocore.credentials.Credentials) -> None:
     request.context["s3-presign-post-fields"] = theirs
     request.context["s3-presign-post-policy"] = {"expiration": until, "conditions": list(conditions)}
     S3SigV4PostAuth(signer, "s3", REGION).add_auth(request)
-    assert signing.form({"key": "k"}, until, conditions) == theirs
+    assert sigv4.form({"key": "k"}, until, conditions) == theirs
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -76,16 +76,16 @@ def test_a_links_parameters_are_read_as_they_were_meant(value: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", KEY[0])
         patch.setenv("AWS_SECRET_ACCESS_KEY", KEY[1])
-        url = signing.link("https://b.s3.amazonaws.com/k", {"response-content-disposition": value}, 60)
+        url = sigv4.link("https://b.s3.amazonaws.com/k", {"response-content-disposition": value}, 60)
     assert dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))["response-content-disposition"] == value
 
 
 def test_a_key_is_made_once_a_day(signer: botocore.credentials.Credentials, clock: Clock) -> None:
-    signing._key.cache_clear()
+    sigv4._key.cache_clear()
     for seconds in (0, 60, 24 * 3600):
         clock.advance(seconds)
-        signing.headers("dynamodb", "POST", "/", {"host": "h"}, b"")
-    assert signing._key.cache_info().misses == 2
+        sigv4.headers("dynamodb", "POST", "/", {"host": "h"}, b"")
+    assert sigv4._key.cache_info().misses == 2
 
 
 def test_without_credentials_in_the_environment_botocore_finds_them(
@@ -97,4 +97,4 @@ def test_without_credentials_in_the_environment_botocore_finds_them(
     file.write_text(f"[work]\naws_access_key_id = {KEY[0]}\naws_secret_access_key = {KEY[1]}\n")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
     monkeypatch.setenv("AWS_PROFILE", "work")
-    assert signing.credentials() == (*KEY, None)
+    assert sigv4.credentials() == (*KEY, None)

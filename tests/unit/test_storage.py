@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from connextlive import storage
+from connextlive.aws import s3
 from tests.unit.builders import Clock, Json
 
 KEY = "ten_A/cnv_A/att_A"
@@ -20,7 +20,7 @@ def policy_of(form: Json) -> Json:
 
 @pytest.fixture
 def form(cloud: None, clock: Clock) -> Json:
-    return storage.upload_form(KEY, "image/png", 2048)
+    return s3.upload_form(KEY, "image/png", 2048)
 
 
 def test_a_form_lets_exactly_one_file_in_for_a_quarter_of_an_hour(form: Json) -> None:
@@ -28,10 +28,10 @@ def test_a_form_lets_exactly_one_file_in_for_a_quarter_of_an_hour(form: Json) ->
     assert policy_of(form) == {
         "expiration": "2027-01-15T08:15:00Z",
         "conditions": [
-            {"bucket": storage.BUCKET},
+            {"bucket": s3.BUCKET},
             {"key": KEY},
             {"Content-Type": "image/png"},
-            {"tagging": storage.PENDING},
+            {"tagging": s3.PENDING},
             ["content-length-range", 1, 2048],
             *({name: value} for name, value in signed.items() if name != "x-amz-signature"),
         ],
@@ -46,30 +46,30 @@ def test_a_forms_fields_are_what_its_policy_asks_for(form: Json) -> None:
 
 
 def test_a_form_is_posted_to_the_bucket_and_says_until_when(form: Json) -> None:
-    url = f"https://{storage.BUCKET}.s3.us-east-1.amazonaws.com"
+    url = f"https://{s3.BUCKET}.s3.us-east-1.amazonaws.com"
     host = urlsplit(url).hostname or ""
     assert (urlsplit(form["url"]).hostname or "").split(".")[:2] == host.split(".")[:2]
     assert form["expires_at"] == "2027-01-15T08:15:00.000Z"
 
 
 def test_what_stays_at_once_is_not_tagged_as_pending(cloud: None) -> None:
-    form = storage.upload_form(KEY, "image/png", 2048, is_pending=False)
+    form = s3.upload_form(KEY, "image/png", 2048, is_pending=False)
     assert "tagging" not in form["fields"]
     assert not any("tagging" in condition for condition in policy_of(form)["conditions"])
 
 
 def test_the_tag_is_the_one_that_the_buckets_lifecycle_removes(bucket: Any) -> None:
-    bucket.put_object(Bucket=storage.BUCKET, Key=KEY, Body=b"x", Tagging="state=pending")
-    assert storage.PENDING.count("<Key>state</Key><Value>pending</Value>") == 1
-    storage.keep(KEY)
-    assert bucket.get_object_tagging(Bucket=storage.BUCKET, Key=KEY)["TagSet"] == []
+    bucket.put_object(Bucket=s3.BUCKET, Key=KEY, Body=b"x", Tagging="state=pending")
+    assert s3.PENDING.count("<Key>state</Key><Value>pending</Value>") == 1
+    s3.keep(KEY)
+    assert bucket.get_object_tagging(Bucket=s3.BUCKET, Key=KEY)["TagSet"] == []
 
 
 # ── Links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def disposition_of(file_name: str, mime_type: str = "application/pdf") -> str:
-    url, _ = storage.download_url(KEY, file_name, mime_type)
+    url, _ = s3.download_url(KEY, file_name, mime_type)
     return parse_qs(urlsplit(url).query)["response-content-disposition"][0]
 
 
@@ -104,7 +104,7 @@ def test_only_pictures_and_our_own_pages_are_shown(cloud: None, mime_type: str, 
 
 
 def test_a_link_gives_the_file_its_judged_type_and_works_for_an_hour(cloud: None, clock: Clock) -> None:
-    url, until = storage.download_url("ten_A/cnv_A/ätt #1", "a.pdf", "application/pdf")
+    url, until = s3.download_url("ten_A/cnv_A/ätt #1", "a.pdf", "application/pdf")
     query = parse_qs(urlsplit(url).query)
     assert query["response-content-type"] == ["application/pdf"]
     assert query["X-Amz-Expires"] == ["3600"]
@@ -113,10 +113,10 @@ def test_a_link_gives_the_file_its_judged_type_and_works_for_an_hour(cloud: None
 
 
 def test_a_file_that_never_arrived_is_none(bucket: Any) -> None:
-    assert storage.read(KEY) is None
+    assert s3.read(KEY) is None
 
 
 def test_a_file_is_read_as_it_was_written(bucket: Any) -> None:
-    storage.write(KEY, b"\x00content", "image/png")
-    assert storage.read(KEY) == b"\x00content"
-    assert bucket.head_object(Bucket=storage.BUCKET, Key=KEY)["ContentType"] == "image/png"
+    s3.write(KEY, b"\x00content", "image/png")
+    assert s3.read(KEY) == b"\x00content"
+    assert bucket.head_object(Bucket=s3.BUCKET, Key=KEY)["ContentType"] == "image/png"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from connextlive import passwords
-from connextlive.errors import TooManyAttempts
-from connextlive.models import throttle, user
-from connextlive.models.throttle import WINDOW, check, note
+from connextlive.core.errors import TooManyAttempts
+from connextlive.identity import passwords, user
+from connextlive.table import throttle
+from connextlive.table.throttle import WINDOW, check, note
 from tests.unit.builders import Clock, Json, a_request, a_tenant, an_error, call
 from tools.operations import module
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connextlive import aws, secrets, tokens
-from connextlive.errors import Unauthorized
-from connextlive.tokens import Claims
+from connextlive.aws import clients, signing_secret
+from connextlive.core.errors import Unauthorized
+from connextlive.identity import tokens
+from connextlive.identity.tokens import Claims
 from tests.unit.builders import Clock
 
 ANNA = Claims("ten_A", "usr_A", "AGENT", version=3)
@@ -36,7 +37,7 @@ def a_token(key: str = KEY, kid: str | None = "k1", algorithm: str = "HS256", **
 
 def keep_secret(**keys: str) -> None:
     name = "signing-secret"
-    aws.client("secretsmanager").put_secret_value(SecretId=name, SecretString=json.dumps(keys))
+    clients.client("secretsmanager").put_secret_value(SecretId=name, SecretString=json.dumps(keys))
 
 
 def assert_refused(token: str) -> None:
@@ -162,12 +163,12 @@ def test_the_current_key_signs(cloud: None) -> None:
 def test_an_older_key_still_verifies(cloud: None, clock: Clock) -> None:
     token, _ = tokens.issue(ANNA)
     keep_secret(current="k2", root="k1", k1=KEY, k2="y" * 64)
-    secrets.signing_keys(refresh=True)
+    signing_secret.signing_keys(refresh=True)
     assert tokens.verify(token) == ANNA
 
 
 def test_a_key_that_is_not_known_yet_is_asked_for(cloud: None, clock: Clock) -> None:
-    secrets.signing_keys()
+    signing_secret.signing_keys()
     keep_secret(current="k2", root="k1", k1=KEY, k2="y" * 64)
     assert tokens.verify(a_token(key="y" * 64, kid="k2")) == ANNA
 
@@ -182,7 +183,7 @@ def test_tokens_with_made_up_keys_ask_for_the_secret_once_a_minute(
         return {"SecretString": json.dumps({"k1": KEY})}
 
     monkeypatch.setattr("time.monotonic", lambda: now)
-    monkeypatch.setattr(aws, "call", answered)
+    monkeypatch.setattr(clients, "call", answered)
     for kid in ("k2", "k3", "k4"):
         assert_refused(a_token(kid=kid))
     assert tokens.verify(a_token()) == ANNA
@@ -202,30 +203,30 @@ def test_a_key_that_was_dropped_no_longer_verifies(cloud: None, clock: Clock) ->
 def test_the_secret_is_read_once_in_five_minutes(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    secrets.signing_keys()
+    signing_secret.signing_keys()
     keep_secret(current="k2", k2="y" * 64)
     now += 300
-    assert secrets.signing_keys() == {"current": "k1", "k1": KEY}
+    assert signing_secret.signing_keys() == {"current": "k1", "k1": KEY}
     now += 0.1
-    assert secrets.signing_keys() == {"current": "k2", "k2": "y" * 64}
+    assert signing_secret.signing_keys() == {"current": "k2", "k2": "y" * 64}
 
 
 # ── What is derived ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_what_is_derived_is_the_same_every_time(cloud: None) -> None:
-    assert secrets.derive("invitation", "ten_A", 1) == secrets.derive("invitation", "ten_A", 1)
+    assert signing_secret.derive("invitation", "ten_A", 1) == signing_secret.derive("invitation", "ten_A", 1)
 
 
 @pytest.mark.parametrize(
     "other", [("invitation", "ten_B"), ("reset", "ten_A"), ("invitation", "ten_A", ""), ("invitationten_A",), ()]
 )
 def test_another_purpose_has_another_secret(cloud: None, other: tuple[str, ...]) -> None:
-    assert secrets.derive(*other) != secrets.derive("invitation", "ten_A")
+    assert signing_secret.derive(*other) != signing_secret.derive("invitation", "ten_A")
 
 
 def test_what_is_derived_hangs_on_the_root_whichever_key_signs(cloud: None) -> None:
-    before = secrets.derive("site-identity", "site_A", 1)
+    before = signing_secret.derive("site-identity", "site_A", 1)
     keep_secret(current="k2", root="k1", k1=KEY, k2="y" * 64)
-    secrets.signing_keys(refresh=True)
-    assert secrets.derive("site-identity", "site_A", 1) == before
+    signing_secret.signing_keys(refresh=True)
+    assert signing_secret.derive("site-identity", "site_A", 1) == before

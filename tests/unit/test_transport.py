@@ -32,8 +32,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
 
-from connextlive import aws, dynamodb, secrets, transport
-from connextlive.models.base import lost_race
+from connextlive.aws import clients, signing_secret, transport
+from connextlive.table import orm
+from connextlive.table.writes import lost_race
 from tests.unit.builders import Json
 from tests.unit.interpreters import in_a_process
 
@@ -178,7 +179,7 @@ def connection(
     """PynamoDB's connection over each of the two."""
     made = Connection("eu-central-1", read_timeout_seconds=patience, connect_timeout_seconds=2, max_retry_attempts=3)
     monkeypatch.setattr(transport, "is_at_hand", lambda: request.param == "transport")
-    dynamodb.connect(made)
+    orm.connect(made)
     yield made
     if request.param == "botocore":
         made.client.close()
@@ -496,14 +497,14 @@ def test_after_one_connection_failed_the_idle_ones_are_not_tried(server: Server,
 
 def test_secrets_are_read_through_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGNING_SECRET_ARN", "arn:of-this-test")
-    aws._service.cache_clear()
+    clients._service.cache_clear()
     server.steps = [answers({"SecretString": '{"current": "k1", "k1": "x"}'}, x_amz_crc32="")]
-    assert secrets.signing_keys() == {"current": "k1", "k1": "x"}
+    assert signing_secret.signing_keys() == {"current": "k1", "k1": "x"}
     ((headers, body),) = server.requests
     assert headers["x-amz-target"] == "secretsmanager.GetSecretValue"
     assert headers["content-type"] == "application/x-amz-json-1.1"
     assert json.loads(body) == {"SecretId": "arn:of-this-test"}
-    aws._service.cache_clear()
+    clients._service.cache_clear()
 
 
 @pytest.fixture
@@ -578,7 +579,7 @@ def test_no_other_is_and_nothing_is_sent_to_its_owner(secured: Server) -> None:
 def test_it_is_used_where_credentials_stand_in_the_environment_and_no_proxy_between(
     environment: dict[str, str], expected: bool
 ) -> None:
-    script = "from connextlive import transport; print(transport.is_at_hand())"
+    script = "from connextlive.aws import transport; print(transport.is_at_hand())"
     assert in_a_process(script, environment) == str(expected)
 
 
@@ -594,14 +595,14 @@ def test_it_is_used_where_credentials_stand_in_the_environment_and_no_proxy_betw
 )
 def test_the_address_is_the_regions_or_the_environments(environment: dict[str, str], expected: str) -> None:
     assert (
-        in_a_process("from connextlive import transport; print(transport._address('dynamodb'))", environment)
+        in_a_process("from connextlive.aws import transport; print(transport._address('dynamodb'))", environment)
         == expected
     )
 
 
 def test_models_are_imported_without_botocore_and_leave_it_whole() -> None:
     script = (
-        "import sys; from connextlive.models import base, conversation; "
+        "import sys; from connextlive.chat import conversation; "
         "brought = [name for name in sys.modules if name.startswith(('botocore.session', 'botocore.client'))]; "
         "import botocore.session, botocore.client; "
         "client = botocore.session.get_session().create_client('s3', 'eu-west-1'); "

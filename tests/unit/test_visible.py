@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from connextlive.errors import Invalid
-from connextlive.http import UploadedFile
-from connextlive.schemas import auth, common, sending, topics, visitors, webhooks, widget_conversations
-from connextlive.visible import is_visible, trimmed
+from connextlive.chat.schemas import sending, topics, visitors, widget_conversations
+from connextlive.core.errors import Invalid
+from connextlive.core.uploads import UploadedFile
+from connextlive.core.visible import is_visible, trimmed
+from connextlive.identity.schemas import auth
+from connextlive.lambdas import common
+from connextlive.webhooks.schemas import webhooks
 
 INVISIBLE = {
     "zero width space": "\u200b",

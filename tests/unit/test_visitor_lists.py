@@ -2,7 +2,7 @@
 
 import pytest
 
-from connextlive.models import visitor
+from connextlive.chat import visitor
 from tests.unit.builders import Changes, Clock, a_tenant, a_visitor, call, project
 
 

@@ -6,12 +6,14 @@ from typing import Any, get_args
 
 import pytest
 
-from connextlive import aws, queues, webhooks
-from connextlive.http import Caller
-from connextlive.ids import timestamp
-from connextlive.models import webhook, webhook_delivery
-from connextlive.models.webhook_delivery import Delivery
-from connextlive.schemas.webhooks import EventType
+from connextlive.aws import clients
+from connextlive.aws import sqs as queues
+from connextlive.core.caller import Caller
+from connextlive.core.ids import timestamp
+from connextlive.webhooks import delivery as webhook_delivery
+from connextlive.webhooks import sending, webhook
+from connextlive.webhooks.delivery import Delivery
+from connextlive.webhooks.schemas.webhooks import EventType
 from tests.receiver import Receiver, a_receiver
 from tests.unit.builders import (
     RESOURCES,
@@ -52,7 +54,7 @@ class Queue:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("QUEUE_URL", "the-queue")
-        monkeypatch.setattr("connextlive.queues.client", lambda _: self)
+        monkeypatch.setattr("connextlive.aws.sqs.client", lambda _: self)
         self.messages: list[tuple[int, Json]] = []
 
     def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> None:
@@ -135,7 +137,7 @@ def test_one_message_of_two_makes_the_attempt(queue: Queue, receiver: Receiver, 
     def answer(_: object) -> tuple[int, bytes]:
         if not begun:  # meanwhile the same message comes to somebody else
             begun.append(True)
-            webhooks.deliver(detail | {"webhookId": webhook_id})
+            sending.deliver(detail | {"webhookId": webhook_id})
         return 200, b""
 
     receiver.answer = answer
@@ -150,10 +152,10 @@ def test_an_attempt_that_nobody_finished_is_made_again(
     webhook_id = _a_webhook(tenant, receiver)
     detail = _told(tenant)
     with monkeypatch.context() as patch:
-        patch.setattr("connextlive.outgoing.post", lambda *_: 1 / 0)
+        patch.setattr("connextlive.core.public_http.post", lambda *_: 1 / 0)
         message = queue.messages[0][1]
         assert module("on_event_webhook").handler(_queued(message), None) == failed("m0")
-    webhooks.deliver(detail | {"webhookId": webhook_id})
+    sending.deliver(detail | {"webhookId": webhook_id})
     assert receiver.requests == []  # it may still be under way
     clock.advance(180)  # until the queue shows the message again
     assert module("on_event_webhook").handler(_queued(message), None) == failed()
@@ -174,8 +176,8 @@ def test_a_receiver_that_fails_is_tried_for_more_than_a_day_and_then_disabled(
         queue.hand_out(clock)
         if len(receiver.requests) > count:
             at.append(clock.now)
-    assert len(at) == 1 + len(webhooks.BACKOFF) == 8
-    for wait, before, after in zip(webhooks.BACKOFF, at, at[1:], strict=False):
+    assert len(at) == 1 + len(sending.BACKOFF) == 8
+    for wait, before, after in zip(sending.BACKOFF, at, at[1:], strict=False):
         assert wait <= after - before <= 1.1 * wait + 1
     assert at[-1] - begun > DAY
     (delivery,) = _deliveries(tenant, webhook_id)
@@ -311,7 +313,7 @@ def test_the_log_expires(queue: Queue, receiver: Receiver, clock: Clock) -> None
 def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
     """The example of https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    signature = webhooks.sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
+    signature = sending.sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
@@ -323,7 +325,7 @@ def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
 
 
 def test_the_client_is_sqs(empty_aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    sqs = aws.client("sqs")
+    sqs = clients.client("sqs")
     url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
     monkeypatch.setenv("QUEUE_URL", url)
     queues.look_again({"type": "message.created", "eventId": "evt_1"}, 0)

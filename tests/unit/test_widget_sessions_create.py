@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from connextlive import user_agents
-from connextlive.models import session, site, user, visitor
+from connextlive.chat import session, visitor
+from connextlive.core import user_agents
+from connextlive.identity import site, user
 from tests.unit.builders import Clock, Json, a_key, a_tenant, an_error, call
 
 FOREIGN = an_error(403, "This origin may not use the API key", {"code": "ORIGIN_NOT_ALLOWED"})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connextlive.words import LONGEST, fold, located, words
+from connextlive.core.text import LONGEST, fold, located, words
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from connextlive.models import user, workspace
-from connextlive.models.workspace import DEFAULT_SETTINGS, SK, Workspace
+from connextlive.identity import user, workspace
+from connextlive.identity.workspace import DEFAULT_SETTINGS, SK, Workspace
 from tests.unit.builders import Clock, a_conversation, a_tenant, an_agent, call, everything_under
 
 pytestmark = pytest.mark.usefixtures("cloud")

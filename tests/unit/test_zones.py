@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connextlive import zones
+from connextlive.core import zones
 from tests.unit.interpreters import in_a_process
 from tools import ROOT
 
@@ -24,7 +24,7 @@ CHANGED = {
 AHEAD = """
 import sys
 from datetime import UTC, datetime
-from connextlive import zones
+from connextlive.core import zones
 print(zones.of(sys.argv[1]).utcoffset(datetime(2027, 1, 15, 12)).total_seconds() // 60)
 """
 DUE = """

@@ -1,6 +1,6 @@
 /** Which files may be sent: the server's own list, which says so by the ending of a name. */
 
-import list from "../../shared/connextlive/file_types.json";
+import list from "../../shared/connextlive/core/file_types.json";
 
 /** With one message. */
 export const MOST = 5;

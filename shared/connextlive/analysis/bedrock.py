@@ -14,7 +14,6 @@ from typing import Annotated, Any
 from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from connextlive import aws
 from connextlive.analysis import (
     LONGEST_SUMMARY,
     LONGEST_TOPIC,
@@ -28,7 +27,8 @@ from connextlive.analysis import (
     Sentiment,
     Transcript,
 )
-from connextlive.words import fold
+from connextlive.aws import clients
+from connextlive.core.text import fold
 
 TOOL = "record_analysis"
 ANSWER_TOKENS = 800
@@ -197,5 +197,5 @@ def token_budget() -> int:
 def _client() -> Any:
     """A client that waits longer than the others: a model thinks, and the queue has time."""
     config = Config(connect_timeout=2, read_timeout=40, retries={"mode": "standard", "max_attempts": 2})
-    region = os.environ.get("BEDROCK_REGION") or aws.region()
-    return aws.session().create_client("bedrock-runtime", region_name=region, config=config)
+    region = os.environ.get("BEDROCK_REGION") or clients.region()
+    return clients.session().create_client("bedrock-runtime", region_name=region, config=config)

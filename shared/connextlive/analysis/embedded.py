@@ -23,10 +23,10 @@ from connextlive.analysis import (
     Outcome,
     Sentiment,
     Transcript,
-    stems,
     summaries,
 )
-from connextlive.words import fold
+from connextlive.core import stems
+from connextlive.core.text import fold
 
 MODEL = "embedded-lexicon-1"
 LEXICONS = Path(__file__).parent / "lexicons"

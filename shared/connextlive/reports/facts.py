@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from connextlive.models.counters import held_at_closing
+from connextlive.counters import held_at_closing
 from connextlive.reports import sketch
 
 type Values = dict[str, Any]

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from connextlive.models import rollup
-from connextlive.models.base import Raw
-from connextlive.models.rollup import Row
-from connextlive.reports import periods, sketch
+from connextlive.reports import periods, rollup, sketch
 from connextlive.reports.periods import Period
-from connextlive.schemas.report_figures import (
+from connextlive.reports.rollup import Row
+from connextlive.reports.schemas.figures import (
     Csat,
     DayVolume,
     Duration,
@@ -25,6 +23,7 @@ from connextlive.schemas.report_figures import (
     Volume,
     WeekdayHours,
 )
+from connextlive.table.codec import Raw
 
 MOST_TOPICS = 50  # of a report; there are rarely more that came up twice
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from connextlive.ids import timestamp
-from connextlive.models import site, user, workspace
-from connextlive.models.report import Report, today
+from connextlive.core.ids import timestamp
+from connextlive.identity import site, user, workspace
 from connextlive.reports import figures, page, table
 from connextlive.reports.figures import Order
+from connextlive.reports.report import Report, today
 
 
 def files(report: Report) -> dict[str, str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
 
-from connextlive import zones
-from connextlive.direction import isolated
+from connextlive.core import zones
+from connextlive.core.direction import isolated
 from connextlive.reports.figures import Order
+from connextlive.reports.schemas.figures import Duration, Figures, Measures
 from connextlive.reports.words import Words
-from connextlive.schemas.report_figures import Duration, Figures, Measures
 
 MOST_ROWS = 30  # of agents, sites and topics; the table beside the page has all of them
 MOST_BARS = 92

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
-from connextlive.errors import Invalid
+from connextlive.core.errors import Invalid
 
 type Period = Literal["day", "week", "month", "quarter", "year"]
 LONGEST = 366  # days

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from connextlive.reports.schemas.figures import Duration, Figures, Measures, Outcomes, Sentiment
 from connextlive.reports.words import Words
-from connextlive.schemas.report_figures import Duration, Figures, Measures, Outcomes, Sentiment
 
 COLUMNS = (
     "scope",

@@ -1,0 +1,104 @@
+"""Resolutions: what the AI says of a resolved conversation, written to it once for each time it was resolved."""
+
+from dataclasses import dataclass
+
+from connextlive.analysis import Analysis, Line, Topic, Transcript
+from connextlive.chat import conversation, message, topics
+from connextlive.chat.conversation import Conversation
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import timestamp
+from connextlive.identity import people
+from connextlive.table import codec, items, orm
+from connextlive.table.codec import Raw
+from connextlive.table.writes import optimistic
+
+FIRST, LAST = 100, 300  # messages of a long conversation that are read
+FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A resolved conversation that has not been analysed since it was closed."""
+
+    tenant_id: str
+    conversation_id: str
+    closed_at: str
+    transcript: Transcript
+
+
+def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
+    """What to analyse; None when the conversation is gone, open again, or analysed already."""
+    held = _find(tenant_id, conversation_id)
+    if held is None or not _is_due(held):
+        return None
+    known = topics.load(tenant_id).own.topics
+    people.as_now(held)
+    transcript = Transcript(
+        _spoken(tenant_id, conversation_id),
+        language,
+        [Topic(topic["name"], topic["keywords"]) for topic in known],
+        visitor=held.visitor.get("user_name"),
+        agent=held.agent["name"] if held.agent else None,
+    )
+    return Due(tenant_id, conversation_id, str(held.closed_at), transcript)
+
+
+@optimistic
+def record(analysed: Due, analysis: Analysis) -> None:
+    """Writes the analysis, and what it proposes, in one transaction; drops it when meanwhile the conversation was
+    deleted or reopened, or another delivery of the same event was faster."""
+    held = _find(analysed.tenant_id, analysed.conversation_id)
+    if held is None or not _is_due(held) or held.closed_at != analysed.closed_at:
+        return
+    known = topics.load(analysed.tenant_id)
+    found, proposed = known.propose(analysis.proposed, analysed.transcript.language)
+    # The workspace's list may have changed since the transcript was read: only names that still stand in it count.
+    listed = {topic["name"] for topic in known.own.topics}
+    names = list(dict.fromkeys([*(name for name in analysis.topics if name in listed), *found, *proposed]))
+    at = timestamp()
+    held.topics = names
+    held.resolution = {
+        "summary": analysis.summary,
+        "outcome": analysis.outcome,
+        "sentiment": analysis.sentiment,
+        "topics": names,
+        "confidence": round(analysis.confidence, 2),
+        "model": analysis.model,
+        "analyzed_at": at,
+        "closed_at": held.closed_at,  # which closing this is about
+    }
+    held.touch(at)
+    with orm.transaction() as write:
+        write.save(held)
+        if proposed:
+            write.save(known.proposed)
+
+
+def _find(tenant_id: str, conversation_id: str) -> Conversation | None:
+    try:
+        return conversation.load(tenant_id, conversation_id)
+    except NotFound:
+        return None
+
+
+def _is_due(held: Conversation) -> bool:
+    return held.is_resolved and (held.resolution is None or held.resolution["closed_at"] != held.closed_at)
+
+
+def _spoken(tenant_id: str, conversation_id: str) -> list[Line]:
+    """What visitor and agents said to each other, oldest first: of a long conversation its beginning and its end."""
+    pk = conversation.pk(tenant_id, conversation_id)
+    said = items.query(pk, prefix=message.PREFIX, limit=FIRST, fields=FIELDS)
+    if len(said) == FIRST:
+        after = str(said[-1]["sk"]["S"])
+        end = message.PREFIX + "~"
+        said += items.query(pk, after=after, before=end, newest_first=True, limit=LAST, fields=FIELDS)[::-1]
+    return [
+        Line(values["sender_type"], values["content"] or _files(values))
+        for values in map(codec.plain, said)
+        if values["sender_type"] in ("VISITOR", "AGENT") and not values["is_internal"]
+    ]
+
+
+def _files(values: Raw) -> str:
+    return " ".join(f"[{card['file_name']}]" for card in values["attachments"])

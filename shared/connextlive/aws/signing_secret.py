@@ -1,0 +1,72 @@
+"""The signing secret, from Secrets Manager, and what is derived from it.
+
+The secret is a JSON object `{"current": "<kid>", "<kid>": "<random>", …}`. A rotation adds a kid and makes it current;
+older ones stay for as long as something signed with them may live.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import time
+from base64 import b64decode, b64encode
+
+from connextlive.aws import clients
+
+_CACHED_FOR = 300  # seconds
+_REFRESHED_ONCE_IN = 60
+_cache: dict[str, tuple[float, dict[str, str]]] = {}
+_refreshed: dict[str, float] = {}
+
+
+def signing_keys(refresh: bool = False) -> dict[str, str]:
+    """The whole secret. `refresh` asks again even if it was read lately, for a kid that is not known yet; but only once
+    a minute, because a kid is whatever somebody writes into a token."""
+    name, now = os.environ["SIGNING_SECRET_ARN"], time.monotonic()
+    read_at, keys = _cache.get(name, (0.0, {}))
+    if refresh and now - _refreshed.get(name, -_REFRESHED_ONCE_IN) >= _REFRESHED_ONCE_IN:
+        _refreshed[name], keys = now, {}
+    if not keys or now - read_at > _CACHED_FOR:
+        keys = json.loads(clients.call("secretsmanager", "GetSecretValue", {"SecretId": name})["SecretString"])
+        _cache[name] = (now, keys)
+    return keys
+
+
+def derive(*purpose: str | int) -> str:
+    """A secret for one purpose, the same every time: what is derived need not be stored, and cannot leak from storage.
+
+    It hangs on the oldest kid that is still there, the one that a rotation keeps under the name `root`.
+    """
+    keys = signing_keys()
+    root = keys.get("root", keys["current"])
+    message = "\x00".join(str(part) for part in purpose).encode()
+    return hmac.new(keys[root].encode(), message, hashlib.sha256).hexdigest()
+
+
+def seal(text: str, *purpose: str) -> str:
+    """A text that can be stored: only who has the signing secret and knows the purpose reads it, or could change it.
+
+    SHAKE-256 makes the key stream, anew for each text, and an HMAC guards the result: the standard library has no AES,
+    and a package with one would be a third of a function's start.
+    """
+    nonce, clear = os.urandom(16), text.encode()
+    sealed = nonce + _crossed(clear, _key(purpose), nonce)
+    return b64encode(hmac.digest(_key(purpose), sealed, "sha256") + sealed).decode()
+
+
+def unseal(stored: str, *purpose: str) -> str:
+    """The text again. Raises ValueError where it is not what was sealed for this purpose."""
+    raw = b64decode(stored)
+    tag, sealed = raw[:32], raw[32:]
+    if not hmac.compare_digest(tag, hmac.digest(_key(purpose), sealed, "sha256")):
+        raise ValueError("Not sealed for this purpose")
+    return _crossed(sealed[16:], _key(purpose), sealed[:16]).decode()
+
+
+def _key(purpose: tuple[str, ...]) -> bytes:
+    return bytes.fromhex(derive("seal", *purpose))
+
+
+def _crossed(data: bytes, key: bytes, nonce: bytes) -> bytes:
+    stream = hashlib.shake_256(key + nonce).digest(len(data))
+    return (int.from_bytes(data) ^ int.from_bytes(stream)).to_bytes(len(data))

@@ -1,0 +1,19 @@
+"""What consumers say to their own queues."""
+
+import json
+import math
+import os
+
+from connextlive.aws.clients import client
+from connextlive.table.codec import Raw
+
+LONGEST_DELAY = 900  # seconds, SQS's own limit
+
+
+def look_again(detail: Raw, seconds: float) -> None:
+    """Has the consumer's queue hand out the event once more after so long, or as late as a queue can."""
+    client("sqs").send_message(
+        QueueUrl=os.environ["QUEUE_URL"],
+        MessageBody=json.dumps({"detail-type": detail["type"], "detail": detail}),
+        DelaySeconds=min(LONGEST_DELAY, math.ceil(seconds)),
+    )

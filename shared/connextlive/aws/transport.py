@@ -1,0 +1,324 @@
+"""Calls to AWS without botocore: its import is a third of a start, and its way through an answer half of a list's CPU.
+
+Used where the credentials stand in the environment, as in Lambda; elsewhere botocore finds them and makes the calls
+(`aws.py`). Callers cannot tell: they get botocore's exceptions, after as many attempts, but never after LONGEST.
+"""
+
+import json
+import os
+import random
+import select
+import socket
+import ssl
+import sys
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+import botocore
+from botocore.exceptions import (
+    BotoCoreError,
+    ChecksumError,
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from connextlive.aws import sigv4
+
+type Reader = Callable[[bytes], dict[str, Any]]
+
+# Seconds. API Gateway gives up after 29, and a request makes a few calls.
+CONNECT_WITHIN, READ_WITHIN, LONGEST = 2.0, 5.0, 10.0
+ATTEMPTS = 4
+# How long an attempt waits at most for the next one; it is doubled by each, and any part of it is waited.
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
+
+# What passes by itself, in the words of botocore's standard mode; everything else would fail again.
+PASSING_STATUSES = {429, 500, 502, 503, 504}
+PASSING_CODES = {
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "ReplicatedWriteConflictException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "SlowDown",
+    "Throttling",
+    "ThrottledException",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+}
+
+
+class Protocol(NamedTuple):
+    """How a service that speaks JSON is called: what stands before an operation's name, and the JSON's version."""
+
+    target: str
+    version: str
+
+
+PROTOCOLS = {
+    "dynamodb": Protocol("DynamoDB_20120810", "1.0"),
+    "events": Protocol("AWSEvents", "1.1"),
+    "secretsmanager": Protocol("secretsmanager", "1.1"),
+}
+
+
+def is_at_hand() -> bool:
+    """Whether calls can be made this way: with credentials from the environment, and not through a proxy."""
+    is_proxied = bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))
+    is_local = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http:")
+    return sigv4.of_environment() is not None and (is_local or not is_proxied)
+
+
+class Host:
+    """Where requests go. Connections are kept for whichever thread calls next."""
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+        self._idle: list[_Connection] = []
+
+    def _exchange(self, request: bytes, deadline: float) -> "Response":
+        connection = self._kept() or self._connected(deadline)
+        try:
+            response = connection.exchange(request, deadline)
+        except TimeoutError as error:
+            raise ReadTimeoutError(endpoint_url=self._url.geturl(), error=error) from error
+        except OSError as error:
+            self._idle.clear()  # what ended one, a frozen environment for instance, has mostly ended all
+            raise ConnectionClosedError(endpoint_url=self._url.geturl(), error=error) from error
+        except ValueError as error:
+            raise HTTPClientError(error=error) from error  # that was no HTTP
+        if response.headers.get("connection", "").lower() == "close":
+            connection.close()
+        else:
+            self._idle.append(connection)
+        return response
+
+    def _kept(self) -> "_Connection | None":
+        while self._idle:
+            with suppress(IndexError):  # another thread may have been faster
+                if (connection := self._idle.pop()).is_open():
+                    return connection
+        return None
+
+    def _connected(self, deadline: float) -> "_Connection":
+        try:
+            return _Connection(_opened(self._url, _left(CONNECT_WITHIN, deadline)))
+        except TimeoutError as error:
+            raise ConnectTimeoutError(endpoint_url=self._url.geturl(), error=error) from error
+        except ssl.SSLError as error:
+            raise SSLError(endpoint_url=self._url.geturl(), error=error) from error
+        except OSError as error:
+            raise EndpointConnectionError(endpoint_url=self._url.geturl(), error=error) from error
+
+
+class Service(Host):
+    """A service that takes and gives JSON."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_address(name))
+        self._name, self._protocol = name, PROTOCOLS[name]
+
+    def call(self, operation: str, request: Mapping[str, Any], read: Reader | None = None) -> dict[str, Any]:
+        """What the operation answers, made of its JSON by `read`, which raises ValueError where it cannot be. Raises
+        botocore's `ClientError` and `BotoCoreError`."""
+        body, deadline, attempt = json.dumps(request).encode(), time.monotonic() + LONGEST, 1
+        while True:
+            pause = random.uniform(0, min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311  # no secret
+            try:
+                return self._attempt(operation, body, deadline, read)
+            except (ClientError, BotoCoreError) as error:
+                if not _is_passing(error) or attempt == ATTEMPTS or time.monotonic() + pause > deadline:
+                    raise
+            time.sleep(pause)
+            attempt += 1
+
+    def _attempt(self, operation: str, body: bytes, deadline: float, read: Reader | None) -> dict[str, Any]:
+        response = self._exchange(self._request(operation, body), deadline)
+        _check(response)
+        if response.status != 200:
+            raise ClientError(_refusal(response), operation)  # type: ignore[arg-type]  # the stubs name every member
+        return _parsed(response, read)
+
+    def _request(self, operation: str, body: bytes) -> bytes:
+        headers = {
+            "content-type": f"application/x-amz-json-{self._protocol.version}",
+            "host": self._url.netloc,
+            "x-amz-target": f"{self._protocol.target}.{operation}",
+        }
+        signed = sigv4.headers(self._name, "POST", "/", headers, body)
+        head = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
+        return f"POST / HTTP/1.1\r\n{head}content-length: {len(body)}\r\n\r\n".encode() + body
+
+
+class Response(NamedTuple):
+    """An answer, whole. Names of headers are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class _Connection:
+    """One HTTP connection, which takes one request at a time. Whatever fails in it ends it."""
+
+    def __init__(self, opened: socket.socket) -> None:
+        self._socket = opened
+
+    def __del__(self) -> None:
+        self.close()
+
+    def is_open(self) -> bool:
+        """Whether the other end left it open: its end can be read, and between two answers nothing else can."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return not poll.poll(0)
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def exchange(self, request: bytes, deadline: float) -> Response:
+        """The answer to a request. Raises OSError where the connection fails, ValueError where it is no HTTP."""
+        try:
+            self._socket.settimeout(_left(READ_WITHIN, deadline))
+            self._socket.sendall(request)
+            return self._response(deadline)
+        except BaseException:
+            self.close()
+            raise
+
+    def _response(self, deadline: float) -> Response:
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += self._received(deadline)
+        head, _, body = received.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        version, status, *_ = first.split(" ", 2)
+        if not version.startswith("HTTP/1."):
+            raise ValueError(f"{first[:40]!r} begins no HTTP response")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        if int(status) == 204:
+            return Response(204, headers, b"")
+        if headers.get("transfer-encoding", "").lower() == "chunked":
+            return Response(int(status), headers, self._chunks(body, deadline))
+        size = int(headers.get("content-length", "unknown"))
+        parts, missing = [body], size - len(body)
+        while missing > 0:
+            parts.append(self._received(deadline))
+            missing -= len(parts[-1])
+        if missing < 0:
+            raise ValueError("The response is longer than it says")
+        return Response(int(status), headers, b"".join(parts))
+
+    def _chunks(self, received: bytes, deadline: float) -> bytes:
+        chunks: list[bytes] = []
+        while True:
+            while b"\r\n" not in received:
+                received += self._received(deadline)
+            line, _, received = received.partition(b"\r\n")
+            size = int(line.partition(b";")[0], 16)
+            while len(received) < size + 2:
+                received += self._received(deadline)
+            if size == 0:
+                return b"".join(chunks)
+            chunks.append(received[:size])
+            received = received[size + 2 :]
+
+    def _received(self, deadline: float) -> bytes:
+        self._socket.settimeout(_left(READ_WITHIN, deadline))
+        received = self._socket.recv(65536)
+        if not received:
+            raise ConnectionResetError("The connection ended before the response did")
+        return received
+
+
+def _opened(url: SplitResult, timeout: float) -> socket.socket:
+    is_secure = url.scheme == "https"
+    opened = socket.create_connection((url.hostname or "", url.port or (443 if is_secure else 80)), timeout)
+    try:
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _tls().wrap_socket(opened, server_hostname=url.hostname) if is_secure else opened
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _left(at_most: float, deadline: float) -> float:
+    """A timeout that does not outlive the deadline; 0 would mean not to wait at all."""
+    return max(min(at_most, deadline - time.monotonic()), 0.001)
+
+
+def _address(service: str) -> str:
+    given = os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or os.environ.get("AWS_ENDPOINT_URL")
+    region = sigv4.region()
+    return given or f"https://{service}.{region}.amazonaws.com" + (".cn" if region.startswith("cn-") else "")
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Trusts botocore's authorities, of which the layer holds Amazon's alone: reading them is part of a start."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(os.environ.get("AWS_CA_BUNDLE") or Path(botocore.__file__).parent / "cacert.pem")
+    return context
+
+
+def _check(response: Response) -> None:
+    expected = response.headers.get("x-amz-crc32")
+    if expected is not None and int(expected) != (actual := zlib.crc32(response.body)):
+        raise ChecksumError(checksum_type="crc32", expected_checksum=expected, actual_checksum=str(actual))
+
+
+def _parsed(response: Response, read: Reader | None = None) -> dict[str, Any]:
+    # pydantic's parser takes three quarters of the time, where something else has imported it anyhow.
+    read = read or (json.loads if (pydantic := sys.modules.get("pydantic_core")) is None else pydantic.from_json)
+    try:
+        answer = read(response.body)
+    except ValueError as error:
+        raise HTTPClientError(error=error) from error
+    if not isinstance(answer, dict):
+        raise HTTPClientError(error=ValueError("The answer is no JSON object"))
+    return answer
+
+
+def _refusal(response: Response) -> dict[str, Any]:
+    """An error as botocore's `ClientError` holds it: what DynamoDB calls it, or the status where something else
+    answered, a proxy for instance, and all that the service says of it (`CancellationReasons`, `Item`)."""
+    try:
+        said = _parsed(response)
+    except HTTPClientError:
+        said = {"message": response.body[:1000].decode(errors="replace")}
+    name = str(said.pop("__type", None) or response.headers.get("x-amzn-errortype") or response.status)
+    message = said.pop("message", None) or said.pop("Message", None) or ""
+    request_id = response.headers.get("x-amzn-requestid", "")
+    return said | {
+        "Error": {"Code": name.rpartition("#")[2].partition(":")[0], "Message": message},
+        "ResponseMetadata": {
+            "RequestId": request_id,
+            "HTTPStatusCode": response.status,
+            "HTTPHeaders": response.headers,
+            "RetryAttempts": 0,
+        },
+    }
+
+
+def _is_passing(error: ClientError | BotoCoreError) -> bool:
+    if isinstance(error, ClientError):
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return status in PASSING_STATUSES or error.response["Error"]["Code"] in PASSING_CODES
+    return not isinstance(error.__cause__, ssl.SSLCertVerificationError)  # who answered was somebody else

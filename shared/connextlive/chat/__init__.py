@@ -1,0 +1,1 @@
+"""The chat itself: conversations, messages, visitors, their sessions, files and topics."""

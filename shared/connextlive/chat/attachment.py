@@ -1,0 +1,96 @@
+"""Attachments on their way: presigned uploads that no message has claimed yet.
+
+A message carries its files itself; the item here exists between the presigning and the message, and expires if none
+comes. The stored file is tagged as pending for as long, and the bucket's lifecycle removes what stays so.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from connextlive.aws import s3
+from connextlive.core.errors import Invalid
+from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.table import items, orm
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, NumberAttribute, UnicodeAttribute, Whole
+
+PREFIX = "attachment#"
+LIVES = 24 * 3600  # seconds
+UNKNOWN = Invalid(attachmentIds="Unknown attachment, or its upload has not finished")
+
+
+class Attachment(Item, discriminator="attachment"):
+    """One upload of an agent into a conversation, or of a visitor. `key` is the file's in the bucket."""
+
+    id = UnicodeAttribute()
+    file_name = UnicodeAttribute()
+    mime_type = UnicodeAttribute()
+    size = Whole()
+    key = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+    def card(self) -> Raw:
+        """What a message keeps of its file."""
+        names = ("id", "file_name", "mime_type", "size", "key")
+        return {name: getattr(self, name) for name in names}
+
+
+def key_of(tenant_id: str, owner_id: str, attachment_id: str) -> str:
+    """Where a file lies in the bucket: under its tenant, then under the conversation or visitor it goes with."""
+    return f"{tenant_id}/{owner_id}/{attachment_id}"
+
+
+def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment]:
+    """Notes uploads that are about to come; `files` have `file_name`, `mime_type` and `size`."""
+    made = []
+    for file in files:
+        attachment_id = new_id("att")
+        made.append(
+            Attachment(
+                f"{tenant_id}#{owner_id}",
+                PREFIX + attachment_id,
+                id=attachment_id,
+                file_name=file.file_name,
+                mime_type=file.mime_type,
+                size=file.size,
+                key=key_of(tenant_id, owner_id, attachment_id),
+                created_at=timestamp(),
+                expires_at=int(time.time()) + LIVES,
+            )
+        )
+    with orm.transaction() as write:
+        for attachment in made:
+            write.save(attachment, condition=Attachment.pk.does_not_exist())
+    return made
+
+
+def check_unclaimed(uploads: Sequence[Attachment]) -> None:
+    """Refuses uploads that another message has claimed since they were found ready."""
+    if uploads and None in items.find_all([(upload.pk, upload.sk) for upload in uploads]):
+        raise UNKNOWN
+
+
+def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
+    """The uploads with these ids, arrived, looked at and kept; a missing or forbidden one is a wrong field."""
+    ids = list(dict.fromkeys(ids))
+    if not ids:
+        return []
+    from connextlive.chat import files
+
+    if not all(is_id(attachment_id, "att") for attachment_id in ids):
+        raise UNKNOWN
+    found = items.find_all([(f"{tenant_id}#{owner_id}", PREFIX + attachment_id) for attachment_id in ids])
+    uploads = [item for item in found if isinstance(item, Attachment) and item.expires_at > time.time()]
+    if len(uploads) != len(ids):
+        raise UNKNOWN
+    for upload in uploads:
+        content = s3.read(upload.key)
+        if content is None:
+            raise UNKNOWN
+        upload.mime_type = files.type_of(content, upload.file_name, "attachmentIds")
+        upload.size = len(content)
+    for upload in uploads:
+        s3.keep(upload.key)
+    return uploads

@@ -1,0 +1,484 @@
+"""Conversations: their keys, their lists, and every change of their state.
+
+A conversation lives in a partition of its own together with its messages. The methods of `Conversation` are the rules,
+in plain Python; the functions below them read, apply a rule and write if nobody else wrote in between.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import Any, Literal
+from zlib import crc32
+
+from connextlive import counters
+from connextlive.core.errors import Forbidden, NotFound, Refused
+from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.counters import UNASSIGNED
+from connextlive.identity import user
+from connextlive.search.index import Scope, explain, find
+from connextlive.table import codec, items, orm, pages, writes
+from connextlive.table.codec import Raw
+from connextlive.table.orm import (
+    BooleanAttribute,
+    Document,
+    Item,
+    Many,
+    MaybeDocument,
+    MaybeText,
+    TransactWrite,
+    UnicodeAttribute,
+    VersionAttribute,
+    Whole,
+)
+from connextlive.table.shapes import Shape
+from connextlive.table.writes import optimistic
+
+type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
+STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
+SK = "conversation"
+# Into how many partitions each list is divided. More than one only where a tenant is too busy for one: each page reads
+# them all. The number may grow at any time, because the first one keeps the list's name; it must never shrink.
+LIST_SHARDS = int(os.environ.get("LIST_SHARDS", "1"))
+PREVIEW = 500  # characters of the last message that lists carry
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsPage:
+    """A page of conversations' values, and how many there are under its filters."""
+
+    values: list[Raw]
+    next_cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose a conversation is, and whether it is closed."""
+
+    agent_id: str | None
+    is_closed: bool
+
+
+class Conversation(Item, discriminator="conversation"):
+    """One visitor's conversation. Times are ISO-8601 strings. `opened_at` is when it began or was last reopened, and
+    `is_answered` whether a human has replied to the visitor since: what reports measure by."""
+
+    id = UnicodeAttribute()
+    status: UnicodeAttribute = UnicodeAttribute()
+    site_id = UnicodeAttribute()
+    visitor_id = UnicodeAttribute()
+    visitor = Document()
+    agent_id = MaybeText()
+    agent = MaybeDocument()
+    held_since = MaybeText()
+    unread_count = Whole()
+    first_unread_id = MaybeText()
+    visitor_unread_count = Whole()
+    visitor_first_unread_id = MaybeText()
+    message_count = Whole()
+    internal_count = Whole()
+    last_message = MaybeDocument()
+    last_message_id = MaybeText()
+    last_activity_at = UnicodeAttribute()
+    waiting_since = MaybeText()
+    first_response_at = MaybeText()
+    closed_at = MaybeText()
+    closed_by = MaybeText()
+    closed_agent_id = MaybeText()
+    is_resolved = BooleanAttribute(default=False)
+    opened_at = MaybeText()
+    is_answered = BooleanAttribute(default=False)
+    reopen_count = Whole()
+    tags = Many()
+    topics = Many()
+    resolution = MaybeDocument()
+    rating = MaybeDocument()
+    rated_before = MaybeDocument()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+    listed = UnicodeAttribute()
+    list_all = UnicodeAttribute()
+    list_state = UnicodeAttribute()
+    list_owner = UnicodeAttribute()
+    list_owner_state = UnicodeAttribute()
+
+    def place(self) -> None:
+        """Writes the list keys that follow from the state; every save goes through here."""
+        lists = f"{self.tenant_id}#conversations"
+        owner = self.agent_id or UNASSIGNED
+        number = crc32(self.id.encode()) % LIST_SHARDS
+        self.listed = f"{self.last_activity_at}#{self.id}"
+        self.list_all = shards(lists)[number]
+        self.list_state = shards(f"{lists}#{self.status}")[number]
+        self.list_owner = shards(f"{lists}#{owner}")[number]
+        self.list_owner_state = shards(f"{lists}#{owner}#{self.status}")[number]
+
+    def touch(self, at: str) -> None:
+        """What every change ends with. Whoever waits has a since: that of their message, or of the return to the
+        queue."""
+        if self.status == "WAITING":
+            self.waiting_since = self.waiting_since or at
+        self.updated_at = at
+        self.place()
+
+    def add(self, message: Any) -> None:
+        """Counts a message in and shows it; an internal one stays invisible outside its own list."""
+        self.message_count += 1
+        self.last_message_id = message.id
+        self.last_activity_at = max(self.last_activity_at, message.created_at)
+        if message.is_internal:
+            self.internal_count += 1
+        else:
+            self.last_message = {
+                "id": message.id,
+                "content": message.content[:PREVIEW],
+                "sender_type": message.sender_type,
+                "sender_id": message.sender_id,
+                "message_type": message.message_type,
+                "created_at": message.created_at,
+            }
+            if message.sender_type == "VISITOR":
+                self.unread_count += 1
+                self.first_unread_id = self.first_unread_id or message.id
+                self.waiting_since = self.waiting_since or message.created_at
+            else:
+                self.visitor_unread_count += 1
+                self.visitor_first_unread_id = self.visitor_first_unread_id or message.id
+        self.touch(message.created_at)
+
+    def answered_by(self, agent: Raw, at: str, can_answer: Callable[[str], bool]) -> None:
+        """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by
+        answering, unless they are gone."""
+        self.reopen(at)
+        if self.agent_id not in (None, agent["id"]) and not can_answer(self.agent_id):
+            self.release()
+        if self.agent_id is None:
+            self.hold(agent)
+        self.status = "ACTIVE"
+        self.first_response_at = self.first_response_at or at
+        if self.waiting_since is not None:
+            self.is_answered = True
+        self.waiting_since = None
+
+    def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
+        """A visitor writes: a closed conversation waits again, for its agent only if they are there. One that was made
+        active by hand and is nobody's waits, too: somebody has to see that it does."""
+        if self.status == "CLOSED":
+            self.reopen(timestamp())
+            self.status = "WAITING"
+            if self.agent_id is not None and not agent_is_online(self.agent_id):
+                self.release()
+        elif self.agent_id is None:
+            self.status = "WAITING"
+
+    @property
+    def holding(self) -> "Holding":
+        """Who holds it, and whether it is open, before a change."""
+        return Holding(self.agent_id, self.status == "CLOSED")
+
+    @property
+    def closed_holder(self) -> str | None:
+        """Who is credited with what its visitor thinks of it."""
+        return counters.held_at_closing(self.attribute_values)
+
+    def check_held_by(self, agent_id: str) -> None:
+        """Only its present holder passes a conversation on, and only while it is open."""
+        if self.agent_id != agent_id:
+            raise Forbidden("Only the assigned agent can transfer this conversation", "NOT_ASSIGNEE")
+        if self.status == "CLOSED":
+            raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
+
+    def hold(self, agent: Raw) -> None:
+        self.agent_id = agent["id"]
+        self.agent = agent
+        self.held_since = timestamp()
+
+    def release(self) -> None:
+        self.agent_id = None
+        self.agent = None
+        self.held_since = None
+
+    def reopen(self, at: str) -> None:
+        """Undoes a closing; does nothing to an open conversation."""
+        if self.status == "CLOSED":
+            self.reopen_count += 1
+            self.closed_at = self.closed_by = self.closed_agent_id = None
+            self.is_resolved = self.is_answered = False
+            self.opened_at = at
+
+    def close(self, by: str, at: str) -> None:
+        """Ends the conversation; what is closed already stays closed by whom and when it was."""
+        if self.status != "CLOSED":
+            self.status = "CLOSED"
+            self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
+            self.waiting_since = None
+
+
+def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:
+    """Who gets a conversation, a closed one too, or gets it back when it opens again, must be active when the
+    transaction commits."""
+    is_opened = was.is_closed and now.status != "CLOSED"
+    if now.agent_id and (is_opened or was.agent_id != now.agent_id):
+        user.check_active(write, now.tenant_id, now.agent_id)
+
+
+# What a list does not show, a quarter of each item: not fetched, so not parsed. Some of it is read in other ways.
+_UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
+_UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
+_UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
+LISTED = Shape(
+    Conversation,
+    sorted(Conversation.get_attributes().keys() - _UNLISTED),
+    {
+        "visitor": ("id", "user_name", "user_email", "country", "seen_at"),
+        "agent": ("id", "name", "avatar_key"),
+        "last_message": ("id", "content", "sender_type", "message_type", "created_at"),
+    },
+)
+
+
+def shards(partition: str) -> list[str]:
+    """The partitions of one list."""
+    return [partition, *(f"{partition}#{number}" for number in range(1, LIST_SHARDS))]
+
+
+def pk(tenant_id: str, conversation_id: str) -> str:
+    """The partition of a conversation and all that belongs to it."""
+    if not is_id(conversation_id, "cnv"):
+        raise NotFound("Conversation")
+    return f"{tenant_id}#{conversation_id}"
+
+
+def load(tenant_id: str, conversation_id: str) -> Conversation:
+    """The conversation, to be changed."""
+    found = Conversation.find(pk(tenant_id, conversation_id), SK)
+    if not isinstance(found, Conversation):
+        raise NotFound("Conversation")
+    return found
+
+
+def read(tenant_id: str, conversation_id: str) -> Raw:
+    """The conversation's values, to be shown: a third of the cost of `load`."""
+    raw = items.raw_items([(pk(tenant_id, conversation_id), SK)])
+    if not raw:
+        raise NotFound("Conversation")
+    return codec.plain(raw[0])
+
+
+def page(
+    tenant_id: str,
+    statuses: Iterable[str],
+    agent_id: str | None,
+    limit: int,
+    offset: int = 0,
+    cursor: str | None = None,
+) -> tuple[list[Raw], str | None]:
+    """Values of conversations by newest activity, and the cursor of the next page: one Query for each status asked for,
+    one alone when all of them are. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
+    wanted = list(dict.fromkeys(statuses))
+    lists = f"{tenant_id}#conversations"
+    owner = f"{lists}#{agent_id}" if agent_id else lists
+    if set(wanted) == set(STATUSES):
+        sources = [("by_owner" if agent_id else "all", owner)]
+    else:
+        sources = [("by_owner_and_state" if agent_id else "by_state", f"{owner}#{status}") for status in wanted]
+    before = pages.decode_cursor(cursor) if cursor else None
+    by_status = [
+        items.query(
+            partition,
+            index=index,
+            limit=offset + limit + 1,
+            newest_first=True,
+            before=before,
+            fields=LISTED.fields,
+            read=LISTED.read,
+        )
+        for index, whole in sources
+        for partition in shards(whole)
+    ]
+    newest: Iterable[Raw] = by_status[0]
+    if len(by_status) > 1:
+        newest = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
+    found = list(islice(newest, offset, offset + limit + 1))
+    following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
+    return found[:limit], following
+
+
+def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
+    """Values of the conversations that still exist among `ids`, newest activity first."""
+    return pages.listed(items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in ids]))
+
+
+def list_page(
+    tenant_id: str,
+    statuses: list[Status],
+    *,
+    agent_id: str | None = None,
+    search: tuple[Scope, str],
+    counted: int,
+    limit: int,
+    offset: int,
+    cursor: str | None,
+) -> ConversationsPage:
+    """A page of the list under its filters; only a search counts what it found, the rest is `counted` already."""
+    scope, text = search
+    if text.strip():
+        matches = find(tenant_id, scope, text)
+        matching = _matching(tenant_id, matches, statuses, agent_id)
+        shown, following = pages.slice_found(matching, limit, offset, cursor)
+        return ConversationsPage(explain(tenant_id, scope, text, shown, matches), following, len(matching))
+    if pages.is_past(counted, offset=offset):
+        return ConversationsPage([], None, counted)
+    found = page(tenant_id, statuses, agent_id, limit, offset, cursor)
+    return ConversationsPage(*found, pages.length(counted, offset, found))
+
+
+def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
+    """Values of the conversations among `ids` that match the list's filters, newest activity first."""
+    wanted = set(statuses)
+    return [
+        values
+        for values in many(tenant_id, ids)
+        if values["status"] in wanted and agent_id in (None, values.get("agent_id", UNASSIGNED))
+    ]
+
+
+def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
+    """A new conversation that waits for an agent; not saved yet."""
+    conversation_id = new_id("cnv")
+    conversation = Conversation(
+        f"{tenant_id}#{conversation_id}",
+        SK,
+        id=conversation_id,
+        status="WAITING",
+        site_id=site_id,
+        visitor_id=visitor["id"],
+        visitor=visitor,
+        last_activity_at=at,
+        opened_at=at,
+        created_at=at,
+        updated_at=at,
+    )
+    conversation.place()
+    return conversation
+
+
+@optimistic
+def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) -> Conversation:
+    """Sets the status and nothing else: no system message, no analysis."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.status != status:
+        at, was = timestamp(), conversation.holding
+        if status == "CLOSED":
+            conversation.close(by, at)
+        else:
+            conversation.reopen(at)
+            conversation.status = status
+            if was.is_closed and conversation.agent_id and not user.is_active(tenant_id, conversation.agent_id):
+                conversation.release()
+        conversation.touch(at)
+        with orm.transaction() as write:
+            write.save(conversation)
+            check_given(write, was, conversation)
+    return conversation
+
+
+@optimistic
+def assign(tenant_id: str, conversation_id: str, agent_id: str, held_by: str | None = None) -> Conversation:
+    """Gives the conversation to an agent who is active until it is theirs. With `held_by` only its present holder may,
+    and only while it is open."""
+    conversation = load(tenant_id, conversation_id)
+    if held_by is not None:
+        conversation.check_held_by(held_by)
+    agent = user.load_assignable(tenant_id, agent_id)
+    if conversation.agent_id != agent.id:
+        was = conversation.holding
+        conversation.hold(agent.card())
+        if conversation.status == "WAITING":
+            conversation.status = "ACTIVE"
+        conversation.touch(timestamp())
+        with orm.transaction() as write:
+            write.save(conversation)
+            check_given(write, was, conversation)
+    return conversation
+
+
+def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None:
+    """Takes the conversation from an agent who was deactivated or removed while it became theirs: the index by which
+    everything of theirs is found shows a write a moment late."""
+    if not user.is_active(tenant_id, agent_id):
+        with suppress(NotFound):
+            release(tenant_id, conversation_id, agent_id)
+
+
+@optimistic
+def release(tenant_id: str, conversation_id: str, held_by: str) -> None:
+    """Takes an open conversation from an agent who is no longer there to answer it."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.agent_id == held_by and conversation.status != "CLOSED":
+        conversation.release()
+        conversation.status = "WAITING"
+        conversation.touch(timestamp())
+        conversation.save()
+
+
+def release_all(tenant_id: str, agent_id: str) -> None:
+    """Frees every open conversation of an agent, a hundred a round, until none is left."""
+    for status in ("ACTIVE", "WAITING"):
+        cursor = None
+        while True:
+            held, cursor = page(tenant_id, [status], agent_id, 100, cursor=cursor)
+            for values in held:
+                with suppress(NotFound):  # deleted since the index was read
+                    release(tenant_id, values["id"], agent_id)
+            if cursor is None:
+                break
+
+
+@optimistic
+def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) -> Conversation:
+    """The visitor's rating of a closed conversation: one for each time it was closed, credited to its agent."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.status != "CLOSED":
+        raise Refused("Only a closed conversation can be rated", "CONVERSATION_NOT_CLOSED")
+    if conversation.rating is not None and conversation.rating["closed_at"] == conversation.closed_at:
+        raise Refused("This conversation has been rated already", "ALREADY_RATED")
+    at = timestamp()
+    conversation.rated_before = counters.ratings(conversation.rated_before, conversation.rating)
+    conversation.rating = {
+        "score": score,
+        "comment": comment,
+        "agent_id": conversation.closed_holder,
+        "closed_at": conversation.closed_at,
+        "created_at": at,
+    }
+    conversation.touch(at)
+    conversation.save()
+    return conversation
+
+
+@optimistic
+def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
+    """What the visitor adds to the rating of the latest closing, which stays what it was."""
+    conversation = load(tenant_id, conversation_id)
+    rating = conversation.rating
+    if conversation.status != "CLOSED" or rating is None or rating["closed_at"] != conversation.closed_at:
+        raise Refused("There is no rating to comment on", "NOT_RATED")
+    if rating.get("comment") is not None:
+        raise Refused("This rating has a comment already", "ALREADY_COMMENTED")
+    conversation.rating = {**rating, "comment": text}
+    conversation.touch(timestamp())
+    conversation.save()
+    return conversation
+
+
+@optimistic
+def delete(tenant_id: str, conversation_id: str) -> Conversation:
+    """Takes the conversation out of every list, count and search in one transaction; what it owned follows by event."""
+    conversation = load(tenant_id, conversation_id)
+    writes.transact([writes.delete_action(conversation), *counters.uncount(conversation.pk)])
+    return conversation

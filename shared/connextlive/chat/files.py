@@ -1,0 +1,148 @@
+"""What may be sent as a file, judged by its bytes: a name and a declared type are only what somebody claims."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from connextlive.aws import s3
+from connextlive.chat.attachment import key_of
+from connextlive.core import containers
+from connextlive.core.errors import Invalid
+from connextlive.core.file_types import ALLOWED, BY_ENDING, ending_of
+from connextlive.core.ids import new_id
+from connextlive.core.uploads import UploadedFile
+
+MOST_FILES = 5
+MOST_BYTES = 10 * 1024 * 1024
+# The streams by which Word, Excel and PowerPoint before 2007 know their own files.
+OLE2_STREAMS = {
+    "worddocument": "doc",
+    "workbook": "xls",
+    "book": "xls",
+    "powerpoint document": "ppt",
+    "pp97_dualstorage": "ppt",
+    "pp40": "ppt",
+}
+# What the main part of an Open XML file is, by the list of parts that it begins with, and its ending.
+OPEN_XML_PARTS = {
+    "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
+    "vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": "dotx",
+    "vnd.ms-word.document.macroenabled.main+xml": "docm",
+    "vnd.ms-word.template.macroenabledtemplate.main+xml": "dotm",
+    "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+    "vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "xltx",
+    "vnd.ms-excel.sheet.macroenabled.main+xml": "xlsm",
+    "vnd.ms-excel.template.macroenabled.main+xml": "xltm",
+    "vnd.ms-excel.sheet.binary.macroenabled.main": "xlsb",
+    "vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": "pptx",
+    "vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": "ppsx",
+    "vnd.openxmlformats-officedocument.presentationml.template.main+xml": "potx",
+    "vnd.ms-powerpoint.presentation.macroenabled.main+xml": "pptm",
+    "vnd.ms-powerpoint.slideshow.macroenabled.main+xml": "ppsm",
+    "vnd.ms-powerpoint.template.macroenabled.main+xml": "potm",
+}
+OPEN_XML_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+_CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']\s*application/([^"']+)["']""", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]+>")
+_ROOT = re.compile(rb"""full-path\s*=\s*["']/["']""")
+_MEDIA_TYPE = re.compile(rb"""media-type\s*=\s*["']([^"']+)["']""")
+# What a system or a browser would run, whatever follows it.
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"<", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+
+
+def type_of(content: bytes, name: str, field: str) -> str:
+    """The type that the bytes are of, if it is allowed."""
+    found = _found(content, ending_of(name))
+    if found not in ALLOWED:
+        raise Invalid(**{field: f"{name}: this type of file is not allowed"})
+    return found
+
+
+def _found(content: bytes, ending: str) -> str | None:
+    """What a file is, by its own structure; its name's ending counts only where that is silent."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content.startswith(b"%PDF"):
+        return "application/pdf"
+    if content.startswith(containers.OLE2):
+        return _of_ole2(content, ending)
+    if content.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08", b"PK\1\2", b"PK00PK")):
+        return _of_zip(containers.read_zip(content) or containers.read_cut_zip(content))
+    return _behind_something(content)
+
+
+def _behind_something(content: bytes) -> str | None:
+    """Zips are read from their end, PDFs from a header within their first kilobyte: servers and mailers leave blank
+    lines, headers or a marker before them. What a system would run is no such file."""
+    if content.lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(_PROGRAMS):
+        return None
+    archive = containers.read_zip(content)
+    if archive and archive.names:
+        return _of_zip(archive)
+    head = content[:1024]
+    is_pdf = b"%PDF-" in head or (head.startswith(b"%!PS-Adobe-") and b" PDF-" in head[:30])
+    return "application/pdf" if is_pdf and (b"%%EOF" in content or b"startxref" in content) else None
+
+
+def _of_ole2(content: bytes, ending: str) -> str | None:
+    streams = containers.ole2_streams(content)
+    if streams is None:  # damaged, which its program may repair
+        named = BY_ENDING.get(ending)
+        return named if named in {BY_ENDING[known] for known in OLE2_STREAMS.values()} else None
+    if "encryptedpackage" in streams and (modern := _open_xml_ending(ending)):
+        return BY_ENDING[modern]
+    return next((BY_ENDING[known] for stream, known in OLE2_STREAMS.items() if stream in streams), None)
+
+
+def _open_xml_ending(ending: str) -> str | None:
+    """Which Open XML file a name means: all that is known of one with a password, often under an old ending."""
+    return next((modern for modern in (ending, f"{ending}x") if modern in OPEN_XML_PARTS.values()), None)
+
+
+def _of_zip(archive: containers.Zip) -> str:
+    """An office document, if it says so itself, or a zip."""
+    if (said := _opendocument_type(archive)) in ALLOWED:
+        return said
+    if "[content_types].xml" in archive.names:
+        parts = archive.read("[content_types].xml").replace(b"\0", b"")  # without nulls, UTF-16 reads alike
+        types = [part.decode("latin-1").strip().lower() for part in _CONTENT_TYPE.findall(parts)]
+        for part in types:
+            if part in OPEN_XML_PARTS:
+                return BY_ENDING[OPEN_XML_PARTS[part]]
+        for folder, ending in OPEN_XML_FOLDERS.items():
+            if not types and any(name.startswith(folder) for name in archive.names):
+                return BY_ENDING[ending]
+    return "application/zip"
+
+
+def _opendocument_type(archive: containers.Zip) -> str:
+    """What an OpenDocument file says that it is, in an entry for it or in its list of parts."""
+    said = archive.read("mimetype", 100)
+    if not said:
+        tags = _TAG.findall(archive.read("meta-inf/manifest.xml"))
+        said = b"".join(_MEDIA_TYPE.findall(next((tag for tag in tags if _ROOT.search(tag)), b"")))
+    found = said.decode("ascii", "replace").strip()
+    return found if found.startswith("application/vnd.oasis.opendocument.") else ""
+
+
+def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]) -> list[dict[str, Any]]:
+    """Checks files that came with a request, all before the first is stored, and gives the cards a message keeps."""
+    if len(uploaded) > MOST_FILES:
+        raise Invalid(attachments=f"At most {MOST_FILES} files")
+    if any(len(file.content) > MOST_BYTES for file in uploaded):
+        raise Invalid(attachments="At most 10 MB a file")
+    if any(not file.content for file in uploaded):
+        raise Invalid(attachments="A file must not be empty")
+    types = [type_of(file.content, file.name, "attachments") for file in uploaded]
+    cards = []
+    for file, mime_type in zip(uploaded, types, strict=True):
+        attachment_id = new_id("att")
+        key = key_of(tenant_id, conversation_id, attachment_id)
+        s3.write(key, file.content, mime_type)
+        card = {"id": attachment_id, "file_name": file.name, "mime_type": mime_type, "size": len(file.content)}
+        cards.append(card | {"key": key})
+    return cards

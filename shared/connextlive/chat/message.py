@@ -1,0 +1,340 @@
+"""Messages: they share their conversation's partition, in the order in which they were written."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from connextlive.chat import attachment as attachments
+from connextlive.chat import conversation
+from connextlive.chat import visitor as visitors
+from connextlive.chat.attachment import Attachment
+from connextlive.chat.conversation import Conversation
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.uploads import UploadedFile
+from connextlive.identity import user
+from connextlive.table import codec, items, orm, pages
+from connextlive.table.codec import Raw
+from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, TransactWrite, UnicodeAttribute
+from connextlive.table.writes import optimistic
+
+PREFIX = "message#"
+SEEN_A_TRANSACTION = 90
+UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
+
+
+class Message(Item, discriminator="message"):
+    """What a visitor, an agent or the system said."""
+
+    id = UnicodeAttribute()
+    conversation_id = UnicodeAttribute()
+    sender_type = UnicodeAttribute()
+    sender_id = MaybeText()
+    sender_name = MaybeText()
+    content = UnicodeAttribute()
+    message_type = UnicodeAttribute()
+    is_internal = BooleanAttribute(default=False)
+    attachments = Many()
+    seen_at = MaybeText()
+    client_message_id = MaybeText()
+    created_at = UnicodeAttribute()
+
+
+class SentMark(Item, discriminator="sent"):
+    """That a client's own message id was used, and for which message."""
+
+    message_id = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say: `uploaded` are files that came along, `attachment_ids` presigned uploads."""
+
+    content: str
+    uploaded: Sequence[UploadedFile] = ()
+    attachment_ids: Sequence[str] = ()
+    is_internal: bool = False
+    client_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A draft's files, checked and stored: their cards, and the uploads among them that the message claims."""
+
+    cards: Sequence[Raw] = ()
+    claimed: Sequence[Attachment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks: VISITOR, AGENT or SYSTEM."""
+
+    type: str
+    id: str | None
+    name: str | None
+
+
+def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Draft) -> tuple[Message, Conversation]:
+    """An agent's reply, or a note of theirs to colleagues, which changes nothing but the list of messages."""
+
+    @optimistic
+    def send(files: Files) -> tuple[Message, Conversation]:
+        agent = user.load_present(tenant_id, agent_id)
+        held, sent = _load(tenant_id, conversation_id, agent_id, draft)
+        if sent is not None:
+            return sent, held
+        attachments.check_unclaimed(files.claimed)
+        message, was = _new(held, Sender("AGENT", agent_id, agent.name), draft, files), held.holding
+        if draft.is_internal:
+            _save(held, message, files)
+            return message, held
+        held.answered_by(agent.card(), message.created_at, lambda holder: user.is_active(tenant_id, holder))
+        _save(held, message, files, was=was, seen=_read_by_answering(held, message.created_at))
+        return message, held
+
+    if not (draft.uploaded or draft.attachment_ids):
+        return send(Files())
+    held, sent = _load(tenant_id, conversation_id, agent_id, draft)
+    return (sent, held) if sent is not None else send(_files(tenant_id, conversation_id, draft))
+
+
+def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Message, Conversation]:
+    """A visitor's message: into their conversation, or into a new one that waits for an agent."""
+
+    @optimistic
+    def send(files: Files) -> tuple[Message, Conversation]:
+        visitor = visitors.load(tenant_id, visitor_id)
+        held, sent = _load_theirs(visitor, draft)
+        if held is not None and sent is not None:
+            return sent, held
+        opened_by = None
+        if held is None:
+            held = conversation.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
+            visitor.conversation_id = held.id
+            opened_by = visitor
+        was = held.holding
+        held.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
+        attachments.check_unclaimed(files.claimed)
+        message = _new(held, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
+        _save(held, message, files, opened_by, was=was)
+        return message, held
+
+    if not draft.attachment_ids:
+        return send(Files())
+    held, sent = _load_theirs(visitors.load(tenant_id, visitor_id), draft)
+    return (sent, held) if held and sent else send(_files(tenant_id, visitor_id, draft))
+
+
+@optimistic
+def resolve(tenant_id: str, conversation_id: str, by: str, words: str) -> Conversation:
+    """Closes the conversation with a system message; one that is resolved already stays as it is."""
+    held = conversation.load(tenant_id, conversation_id)
+    if held.is_resolved:
+        return held
+    message = _new(held, Sender("SYSTEM", None, None), Draft(words), Files())
+    held.close(by, message.created_at)
+    held.is_resolved = True
+    _save(held, message, Files())
+    return held
+
+
+def _load(tenant_id: str, conversation_id: str, sender_id: str, draft: Draft) -> tuple[Conversation, Message | None]:
+    pk = conversation.pk(tenant_id, conversation_id)
+    keys = [(pk, conversation.SK)]
+    if draft.client_message_id:
+        keys.append((pk, _sent_sk(sender_id, draft.client_message_id)))
+    held, *marks = items.find_all(keys)
+    if not isinstance(held, Conversation):
+        raise NotFound("Conversation")
+    if marks and isinstance(marks[0], SentMark):
+        return held, Message.find(pk, PREFIX + marks[0].message_id)
+    return held, None
+
+
+def _load_theirs(visitor: visitors.Visitor, draft: Draft) -> tuple[Conversation | None, Message | None]:
+    if visitor.conversation_id is not None:
+        with suppress(NotFound):
+            return _load(visitor.tenant_id, visitor.conversation_id, visitor.id, draft)
+    return None, None
+
+
+def _files(tenant_id: str, owner_id: str, draft: Draft) -> Files:
+    # Imported here because most messages carry nothing.
+    from connextlive.chat import files
+
+    cards = files.store(tenant_id, owner_id, draft.uploaded)
+    claimed = attachments.ready(tenant_id, owner_id, draft.attachment_ids)
+    return Files([*cards, *(upload.card() for upload in claimed)], claimed)
+
+
+def _sent_sk(sender_id: str, client_message_id: str) -> str:
+    return "sent#" + hashlib.sha256(f"{sender_id}:{client_message_id}".encode()).hexdigest()
+
+
+def _new(held: Conversation, sender: Sender, draft: Draft, files: Files) -> Message:
+    message_id = new_id("msg", after=held.last_message_id)
+    return Message(
+        held.pk,
+        PREFIX + message_id,
+        id=message_id,
+        conversation_id=held.id,
+        sender_type=sender.type,
+        sender_id=sender.id,
+        sender_name=sender.name,
+        content=draft.content,
+        message_type="SYSTEM" if sender.type == "SYSTEM" else "FILE" if files.cards else "TEXT",
+        is_internal=draft.is_internal,
+        attachments=list(files.cards),
+        client_message_id=draft.client_message_id,
+        created_at=timestamp(),
+    )
+
+
+def _save(
+    held: Conversation,
+    message: Message,
+    files: Files,
+    opened_by: visitors.Visitor | None = None,
+    was: conversation.Holding | None = None,
+    seen: Sequence[str] = (),
+) -> None:
+    held.add(message)
+    with orm.transaction() as write:
+        write.save(held)
+        if was is not None:
+            conversation.check_given(write, was, held)
+        _see(write, held.pk, seen, message.created_at)
+        write.save(message, condition=Message.pk.does_not_exist())
+        for upload in files.claimed:
+            # Its item goes with the claim, so that no upload is ever attached twice.
+            write.delete(upload, condition=Attachment.pk.exists())
+        if message.client_message_id:
+            sk = _sent_sk(message.sender_id or "", message.client_message_id)
+            mark = SentMark(held.pk, sk, message_id=message.id)
+            write.save(mark, condition=SentMark.pk.does_not_exist())
+        if opened_by is not None:
+            write.save(opened_by)
+
+
+def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
+    """One message's values, to be shown."""
+    raw = items.raw_items([(conversation.pk(tenant_id, conversation_id), PREFIX + message_id)])
+    if not raw:
+        raise NotFound("Message")
+    return codec.plain(raw[0])
+
+
+def page(
+    tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
+) -> tuple[list[Raw], str | None]:
+    """Values of messages, oldest first, and the cursor of the next page. `after` is a cursor or a message's id; an
+    offset reads what it skips, unless that is more than the `total`."""
+    if pages.is_past(total, page=offset):
+        return [], None
+    return _page(tenant_id, conversation_id, limit, after, offset)
+
+
+def _page(
+    tenant_id: str, conversation_id: str, limit: int, start: str | None, offset: int = 0, newest_first: bool = False
+) -> tuple[list[Raw], str | None]:
+    """Values of messages from where another page ended (a cursor or a message's id), and the cursor of the next."""
+    start = pages.decode_cursor(start) if start and not is_id(start, "msg") else start
+    after, before = (start or "", "~")
+    if newest_first:
+        after, before = "", _below(start) if start else "~"
+    found = items.query(
+        conversation.pk(tenant_id, conversation_id),
+        after=PREFIX + after,
+        before=PREFIX + before,
+        newest_first=newest_first,
+        limit=offset + limit + 1,
+    )[offset:]
+    following = pages.encode_cursor(found[limit - 1]["id"]["S"]) if len(found) > limit else None
+    return [codec.plain(raw) for raw in found[:limit]], following
+
+
+def _below(key: str) -> str:
+    """A bound that counts in every key before this one, and not itself."""
+    return f"{key[:-1]}{chr(ord(key[-1]) - 1)}~"
+
+
+def public_page(
+    tenant_id: str, conversation_id: str, limit: int, start: str | None, newest_first: bool = False
+) -> tuple[list[Raw], str | None]:
+    """The same for the visitor: without what agents note among themselves. The newest come in order, too; their cursor
+    leads to those before."""
+    found: list[Raw] = []
+    while True:
+        values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
+        found += [message for message in values if not message["is_internal"]]
+        if cursor is None or len(found) == limit:
+            return found[::-1] if newest_first else found, cursor
+        start = cursor
+
+
+@optimistic
+def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"]) -> int:
+    """Marks what the other side wrote as seen, and says how many messages that were. Nothing unread: nothing
+    written."""
+    held = conversation.load(tenant_id, conversation_id)
+    first = held.first_unread_id if reader == "AGENT" else held.visitor_first_unread_id
+    if first is None:
+        return 0
+    at = timestamp()
+    seen = [raw["sk"]["S"] for raw in _unseen(held, first, reader)]
+    count = len(seen)
+    seen = _see_all_but_the_last(held.pk, seen, at)
+    if reader == "AGENT":
+        held.unread_count, held.first_unread_id = 0, None
+    else:
+        held.visitor_unread_count, held.visitor_first_unread_id = 0, None
+    held.updated_at = at
+    with orm.transaction() as write:
+        write.save(held)
+        _see(write, held.pk, seen, at)
+    return count
+
+
+def _read_by_answering(held: Conversation, at: str) -> Sequence[str]:
+    """The sort keys of what an agent's answer marks as seen, which is all that the visitor wrote before it."""
+    if held.first_unread_id is None:
+        return ()
+    seen = [raw["sk"]["S"] for raw in _unseen(held, held.first_unread_id, "AGENT")]
+    held.unread_count, held.first_unread_id = 0, None
+    return _see_all_but_the_last(held.pk, seen, at)
+
+
+def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
+    """Marks as seen what does not fit into the transaction that will mark the rest, and gives back the rest."""
+    while len(sks) > SEEN_A_TRANSACTION:
+        with orm.transaction() as write:
+            _see(write, pk, sks[:SEEN_A_TRANSACTION], at)
+        sks = sks[SEEN_A_TRANSACTION:]
+    return sks
+
+
+def unseen_by_visitor(held: Conversation) -> list[Raw]:
+    """Values of what agents wrote and the visitor has not seen, oldest first."""
+    return [codec.plain(raw) for raw in _unseen(held, held.visitor_first_unread_id or "", "VISITOR", ())]
+
+
+def _unseen(held: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[Raw]:
+    last = held.last_message_id or first
+    written = items.query(
+        held.pk, after=PREFIX + first[:-1], before=PREFIX + last + "~", limit=held.message_count + 1, fields=fields
+    )
+    return [
+        raw
+        for raw in written
+        if first <= raw["id"]["S"] <= last
+        and "seen_at" not in raw
+        and (raw["sender_type"]["S"] == "VISITOR") == (reader == "AGENT")
+        and not raw["is_internal"]["BOOL"]
+    ]
+
+
+def _see(write: TransactWrite, pk: str, sks: Sequence[str], at: str) -> None:
+    for sk in sks:
+        write.update(Message(pk, sk), actions=[Message.seen_at.set(at)], condition=Message.pk.exists())

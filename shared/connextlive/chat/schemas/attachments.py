@@ -1,0 +1,58 @@
+"""Files that are about to be uploaded."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from connextlive.chat.attachment import Attachment
+from connextlive.core.file_types import declared_type, safe_name
+from connextlive.lambdas.common import Answer, Body
+
+
+def _allowed(mime_type: str, info: ValidationInfo) -> str:
+    found = declared_type(mime_type, info.data.get("file_name", ""))
+    if found is None:
+        raise ValueError("This type of file is not allowed")
+    return found
+
+
+class FileAnnouncement(Body):
+    """A file that is about to be uploaded: its name, its type as the browser says it (which may be empty: then the
+    name's ending tells), and how many bytes it has."""
+
+    file_name: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(safe_name)]
+    mime_type: Annotated[str, AfterValidator(_allowed)]
+    size: Annotated[int, Field(ge=1, le=10 * 1024 * 1024)]
+
+
+class AttachmentsBody(Body):
+    """Up to five files."""
+
+    files: Annotated[list[FileAnnouncement], Field(min_length=1, max_length=5)]
+
+
+class Upload(Answer):
+    """A form to upload one file with."""
+
+    attachment_id: str
+    url: str
+    fields: dict[str, str]
+    expires_at: str
+
+
+class Uploads(Answer):
+    """`{uploads}`, in the order of the files."""
+
+    uploads: list[Upload]
+
+    @classmethod
+    def of(cls, announced: list[Attachment]) -> Self:
+        from connextlive.aws.s3 import upload_form
+
+        return cls.model_validate(
+            {
+                "uploads": [
+                    {"attachment_id": file.id, **upload_form(file.key, file.mime_type, file.size)} for file in announced
+                ]
+            }
+        )

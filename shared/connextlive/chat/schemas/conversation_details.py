@@ -1,0 +1,40 @@
+"""A conversation with all that belongs to it."""
+
+from typing import Self
+
+from connextlive.chat.schemas.conversations import ConversationView, agent_card, shown
+from connextlive.chat.schemas.visitors import VisitorView
+from connextlive.chat.schemas.visitors import shown as visitor_shown
+from connextlive.core.presence import online_since
+from connextlive.lambdas.common import Answer
+from connextlive.table.codec import Raw
+
+
+class WorkspaceCard(Answer):
+    """What a conversation shows of its workspace."""
+
+    id: str
+    name: str
+    language: str
+    timezone: str
+
+
+class ConversationDetail(ConversationView):
+    """A conversation with the whole visitor, and the workspace."""
+
+    visitor: VisitorView  # type: ignore[assignment]  # a visitor's view holds all that the card does, and more
+    workspace: WorkspaceCard
+
+
+class ConversationDetailAnswer(Answer):
+    """`{conversation}` in full."""
+
+    conversation: ConversationDetail
+
+    @classmethod
+    def of(cls, details: tuple[Raw, Raw, Raw | None, Raw]) -> Self:
+        conversation, visitor, agent, workspace = details
+        agents = {agent["id"]: agent_card(agent)} if agent else {}
+        values = shown(conversation, agents, online_since())
+        whole = {**values, "visitor": visitor_shown(visitor), "workspace": workspace}
+        return cls(conversation=ConversationDetail.model_validate(whole))

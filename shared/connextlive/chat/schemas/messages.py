@@ -1,0 +1,69 @@
+"""Messages as tenants and agents see them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from connextlive.lambdas.common import Answer, PagePagination, PageQuery
+from connextlive.table.codec import Raw
+
+
+class AttachmentView(Answer):
+    """A file, and a link to it that works for an hour."""
+
+    id: str
+    file_name: str
+    mime_type: str
+    size: int
+    url: str
+    url_expires_at: str
+
+
+class MessageView(Answer):
+    """A message."""
+
+    id: str
+    conversation_id: str
+    sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
+    sender_id: str | None = None
+    sender_name: str | None = None
+    content: str
+    message_type: Literal["TEXT", "FILE", "SYSTEM"]
+    is_internal: bool
+    attachments: list[AttachmentView]
+    seen_at: str | None = None
+    client_message_id: str | None = None
+    created_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls.model_validate({**values, "attachments": [_linked(file) for file in values["attachments"]]})
+
+
+def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
+    from connextlive.aws.s3 import download_url
+
+    url, expires_at = download_url(file["key"], file["file_name"], file["mime_type"])
+    return {**file, "url": url, "url_expires_at": expires_at}
+
+
+class MessagesQuery(PageQuery):
+    """Pages of messages, oldest first."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class Messages(Answer):
+    """A page of messages."""
+
+    messages: list[MessageView]
+    pagination: PagePagination
+
+    @classmethod
+    def of(cls, page: tuple[list[Raw], str | None], total: int, query: MessagesQuery) -> Self:
+        values, next_cursor = page
+        return cls(
+            messages=[MessageView.of(message) for message in values],
+            pagination=PagePagination.of(total, query.page, query.limit, next_cursor),
+        )

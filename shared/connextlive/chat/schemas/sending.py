@@ -1,0 +1,52 @@
+"""What somebody says, on its way to becoming a message."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.message import Draft, Message
+from connextlive.chat.schemas.conversations import ConversationView
+from connextlive.chat.schemas.messages import MessageView
+from connextlive.core.errors import Invalid
+from connextlive.core.uploads import UploadedFile
+from connextlive.lambdas.common import Answer, Body, Content
+
+type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
+type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
+
+
+class SayBody(Body):
+    """What the visitor says."""
+
+    content: Content = ""
+    message_type: Literal["TEXT", "FILE"] = "TEXT"
+    attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
+    client_message_id: ClientMessageId | None = None
+
+    def draft(self, files: Sequence[UploadedFile] = (), is_internal: bool = False) -> Draft:
+        """The message that it is to become, which says something or carries something."""
+        if not self.content.strip() and not self.attachment_ids and not files:
+            raise Invalid(content="A message needs content or an attachment")
+        return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id)
+
+
+class SendBody(SayBody):
+    """What an agent says; a form's fields arrive the same way."""
+
+    is_internal: bool = False
+
+
+class SendAnswer(Answer):
+    """`{message, conversation}`"""
+
+    message: MessageView
+    conversation: ConversationView
+
+    @classmethod
+    def of(cls, message: Message, conversation: Conversation) -> Self:
+        return cls(
+            message=MessageView.of(message.attribute_values),
+            conversation=ConversationView.of(conversation.attribute_values),
+        )

@@ -1,0 +1,71 @@
+"""The workspace's topics."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from connextlive.chat.topics import Known
+from connextlive.core.text import fold
+from connextlive.lambdas.common import Answer, Body, Tag
+from connextlive.table.codec import Raw
+
+
+class TopicView(Answer):
+    """A topic of the workspace, and the words by which it is also known."""
+
+    name: str
+    keywords: list[str]
+
+
+class ProposedTopicView(Answer):
+    """A topic that the analysis found and the workspace does not have: in how many conversations, and when last."""
+
+    name: str
+    count: int
+    last_seen_at: str
+
+
+class TopicsAnswer(Answer):
+    """`{topics, proposed, dismissed}`"""
+
+    topics: list[TopicView]
+    proposed: list[ProposedTopicView]
+    dismissed: list[str]
+
+    @classmethod
+    def of(cls, known: Known) -> Self:
+        values = {"topics": known.own.topics, "proposed": known.open, "dismissed": known.own.dismissed}
+        return cls.model_validate(values)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Without repetitions; the first spelling stays."""
+    return list({fold(name): name for name in reversed(names)}.values())[::-1]
+
+
+Keyword = Annotated[Tag, StringConstraints(max_length=40)]
+Keywords = Annotated[list[Keyword], Field(max_length=20), AfterValidator(_distinct)]
+
+
+class TopicBody(Body):
+    """A topic."""
+
+    name: Tag
+    keywords: Keywords = Field(default_factory=list)
+
+
+def _told_apart(topics: list[TopicBody]) -> list[TopicBody]:
+    if len({fold(topic.name) for topic in topics}) < len(topics):
+        raise ValueError("Two topics have the same name")
+    return topics
+
+
+class TopicsBody(Body):
+    """All topics of the workspace, at most a hundred; without `dismissed`, those names stay as they are."""
+
+    topics: Annotated[list[TopicBody], Field(max_length=100), AfterValidator(_told_apart)]
+    dismissed: Annotated[list[Tag], Field(max_length=100), AfterValidator(_distinct)] | None = None
+
+    def named(self) -> list[Raw]:
+        """The topics as they are stored."""
+        return [topic.model_dump() for topic in self.topics]

@@ -1,0 +1,61 @@
+"""Lists of visitors."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, field_validator
+
+from connextlive.chat.schemas.visitors import VisitorView
+from connextlive.chat.visitor import VisitorsPage
+from connextlive.lambdas.common import Answer, PagePagination, PageQuery, Search
+
+
+class VisitorsQuery(PageQuery):
+    """What the agent's list filters by; `limit` is 25 unless asked otherwise."""
+
+    search: Search = ""
+    is_online: bool | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+    @field_validator("is_online", mode="before")
+    @classmethod
+    def _true_or_false(cls, value: str) -> bool | None:
+        if value not in ("true", "false", ""):
+            raise ValueError("Must be true or false")
+        return {"true": True, "false": False}.get(value)
+
+
+class TenantVisitorsQuery(VisitorsQuery):
+    """The tenant may also filter by site and by tags, all of which must match."""
+
+    site_id: Annotated[str, Field(max_length=100)] | None = None
+    tags: Annotated[list[str], Field(default_factory=list, max_length=50)]
+
+    @field_validator("tags")
+    @classmethod
+    def _without_empty_ones(cls, tags: list[str]) -> list[str]:
+        return [tag.strip() for tag in tags if tag.strip()]
+
+
+class VisitorStats(Answer):
+    """The workspace's visitors, whatever the filter."""
+
+    total: int
+    online: int
+    returning: int
+
+
+class Visitors(Answer):
+    """A page of visitors."""
+
+    visitors: list[VisitorView]
+    pagination: PagePagination
+    stats: VisitorStats
+
+    @classmethod
+    def of(cls, page: VisitorsPage, query: VisitorsQuery) -> Self:
+        total, online, returning = page.figures
+        return cls(
+            visitors=[VisitorView.of(values) for values in page.values],
+            pagination=PagePagination.of(page.total, query.page, query.limit, page.next_cursor),
+            stats=VisitorStats(total=total, online=online, returning=returning),
+        )

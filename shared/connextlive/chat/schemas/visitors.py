@@ -1,0 +1,81 @@
+"""Visitors as tenants and agents see them."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from connextlive.core.presence import is_online
+from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, Tags
+
+
+class VisitorFacts(Answer):
+    """What a visitor and those who answer them see alike."""
+
+    id: str
+    site_id: str
+    external_id: str | None = None
+    user_name: str | None = None
+    user_email: str | None = None
+    user_phone: str | None = None
+    language: str | None = None
+    is_online: bool
+    is_verified: bool
+    is_returning: bool
+    visit_count: int
+    first_seen_at: str
+    last_seen_at: str
+    avatar_url: str | None = None
+    ip: str | None = None
+    country: str | None = None
+    city: str | None = None
+    browser: str | None = None
+    os: str | None = None
+    current_url: str | None = None
+    referrer: str | None = None
+    external_ids: list[str]
+    created_at: str
+    updated_at: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls.model_validate(shown(values))
+
+
+class VisitorView(VisitorFacts):
+    """A visitor, to those who answer them."""
+
+    tags: list[str]
+    notes: str | None = None
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A visitor's values with what follows from them."""
+    external_id = values.get("external_id")
+    return {
+        **values,
+        "is_online": is_online(values["last_seen_at"], values.get("left_at")),
+        "is_returning": values["visit_count"] > 1,
+        "external_ids": [external_id] if external_id else [],
+    }
+
+
+class VisitorAnswer(Answer):
+    """`{visitor}`"""
+
+    visitor: VisitorView
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        return cls(visitor=VisitorView.of(values))
+
+
+class VisitorBody(Body):
+    """What may be changed of a visitor; null clears a field."""
+
+    user_name: Name | None = None
+    user_email: Email | None = None
+    user_phone: Line | None = None
+    tags: Tags | None = None
+    notes: Notes | None = None
+
+    def changes(self) -> dict[str, Any]:
+        return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}

@@ -1,0 +1,51 @@
+"""A conversation as its visitor sees it: nothing here can hold tags, notes, internal messages or anybody else."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.schemas.conversations import ConversationFacts, shown
+from connextlive.core.presence import online_since
+from connextlive.lambdas.common import Answer, Body, Text
+
+
+class VisitorConversation(ConversationFacts):
+    """A conversation, to its visitor; what is unread is what they have not seen."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        rating = values.get("rating")
+        return cls.model_validate(
+            {
+                **shown(values, {}, online_since()),
+                "unread_count": values["visitor_unread_count"],
+                "message_count": values["message_count"] - values["internal_count"],
+                # A reopened and closed conversation may be rated again, so the old rating no longer stands in the way.
+                "rating": rating if rating and rating["closed_at"] == values.get("closed_at") else None,
+            }
+        )
+
+
+class RatingBody(Body):
+    """How it was."""
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Text | None = None
+
+
+class CommentBody(Body):
+    """What the visitor says beside their stars."""
+
+    comment: Text
+
+
+class RatingAnswer(Answer):
+    """`{conversation}`"""
+
+    conversation: VisitorConversation
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        return cls(conversation=VisitorConversation.of(conversation.attribute_values))

@@ -1,0 +1,87 @@
+"""What a visitor says and reads."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.message import Message
+from connextlive.chat.schemas.messages import MessageView
+from connextlive.chat.schemas.widget_conversations import VisitorConversation
+from connextlive.core.ids import is_id
+from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
+from connextlive.table.codec import Raw
+
+
+class SaidAnswer(Answer):
+    """`{message, conversation}`"""
+
+    message: MessageView
+    conversation: VisitorConversation
+
+    @classmethod
+    def of(cls, message: Message, conversation: Conversation) -> Self:
+        return cls(
+            message=MessageView.of(message.attribute_values),
+            conversation=VisitorConversation.of(conversation.attribute_values),
+        )
+
+
+def _message_id(value: str) -> str:
+    if not is_id(value, "msg"):
+        raise ValueError("Must be the id of a message")
+    return value
+
+
+class WidgetMessagesQuery(Query):
+    """`after` is the id of the last message that the widget has; `latest` asks for the end of the conversation, and
+    with its `cursor` for what comes before that."""
+
+    after: Annotated[str, AfterValidator(_message_id)] | None = None
+    latest: bool = False
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class WidgetPagination(CursorPagination):
+    """Where the page stands; the widget goes on by cursor, or `after` the last id."""
+
+    total: int
+
+
+class WidgetMessages(Answer):
+    """Messages in order, and the conversation they are of; none before the first message. Whether its agent is there is
+    said with the latest messages."""
+
+    messages: list[MessageView]
+    conversation: VisitorConversation | None
+    agent_is_online: bool | None = None
+    pagination: WidgetPagination
+
+    @classmethod
+    def none(cls, query: WidgetMessagesQuery) -> Self:
+        """Before the first message."""
+        pagination = WidgetPagination(total=0, limit=query.limit, has_more=False, next_cursor=None)
+        return cls(messages=[], conversation=None, pagination=pagination)
+
+    @classmethod
+    def of(
+        cls,
+        page: tuple[list[Raw], str | None],
+        conversation: Raw,
+        query: WidgetMessagesQuery,
+        agent_is_online: bool | None,
+    ) -> Self:
+        values, next_cursor = page
+        shown = VisitorConversation.of(conversation)
+        return cls(
+            messages=[MessageView.of(message) for message in values],
+            conversation=shown,
+            agent_is_online=agent_is_online,
+            pagination=WidgetPagination(
+                total=shown.message_count,
+                limit=query.limit,
+                has_more=next_cursor is not None,
+                next_cursor=next_cursor,
+            ),
+        )

@@ -1,0 +1,103 @@
+"""How a visitor begins: who they are, where they left off, how the widget looks."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import ConfigDict, Field
+
+from connextlive.chat.schemas.visitors import VisitorFacts
+from connextlive.chat.schemas.widget_conversations import VisitorConversation
+from connextlive.chat.session import Claim
+from connextlive.chat.visitor import Visitor
+from connextlive.identity.schemas.settings import Settings
+from connextlive.lambdas.common import Answer, Body, Email, Line, Name
+from connextlive.table.codec import Raw
+
+
+class VisitorSelf(VisitorFacts):
+    """A visitor, to themself."""
+
+
+class WidgetView(Answer):
+    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own name,
+    unless one of these has it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    workspace_name: str
+    language: str
+    timezone: str
+    settings: dict[str, Any]
+    sound: bool
+
+    @classmethod
+    def of(cls, workspace: Raw) -> Self:
+        found = Settings.of(workspace.get("settings"))
+        settings = found.widget.changes() if found.widget else {}
+        own = {name for field, about in cls.model_fields.items() for name in (field, about.alias)}
+        return cls.model_validate(
+            {
+                **{name: value for name, value in settings.items() if name not in own},
+                "workspace_name": workspace["name"],
+                "language": workspace["language"],
+                "timezone": workspace["timezone"],
+                "settings": settings,
+                "sound": found.notifications is None or found.notifications.visitor_sound is not False,
+            }
+        )
+
+
+class SessionBody(Body):
+    """Who the visitor is, as far as the page knows."""
+
+    visitor_id: Annotated[str, Field(max_length=100)] | None = None
+    visitor_token: Annotated[str, Field(max_length=2_000)] | None = None
+    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    identity_hash: Annotated[str, Field(max_length=200)] | None = None
+    user_name: Name | None = None
+    user_email: Email | None = None
+    user_phone: Line | None = None
+    current_url: Annotated[str, Field(max_length=2_000)] | None = None
+    referrer: Annotated[str, Field(max_length=2_000)] | None = None
+    language: Annotated[str, Field(max_length=35)] | None = None
+    touch_points: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
+        default=None, description="The browser's `navigator.maxTouchPoints`, by which an iPad is told from a Mac"
+    )
+
+    continues_visit: bool = Field(
+        default=False, description="True where a page says more of the visitor of a visit that was counted already"
+    )
+
+    def claim(self) -> Claim:
+        """Who the visitor says they are."""
+        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash, self.continues_visit)
+
+    def facts(self) -> dict[str, Any]:
+        """What was said about the visitor; what was not said stays as it was."""
+        names = ("user_name", "user_email", "user_phone", "current_url", "referrer", "language")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+class SessionAnswer(Answer):
+    """A token of 30 days, and where the visitor left off."""
+
+    token: str
+    expires_at: str
+    visitor: VisitorSelf
+    conversation: VisitorConversation | None
+    widget: WidgetView
+
+    @classmethod
+    def of(cls, visitor: Visitor, surroundings: tuple[Raw | None, Raw]) -> Self:
+        """Lets the visitor in."""
+        conversation, workspace = surroundings
+        from connextlive.identity import tokens  # brings PyJWT, which the file's other users do without
+
+        claims = tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", key_id=visitor.key_id)
+        token, expires_at = tokens.issue(claims)
+        return cls(
+            token=token,
+            expires_at=expires_at,
+            visitor=VisitorSelf.of(visitor.attribute_values),
+            conversation=VisitorConversation.of(conversation) if conversation else None,
+            widget=WidgetView.of(workspace),
+        )

@@ -1,0 +1,199 @@
+"""Widget sessions: who may open one, who the visitor is, and what they come back to."""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from connextlive.chat import conversation, visitor
+from connextlive.chat.visitor import Visitor
+from connextlive.core.errors import Forbidden, NotFound, Unauthorized
+from connextlive.identity import api_key, site, workspace
+from connextlive.identity.api_key import ApiKey
+from connextlive.lambdas.request import Request
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Raw
+
+DEFAULT_PORTS = {"https": 443, "http": 80}  # which browsers leave out of an Origin
+
+
+def admit(request: Request) -> ApiKey:
+    """The request's API key, if it is one, is active, and may be used from the request's origin."""
+    key = _admitted(request.header("X-API-Key"), request.header("Origin"))
+    api_key.used(key)
+    return key
+
+
+def configured(request: Request, plain_key: str | None) -> Raw:
+    """Values of the workspace whose widget the key puts on the request's page; nothing is noted of who asks. Browsers
+    leave the Origin out where they ask the page's own, and say it as the referrer."""
+    key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
+    return workspace.load(key.tenant_id).attribute_values
+
+
+def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
+    key = api_key.find(plain_key) if plain_key else None
+    if key is None:
+        raise Unauthorized("Invalid API key")
+    if key.domains and not _is_allowed(origin, key.domains):
+        raise Forbidden("This origin may not use the API key", "ORIGIN_NOT_ALLOWED")
+    return key
+
+
+def page_to_return_to(person: Raw) -> str:
+    """Where a visitor's conversation goes on: on the page that they were on, if it is the site's. They say themselves
+    where they are, and a mail must lead nobody anywhere else; a key without domains vouches for no page. Then on the
+    application's own."""
+    tenant_id = person["pk"].partition("#")[0]
+    key = ApiKey.find(*api_key.key(tenant_id, person["key_id"]))
+    page: str = person.get("current_url") or ""
+    is_web = page.startswith(("https://", "http://"))
+    if is_web and isinstance(key, ApiKey) and key.domains and _is_allowed(page, key.domains):
+        return page
+    return f"{os.environ['APP_URL']}/chat/?key={api_key.page_key(tenant_id, person['key_id'])}"
+
+
+def _is_allowed(origin: str | None, domains: list[str]) -> bool:
+    try:
+        parts = urlsplit(origin or "")
+        host, port = parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return False
+    if host is None:
+        return False
+    for domain in domains:
+        name, _, wanted_port = domain.partition(":")
+        is_host = bool(host.removesuffix(name[1:])) and host.endswith(name[1:]) if name[0] == "*" else host == name
+        if is_host and (not wanted_port or str(port) == wanted_port):
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who a visitor says they are: by their own token, or by an id that the site vouches for with a hash; and whether a
+    visit goes on that was counted already."""
+
+    visitor_id: str | None = None
+    visitor_token: str | None = None
+    external_id: str | None = None
+    identity_hash: str | None = None
+    continues_visit: bool = False
+
+
+@writes.optimistic
+def enter(
+    key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
+) -> Visitor:
+    """Lets a visitor in and counts the visit, unless it goes on, with what the page said of them and what request and
+    screen show."""
+    found, is_verified = _visitor_of(key, claim)
+    from connextlive.core import user_agents  # brings all rules for browsers, which the file's other users do without
+
+    browser, system = user_agents.read(request.user_agent, touch_points)
+    shown = {
+        "ip": request.address,
+        "country": request.header("CloudFront-Viewer-Country"),
+        "city": request.header("CloudFront-Viewer-City"),
+        "browser": browser,
+        "os": system,
+    }
+    is_new_visit = not (claim.continues_visit and found.id == claim.visitor_id)
+    visitor.save_visit(
+        found, is_verified, {name: value for name, value in shown.items() if value} | facts, is_new_visit
+    )
+    return found
+
+
+def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
+    """The visitor: the one the site vouches for, the one whose token this is, or a new one; and whether it vouches.
+
+    A token that is no longer good, or of somebody else, makes nobody: the widget simply starts afresh.
+    """
+    external_id, identity_hash = claim.external_id, claim.identity_hash
+    resumed = _resumed(key, claim.visitor_id, claim.visitor_token)
+    if external_id is None and identity_hash is not None:
+        raise Unauthorized("Invalid identity hash")  # a hash of nothing is a wrong one
+    if external_id is None or identity_hash is None:
+        found = resumed or visitor.new(key.tenant_id, key.site_id, key.id)
+        if external_id is not None and not found.is_verified:
+            found.external_id = external_id
+    else:
+        if not _is_vouched_for(key, external_id, identity_hash):
+            raise Unauthorized("Invalid identity hash")
+        identified = visitor.find_identified(key.tenant_id, key.site_id, external_id)
+        if identified is None and resumed is not None and not resumed.is_verified:
+            identified = resumed
+        found = identified or visitor.new(key.tenant_id, key.site_id, key.id)
+        found.external_id = external_id
+    found.key_id = key.id
+    return found, identity_hash is not None and external_id is not None
+
+
+def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:
+    if not visitor_id or not visitor_token:
+        return None
+    from connextlive.identity import tokens  # brings PyJWT, which the file's other users do without
+
+    try:
+        claims = tokens.verify(visitor_token)
+        found = visitor.load(key.tenant_id, visitor_id)
+    except (Unauthorized, NotFound):
+        return None
+    is_theirs = (claims.role, claims.tenant_id, claims.id) == ("VISITOR", key.tenant_id, visitor_id)
+    return found if is_theirs and found.site_id == key.site_id else None
+
+
+def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
+    of = site.load(key.tenant_id, key.site_id)
+    return any(
+        hmac.compare_digest(
+            hmac.new(of.secret(generation).encode(), external_id.encode(), hashlib.sha256).hexdigest().encode(),
+            identity_hash.lower().encode(),
+        )
+        for generation in of.generations
+    )
+
+
+def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
+    """Values of the visitor's conversation, if they have one, and of the workspace, in one call."""
+    keys = [workspace.key(found.tenant_id)]
+    if found.conversation_id:
+        keys.append((conversation.pk(found.tenant_id, found.conversation_id), conversation.SK))
+    values = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
+    place = values.get(workspace.SK) or workspace.load(found.tenant_id).attribute_values
+    held = values.get(conversation.SK)
+    if held is not None and held.get("agent_id"):
+        from connextlive.identity import people  # which only they need who come back to an agent
+
+        people.named(held)
+    return held, place
+
+
+def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
+    """Values of the visitor's conversation, if they have one."""
+    conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
+    if conversation_id is None:
+        return None
+    try:
+        return conversation.read(tenant_id, conversation_id)
+    except NotFound:
+        return None
+
+
+def agent_is_online(tenant_id: str, conversation: Raw) -> bool | None:
+    """Whether the conversation's agent is there; None where nobody holds it."""
+    from connextlive.identity import user  # which only this needs
+
+    agent_id = conversation.get("agent_id")
+    return user.is_online(tenant_id, agent_id) if agent_id else None
+
+
+def held_by(tenant_id: str, visitor_id: str) -> Raw:
+    """The same, of a visitor who must have one."""
+    held = conversation_of(tenant_id, visitor_id)
+    if held is None:
+        raise NotFound("Conversation")
+    return held

@@ -1,0 +1,97 @@
+"""A workspace's topics, and those that analyses propose: two items, because the second is written far more often."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connextlive.core import stems
+from connextlive.core.ids import timestamp
+from connextlive.core.text import fold
+from connextlive.table import items
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, Many, UnicodeAttribute, VersionAttribute
+from connextlive.table.writes import optimistic
+
+SK = "topics"
+PROPOSED_SK = "topics#proposed"
+MOST_PROPOSED = 100
+
+
+class Topics(Item, discriminator="topics"):
+    """`topics` are `{name, keywords}`; `dismissed` are names not to be proposed again."""
+
+    topics = Many()
+    dismissed = Many()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+
+class Proposed(Item, discriminator="proposed_topics"):
+    """`names` are `{name, count, last_seen_at}`."""
+
+    names = Many()
+    version = VersionAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of a workspace's topics; items that nobody has written yet are empty."""
+
+    own: Topics
+    proposed: Proposed
+
+    @property
+    def open(self) -> list[Raw]:
+        """What is proposed, the most frequent first: without what has become a topic or was dismissed since."""
+        taken = {fold(topic["name"]) for topic in self.own.topics} | set(map(fold, self.own.dismissed))
+        waiting = [name for name in self.proposed.names if fold(name["name"]) not in taken]
+        return sorted(waiting, key=lambda name: (-name["count"], name["name"]))
+
+    def propose(self, names: Iterable[str], language: str) -> tuple[list[str], list[str]]:
+        """Counts new names in. Gives back those that turned out to be topics by another spelling, and those that count
+        as proposals, each as it was first spelled; a dismissed one is neither."""
+        topics: list[str] = []
+        counted: list[str] = []
+        for name in names:
+            if topic := _alike(name, (topic["name"] for topic in self.own.topics), language):
+                topics.append(topic)
+            elif not _alike(name, self.own.dismissed, language):
+                counted.append(_alike(name, (held["name"] for held in self.proposed.names), language) or name)
+        counted = list(dict.fromkeys(counted))
+        self._count(counted)
+        return list(dict.fromkeys(topics)), counted
+
+    def _count(self, names: Iterable[str]) -> None:
+        held = {proposal["name"]: proposal for proposal in self.proposed.names}
+        for name in names:
+            count = held[name]["count"] if name in held else 0
+            held[name] = {"name": name, "count": count + 1, "last_seen_at": timestamp()}
+        # The newest among the equally rare stays, or nothing new could ever come in.
+        kept = sorted(held.values(), key=lambda one: (one["count"], one["last_seen_at"]), reverse=True)
+        newest = {name: held[name] for name in names}
+        others = [one for one in kept if one["name"] not in newest]
+        self.proposed.names = [*newest.values(), *others][:MOST_PROPOSED]
+
+
+def _alike(name: str, others: Iterable[str], language: str) -> str | None:
+    return next((other for other in others if stems.same(name, other, language)), None)
+
+
+def load(tenant_id: str) -> Known:
+    """The workspace's topics and proposals in one call."""
+    own, proposed = items.find_all([(tenant_id, SK), (tenant_id, PROPOSED_SK)])
+    return Known(
+        own if isinstance(own, Topics) else Topics(tenant_id, SK, updated_at=timestamp()),
+        proposed if isinstance(proposed, Proposed) else Proposed(tenant_id, PROPOSED_SK),
+    )
+
+
+@optimistic
+def update(tenant_id: str, named: list[Raw], dismissed: list[str] | None) -> Known:
+    """Replaces the topics, and the dismissed names where they are given."""
+    known = load(tenant_id)
+    known.own.topics = named
+    if dismissed is not None:
+        known.own.dismissed = dismissed
+    known.own.updated_at = timestamp()
+    known.own.save()
+    return known

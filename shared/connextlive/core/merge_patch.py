@@ -1,0 +1,30 @@
+"""Merging of JSON objects as RFC 7396 has it."""
+
+import json
+from typing import Any
+
+from connextlive.core.errors import Invalid
+
+LARGEST = 32 * 1024  # characters of JSON that an object may grow to, however many requests it takes
+
+
+def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """`old` with `new` laid over it: objects are merged, everything else is replaced, null removes a key."""
+    result = dict(old)
+    for key, value in new.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict):
+            below = result.get(key)
+            result[key] = merged(below if isinstance(below, dict) else {}, value)
+        else:
+            result[key] = value
+    return result
+
+
+def merged_field(name: str, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The same for a field that is stored, and must not grow past what anybody needs."""
+    result = merged(old, new)
+    if LARGEST < len(json.dumps(result)) > len(json.dumps(old)):
+        raise Invalid(**{name: "Too large"})
+    return result

@@ -1,0 +1,79 @@
+"""Phone numbers as they are searched for: one number however it is written, by the numbering plan's own library.
+
+What is known of a visitor's number may begin with its country or not. Kept are the digits of its international form and
+what is left without its first ones, so that a national number finds it. A number of which nothing says the country is
+kept as it is, and once more behind a 0, with which no international one begins: there its international form finds it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from connextlive.core.text import LONGEST, fold
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+SHORTEST = 6  # digits of a phone number that find it
+_WRITTEN = re.compile(r"(?:tel:)?[\d\s+().,/·\u2010-\u2015\u2212-]+", re.ASCII)
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether a text may be a phone number: cheap, because every search asks."""
+    folded = fold(text).strip()
+    return _WRITTEN.fullmatch(folded) is not None and len(_digits(folded)) >= SHORTEST
+
+
+def endings(phone: str | None, country: str | None) -> set[str]:
+    """The terms under which a number is found; `country` is where its owner is, if that is known."""
+    if not phone:
+        return set()
+    number = _read(phone, country)
+    digits = (_international(number) if number else _digits(fold(phone)))[:LONGEST]
+    if not digits:
+        return set()
+    shorter = {digits[start:] for start in range(1, len(digits) - SHORTEST + 1) if digits[start] != "0"}
+    return {digits, *shorter} | (set() if number else {_unplaced(digits)})
+
+
+def beginnings(text: str, country: Callable[[], str | None]) -> tuple[str, ...]:
+    """What the terms of a number that is asked for begin with. `country` says where those who ask are, if that matters:
+    it is not called for a number that says its country."""
+    number = _read(text, None)
+    if number is None:
+        digits = _digits(fold(text)).lstrip("0")
+        number = _read(text, country())
+        found = [digits] if len(digits) >= SHORTEST else []
+        return tuple(dict.fromkeys([*found, *([_international(number)] if number else [])]))
+    from phonenumbers import PhoneNumberFormat, format_number
+
+    national = _digits(format_number(number, PhoneNumberFormat.NATIONAL))
+    alone = str(number.national_number)
+    return tuple(dict.fromkeys((_international(number), _unplaced(alone), _unplaced(national))))
+
+
+def _read(phone: str, country: str | None) -> "PhoneNumber | None":
+    written = fold(phone).strip()
+    written = "+" + written[2:] if country is None and written.startswith("00") else written
+    if country is None and "+" not in written:
+        return None
+    import phonenumbers  # takes longer than a search: only where there is a number, and a country to read it by
+
+    try:
+        return phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _international(number: "PhoneNumber") -> str:
+    from phonenumbers import PhoneNumberFormat, format_number
+
+    return format_number(number, PhoneNumberFormat.E164).removeprefix("+")
+
+
+def _unplaced(digits: str) -> str:
+    return "0" + digits.lstrip("0")
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter in "0123456789")

@@ -1,0 +1,194 @@
+"""Counters of a workspace and of each agent: read, never counted.
+
+Beside every counted entity lies an item that holds what the counters already contain of it, and of which version. To
+count a change is one transaction: that item replaced on the condition that it is still the one that was read, and the
+difference added. Whoever delivers the change twice, late or out of order therefore changes nothing, and a deletion can
+take the entity out of the counters in its own transaction, without waiting for the stream.
+
+Counters to which everything adds, of the workspace and of a site, are the sum of a few items: transactions on one item
+exclude each other, and a busy workspace has more of them a second than one item bears (docs/scale.md).
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from zlib import crc32
+
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Raw
+from connextlive.table.writes import optimistic
+
+SK = "counted"
+WORKSPACE = "count#workspace"
+UNASSIGNED = "unassigned"  # in an agent's place: nobody
+NOBODY = "unassigned"  # who is rated where nobody held the conversation
+DELETED = 2**53  # a version that no entity reaches
+FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream delivers for one day
+CHUNK = 24  # entities a transaction: with three counters each they stay within DynamoDB's hundred items
+SHARDS = 8  # items of a counter of the workspace or of a site
+
+type Counts = dict[str, dict[str, int]]
+
+
+def team_pk(tenant_id: str) -> str:
+    """The partition that holds a workspace's users together with all its counters."""
+    return f"{tenant_id}#team"
+
+
+def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
+    """What one entity adds to which counter."""
+    counts: Counts = defaultdict(lambda: defaultdict(int))
+    if kind == "conversation":
+        status = values["status"].lower()
+        for counter in [WORKSPACE] + ([f"count#{values['agent_id']}"] if values.get("agent_id") else []):
+            counts[counter][status] += 1
+            counts[counter]["unread"] += values["unread_count"]
+        for agent_id, rated in (ratings(values.get("rated_before"), values.get("rating")) or {}).items():
+            for counter in [WORKSPACE] + ([f"count#{agent_id}"] if agent_id != NOBODY else []):
+                counts[counter]["ratings"] += rated["ratings"]
+                counts[counter]["good_ratings"] += rated["good_ratings"]
+    elif kind == "visitor":
+        for counter in (WORKSPACE, f"count#{values['site_id']}"):
+            counts[counter]["visitors"] += 1
+            counts[counter]["returning"] += values["visit_count"] > 1
+    return {name: {field: n for field, n in fields.items() if n} for name, fields in counts.items()}
+
+
+def ratings(before: Raw | None, rating: Raw | None) -> Raw | None:
+    """How often each agent was rated in a conversation, and how often well: `{agent id: {ratings, good_ratings}}`. Each
+    closing has a rating of its own, and who was rated once keeps it, whoever is rated next."""
+    if rating is None:
+        return before
+    agent_id = rating.get("agent_id") or NOBODY
+    so_far = (before or {}).get(agent_id, {"ratings": 0, "good_ratings": 0})
+    one_more = {
+        "ratings": so_far["ratings"] + 1,
+        "good_ratings": so_far["good_ratings"] + (rating["score"] >= 4),
+    }
+    return {**(before or {}), agent_id: one_more}
+
+
+def held_at_closing(values: Mapping[str, Any]) -> str | None:
+    """Who held a conversation with these values when it was closed, or holds it if it is open. Of what was closed
+    before this was noted, only the present holder is known."""
+    held = values.get("closed_agent_id") or values.get("agent_id")
+    return None if held == UNASSIGNED else held
+
+
+def settle(images: Iterable[tuple[str, Raw | None]]) -> None:
+    """Brings the counters up to date with entities' newest values, given by partition key; None means deleted."""
+    newest: dict[str, Raw | None] = {}
+    for pk, values in images:
+        held = newest.get(pk)
+        if values is None or pk not in newest or (held is not None and values["version"] >= held["version"]):
+            newest[pk] = values
+    by_tenant: dict[str, list[tuple[str, Raw | None]]] = defaultdict(list)
+    for pk, values in newest.items():
+        by_tenant[pk.partition("#")[0]].append((pk, values))
+    for tenant_id, entities in by_tenant.items():
+        for start in range(0, len(entities), CHUNK):
+            _settle(tenant_id, entities[start : start + CHUNK])
+
+
+@optimistic
+def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
+    held = _held(pk for pk, _ in entities)
+    actions: list[Raw] = []
+    added: Counts = defaultdict(lambda: defaultdict(int))
+    for pk, values in entities:
+        before = held.get(pk)
+        version = values["version"] if values else DELETED
+        if before and before["version"] >= version:
+            continue
+        counts = counts_of(values["kind"], values) if values else {}
+        _add(added, before["counts"] if before else {}, -1)
+        _add(added, counts, 1)
+        actions.append(_hold(pk, before, version, counts))
+    if actions:
+        writes.transact(actions + _increments(tenant_id, added, entities[0][0]))
+
+
+def uncount(*pks: str) -> list[Raw]:
+    """The part of a deletion's transaction that takes entities of one tenant out of the counters."""
+    held = _held(pks)
+    actions: list[Raw] = []
+    added: Counts = defaultdict(lambda: defaultdict(int))
+    for pk in pks:
+        before = held.get(pk)
+        if before is None or before["version"] != DELETED:
+            _add(added, before["counts"] if before else {}, -1)
+            actions.append(_hold(pk, before, DELETED, {}))
+    return actions + _increments(pks[0].partition("#")[0], added, pks[0])
+
+
+def _held(pks: Iterable[str]) -> dict[str, Raw]:
+    return {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([(pk, SK) for pk in pks])}
+
+
+def _hold(pk: str, before: Raw | None, version: int, counts: Counts) -> Raw:
+    item: Raw = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts}
+    if version == DELETED:
+        item["expires_at"] = int(time.time()) + FORGET_AFTER
+    if before is None:
+        return {"Put": {"Item": codec.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+    return {
+        "Put": {
+            "Item": codec.typed(item),
+            "ConditionExpression": "version = :before",
+            "ExpressionAttributeValues": {":before": {"N": str(before["version"])}},
+        }
+    }
+
+
+def _add(total: Counts, counts: Counts, sign: int) -> None:
+    for counter, fields in counts.items():
+        for field, number in fields.items():
+            total[counter][field] += sign * number
+
+
+def _increments(tenant_id: str, added: Counts, pk: str) -> list[Raw]:
+    # A counter starts by being added to: the one write without a condition, because the condition stands on the item
+    # that says what was counted, in the same transaction.
+    increments = []
+    for counter, fields in added.items():
+        changed = {field: number for field, number in fields.items() if number}
+        if changed:
+            increments.append(
+                {
+                    "Update": {
+                        "Key": {"pk": {"S": team_pk(tenant_id)}, "sk": {"S": _shard(counter, pk)}},
+                        "UpdateExpression": "ADD " + ", ".join(f"#{field} :{field}" for field in changed),
+                        "ExpressionAttributeNames": {f"#{field}": field for field in changed},
+                        "ExpressionAttributeValues": {f":{field}": {"N": str(n)} for field, n in changed.items()},
+                    }
+                }
+            )
+    return increments
+
+
+def shard(pk: str) -> int:
+    """Which of the items of a divided sum a transaction adds to that begins with this entity: 0 to 7."""
+    return crc32(pk.encode()) % SHARDS
+
+
+def _shard(counter: str, pk: str) -> str:
+    number = shard(pk)
+    return f"{counter}#{number}" if number and not counter.startswith("count#usr_") else counter
+
+
+def totals(items: Iterable[Raw]) -> Counts:
+    """The values of counters' items as counters by name."""
+    found: Counts = defaultdict(lambda: defaultdict(int))
+    for values in items:
+        numbers = {field: number for field, number in values.items() if isinstance(number, int)}
+        _add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
+    return found
+
+
+def read(tenant_id: str, *names: str) -> list[dict[str, int]]:
+    """Some counters by name, in order, one Query for each; one that never counted anything is empty."""
+    pk = team_pk(tenant_id)
+    shards = [raw for name in dict.fromkeys(names) for raw in items.query(pk, prefix=name, limit=SHARDS)]
+    found = totals(map(codec.plain, shards))
+    return [dict(found.get(name, {})) for name in names]

@@ -1,0 +1,1 @@
+"""Domain events, derived from committed changes of the table."""

@@ -1,0 +1,115 @@
+"""API keys: by which a widget says whose it is.
+
+A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; of the secret only the hash of the whole key
+stays.
+"""
+
+import hashlib
+import hmac
+import os
+from secrets import token_urlsafe
+from urllib.parse import urlsplit
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import ago, is_id, new_id, timestamp
+from connextlive.identity import site
+from connextlive.table import codec, items, orm, writes
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute
+
+PREFIX = "key#"
+MANY = 1_000
+NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
+
+
+class ApiKey(Item, discriminator="api_key"):
+    """One key of one site. No domains: any origin may use it."""
+
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    key_hash = UnicodeAttribute()
+    key_prefix = UnicodeAttribute()
+    domains = Many()
+    status = UnicodeAttribute(default="ACTIVE")
+    site_id = UnicodeAttribute()
+    last_used_at = MaybeText()
+    created_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+
+def key(tenant_id: str, key_id: str) -> tuple[str, str]:
+    if not is_id(key_id, "key"):
+        raise NotFound("API key")
+    return tenant_id, PREFIX + key_id
+
+
+def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: str | None) -> tuple[ApiKey, str]:
+    """A new key and, this once, the key itself: of the site with this id, or of a new one named like the key."""
+    made_for = None if site_id else site.new(tenant_id, name, domains)
+    of = made_for or site.load(tenant_id, site_id or "")
+    key_id = new_id("key")
+    prefix = _prefix(tenant_id, key_id)
+    plain_key = f"{prefix}_{token_urlsafe(24)}"
+    made = ApiKey(
+        *key(tenant_id, key_id),
+        id=key_id,
+        name=name,
+        key_hash=_hash(plain_key),
+        key_prefix=plain_key[: len(prefix) + 5],
+        domains=domains,
+        status=status,
+        site_id=of.id,
+        created_at=timestamp(),
+    )
+    with orm.transaction() as write:
+        write.save(made)
+        if made_for is not None:
+            write.save(made_for)
+    return made, plain_key
+
+
+def find(plain_key: str) -> ApiKey | None:
+    """The active key that this is, if it is one. By its page key it is the application's own page's alone."""
+    parts = plain_key.split("_", 3)
+    if len(parts) != 4 or not is_id(f"ten_{parts[1]}", "ten") or not is_id(f"key_{parts[2]}", "key"):
+        return None
+    found = ApiKey.find(f"ten_{parts[1]}", f"{PREFIX}key_{parts[2]}")
+    if not isinstance(found, ApiKey) or found.status != "ACTIVE":
+        return None
+    if hmac.compare_digest(found.key_hash, _hash(plain_key)):
+        return found
+    if hmac.compare_digest(page_key(found.tenant_id, found.id).encode(), plain_key.encode()):
+        found.domains = [urlsplit(os.environ["APP_URL"]).netloc]
+        return found
+    return None
+
+
+def page_key(tenant_id: str, key_id: str) -> str:
+    """What the application's own page has in the place of a key, where a mail has to name it: of the key itself only
+    the hash is known."""
+    return f"{_prefix(tenant_id, key_id)}_{signing_secret.derive('page-key', tenant_id, key_id)}"
+
+
+def _prefix(tenant_id: str, key_id: str) -> str:
+    return f"cl_{tenant_id.removeprefix('ten_')}_{key_id.removeprefix('key_')}"
+
+
+def used(found: ApiKey) -> None:
+    """Notes that the key was used, at most once a minute."""
+    if found.last_used_at is None or found.last_used_at < ago(NOTICE_AFTER):
+        writes.set_fields(found.pk, found.sk, {"last_used_at": timestamp()})
+
+
+def all_of(tenant_id: str) -> list[Raw]:
+    """Values of the tenant's keys, oldest first."""
+    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
+
+
+def delete(tenant_id: str, key_id: str) -> None:
+    """Revokes the key: the next request with it fails, and its visitors' tokens with it."""
+    writes.delete_existing(ApiKey(*key(tenant_id, key_id)), "API key")
+
+
+def _hash(plain_key: str) -> str:
+    return hashlib.sha256(plain_key.encode()).hexdigest()

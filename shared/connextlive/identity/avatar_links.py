@@ -1,0 +1,10 @@
+"""Where pictures of people are."""
+
+
+def avatar_url(key: str | None) -> str | None:
+    """A link to the picture; the signer is imported only where there is one."""
+    if key is None:
+        return None
+    from connextlive.aws.s3 import picture_url
+
+    return picture_url(key)

@@ -1,0 +1,111 @@
+"""Invitations of agents, one for each e-mail address of a tenant.
+
+The token in the mail is `<tenant>.<invitation>.<secret>`. The secret is derived (see `secrets.py`), so the consumer
+that writes the mail can make it again from the stream's event, and the table holds only its hash.
+"""
+
+import hashlib
+import hmac
+import time
+
+from connextlive.aws import signing_secret
+from connextlive.core import email_address
+from connextlive.core.errors import NotFound, Refused
+from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
+from connextlive.email import suppression
+from connextlive.identity import user
+from connextlive.table import codec, items, orm
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
+from connextlive.table.writes import optimistic
+
+PREFIX = "invitation#"
+MANY = 1_000
+LIVES = 7 * 24 * 3600  # seconds
+
+
+class Invitation(Item, discriminator="invitation"):
+    """Someone who may become an agent until it expires. `nonce` changes with every mail."""
+
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    nonce = UnicodeAttribute()
+    token_hash = UnicodeAttribute()
+    expires_at = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+
+def token(tenant_id: str, invitation_id: str, nonce: str) -> str:
+    """The token that the mail's link carries."""
+    secret = signing_secret.derive("invitation", tenant_id, invitation_id, nonce)
+    return f"{tenant_id.removeprefix('ten_')}.{invitation_id.removeprefix('inv_')}.{secret}"
+
+
+@optimistic
+def invite(tenant_id: str, name: str, email: str) -> Invitation:
+    """Makes the invitation, or renews one that is there; the mail follows by event."""
+    email = email_address.normal(email)
+    found = items.find_all([*user.login_keys(email), *suppression.keys(email), (tenant_id, PREFIX + email)])
+    if any(isinstance(one, user.Login) for one in found):
+        raise Refused("This person is already a member", "ALREADY_MEMBER")
+    if any(isinstance(one, suppression.Suppression) for one in found):
+        raise Refused("Mail to this address came back or was reported as spam: use another one", "EMAIL_SUPPRESSED")
+    pending = [one for one in found if isinstance(one, Invitation)]
+    made = Invitation(tenant_id, PREFIX + email, id=new_id("inv"), email=email, created_at=timestamp())
+    invitation = pending[0] if pending else made
+    invitation.name = name
+    invitation.nonce = new_ulid()
+    invitation.token_hash = _hash(token(tenant_id, invitation.id, invitation.nonce))
+    invitation.expires_at = timestamp(time.time() + LIVES)
+    invitation.save()
+    return invitation
+
+
+def all_of(tenant_id: str) -> list[Raw]:
+    """Values of the tenant's invitations, by e-mail address."""
+    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
+
+
+def load(tenant_id: str, invitation_id: str) -> Invitation:
+    for values in all_of(tenant_id):
+        if values["id"] == invitation_id:
+            found = Invitation.find(tenant_id, values["sk"])
+            if isinstance(found, Invitation):
+                return found
+    raise NotFound("Invitation")
+
+
+@optimistic
+def withdraw(tenant_id: str, invitation_id: str) -> None:
+    """Deletes the invitation; its link stops working."""
+    load(tenant_id, invitation_id).delete()
+
+
+@optimistic
+def accept(plain_token: str, password_hash: str) -> user.User:
+    """Makes an agent of whoever holds the mail's token, once."""
+    expired = Refused("This invitation has expired or was used already", "INVITE_EXPIRED")
+    tenant, _, rest = plain_token.partition(".")
+    tenant_id, invitation_id = f"ten_{tenant}", f"inv_{rest.partition('.')[0]}"
+    if not is_id(tenant_id, "ten") or not is_id(invitation_id, "inv"):
+        raise expired
+    try:
+        invitation = load(tenant_id, invitation_id)
+    except NotFound as error:
+        raise expired from error
+    if not hmac.compare_digest(invitation.token_hash, _hash(plain_token)) or invitation.expires_at < timestamp():
+        raise expired
+    if user.login_of(invitation.email) is not None:
+        raise expired
+    agent, login = user.new(tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
+    with orm.transaction() as write:
+        write.save(agent)
+        write.save(login, condition=user.Login.pk.does_not_exist())
+        write.delete(invitation)
+    return agent
+
+
+def _hash(plain_token: str) -> str:
+    return hashlib.sha256(plain_token.encode()).hexdigest()

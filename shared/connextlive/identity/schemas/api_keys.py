@@ -1,0 +1,143 @@
+"""API keys and sites."""
+
+import json
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from connextlive.identity import hosts
+from connextlive.identity.api_key import ApiKey
+from connextlive.identity.site import Site
+from connextlive.lambdas.common import Answer, Body, Name
+from connextlive.table.codec import Raw
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_NUMBER = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"  # of an IPv4 address
+_HOST = re.compile(
+    rf"(?:localhost|(?:{_NUMBER}\.){{3}}{_NUMBER}|(?:\*\.)?((?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]))(?::(\d{{1,5}}))?"
+)
+_BARE_DOMAINS = re.compile(rb'"domains"\s*:\s*"(\[[^\]\\]*\])"')
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return []
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError("Must be a JSON array of domains") from error
+
+
+def _domain(value: str) -> str:
+    try:
+        host = hosts.as_ascii(value)
+    except ValueError:
+        host = ""
+    found = _HOST.fullmatch(host)
+    if found is None or int(found[2] or 1) not in range(1, 65536):
+        raise ValueError("Must be a host such as company.com, *.company.com or localhost:3000")
+    if host.startswith("*.") and hosts.is_open_to_all(found[1]):
+        raise ValueError(f"Must be a domain of your own: anybody can have a host below {found[1]}")
+    return host
+
+
+type Domains = Annotated[
+    list[Annotated[str, Field(max_length=260), AfterValidator(_domain)]],
+    Field(max_length=100),
+    BeforeValidator(_from_json, json_schema_input_type=str | list[str]),
+]
+
+
+class ApiKeyView(Answer):
+    """A key, without the key."""
+
+    id: str
+    name: str
+    key_hash: str
+    key_prefix: str
+    domains: list[str]
+    status: Literal["ACTIVE", "INACTIVE"]
+    site_id: str
+    last_used_at: str | None = None
+    created_at: str
+
+
+class ApiKeys(Answer):
+    """`{apiKeys}`, oldest first."""
+
+    api_keys: list[ApiKeyView]
+
+    @classmethod
+    def of(cls, keys: list[Raw]) -> Self:
+        return cls(api_keys=[ApiKeyView.model_validate(values) for values in keys])
+
+
+class NewApiKey(Answer):
+    """The key, and this once in plain."""
+
+    api_key: ApiKeyView
+    plain_key: str
+
+    @classmethod
+    def of(cls, made: ApiKey, plain_key: str) -> Self:
+        return cls(api_key=ApiKeyView.model_validate(made.attribute_values), plain_key=plain_key)
+
+
+class ApiKeyBody(Body):
+    """A key to make; with a `siteId` for a site that exists, otherwise with a site of its own."""
+
+    name: Name
+    domains: Domains | None = None
+    status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
+    site_id: Annotated[str, Field(max_length=100)] | None = None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Reads the body; the reference's own example leaves the quotes within `domains` bare, and works as printed."""
+        raw = json_data.encode() if isinstance(json_data, str) else json_data
+        return super().model_validate_json(_BARE_DOMAINS.sub(rb'"domains": \1', raw), **options)
+
+
+class SiteView(Answer):
+    """A site."""
+
+    id: str
+    name: str
+    domains: list[str]
+    created_at: str
+
+
+class Sites(Answer):
+    """`{sites}`, oldest first."""
+
+    sites: list[SiteView]
+
+    @classmethod
+    def of(cls, sites: list[Raw]) -> Self:
+        return cls(sites=[SiteView.model_validate(values) for values in sites])
+
+
+class SiteAnswer(Answer):
+    """`{site}`"""
+
+    site: SiteView
+
+    @classmethod
+    def of(cls, site: Site) -> Self:
+        return cls(site=SiteView.model_validate(site.attribute_values))
+
+
+class SiteBody(Body):
+    """The site's new name."""
+
+    name: Name
+
+
+class IdentitySecret(Answer):
+    """The secret by which the site vouches for its users, this once; the one before counts for another hour."""
+
+    site_id: str
+    identity_secret: str

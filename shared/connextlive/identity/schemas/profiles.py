@@ -1,0 +1,49 @@
+"""Agents, to themselves."""
+
+from typing import Any, Self
+
+from connextlive.identity.schemas.agents import AgentView
+from connextlive.identity.schemas.settings import Preferences, Settings
+from connextlive.identity.user import Team, User
+from connextlive.identity.workspace import Workspace
+from connextlive.lambdas.common import OMITTED, Answer, Body, Name
+
+
+class TenantCard(Answer):
+    """The workspace an agent works for."""
+
+    id: str
+    name: str
+    company_name: str | None = None
+    language: str
+    timezone: str
+    plan: str
+    agent_sound: bool
+
+
+class ProfileView(AgentView):
+    """An agent's own profile."""
+
+    preferences: dict[str, Any]
+    tenant: TenantCard
+
+
+class ProfileAnswer(Answer):
+    """`{profile}`"""
+
+    profile: ProfileView
+
+    @classmethod
+    def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
+        notifications = Settings.of(workspace.settings).notifications
+        sound = notifications is None or notifications.agent_sound is not False
+        tenant = TenantCard.model_validate(workspace.attribute_values | {"agent_sound": sound})
+        preferences = Preferences.of(agent.preferences).changes()
+        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant, preferences=preferences))
+
+
+class ProfileBody(Body):
+    """What agents may change of themselves; preferences are merged."""
+
+    name: Name = OMITTED
+    preferences: Preferences = OMITTED

@@ -1,0 +1,171 @@
+"""What a workspace's settings and an agent's preferences hold: fields that the system knows, each of its type, and free
+JSON beside them, of which `custom` is the place. Whoever reads them reads them through these shapes (`of`), so that
+what was stored before a field had a type is as good as nothing."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from connextlive.lambdas.common import Body, Text
+
+DEEPEST = 10  # levels of free JSON in one field; DynamoDB holds 32 in all
+LARGEST_NUMBER = 10**15
+SMALLEST_NUMBER = 1e-130  # but 0, of what DynamoDB holds
+
+
+def _unstorable(value: Any, place: tuple[int | str, ...] = ()) -> Iterator[InitErrorDetails]:
+    """What DynamoDB does not hold: too deep, too large or too small a number, or no name."""
+    problem = None
+    if len(place) >= DEEPEST:
+        problem, value = "Nested too deeply", None
+    elif isinstance(value, (int, float)) and not (value == 0 or SMALLEST_NUMBER <= abs(value) < LARGEST_NUMBER):
+        problem = "Numbers must be finite, smaller than 1e15 and no closer to 0 than 1e-130"
+    elif isinstance(value, dict) and "" in value:
+        problem = "Names must not be empty"
+    if problem:
+        yield {"type": PydanticCustomError("unstorable", problem), "loc": place, "input": value}
+    for name, below in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        yield from _unstorable(below, (*place, name))
+
+
+def _storable(value: Any) -> Any:
+    if wrong := list(_unstorable(value)):
+        raise ValidationError.from_exception_data("JSON", wrong)
+    return value
+
+
+type FreeJson = Annotated[Any, AfterValidator(_storable)]
+type FreeObject = Annotated[dict[str, Any], AfterValidator(_storable)]
+
+
+class Known(Body):
+    """Fields that the system knows, which null removes; what stands beside them is kept, and never used."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, FreeJson]
+
+    def changes(self) -> dict[str, Any]:
+        """What the request named, as it is stored: under its JSON names, nulls included."""
+        return self.model_dump(by_alias=True, exclude_unset=True)
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if "" in (self.model_extra or ()):
+            raise ValueError("Names must not be empty")
+        return self
+
+    @classmethod
+    def of(cls, stored: Any) -> Self:
+        """What is stored, without anything that could not be stored today."""
+        try:
+            return cls.model_validate(stored)
+        except ValidationError as error:
+            if not isinstance(stored, dict):
+                return cls()
+            usable = deepcopy(stored)
+            for wrong in error.errors(include_url=False, include_context=False, include_input=False):
+                _remove(usable, wrong["loc"])
+            return cls.of(usable) if usable != stored else cls()
+
+
+def _remove(values: dict[str, Any], place: tuple[int | str, ...]) -> None:
+    """Removes the outermost field that holds what is wrong and is not an object."""
+    for name in place[:-1]:
+        if not isinstance(values.get(str(name)), dict):
+            break
+        values = values[str(name)]
+    else:
+        name = place[-1] if place else ""
+    values.pop(str(name), None)
+
+
+class LanguageTexts(Body):
+    """A text for each language."""
+
+    en: Text | None = None
+    tr: Text | None = None
+    de: Text | None = None
+    es: Text | None = None
+
+
+def _text(value: Any) -> Any:
+    """Told apart here, because pydantic would name each alternative of a union in the field's path."""
+    if isinstance(value, dict):
+        LanguageTexts.model_validate(value)
+        return value
+    if not isinstance(value, str):
+        raise ValueError("Must be text, or an object of texts by language")
+    if len(value) > 1_000:
+        raise ValueError("Must have at most 1000 characters")
+    return value
+
+
+_TEXT_SCHEMA = {"type": "string", "maxLength": 1_000}
+_TEXTS_SCHEMA = {
+    "type": "object",
+    "properties": dict.fromkeys(LanguageTexts.model_fields, _TEXT_SCHEMA),
+    "additionalProperties": False,
+}
+type SaidText = Annotated[Any, AfterValidator(_text), WithJsonSchema({"anyOf": [_TEXT_SCHEMA, _TEXTS_SCHEMA]})]
+
+
+class NotificationSettings(Known):
+    """Who is told of what, and how: sounds, and mails to visitors who have left."""
+
+    visitor_sound: bool | None = None
+    agent_sound: bool | None = None
+    email: bool | None = None
+
+
+class WidgetSettings(Known):
+    """How the widget looks, and what it says; texts are one for all languages, or one for each."""
+
+    color: Annotated[str, Field(max_length=100)] | None = None
+    position: Literal["left", "right"] | None = None
+    theme: Literal["auto", "light", "dark"] | None = None
+    title: SaidText | None = None
+    subtitle: SaidText | None = None
+    greeting: SaidText | None = None
+    show_agent_names: bool | None = None
+
+
+class Settings(Known):
+    """A workspace's settings. `custom` is for whatever else somebody wants to keep with them."""
+
+    notifications: NotificationSettings | None = None
+    widget: WidgetSettings | None = None
+    custom: FreeObject | None = None
+
+
+class PushPreferences(Known):
+    """Of what an agent's browsers are told."""
+
+    assigned: bool | None = None
+    messages: bool | None = None
+
+
+def _push(value: Any) -> Any:
+    if isinstance(value, dict):
+        PushPreferences.model_validate(value)
+    elif not isinstance(value, bool):
+        raise ValueError("Must be true, false or an object")
+    return value
+
+
+_SWITCH_SCHEMA = {"type": "boolean"}
+_SWITCHES_SCHEMA = {"type": "object", "properties": dict.fromkeys(("assigned", "messages"), _SWITCH_SCHEMA)}
+type PushSwitches = Annotated[Any, AfterValidator(_push), WithJsonSchema({"anyOf": [_SWITCH_SCHEMA, _SWITCHES_SCHEMA]})]
+
+
+class Preferences(Known):
+    """An agent's preferences. `custom` is for whatever else somebody wants to keep with them."""
+
+    sound: bool | None = None
+    desktop: bool | None = None
+    push: PushSwitches | None = None
+    custom: FreeObject | None = None

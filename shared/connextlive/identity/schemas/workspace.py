@@ -1,0 +1,61 @@
+"""The workspace's configuration."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.core.i18n import LANGUAGES
+from connextlive.identity.schemas.settings import Settings
+from connextlive.identity.workspace import Workspace
+from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
+
+
+class WorkspaceView(Answer):
+    """A workspace."""
+
+    id: str
+    name: str
+    company_name: str | None = None
+    contact_email: str | None = None
+    language: str
+    timezone: str
+    plan: str
+    settings: dict[str, Any]
+    created_at: str
+    updated_at: str
+
+
+class WorkspaceAnswer(Answer):
+    """`{workspace}`"""
+
+    workspace: WorkspaceView
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Self:
+        values = {**workspace.attribute_values, "settings": Settings.of(workspace.settings).changes()}
+        return cls(workspace=WorkspaceView.model_validate(values))
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"Must be one of {', '.join(LANGUAGES)}")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    from connextlive.core import zones  # the one field of the file that needs them
+
+    if value not in zones.names():
+        raise ValueError("Must be an IANA time zone such as Europe/Berlin")
+    return value
+
+
+class WorkspaceBody(Body):
+    """What to change; `settings` are merged deeply, null removes a key."""
+
+    name: Name = OMITTED
+    company_name: Name | None = None
+    contact_email: Email | None = None
+    language: Annotated[str, AfterValidator(_known_language)] = OMITTED
+    timezone: Annotated[str, Field(max_length=64), AfterValidator(_known_zone)] = OMITTED
+    settings: Settings = OMITTED

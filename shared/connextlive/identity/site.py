@@ -1,0 +1,79 @@
+"""Sites: where a tenant's widget is embedded, and by which secret the site vouches for its users."""
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import ago, is_id, new_id, timestamp
+from connextlive.table import codec, items
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.writes import optimistic
+
+PREFIX = "site#"
+MANY = 1_000
+OLD_SECRET_LIVES = 3600  # seconds after a rotation, so that a site can deploy the new one
+
+
+class Site(Item, discriminator="site"):
+    """One site. Its secret is derived from the signing secret and `secret_generation`; nothing of it is stored."""
+
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    domains = Many()
+    secret_generation = Whole()
+    secret_rotated_at = MaybeText()
+    created_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+    def secret(self, generation: int) -> str:
+        """The secret of one generation, in hex."""
+        return signing_secret.derive("site-identity", self.id, generation)
+
+    @property
+    def generations(self) -> list[int]:
+        """The generations of the secret that count now: the newest, and for an hour the one before."""
+        newest = [self.secret_generation] if self.secret_generation else []
+        rotated_lately = self.secret_rotated_at is not None and self.secret_rotated_at > ago(OLD_SECRET_LIVES)
+        return newest + ([self.secret_generation - 1] if rotated_lately and self.secret_generation > 1 else [])
+
+
+def key(tenant_id: str, site_id: str) -> tuple[str, str]:
+    if not is_id(site_id, "site"):
+        raise NotFound("Site")
+    return tenant_id, PREFIX + site_id
+
+
+def load(tenant_id: str, site_id: str) -> Site:
+    """The site, to be changed."""
+    found = Site.find(*key(tenant_id, site_id))
+    if not isinstance(found, Site):
+        raise NotFound("Site")
+    return found
+
+
+def new(tenant_id: str, name: str, domains: list[str]) -> Site:
+    """A site; not saved yet."""
+    site_id = new_id("site")
+    return Site(tenant_id, PREFIX + site_id, id=site_id, name=name, domains=domains, created_at=timestamp())
+
+
+def all_of(tenant_id: str) -> list[Raw]:
+    """Values of the tenant's sites, oldest first."""
+    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
+
+
+@optimistic
+def rename(tenant_id: str, site_id: str, name: str) -> Site:
+    site = load(tenant_id, site_id)
+    site.name = name
+    site.save()
+    return site
+
+
+@optimistic
+def rotate_secret(tenant_id: str, site_id: str) -> Site:
+    """Starts the next generation of the site's secret."""
+    site = load(tenant_id, site_id)
+    site.secret_generation += 1
+    site.secret_rotated_at = timestamp()
+    site.save()
+    return site

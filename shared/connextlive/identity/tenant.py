@@ -1,0 +1,25 @@
+"""Tenants: nothing but an id, a workspace and a first user."""
+
+from connextlive.core.ids import new_id
+from connextlive.identity import user, workspace
+from connextlive.table import orm, writes
+from connextlive.table.orm import TransactWriteError
+
+
+def register(company_name: str, name: str, email: str, password_hash: str, plan: str) -> user.User | None:
+    """A new tenant's first user; None when the e-mail address belongs to somebody already."""
+    if not email.isascii() and user.login_of(email):
+        return None  # under an older spelling, which the condition below would not see
+    tenant_id = new_id("ten")
+    owner, login = user.new(tenant_id, email, name, "CUSTOMER", password_hash)
+    place = workspace.new(tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan)
+    try:
+        with orm.transaction() as write:
+            write.save(login, condition=user.Login.pk.does_not_exist())
+            write.save(owner)
+            write.save(place)
+    except TransactWriteError as error:
+        if writes.lost_race(error):
+            return None
+        raise
+    return owner

@@ -1,0 +1,63 @@
+"""The JSON Web Tokens that callers carry: HS256, with a `kid`, so that signing keys can change under them."""
+
+import time
+from dataclasses import dataclass, field
+
+import jwt
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import Unauthorized
+from connextlive.core.ids import timestamp
+
+USER_LIVES = 7 * 24 * 3600  # seconds
+VISITOR_LIVES = 30 * 24 * 3600
+ISSUER = "connextlive"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says: who, of which tenant, in which role, and what must still hold for it to count: the user's
+    token version, or the visitor's API key; `expires_at` in seconds, once it is issued."""
+
+    tenant_id: str
+    id: str
+    role: str
+    version: int = 0
+    key_id: str | None = None
+    expires_at: int | None = field(default=None, compare=False)
+
+
+def issue(claims: Claims) -> tuple[str, str]:
+    """A signed token, and until when it is valid."""
+    keys = signing_secret.signing_keys()
+    kid = keys["current"]
+    expires = int(time.time()) + (VISITOR_LIVES if claims.role == "VISITOR" else USER_LIVES)
+    payload = {
+        "iss": ISSUER,
+        "sub": claims.id,
+        "tid": claims.tenant_id,
+        "role": claims.role,
+        "ver": claims.version,
+        "key": claims.key_id,
+        "iat": int(time.time()),
+        "exp": expires,
+    }
+    return jwt.encode(payload, keys[kid], algorithm="HS256", headers={"kid": kid}), timestamp(expires)
+
+
+def verify(token: str) -> Claims:
+    """The claims of a token that we signed and that has not expired; anything else is unauthorized."""
+    refusal = Unauthorized("Authorization token required")
+    try:
+        kid = str(jwt.get_unverified_header(token).get("kid"))
+        keys = signing_secret.signing_keys()
+        if kid not in keys:
+            keys = signing_secret.signing_keys(refresh=True)
+        if kid in ("current", "root") or kid not in keys:
+            raise refusal
+        claims = jwt.decode(
+            token, keys[kid], algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]}
+        )
+        return Claims(claims["tid"], claims["sub"], claims["role"], claims["ver"], claims["key"], int(claims["exp"]))
+    except (jwt.InvalidTokenError, KeyError) as error:
+        raise refusal from error

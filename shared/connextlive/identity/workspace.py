@@ -1,0 +1,67 @@
+"""Workspaces: a tenant's name, language, timezone, plan and settings."""
+
+from typing import Any
+
+from connextlive.core.ids import timestamp
+from connextlive.core.merge_patch import merged_field
+from connextlive.table.orm import Document, Item, MaybeText, UnicodeAttribute, VersionAttribute
+from connextlive.table.writes import optimistic
+
+SK = "workspace"
+PLANS_WITH_AI = ("PRO", "ENTERPRISE")
+DEFAULT_SETTINGS: dict[str, Any] = {
+    "notifications": {"visitorSound": True, "agentSound": True, "email": True},
+    "widget": {"color": "#2563eb", "position": "right", "showAgentNames": True},
+}
+
+
+class Workspace(Item, discriminator="workspace"):
+    """One tenant's workspace; its id is the tenant's."""
+
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    company_name = MaybeText()
+    contact_email = MaybeText()
+    language = UnicodeAttribute(default="en")
+    timezone = UnicodeAttribute(default="UTC")
+    plan = UnicodeAttribute(default="FREE")
+    settings = Document(default=lambda: DEFAULT_SETTINGS)
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+    @property
+    def has_ai(self) -> bool:
+        return self.plan in PLANS_WITH_AI
+
+
+def new(tenant_id: str, name: str = "My workspace", **fields: Any) -> Workspace:
+    """A workspace with its defaults; not saved yet."""
+    at = timestamp()
+    return Workspace(tenant_id, SK, id=tenant_id, name=name, created_at=at, updated_at=at, **fields)
+
+
+@optimistic
+def load(tenant_id: str) -> Workspace:
+    """The tenant's workspace, made with defaults when there is none."""
+    found = Workspace.find(tenant_id, SK)
+    if isinstance(found, Workspace):
+        return found
+    made = new(tenant_id)
+    made.save()
+    return made
+
+
+@optimistic
+def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
+    """Sets fields; `settings` are merged deeply, with arrays replaced and null removing a key."""
+    workspace = load(tenant_id)
+    for name, value in changes.items():
+        setattr(workspace, name, merged_field(name, workspace.settings, value) if name == "settings" else value)
+    workspace.updated_at = timestamp()
+    workspace.save()
+    return workspace
+
+
+def key(tenant_id: str) -> tuple[str, str]:
+    return tenant_id, SK

@@ -1,0 +1,1 @@
+"""What makes Lambda functions: endpoints of the API, consumers of events, and their start."""

@@ -1,0 +1,74 @@
+"""Answers as API Gateway takes them: shapes as JSON, and errors in the one shape that every error has."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from connextlive.core.errors import DomainError, Forbidden, Invalid, NotFound, Refused, TooManyAttempts, Unauthorized
+from connextlive.lambdas.request import Event
+
+type Answer = dict[str, Any]
+
+STATUS: dict[type[DomainError], int] = {
+    Invalid: 400,
+    Refused: 400,
+    Unauthorized: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    TooManyAttempts: 429,
+}
+HEADERS = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "Access-Control-Allow-Origin": os.environ.get("ALLOWED_ORIGIN", "*"),
+    "Access-Control-Expose-Headers": "Allow, Retry-After",
+}
+
+
+def as_json(shape: BaseModel) -> str:
+    return shape.model_dump_json(by_alias=True)
+
+
+def ok(answer: BaseModel | Answer, max_age: int) -> Answer:
+    if isinstance(answer, dict):
+        return answer
+    given = ok_json(as_json(answer))
+    if max_age:
+        # Whether there is an answer depends on whose page asks.
+        given["headers"] = HEADERS | {"Cache-Control": f"public, max-age={max_age}", "Vary": "Origin"}
+    return given
+
+
+def ok_json(body: str) -> Answer:
+    return {"statusCode": 200, "headers": HEADERS, "body": body}
+
+
+def refusal(error: DomainError) -> Answer:
+    data: dict[str, Any] | None = None
+    if isinstance(error, Invalid):
+        data = {"errors": [{"field": field, "message": message} for field, message in error.fields.items()]}
+    elif error.code is not None:
+        data = {"code": error.code}
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}
+    return error_answer(STATUS[type(error)], error.message, data, headers)
+
+
+def error_answer(
+    status: int, message: str, data: Mapping[str, Any] | None = None, headers: dict[str, str] = HEADERS
+) -> Answer:
+    """An error in the one shape that every error has; `headers` come on top of the usual ones."""
+    body = json.dumps({"statusCode": status, "statusMessage": message, "data": data})
+    return {"statusCode": status, "headers": HEADERS | headers, "body": body}
+
+
+def failure(module: str, event: Event) -> Answer:
+    # Imported here because a healthy request never logs: Powertools' Logger costs a tenth of a cold start.
+    from aws_lambda_powertools import Logger
+
+    request_id = event["requestContext"].get("requestId")
+    route = f"{event['httpMethod']} {event['resource']}"
+    Logger(service=module).exception("Unhandled error", route=route, request_id=request_id)
+    return error_answer(500, "Internal server error", {"requestId": request_id})

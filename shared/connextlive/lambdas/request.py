@@ -1,0 +1,75 @@
+"""What API Gateway hands to a function, as an endpoint may see it."""
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from connextlive.core.caller import Caller
+
+type Event = dict[str, Any]
+
+_BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The parts of API Gateway's event that few endpoints need."""
+
+    event: Event
+
+    def header(self, name: str) -> str | None:
+        """A header's value; names are compared without case, as HTTP asks."""
+        wanted = name.lower()
+        headers = self.event.get("headers") or {}
+        return next((value for key, value in headers.items() if key.lower() == wanted), None)
+
+    @property
+    def address(self) -> str:
+        """The caller's IP address as API Gateway saw it."""
+        return str(self.event["requestContext"]["identity"]["sourceIp"])
+
+    @property
+    def network(self) -> str:
+        """Whose address it is, to everything that counts by address: an IPv6 connection has 2^64 of them, and changes
+        them by itself, so its /64 is one."""
+        return _network(self.address) if ":" in self.address else self.address
+
+    @property
+    def user_agent(self) -> str:
+        return self.header("User-Agent") or ""
+
+    @property
+    def raw_body(self) -> bytes:
+        body = self.event.get("body") or ""
+        return base64.b64decode(body) if self.event.get("isBase64Encoded") else body.encode()
+
+    @property
+    def fingerprinted(self) -> bytes:
+        """The body without a form's boundary, which is another one each time the same form is sent."""
+        found = _BOUNDARY.search(self.header("Content-Type") or "")
+        return self.raw_body.replace(found[1].encode(), b"") if found else self.raw_body
+
+
+def caller_of(event: Event) -> Caller:
+    """The caller as the authorizer described them: to this request, or to the connection that it came over."""
+    claims = event["requestContext"]["authorizer"]
+    version, expires_at = claims.get("tokenVersion"), claims.get("expiresAt")
+    return Caller(
+        claims["tenantId"],
+        claims["userId"],
+        claims["role"],
+        claims["name"],
+        claims.get("keyId") or None,
+        int(version) if version else None,
+        int(expires_at) if expires_at else None,
+    )
+
+
+def _network(address: str) -> str:
+    from ipaddress import IPv6Address, IPv6Network
+
+    whole = IPv6Address(address)
+    if whole.ipv4_mapped:
+        return str(whole.ipv4_mapped)
+    return str(IPv6Network((int(whole), 64), strict=False))

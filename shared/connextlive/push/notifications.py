@@ -1,0 +1,133 @@
+"""What agents are pushed: that a conversation is theirs now, and what a visitor says in it while nobody looks."""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from aws_lambda_powertools import Logger
+
+from connextlive.chat import conversation
+from connextlive.core import public_http
+from connextlive.core.errors import NotFound
+from connextlive.core.i18n import in_language
+from connextlive.identity import user, workspace
+from connextlive.push import subscription as push_subscription
+from connextlive.table import codec, items
+from connextlive.table.codec import Raw
+
+PREVIEW = 140  # characters
+GONE = (404, 410)
+logger = Logger(service=__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why an agent is told something; `preference` is the switch among `preferences.push` by which they may decline."""
+
+    agent_id: str
+    preference: Literal["assigned", "messages"]
+    is_transfer: bool = False
+
+
+def occasion(detail: Raw, held: Raw) -> Occasion | None:
+    """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
+    agent_id = held.get("agent_id")
+    if agent_id is None:
+        return None
+    if detail["type"] == "conversation.assigned":
+        if detail.get("claimed") or detail["agentId"] != agent_id:
+            return None  # they took it themselves, or it went on to somebody else
+        return Occasion(agent_id, "assigned", is_transfer="previousAgentId" in detail)
+    last = held.get("last_message") or {}
+    if last.get("id") != detail["messageId"] or not held.get("first_unread_id"):
+        return None  # answered, seen, or followed by a message that is pushed instead
+    if last["created_at"] <= held.get("held_since", ""):
+        return None  # what was said before the conversation was theirs is told with the assignment
+    return Occasion(agent_id, "messages")
+
+
+def push(detail: Raw) -> None:
+    """Tells the conversation's agent of an event, once, on every browser that they subscribed on."""
+    tenant_id = detail["tenantId"]
+    try:
+        held = conversation.read(tenant_id, detail["conversationId"])
+    except NotFound:
+        return
+    why = occasion(detail, held)
+    subscriptions = push_subscription.all_of(tenant_id, why.agent_id) if why else []
+    if not why or not subscriptions:
+        return
+    agent, place = _agent_and_workspace(tenant_id, why.agent_id)
+    if agent is None or not _wants(agent, why.preference):
+        return
+    if not push_subscription.note_push(tenant_id, why.agent_id, detail["eventId"]):
+        return
+    try:
+        _send_all(tenant_id, subscriptions, message(why, held, place), held["id"])
+    except Exception:
+        push_subscription.forget_push(tenant_id, why.agent_id, detail["eventId"])
+        raise
+
+
+def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Raw | None, str]:
+    """The agent's values, if they still work here, and the workspace's language."""
+    keys = [user.key(tenant_id, agent_id), workspace.key(tenant_id)]
+    found = {values["kind"]: values for values in map(codec.plain, items.raw_items(keys))}
+    agent = found.get("user")
+    language = found.get("workspace", {}).get("language", "en")
+    return (agent if agent and agent["status"] == "ACTIVE" else None), language
+
+
+def _wants(agent: Raw, preference: str) -> bool:
+    """Whether the agent has not switched it off: `preferences.push` may be false, or an object of switches."""
+    switches = agent["preferences"].get("push", {})
+    return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
+
+
+def message(why: Occasion, held: Raw, language: str) -> Raw:
+    """What the service worker shows."""
+    _ = in_language(language)
+    visitor, last = held["visitor"], held.get("last_message")
+    title = visitor.get("user_name") or visitor.get("user_email") or _("Visitor")
+    if why.preference == "assigned":
+        words = _("Transferred to you: {visitor}") if why.is_transfer else _("Assigned to you: {visitor}")
+        title = words.format(visitor=title)
+    return {
+        "type": why.preference,
+        "title": title,
+        "body": " ".join(last["content"].split())[:PREVIEW] if last else "",
+        "conversationId": held["id"],
+        "url": f"{os.environ['APP_URL']}/console/inbox/{held['id']}",
+    }
+
+
+def _send_all(tenant_id: str, subscriptions: list[Raw], shown: Raw, topic: str) -> None:
+    """At once, so that one slow push service keeps no other browser waiting."""
+    body = json.dumps(shown, ensure_ascii=False).encode()
+    with ThreadPoolExecutor(len(subscriptions)) as threads:
+        expired = threads.map(partial(_is_expired, body=body, topic=topic.removeprefix("cnv_")), subscriptions)
+    for subscription, is_expired in zip(subscriptions, expired, strict=True):
+        if is_expired:
+            with suppress(NotFound):
+                push_subscription.remove(tenant_id, subscription["agent_id"], subscription["id"])
+
+
+def _is_expired(subscription: Raw, body: bytes, topic: str) -> bool:
+    """Sends one push, and says whether the subscription is of no more use. A push service that is out of order loses
+    the push: a minute later it would be of no use either, and everything it says is in the inbox."""
+    from connextlive.push import web_push  # imported here because most events concern nobody who subscribed
+
+    try:
+        answer = web_push.send(subscription, body, topic)
+    except ValueError:
+        return True  # keys that no browser has made
+    except public_http.Unreachable as failure:
+        logger.warning("Push not sent", subscription_id=subscription["id"], reason=str(failure))
+        return False
+    if not answer.is_success:
+        logger.warning("Push not taken", subscription_id=subscription["id"], status=answer.status)
+    return answer.status in GONE

@@ -1,0 +1,77 @@
+"""Push subscriptions, as browsers make them."""
+
+import base64
+import binascii
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from connextlive.core.public_http import LONGEST_URL, checked
+from connextlive.lambdas.common import Answer, Body
+from connextlive.table.codec import Raw
+
+
+def _of_bytes(value: str, length: int) -> str:
+    try:
+        decoded = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("Must be base64url") from error
+    if len(decoded) != length:
+        raise ValueError(f"Must be {length} bytes in base64url")
+    return value
+
+
+type PublicKey = Annotated[str, Field(max_length=100), AfterValidator(lambda value: _of_bytes(value, 65))]
+type Secret = Annotated[str, Field(max_length=100), AfterValidator(lambda value: _of_bytes(value, 16))]
+type Endpoint = Annotated[str, AfterValidator(checked)]
+
+
+class PushKeys(Body):
+    """The keys that the browser made for this subscription."""
+
+    p256dh: PublicKey = Field(alias="p256dh")  # the standard's name, of no two words
+    auth: Secret
+
+
+class PushSubscriptionBody(Body):
+    """What the browser's `PushSubscription` is as JSON; `expirationTime` is ignored."""
+
+    endpoint: Endpoint
+    keys: PushKeys
+    expiration_time: float | None = None
+
+
+class EndpointBody(Body):
+    """Which subscription."""
+
+    endpoint: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL)]
+
+
+class PushSubscriptionView(Answer):
+    """A subscription."""
+
+    id: str
+    endpoint: str
+    created_at: str
+
+
+class PushSubscriptionAnswer(Answer):
+    """`{subscription}`"""
+
+    subscription: PushSubscriptionView
+
+    @classmethod
+    def of(cls, values: Raw) -> Self:
+        return cls(subscription=PushSubscriptionView.model_validate(values))
+
+
+class PushSubscriptions(Answer):
+    """The key to subscribe with (`applicationServerKey`), and the agent's subscriptions, oldest first."""
+
+    public_key: str
+    subscriptions: list[PushSubscriptionView]
+
+    @classmethod
+    def of(cls, public_key: str, subscriptions: list[Raw]) -> Self:
+        views = [PushSubscriptionView.model_validate(values) for values in subscriptions]
+        return cls(public_key=public_key, subscriptions=views)

@@ -1,0 +1,135 @@
+"""Push subscriptions: the browsers on which agents want to hear of their conversations.
+
+A browser has one subscription, whoever works in it: it is the agent's who registered it last. Hence two items, one
+among its agent's, one that says whose it is.
+"""
+
+import hashlib
+import time
+from contextlib import suppress
+
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import is_id, timestamp
+from connextlive.identity import user
+from connextlive.table import codec, items, orm
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, NumberAttribute, PutError, TransactWriteError, UnicodeAttribute
+from connextlive.table.writes import lost_race, optimistic
+
+PREFIX = "push#"
+PUSHED = "pushed#"
+MANY = 10
+REMEMBERED_FOR = 24 * 3600  # seconds; an event does not come again after that
+
+
+class PushSubscription(Item, discriminator="push_subscription"):
+    """What a browser's `PushSubscription` says: where to send to, and the keys to encrypt with."""
+
+    id = UnicodeAttribute()
+    agent_id = UnicodeAttribute()
+    endpoint = UnicodeAttribute()
+    p256dh = UnicodeAttribute()
+    auth = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
+class Browser(Item, discriminator="push_browser"):
+    """Whose subscription it is."""
+
+    agent_id = UnicodeAttribute()
+
+
+class Pushed(Item, discriminator="pushed"):
+    """That an event was pushed to an agent."""
+
+    expires_at = NumberAttribute()
+
+
+def id_of(endpoint: str) -> str:
+    """The id of the subscription with this endpoint, the same every time."""
+    return "psh_" + hashlib.sha256(endpoint.encode()).hexdigest()[:26]
+
+
+def _pk(tenant_id: str, agent_id: str) -> str:
+    if not is_id(agent_id, "usr"):
+        raise NotFound("Agent")
+    return f"{tenant_id}#{agent_id}"
+
+
+def _browser(tenant_id: str, subscription_id: str, agent_id: str) -> Browser:
+    return Browser(f"{tenant_id}#push", subscription_id, agent_id=agent_id)
+
+
+def all_of(tenant_id: str, agent_id: str) -> list[Raw]:
+    """Values of the agent's subscriptions, oldest first."""
+    found = items.query(_pk(tenant_id, agent_id), prefix=PREFIX, limit=2 * MANY)
+    return sorted(map(codec.plain, found), key=lambda values: str(values["created_at"]))
+
+
+@optimistic
+def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> Raw:
+    """Makes the subscription this agent's, with these keys, if they are still here; of too many, the oldest goes.
+    Nothing else is conditioned: who holds the endpoint is the browser, and what it said last counts."""
+    user.load_present(tenant_id, agent_id)
+    subscription_id = id_of(endpoint)
+    browser = Browser.find(f"{tenant_id}#push", subscription_id)
+    former = browser.agent_id if isinstance(browser, Browser) and browser.agent_id != agent_id else None
+    made = PushSubscription(
+        _pk(tenant_id, agent_id),
+        PREFIX + subscription_id,
+        id=subscription_id,
+        agent_id=agent_id,
+        endpoint=endpoint,
+        p256dh=p256dh,
+        auth=auth,
+        created_at=timestamp(),
+    )
+    with orm.transaction() as write:
+        user.check_active(write, tenant_id, agent_id)
+        write.save(made)
+        write.save(_browser(tenant_id, subscription_id, agent_id))
+        if former is not None:
+            write.delete(PushSubscription(_pk(tenant_id, former), PREFIX + subscription_id))
+    for old in all_of(tenant_id, agent_id)[:-MANY]:
+        remove(tenant_id, agent_id, old["id"])
+    return made.attribute_values
+
+
+def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
+    """Forgets one of the agent's subscriptions."""
+    mine = PushSubscription(_pk(tenant_id, agent_id), PREFIX + subscription_id)
+    try:
+        with orm.transaction() as write:
+            write.delete(mine, condition=PushSubscription.pk.exists())
+            write.delete(_browser(tenant_id, subscription_id, agent_id), condition=Browser.agent_id == agent_id)
+    except TransactWriteError as error:
+        if lost_race(error):
+            raise NotFound("Push subscription") from error
+        raise
+
+
+def remove_all(tenant_id: str, agent_id: str) -> None:
+    """Forgets all subscriptions of an agent who is gone."""
+    for held in all_of(tenant_id, agent_id):
+        with suppress(NotFound):  # became somebody else's
+            remove(tenant_id, agent_id, held["id"])
+
+
+def note_push(tenant_id: str, agent_id: str, event_id: str) -> bool:
+    """Notes that an event is pushed to the agent; False where it was before."""
+    try:
+        _pushed(tenant_id, agent_id, event_id).save(condition=Pushed.pk.does_not_exist())
+    except PutError as error:
+        if lost_race(error):
+            return False
+        raise
+    return True
+
+
+def forget_push(tenant_id: str, agent_id: str, event_id: str) -> None:
+    """Undoes `note_push` for what could not be sent."""
+    _pushed(tenant_id, agent_id, event_id).delete()
+
+
+def _pushed(tenant_id: str, agent_id: str, event_id: str) -> Pushed:
+    return Pushed(_pk(tenant_id, agent_id), PUSHED + event_id, expires_at=int(time.time()) + REMEMBERED_FOR)

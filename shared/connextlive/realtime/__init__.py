@@ -1,0 +1,1 @@
+"""What people on WebSockets are told, and who of them is there."""

@@ -1,0 +1,113 @@
+"""Connections: who listens on a WebSocket. Whoever answers visitors shares one partition, because they are all told of
+the whole workspace; each visitor has one of their own."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connextlive.core.caller import Caller
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
+
+LIVES = 2 * 3600 + 600  # seconds; API Gateway ends a connection after two hours
+OPENING = 10  # seconds in which a connection may be noted already, and not stand yet
+MANY = 10_000  # connections of one partition that are told of something
+
+
+class Connection(Item, discriminator="connection"):
+    """One WebSocket, which ends with the token that opened it. A visitor's is listed under the API key that let them
+    in, and goes when that is deleted."""
+
+    id = UnicodeAttribute()
+    person_id = UnicodeAttribute()
+    opened_at = NumberAttribute()
+    expires_at = NumberAttribute()
+    listed = MaybeText()
+    list_owner = MaybeText()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A connection that is to be told something, and the key of its item."""
+
+    id: str
+    person_id: str
+    pk: str
+    sk: str
+    opened_at: int
+    expires_at: int
+
+    @property
+    def tenant_id(self) -> str:
+        return self.pk.partition("#")[0]
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether API Gateway may not know it yet: it is noted before the handshake ends."""
+        return self.opened_at > time.time() - OPENING
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the token that opened it no longer counts, or API Gateway has ended it."""
+        return self.expires_at <= time.time()
+
+
+def _pk(tenant_id: str, person_id: str) -> str:
+    people = f"{tenant_id}#connections"
+    return f"{people}#{person_id}" if person_id.startswith("vis_") else people
+
+
+def _key(caller: Caller, connection_id: str) -> tuple[str, str]:
+    return _pk(caller.tenant_id, caller.id), f"{caller.id}#{connection_id}"
+
+
+def opened(caller: Caller, connection_id: str) -> None:
+    """Notes a connection. Unconditional: API Gateway gives each an id of its own, and none twice."""
+    pk, sk = _key(caller, connection_id)
+    now = int(time.time())
+    expires_at = min(now + LIVES, caller.expires_at or now + LIVES)
+    made = Connection(pk, sk, id=connection_id, person_id=caller.id, opened_at=now, expires_at=expires_at)
+    if caller.key_id:
+        made.listed = sk
+        made.list_owner = f"{caller.tenant_id}#connections#{caller.key_id}"
+    made.save()
+
+
+def own(caller: Caller, connection_id: str) -> Listener:
+    """The connection that a frame came over."""
+    pk, sk = _key(caller, connection_id)
+    return Listener(connection_id, caller.id, pk, sk, 0, caller.expires_at or 0)
+
+
+def closed(caller: Caller, connection_id: str) -> None:
+    """Forgets a connection; one that is forgotten already stays so."""
+    writes.delete_all([_key(caller, connection_id)])
+
+
+def forget(listeners: Iterable[Listener]) -> None:
+    """Forgets connections that are gone."""
+    writes.delete_all((listener.pk, listener.sk) for listener in listeners)
+
+
+def of_people(tenant_id: str) -> list[Listener]:
+    """The connections of those who answer, the tenant's and the agents'; those whose token has expired among them,
+    which are to be ended."""
+    return _listeners(items.query(f"{tenant_id}#connections", limit=MANY))
+
+
+def of_person(tenant_id: str, person_id: str) -> list[Listener]:
+    """The connections of one user, or of one visitor; expired ones among them."""
+    return _listeners(items.query(_pk(tenant_id, person_id), prefix=f"{person_id}#", limit=MANY))
+
+
+def of_key(tenant_id: str, key_id: str) -> list[Listener]:
+    """The connections of all visitors whom an API key let in."""
+    return _listeners(items.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=MANY))
+
+
+def _listeners(raw: list[Raw]) -> list[Listener]:
+    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at")
+    # Connections from before `opened_at` was noted stand for a while yet.
+    values = ({"opened_at": 0} | codec.plain(item) for item in raw)
+    return [Listener(*(item[name] for name in names)) for item in values]

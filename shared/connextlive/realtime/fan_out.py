@@ -1,0 +1,102 @@
+"""Who is told what: every connection the frames of what it may see, in the order in which it happened."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+from connextlive.chat import conversation, visitor
+from connextlive.core.caller import Caller
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import new_id, timestamp
+from connextlive.events.domain import Change
+from connextlive.identity import people, user
+from connextlive.realtime import connection, sockets, telling
+from connextlive.realtime.connection import Listener
+from connextlive.realtime.schemas.incoming import Typing
+from connextlive.table.codec import Raw
+
+VISITORS_TOLD = 100  # of an agent's coming or going: those of the conversations that moved last
+
+
+def changed(changes: list[Change]) -> None:
+    """Tells everybody who may see it of what was committed."""
+    people, visitors = cache(connection.of_people), cache(connection.of_person)
+    known = _people_in(changes)
+    conversations = telling.Conversations(changes, _conversation, known)
+    letters: dict[Listener, list[str]] = defaultdict(list)
+    for change in changes:
+        tenant_id = change.pk.partition("#")[0]
+        for notice in telling.of_change(change, conversations.find):
+            to_people, to_visitor = notice.frames(change)
+            if to_people:
+                for listener in people(tenant_id):
+                    letters[listener].append(to_people)
+            if to_visitor:
+                for visitor_id in _visitors(tenant_id, notice):
+                    for listener in visitors(tenant_id, visitor_id):
+                        letters[listener].append(to_visitor)
+    sockets.deliver(letters)
+
+
+def revoked(changes: Iterable[Change]) -> None:
+    """Ends the connections of those whom a change locks out."""
+    for change in filter(telling.revoked, changes):
+        tenant_id, locked_out = change.pk.partition("#")[0], (change.before or {})["id"]
+        of = connection.of_key if change.kind == "api_key" else connection.of_person
+        sockets.close(of(tenant_id, locked_out))
+
+
+def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None:
+    """Tells the others in a conversation that somebody types, or no longer does. Nothing of it is kept."""
+    if caller.role == "VISITOR":
+        visitor_id = caller.id
+        person = visitor.read(caller.tenant_id, visitor_id)
+        own, name = person.get("conversation_id"), person.get("user_name")
+        if conversation_id not in (None, own):
+            raise NotFound("Conversation")
+        conversation_id = own
+    else:
+        visitor_id = conversation.read(caller.tenant_id, conversation_id or "")["visitor_id"]
+        # Not what they were called when they connected, which may be hours ago.
+        name = user.cards(caller.tenant_id, [caller.id]).get(caller.id, {}).get("name")
+    if conversation_id is None:
+        return  # they have not written yet, so there is nothing to show it in
+    said = Typing(
+        conversation_id=conversation_id,
+        sender_type="VISITOR" if caller.role == "VISITOR" else "AGENT",
+        sender_id=caller.id,
+        sender_name=name,
+    )
+    frame = said.in_frame(new_id("evt"), "typing.started" if is_typing else "typing.stopped", timestamp())
+    listeners = connection.of_people(caller.tenant_id) + connection.of_person(caller.tenant_id, visitor_id)
+    sockets.deliver({listener: [frame] for listener in listeners if listener.person_id != caller.id})
+
+
+def _visitors(tenant_id: str, notice: telling.Notice) -> list[str]:
+    if notice.of_agent is None:
+        return [notice.visitor_id] if notice.visitor_id else []
+    held, _ = conversation.page(tenant_id, notice.of_statuses, notice.of_agent, VISITORS_TOLD)
+    return [values["visitor_id"] for values in held]
+
+
+def _people_in(changes: list[Change]) -> people.Known:
+    """The agents whom the changes name, as they are now, in one call for each tenant."""
+    known = people.Known()
+    by_tenant: dict[str, list[Raw]] = defaultdict(list)
+    for change in changes:
+        if change.kind in ("conversation", "message"):
+            by_tenant[change.pk.partition("#")[0]] += filter(None, (change.before, change.after))
+    for tenant_id, values in by_tenant.items():
+        known.look_up(tenant_id, people.agents_in(values))
+    for change in changes:
+        if change.kind == "conversation":
+            for conversation_values in filter(None, (change.before, change.after)):
+                known.name(conversation_values)
+    return known
+
+
+def _conversation(tenant_id: str, conversation_id: str) -> Raw | None:
+    try:
+        return conversation.read(tenant_id, conversation_id)
+    except NotFound:
+        return None

@@ -1,0 +1,91 @@
+"""Posting to WebSocket connections by API Gateway's management API: a signed request for each frame and connection."""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from urllib.parse import quote
+
+from botocore.exceptions import BotoCoreError
+
+from connextlive.aws import sigv4, transport
+from connextlive.realtime import connection, presence
+from connextlive.realtime.connection import Listener
+
+AT_ONCE = 32
+TIMEOUT = 2  # seconds; API Gateway takes a frame without waiting for the client
+ATTEMPTS = 3
+GONE, OK = 410, 200
+
+
+def deliver(letters: Mapping[Listener, Iterable[str]]) -> None:
+    """Posts each connection its frames in order, many connections at once. One that is gone is forgotten, one whose
+    token has expired is ended. One that could not be told is closed: its client comes back and asks for what it
+    missed."""
+    if not letters:
+        return
+    with ThreadPoolExecutor(min(AT_ONCE, len(letters))) as pool:
+        told = list(pool.map(_post_all, letters, letters.values()))
+    gone = [listener for listener, arrived in zip(letters, told, strict=True) if not arrived]
+    _forget(gone)
+
+
+def close(listeners: Iterable[Listener]) -> None:
+    """Ends connections, and forgets them."""
+    ended = list(listeners)
+    if not ended:
+        return
+    with ThreadPoolExecutor(min(AT_ONCE, len(ended))) as pool:
+        list(pool.map(lambda listener: _request("DELETE", listener.id), ended))
+    _forget(ended)
+
+
+def _forget(gone: list[Listener]) -> None:
+    connection.forget(gone)
+    for tenant_id, person_id in {(listener.tenant_id, listener.person_id) for listener in gone}:
+        presence.left(tenant_id, person_id)
+
+
+def _post_all(listener: Listener, frames: Iterable[str]) -> bool:
+    if listener.has_expired:
+        _request("DELETE", listener.id)
+        return False
+    for frame in frames:
+        status = _request("POST", listener.id, frame.encode())
+        if status == GONE and listener.is_opening:
+            return True  # what its client asks for once the handshake is over has all of this
+        if status != OK:
+            if status != GONE:
+                _request("DELETE", listener.id)
+            return False
+    return True
+
+
+def _request(method: str, connection_id: str, body: bytes = b"") -> int:
+    """The answer's status; 0 where none came."""
+    status = 0
+    for _ in range(ATTEMPTS):
+        try:
+            status = _management(os.environ["CONNECTIONS_URL"]).send(method, connection_id, body)
+        except BotoCoreError:  # refused, reset, timed out
+            continue
+        if status < 500 and status != 429:
+            break
+    return status
+
+
+class _Management(transport.Host):
+    """The management API of one stage."""
+
+    def send(self, method: str, connection_id: str, body: bytes) -> int:
+        # Equal signs are part of ids. A signature is of the path encoded once more.
+        path = f"{self._url.path}/@connections/{quote(connection_id, safe='')}"
+        given = {"host": self._url.netloc, "content-type": "application/json"}
+        signed = sigv4.headers("execute-api", method, quote(path, safe="/~"), given, body)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
+        head = f"{method} {path} HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
+        return self._exchange(head.encode() + body, time.monotonic() + TIMEOUT).status
+
+
+_management = cache(_Management)

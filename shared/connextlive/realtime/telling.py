@@ -1,0 +1,171 @@
+"""What people on a WebSocket are told, derived from the table's stream: each what the API would answer them, and no
+more. A visitor's frames are made of the widget's shapes, which have no room for what is not theirs."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from connextlive.chat.conversation import STATUSES, Status
+from connextlive.chat.schemas.conversations import agent_card
+from connextlive.chat.schemas.messages import MessageView
+from connextlive.core.presence import has_left, was_away
+from connextlive.events.domain import Change
+from connextlive.identity.people import Known
+from connextlive.identity.user import card_of
+from connextlive.realtime.schemas.frames import (
+    AgentPresence,
+    AgentUpdated,
+    ConversationAssigned,
+    ConversationChanged,
+    ConversationDeleted,
+    MessageCreated,
+    MessagesSeen,
+    VisitorPresence,
+    to_people,
+    to_visitor,
+)
+from connextlive.realtime.schemas.incoming import Data
+from connextlive.table.codec import Raw
+
+type FindConversation = Callable[[Change], Raw | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened, in the words for each side: the tenant's people, and one visitor. None: it is not for
+    them. `of_agent` is whose visitors are told, too: those of conversations in `of_statuses`."""
+
+    type: str
+    to_people: Data | None = None
+    visitor_id: str | None = None
+    to_visitor: Data | None = None
+    of_agent: str | None = None
+    of_statuses: tuple[Status, ...] = ("ACTIVE", "WAITING")
+
+    def frames(self, change: Change) -> tuple[str | None, str | None]:
+        """The frames' texts, for people and for visitors. The id is the same each time the change is delivered."""
+        said = frame_id_of(change.record_id, self.type), self.type, change.at
+        people = self.to_people.in_frame(*said) if self.to_people else None
+        return people, self.to_visitor.in_frame(*said) if self.to_visitor else None
+
+
+def frame_id_of(*origin: str) -> str:
+    """An id that the same origin always has."""
+    return f"evt_{hashlib.sha256('/'.join(origin).encode()).hexdigest()[:26]}"
+
+
+def of_change(change: Change, find_conversation: FindConversation) -> Iterator[Notice]:
+    """What a committed change is to people, mostly one thing or none."""
+    before, after = change.before or {}, change.after or {}
+    match change.kind:
+        case "message" if change.before is None:
+            yield from _of_message(after, find_conversation(change))
+        case "conversation" if after:
+            yield from _of_conversation(before, after)
+        case "conversation":
+            gone = ConversationDeleted(conversation_id=before["id"])
+            yield Notice("conversation.deleted", gone, before["visitor_id"], gone)
+        case "visitor" if after and (is_online := _came_or_went(before, after)) is not None:
+            data = VisitorPresence(visitor_id=after["id"], is_online=is_online, last_seen_at=after["last_seen_at"])
+            yield Notice("presence.changed", data)
+        case "user" if after and after["role"] == "AGENT":
+            yield from _of_agent(before, after)
+
+
+def _of_agent(before: Raw, after: Raw) -> Iterator[Notice]:
+    agent_id = after["id"]
+    if card_of(after) != (before and card_of(before)):
+        now = AgentUpdated(agent=agent_card(after))
+        # Those whose conversation is closed see it, too.
+        yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
+    if (is_online := _came_or_went(before, after)) is not None:
+        seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=after["last_seen_at"])
+        yield Notice("presence.changed", seen, to_visitor=seen, of_agent=agent_id)
+
+
+def revoked(change: Change) -> bool:
+    """Whether a change ends somebody's access, and with it their connections: a user's deactivation, new password or
+    removal, the deletion of a visitor or of an API key."""
+    before, after = change.before or {}, change.after or {}
+    if change.kind == "user" and before and after:
+        return any(before[name] != after[name] for name in ("status", "token_version"))
+    return change.kind in ("user", "visitor", "api_key") and not after
+
+
+def _of_message(message: Raw, conversation: Raw | None) -> Iterator[Notice]:
+    if conversation is None:  # deleted since
+        return
+    # A view for each: a frame that is too large cuts its own.
+    people = MessageCreated(message=MessageView.of(message), conversation=to_people(conversation))
+    visitor = None
+    if not message["is_internal"]:
+        visitor = MessageCreated(message=MessageView.of(message), conversation=to_visitor(conversation))
+    yield Notice("message.created", people, conversation["visitor_id"], visitor)
+
+
+def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:
+    now = ConversationChanged(conversation=to_people(after))
+    theirs = ConversationChanged(conversation=to_visitor(after))
+    visitor_id = after["visitor_id"]
+    if not before:
+        yield Notice("conversation.created", now, visitor_id, theirs)
+        return
+    told = False
+    if after.get("agent_id") and after["agent_id"] != before.get("agent_id"):
+        previous = {"previous_agent_id": before.get("agent_id")}
+        people, visitor = (ConversationAssigned(conversation=to(after), **previous) for to in (to_people, to_visitor))
+        yield Notice("conversation.assigned", people, visitor_id, visitor)
+        told = True
+    if after["is_resolved"] and not before["is_resolved"]:
+        yield Notice("conversation.resolved", now, visitor_id, theirs)
+        told = True
+    for by, first in (("AGENT", "first_unread_id"), ("VISITOR", "visitor_first_unread_id")):
+        if before.get(first) and not after.get(first):
+            seen = MessagesSeen.model_validate(
+                {"conversation_id": after["id"], "seen_by": by, "seen_at": after["updated_at"]}
+            )
+            yield Notice("messages.seen", seen, visitor_id, seen)
+    # What a message changed of its conversation comes along with the message.
+    spoken = after.get("last_message_id") != before.get("last_message_id")
+    if not (spoken or told) and not now.looks_like(ConversationChanged(conversation=to_people(before))):
+        same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
+        yield Notice("conversation.updated", now, visitor_id, None if same else theirs)
+
+
+def _came_or_went(before: Raw, after: Raw) -> bool | None:
+    """True, False, or None where a visitor or user is as present as before."""
+    seen_at: str | None = after.get("last_seen_at")
+    if seen_at is None:
+        return None
+    seen_before: str | None = before.get("last_seen_at")
+    left_before = has_left(seen_before, before.get("left_at"))
+    if has_left(seen_at, after.get("left_at")):
+        return None if left_before else False
+    came = seen_before is None or left_before or was_away(seen_before, seen_at)
+    return True if came else None
+
+
+class Conversations:
+    """The conversation that a message went into: from the stream's own records where they brought it along, as a
+    transaction's mostly do."""
+
+    def __init__(self, changes: list[Change], read: Callable[[str, str], Any], people: Known) -> None:
+        self._read = read
+        self._people = people
+        self._known = {
+            (change.pk, change.after.get("last_message_id")): change.after
+            for change in changes
+            if change.kind == "conversation" and change.after
+        }
+
+    def find(self, change: Change) -> Raw | None:
+        """The conversation as it was with the message, or as it is now, and None when it is gone; both come to show
+        people as they are now."""
+        message = change.after or {}
+        found: Raw | None = self._known.get((change.pk, message["id"]))
+        if found is None:
+            found = self._read(change.pk.partition("#")[0], message["conversation_id"])
+        if found is not None:
+            self._people.name(found, [message])
+        return found

@@ -1,0 +1,190 @@
+"""Reports: what was ordered, and whether it is there. The figures lie in the bucket, beside the table and the page."""
+
+import hmac
+from datetime import UTC, date, datetime
+
+from connextlive.aws import s3, signing_secret
+from connextlive.core import zones
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import ago, id_of, is_id, new_id, timestamp
+from connextlive.identity import site, user, workspace
+from connextlive.reports import periods
+from connextlive.reports.periods import Period
+from connextlive.table import codec, items, pages, writes
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, Many, MaybeText, PutError, UnicodeAttribute, VersionAttribute
+from connextlive.table.writes import optimistic
+
+CSV = "text/csv; charset=utf-8"
+# A report's files, by the end of their names: `csv` is for spreadsheets in the workspace's language, `data.csv` for
+# programs.
+FILES = {"json": "application/json", "csv": CSV, "data.csv": CSV, "html": "text/html; charset=utf-8"}
+LINKS = {"json": "json_", "data.csv": "data_csv"}  # where a file's link has another name
+GIVEN_UP_AFTER = 3600  # seconds; far beyond the last attempt of a queue
+SHARED_FOR = 30 * 24 * 3600  # seconds for which the link in a mail works
+
+
+class Report(Item, discriminator="report"):
+    """One report. Its days are those of the timezone that the workspace had when it was ordered; `recipients` get it by
+    mail, which are those of a schedule."""
+
+    id = UnicodeAttribute()
+    status: UnicodeAttribute = UnicodeAttribute()
+    period: UnicodeAttribute = UnicodeAttribute()
+    first_day = UnicodeAttribute()
+    last_day = UnicodeAttribute()
+    timezone = UnicodeAttribute()
+    agent_id = MaybeText()
+    site_id = MaybeText()
+    created_at = UnicodeAttribute()
+    finished_at = MaybeText()
+    recipients = Many()
+    version = VersionAttribute()
+
+
+def order(
+    tenant_id: str,
+    period: Period,
+    first: str | None = None,
+    last: str | None = None,
+    agent_id: str | None = None,
+    site_id: str | None = None,
+) -> Report:
+    """A report to be made, of an agent or a site that the workspace has; days or moments say from when to when."""
+    place = workspace.load(tenant_id)
+    if agent_id is not None:
+        user.load_agent(tenant_id, agent_id)
+    if site_id is not None:
+        site.load(tenant_id, site_id)
+    zone = zones.of(place.timezone)
+    start, end = (periods.local_day(text, zone) if text else None for text in (first, last))
+    first_day, last_day = periods.days_of(period, start, end, today(place.timezone))
+    report = _new(tenant_id, new_id("rpt"), period, first_day, last_day, place.timezone)
+    report.agent_id, report.site_id = agent_id, site_id
+    report.save()
+    return report
+
+
+def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str]) -> None:
+    """The report of the last whole period before a moment, for these recipients: one, however often it is ordered. Its
+    id says which it is."""
+    place = workspace.load(tenant_id)
+    first, last = periods.last_whole(period, at.astimezone(zones.of(place.timezone)).date())
+    ended = datetime.combine(periods.next_begin(period, last), datetime.min.time(), UTC)
+    report = _new(tenant_id, id_of("rpt", ended, tenant_id, period, f"{first}"), period, first, last, place.timezone)
+    report.recipients = recipients
+    try:
+        report.save()
+    except PutError as error:
+        if not writes.lost_race(error):
+            raise
+
+
+def _new(tenant_id: str, report_id: str, period: Period, first: date, last: date, timezone: str) -> Report:
+    return Report(
+        *key(tenant_id, report_id),
+        id=report_id,
+        status="PENDING",
+        period=period,
+        first_day=first.isoformat(),
+        last_day=last.isoformat(),
+        timezone=timezone,
+        created_at=timestamp(),
+    )
+
+
+def today(timezone: str) -> date:
+    """The day it is there now."""
+    return datetime.now(zones.of(timezone)).date()
+
+
+def partition(tenant_id: str) -> str:
+    return f"{tenant_id}#reports"
+
+
+def key(tenant_id: str, report_id: str) -> tuple[str, str]:
+    if not is_id(report_id, "rpt"):
+        raise NotFound("Report")
+    return partition(tenant_id), report_id
+
+
+def load(tenant_id: str, report_id: str) -> Report:
+    """The report, to be changed."""
+    found = Report.find(*key(tenant_id, report_id))
+    if not isinstance(found, Report):
+        raise NotFound("Report")
+    return found
+
+
+def read(tenant_id: str, report_id: str) -> Raw:
+    """The report's values, to be shown."""
+    return _shown(load(tenant_id, report_id).attribute_values)
+
+
+def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+    """Values of reports, the newest first, and the cursor of the next page."""
+    before = pages.decode_cursor(cursor) if cursor else None
+    found = items.query(partition(tenant_id), limit=limit + 1, newest_first=True, before=before)
+    following = pages.encode_cursor(found[limit - 1]["sk"]["S"]) if len(found) > limit else None
+    return [_shown(codec.plain(raw)) for raw in found[:limit]], following
+
+
+def _shown(values: Raw) -> Raw:
+    # Whoever was to say that it failed may itself have been cut off.
+    is_lost = values["status"] == "PENDING" and values["created_at"] < ago(GIVEN_UP_AFTER)
+    return values | ({"status": "FAILED"} if is_lost else {})
+
+
+@optimistic
+def finish(tenant_id: str, report_id: str, status: str) -> None:
+    """READY, or FAILED unless it is READY already."""
+    report = load(tenant_id, report_id)
+    if report.status not in (status, "READY"):
+        report.status, report.finished_at = status, timestamp()
+        report.save()
+
+
+def file_key(tenant_id: str, report_id: str, kind: str) -> str:
+    """Where a report's file lies in the bucket."""
+    return f"{tenant_id}/reports/{report_id}/report.{kind}"
+
+
+def write_files(tenant_id: str, report_id: str, files: dict[str, str]) -> None:
+    for kind, text in files.items():
+        s3.write(file_key(tenant_id, report_id, kind), text.encode(), FILES[kind])
+
+
+def figures(tenant_id: str, report_id: str) -> bytes | None:
+    """The figures of a report that is READY, as JSON."""
+    return s3.read(file_key(tenant_id, report_id, "json"))
+
+
+def links(tenant_id: str, values: Raw) -> Raw:
+    """Links to a READY report's files, for an hour."""
+    found: Raw = {}
+    for kind, mime_type in FILES.items():
+        name = f"report-{values['first_day']}-{values['last_day']}.{kind}"
+        link = s3.download_url(file_key(tenant_id, values["id"], kind), name, mime_type)
+        found[LINKS.get(kind, kind)], found["expires_at"] = link
+    return found
+
+
+def token(report: Report) -> str:
+    """What opens this report, and no other, without logging in: `<tenant>.<report>.<secret>`."""
+    secret = signing_secret.derive("report", report.tenant_id, report.id)
+    return f"{report.tenant_id.removeprefix('ten_')}.{report.id.removeprefix('rpt_')}.{secret}"
+
+
+def shared_file(plain_token: str, kind: str) -> bytes:
+    """A file of the READY report that the token opens, for as long as it does."""
+    tenant, _, rest = plain_token.partition(".")
+    tenant_id, report_id = f"ten_{tenant}", f"rpt_{rest.partition('.')[0]}"
+    if not is_id(tenant_id, "ten") or not is_id(report_id, "rpt") or kind not in FILES:
+        raise NotFound("Report")
+    found = load(tenant_id, report_id)
+    if not hmac.compare_digest(token(found).encode(), plain_token.encode()) or found.created_at < ago(SHARED_FOR):
+        raise NotFound("Report")
+    content = s3.read(file_key(tenant_id, report_id, kind))
+    if content is None:
+        raise NotFound("Report")
+    return content

@@ -1,0 +1,67 @@
+"""A workspace's standing order of reports: weekly, monthly, and who gets them by mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from connextlive.core import zones
+from connextlive.core.ids import timestamp
+from connextlive.identity import workspace
+from connextlive.identity.workspace import Workspace
+from connextlive.reports import periods
+from connextlive.reports.periods import Period
+from connextlive.table import items
+from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, VersionAttribute
+from connextlive.table.writes import optimistic
+
+SK = "report-schedule"
+DUE = time(8)  # of the day after the period, on the workspace's clock
+
+
+class ReportSchedule(Item, discriminator="report_schedule"):
+    """What is ordered; a tenant without an item has ordered nothing."""
+
+    weekly = BooleanAttribute(default=False)
+    monthly = BooleanAttribute(default=False)
+    recipients = Many()
+    updated_at = MaybeText()
+    version = VersionAttribute()
+
+    def has(self, period: Period) -> bool:
+        return bool({"week": self.weekly, "month": self.monthly}.get(period)) and bool(self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing order, and the clock by which it is due."""
+
+    order: ReportSchedule
+    timezone: str
+
+    def next_due(self, period: Period) -> str | None:
+        """When the next report is due; None where none is."""
+        if not self.order.has(period):
+            return None
+        zone = zones.of(self.timezone)
+        now = datetime.now(zone)
+        due = datetime.combine(periods.begin(period, now.date()), DUE, zone)
+        if due <= now:
+            due = datetime.combine(periods.next_begin(period, now.date()), DUE, zone)
+        return timestamp(due.timestamp())
+
+
+def load(tenant_id: str) -> Standing:
+    """The tenant's standing order, in one call."""
+    order, place = items.find_all([(tenant_id, SK), workspace.key(tenant_id)])
+    if not isinstance(place, Workspace):
+        place = workspace.load(tenant_id)
+    return Standing(order if isinstance(order, ReportSchedule) else ReportSchedule(tenant_id, SK), place.timezone)
+
+
+@optimistic
+def update(tenant_id: str, weekly: bool, monthly: bool, recipients: list[str]) -> Standing:
+    """Replaces the standing order."""
+    standing = load(tenant_id)
+    order = standing.order
+    order.weekly, order.monthly, order.recipients, order.updated_at = weekly, monthly, recipients, timestamp()
+    order.save()
+    return standing

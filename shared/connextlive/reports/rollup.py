@@ -1,0 +1,263 @@
+"""Roll-ups: what happened on each day, by workspace, site, agent and topic. Reports are made of these and of nothing
+else.
+
+Beside every conversation lies an item that says which of its versions are in the roll-ups already. To count a change is
+one transaction: that item replaced on the condition that it is still the one that was read, and the change's numbers
+added. A change that comes twice, late, out of order or in a replay of the whole stream therefore adds nothing.
+
+A day is one of the workspace's timezone as it was when the change was counted: an hour that a day has twice or lacks
+falls where the clock on the wall says.
+
+To the days of the workspace and of its sites everything adds. Like the counters that everything adds to, they are the
+sum of a few items (docs/scale.md): readers find several rows of one day, and add them up as they add up days.
+"""
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from connextlive import counters
+from connextlive.core import zones
+from connextlive.identity import workspace
+from connextlive.reports.facts import Fact, of_change
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Raw
+from connextlive.table.writes import optimistic
+
+SK = "reported"
+TOTAL = "total"  # instead of a day: of what is a level rather than a number of happenings
+NOBODY = "-"
+DIVIDED = ("workspace", "site")
+MOST_ACTIONS = 100  # of a transaction
+
+type Counts = dict[str, int]
+type Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of a conversation, by the version it led to; a deletion counts as the version that never came."""
+
+    pk: str
+    at: str
+    version: int
+    before: Raw | None
+    after: Raw | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One roll-up, or a part of it, as read: whose it is, of which day, and its numbers."""
+
+    day: str
+    counts: Counts
+    agent_id: str | None = None
+    site_id: str | None = None
+    topic: str | None = None
+
+
+def settle(images: Iterable[tuple[str, str, Raw | None, Raw | None]]) -> None:
+    """Brings the roll-ups up to date with changes, given as partition key, time, old and new values."""
+    by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
+    for pk, at, before, after in images:
+        version = after["version"] if after else before["version"] + 1 if before else 0
+        if before and after and before["version"] == after["version"]:
+            continue  # a visitor's presence, which is no new version
+        by_tenant[pk.partition("#")[0]][pk, version] = Change(pk, at, version, before, after)
+    for tenant_id, changes in by_tenant.items():
+        _settle_all(tenant_id, [changes[key] for key in sorted(changes)])
+
+
+def _settle_all(tenant_id: str, changes: list[Change]) -> None:
+    """In as few transactions as their limit allows: a batch of many changes adds to the same few roll-ups once."""
+    if not _settle(tenant_id, changes):
+        half = len(changes) // 2
+        _settle_all(tenant_id, changes[:half])
+        _settle_all(tenant_id, changes[half:])
+
+
+@optimistic
+def _settle(tenant_id: str, changes: list[Change]) -> bool:
+    """Whether the changes fitted into a transaction."""
+    place_key = workspace.key(tenant_id)
+    keys = [(change.pk, SK) for change in changes]
+    stored = {raw["sk"]["S"] + raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([place_key, *keys])}
+    zone = _zone(stored.get(workspace.SK + tenant_id))
+    added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
+    seen: dict[str, list[list[int]]] = {}
+    gone: set[str] = set()
+    for change in changes:
+        held = stored.get(SK + change.pk)
+        versions = seen.get(change.pk, held["versions"] if held else [])
+        if _contains(versions, change.version):
+            continue
+        seen[change.pk] = _with(versions, change.version)
+        if change.after is None:
+            gone.add(change.pk)
+        site_id = str((change.after or change.before or {}).get("site_id"))
+        for fact in of_change(change.before, change.after, change.at):
+            _add(added, tenant_id, site_id, fact, zone)
+    actions = [_hold(pk, stored.get(SK + pk), versions, pk in gone) for pk, versions in seen.items()]
+    actions += list(_increments(added, counters.shard(changes[0].pk)))
+    if len(actions) > MOST_ACTIONS and len(changes) > 1:
+        return False
+    if actions:
+        writes.transact(actions)
+    return True
+
+
+def _zone(place: Raw | None) -> tzinfo:
+    return zones.of(place["timezone"]) if place else UTC
+
+
+def _contains(ranges: list[list[int]], version: int) -> bool:
+    return any(first <= version <= last for first, last in ranges)
+
+
+def _with(ranges: list[list[int]], version: int) -> list[list[int]]:
+    """Versions that were counted, as ranges: one, unless some version has not come yet."""
+    joined: list[list[int]] = []
+    for first, last in sorted([*ranges, [version, version]]):
+        if joined and joined[-1][1] + 1 >= first:
+            joined[-1] = [joined[-1][0], max(last, joined[-1][1])]
+        else:
+            joined.append([first, last])
+    return joined
+
+
+def _hold(pk: str, held: Raw | None, versions: list[list[int]], is_gone: bool) -> Raw:
+    item: Raw = {"pk": pk, "sk": SK, "kind": SK, "versions": versions, "revision": held["revision"] + 1 if held else 1}
+    if is_gone or (held and "expires_at" in held):
+        item["expires_at"] = int(time.time()) + counters.FORGET_AFTER
+    if held is None:
+        return {"Put": {"Item": codec.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+    return {
+        "Put": {
+            "Item": codec.typed(item),
+            "ConditionExpression": "revision = :before",
+            "ExpressionAttributeValues": {":before": {"N": str(held["revision"])}},
+        }
+    }
+
+
+def _add(added: dict[Key, Counts], tenant_id: str, site_id: str, fact: Fact, zone: tzinfo) -> None:
+    local = datetime.fromisoformat(fact.at).astimezone(zone)
+    counts = dict(fact.counts)
+    if fact.hourly:
+        counts[f"{fact.hourly}_h{local.hour}"] = 1
+    for key in _keys(tenant_id, local.date().isoformat(), site_id, fact):
+        for name, number in counts.items():
+            added[key][name] += number
+    if "unread" in counts:
+        for key in _keys(tenant_id, TOTAL, site_id, fact):
+            added[key]["unread"] += counts["unread"]
+
+
+def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
+    if fact.topic:
+        yield _pk(tenant_id, "topic"), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{fact.topic}"
+        return
+    if fact.within != "agent":
+        yield _pk(tenant_id, "workspace"), day
+        yield _pk(tenant_id, "site"), f"{day}#{site_id}"
+    if fact.within != "place" and fact.agent_id:
+        yield _pk(tenant_id, "agent"), f"{day}#{site_id}#{fact.agent_id}"
+
+
+def _pk(tenant_id: str, of: str) -> str:
+    return f"{tenant_id}#rollup#{of}"
+
+
+def _part(of: str, sk: str, part: int) -> str:
+    return f"{sk}#{part}" if part and of in DIVIDED else sk
+
+
+def _increments(added: dict[Key, Counts], part: int) -> Iterator[Raw]:
+    # Like counters: added to without being read; the condition stands on the item that says what was counted.
+    for (pk, sk), counts in added.items():
+        changed = {name: number for name, number in counts.items() if number}
+        if changed:
+            sk = _part(pk.rpartition("#")[2], sk, part)
+            names = {f"#{position}": name for position, name in enumerate(changed)}
+            yield {
+                "Update": {
+                    "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+                    "UpdateExpression": "ADD " + ", ".join(f"{name} :{name[1:]}" for name in names),
+                    "ExpressionAttributeNames": names,
+                    "ExpressionAttributeValues": {f":{name[1:]}": {"N": str(changed[names[name]])} for name in names},
+                }
+            }
+
+
+def of_workspace(tenant_id: str, first: date, last: date) -> list[Row]:
+    """The workspace's days, one Query for any range; days on which nothing happened have no row."""
+    return _between(tenant_id, "workspace", first, last)
+
+
+def of_sites(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
+    """Every site's days; of one site, exactly its own items, eight for each day."""
+    if site_id is None:
+        return _between(tenant_id, "site", first, last)
+    return _exactly(tenant_id, "site", [f"{day}#{site_id}" for day in _days(first, last)])
+
+
+def of_agents(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
+    """Every agent's days, on one site or on each."""
+    return [row for row in _between(tenant_id, "agent", first, last) if site_id in (None, row.site_id)]
+
+
+def of_agent(tenant_id: str, first: date, last: date, agent_id: str, site_ids: Iterable[str]) -> list[Row]:
+    """One agent's days on some sites: exactly those items."""
+    sites = list(site_ids)
+    sks = [f"{day}#{site_id}#{agent_id}" for day in _days(first, last) for site_id in sites]
+    return _exactly(tenant_id, "agent", sks)
+
+
+def of_topics(
+    tenant_id: str, first: date, last: date, agent_id: str | None = None, site_id: str | None = None
+) -> list[Row]:
+    """Every topic's days, of one agent or site or of all."""
+    rows = _between(tenant_id, "topic", first, last)
+    return [row for row in rows if agent_id in (None, row.agent_id) and site_id in (None, row.site_id)]
+
+
+def unread_now(
+    tenant_id: str, agent_id: str | None = None, site_id: str | None = None, site_ids: Iterable[str] = ()
+) -> int:
+    """Messages that wait to be read, as of the last change that was counted."""
+    if agent_id:
+        rows = _exactly(tenant_id, "agent", [f"{TOTAL}#{site}#{agent_id}" for site in site_ids])
+    elif site_id:
+        rows = _exactly(tenant_id, "site", [f"{TOTAL}#{site_id}"])
+    else:
+        rows = _exactly(tenant_id, "workspace", [TOTAL])
+    return sum(row.counts.get("unread", 0) for row in rows)
+
+
+def _days(first: date, last: date) -> list[str]:
+    return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+
+
+def _between(tenant_id: str, of: str, first: date, last: date) -> list[Row]:
+    # `~` sorts behind every day's `#`: after the day before's last key, up to the last day's.
+    after, before = f"{first - timedelta(days=1)}~", f"{last}~"
+    return [_row(of, raw) for raw in items.query(_pk(tenant_id, of), after=after, before=before, limit=sys.maxsize)]
+
+
+def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:
+    parts = range(counters.SHARDS if of in DIVIDED else 1)
+    keys = [(_pk(tenant_id, of), _part(of, sk, part)) for sk in sks for part in parts]
+    return [_row(of, raw) for raw in items.raw_items(keys)] if keys else []
+
+
+def _row(of: str, raw: Raw) -> Row:
+    values = codec.plain(raw)
+    names = values["sk"].split("#", 3)
+    if of in DIVIDED and names[-1].isdigit():
+        names.pop()
+    day, site_id, agent_id, topic = [*names, None, None, None][:4]
+    counts = {name: value for name, value in values.items() if isinstance(value, int)}
+    return Row(day, counts, None if agent_id == NOBODY else agent_id, site_id, topic)

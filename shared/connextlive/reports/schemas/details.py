@@ -1,0 +1,42 @@
+"""A report with its figures, and where they can be downloaded."""
+
+from typing import Self
+
+from pydantic import Field
+
+from connextlive.lambdas.common import Answer
+from connextlive.reports.schemas.figures import Figures
+from connextlive.reports.schemas.reports import ReportView
+from connextlive.table.codec import Raw
+
+
+class Links(Answer):
+    """Where the report can be downloaded for an hour: `csv` is for a spreadsheet in the workspace's language, with its
+    decimal mark; `dataCsv` is for programs, the same in every language."""
+
+    json_: str = Field(alias="json")
+    csv: str
+    data_csv: str
+    html: str
+    expires_at: str
+
+
+class ReportDetail(ReportView):
+    """A report with its figures once it is READY."""
+
+    figures: Figures | None = None
+    links: Links | None = None
+
+
+class ReportDetailAnswer(Answer):
+    """`{report}` with figures and links"""
+
+    report: ReportDetail
+
+    @classmethod
+    def of(cls, values: Raw, figures: bytes | None, links: Raw | None) -> Self:
+        report = ReportDetail.of(values)
+        if figures is not None and links is not None:
+            report.figures = Figures.model_validate_json(figures, by_alias=True, by_name=False)
+            report.links = Links.model_validate(links)
+        return cls(report=report)

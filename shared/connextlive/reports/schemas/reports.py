@@ -1,0 +1,83 @@
+"""Reports, and which to make."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query
+from connextlive.reports.periods import Period
+from connextlive.table.codec import Raw
+
+type ReportStatus = Literal["PENDING", "READY", "FAILED"]
+
+
+class ReportView(Answer):
+    """A report; `from` and `to` are days of its timezone, both included."""
+
+    id: str
+    status: ReportStatus
+    period: Period
+    from_: str = Field(alias="from")
+    to: str
+    timezone: str
+    agent_id: str | None = None
+    site_id: str | None = None
+    created_at: str
+    finished_at: str | None = None
+
+    @classmethod
+    def of(cls, values: Raw) -> Self:
+        return cls.model_validate({"from_": values["first_day"], "to": values["last_day"]} | values)
+
+
+class ReportAnswer(Answer):
+    """`{report}`"""
+
+    report: ReportView
+
+    @classmethod
+    def of(cls, values: Raw) -> Self:
+        return cls(report=ReportView.of(values))
+
+
+class Reports(Answer):
+    """`{reports, pagination}`, the newest first."""
+
+    reports: list[ReportView]
+    pagination: CursorPagination
+
+    @classmethod
+    def of(cls, reports: list[Raw], limit: int, next_cursor: str | None) -> Self:
+        pagination = CursorPagination(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
+        return cls(reports=[ReportView.of(values) for values in reports], pagination=pagination)
+
+
+class ReportsQuery(Query):
+    """Which page of reports."""
+
+    limit: int = Field(25, ge=1, le=100)
+    cursor: Cursor | None = None
+
+
+def _day(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value) if len(value) != 10 else date.fromisoformat(value)
+    except ValueError:
+        moment = date.min
+    if moment.year not in range(2000, 2200) or (isinstance(moment, datetime) and moment.tzinfo is None):
+        raise ValueError("Must be a date such as 2026-01-31, or a moment such as 2026-01-31T09:30:00Z")
+    return value
+
+
+Day = Annotated[str, Field(max_length=40), AfterValidator(_day)]
+
+
+class ReportBody(Body):
+    """A report to make: of the period that today is in, unless `from` or `to` say otherwise."""
+
+    period: Period
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+    agent_id: Annotated[str, Field(max_length=100)] | None = None
+    site_id: Annotated[str, Field(max_length=100)] | None = None

@@ -1,0 +1,1 @@
+"""The one DynamoDB table: attribute maps, reads, pages, writes. Only `orm.py` names PynamoDB."""

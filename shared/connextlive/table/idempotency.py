@@ -1,0 +1,74 @@
+"""Requests that may be repeated: the first answer under an `Idempotency-Key`, kept for a day.
+
+Answers hold tokens and keys, so they are sealed: to read one takes the signing secret and the client's key, of which
+the table has a hash only.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import Refused
+from connextlive.table import writes
+from connextlive.table.orm import Item, MaybeText, NumberAttribute, PutError, UnicodeAttribute
+
+LIVES = 24 * 3600  # seconds
+LOCKED_FOR = 30  # seconds; a function that has not answered by then never will
+LONGEST_KEY = 255
+POLL = 0.05
+
+
+class Once(Item, discriminator="once"):
+    """One key's request, and its answer, sealed, when there is one."""
+
+    fingerprint = UnicodeAttribute()
+    answer = MaybeText()
+    locked_until = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[], str]], str]:
+    """A function that runs its argument, or gives the answer that an earlier run under the same key gave.
+
+    A second request while the first still works waits for its answer. A request that was refused did nothing, so its
+    key stays free.
+    """
+    if not key or len(key) > LONGEST_KEY:
+        raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")
+    sk = hashlib.sha256(f"{route}\n{key}".encode()).hexdigest()
+    fingerprint = hashlib.sha256(body).hexdigest()
+    purpose = ("once", scope, route, key)
+
+    def run(work: Callable[[], str]) -> str:
+        while True:
+            now = time.time()
+            mine = Once(scope, sk, fingerprint=fingerprint, locked_until=now + LOCKED_FOR, expires_at=int(now) + LIVES)
+            try:
+                mine.save(
+                    condition=Once.pk.does_not_exist()
+                    | (Once.expires_at < now)
+                    | (Once.answer.does_not_exist() & (Once.locked_until < now))
+                )
+                break
+            except PutError as error:
+                if not writes.lost_race(error):
+                    raise
+            held = Once.find(scope, sk)
+            if isinstance(held, Once) and held.fingerprint != fingerprint:
+                raise Refused("This Idempotency-Key was used for another request", "IDEMPOTENCY_KEY_REUSED")
+            if isinstance(held, Once) and held.answer is not None:
+                return signing_secret.unseal(held.answer, *purpose)
+            time.sleep(POLL)
+        try:
+            answer = work()
+        except Exception:
+            mine.delete(condition=Once.locked_until == mine.locked_until)
+            raise
+        mine.update(
+            actions=[Once.answer.set(signing_secret.seal(answer, *purpose))],
+            condition=Once.locked_until == mine.locked_until,
+        )
+        return answer
+
+    return run

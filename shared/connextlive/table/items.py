@@ -1,0 +1,113 @@
+"""Reads: items under their keys, and parts of a partition."""
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from connextlive.table import orm
+from connextlive.table.codec import Raw
+from connextlive.table.orm import TABLE, Item, connection, get_item
+
+MOST_A_CALL = 10_000  # far more than fits into the megabyte that a Query hands out
+INDEXES = {
+    "all": "list_all",
+    "by_state": "list_state",
+    "by_owner": "list_owner",
+    "by_owner_and_state": "list_owner_state",
+}
+
+
+def find_all(keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+    """The items under (pk, sk) keys in the same order, None where there is none, in one strongly consistent call."""
+    raw = {(item["pk"]["S"], item["sk"]["S"]): item for item in raw_items(keys)}
+    return [Item.from_raw_data(raw[key]) if key in raw else None for key in keys]
+
+
+def raw_items(keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[Raw]:
+    """The attribute maps under the keys, in no order, 100 a call."""
+    keys = list(dict.fromkeys(keys))
+    if len(keys) == 1:
+        item = get_item(*keys[0], consistent)
+        return [item] if item else []
+    wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys]
+    found: list[Raw] = []
+    delay = 0.02
+    while wanted:
+        batch, wanted = wanted[:100], wanted[100:]
+        request = {"RequestItems": {TABLE: {"Keys": batch, "ConsistentRead": consistent}}}
+        answer = connection().dispatch("BatchGetItem", request)
+        found += answer["Responses"].get(TABLE, [])
+        unprocessed = answer.get("UnprocessedKeys", {}).get(TABLE, {}).get("Keys", [])
+        if unprocessed:
+            time.sleep(random.uniform(0, delay))
+            delay = min(delay * 2, 1)
+            wanted = unprocessed + wanted
+    return found
+
+
+def query(
+    pk: str,
+    *,
+    index: str | None = None,
+    limit: int,
+    newest_first: bool = False,
+    prefix: str | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    fields: Sequence[str] = (),
+    read: Callable[[bytes], Raw] | None = None,
+    consistent: bool = True,
+) -> list[Raw]:
+    """Up to `limit` items of one partition of the table or of a list index, in order of the sort key.
+
+    `prefix` keeps sort keys that begin with it; `after` and `before` are exclusive bounds of it, but `before` counts in
+    where both are given (DynamoDB has no other range). DynamoDB hands out at most 1 MB at a time; the call is repeated
+    until the limit or the end is reached. Items are attribute maps, or what `read` (a `Shape`'s) makes of them.
+    """
+    hash_name, range_name = (INDEXES[index], "listed") if index else ("pk", "sk")
+    condition, values = "#pk = :pk", {":pk": {"S": pk}}
+    names = {"#pk": hash_name}
+    if prefix is not None or after is not None or before is not None:
+        names["#sk"] = range_name
+    if prefix is not None:
+        condition += " AND begins_with(#sk, :prefix)"
+        values[":prefix"] = {"S": prefix}
+    elif after is not None and before is not None:
+        # BETWEEN includes its ends; a character that no key contains makes the lower one exclusive.
+        condition += " AND #sk BETWEEN :after AND :before"
+        values |= {":after": {"S": after + "\x00"}, ":before": {"S": before}}
+    elif after is not None:
+        condition += " AND #sk > :after"
+        values[":after"] = {"S": after}
+    elif before is not None:
+        condition += " AND #sk < :before"
+        values[":before"] = {"S": before}
+    request: Raw = {
+        "TableName": TABLE,
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+        "ScanIndexForward": not newest_first,
+    }
+    if index:
+        request["IndexName"] = index
+    elif consistent:
+        request["ConsistentRead"] = True
+    if fields:
+        names |= {f"#f{position}": field for position, field in enumerate(fields)}
+        request["ProjectionExpression"] = ",".join(f"#f{position}" for position in range(len(fields)))
+    request["ExpressionAttributeNames"] = names
+    items: list[Raw] = []
+    while len(items) < limit:
+        request["Limit"] = min(limit - len(items), MOST_A_CALL)
+        answer = orm.read_query(connection(), request, read) if read else connection().dispatch("Query", request)
+        items += answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            break
+        request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    return items
+
+
+def count(pk: str, *, index: str, after: str | None = None, before: str | None = None) -> int:
+    """How many items stand between two sort keys of an index: they are read, so it costs what it counts."""
+    return len(query(pk, index=index, limit=sys.maxsize, after=after, before=before, fields=("pk",)))

@@ -1,0 +1,248 @@
+"""The table through PynamoDB, which only this file names, over the transport: PynamoDB imports all of botocore for a
+client that it makes at its first call; here that client is the transport's, so botocore stays out until somebody needs
+it. What entities need of PynamoDB, they import from here: then it is always imported in this way."""
+
+import json
+import logging
+import os
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, ClassVar, Self, cast
+
+import botocore
+import botocore.exceptions
+
+from connextlive.aws import transport
+from connextlive.aws.transport import Reader
+from connextlive.table.codec import Raw, plain, plain_value, typed, typed_value
+
+
+class _StandIn(ModuleType):
+    """In the place of a module of botocore, while PynamoDB takes the names from it that it wants."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(botocore.exceptions, name, object)
+
+
+@contextmanager
+def _botocore_kept_out() -> Iterator[None]:
+    names = ("botocore.client", "botocore.config", "botocore.session", "pynamodb.connection._botocore_private")
+    stand_ins = {name: _StandIn(name) for name in names if name not in sys.modules}
+    sys.modules |= stand_ins
+    vars(botocore).update({name.removeprefix("botocore."): module for name, module in stand_ins.items()})
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+            del vars(botocore)[name.removeprefix("botocore.")]
+
+
+logging.getLogger("pynamodb").setLevel(logging.WARNING)  # at INFO, every start is told about its settings
+with _botocore_kept_out():
+    import pynamodb.connection.base
+
+from pynamodb.attributes import (  # noqa: E402
+    Attribute,
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    VersionAttribute,
+)
+from pynamodb.connection import Connection, TableConnection  # noqa: E402
+from pynamodb.constants import LIST, MAP, NUMBER, STRING  # noqa: E402
+from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError  # noqa: E402
+from pynamodb.models import Model  # noqa: E402
+from pynamodb.transactions import TransactWrite  # noqa: E402
+
+__all__ = [
+    "TABLE",
+    "BooleanAttribute",
+    "DeleteError",
+    "Document",
+    "Item",
+    "Many",
+    "MaybeDocument",
+    "MaybeText",
+    "NumberAttribute",
+    "PutError",
+    "PynamoDBException",
+    "TransactWrite",
+    "TransactWriteError",
+    "UnicodeAttribute",
+    "UpdateError",
+    "VersionAttribute",
+    "Whole",
+    "connect",
+    "connection",
+    "dispatched",
+    "get_item",
+    "read_query",
+    "transaction",
+]
+
+TABLE = os.environ.get("TABLE_NAME", "connextlive")
+
+
+class _Client:
+    """What PynamoDB asks of botocore's client."""
+
+    _request_signer = None
+
+    def __init__(self) -> None:
+        self._service = transport.Service("dynamodb")
+
+    def _make_api_call(self, operation: str, request: dict[str, Any], read: Reader | None = None) -> dict[str, Any]:
+        if operation == "TransactWriteItems":
+            # One token for all attempts: what was written, though the answer was lost, is not written again.
+            request.setdefault("ClientRequestToken", str(uuid.uuid4()))
+        return self._service.call(operation, request, read)
+
+
+def connect(connection: Connection) -> None:
+    """Gives a connection its client, unless it has one."""
+    if connection._client is not None:
+        return
+    if transport.is_at_hand():
+        connection._client = _Client()  # type: ignore[assignment]  # all that is ever called of it
+        return
+    import botocore.client
+    import botocore.session
+
+    vars(pynamodb.connection.base)["get_session"] = botocore.session.get_session
+
+
+def read_query(connection: Connection, request: dict[str, Any], read: Reader) -> dict[str, Any]:
+    """What a Query answers, as `read` makes it of DynamoDB's JSON."""
+    client: Any = connection.client
+    if isinstance(client, _Client):
+        return client._make_api_call("Query", request, read)
+    return dispatched(connection, request, read)
+
+
+def dispatched(connection: Connection, request: dict[str, Any], read: Reader) -> dict[str, Any]:
+    """The same by PynamoDB's `dispatch`: through botocore, which parses the answer itself, and seen by whoever
+    stands in for `dispatch` to count the calls or to answer them."""
+    answer = connection.dispatch("Query", request)
+    return read(json.dumps({name: answer[name] for name in ("Items", "LastEvaluatedKey") if name in answer}).encode())
+
+
+class Item(Model):
+    """Anything in the table. `kind` says what it is, to the stream's filters above all."""
+
+    class Meta:
+        table_name = TABLE
+        region = os.environ.get("AWS_REGION", "us-east-1")
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    NAME: ClassVar[str] = "Item"
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+
+    @property
+    def tenant_id(self) -> str:
+        return self.pk.partition("#")[0]
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """The one connection: PynamoDB would build a client for each entity class."""
+        if cls is not Item:
+            return Item._get_connection()
+        found = super()._get_connection()
+        connect(found.connection)
+        return found
+
+    @classmethod
+    def find(cls, pk: str, sk: str) -> Self | None:
+        """The item as of now, or None."""
+        raw = get_item(pk, sk)
+        return cast("Self", Item.from_raw_data(raw)) if raw else None
+
+
+class MaybeText(Attribute["str | None"]):
+    """A string, or nothing: PynamoDB's own attribute says `str` of both."""
+
+    attr_type = STRING
+
+    def __init__(self) -> None:
+        super().__init__(null=True)
+
+
+class Whole(Attribute[int]):
+    """An integer that starts at 0."""
+
+    attr_type = NUMBER
+
+    def __init__(self) -> None:
+        super().__init__(default=0)
+
+    def serialize(self, value: int) -> str:
+        return str(value)
+
+    def deserialize(self, value: str) -> int:
+        return int(value)
+
+
+class Document(Attribute["dict[str, Any]"]):
+    """Plain data in a map: cards that a list shows, settings, resolutions."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, Any]) -> Raw:
+        return typed(value)
+
+    def deserialize(self, value: Raw) -> dict[str, Any]:
+        return plain(value)
+
+
+class MaybeDocument(Attribute["dict[str, Any] | None"]):
+    """A document, or nothing."""
+
+    attr_type = MAP
+
+    def __init__(self) -> None:
+        super().__init__(null=True)
+
+    def serialize(self, value: dict[str, Any]) -> Raw:
+        return typed(value)
+
+    def deserialize(self, value: Raw) -> dict[str, Any]:
+        return plain(value)
+
+
+class Many(Attribute["list[Any]"]):
+    """A list of plain data; empty where nothing was set."""
+
+    attr_type = LIST
+
+    def __init__(self) -> None:
+        super().__init__(default=list)
+
+    def serialize(self, value: list[Any]) -> list[Raw]:
+        return [typed_value(item) for item in value]
+
+    def deserialize(self, value: list[Raw]) -> list[Any]:
+        return list(map(plain_value, value))
+
+
+def connection() -> Connection:
+    """The connection beneath all entities, for what PynamoDB has no words for."""
+    return Item._get_connection().connection
+
+
+def get_item(pk: str, sk: str, consistent: bool = True) -> Raw | None:
+    """The attribute map under a key, or None."""
+    request = {"TableName": TABLE, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}, "ConsistentRead": consistent}
+    return connection().dispatch("GetItem", request).get("Item")
+
+
+def transaction() -> TransactWrite:
+    """A write of several items, all or none, committed when its `with` block ends without an exception."""
+    return TransactWrite(connection=connection())

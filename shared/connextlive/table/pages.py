@@ -1,0 +1,57 @@
+"""Pages of lists: cursors, offsets and lengths."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Iterable
+
+from connextlive.core.errors import Invalid
+from connextlive.table.codec import Raw, plain
+
+DEEPEST = 10_000  # items that an offset or a page may skip; a cursor goes on for ever
+_POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
+
+
+def listed(raw: Iterable[Raw]) -> list[Raw]:
+    """Values of listed items in their lists' order, the newest first."""
+    return [plain(item) for item in sorted(raw, key=lambda item: str(item["listed"]["S"]), reverse=True)]
+
+
+def is_past(total: int, **position: int) -> bool:
+    """Whether a page begins behind a list's end; `offset=` or `page=` says how many items it skips. These are read, so
+    that within the list no page may skip more than DEEPEST."""
+    ((name, offset),) = position.items()
+    if DEEPEST < offset < total:
+        raise Invalid(**{name: f"Pages end {DEEPEST} items into the list; go on with the cursor"})
+    return offset > DEEPEST
+
+
+def length(counted: int, offset: int, page: tuple[list[Raw], str | None]) -> int:
+    """A list's length: as it was counted, a moment after its writes, but no less than what a page of it shows."""
+    found, following = page
+    return max(counted, offset + len(found) + (following is not None)) if found else counted
+
+
+def slice_found(found: list[Raw], limit: int, offset: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+    """A page of what a search found, under the same cursors as a list's."""
+    if cursor:
+        before = decode_cursor(cursor)
+        found = [values for values in found if values["listed"] < before]
+    page = found[offset : offset + limit]
+    return page, encode_cursor(page[-1]["listed"]) if len(found) > offset + limit else None
+
+
+def encode_cursor(position: str) -> str:
+    """An opaque cursor for the sort key at which a page ended."""
+    return urlsafe_b64encode(position.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> str:
+    """The sort key again. It only ever bounds a query of the caller's own partition, so a forged one gains nothing."""
+    try:
+        position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (NotBase64, ValueError) as error:
+        raise Invalid(cursor="Not a cursor of this list") from error
+    if not _POSITION.fullmatch(position):
+        raise Invalid(cursor="Not a cursor of this list")
+    return position

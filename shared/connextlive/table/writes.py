@@ -1,0 +1,128 @@
+"""Writes for which PynamoDB has no words, and what makes a write safe against others."""
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+
+from botocore.exceptions import ClientError
+
+from connextlive.core.errors import NotFound
+from connextlive.table.codec import Raw, typed
+from connextlive.table.orm import TABLE, DeleteError, Item, PynamoDBException, connection
+
+LOST_RACES = {
+    "ConditionalCheckFailed",
+    "ConditionalCheckFailedException",
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
+RETRY_FOR = 10.0  # seconds; API Gateway gives up after 29
+
+
+def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
+    """Runs a read-decide-write again whenever somebody else's write came in between."""
+
+    @wraps(change)
+    def until_undisturbed(*args: P.args, **kwargs: P.kwargs) -> R:
+        deadline, delay = time.monotonic() + RETRY_FOR, 0.01
+        while True:
+            try:
+                return change(*args, **kwargs)
+            except (PynamoDBException, ClientError) as error:
+                if not lost_race(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(0, delay))
+            delay = min(delay * 2, 0.25)
+
+    return until_undisturbed
+
+
+def lost_race(error: Exception) -> bool:
+    """Whether a write failed only because another one came first, so that reading again may succeed."""
+    if isinstance(error, PynamoDBException):
+        error = error.cause or error
+    if not isinstance(error, ClientError):
+        return False
+    reasons = {reason.code for reason in getattr(error, "cancellation_reasons", ()) if reason}
+    return (bool(reasons) and reasons <= LOST_RACES) or error.response["Error"]["Code"] in LOST_RACES
+
+
+@optimistic
+def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> Raw | None:
+    """Sets attributes (`visitor.seen_at` reaches into a map) of an item that exists and whose attributes are as
+    `only_if` has them, and gives the whole item back. None says that it is not so; a transaction that holds the item at
+    the moment says nothing."""
+    expected = typed(only_if or {})
+    conditions = ["attribute_exists(pk)", *(f"#{name} = :{name}" for name in expected)]
+    paths = [".".join(f"#{part}" for part in name.split(".")) for name in fields]
+    try:
+        answer = connection().dispatch(
+            "UpdateItem",
+            {
+                "TableName": TABLE,
+                "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+                "UpdateExpression": "SET " + ", ".join(f"{path} = :v{n}" for n, path in enumerate(paths)),
+                "ConditionExpression": " AND ".join(conditions),
+                "ExpressionAttributeNames": {
+                    f"#{part}": part for name in (*fields, *expected) for part in name.split(".")
+                },
+                "ExpressionAttributeValues": {f":v{n}": {"S": value} for n, value in enumerate(fields.values())}
+                | {f":{name}": value for name, value in expected.items()},
+                "ReturnValues": "ALL_NEW",
+            },
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            return None
+        raise
+    return cast("Raw", answer["Attributes"])
+
+
+def delete_action(item: Any) -> Raw:
+    """The part of a transaction that deletes an entity in the version that was read."""
+    return {
+        "Delete": {
+            "Key": {"pk": {"S": item.pk}, "sk": {"S": item.sk}},
+            "ConditionExpression": "version = :version",
+            "ExpressionAttributeValues": {":version": {"N": str(item.version)}},
+        }
+    }
+
+
+@optimistic
+def delete_existing(item: Item, what: str) -> None:
+    """Deletes an item, or says that there is none."""
+    try:
+        item.delete(condition=Item.pk.exists(), add_version_condition=False)
+    except DeleteError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise NotFound(what) from error
+        raise
+
+
+def transact(actions: list[Raw]) -> None:
+    """A raw transaction, for what PynamoDB has no words for: up to 100 `Put`, `Update`, `Delete`, `ConditionCheck`."""
+    for action in actions:
+        next(iter(action.values()))["TableName"] = TABLE
+    connection().dispatch("TransactWriteItems", {"TransactItems": actions})
+
+
+def delete_all(keys: Iterable[tuple[str, str]]) -> None:
+    """Deletes items unconditionally, 25 a call: for what is known to be nobody's any more."""
+    write_all([{"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} for pk, sk in dict.fromkeys(keys)])
+
+
+def write_all(requests: list[Raw]) -> None:
+    """BatchWriteItem with the back-off that PynamoDB's own batch lacks."""
+    delay = 0.02
+    while requests:
+        batch, requests = requests[:25], requests[25:]
+        answer = connection().dispatch("BatchWriteItem", {"RequestItems": {TABLE: batch}})
+        left = answer.get("UnprocessedItems", {}).get(TABLE, [])
+        if left:
+            time.sleep(random.uniform(0, delay))
+            delay = min(delay * 2, 1)
+            requests = left + requests

@@ -1,0 +1,103 @@
+"""Deliveries to webhooks: one for each webhook and event, with its attempts, kept for a month.
+
+A delivery holds no text that somebody wrote, but the ids of its event: what is sent is read when it is sent.
+"""
+
+import time
+from datetime import datetime
+
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import is_id, timestamp
+from connextlive.table import codec, items, pages
+from connextlive.table.codec import Raw
+from connextlive.table.orm import (
+    Document,
+    Item,
+    Many,
+    MaybeText,
+    NumberAttribute,
+    PutError,
+    UnicodeAttribute,
+    VersionAttribute,
+)
+from connextlive.table.writes import lost_race, optimistic
+
+LIVES = 30 * 24 * 3600  # seconds
+ENVELOPE = {"eventId", "tenantId", "occurredAt", "type"}
+CLAIMED_FOR = 60  # seconds; longer than the function may take, shorter than its queue hides a message
+
+
+class Delivery(Item, discriminator="delivery"):
+    """One event on its way to one webhook. `event_id` is what the receiver knows it by; `attempts` are `{at, duration,
+    status_code, error, response}`; while it is PENDING, `next_attempt_at` is when somebody shall try (again)."""
+
+    event_id = UnicodeAttribute()
+    webhook_id = UnicodeAttribute()
+    event_type = UnicodeAttribute()
+    occurred_at = UnicodeAttribute()
+    ids = Document()
+    status = UnicodeAttribute(default="PENDING")
+    attempts = Many()
+    next_attempt_at = MaybeText()
+    created_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+    version = VersionAttribute()
+
+
+def partition(tenant_id: str, webhook_id: str) -> str:
+    """Where a webhook's deliveries are, by the time of their events."""
+    if not is_id(webhook_id, "whk"):
+        raise NotFound("Webhook")
+    return f"{tenant_id}#{webhook_id}"
+
+
+def _key(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> tuple[str, str]:
+    return partition(tenant_id, webhook_id), f"{occurred_at}#{event_id}"
+
+
+def new(tenant_id: str, webhook_id: str, event_type: str, detail: Raw) -> Delivery:
+    """A delivery that is due at once; not saved yet."""
+    at = timestamp()
+    return Delivery(
+        *_key(tenant_id, webhook_id, detail["occurredAt"], detail["eventId"]),
+        event_id=detail["eventId"],
+        webhook_id=webhook_id,
+        event_type=event_type,
+        occurred_at=detail["occurredAt"],
+        ids={name: value for name, value in detail.items() if name not in ENVELOPE},
+        next_attempt_at=at,
+        created_at=at,
+        expires_at=int(time.time()) + LIVES,
+    )
+
+
+def create_once(tenant_id: str, webhook_id: str, event_type: str, detail: Raw) -> None:
+    """Begins a delivery, unless an earlier copy of the event has."""
+    try:
+        new(tenant_id, webhook_id, event_type, detail).save()
+    except PutError as error:
+        if not lost_race(error):
+            raise
+
+
+@optimistic
+def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> tuple[Delivery | None, float]:
+    """The delivery, if it is due, which it then is for nobody else for a while; or in how many seconds it will be.
+    Neither when there is nothing left to do."""
+    found = Delivery.find(*_key(tenant_id, webhook_id, occurred_at, event_id))
+    if not isinstance(found, Delivery) or found.next_attempt_at is None:
+        return None, 0
+    wait = datetime.fromisoformat(found.next_attempt_at).timestamp() - time.time()
+    if wait > 0:
+        return None, wait
+    found.next_attempt_at = timestamp(time.time() + CLAIMED_FOR)
+    found.save()
+    return found, 0
+
+
+def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+    """Values of a webhook's deliveries, the newest event first, and the cursor of the next page."""
+    before = pages.decode_cursor(cursor) if cursor else None
+    found = items.query(partition(tenant_id, webhook_id), limit=limit + 1, newest_first=True, before=before)
+    following = pages.encode_cursor(found[limit - 1]["sk"]["S"]) if len(found) > limit else None
+    return [codec.plain(raw) for raw in found[:limit]], following

@@ -1,0 +1,56 @@
+"""What a webhook is told: an event's ids, and the objects that they stand for as the API shows them to the tenant."""
+
+import json
+from collections.abc import Callable
+
+from connextlive.chat import conversation, message
+from connextlive.chat.schemas.conversations import ConversationView
+from connextlive.chat.schemas.messages import MessageView
+from connextlive.core.errors import NotFound
+from connextlive.identity import invitation, people
+from connextlive.identity.schemas.agents import InvitationView
+from connextlive.lambdas.common import Answer
+from connextlive.reports import report
+from connextlive.reports.schemas.reports import ReportView
+from connextlive.table.codec import Raw
+from connextlive.webhooks.delivery import Delivery
+
+
+def payload(delivery: Delivery) -> bytes:
+    """`{type, timestamp, data}`. Objects are as they are now, which a later attempt may see changed; null where they
+    are gone by now."""
+    data: Raw = dict(delivery.ids)
+    for name, read in OBJECTS.items():
+        if f"{name}Id" in data:
+            try:
+                data[name] = read(delivery.tenant_id, data).model_dump(mode="json", by_alias=True)
+            except NotFound:
+                data[name] = None
+    event = {"type": delivery.event_type, "timestamp": delivery.occurred_at, "data": data}
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _conversation(tenant_id: str, ids: Raw) -> Answer:
+    return ConversationView.of(people.named(conversation.read(tenant_id, ids["conversationId"])))
+
+
+def _message(tenant_id: str, ids: Raw) -> Answer:
+    said = message.read(tenant_id, ids["conversationId"], ids["messageId"])
+    people.named(conversation.read(tenant_id, ids["conversationId"]), [said])
+    return MessageView.of(said)
+
+
+def _invitation(tenant_id: str, ids: Raw) -> Answer:
+    return InvitationView.of(invitation.load(tenant_id, ids["invitationId"]).attribute_values)
+
+
+def _report(tenant_id: str, ids: Raw) -> Answer:
+    return ReportView.of(report.read(tenant_id, ids["reportId"]))
+
+
+OBJECTS: dict[str, Callable[[str, Raw], Answer]] = {
+    "conversation": _conversation,
+    "message": _message,
+    "invitation": _invitation,
+    "report": _report,
+}

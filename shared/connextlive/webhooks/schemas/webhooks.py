@@ -1,0 +1,155 @@
+"""Webhooks and their deliveries."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from connextlive.core.public_http import checked
+from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown
+from connextlive.table.codec import Raw
+from connextlive.webhooks.delivery import Delivery
+from connextlive.webhooks.webhook import Webhook
+
+type EventType = Literal[
+    "*",
+    "agent.invited",
+    "conversation.analyzed",
+    "conversation.assigned",
+    "conversation.created",
+    "conversation.deleted",
+    "conversation.rated",
+    "conversation.reopened",
+    "conversation.resolved",
+    "message.created",
+    "report.ready",
+    "report.requested",
+    "visitor.deleted",
+]
+type WebhookStatus = Literal["ACTIVE", "INACTIVE"]
+type Url = Annotated[str, AfterValidator(checked)]
+type EventTypes = Annotated[
+    list[EventType], Field(min_length=1, max_length=20), AfterValidator(lambda types: list(dict.fromkeys(types)))
+]
+type Description = Annotated[str, StringConstraints(max_length=200), Shown]
+
+
+class WebhookView(Answer):
+    """A webhook. `disabledReason` is GONE (the receiver answered 410) or FAILING (a delivery failed for a day, and
+    nothing else arrived) where the system has set it INACTIVE; `failingSince` is null while deliveries arrive."""
+
+    id: str
+    url: str
+    description: str | None = None
+    events: list[EventType]
+    status: WebhookStatus
+    disabled_reason: Literal["GONE", "FAILING"] | None = None
+    disabled_at: str | None = None
+    failing_since: str | None = None
+    created_at: str
+    updated_at: str
+
+
+class Webhooks(Answer):
+    """`{webhooks}`, oldest first."""
+
+    webhooks: list[WebhookView]
+
+    @classmethod
+    def of(cls, webhooks: list[Raw]) -> Self:
+        return cls(webhooks=[WebhookView.model_validate(values) for values in webhooks])
+
+
+class WebhookAnswer(Answer):
+    """`{webhook}`"""
+
+    webhook: WebhookView
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> Self:
+        return cls(webhook=WebhookView.model_validate(webhook.attribute_values))
+
+
+class WebhookSecret(Answer):
+    """The webhook, and this once the secret that signs what is sent to it."""
+
+    webhook: WebhookView
+    secret: str
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> Self:
+        return cls(webhook=WebhookView.model_validate(webhook.attribute_values), secret=webhook.secret)
+
+
+class WebhookBody(Body):
+    """A webhook to make; `*` stands for every event, those to come included."""
+
+    url: Url
+    events: EventTypes
+    description: Description | None = None
+    status: WebhookStatus = "ACTIVE"
+
+
+class WebhookChanges(Body):
+    """What may be changed of a webhook; ACTIVE also enables one again that the system has disabled."""
+
+    url: Url = OMITTED
+    events: EventTypes = OMITTED
+    description: Description | None = None
+    status: WebhookStatus = OMITTED
+
+
+class AttemptView(Answer):
+    """One attempt: how long it took in milliseconds, and what came back, or why nothing did."""
+
+    at: str
+    duration: int
+    status_code: int | None = None
+    error: str | None = None
+    response: str | None = None
+
+
+class DeliveryView(Answer):
+    """A delivery; `id` is the event's, which the receiver finds in the header `webhook-id`."""
+
+    id: str
+    webhook_id: str
+    event_type: str
+    occurred_at: str
+    status: Literal["PENDING", "SUCCEEDED", "FAILED"]
+    attempts: list[AttemptView]
+    next_attempt_at: str | None = None
+    created_at: str
+
+    @classmethod
+    def of(cls, values: Raw) -> Self:
+        return cls.model_validate({**values, "id": values["event_id"]})
+
+
+class DeliveryAnswer(Answer):
+    """`{delivery}`"""
+
+    delivery: DeliveryView
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        return cls(delivery=DeliveryView.of(delivery.attribute_values))
+
+
+class DeliveriesQuery(Query):
+    """Pages of deliveries."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Cursor | None = None
+
+
+class Deliveries(Answer):
+    """`{deliveries, pagination}`, the newest event first."""
+
+    deliveries: list[DeliveryView]
+    pagination: CursorPagination
+
+    @classmethod
+    def of(cls, page: tuple[list[Raw], str | None], limit: int) -> Self:
+        values, cursor = page
+        pagination = CursorPagination(limit=limit, has_more=cursor is not None, next_cursor=cursor)
+        return cls(deliveries=[DeliveryView.of(one) for one in values], pagination=pagination)

@@ -1,0 +1,130 @@
+"""Telling webhooks of events: signed as Standard Webhooks asks (https://www.standardwebhooks.com), and tried again for
+a day.
+
+An event becomes a delivery for each webhook that wants it, and a message in the queue for each delivery. The message
+only says which delivery to look at; when it is due stands in the delivery. A message that comes too early is put back
+into the queue, which takes at most a quarter of an hour at a time, so that waiting needs no schedule and no poll.
+"""
+
+import base64
+import hashlib
+import hmac
+import random
+import time
+from contextlib import suppress
+
+from connextlive.aws.sqs import look_again
+from connextlive.core import public_http
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import new_id, timestamp
+from connextlive.table.codec import Raw
+from connextlive.webhooks import delivery, webhook
+from connextlive.webhooks.delivery import Delivery
+from connextlive.webhooks.webhook import Webhook
+
+TEST = "webhook.test"
+BACKOFF = (5, 300, 1_800, 7_200, 18_000, 28_800, 36_000)  # seconds between attempts: more than a day in all
+RESPONSE_KEPT = 200  # characters
+GONE = 410
+
+
+def announce(detail: Raw) -> None:
+    """Begins a delivery of an event to each webhook that wants it."""
+    tenant_id = detail["tenantId"]
+    for webhook_id in webhook.subscribed(tenant_id, detail["type"]):
+        delivery.create_once(tenant_id, webhook_id, detail["type"], detail)
+        look_again(detail | {"webhookId": webhook_id}, 0)
+
+
+def deliver(detail: Raw) -> None:
+    """Makes the attempt that is due, if one is."""
+    tenant_id, webhook_id = detail["tenantId"], detail["webhookId"]
+    held, wait = delivery.claim(tenant_id, webhook_id, detail["occurredAt"], detail["eventId"])
+    if wait:
+        look_again(detail, wait)
+    if held is None:
+        return
+    with suppress(NotFound):  # deleted: nobody waits for it any more
+        _conclude(held, webhook.load(tenant_id, webhook_id), detail)
+
+
+def test(tenant_id: str, webhook_id: str) -> Delivery:
+    """One attempt to deliver a test event, active or not, and never a second one."""
+    to = webhook.load(tenant_id, webhook_id)
+    event = {"eventId": new_id("evt"), "occurredAt": timestamp()}
+    held = delivery.new(tenant_id, webhook_id, TEST, event)
+    is_taken = _attempt(held, to)
+    _end(held, "SUCCEEDED" if is_taken else "FAILED")
+    return held
+
+
+def _conclude(held: Delivery, to: Webhook, detail: Raw) -> None:
+    tenant_id = to.tenant_id
+    if to.status != "ACTIVE":
+        _end(held, "FAILED")
+    elif _attempt(held, to):
+        _end(held, "SUCCEEDED")
+        if to.failing_since is not None:
+            webhook.note_success(tenant_id, to.id)
+    elif held.attempts[-1]["status_code"] == GONE:
+        _end(held, "FAILED")
+        webhook.disable(tenant_id, to.id, "GONE")
+    elif len(held.attempts) <= len(BACKOFF):
+        webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
+        # Not everybody at once after an outage.
+        wait = BACKOFF[len(held.attempts) - 1] * random.uniform(1, 1.1)
+        held.next_attempt_at = timestamp(time.time() + wait)
+        held.save()
+        look_again(detail, wait)
+    else:
+        _end(held, "FAILED")
+        failing = webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
+        if failing.failing_since is not None and failing.failing_since <= held.attempts[0]["at"]:
+            webhook.disable(tenant_id, to.id, "FAILING")  # nothing has arrived for as long as this was tried
+
+
+def _end(held: Delivery, status: str) -> None:
+    held.status = status
+    held.next_attempt_at = None
+    held.save()
+
+
+def _attempt(held: Delivery, to: Webhook) -> bool:
+    """Sends the event, notes how that went, and says whether the receiver has taken it."""
+    from connextlive.webhooks.payload import payload  # imported here because most events concern no webhook
+
+    tried: Raw = {"at": timestamp(), "status_code": None, "error": None, "response": None}
+    body = payload(held)
+    begun = time.monotonic()
+    try:
+        answer = public_http.post(to.url, body, _headers(held, to, body))
+    except public_http.Unreachable as failure:
+        tried["error"] = str(failure)
+        is_taken = False
+    else:
+        is_taken = answer.is_success
+        tried["status_code"], tried["response"] = answer.status, answer.beginning[:RESPONSE_KEPT]
+        if not is_taken:
+            is_redirect = 300 <= answer.status < 400
+            tried["error"] = "Redirects are not followed" if is_redirect else "The status is no success"
+    tried["duration"] = round(1000 * (time.monotonic() - begun))
+    held.attempts = [*held.attempts, tried]
+    return is_taken
+
+
+def _headers(held: Delivery, to: Webhook, body: bytes) -> dict[str, str]:
+    at = str(int(time.time()))
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Connextlive-Webhooks/1",
+        "webhook-id": held.event_id,
+        "webhook-timestamp": at,
+        "webhook-signature": " ".join(sign(secret, held.event_id, at, body) for secret in to.secrets),
+    }
+
+
+def sign(secret: str, event_id: str, at: str, body: bytes) -> str:
+    """One signature: `v1,` and the HMAC-SHA256 of id, time and body under the secret's bytes."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{event_id}.{at}.".encode() + body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

@@ -1,0 +1,156 @@
+"""Webhooks: which addresses a tenant wants to be told of events, and by which secret they know that it was us."""
+
+import base64
+from typing import Any
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import NotFound, Refused
+from connextlive.core.ids import ago, is_id, new_id, timestamp
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Raw
+from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.writes import optimistic
+
+PREFIX = "webhook#"
+MANY = 20
+EVERYTHING = "*"
+OLD_SECRET_LIVES = 24 * 3600  # seconds after a rotation, in which both secrets sign
+
+
+class Webhook(Item, discriminator="webhook"):
+    """One address. Its secret is derived from the signing secret and `secret_generation`; nothing of it is stored.
+    `failing_since` is when the first attempt failed that no success has followed."""
+
+    id = UnicodeAttribute()
+    url = UnicodeAttribute()
+    description = MaybeText()
+    events = Many()
+    status = UnicodeAttribute(default="ACTIVE")
+    disabled_reason = MaybeText()
+    disabled_at = MaybeText()
+    failing_since = MaybeText()
+    secret_generation = Whole()
+    secret_rotated_at = MaybeText()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = VersionAttribute()
+
+    @property
+    def secret(self) -> str:
+        """The newest secret, as Standard Webhooks writes it."""
+        return self._secret(self.secret_generation)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The secrets that sign now: the newest, and for a day the one before."""
+        rotated_lately = self.secret_rotated_at is not None and self.secret_rotated_at > ago(OLD_SECRET_LIVES)
+        return [self.secret] + ([self._secret(self.secret_generation - 1)] if rotated_lately else [])
+
+    def _secret(self, generation: int) -> str:
+        derived = bytes.fromhex(signing_secret.derive("webhook", self.id, generation))
+        return "whsec_" + base64.b64encode(derived).decode()
+
+
+def key(tenant_id: str, webhook_id: str) -> tuple[str, str]:
+    if not is_id(webhook_id, "whk"):
+        raise NotFound("Webhook")
+    return tenant_id, PREFIX + webhook_id
+
+
+def load(tenant_id: str, webhook_id: str) -> Webhook:
+    """The webhook, to be changed."""
+    found = Webhook.find(*key(tenant_id, webhook_id))
+    if not isinstance(found, Webhook):
+        raise NotFound("Webhook")
+    return found
+
+
+def all_of(tenant_id: str) -> list[Raw]:
+    """Values of the tenant's webhooks, oldest first."""
+    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=10 * MANY)]
+
+
+def subscribed(tenant_id: str, event_type: str) -> list[str]:
+    """The ids of the active webhooks that want such events: one Query, whether there are any or none."""
+    return [
+        values["id"]
+        for values in all_of(tenant_id)
+        if values["status"] == "ACTIVE" and {event_type, EVERYTHING} & set(values["events"])
+    ]
+
+
+def create(tenant_id: str, url: str, events: list[str], description: str | None, status: str) -> Webhook:
+    """A new webhook, in the first generation of its secret."""
+    if len(all_of(tenant_id)) >= MANY:
+        raise Refused(f"A workspace has at most {MANY} webhooks", "TOO_MANY_WEBHOOKS")
+    webhook_id, at = new_id("whk"), timestamp()
+    made = Webhook(
+        *key(tenant_id, webhook_id),
+        id=webhook_id,
+        url=url,
+        events=events,
+        description=description,
+        status=status,
+        created_at=at,
+        updated_at=at,
+    )
+    made.save()
+    return made
+
+
+@optimistic
+def update(tenant_id: str, webhook_id: str, changes: dict[str, Any]) -> Webhook:
+    """Sets fields; setting the status forgets why the webhook was disabled, and how long it has been failing."""
+    webhook = load(tenant_id, webhook_id)
+    for name, value in changes.items():
+        setattr(webhook, name, value)
+    if "status" in changes:
+        webhook.disabled_reason = webhook.disabled_at = webhook.failing_since = None
+    webhook.updated_at = timestamp()
+    webhook.save()
+    return webhook
+
+
+@optimistic
+def rotate_secret(tenant_id: str, webhook_id: str) -> Webhook:
+    """Starts the next generation of the secret."""
+    webhook = load(tenant_id, webhook_id)
+    webhook.secret_generation += 1
+    webhook.secret_rotated_at = webhook.updated_at = timestamp()
+    webhook.save()
+    return webhook
+
+
+@optimistic
+def note_success(tenant_id: str, webhook_id: str) -> None:
+    """Forgets that attempts failed before this one."""
+    webhook = load(tenant_id, webhook_id)
+    if webhook.failing_since is not None:
+        webhook.failing_since = None
+        webhook.save()
+
+
+@optimistic
+def note_failure(tenant_id: str, webhook_id: str, at: str) -> Webhook:
+    """Notes since when attempts fail."""
+    webhook = load(tenant_id, webhook_id)
+    if webhook.failing_since is None:
+        webhook.failing_since = at
+        webhook.save()
+    return webhook
+
+
+@optimistic
+def disable(tenant_id: str, webhook_id: str, reason: str) -> None:
+    """Ends deliveries until the tenant sets the status again."""
+    webhook = load(tenant_id, webhook_id)
+    if webhook.status == "ACTIVE":
+        webhook.status = "INACTIVE"
+        webhook.disabled_reason = reason
+        webhook.disabled_at = webhook.updated_at = timestamp()
+        webhook.save()
+
+
+def delete(tenant_id: str, webhook_id: str) -> None:
+    """Deletes the webhook; what was to be delivered to it is dropped, its log expires."""
+    writes.delete_existing(Webhook(*key(tenant_id, webhook_id)), "Webhook")
