@@ -1,7 +1,6 @@
 """POST /api/agent/profile/avatar: a form to upload the agent's picture with, which is shown when it has arrived."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.aws import s3
 from connextlive.core.caller import Caller
 from connextlive.identity import avatar
 from connextlive.identity.schemas.avatars import AvatarAnswer, AvatarBody
@@ -9,5 +8,4 @@ from connextlive.identity.schemas.avatars import AvatarAnswer, AvatarBody
 
 @endpoint("POST", "/api/agent/profile/avatar", idempotent=True)
 def handler(caller: Caller, body: AvatarBody) -> AvatarAnswer:
-    key = avatar.announce(caller.tenant_id, caller.id)
-    return AvatarAnswer.of(s3.upload_form(key, body.mime_type, body.size, is_pending=False))
+    return AvatarAnswer.of(avatar.upload_form(caller.tenant_id, caller.id, body.mime_type, body.size))

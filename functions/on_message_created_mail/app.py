@@ -3,7 +3,6 @@
 from typing import Any
 
 from connextlive.lambdas.consumer import consumer
-from connextlive.aws.sqs import look_again
 from connextlive.chat import conversation, message, session, visitor
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
@@ -12,6 +11,7 @@ from connextlive.email import letters, sending
 from connextlive.email.letter import Letter, Quote
 from connextlive.identity import tokens, workspace
 from connextlive.identity.workspace import Workspace
+from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Raw
 
 

@@ -34,15 +34,28 @@ def given_back(changes: Iterable[Change]) -> None:
     for change in changes:
         tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
         if is_departure(change):
-            from connextlive import departure  # which hardly ever happens
-
-            departure.of_agent(tenant_id, before["id"])
+            departed(tenant_id, before["id"])
         elif change.kind == "conversation" and after.get("agent_id"):
             was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")
             if was != after["agent_id"]:
                 from connextlive.chat import conversation  # nor is this in every batch
 
                 conversation.release_if_gone(tenant_id, after["id"], after["agent_id"])
+
+
+def departed(tenant_id: str, agent_id: str) -> None:
+    """Frees the open conversations of an agent who was deactivated or removed, and with the latter's go their push
+    subscriptions. Somebody who is active again keeps what they hold."""
+    from connextlive.chat import conversation  # which hardly ever happens
+    from connextlive.identity import user
+    from connextlive.push import subscription
+
+    found = user.find(tenant_id, agent_id)
+    if found is not None and found.status == "ACTIVE":
+        return
+    conversation.release_all(tenant_id, agent_id)
+    if found is None:
+        subscription.remove_all(tenant_id, agent_id)
 
 
 def publish(changes: Iterable[Change]) -> None:

@@ -345,7 +345,7 @@ def test_whoever_is_there_is_mailed_once_they_have_left(mailbox: Any, monkeypatc
     sqs = clients.client("sqs")
     queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
     monkeypatch.setenv("QUEUE_URL", queue)
-    monkeypatch.setattr("connextlive.aws.sqs.LONGEST_DELAY", 0)
+    monkeypatch.setattr("connextlive.lambdas.queue.LONGEST_DELAY", 0)
     here = Away()
     first, second = here.answer(), here.answer("By ship.")
     here.leave(20)

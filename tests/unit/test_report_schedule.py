@@ -10,7 +10,7 @@ from connextlive.aws import clients, s3
 from connextlive.core.caller import Caller
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
-from connextlive.reports import report, report_schedule
+from connextlive.reports import report, report_schedule, timer
 from connextlive.table import writes
 from local.sources.scheduler import due_between
 from tests.unit.builders import Changes, Clock, Json, a_change, a_request, a_tenant, call, consume, failed, wrong
@@ -191,16 +191,15 @@ def test_of_two_changes_at_once_the_newer_order_stays(
 ) -> None:
     # GIVEN a consumer that has read an order, when the next one comes and is dealt with
     order(owner, **WEEKLY)
-    app = module("on_report_schedule_changed")
-    bring_about = app.bring_about
+    write = timer._write
 
     def late(tenant_id: str, standing: Any) -> None:
-        monkeypatch.setattr(app, "bring_about", bring_about)
+        monkeypatch.setattr(timer, "_write", write)
         order(owner)
         assert changed(owner) == failed()
-        bring_about(tenant_id, standing)
+        write(tenant_id, standing)
 
-    monkeypatch.setattr(app, "bring_about", late)
+    monkeypatch.setattr(timer, "_write", late)
     # WHEN it goes on with what it had read THEN it sees that, and does as the newer one says
     assert changed(owner) == failed()
     assert schedules(scheduler) == {}

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from connextlive.core.errors import TooManyAttempts
-from connextlive.identity import passwords, user
+from connextlive.identity import login, passwords, user
 from connextlive.table import throttle
 from connextlive.table.throttle import WINDOW, check, note
 from tests.unit.builders import Clock, Json, a_request, a_tenant, an_error, call
@@ -130,8 +130,8 @@ def test_successes_are_not_counted(clock: Clock) -> None:
 def test_an_ip_address_is_refused_after_too_many_failures_whatever_the_names(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert module("auth_login").PER_ADDRESS == 100
-    monkeypatch.setattr(module("auth_login"), "PER_ADDRESS", 12)
+    assert login.FAILURES_PER_NETWORK == 100
+    monkeypatch.setattr(login, "FAILURES_PER_NETWORK", 12)
     for number in range(12):
         log_in(f"nobody{number}@example.com")
     assert log_in("somebody@example.com")[0] == 429
@@ -141,7 +141,7 @@ def test_an_ip_address_is_refused_after_too_many_failures_whatever_the_names(
 def test_all_addresses_of_an_ipv6_connection_are_one_to_the_limit(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module("auth_login"), "PER_ADDRESS", 12)
+    monkeypatch.setattr(login, "FAILURES_PER_NETWORK", 12)
     for number in range(12):
         log_in(f"nobody{number}@example.com", address=f"2001:db8:1:2:{number:x}::7")
     assert log_in("somebody@example.com", address="2001:db8:1:2:ffff::1")[0] == 429

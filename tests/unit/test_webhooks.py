@@ -7,9 +7,9 @@ from typing import Any, get_args
 import pytest
 
 from connextlive.aws import clients
-from connextlive.aws import sqs as queues
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
+from connextlive.lambdas.queue import look_again
 from connextlive.webhooks import delivery as webhook_delivery
 from connextlive.webhooks import sending, webhook
 from connextlive.webhooks.delivery import Delivery
@@ -54,7 +54,7 @@ class Queue:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("QUEUE_URL", "the-queue")
-        monkeypatch.setattr("connextlive.aws.sqs.client", lambda _: self)
+        monkeypatch.setattr("connextlive.lambdas.queue.client", lambda _: self)
         self.messages: list[tuple[int, Json]] = []
 
     def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> None:
@@ -320,7 +320,7 @@ def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
 def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
     for wait, delay in ((0, 0), (0.2, 1), (5, 5), (899.5, 900), (36_000, 900)):
         queue.messages.clear()
-        queues.look_again({"type": "x"}, wait)
+        look_again({"type": "x"}, wait)
         assert queue.messages[0][0] == delay
 
 
@@ -328,6 +328,6 @@ def test_the_client_is_sqs(empty_aws: None, monkeypatch: pytest.MonkeyPatch) -> 
     sqs = clients.client("sqs")
     url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
     monkeypatch.setenv("QUEUE_URL", url)
-    queues.look_again({"type": "message.created", "eventId": "evt_1"}, 0)
+    look_again({"type": "message.created", "eventId": "evt_1"}, 0)
     (received,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(received["Body"])["detail"]["eventId"] == "evt_1"

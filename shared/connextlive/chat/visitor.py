@@ -10,6 +10,7 @@ from connextlive.chat import conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.presence import ONLINE_FOR, has_lapsed, has_left, is_online, online_since
+from connextlive.identity import workspace
 from connextlive.search import index
 from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
@@ -163,9 +164,9 @@ def list_page(
     cursor: str | None,
 ) -> VisitorsPage:
     """A page of the list under its filters, with how many there are in all and the workspace's figures."""
-    workspace, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}")
+    everywhere, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}")
     here = count_online(tenant_id)
-    figures = (workspace.get("visitors", 0), here, workspace.get("returning", 0))
+    figures = (everywhere.get("visitors", 0), here, everywhere.get("returning", 0))
     scope, text = search
     if text.strip() or tags:
         found = _search(tenant_id, scope, text, tags, site_id, online)
@@ -206,7 +207,7 @@ def _search(
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
     return [
         values
-        for values in many(tenant_id, find(tenant_id, scope, text, tags))
+        for values in many(tenant_id, find(tenant_id, scope, text, tags, lambda: workspace.country(tenant_id)))
         if site_id in (None, values["site_id"]) and online in (None, _is_online(values))
     ]
 

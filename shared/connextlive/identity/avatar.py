@@ -3,6 +3,7 @@ one is shown until then, whatever becomes of the upload, and nothing is left ove
 none."""
 
 import time
+from typing import Any
 
 from connextlive.core.ids import timestamp
 from connextlive.identity import user
@@ -13,12 +14,14 @@ def key_of(tenant_id: str, user_id: str) -> str:
     return f"{tenant_id}/{user_id}/avatar"
 
 
-def announce(tenant_id: str, user_id: str) -> str:
-    """Notes that a picture is about to come, if it is the first, and says where it goes."""
+def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict[str, Any]:
+    """A form to upload a picture of up to so many bytes with, in place of the one that there is."""
+    from connextlive.aws import s3  # whoever only shows pictures uploads none
+
     key = key_of(tenant_id, user_id)
     if user.load(tenant_id, user_id).avatar_key != key:
         user.update(tenant_id, user_id, {"avatar_awaited_at": timestamp()})
-    return key
+    return s3.upload_form(key, mime_type, size, is_pending=False)
 
 
 def arrived(tenant_id: str, person: User) -> User:

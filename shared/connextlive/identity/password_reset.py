@@ -8,12 +8,14 @@ import hmac
 import time
 
 from connextlive.aws import signing_secret
-from connextlive.core.errors import NotFound, Refused
+from connextlive.core.errors import NotFound, Refused, TooManyAttempts
 from connextlive.core.ids import is_id, new_ulid, timestamp
 from connextlive.identity import user
+from connextlive.table import throttle
 from connextlive.table.writes import optimistic
 
 LIVES = 3600  # seconds
+MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 
 def token(of: user.User) -> str:
@@ -23,7 +25,13 @@ def token(of: user.User) -> str:
 
 
 def request(email: str) -> None:
-    """Begins a reset, if there is such a user; the mail follows by event."""
+    """Begins a reset, if there is such a user and not too many were asked for lately; the mail follows by event."""
+    asked = f"password-reset#{email}"
+    try:
+        throttle.check({asked: MAILS})
+    except TooManyAttempts:
+        return
+    throttle.note(asked)
     found = user.by_email(email)
     if found is not None and found.status == "ACTIVE":
         changes = {"reset_nonce": new_ulid(), "reset_expires_at": timestamp(time.time() + LIVES)}

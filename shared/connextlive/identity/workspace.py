@@ -63,5 +63,13 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     return workspace
 
 
+def country(tenant_id: str) -> str | None:
+    """The country (`DE`) whose clock the workspace goes by, if it is one country's."""
+    from connextlive.core import zones  # which only a search for a phone number needs
+
+    found = Workspace.find(tenant_id, SK)
+    return zones.country(found.timezone) if found else None
+
+
 def key(tenant_id: str) -> tuple[str, str]:
     return tenant_id, SK

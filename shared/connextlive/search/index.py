@@ -53,26 +53,23 @@ class Hits:
     occurs: Callable[[set[str]], bool] = field(repr=False)
 
 
-def find(tenant_id: str, scope: Scope, text: str, tags: Iterable[str] = ()) -> Found:
+def find(
+    tenant_id: str,
+    scope: Scope,
+    text: str,
+    tags: Iterable[str] = (),
+    country: Callable[[], str | None] = lambda: None,
+) -> Found:
     """Ids of entities that contain every word of `text` (a word matches what begins with it, what is in quotes only
     itself) and bear all `tags`; each with the ULIDs of its matching texts, the best first. Those that matched last come
-    first."""
+    first. Where a phone number may be meant, `country` is asked whose numbers are dialled without a prefix."""
     wanted = [_tag(tag) for tag in tags]
     found = _find(tenant_id, scope, Asked.of(text), wanted)
     if scope == "visitors" and phones.looks_like_one(text):
-        numbers = phones.beginnings(text, lambda: _country_of(tenant_id))
+        numbers = phones.beginnings(text, country)
         found = (_find(tenant_id, scope, Asked((numbers,)), wanted) if numbers else {}) | found
     newest = sorted(found, key=lambda entity: (max(found[entity]), entity), reverse=True)
     return {entity: found[entity] for entity in newest[:MATCHES]}
-
-
-def _country_of(tenant_id: str) -> str | None:
-    """Where those who search are, as far as their workspace's clock says."""
-    from connextlive.core import zones
-    from connextlive.identity import workspace
-
-    found = _read([workspace.key(tenant_id)])
-    return zones.country(found[workspace.key(tenant_id)]["timezone"]) if found else None
 
 
 def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:

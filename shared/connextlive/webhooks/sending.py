@@ -13,10 +13,10 @@ import random
 import time
 from contextlib import suppress
 
-from connextlive.aws.sqs import look_again
 from connextlive.core import public_http
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
+from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Raw
 from connextlive.webhooks import delivery, webhook
 from connextlive.webhooks.delivery import Delivery

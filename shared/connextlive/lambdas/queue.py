@@ -1,16 +1,16 @@
-"""What consumers say to their own queues."""
+"""What a consumer tells its own queue."""
 
 import json
 import math
 import os
+from typing import Any
 
 from connextlive.aws.clients import client
-from connextlive.table.codec import Raw
 
 LONGEST_DELAY = 900  # seconds, SQS's own limit
 
 
-def look_again(detail: Raw, seconds: float) -> None:
+def look_again(detail: dict[str, Any], seconds: float) -> None:
     """Has the consumer's queue hand out the event once more after so long, or as late as a queue can."""
     client("sqs").send_message(
         QueueUrl=os.environ["QUEUE_URL"],

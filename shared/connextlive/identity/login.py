@@ -1,0 +1,27 @@
+"""Logging in with e-mail and password."""
+
+import os
+
+from connextlive.core import email_address
+from connextlive.core.errors import Unauthorized
+from connextlive.identity import passwords, user
+from connextlive.identity.user import User
+from connextlive.table import throttle
+
+FAILURES_PER_EMAIL = int(os.environ.get("LOGIN_FAILURES_PER_EMAIL", "10"))
+FAILURES_PER_NETWORK = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
+
+
+def log_in(email: str, password: str, network: str) -> User:
+    """The active user whose e-mail and password these are. Raises Unauthorized, and TooManyAttempts after as many
+    failures with one address, or from one network, within 15 minutes."""
+    by_email, by_network = f"login#{email_address.normal(email)}", f"address#{network}"
+    throttle.check({by_email: FAILURES_PER_EMAIL, by_network: FAILURES_PER_NETWORK})
+    found = user.by_login(email)
+    # Checked before anything about the user is, so that the time taken says nothing about them.
+    is_right = passwords.matches(found.password_hash if found else None, password)
+    if found is None or not is_right or found.status != "ACTIVE":
+        throttle.note(by_email)
+        throttle.note(by_network)
+        raise Unauthorized("Invalid email or password")
+    return found
