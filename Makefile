@@ -107,7 +107,7 @@ deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing mini
 	@local/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
-	@for name in layers/dependencies/requirements layers/push/requirements requirements/dev \
+	@for name in layers/dependencies/requirements layers/push/requirements layers/rendering/requirements requirements/dev \
 		$(filter-out requirements/dev,$(basename $(wildcard requirements/*.in benchmarks/*.in))); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \

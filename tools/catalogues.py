@@ -1,5 +1,5 @@
-"""Keeps `shared/connextlive/locales` in step with the code: collects what is said in `_("…")`, adds what is new to each
-language's catalogue, and compiles them. `python -m tools.catalogues`, or `make catalogues`.
+"""Keeps `shared/connextlive/locales` in step with the code: collects what it and its templates say in `_("…")`, adds
+what is new to each language's catalogue, and compiles them. `python -m tools.catalogues`, or `make catalogues`.
 
 What is new has no translation yet: tests/unit/test_catalogues.py fails until somebody has written it into the `.po`.
 """
@@ -16,12 +16,14 @@ from connextlive.core.i18n import DOMAIN, LANGUAGES, LOCALES
 from tools import ROOT
 
 SOURCES = ROOT / "shared" / "connextlive"
+METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
+OPTIONS = {"**.j2": {"silent": "false"}}  # or a template that cannot be read says nothing, and nobody knows
 
 
 class Undated(Catalog):
     """A catalogue that looks the same whenever, and by whatever version of Babel, it was made."""
 
-    @property
+    @property  # type: ignore[misc]  # nobody sets them
     def mime_headers(self) -> list[tuple[str, str]]:
         return [("Language", str(self.locale)), ("Content-Type", "text/plain; charset=utf-8")]
 
@@ -29,7 +31,7 @@ class Undated(Catalog):
 def said() -> Catalog:
     """Every sentence in the code, in the order of the files, with the files that say it."""
     template = Catalog(domain=DOMAIN)
-    found = extract_from_dir(SOURCES, method_map=[("**.py", "python")], keywords={"_": None}, strip_comment_tags=True)
+    found = extract_from_dir(SOURCES, METHODS, OPTIONS, keywords={"_": None}, strip_comment_tags=True)
     for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         template.add(text, locations=[(f"shared/connextlive/{name}", 0)], auto_comments=comments, context=context)
     return template

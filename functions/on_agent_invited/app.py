@@ -4,7 +4,7 @@ from typing import Any
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.core.errors import NotFound
-from connextlive.email import letters, sending
+from connextlive.email import links, messages, sending
 from connextlive.identity import invitation, workspace
 
 
@@ -15,6 +15,7 @@ def handler(detail: dict[str, Any]) -> None:
     except NotFound:
         return  # withdrawn or accepted before the mail went out
     place = workspace.load(invited.tenant_id)
-    link = sending.link("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
-    written = letters.invitation(place.language, place.name, invited.name, link)
-    sending.send(place, f"invitation#{invited.id}#{invited.nonce}", invited.email, written)
+    link = links.to_application("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
+    email = messages.invitation(place.language, workspace=place.name, name=invited.name, link=link)
+    about = f"invitation#{invited.id}#{invited.nonce}"
+    sending.send(email, invited.email, tenant_id=place.id, about=about, reply_to=place.contact_email)

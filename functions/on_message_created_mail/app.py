@@ -1,18 +1,19 @@
 """ON message.created: mails an agent's message to a visitor who has left without seeing it, once until they return."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation, message, session, visitor
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.presence import is_online, lapses_in
-from connextlive.email import letters, sending
-from connextlive.email.letter import Letter, Quote
 from connextlive.identity import tokens, workspace
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Raw
+
+if TYPE_CHECKING:
+    from connextlive.email.rendering import Email
 
 
 @consumer
@@ -30,7 +31,8 @@ def handler(detail: dict[str, Any]) -> None:
         if unseen == detail["messageId"]:
             look_again(detail, lapses_in(gone_since) + 1)
         return
-    from connextlive.identity.schemas.settings import Settings  # most messages are seen in time
+    from connextlive.email import sending  # most messages are seen in time
+    from connextlive.identity.schemas.settings import Settings
 
     place = workspace.load(held.tenant_id)
     settings = Settings.of(place.settings)
@@ -38,23 +40,27 @@ def handler(detail: dict[str, Any]) -> None:
         return
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One for each time they left: coming back changes when they were last seen.
-    letter = _letter(place, person, held, shows_names)
-    sending.send(place, f"unseen#{held.id}#{gone_since}", person["user_email"], letter)
+    about = f"unseen#{held.id}#{gone_since}"
+    email = _email(place, person, held, shows_names)
+    sending.send(email, person["user_email"], tenant_id=place.id, about=about, reply_to=place.contact_email)
 
 
-def _letter(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> Letter:
+def _email(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> "Email":
     """All that the visitor has not seen, with a link that resumes the conversation."""
-    from connextlive.identity import people  # most messages are seen in time
+    from connextlive.email import links, messages
+    from connextlive.identity import people
 
     claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
-    messages = message.unseen_by_visitor(held)
-    people.named(held.attribute_values, messages)
-    said = [
-        Quote(
+    unseen_messages = message.unseen_by_visitor(held)
+    people.named(held.attribute_values, unseen_messages)
+    quotes = [
+        messages.Quote(
             (shows_names and unseen.get("sender_name")) or place.name,
             unseen["content"] or ", ".join(file["file_name"] for file in unseen["attachments"]),
         )
-        for unseen in messages
+        for unseen in unseen_messages
     ]
-    link = sending.link_to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
-    return letters.unseen_messages(place.language, place.name, person.get("user_name"), said, link)
+    link = links.to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
+    return messages.unseen_messages(
+        place.language, workspace=place.name, name=person.get("user_name"), quotes=quotes, link=link
+    )

@@ -7,8 +7,9 @@ from typing import Any
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.core.errors import NotFound
-from connextlive.email import letters, sending
-from connextlive.email.letter import Figure, Letter
+from connextlive.email import messages, sending
+from connextlive.email.messages import Figure
+from connextlive.email.rendering import Email
 from connextlive.identity import workspace
 from connextlive.identity.workspace import Workspace
 from connextlive.reports import report
@@ -26,18 +27,19 @@ def handler(detail: dict[str, Any]) -> None:
     if not made.recipients:
         return  # somebody ordered it and looks at it themselves
     place = workspace.load(made.tenant_id)
-    written = _letter(place, made)
+    email = _email(place, made)
     failures: list[Exception] = []
     for recipient in made.recipients:
         try:
-            sending.send(place, f"report#{made.id}#{recipient}", recipient, written)
+            about = f"report#{made.id}#{recipient}"
+            sending.send(email, recipient, tenant_id=place.id, about=about, reply_to=place.contact_email)
         except Exception as error:
             failures.append(error)
     if failures:
         raise ExceptionGroup("Not mailed to everybody", failures)
 
 
-def _letter(place: Workspace, made: Report) -> Letter:
+def _email(place: Workspace, made: Report) -> Email:
     words = Words(place.language)
     days = words.range(date.fromisoformat(made.first_day), date.fromisoformat(made.last_day))
     found = json.loads(report.figures(made.tenant_id, made.id) or b"{}")
@@ -46,7 +48,15 @@ def _letter(place: Workspace, made: Report) -> Letter:
         Figure(name, value, f"{words['before']}: {before}")
         for (name, value), (_, before) in zip(_brief(found, words), _brief(found["previous"], words), strict=True)
     ]
-    return letters.report_ready(place.language, place.name, made.period, days, figures, link, f"{link}&file=csv")
+    return messages.report_ready(
+        place.language,
+        workspace=place.name,
+        period=made.period,
+        days=days,
+        key_figures=figures,
+        link=link,
+        table_link=f"{link}&file=csv",
+    )
 
 
 def _brief(measures: dict[str, Any], words: Words) -> list[tuple[str, str]]:

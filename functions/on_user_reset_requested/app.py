@@ -3,7 +3,7 @@
 from typing import Any
 
 from connextlive.lambdas.consumer import consumer
-from connextlive.email import letters, sending
+from connextlive.email import links, messages, sending
 from connextlive.identity import password_reset, user, workspace
 
 
@@ -13,6 +13,7 @@ def handler(detail: dict[str, Any]) -> None:
     if person is None or person.reset_nonce is None:
         return  # removed, or reset already
     place = workspace.load(person.tenant_id)
-    link = sending.link("/reset-password", password_reset.token(person))
-    written = letters.password_reset(place.language, place.name, person.name, link)
-    sending.send(place, f"reset#{person.id}#{person.reset_nonce}", person.email, written)
+    link = links.to_application("/reset-password", password_reset.token(person))
+    email = messages.password_reset(place.language, workspace=place.name, name=person.name, link=link)
+    about = f"reset#{person.id}#{person.reset_nonce}"
+    sending.send(email, person.email, tenant_id=place.id, about=about, reply_to=place.contact_email)

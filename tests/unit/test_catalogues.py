@@ -46,3 +46,13 @@ def test_nothing_was_left_in_english(language: str) -> None:
 
 def test_an_unknown_language_is_answered_in_english() -> None:
     assert i18n.resolved("xx") == "This conversation has been resolved."
+
+
+def test_a_name_from_right_to_left_leaves_the_words_around_it_alone() -> None:
+    _ = i18n.translator("en")
+    assert _("Hello {name},", name="نورة") == "Hello \u2068نورة\u2069,"
+
+
+def test_a_name_is_not_filled_in_itself() -> None:
+    _ = i18n.translator("en")
+    assert _("Hello {name},", name="{name}") == "Hello {name},"

@@ -3,8 +3,8 @@
 import pytest
 
 from connextlive.core.direction import is_right_to_left, isolated
-from connextlive.email import letter, letters
-from connextlive.email.letter import Quote
+from connextlive.email import messages
+from connextlive.email.messages import Quote
 
 NAME, TEXT = "نورة", "مرحبا، هل المنتج متوفر؟ ABC 123!"
 
@@ -35,10 +35,11 @@ def test_a_name_takes_no_word_around_it_along(name: str, shown: str) -> None:
 
 
 def test_a_mail_shows_what_was_written_in_its_direction() -> None:
-    written = letters.unseen_messages("en", NAME, NAME, [Quote(NAME, TEXT), Quote("Bob", "Hello")], "https://a.example")
-    html = letter.as_html(written)
-    assert '<p class="ink" dir="ltr"' in html
-    assert f'<span dir="rtl" style="display:block;unicode-bidi:plaintext">{TEXT}</span>' in html
-    assert '<span dir="ltr" style="display:block;unicode-bidi:plaintext">Hello</span>' in html
-    assert (written.subject, written.greeting) == (f"{isolated(NAME)} has answered you", f"Hello {isolated(NAME)},")
-    assert f"{isolated(NAME)}</strong>" in html
+    quotes = [Quote(NAME, TEXT), Quote("Bob", "Hello")]
+    email = messages.unseen_messages("en", workspace=NAME, name=NAME, quotes=quotes, link="https://a.example")
+    assert 'class="sheet" dir="ltr"' in email.html
+    assert f'<span dir="rtl" style="display:block;unicode-bidi:plaintext">{TEXT}</span>' in email.html
+    assert '<span dir="ltr" style="display:block;unicode-bidi:plaintext">Hello</span>' in email.html
+    assert email.subject == f"New reply from {isolated(NAME)}"
+    assert f"Hello {isolated(NAME)}," in email.html
+    assert f"{isolated(NAME)}</strong>" in email.html

@@ -26,6 +26,8 @@ BUDGETS = {
 # Packages that cost, and which functions are worth it. What is not in this table is forbidden to all.
 ALLOWED = {
     "argon2": {"auth_login", "auth_register", "auth_accept_invite", "auth_reset_password"},
+    "babel": {"on_report_ready", "on_report_requested"},
+    "jinja2": {"on_agent_invited", "on_report_ready", "on_report_requested", "on_user_reset_requested"},
     "jwt": {"authorizer", "on_message_created_mail"},
     "aws_lambda_powertools": "on_",
     "asyncio": "on_",  # imported by Powertools' batch

@@ -8,6 +8,8 @@ import pytest
 
 from connextlive.aws import clients, s3
 from connextlive.core.caller import Caller
+from connextlive.email import sending
+from connextlive.email.rendering import Email
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
 from connextlive.reports import report, report_schedule, timer
@@ -274,11 +276,8 @@ def test_a_report_that_was_due_is_mailed_to_everybody_once(bucket: Any, mailbox:
     made = Made(owner, ["boss@example.com", "vice@example.com"])
     assert consume("on_report_ready", made.event, made.event) == failed()
     one, other = mailbox.sent_messages
-    assert [mail.destinations["ToAddresses"] for mail in (one, other)] == [
-        ["boss@example.com"],
-        ["vice@example.com"],
-    ]
-    assert one.subject == "Acme: la semana 9–15 mar 2026"
+    assert [mail.destinations["ToAddresses"] for mail in (one, other)] == [["boss@example.com"], ["vice@example.com"]]
+    assert one.subject == "Acme: informe semanal, 9–15 mar 2026"
     assert f'<a href="https://api.example.com/live/api/reports?token={made.token}"' in one.body
     for name in ("Conversaciones", "Primera respuesta (Mediana)", "Satisfacción"):
         assert name in one.body
@@ -296,14 +295,12 @@ def test_one_address_that_fails_keeps_the_report_from_nobody_else(
     bucket: Any, mailbox: Any, owner: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Made(owner, ["a@example.com", "b@example.com", "c@example.com"])
-    from connextlive.email import sending
-
     send = sending._send
 
-    def refuse(to: str, written: Any, contact: str | None) -> None:
+    def refuse(email: Email, to: str, reply_to: str | None) -> None:
         if to == "b@example.com":
             raise RuntimeError("Not today")
-        send(to, written, contact)
+        send(email, to, reply_to)
 
     with monkeypatch.context() as patch:
         patch.setattr(sending, "_send", refuse)

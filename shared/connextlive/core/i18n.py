@@ -1,29 +1,49 @@
 """What the system itself says, in a workspace's language.
 
-The code says it in English; `locales/` has every sentence in each language as gettext catalogues, which `make
-catalogues` keeps in step with the code. A sentence's `{names}` are filled in afterwards, by `str.format`.
+The code and the templates say it in English, inside `_(…)`; `locales/` has every sentence in each language as gettext
+catalogues, which `make catalogues` keeps in step with them.
 """
 
 import os
-from collections.abc import Callable
 from functools import cache
+from typing import Protocol
 
 LANGUAGES = ("en", "tr", "de", "es")
 LOCALES = os.path.join(os.path.dirname(__file__), os.pardir, "locales")
 DOMAIN = "connextlive"
 
 
+class Translator(Protocol):
+    """Gives one of our sentences in a language, its `{names}` filled in."""
+
+    def __call__(self, message: str, /, **values: object) -> str: ...
+
+
+def known(language: str) -> str:
+    """The language, or English where it is none of ours."""
+    return language if language in LANGUAGES else "en"
+
+
 @cache
-def in_language(language: str) -> Callable[[str], str]:
-    """The function `_` that gives one of our sentences in a language; English where there is no such language."""
+def translator(language: str) -> Translator:
+    """The function `_` of a language. A value that runs from right to left does not turn the words around it."""
     from gettext import GNUTranslations  # few functions say anything
 
-    known = language if language in LANGUAGES else "en"
-    with open(os.path.join(LOCALES, known, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as catalogue:
-        return GNUTranslations(catalogue).gettext
+    with open(os.path.join(LOCALES, known(language), "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
+        catalogue = GNUTranslations(file)
+
+    def translate(message: str, /, **values: object) -> str:
+        text = catalogue.gettext(message)
+        if not values:
+            return text
+        from connextlive.core.direction import isolated  # most sentences have nothing to fill in
+
+        return text.format_map({name: isolated(f"{value}") for name, value in values.items()})
+
+    return translate
 
 
 def resolved(language: str) -> str:
     """What a conversation says at its end."""
-    _ = in_language(language)
+    _ = translator(language)
     return _("This conversation has been resolved.")

@@ -13,7 +13,7 @@ from aws_lambda_powertools import Logger
 from connextlive.chat import conversation
 from connextlive.core import public_http
 from connextlive.core.errors import NotFound
-from connextlive.core.i18n import in_language
+from connextlive.core.i18n import translator
 from connextlive.identity import user, workspace
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
@@ -90,12 +90,13 @@ def _wants(agent: Raw, preference: str) -> bool:
 
 def message(why: Occasion, held: Raw, language: str) -> Raw:
     """What the service worker shows."""
-    _ = in_language(language)
+    _ = translator(language)
     visitor, last = held["visitor"], held.get("last_message")
     title = visitor.get("user_name") or visitor.get("user_email") or _("Visitor")
-    if why.preference == "assigned":
-        words = _("Transferred to you: {visitor}") if why.is_transfer else _("Assigned to you: {visitor}")
-        title = words.format(visitor=title)
+    if why.is_transfer:
+        title = _("Transferred to you: {visitor}", visitor=title)
+    elif why.preference == "assigned":
+        title = _("Assigned to you: {visitor}", visitor=title)
     return {
         "type": why.preference,
         "title": title,

@@ -14,8 +14,8 @@ from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import ago
 from connextlive.core.presence import lapses_in
-from connextlive.email import letters, sending, suppression
-from connextlive.email.letter import Letter
+from connextlive.email import links, messages, sending, suppression
+from connextlive.email.rendering import Email
 from connextlive.email.sent_mail import LOCKED_FOR
 from connextlive.identity import api_key, invitation, password_reset, tokens, user, workspace
 from connextlive.table import writes
@@ -38,8 +38,11 @@ from tools.operations import functions, module
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 OLGA = "olga@example.com"  # a workspace's contact is whoever opened it, until it names another
-ACME = workspace.new(TENANT, contact_email="hello@acme.example")
-LETTER = letters.invitation("en", "Acme", "Ivy", "https://app.example.com/x?token=t")
+EMAIL = messages.invitation("en", workspace="Acme", name="Ivy", link="https://app.example.com/x?token=t")
+
+
+def send(about: str, to: str, reply_to: str | None = "hello@acme.example") -> None:
+    sending.send(EMAIL, to, tenant_id=TENANT, about=about, reply_to=reply_to)
 
 
 def sent(mailbox: Any) -> list[Any]:
@@ -50,22 +53,22 @@ def sent(mailbox: Any) -> list[Any]:
 # ── Once ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_letter_about_one_thing_is_sent_once(mailbox: Any) -> None:
+def test_a_mail_about_one_thing_is_sent_once(mailbox: Any) -> None:
     for _ in range(3):
-        sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
-    sending.send(ACME, "invitation#2", "ivy@example.com", LETTER)
+        send("invitation#1", "ivy@example.com")
+    send("invitation#2", "ivy@example.com")
     assert len(sent(mailbox)) == 2
 
 
 def test_what_ses_refused_is_sent_at_the_next_attempt(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(to: str, written: Letter, contact: str | None) -> None:
+    def refuse(email: Email, to: str, reply_to: str | None) -> None:
         raise ConnectTimeoutError(endpoint_url="ses")
 
     with monkeypatch.context() as patch:
         patch.setattr(sending, "_send", refuse)
         with pytest.raises(ConnectTimeoutError):
-            sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
-    sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+            send("invitation#1", "ivy@example.com")
+    send("invitation#1", "ivy@example.com")
     assert len(sent(mailbox)) == 1
 
 
@@ -75,26 +78,26 @@ class Killed(BaseException):
 
 @pytest.fixture
 def killed_before_ses(mailbox: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(to: str, written: Letter, contact: str | None) -> None:
+    def die(email: Email, to: str, reply_to: str | None) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
         patch.setattr(sending, "_send", die)
         with pytest.raises(Killed):
-            sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+            send("invitation#1", "ivy@example.com")
 
 
 @pytest.mark.usefixtures("killed_before_ses")
 def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any) -> None:
     with pytest.raises(RuntimeError, match="Somebody else"):
-        sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+        send("invitation#1", "ivy@example.com")
     assert sent(mailbox) == []
 
 
 @pytest.mark.usefixtures("killed_before_ses")
 def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock) -> None:
     clock.advance(LOCKED_FOR + 1)
-    sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    send("invitation#1", "ivy@example.com")
     assert len(sent(mailbox)) == 1
 
 
@@ -162,17 +165,17 @@ def test_every_mail_says_that_it_is_automatic_and_is_answered_to_the_contact(
 def test_a_contact_that_ses_would_refuse_holds_no_mail_up(
     contact: str | None, reply_to: list[str], requests: list[Json]
 ) -> None:
-    sending.send(workspace.new(TENANT, contact_email=contact), "invitation#1", "ivy@example.com", LETTER)
+    send("invitation#1", "ivy@example.com", contact)
     assert [request["ReplyToAddresses"] for request in requests] == [reply_to]
 
 
 def test_an_international_domain_reaches_ses_in_punycode(requests: list[Json]) -> None:
-    sending.send(ACME, "invitation#1", "info@straße.example", LETTER)
+    send("invitation#1", "info@straße.example")
     assert requests[0]["Destination"] == {"ToAddresses": ["info@xn--strae-oqa.example"]}
 
 
 def test_what_was_stored_and_is_no_address_is_left_out(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
-    sending.send(ACME, "invitation#1", "bob@acme..example", LETTER)
+    send("invitation#1", "bob@acme..example")
     assert sent(mailbox) == []
     assert [record.message for record in caplog.records] == ["No mail can reach this"]
 
@@ -190,7 +193,7 @@ class Refusing:
 def test_an_address_that_ses_refuses_is_tried_once(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = Refusing()
     monkeypatch.setattr(sending, "client", lambda _: refusing)
-    sending.send(ACME, "invitation#1", "groß@acme.example", LETTER)
+    send("invitation#1", "groß@acme.example")
     assert suppression.reason("Groß@acme.example") == "REFUSED"
     answer = call("tenant_agents_invite", a_tenant(), {"name": "G", "email": "groß@acme.example"})
     assert answer[1]["data"] == {"code": "EMAIL_SUPPRESSED"}
@@ -200,7 +203,7 @@ def test_what_else_ses_finds_bad_comes_again(mailbox: Any, monkeypatch: pytest.M
     refusing = Refusing()
     monkeypatch.setattr(sending, "client", lambda _: refusing)
     with pytest.raises(ClientError):
-        sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+        send("invitation#1", "ivy@example.com")
     assert suppression.reason("ivy@example.com") is None
 
 
@@ -227,7 +230,7 @@ def test_what_else_ses_finds_bad_comes_again(mailbox: Any, monkeypatch: pytest.M
     ],
 )
 def test_a_link_back_is_the_pages_own_address_and_a_token(page: str, link: str) -> None:
-    assert sending.link_to_page(page, "T") == link
+    assert links.to_page(page, "T") == link
 
 
 @pytest.mark.parametrize(
@@ -302,7 +305,7 @@ def test_a_visitor_who_left_gets_what_they_have_not_seen_once(mailbox: Any) -> N
     first, second = away.answer("Yes, <b>we do</b>."), away.answer("By ship.")
     assert consume("on_message_created_mail", first, second, first) == failed()
     (one,) = sent(mailbox)
-    assert one.subject == "Acme has answered you"
+    assert one.subject == "New reply from Acme"
     assert "Yes, &lt;b&gt;we do&lt;/b&gt;." in one.body
     assert "By ship." in one.body
     assert "Anna Agent" in one.body
@@ -414,9 +417,9 @@ def told(delivery: Json) -> Json:
 
 def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    sending.send(ACME, "invitation#1", "nobody@example.com", LETTER)
+    send("invitation#1", "nobody@example.com")
     assert told(bounced()) == failed()
-    sending.send(ACME, "invitation#2", "Nobody@Example.com", LETTER)
+    send("invitation#2", "Nobody@Example.com")
     assert len(sent(mailbox)) == 1
     assert suppression.reason("nobody@example.com") == "BOUNCE"
     (line,) = [record for record in caplog.records if record.message == "Mail suppressed"]
@@ -426,7 +429,7 @@ def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: 
 
 def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
     assert told(complained()) == failed()
-    sending.send(ACME, "invitation#1", "ivy@example.com", LETTER)
+    send("invitation#1", "ivy@example.com")
     assert sent(mailbox) == []
     assert suppression.reason("ivy@example.com") == "COMPLAINT"
 
@@ -438,8 +441,8 @@ def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
 )
 def test_what_passes_does_not_suppress(mailbox: Any, delivery: Json) -> None:
     assert told(delivery) == failed()
-    sending.send(ACME, "invitation#1", "nobody@example.com", LETTER)
-    sending.send(ACME, "invitation#2", "ivy@example.com", LETTER)
+    send("invitation#1", "nobody@example.com")
+    send("invitation#2", "ivy@example.com")
     assert len(sent(mailbox)) == 2
 
 
