@@ -34,38 +34,38 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, who imports whom, types and
 	@$(DEV)/ruff check .
 	@$(DEV)/ruff format --check .
 	@PYTHONPATH=shared $(DEV)/lint-imports --no-logo
-	@$(DEV)/mypy local functions shared tests tools benchmarks --exclude benchmarks/stacks
+	@$(DEV)/mypy local functions shared tests tools benchmarks --exclude benchmarks/starts/stacks
 	@$(DEV)/cfn-lint template.yaml
 	@.venv/checkov/bin/checkov --config-file .checkov.yaml
 
 bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
-	@$(DEV)/python -m benchmarks.command $(ARGS)
+	@$(DEV)/python -m benchmarks.starts $(ARGS)
 
 bench-search: .venv/dev.stamp .venv/ministack.stamp  ## What search finds and costs, against a scan of everything (ARGS=100000)
 	@$(DEV)/python -m benchmarks.search $(ARGS)
 
 bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## What every endpoint costs in tenants of many sizes (ARGS="1000 10000")
-	@$(DEV)/python -m benchmarks.scale $(ARGS)
+	@$(DEV)/python -m benchmarks.dynamodb.scale $(ARGS)
 
 load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## A day in the life against the local gateway (MINUTES=5)
 	@$(DEV)/python -m benchmarks.load $(or $(MINUTES),5)
 
 reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
-	@$(DEV)/python -m tools.reindex $(TENANT)
+	@$(DEV)/python -m tools.operate.reindex $(TENANT)
 
 bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
-	@$(DEV)/python -m benchmarks.ai $(ARGS)
+	@$(DEV)/python -m benchmarks.ai.accuracy $(ARGS)
 
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)
 
 generate: .venv/dev.stamp  ## Make everything that follows from the code: the API's definition, its document and page, sample events
-	@$(DEV)/python -m tools.api
-	@$(DEV)/python -m tools.openapi
-	@$(DEV)/python -m tools.events
-	@$(DEV)/python -m tools.user_agents
-	@$(DEV)/python -m tools.cldr
-	@$(DEV)/python -m tools.precompiled
+	@$(DEV)/python -m tools.generate.api
+	@$(DEV)/python -m tools.generate.openapi
+	@$(DEV)/python -m tools.generate.events
+	@$(DEV)/python -m tools.generate.user_agents
+	@$(DEV)/python -m tools.generate.cldr
+	@$(DEV)/python -m tools.generate.precompiled
 
 web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
 	@for package in web/*/package.json; do \
@@ -88,27 +88,27 @@ test-web:  ## The types and unit tests of widget and console (needs Node)
 	done
 
 catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
-	@$(DEV)/python -m tools.catalogues
+	@$(DEV)/python -m tools.generate.catalogues
 
 sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
-	@exec local/sam_local.sh
+	@exec tools/sam/local.sh
 
 sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Try every function in a container (needs Docker)
-	@$(DEV)/python -m local.sam_smoke
+	@$(DEV)/python -m tools.sam.smoke
 
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
 
 replay: .venv/dev.stamp  ## Give a dead-letter queue's events back to their consumer (QUEUE=…; without it, list them; ENV=prod)
-	@$(DEV)/python -m tools.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
+	@$(DEV)/python -m tools.operate.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
 
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
-	@local/deploy_to_ministack.sh
+	@tools/sam/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
 	@for name in layers/dependencies/requirements layers/push/requirements layers/rendering/requirements requirements/dev \
-		$(filter-out requirements/dev,$(basename $(wildcard requirements/*.in benchmarks/*.in))); do \
+		$(filter-out requirements/dev,$(basename $(wildcard requirements/*.in benchmarks/starts/*.in))); do \
 		echo "$$name.txt"; \
 		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt \

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from local.config import StartupError, settings_from_environment
 from local.console import say
-from local.runner import run
+from local.stack.run import run
 
 _ROOT = Path(__file__).resolve().parent.parent
 

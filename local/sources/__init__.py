@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from local.aws import Aws
-from local.functions import Functions
-from local.mailbox import Mailbox
+from local.cloudformation.deploy import rule_queue
+from local.cloudformation.template import EventSource, Function
+from local.emulator.aws import Aws
+from local.emulator.mailbox import Mailbox
+from local.runtime.functions import Functions
 from local.sources.mail_events import MailEvents
 from local.sources.queue import QueueSource
 from local.sources.schedule import ScheduleSource
 from local.sources.scheduler import SchedulerSource
 from local.sources.stream import Stream, StreamSource
 from local.sources.wake import Wake
-from local.stack import rule_queue
-from local.template import EventSource, Function
 
 
 class Sources:

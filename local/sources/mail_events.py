@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 
-from local.aws import Aws
 from local.config import ACCOUNT, REGION
-from local.mailbox import Mailbox, answer_of
+from local.emulator.aws import Aws
+from local.emulator.mailbox import Mailbox, answer_of
 from local.sources.filters import matches
 from local.sources.wake import Wake
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.aws import Aws
 from local.config import REGION
 from local.console import say_with_time
-from local.functions import FunctionError, Functions
+from local.emulator.aws import Aws
+from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import record_filter
 from local.sources.scheduler import is_unresolved
 from local.sources.wake import Wake

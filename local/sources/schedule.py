@@ -8,10 +8,10 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from local.cloudformation.template import EventSource
 from local.config import ACCOUNT, REGION
 from local.console import say_with_time
-from local.functions import FunctionError, Functions
-from local.template import EventSource
+from local.runtime.functions import FunctionError, Functions
 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 _NAMES = {

@@ -13,8 +13,8 @@ from typing import Any
 import tzdata
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.aws import Aws
 from local.console import say_with_time
+from local.emulator.aws import Aws
 from local.sources.schedule import next_time
 
 # EventBridge's zones are of today, as the locked package's are; the machine's own may be of some other year.

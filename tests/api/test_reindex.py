@@ -15,8 +15,8 @@ import pytest
 
 from connextlive.search import index as search
 from connextlive.table import codec
-from local.aws import Aws
 from local.config import STACK_NAME
+from local.emulator.aws import Aws
 
 from .builders import a_conversation
 from .client import Api, Json, Tenant, becomes
@@ -65,7 +65,7 @@ def table(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Table:
 
 def reindex(tenant: Tenant, table: Table) -> str:
     """What `make reindex` says when it is done."""
-    command = [sys.executable, "-m", "tools.reindex", tenant.id]
+    command = [sys.executable, "-m", "tools.operate.reindex", tenant.id]
     environment = {**os.environ, "LOCAL_DIR": str(table.folder)}
     environment.pop("TABLE_NAME", None)
     made = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths

@@ -15,7 +15,7 @@ from pynamodb.connection import Connection
 from connextlive.aws import transport
 from connextlive.table import orm
 from local.config import KEY, REGION, settings_from_environment
-from local.ministack import ministack
+from local.emulator.ministack import ministack
 
 from .conftest import REPOSITORY
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from local.static import file_of
-from local.template import Template
+from local.cloudformation.template import Template
+from local.gateway.static import file_of
 from tests.api.builders import EXECUTABLE, PNG, a_conversation
 from tests.api.client import PASSWORD, Api, Tenant, becomes, eventually
 from tests.browser_push import Browser

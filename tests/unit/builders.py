@@ -22,9 +22,9 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.identity import api_key, tenant, user
 from connextlive.identity.api_key import ApiKey
 from connextlive.table import codec, items, orm
-from local.template import Template
+from local.cloudformation.template import Template
 from tools import ROOT
-from tools.operations import module
+from tools.generate.operations import module
 
 type Json = dict[str, Any]
 

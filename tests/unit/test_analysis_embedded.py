@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import ai
+from benchmarks.ai import accuracy
 from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded, summaries
 from connextlive.core import stems
 
@@ -130,7 +130,7 @@ def test_the_parameter_names_the_analyser(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_it_is_no_worse_than_the_documentation_says() -> None:
     """Of what it was not tuned on; `docs/ai.md` has the figures."""
-    found = ai.score(embedded.analyse, "held out")["all"]
+    found = accuracy.score(embedded.analyse, "held out")["all"]
     assert found["conversations"] == 24
     assert found["outcome"] >= 17
     assert found["sentiment"] >= 15

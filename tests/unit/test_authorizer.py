@@ -7,7 +7,7 @@ from connextlive.core.caller import Caller
 from connextlive.identity import api_key, tokens, user
 from connextlive.identity.tokens import Claims
 from tests.unit.builders import Clock, Json, a_key, a_tenant, a_visitor, an_agent
-from tools.operations import module
+from tools.generate.operations import module
 
 ARN = "arn:aws:execute-api:eu-central-1:000000000000:example/live/GET/api/tenant/conversations/cnv_1"
 

@@ -6,7 +6,8 @@ from gettext import GNUTranslations
 import pytest
 
 from connextlive.core import i18n
-from tools import ROOT, catalogues
+from tools import ROOT
+from tools.generate import catalogues
 
 SAID = [str(message.id) for message in catalogues.said() if message.id]
 every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -33,8 +33,8 @@ from tests.unit.builders import (
     consume,
     failed,
 )
-from tools import events
-from tools.operations import functions, module
+from tools.generate import events
+from tools.generate.operations import functions, module
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 OLGA = "olga@example.com"  # a workspace's contact is whoever opened it, until it names another

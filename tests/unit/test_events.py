@@ -20,7 +20,7 @@ from tests.unit.builders import (
     an_agent,
     deliver,
 )
-from tools.operations import module
+from tools.generate.operations import module
 
 CONVERSATION = {"id": "cnv_A", "visitor_id": "vis_A", "status": "ACTIVE", "agent_id": "usr_A", "is_resolved": False}
 IDS = {"conversationId": "cnv_A", "visitorId": "vis_A", "agentId": "usr_A"}

@@ -43,12 +43,12 @@ from connextlive.core.uploads import UploadedFile
 from connextlive.identity import invitation, password_reset, user, workspace
 from connextlive.reports import report, report_schedule
 from connextlive.table import orm, writes
+from local.cloudformation.template import Template
 from local.sources.filters import matches, record_filter
-from local.template import Template
 from tests.unit.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent
 from tests.unit.test_rollups import whole
 from tools import ROOT
-from tools.operations import functions, module
+from tools.generate.operations import functions, module
 
 TEMPLATE = Template(ROOT / "template.yaml", {})
 RULES = TEMPLATE.resolver({}).resolve(TEMPLATE.resources_of("AWS::Events::Rule"))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.interpreters import in_a_process
 from tools import ROOT
-from tools.operations import functions
+from tools.generate.operations import functions
 
 # Modules beyond those of a bare interpreter. Lower a budget when a function gets lighter.
 FALLBACK, TABLE, CONSUMER = 115, 250, 360

@@ -15,7 +15,7 @@ import botocore
 import pytest
 
 from connextlive.core.i18n import LANGUAGES
-from local.template import Template
+from local.cloudformation.template import Template
 from tests.unit.interpreters import in_a_process
 from tools import ROOT
 
@@ -48,7 +48,7 @@ except EndpointConnectionError:
 STAND_INS = """
 import sys, jwt, pydantic, pydantic_core.core_schema
 from connextlive.chat.schemas import conversations, visitors
-from tools.operations import operations
+from tools.generate.operations import operations
 assert pydantic.__file__.startswith(sys.argv[1]), pydantic.__file__
 assert issubclass(pydantic_core.core_schema.CoreConfig, dict) and not hasattr(jwt.PyJWKClient, "fetch_data")
 assert jwt.decode(jwt.encode({"a": 1}, "x" * 32), "x" * 32, ["HS256"]) == {"a": 1}

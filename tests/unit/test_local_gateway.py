@@ -10,15 +10,15 @@ from typing import Any
 import httpx
 import pytest
 
+from local.cloudformation.template import Template
 from local.config import StartupError
-from local.functions import Functions
-from local.gateway import BODY_LIMIT, Api, Gateway
-from local.mailbox import Mailbox
-from local.pages import Pages
+from local.demo.pages import Pages
+from local.emulator.mailbox import Mailbox
+from local.gateway.rest_api import BODY_LIMIT, Api, Gateway
+from local.gateway.static import Static
+from local.gateway.websocket import Sockets, WebSocketApi
+from local.runtime.functions import Functions
 from local.sources.scheduler import SchedulerSource
-from local.static import Static
-from local.template import Template
-from local.websocket import Sockets, WebSocketApi
 
 TEMPLATE = """
 Parameters:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from local.authorizer import allows
-from local.routing import Route, Routes
+from local.gateway.authorizer import allows
+from local.gateway.routing import Route, Routes
 
 ROUTES = Routes(
     Route(path, method, f"{method} {path}", None)

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from local.aws import Aws
-from local.functions import FunctionError, Functions
-from local.intrinsics import Resolver, attributes_in
+from local.cloudformation.intrinsics import Resolver, attributes_in
+from local.emulator.aws import Aws
+from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import matches
 from local.sources.schedule import next_time
 from local.sources.stream import StreamSource

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
-from local.functions import Functions
-from local.http import Request, Response
-from local.template import Template
-from local.websocket import MANAGEMENT, Limits, Sockets, WebSocketApi
+from local.cloudformation.template import Template
+from local.gateway.http import Request, Response
+from local.gateway.websocket import MANAGEMENT, Limits, Sockets, WebSocketApi
+from local.runtime.functions import Functions
 
 FUNCTION = """
 import json

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from connextlive.events.domain import Change, of_change
+from local.cloudformation.template import Function, Template
 from local.sources.filters import matches
-from local.template import Function, Template
-from tools import ROOT, events
-from tools.operations import functions, operations_of, summary_line
+from tools import ROOT
+from tools.generate import events
+from tools.generate.operations import functions, operations_of, summary_line
 
 FUNCTIONS = functions()
 TEMPLATE = Template(ROOT / "template.yaml", {})

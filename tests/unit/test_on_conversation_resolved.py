@@ -15,9 +15,9 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
 from connextlive.table import orm
-from local.template import Template
+from local.cloudformation.template import Template
 from tools import ROOT
-from tools.operations import module
+from tools.generate.operations import module
 
 TENANT = new_id("ten")
 APP = module("on_conversation_resolved")

@@ -12,7 +12,7 @@ from connextlive.core.ids import new_id
 from connextlive.identity import invitation, password_reset, site, tokens, user
 from connextlive.identity.tokens import Claims
 from tests.unit.builders import Clock, a_tenant, an_agent
-from tools.operations import module
+from tools.generate.operations import module
 
 NAME = "signing-secret"
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")

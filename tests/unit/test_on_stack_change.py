@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from connextlive.aws import clients, website
-from local.http import Request
-from local.static import Static
+from local.gateway.http import Request
+from local.gateway.static import Static
 from tools import ROOT
-from tools.operations import module
+from tools.generate.operations import module
 
 BUCKET = "web"
 API = "https://example.execute-api.eu-central-1.amazonaws.com/live"

@@ -8,9 +8,9 @@ import pytest
 from openapi_spec_validator import validate
 
 from tools import ROOT
-from tools.examples import BODIES
-from tools.openapi import FILES_ANSWERED, MORE_REFUSALS, SEARCHES, files
-from tools.operations import Operation, operations, summary_line
+from tools.generate.examples import BODIES
+from tools.generate.openapi import FILES_ANSWERED, MORE_REFUSALS, SEARCHES, files
+from tools.generate.operations import Operation, operations, summary_line
 
 OPERATIONS = list(operations())
 BY_ID = {operation.id: operation for operation in OPERATIONS}

@@ -10,7 +10,7 @@ import pytest
 from connextlive.generated import precompiled as compiled_before
 from connextlive.lambdas import precompiled
 from tests.unit.interpreters import in_a_process
-from tools.precompiled import FILE, compiled, written
+from tools.generate.precompiled import FILE, compiled, written
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from connextlive.lambdas.problems import problems
-from tools.operations import operations
+from tools.generate.operations import operations
 
 BODIES: set[Any] = {o.endpoint.parameters["body"] for o in operations() if "body" in o.endpoint.parameters}
 A_FILE = {"fileName": "a.png", "mimeType": "image/png", "size": 10}

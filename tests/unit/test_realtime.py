@@ -34,7 +34,7 @@ from tests.unit.builders import (
     an_agent,
     deliver,
 )
-from tools.operations import module
+from tools.generate.operations import module
 
 
 class Gateway:

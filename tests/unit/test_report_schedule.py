@@ -16,7 +16,7 @@ from connextlive.reports import report, report_schedule, timer
 from connextlive.table import writes
 from local.sources.scheduler import due_between
 from tests.unit.builders import Changes, Clock, Json, a_change, a_request, a_tenant, call, consume, failed, wrong
-from tools.operations import module
+from tools.generate.operations import module
 
 WEEKLY = {"weekly": True, "recipients": ["boss@example.com"]}
 

@@ -23,10 +23,11 @@ from connextlive.reports.schemas.figures import Figures
 from connextlive.reports.schemas.reports import ReportBody
 from connextlive.reports.words import LANGUAGES, Words
 from connextlive.table import items
-from local.template import Template
+from local.cloudformation.template import Template
 from tests.unit.test_rollups import ANNA, BOB, OTHER_SITE, SITE, TENANT, Story, a_day, make_table, set_zone, settle
-from tools import ROOT, cldr
-from tools.operations import module
+from tools import ROOT
+from tools.generate import cldr
+from tools.generate.operations import module
 
 MARCH_2, MARCH_3 = date(2026, 3, 2), date(2026, 3, 3)
 NAMES = {"agents": {ANNA: "Anna <b>A</b>", BOB: "=Bob"}, "sites": {SITE: "Shop", OTHER_SITE: "Help & more"}}

@@ -21,7 +21,7 @@ from connextlive.identity import workspace
 from connextlive.reports import rollup, sketch
 from connextlive.reports.rollup import Row
 from connextlive.table import codec, items, orm, writes
-from local.template import Template
+from local.cloudformation.template import Template
 from tools import ROOT
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"

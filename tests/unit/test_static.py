@@ -1,7 +1,7 @@
 """The headers under which the web's files are served, here as in AWS."""
 
-from local.static import headers_of
-from local.template import Template
+from local.cloudformation.template import Template
+from local.gateway.static import headers_of
 from tools import ROOT
 
 TEMPLATE = Template(ROOT / "template.yaml", {})

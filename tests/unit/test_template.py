@@ -10,8 +10,8 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
-from local.template import Template, function_of
-from tools import api
+from local.cloudformation.template import Template, function_of
+from tools.generate import api
 
 Properties = dict[str, Any]
 

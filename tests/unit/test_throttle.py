@@ -10,7 +10,7 @@ from connextlive.identity import login, passwords, user
 from connextlive.table import throttle
 from connextlive.table.throttle import WINDOW, check, note
 from tests.unit.builders import Clock, Json, a_request, a_tenant, an_error, call
-from tools.operations import module
+from tools.generate.operations import module
 
 pytestmark = pytest.mark.usefixtures("cloud")
 

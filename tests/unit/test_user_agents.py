@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connextlive.core.user_agents import read
-from tools import user_agents
+from tools.generate import user_agents
 
 CASES = json.loads((Path(__file__).parent / "uap_core.json").read_text(encoding="utf-8"))
 

@@ -28,8 +28,8 @@ from tests.unit.builders import (
     failed,
     wrong,
 )
-from tools.examples import BODIES
-from tools.operations import module
+from tools.generate.examples import BODIES
+from tools.generate.operations import module
 
 type Json = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""How often the analyser is right: `make bench-ai`."""

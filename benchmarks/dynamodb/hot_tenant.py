@@ -1,0 +1,137 @@
+"""Which keys of one busy tenant DynamoDB would throttle: a model on paper.
+
+`python -m benchmarks.dynamodb.hot_tenant 2000 4` is of 2,000 messages a second with `ListShards` 4.
+
+A partition of DynamoDB takes 1,000 write units a second. A hot one is split between sort keys, so a partition key whose
+writes are spread over its sort keys takes more after some minutes; one whose writes all follow its last key does not,
+because the half that is split off is the half that nobody writes to; and one item never takes more than a partition.
+Transactions on one item besides exclude each other for as long as one takes, about 10 ms: more than some sixty a second
+mostly cancel each other.
+
+Units are those of docs/data-model.md; the rates of words are those of benchmarks/search's conversations.
+"""
+
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.chat import Chat
+from connextlive import counters
+from connextlive.core.text import words
+from connextlive.search import index
+
+PARTITION = 1_000  # write units a second
+TRANSACTIONS = 60  # a second on one item, before they cancel each other more often than not
+BATCH = 100  # records that the stream hands to the consumer at most
+POLLS = 4  # a second of each shard of the stream, of which there is one for each partition of the table
+WRITTEN = 36  # units that a message writes to the table: 6 with its conversation, 30 by the stream's consumer
+SAID_IN = 10  # messages of a conversation; each visitor has one
+AGENTS = 400
+ENTRY = 2  # units of a conversation's 1.2 KB in an index
+SAMPLE = 20_000  # messages whose words are counted
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The load on one key: units a second on its hottest item or end, and on all of it."""
+
+    key: str
+    what: str
+    item: float
+    whole: float
+    transactions: float = 0
+
+    @property
+    def verdict(self) -> str:
+        needed = max(math.ceil(self.item / PARTITION), math.ceil(self.transactions / TRANSACTIONS))
+        if needed > 1:
+            return f"**throttled: needs {needed} shards**"
+        return "split by sort key" if self.whole > PARTITION else "fits"
+
+    @property
+    def most(self) -> str:
+        """What share of this load the key would bear as it is."""
+        share = min(PARTITION / max(self.item, 1), TRANSACTIONS / self.transactions if self.transactions else math.inf)
+        return "all" if share >= 1 else f"{share:.0%}"
+
+
+def heats(rate: float, lists: int) -> Iterator[Heat]:
+    """Every kind of key that grows hot with the tenant's messages."""
+    shares, edges, whole = _shares()
+    # A message changes two items, itself and its conversation; the more partitions, the smaller are the batches.
+    batches = max(2 * rate / BATCH, min(2 * rate, POLLS * math.ceil(rate * WRITTEN / PARTITION)))
+    changed = rate / batches
+    counted = batches * math.ceil(changed / counters.CHUNK)
+    yield Heat("`T#<cnv>`", "a conversation's own items, 6 a message", 6 * 2, 6 * 2)
+    yield Heat(
+        "`all` `T#conversations`",
+        "moves to the head: an entry written, one deleted",
+        ENTRY * rate / lists,
+        2 * ENTRY * rate,
+    )
+    yield Heat("`by_state` `…#ACTIVE`", "the same, of nine in ten", 0.9 * ENTRY * rate / lists, 1.8 * ENTRY * rate)
+    yield Heat(
+        "`by_owner` `…#<usr>`", f"the same, of each of {AGENTS} agents", ENTRY * rate / AGENTS, 4 * rate / AGENTS
+    )
+    yield Heat("`all` `T#visitors`", f"heartbeats of {rate * 10:,.0f} visitors", rate * 10 / 25, 2 * rate * 10 / 25)
+    yield Heat(
+        "`T#team` / `count#workspace`",
+        f"{counted:.0f} transactions a second, over {counters.SHARDS} items",
+        2 * counted / counters.SHARDS,
+        2 * counted * (1 + changed),
+        counted / counters.SHARDS,
+    )
+    yield Heat("`T#team` / `count#<usr>`", "the same, of each agent", 2 * rate / AGENTS, 2 * rate, rate / AGENTS)
+    yield Heat(
+        "`T#rollup#workspace` / `<day>`",
+        f"{batches:.0f} transactions a second, 3 KB, over {counters.SHARDS} items",
+        6 * batches / counters.SHARDS,
+        6 * batches,
+        batches / counters.SHARDS,
+    )
+    hottest, share = shares.most_common(1)[0]
+    yield Heat(
+        f"`T#find#…` / `{hottest}#…`",
+        f"the most frequent posting, in {share:.0%} of messages",
+        share * rate,
+        share * rate,
+    )
+    yield Heat("`T#find#…#e<n>`", f"the hottest of {index.EDGES} partitions of prefixes", share * rate, edges * rate)
+    yield Heat("`T#find#…#w<n>`", f"the hottest of {index.WORDS} partitions of words", share * rate, whole * rate)
+
+
+def _shares() -> tuple[Counter[str], float, float]:
+    """How many of a message's postings fall on each term, on the hottest partition of prefixes and on that of words."""
+    terms: Counter[str] = Counter()
+    partitions: Counter[str] = Counter()
+    said = 0
+    for _, texts in Chat(5).conversations(SAMPLE):
+        for text in texts:
+            said += 1
+            found = {term for word in words(text) for term in (word, word[: index.EDGE])}
+            terms.update(found)
+            partitions.update(index._pk("T", "conversations", term) for term in found)
+    shares = Counter({term: count / said for term, count in terms.items()})
+    by_kind = [max(n for pk, n in partitions.items() if pk.rsplit("#")[-1][0] == kind) / said for kind in "ew"]
+    return shares, by_kind[0], by_kind[1]
+
+
+def table(rate: float, lists: int) -> str:
+    """The model's figures as markdown."""
+    lines = [
+        f"At {rate:,.0f} messages a second, `ListShards` {lists}:",
+        "",
+        "| key | what | units/s on its hottest end | in all | verdict | bears |",
+    ]
+    lines.append("|---|---|---|---|---|---|")
+    for heat in heats(rate, lists):
+        cells = [heat.key, heat.what, f"{heat.item:,.0f}", f"{heat.whole:,.0f}", heat.verdict, heat.most]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    given = [*sys.argv[1:], *("2000", "1")[len(sys.argv) - 1 :]]
+    print(table(float(given[0]), int(given[1])))

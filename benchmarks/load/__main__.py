@@ -1,0 +1,251 @@
+"""`make load`: a day in the life against the local gateway, some minutes long (MINUTES=5).
+
+Starts a stack of its own and lets locust play the people (`people.py`): visitors who arrive, write, read and
+rate, agents who poll their lists, answer and resolve, a tenant who watches and searches. Then it reconciles over REST:
+every message that was answered for is there once and in order, no other is, and every count is what a recount finds.
+The memory of gateway and ministack is sampled meanwhile. The figures go to `results.md`.
+"""
+
+import csv
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+
+from tools import ROOT
+
+type Json = dict[str, Any]
+
+VISITORS, AGENTS = 12, 4
+PASSWORD = "correct horse"
+SETTLE_WITHIN = 120  # seconds until counters and search have followed
+LOCUST = ROOT / ".venv/load/bin/locust"
+
+
+class Api:
+    """The gateway, as one person after the other."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=url, trust_env=False, timeout=60)
+
+    def call(self, method: str, path: str, body: Any = None, token: str = "", **query: Any) -> Json:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = self._http.request(method, path, json=body, headers=headers, params=query)
+        assert answer.status_code == 200, (method, path, answer.status_code, answer.text[:300])
+        result: Json = answer.json()
+        return result
+
+
+class Memory:
+    """Resident memory of processes, every second."""
+
+    def __init__(self, **pids: int) -> None:
+        self.samples: dict[str, list[float]] = {name: [] for name in pids}
+        self._pids, self._done = pids, Event()
+        self._thread = Thread(target=self._sample)
+        self._thread.start()
+
+    def _sample(self) -> None:
+        while not self._done.wait(1):
+            for name, pid in self._pids.items():
+                pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+                self.samples[name].append(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+
+    def stop(self) -> None:
+        self._done.set()
+        self._thread.join()
+
+
+@contextmanager
+def stack(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """A stack of its own: its address, and the process ids of gateway and ministack."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(folder)}
+    with (folder.parent / "log").open("wb") as log:
+        command = [sys.executable, "-m", "local"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603  # made here, of our own paths
+    try:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(600):
+            try:
+                if httpx.get(f"{url}/api/health", timeout=5, trust_env=False).is_success:
+                    break
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        yield url, process.pid, int((folder / "ministack.pid").read_text().split()[0])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def prepare(api: Api) -> Json:
+    """A workspace with agents and a key: who the people are."""
+    owner = {"companyName": "Acme", "name": "Olga Owner", "email": "owner@acme.example", "password": PASSWORD}
+    admin = api.call("POST", "/api/auth/register", owner)["token"]
+    key = api.call("POST", "/api/tenant/api-keys", {"name": "Website"}, admin)["plainKey"]
+    for number in range(AGENTS):
+        invited = {"name": f"Agent {number}", "email": f"agent{number}@acme.example"}
+        api.call("POST", "/api/tenant/agents", invited, admin)
+    agents = []
+    for number in range(AGENTS):
+        text = _mail_to(api, f"agent{number}@acme.example")
+        token = text.partition("token=")[2].split()[0]
+        accepted = {"token": token, "password": PASSWORD}
+        agents.append(api.call("POST", "/api/auth/accept-invite", accepted)["token"])
+    return {"admin": admin, "key": key, "agents": agents}
+
+
+def _mail_to(api: Api, address: str) -> str:
+    for _ in range(300):
+        for mail in api.call("GET", "/local/emails")["emails"]:
+            if address in mail["to"]:
+                return str(mail["text"])
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {address}")
+
+
+def everything(api: Api, admin: str, path: str, name: str, **query: Any) -> list[Json]:
+    """All of a list, by its cursor."""
+    found: list[Json] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = api.call("GET", path, None, admin, limit=100, **query, **({"cursor": cursor} if cursor else {}))
+        found += answer[name]
+        cursor = answer["pagination"]["nextCursor"]
+    return found
+
+
+def reconcile(api: Api, admin: str, agent: str, said: list[Json]) -> Json:
+    """What was answered for, against what is there."""
+    conversations = everything(api, admin, "/api/tenant/conversations", "conversations")
+    assert len({one["id"] for one in conversations}) == len(conversations), "a conversation is listed twice"
+    messages: dict[str, list[Json]] = {}
+    for one in conversations:
+        messages[one["id"]] = everything(api, agent, f"/api/agent/conversations/{one['id']}/messages", "messages")
+    there = Counter(
+        message["content"] for of in messages.values() for message in of if message["senderType"] != "SYSTEM"
+    )
+    sent = Counter(message["content"] for message in said)
+    for one in said:
+        ids = [message["id"] for message in messages.get(one["conversation"], ())]
+        assert one["id"] in ids, ("lost", one)
+        assert ids == sorted(ids), one
+    for one in conversations:
+        assert one["messageCount"] == len(messages[one["id"]]), ("miscounted", one["id"])
+    return {"messages": len(said), "lost": (sent - there).total(), "doubled": (there - sent).total()} | {
+        "conversations": len(conversations)
+    }
+
+
+def recount(api: Api, admin: str) -> tuple[Json, Json]:
+    """The workspace's counts as they are shown, and as a recount finds them."""
+    first = api.call("GET", "/api/tenant/conversations", None, admin, limit=1)
+    listed = everything(api, admin, "/api/tenant/conversations", "conversations")
+    status = Counter(one["status"].lower() for one in listed)
+    counted = {name: status[name] for name in ("active", "waiting", "closed")}
+    counted |= {"total": len(listed), "unread": sum(one["unreadCount"] for one in listed)}
+    held = {agent["id"]: [agent["active"], agent["waiting"], agent["closed"]] for agent in first["agents"]}
+    by_agent = {
+        id: [
+            sum(one["agentId"] == id and one["status"] == s for one in listed) for s in ("ACTIVE", "WAITING", "CLOSED")
+        ]
+        for id in held
+    }
+    visitors = everything(api, admin, "/api/tenant/visitors", "visitors")
+    stats = api.call("GET", "/api/tenant/visitors", None, admin)["stats"]
+    shown = first["counts"] | {"agents": held, "visitors": stats["total"], "returning": stats["returning"]}
+    return shown, counted | {
+        "agents": by_agent,
+        "visitors": len(visitors),
+        "returning": sum(one["isReturning"] for one in visitors),
+    }
+
+
+def settled(api: Api, admin: str) -> tuple[Json, float]:
+    """The counts, once they equal a recount; and after how many seconds."""
+    begun = time.monotonic()
+    while True:
+        shown, counted = recount(api, admin)
+        if shown == counted:
+            return shown, time.monotonic() - begun
+        assert time.monotonic() < begun + SETTLE_WITHIN, ("counts drifted", shown, counted)
+        time.sleep(0.5)
+
+
+def main(minutes: float) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, notes = Path(name) / "data", Path(name) / "said.jsonl"
+        folder.mkdir()
+        with stack(folder) as (url, gateway, ministack):
+            api = Api(url)
+            people = prepare(api)
+            memory = Memory(gateway=gateway, ministack=ministack)
+            environment = {**os.environ, "PEOPLE": json.dumps(people), "NOTES": str(notes), "NO_PROXY": "*"}
+            command = [str(LOCUST), "--headless", "--host", url, "-f", str(ROOT / "benchmarks/load/people.py")]
+            command += [
+                "-u",
+                str(VISITORS + AGENTS + 1),
+                "-r",
+                "4",
+                "-t",
+                f"{round(minutes * 60)}s",
+                "--stop-timeout",
+                "30",
+            ]
+            command += ["--csv", str(Path(name) / "figures"), "--only-summary"]
+            played = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  # made here, of our own paths
+            memory.stop()
+            assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
+            said = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]
+            shown, after = settled(api, people["admin"])
+            found = reconcile(api, people["admin"], people["agents"][0], said)
+            assert found["lost"] == found["doubled"] == 0, found
+            text = report(minutes, found, shown, after, memory, (Path(name) / "figures_stats.csv").read_text())
+    (ROOT / "benchmarks/load/results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def report(minutes: float, found: Json, shown: Json, after: float, memory: Memory, figures: str) -> str:
+    """The results as markdown."""
+    rows = list(csv.reader(figures.splitlines()))
+    columns = [rows[0].index(name) for name in ("Name", "Request Count", "Failure Count", "50%", "95%", "99%")]
+    table = ["| request | number | failed | p50 ms | p95 ms | p99 ms |", "|---|---|---|---|---|---|"]
+    table += [f"| {' | '.join(row[column] for column in columns)} |" for row in rows[1:]]
+    kept = []
+    for name, samples in memory.samples.items():
+        third = max(1, len(samples) // 3)
+        first, last = sum(samples[third : 2 * third]) / third, sum(samples[-third:]) / third
+        kept.append(
+            f"{name} {samples[0]:.0f} MB at first, {first:.0f} MB in the second third, {last:.0f} MB in the last"
+        )
+    counts = ", ".join(f"{name} {value}" for name, value in shown.items() if name != "agents")
+    return "\n".join(
+        [
+            f"# Load\n\n{__doc__}",
+            f"{minutes:g} minutes, {VISITORS} visitors and {AGENTS} agents at a time.\n",
+            *table,
+            f"\n{found['messages']} messages in {found['conversations']} conversations: {found['lost']} lost, "
+            f"{found['doubled']} doubled, each in order.",
+            f"Counts equal a recount {after:.1f} s after the last request: {counts}.",
+            f"Memory: {'; '.join(kept)}. What ministack keeps is what was written.",
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 5)

@@ -1,0 +1,1 @@
+"""What search finds and costs, against a scan of everything: `make bench-search`."""

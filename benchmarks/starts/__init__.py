@@ -1,0 +1,1 @@
+"""How long functions take to start and to answer: `make bench`."""

@@ -1,0 +1,1 @@
+"""template.yaml: read, resolved, and deployed to ministack."""

@@ -1,0 +1,1 @@
+"""The demo workspace, and pages that only the local stack has."""

@@ -1,0 +1,52 @@
+"""What only the local stack has: the mail that was sent, and the schedules, which one need not wait for."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from local.emulator.mailbox import Mailbox
+from local.gateway.http import Request, Response
+from local.sources.scheduler import SchedulerSource
+
+
+class Pages:
+    def __init__(self, mailbox: Mailbox, scheduler: Callable[[], SchedulerSource]) -> None:
+        self._mailbox = mailbox
+        self._scheduler = scheduler
+
+    async def answer(self, request: Request) -> Response | None:
+        """None for what is not of here."""
+        match request.method, request.path.strip("/").split("/"):
+            case "GET", ["local", "emails"]:
+                return _json({"emails": await self._mailbox.emails()})
+            case "GET", ["local", "mail"]:
+                page = (await self._mailbox.page()).encode()
+                return Response(200, [("Content-Type", "text/html; charset=utf-8")], page)
+            case "GET", ["local", "schedules"]:
+                return _json({"schedules": [_shown(one) for one in await self._scheduler().schedules()]})
+            case "POST", ["local", "schedules", name]:
+                return await self._fire(name)
+        return None
+
+    async def _fire(self, name: str) -> Response:
+        """As if it were due now."""
+        for schedule in await self._scheduler().schedules():
+            if schedule["Name"] == name:
+                await self._scheduler().fire(schedule, datetime.now(UTC))
+                return _json({"fired": name})
+        return _json({"statusCode": 404, "statusMessage": "Schedule not found", "data": None}, 404)
+
+
+def _shown(schedule: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": schedule["Name"],
+        "group": schedule["GroupName"],
+        "expression": schedule["ScheduleExpression"],
+        "timezone": schedule["ScheduleExpressionTimezone"],
+        "state": schedule["State"],
+    }
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response:
+    return Response(status, [("Content-Type", "application/json")], json.dumps(body, ensure_ascii=False).encode())

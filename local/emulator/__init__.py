@@ -1,0 +1,1 @@
+"""ministack, which plays AWS here, and clients of it."""

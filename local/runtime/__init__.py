@@ -1,0 +1,1 @@
+"""Plays the Lambda service: loads functions and invokes them."""

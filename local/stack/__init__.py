@@ -1,0 +1,1 @@
+"""Puts the local stack together and keeps it running."""

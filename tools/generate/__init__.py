@@ -1,0 +1,1 @@
+"""Makes the files that follow from the code: `python -m tools.generate`, or `make generate`."""

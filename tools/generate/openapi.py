@@ -1,0 +1,420 @@
+"""Makes the OpenAPI document and the documentation page. `python -m tools.generate.openapi` writes them.
+
+Everything in the document that the code knows comes from the code: routes from `@endpoint`, who may call them and
+shapes from the endpoints' annotations, sentences from docstrings. Only what no type says stands here.
+"""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
+
+from connextlive.core.version import VERSION
+from tools import ROOT
+from tools.generate import docs_page
+from tools.generate.examples import BODIES, id_in
+from tools.generate.operations import Operation, operations
+
+type Json = dict[str, Any]
+
+DESCRIPTION = """\
+A live-chat backend: a **tenant** (role `CUSTOMER`) owns a workspace, its **agents** (role `AGENT`) answer, and
+**visitors** (role `VISITOR`) write from the widget. Bodies are JSON in camelCase; every success is `200`; times are
+ISO-8601 in UTC; ids are a prefix and a ULID.
+
+Log in, then send `Authorization: Bearer <token>` with every request. What belongs to another tenant is answered like
+what does not exist, with `404`. Every error has the shape `Error`. Lists give a `nextCursor` that `?cursor=` takes
+back. A POST that takes an `Idempotency-Key` may be repeated under it for 24 hours and happens once.
+"""
+TAGS = {
+    "Authentication": "Getting a token, and getting back in. These routes need none.",
+    "Tenant — Conversations": "Manage all conversations in your workspace. Requires the role CUSTOMER.",
+    "Tenant — Visitors": "Access and manage all visitors across your workspace's sites.",
+    "Tenant — Agents": "List agents and pending invitations, invite new agents to your workspace.",
+    "Tenant — Workspace": "Read and update workspace configuration: name, language, timezone, settings.",
+    "Tenant — Topics": "What conversations are about: the workspace's own topics, with which the AI tags resolved "
+    "conversations, and new ones that it proposes.",
+    "Tenant — API Keys": "Manage the API keys by which the chat widget is embedded on websites. The plain key is "
+    "returned only once, at creation.",
+    "Tenant — Sites": "The sites that the widget is embedded on.",
+    "Tenant — Reports": "Figures of any days up to a year: response and resolution times, volume, satisfaction, "
+    "topics. Ordered, made within seconds, and then there as JSON, CSV and a page.",
+    "Tenant — Webhooks": "Other systems that are told of what happens, by signed requests, and the log of these.",
+    "Agent — Profile": "The authenticated agent's own profile. All agent endpoints require the role AGENT.",
+    "Agent — Conversations": "List, read, reply to, and manage conversations of the agent's tenant.",
+    "Agent — Agents": "The other agents of the workspace.",
+    "Agent — Visitors": "View visitors of the agent's tenant.",
+    "Agent — Push": "Browsers that are told of messages while no page of the console is open.",
+    "Widget": "What the visitor's side calls. A session's token has the role VISITOR.",
+    "System": "What the system says of itself.",
+}
+TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
+TAGS_OF_RESOURCES = {
+    "api-keys": "API Keys",
+    "invitations": "Agents",
+    "report-schedule": "Reports",
+    "push-subscriptions": "Push",
+}
+PARAMETERS = {
+    "after": "The id of the last message that the widget has",
+    "apiKey": "The site's API key, where it is not in the header `X-API-Key`",
+    "agentId": "An agent's id, `unassigned`, or `all`",
+    "cursor": "The `nextCursor` of the page before; instead of `offset` or `page`",
+    "isOnline": "`true` or `false`",
+    "latest": "`true` for the last messages; with the `cursor` of those, for the ones before them",
+    "limit": "Items per page",
+    "offset": "Items to skip",
+    "page": "Page number",
+    "siteId": "Filter by site",
+    "status": "One or several, separated by commas, in upper or lower case; `all` or nothing for all of them",
+    "tags": "Filter by tag; repeat the parameter for several, all of which must match: `?tags=vip&tags=trial`",
+}
+SECURITY: dict[str, list[Json]] = {
+    "widgetConfigurationGet": [{"apiKey": []}, {}],
+    "widgetSessionsCreate": [{"apiKey": []}],
+}
+SEARCHES = {
+    "tenantConversationsList": "Search in message content, visitor id, and the visitor's name and email",
+    "tenantVisitorsList": "Search name, email, phone, IP, country, city",
+    "agentConversationsList": "Search the visitor's name or email",
+    "agentVisitorsList": "Search by name or email",
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Under one key, repeating the request within 24 hours gives the first answer and does nothing again",
+    "schema": {"type": "string"},
+}
+FIELD_ERRORS = {"errors": [{"field": "email", "message": "Required"}]}
+ERRORS: dict[int, tuple[str, str, str, Json | None]] = {
+    400: (
+        "BadRequest",
+        "Something in the request is wrong; every wrong field is named",
+        "Validation failed",
+        FIELD_ERRORS,
+    ),
+    401: ("Unauthorized", "No token, or not one that counts", "Authorization token required", None),
+    403: ("Forbidden", "A valid token, but not for this", "Forbidden", None),
+    404: ("NotFound", "It does not exist, or belongs to another tenant", "Conversation not found", None),
+    405: ("MethodNotAllowed", "The path has no such method", "Method Not Allowed", None),
+    413: (
+        "TooLarge",
+        "Beyond the gateway's limit; upload such files on their own",
+        "The request is too large. Upload files with POST /api/agent/conversations/{id}/attachments "
+        "or POST /api/widget/attachments.",
+        {"code": "REQUEST_TOO_LARGE"},
+    ),
+    429: ("TooManyRequests", "Too many failures", "Too many attempts. Please try again later.", None),
+    500: (
+        "InternalServerError",
+        "Our fault",
+        "Internal server error",
+        {"requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
+    ),
+}
+ERROR_HEADERS = {
+    405: ("Allow", "The methods that the path has"),
+    429: ("Retry-After", "Seconds until the next attempt"),
+}
+# What public routes and routes without an id refuse of their own accord, which no annotation says. Callers do not find
+# themselves where they were removed and the authorizer still remembers them.
+MORE_REFUSALS = {
+    "authLogin": {401, 429},
+    "authRegister": {403},
+    "tenantApiKeysCreate": {404},
+    "tenantReportsCreate": {404},
+    "reportsOpen": {404},
+    "agentProfileGet": {404},
+    "agentProfileUpdate": {404},
+    "agentProfileSetAvatar": {404},
+    "agentPushSubscriptionsDelete": {404},
+    "widgetConfigurationGet": {401, 403},
+    "widgetSessionsCreate": {401, 403},
+    "widgetMessagesList": {404},
+    "widgetMessagesSend": {404},
+    "widgetConversationsMarkRead": {404},
+    "widgetConversationsRate": {404},
+    "widgetHeartbeat": {404},
+}
+FILES_ANSWERED = {
+    "openapiGet": ("application/json", "object"),
+    "docsGet": ("text/html", "string"),
+    "reportsOpen": ("text/html", "string"),
+}
+# What is above the document's own folder holds behind a stage such as /live, too.
+SERVER = ".."
+PROBLEM = {
+    "type": "object",
+    "required": ["statusCode", "statusMessage", "data"],
+    "description": "The one shape of every error.",
+    "properties": {
+        "statusCode": {"type": "integer"},
+        "statusMessage": {"type": "string"},
+        "data": {
+            "type": ["object", "null"],
+            "description": "`errors` names wrong fields; `code` says what a program can act on",
+            "properties": {
+                "errors": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["field", "message"],
+                        "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                    },
+                },
+                "code": {"type": "string"},
+                "requestId": {"type": "string"},
+            },
+        },
+    },
+}
+SECURITY_SCHEMES = {
+    "bearerAuth": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The `token` from logging in; the widget's from a session",
+    },
+    "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The site's API key"},
+}
+
+
+class _Schemas(GenerateJsonSchema):
+    """Shapes as clients meet them: an answer always has all its fields, and a field's name is title enough."""
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        return self.mode == "serialization" or super().field_is_required(field, total)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Without defaults of answers, which say nothing, and of None, which says "leave it out", not "send null"."""
+        if self.mode == "serialization" or schema.get("default") is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        """A pair of alike as a list of two: few clients know lists whose places differ."""
+        found = super().tuple_schema(schema)
+        first, *others = found.get("prefixItems", [None])
+        if first is not None and all(other == first for other in others):
+            del found["prefixItems"]
+            found["items"] = first
+        return found
+
+
+class _Document:
+    """The document while it is being made: operations refer to shapes, which are known once all of them are."""
+
+    def __init__(self, found: list[Operation]) -> None:
+        self._found = found
+        endpoints = [operation.endpoint for operation in found if not operation.answers_with_a_file]
+        taken = [shape for one in endpoints for name, shape in one.parameters.items() if name in ("body", "query")]
+        wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {}
+        wanted |= {(shape, "validation"): None for shape in taken}
+        wanted |= {(one.answer, "serialization"): None for one in endpoints}
+        self._refs, definitions = models_json_schema(
+            list(wanted), ref_template="#/components/schemas/{model}", schema_generator=_Schemas
+        )
+        self._schemas: Json = definitions["$defs"]
+        self._queries = {
+            self._name(one.parameters["query"], "validation") for one in endpoints if "query" in one.parameters
+        }
+        for name in self._schemas.keys() - self._queries:
+            _say_defaults(self._schemas[name])
+
+    def build(self) -> Json:
+        paths: dict[str, Json] = {}
+        for operation in self._found:
+            paths.setdefault(operation.path, {})[operation.method.lower()] = self._operation(operation)
+        used = {tag for path in paths.values() for operation in path.values() for tag in operation["tags"]}
+        return {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Connextlive API",
+                "version": VERSION,
+                "summary": "REST API of Connextlive for tenants, agents and the chat widget",
+                "description": DESCRIPTION,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": SERVER}],
+            "security": [{"bearerAuth": []}],
+            "tags": [{"name": name, "description": text} for name, text in TAGS.items() if name in used],
+            "paths": paths,
+            "components": {
+                "schemas": self._components(),
+                "responses": {ERRORS[status][0]: _error(status) for status in ERRORS},
+                "parameters": {"IdempotencyKey": IDEMPOTENCY_KEY},
+                "securitySchemes": SECURITY_SCHEMES,
+            },
+        }
+
+    def _operation(self, operation: Operation) -> Json:
+        described: Json = {
+            "operationId": operation.id,
+            "summary": operation.summary,
+            "tags": [tag(operation)],
+            "parameters": self._parameters(operation),
+            **self._request_body(operation),
+            "responses": {"200": self._answer(operation)} | _refusals(operation),
+        }
+        if operation.is_public:
+            described["security"] = SECURITY.get(operation.id, [])
+        return {name: value for name, value in described.items() if value or name == "security"}
+
+    def _parameters(self, operation: Operation) -> list[Json]:
+        found: list[Json] = []
+        if "{id}" in operation.path:
+            example = id_in(operation.path)
+            found.append(
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": example}
+            )
+        endpoint = operation.endpoint
+        if "query" in endpoint.parameters:
+            shape = self._schemas[self._name(endpoint.parameters["query"], "validation")]
+            found += [
+                self._query_parameter(operation, name, schema, name in shape.get("required", []))
+                for name, schema in shape["properties"].items()
+            ]
+        if endpoint.idempotent:
+            found.append({"$ref": "#/components/parameters/IdempotencyKey"})
+        return found
+
+    def _query_parameter(self, operation: Operation, name: str, schema: Json, required: bool) -> Json:
+        schema = _without_null(schema)
+        parameter: Json = {"name": name, "in": "query", "required": required, "schema": schema}
+        words = SEARCHES[operation.id] if name == "search" else PARAMETERS[name]
+        if choices := self._resolved(schema.get("items", {})).get("enum"):
+            # Several of a few words come in one parameter, separated by commas; free words may hold commas themselves.
+            parameter |= {"explode": False, "style": "form"}
+            parameter["schema"] = {"type": "array", "items": {"type": "string", "enum": [*choices, "all"]}}
+        elif schema.get("type") == "array":
+            parameter |= {"explode": True, "style": "form"}
+        return parameter | {"description": words}
+
+    def _request_body(self, operation: Operation) -> Json:
+        endpoint = operation.endpoint
+        if "body" not in endpoint.parameters:
+            return {}
+        shape = endpoint.parameters["body"]
+        content: Json = {
+            "application/json": {"schema": self._refs[shape, "validation"], "example": BODIES[operation.id]}
+        }
+        if "files" in endpoint.parameters:
+            content["multipart/form-data"] = {"schema": self._form(shape)}
+        required = bool(self._schemas[self._name(shape, "validation")].get("required"))
+        return {"requestBody": {"required": required, "content": content}}
+
+    def _form(self, shape: type[BaseModel]) -> Json:
+        """The body as a form: it has no way to say a list, but carries files."""
+        fields = self._schemas[self._name(shape, "validation")]["properties"]
+        simple = {name: field for name, field in fields.items() if self._resolved(field).get("type") != "array"}
+        files = {
+            "type": "array",
+            "maxItems": 5,
+            "items": {"type": "string", "format": "binary"},
+            "description": "Up to 5 files of 10 MB: jpeg, png, webp, pdf, Office documents, zip",
+        }
+        return {"type": "object", "properties": simple | {"attachments": files}}
+
+    def _answer(self, operation: Operation) -> Json:
+        if operation.answers_with_a_file:
+            media_type, kind = FILES_ANSWERED[operation.id]
+            return {"description": operation.summary, "content": {media_type: {"schema": {"type": kind}}}}
+        schema = self._refs[operation.endpoint.answer, "serialization"]
+        words = self._schemas[self._name(operation.endpoint.answer, "serialization")]["description"]
+        return {"description": words, "content": {"application/json": {"schema": schema}}}
+
+    def _components(self) -> Json:
+        schemas = {name: schema for name, schema in self._schemas.items() if name not in self._queries}
+        for schema in schemas.values():
+            schema.pop("title", None)
+        return dict(sorted((schemas | {"Error": PROBLEM}).items()))
+
+    def _name(self, shape: type[BaseModel], mode: JsonSchemaMode) -> str:
+        return str(self._refs[shape, mode]["$ref"]).rpartition("/")[2]
+
+    def _resolved(self, schema: Json) -> Json:
+        return self._resolved(self._schemas[schema["$ref"].rpartition("/")[2]]) if "$ref" in schema else schema
+
+
+def tag(operation: Operation) -> str:
+    """The reference's heading that an operation stands under."""
+    if operation.audience not in ("tenant", "agent"):
+        return TAGS_OF_AUDIENCES.get(operation.audience, "System")
+    resource = operation.path.split("/")[3]
+    return f"{operation.audience.capitalize()} — {TAGS_OF_RESOURCES.get(resource, resource.capitalize())}"
+
+
+def _say_defaults(schema: Json) -> None:
+    """Puts a body's defaults in words: generated clients take a field with a default for one that is always there."""
+    for field in schema.get("properties", {}).values():
+        if "default" in field:
+            words = f"`{json.dumps(field.pop('default'), ensure_ascii=False)}` if left out"
+            field["description"] = f"{field['description']}; {words}" if "description" in field else words
+
+
+def _without_null(schema: Json) -> Json:
+    """Of a query parameter that may be left out: a query cannot say null."""
+    options: list[Json] = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
+    if len(options) != 1:
+        return schema
+    return options[0] | {name: value for name, value in schema.items() if name != "anyOf"}
+
+
+def _refusals(operation: Operation) -> Json:
+    statuses = {405, 500} | MORE_REFUSALS.get(operation.id, set())
+    endpoint = operation.endpoint
+    takes = endpoint.parameters
+    if takes.keys() & {"body", "query"} or endpoint.idempotent:
+        statuses.add(400)
+    if not operation.is_public:
+        statuses |= {401, 403}
+    if "{id}" in operation.path:
+        statuses.add(404)
+    if "files" in takes:
+        statuses.add(413)
+    return {str(status): {"$ref": f"#/components/responses/{ERRORS[status][0]}"} for status in sorted(statuses)}
+
+
+def _error(status: int) -> Json:
+    _, description, message, data = ERRORS[status]
+    example = {"statusCode": status, "statusMessage": message, "data": data}
+    schema = {"$ref": "#/components/schemas/Error"}
+    answer: Json = {"description": description, "content": {"application/json": {"schema": schema, "example": example}}}
+    if status in ERROR_HEADERS:
+        name, words = ERROR_HEADERS[status]
+        answer["headers"] = {name: {"description": words, "schema": {"type": "string"}}}
+    return answer
+
+
+def document() -> Json:
+    """The OpenAPI document."""
+    return _Document(list(operations())).build()
+
+
+def files() -> dict[str, str]:
+    """What is generated, by path. The document is compact: a Lambda reads it at every cold start."""
+    return {
+        "shared/connextlive/generated/openapi.json": json.dumps(document(), ensure_ascii=False, separators=(",", ":"))
+        + "\n",
+        "shared/connextlive/generated/docs.html": docs_page.build(),
+    }
+
+
+def main() -> None:
+    """Writes the files."""
+    for path, text in files().items():
+        (ROOT / path).write_text(text, encoding="utf-8")
+        print(f"{path}: {len(text.encode()):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The API as the functions' `@endpoint` declares it: the one source of definition, document and sample events."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+
+from connextlive.lambdas.endpoint import Endpoint
+from connextlive.lambdas.answers import Answer
+from local.cloudformation.template import Function, Template
+from tools import ROOT
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, and the function that answers it."""
+
+    function: str
+    method: str
+    endpoint: Endpoint
+
+    @property
+    def path(self) -> str:
+        return self.endpoint.path
+
+    @property
+    def is_public(self) -> bool:
+        return self.endpoint.is_public
+
+    @property
+    def answers_with_a_file(self) -> bool:
+        return self.endpoint.answer is Answer
+
+    @property
+    def id(self) -> str:
+        """The function's name in camelCase. A function's second method is told apart by its name."""
+        first, *rest = self.function.split("_")
+        second = "" if self.method == self.endpoint.methods[0] else self.method.capitalize()
+        return first + "".join(map(str.capitalize, rest)) + second
+
+    @property
+    def summary(self) -> str:
+        """What the function's docstring says after the route."""
+        _, _, words = summary_line(self.function).partition(": ")
+        return words[0].upper() + words[1:]
+
+    @property
+    def audience(self) -> str:
+        """The segment after `/api/`."""
+        return self.path.split("/")[2]
+
+
+def functions() -> list[Function]:
+    """Every function of the template, in its order, which is the API reference's."""
+    template = Template(ROOT / "template.yaml", {})
+    return template.functions(template.resolver({}))
+
+
+def operations() -> Iterator[Operation]:
+    """Every operation, in the functions' order."""
+    for function in functions():
+        yield from operations_of(function.folder.name)
+
+
+def operations_of(function: str) -> Iterator[Operation]:
+    """A function's operations: usually one, none of a consumer, an authorizer or a WebSocket's route."""
+    if not function.startswith(("on_", "ws_", "authorizer")):
+        endpoint: Endpoint = module(function).handler.endpoint
+        yield from (Operation(function, method, endpoint) for method in endpoint.methods)
+
+
+@cache
+def module(function: str) -> ModuleType:
+    """A function's `app.py`, imported under a name of its own because all of them have that name."""
+    name = f"functions.{function}.app"
+    spec = importlib.util.spec_from_file_location(name, ROOT / "functions" / function / "app.py")
+    assert spec
+    assert spec.loader
+    loaded = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def summary_line(function: str) -> str:
+    """The docstring's first paragraph: `METHOD /path: what it does.`"""
+    text = module(function).__doc__ or ""
+    return " ".join(text.partition("\n\n")[0].split())

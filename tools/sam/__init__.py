@@ -1,0 +1,1 @@
+"""The template in Lambda containers (`sam local`), and deployed to ministack."""
