@@ -59,9 +59,10 @@ bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/a
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)
 
-generate: .venv/dev.stamp  ## Make everything that follows from the code: the API's definition, its document and page, sample events
+generate: .venv/dev.stamp  ## Make everything that follows from the code: the API's definition, its document and page, the web's types, sample events
 	@$(DEV)/python -m tools.generate.api
 	@$(DEV)/python -m tools.generate.openapi
+	@$(DEV)/python -m tools.generate.web_types
 	@$(DEV)/python -m tools.generate.events
 	@$(DEV)/python -m tools.generate.user_agents
 	@$(DEV)/python -m tools.generate.cldr
@@ -83,8 +84,7 @@ check-web: web  ## That web/dist is what the sources are built to, byte by byte
 
 test-web:  ## The types and unit tests of widget and console (needs Node)
 	@for package in web/*/package.json; do \
-		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run types --if-present && \
-			npm run check && npm test) || exit 1; \
+		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm test) || exit 1; \
 	done
 
 catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them

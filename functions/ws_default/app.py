@@ -10,7 +10,7 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.lambdas.request import caller_of
 from connextlive.lambdas.start import started
 from connextlive.realtime import connection, presence
-from connextlive.realtime.schemas.incoming import ClientFrame, Data, Pong, Refusal
+from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal
 
 ClientFrame.model_rebuild()
 
@@ -50,7 +50,7 @@ def _end(caller: Caller, event: dict[str, Any]) -> dict[str, Any]:
     return {"statusCode": 200}
 
 
-def _answer(type: str, data: Data) -> dict[str, Any]:
+def _answer(type: FrameType, data: Data) -> dict[str, Any]:
     return {"statusCode": 200, "body": data.in_frame(new_id("evt"), type, timestamp())}
 
 

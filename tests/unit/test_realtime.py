@@ -35,6 +35,7 @@ from tests.unit.builders import (
     deliver,
 )
 from tools.generate.operations import module
+from tools.generate.web_types import FRAMES
 
 
 class Gateway:
@@ -51,7 +52,10 @@ class Gateway:
             self.closed.append(connection_id)
         elif status == 200:
             assert len(body) <= MOST_BYTES
-            self.told.setdefault(connection_id, []).append(json.loads(body))
+            frame = json.loads(body)
+            schemas = (shape.model_json_schema(mode="serialization") for shape in FRAMES[frame["type"]])
+            assert frame["data"].keys() in [schema["properties"].keys() for schema in schemas]
+            self.told.setdefault(connection_id, []).append(frame)
         return status
 
     def types(self, connection_id: str) -> list[str]:

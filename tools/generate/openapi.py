@@ -5,6 +5,7 @@ shapes from the endpoints' annotations, sentences from docstrings. Only what no 
 """
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel
@@ -210,6 +211,23 @@ class _Schemas(GenerateJsonSchema):
         return found
 
 
+type Shape = tuple[type[BaseModel], JsonSchemaMode]
+
+
+def schemas_of(
+    shapes: list[Shape], queries: Collection[type[BaseModel]] = ()
+) -> tuple[dict[Shape, Json], dict[str, Json]]:
+    """References to shapes, and the schemas of these and of what they are made of, by name."""
+    refs, found = models_json_schema(shapes, ref_template="#/components/schemas/{model}", schema_generator=_Schemas)
+    schemas: dict[str, Json] = found["$defs"]
+    of_queries = {str(refs[query, "validation"]["$ref"]).rpartition("/")[2] for query in queries}
+    for name, schema in schemas.items():
+        schema.pop("title", None)
+        if name not in of_queries:
+            _say_defaults(schema)
+    return {shape: refs[shape] for shape in shapes}, schemas
+
+
 class _Document:
     """The document while it is being made: operations refer to shapes, which are known once all of them are."""
 
@@ -217,18 +235,12 @@ class _Document:
         self._found = found
         endpoints = [operation.endpoint for operation in found if not operation.answers_with_a_file]
         taken = [shape for one in endpoints for name, shape in one.parameters.items() if name in ("body", "query")]
-        wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {}
+        wanted: dict[Shape, None] = {}
         wanted |= {(shape, "validation"): None for shape in taken}
         wanted |= {(one.answer, "serialization"): None for one in endpoints}
-        self._refs, definitions = models_json_schema(
-            list(wanted), ref_template="#/components/schemas/{model}", schema_generator=_Schemas
-        )
-        self._schemas: Json = definitions["$defs"]
-        self._queries = {
-            self._name(one.parameters["query"], "validation") for one in endpoints if "query" in one.parameters
-        }
-        for name in self._schemas.keys() - self._queries:
-            _say_defaults(self._schemas[name])
+        queries = {one.parameters["query"] for one in endpoints if "query" in one.parameters}
+        self._refs, self._schemas = schemas_of(list(wanted), queries)
+        self._queries = {self._name(query, "validation") for query in queries}
 
     def build(self) -> Json:
         paths: dict[str, Json] = {}
@@ -334,8 +346,6 @@ class _Document:
 
     def _components(self) -> Json:
         schemas = {name: schema for name, schema in self._schemas.items() if name not in self._queries}
-        for schema in schemas.values():
-            schema.pop("title", None)
         return dict(sorted((schemas | {"Error": PROBLEM}).items()))
 
     def _name(self, shape: type[BaseModel], mode: JsonSchemaMode) -> str:

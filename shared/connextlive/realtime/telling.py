@@ -25,7 +25,7 @@ from connextlive.realtime.schemas.frames import (
     to_people,
     to_visitor,
 )
-from connextlive.realtime.schemas.incoming import Data
+from connextlive.realtime.schemas.incoming import Data, FrameType
 from connextlive.table.codec import Raw
 
 type FindConversation = Callable[[Change], Raw | None]
@@ -36,7 +36,7 @@ class Notice:
     """Something that happened, in the words for each side: the tenant's people, and one visitor. None: it is not for
     them. `of_agent` is whose visitors are told, too: those of conversations in `of_statuses`."""
 
-    type: str
+    type: FrameType
     to_people: Data | None = None
     visitor_id: str | None = None
     to_visitor: Data | None = None

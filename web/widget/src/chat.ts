@@ -1,13 +1,24 @@
 /** The visitor's conversation, kept in step with the server: by the socket while it stands, else by asking. */
 
+import type {
+  AgentCard,
+  AttachmentView,
+  CommentBody,
+  ConversationDeleted,
+  MessageCreated,
+  MessageView,
+  RatingBody,
+  SaidAnswer,
+  VisitorConversation,
+  WidgetMessages,
+} from "../../generated/api";
 import { now, setClock } from "./clock";
 import { ApiError } from "./http";
 import { Outbox, type Pending } from "./outbox";
 import { randomId, sleep } from "./retry";
 import type { Session } from "./session";
-import { Socket } from "./socket";
+import { Socket, type VisitorFrame } from "./socket";
 import { Tabs, type Storage } from "./storage";
-import type { Agent, Attachment, Conversation, Frame, Message, MessagesAnswer, SaidAnswer } from "./types";
 
 const HEARTBEAT = 25_000;
 const TYPING_REPEATED = 4_000;
@@ -22,9 +33,9 @@ const GLIMPSE = 5;
 const LINK_MARGIN = 60_000;
 
 export class Chat {
-  conversation: Conversation | null = null;
+  conversation: VisitorConversation | null = null;
   /** The end of the conversation, without a gap. */
-  messages: Message[] = [];
+  messages: MessageView[] = [];
   /** The agent who is typing now. */
   typing: string | null = null;
   agentIsOnline: boolean | null = null;
@@ -50,7 +61,7 @@ export class Chat {
     name: string,
     private readonly onChange: () => void,
     /** Somebody of the workspace wrote, just now. */
-    private readonly onMessage: (message: Message) => void,
+    private readonly onMessage: (message: MessageView) => void,
   ) {
     this.outbox = new Outbox(
       storage,
@@ -73,7 +84,7 @@ export class Chat {
         this.askLater(); // which also finds out whether it was the token
       },
     );
-    this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: Message; conversation?: Conversation }));
+    this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: MessageView; conversation?: VisitorConversation }));
     session.onVisitor = (conversation) => this.restart(conversation);
     document.addEventListener("visibilitychange", () => this.lookedAt());
     addEventListener("online", () => {
@@ -104,7 +115,7 @@ export class Chat {
   }
 
   /** There is a visitor, another one, or none: with their conversation, or `undefined` where it has to be asked for. */
-  private restart(conversation?: Conversation | null): void {
+  private restart(conversation?: VisitorConversation | null): void {
     this.socket.close();
     this.clear();
     this.hasLoaded = false;
@@ -133,7 +144,7 @@ export class Chat {
     this.askLater();
   }
 
-  say(content: string, attachments: Pick<Attachment, "id" | "fileName" | "mimeType" | "size">[] = []): void {
+  say(content: string, attachments: Pick<AttachmentView, "id" | "fileName" | "mimeType" | "size">[] = []): void {
     this.tellTyping(false);
     this.outbox.add({
       id: randomId(),
@@ -153,9 +164,9 @@ export class Chat {
     return this.tellRating("PATCH", { comment });
   }
 
-  private async tellRating(method: "POST" | "PATCH", rating: Record<string, unknown>): Promise<void> {
+  private async tellRating(method: "POST" | "PATCH", rating: RatingBody | CommentBody): Promise<void> {
     try {
-      const { conversation } = await this.session.call<{ conversation: Conversation }>(method, "/api/widget/rating", rating);
+      const { conversation } = await this.session.call(method, "/api/widget/rating", rating);
       this.take([], conversation);
       this.tabs.tell({ conversation });
     } catch (failure) {
@@ -174,7 +185,7 @@ export class Chat {
   /** Fetches the end of the conversation anew: the links to its files, too. */
   async load(): Promise<void> {
     const limit = this.isShown ? Math.min(100, Math.max(PAGE, this.messages.length)) : GLIMPSE;
-    const page = await this.session.call<MessagesAnswer>("GET", `/api/widget/messages?latest=true&limit=${limit}`);
+    const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${limit}`);
     const isFirst = !this.hasLoaded;
     this.hasLoaded = true;
     if (!page.conversation) return this.clear();
@@ -191,8 +202,7 @@ export class Chat {
     this.loadingEarlier = true;
     const cursor = encodeURIComponent(this.earlier);
     try {
-      const path = `/api/widget/messages?latest=true&limit=${PAGE}&cursor=${cursor}`;
-      const page = await this.session.call<MessagesAnswer>("GET", path);
+      const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${PAGE}&cursor=${cursor}`);
       if (page.conversation?.id !== this.conversation?.id) return;
       this.earlier = page.pagination.nextCursor;
       this.take(page.messages, page.conversation, true);
@@ -222,7 +232,7 @@ export class Chat {
       } else {
         let after: string | undefined = last;
         while (after) {
-          const page: MessagesAnswer = await this.session.call("GET", `/api/widget/messages?limit=100&after=${after}`);
+          const page: WidgetMessages = await this.session.call("GET", `/api/widget/messages?limit=100&after=${after}`);
           if (page.conversation?.id !== this.conversation?.id) {
             await this.load(); // it was deleted
             break;
@@ -251,7 +261,7 @@ export class Chat {
 
   private send({ content, attachmentIds, id }: Pending): Promise<SaidAnswer> {
     const body = { content, attachmentIds, clientMessageId: id };
-    return this.session.call<SaidAnswer>("POST", "/api/widget/messages", body).then(
+    return this.session.call("POST", "/api/widget/messages", body).then(
       (answer) => {
         setClock(answer.message.createdAt);
         this.setOffline(false);
@@ -265,11 +275,11 @@ export class Chat {
   }
 
   /** Takes in what the server says; what is known already is replaced. */
-  private take(messages: Message[], conversation: Conversation | null, isHistory = false): void {
+  private take(messages: MessageView[], conversation: VisitorConversation | null, isHistory = false): void {
     // An answer may come after the visitor has become somebody else.
     if (conversation && conversation.visitorId !== this.session.visitorId) return;
     const known = new Map(this.messages.map((message) => [message.id, message]));
-    const fresh: Message[] = [];
+    const fresh: MessageView[] = [];
     for (const message of messages) {
       if (!known.has(message.id) && message.senderType === "AGENT" && !message.seenAt) fresh.push(message);
       // An answer that overtook the news of its being seen does not take that back.
@@ -292,26 +302,26 @@ export class Chat {
     this.markRead();
   }
 
-  private hear({ type, data, time }: Frame): void {
+  private hear({ type, data, time }: VisitorFrame): void {
     if (type === "pong") setClock(time);
-    const conversation = (data.conversation ?? null) as Conversation | null;
-    const id = conversation?.id ?? data.conversationId;
+    const { conversation = null, conversationId } = data as Partial<MessageCreated<VisitorConversation> & ConversationDeleted>;
+    const id = conversation?.id ?? conversationId;
     if (type === "message.created") {
       if (data.truncated || !this.hasLoaded) void this.catchUp();
-      else this.take([data.message as Message], conversation);
+      else this.take([data.message], conversation);
     } else if (type === "messages.seen" && id === this.conversation?.id) {
-      const [isAgents, at] = [data.seenBy === "AGENT", String(data.seenAt)];
+      const [isAgents, at] = [data.seenBy === "AGENT", data.seenAt];
       this.see((message) => (message.senderType === "VISITOR") === isAgents && message.createdAt <= at);
     } else if (type === "typing.started" && data.senderType === "AGENT") {
       this.noteAgent();
-      this.setTyping(String(data.senderName ?? ""));
+      this.setTyping(data.senderName ?? "");
     } else if (type === "typing.stopped" && data.senderType === "AGENT") {
       this.setTyping(null);
-    } else if (type === "presence.changed" && data.agentId === this.conversation?.agent?.id) {
-      this.agentIsOnline = data.isOnline === true;
+    } else if (type === "presence.changed" && "agentId" in data && data.agentId === this.conversation?.agent?.id) {
+      this.agentIsOnline = data.isOnline;
       this.onChange();
     } else if (type === "agent.updated") {
-      this.rename(data.agent as Agent);
+      this.rename(data.agent);
     } else if (type === "conversation.deleted") {
       this.clear();
     } else if (conversation && type.startsWith("conversation.")) {
@@ -320,7 +330,7 @@ export class Chat {
     }
   }
 
-  private hearTab({ message, conversation }: { message?: Message; conversation?: Conversation }): void {
+  private hearTab({ message, conversation }: { message?: MessageView; conversation?: VisitorConversation }): void {
     if (!this.hasLoaded) void this.catchUp();
     else if (conversation) this.take(message ? [message] : [], conversation);
     else this.see(isUnseen);
@@ -328,13 +338,13 @@ export class Chat {
   }
 
   /** An agent's new name and picture, wherever they are shown. */
-  private rename(agent: Agent): void {
+  private rename(agent: AgentCard): void {
     if (this.conversation?.agent?.id === agent.id) this.conversation = { ...this.conversation, agent };
     this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message));
     this.onChange();
   }
 
-  private see(which: (message: Message) => boolean): void {
+  private see(which: (message: MessageView) => boolean): void {
     const seenAt = new Date(now()).toISOString();
     this.messages = this.messages.map((message) => (message.seenAt || !which(message) ? message : { ...message, seenAt }));
     if (this.conversation && which === isUnseen) this.conversation = { ...this.conversation, unreadCount: 0 };
@@ -421,7 +431,7 @@ export class Chat {
     this.session.touch();
     if (location.href === this.lastUrl && this.socket.ping()) return;
     const currentUrl = location.href.slice(0, 2_000);
-    this.session.call<{ lastSeenAt: string }>("POST", "/api/widget/heartbeat", { currentUrl }).then(
+    this.session.call("POST", "/api/widget/heartbeat", { currentUrl }).then(
       ({ lastSeenAt }) => {
         setClock(lastSeenAt);
         this.lastUrl = location.href;
@@ -432,6 +442,6 @@ export class Chat {
   }
 }
 
-export function isUnseen(message: Message): boolean {
+export function isUnseen(message: MessageView): boolean {
   return message.senderType !== "VISITOR" && !message.seenAt;
 }

@@ -1,5 +1,6 @@
 /** Where the visitor writes, and files on their way to storage. */
 
+import type { Upload } from "../../generated/api";
 import { accepted, MOST, problemOf, typeOf } from "../../shared/files";
 import type { Chat } from "./chat";
 import { CLIP, CROSS, h, icon, PLANE } from "./dom";
@@ -9,7 +10,6 @@ import { jitter, sleep } from "./retry";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
 import { fill } from "./texts";
-import type { Upload } from "./types";
 
 const LONGEST = 10_000;
 const ATTEMPTS = 5;
@@ -225,7 +225,7 @@ export class Composer {
     for (let attempt = 1; ; attempt++) {
       try {
         const files = [{ fileName: file.name, mimeType, size: file.size }];
-        const { uploads } = await this.session.call<{ uploads: Upload[] }>("POST", "/api/widget/attachments", { files });
+        const { uploads } = await this.session.call("POST", "/api/widget/attachments", { files });
         const { attachmentId, url, fields } = uploads[0] as Upload;
         const progress = (done: number): void => {
           bar.value = done;

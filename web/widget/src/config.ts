@@ -1,7 +1,10 @@
 /** What the script tag says. */
 
+import type { SessionBody } from "../../generated/api";
 import { isLanguage, type Language } from "./texts";
-import type { Identity } from "./types";
+
+/** What the page says of who its visitor is. */
+export type Identity = Pick<SessionBody, "externalId" | "identityHash" | "userName" | "userEmail" | "userPhone">;
 
 export type Theme = "light" | "dark" | "auto";
 

@@ -1,5 +1,6 @@
 /** Requests to the API. */
 
+import type { Error as Problem, Paths } from "../../generated/api";
 import { toJson } from "./json";
 
 const PATIENCE = 30_000;
@@ -7,6 +8,18 @@ const PATIENCE = 30_000;
 const OUTLIVES = 16_000;
 
 export type Method = "GET" | "POST" | "PATCH";
+/** A path of the API, with a query or without. */
+export type Url = keyof Paths | `${keyof Paths}?${string}`;
+type Operation<M extends Method, U extends Url> = U extends `${infer Path extends keyof Paths}?${string}`
+  ? Operation<M, Path>
+  : U extends keyof Paths
+    ? Paths[U][Lowercase<M> & keyof Paths[U]]
+    : never;
+type Json<Body> = { content: { "application/json": Body } };
+export type BodyOf<M extends Method, U extends Url> =
+  Operation<M, U> extends { requestBody?: Json<infer Body> } ? Body : never;
+export type AnswerTo<M extends Method, U extends Url> =
+  Operation<M, U> extends { responses: { 200: Json<infer Answer> } } ? Answer : never;
 
 export class ApiError extends Error {
   constructor(
@@ -43,7 +56,7 @@ export async function request<T>(
     const response = await fetch(url, init);
     const answer = await response.json().catch(() => null);
     if (response.ok && answer !== null) return answer as T;
-    const error = answer as { statusMessage?: string; data?: { code?: string } | null } | null;
+    const error = answer as Partial<Problem> | null;
     throw new ApiError(
       response.ok ? 0 : response.status,
       error?.statusMessage ?? response.statusText,

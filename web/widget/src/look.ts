@@ -1,9 +1,9 @@
 /** What the workspace's settings make of the widget. A setting of a wrong type is as good as none. */
 
+import type { WidgetView } from "../../generated/api";
 import { contrast, css, deepened, parseColor, textOn, type Rgb } from "./colors";
 import type { Config, Theme } from "./config";
 import { isLanguage, TEXTS, type Language, type Texts } from "./texts";
-import type { WidgetView } from "./types";
 
 const BACK: Record<"light" | "dark", Rgb> = { light: [255, 255, 255], dark: [22, 24, 29] };
 

@@ -1,14 +1,13 @@
 /** The script tag: `<script src="…/widget.js" data-api-key="…" async></script>`. docs/widget.md says what it takes. */
 
 import { Chat } from "./chat";
-import { readConfig, type Config } from "./config";
+import { readConfig, type Config, type Identity } from "./config";
 import { ApiError } from "./http";
 import { lookOf } from "./look";
 import { jitter, sleep } from "./retry";
 import { Session } from "./session";
 import { beep } from "./sound";
 import { Storage } from "./storage";
-import type { Identity } from "./types";
 import { View } from "./view";
 
 type Listener = (value: unknown) => void;

@@ -1,9 +1,9 @@
 /** Messages on their way: kept where a reload does not lose them, sent one after the other, in order. */
 
+import type { SaidAnswer } from "../../generated/api";
 import { ApiError } from "./http";
 import { jitter } from "./retry";
 import { exclusively, type Storage } from "./storage";
-import type { SaidAnswer } from "./types";
 
 export interface Pending {
   /** The `clientMessageId`: however often it is sent, it becomes one message. */

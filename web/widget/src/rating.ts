@@ -1,10 +1,10 @@
 /** How it was: five stars after a conversation was closed, and what the visitor would like to add. */
 
+import type { Rating as Given } from "../../generated/api";
 import type { Chat } from "./chat";
 import { h, icon, STAR } from "./dom";
 import type { Look } from "./look";
 import { fill } from "./texts";
-import type { Rating as Given } from "./types";
 
 const BEST = 5;
 /** For how long another star may be chosen: by arrow keys one comes to the fifth through the others. */

@@ -1,12 +1,12 @@
 /** Who the visitor is to the API: a token, kept from one page and one visit to the next. */
 
+import type { SessionAnswer, SessionBody, VisitorConversation, VisitorSelf, WidgetConfiguration, WidgetView } from "../../generated/api";
 import { now, setClock } from "./clock";
-import type { Config } from "./config";
-import { ApiError, request, type Method } from "./http";
+import type { Config, Identity } from "./config";
+import { ApiError, request, type AnswerTo, type BodyOf, type Method, type Url } from "./http";
 import { toJson } from "./json";
 import { exclusively, type Storage } from "./storage";
 import { readToken, takeToken } from "./tokens";
-import type { Configuration, Conversation, Identity, SessionAnswer, Visitor, WidgetView } from "./types";
 
 /** A visit ends with half an hour without the visitor; pages within one share its session. */
 const VISIT = 30 * 60_000;
@@ -16,7 +16,7 @@ const NOBODY = "[]";
 interface Kept {
   token: string;
   expiresAt: string;
-  visitor: Visitor;
+  visitor: VisitorSelf;
   widget: WidgetView;
   socketUrl: string;
   /** What the page had said of the visitor. */
@@ -27,14 +27,14 @@ interface Kept {
 
 export class Session {
   private kept: Kept | null = null;
-  private configuration: Configuration | null = null;
+  private configuration: WidgetConfiguration | null = null;
   private opening: Promise<void> | null = null;
   /** Why there will be no session on this page. */
   private refusal: ApiError | null = null;
   private mailed: { visitorId: string; token: string } | null;
   /** Called when there is a visitor, or they have become somebody else or nobody, here or in another tab; with their
    * conversation where that is known. */
-  onVisitor: (conversation?: Conversation | null) => void = () => {};
+  onVisitor: (conversation?: VisitorConversation | null) => void = () => {};
   /** Called when the API key, the page's origin or its word for who the visitor is was refused. */
   onRefused: (reason: string) => void = () => {};
 
@@ -80,7 +80,7 @@ export class Session {
     const { api, apiKey } = this.config;
     try {
       const query = `apiKey=${encodeURIComponent(apiKey)}`;
-      this.configuration = await request<Configuration>(`${api}/api/widget/configuration?${query}`, "GET", {});
+      this.configuration = await request<WidgetConfiguration>(`${api}/api/widget/configuration?${query}`, "GET", {});
     } catch (failure) {
       this.refuse(failure);
       // Somebody who was here before may write without a connection.
@@ -141,17 +141,17 @@ export class Session {
   }
 
   /** A request as the visitor. Where the token is refused, a new session is opened, once. */
-  async call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  async call<M extends Method, U extends Url>(method: M, path: U, body?: BodyOf<M, U>): Promise<AnswerTo<M, U>> {
     const token = this.token;
     try {
       if (!token) throw new ApiError(401, "No session yet");
-      return await this.send<T>(method, path, body);
+      return await this.send(method, path, body);
     } catch (failure) {
       if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
       const elsewhere = this.storage.get<Kept>("session");
       if (elsewhere && token && elsewhere.token !== token) this.adopt(elsewhere);
       else if (this.token === token) await this.open();
-      return this.send<T>(method, path, body);
+      return this.send(method, path, body);
     }
   }
 
@@ -165,7 +165,7 @@ export class Session {
     // Somebody else than the page's user must not see what that user wrote here.
     const isSame = !known?.visitor.externalId || !identity.externalId || known.visitor.externalId === identity.externalId;
     const before = this.mailed ?? (known && isSame ? { visitorId: known.visitor.id, token: known.token } : null);
-    const body = {
+    const body: SessionBody = {
       ...(before && { visitorId: before.visitorId, visitorToken: before.token }),
       currentUrl: location.href.slice(0, 2_000),
       referrer: document.referrer.slice(0, 2_000),
@@ -216,13 +216,13 @@ export class Session {
     this.onRefused(failure.message);
   }
 
-  private adopt(next: Kept | null, conversation?: Conversation | null): void {
+  private adopt(next: Kept | null, conversation?: VisitorConversation | null): void {
     const before = this.visitorId;
     this.kept = next;
     if (before !== this.visitorId) this.onVisitor(conversation);
   }
 
-  private keep(kept: Kept, conversation?: Conversation | null): void {
+  private keep(kept: Kept, conversation?: VisitorConversation | null): void {
     this.storage.set("session", kept);
     this.adopt(kept, conversation);
   }

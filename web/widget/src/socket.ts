@@ -1,8 +1,10 @@
 /** The WebSocket: opened again with full jitter whenever it ends, for as long as it is wanted. */
 
+import type { ClientFrame, Frame, VisitorConversation } from "../../generated/api";
 import { toJson } from "./json";
 import { jitter } from "./retry";
-import type { Frame } from "./types";
+
+export type VisitorFrame = Frame<VisitorConversation>;
 
 /** A connection that does not stand by then never will, and one that has not answered a ping is dead. */
 const PATIENCE = 10_000;
@@ -18,7 +20,7 @@ export class Socket {
   constructor(
     /** Where to connect to, token included; null while there is no socket to be had. */
     private readonly address: () => string | null,
-    private readonly onFrame: (frame: Frame) => void,
+    private readonly onFrame: (frame: VisitorFrame) => void,
     /** It stands (again): whatever happened meanwhile is to be fetched. */
     private readonly onOpen: () => void,
     private readonly onClose: () => void,
@@ -51,7 +53,7 @@ export class Socket {
     socket?.close();
   }
 
-  send(frame: Record<string, unknown>): boolean {
+  send(frame: ClientFrame): boolean {
     if (!this.isOpen) return false;
     this.socket?.send(toJson(frame));
     return true;
@@ -111,14 +113,14 @@ export class Socket {
   }
 
   private receive(text: unknown): void {
-    let frame: Frame;
+    let frame: VisitorFrame;
     try {
-      frame = JSON.parse(String(text)) as Frame;
+      frame = JSON.parse(String(text)) as VisitorFrame;
     } catch {
       return;
     }
     if (typeof frame?.type !== "string" || this.seen.includes(frame.id)) return;
     this.seen = [...this.seen.slice(-99), frame.id]; // a frame may come twice
-    this.onFrame({ ...frame, data: frame.data ?? {} });
+    this.onFrame({ ...frame, data: frame.data ?? {} } as VisitorFrame);
   }
 }

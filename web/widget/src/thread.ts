@@ -1,5 +1,6 @@
 /** The messages, as a log that screen readers follow. Elements are kept while what they show stays the same. */
 
+import type { AgentCard, MessageView } from "../../generated/api";
 import { isUnseen, type Chat } from "./chat";
 import { now } from "./clock";
 import { toJson } from "./json";
@@ -8,7 +9,6 @@ import { linked } from "../../shared/links";
 import type { Look } from "./look";
 import type { Pending } from "./outbox";
 import { fill } from "./texts";
-import type { Agent, Message } from "./types";
 
 /** Messages that follow each other within this time stand together. */
 const TOGETHER = 5 * 60_000;
@@ -23,7 +23,7 @@ interface Line {
 }
 
 /** A message on its way, or one that has arrived. */
-interface Said extends Omit<Message, "id" | "attachments"> {
+interface Said extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
   id: string;
   attachments: { fileName: string; mimeType: string; size: number; url?: string }[];
   pending?: Pending;
@@ -308,12 +308,12 @@ export class Thread {
 }
 
 /** The message that a closed widget tells about: the latest that the visitor has not seen. */
-export function unseenOf(chat: Chat): Message | undefined {
+export function unseenOf(chat: Chat): MessageView | undefined {
   return [...chat.messages].reverse().find((message) => message.senderType === "AGENT" && isUnseen(message));
 }
 
 /** A picture, or the first letters of a name. */
-export function avatar(agent: Agent | null, name: string): HTMLElement {
+export function avatar(agent: AgentCard | null, name: string): HTMLElement {
   const letters = (agent?.name ?? name)
     .split(/\s+/)
     .map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? "")

@@ -1,5 +1,6 @@
 /** The bubble and the panel, in a shadow tree of their own. */
 
+import type { MessageView } from "../../generated/api";
 import { unseenOf, avatar, Thread } from "./thread";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
@@ -10,7 +11,6 @@ import type { Session } from "./session";
 import type { Storage } from "./storage";
 import stylesheet from "./styles.css";
 import { fill } from "./texts";
-import type { Message } from "./types";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const SMALL = matchMedia("(max-width: 480px), (max-height: 420px)"); // as in styles.css
@@ -195,11 +195,11 @@ export class View {
   }
 
   /** Says to those who hear the page instead of seeing it that somebody wrote. An open panel's log does so itself. */
-  announce(message: Message): void {
+  announce(message: MessageView): void {
     if (!this.isOpen) text(this.news, fill(this.look.texts.newMessage, this.summary(message)));
   }
 
-  private summary({ content, attachments, senderName }: Message): { name: string; text: string } {
+  private summary({ content, attachments, senderName }: MessageView): { name: string; text: string } {
     const { showAgentNames, workspace, texts } = this.look;
     return {
       name: (showAgentNames && senderName) || workspace,

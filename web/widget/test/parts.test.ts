@@ -5,7 +5,7 @@ import type { Config } from "../src/config";
 import { jitter } from "../src/retry";
 import { fill, isLanguage, TEXTS } from "../src/texts";
 import { readToken } from "../src/tokens";
-import type { WidgetView } from "../src/types";
+import type { WidgetView } from "../../generated/api";
 
 describe("texts", () => {
   const blanks = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -50,7 +50,14 @@ describe("colours", () => {
 
 describe("settings", () => {
   const config = { language: null, theme: null } as unknown as Config;
-  const view = (more: Record<string, unknown>): WidgetView => ({ workspaceName: "Acme", language: "en", sound: true, ...more });
+  const view = (more: Record<string, unknown>): WidgetView => ({
+    workspaceName: "Acme",
+    language: "en",
+    timezone: "UTC",
+    settings: {},
+    sound: true,
+    ...more,
+  });
 
   it("have defaults", () => {
     expect(lookOf(view({}), config)).toMatchObject({ title: "Acme", side: "right", theme: "auto", greeting: TEXTS.en.greeting });

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
-from connextlive.realtime.schemas.incoming import Data
+from connextlive.realtime.schemas.incoming import Data, FrameType
 from connextlive.table.codec import Raw
 
 MOST_BYTES = 32_000  # API Gateway counts messages in units of 32 KB, and a client's frame may have no more
@@ -19,7 +19,7 @@ class MessageCreated(Data):
     conversation: ConversationView | VisitorConversation
     truncated: bool = False
 
-    def in_frame(self, id: str, type: str, time: str) -> str:
+    def in_frame(self, id: str, type: FrameType, time: str) -> str:
         whole = super().in_frame(id, type, time)
         if len(whole.encode()) <= MOST_BYTES:
             return whole

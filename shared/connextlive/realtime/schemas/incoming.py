@@ -5,6 +5,22 @@ from typing import Literal
 
 from connextlive.lambdas.common import Answer, Body
 
+type FrameType = Literal[
+    "message.created",
+    "conversation.created",
+    "conversation.updated",
+    "conversation.assigned",
+    "conversation.resolved",
+    "conversation.deleted",
+    "messages.seen",
+    "typing.started",
+    "typing.stopped",
+    "presence.changed",
+    "agent.updated",
+    "pong",
+    "error",
+]
+
 
 class ClientFrame(Body):
     """What a client says. A visitor need not name the conversation: they have one. A ping may ask for an answer alone,
@@ -19,7 +35,7 @@ class ClientFrame(Body):
 class Data(Answer):
     """What a frame carries."""
 
-    def in_frame(self, id: str, type: str, time: str) -> str:
+    def in_frame(self, id: str, type: FrameType, time: str) -> str:
         """The frame's text."""
         envelope = json.dumps({"id": id, "type": type, "time": time}, separators=(",", ":"))
         return f'{envelope[:-1]},"data":{self.model_dump_json(by_alias=True)}}}'

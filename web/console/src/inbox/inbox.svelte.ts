@@ -1,19 +1,19 @@
 // What the inbox shows. REST is the truth; the socket says when to ask again, and shows at once what it brings.
-import { api, ApiError, type Conversation, type ConversationDetail, type Listed, type Message, ok, type Schema } from '../lib/api/client'
+import type { AgentCard, AgentConversations, Colleague, ConversationDetail, ConversationView, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
+import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
 import { said, t, words } from '../lib/i18n.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
-import { type Frame, socket } from '../lib/socket.svelte'
+import { type PeopleFrame, socket } from '../lib/socket.svelte'
 import { newId } from '../lib/id'
 import { toasts } from '../lib/toasts.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 
-type Status = 'ACTIVE' | 'WAITING' | 'CLOSED'
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
-export type Shown = Message & { state?: 'sending' | 'failed'; reason?: string }
-type Person = Pick<Schema['Colleague'], 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
+export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
+type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
 
 const PAGE = 50
 const STATUSES: Record<View, Status[]> = {
@@ -31,8 +31,8 @@ const MOST_PAGES = 5 // of a thread that are fetched to close a gap
 const LINK_LASTS = 10 * 60_000 // at the least, or a link to a file is fetched anew
 
 export class Inbox {
-  conversations = $state<Listed[]>([])
-  counts = $state<Partial<Schema['WorkspaceCounts']>>({})
+  conversations = $state<ListedConversation[]>([])
+  counts = $state<Partial<WorkspaceCounts>>({})
   /** Of the agent's own conversations, or the workspace's; whatever the list shows. */
   unread = $state(0)
   people = $state<Person[]>([])
@@ -99,14 +99,12 @@ export class Inbox {
     try {
       const answer = await this.#listed(query)
       if (generation !== this.#generation) return
-      // openapi-fetch takes pairs for arrays of any length.
-      const listed = answer.conversations as Listed[]
-      let found = this.#ofView(listed)
+      let found = this.#ofView(answer.conversations)
       let { nextCursor, hasMore } = answer.pagination
       while (!more && hasMore && nextCursor && found.length < this.#depth) {
         const next = await this.#listed({ ...query, cursor: nextCursor })
         if (generation !== this.#generation) return
-        found = [...found, ...this.#ofView(next.conversations as Listed[])]
+        found = [...found, ...this.#ofView(next.conversations)]
         ;({ nextCursor, hasMore } = next.pagination)
       }
       if (!more) this.#tellOfNew(found)
@@ -115,7 +113,7 @@ export class Inbox {
       this.#shownFor = asked
       this.counts = answer.counts
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
-      if ('agents' in answer) this.people = (answer.agents as Schema['AgentStats'][]).toSorted((a, b) => a.name.localeCompare(b.name, words.language))
+      if ('agents' in answer) this.people = answer.agents.toSorted((a, b) => a.name.localeCompare(b.name, words.language))
       this.#cursor = nextCursor
       this.hasMore = hasMore
       this.isUnreachable = false
@@ -129,13 +127,13 @@ export class Inbox {
     }
   }
 
-  async #listed(query: { status: Status[]; limit: number; search?: string; cursor?: string }): Promise<Schema['AgentConversations'] | Schema['TenantConversations']> {
+  async #listed(query: { status: Status[]; limit: number; search?: string; cursor?: string }): Promise<AgentConversations | TenantConversations> {
     return session.isAgent
       ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
       : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
   }
 
-  #ofView(listed: Listed[]): Listed[] {
+  #ofView(listed: ListedConversation[]): ListedConversation[] {
     return this.view === 'mine' ? listed.filter((held) => held.agentId === session.user?.id) : listed
   }
 
@@ -179,7 +177,7 @@ export class Inbox {
   }
 
   /** What is new in the same list. In another one everything is, and nobody needs to be told. */
-  #tellOfNew(found: Conversation[]): void {
+  #tellOfNew(found: ConversationView[]): void {
     const asked = [this.view, this.agentId, this.search].join('|')
     for (const held of found) {
       const isNew = held.unreadCount > (this.#lastUnread.get(held.id) ?? 0) && held.lastMessage?.senderType === 'VISITOR'
@@ -189,7 +187,7 @@ export class Inbox {
     this.#lastAsked = asked
   }
 
-  #notify(held: Conversation, text: string): void {
+  #notify(held: ConversationView, text: string): void {
     if (held.agentId && session.isAgent && held.agentId !== session.user?.id) return
     if (held.id === this.openId && !document.hidden) return
     this.#chime()
@@ -272,7 +270,7 @@ export class Inbox {
     return answer.conversation
   }
 
-  async #page(id: string, page: number): Promise<Message[]> {
+  async #page(id: string, page: number): Promise<MessageView[]> {
     const params = { path: { id }, query: { page, limit: PAGE } }
     const answer = await ok(
       session.isAgent ? api.GET('/api/agent/conversations/{id}/messages', { params }) : api.GET('/api/tenant/conversations/{id}/messages', { params }),
@@ -281,14 +279,14 @@ export class Inbox {
   }
 
   /** Puts what came in the place of what was there, by id; one's own by the id that it was sent under. */
-  #merge(found: Message[]): void {
+  #merge(found: MessageView[]): void {
     const byId = new Map<string, Shown>(this.messages.map((message) => [message.id, message]))
     const still = new Date(Date.now() + LINK_LASTS).toISOString()
     for (const message of found) {
       if (message.clientMessageId) byId.delete(message.clientMessageId)
       const before = byId.get(message.id)
       // A link that works is kept: another one would load the same picture again.
-      const kept = (file: Message['attachments'][number]): Message['attachments'][number] =>
+      const kept = (file: MessageView['attachments'][number]): MessageView['attachments'][number] =>
         before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt > still) ?? file
       byId.set(message.id, { ...message, attachments: message.attachments.map(kept) })
     }
@@ -419,7 +417,7 @@ export class Inbox {
     this.#gone(id)
   }
 
-  async #changed(conversation: Conversation): Promise<void> {
+  async #changed(conversation: ConversationView): Promise<void> {
     this.#replace(conversation)
     this.#soon()
     await this.#refresh(conversation.id)
@@ -434,7 +432,7 @@ export class Inbox {
     this.#soon()
   }
 
-  #replace(conversation: Conversation): void {
+  #replace(conversation: ConversationView): void {
     const { visitor, ...rest } = conversation
     if (this.open?.id === conversation.id) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
     this.conversations = this.conversations
@@ -443,8 +441,8 @@ export class Inbox {
   }
 
   /** An agent's new name and picture, wherever they are on screen. */
-  #rename(agent: NonNullable<Conversation['agent']>): void {
-    const theirs = <T extends Conversation>(held: T): T => (held.agentId === agent.id ? { ...held, agent } : held)
+  #rename(agent: AgentCard): void {
+    const theirs = <T extends ConversationView>(held: T): T => (held.agentId === agent.id ? { ...held, agent } : held)
     this.conversations = this.conversations.map(theirs)
     if (this.open) this.open = theirs(this.open)
     this.people = this.people.map((person) => (person.id === agent.id ? { ...person, ...agent } : person))
@@ -453,7 +451,7 @@ export class Inbox {
 
   // ── What the socket says ──────────────────────────────────────────────────────────────────────────────────────────
 
-  #hear(frame: Frame): void {
+  #hear(frame: PeopleFrame): void {
     switch (frame.type) {
       case 'message.created': {
         const { message, conversation, truncated } = frame.data
@@ -500,8 +498,8 @@ export class Inbox {
       case 'agent.updated':
         return this.#rename(frame.data.agent)
       case 'presence.changed': {
+        if (!('visitorId' in frame.data)) return
         const { visitorId, isOnline, lastSeenAt } = frame.data
-        if (!visitorId) return
         if (this.open?.visitorId === visitorId) this.open = { ...this.open, visitor: { ...this.open.visitor, isOnline, lastSeenAt } }
         this.conversations = this.conversations.map((held) => (held.visitorId === visitorId ? { ...held, visitor: { ...held.visitor, isOnline } } : held))
       }

@@ -1,4 +1,5 @@
-import { api, ApiError, ok, type Schema } from './api/client'
+import type { PushSubscriptionBody } from '../../../generated/api'
+import { api, ApiError, ok } from './api/client'
 import { router } from './router.svelte'
 
 const WORKER = '/console/push.js'
@@ -29,7 +30,7 @@ export async function turnOn(): Promise<void> {
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }).catch(() => {
     throw new ApiError(400, { statusMessage: 'This browser reaches no push service' })
   })
-  await ok(api.POST('/api/agent/push-subscriptions', { body: made.toJSON() as Schema['PushSubscriptionBody'] }))
+  await ok(api.POST('/api/agent/push-subscriptions', { body: made.toJSON() as PushSubscriptionBody }))
 }
 
 /** Before logging out, too: whoever uses this browser next must not read along. */

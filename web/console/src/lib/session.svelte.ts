@@ -1,8 +1,8 @@
-import { api, ok, type Schema } from './api/client'
+import type { LoginAnswer, UserView } from '../../../generated/api'
+import { api, ok } from './api/client'
 import { forget, keep, recall } from './kept'
 
-type User = Schema['UserView']
-type Kept = { token: string; user: User; expiresAt: string }
+type Kept = { token: string; user: UserView; expiresAt: string }
 
 const KEY = 'connextlive.session'
 
@@ -20,7 +20,7 @@ class Session {
   #kept = $state<Kept | null>(read())
   ended = $state(false)
 
-  get user(): User | null {
+  get user(): UserView | null {
     return this.#kept?.user ?? null
   }
   get token(): string {
@@ -30,7 +30,7 @@ class Session {
     return this.user?.role === 'AGENT'
   }
 
-  begin(answer: Schema['LoginAnswer']): void {
+  begin(answer: LoginAnswer): void {
     this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt })
     this.ended = false
   }

@@ -1,17 +1,11 @@
 // The WebSocket of docs/realtime.md. It only ever hastens what polling would show.
-import { api, type Conversation, type Message, ok } from './api/client'
+import type { ClientFrame, ConversationView, Frame } from '../../../generated/api'
+import { api, ok } from './api/client'
 import { session } from './session.svelte'
 import { ticking } from './ticker'
 
-export type Frame =
-  | { id: string; time: string; type: 'message.created'; data: { message: Message; conversation: Conversation; truncated?: boolean } }
-  | { id: string; time: string; type: 'conversation.created' | 'conversation.updated' | 'conversation.resolved' | 'conversation.assigned'; data: { conversation: Conversation; previousAgentId?: string | null } }
-  | { id: string; time: string; type: 'conversation.deleted'; data: { conversationId: string } }
-  | { id: string; time: string; type: 'messages.seen'; data: { conversationId: string; seenBy: 'AGENT' | 'VISITOR'; seenAt: string } }
-  | { id: string; time: string; type: 'typing.started' | 'typing.stopped'; data: { conversationId: string; senderType: string; senderId: string; senderName: string | null } }
-  | { id: string; time: string; type: 'presence.changed'; data: { visitorId?: string; agentId?: string; isOnline: boolean; lastSeenAt: string } }
-  | { id: string; time: string; type: 'agent.updated'; data: { agent: { id: string; name: string; avatarUrl: string | null } } }
-  | { id: string; time: string; type: 'pong' | 'error'; data: unknown }
+/** What people who answer are sent. */
+export type PeopleFrame = Frame<ConversationView>
 
 const PING = 25_000
 const SILENCE = 40_000 // after a ping something comes back; where nothing does, the connection is dead without knowing it
@@ -21,7 +15,7 @@ class Socket {
   /** `off` where there is no WebSocket API: polling is all there is, and nothing is broken. */
   state = $state<'off' | 'connecting' | 'open' | 'lost'>('connecting')
   #socket: WebSocket | null = null
-  #listeners = new Set<(frame: Frame) => void>()
+  #listeners = new Set<(frame: PeopleFrame) => void>()
   #reconnected = new Set<() => void>()
   #isAsking = false
   #attempt = 0
@@ -33,7 +27,7 @@ class Socket {
   #seen: string[] = []
   #url: string | null = null
 
-  listen(on: (frame: Frame) => void, onReconnect: () => void): () => void {
+  listen(on: (frame: PeopleFrame) => void, onReconnect: () => void): () => void {
     this.#listeners.add(on)
     this.#reconnected.add(onReconnect)
     return () => {
@@ -42,7 +36,7 @@ class Socket {
     }
   }
 
-  send(frame: object): void {
+  send(frame: ClientFrame): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
   }
 
@@ -73,7 +67,7 @@ class Socket {
       this.#ping()
       if (again) for (const catchUp of this.#reconnected) catchUp()
     }
-    socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as Frame)
+    socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as PeopleFrame)
     socket.onclose = () => {
       if (this.#socket === socket) this.#lose()
     }
@@ -126,7 +120,7 @@ class Socket {
     this.#timer = window.setTimeout(() => void this.connect(), wait)
   }
 
-  #receive(frame: Frame): void {
+  #receive(frame: PeopleFrame): void {
     this.#heard = Date.now()
     // A frame may come twice.
     if (frame.id && this.#seen.includes(frame.id)) return

@@ -1,7 +1,8 @@
-import { ApiError, type Schema } from './api/client'
+import type { Upload } from '../../../generated/api'
+import { ApiError } from './api/client'
 
 /** Puts a file where a presigned form says, and tells how far it is (0 to 1). */
-export function upload(form: Pick<Schema['Upload'], 'url' | 'fields'>, file: File, progress: (done: number) => void): Promise<void> {
+export function upload(form: Pick<Upload, 'url' | 'fields'>, file: File, progress: (done: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const body = new FormData()
     for (const [name, value] of Object.entries(form.fields)) body.append(name, value)
