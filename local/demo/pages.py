@@ -1,27 +1,33 @@
-"""What only the local stack has: the mail that was sent, and the schedules, which one need not wait for."""
+"""What only the local stack has: access to the demo workspace, the mail that was sent, and the schedules, which one
+need not wait for."""
 
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from local.demo import mail_page, seed
 from local.emulator.mailbox import Mailbox
 from local.gateway.http import Request, Response
 from local.sources.scheduler import SchedulerSource
 
 
 class Pages:
-    def __init__(self, mailbox: Mailbox, scheduler: Callable[[], SchedulerSource]) -> None:
+    def __init__(self, mailbox: Mailbox, scheduler: Callable[[], SchedulerSource], demo: Path) -> None:
         self._mailbox = mailbox
+        self._demo = demo
         self._scheduler = scheduler
 
     async def answer(self, request: Request) -> Response | None:
         """None for what is not of here."""
         match request.method, request.path.strip("/").split("/"):
+            case "GET", ["local", "demo"] if self._demo.exists():
+                return _json(seed.access(self._demo))
             case "GET", ["local", "emails"]:
                 return _json({"emails": await self._mailbox.emails()})
             case "GET", ["local", "mail"]:
-                page = (await self._mailbox.page()).encode()
+                page = mail_page.render(await self._mailbox.emails()).encode()
                 return Response(200, [("Content-Type", "text/html; charset=utf-8")], page)
             case "GET", ["local", "schedules"]:
                 return _json({"schedules": [_shown(one) for one in await self._scheduler().schedules()]})

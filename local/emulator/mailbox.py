@@ -1,16 +1,11 @@
-"""Every mail that was sent since the data was made, for GET /local/emails and the page of it, /local/mail."""
+"""Every mail that was sent since the data was made."""
 
 import json
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import httpx
-
-# What a page shows; all of it is at /local/emails.
-_MOST_ON_PAGE = 100
 
 
 class Mailbox:
@@ -27,11 +22,6 @@ class Mailbox:
         """Oldest first."""
         await self.keep()
         return sorted(self._kept.values(), key=lambda email: email["sentAt"])
-
-    async def page(self) -> str:
-        """The mails to be looked at, newest first."""
-        mails = list(reversed(await self.emails()))
-        return _PAGE.format(count=len(mails), mails="".join(map(_shown, mails[:_MOST_ON_PAGE])))
 
     async def arrived(self) -> dict[str, dict[str, Any]]:
         """What has come since this was asked for the last time, by its id."""
@@ -62,117 +52,9 @@ def _email(message: dict[str, Any]) -> dict[str, Any]:
         "subject": message["Subject"],
         "text": message["BodyText"],
         "html": message["BodyHtml"] or None,
-        "sentAt": _time(sent),
+        "sentAt": timestamp(sent),
     }
 
 
-def _time(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-# ── SES's mailbox simulator ──────────────────────────────────────────────────────────────────────────────────────────
-
-SIMULATOR = "simulator.amazonses.com"
-
-
-def answer_of(message_id: str, email: Mapping[str, Any], configuration_set: str) -> dict[str, Any] | None:
-    """The event that SES publishes about a mail to its mailbox simulator
-    (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html); None for any other mail. A label is
-    allowed: bounce+anything@."""
-    to = str(email["to"][0])
-    name, _, domain = to.partition("@")
-    make = _ANSWERS.get(name.partition("+")[0])
-    if domain != SIMULATOR or make is None:
-        return None
-    happened, detail = make(to, _time(datetime.now(UTC)))
-    mail = {
-        "timestamp": email["sentAt"],
-        "source": "no-reply@example.com",
-        "messageId": message_id,
-        "destination": [to],
-        "commonHeaders": {"to": [to], "subject": email["subject"], "messageId": message_id},
-        "tags": {"ses:configuration-set": [configuration_set]},
-    }
-    return {"source": "aws.ses", "detail-type": happened, "detail": detail | {"mail": mail}}
-
-
-def _bounce(kind: str, subtype: str, status: str) -> Callable[[str, str], tuple[str, dict[str, Any]]]:
-    def make(to: str, at: str) -> tuple[str, dict[str, Any]]:
-        recipient = {"emailAddress": to, "action": "failed", "status": status, "diagnosticCode": f"smtp; {status}"}
-        bounce = {
-            "bounceType": kind,
-            "bounceSubType": subtype,
-            "bouncedRecipients": [recipient],
-            "timestamp": at,
-            "feedbackId": f"simulated-{at}",
-            "reportingMTA": f"dns; {SIMULATOR}",
-        }
-        return "Email Bounced", {"eventType": "Bounce", "bounce": bounce}
-
-    return make
-
-
-def _complaint(to: str, at: str) -> tuple[str, dict[str, Any]]:
-    complaint = {
-        "complainedRecipients": [{"emailAddress": to}],
-        "timestamp": at,
-        "feedbackId": f"simulated-{at}",
-        "complaintSubType": None,
-        "complaintFeedbackType": "abuse",
-        "userAgent": "Amazon SES Mailbox Simulator",
-        "arrivalDate": at,
-    }
-    return "Email Complaint Received", {"eventType": "Complaint", "complaint": complaint}
-
-
-_ANSWERS = {
-    "bounce": _bounce("Permanent", "General", "5.1.1"),
-    "ooto": _bounce("Transient", "General", "4.0.0"),
-    "complaint": _complaint,
-}
-
-
-# ── The page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _shown(email: Mapping[str, Any]) -> str:
-    """A mail's HTML can do nothing to the page; a link in it opens beside it."""
-    html = f'<base target="_blank">{email["html"] or "<p>No HTML part</p>"}'
-    return _MAIL.format(
-        at=escape(email["sentAt"]),
-        to=escape(", ".join(email["to"])),
-        subject=escape(email["subject"]),
-        html=escape(html),
-        text=escape(email["text"]),
-    )
-
-
-_MAIL = """\
-<details><summary><time>{at}</time> <b>{subject}</b> <span>{to}</span></summary>
-<div class="parts"><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="{subject}" \
-srcdoc="{html}"></iframe><pre>{text}</pre></div></details>
-"""
-_PAGE = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Mail sent here</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-:root {{ color-scheme: light dark; background: light-dark(#fff, #16161a); color: light-dark(#1a1a1f, #ededf2); \
-font: 15px/1.5 system-ui, sans-serif; }}
-a {{ color: light-dark(#3730a3, #a9b2ff); }}
-body {{ max-width: 1200px; margin: 2rem auto; padding: 0 1rem; }}
-details {{ border-top: 1px solid #8885; }}
-summary {{ padding: .6rem 0; cursor: pointer; overflow-wrap: anywhere; }}
-time, summary span {{ color: light-dark(#5d5d69, #a3a3b0); font-size: .85rem; }}
-.parts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; \
-padding-bottom: 1rem; }}
-iframe {{ width: 100%; height: 40rem; border: 1px solid #8885; background: #fff; }}
-pre {{ margin: 0; padding: 1rem; border: 1px solid #8885; white-space: pre-wrap; overflow-wrap: anywhere; }}
-</style></head><body><main>
-<h1>Mail sent here</h1>
-<p>{count} in all, the newest first. Nothing leaves this machine. Reload for what has come since;
-<a href="/local/emails">as JSON</a>. A mail to bounce@simulator.amazonses.com bounces, one to
-complaint@simulator.amazonses.com is complained about.</p>
-{mails}
-</main></body></html>
-"""

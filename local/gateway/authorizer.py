@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.config import REGION
-from local.gateway.http import Request, method_arn, proxy_event
+from local.gateway.gateway_responses import RefusedError
+from local.gateway.http import Request
+from local.gateway.lambda_proxy import method_arn, proxy_event
+from local.gateway.policy import allows
 from local.gateway.routing import Resource
 from local.runtime.functions import REFUSAL, FunctionError, Functions
-
-
-class RefusedError(Exception):
-    """The request ends here; the text is the type of the gateway response."""
 
 
 @dataclass(frozen=True)
@@ -78,27 +77,6 @@ class Authorizer:
     def _forget_expired(self) -> None:
         now = time.monotonic()
         self._decisions = {key: decision for key, decision in self._decisions.items() if decision.expires > now}
-
-
-def allows(policy: Mapping[str, Any], arn: str) -> bool:
-    """An explicit Deny wins over any Allow; without a statement that applies, the answer is no."""
-    effects = {
-        statement["Effect"]
-        for statement in _as_list(policy.get("Statement"))
-        if any(_matches(action, "execute-api:Invoke", re.IGNORECASE) for action in _as_list(statement.get("Action")))
-        and any(_matches(resource, arn) for resource in _as_list(statement.get("Resource")))
-    }
-    return effects == {"Allow"}
-
-
-def _matches(pattern: str, text: str, flags: int = 0) -> bool:
-    """IAM's wildcards; unlike in a shell, `*` crosses slashes and brackets are plain characters."""
-    expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(expression, text, flags | re.DOTALL) is not None
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _flat(context: Mapping[str, Any]) -> dict[str, str]:

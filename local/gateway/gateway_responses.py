@@ -25,6 +25,10 @@ _REQUEST_HEADER = "method.request.header."
 _VARIABLE = re.compile(r"\$(?:context|stageVariables|input)[.\w]*")
 
 
+class RefusedError(Exception):
+    """The request ends here; the text is the type of the gateway response."""
+
+
 class GatewayResponses:
     def __init__(self, configured: Mapping[str, Any]) -> None:
         self._configured = configured

@@ -2,7 +2,7 @@
 
 import json
 
-from local.gateway.authorizer import RefusedError
+from local.gateway.gateway_responses import RefusedError
 from local.gateway.http import Request, Response
 from local.gateway.routing import Mock
 

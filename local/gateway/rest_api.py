@@ -1,34 +1,23 @@
-"""The gateway: an ASGI application that does with a request what API Gateway does."""
+"""Plays the REST API: what API Gateway does with a request, from its route to the function's answer."""
 
 import json
-import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from local.cloudformation.template import function_of
 from local.config import StartupError
 from local.console import say_with_time
-from local.demo import seed
-from local.demo.pages import Pages
-from local.gateway import websocket
-from local.gateway.authorizer import Authorizer, RefusedError
+from local.gateway.authorizer import Authorizer
 from local.gateway.cors import Cors
-from local.gateway.gateway_responses import GatewayResponses
-from local.gateway.http import MalformedAnswerError, Request, Response, proxy_event, response_from
+from local.gateway.gateway_responses import GatewayResponses, RefusedError
+from local.gateway.http import Request, Response
+from local.gateway.lambda_proxy import MalformedAnswerError, proxy_event, response_from
 from local.gateway.mock import answer as mock_answer
 from local.gateway.routing import ANY, Mock, Resource, Route, Routes
-from local.gateway.static import Static
-from local.gateway.websocket import Sockets
 from local.runtime.functions import PAYLOAD_LIMIT, FunctionError, Functions, FunctionTimeoutError
 
-BODY_LIMIT = 10 * 1024 * 1024
 # API Gateway waits no longer, whatever the function's own timeout is.
 _INTEGRATION_SECONDS = 29
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Api:
@@ -115,84 +104,3 @@ class Api:
         response.headers.append(("x-amzn-RequestId", request.id))
         response.note = f"{function} {response.note}".rstrip()
         return response
-
-
-class Gateway:
-    """Serves the API, the web's files and the local extras. A change of the template replaces `api` and `static`."""
-
-    def __init__(
-        self,
-        api: Api,
-        sockets: Sockets,
-        static: Static,
-        pages: Pages,
-        after_request: Callable[[], None],
-        demo: Path | None = None,
-    ) -> None:
-        self.api = api
-        self.sockets = sockets
-        self.static = static
-        self._demo = demo
-        self._pages = pages
-        self._after_request = after_request
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and scope["path"] == websocket.PATH:
-            await self.sockets.serve(scope, receive, send)
-            return
-        if scope["type"] != "http":
-            # Elsewhere nothing is spoken but HTTP; a WebSocket that is closed before it is accepted gets a 403.
-            await send({"type": "websocket.close"})
-            return
-        started = time.perf_counter()
-        body = await _read(receive)
-        request = Request(
-            method=scope["method"],
-            path=scope["raw_path"].decode("latin-1"),
-            query=scope["query_string"].decode("latin-1"),
-            headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]],
-            body=body or b"",
-            client=scope["client"][0] if scope.get("client") else "127.0.0.1",
-        )
-        if request.path.startswith(websocket.MANAGEMENT):
-            # A function that posts a frame: no request of a client, and too many to be shown.
-            await _write(send, await self.sockets.manage(request), request)
-            return
-        response = self.api.too_large(request) if body is None else await self._answer(request)
-        await _write(send, response, request)
-        self._after_request()
-        milliseconds = (time.perf_counter() - started) * 1000
-        say_with_time(f"{request.method} {request.path} {response.status} {milliseconds:.0f} ms {response.note}")
-
-    async def _answer(self, request: Request) -> Response:
-        if page := await self._pages.answer(request):
-            return page
-        if request.method == "GET" and request.path == "/local/demo" and self._demo and self._demo.exists():
-            return Response(200, [("Content-Type", "application/json")], json.dumps(seed.access(self._demo)).encode())
-        if file := self.static.answer(request):
-            return file
-        return await self.api.answer(request)
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """The body; None where it is over the limit. It is read to its end then, too: a client that still sends would
-    see its connection reset instead of the answer."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            break
-        size += len(message.get("body", b""))
-        if size <= BODY_LIMIT:
-            parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            break
-    return b"".join(parts) if size <= BODY_LIMIT else None
-
-
-async def _write(send: Send, response: Response, request: Request) -> None:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-    headers.append((b"content-length", str(len(response.body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else response.body})

@@ -8,9 +8,7 @@ import math
 import os
 import sys
 import threading
-import time
 import traceback
-import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,13 +17,14 @@ from typing import Any
 
 from local.cloudformation.template import Function
 from local.console import say_with_time
+from local.runtime.context import Context
 
 # What Lambda takes and gives at most.
 PAYLOAD_LIMIT = 6 * 1024 * 1024
 # What API Gateway makes a 401 of, when an authorizer raises exactly this.
 REFUSAL = "Unauthorized"
 _THREADS = 64
-Handler = Callable[[Any, "Context"], Any]
+Handler = Callable[[Any, Context], Any]
 
 
 class FunctionError(Exception):
@@ -34,26 +33,6 @@ class FunctionError(Exception):
 
 class FunctionTimeoutError(FunctionError):
     pass
-
-
-class Context:
-    """The Lambda context object."""
-
-    function_version = "$LATEST"
-    client_context = None
-    identity = None
-
-    def __init__(self, function: Function) -> None:
-        self.function_name = function.name
-        self.invoked_function_arn = function.arn
-        self.memory_limit_in_mb = function.memory
-        self.aws_request_id = str(uuid.uuid4())
-        self.log_group_name = f"/aws/lambda/{function.name}"
-        self.log_stream_name = f"{time.strftime('%Y/%m/%d')}/[$LATEST]{self.aws_request_id.replace('-', '')}"
-        self._deadline = time.monotonic() + function.timeout
-
-    def get_remaining_time_in_millis(self) -> int:
-        return max(0, int((self._deadline - time.monotonic()) * 1000))
 
 
 class Functions:

@@ -13,7 +13,8 @@ import httpx
 
 from local.config import ACCOUNT, REGION
 from local.emulator.aws import Aws
-from local.emulator.mailbox import Mailbox, answer_of
+from local.emulator.mailbox import Mailbox
+from local.emulator.ses_simulator import answer_of
 from local.sources.filters import matches
 from local.sources.wake import Wake
 

@@ -14,9 +14,11 @@ from local.cloudformation.template import Template
 from local.config import StartupError
 from local.demo.pages import Pages
 from local.emulator.mailbox import Mailbox
-from local.gateway.rest_api import BODY_LIMIT, Api, Gateway
+from local.gateway.app import BODY_LIMIT, Gateway
+from local.gateway.rest_api import Api
+from local.gateway.sockets import Sockets
 from local.gateway.static import Static
-from local.gateway.websocket import Sockets, WebSocketApi
+from local.gateway.websocket_api import WebSocketApi
 from local.runtime.functions import Functions
 from local.sources.scheduler import SchedulerSource
 
@@ -157,9 +159,8 @@ class Project:
         api = Api(template.api(resolver), self.functions)
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
-        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler)
-        self.demo = root / "demo.json"
-        self.gateway = Gateway(api, sockets, static, pages, self._count, self.demo)
+        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler, root / "demo.json")
+        self.gateway = Gateway(api, sockets, static, pages.answer, self._count)
 
     def _count(self) -> None:
         self.requests += 1

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.gateway.authorizer import allows
+from local.gateway.policy import allows
 from local.gateway.routing import Route, Routes
 
 ROUTES = Routes(

@@ -12,7 +12,8 @@ import pytest
 
 from local.cloudformation.template import Template
 from local.gateway.http import Request, Response
-from local.gateway.websocket import MANAGEMENT, Limits, Sockets, WebSocketApi
+from local.gateway.sockets import MANAGEMENT, Limits, Sockets
+from local.gateway.websocket_api import WebSocketApi
 from local.runtime.functions import Functions
 
 FUNCTION = """

@@ -1,37 +1,28 @@
-"""Plays API Gateway's WebSocket API: the handshake with its authorizer, routes, the limits, and @connections."""
+"""The WebSocket API's connections: the handshake, what clients send, the limits, and @connections."""
 
 import asyncio
 import base64
 import json
 import secrets
 import time
-import uuid
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from local.cloudformation.intrinsics import Resolver
-from local.cloudformation.template import Template, function_of
-from local.config import ACCOUNT, REGION, StartupError
 from local.console import say_with_time
-from local.gateway.authorizer import allows
-from local.gateway.http import API_ID, STAGE, Request, Response
-from local.runtime.functions import REFUSAL, FunctionError, Functions
+from local.gateway.connection import Connection
+from local.gateway.http import Receive, Request, Response, Scope, Send
+from local.gateway.websocket_api import FORBIDDEN, UNAUTHORIZED, WebSocketApi
 
 PATH = "/ws"
 MANAGEMENT = f"{PATH}/@connections/"
 # What a message and a frame of it may hold at most; the server's library closes with 1009 what is larger.
 LARGEST = (128 * 1024, 32 * 1024)
-_UNAUTHORIZED, _FORBIDDEN = 401, 403
 _GOING_AWAY = 1001
 # What uvicorn raises where the client is gone already.
 _DROPPED = (OSError, RuntimeError)
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -42,118 +33,6 @@ class Limits:
     idle: float = 10 * 60
 
 
-@dataclass(frozen=True)
-class _Route:
-    function: str
-    answers: bool
-    has_authorizer: bool
-
-
-class WebSocketApi:
-    """What one reading of the template says about the WebSocket API."""
-
-    def __init__(self, template: Template, resolver: Resolver, functions: Functions) -> None:
-        self._functions = functions
-        properties = {
-            name: resolver.resolve(resource.get("Properties", {}))
-            for name, resource in template.resources()
-            if resource["Type"].startswith("AWS::ApiGatewayV2::")
-        }
-        self._authorizers = {name: p for name, p in properties.items() if "AuthorizerUri" in p}
-        integrations = {f"integrations/{name}": p for name, p in properties.items() if "IntegrationUri" in p}
-        answering = {p["RouteId"] for p in properties.values() if "RouteResponseKey" in p}
-        self.routes: dict[str, _Route] = {}
-        for name, route in properties.items():
-            if "RouteKey" in route:
-                integration = integrations.get(route["Target"])
-                if integration is None:
-                    raise StartupError(f"template.yaml: {name}: no integration {route['Target']}")
-                self.routes[route["RouteKey"]] = _Route(
-                    function=function_of(integration["IntegrationUri"]),
-                    answers=name in answering and "RouteResponseSelectionExpression" in route,
-                    has_authorizer=route.get("AuthorizationType") == "CUSTOM",
-                )
-                if route.get("AuthorizationType") == "CUSTOM":
-                    self._authorizer = self._authorizers[route["AuthorizerId"]]
-
-    async def authorize(self, event: dict[str, Any]) -> tuple[int, dict[str, str]]:
-        """200 and the context for every event of the connection, or the status of the refusal."""
-        route = self.routes.get("$connect")
-        if route is None or not route.has_authorizer:
-            return 200, {}
-        given = event["queryStringParameters"] or {}
-        names = [source.rpartition(".")[2] for source in self._authorizer["IdentitySource"]]
-        if not all(given.get(name) for name in names):
-            return _UNAUTHORIZED, {}
-        arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{API_ID}/{STAGE}/$connect"
-        asked = {"type": "REQUEST", "methodArn": arn, **event}
-        try:
-            answer = await self._functions.invoke(function_of(self._authorizer["AuthorizerUri"]), asked)
-        except FunctionError as error:
-            return (_UNAUTHORIZED if str(error) == REFUSAL else 500), {}
-        if not allows(answer["policyDocument"], arn):
-            return _FORBIDDEN, {}
-        context = {name: str(value) for name, value in (answer.get("context") or {}).items()}
-        return 200, {"principalId": str(answer["principalId"]), **context}
-
-    async def invoke(self, route_key: str, event: dict[str, Any]) -> tuple[int, str | None]:
-        """The status that the route's function answers, and what goes back to the client."""
-        route = self.routes.get(route_key)
-        if route is None:
-            return 200, None
-        try:
-            answer = await self._functions.invoke(route.function, event, at_most=29)
-        except FunctionError:
-            context = event["requestContext"]
-            failure = {"message": "Internal server error", "requestId": context["requestId"]}
-            return 500, json.dumps(failure | {"connectionId": context["connectionId"]})
-        body = answer.get("body") if isinstance(answer, dict) and route.answers else None
-        return int(answer["statusCode"]), body
-
-
-@dataclass
-class _Connection:
-    """One client, from the end of its handshake to that of its connection."""
-
-    id: str
-    client: str
-    user_agent: str
-    host: str
-    send: Send
-    authorizer: dict[str, str] = field(default_factory=dict)
-    began: float = field(default_factory=time.time)
-    # Of the clock that only ever goes forward.
-    active: float = field(default_factory=time.monotonic)
-
-    async def say(self, text: str) -> None:
-        self.active = time.monotonic()
-        await self.send({"type": "websocket.send", "text": text})
-
-    def event(self, route_key: str, kind: str, **context: Any) -> dict[str, Any]:
-        """The event of a WebSocket route's Lambda proxy integration."""
-        now = time.time()
-        return {
-            "requestContext": {
-                "routeKey": route_key,
-                "eventType": kind,
-                "extendedRequestId": str(uuid.uuid4()),
-                "requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
-                "messageDirection": "IN",
-                "stage": STAGE,
-                "connectedAt": int(self.began * 1000),
-                "requestTimeEpoch": int(now * 1000),
-                "identity": {"sourceIp": self.client, "userAgent": self.user_agent},
-                "requestId": str(uuid.uuid4()),
-                "domainName": self.host,
-                "connectionId": self.id,
-                "apiId": API_ID,
-                **({"authorizer": self.authorizer} if self.authorizer else {}),
-                **context,
-            },
-            "isBase64Encoded": False,
-        }
-
-
 class Sockets:
     """The connections that stand. They outlive a reading of the template, as API Gateway's outlive a deployment; `api`
     is replaced then."""
@@ -162,14 +41,14 @@ class Sockets:
         self.api = api
         self._after_event = after_event
         self._limits = limits or Limits()
-        self._connections: dict[str, _Connection] = {}
+        self._connections: dict[str, Connection] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One client, from its handshake on."""
         await receive()
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        connection = _Connection(
+        connection = Connection(
             # API Gateway's end in =, so that whoever forgets to quote them is found out.
             id=base64.urlsafe_b64encode(secrets.token_bytes(11)).decode(),
             client=scope["client"][0] if scope.get("client") else "127.0.0.1",
@@ -219,7 +98,7 @@ class Sockets:
                 )
         return _failure(403, "ForbiddenException", connection_id)
 
-    async def _handshake(self, connection: _Connection, scope: Scope, headers: Mapping[str, str]) -> int:
+    async def _handshake(self, connection: Connection, scope: Scope, headers: Mapping[str, str]) -> int:
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         event = connection.event("$connect", "CONNECT") | {
             "headers": dict(headers),
@@ -235,7 +114,7 @@ class Sockets:
             say_with_time(f"WEBSOCKET $connect {status}")
         return status
 
-    async def _listen(self, connection: _Connection, receive: Receive) -> int:
+    async def _listen(self, connection: Connection, receive: Receive) -> int:
         """Until the connection ends; with which code."""
         ends = time.monotonic() + self._limits.lives
         while True:
@@ -255,7 +134,7 @@ class Sockets:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, connection: _Connection, message: MutableMapping[str, Any]) -> None:
+    async def _answer(self, connection: Connection, message: MutableMapping[str, Any]) -> None:
         route_key = "$default"
         event = connection.event(route_key, "MESSAGE", messageId=secrets.token_urlsafe(12))
         if message.get("bytes") is not None:
@@ -278,7 +157,7 @@ class Sockets:
 
 
 async def _refuse(send: Send, status: int) -> None:
-    words = {_UNAUTHORIZED: "Unauthorized", _FORBIDDEN: "Forbidden"}.get(status, "Internal server error")
+    words = {UNAUTHORIZED: "Unauthorized", FORBIDDEN: "Forbidden"}.get(status, "Internal server error")
     body = json.dumps({"message": words}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "websocket.http.response.start", "status": status, "headers": headers})

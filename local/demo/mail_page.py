@@ -1,0 +1,56 @@
+"""The page of the mails that were sent, /local/mail."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+# All of them are at /local/emails.
+_AT_MOST = 100
+
+
+def render(emails: Sequence[Mapping[str, Any]]) -> str:
+    """The mails to be looked at, newest first."""
+    return _PAGE.format(count=len(emails), mails="".join(map(_shown, emails[: -_AT_MOST - 1 : -1])))
+
+
+def _shown(email: Mapping[str, Any]) -> str:
+    """A mail's HTML can do nothing to the page; a link in it opens beside it."""
+    html = f'<base target="_blank">{email["html"] or "<p>No HTML part</p>"}'
+    return _MAIL.format(
+        at=escape(email["sentAt"]),
+        to=escape(", ".join(email["to"])),
+        subject=escape(email["subject"]),
+        html=escape(html),
+        text=escape(email["text"]),
+    )
+
+
+_MAIL = """\
+<details><summary><time>{at}</time> <b>{subject}</b> <span>{to}</span></summary>
+<div class="parts"><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="{subject}" \
+srcdoc="{html}"></iframe><pre>{text}</pre></div></details>
+"""
+_PAGE = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Mail sent here</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+:root {{ color-scheme: light dark; background: light-dark(#fff, #16161a); color: light-dark(#1a1a1f, #ededf2); \
+font: 15px/1.5 system-ui, sans-serif; }}
+a {{ color: light-dark(#3730a3, #a9b2ff); }}
+body {{ max-width: 1200px; margin: 2rem auto; padding: 0 1rem; }}
+details {{ border-top: 1px solid #8885; }}
+summary {{ padding: .6rem 0; cursor: pointer; overflow-wrap: anywhere; }}
+time, summary span {{ color: light-dark(#5d5d69, #a3a3b0); font-size: .85rem; }}
+.parts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; \
+padding-bottom: 1rem; }}
+iframe {{ width: 100%; height: 40rem; border: 1px solid #8885; background: #fff; }}
+pre {{ margin: 0; padding: 1rem; border: 1px solid #8885; white-space: pre-wrap; overflow-wrap: anywhere; }}
+</style></head><body><main>
+<h1>Mail sent here</h1>
+<p>{count} in all, the newest first. Nothing leaves this machine. Reload for what has come since;
+<a href="/local/emails">as JSON</a>. A mail to bounce@simulator.amazonses.com bounces, one to
+complaint@simulator.amazonses.com is complained about.</p>
+{mails}
+</main></body></html>
+"""

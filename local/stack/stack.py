@@ -1,0 +1,97 @@
+"""What a reading of the template describes, deployed and running."""
+
+import asyncio
+from dataclasses import dataclass
+
+from local.cloudformation.deploy import deploy
+from local.cloudformation.template import Template
+from local.config import Settings
+from local.console import say
+from local.emulator.aws import Aws, set_environment
+from local.emulator.mailbox import Mailbox
+from local.gateway.rest_api import Api
+from local.gateway.static import Static, headers_of
+from local.gateway.websocket_api import WebSocketApi
+from local.runtime.functions import Functions
+from local.sources import Sources
+
+# Seconds that API Gateway gives a call.
+_LONGEST_CALL = 29
+
+
+@dataclass(frozen=True)
+class Running:
+    """Everything that a change of the template replaces."""
+
+    functions: Functions
+    api: Api
+    websocket: WebSocketApi
+    static: Static
+    sources: Sources
+
+
+class Stack:
+    """What runs now; another reading of the template takes its place."""
+
+    def __init__(self, settings: Settings, aws: Aws) -> None:
+        self._settings = settings
+        self._aws = aws
+        self._positions: dict[str, str] = {}
+        self._running: Running | None = None
+        self.mailbox = Mailbox(aws.url, settings.data / "emails.json")
+
+    @property
+    def running(self) -> Running:
+        assert self._running
+        return self._running
+
+    async def apply(self, template: Template) -> None:
+        """Deploys the template and starts what it describes. What ran before goes on where this raises."""
+        references = await asyncio.to_thread(deploy, self._aws, template)
+        resolver = template.resolver(references)
+        declared = template.functions(resolver)
+        functions = Functions(declared, template.import_paths())
+        api = Api(template.api(resolver), functions)
+        websocket = WebSocketApi(template, resolver, functions)
+        variables = {name: value for function in declared for name, value in function.environment.items()}
+        variables |= {"WEBSOCKET_URL": self._settings.websocket_url, "CONNECTIONS_URL": self._settings.connections_url}
+        variables["API_URL"] = self._settings.url
+        set_environment(self._aws.url, variables)
+        await self._verify_sender(variables)
+        functions.reload()
+        if before := self._running:
+            await before.sources.stop()
+            # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
+            asyncio.get_running_loop().call_later(_LONGEST_CALL, before.functions.close)
+        rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
+        sources = Sources(
+            self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
+        )
+        headers = headers_of(template.document, resolver, self._aws.url)
+        static = Static(self._settings.root / "web/dist", headers)
+        self._running = Running(functions, api, websocket, static, sources)
+        sources.start()
+        say(f"{len(declared)} functions, {len(api.routes)} routes")
+
+    async def reload(self) -> None:
+        await asyncio.to_thread(self.running.functions.reload)
+        await self.load_all()
+
+    async def load_all(self) -> None:
+        await asyncio.to_thread(self.running.functions.load_all)
+
+    def wake(self) -> None:
+        """Something may have been written."""
+        if self._running:
+            self._running.sources.wake()
+
+    async def stop(self) -> None:
+        if self._running:
+            await self._running.sources.stop()
+            self._running.functions.close()
+        await self.mailbox.close()
+
+    async def _verify_sender(self, variables: dict[str, str]) -> None:
+        """SES takes mail from verified senders only; ministack verifies whom one asks it to."""
+        if sender := variables.get("MAIL_FROM"):
+            await asyncio.to_thread(self._aws.client("ses").verify_email_identity, EmailAddress=sender)
