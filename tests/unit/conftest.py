@@ -17,7 +17,7 @@ from moto.ses.models import ses_backends
 from connextlive.aws import clients, s3, signing_secret, transport
 from connextlive.core import ids
 from connextlive.table import orm
-from tests.unit.builders import RESOURCES, Changes, Clock, a_bus, a_table
+from tests.support.builders import RESOURCES, Changes, Clock, a_bus, a_table
 
 REGION = str(orm.Item.Meta.region)
 ENVIRONMENT = {

@@ -1,7 +1,8 @@
 """Keeps `shared/connextlive/locales` in step with the code: collects what it and its templates say in `_("…")`, adds
 what is new to each language's catalogue, and compiles them: `make catalogues`.
 
-What is new has no translation yet: tests/unit/test_catalogues.py fails until somebody has written it into the `.po`.
+What is new has no translation yet: tests/unit/tools/test_catalogues.py fails until it stands in
+the `.po`.
 """
 
 import io

@@ -1,0 +1,597 @@
+"""Who is told what on a WebSocket, what becomes of connections that cannot be told, and who counts as here."""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
+from urllib.parse import unquote
+
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from connextlive.aws.sigv4 import region
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.core.ids import timestamp
+from connextlive.identity import api_key, user
+from connextlive.realtime import connection, presence, sockets
+from connextlive.realtime.schemas.frames import MOST_BYTES
+from tests.support.builders import (
+    Changes,
+    Clock,
+    Json,
+    a_conversation,
+    a_key,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    deliver,
+)
+from tools.generate.operations import module
+from tools.generate.web_types import FRAMES
+
+
+class Gateway:
+    """Stands in for @connections: notes what each connection was told, and answers as it is asked to."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, list[Json]] = {}
+        self.closed: list[str] = []
+        self.answers: dict[str, int] = {}
+
+    def request(self, method: str, connection_id: str, body: bytes = b"") -> int:
+        status = self.answers.get(connection_id, 200)
+        if method == "DELETE":
+            self.closed.append(connection_id)
+        elif status == 200:
+            assert len(body) <= MOST_BYTES
+            frame = json.loads(body)
+            schemas = (shape.model_json_schema(mode="serialization") for shape in FRAMES[frame["type"]])
+            assert frame["data"].keys() in [schema["properties"].keys() for schema in schemas]
+            self.told.setdefault(connection_id, []).append(frame)
+        return status
+
+    def types(self, connection_id: str) -> list[str]:
+        return [frame["type"] for frame in self.told.get(connection_id, [])]
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
+    gateway = Gateway()
+    monkeypatch.setattr(sockets, "_request", gateway.request)
+    return gateway
+
+
+def an_event(by: Caller, connection_id: str, body: str | None = None) -> Json:
+    authorizer = {"tenantId": by.tenant_id, "userId": by.id, "role": by.role, "name": by.name, "keyId": by.key_id or ""}
+    more = {"tokenVersion": by.token_version, "expiresAt": by.expires_at}
+    authorizer |= {name: str(value) for name, value in more.items() if value is not None}
+    return {"requestContext": {"connectionId": connection_id, "authorizer": authorizer}, "body": body}
+
+
+def connects(by: Caller, connection_id: str) -> None:
+    assert module("ws_connect").handler(an_event(by, connection_id), None) == {"statusCode": 200}
+
+
+def disconnects(by: Caller, connection_id: str) -> None:
+    assert module("ws_disconnect").handler(an_event(by, connection_id), None) == {"statusCode": 200}
+
+
+def says(by: Caller, frame: Any, connection_id: str = "x") -> Json:
+    """What is answered to a client's frame."""
+    body = frame if isinstance(frame, str) else json.dumps(frame)
+    answer = module("ws_default").handler(an_event(by, connection_id, body), None)
+    assert answer["statusCode"] == 200
+    answered: Json = json.loads(answer.get("body", "{}"))
+    return answered
+
+
+def notify(records: Iterable[Json]) -> None:
+    deliver("on_table_change_notify", records)
+
+
+@pytest.fixture
+def owner(cloud: None) -> Caller:
+    return a_tenant()
+
+
+# ── Who is told what ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_message_reaches_the_people_and_its_visitor_and_nobody_else(
+    owner: Caller, changes: Changes, gateway: Gateway
+) -> None:
+    anna, vera, other = an_agent(owner), a_visitor(owner), a_visitor(owner)
+    stranger = an_agent(a_tenant())
+    connects(owner, "owner")
+    connects(anna, "anna")
+    connects(vera, "vera")
+    connects(other, "other")
+    connects(stranger, "stranger")
+    changes.new()
+    message.send_as_visitor(vera.tenant_id, vera.id, Draft("Hello"))
+    notify(changes.new())
+    for told in ("owner", "anna", "vera"):
+        assert gateway.types(told) == ["conversation.created", "message.created"]
+    assert gateway.told.keys() == {"owner", "anna", "vera"}
+    assert gateway.told["anna"][1]["data"]["message"]["content"] == "Hello"
+    assert {frame["id"] for frame in gateway.told["anna"]} == {frame["id"] for frame in gateway.told["vera"]}
+
+
+def test_a_visitor_never_hears_of_notes_and_tags(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    connects(anna, "anna")
+    connects(vera, "vera")
+    changes.new()
+    message.send_as_agent(owner.tenant_id, conversation_id, anna.id, Draft("Difficult", is_internal=True))
+    visitor.update(owner.tenant_id, vera.id, {"tags": ["difficult"], "notes": "difficult"})
+    notify(changes.new())
+    assert gateway.types("anna") == ["message.created"]
+    assert "vera" not in gateway.told
+    message.send_as_agent(owner.tenant_id, conversation_id, anna.id, Draft("Hello Vera"))
+    notify(changes.new())
+    [assigned, _seen, created] = gateway.told["vera"]
+    assert created["data"]["conversation"]["messageCount"] == 2
+    assert not {"tags", "topics", "resolution"} & assigned["data"]["conversation"].keys()
+
+
+def test_frames_are_the_same_when_a_change_comes_twice(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    connects(owner, "owner")
+    changes.new()
+    a_conversation(owner)
+    records = changes.new()
+    notify(records)
+    notify(records)
+    told = [frame["id"] for frame in gateway.told["owner"]]
+    assert told[:3] == told[3:]
+    assert len(set(told)) == 3
+
+
+def test_what_becomes_of_a_conversation(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    anna, bert, vera = an_agent(owner), an_agent(owner, "Bert"), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    connects(anna, "anna")
+    connects(vera, "vera")
+    changes.new()
+    tenant_id = owner.tenant_id
+    conversation.assign(tenant_id, conversation_id, anna.id)
+    conversation.assign(tenant_id, conversation_id, bert.id)
+    message.mark_read(tenant_id, conversation_id, "AGENT")
+    message.resolve(tenant_id, conversation_id, anna.id, "Resolved.")
+    message.mark_read(tenant_id, conversation_id, "VISITOR")
+    conversation.rate(tenant_id, conversation_id, 5, None)
+    conversation.delete(tenant_id, conversation_id)
+    notify(changes.new())
+    expected = ["conversation.assigned", "conversation.assigned", "messages.seen", "conversation.resolved"]
+    expected += ["messages.seen", "conversation.updated", "conversation.deleted"]
+    # The system message of the resolution was deleted with the conversation before it could be told.
+    for told in ("anna", "vera"):
+        assert [kind for kind in gateway.types(told) if kind != "message.created"] == expected
+    frames = gateway.told["anna"]
+    assert frames[1]["data"]["previousAgentId"] == anna.id
+    seen = [frame["data"] for frame in frames if frame["type"] == "messages.seen"]
+    assert [one["seenBy"] for one in seen] == ["AGENT", "VISITOR"]
+    assert frames[-1]["data"] == {"conversationId": conversation_id}
+
+
+def test_a_change_that_the_visitor_does_not_see_is_not_told_to_them(
+    owner: Caller, changes: Changes, gateway: Gateway
+) -> None:
+    vera = a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    connects(owner, "owner")
+    connects(vera, "vera")
+    changes.new()
+    held = conversation.load(owner.tenant_id, conversation_id)
+    held.topics = ["shipping"]
+    held.save()
+    notify(changes.new())
+    assert gateway.types("owner") == ["conversation.updated"]
+    assert "vera" not in gateway.told
+
+
+def test_a_heartbeat_is_nobodys_business(owner: Caller, changes: Changes, gateway: Gateway, clock: Clock) -> None:
+    vera = a_visitor(owner)
+    a_conversation(owner, by=vera)
+    connects(owner, "owner")
+    changes.new()
+    for _ in range(4):
+        clock.advance(25)
+        visitor.seen(vera.tenant_id, vera.id)
+    notify(changes.new())
+    assert gateway.told == {}
+
+
+def test_a_message_too_long_for_a_frame_is_cut(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    vera = a_visitor(owner)
+    connects(owner, "owner")
+    connects(vera, "vera")
+    changes.new()
+    message.send_as_visitor(vera.tenant_id, vera.id, Draft("😀" * 10_000))
+    notify(changes.new())
+    for told in ("owner", "vera"):
+        data = gateway.told[told][1]["data"]
+        assert data["truncated"] is True
+        assert 4_000 < len(data["message"]["content"]) < 10_000
+
+
+# ── Connections ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_gone_connection_is_forgotten_and_holds_up_nobody(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
+) -> None:
+    anna = an_agent(owner)
+    connects(owner, "owner")
+    connects(anna, "anna")
+    clock.advance(connection.OPENING + 1)
+    gateway.answers["anna"] = 410
+    changes.new()
+    a_conversation(owner)
+    notify(changes.new())
+    assert gateway.types("owner") == ["presence.changed", "conversation.created", "message.created"]
+    assert [one.id for one in connection.of_people(owner.tenant_id)] == ["owner"]
+    assert not user.is_online(owner.tenant_id, anna.id)
+
+
+def test_a_connection_that_is_still_being_opened_is_kept(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    connects(owner, "owner")
+    gateway.answers["owner"] = 410
+    changes.new()
+    a_conversation(owner)
+    notify(changes.new())
+    assert [one.id for one in connection.of_people(owner.tenant_id)] == ["owner"]
+
+
+def test_a_connection_that_missed_a_frame_is_closed(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    connects(owner, "owner")
+    gateway.answers["owner"] = 500
+    changes.new()
+    a_conversation(owner)
+    notify(changes.new())
+    assert gateway.closed == ["owner"]
+    assert connection.of_people(owner.tenant_id) == []
+
+
+def test_a_connection_expires(owner: Caller, clock: Clock) -> None:
+    connects(owner, "owner")
+    clock.advance(connection.LIVES + 1)
+    assert [one.has_expired for one in connection.of_people(owner.tenant_id)] == [True]
+
+
+def test_who_is_locked_out_is_disconnected(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    agents = {name: an_agent(owner, name) for name in ("deactivated", "reset", "removed", "renamed")}
+    key, _ = a_key(owner)
+    deleted, keyless, stays = a_visitor(owner), a_visitor(owner, key), a_visitor(owner)
+    for name, agent in agents.items():
+        connects(agent, name)
+    connects(deleted, "deleted")
+    connects(Caller(keyless.tenant_id, keyless.id, keyless.role, keyless.name, key.id), "keyless")
+    connects(Caller(stays.tenant_id, stays.id, stays.role, stays.name, "key_other"), "stays")
+    changes.new()
+    user.update(owner.tenant_id, agents["deactivated"].id, {"status": "INACTIVE"}, revoke=True)
+    user.update(owner.tenant_id, agents["reset"].id, {}, revoke=True)
+    user.update(owner.tenant_id, agents["renamed"].id, {"name": "Renate"})
+    user.remove_agent(owner.tenant_id, agents["removed"].id)
+    visitor.delete(owner.tenant_id, deleted.id)
+    api_key.delete(owner.tenant_id, key.id)
+    notify(changes.new())
+    assert sorted(gateway.closed) == ["deactivated", "deleted", "keyless", "removed", "reset"]
+    assert [one.id for one in connection.of_people(owner.tenant_id)] == ["renamed"]
+    assert connection.of_person(owner.tenant_id, keyless.id) == []
+    assert [one.id for one in connection.of_person(owner.tenant_id, stays.id)] == ["stays"]
+
+
+# ── Typing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_typing_is_told_to_the_others(owner: Caller, gateway: Gateway) -> None:
+    anna, vera, other = an_agent(owner), a_visitor(owner), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    for name, person in {"owner": owner, "anna": anna, "vera": vera, "other": other}.items():
+        connects(person, name)
+    assert says(anna, {"type": "typing", "conversationId": conversation_id}) == {}
+    assert gateway.told.keys() == {"owner", "vera"}
+    [frame] = gateway.told["vera"]
+    assert frame["type"] == "typing.started"
+    assert frame["data"] == {
+        "conversationId": conversation_id,
+        "senderType": "AGENT",
+        "senderId": anna.id,
+        "senderName": anna.name,
+    }
+    assert says(vera, {"type": "typing", "isTyping": False}) == {}
+    assert gateway.types("anna") == ["typing.stopped"]
+    assert gateway.types("vera") == ["typing.started"]
+
+
+def test_typing_in_a_conversation_of_somebody_else(owner: Caller, gateway: Gateway) -> None:
+    vera, other, stranger = a_visitor(owner), a_visitor(owner), a_tenant()
+    conversation_id = a_conversation(owner, by=vera)
+    connects(owner, "owner")
+    connects(vera, "vera")
+    for person in (other, stranger):
+        answer = says(person, {"type": "typing", "conversationId": conversation_id})
+        assert (answer["type"], answer["data"]) == ("error", {"message": "Conversation not found"})
+    assert says(other, {"type": "typing"}) == {}
+    assert gateway.told == {}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        '{"type": "shout"}',
+        '{"type": "ping", "more": 1}',
+        '{"type": "typing", "isTyping": 1}',
+    ],
+)
+def test_anything_else_is_an_error(owner: Caller, frame: str) -> None:
+    answer = says(owner, frame)
+    assert answer["type"] == "error"
+    assert answer["data"] == {"message": "Expected a frame of type ping or typing"}
+
+
+# ── Presence ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def here_and_gone(gateway: Gateway, connection_id: str) -> list[tuple[str, bool]]:
+    data = [frame["data"] for frame in gateway.told.get(connection_id, []) if frame["type"] == "presence.changed"]
+    return [(one.get("visitorId") or one["agentId"], one["isOnline"]) for one in data]
+
+
+def listed_online(of: Caller) -> int:
+    return visitor.count_online(of.tenant_id)
+
+
+def test_a_ping_is_answered(owner: Caller) -> None:
+    assert says(owner, {"type": "ping"})["type"] == "pong"
+
+
+def test_a_visitor_comes_and_goes(owner: Caller, changes: Changes, gateway: Gateway, clock: Clock) -> None:
+    vera = a_visitor(owner)
+    clock.advance(100)
+    connects(owner, "owner")
+    clock.advance(1)
+    changes.new()
+    connects(vera, "tab1")
+    connects(vera, "tab2")
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner") == [(vera.id, True)]
+    assert listed_online(owner) == 1
+    clock.advance(5)
+    disconnects(vera, "tab1")
+    notify(changes.new())
+    assert len(here_and_gone(gateway, "owner")) == 1
+    disconnects(vera, "tab2")
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner")[1:] == [(vera.id, False)]
+    assert listed_online(owner) == 0
+    assert visitor.read(owner.tenant_id, vera.id)["last_seen_at"] == timestamp()
+
+
+def test_whoever_left_and_is_changed_stays_away(owner: Caller, clock: Clock) -> None:
+    vera = a_visitor(owner)
+    a_conversation(owner, by=vera)
+    connects(vera, "vera")
+    clock.advance(1)
+    disconnects(vera, "vera")
+    changed = visitor.update(owner.tenant_id, vera.id, {"user_name": "Vera V."})
+    assert listed_online(owner) == 0
+    held = conversation.read(owner.tenant_id, changed.conversation_id or "")
+    assert held["visitor"]["seen_at"] < timestamp(clock.now - 59)
+
+
+def test_a_visitor_who_crashed_is_told_of_when_somebody_answers(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
+) -> None:
+    vera = a_visitor(owner)
+    connects(owner, "owner")
+    connects(vera, "vera")
+    changes.new()
+    for _ in range(2):
+        clock.advance(29)
+        says(owner, {"type": "ping"})
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner") == []
+    clock.advance(2)
+    assert listed_online(owner) == 0
+    says(owner, {"type": "ping"})
+    says(owner, {"type": "ping"})
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner") == [(vera.id, False)]
+    clock.advance(1)
+    says(vera, {"type": "ping"})
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner")[1:] == [(vera.id, True)]
+
+
+def test_whoever_pings_stays_online(owner: Caller, clock: Clock) -> None:
+    vera, anna = a_visitor(owner), an_agent(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    connects(vera, "vera")
+    connects(anna, "anna")
+    for _ in range(10):
+        clock.advance(24.9)
+        assert listed_online(owner) == 1
+        assert user.is_online(owner.tenant_id, anna.id)
+        held = conversation.read(owner.tenant_id, conversation_id)
+        assert held["visitor"]["seen_at"] > timestamp(clock.now - 60)
+        says(vera, {"type": "ping"})
+        says(anna, {"type": "ping"})
+
+
+def test_an_agents_presence_is_told_to_the_visitors_whom_they_help(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
+) -> None:
+    anna, bert = an_agent(owner), an_agent(owner, "Bert")
+    vera, other = a_visitor(owner), a_visitor(owner)
+    a_conversation(owner, "ACTIVE", agent=anna, by=vera)
+    a_conversation(owner, "ACTIVE", agent=bert, by=other)
+    connects(owner, "owner")
+    connects(vera, "vera")
+    connects(other, "other")
+    changes.new()
+    connects(anna, "anna")
+    clock.advance(1)
+    disconnects(anna, "anna")
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner") == [(anna.id, True), (anna.id, False)]
+    assert here_and_gone(gateway, "vera") == [(anna.id, True), (anna.id, False)]
+    assert here_and_gone(gateway, "other") == []
+
+
+def test_an_agent_who_crashed_is_told_of_by_a_colleagues_ping(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
+) -> None:
+    anna = an_agent(owner)
+    connects(anna, "anna")
+    clock.advance(61)
+    changes.new()
+    connects(owner, "owner")
+    says(owner, {"type": "ping"})
+    notify(changes.new())
+    assert here_and_gone(gateway, "owner") == [(anna.id, False)]
+
+
+def test_a_deactivated_agent_is_not_here(owner: Caller) -> None:
+    anna = an_agent(owner)
+    user.update(owner.tenant_id, anna.id, {"status": "INACTIVE"})
+    presence.here(anna)
+    assert user.load(owner.tenant_id, anna.id).last_seen_at is None
+
+
+# ── The management API ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Management(BaseHTTPRequestHandler):
+    """Answers with what `statuses` has next."""
+
+    protocol_version = "HTTP/1.1"
+    statuses: ClassVar[list[int]]
+    requests: ClassVar[list[tuple[str, str, bytes]]]
+    headers_seen: ClassVar[list[dict[str, str]]]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.headers_seen.append({name.lower(): value for name, value in self.headers.items()})
+        self.requests.append((self.command, unquote(self.path), body))
+        self.send_response(self.statuses.pop(0))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_DELETE = do_POST
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def management(monkeypatch: pytest.MonkeyPatch) -> Any:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Management)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.setenv("CONNECTIONS_URL", f"http://127.0.0.1:{server.server_port}/live")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    Management.requests, Management.headers_seen = [], []
+    yield Management
+    sockets._management(os.environ["CONNECTIONS_URL"])._idle.clear()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"), [([200], 200), ([410], 410), ([500, 200], 200), ([429, 500, 503], 503), ([403], 403)]
+)
+def test_a_frame_is_posted_signed_and_tried_again(management: Any, statuses: list[int], expected: int) -> None:
+    management.statuses = list(statuses)
+    assert sockets._request("POST", "a/b=", b"hello") == expected
+    assert management.requests == [("POST", "/live/@connections/a/b=", b"hello")] * len(statuses)
+
+
+def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONNECTIONS_URL", "http://127.0.0.1:9/live")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    assert sockets._request("POST", "a") == 0
+
+
+def test_a_request_is_signed_as_botocore_signs_it(management: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
+    management.statuses = [200]
+    sockets._request("POST", "a/b=", b"hello")
+    [headers] = management.headers_seen
+    url = f"http://{headers['host']}/live/@connections/a%2Fb%3D"
+    request = AWSRequest("POST", url, {"content-type": headers["content-type"]}, b"hello")
+    at = datetime.strptime(headers["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: at)
+    SigV4Auth(Credentials("key", "secret", "token"), "execute-api", region()).add_auth(request)
+    assert headers["authorization"] == request.headers["Authorization"]
+
+
+# ── A connection ends with its token ────────────────────────────────────────────────────────────────────────────────
+
+
+def until(seconds: int, of: Caller, clock: Clock) -> Caller:
+    """The caller, with a token that ends so many seconds from now."""
+    return replace(of, expires_at=int(clock.now) + seconds)
+
+
+@pytest.mark.parametrize("role", ["CUSTOMER", "AGENT", "VISITOR"])
+def test_a_connection_whose_token_has_expired_is_told_nothing_and_ended(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock, role: str
+) -> None:
+    vera = a_visitor(owner)
+    listener = until(60, {"CUSTOMER": owner, "VISITOR": vera}.get(role) or an_agent(owner), clock)
+    connects(listener, "listener")
+    changes.new()
+    clock.advance(59)
+    message.send_as_visitor(vera.tenant_id, vera.id, Draft("In time"))
+    notify(changes.new())
+    assert "message.created" in gateway.types("listener")
+    heard = len(gateway.told["listener"])
+    clock.advance(2)
+    message.send_as_visitor(vera.tenant_id, vera.id, Draft("Too late"))
+    notify(changes.new())
+    assert len(gateway.told["listener"]) == heard
+    assert gateway.closed == ["listener"]
+
+
+@pytest.mark.parametrize("frame", [{"type": "ping"}, {"type": "typing", "isTyping": True}, "nonsense"])
+def test_a_frame_over_an_expired_connection_ends_it(owner: Caller, gateway: Gateway, clock: Clock, frame: Any) -> None:
+    vera = until(60, a_visitor(owner), clock)
+    connects(vera, "vera")
+    clock.advance(61)
+    assert says(vera, frame, "vera") == {}
+    assert gateway.closed == ["vera"]
+    assert connection.of_person(vera.tenant_id, vera.id) == []
+
+
+def test_a_ping_of_somebody_whose_tokens_were_revoked_ends_the_connection(owner: Caller, gateway: Gateway) -> None:
+    anna = replace(an_agent(owner), token_version=0)
+    connects(anna, "anna")
+    user.update(owner.tenant_id, anna.id, {}, revoke=True)
+    assert says(anna, {"type": "ping"}, "anna") == {}
+    assert gateway.closed == ["anna"]
+
+
+def test_whoever_is_locked_out_while_they_connect_does_not_listen(owner: Caller) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    user.update(owner.tenant_id, anna.id, {"status": "INACTIVE"}, revoke=True)
+    visitor.delete(owner.tenant_id, vera.id)
+    for locked_out in (anna, vera):
+        assert module("ws_connect").handler(an_event(locked_out, "late"), None) == {"statusCode": 403}
+        assert connection.of_person(locked_out.tenant_id, locked_out.id) == []

@@ -1,0 +1,183 @@
+"""Windows of attempts: what counts, when it is too much, and when it is forgotten."""
+
+from collections.abc import Iterator
+
+import pytest
+from argon2 import PasswordHasher
+
+from connextlive.core.errors import TooManyAttempts
+from connextlive.identity import login, passwords, user
+from connextlive.table import throttle
+from connextlive.table.throttle import WINDOW, check, note
+from tests.support.builders import Clock, Json, a_request, a_tenant, an_error, call
+from tools.generate.operations import module
+
+pytestmark = pytest.mark.usefixtures("cloud")
+
+LIMIT = {"login#jane": 3}
+
+
+def note_often(times: int, what: str = "login#jane") -> None:
+    for _ in range(times):
+        note(what)
+
+
+def test_fewer_attempts_than_the_limit_are_let_through(clock: Clock) -> None:
+    note_often(2)
+    check(LIMIT)
+
+
+def test_as_many_as_the_limit_are_too_many(clock: Clock) -> None:
+    note_often(3)
+    with pytest.raises(TooManyAttempts) as refusal:
+        check(LIMIT)
+    assert refusal.value.retry_after == WINDOW + 1
+
+
+def test_any_of_several_limits_refuses(clock: Clock) -> None:
+    note_often(3)
+    with pytest.raises(TooManyAttempts):
+        check({"address#1": 100, **LIMIT})
+
+
+def test_others_are_not_counted(clock: Clock) -> None:
+    note_often(3, "login#john")
+    check(LIMIT)
+
+
+def test_a_window_ends_fifteen_minutes_after_its_first_attempt(clock: Clock) -> None:
+    note_often(1)
+    clock.advance(WINDOW - 1)
+    note_often(2)
+    with pytest.raises(TooManyAttempts) as refusal:
+        check(LIMIT)
+    assert refusal.value.retry_after == 2
+    clock.advance(1)
+    check(LIMIT)
+
+
+def test_the_next_window_counts_from_one(clock: Clock) -> None:
+    note_often(3)
+    clock.advance(WINDOW)
+    note_often(2)
+    check(LIMIT)
+    note_often(1)
+    with pytest.raises(TooManyAttempts):
+        check(LIMIT)
+
+
+def test_dynamodb_is_told_when_to_forget(clock: Clock) -> None:
+    note("login#jane")
+    found = throttle.Attempts.find("attempts#login#jane", "attempts")
+    assert found is not None
+    assert found.expires_at == clock.now + WINDOW
+
+
+# ── As the login uses it ─────────────────────────────────────────────────────────────────────────────────────────────
+
+WRONG = an_error(401, "Invalid email or password")
+
+
+def log_in(email: str, password: str = "wrong password", address: str = "203.0.113.7") -> tuple[int, Json]:
+    event = a_request("auth_login", body={"email": email, "password": password})
+    event["requestContext"]["identity"]["sourceIp"] = address
+    answer = module("auth_login").handler(event, None)
+    return answer["statusCode"], answer["headers"]
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()
+
+
+def jane() -> str:
+    owner = a_tenant(email="jane@example.com")
+    user.update(owner.tenant_id, owner.id, {"password_hash": passwords.hash_of("sesame")})
+    return "jane@example.com"
+
+
+def test_a_login_is_refused_after_ten_failures_even_with_the_right_password(clock: Clock) -> None:
+    email = jane()
+    assert [log_in(email)[0] for _ in range(10)] == [401] * 10
+    status, headers = log_in(email, "sesame")
+    assert (status, headers["Retry-After"]) == (429, "901")
+
+
+def test_it_is_let_in_again_when_the_window_is_over(clock: Clock) -> None:
+    email = jane()
+    for _ in range(10):
+        log_in(email)
+    clock.advance(WINDOW)
+    assert log_in(email, "sesame")[0] == 200
+
+
+def test_another_case_of_the_address_is_the_same_address(clock: Clock) -> None:
+    email = jane()
+    for _ in range(10):
+        log_in(email.upper())
+    assert log_in(email)[0] == 429
+
+
+def test_successes_are_not_counted(clock: Clock) -> None:
+    email = jane()
+    assert [log_in(email, "sesame")[0] for _ in range(12)] == [200] * 12
+
+
+def test_an_ip_address_is_refused_after_too_many_failures_whatever_the_names(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert login.FAILURES_PER_NETWORK == 100
+    monkeypatch.setattr(login, "FAILURES_PER_NETWORK", 12)
+    for number in range(12):
+        log_in(f"nobody{number}@example.com")
+    assert log_in("somebody@example.com")[0] == 429
+    assert log_in("somebody@example.com", address="198.51.100.4")[0] == 401
+
+
+def test_all_addresses_of_an_ipv6_connection_are_one_to_the_limit(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "FAILURES_PER_NETWORK", 12)
+    for number in range(12):
+        log_in(f"nobody{number}@example.com", address=f"2001:db8:1:2:{number:x}::7")
+    assert log_in("somebody@example.com", address="2001:db8:1:2:ffff::1")[0] == 429
+    assert log_in("somebody@example.com", address="2001:db8:1:3::7")[0] == 401
+
+
+def test_a_login_from_before_addresses_were_parsed_goes_on_working() -> None:
+    for stored in ("gross@example.com", "info@xn--strae-oqa.example", "bo..b@example.com"):
+        owner = a_tenant(email="new@example.com")
+        user.update(owner.tenant_id, owner.id, {"password_hash": passwords.hash_of("sesame")})
+        user.Login("login#new@example.com", "login").delete()
+        user.Login(f"login#{stored}", "login", tenant=owner.tenant_id, user_id=owner.id).save()
+    for given in ("Groß@example.com", "gross@example.com", "info@straße.example", "Bo..B@example.com"):
+        assert log_in(given, "sesame")[0] == 200, given
+
+
+def test_a_login_that_is_no_address_and_nobodys_is_told_so() -> None:
+    answer = call("auth_login", body={"email": "b\u200bob@example.com", "password": "sesame"})
+    assert answer[0] == 400
+    assert [error["field"] for error in answer[1]["data"]["errors"]] == ["email"]
+
+
+def test_a_reset_is_never_mailed_to_a_folded_address() -> None:
+    a_tenant(email="gross@example.com")
+    assert user.by_email("groß@example.com") is None
+
+
+def test_nobody_can_tell_a_wrong_password_from_a_user_who_does_not_exist() -> None:
+    known, unknown = jane(), "nobody@example.com"
+    answers = [call("auth_login", body={"email": email, "password": "wrong password"}) for email in (known, unknown)]
+    assert answers == [WRONG, WRONG]
+
+
+def test_a_deactivated_user_is_answered_like_one_who_does_not_exist() -> None:
+    email = jane()
+    found = user.by_email(email)
+    assert found is not None
+    user.update(found.tenant_id, found.id, {"status": "INACTIVE"})
+    assert call("auth_login", body={"email": email, "password": "sesame"}) == WRONG

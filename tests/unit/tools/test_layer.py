@@ -1,0 +1,158 @@
+"""The layers: trimmed, they still hold all that functions use; what few functions use is in layers of those few."""
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import babel
+import botocore
+import pytest
+
+from connextlive.core.i18n import LANGUAGES
+from local.cloudformation.template import Template
+from tests.support.interpreters import in_a_process
+from tools import ROOT
+
+LAYER = ROOT / "layers" / "dependencies"
+RENDERING = ROOT / "layers" / "rendering"
+
+
+def listed(name: str, layer: Path) -> list[str]:
+    """A list in a layer's Makefile."""
+    found: list[str] = re.findall(rf"^{name} = (.*)$", (layer / "Makefile").read_text(), re.MULTILINE)
+    return found[0].split()
+
+
+SERVICES = listed("SERVICES", LAYER)
+MAKE_CLIENTS = """
+import botocore, botocore.session, sys
+from botocore.exceptions import EndpointConnectionError
+assert botocore.__file__.startswith(sys.argv[1]), botocore.__file__
+clients = {
+    name: botocore.session.Session().create_client(name, region_name="eu-central-1", endpoint_url="http://127.0.0.1:1")
+    for name in sys.argv[2:]
+}
+try:
+    clients["s3"].delete_objects(Bucket="files", Delete={"Objects": [{"Key": "one"}]})
+except EndpointConnectionError:
+    pass
+"""
+
+
+STAND_INS = """
+import sys, jwt, pydantic, pydantic_core.core_schema
+from connextlive.chat.schemas import conversations, visitors
+from tools.generate.operations import operations
+assert pydantic.__file__.startswith(sys.argv[1]), pydantic.__file__
+assert issubclass(pydantic_core.core_schema.CoreConfig, dict) and not hasattr(jwt.PyJWKClient, "fetch_data")
+assert jwt.decode(jwt.encode({"a": 1}, "x" * 32), "x" * 32, ["HS256"]) == {"a": 1}
+for operation in operations():
+    for shape in (operation.endpoint.answer, operation.endpoint.parameters.get("body")):
+        if hasattr(shape, "model_json_schema"):
+            shape.model_json_schema()
+"""
+
+
+def trimmer() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("trim", LAYER / "trim.py")
+    assert specification is not None
+    assert specification.loader is not None
+    trim = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(trim)
+    return trim
+
+
+def test_stand_ins_do_for_all_that_functions_do_with_them(tmp_path: Path) -> None:
+    packages = Path(botocore.__file__).parent.parent
+    for name in ("botocore", "jwt", "pydantic", "pydantic_core", "urllib3"):
+        ignored = shutil.ignore_patterns("__pycache__", "data")
+        shutil.copytree(packages / name, tmp_path / name, ignore=ignored)
+
+    trimmer().replace(tmp_path)
+
+    path = os.pathsep.join(map(str, (tmp_path, ROOT / "shared", ROOT)))
+    environment = os.environ | {"PYTHONPATH": path, "BUS_NAME": "bus"}
+    in_a_process(STAND_INS, environment, str(tmp_path))
+
+
+def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
+    whole = Path(botocore.__file__).parent
+    unwanted = [path.name for path in (whole / "data").iterdir() if path.is_dir() and path.name not in SERVICES]
+    shutil.copytree(whole, tmp_path / "botocore", ignore=shutil.ignore_patterns("__pycache__", *unwanted))
+
+    trimmer().trim(tmp_path / "botocore", SERVICES)
+
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    in_a_process(MAKE_CLIENTS, environment, str(tmp_path), *SERVICES)
+
+
+# ── What few functions use ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The names of all that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def packages(path: Path) -> frozenset[str]:
+    """The packages that a file may come to import, by our own modules, too."""
+    found: set[str] = set()
+    seen, left = {path}, [path]
+    while left:
+        for name in imported(left.pop()):
+            found.add(name.partition(".")[0])
+            module = ROOT / "shared" / name.replace(".", "/")
+            ours = {file for file in (module.with_suffix(".py"), module / "__init__.py") if file.exists()}
+            left += ours - seen
+            seen |= ours
+    return frozenset(found)
+
+
+@pytest.mark.parametrize(
+    ("layer", "holds"), [("PushLayer", {"cryptography", "http_ece"}), ("RenderingLayer", {"babel", "jinja2"})]
+)
+def test_exactly_the_functions_that_may_import_what_a_layer_holds_have_it(layer: str, holds: set[str]) -> None:
+    resources = Template(ROOT / "template.yaml", {}).document["Resources"].values()
+    functions = [one["Properties"] for one in resources if one["Type"] == "AWS::Serverless::Function"]
+    have = {one["CodeUri"] for one in functions if {"Ref": layer} in one.get("Layers", ())}
+    need = {one["CodeUri"] for one in functions if holds & packages(ROOT / one["CodeUri"] / "app.py")}
+    assert have == need
+    assert all(folder.startswith("functions/on_") for folder in have)  # consumers: nobody waits for them
+
+
+WRITE = """
+import sys, babel
+from babel.dates import format_interval
+from babel.localedata import locale_identifiers
+from babel.numbers import format_decimal
+from datetime import date
+assert babel.__file__.startswith(sys.argv[1]), babel.__file__
+assert set(locale_identifiers()) == {*sys.argv[2:]} - {"root"}, locale_identifiers()
+for language in locale_identifiers():
+    print(format_decimal(12_345.5, locale=language))
+    print(format_interval(date(2026, 3, 1), date(2026, 4, 2), "yMMMd", locale=language))
+"""
+
+
+def test_babel_writes_our_languages_without_its_others(tmp_path: Path) -> None:
+    locales = listed("LOCALES", RENDERING)
+    assert set(locales) == {"root", *LANGUAGES}
+    whole = Path(babel.__file__).parent
+    unwanted = {file.name for file in (whole / "locale-data").glob("*.dat") if file.stem not in locales}
+    shutil.copytree(whole, tmp_path / "babel", ignore=shutil.ignore_patterns("__pycache__", "messages", *unwanted))
+
+    written = in_a_process(WRITE, os.environ | {"PYTHONPATH": str(tmp_path)}, str(tmp_path), *locales)
+
+    assert "12.345,5" in written

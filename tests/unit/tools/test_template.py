@@ -1,0 +1,287 @@
+"""The template: what is kept, what is caught, what is watched, and who may do what."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+from local.cloudformation.template import Template, function_of
+from tools.generate import api
+
+Properties = dict[str, Any]
+
+TEMPLATE = Template(Path(__file__).resolve().parents[3] / "template.yaml", {"AlarmTopicArn": "topic"})
+# References resolve to their own names: `!GetAtt Table.Arn` to "Table.Arn".
+RESOURCES: dict[str, Any] = TEMPLATE.resolver({}).resolve(dict(TEMPLATE.resources()))
+GLOBALS = TEMPLATE.document["Globals"]["Function"]
+# What a function may not do to the table, or what a request should never need.
+FORBIDDEN = {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "s3:PutBucketPolicy"}
+PUBLIC = {
+    "HealthFunction",
+    "AuthLoginFunction",
+    "AuthRegisterFunction",
+    "AuthAcceptInviteFunction",
+    "AuthForgotPasswordFunction",
+    "AuthResetPasswordFunction",
+    "ReportsOpenFunction",  # the link in a mail
+    "WidgetConfigurationGetFunction",  # it says what every page with the bubble shows
+    "WidgetSessionsCreateFunction",  # an API key is its token
+    "OpenapiGetFunction",
+    "DocsGetFunction",
+}
+
+
+def of_type(kind: str) -> dict[str, Properties]:
+    return {name: r.get("Properties", {}) for name, r in RESOURCES.items() if r["Type"] == kind}
+
+
+FUNCTIONS = of_type("AWS::Serverless::Function")
+QUEUES = of_type("AWS::SQS::Queue")
+ALARMS = of_type("AWS::CloudWatch::Alarm")
+AGE = "ApproximateAgeOfOldestMessage"
+DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue")}
+INTEGRATIONS = [
+    (operation["x-amazon-apigateway-integration"]["uri"], operation)
+    for methods in RESOURCES["Api"]["Properties"]["DefinitionBody"]["paths"].values()
+    for operation in methods.values()
+    if operation["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+]
+SOURCES = [
+    (name, event["Type"], event["Properties"])
+    for name, properties in FUNCTIONS.items()
+    for event in properties.get("Events", {}).values()
+]
+
+
+def statements(function: str) -> list[Properties]:
+    policies = FUNCTIONS[function].get("Policies", [])
+    return [statement for policy in policies for statement in policy["Statement"]]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+# ── What holds the state ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_table_can_be_restored_and_not_be_deleted_by_mistake() -> None:
+    table = RESOURCES["Table"]["Properties"]
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_table_tells_of_changes_and_forgets_what_expires() -> None:
+    table = RESOURCES["Table"]["Properties"]
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
+@pytest.mark.parametrize("name", ["Table", "Bucket", "SigningSecret"])
+def test_state_outlives_the_stack(name: str) -> None:
+    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_bucket_is_private_and_encrypted() -> None:
+    bucket = RESOURCES["Bucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["BucketEncryption"]
+    [statement] = RESOURCES["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+# ── Nothing is lost ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
+def test_queue_gives_up_into_a_dead_letter_queue(name: str) -> None:
+    redrive = QUEUES[name]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"].removesuffix(".Arn") in DEAD_LETTER_QUEUES
+    assert redrive["maxReceiveCount"] >= 3
+
+
+@pytest.mark.parametrize("name", sorted(DEAD_LETTER_QUEUES))
+def test_dead_letters_are_kept_for_two_weeks_and_alarm(name: str) -> None:
+    assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
+    watched = [alarm["Dimensions"][0]["Value"] for alarm in ALARMS.values() if "Dimensions" in alarm]
+    assert f"{name}.QueueName" in watched
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
+def test_events_that_wait_long_alarm(name: str) -> None:
+    watched = [
+        part["MetricStat"]["Metric"]
+        for alarm in ALARMS.values()
+        for part in alarm.get("Metrics", [])
+        if "MetricStat" in part
+    ]
+    ages = [metric["Dimensions"][0]["Value"] for metric in watched if metric["MetricName"] == AGE]
+    assert f"{name}.QueueName" in ages
+
+
+def test_an_alarm_looks_at_ten_metrics_at_most() -> None:
+    """CloudWatch takes no more in one expression."""
+    assert all(len(alarm.get("Metrics", [])) <= 1 + 10 for alarm in ALARMS.values())
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES))
+def test_queue_is_encrypted(name: str) -> None:
+    assert QUEUES[name]["SqsManagedSseEnabled"] is True
+
+
+@pytest.mark.parametrize(("function", "source"), [(f, p) for f, kind, p in SOURCES if kind == "SQS"])
+def test_consumer_of_a_queue(function: str, source: Properties) -> None:
+    queue = QUEUES[source["Queue"].removesuffix(".Arn")]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    # AWS's advice: a message must not come back while a retry of its batch may still run.
+    assert queue["VisibilityTimeout"] >= 6 * FUNCTIONS[function].get("Timeout", GLOBALS["Timeout"])
+
+
+@pytest.mark.parametrize(("function", "source"), [(f, p) for f, kind, p in SOURCES if kind == "DynamoDB"])
+def test_consumer_of_the_stream_gives_up_aloud(function: str, source: Properties) -> None:
+    assert source["DestinationConfig"]["OnFailure"]["Destination"].removesuffix(".Arn") in DEAD_LETTER_QUEUES
+    assert source["BisectBatchOnFunctionError"] is True
+    assert 0 < source["MaximumRetryAttempts"] <= 100
+    assert [
+        a for a in ALARMS.values() if a.get("MetricName") == "IteratorAge" and a["Dimensions"][0]["Value"] == function
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::Events::Rule")))
+def test_rule_has_somewhere_to_put_what_it_cannot_deliver(name: str) -> None:
+    allowed = RESOURCES["QueuePolicy"]["Properties"]["Queues"]
+    for target in RESOURCES[name]["Properties"]["Targets"]:
+        dead = target["DeadLetterConfig"]["Arn"].removesuffix(".Arn")
+        assert dead in DEAD_LETTER_QUEUES
+        assert {dead, target["Arn"].removesuffix(".Arn")} <= set(allowed)
+
+
+@pytest.mark.parametrize("name", sorted(ALARMS))
+def test_alarm_tells_the_topic_and_is_quiet_without_traffic(name: str) -> None:
+    assert ALARMS[name]["AlarmActions"] == ["topic"]
+    assert ALARMS[name]["TreatMissingData"] == "notBreaching"
+    assert ALARMS[name]["AlarmDescription"]
+
+
+# ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_function_may_do_named_things_to_named_resources(name: str) -> None:
+    for statement in statements(name):
+        actions = as_list(statement["Action"])
+        assert not [action for action in actions if "*" in action or action in FORBIDDEN]
+        resources = as_list(statement["Resource"])
+        if actions == ["ses:SendEmail"]:
+            assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}
+        elif actions == ["sqs:SendMessage"]:
+            assert resources == [name.removesuffix("Function") + "Queue.Arn"]
+        elif actions[0].startswith("scheduler:"):
+            assert [resource.rpartition(":")[2] for resource in resources] == ["schedule/ScheduleGroup/*"]
+        elif actions == ["iam:PassRole"]:
+            assert resources == ["ScheduleRole.Arn"]
+            assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+        elif actions == ["bedrock:InvokeModel"]:
+            assert [r.split(":", 5)[5].split("/")[0] for r in resources] == ["foundation-model", "inference-profile"]
+        elif actions == ["execute-api:ManageConnections"]:
+            may = {f"WebSocketApi/live/{method}/@connections/*" for method in ("POST", "DELETE")}
+            assert {resource.split(":")[5] for resource in resources} <= may
+        else:
+            assert {resource.split(".")[0] for resource in resources} <= {
+                "Table",
+                "Bucket",
+                "WebBucket",
+                "Bus",
+                "SigningSecret",
+            }
+            assert not [r for r in resources if r.endswith("*") and not r.startswith(("Bucket.Arn/", "WebBucket.Arn/"))]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_function_asks_only_indexes_that_exist(name: str) -> None:
+    exist = {index["IndexName"] for index in RESOURCES["Table"]["Properties"]["GlobalSecondaryIndexes"]}
+    for statement in statements(name):
+        for resource in as_list(statement["Resource"]):
+            if "/index/" in resource:
+                assert resource.split("/index/")[1] in exist
+                assert statement["Action"] == ["dynamodb:Query"]
+
+
+@pytest.mark.parametrize("name", ["AgentMessagesSendFunction", "WidgetMessagesSendFunction"])
+def test_function_that_reads_a_file_can_see_that_there_is_none(name: str) -> None:
+    """S3 answers 403 instead of 404 to whoever may not list the bucket."""
+    assert {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "Bucket.Arn"} in statements(name)
+
+
+def test_who_is_let_in_without_a_token() -> None:
+    open_to_all = {function_of(uri) for uri, operation in INTEGRATIONS if operation.get("security") == [{"NONE": []}]}
+    assert open_to_all == PUBLIC
+    assert RESOURCES["Api"]["Properties"]["Auth"]["DefaultAuthorizer"] == "Jwt"
+
+
+# ── What CloudFormation takes ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) -> None:
+    """CloudFormation takes 500; whoever adds a feature is told some time before."""
+    document: Any = yaml_parse(api.TEMPLATE.read_text(encoding="utf-8"))
+    for resource in document["Resources"].values():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        if kind in ("AWS::Serverless::Function", "AWS::Serverless::LayerVersion"):  # as `sam package` leaves them
+            properties["CodeUri" if kind.endswith("Function") else "ContentUri"] = "s3://bucket/key"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+        translated = Translator({}, Parser()).translate(document, {})
+    counted = Counter(resource["Type"] for resource in translated["Resources"].values())
+    with capsys.disabled():
+        print(f"\n{counted.total()} resources:", ", ".join(f"{n} {kind}" for kind, n in counted.most_common(6)))
+    assert counted.total() <= 450
+
+
+def test_the_apis_paths_are_what_the_functions_say() -> None:
+    assert api.TEMPLATE.read_text(encoding="utf-8") == api.template(), "run `make generate`"
+
+
+# ── Running it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_apis_invoke_functions_with_their_role_and_need_no_permission_for_each() -> None:
+    assert {operation["x-amazon-apigateway-integration"]["credentials"] for _, operation in INTEGRATIONS} == {
+        "ApiRole.Arn"
+    }
+    assert {one["CredentialsArn"] for one in of_type("AWS::ApiGatewayV2::Integration").values()} == {"ApiRole.Arn"}
+    [statement] = RESOURCES["ApiRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    [(key, stack)] = statement["Condition"]["StringEquals"].items()
+    assert TEMPLATE.resolver({}).resolve(GLOBALS["Tags"]) == {key.removeprefix("aws:ResourceTag/"): stack}
+
+
+@pytest.mark.parametrize("name", sorted({function_of(uri) for uri, _ in INTEGRATIONS}))
+def test_endpoint_ends_before_api_gateway_stops_waiting(name: str) -> None:
+    assert FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"]) <= 29
+
+
+def test_logs_end_some_day() -> None:
+    assert GLOBALS["LoggingConfig"]["LogGroup"] == {"Ref": "Logs"}
+    assert int(RESOURCES["Logs"]["Properties"]["RetentionInDays"]) == 30
+
+
+def test_environment_holds_no_secret() -> None:
+    assert all("SECRET" not in name or name.endswith("_ARN") for name in GLOBALS["Environment"]["Variables"])
+
+
+# ── Who deploys it ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_readme_explains_every_parameter_and_no_other() -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `([A-Z]\w+)` \|", readme, re.MULTILINE)
+    assert sorted(explained) == sorted(TEMPLATE.document["Parameters"])

@@ -1,0 +1,333 @@
+"""Webhooks behind the scenes: who is told, once, when it is tried again, and when it is given up."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+
+from connextlive.aws import clients
+from connextlive.core.caller import Caller
+from connextlive.core.ids import timestamp
+from connextlive.lambdas.queue import look_again
+from connextlive.webhooks import delivery as webhook_delivery
+from connextlive.webhooks import sending, webhook
+from connextlive.webhooks.delivery import Delivery
+from connextlive.webhooks.schemas.webhooks import EventType
+from tests.receiver import Receiver, a_receiver
+from tests.support.builders import (
+    RESOURCES,
+    Clock,
+    a_conversation,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    call,
+    consume,
+    counted_calls,
+    failed,
+    wrong,
+)
+from tools.generate.examples import BODIES
+from tools.generate.operations import module
+
+type Json = dict[str, Any]
+
+EVENT = {"type": "conversation.rated", "score": 5}
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    monkeypatch.setenv("PRIVATE_DESTINATIONS", "allowed")
+    with a_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def queue(cloud: None, monkeypatch: pytest.MonkeyPatch) -> "Queue":
+    return Queue(monkeypatch)
+
+
+class Queue:
+    """The consumer's queue. Its own clock goes with the test's: messages are handed out when they are due."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("QUEUE_URL", "the-queue")
+        monkeypatch.setattr("connextlive.lambdas.queue.client", lambda _: self)
+        self.messages: list[tuple[int, Json]] = []
+
+    def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> None:
+        assert QueueUrl == "the-queue"
+        assert 0 <= DelaySeconds <= 900  # what SQS takes
+        self.messages.append((DelaySeconds, json.loads(MessageBody)))
+
+    def hand_out(self, clock: Clock) -> float:
+        """Lets the time of the next message come, and has the consumer handle it; the seconds that took."""
+        self.messages.sort(key=lambda message: message[0])
+        delay, event = self.messages.pop(0)
+        clock.advance(delay)
+        assert module("on_event_webhook").handler(_queued(event), None) == failed()
+        return delay
+
+    def hand_out_all(self, clock: Clock) -> None:
+        while self.messages:
+            self.hand_out(clock)
+
+
+def _queued(event: Json) -> Json:
+    return {"Records": [{"messageId": "m0", "body": json.dumps(event), "eventSource": "aws:sqs"}]}
+
+
+def _told(to: Caller, **more: Any) -> Json:
+    detail = {"eventId": "evt_1", "tenantId": to.tenant_id, "occurredAt": timestamp(), **EVENT, **more}
+    assert consume("on_event_webhook", detail) == failed()
+    return detail
+
+
+def _a_webhook(of: Caller, receiver: Receiver, *events: str) -> str:
+    return webhook.create(of.tenant_id, receiver.url, [*events] or ["*"], None, "ACTIVE").id
+
+
+def _deliveries(of: Caller, webhook_id: str) -> list[Json]:
+    return webhook_delivery.page(of.tenant_id, webhook_id, 100, None)[0]
+
+
+def test_a_tenant_without_webhooks_costs_one_read(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant = a_tenant()
+    calls = counted_calls(monkeypatch)
+    _told(tenant)
+    assert calls == ["Query"]
+    assert queue.messages == []
+
+
+def test_each_webhook_that_wants_an_event_gets_a_delivery(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant, other = a_tenant(), a_tenant()
+    wanted = {_a_webhook(tenant, receiver, "conversation.rated"), _a_webhook(tenant, receiver, "*")}
+    _a_webhook(tenant, receiver, "message.created")
+    _a_webhook(other, receiver)
+    inactive = _a_webhook(tenant, receiver)
+    webhook.update(tenant.tenant_id, inactive, {"status": "INACTIVE"})
+    _told(tenant)
+    assert {event["detail"]["webhookId"] for _, event in queue.messages} == wanted
+    queue.hand_out_all(clock)
+    assert len(receiver.requests) == 2
+
+
+def test_an_event_that_comes_again_is_delivered_once(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    first = _told(tenant)
+    consume("on_event_webhook", first)
+    queue.messages *= 2
+    queue.hand_out_all(clock)
+    consume("on_event_webhook", first)
+    queue.hand_out_all(clock)
+    assert len(receiver.requests) == 1
+    (delivery,) = _deliveries(tenant, webhook_id)
+    assert (delivery["status"], len(delivery["attempts"])) == ("SUCCEEDED", 1)
+
+
+def test_one_message_of_two_makes_the_attempt(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    detail = _told(tenant)
+    begun: list[bool] = []
+
+    def answer(_: object) -> tuple[int, bytes]:
+        if not begun:  # meanwhile the same message comes to somebody else
+            begun.append(True)
+            sending.deliver(detail | {"webhookId": webhook_id})
+        return 200, b""
+
+    receiver.answer = answer
+    queue.hand_out_all(clock)
+    assert len(receiver.requests) == 1
+
+
+def test_an_attempt_that_nobody_finished_is_made_again(
+    queue: Queue, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    detail = _told(tenant)
+    with monkeypatch.context() as patch:
+        patch.setattr("connextlive.core.public_http.post", lambda *_: 1 / 0)
+        message = queue.messages[0][1]
+        assert module("on_event_webhook").handler(_queued(message), None) == failed("m0")
+    sending.deliver(detail | {"webhookId": webhook_id})
+    assert receiver.requests == []  # it may still be under way
+    clock.advance(180)  # until the queue shows the message again
+    assert module("on_event_webhook").handler(_queued(message), None) == failed()
+    assert len(receiver.requests) == 1
+
+
+def test_a_receiver_that_fails_is_tried_for_more_than_a_day_and_then_disabled(
+    queue: Queue, receiver: Receiver, clock: Clock
+) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    receiver.answer = lambda request: (500, b"")
+    begun = clock.now
+    _told(tenant)
+    at: list[float] = []
+    while queue.messages:
+        count = len(receiver.requests)
+        queue.hand_out(clock)
+        if len(receiver.requests) > count:
+            at.append(clock.now)
+    assert len(at) == 1 + len(sending.BACKOFF) == 8
+    for wait, before, after in zip(sending.BACKOFF, at, at[1:], strict=False):
+        assert wait <= after - before <= 1.1 * wait + 1
+    assert at[-1] - begun > DAY
+    (delivery,) = _deliveries(tenant, webhook_id)
+    assert (delivery["status"], len(delivery["attempts"]), delivery.get("next_attempt_at")) == ("FAILED", 8, None)
+    held = webhook.load(tenant.tenant_id, webhook_id)
+    assert (held.status, held.disabled_reason) == ("INACTIVE", "FAILING")
+    assert {request.headers["webhook-id"] for request in receiver.requests} == {"evt_1"}
+    _told(tenant, eventId="evt_2")
+    assert queue.messages == []
+    enabled = webhook.update(tenant.tenant_id, webhook_id, {"status": "ACTIVE"})
+    assert (enabled.disabled_reason, enabled.failing_since) == (None, None)
+
+
+def test_a_receiver_that_refuses_one_event_and_takes_others_stays(
+    queue: Queue, receiver: Receiver, clock: Clock
+) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    receiver.answer = lambda request: (422 if request.headers["webhook-id"] == "evt_1" else 200, b"")
+    _told(tenant)
+    for _ in range(20):
+        queue.hand_out(clock)
+    _told(tenant, eventId="evt_2")
+    queue.hand_out_all(clock)
+    assert [one["status"] for one in _deliveries(tenant, webhook_id)] == ["SUCCEEDED", "FAILED"]
+    held = webhook.load(tenant.tenant_id, webhook_id)
+    assert (held.status, held.disabled_reason) == ("ACTIVE", None)
+
+
+def test_what_waits_for_a_webhook_that_is_switched_off_fails_without_an_attempt(
+    queue: Queue, receiver: Receiver, clock: Clock
+) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    _told(tenant)
+    webhook.update(tenant.tenant_id, webhook_id, {"status": "INACTIVE"})
+    queue.hand_out_all(clock)
+    assert receiver.requests == []
+    assert [(one["status"], one["attempts"]) for one in _deliveries(tenant, webhook_id)] == [("FAILED", [])]
+
+
+def test_gone_disables_at_once(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    receiver.answer = lambda request: (410, b"")
+    _told(tenant)
+    queue.hand_out_all(clock)
+    assert len(receiver.requests) == 1
+    assert webhook.load(tenant.tenant_id, webhook_id).disabled_reason == "GONE"
+
+
+def test_without_the_parameter_a_private_receiver_is_never_asked(
+    queue: Queue, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that was made while it was allowed, or before the rule was stricter."""
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    monkeypatch.delenv("PRIVATE_DESTINATIONS")
+    _told(tenant)
+    queue.hand_out(clock)
+    assert receiver.requests == []
+    (delivery,) = _deliveries(tenant, webhook_id)
+    assert delivery["attempts"][0]["error"] == "Must begin with https://"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://169.254.169.254/latest/meta-data/", "https://localhost/", "https://[::1]/", "https://2130706433/"],
+)
+def test_a_private_address_is_refused_where_it_is_named(cloud: None, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.delenv("PRIVATE_DESTINATIONS", raising=False)
+    tenant = a_tenant()
+    refusal = wrong(url="Must name a public host")
+    assert call("tenant_webhooks_create", tenant, {"url": url, "events": ["*"]}) == refusal
+    webhook_id = webhook.create(tenant.tenant_id, "https://example.com/", ["*"], None, "ACTIVE").id
+    assert call("tenant_webhooks_update", tenant, {"url": url}, id=webhook_id) == refusal
+    agent = an_agent(tenant)
+    subscription = BODIES["agentPushSubscriptionsCreate"] | {"endpoint": url}
+    expected = wrong(endpoint="Must name a public host")
+    assert call("agent_push_subscriptions_create", agent, subscription) == expected
+
+
+def test_what_can_be_chosen_is_what_the_rule_lets_through() -> None:
+    pattern = RESOURCES["OnEventWebhookRule"]["Properties"]["EventPattern"]
+    assert {*get_args(EventType.__value__)} - {webhook.EVERYTHING} == {*pattern["detail-type"]}
+
+
+def test_what_is_gone_by_now_is_null(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    _a_webhook(tenant, receiver)
+    conversation_id = a_conversation(tenant, by=a_visitor(tenant))
+    _told(tenant, conversationId=conversation_id)
+    _told(tenant, conversationId="cnv_01HX0000000000000000000000", eventId="evt_2", type="conversation.deleted")
+    queue.hand_out_all(clock)
+    sent = [json.loads(request.body)["data"] for request in receiver.requests]
+    assert sorted(one["conversation"]["id"] if one["conversation"] else "" for one in sent) == ["", conversation_id]
+
+
+def test_the_old_secret_signs_for_a_day(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    old = webhook.load(tenant.tenant_id, webhook_id).secret
+    rotated = webhook.rotate_secret(tenant.tenant_id, webhook_id)
+    assert rotated.secrets == [rotated.secret, old]
+    clock.advance(DAY + 1)
+    assert webhook.load(tenant.tenant_id, webhook_id).secrets == [rotated.secret]
+    again = webhook.rotate_secret(tenant.tenant_id, webhook_id)
+    assert again.secrets == [again.secret, rotated.secret]
+
+
+def test_no_secret_and_no_text_is_stored(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    conversation_id = a_conversation(tenant, says="A very private matter")
+    _told(tenant, conversationId=conversation_id)
+    queue.hand_out_all(clock)
+    assert b"A very private matter" in receiver.requests[0].body
+    stored = json.dumps([webhook.all_of(tenant.tenant_id), _deliveries(tenant, webhook_id)])
+    assert "private" not in stored
+    assert webhook.load(tenant.tenant_id, webhook_id).secret not in stored
+    assert "whsec_" not in stored
+
+
+def test_the_log_expires(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    _told(tenant)
+    (delivery,) = _deliveries(tenant, webhook_id)
+    assert delivery["expires_at"] == int(clock.now) + 30 * DAY
+    assert isinstance(Delivery.find(delivery["pk"], delivery["sk"]), Delivery)
+
+
+def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
+    """The example of https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    signature = sending.sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
+    for wait, delay in ((0, 0), (0.2, 1), (5, 5), (899.5, 900), (36_000, 900)):
+        queue.messages.clear()
+        look_again({"type": "x"}, wait)
+        assert queue.messages[0][0] == delay
+
+
+def test_the_client_is_sqs(empty_aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs = clients.client("sqs")
+    url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
+    monkeypatch.setenv("QUEUE_URL", url)
+    look_again({"type": "message.created", "eventId": "evt_1"}, 0)
+    (received,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    assert json.loads(received["Body"])["detail"]["eventId"] == "evt_1"
