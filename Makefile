@@ -59,14 +59,8 @@ bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/a
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)
 
-generate: .venv/dev.stamp  ## Make everything that follows from the code: the API's definition, its document and page, the web's types, sample events
-	@$(DEV)/python -m tools.generate.api
-	@$(DEV)/python -m tools.generate.openapi
-	@$(DEV)/python -m tools.generate.web_types
-	@$(DEV)/python -m tools.generate.events
-	@$(DEV)/python -m tools.generate.user_agents
-	@$(DEV)/python -m tools.generate.cldr
-	@$(DEV)/python -m tools.generate.precompiled
+generate: .venv/dev.stamp  ## Make everything that follows from the code (ARGS="api events" for some, ARGS=--check to compare)
+	@$(DEV)/python -m tools.generate $(ARGS)
 
 web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
 	@for package in web/*/package.json; do \

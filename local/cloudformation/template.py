@@ -15,11 +15,11 @@ _SHORT_FORMS_KEPT = {"Ref", "Condition"}
 _INVOCATION = re.compile(r":function:([^/:]+)/invocations$")
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads the short forms (`!Ref`) as their long ones, so that one representation remains."""
+class _Loader(yaml.CSafeLoader):
+    """Reads the short forms (`!Ref`) as their long ones, so that one representation remains. In C: it is read often."""
 
 
-def _long_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
+def _long_form(loader: yaml.CSafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
     value: Any
     if isinstance(node, yaml.ScalarNode):
         value = loader.construct_scalar(node)
@@ -144,14 +144,17 @@ class Template:
 
 
 def _parse(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
+    text = ""
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        loader = _Loader(text)
         root = loader.get_single_node()
         document = loader.construct_document(root) if root else None
     except FileNotFoundError:
         raise StartupError(f"{path.name} not found") from None
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        # What is missing at the end is missed on the line after it.
+        line = min(error.problem_mark.line + 1, len(text.splitlines())) if error.problem_mark else 1
         raise StartupError(f"{path.name}:{line}: {error.problem}") from error
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
         raise StartupError(f"{path.name}:1: no Resources")

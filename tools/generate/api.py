@@ -10,7 +10,6 @@ import json
 from tools import ROOT
 from tools.generate.operations import METHODS, Operation, functions, operations
 
-TEMPLATE = ROOT / "template.yaml"
 BEGIN = "        # Made by `make generate` from the functions' @endpoint, down to the end of the paths.\n"
 END = "        # The end of the paths.\n"
 _INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Arn}/invocations"
@@ -75,19 +74,9 @@ def _refusal(status: int, message: str, allow: list[str] | None) -> str:
     )
 
 
-def template() -> str:
+def files() -> dict[str, str]:
     """`template.yaml` with today's paths."""
-    before, _, rest = TEMPLATE.read_text(encoding="utf-8").partition(BEGIN)
+    before, _, rest = (ROOT / "template.yaml").read_text(encoding="utf-8").partition(BEGIN)
     _, found, after = rest.partition(END)
     assert found, "template.yaml has lost the comments around the API's paths"
-    return f"{before}{BEGIN}        paths:\n{paths()}{END}{after}"
-
-
-def main() -> None:
-    """Writes the template."""
-    TEMPLATE.write_text(template(), encoding="utf-8")
-    print(f"template.yaml: {len(methods())} paths")
-
-
-if __name__ == "__main__":
-    main()
+    return {"template.yaml": f"{before}{BEGIN}        paths:\n{paths()}{END}{after}"}

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from connextlive.core.i18n import DOMAIN, LANGUAGES, LOCALES
 from tools import ROOT
+from tools.generate.files import stale, write
 
 SOURCES = ROOT / "shared" / "connextlive"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
@@ -77,18 +78,22 @@ def as_mo(held: Catalog) -> bytes:
     return stream.getvalue()
 
 
-def files() -> dict[Path, bytes]:
+def files() -> dict[str, bytes]:
     """Every file of the catalogues, as it has to be."""
-    current = {language: catalogue(language) for language in LANGUAGES}
-    return {path(language, "po"): as_po(held) for language, held in current.items()} | {
-        path(language, "mo"): as_mo(held) for language, held in current.items()
-    }
+    found: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        current = catalogue(language)
+        found |= {_name(language, "po"): as_po(current), _name(language, "mo"): as_mo(current)}
+    return found
+
+
+def _name(language: str, kind: str) -> str:
+    return path(language, kind).relative_to(ROOT).as_posix()
 
 
 def main() -> None:
-    for file, content in files().items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    """Writes the files, and says what is still to be translated."""
+    write(stale(["catalogues"]))
     missing = [(language, m.id) for language in LANGUAGES for m in catalogue(language) if m.id and not m.string]
     for language, text in missing:
         print(f"{language}: not translated: {text}")

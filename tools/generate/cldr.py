@@ -1,5 +1,5 @@
 """Writes how numbers, days and durations are written, in the languages that the system speaks, out of Babel's copy of
-CLDR, as the table that `connextlive/reports/words.py` reads. `python -m tools.generate.cldr`, or `make generate`.
+CLDR, as the table that `connextlive/reports/words.py` reads.
 
 Babel itself would be 30 MB in a layer, for four of its thousand languages.
 """
@@ -13,9 +13,8 @@ from babel import Locale
 from babel.core import get_cldr_version
 
 from connextlive.core.i18n import LANGUAGES
-from tools import ROOT
 
-FILE = ROOT / "shared/connextlive/reports/_cldr.py"
+FILE = "shared/connextlive/reports/_cldr.py"
 HEAD = '''"""Made by `make generate` for `words.py`; not to be edited.
 
 From CLDR {cldr}, https://cldr.unicode.org, as Babel {babel} has it. Copyright Unicode, Inc.; Unicode License v3.
@@ -76,11 +75,7 @@ def _plain(value: Any) -> Any:
     return value.translate(SPACES) if isinstance(value, str) else value
 
 
-def text() -> str:
-    """The file's text."""
+def files() -> dict[str, str]:
+    """The table."""
     table = pformat({name: _plain(language(name)) for name in LANGUAGES}, width=116, sort_dicts=False)
-    return HEAD.format(cldr=get_cldr_version(), babel=babel.__version__, table=table)
-
-
-if __name__ == "__main__":
-    FILE.write_text(text(), encoding="utf-8")
+    return {FILE: HEAD.format(cldr=get_cldr_version(), babel=babel.__version__, table=table)}

@@ -13,7 +13,6 @@ from connextlive.chat.message import Message
 from connextlive.events.domain import SOURCE
 from local.cloudformation.template import Function
 from local.config import ACCOUNT, REGION
-from tools import ROOT
 from tools.generate.examples import (
     AGENT,
     BODIES,
@@ -31,7 +30,7 @@ from tools.generate.operations import Operation, functions, operations_of, summa
 
 type Json = dict[str, Any]
 
-FOLDER = ROOT / "events"
+ALL = "events/*.json"
 NOW, NOW_MS = "2026-01-31T09:30:00.123Z", 1769851800123
 REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 CALLERS = {
@@ -286,24 +285,8 @@ BY_NAME: dict[str, Json] = {
 
 
 def files() -> dict[str, str]:
-    """The events' texts by the names of their files."""
+    """The events' texts by their paths."""
     return {
-        f"{function.folder.name}.json": json.dumps(of_function(function), indent=2, ensure_ascii=False) + "\n"
+        f"events/{function.folder.name}.json": json.dumps(of_function(function), indent=2, ensure_ascii=False) + "\n"
         for function in functions()
     }
-
-
-def main() -> None:
-    """Writes the files, and removes those of functions that are gone."""
-    FOLDER.mkdir(exist_ok=True)
-    wanted = files()
-    for old in FOLDER.glob("*.json"):
-        if old.name not in wanted:
-            old.unlink()
-    for name, text in wanted.items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-    print(f"events/: {len(wanted)} events")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Makes the OpenAPI document and the documentation page. `python -m tools.generate.openapi` writes them.
+"""Makes the OpenAPI document and the documentation page.
 
 Everything in the document that the code knows comes from the code: routes from `@endpoint`, who may call them and
 shapes from the endpoints' annotations, sentences from docstrings. Only what no type says stands here.
@@ -13,7 +13,6 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import core_schema
 
 from connextlive.core.version import VERSION
-from tools import ROOT
 from tools.generate import docs_page
 from tools.generate.examples import BODIES, id_in
 from tools.generate.operations import Operation, operations
@@ -417,14 +416,3 @@ def files() -> dict[str, str]:
         + "\n",
         "shared/connextlive/generated/docs.html": docs_page.build(),
     }
-
-
-def main() -> None:
-    """Writes the files."""
-    for path, text in files().items():
-        (ROOT / path).write_text(text, encoding="utf-8")
-        print(f"{path}: {len(text.encode()):,} bytes")
-
-
-if __name__ == "__main__":
-    main()

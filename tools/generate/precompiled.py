@@ -13,7 +13,7 @@ from tools import ROOT
 from tools.generate.operations import functions
 
 COMPILER: Any = vars(re)["_compiler"]
-FILE = ROOT / "shared/connextlive/generated/precompiled.py"
+FILE = "shared/connextlive/generated/precompiled.py"
 HEAD = '''"""Made by `make generate` for `precompiled.py`, which says what it is; not to be edited."""
 # mypy: ignore-errors
 
@@ -54,6 +54,11 @@ def compiled() -> tuple[set[str], set[Pattern]]:
     return {text for some, _ in noted for text in some}, patterns
 
 
+def files() -> dict[str, str]:
+    """The file of what starts would compile."""
+    return {FILE: written(*compiled())}
+
+
 def written(texts: Iterable[str], patterns: Iterable[Pattern]) -> str:
     """The file's text."""
     methods = [text.replace("__create_fn__", f"d_{key(text)}", 1) for text in sorted(texts)]
@@ -73,7 +78,3 @@ def _arguments(pattern: str, flags: int) -> tuple[Any, ...]:
     for name, number in numbers.items():
         names[number] = name
     return flags | parsed.state.flags, tuple(map(int, code)), parsed.state.groups - 1, numbers, tuple(names)
-
-
-if __name__ == "__main__":
-    FILE.write_text(written(*compiled()), encoding="utf-8")

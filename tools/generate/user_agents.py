@@ -1,5 +1,5 @@
 """Writes uap-core's rules for browsers and systems, of the locked `ua-parser-builtins`, as the table that
-`connextlive/core/user_agents.py` reads. `python -m tools.generate.user_agents`, or `make generate`."""
+`connextlive/core/user_agents.py` reads."""
 
 import re
 from collections.abc import Iterable
@@ -9,9 +9,7 @@ from typing import Any
 
 from ua_parser_builtins.matchers import MATCHERS
 
-from tools import ROOT
-
-FILE = ROOT / "shared/connextlive/generated/user_agents.py"
+FILE = "shared/connextlive/generated/user_agents.py"
 HEAD = '''"""Made by `make generate` for `user_agents.py`; not to be edited.
 
 The rules are those of uap-core, https://github.com/ua-parser/uap-core, commit
@@ -74,14 +72,10 @@ def rule(matcher: Any) -> Rule:
     return tuple(sorted(needed)), pattern, name
 
 
-def text() -> str:
-    """The file's text."""
+def files() -> dict[str, str]:
+    """The table."""
     browsers, systems, _ = MATCHERS
     lines = ["\n".join(f"    {rule(matcher)!r}," for matcher in of) for of in (browsers, systems)]
     package = distribution("ua-parser-builtins")
     commit = Path(str(package.locate_file("REVISION"))).read_text("utf-8").strip()
-    return HEAD.format(commit=commit, version=package.version, browsers=lines[0], systems=lines[1])
-
-
-if __name__ == "__main__":
-    FILE.write_text(text(), encoding="utf-8")
+    return {FILE: HEAD.format(commit=commit, version=package.version, browsers=lines[0], systems=lines[1])}

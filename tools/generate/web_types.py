@@ -1,5 +1,5 @@
 """Makes `web/generated/api.ts`: the API's shapes, its operations and the WebSocket's frames as TypeScript types for the
-widget and the console. `python -m tools.generate.web_types` writes it.
+widget and the console.
 
 openapi-typescript would need Node in `make generate`, and knows no frames: OpenAPI has no place for them.
 """
@@ -22,12 +22,10 @@ from connextlive.realtime.schemas.frames import (
     VisitorPresence,
 )
 from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, Typing
-from tools import ROOT
 from tools.generate import openapi
 
 type Json = dict[str, Any]
 
-FILE = ROOT / "web" / "generated" / "api.ts"
 FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "message.created": (MessageCreated,),
     "conversation.created": (ConversationChanged,),
@@ -61,7 +59,7 @@ export type Frame<Conversation> = { id: string; time: string } & (
 PRIMITIVES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
-def text() -> str:
+def files() -> dict[str, str]:
     """The file, as it has to be."""
     document = openapi.document()
     schemas = document["components"]["schemas"]
@@ -73,7 +71,8 @@ def text() -> str:
         _declaration(f"{name}<Conversation>" if name in generic else name, schema)
         for name, schema in sorted((schemas | frames).items())
     ]
-    return "\n".join([HEADER, *declarations, _frame(generic), _paths(document["paths"])])
+    text = "\n".join([HEADER, *declarations, _frame(generic), _paths(document["paths"])])
+    return {"web/generated/api.ts": text}
 
 
 def _frame_schemas() -> dict[str, Json]:
@@ -185,14 +184,3 @@ def _field(name: str, required: bool, type: str) -> str:
 def _comment(schema: Json, indent: int = 0) -> str:
     words = " ".join(schema.get("description", "").split())
     return f"{' ' * indent}/** {words} */\n" if words else ""
-
-
-def main() -> None:
-    """Writes the file."""
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(text(), encoding="utf-8")
-    print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size:,} bytes")
-
-
-if __name__ == "__main__":
-    main()

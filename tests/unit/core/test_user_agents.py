@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from connextlive.core.user_agents import read
-from tools.generate import user_agents
 
 CASES = json.loads((Path(__file__).parent / "uap_core.json").read_text(encoding="utf-8"))
 
@@ -81,7 +80,3 @@ def test_a_header_that_is_made_to_be_slow_is_not(words: str) -> None:
     began = time.perf_counter()
     read(words * 2_000)
     assert time.perf_counter() - began < 0.2
-
-
-def test_the_table_is_that_of_the_locked_rules() -> None:
-    assert user_agents.FILE.read_text(encoding="utf-8") == user_agents.text(), "make generate"

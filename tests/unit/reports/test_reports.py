@@ -37,7 +37,6 @@ from tests.unit.reports.test_rollups import (
     settle,
 )
 from tools import ROOT
-from tools.generate import cldr
 from tools.generate.operations import module
 
 MARCH_2, MARCH_3 = date(2026, 3, 2), date(2026, 3, 3)
@@ -362,10 +361,6 @@ def test_spanish_groups_from_five_digits_on(value: int, text: str) -> None:
 @pytest.mark.parametrize(("value", "text"), [(62.5, "63%"), (61.5, "62%"), (99.4, "99%")])
 def test_a_half_goes_up_as_in_the_console(value: float, text: str) -> None:
     assert Words("en").percent(value) == text
-
-
-def test_the_table_of_forms_is_that_of_the_locked_babel() -> None:
-    assert cldr.FILE.read_text(encoding="utf-8") == cldr.text(), "make generate"
 
 
 # ── Ordering and making ──────────────────────────────────────────────────────────────────────────────────────────────

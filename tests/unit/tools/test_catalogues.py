@@ -6,7 +6,6 @@ from gettext import GNUTranslations
 import pytest
 
 from connextlive.core import i18n
-from tools import ROOT
 from tools.generate import catalogues
 
 SAID = [str(message.id) for message in catalogues.said() if message.id]
@@ -20,12 +19,6 @@ def names(text: str) -> list[str]:
 def in_catalogue(language: str, text: str) -> str:
     with catalogues.path(language, "mo").open("rb") as file:
         return GNUTranslations(file)._catalog.get(text, "")  # type: ignore[attr-defined, no-any-return]  # it has no public way
-
-
-def test_the_committed_files_are_what_the_code_says() -> None:
-    wanted = catalogues.files()
-    stale = [str(path.relative_to(ROOT)) for path, content in wanted.items() if path.read_bytes() != content]
-    assert not stale, "run `make catalogues`"
 
 
 @every_language

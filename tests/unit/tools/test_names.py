@@ -35,11 +35,6 @@ def test_every_folder_is_a_function_of_the_template() -> None:
     assert folders == {function.folder.name for function in FUNCTIONS}
 
 
-def test_every_function_has_a_sample_event_as_the_generator_makes_it() -> None:
-    committed = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "events").glob("*.json")}
-    assert committed == events.files(), "run `make generate`"
-
-
 @every_function
 def test_a_sample_request_is_for_the_functions_own_route(function: Function) -> None:
     own = list(operations_of(function.folder.name))

@@ -11,7 +11,7 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from local.cloudformation.template import Template, function_of
-from tools.generate import api
+from tools import ROOT
 
 Properties = dict[str, Any]
 
@@ -233,7 +233,7 @@ def test_who_is_let_in_without_a_token() -> None:
 
 def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) -> None:
     """CloudFormation takes 500; whoever adds a feature is told some time before."""
-    document: Any = yaml_parse(api.TEMPLATE.read_text(encoding="utf-8"))
+    document: Any = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
     for resource in document["Resources"].values():
         kind, properties = resource["Type"], resource.get("Properties", {})
         if kind in ("AWS::Serverless::Function", "AWS::Serverless::LayerVersion"):  # as `sam package` leaves them
@@ -245,10 +245,6 @@ def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         print(f"\n{counted.total()} resources:", ", ".join(f"{n} {kind}" for kind, n in counted.most_common(6)))
     assert counted.total() <= 450
-
-
-def test_the_apis_paths_are_what_the_functions_say() -> None:
-    assert api.TEMPLATE.read_text(encoding="utf-8") == api.template(), "run `make generate`"
 
 
 # ── Running it ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,10 +8,6 @@ from connextlive.realtime.schemas.incoming import FrameType
 from tools.generate import web_types
 
 
-def test_the_committed_file_is_what_the_code_says() -> None:
-    assert web_types.FILE.read_text(encoding="utf-8") == web_types.text(), "run `make generate`"
-
-
 def test_every_frame_has_its_type() -> None:
     assert tuple(web_types.FRAMES) == get_args(FrameType.__value__)
 

@@ -1,0 +1,24 @@
+"""Files that follow from the code, and from locked packages, are committed as they are made."""
+
+from pathlib import Path
+
+import pytest
+
+from tools import ROOT
+from tools.generate import files
+
+
+@pytest.mark.parametrize("generator", files.GENERATORS)
+def test_what_is_committed_is_what_the_code_says(generator: str) -> None:
+    stale = [str(path.relative_to(ROOT)) for path in files.stale([generator])]
+    assert not stale, "run `make generate`"
+
+
+def test_a_sample_event_of_a_function_that_is_gone_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    files.write(files.stale(["events"]))
+    assert files.stale(["events"]) == {}
+    (tmp_path / "events/gone.json").write_text("{}")
+    assert files.stale(["events"]) == {tmp_path / "events/gone.json": None}
+    files.write(files.stale(["events"]))
+    assert not (tmp_path / "events/gone.json").exists()
