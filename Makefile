@@ -1,15 +1,15 @@
-# Everything a developer types. `make` or `make help` lists it.
+# Every command for developers. `make` or `make help` lists them.
 #
-# Each lock file in requirements/ has a virtual environment in .venv/ of its own, because ministack, the SAM CLI and
-# checkov pin common libraries in versions of their own. One is rebuilt when its lock file changes. Nothing is compiled in
-# advance: half of an installation's time would go into modules that nobody imports.
+# Each lock file in requirements/ has its own virtual environment in .venv/, because ministack, the SAM CLI and checkov pin
+# conflicting versions of common libraries. An environment is rebuilt when its lock file changes. Bytecode is not compiled at
+# installation: that would double its duration for modules that are never imported.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex generate \
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex generate screenshots \
 	web check-web test-web check-openapi catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
-# The first of these that is Python 3.13; `make PYTHON=/path/to/python3.13 …` overrides.
+# The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
 FIND_PYTHON = for p in $(CANDIDATES); do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && exec echo "$$p"; \
@@ -18,19 +18,19 @@ FIND_PYTHON = for p in $(CANDIDATES); do \
 DEV = .venv/dev/bin
 LAYER_LOCK = layers/dependencies/requirements.txt
 
-help:  ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-start: .venv/dev.stamp .venv/ministack.stamp  ## The whole stack on http://localhost:3000 (PORT=… for another port)
+start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://localhost:3000 (PORT=… for another port)
 	@exec $(DEV)/python -m local
 
-test: .venv/dev.stamp .venv/ministack.stamp  ## Every test (ARGS="tests/unit -k login" for some)
+test: .venv/dev.stamp .venv/ministack.stamp  ## Run unit and API tests (ARGS="tests/unit -k login" for some of them)
 	@$(DEV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
-test-browser: .venv/browser.stamp .venv/ministack.stamp  ## The widget and the console in Chromium (CHROMIUM=/path/to/it)
+test-browser: .venv/browser.stamp .venv/ministack.stamp  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it)
 	@.venv/browser/bin/python -m pytest tests/browser $(ARGS)
 
-check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, who imports whom, types and the template's rules
+check: .venv/dev.stamp .venv/checkov.stamp  ## Run linters, type checker, import rules and template checks
 	@$(DEV)/ruff check .
 	@$(DEV)/ruff format --check .
 	@PYTHONPATH=shared $(DEV)/lint-imports --no-logo
@@ -38,66 +38,69 @@ check: .venv/dev.stamp .venv/checkov.stamp  ## Lint, who imports whom, types and
 	@$(DEV)/cfn-lint template.yaml
 	@.venv/checkov/bin/checkov --config-file .checkov.yaml
 
-bench: .venv/dev.stamp  ## The benchmarks behind the performance figures
+bench: .venv/dev.stamp  ## Benchmark cold starts, CPU and memory (docs/performance.md)
 	@$(DEV)/python -m benchmarks.starts $(ARGS)
 
-bench-search: .venv/dev.stamp .venv/ministack.stamp  ## What search finds and costs, against a scan of everything (ARGS=100000)
+bench-search: .venv/dev.stamp .venv/ministack.stamp  ## Benchmark search against a full scan (ARGS=100000 for the number of messages)
 	@$(DEV)/python -m benchmarks.search $(ARGS)
 
-bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## What every endpoint costs in tenants of many sizes (ARGS="1000 10000")
+bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## Measure every endpoint in tenants of several sizes (ARGS="1000 10000")
 	@$(DEV)/python -m benchmarks.dynamodb.scale $(ARGS)
 
-load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## A day in the life against the local gateway (MINUTES=5)
+load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## Simulate a working day against the local gateway (MINUTES=5)
 	@$(DEV)/python -m benchmarks.load $(or $(MINUTES),5)
 
 reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
 	@$(DEV)/python -m tools.operate.reindex $(TENANT)
 
-bench-ai: .venv/dev.stamp  ## How often the configured analyser is right (docs/ai.md)
+bench-ai: .venv/dev.stamp  ## Measure the accuracy of the configured analyzer (docs/ai.md)
 	@$(DEV)/python -m benchmarks.ai.accuracy $(ARGS)
 
-bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## How long a message takes to the other side's screen
+bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## Measure the delivery time of messages over WebSockets
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)
 
-generate: .venv/dev.stamp  ## Make everything that follows from the code (ARGS="api events" for some, ARGS=--check to compare)
+generate: .venv/dev.stamp  ## Regenerate everything derived from the code (ARGS="api events" for some of it, ARGS=--check to compare)
 	@$(DEV)/python -m tools.generate $(ARGS)
 
-web:  ## Build widget and console from their sources into web/dist (needs Node; `make start` does not)
+screenshots: .venv/browser.stamp .venv/ministack.stamp  ## Retake the README's screenshots (CHROMIUM=/path/to/it)
+	@.venv/browser/bin/python -m tools.screenshots
+
+web:  ## Build widget and console into web/dist (needs Node; `make start` does not)
 	@for package in web/*/package.json; do \
 		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) || exit 1; \
 	done
 
-check-openapi: .venv/dev.stamp .venv/clients.stamp .venv/ministack.stamp tests/clients/node_modules/.installed  ## Others' linters, clients and requests with the OpenAPI document
+check-openapi: .venv/dev.stamp .venv/clients.stamp .venv/ministack.stamp tests/clients/node_modules/.installed  ## Validate the OpenAPI document with third-party linters and generated clients (needs Node)
 	@$(DEV)/python -m pytest tests/clients $(ARGS)
 
 tests/clients/node_modules/.installed: tests/clients/package-lock.json
 	@cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.installed
 
-check-web: web  ## That web/dist is what the sources are built to, byte by byte
+check-web: web  ## Check that web/dist is what the sources build to, byte by byte
 	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
 
-test-web:  ## The types and unit tests of widget and console (needs Node)
+test-web:  ## Check types and run unit tests of widget and console (needs Node)
 	@for package in web/*/package.json; do \
 		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm test) || exit 1; \
 	done
 
-catalogues: .venv/dev.stamp  ## Collect what is said into the languages' catalogues, and compile them
+catalogues: .venv/dev.stamp  ## Extract texts into the language catalogs and compile them
 	@$(DEV)/python -m tools.generate.catalogues
 
-sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## The same template in real Lambda containers (needs Docker)
+sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Serve the API from real Lambda containers (needs Docker)
 	@exec tools/sam/local.sh
 
-sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Try every function in a container (needs Docker)
+sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Invoke every function in a Lambda container (needs Docker)
 	@$(DEV)/python -m tools.sam.smoke
 
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
 	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
 
-replay: .venv/dev.stamp  ## Give a dead-letter queue's events back to their consumer (QUEUE=…; without it, list them; ENV=prod)
+replay: .venv/dev.stamp  ## Redrive a dead-letter queue (QUEUE=…; without it, list the queues; ENV=prod)
 	@$(DEV)/python -m tools.operate.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
 
-deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy to a passing ministack: does the template deploy?
+deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy the template to a temporary ministack and call the API
 	@tools/sam/deploy_to_ministack.sh
 
 lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
