@@ -1,7 +1,7 @@
 """The README's pictures of widget and console, taken in Chromium: `make screenshots`.
 
-It starts a stack in a temporary folder, lets a visitor of the demo shop chat with an agent, and captures both windows as
-WebP in `docs/images`.
+It starts a stack in a temporary folder, lets a visitor of the demo shop chat with an agent, and captures both windows
+as WebP in `docs/images`.
 """
 
 import base64

@@ -160,18 +160,18 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
 
     return [
         Step("The widget opens", 1, arrive),
-        Step("A heartbeat of the widget", 24, visitor("POST", "heartbeat", {})),
+        Step("A heartbeat", 24, visitor("POST", "heartbeat", {})),
         Step("A visitor's first message", 1, visitor("POST", "messages", text)),
         Step("A visitor's next message", 3, visitor("POST", "messages", text)),
-        Step("An agent's list", 4, agent("GET")),
-        Step("The messages of a conversation", 2, agent("GET", "/{conversation}/messages")),
+        Step("The agent's inbox", 4, agent("GET")),
+        Step("A conversation's messages", 2, agent("GET", "/{conversation}/messages")),
         Step("An agent's message", 4, agent("POST", "/{conversation}/messages", answer)),
-        Step("Read by the agent", 4, agent("POST", "/{conversation}/mark-read")),
-        Step("A mail to a visitor who left", 0, mail),
-        Step("Read by the visitor", 4, visitor("POST", "mark-read")),
-        Step("Resolved and analysed", 1, agent("POST", "/{conversation}/resolve")),
+        Step("Marked as read by the agent", 4, agent("POST", "/{conversation}/mark-read")),
+        Step("An email to a visitor who has left", 0, mail),
+        Step("Marked as read by the visitor", 4, visitor("POST", "mark-read")),
+        Step("Resolved and analyzed", 1, agent("POST", "/{conversation}/resolve")),
         Step("Rated", 1, visitor("POST", "rating", {"score": 5})),
-        Step("A report of a month", 0, owner("POST", "reports", {"period": "month"})),
+        Step("A monthly report", 0, owner("POST", "reports", {"period": "month"})),
     ]
 
 
@@ -186,7 +186,7 @@ async def main() -> None:
         found: list[tuple[Step, Units]] = []
         for step in await steps(stack, tenant):
             units = await measured(stack, step.do)
-            if step.name == "Resolved and analysed":
+            if step.name == "Resolved and analyzed":
                 units |= {"model tokens read": TRANSCRIPT, "model tokens written": ANALYSIS}
             found.append((step, units))
         print_tables(stack, found)
@@ -194,7 +194,7 @@ async def main() -> None:
 
 def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
     shown = ("calls", "read units", "write units", "invocations", "events", "queue requests", "mails")
-    print(f"| once | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
+    print(f"| step | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
     print("|---|" + "---|" * (len(shown) + 3))
     for step, units in found:
         files = units["files written"] + units["files read"]
@@ -215,7 +215,7 @@ def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
     for kind in PRICES:
         if whole[kind]:
             print(f"| {kind} | {1000 * whole[kind]:,.0f} | {1000 * whole[kind] * PRICES[kind]:.2f} |")
-    print(f"| **together** | | **{1000 * dollars(whole):.2f}** |")
+    print(f"| **total** | | **{1000 * dollars(whole):.2f}** |")
     print_months(stack, whole, started)
 
 
@@ -226,8 +226,8 @@ def print_months(stack: Stack, whole: Units, started: float) -> None:
     watched = sum(number or 1 for number in metrics)
     queues = sum(event.type == "SQS" for function in stack.declared.values() for event in function.events)
     idle = AN_ALARM * watched + A_SECRET + queues * POLLS * PRICES["queue requests"]
-    print(f"\n{watched} alarmed metrics, {queues} queues, {whole['bytes'] / 1024:.1f} KB stored for each conversation.")
-    print("\n| conversations a day | what they take | kept for a year | there anyway | $ a month | $ per 1,000 |")
+    print(f"\n{watched} alarm metrics, {queues} queues, {whole['bytes'] / 1024:.1f} KB stored for each conversation.")
+    print("\n| conversations a day | usage | storage | fixed | $ a month | $ per 1,000 |")
     print("|---|---|---|---|---|---|")
     for volume in VOLUMES:
         number = volume * A_MONTH
