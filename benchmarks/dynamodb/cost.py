@@ -29,7 +29,7 @@ PRICES = {
     "GB-seconds": 16.6667e-6,  # Lambda, x86
     "events": 1.00e-6,  # EventBridge, custom
     "queue requests": 0.40e-6,  # SQS, standard
-    "mails": 100e-6,  # SES
+    "emails": 100e-6,  # SES
     "files written": 5.00e-6,  # S3
     "files read": 0.40e-6,
     "socket messages": 1.00e-6,  # API Gateway, WebSocket
@@ -103,7 +103,7 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
         units["read units"] += cost.read
         units["write units"] += cost.written + cost.indexed
         units["queue requests"] += REQUESTS_A_MESSAGE * of_queue
-        units["mails"] += cost.elsewhere["SendEmail"]
+        units["emails"] += cost.elsewhere["SendEmail"]
         units["API requests"] += not name.startswith("On")
         for operation, kind in OF_S3.items():
             units[kind] += cost.elsewhere[operation]
@@ -193,7 +193,7 @@ async def main() -> None:
 
 
 def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
-    shown = ("calls", "read units", "write units", "invocations", "events", "queue requests", "mails")
+    shown = ("calls", "read units", "write units", "invocations", "events", "queue requests", "emails")
     print(f"| step | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
     print("|---|" + "---|" * (len(shown) + 3))
     for step, units in found:
