@@ -13,7 +13,7 @@ from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Raw
 
 if TYPE_CHECKING:
-    from connextlive.email.rendering import Email
+    from connextlive.email.messages import Email
 
 
 @consumer

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from connextlive.reports.words import LANGUAGES, Words
+from connextlive.core.i18n import LANGUAGES
+from connextlive.rendering.formats import Formats
 
 WRITTEN_BY_THE_BROWSER = """({ language, numbers, durations, moments }) => {
   const unit = ([value, unit]) => new Intl.NumberFormat(language, { style: "unit", unit }).format(value);
@@ -48,17 +49,17 @@ MOMENTS = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_server_writes_as_the_browser_does(page: Page, language: str) -> None:
-    words = Words(language)
+    server = Formats(language)
     moments = [[int(at.timestamp() * 1000) for at in pair] for pair in MOMENTS]
     given = {"language": language, "numbers": NUMBERS, "durations": [*DURATIONS.values()], "moments": moments}
     written: dict[str, Any] = page.evaluate(WRITTEN_BY_THE_BROWSER, given)
     assert written == {
-        "numbers": list(map(words.number, NUMBERS)),
-        "percents": list(map(words.percent, NUMBERS)),
-        "durations": list(map(words.duration, DURATIONS)),
-        "dates": [words.day(begin.date()) for begin, _ in MOMENTS],
-        "days": [words.day(begin.date(), with_year=False) for begin, _ in MOMENTS],
-        "moments": [words.moment(begin) for begin, _ in MOMENTS],
-        "ranges": [words.range(begin.date(), end.date()) for begin, end in MOMENTS],
-        "weekdays": list(words.weekdays),
+        "numbers": list(map(server.number, NUMBERS)),
+        "percents": list(map(server.percent, NUMBERS)),
+        "durations": list(map(server.duration, DURATIONS)),
+        "dates": [server.day(begin.date()) for begin, _ in MOMENTS],
+        "days": [server.day(begin.date(), with_year=False) for begin, _ in MOMENTS],
+        "moments": [server.moment(begin) for begin, _ in MOMENTS],
+        "ranges": [server.range(begin.date(), end.date()) for begin, end in MOMENTS],
+        "weekdays": list(server.weekdays),
     }

@@ -28,13 +28,13 @@ from connextlive.analysis import (
     Transcript,
 )
 from connextlive.aws import clients
+from connextlive.core.i18n import LANGUAGES
 from connextlive.core.text import fold
 
 TOOL = "record_analysis"
 ANSWER_TOKENS = 800
 CHARACTERS_A_TOKEN = 3  # fewer than in English, so that the budget holds in Turkish and German, too
 LONGEST_LINE = 2_000
-LANGUAGES = {"en": "English", "tr": "Turkish", "de": "German", "es": "Spanish"}
 LEFT_OUT = "<left-out messages='{count}'/>"
 
 INSTRUCTIONS = f"""\

@@ -23,14 +23,13 @@ from connextlive.analysis import (
     Outcome,
     Sentiment,
     Transcript,
-    summaries,
 )
 from connextlive.core import stems
+from connextlive.core.i18n import LANGUAGES, translator
 from connextlive.core.text import fold
 
 MODEL = "embedded-lexicon-1"
 LEXICONS = Path(__file__).parent / "lexicons"
-LANGUAGES = ("en", "tr", "de", "es")
 QUOTED = 180  # characters of what somebody said that a summary quotes
 NEGATED_WITHIN = 3  # words
 NEGATED_AFTER = ("tr",)  # where the negation follows: "memnun değilim"
@@ -233,17 +232,26 @@ def _proposed(transcript: Transcript, known: Lexicon, language: str) -> list[str
 
 def _summary(transcript: Transcript, known: Lexicon, outcome: Outcome, sentiment: Sentiment) -> str:
     """Who asked what, what was answered, how it ended: the parties' own words in the workspace's language's frame."""
-    language = transcript.language
+    _ = translator(transcript.language)
     asked = _question([line.text for line in transcript.lines if line.sender == "VISITOR"][:3])
     answered = _answer([line.text for line in transcript.lines if line.sender == "AGENT"], known)
-    visitor = transcript.visitor or summaries.VISITOR[language]
-    agent = transcript.agent or summaries.AGENT[language]
-    sentences = [
-        (summaries.ASKED if asked else summaries.NOTHING)[language].format(who=visitor, quote=asked),
-        (summaries.ANSWERED if answered else summaries.NO_ANSWER)[language].format(who=agent, quote=answered),
-        summaries.ENDED[language][outcome] + summaries.FELT[language][sentiment],
-    ]
-    return " ".join(sentences)[:LONGEST_SUMMARY]
+    visitor, agent = transcript.visitor or _("The visitor"), transcript.agent or _("The agent")
+    ended = {
+        "RESOLVED": _("The issue was resolved"),
+        "PARTIAL": _("Something was left to do"),
+        "UNRESOLVED": _("The issue was not resolved"),
+    }[outcome]
+    if asked:
+        question = _("{who} wrote: “{quote}”.", who=visitor, quote=asked)
+    else:
+        question = _("{who} wrote nothing readable.", who=visitor)
+    answer = _("{who} answered: “{quote}”.", who=agent, quote=answered) if answered else _("Nobody answered.")
+    end = {
+        "POSITIVE": _("{ended}; the visitor was pleased.", ended=ended),
+        "NEUTRAL": f"{ended}.",
+        "NEGATIVE": _("{ended}; the visitor was displeased.", ended=ended),
+    }[sentiment]
+    return f"{question} {answer} {end}"[:LONGEST_SUMMARY]
 
 
 def _question(texts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import os
 from functools import cache
 from typing import Protocol
 
-LANGUAGES = ("en", "tr", "de", "es")
+LANGUAGES = {"en": "English", "tr": "Turkish", "de": "German", "es": "Spanish"}
 LOCALES = os.path.join(os.path.dirname(__file__), os.pardir, "locales")
 DOMAIN = "connextlive"
 

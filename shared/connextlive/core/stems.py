@@ -7,10 +7,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from connextlive.core.i18n import LANGUAGES
 from connextlive.core.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SNOWBALL = {"en": "english", "tr": "turkish", "de": "german", "es": "spanish"}
 ALIKE = 0.86  # of difflib's ratio: "subscription" and "subscripton"
 SHORTEST_PREFIX = 5
 SHORTEST_TURKISH_PREFIX = 4  # which has more short words, and ends them in more ways
@@ -54,7 +54,7 @@ def _word(word: str, language: str) -> Word:
 @cache
 def _stemmer(language: str) -> Any:
     # By module: in the layer, the package is trimmed to these.
-    name = _SNOWBALL[language]
+    name = LANGUAGES[language].lower()
     return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 

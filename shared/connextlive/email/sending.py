@@ -8,7 +8,7 @@ from connextlive.aws.clients import client
 from connextlive.core import email_address
 from connextlive.core.ids import timestamp
 from connextlive.email import sent_mail, suppression
-from connextlive.email.rendering import Email
+from connextlive.email.messages import Email
 
 _logger = Logger(service="email")
 

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from connextlive.rendering.formats import Formats
 from connextlive.reports.schemas.figures import Duration, Figures, Measures, Outcomes, Sentiment
-from connextlive.reports.words import Words
 
 COLUMNS = (
     "scope",
@@ -39,7 +39,7 @@ def of(figures: Figures, language: str = "en") -> str:
     A spreadsheet reads numbers as its user's language writes them: where a comma stands before decimals, a point is one
     of thousands, and 161.373 seconds become two days. There, semicolons stand between columns. Programs read English.
     """
-    decimal = Words(language).decimal
+    decimal = Formats(language).decimal_symbol
     text = io.StringIO()
     delimiter = ";" if decimal == "," else ","
     writer = csv.DictWriter(text, COLUMNS, restval="", delimiter=delimiter, lineterminator="\r\n")

@@ -8,8 +8,7 @@ import pytest
 
 from connextlive.core.i18n import LANGUAGES, translator
 from connextlive.email import messages
-from connextlive.email.messages import Figure, Quote
-from connextlive.email.rendering import Email
+from connextlive.email.messages import Email, Figure, Quote
 
 LINK = "https://app.example.com/x?a=1&token=ab.cd"
 EVIL = '<img src=x onerror="alert(1)"> & {link} {{ link }} "Söhne"'

@@ -15,7 +15,7 @@ from connextlive.core.caller import Caller
 from connextlive.core.ids import ago
 from connextlive.core.presence import lapses_in
 from connextlive.email import links, messages, sending, suppression
-from connextlive.email.rendering import Email
+from connextlive.email.messages import Email
 from connextlive.email.sent_mail import LOCKED_FOR
 from connextlive.identity import api_key, invitation, password_reset, tokens, user, workspace
 from connextlive.table import writes

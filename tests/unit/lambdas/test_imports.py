@@ -19,6 +19,8 @@ BUDGETS = {
     "docs_get": FALLBACK,
     "openapi_get": FALLBACK,
     "on_message_created_mail": 385,
+    "on_report_ready": 400,
+    "on_report_requested": 400,
     "on_signing_secret_rotation": 84,
     "on_stack_change": 100,
     "on_table_change_project": 148,

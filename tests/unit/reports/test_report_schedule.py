@@ -9,7 +9,7 @@ import pytest
 from connextlive.aws import clients, s3
 from connextlive.core.caller import Caller
 from connextlive.email import sending
-from connextlive.email.rendering import Email
+from connextlive.email.messages import Email
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
 from connextlive.reports import report, report_schedule, timer

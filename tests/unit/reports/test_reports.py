@@ -4,24 +4,23 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from babel.dates import format_interval, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
 from moto import mock_aws
 
 from connextlive.aws import clients, s3
 from connextlive.core import zones
 from connextlive.core.errors import Invalid, NotFound
+from connextlive.core.i18n import LANGUAGES
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import site, user, workspace
+from connextlive.rendering.formats import Formats
 from connextlive.reports import figures, making, page, periods, report, rollup, table
 from connextlive.reports.figures import Order
 from connextlive.reports.schemas.figures import Figures
 from connextlive.reports.schemas.reports import ReportBody
-from connextlive.reports.words import LANGUAGES, Words
 from connextlive.table import items
 from local.cloudformation.template import Template
 from tests.unit.reports.test_rollups import (
@@ -300,7 +299,7 @@ def test_the_table_for_programs_is_the_same_in_every_language() -> None:
     ],
 )
 def test_each_language_writes_its_own_way(language: str, number: str, percent: str, duration: str, days: str) -> None:
-    words = Words(language)
+    words = Formats(language)
     assert words.number(1234.5, 1) == number
     assert (words.percent(50), words.duration(3661)) == (percent, duration)
     assert words.range(date(2026, 2, 28), date(2026, 3, 1)) == days
@@ -327,40 +326,17 @@ def test_each_language_writes_its_own_way(language: str, number: str, percent: s
     ],
 )
 def test_a_duration_is_its_two_greatest_units(seconds: float | None, text: str) -> None:
-    assert Words("en").duration(seconds) == text
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_writes_as_babel_does(language: str) -> None:
-    words = Words(language)
-    for value in (0, 7, 999, 12_345, 1_234_567):
-        assert words.number(value) == format_decimal(value, locale=language)
-        assert words.percent(value) == format_percent(value / 100, locale=language)
-    for text in ("2026-03-07T00:05Z", "2026-09-30T12:00Z", "2026-12-01T21:59Z"):
-        when = datetime.fromisoformat(text)
-        assert words.day(when.date()) == format_skeleton("yMMMd", when, locale=language)
-        assert words.day(when.date(), with_year=False) == format_skeleton("MMMd", when, locale=language)
-        assert words.clock(when.time()) == plain(format_time(when, "short", locale=language))
-        assert words.moment(when).endswith(words.clock(when.time()))
-        for later in (6, 40, 400):
-            until = when + timedelta(days=later)
-            interval = format_interval(when.date(), until.date(), "yMMMd", locale=language)
-            assert words.range(when.date(), until.date()) == plain(interval)
-
-
-def plain(text: str) -> str:
-    """With the spaces that browsers write instead of CLDR's narrow ones."""
-    return text.replace("\u202f", " ").replace("\u2009", " ")
+    assert Formats("en").duration(seconds) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(1234, "1234"), (12_345, "12.345"), (-1234, "-1234"), (999, "999")])
 def test_spanish_groups_from_five_digits_on(value: int, text: str) -> None:
-    assert Words("es").number(value) == text
+    assert Formats("es").number(value) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(62.5, "63%"), (61.5, "62%"), (99.4, "99%")])
 def test_a_half_goes_up_as_in_the_console(value: float, text: str) -> None:
-    assert Words("en").percent(value) == text
+    assert Formats("en").percent(value) == text
 
 
 # ── Ordering and making ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,11 @@ from connextlive.core import i18n
 from tools.generate import catalogues
 
 SAID = [str(message.id) for message in catalogues.said() if message.id]
+THE_SAME = {  # in English and in another language
+    "de": {"Agent", "Agent: {name}", "Median", "Neutral"},
+    "es": set[str](),
+    "tr": {"Site", "Site: {name}"},
+}
 every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
@@ -35,7 +40,7 @@ def test_what_is_filled_in_is_the_same_in_each_language(language: str) -> None:
 
 @pytest.mark.parametrize("language", [one for one in i18n.LANGUAGES if one != "en"])
 def test_nothing_was_left_in_english(language: str) -> None:
-    assert [text for text in SAID if in_catalogue(language, text) == text] == []
+    assert {text for text in SAID if in_catalogue(language, text) == text} == THE_SAME[language]
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:

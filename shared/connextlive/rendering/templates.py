@@ -1,6 +1,6 @@
-"""Jinja2 for mails and reports. For consumers only: requests have neither the time nor the layer."""
+"""Templates, by Jinja2."""
 
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -8,8 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from connextlive.core.direction import is_right_to_left, isolated
 
 
-def environment(folders: Sequence[Path], is_html: bool) -> Environment:
-    """Templates of these folders. In HTML everything is escaped; what a template does not know is an error."""
+@cache
+def environment(*folders: Path, is_html: bool) -> Environment:
+    """The templates of some folders. In HTML everything is escaped; what a template does not know is an error."""
     made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=is_html,  # noqa: S701  # plain text obeys nobody
@@ -19,5 +20,6 @@ def environment(folders: Sequence[Path], is_html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["isolated"] = isolated
+    made.filters["tenths"] = "{:.1f}".format
     made.tests["right_to_left"] = is_right_to_left
     return made
