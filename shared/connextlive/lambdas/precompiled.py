@@ -2,8 +2,9 @@
 
 Python makes a dataclass's methods by compiling text that it writes for each class, half a millisecond apiece, and a
 start meets fifty of them, of pydantic above all; a regular expression takes a quarter of one. Together that is a tenth
-of a start. `generated/precompiled.py` has the results, made by `make generate`, under what they were made from:
-anything else is compiled as ever, so what is missing there costs time and changes nothing.
+of a start. The layer's build puts the results into `generated/precompiled.py` (shared/build), under what they were made
+from: anything else is compiled as ever, so what is missing there, or all of it where nothing was built, costs time and
+changes nothing.
 
 Importing this module is enough; it has to come before whatever it is to help.
 """
@@ -15,7 +16,10 @@ from hashlib import sha256
 from types import FunctionType
 from typing import Any
 
-from connextlive.generated.precompiled import METHODS, PATTERNS, SRE_MAGIC
+try:
+    from connextlive.generated.precompiled import METHODS, PATTERNS, SRE_MAGIC
+except ModuleNotFoundError:  # not built
+    METHODS, PATTERNS, SRE_MAGIC = {}, {}, None
 
 _compiler: Any = vars(re)["_compiler"]
 compile_pattern = _compiler.compile

@@ -1,22 +1,51 @@
 """What is precompiled is exactly what would be compiled, and what is not is compiled."""
 
 import dataclasses
+import importlib.util
 import re
-from types import CodeType
+import shutil
+from pathlib import Path
+from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
 
-from connextlive.generated import precompiled as compiled_before
 from connextlive.lambdas import precompiled
 from tests.support.interpreters import in_a_process
 from tools import ROOT
-from tools.generate.precompiled import FILE, compiled
+
+BUILD = ROOT / "shared/build"
+
+
+def loaded(path: Path) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
-def asked_for() -> tuple[set[str], set[tuple[str, int]]]:
-    return compiled()
+def starts() -> tuple[set[str], set[tuple[str, int]]]:
+    """What starts compile: texts of dataclasses' methods, and patterns with their flags."""
+    found: tuple[set[str], set[tuple[str, int]]] = loaded(BUILD / "precompile.py").compiled()
+    return found
+
+
+@pytest.fixture(scope="module")
+def package(starts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as the layer has it, under the folder that is on the path."""
+    folder = tmp_path_factory.mktemp("layer")
+    shutil.copytree(ROOT / "shared/connextlive", folder / "connextlive", ignore=shutil.ignore_patterns("__pycache__"))
+    written = loaded(BUILD / "precompile.py").written(*starts)
+    (folder / "connextlive/generated/precompiled.py").write_text(written, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(package: Path) -> Any:
+    return loaded(package / "connextlive/generated/precompiled.py")
 
 
 def likeness(code: CodeType) -> tuple[Any, ...]:
@@ -25,16 +54,25 @@ def likeness(code: CodeType) -> tuple[Any, ...]:
     return code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable, *inner[1:]
 
 
-def test_methods_are_what_their_text_says(asked_for: tuple[set[str], Any]) -> None:
-    for text in asked_for[0]:
+def test_the_layer_has_all_that_starts_compile_and_nothing_else(starts: tuple[Any, Any], built: Any) -> None:
+    texts, patterns = starts
+    assert len(texts) > 20
+    assert set(built.METHODS) == set(map(precompiled.key, texts))
+    assert set(built.PATTERNS) == patterns
+
+
+def test_methods_are_what_their_text_says(starts: tuple[set[str], Any], built: Any) -> None:
+    for text in starts[0]:
         names: dict[str, Any] = {}
         exec(text, {}, names)  # noqa: S102  # as dataclasses would
-        assert likeness(compiled_before.METHODS[precompiled.key(text)]) == likeness(names["__create_fn__"].__code__)
+        assert likeness(built.METHODS[precompiled.key(text)]) == likeness(names["__create_fn__"].__code__)
 
 
-def test_patterns_are_what_re_compiles(asked_for: tuple[Any, set[tuple[str, int]]]) -> None:
-    for pattern, flags in asked_for[1]:
-        assert (pattern, flags) in compiled_before.PATTERNS
+def test_patterns_are_what_re_compiles(
+    starts: tuple[Any, set[tuple[str, int]]], built: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(precompiled, "PATTERNS", built.PATTERNS)
+    for pattern, flags in starts[1]:
         known, anew = precompiled._pattern(pattern, flags), precompiled.compile_pattern(pattern, flags)
         assert (known, known.groupindex, known.groups) == (anew, anew.groupindex, anew.groups)
 
@@ -47,23 +85,23 @@ def test_what_is_not_known_is_compiled() -> None:
     assert found["never"] == "Heard"
 
 
-def test_methods_see_the_module_that_their_class_is_in() -> None:
-    @dataclasses.dataclass(frozen=True, slots=True)
-    class Caller:
-        """The same text as `connextlive.lambdas.endpoint` asks for."""
-
-        tenant_id: str
-        id: str
-        role: str
-        name: str
-        key_id: str | None = None
-
-    assert Caller.__init__.__globals__ is globals()
-    assert Caller("t", "i", "r", "n") == Caller("t", "i", "r", "n", None)
+def test_methods_see_the_module_that_their_class_is_in(package: Path) -> None:
+    # GIVEN a class whose methods have the same text as one of pydantic's, which is precompiled
+    code = """
+import connextlive.lambdas.endpoint, dataclasses, annotated_types
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gt:
+    gt: annotated_types.SupportsGt
+print(Gt.__init__.__globals__ is globals(), Gt(1) == Gt(1))
+"""
+    assert in_a_process(code, {"PYTHONPATH": str(package)}) == "True True"
 
 
-def test_a_start_takes_what_is_precompiled() -> None:
+@pytest.mark.parametrize("is_built", [True, False])
+def test_a_start_takes_what_is_precompiled_where_it_is_built(package: Path, is_built: bool) -> None:
     code = (
         "import connextlive.lambdas.endpoint, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
     )
-    assert in_a_process(code, {}) == str(ROOT / FILE)
+    path = package if is_built else ROOT / "shared"
+    expected = str(package / "connextlive/generated/precompiled.py") if is_built else "<string>"
+    assert in_a_process(code, {"PYTHONPATH": str(path)}) == expected

@@ -1,4 +1,6 @@
-"""Compiles what starts would (`connextlive/lambdas/precompiled.py`) and writes it down."""
+"""Compiles what starts of request functions would (`connextlive/lambdas/precompiled.py`) and prints it as a module.
+
+The layer's Makefile runs it with the package and the layer's packages on the path."""
 
 import json
 import os
@@ -6,16 +8,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from connextlive.lambdas.precompiled import key
-from tools import ROOT
-from tools.generate.operations import functions
 
 COMPILER: Any = vars(re)["_compiler"]
-FILE = "shared/connextlive/generated/precompiled.py"
-HEAD = '''"""Made by `make generate` for `precompiled.py`, which says what it is; not to be edited."""
-# mypy: ignore-errors
+HERE = Path(__file__).resolve().parent
+HEAD = '''"""Made by the layer's build for `lambdas/precompiled.py`, which says what it is."""
 
 SRE_MAGIC = {magic}
 
@@ -37,26 +37,14 @@ type Pattern = tuple[str, int]
 
 def compiled() -> tuple[set[str], set[Pattern]]:
     """All texts and patterns, with their flags, that request functions compile at their start."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "shared"),
-        "TABLE_NAME": "connextlive",
-        "BUS_NAME": "connextlive",
-    }
-    folders = [function.folder for function in functions()]
-    helped = [
-        str(folder) for folder in folders if "connextlive.lambdas.endpoint" in (folder / "app.py").read_text("utf-8")
-    ]
-    command = [sys.executable, "-m", "tools.generate.compiled", *helped]
-    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
+    apps = sorted((HERE / "functions").glob("*/app.py"))
+    helped = [str(app.parent) for app in apps if "connextlive.lambdas.endpoint" in app.read_text("utf-8")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path[1:]))}
+    command = [sys.executable, str(HERE / "imports.py"), *helped]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
     noted = [json.loads(line) for line in done.stdout.splitlines()]
     patterns = {(pattern, flags) for _, some in noted for pattern, flags in some}
     return {text for some, _ in noted for text in some}, patterns
-
-
-def files() -> dict[str, str]:
-    """The file of what starts would compile."""
-    return {FILE: written(*compiled())}
 
 
 def written(texts: Iterable[str], patterns: Iterable[Pattern]) -> str:
@@ -78,3 +66,7 @@ def _arguments(pattern: str, flags: int) -> tuple[Any, ...]:
     for name, number in numbers.items():
         names[number] = name
     return flags | parsed.state.flags, tuple(map(int, code)), parsed.state.groups - 1, numbers, tuple(names)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(written(*compiled()))
