@@ -372,10 +372,10 @@ def evening(world: World, tenant_id: str) -> None:
 
 EXPECTED_MAILS = Counter(
     {
-        ("ivy@example.com", "Acme: Ihre Einladung"): 1,
-        ("vera@example.com", "Acme hat Ihnen geantwortet"): 1,
-        ("boss@example.com", "Acme: die Woche 11.–17. Jan. 2027"): 1,
-        ("vice@example.com", "Acme: die Woche 11.–17. Jan. 2027"): 1,
+        ("ivy@example.com", "Ihre Einladung zu Acme"): 1,
+        ("vera@example.com", "Neue Antwort von Acme"): 1,
+        ("boss@example.com", "Acme: Wochenbericht, 11.–17. Jan. 2027"): 1,
+        ("vice@example.com", "Acme: Wochenbericht, 11.–17. Jan. 2027"): 1,
     }
 )
 
