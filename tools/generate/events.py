@@ -96,8 +96,8 @@ OF_AWS = {
                 "messageId": "0100018d5d0f2f5e-7a1c5e2b-0000-4d0c-9b7e-2f1f6a3d5c4d-000000",
                 "destination": ["nobody@example.com"],
                 "headersTruncated": False,
-                "headers": [{"name": "Subject", "value": "Acme: your invitation"}],
-                "commonHeaders": {"to": ["nobody@example.com"], "subject": "Acme: your invitation"},
+                "headers": [{"name": "Subject", "value": "Your invitation to Acme"}],
+                "commonHeaders": {"to": ["nobody@example.com"], "subject": "Your invitation to Acme"},
                 "tags": {
                     "ses:configuration-set": ["connextlive-mail"],
                     "ses:from-domain": ["example.com"],

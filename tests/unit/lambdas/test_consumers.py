@@ -92,10 +92,10 @@ def test_an_invitation_is_mailed_in_the_workspaces_language(mailbox: Any) -> Non
     assert consume("on_agent_invited", {"tenantId": owner.tenant_id, "invitationId": ivy.id}) == failed()
     (mail,) = mail_of(mailbox)
     link = f"https://app.example.com/accept-invite?token={invitation.token(owner.tenant_id, ivy.id, ivy.nonce)}"
-    assert mail.subject == "Acme & Söhne: Ihre Einladung"
+    assert mail.subject == "Ihre Einladung zu Acme & Söhne"
     assert mail.destinations["ToAddresses"] == ["ivy@example.com"]
     assert "Guten Tag Ivy &lt;b&gt;," in mail.body
-    assert "Sie sind eingeladen, Besuchern von Acme &amp; Söhne zu antworten." in mail.body
+    assert "Sie wurden eingeladen, bei Acme &amp; Söhne mitzuarbeiten und Besuchern zu antworten." in mail.body
     assert f'<a href="{link}"' in mail.body
 
 
@@ -112,7 +112,7 @@ def test_a_subject_is_one_line(mailbox: Any) -> None:
     owner = a_tenant(company="Acme\r\nBcc: all@example.com")
     ivy = invitation.invite(owner.tenant_id, "Ivy", "ivy@example.com")
     consume("on_agent_invited", {"tenantId": owner.tenant_id, "invitationId": ivy.id})
-    assert mail_of(mailbox)[0].subject == "Acme Bcc: all@example.com: your invitation"
+    assert mail_of(mailbox)[0].subject == "Your invitation to Acme Bcc: all@example.com"
 
 
 def test_a_withdrawn_invitation_is_not_mailed(mailbox: Any) -> None:
