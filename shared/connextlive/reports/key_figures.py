@@ -15,13 +15,13 @@ def of(made: Report, language: str) -> list[Figure]:
     names = (
         _("Conversations"),
         _("Closed"),
-        f"{_('First response')} ({_('Median')})",
-        f"{_('Resolution')} ({_('Median')})",
+        _("First response (median)"),
+        _("Resolution (median)"),
         _("Satisfaction"),
     )
     now, before = _values(figures, language), _values(figures.previous, language)
     return [
-        Figure(name, value, _("before: {value}", value=was))
+        Figure(name, value, _("Previously: {value}", value=was))
         for name, value, was in zip(names, now, before, strict=True)
     ]
 

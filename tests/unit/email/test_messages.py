@@ -12,7 +12,7 @@ from connextlive.email.messages import Email, Figure, Quote
 
 LINK = "https://app.example.com/x?a=1&token=ab.cd"
 EVIL = '<img src=x onerror="alert(1)"> & {link} {{ link }} "Söhne"'
-FIGURES = [Figure("Conversations", "12", "before: 9"), Figure("Closed", "11", "before: 10")]
+FIGURES = [Figure("Conversations", "12", "Previously: 9"), Figure("Closed", "11", "Previously: 10")]
 
 
 def a_report(language: str, name: str, period: str) -> Email:
@@ -175,7 +175,7 @@ Acme
 
 def test_figures_stand_in_a_column() -> None:
     text = EMAILS["weekly report"]("en", "Acme").text
-    assert "\n\nConversations: 12  (before: 9)\nClosed:        11  (before: 10)\n\n" in text
+    assert "\n\nConversations: 12  (Previously: 9)\nClosed:        11  (Previously: 10)\n\n" in text
 
 
 def test_what_was_written_is_quoted_line_by_line() -> None:

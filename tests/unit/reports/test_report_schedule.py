@@ -279,7 +279,7 @@ def test_a_report_that_was_due_is_mailed_to_everybody_once(bucket: Any, mailbox:
     assert [mail.destinations["ToAddresses"] for mail in (one, other)] == [["boss@example.com"], ["vice@example.com"]]
     assert one.subject == "Acme: informe semanal, 9–15 mar 2026"
     assert f'<a href="https://api.example.com/live/api/reports?token={made.token}"' in one.body
-    for name in ("Conversaciones", "Primera respuesta (Mediana)", "Satisfacción"):
+    for name in ("Conversaciones", "Primera respuesta (mediana)", "Satisfacción"):
         assert name in one.body
 
 
