@@ -63,7 +63,7 @@ generate: .venv/dev.stamp  ## Regenerate everything derived from the code (ARGS=
 	@$(DEV)/python -m tools.generate $(ARGS)
 
 screenshots: .venv/browser.stamp .venv/ministack.stamp  ## Retake the README's screenshots (CHROMIUM=/path/to/it)
-	@.venv/browser/bin/python -m tools.screenshots
+	@.venv/browser/bin/python -m tools.generate.screenshots
 
 web:  ## Build widget and console into web/dist (needs Node; `make start` does not)
 	@for package in web/*/package.json; do \
