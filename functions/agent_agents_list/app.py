@@ -1,4 +1,4 @@
-"""GET /api/agent/agents: lists the active agents of the workspace, to whom a conversation can be assigned."""
+"""GET /api/agent/agents: lists the workspace's active agents, to whom conversations can be assigned."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/attachments: forms to upload up to five files of 10 MB with, past the gateway."""
+"""POST /api/agent/conversations/{id}/attachments: creates presigned forms to upload up to five files of 10 MB."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import attachment, conversation

@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/assign: transfers a conversation that the caller holds to another agent."""
+"""POST /api/agent/conversations/{id}/assign: transfers one of the agent's conversations to another agent."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

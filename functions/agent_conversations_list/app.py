@@ -1,4 +1,4 @@
-"""GET /api/agent/conversations: lists the workspace's conversations by newest activity, with counts by status."""
+"""GET /api/agent/conversations: lists conversations by latest activity, with counts by status."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/mark-read: marks all the visitor's messages as seen."""
+"""POST /api/agent/conversations/{id}/mark-read: marks all messages of the visitor as read."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message

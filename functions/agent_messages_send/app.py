@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/messages: replies to a visitor and claims the conversation, or leaves a note."""
+"""POST /api/agent/conversations/{id}/messages: sends a reply, claiming an unassigned conversation, or adds a note."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message

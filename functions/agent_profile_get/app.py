@@ -1,4 +1,4 @@
-"""GET /api/agent/profile: the agent's own profile, with their figures and their workspace."""
+"""GET /api/agent/profile: returns the agent's own profile, with their figures and the workspace."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""POST /api/agent/profile/avatar: a form to upload the agent's picture with, which is shown when it has arrived."""
+"""POST /api/agent/profile/avatar: creates a presigned form to upload the agent's picture."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

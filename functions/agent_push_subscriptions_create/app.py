@@ -1,4 +1,4 @@
-"""POST /api/agent/push-subscriptions: has the agent's conversations pushed to a browser."""
+"""POST /api/agent/push-subscriptions: subscribes a browser to push notifications."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""DELETE /api/agent/push-subscriptions: ends the pushes to a browser."""
+"""DELETE /api/agent/push-subscriptions: unsubscribes a browser from push notifications."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

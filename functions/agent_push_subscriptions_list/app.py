@@ -1,4 +1,4 @@
-"""GET /api/agent/push-subscriptions: the key that browsers subscribe to pushes with, and the agent's subscriptions."""
+"""GET /api/agent/push-subscriptions: returns the key that browsers subscribe with, and the agent's subscriptions."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

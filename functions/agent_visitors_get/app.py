@@ -1,4 +1,4 @@
-"""GET /api/agent/visitors/{id}: one visitor's whole profile."""
+"""GET /api/agent/visitors/{id}: returns a visitor's profile."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

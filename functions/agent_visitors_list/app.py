@@ -1,4 +1,4 @@
-"""GET /api/agent/visitors: lists visitors, most recently seen first, with the workspace's visitor figures."""
+"""GET /api/agent/visitors: lists visitors, most recently seen first, with the workspace's visitor statistics."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

@@ -1,4 +1,4 @@
-"""POST /api/auth/accept-invite: makes an agent of whoever holds the token from an invitation's mail."""
+"""POST /api/auth/accept-invite: creates the agent's account with the token from the invitation email."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.identity import invitation, passwords

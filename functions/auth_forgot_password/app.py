@@ -1,4 +1,4 @@
-"""POST /api/auth/forgot-password: mails a link to set a new password, if there is such a user; never says whether."""
+"""POST /api/auth/forgot-password: emails a password reset link if the user exists; the response does not tell."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.identity import password_reset

@@ -1,4 +1,4 @@
-"""POST /api/auth/login: exchanges e-mail and password for a token of seven days."""
+"""POST /api/auth/login: exchanges an email address and password for a token valid for seven days."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.identity import login

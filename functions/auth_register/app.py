@@ -1,4 +1,4 @@
-"""POST /api/auth/register: opens a workspace for a company, with its first user."""
+"""POST /api/auth/register: creates a workspace for a company, with its owner."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""POST /api/auth/reset-password: sets a new password with the token from the mail, and revokes every older token."""
+"""POST /api/auth/reset-password: sets a new password with the emailed token, and revokes all earlier tokens."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.identity import password_reset, passwords

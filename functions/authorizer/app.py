@@ -1,4 +1,4 @@
-"""AUTHORIZER of every route that is not public, and of the WebSocket: who is calling, and what is theirs."""
+"""AUTHORIZER of every non-public route and of the WebSocket: identifies the caller and what they may access."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""GET /api/docs: a page to read the API's reference on, and to try it."""
+"""GET /api/docs: returns a page to read and try the API reference."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""GET /api/health: says that the API is up, which version runs, and where the WebSocket is."""
+"""GET /api/health: returns the API's status, its version and the WebSocket's URL."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""ON agent.invited: mails the invitation's link."""
+"""ON agent.invited: emails the invitation link."""
 
 from typing import Any
 

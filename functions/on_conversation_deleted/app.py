@@ -1,4 +1,4 @@
-"""ON conversation.deleted: removes the messages and files that the conversation owned."""
+"""ON conversation.deleted: deletes the conversation's messages and files."""
 
 from typing import Any
 

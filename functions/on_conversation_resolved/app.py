@@ -1,4 +1,4 @@
-"""ON conversation.resolved: has the conversation analysed where the plan includes it, and writes the result to it."""
+"""ON conversation.resolved: analyzes the conversation if the plan includes it, and stores the result with it."""
 
 from typing import Any
 

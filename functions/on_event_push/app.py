@@ -1,4 +1,4 @@
-"""ON several events: pushes to agents what concerns their conversations, unless they see it already."""
+"""ON several events: sends push notifications to agents about their conversations, unless they have seen it already."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""ON several events: tells the tenant's webhooks, one delivery each, which are tried again for a day."""
+"""ON several events: delivers the event to the tenant's webhooks, with retries for a day."""
 
 from typing import Any
 

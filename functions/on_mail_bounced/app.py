@@ -1,4 +1,4 @@
-"""ON mail.bounced: suppresses further mail to an address that does not exist, or whose owner took ours for spam."""
+"""ON mail.bounced: suppresses further email to an address that bounced or whose owner complained."""
 
 from collections.abc import Iterator
 from email.utils import parseaddr

@@ -1,4 +1,4 @@
-"""ON message.created: mails an agent's message to a visitor who has left without seeing it, once until they return."""
+"""ON message.created: emails an agent's message to a visitor who left without seeing it, once until they return."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""ON report.due: orders the report of the week or month that is over, once however often the schedule fires."""
+"""ON report.due: requests the report of the past week or month, once however often the schedule fires."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""ON report.ready: mails a report that was due to its recipients, with the key figures and links that work a month."""
+"""ON report.ready: emails a scheduled report to its recipients, with its key figures and links valid for 30 days."""
 
 import os
 from datetime import date

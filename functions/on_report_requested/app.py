@@ -1,4 +1,4 @@
-"""ON report.requested: makes the report from roll-ups and stores it as JSON, CSV and a page."""
+"""ON report.requested: generates the report from roll-ups and stores it as JSON, CSV and a page."""
 
 from typing import Any
 

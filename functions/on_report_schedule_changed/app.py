@@ -1,4 +1,4 @@
-"""ON report_schedule.changed: has EventBridge Scheduler fire when the workspace's standing reports are due."""
+"""ON report_schedule.changed: creates, updates or deletes the EventBridge schedules of a report schedule."""
 
 from typing import Any
 

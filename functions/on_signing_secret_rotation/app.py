@@ -1,4 +1,4 @@
-"""ON a rotation of the signing secret: adds a new key and makes it current; the ones before still verify."""
+"""ON a rotation of the signing secret: adds a new key and makes it current; earlier keys still verify."""
 
 import json
 import secrets

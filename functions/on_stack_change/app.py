@@ -1,4 +1,4 @@
-"""ON a deployment of the stack: puts the web's files into its bucket, and takes them out when the stack is deleted."""
+"""ON a deployment of the stack: uploads the web files to their bucket, and deletes them with the stack."""
 
 import json
 import urllib.request

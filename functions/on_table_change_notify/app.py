@@ -1,4 +1,4 @@
-"""ON the table's stream: tells people on WebSockets what changed, and ends the connections of those locked out."""
+"""ON the table's stream: sends changes to WebSockets, and closes the connections of those who lost access."""
 
 from typing import Any
 

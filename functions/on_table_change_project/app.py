@@ -1,4 +1,4 @@
-"""ON the table's stream: publishes what happened as events, and brings counters, search and roll-ups in line."""
+"""ON the table's stream: publishes events, and updates counters, search index and roll-ups."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""ON user.reset_requested: mails the link to set a new password."""
+"""ON user.reset_requested: emails the password reset link."""
 
 from typing import Any
 

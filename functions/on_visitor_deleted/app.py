@@ -1,4 +1,4 @@
-"""ON visitor.deleted: removes the files that the visitor uploaded."""
+"""ON visitor.deleted: deletes the files that the visitor uploaded."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""GET /api/openapi.json: the OpenAPI 3.1 document of every endpoint."""
+"""GET /api/openapi.json: returns the OpenAPI 3.1 document of the API."""
 
 from pathlib import Path
 

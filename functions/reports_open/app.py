@@ -1,4 +1,4 @@
-"""GET /api/reports: opens the report that a mail's link leads to: its page, or the `file` csv, data.csv or json."""
+"""GET /api/reports: opens an emailed report by its token: the page, or the `file` csv, data.csv or json."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.lambdas.answers import HEADERS, Answer

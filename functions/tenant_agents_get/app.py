@@ -1,4 +1,4 @@
-"""GET /api/tenant/agents/{id}: one agent with their figures."""
+"""GET /api/tenant/agents/{id}: returns an agent with their figures."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

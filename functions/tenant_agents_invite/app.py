@@ -1,4 +1,4 @@
-"""POST /api/tenant/agents: invites an agent by mail; the link works once, for seven days."""
+"""POST /api/tenant/agents: invites an agent by email; the link works once, for seven days."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

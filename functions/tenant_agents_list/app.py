@@ -1,4 +1,4 @@
-"""GET /api/tenant/agents: lists agents with their satisfaction scores, and invitations nobody has accepted yet."""
+"""GET /api/tenant/agents: lists agents with their satisfaction scores, and pending invitations."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

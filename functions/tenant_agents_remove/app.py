@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/agents/{id}: removes an agent, locks them out and frees their conversations."""
+"""DELETE /api/tenant/agents/{id}: removes an agent, revokes their access and releases their conversations."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""PATCH /api/tenant/agents/{id}: renames or deactivates an agent; deactivating locks out and frees conversations."""
+"""PATCH /api/tenant/agents/{id}: renames or (de)activates an agent; deactivating releases their conversations."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""POST /api/tenant/api-keys: makes an API key for a site, and shows it this once."""
+"""POST /api/tenant/api-keys: creates an API key for a site; the key is returned only once."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

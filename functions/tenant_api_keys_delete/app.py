@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/api-keys/{id}: revokes an API key, and with it its visitors' tokens."""
+"""DELETE /api/tenant/api-keys/{id}: revokes an API key and the tokens of its visitors."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

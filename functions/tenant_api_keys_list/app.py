@@ -1,4 +1,4 @@
-"""GET /api/tenant/api-keys: lists the widget's API keys, of which only the hash is known."""
+"""GET /api/tenant/api-keys: lists the widget's API keys, without their secrets."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""POST /api/tenant/conversations/{id}/assign: gives a conversation to an agent, or moves it to another."""
+"""POST /api/tenant/conversations/{id}/assign: assigns a conversation to an agent."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/conversations/{id}: deletes a conversation for good; its messages and files follow."""
+"""DELETE /api/tenant/conversations/{id}: permanently deletes a conversation with its messages and files."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""GET /api/tenant/conversations/{id}: one conversation with its whole visitor and the workspace."""
+"""GET /api/tenant/conversations/{id}: returns a conversation with its visitor and the workspace."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import details

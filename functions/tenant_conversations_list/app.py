@@ -1,4 +1,4 @@
-"""GET /api/tenant/conversations: lists conversations by newest activity, with counts and per-agent figures."""
+"""GET /api/tenant/conversations: lists conversations by latest activity, with counts and figures by agent."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""POST /api/tenant/conversations/{id}/mark-read: marks all the visitor's messages as seen."""
+"""POST /api/tenant/conversations/{id}/mark-read: marks all messages of the visitor as read."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message

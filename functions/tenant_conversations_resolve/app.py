@@ -1,4 +1,4 @@
-"""POST /api/tenant/conversations/{id}/resolve: closes a conversation and lets the AI look at it."""
+"""POST /api/tenant/conversations/{id}/resolve: closes a conversation and queues its analysis."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message

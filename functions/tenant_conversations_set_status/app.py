@@ -1,4 +1,4 @@
-"""PUT /api/tenant/conversations/{id}/status: sets the status by hand, without what resolving brings along."""
+"""PUT /api/tenant/conversations/{id}/status: sets the status; unlike resolving, it adds no message and no analysis."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation

@@ -1,4 +1,4 @@
-"""GET /api/tenant/conversations/{id}/messages: a conversation's messages, oldest first, with links to their files."""
+"""GET /api/tenant/conversations/{id}/messages: lists a conversation's messages, oldest first, with links to files."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation, message

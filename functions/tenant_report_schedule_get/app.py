@@ -1,4 +1,4 @@
-"""GET /api/tenant/report-schedule: which reports are mailed to whom, and when the next are due."""
+"""GET /api/tenant/report-schedule: returns which reports are emailed, to whom, and when the next are due."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""PUT /api/tenant/report-schedule: has reports mailed every week, every month, both or no more."""
+"""PUT /api/tenant/report-schedule: sets whether reports are emailed weekly, monthly, both or not at all."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""POST /api/tenant/reports: orders a report, which is made soon after."""
+"""POST /api/tenant/reports: requests a report, which is generated asynchronously."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""GET /api/tenant/reports/{id}: one report with its figures, and links to download it."""
+"""GET /api/tenant/reports/{id}: returns a report with its figures and download links."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

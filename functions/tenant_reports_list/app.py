@@ -1,4 +1,4 @@
-"""GET /api/tenant/reports: lists the reports that were ordered, the newest first."""
+"""GET /api/tenant/reports: lists reports, newest first."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""GET /api/tenant/sites: lists the sites that the widget is embedded on."""
+"""GET /api/tenant/sites: lists the sites that embed the widget."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""POST /api/tenant/sites/{id}/identity-secret: a new secret by which the site vouches for its users, shown once."""
+"""POST /api/tenant/sites/{id}/identity-secret: creates a new identity secret, returned only once."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

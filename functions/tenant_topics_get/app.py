@@ -1,4 +1,4 @@
-"""GET /api/tenant/topics: the workspace's topics, and those that analyses propose."""
+"""GET /api/tenant/topics: returns the workspace's topics, and topics proposed by analyses."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import topics

@@ -1,4 +1,4 @@
-"""PUT /api/tenant/topics: replaces the workspace's topics, and the names not to be proposed again."""
+"""PUT /api/tenant/topics: replaces the workspace's topics and the dismissed proposals."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import topics

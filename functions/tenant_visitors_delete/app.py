@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/visitors/{id}: deletes a visitor for good, along with their conversations, messages and files."""
+"""DELETE /api/tenant/visitors/{id}: permanently deletes a visitor with their conversations, messages and files."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

@@ -1,4 +1,4 @@
-"""PATCH /api/tenant/visitors/{id}: changes what is known of a visitor; null clears a field."""
+"""PATCH /api/tenant/visitors/{id}: changes a visitor's profile; null clears a field."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

@@ -1,4 +1,4 @@
-"""POST /api/tenant/webhooks: adds an address to be told of chosen events, and shows its signing secret this once."""
+"""POST /api/tenant/webhooks: creates a webhook; its signing secret is returned only once."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/webhooks/{id}: removes a webhook, and what was still to be delivered to it."""
+"""DELETE /api/tenant/webhooks/{id}: deletes a webhook and its pending deliveries."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""GET /api/tenant/webhooks/{id}: one webhook, with whether it works."""
+"""GET /api/tenant/webhooks/{id}: returns a webhook with its delivery status."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""GET /api/tenant/webhooks: lists the addresses that are told of events."""
+"""GET /api/tenant/webhooks: lists the workspace's webhooks."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

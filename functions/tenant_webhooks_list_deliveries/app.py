@@ -1,4 +1,4 @@
-"""GET /api/tenant/webhooks/{id}/deliveries: lists what was delivered to a webhook, or tried to, the newest first."""
+"""GET /api/tenant/webhooks/{id}/deliveries: lists a webhook's deliveries, newest first."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""POST /api/tenant/webhooks/{id}/rotate-secret: a new signing secret, shown once; for a day the old one signs, too."""
+"""POST /api/tenant/webhooks/{id}/rotate-secret: creates a new secret, returned only once; both sign for a day."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

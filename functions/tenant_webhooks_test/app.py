@@ -1,4 +1,4 @@
-"""POST /api/tenant/webhooks/{id}/test: sends a test event at once, and says how that went."""
+"""POST /api/tenant/webhooks/{id}/test: sends a test event immediately and returns the result."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

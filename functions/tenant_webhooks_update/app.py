@@ -1,4 +1,4 @@
-"""PATCH /api/tenant/webhooks/{id}: changes a webhook's address, events or status; ACTIVE enables a disabled one."""
+"""PATCH /api/tenant/webhooks/{id}: changes a webhook's URL, events or status; ACTIVE enables a disabled one."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""GET /api/tenant/workspace: the workspace's configuration, made with defaults when there is none."""
+"""GET /api/tenant/workspace: returns the workspace's configuration."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""PUT /api/tenant/workspace: changes the fields that are given; settings are merged."""
+"""PUT /api/tenant/workspace: changes the given fields of the workspace; settings are merged."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

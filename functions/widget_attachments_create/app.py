@@ -1,4 +1,4 @@
-"""POST /api/widget/attachments: forms for a visitor to upload up to five files of 10 MB with."""
+"""POST /api/widget/attachments: creates presigned forms for a visitor to upload up to five files of 10 MB."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import attachment

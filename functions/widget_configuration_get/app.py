@@ -1,4 +1,4 @@
-"""GET /api/widget/configuration: how the widget of an API key looks and where its socket is, the same for everybody."""
+"""GET /api/widget/configuration: returns the appearance of an API key's widget and the WebSocket's URL."""
 
 import os
 

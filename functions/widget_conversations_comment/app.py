@@ -1,4 +1,4 @@
-"""PATCH /api/widget/rating: the visitor says more about the rating that they gave, once."""
+"""PATCH /api/widget/rating: adds a comment to the visitor's latest rating, once."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation, session

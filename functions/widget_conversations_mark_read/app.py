@@ -1,4 +1,4 @@
-"""POST /api/widget/mark-read: the visitor has seen everything that was said to them."""
+"""POST /api/widget/mark-read: marks all messages to the visitor as read."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message, session

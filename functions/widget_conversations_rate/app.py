@@ -1,4 +1,4 @@
-"""POST /api/widget/rating: the visitor rates a closed conversation, once for each time it was closed."""
+"""POST /api/widget/rating: rates a closed conversation, once per closing."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation, session

@@ -1,4 +1,4 @@
-"""POST /api/widget/heartbeat: the visitor is still here, and on which page."""
+"""POST /api/widget/heartbeat: renews the visitor's presence and records the page they are on."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

@@ -1,4 +1,4 @@
-"""GET /api/widget/messages: the visitor's conversation, in order: all of it, what a widget missed, or its end."""
+"""GET /api/widget/messages: lists the visitor's messages, oldest first: all, the latest, or those after one."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message, session

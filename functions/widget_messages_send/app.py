@@ -1,4 +1,4 @@
-"""POST /api/widget/messages: the visitor writes; the first message opens a conversation, one to a closed reopens it."""
+"""POST /api/widget/messages: sends a visitor's message, opening or reopening their conversation."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message

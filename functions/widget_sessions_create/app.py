@@ -1,4 +1,4 @@
-"""POST /api/widget/sessions: lets a visitor in with the site's API key: new, resumed, or vouched for by the site."""
+"""POST /api/widget/sessions: starts a session with the site's API key, for a new, returning or verified visitor."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session

@@ -1,4 +1,4 @@
-"""WEBSOCKET $connect: notes who listens, before the connection stands."""
+"""WEBSOCKET $connect: stores the connection before the handshake completes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""WEBSOCKET $default: what a client says: that it is still here, or that somebody types."""
+"""WEBSOCKET $default: handles a client's frames: pings and typing indicators."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""WEBSOCKET $disconnect: forgets the connection, and notes that they went if it was their last one."""
+"""WEBSOCKET $disconnect: deletes the connection, and records that the person left if it was their last one."""
 
 from typing import Any
 
