@@ -11,7 +11,7 @@ AREAS = {"CUSTOMER": "tenant", "AGENT": "agent", "VISITOR": "widget"}
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Allows the whole area of the caller's role, so that API Gateway may keep the answer for the token."""
+    """Allows everything under the caller's role, so that API Gateway can cache the policy per token."""
     if event["type"] == "REQUEST":
         return _of_websocket(event)
     scheme, _, token = event["authorizationToken"].partition(" ")
@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
-    """Allows one connection, whose frames will carry the context: nothing is asked again for as long as it stands."""
+    """Allows one connection. Its frames carry the context, so nothing is checked again while it is open."""
     caller = _caller(event["queryStringParameters"]["token"])
     answer = _allowed(caller, event["methodArn"])
     more = {"keyId": caller.key_id, "tokenVersion": caller.token_version, "expiresAt": caller.expires_at}
@@ -33,7 +33,7 @@ def _caller(token: str) -> Caller:
     try:
         return principal.of_token(token)
     except Unauthorized:
-        # API Gateway makes a 401 of exactly this text, and a 500 of every other.
+        # API Gateway returns a 401 for exactly this message, and a 500 for any other.
         raise Exception("Unauthorized") from None
 
 

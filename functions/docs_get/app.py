@@ -11,5 +11,5 @@ PAGE = Path(generated.__file__).with_name("docs.html").read_text()
 
 @endpoint("GET", "/api/docs")
 def handler() -> Answer:
-    """The page was made at build time and needs nothing from anywhere else."""
+    """The page is generated at build time and loads nothing from other origins."""
     return {"statusCode": 200, "headers": HEADERS | {"Content-Type": "text/html; charset=utf-8"}, "body": PAGE}

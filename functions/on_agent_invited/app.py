@@ -13,7 +13,7 @@ def handler(detail: dict[str, Any]) -> None:
     try:
         invited = invitation.load(detail["tenantId"], detail["invitationId"])
     except NotFound:
-        return  # withdrawn or accepted before the mail went out
+        return  # withdrawn or accepted in the meantime
     place = workspace.load(invited.tenant_id)
     link = links.to_application("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
     email = messages.invitation(place.language, workspace=place.name, name=invited.name, link=link)

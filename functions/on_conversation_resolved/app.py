@@ -16,5 +16,5 @@ def handler(detail: dict[str, Any]) -> None:
         return
     due = resolution.due(detail["tenantId"], detail["conversationId"], place.language)
     if due is None:
-        return  # deleted, open again, or analysed already
+        return  # deleted, reopened or already analyzed
     resolution.record(due, analyse(due.transcript))

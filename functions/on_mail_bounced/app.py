@@ -10,14 +10,14 @@ from connextlive.email import suppression
 
 @consumer
 def handler(detail: dict[str, Any]) -> None:
-    """SES's own event (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html)."""
+    """Handles SES's event (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html)."""
     for address, reason, since in refusals(detail):
         suppression.add(address, reason, since)
 
 
 def refusals(detail: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Who is not to be written to any more, why, and since when. A mailbox that is full, or an answering machine, is no
-    reason: SES tries again by itself."""
+    """Which addresses to suppress, why, and since when. A full mailbox or an auto-reply is no reason: SES retries by
+    itself."""
     if bounce := detail.get("bounce"):
         if bounce["bounceType"] == "Permanent":
             for recipient in bounce["bouncedRecipients"]:

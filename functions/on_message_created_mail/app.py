@@ -22,12 +22,12 @@ def handler(detail: dict[str, Any]) -> None:
         held = conversation.load(detail["tenantId"], detail["conversationId"])
         person = visitor.read(held.tenant_id, held.visitor_id)
     except NotFound:
-        return  # deleted before the mail went out
+        return  # deleted in the meantime
     unseen, gone_since = held.visitor_first_unread_id, person["last_seen_at"]
     if unseen is None or not person.get("user_email"):
         return
     if is_online(gone_since, person.get("left_at")):
-        # They may leave without having looked. One look is enough for all that they have not seen.
+        # They may still leave without having seen it. One check covers all messages they have not seen.
         if unseen == detail["messageId"]:
             look_again(detail, lapses_in(gone_since) + 1)
         return
@@ -39,14 +39,14 @@ def handler(detail: dict[str, Any]) -> None:
     if settings.notifications and settings.notifications.email is False:
         return
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
-    # One for each time they left: coming back changes when they were last seen.
+    # One email per departure: returning changes when they were last seen.
     about = f"unseen#{held.id}#{gone_since}"
     email = _email(place, person, held, shows_names)
     sending.send(email, person["user_email"], tenant_id=place.id, about=about, reply_to=place.contact_email)
 
 
 def _email(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> "Email":
-    """All that the visitor has not seen, with a link that resumes the conversation."""
+    """Everything the visitor has not seen, with a link that resumes the conversation."""
     from connextlive.email import links, messages
     from connextlive.identity import people
 

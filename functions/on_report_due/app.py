@@ -9,7 +9,7 @@ from connextlive.reports import report, report_schedule
 
 @consumer
 def handler(detail: dict[str, Any]) -> None:
-    """Goes by the time that the schedule was due, so that what is delivered late is not taken for the next one."""
+    """Uses the scheduled time, so that a late delivery is not mistaken for the next period."""
     tenant_id, period = detail["tenantId"], detail["period"]
     order = report_schedule.load(tenant_id).order
     if order.has(period):

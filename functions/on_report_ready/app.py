@@ -17,13 +17,13 @@ from connextlive.reports.report import Report
 
 @consumer
 def handler(detail: dict[str, Any]) -> None:
-    """One address that fails must not keep the report from the others."""
+    """One failing address must not keep the report from the other recipients."""
     try:
         made = report.load(detail["tenantId"], detail["reportId"])
     except NotFound:
-        return  # removed by hand
+        return  # deleted by hand
     if not made.recipients:
-        return  # somebody ordered it and looks at it themselves
+        return  # requested by somebody who is looking at it
     place = workspace.load(made.tenant_id)
     email = _email(place, made)
     failures: list[Exception] = []

@@ -16,7 +16,7 @@ def handler(detail: dict[str, Any]) -> None:
     try:
         ordered = report.load(detail["tenantId"], detail["reportId"])
     except NotFound:
-        return  # removed by hand; to try again would not bring it back
+        return  # deleted by hand; a retry would not bring it back
     if ordered.status != "READY":
         report.write_files(ordered.tenant_id, ordered.id, making.files(ordered))
         report.finish(ordered.tenant_id, ordered.id, "READY")

@@ -8,11 +8,11 @@ from connextlive.aws.clients import client
 from connextlive.core.ids import new_ulid
 from connextlive.lambdas.start import started
 
-KEPT = 3  # keys beside the root; with a rotation a month, far longer than any token lives
+KEPT = 3  # keys kept beside the root; at one rotation a month, far longer than any token is valid
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Secrets Manager's four steps, of which there is nothing to set or to test in a secret that only we use."""
+    """Handles Secrets Manager's four steps; a secret that only we use has nothing to set or test."""
     secret_id, token = event["SecretId"], event["ClientRequestToken"]
     manager = client("secretsmanager")
     if event["Step"] == "createSecret" and not _is_created(manager, secret_id, token):
@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
 
 
 def _is_created(manager: Any, secret_id: str, token: str) -> bool:
-    """Whether this step was done before: a version cannot be written twice."""
+    """Whether this step has already run: a version cannot be written twice."""
     try:
         manager.get_secret_value(SecretId=secret_id, VersionId=token)
     except manager.exceptions.ResourceNotFoundException:
@@ -45,7 +45,7 @@ def _is_created(manager: Any, secret_id: str, token: str) -> bool:
 
 
 def rotated(keys: dict[str, str]) -> dict[str, str]:
-    """The secret with one more key. `root` names the first, which everything derived hangs on and which stays."""
+    """The secret with one more key. `root` names the first, from which other secrets are derived and which stays."""
     root, kid = keys.get("root", keys["current"]), f"k{new_ulid()}"
     signing = sorted(name for name in keys if name not in ("current", "root", root))[-(KEPT - 1) :]
     kept = {name: keys[name] for name in (root, *signing)}

@@ -8,11 +8,11 @@ from typing import Any
 from connextlive.aws import website
 from connextlive.lambdas.start import started
 
-FILES = Path(__file__).with_name("web")  # a link to web/dist, which a build copies into the function's package
+FILES = Path(__file__).with_name("web")  # a link to web/dist; the build copies its files
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """CloudFormation waits for an answer. A deletion never fails: what cannot be emptied must not keep a stack."""
+    """CloudFormation waits for the response. A deletion never fails: files that cannot be deleted must not block it."""
     properties = event["ResourceProperties"]
     try:
         if event["RequestType"] == "Delete":
@@ -30,7 +30,7 @@ def _answer(event: dict[str, Any], status: str, reason: str) -> None:
     answer = {
         "Status": status,
         "Reason": reason,
-        # Always the same, or CloudFormation would take an update for a new resource and delete the old one's files.
+        # Constant, or CloudFormation would treat an update as a replacement and delete the old resource's files.
         "PhysicalResourceId": "web",
         **{name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")},
     }

@@ -8,7 +8,7 @@ from connextlive.realtime import fan_out
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """A failure has the stream deliver the whole batch again; frames have the same ids then."""
+    """After a failure the stream delivers the whole batch again; frames then have the same IDs."""
     changes = [Change.of(record) for record in event["Records"]]
     fan_out.changed(changes)
     fan_out.revoked(changes)

@@ -17,8 +17,8 @@ MOST_A_CALL = 10
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Bears every record twice; a failure has the stream deliver the whole batch again. Events go first: whatever is
-    wrong with a projection, nobody waits for a mail because of it."""
+    """Idempotent: after a failure the stream delivers the whole batch again. Events are published first, so that a
+    failing projection delays no email."""
     changes = [Change.of(record) for record in event["Records"]]
     publish(changes)
     given_back(changes)
@@ -30,7 +30,8 @@ def handler(event: dict[str, Any], context: Any) -> None:
 
 
 def given_back(changes: Iterable[Change]) -> None:
-    """Nobody who is gone holds anything: not even what became theirs in the moment in which they were locked out."""
+    """Releases conversations of agents who are no longer active, including any assigned at the very moment of their
+    deactivation."""
     for change in changes:
         tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
         if is_departure(change):
@@ -38,15 +39,15 @@ def given_back(changes: Iterable[Change]) -> None:
         elif change.kind == "conversation" and after.get("agent_id"):
             was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")
             if was != after["agent_id"]:
-                from connextlive.chat import conversation  # nor is this in every batch
+                from connextlive.chat import conversation  # not in every batch either
 
                 conversation.release_if_gone(tenant_id, after["id"], after["agent_id"])
 
 
 def departed(tenant_id: str, agent_id: str) -> None:
-    """Frees the open conversations of an agent who was deactivated or removed, and with the latter's go their push
-    subscriptions. Somebody who is active again keeps what they hold."""
-    from connextlive.chat import conversation  # which hardly ever happens
+    """Releases the open conversations of a deactivated or removed agent, and deletes a removed agent's push
+    subscriptions. An agent who is active again keeps their conversations."""
+    from connextlive.chat import conversation  # rare
     from connextlive.identity import user
     from connextlive.push import subscription
 
@@ -59,7 +60,7 @@ def departed(tenant_id: str, agent_id: str) -> None:
 
 
 def publish(changes: Iterable[Change]) -> None:
-    """The stream is the outbox: nothing committed is lost. An event that goes out twice has the same id."""
+    """The stream is the outbox: no committed change is lost. An event published twice has the same ID."""
     entries = [
         {"EventBusName": BUS, "Source": SOURCE, "DetailType": happened.type, "Detail": json.dumps(happened.detail)}
         for change in changes

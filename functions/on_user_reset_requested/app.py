@@ -11,7 +11,7 @@ from connextlive.identity import password_reset, user, workspace
 def handler(detail: dict[str, Any]) -> None:
     person = user.find(detail["tenantId"], detail["userId"])
     if person is None or person.reset_nonce is None:
-        return  # removed, or reset already
+        return  # removed, or already reset
     place = workspace.load(person.tenant_id)
     link = links.to_application("/reset-password", password_reset.token(person))
     email = messages.password_reset(place.language, workspace=place.name, name=person.name, link=link)

@@ -11,5 +11,5 @@ DOCUMENT = Path(generated.__file__).with_name("openapi.json").read_text()
 
 @endpoint("GET", "/api/openapi.json")
 def handler() -> Answer:
-    """The document was made at build time; it goes out as it is."""
+    """The document is generated at build time and returned as is."""
     return {"statusCode": 200, "headers": HEADERS, "body": DOCUMENT}

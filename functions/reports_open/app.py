@@ -5,7 +5,7 @@ from connextlive.lambdas.answers import HEADERS, Answer
 from connextlive.lambdas.request import Request
 from connextlive.reports import report
 
-# The page needs nothing but its own styles; its address opens it, and is nobody else's business.
+# The page needs only its own styles, and its URL is a credential that must not leak by `Referer`.
 SAFE = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     "Referrer-Policy": "no-referrer",

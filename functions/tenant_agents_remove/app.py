@@ -10,7 +10,7 @@ from connextlive.lambdas.common import Deleted
 @endpoint("DELETE", "/api/tenant/agents/{id}")
 def handler(caller: Caller, id: str) -> Deleted:
     agent = user.load_agent(caller.tenant_id, id)
-    # In this order, whatever fails in between can simply be asked for again.
+    # In this order, the request can simply be repeated after a failure in between.
     user.update(caller.tenant_id, id, {"status": "INACTIVE"}, revoke=True)
     conversation.release_all(caller.tenant_id, id)
     avatar.remove(caller.tenant_id, agent)

@@ -7,7 +7,7 @@ from connextlive.lambdas.request import Request
 
 
 def of_site(request: Request) -> str:
-    """Keeps repeated requests of one site's widgets apart from all others, and those of a revoked key out."""
+    """Scopes idempotency keys to the site's API key, and refuses revoked keys."""
     key = session.admit(request)
     return f"{key.tenant_id}#once#{key.id}"
 

@@ -8,8 +8,8 @@ from connextlive.realtime import connection, presence
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """The authorizer has let them in; from here on every change that they may see is posted to the connection. Whoever
-    is locked out meanwhile either finds the connection noted already, or is found to be locked out here."""
+    """The authorizer has admitted them. The connection is stored first and access checked afterwards, so that whoever
+    is locked out at this moment is caught by one of the two."""
     caller, connection_id = caller_of(event), event["requestContext"]["connectionId"]
     connection.opened(caller, connection_id)
     if presence.here(caller):

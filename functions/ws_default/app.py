@@ -16,7 +16,7 @@ ClientFrame.model_rebuild()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """What is answered goes back over the same connection."""
+    """The return value is sent back over the same connection."""
     caller = caller_of(event)
     if caller.has_expired:
         return _end(caller, event)
@@ -37,13 +37,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _tell(caller: Caller, frame: ClientFrame) -> None:
-    from connextlive.realtime import fan_out  # what posts to others; a ping, the commonest frame, does without
+    from connextlive.realtime import fan_out  # not needed for pings, the most frequent frames
 
     fan_out.typing(caller, frame.conversation_id, frame.is_typing)
 
 
 def _end(caller: Caller, event: dict[str, Any]) -> dict[str, Any]:
-    """The token that opened the connection no longer counts, and with it ends the connection."""
+    """The token that opened the connection is no longer valid, so the connection is closed."""
     from connextlive.realtime import sockets
 
     sockets.close([connection.own(caller, event["requestContext"]["connectionId"])])

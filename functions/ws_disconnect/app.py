@@ -8,7 +8,7 @@ from connextlive.realtime import connection, presence
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """API Gateway calls it once, if it can; what it misses, time limits and the next frame find out."""
+    """API Gateway calls this on a best-effort basis; missed calls are covered by expiry and by the next failed post."""
     caller = caller_of(event)
     connection.closed(caller, event["requestContext"]["connectionId"])
     presence.left(caller.tenant_id, caller.id)
