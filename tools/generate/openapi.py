@@ -20,35 +20,35 @@ from tools.generate.operations import Operation, operations
 type Json = dict[str, Any]
 
 DESCRIPTION = """\
-A live-chat backend: a **tenant** (role `CUSTOMER`) owns a workspace, its **agents** (role `AGENT`) answer, and
-**visitors** (role `VISITOR`) write from the widget. Bodies are JSON in camelCase; every success is `200`; times are
-ISO-8601 in UTC; ids are a prefix and a ULID.
+Live chat: a **tenant** (role `CUSTOMER`) owns a workspace, its **agents** (role `AGENT`) answer, and **visitors** (role
+`VISITOR`) write from the widget. Bodies are JSON in camelCase; every success is `200`; times are ISO 8601 in UTC; IDs
+are a prefix and a ULID.
 
-Log in, then send `Authorization: Bearer <token>` with every request. What belongs to another tenant is answered like
-what does not exist, with `404`. Every error has the shape `Error`. Lists give a `nextCursor` that `?cursor=` takes
-back. A POST that takes an `Idempotency-Key` may be repeated under it for 24 hours and happens once.
+Log in, then send `Authorization: Bearer <token>` with every request. Another tenant's resources return `404`, as if
+they did not exist. All errors have the format `Error`. Lists return a `nextCursor` to pass as `?cursor=`. A POST that
+accepts an `Idempotency-Key` can be repeated with it for 24 hours and takes effect once.
 """
 TAGS = {
-    "Authentication": "Getting a token, and getting back in. These routes need none.",
-    "Tenant — Conversations": "Manage all conversations in your workspace. Requires the role CUSTOMER.",
-    "Tenant — Visitors": "Access and manage all visitors across your workspace's sites.",
-    "Tenant — Agents": "List agents and pending invitations, invite new agents to your workspace.",
-    "Tenant — Workspace": "Read and update workspace configuration: name, language, timezone, settings.",
-    "Tenant — Topics": "What conversations are about: the workspace's own topics, with which the AI tags resolved "
-    "conversations, and new ones that it proposes.",
-    "Tenant — API Keys": "Manage the API keys by which the chat widget is embedded on websites. The plain key is "
-    "returned only once, at creation.",
-    "Tenant — Sites": "The sites that the widget is embedded on.",
-    "Tenant — Reports": "Figures of any days up to a year: response and resolution times, volume, satisfaction, "
-    "topics. Ordered, made within seconds, and then there as JSON, CSV and a page.",
-    "Tenant — Webhooks": "Other systems that are told of what happens, by signed requests, and the log of these.",
-    "Agent — Profile": "The authenticated agent's own profile. All agent endpoints require the role AGENT.",
-    "Agent — Conversations": "List, read, reply to, and manage conversations of the agent's tenant.",
-    "Agent — Agents": "The other agents of the workspace.",
-    "Agent — Visitors": "View visitors of the agent's tenant.",
-    "Agent — Push": "Browsers that are told of messages while no page of the console is open.",
-    "Widget": "What the visitor's side calls. A session's token has the role VISITOR.",
-    "System": "What the system says of itself.",
+    "Authentication": "Log in, register, accept an invitation, reset a password. No token required.",
+    "Tenant — Conversations": "Manage all conversations of the workspace. Requires the role CUSTOMER.",
+    "Tenant — Visitors": "Manage the visitors of all sites of the workspace.",
+    "Tenant — Agents": "Manage agents and invitations.",
+    "Tenant — Workspace": "Read and update the workspace's configuration: name, language, time zone, settings.",
+    "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "
+    "proposes.",
+    "Tenant — API Keys": "Manage the API keys that the widget uses. The plain key is returned only once, at creation.",
+    "Tenant — Sites": "Manage the sites that embed the widget.",
+    "Tenant — Reports": "Figures for any period up to a year: response and resolution times, volume, satisfaction, "
+    "topics. Generated within seconds of the request, as JSON, CSV and a page.",
+    "Tenant — Webhooks": "Manage webhooks, which receive signed requests for selected events, and read their "
+    "delivery log.",
+    "Agent — Profile": "The agent's own profile. All agent endpoints require the role AGENT.",
+    "Agent — Conversations": "List, read, answer and manage the workspace's conversations.",
+    "Agent — Agents": "The agents of the workspace.",
+    "Agent — Visitors": "View the workspace's visitors.",
+    "Agent — Push": "Push notifications to the agent's browsers.",
+    "Widget": "The endpoints that the widget calls. A session's token has the role VISITOR.",
+    "System": "Health check and API documentation.",
 }
 TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
 TAGS_OF_RESOURCES = {
@@ -58,17 +58,17 @@ TAGS_OF_RESOURCES = {
     "push-subscriptions": "Push",
 }
 PARAMETERS = {
-    "after": "The id of the last message that the widget has",
-    "apiKey": "The site's API key, where it is not in the header `X-API-Key`",
-    "agentId": "An agent's id, `unassigned`, or `all`",
-    "cursor": "The `nextCursor` of the page before; instead of `offset` or `page`",
+    "after": "The ID of the last message that the widget has",
+    "apiKey": "The site's API key, if not in the header `X-API-Key`",
+    "agentId": "An agent's ID, `unassigned` or `all`",
+    "cursor": "The previous page's `nextCursor`; replaces `offset` and `page`",
     "isOnline": "`true` or `false`",
-    "latest": "`true` for the last messages; with the `cursor` of those, for the ones before them",
+    "latest": "`true` returns the last messages; with their `cursor`, the ones before them",
     "limit": "Items per page",
     "offset": "Items to skip",
     "page": "Page number",
     "siteId": "Filter by site",
-    "status": "One or several, separated by commas, in upper or lower case; `all` or nothing for all of them",
+    "status": "One or more statuses, separated by commas, case-insensitive; `all` or omitted for all",
     "tags": "Filter by tag; repeat the parameter for several, all of which must match: `?tags=vip&tags=trial`",
 }
 SECURITY: dict[str, list[Json]] = {
@@ -76,7 +76,7 @@ SECURITY: dict[str, list[Json]] = {
     "widgetSessionsCreate": [{"apiKey": []}],
 }
 SEARCHES = {
-    "tenantConversationsList": "Search in message content, visitor id, and the visitor's name and email",
+    "tenantConversationsList": "Search message content, visitor ID, and the visitor's name and email",
     "tenantVisitorsList": "Search name, email, phone, IP, country, city",
     "agentConversationsList": "Search the visitor's name or email",
     "agentVisitorsList": "Search by name or email",
@@ -84,38 +84,38 @@ SEARCHES = {
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "Under one key, repeating the request within 24 hours gives the first answer and does nothing again",
+    "description": "Repeating the request with the same key within 24 hours returns the first response again",
     "schema": {"type": "string"},
 }
 FIELD_ERRORS = {"errors": [{"field": "email", "message": "Required"}]}
 ERRORS: dict[int, tuple[str, str, str, Json | None]] = {
     400: (
         "BadRequest",
-        "Something in the request is wrong; every wrong field is named",
+        "The request is invalid; all invalid fields are listed",
         "Validation failed",
         FIELD_ERRORS,
     ),
-    401: ("Unauthorized", "No token, or not one that counts", "Authorization token required", None),
-    403: ("Forbidden", "A valid token, but not for this", "Forbidden", None),
-    404: ("NotFound", "It does not exist, or belongs to another tenant", "Conversation not found", None),
-    405: ("MethodNotAllowed", "The path has no such method", "Method Not Allowed", None),
+    401: ("Unauthorized", "The token is missing, invalid, expired or revoked", "Authorization token required", None),
+    403: ("Forbidden", "The token does not grant access to this resource", "Forbidden", None),
+    404: ("NotFound", "The resource does not exist, or belongs to another tenant", "Conversation not found", None),
+    405: ("MethodNotAllowed", "The path does not support the method", "Method Not Allowed", None),
     413: (
         "TooLarge",
-        "Beyond the gateway's limit; upload such files on their own",
+        "The body exceeds the gateway's limit; use presigned uploads for large files",
         "The request is too large. Upload files with POST /api/agent/conversations/{id}/attachments "
         "or POST /api/widget/attachments.",
         {"code": "REQUEST_TOO_LARGE"},
     ),
-    429: ("TooManyRequests", "Too many failures", "Too many attempts. Please try again later.", None),
+    429: ("TooManyRequests", "Too many failed attempts", "Too many attempts. Please try again later.", None),
     500: (
         "InternalServerError",
-        "Our fault",
+        "An unexpected error; report the request ID",
         "Internal server error",
         {"requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
     ),
 }
 ERROR_HEADERS = {
-    405: ("Allow", "The methods that the path has"),
+    405: ("Allow", "The methods that the path supports"),
     429: ("Retry-After", "Seconds until the next attempt"),
 }
 # What public routes and routes without an id refuse of their own accord, which no annotation says. Callers do not find
@@ -148,13 +148,13 @@ SERVER = ".."
 PROBLEM = {
     "type": "object",
     "required": ["statusCode", "statusMessage", "data"],
-    "description": "The one shape of every error.",
+    "description": "The format of all errors.",
     "properties": {
         "statusCode": {"type": "integer"},
         "statusMessage": {"type": "string"},
         "data": {
             "type": ["object", "null"],
-            "description": "`errors` names wrong fields; `code` says what a program can act on",
+            "description": "`errors` lists invalid fields; `code` identifies the error for programs",
             "properties": {
                 "errors": {
                     "type": "array",
@@ -175,7 +175,7 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "The `token` from logging in; the widget's from a session",
+        "description": "The `token` from the login response, or from a widget session's",
     },
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The site's API key"},
 }

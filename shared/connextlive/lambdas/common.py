@@ -1,6 +1,7 @@
-"""What the shapes of requests and answers have in common. JSON is camelCase, Python and the table are snake_case.
+"""Base classes and types of request and response schemas. JSON is camelCase, Python and the table are snake_case.
 
-A shape's validator is built when it is first needed: a file of shapes serves many functions, each of which uses few.
+A schema's validator is built on first use, because a file of schemas serves many functions, each of which uses few of
+them.
 """
 
 from typing import Annotated, Any
@@ -11,11 +12,11 @@ from pydantic.alias_generators import to_camel
 from connextlive.core import email_address
 from connextlive.core.visible import is_visible, trimmed
 
-FARTHEST = 10**9  # that an offset or a page may name
+FARTHEST = 10**9  # the furthest entry that an offset or page can address
 
 
 class Answer(BaseModel):
-    """What an endpoint answers."""
+    """A response body."""
 
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, validate_by_alias=False, defer_build=True
@@ -23,24 +24,24 @@ class Answer(BaseModel):
 
 
 class Body(BaseModel):
-    """What an endpoint takes: nothing that it does not know, and no type but the right one."""
+    """A request body: unknown fields and wrong types are rejected."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, defer_build=True)
 
     def changes(self) -> dict[str, Any]:
-        """Only the fields that the request named, under their Python names."""
+        """Only the fields present in the request, under their Python names."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
         return {name: value.changes() if isinstance(value, Body) else value for name, value in given.items()}
 
 
 class Query(BaseModel):
-    """Query parameters: strings that become what they should be; what is unknown is ignored."""
+    """Query parameters: strings, converted to the declared types; unknown parameters are ignored."""
 
     model_config = ConfigDict(alias_generator=to_camel, defer_build=True)
 
 
 class PageQuery(Query):
-    """Numbered pages. What they skip is read, so they end where an offset does; a cursor goes on for ever."""
+    """Numbered pages. Skipped entries are read, so pages have the same limit as offsets; cursors have none."""
 
     limit: Annotated[int, Field(ge=1, le=100)]
     page: Annotated[int, Field(ge=1, le=FARTHEST)] = 1
@@ -52,7 +53,7 @@ class PageQuery(Query):
 
 
 def _with_plain_lines(value: Any) -> Any:
-    """Lines end as in JavaScript: a form would count, and keep, two characters for the end of each."""
+    """Normalizes line breaks as JavaScript does: a form would send, and count, two characters for each."""
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
@@ -67,11 +68,11 @@ def _shown(value: str) -> str:
 
 
 def _shown_if_anything(value: str) -> str:
-    """Nothing, or white space, is nothing; what only looks like it is refused."""
+    """Empty or blank text counts as absent; text that is invisible otherwise is rejected."""
     return _shown(value) if value.strip() else value
 
 
-OMITTED: Any = None  # the default of a field that may be left out, but not null
+OMITTED: Any = None  # the default of a field that may be omitted but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)
 Name = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=100), AfterValidator(_shown)]
@@ -92,7 +93,7 @@ Cursor = Annotated[str, StringConstraints(max_length=400)]
 
 
 class OffsetPagination(Answer):
-    """Where a page of an offset list stands."""
+    """Pagination of a list with offsets."""
 
     total: int
     limit: int
@@ -102,7 +103,7 @@ class OffsetPagination(Answer):
 
 
 class PagePagination(Answer):
-    """Where a page of a numbered list stands."""
+    """Pagination of a list with page numbers."""
 
     total: int
     page: int
@@ -124,7 +125,7 @@ class PagePagination(Answer):
 
 
 class CursorPagination(Answer):
-    """Where a page of a list stands that has a cursor only."""
+    """Pagination of a list with cursors only."""
 
     limit: int
     has_more: bool
@@ -132,7 +133,7 @@ class CursorPagination(Answer):
 
 
 class Deleted(Answer):
-    """That something is gone."""
+    """Confirms the deletion."""
 
     deleted: bool = True
     id: str

@@ -1,4 +1,4 @@
-"""What the system says of itself."""
+"""The health check."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from connextlive.lambdas.common import Answer
 
 
 class Health(Answer):
-    """That the API answers; `websocketUrl` is empty where there is no WebSocket API."""
+    """The API is up; `websocketUrl` is empty if there is no WebSocket API."""
 
     status: Literal["ok"] = "ok"
     version: str

@@ -1,4 +1,4 @@
-"""Files that are about to be uploaded."""
+"""Schemas of attachment uploads."""
 
 from typing import Annotated, Self
 
@@ -17,8 +17,8 @@ def _allowed(mime_type: str, info: ValidationInfo) -> str:
 
 
 class FileAnnouncement(Body):
-    """A file that is about to be uploaded: its name, its type as the browser says it (which may be empty: then the
-    name's ending tells), and how many bytes it has."""
+    """The file to upload: its name, its media type as the browser reports it (if empty, the name's extension decides),
+    and its size in bytes."""
 
     file_name: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(safe_name)]
     mime_type: Annotated[str, AfterValidator(_allowed)]
@@ -32,7 +32,7 @@ class AttachmentsBody(Body):
 
 
 class Upload(Answer):
-    """A form to upload one file with."""
+    """A presigned form to upload one file."""
 
     attachment_id: str
     url: str

@@ -1,4 +1,4 @@
-"""A conversation with all that belongs to it."""
+"""Schemas of a conversation's details."""
 
 from typing import Self
 
@@ -11,7 +11,7 @@ from connextlive.table.codec import Raw
 
 
 class WorkspaceCard(Answer):
-    """What a conversation shows of its workspace."""
+    """The workspace, as included in a conversation."""
 
     id: str
     name: str
@@ -20,14 +20,14 @@ class WorkspaceCard(Answer):
 
 
 class ConversationDetail(ConversationView):
-    """A conversation with the whole visitor, and the workspace."""
+    """A conversation with its visitor and the workspace."""
 
     visitor: VisitorView  # type: ignore[assignment]  # a visitor's view holds all that the card does, and more
     workspace: WorkspaceCard
 
 
 class ConversationDetailAnswer(Answer):
-    """`{conversation}` in full."""
+    """`{conversation}` with its visitor and the workspace."""
 
     conversation: ConversationDetail
 

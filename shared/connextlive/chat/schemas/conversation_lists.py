@@ -1,4 +1,4 @@
-"""Lists of conversations, and what there is in the whole workspace."""
+"""Schemas of conversation lists and their counts."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -12,9 +12,9 @@ from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPaginatio
 
 
 class SearchMatch(Answer):
-    """Why a search found a conversation: the text that matched, shortened, and where in that snippet the words stand.
-    `ranges` are pairs of a start and an end in UTF-16 code units, the end excluded, as JavaScript's `slice` takes
-    them; `messageId` is null unless it was a message."""
+    """Why a search found the conversation: a snippet of the matching text, and the positions of the words in it.
+    `ranges` are pairs of start and end in UTF-16 code units, end exclusive, as in JavaScript's `slice`; `messageId` is
+    null unless the match is in a message."""
 
     field: Literal["content", "userName", "userEmail", "visitorId", "id"]
     snippet: str
@@ -23,13 +23,13 @@ class SearchMatch(Answer):
 
 
 class ListedConversation(ConversationView):
-    """A conversation of a list; `match` only where a search found it."""
+    """A conversation in a list; `match` is null unless a search found it."""
 
     match: SearchMatch | None = None
 
 
 class ConversationFilter(Query):
-    """What both conversation lists filter by."""
+    """Filters of both conversation lists."""
 
     status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES))]
     search: Search = ""
@@ -49,7 +49,7 @@ class ConversationFilter(Query):
 
 
 class TenantConversationsQuery(ConversationFilter):
-    """`agentId` is an id, `all` or `unassigned`."""
+    """`agentId` is an ID, `all` or `unassigned`."""
 
     agent_id: Annotated[str | None, Field(max_length=100)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
@@ -61,7 +61,7 @@ class TenantConversationsQuery(ConversationFilter):
 
 
 class AgentConversationsQuery(ConversationFilter):
-    """The agent's list is shorter."""
+    """Agents get shorter pages."""
 
     limit: Annotated[int, Field(ge=1, le=50)] = 20
 
@@ -75,14 +75,14 @@ class StatusCounts(Answer):
 
 
 class WorkspaceCounts(StatusCounts):
-    """The workspace's conversations, and unread messages in them."""
+    """The workspace's conversations by status, and their unread messages."""
 
     total: int
     unread: int
 
 
 class AgentStats(AgentCard):
-    """What one agent holds."""
+    """An agent's conversations by status."""
 
     active: int
     waiting: int
@@ -91,7 +91,7 @@ class AgentStats(AgentCard):
 
 
 class TenantConversations(Answer):
-    """A page of conversations, and what there is in the whole workspace."""
+    """A page of conversations, with counts for the whole workspace."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
@@ -103,7 +103,7 @@ class TenantConversations(Answer):
         counts = _status_counts(team)
         agents = [
             {**dict(agent_card(agent))} | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")}
-            # Without another read, which every page of the list would pay for: clients order what they show.
+            # Unsorted, because sorting by name would cost another read per page; clients sort.
             for agent in team.agents("en")
         ]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
@@ -111,8 +111,8 @@ class TenantConversations(Answer):
 
 
 class AgentConversations(Answer):
-    """A page of conversations, what there is in the whole workspace, and how many messages the agent has not read in
-    those that they hold."""
+    """A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own
+    conversations."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination

@@ -1,4 +1,4 @@
-"""Conversations as tenants and agents see them."""
+"""Schemas of conversations for tenants and agents."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -13,7 +13,7 @@ from connextlive.lambdas.common import Answer, Body
 
 
 class VisitorCard(Answer):
-    """What a conversation shows of its visitor."""
+    """The visitor, as included in a conversation."""
 
     id: str
     user_name: str | None = None
@@ -24,7 +24,7 @@ class VisitorCard(Answer):
 
 
 class AgentCard(Answer):
-    """What a conversation shows of its agent."""
+    """The assigned agent, as included in a conversation."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class AgentCard(Answer):
 
 
 class LastMessage(Answer):
-    """The last message that everybody may see; `content` is cut at 500 characters."""
+    """The last message that is not internal; `content` is truncated to 500 characters."""
 
     id: str
     content: str
@@ -42,7 +42,7 @@ class LastMessage(Answer):
 
 
 class Resolution(Answer):
-    """What the AI says of a resolved conversation."""
+    """The analysis of a resolved conversation."""
 
     summary: str
     outcome: Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
@@ -54,7 +54,7 @@ class Resolution(Answer):
 
 
 class Rating(Answer):
-    """What the visitor thought of it."""
+    """The visitor's rating."""
 
     score: int
     comment: str | None = None
@@ -62,7 +62,7 @@ class Rating(Answer):
 
 
 class ConversationFacts(Answer):
-    """What everybody who may see a conversation sees of it."""
+    """The fields of a conversation that everybody with access can see."""
 
     id: str
     status: Status
@@ -86,7 +86,7 @@ class ConversationFacts(Answer):
 
 
 class ConversationView(ConversationFacts):
-    """A conversation, to those who answer it."""
+    """A conversation, for tenants and agents."""
 
     tags: list[str]
     topics: list[str]
@@ -94,13 +94,13 @@ class ConversationView(ConversationFacts):
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """The view of a conversation's values."""
+        """Builds the view from a conversation's values."""
         return cls.model_validate(shown(values, {}, online_since()))
 
 
 def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str) -> dict[str, Any]:
-    """A conversation's values with what only shows at the time of reading: who is online, where pictures are. `agents`,
-    by id, are fresher than its own card."""
+    """A conversation's values, plus what is determined when it is read: presence and picture links. `agents`, by ID,
+    override the stored agent."""
     visitor = values["visitor"]
     agent = values.get("agent")
     if agent is not None:
@@ -114,7 +114,7 @@ def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str
 
 
 def agent_card(agent: Mapping[str, Any]) -> AgentCard:
-    """The card of a user's values."""
+    """Builds the card from a user's values."""
     return AgentCard(id=agent["id"], name=agent["name"], avatar_url=avatar_url(agent.get("avatar_key")))
 
 
@@ -141,12 +141,12 @@ class ResolveAnswer(Answer):
 
 
 class StatusBody(Body):
-    """The status to set."""
+    """The new status."""
 
     status: Status
 
 
 class AssignBody(Body):
-    """The agent to give the conversation to."""
+    """The agent to assign the conversation to."""
 
     agent_id: Annotated[str, Field(min_length=1, max_length=100)]

@@ -1,4 +1,4 @@
-"""That a visitor is still here."""
+"""Schemas of the widget's heartbeat."""
 
 from typing import Annotated, Self
 
@@ -10,13 +10,13 @@ from connextlive.table.codec import Raw
 
 
 class HeartbeatBody(Body):
-    """That the visitor is still here, and where."""
+    """The page that the visitor is on."""
 
     current_url: Annotated[str, Field(max_length=2_000)] | None = None
 
 
 class HeartbeatAnswer(Answer):
-    """That it was noted, and when the next one should come."""
+    """When the next heartbeat is expected."""
 
     is_online: bool
     last_seen_at: str

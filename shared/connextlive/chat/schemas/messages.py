@@ -1,4 +1,4 @@
-"""Messages as tenants and agents see them."""
+"""Schemas of messages for tenants and agents."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -10,7 +10,7 @@ from connextlive.table.codec import Raw
 
 
 class AttachmentView(Answer):
-    """A file, and a link to it that works for an hour."""
+    """A file, with a link that is valid for an hour."""
 
     id: str
     file_name: str

@@ -1,4 +1,4 @@
-"""That messages were seen."""
+"""Schemas of marking messages as read."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from connextlive.lambdas.common import Answer
 
 
 class MarkReadAnswer(Answer):
-    """How many messages were marked as seen."""
+    """The number of messages marked as read."""
 
     conversation_id: str
     marked_count: int
@@ -14,7 +14,7 @@ class MarkReadAnswer(Answer):
 
 
 class SeenAnswer(Answer):
-    """How many messages the visitor had not seen before."""
+    """The number of messages marked as read."""
 
     conversation_id: str | None
     marked_count: int

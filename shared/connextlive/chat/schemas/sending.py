@@ -1,4 +1,4 @@
-"""What somebody says, on its way to becoming a message."""
+"""Schemas of sending messages."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
@@ -18,7 +18,7 @@ type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Fiel
 
 
 class SayBody(Body):
-    """What the visitor says."""
+    """The visitor's message."""
 
     content: Content = ""
     message_type: Literal["TEXT", "FILE"] = "TEXT"
@@ -26,14 +26,14 @@ class SayBody(Body):
     client_message_id: ClientMessageId | None = None
 
     def draft(self, files: Sequence[UploadedFile] = (), is_internal: bool = False) -> Draft:
-        """The message that it is to become, which says something or carries something."""
+        """The draft message; it must have content or attachments."""
         if not self.content.strip() and not self.attachment_ids and not files:
             raise Invalid(content="A message needs content or an attachment")
         return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id)
 
 
 class SendBody(SayBody):
-    """What an agent says; a form's fields arrive the same way."""
+    """The agent's message. Form fields have the same names."""
 
     is_internal: bool = False
 

@@ -1,4 +1,4 @@
-"""The workspace's topics."""
+"""Schemas of topics."""
 
 from typing import Annotated, Self
 
@@ -11,14 +11,14 @@ from connextlive.table.codec import Raw
 
 
 class TopicView(Answer):
-    """A topic of the workspace, and the words by which it is also known."""
+    """A topic of the workspace, with its keywords."""
 
     name: str
     keywords: list[str]
 
 
 class ProposedTopicView(Answer):
-    """A topic that the analysis found and the workspace does not have: in how many conversations, and when last."""
+    """A topic that analyses propose: in how many conversations it came up, and when last."""
 
     name: str
     count: int
@@ -39,7 +39,7 @@ class TopicsAnswer(Answer):
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """Without repetitions; the first spelling stays."""
+    """Removes duplicates; the first spelling is kept."""
     return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
 
@@ -48,7 +48,7 @@ Keywords = Annotated[list[Keyword], Field(max_length=20), AfterValidator(_distin
 
 
 class TopicBody(Body):
-    """A topic."""
+    """A topic, with its keywords."""
 
     name: Tag
     keywords: Keywords = Field(default_factory=list)
@@ -61,11 +61,11 @@ def _told_apart(topics: list[TopicBody]) -> list[TopicBody]:
 
 
 class TopicsBody(Body):
-    """All topics of the workspace, at most a hundred; without `dismissed`, those names stay as they are."""
+    """All topics of the workspace, at most a hundred. Without `dismissed`, the dismissed names stay unchanged."""
 
     topics: Annotated[list[TopicBody], Field(max_length=100), AfterValidator(_told_apart)]
     dismissed: Annotated[list[Tag], Field(max_length=100), AfterValidator(_distinct)] | None = None
 
     def named(self) -> list[Raw]:
-        """The topics as they are stored."""
+        """The topics in their stored form."""
         return [topic.model_dump() for topic in self.topics]

@@ -1,4 +1,4 @@
-"""Lists of visitors."""
+"""Schemas of visitor lists."""
 
 from typing import Annotated, Self
 
@@ -10,7 +10,7 @@ from connextlive.lambdas.common import Answer, PagePagination, PageQuery, Search
 
 
 class VisitorsQuery(PageQuery):
-    """What the agent's list filters by; `limit` is 25 unless asked otherwise."""
+    """Filters of the agent's list."""
 
     search: Search = ""
     is_online: bool | None = None
@@ -25,7 +25,7 @@ class VisitorsQuery(PageQuery):
 
 
 class TenantVisitorsQuery(VisitorsQuery):
-    """The tenant may also filter by site and by tags, all of which must match."""
+    """The tenant can also filter by site and tags."""
 
     site_id: Annotated[str, Field(max_length=100)] | None = None
     tags: Annotated[list[str], Field(default_factory=list, max_length=50)]
@@ -37,7 +37,7 @@ class TenantVisitorsQuery(VisitorsQuery):
 
 
 class VisitorStats(Answer):
-    """The workspace's visitors, whatever the filter."""
+    """Statistics of all visitors of the workspace, independent of filters."""
 
     total: int
     online: int

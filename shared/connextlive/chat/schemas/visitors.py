@@ -1,4 +1,4 @@
-"""Visitors as tenants and agents see them."""
+"""Schemas of visitors for tenants and agents."""
 
 from collections.abc import Mapping
 from typing import Any, Self
@@ -8,7 +8,7 @@ from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, T
 
 
 class VisitorFacts(Answer):
-    """What a visitor and those who answer them see alike."""
+    """The fields of a visitor that both the visitor and the team can see."""
 
     id: str
     site_id: str
@@ -41,14 +41,14 @@ class VisitorFacts(Answer):
 
 
 class VisitorView(VisitorFacts):
-    """A visitor, to those who answer them."""
+    """A visitor, for tenants and agents."""
 
     tags: list[str]
     notes: str | None = None
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A visitor's values with what follows from them."""
+    """A visitor's values with derived fields."""
     external_id = values.get("external_id")
     return {
         **values,
@@ -69,7 +69,7 @@ class VisitorAnswer(Answer):
 
 
 class VisitorBody(Body):
-    """What may be changed of a visitor; null clears a field."""
+    """The fields to change; null clears a field."""
 
     user_name: Name | None = None
     user_email: Email | None = None

@@ -1,4 +1,4 @@
-"""What a page needs to show the bubble, before anybody is known."""
+"""Schemas of the widget's configuration, which needs no session."""
 
 from typing import Annotated, Self
 
@@ -10,13 +10,13 @@ from connextlive.table.codec import Raw
 
 
 class ConfigurationQuery(Query):
-    """The API key, in the address: a header would cost each page a preflight."""
+    """The API key as a query parameter, because a header would cost every page a CORS preflight."""
 
     api_key: Annotated[str, Field(max_length=200)] | None = None
 
 
 class WidgetConfiguration(Answer):
-    """The widget, as for everybody; `websocketUrl` is empty where there is no WebSocket API."""
+    """The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API."""
 
     widget: WidgetView
     websocket_url: str

@@ -1,4 +1,4 @@
-"""A conversation as its visitor sees it: nothing here can hold tags, notes, internal messages or anybody else."""
+"""Schemas of a conversation for its visitor: without tags, notes, internal messages or other people."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
@@ -12,7 +12,7 @@ from connextlive.lambdas.common import Answer, Body, Text
 
 
 class VisitorConversation(ConversationFacts):
-    """A conversation, to its visitor; what is unread is what they have not seen."""
+    """A conversation, for its visitor; `unreadCount` counts what the visitor has not seen."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -22,21 +22,22 @@ class VisitorConversation(ConversationFacts):
                 **shown(values, {}, online_since()),
                 "unread_count": values["visitor_unread_count"],
                 "message_count": values["message_count"] - values["internal_count"],
-                # A reopened and closed conversation may be rated again, so the old rating no longer stands in the way.
+                # A conversation that was reopened and closed again can be rated again, so the earlier rating is not
+                # included.
                 "rating": rating if rating and rating["closed_at"] == values.get("closed_at") else None,
             }
         )
 
 
 class RatingBody(Body):
-    """How it was."""
+    """The rating, 1 to 5."""
 
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Text | None = None
 
 
 class CommentBody(Body):
-    """What the visitor says beside their stars."""
+    """The comment."""
 
     comment: Text
 

@@ -1,4 +1,4 @@
-"""What a visitor says and reads."""
+"""Schemas of messages for visitors."""
 
 from typing import Annotated, Self
 
@@ -34,8 +34,8 @@ def _message_id(value: str) -> str:
 
 
 class WidgetMessagesQuery(Query):
-    """`after` is the id of the last message that the widget has; `latest` asks for the end of the conversation, and
-    with its `cursor` for what comes before that."""
+    """`after` is the ID of the last message that the widget has; `latest` returns the last messages, and with their
+    `cursor` the ones before them."""
 
     after: Annotated[str, AfterValidator(_message_id)] | None = None
     latest: bool = False
@@ -44,14 +44,14 @@ class WidgetMessagesQuery(Query):
 
 
 class WidgetPagination(CursorPagination):
-    """Where the page stands; the widget goes on by cursor, or `after` the last id."""
+    """Pagination; the widget continues with `cursor`, or with `after` the last ID."""
 
     total: int
 
 
 class WidgetMessages(Answer):
-    """Messages in order, and the conversation they are of; none before the first message. Whether its agent is there is
-    said with the latest messages."""
+    """Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline` is included with
+    the latest messages only."""
 
     messages: list[MessageView]
     conversation: VisitorConversation | None
@@ -60,7 +60,7 @@ class WidgetMessages(Answer):
 
     @classmethod
     def none(cls, query: WidgetMessagesQuery) -> Self:
-        """Before the first message."""
+        """The response before the first message."""
         pagination = WidgetPagination(total=0, limit=query.limit, has_more=False, next_cursor=None)
         return cls(messages=[], conversation=None, pagination=pagination)
 

@@ -1,4 +1,4 @@
-"""How a visitor begins: who they are, where they left off, how the widget looks."""
+"""Schemas of widget sessions."""
 
 from typing import Annotated, Any, Self
 
@@ -14,12 +14,12 @@ from connextlive.table.codec import Raw
 
 
 class VisitorSelf(VisitorFacts):
-    """A visitor, to themself."""
+    """The visitor, for themself."""
 
 
 class WidgetView(Answer):
-    """How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own name,
-    unless one of these has it."""
+    """The widget's appearance and sound. Other `settings.widget` fields of the workspace are included under their own
+    names unless they collide with these."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -60,25 +60,25 @@ class SessionBody(Body):
     referrer: Annotated[str, Field(max_length=2_000)] | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
     touch_points: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
-        default=None, description="The browser's `navigator.maxTouchPoints`, by which an iPad is told from a Mac"
+        default=None, description="The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac"
     )
 
     continues_visit: bool = Field(
-        default=False, description="True where a page says more of the visitor of a visit that was counted already"
+        default=False, description="True if the page adds details about the visitor of a visit that has been counted"
     )
 
     def claim(self) -> Claim:
-        """Who the visitor says they are."""
+        """The identity that the page claims."""
         return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash, self.continues_visit)
 
     def facts(self) -> dict[str, Any]:
-        """What was said about the visitor; what was not said stays as it was."""
+        """The given fields about the visitor; omitted fields stay unchanged."""
         names = ("user_name", "user_email", "user_phone", "current_url", "referrer", "language")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 class SessionAnswer(Answer):
-    """A token of 30 days, and where the visitor left off."""
+    """A token valid for 30 days, the visitor, and their conversation if there is one."""
 
     token: str
     expires_at: str
@@ -88,9 +88,9 @@ class SessionAnswer(Answer):
 
     @classmethod
     def of(cls, visitor: Visitor, surroundings: tuple[Raw | None, Raw]) -> Self:
-        """Lets the visitor in."""
+        """Creates the session's response."""
         conversation, workspace = surroundings
-        from connextlive.identity import tokens  # brings PyJWT, which the file's other users do without
+        from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
 
         claims = tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", key_id=visitor.key_id)
         token, expires_at = tokens.issue(claims)

@@ -1,4 +1,4 @@
-"""Agents and invitations."""
+"""Schemas of agents and invitations."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, Self
@@ -13,7 +13,7 @@ from connextlive.table.codec import Raw
 
 
 class AgentView(Answer):
-    """An agent; `csat_score` is the percentage of ratings of 4 and 5."""
+    """An agent; `csatScore` is the percentage of ratings of 4 and 5."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class AgentView(Answer):
 
     @classmethod
     def of(cls, agent: Mapping[str, Any], team: Team, **more: Any) -> Self:
-        """An agent's values with what the team's counters say of them."""
+        """Builds the view from an agent's values and the team's counters."""
         ratings = team.agent_count(agent["id"], "ratings")
         good = team.agent_count(agent["id"], "good_ratings")
         return cls.model_validate(
@@ -47,7 +47,7 @@ class AgentView(Answer):
 
 
 class Colleague(Answer):
-    """An agent, to other agents."""
+    """An agent, for other agents."""
 
     id: str
     name: str
@@ -57,7 +57,7 @@ class Colleague(Answer):
 
 
 class Colleagues(Answer):
-    """`{agents}`, by name, the caller among them."""
+    """`{agents}`, sorted by name, including the caller."""
 
     agents: list[Colleague]
 
@@ -68,7 +68,7 @@ class Colleagues(Answer):
 
 
 class InvitationView(Answer):
-    """An invitation that nobody has accepted."""
+    """A pending invitation."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class InvitationView(Answer):
 
 
 class Agents(Answer):
-    """`{agents, invitations}`, each by name."""
+    """`{agents, invitations}`, each sorted by name."""
 
     agents: list[AgentView]
     invitations: list[InvitationView]
@@ -109,20 +109,20 @@ class AgentAnswer(Answer):
 
 
 class InvitationAnswer(Answer):
-    """`{invitation}`; the token is in the mail alone."""
+    """`{invitation}`; the token is sent by email only."""
 
     invitation: InvitationView
 
 
 class InviteBody(Body):
-    """Whom to invite."""
+    """The person to invite."""
 
     name: Name
     email: Email
 
 
 class AgentBody(Body):
-    """What the tenant may change of an agent."""
+    """The fields to change."""
 
     name: Name = OMITTED
     status: Literal["ACTIVE", "INACTIVE"] = OMITTED

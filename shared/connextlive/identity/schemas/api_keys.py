@@ -1,4 +1,4 @@
-"""API keys and sites."""
+"""Schemas of API keys and sites."""
 
 import json
 import re
@@ -52,7 +52,7 @@ type Domains = Annotated[
 
 
 class ApiKeyView(Answer):
-    """A key, without the key."""
+    """An API key, without its secret."""
 
     id: str
     name: str
@@ -76,7 +76,7 @@ class ApiKeys(Answer):
 
 
 class NewApiKey(Answer):
-    """The key, and this once in plain."""
+    """The API key; `plainKey` is returned only once."""
 
     api_key: ApiKeyView
     plain_key: str
@@ -87,7 +87,7 @@ class NewApiKey(Answer):
 
 
 class ApiKeyBody(Body):
-    """A key to make; with a `siteId` for a site that exists, otherwise with a site of its own."""
+    """The API key to create; without `siteId`, a site is created with it."""
 
     name: Name
     domains: Domains | None = None
@@ -96,7 +96,8 @@ class ApiKeyBody(Body):
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        """Reads the body; the reference's own example leaves the quotes within `domains` bare, and works as printed."""
+        """Parses the body. The API reference's own example does not escape the quotes within `domains`; it is accepted
+        as printed."""
         raw = json_data.encode() if isinstance(json_data, str) else json_data
         return super().model_validate_json(_BARE_DOMAINS.sub(rb'"domains": \1', raw), **options)
 
@@ -137,7 +138,7 @@ class SiteBody(Body):
 
 
 class IdentitySecret(Answer):
-    """The secret by which the site vouches for its users, this once; the one before counts for another hour."""
+    """The secret that the site signs user IDs with, returned only once; the previous one stays valid for an hour."""
 
     site_id: str
     identity_secret: str

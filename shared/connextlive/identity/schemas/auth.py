@@ -1,4 +1,4 @@
-"""Logging in, signing up, and getting back in."""
+"""Schemas of login, registration and password reset."""
 
 from typing import Annotated, Literal, Self
 
@@ -10,7 +10,7 @@ from connextlive.lambdas.common import Answer, Body, Email, EmailText, Name, New
 
 
 class UserView(Answer):
-    """Who logged in."""
+    """The authenticated user."""
 
     id: str
     email: str
@@ -21,7 +21,7 @@ class UserView(Answer):
 
 
 class LoginAnswer(Answer):
-    """A token of seven days, and whose it is."""
+    """A token valid for seven days, and its user."""
 
     token: str
     expires_at: str
@@ -29,8 +29,8 @@ class LoginAnswer(Answer):
 
     @classmethod
     def of(cls, user: User) -> Self:
-        """Logs the user in."""
-        from connextlive.identity import tokens  # brings PyJWT, which the file's other users do without
+        """Creates the login's response."""
+        from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
 
         claims = tokens.Claims(user.tenant_id, user.id, user.role, user.token_version)
         token, expires_at = tokens.issue(claims)
@@ -39,14 +39,14 @@ class LoginAnswer(Answer):
 
 
 class LoginBody(Body):
-    """E-mail and password. Whether the e-mail is one is looked at when it turns out to be nobody's."""
+    """Email address and password. The address is validated only if no user has it."""
 
     email: EmailText
     password: Password
 
 
 class RegisterBody(Body):
-    """A company, and its first user."""
+    """The company, and the workspace's owner."""
 
     company_name: Name
     name: Name
@@ -55,23 +55,23 @@ class RegisterBody(Body):
 
 
 class AcceptInviteBody(Body):
-    """The mail's token, and the password to be."""
+    """The token from the email, and the password to set."""
 
     token: Annotated[str, Field(min_length=1, max_length=500)]
     password: NewPassword
 
 
 class ForgotPasswordBody(Body):
-    """Whose password is lost."""
+    """The user's email address."""
 
     email: Email
 
 
 class ResetPasswordBody(AcceptInviteBody):
-    """The mail's token, and the new password."""
+    """The token from the email, and the new password."""
 
 
 class Acknowledged(Answer):
-    """That the request was taken, and nothing more: who has an account is nobody's business."""
+    """The request was accepted. The response is the same whether the user exists or not."""
 
     ok: bool = True

@@ -1,4 +1,4 @@
-"""Pictures that are about to be uploaded."""
+"""Schemas of avatar uploads."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -8,7 +8,7 @@ from connextlive.lambdas.common import Answer, Body
 
 
 class AvatarBody(Body):
-    """The picture that is about to be uploaded."""
+    """The picture to upload."""
 
     mime_type: Literal["image/jpeg", "image/png", "image/webp"]
     size: Annotated[int, Field(ge=1, le=2 * 1024 * 1024)] = 2 * 1024 * 1024
@@ -16,7 +16,7 @@ class AvatarBody(Body):
 
 
 class AvatarUpload(Answer):
-    """A form to upload the picture with; the profile shows it when it has arrived."""
+    """A presigned form to upload the picture; the profile shows it once it is uploaded."""
 
     url: str
     fields: dict[str, str]

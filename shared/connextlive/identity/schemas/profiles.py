@@ -1,4 +1,4 @@
-"""Agents, to themselves."""
+"""Schemas of an agent's own profile."""
 
 from typing import Any, Self
 
@@ -10,7 +10,7 @@ from connextlive.lambdas.common import OMITTED, Answer, Body, Name
 
 
 class TenantCard(Answer):
-    """The workspace an agent works for."""
+    """The workspace, for its agents."""
 
     id: str
     name: str
@@ -22,7 +22,7 @@ class TenantCard(Answer):
 
 
 class ProfileView(AgentView):
-    """An agent's own profile."""
+    """The agent's own profile."""
 
     preferences: dict[str, Any]
     tenant: TenantCard
@@ -43,7 +43,7 @@ class ProfileAnswer(Answer):
 
 
 class ProfileBody(Body):
-    """What agents may change of themselves; preferences are merged."""
+    """The fields to change; preferences are merged."""
 
     name: Name = OMITTED
     preferences: Preferences = OMITTED

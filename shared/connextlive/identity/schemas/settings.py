@@ -1,6 +1,6 @@
-"""What a workspace's settings and an agent's preferences hold: fields that the system knows, each of its type, and free
-JSON beside them, of which `custom` is the place. Whoever reads them reads them through these shapes (`of`), so that
-what was stored before a field had a type is as good as nothing."""
+"""Schemas of a workspace's settings and an agent's preferences: typed fields that the system uses, and free JSON beside
+them, for which `custom` is intended. They are read through these schemas (`of`), so that a stored value of a wrong
+type, from before fields had types, is ignored."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -11,13 +11,13 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from connextlive.lambdas.common import Body, Text
 
-DEEPEST = 10  # levels of free JSON in one field; DynamoDB holds 32 in all
+DEEPEST = 10  # levels of free JSON in one field; DynamoDB allows 32 in all
 LARGEST_NUMBER = 10**15
-SMALLEST_NUMBER = 1e-130  # but 0, of what DynamoDB holds
+SMALLEST_NUMBER = 1e-130  # nonzero numbers that DynamoDB can store
 
 
 def _unstorable(value: Any, place: tuple[int | str, ...] = ()) -> Iterator[InitErrorDetails]:
-    """What DynamoDB does not hold: too deep, too large or too small a number, or no name."""
+    """Why DynamoDB cannot store a value: nested too deep, a number out of range, or an empty name."""
     problem = None
     if len(place) >= DEEPEST:
         problem, value = "Nested too deeply", None
@@ -44,13 +44,13 @@ type FreeObject = Annotated[dict[str, Any], AfterValidator(_storable)]
 
 
 class Known(Body):
-    """Fields that the system knows, which null removes; what stands beside them is kept, and never used."""
+    """Known fields, which null removes; unknown fields are stored and never used."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, FreeJson]
 
     def changes(self) -> dict[str, Any]:
-        """What the request named, as it is stored: under its JSON names, nulls included."""
+        """The fields named in the request, in their stored form: under their JSON names, nulls included."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
     @model_validator(mode="after")
@@ -61,7 +61,7 @@ class Known(Body):
 
     @classmethod
     def of(cls, stored: Any) -> Self:
-        """What is stored, without anything that could not be stored today."""
+        """The stored value without anything that would be rejected today."""
         try:
             return cls.model_validate(stored)
         except ValidationError as error:
@@ -74,7 +74,7 @@ class Known(Body):
 
 
 def _remove(values: dict[str, Any], place: tuple[int | str, ...]) -> None:
-    """Removes the outermost field that holds what is wrong and is not an object."""
+    """Removes the outermost field that contains the error and is not an object."""
     for name in place[:-1]:
         if not isinstance(values.get(str(name)), dict):
             break
@@ -85,7 +85,7 @@ def _remove(values: dict[str, Any], place: tuple[int | str, ...]) -> None:
 
 
 class LanguageTexts(Body):
-    """A text for each language."""
+    """A text per language."""
 
     en: Text | None = None
     tr: Text | None = None
@@ -94,7 +94,7 @@ class LanguageTexts(Body):
 
 
 def _text(value: Any) -> Any:
-    """Told apart here, because pydantic would name each alternative of a union in the field's path."""
+    """Resolved here, because pydantic would add each alternative of a union to the error's field path."""
     if isinstance(value, dict):
         LanguageTexts.model_validate(value)
         return value
@@ -115,7 +115,7 @@ type SaidText = Annotated[Any, AfterValidator(_text), WithJsonSchema({"anyOf": [
 
 
 class NotificationSettings(Known):
-    """Who is told of what, and how: sounds, and mails to visitors who have left."""
+    """Notifications: sounds, and emails to visitors who have left."""
 
     visitor_sound: bool | None = None
     agent_sound: bool | None = None
@@ -123,7 +123,7 @@ class NotificationSettings(Known):
 
 
 class WidgetSettings(Known):
-    """How the widget looks, and what it says; texts are one for all languages, or one for each."""
+    """The widget's appearance and texts; a text is a string, or an object with a string per language."""
 
     color: Annotated[str, Field(max_length=100)] | None = None
     position: Literal["left", "right"] | None = None
@@ -135,7 +135,7 @@ class WidgetSettings(Known):
 
 
 class Settings(Known):
-    """A workspace's settings. `custom` is for whatever else somebody wants to keep with them."""
+    """A workspace's settings. `custom` holds any other JSON."""
 
     notifications: NotificationSettings | None = None
     widget: WidgetSettings | None = None
@@ -143,7 +143,7 @@ class Settings(Known):
 
 
 class PushPreferences(Known):
-    """Of what an agent's browsers are told."""
+    """Which push notifications the agent receives."""
 
     assigned: bool | None = None
     messages: bool | None = None
@@ -163,7 +163,7 @@ type PushSwitches = Annotated[Any, AfterValidator(_push), WithJsonSchema({"anyOf
 
 
 class Preferences(Known):
-    """An agent's preferences. `custom` is for whatever else somebody wants to keep with them."""
+    """An agent's preferences. `custom` holds any other JSON."""
 
     sound: bool | None = None
     desktop: bool | None = None

@@ -1,4 +1,4 @@
-"""The workspace's configuration."""
+"""Schemas of the workspace."""
 
 from typing import Annotated, Any, Self
 
@@ -43,7 +43,7 @@ def _known_language(value: str) -> str:
 
 
 def _known_zone(value: str) -> str:
-    from connextlive.core import zones  # the one field of the file that needs them
+    from connextlive.core import zones  # the only field in this file that needs them
 
     if value not in zones.names():
         raise ValueError("Must be an IANA time zone such as Europe/Berlin")
@@ -51,7 +51,7 @@ def _known_zone(value: str) -> str:
 
 
 class WorkspaceBody(Body):
-    """What to change; `settings` are merged deeply, null removes a key."""
+    """The fields to change; `settings` are merged deeply, null removes a key."""
 
     name: Name = OMITTED
     company_name: Name | None = None

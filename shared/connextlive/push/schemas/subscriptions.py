@@ -1,4 +1,4 @@
-"""Push subscriptions, as browsers make them."""
+"""Schemas of push subscriptions, as browsers create them."""
 
 import base64
 import binascii
@@ -27,14 +27,14 @@ type Endpoint = Annotated[str, AfterValidator(checked)]
 
 
 class PushKeys(Body):
-    """The keys that the browser made for this subscription."""
+    """The browser's keys for this subscription."""
 
-    p256dh: PublicKey = Field(alias="p256dh")  # the standard's name, of no two words
+    p256dh: PublicKey = Field(alias="p256dh")  # one word, as in the standard
     auth: Secret
 
 
 class PushSubscriptionBody(Body):
-    """What the browser's `PushSubscription` is as JSON; `expirationTime` is ignored."""
+    """The browser's `PushSubscription` as JSON; `expirationTime` is ignored."""
 
     endpoint: Endpoint
     keys: PushKeys
@@ -42,13 +42,13 @@ class PushSubscriptionBody(Body):
 
 
 class EndpointBody(Body):
-    """Which subscription."""
+    """The subscription's endpoint."""
 
     endpoint: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL)]
 
 
 class PushSubscriptionView(Answer):
-    """A subscription."""
+    """A push subscription."""
 
     id: str
     endpoint: str

@@ -1,4 +1,4 @@
-"""What happened, as frames of a WebSocket tell it (docs/realtime.md): to each person in their own shapes."""
+"""Frames that the server sends over WebSockets (docs/realtime.md), in the schemas of each recipient."""
 
 from typing import Any, Literal, Self
 
@@ -8,12 +8,12 @@ from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.realtime.schemas.incoming import Data, FrameType
 from connextlive.table.codec import Raw
 
-MOST_BYTES = 32_000  # API Gateway counts messages in units of 32 KB, and a client's frame may have no more
+MOST_BYTES = 32_000  # API Gateway bills per 32 KB, which is also the limit of a client's frame
 VOLATILE: Any = {"updated_at": True, "unread_count": True, "visitor": {"is_online"}}
 
 
 class MessageCreated(Data):
-    """A message, and the conversation with it. `truncated` where the content was cut to fit a frame."""
+    """A message with its conversation. `truncated` if the content was cut to fit the frame."""
 
     message: MessageView
     conversation: ConversationView | VisitorConversation
@@ -32,12 +32,12 @@ class MessageCreated(Data):
 
 
 class ConversationChanged(Data):
-    """The conversation as it is now."""
+    """The conversation's current state."""
 
     conversation: ConversationView | VisitorConversation
 
     def looks_like(self, other: Self) -> bool:
-        """Whether nothing changed but what other frames tell: what is unread, and who is here."""
+        """Whether nothing changed except what other frames cover: read state and presence."""
         mine, theirs = (one.conversation.model_dump(exclude=VOLATILE) for one in (self, other))
         return mine == theirs
 
@@ -49,13 +49,13 @@ class ConversationAssigned(ConversationChanged):
 
 
 class ConversationDeleted(Data):
-    """Which conversation is gone."""
+    """The ID of the deleted conversation."""
 
     conversation_id: str
 
 
 class MessagesSeen(Data):
-    """That one side has seen all that the other one wrote."""
+    """One side has read everything that the other one wrote."""
 
     conversation_id: str
     seen_by: Literal["AGENT", "VISITOR"]
@@ -63,7 +63,7 @@ class MessagesSeen(Data):
 
 
 class VisitorPresence(Data):
-    """That a visitor came or went."""
+    """A visitor came online or went offline."""
 
     visitor_id: str
     is_online: bool
@@ -71,7 +71,7 @@ class VisitorPresence(Data):
 
 
 class AgentPresence(Data):
-    """That an agent came or went."""
+    """An agent came online or went offline."""
 
     agent_id: str
     is_online: bool
@@ -79,16 +79,16 @@ class AgentPresence(Data):
 
 
 class AgentUpdated(Data):
-    """What an agent is called and looks like from now on; or that they are new."""
+    """A new agent, or an agent's new name or picture."""
 
     agent: AgentCard
 
 
 def to_people(values: Raw) -> ConversationView:
-    """A conversation as those who answer it see it."""
+    """A conversation for the team."""
     return ConversationView.of(values)
 
 
 def to_visitor(values: Raw) -> VisitorConversation:
-    """A conversation as its visitor sees it."""
+    """A conversation for its visitor."""
     return VisitorConversation.of(values)

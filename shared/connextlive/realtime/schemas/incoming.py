@@ -1,4 +1,4 @@
-"""Frames of a WebSocket (docs/realtime.md): what clients say, and what is answered to them or passed on."""
+"""Frames that clients send over WebSockets (docs/realtime.md), and the replies."""
 
 import json
 from typing import Literal
@@ -23,8 +23,8 @@ type FrameType = Literal[
 
 
 class ClientFrame(Body):
-    """What a client says. A visitor need not name the conversation: they have one. A ping may ask for an answer alone,
-    from a page that nobody looks at."""
+    """A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`,
+    from a hidden page, is only answered."""
 
     type: Literal["ping", "typing"]
     conversation_id: str | None = None
@@ -33,16 +33,16 @@ class ClientFrame(Body):
 
 
 class Data(Answer):
-    """What a frame carries."""
+    """Base of frame contents."""
 
     def in_frame(self, id: str, type: FrameType, time: str) -> str:
-        """The frame's text."""
+        """Serializes the frame."""
         envelope = json.dumps({"id": id, "type": type, "time": time}, separators=(",", ":"))
         return f'{envelope[:-1]},"data":{self.model_dump_json(by_alias=True)}}}'
 
 
 class Typing(Data):
-    """Who types where."""
+    """Who is typing, and in which conversation."""
 
     conversation_id: str
     sender_type: Literal["AGENT", "VISITOR"]
@@ -51,10 +51,10 @@ class Typing(Data):
 
 
 class Refusal(Data):
-    """What was wrong with a client's frame."""
+    """Why a client's frame was rejected."""
 
     message: str
 
 
 class Pong(Data):
-    """Nothing but that the ping arrived."""
+    """Acknowledges a ping."""

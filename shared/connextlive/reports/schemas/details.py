@@ -1,4 +1,4 @@
-"""A report with its figures, and where they can be downloaded."""
+"""Schemas of a report with figures and download links."""
 
 from typing import Self
 
@@ -11,8 +11,8 @@ from connextlive.table.codec import Raw
 
 
 class Links(Answer):
-    """Where the report can be downloaded for an hour: `csv` is for a spreadsheet in the workspace's language, with its
-    decimal mark; `dataCsv` is for programs, the same in every language."""
+    """Download links, valid for an hour: `csv` is for spreadsheets in the workspace's language, with its decimal
+    separator; `dataCsv` is for programs and the same in every language."""
 
     json_: str = Field(alias="json")
     csv: str
@@ -22,14 +22,14 @@ class Links(Answer):
 
 
 class ReportDetail(ReportView):
-    """A report with its figures once it is READY."""
+    """A report, with its figures once it is READY."""
 
     figures: Figures | None = None
     links: Links | None = None
 
 
 class ReportDetailAnswer(Answer):
-    """`{report}` with figures and links"""
+    """`{report}` with figures and links."""
 
     report: ReportDetail
 

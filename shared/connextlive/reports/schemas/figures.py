@@ -1,4 +1,4 @@
-"""A report's figures. Durations are in seconds, shares in percent; docs/reports.md defines each."""
+"""Schemas of a report's figures. Durations are in seconds, shares in percent; docs/reports.md defines each figure."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from connextlive.lambdas.common import Answer
 
 
 class Duration(Answer):
-    """How long something took, in seconds; null where it never happened."""
+    """Statistics of a duration in seconds; null if there are no values."""
 
     count: int
     mean: float | None
@@ -15,7 +15,7 @@ class Duration(Answer):
 
 
 class Csat(Answer):
-    """Ratings: how many, the percentage of 4 and 5, the average, and how many of each number of stars, 1 to 5."""
+    """Ratings: their number, the percentage of 4 and 5, the average, and the number per star, 1 to 5."""
 
     score: float | None
     count: int
@@ -25,7 +25,7 @@ class Csat(Answer):
 
 
 class Outcomes(Answer):
-    """What analyses found."""
+    """Conversations by analyzed outcome."""
 
     resolved: int
     partial: int
@@ -33,7 +33,7 @@ class Outcomes(Answer):
 
 
 class Sentiment(Answer):
-    """The visitors' mood as analyses found it."""
+    """Conversations by analyzed sentiment of the visitor."""
 
     positive: int
     neutral: int
@@ -41,7 +41,7 @@ class Sentiment(Answer):
 
 
 class Measures(Answer):
-    """What is measured of any group of days, of an agent, of a site."""
+    """The figures of a period, an agent or a site."""
 
     conversations: int
     closed: int
@@ -59,28 +59,28 @@ class Measures(Answer):
 
 
 class Part(Measures):
-    """A day, week or month of the report."""
+    """The figures of one part of the report's period."""
 
     from_: str = Field(alias="from")
     to: str
 
 
 class OfAgent(Measures):
-    """An agent's share; the name is null when they have been removed."""
+    """An agent's figures; `name` is null if the agent has been removed."""
 
     agent_id: str
     name: str | None
 
 
 class OfSite(Measures):
-    """A site's share."""
+    """A site's figures."""
 
     site_id: str
     name: str | None
 
 
 class Topic(Answer):
-    """In how many analysed conversations a topic came up, and how those went."""
+    """In how many analyzed conversations a topic came up, with their outcomes."""
 
     topic: str
     count: int
@@ -89,7 +89,7 @@ class Topic(Answer):
 
 
 class DayVolume(Answer):
-    """How much there was on a day."""
+    """Conversations and messages of a day."""
 
     date: str
     conversations: int
@@ -98,21 +98,21 @@ class DayVolume(Answer):
 
 
 class WeekdayHours(Answer):
-    """Monday to Sunday, each with 24 hours, on the workspace's clock."""
+    """Monday to Sunday, each with 24 hours of the workspace's time zone."""
 
     conversations: list[list[int]]
     messages: list[list[int]]
 
 
 class Volume(Answer):
-    """When there was how much."""
+    """Conversations and messages over time."""
 
     by_day: list[DayVolume]
     by_weekday_and_hour: WeekdayHours
 
 
 class Figures(Measures):
-    """Everything that a report says."""
+    """All figures of a report."""
 
     unread: int
     previous: Measures

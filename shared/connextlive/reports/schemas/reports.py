@@ -1,4 +1,4 @@
-"""Reports, and which to make."""
+"""Schemas of reports."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -13,7 +13,7 @@ type ReportStatus = Literal["PENDING", "READY", "FAILED"]
 
 
 class ReportView(Answer):
-    """A report; `from` and `to` are days of its timezone, both included."""
+    """A report; `from` and `to` are days in its time zone, both inclusive."""
 
     id: str
     status: ReportStatus
@@ -42,7 +42,7 @@ class ReportAnswer(Answer):
 
 
 class Reports(Answer):
-    """`{reports, pagination}`, the newest first."""
+    """`{reports, pagination}`, newest first."""
 
     reports: list[ReportView]
     pagination: CursorPagination
@@ -54,7 +54,7 @@ class Reports(Answer):
 
 
 class ReportsQuery(Query):
-    """Which page of reports."""
+    """Pages of reports."""
 
     limit: int = Field(25, ge=1, le=100)
     cursor: Cursor | None = None
@@ -74,7 +74,7 @@ Day = Annotated[str, Field(max_length=40), AfterValidator(_day)]
 
 
 class ReportBody(Body):
-    """A report to make: of the period that today is in, unless `from` or `to` say otherwise."""
+    """The report to generate: of the current period, unless `from` or `to` is given."""
 
     period: Period
     from_: Day | None = Field(None, alias="from")

@@ -1,4 +1,4 @@
-"""The standing order of reports."""
+"""Schemas of the report schedule."""
 
 from typing import Annotated, Self
 
@@ -9,8 +9,8 @@ from connextlive.reports.report_schedule import Standing
 
 
 class ReportScheduleView(Answer):
-    """Which reports are mailed at 08:00 on the workspace's clock: of the last week on Mondays, of the last month on its
-    first day. `nextWeeklyAt` and `nextMonthlyAt` are null where nothing is due."""
+    """Which reports are emailed at 08:00 in the workspace's time zone: last week's on Mondays, last month's on the
+    first. `nextWeeklyAt` and `nextMonthlyAt` are null if nothing is due."""
 
     weekly: bool
     monthly: bool
@@ -45,7 +45,7 @@ Recipients = Annotated[list[Email], Field(max_length=20), AfterValidator(lambda 
 
 
 class ReportScheduleBody(Body):
-    """The whole order: what is left out is off. With neither `weekly` nor `monthly` nothing is mailed any more."""
+    """The complete schedule: omitted fields are off. Without `weekly` and `monthly`, nothing is emailed."""
 
     weekly: bool = False
     monthly: bool = False

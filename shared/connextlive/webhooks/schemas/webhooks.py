@@ -1,4 +1,4 @@
-"""Webhooks and their deliveries."""
+"""Schemas of webhooks and their deliveries."""
 
 from typing import Annotated, Literal, Self
 
@@ -34,8 +34,8 @@ type Description = Annotated[str, StringConstraints(max_length=200), Shown]
 
 
 class WebhookView(Answer):
-    """A webhook. `disabledReason` is GONE (the receiver answered 410) or FAILING (a delivery failed for a day, and
-    nothing else arrived) where the system has set it INACTIVE; `failingSince` is null while deliveries arrive."""
+    """A webhook. `disabledReason` is GONE (the receiver returned 410) or FAILING (a delivery failed for a day while no
+    other succeeded) if the system has set it INACTIVE; `failingSince` is null while deliveries succeed."""
 
     id: str
     url: str
@@ -70,7 +70,7 @@ class WebhookAnswer(Answer):
 
 
 class WebhookSecret(Answer):
-    """The webhook, and this once the secret that signs what is sent to it."""
+    """The webhook and its signing secret, which is returned only once."""
 
     webhook: WebhookView
     secret: str
@@ -81,7 +81,7 @@ class WebhookSecret(Answer):
 
 
 class WebhookBody(Body):
-    """A webhook to make; `*` stands for every event, those to come included."""
+    """The webhook to create; the event `*` stands for all events, including future ones."""
 
     url: Url
     events: EventTypes
@@ -90,7 +90,7 @@ class WebhookBody(Body):
 
 
 class WebhookChanges(Body):
-    """What may be changed of a webhook; ACTIVE also enables one again that the system has disabled."""
+    """The fields to change; ACTIVE also enables a webhook that the system has disabled."""
 
     url: Url = OMITTED
     events: EventTypes = OMITTED
@@ -99,7 +99,7 @@ class WebhookChanges(Body):
 
 
 class AttemptView(Answer):
-    """One attempt: how long it took in milliseconds, and what came back, or why nothing did."""
+    """One attempt: its duration in milliseconds, and the response or the error."""
 
     at: str
     duration: int
@@ -109,7 +109,7 @@ class AttemptView(Answer):
 
 
 class DeliveryView(Answer):
-    """A delivery; `id` is the event's, which the receiver finds in the header `webhook-id`."""
+    """A delivery; `id` is the event's, sent in the header `webhook-id`."""
 
     id: str
     webhook_id: str
@@ -143,7 +143,7 @@ class DeliveriesQuery(Query):
 
 
 class Deliveries(Answer):
-    """`{deliveries, pagination}`, the newest event first."""
+    """`{deliveries, pagination}`, newest event first."""
 
     deliveries: list[DeliveryView]
     pagination: CursorPagination
