@@ -140,6 +140,14 @@ def resolve(tenant_id: str, conversation_id: str, by: str, words: str) -> Conver
     return held
 
 
+def closing_words(language: str) -> str:
+    """What the system says when a conversation is resolved."""
+    from connextlive.core.i18n import translator  # nothing else here has words of its own
+
+    _ = translator(language)
+    return _("This conversation has been resolved.")
+
+
 def _load(tenant_id: str, conversation_id: str, sender_id: str, draft: Draft) -> tuple[Conversation, Message | None]:
     pk = conversation.pk(tenant_id, conversation_id)
     keys = [(pk, conversation.SK)]

@@ -41,9 +41,3 @@ def translator(language: str) -> Translator:
         return text.format_map({name: isolated(f"{value}") for name, value in values.items()})
 
     return translate
-
-
-def resolved(language: str) -> str:
-    """What a conversation says at its end."""
-    _ = translator(language)
-    return _("This conversation has been resolved.")

@@ -44,7 +44,8 @@ def test_nothing_was_left_in_english(language: str) -> None:
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:
-    assert i18n.resolved("xx") == "This conversation has been resolved."
+    _ = i18n.translator("xx")
+    assert _("This conversation has been resolved.") == "This conversation has been resolved."
 
 
 def test_a_name_from_right_to_left_leaves_the_words_around_it_alone() -> None:
