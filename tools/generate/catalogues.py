@@ -33,7 +33,7 @@ class Undated(Catalog):
 def said() -> Catalog:
     """Every sentence in the code, in the order of the files, with the files that say it."""
     template = Catalog(domain=DOMAIN)
-    found = extract_from_dir(SOURCES, METHODS, OPTIONS, keywords={"_": None}, strip_comment_tags=True)
+    found = extract_from_dir(SOURCES, METHODS, OPTIONS, keywords={"_": None, "Sentence": None}, strip_comment_tags=True)
     for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         template.add(text, locations=[(f"shared/connextlive/{name}", 0)], auto_comments=comments, context=context)
     return template

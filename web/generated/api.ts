@@ -2,13 +2,13 @@
 
 type Content<Body> = { content: { "application/json": Body } };
 
-/** The mail's token, and the password to be. */
+/** The token from the email, and the password to set. */
 export type AcceptInviteBody = {
   token: string;
   password: string;
 };
 
-/** That the request was taken, and nothing more: who has an account is nobody's business. */
+/** The request was accepted. The response is the same whether the user exists or not. */
 export type Acknowledged = {
   ok: boolean;
 };
@@ -18,20 +18,20 @@ export type AgentAnswer = {
   agent: AgentView;
 };
 
-/** What the tenant may change of an agent. */
+/** The fields to change. */
 export type AgentBody = {
   name?: string;
   status?: "ACTIVE" | "INACTIVE";
 };
 
-/** What a conversation shows of its agent. */
+/** The assigned agent, as included in a conversation. */
 export type AgentCard = {
   id: string;
   name: string;
   avatarUrl: string | null;
 };
 
-/** A page of conversations, what there is in the whole workspace, and how many messages the agent has not read in those that they hold. */
+/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations. */
 export type AgentConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
@@ -39,14 +39,14 @@ export type AgentConversations = {
   unread: number;
 };
 
-/** That an agent came or went. */
+/** An agent came online or went offline. */
 export type AgentPresence = {
   agentId: string;
   isOnline: boolean;
   lastSeenAt: string;
 };
 
-/** What one agent holds. */
+/** An agent's conversations by status. */
 export type AgentStats = {
   id: string;
   name: string;
@@ -57,12 +57,12 @@ export type AgentStats = {
   unread: number;
 };
 
-/** What an agent is called and looks like from now on; or that they are new. */
+/** A new agent, or an agent's new name or picture. */
 export type AgentUpdated = {
   agent: AgentCard;
 };
 
-/** An agent; `csat_score` is the percentage of ratings of 4 and 5. */
+/** An agent; `csatScore` is the percentage of ratings of 4 and 5. */
 export type AgentView = {
   id: string;
   name: string;
@@ -77,13 +77,13 @@ export type AgentView = {
   createdAt: string;
 };
 
-/** `{agents, invitations}`, each by name. */
+/** `{agents, invitations}`, each sorted by name. */
 export type Agents = {
   agents: AgentView[];
   invitations: InvitationView[];
 };
 
-/** A key to make; with a `siteId` for a site that exists, otherwise with a site of its own. */
+/** The API key to create; without `siteId`, a site is created with it. */
 export type ApiKeyBody = {
   name: string;
   domains?: Domains | null;
@@ -92,7 +92,7 @@ export type ApiKeyBody = {
   siteId?: string | null;
 };
 
-/** A key, without the key. */
+/** An API key, without its secret. */
 export type ApiKeyView = {
   id: string;
   name: string;
@@ -110,14 +110,14 @@ export type ApiKeys = {
   apiKeys: ApiKeyView[];
 };
 
-/** The agent to give the conversation to. */
+/** The agent to assign the conversation to. */
 export type AssignBody = {
   agentId: string;
 };
 
 export type AttachmentIds = string[];
 
-/** A file, and a link to it that works for an hour. */
+/** A file, with a link that is valid for an hour. */
 export type AttachmentView = {
   id: string;
   fileName: string;
@@ -132,7 +132,7 @@ export type AttachmentsBody = {
   files: FileAnnouncement[];
 };
 
-/** One attempt: how long it took in milliseconds, and what came back, or why nothing did. */
+/** One attempt: its duration in milliseconds, and the response or the error. */
 export type AttemptView = {
   at: string;
   duration: number;
@@ -146,7 +146,7 @@ export type AvatarAnswer = {
   upload: AvatarUpload;
 };
 
-/** The picture that is about to be uploaded. */
+/** The picture to upload. */
 export type AvatarBody = {
   mimeType: "image/jpeg" | "image/png" | "image/webp";
   /** `2097152` if left out */
@@ -154,14 +154,14 @@ export type AvatarBody = {
   fileName?: string | null;
 };
 
-/** A form to upload the picture with; the profile shows it when it has arrived. */
+/** A presigned form to upload the picture; the profile shows it once it is uploaded. */
 export type AvatarUpload = {
   url: string;
   fields: Record<string, string>;
   expiresAt: string;
 };
 
-/** What a client says. A visitor need not name the conversation: they have one. A ping may ask for an answer alone, from a page that nobody looks at. */
+/** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, is only answered. */
 export type ClientFrame = {
   type: "ping" | "typing";
   conversationId?: string | null;
@@ -173,7 +173,7 @@ export type ClientFrame = {
 
 export type ClientMessageId = string;
 
-/** An agent, to other agents. */
+/** An agent, for other agents. */
 export type Colleague = {
   id: string;
   name: string;
@@ -182,12 +182,12 @@ export type Colleague = {
   activeConversations: number;
 };
 
-/** `{agents}`, by name, the caller among them. */
+/** `{agents}`, sorted by name, including the caller. */
 export type Colleagues = {
   agents: Colleague[];
 };
 
-/** What the visitor says beside their stars. */
+/** The comment. */
 export type CommentBody = {
   comment: string;
 };
@@ -203,17 +203,17 @@ export type ConversationAssigned<Conversation> = {
   previousAgentId: string | null;
 };
 
-/** The conversation as it is now. */
+/** The conversation's current state. */
 export type ConversationChanged<Conversation> = {
   conversation: Conversation;
 };
 
-/** Which conversation is gone. */
+/** The ID of the deleted conversation. */
 export type ConversationDeleted = {
   conversationId: string;
 };
 
-/** A conversation with the whole visitor, and the workspace. */
+/** A conversation with its visitor and the workspace. */
 export type ConversationDetail = {
   id: string;
   status: Status;
@@ -240,12 +240,12 @@ export type ConversationDetail = {
   workspace: WorkspaceCard;
 };
 
-/** `{conversation}` in full. */
+/** `{conversation}` with its visitor and the workspace. */
 export type ConversationDetailAnswer = {
   conversation: ConversationDetail;
 };
 
-/** A conversation, to those who answer it. */
+/** A conversation, for tenants and agents. */
 export type ConversationView = {
   id: string;
   status: Status;
@@ -271,7 +271,7 @@ export type ConversationView = {
   resolution: Resolution | null;
 };
 
-/** Ratings: how many, the percentage of 4 and 5, the average, and how many of each number of stars, 1 to 5. */
+/** Ratings: their number, the percentage of 4 and 5, the average, and the number per star, 1 to 5. */
 export type Csat = {
   score: number | null;
   count: number;
@@ -280,14 +280,14 @@ export type Csat = {
   stars: number[];
 };
 
-/** Where a page of a list stands that has a cursor only. */
+/** Pagination of a list with cursors only. */
 export type CursorPagination = {
   limit: number;
   hasMore: boolean;
   nextCursor: string | null;
 };
 
-/** How much there was on a day. */
+/** Conversations and messages of a day. */
 export type DayVolume = {
   date: string;
   conversations: number;
@@ -295,13 +295,13 @@ export type DayVolume = {
   agentMessages: number;
 };
 
-/** That something is gone. */
+/** Confirms the deletion. */
 export type Deleted = {
   deleted: boolean;
   id: string;
 };
 
-/** `{deliveries, pagination}`, the newest event first. */
+/** `{deliveries, pagination}`, newest event first. */
 export type Deliveries = {
   deliveries: DeliveryView[];
   pagination: CursorPagination;
@@ -312,7 +312,7 @@ export type DeliveryAnswer = {
   delivery: DeliveryView;
 };
 
-/** A delivery; `id` is the event's, which the receiver finds in the header `webhook-id`. */
+/** A delivery; `id` is the event's, sent in the header `webhook-id`. */
 export type DeliveryView = {
   id: string;
   webhookId: string;
@@ -328,7 +328,7 @@ export type Description = string;
 
 export type Domains = string | string[];
 
-/** How long something took, in seconds; null where it never happened. */
+/** Statistics of a duration in seconds; null if there are no values. */
 export type Duration = {
   count: number;
   mean: number | null;
@@ -338,16 +338,16 @@ export type Duration = {
 
 export type Endpoint = string;
 
-/** Which subscription. */
+/** The subscription's endpoint. */
 export type EndpointBody = {
   endpoint: string;
 };
 
-/** The one shape of every error. */
+/** The format of all errors. */
 export type Error = {
   statusCode: number;
   statusMessage: string;
-  /** `errors` names wrong fields; `code` says what a program can act on */
+  /** `errors` lists invalid fields; `code` identifies the error for programs */
   data: {
     errors?: {
       field: string;
@@ -362,7 +362,7 @@ export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conve
 
 export type EventTypes = EventType[];
 
-/** Everything that a report says. */
+/** All figures of a report. */
 export type Figures = {
   conversations: number;
   closed: number;
@@ -386,14 +386,14 @@ export type Figures = {
   topics: Topic[];
 };
 
-/** A file that is about to be uploaded: its name, its type as the browser says it (which may be empty: then the name's ending tells), and how many bytes it has. */
+/** The file to upload: its name, its media type as the browser reports it (if empty, the name's extension decides), and its size in bytes. */
 export type FileAnnouncement = {
   fileName: string;
   mimeType: string;
   size: number;
 };
 
-/** Whose password is lost. */
+/** The user's email address. */
 export type ForgotPasswordBody = {
   email: string;
 };
@@ -402,37 +402,37 @@ export type FreeJson = unknown;
 
 export type FreeObject = Record<string, unknown>;
 
-/** That the API answers; `websocketUrl` is empty where there is no WebSocket API. */
+/** The API is up; `websocketUrl` is empty if there is no WebSocket API. */
 export type Health = {
   status: "ok";
   version: string;
   websocketUrl: string;
 };
 
-/** That it was noted, and when the next one should come. */
+/** When the next heartbeat is expected. */
 export type HeartbeatAnswer = {
   isOnline: boolean;
   lastSeenAt: string;
   nextInSeconds: number;
 };
 
-/** That the visitor is still here, and where. */
+/** The page that the visitor is on. */
 export type HeartbeatBody = {
   currentUrl?: string | null;
 };
 
-/** The secret by which the site vouches for its users, this once; the one before counts for another hour. */
+/** The secret that the site signs user IDs with, returned only once; the previous one stays valid for an hour. */
 export type IdentitySecret = {
   siteId: string;
   identitySecret: string;
 };
 
-/** `{invitation}`; the token is in the mail alone. */
+/** `{invitation}`; the token is sent by email only. */
 export type InvitationAnswer = {
   invitation: InvitationView;
 };
 
-/** An invitation that nobody has accepted. */
+/** A pending invitation. */
 export type InvitationView = {
   id: string;
   name: string;
@@ -442,13 +442,13 @@ export type InvitationView = {
   createdAt: string;
 };
 
-/** Whom to invite. */
+/** The person to invite. */
 export type InviteBody = {
   name: string;
   email: string;
 };
 
-/** The last message that everybody may see; `content` is cut at 500 characters. */
+/** The last message that is not internal; `content` is truncated to 500 characters. */
 export type LastMessage = {
   id: string;
   content: string;
@@ -457,7 +457,7 @@ export type LastMessage = {
   createdAt: string;
 };
 
-/** Where the report can be downloaded for an hour: `csv` is for a spreadsheet in the workspace's language, with its decimal mark; `dataCsv` is for programs, the same in every language. */
+/** Download links, valid for an hour: `csv` is for spreadsheets in the workspace's language, with its decimal separator; `dataCsv` is for programs and the same in every language. */
 export type Links = {
   json: string;
   csv: string;
@@ -466,7 +466,7 @@ export type Links = {
   expiresAt: string;
 };
 
-/** A conversation of a list; `match` only where a search found it. */
+/** A conversation in a list; `match` is null unless a search found it. */
 export type ListedConversation = {
   id: string;
   status: Status;
@@ -493,27 +493,27 @@ export type ListedConversation = {
   match: SearchMatch | null;
 };
 
-/** A token of seven days, and whose it is. */
+/** A token valid for seven days, and its user. */
 export type LoginAnswer = {
   token: string;
   expiresAt: string;
   user: UserView;
 };
 
-/** E-mail and password. Whether the e-mail is one is looked at when it turns out to be nobody's. */
+/** Email address and password. The address is validated only if no user has it. */
 export type LoginBody = {
   email: string;
   password: string;
 };
 
-/** How many messages were marked as seen. */
+/** The number of messages marked as read. */
 export type MarkReadAnswer = {
   conversationId: string;
   markedCount: number;
   unreadCount: 0;
 };
 
-/** What is measured of any group of days, of an agent, of a site. */
+/** The figures of a period, an agent or a site. */
 export type Measures = {
   conversations: number;
   closed: number;
@@ -530,7 +530,7 @@ export type Measures = {
   sentiment: Sentiment;
 };
 
-/** A message, and the conversation with it. `truncated` where the content was cut to fit a frame. */
+/** A message with its conversation. `truncated` if the content was cut to fit the frame. */
 export type MessageCreated<Conversation> = {
   message: MessageView;
   conversation: Conversation;
@@ -559,20 +559,20 @@ export type Messages = {
   pagination: PagePagination;
 };
 
-/** That one side has seen all that the other one wrote. */
+/** One side has read everything that the other one wrote. */
 export type MessagesSeen = {
   conversationId: string;
   seenBy: "AGENT" | "VISITOR";
   seenAt: string;
 };
 
-/** The key, and this once in plain. */
+/** The API key; `plainKey` is returned only once. */
 export type NewApiKey = {
   apiKey: ApiKeyView;
   plainKey: string;
 };
 
-/** Who is told of what, and how: sounds, and mails to visitors who have left. */
+/** Notifications: sounds, and emails to visitors who have left. */
 export type NotificationSettings = {
   visitorSound?: boolean | null;
   agentSound?: boolean | null;
@@ -580,7 +580,7 @@ export type NotificationSettings = {
   [name: string]: FreeJson;
 };
 
-/** An agent's share; the name is null when they have been removed. */
+/** An agent's figures; `name` is null if the agent has been removed. */
 export type OfAgent = {
   conversations: number;
   closed: number;
@@ -599,7 +599,7 @@ export type OfAgent = {
   name: string | null;
 };
 
-/** A site's share. */
+/** A site's figures. */
 export type OfSite = {
   conversations: number;
   closed: number;
@@ -618,7 +618,7 @@ export type OfSite = {
   name: string | null;
 };
 
-/** Where a page of an offset list stands. */
+/** Pagination of a list with offsets. */
 export type OffsetPagination = {
   total: number;
   limit: number;
@@ -627,14 +627,14 @@ export type OffsetPagination = {
   nextCursor: string | null;
 };
 
-/** What analyses found. */
+/** Conversations by analyzed outcome. */
 export type Outcomes = {
   resolved: number;
   partial: number;
   unresolved: number;
 };
 
-/** Where a page of a numbered list stands. */
+/** Pagination of a list with page numbers. */
 export type PagePagination = {
   total: number;
   page: number;
@@ -644,7 +644,7 @@ export type PagePagination = {
   nextCursor: string | null;
 };
 
-/** A day, week or month of the report. */
+/** The figures of one part of the report's period. */
 export type Part = {
   conversations: number;
   closed: number;
@@ -665,10 +665,10 @@ export type Part = {
 
 export type Period = "day" | "week" | "month" | "quarter" | "year";
 
-/** Nothing but that the ping arrived. */
+/** Acknowledges a ping. */
 export type Pong = Record<string, unknown>;
 
-/** An agent's preferences. `custom` is for whatever else somebody wants to keep with them. */
+/** An agent's preferences. `custom` holds any other JSON. */
 export type Preferences = {
   sound?: boolean | null;
   desktop?: boolean | null;
@@ -682,13 +682,13 @@ export type ProfileAnswer = {
   profile: ProfileView;
 };
 
-/** What agents may change of themselves; preferences are merged. */
+/** The fields to change; preferences are merged. */
 export type ProfileBody = {
   name?: string;
   preferences?: Preferences;
 };
 
-/** An agent's own profile. */
+/** The agent's own profile. */
 export type ProfileView = {
   id: string;
   name: string;
@@ -705,7 +705,7 @@ export type ProfileView = {
   tenant: TenantCard;
 };
 
-/** A topic that the analysis found and the workspace does not have: in how many conversations, and when last. */
+/** A topic that analyses propose: in how many conversations it came up, and when last. */
 export type ProposedTopicView = {
   name: string;
   count: number;
@@ -714,7 +714,7 @@ export type ProposedTopicView = {
 
 export type PublicKey = string;
 
-/** The keys that the browser made for this subscription. */
+/** The browser's keys for this subscription. */
 export type PushKeys = {
   p256dh: PublicKey;
   auth: Secret;
@@ -725,14 +725,14 @@ export type PushSubscriptionAnswer = {
   subscription: PushSubscriptionView;
 };
 
-/** What the browser's `PushSubscription` is as JSON; `expirationTime` is ignored. */
+/** The browser's `PushSubscription` as JSON; `expirationTime` is ignored. */
 export type PushSubscriptionBody = {
   endpoint: Endpoint;
   keys: PushKeys;
   expirationTime?: number | null;
 };
 
-/** A subscription. */
+/** A push subscription. */
 export type PushSubscriptionView = {
   id: string;
   endpoint: string;
@@ -750,7 +750,7 @@ export type PushSwitches = boolean | {
   messages?: boolean;
 };
 
-/** What the visitor thought of it. */
+/** The visitor's rating. */
 export type Rating = {
   score: number;
   comment: string | null;
@@ -762,18 +762,18 @@ export type RatingAnswer = {
   conversation: VisitorConversation;
 };
 
-/** How it was. */
+/** The rating, 1 to 5. */
 export type RatingBody = {
   score: number;
   comment?: string | null;
 };
 
-/** What was wrong with a client's frame. */
+/** Why a client's frame was rejected. */
 export type Refusal = {
   message: string;
 };
 
-/** A company, and its first user. */
+/** The company, and the workspace's owner. */
 export type RegisterBody = {
   companyName: string;
   name: string;
@@ -786,7 +786,7 @@ export type ReportAnswer = {
   report: ReportView;
 };
 
-/** A report to make: of the period that today is in, unless `from` or `to` say otherwise. */
+/** The report to generate: of the current period, unless `from` or `to` is given. */
 export type ReportBody = {
   period: Period;
   from?: string | null;
@@ -795,7 +795,7 @@ export type ReportBody = {
   siteId?: string | null;
 };
 
-/** A report with its figures once it is READY. */
+/** A report, with its figures once it is READY. */
 export type ReportDetail = {
   id: string;
   status: ReportStatus;
@@ -811,7 +811,7 @@ export type ReportDetail = {
   links: Links | null;
 };
 
-/** `{report}` with figures and links */
+/** `{report}` with figures and links. */
 export type ReportDetailAnswer = {
   report: ReportDetail;
 };
@@ -821,7 +821,7 @@ export type ReportScheduleAnswer = {
   reportSchedule: ReportScheduleView;
 };
 
-/** The whole order: what is left out is off. With neither `weekly` nor `monthly` nothing is mailed any more. */
+/** The complete schedule: omitted fields are off. Without `weekly` and `monthly`, nothing is emailed. */
 export type ReportScheduleBody = {
   /** `false` if left out */
   weekly?: boolean;
@@ -830,7 +830,7 @@ export type ReportScheduleBody = {
   recipients?: string[];
 };
 
-/** Which reports are mailed at 08:00 on the workspace's clock: of the last week on Mondays, of the last month on its first day. `nextWeeklyAt` and `nextMonthlyAt` are null where nothing is due. */
+/** Which reports are emailed at 08:00 in the workspace's time zone: last week's on Mondays, last month's on the first. `nextWeeklyAt` and `nextMonthlyAt` are null if nothing is due. */
 export type ReportScheduleView = {
   weekly: boolean;
   monthly: boolean;
@@ -843,7 +843,7 @@ export type ReportScheduleView = {
 
 export type ReportStatus = "PENDING" | "READY" | "FAILED";
 
-/** A report; `from` and `to` are days of its timezone, both included. */
+/** A report; `from` and `to` are days in its time zone, both inclusive. */
 export type ReportView = {
   id: string;
   status: ReportStatus;
@@ -857,19 +857,19 @@ export type ReportView = {
   finishedAt: string | null;
 };
 
-/** `{reports, pagination}`, the newest first. */
+/** `{reports, pagination}`, newest first. */
 export type Reports = {
   reports: ReportView[];
   pagination: CursorPagination;
 };
 
-/** The mail's token, and the new password. */
+/** The token from the email, and the new password. */
 export type ResetPasswordBody = {
   token: string;
   password: string;
 };
 
-/** What the AI says of a resolved conversation. */
+/** The analysis of a resolved conversation. */
 export type Resolution = {
   summary: string;
   outcome: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
@@ -899,7 +899,7 @@ export type SaidText = string | {
   es?: string;
 };
 
-/** What the visitor says. */
+/** The visitor's message. */
 export type SayBody = {
   /** `""` if left out */
   content?: string;
@@ -909,7 +909,7 @@ export type SayBody = {
   clientMessageId?: ClientMessageId | null;
 };
 
-/** Why a search found a conversation: the text that matched, shortened, and where in that snippet the words stand. `ranges` are pairs of a start and an end in UTF-16 code units, the end excluded, as JavaScript's `slice` takes them; `messageId` is null unless it was a message. */
+/** Why a search found the conversation: a snippet of the matching text, and the positions of the words in it. `ranges` are pairs of start and end in UTF-16 code units, end exclusive, as in JavaScript's `slice`; `messageId` is null unless the match is in a message. */
 export type SearchMatch = {
   field: "content" | "userName" | "userEmail" | "visitorId" | "id";
   snippet: string;
@@ -919,7 +919,7 @@ export type SearchMatch = {
 
 export type Secret = string;
 
-/** How many messages the visitor had not seen before. */
+/** The number of messages marked as read. */
 export type SeenAnswer = {
   conversationId: string | null;
   markedCount: number;
@@ -932,7 +932,7 @@ export type SendAnswer = {
   conversation: ConversationView;
 };
 
-/** What an agent says; a form's fields arrive the same way. */
+/** The agent's message. Form fields have the same names. */
 export type SendBody = {
   /** `""` if left out */
   content?: string;
@@ -944,14 +944,14 @@ export type SendBody = {
   isInternal?: boolean;
 };
 
-/** The visitors' mood as analyses found it. */
+/** Conversations by analyzed sentiment of the visitor. */
 export type Sentiment = {
   positive: number;
   neutral: number;
   negative: number;
 };
 
-/** A token of 30 days, and where the visitor left off. */
+/** A token valid for 30 days, the visitor, and their conversation if there is one. */
 export type SessionAnswer = {
   token: string;
   expiresAt: string;
@@ -972,13 +972,13 @@ export type SessionBody = {
   currentUrl?: string | null;
   referrer?: string | null;
   language?: string | null;
-  /** The browser's `navigator.maxTouchPoints`, by which an iPad is told from a Mac */
+  /** The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac */
   touchPoints?: number | null;
-  /** True where a page says more of the visitor of a visit that was counted already; `false` if left out */
+  /** True if the page adds details about the visitor of a visit that has been counted; `false` if left out */
   continuesVisit?: boolean;
 };
 
-/** A workspace's settings. `custom` is for whatever else somebody wants to keep with them. */
+/** A workspace's settings. `custom` holds any other JSON. */
 export type Settings = {
   notifications?: NotificationSettings | null;
   widget?: WidgetSettings | null;
@@ -1011,7 +1011,7 @@ export type Sites = {
 
 export type Status = "ACTIVE" | "WAITING" | "CLOSED";
 
-/** The status to set. */
+/** The new status. */
 export type StatusBody = {
   status: Status;
 };
@@ -1023,7 +1023,7 @@ export type StatusCounts = {
   closed: number;
 };
 
-/** The workspace an agent works for. */
+/** The workspace, for its agents. */
 export type TenantCard = {
   id: string;
   name: string;
@@ -1034,7 +1034,7 @@ export type TenantCard = {
   agentSound: boolean;
 };
 
-/** A page of conversations, and what there is in the whole workspace. */
+/** A page of conversations, with counts for the whole workspace. */
 export type TenantConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
@@ -1042,7 +1042,7 @@ export type TenantConversations = {
   agents: AgentStats[];
 };
 
-/** In how many analysed conversations a topic came up, and how those went. */
+/** In how many analyzed conversations a topic came up, with their outcomes. */
 export type Topic = {
   topic: string;
   count: number;
@@ -1050,13 +1050,13 @@ export type Topic = {
   sentiment: Sentiment;
 };
 
-/** A topic. */
+/** A topic, with its keywords. */
 export type TopicBody = {
   name: string;
   keywords?: string[];
 };
 
-/** A topic of the workspace, and the words by which it is also known. */
+/** A topic of the workspace, with its keywords. */
 export type TopicView = {
   name: string;
   keywords: string[];
@@ -1069,13 +1069,13 @@ export type TopicsAnswer = {
   dismissed: string[];
 };
 
-/** All topics of the workspace, at most a hundred; without `dismissed`, those names stay as they are. */
+/** All topics of the workspace, at most a hundred. Without `dismissed`, the dismissed names stay unchanged. */
 export type TopicsBody = {
   topics: TopicBody[];
   dismissed?: string[] | null;
 };
 
-/** Who types where. */
+/** Who is typing, and in which conversation. */
 export type Typing = {
   conversationId: string;
   senderType: "AGENT" | "VISITOR";
@@ -1083,7 +1083,7 @@ export type Typing = {
   senderName: string | null;
 };
 
-/** A form to upload one file with. */
+/** A presigned form to upload one file. */
 export type Upload = {
   attachmentId: string;
   url: string;
@@ -1098,7 +1098,7 @@ export type Uploads = {
 
 export type Url = string;
 
-/** Who logged in. */
+/** The authenticated user. */
 export type UserView = {
   id: string;
   email: string;
@@ -1113,7 +1113,7 @@ export type VisitorAnswer = {
   visitor: VisitorView;
 };
 
-/** What may be changed of a visitor; null clears a field. */
+/** The fields to change; null clears a field. */
 export type VisitorBody = {
   userName?: string | null;
   userEmail?: string | null;
@@ -1122,7 +1122,7 @@ export type VisitorBody = {
   notes?: string | null;
 };
 
-/** What a conversation shows of its visitor. */
+/** The visitor, as included in a conversation. */
 export type VisitorCard = {
   id: string;
   userName: string | null;
@@ -1132,7 +1132,7 @@ export type VisitorCard = {
   avatarUrl: string | null;
 };
 
-/** A conversation, to its visitor; what is unread is what they have not seen. */
+/** A conversation, for its visitor; `unreadCount` counts what the visitor has not seen. */
 export type VisitorConversation = {
   id: string;
   status: Status;
@@ -1155,14 +1155,14 @@ export type VisitorConversation = {
   updatedAt: string;
 };
 
-/** That a visitor came or went. */
+/** A visitor came online or went offline. */
 export type VisitorPresence = {
   visitorId: string;
   isOnline: boolean;
   lastSeenAt: string;
 };
 
-/** A visitor, to themself. */
+/** The visitor, for themself. */
 export type VisitorSelf = {
   id: string;
   siteId: string;
@@ -1190,14 +1190,14 @@ export type VisitorSelf = {
   updatedAt: string;
 };
 
-/** The workspace's visitors, whatever the filter. */
+/** Statistics of all visitors of the workspace, independent of filters. */
 export type VisitorStats = {
   total: number;
   online: number;
   returning: number;
 };
 
-/** A visitor, to those who answer them. */
+/** A visitor, for tenants and agents. */
 export type VisitorView = {
   id: string;
   siteId: string;
@@ -1234,7 +1234,7 @@ export type Visitors = {
   stats: VisitorStats;
 };
 
-/** When there was how much. */
+/** Conversations and messages over time. */
 export type Volume = {
   byDay: DayVolume[];
   byWeekdayAndHour: WeekdayHours;
@@ -1245,7 +1245,7 @@ export type WebhookAnswer = {
   webhook: WebhookView;
 };
 
-/** A webhook to make; `*` stands for every event, those to come included. */
+/** The webhook to create; the event `*` stands for all events, including future ones. */
 export type WebhookBody = {
   url: Url;
   events: EventTypes;
@@ -1254,7 +1254,7 @@ export type WebhookBody = {
   status?: WebhookStatus;
 };
 
-/** What may be changed of a webhook; ACTIVE also enables one again that the system has disabled. */
+/** The fields to change; ACTIVE also enables a webhook that the system has disabled. */
 export type WebhookChanges = {
   url?: Url;
   events?: EventTypes;
@@ -1262,7 +1262,7 @@ export type WebhookChanges = {
   status?: WebhookStatus;
 };
 
-/** The webhook, and this once the secret that signs what is sent to it. */
+/** The webhook and its signing secret, which is returned only once. */
 export type WebhookSecret = {
   webhook: WebhookView;
   secret: string;
@@ -1270,7 +1270,7 @@ export type WebhookSecret = {
 
 export type WebhookStatus = "ACTIVE" | "INACTIVE";
 
-/** A webhook. `disabledReason` is GONE (the receiver answered 410) or FAILING (a delivery failed for a day, and nothing else arrived) where the system has set it INACTIVE; `failingSince` is null while deliveries arrive. */
+/** A webhook. `disabledReason` is GONE (the receiver returned 410) or FAILING (a delivery failed for a day while no other succeeded) if the system has set it INACTIVE; `failingSince` is null while deliveries succeed. */
 export type WebhookView = {
   id: string;
   url: string;
@@ -1289,19 +1289,19 @@ export type Webhooks = {
   webhooks: WebhookView[];
 };
 
-/** Monday to Sunday, each with 24 hours, on the workspace's clock. */
+/** Monday to Sunday, each with 24 hours of the workspace's time zone. */
 export type WeekdayHours = {
   conversations: number[][];
   messages: number[][];
 };
 
-/** The widget, as for everybody; `websocketUrl` is empty where there is no WebSocket API. */
+/** The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. */
 export type WidgetConfiguration = {
   widget: WidgetView;
   websocketUrl: string;
 };
 
-/** Messages in order, and the conversation they are of; none before the first message. Whether its agent is there is said with the latest messages. */
+/** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline` is included with the latest messages only. */
 export type WidgetMessages = {
   messages: MessageView[];
   conversation: VisitorConversation | null;
@@ -1309,7 +1309,7 @@ export type WidgetMessages = {
   pagination: WidgetPagination;
 };
 
-/** Where the page stands; the widget goes on by cursor, or `after` the last id. */
+/** Pagination; the widget continues with `cursor`, or with `after` the last ID. */
 export type WidgetPagination = {
   limit: number;
   hasMore: boolean;
@@ -1317,7 +1317,7 @@ export type WidgetPagination = {
   total: number;
 };
 
-/** How the widget looks, and what it says; texts are one for all languages, or one for each. */
+/** The widget's appearance and texts; a text is a string, or an object with a string per language. */
 export type WidgetSettings = {
   color?: string | null;
   position?: "left" | "right" | null;
@@ -1329,7 +1329,7 @@ export type WidgetSettings = {
   [name: string]: FreeJson;
 };
 
-/** How the widget looks and sounds: beside these, every widget setting of the workspace stands under its own name, unless one of these has it. */
+/** The widget's appearance and sound. Other `settings.widget` fields of the workspace are included under their own names unless they collide with these. */
 export type WidgetView = {
   workspaceName: string;
   language: string;
@@ -1344,7 +1344,7 @@ export type WorkspaceAnswer = {
   workspace: WorkspaceView;
 };
 
-/** What to change; `settings` are merged deeply, null removes a key. */
+/** The fields to change; `settings` are merged deeply, null removes a key. */
 export type WorkspaceBody = {
   name?: string;
   companyName?: string | null;
@@ -1354,7 +1354,7 @@ export type WorkspaceBody = {
   settings?: Settings;
 };
 
-/** What a conversation shows of its workspace. */
+/** The workspace, as included in a conversation. */
 export type WorkspaceCard = {
   id: string;
   name: string;
@@ -1362,7 +1362,7 @@ export type WorkspaceCard = {
   timezone: string;
 };
 
-/** The workspace's conversations, and unread messages in them. */
+/** The workspace's conversations by status, and their unread messages. */
 export type WorkspaceCounts = {
   active: number;
   waiting: number;
@@ -1404,14 +1404,14 @@ export type Frame<Conversation> = { id: string; time: string } & (
 
 export type Paths = {
   "/api/health": {
-    /** Says that the API is up, which version runs, and where the WebSocket is. */
+    /** Returns the API's status, its version and the WebSocket's URL. */
     get: {
       parameters: {};
       responses: { 200: Content<Health>; default: Content<Error> };
     };
   };
   "/api/auth/login": {
-    /** Exchanges e-mail and password for a token of seven days. */
+    /** Exchanges an email address and password for a token valid for seven days. */
     post: {
       parameters: {};
       requestBody: Content<LoginBody>;
@@ -1419,7 +1419,7 @@ export type Paths = {
     };
   };
   "/api/auth/register": {
-    /** Opens a workspace for a company, with its first user. */
+    /** Creates a workspace for a company, with its owner. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<RegisterBody>;
@@ -1427,7 +1427,7 @@ export type Paths = {
     };
   };
   "/api/auth/accept-invite": {
-    /** Makes an agent of whoever holds the token from an invitation's mail. */
+    /** Creates the agent's account with the token from the invitation email. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AcceptInviteBody>;
@@ -1435,7 +1435,7 @@ export type Paths = {
     };
   };
   "/api/auth/forgot-password": {
-    /** Mails a link to set a new password, if there is such a user; never says whether. */
+    /** Emails a password reset link if the user exists; the response does not tell. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<ForgotPasswordBody>;
@@ -1443,7 +1443,7 @@ export type Paths = {
     };
   };
   "/api/auth/reset-password": {
-    /** Sets a new password with the token from the mail, and revokes every older token. */
+    /** Sets a new password with the emailed token, and revokes all earlier tokens. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<ResetPasswordBody>;
@@ -1451,33 +1451,33 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations": {
-    /** Lists conversations by newest activity, with counts and per-agent figures. */
+    /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
       parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; offset?: number; cursor?: string; agentId?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}": {
-    /** One conversation with its whole visitor and the workspace. */
+    /** Returns a conversation with its visitor and the workspace. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<ConversationDetailAnswer>; default: Content<Error> };
     };
-    /** Deletes a conversation for good; its messages and files follow. */
+    /** Permanently deletes a conversation with its messages and files. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}/resolve": {
-    /** Closes a conversation and lets the AI look at it. */
+    /** Closes a conversation and queues its analysis. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<ResolveAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}/status": {
-    /** Sets the status by hand, without what resolving brings along. */
+    /** Sets the status; unlike resolving, it adds no message and no analysis. */
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<StatusBody>;
@@ -1485,7 +1485,7 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/{id}/assign": {
-    /** Gives a conversation to an agent, or moves it to another. */
+    /** Assigns a conversation to an agent. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AssignBody>;
@@ -1493,51 +1493,51 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/{id}/mark-read": {
-    /** Marks all the visitor's messages as seen. */
+    /** Marks all messages of the visitor as read. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<MarkReadAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}/messages": {
-    /** A conversation's messages, oldest first, with links to their files. */
+    /** Lists a conversation's messages, oldest first, with links to files. */
     get: {
       parameters: { path: { id: string }; query?: { limit?: number; page?: number; cursor?: string } };
       responses: { 200: Content<Messages>; default: Content<Error> };
     };
   };
   "/api/tenant/visitors": {
-    /** Lists visitors, most recently seen first, with the workspace's visitor figures. */
+    /** Lists visitors, most recently seen first, with the workspace's visitor statistics. */
     get: {
       parameters: { query?: { limit?: number; page?: number; cursor?: string; search?: string; isOnline?: boolean; siteId?: string; tags?: string[] } };
       responses: { 200: Content<Visitors>; default: Content<Error> };
     };
   };
   "/api/tenant/visitors/{id}": {
-    /** One visitor's whole profile. */
+    /** Returns a visitor's profile. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
-    /** Changes what is known of a visitor; null clears a field. */
+    /** Changes a visitor's profile; null clears a field. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<VisitorBody>;
       responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
-    /** Deletes a visitor for good, along with their conversations, messages and files. */
+    /** Permanently deletes a visitor with their conversations, messages and files. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/tenant/agents": {
-    /** Lists agents with their satisfaction scores, and invitations nobody has accepted yet. */
+    /** Lists agents with their satisfaction scores, and pending invitations. */
     get: {
       parameters: {};
       responses: { 200: Content<Agents>; default: Content<Error> };
     };
-    /** Invites an agent by mail; the link works once, for seven days. */
+    /** Invites an agent by email; the link works once, for seven days. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<InviteBody>;
@@ -1545,24 +1545,24 @@ export type Paths = {
     };
   };
   "/api/tenant/agents/{id}": {
-    /** One agent with their figures. */
+    /** Returns an agent with their figures. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<AgentAnswer>; default: Content<Error> };
     };
-    /** Renames or deactivates an agent; deactivating locks out and frees conversations. */
+    /** Renames or (de)activates an agent; deactivating releases their conversations. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<AgentBody>;
       responses: { 200: Content<AgentAnswer>; default: Content<Error> };
     };
-    /** Renames or deactivates an agent; deactivating locks out and frees conversations. */
+    /** Renames or (de)activates an agent; deactivating releases their conversations. */
     post: {
       parameters: { path: { id: string } };
       requestBody?: Content<AgentBody>;
       responses: { 200: Content<AgentAnswer>; default: Content<Error> };
     };
-    /** Removes an agent, locks them out and frees their conversations. */
+    /** Removes an agent, revokes their access and releases their conversations. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
@@ -1576,12 +1576,12 @@ export type Paths = {
     };
   };
   "/api/tenant/workspace": {
-    /** The workspace's configuration, made with defaults when there is none. */
+    /** Returns the workspace's configuration. */
     get: {
       parameters: {};
       responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
     };
-    /** Changes the fields that are given; settings are merged. */
+    /** Changes the given fields of the workspace; settings are merged. */
     put: {
       parameters: {};
       requestBody?: Content<WorkspaceBody>;
@@ -1589,12 +1589,12 @@ export type Paths = {
     };
   };
   "/api/tenant/topics": {
-    /** The workspace's topics, and those that analyses propose. */
+    /** Returns the workspace's topics, and topics proposed by analyses. */
     get: {
       parameters: {};
       responses: { 200: Content<TopicsAnswer>; default: Content<Error> };
     };
-    /** Replaces the workspace's topics, and the names not to be proposed again. */
+    /** Replaces the workspace's topics and the dismissed proposals. */
     put: {
       parameters: {};
       requestBody: Content<TopicsBody>;
@@ -1602,12 +1602,12 @@ export type Paths = {
     };
   };
   "/api/tenant/api-keys": {
-    /** Lists the widget's API keys, of which only the hash is known. */
+    /** Lists the widget's API keys, without their secrets. */
     get: {
       parameters: {};
       responses: { 200: Content<ApiKeys>; default: Content<Error> };
     };
-    /** Makes an API key for a site, and shows it this once. */
+    /** Creates an API key for a site; the key is returned only once. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<ApiKeyBody>;
@@ -1615,14 +1615,14 @@ export type Paths = {
     };
   };
   "/api/tenant/api-keys/{id}": {
-    /** Revokes an API key, and with it its visitors' tokens. */
+    /** Revokes an API key and the tokens of its visitors. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/tenant/sites": {
-    /** Lists the sites that the widget is embedded on. */
+    /** Lists the sites that embed the widget. */
     get: {
       parameters: {};
       responses: { 200: Content<Sites>; default: Content<Error> };
@@ -1637,19 +1637,19 @@ export type Paths = {
     };
   };
   "/api/tenant/sites/{id}/identity-secret": {
-    /** A new secret by which the site vouches for its users, shown once. */
+    /** Creates a new identity secret, returned only once. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<IdentitySecret>; default: Content<Error> };
     };
   };
   "/api/tenant/reports": {
-    /** Lists the reports that were ordered, the newest first. */
+    /** Lists reports, newest first. */
     get: {
       parameters: { query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<Reports>; default: Content<Error> };
     };
-    /** Orders a report, which is made soon after. */
+    /** Requests a report, which is generated asynchronously. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<ReportBody>;
@@ -1657,19 +1657,19 @@ export type Paths = {
     };
   };
   "/api/tenant/reports/{id}": {
-    /** One report with its figures, and links to download it. */
+    /** Returns a report with its figures and download links. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<ReportDetailAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/report-schedule": {
-    /** Which reports are mailed to whom, and when the next are due. */
+    /** Returns which reports are emailed, to whom, and when the next are due. */
     get: {
       parameters: {};
       responses: { 200: Content<ReportScheduleAnswer>; default: Content<Error> };
     };
-    /** Has reports mailed every week, every month, both or no more. */
+    /** Sets whether reports are emailed weekly, monthly, both or not at all. */
     put: {
       parameters: {};
       requestBody?: Content<ReportScheduleBody>;
@@ -1677,19 +1677,19 @@ export type Paths = {
     };
   };
   "/api/reports": {
-    /** Opens the report that a mail's link leads to: its page, or the `file` csv, data.csv or json. */
+    /** Opens an emailed report by its token: the page, or the `file` csv, data.csv or json. */
     get: {
       parameters: {};
       responses: { 200: { content: { "text/html": string } }; default: Content<Error> };
     };
   };
   "/api/tenant/webhooks": {
-    /** Lists the addresses that are told of events. */
+    /** Lists the workspace's webhooks. */
     get: {
       parameters: {};
       responses: { 200: Content<Webhooks>; default: Content<Error> };
     };
-    /** Adds an address to be told of chosen events, and shows its signing secret this once. */
+    /** Creates a webhook; its signing secret is returned only once. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<WebhookBody>;
@@ -1697,46 +1697,46 @@ export type Paths = {
     };
   };
   "/api/tenant/webhooks/{id}": {
-    /** One webhook, with whether it works. */
+    /** Returns a webhook with its delivery status. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<WebhookAnswer>; default: Content<Error> };
     };
-    /** Changes a webhook's address, events or status; ACTIVE enables a disabled one. */
+    /** Changes a webhook's URL, events or status; ACTIVE enables a disabled one. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<WebhookChanges>;
       responses: { 200: Content<WebhookAnswer>; default: Content<Error> };
     };
-    /** Removes a webhook, and what was still to be delivered to it. */
+    /** Deletes a webhook and its pending deliveries. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/tenant/webhooks/{id}/rotate-secret": {
-    /** A new signing secret, shown once; for a day the old one signs, too. */
+    /** Creates a new secret, returned only once; both sign for a day. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<WebhookSecret>; default: Content<Error> };
     };
   };
   "/api/tenant/webhooks/{id}/test": {
-    /** Sends a test event at once, and says how that went. */
+    /** Sends a test event immediately and returns the result. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<DeliveryAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/webhooks/{id}/deliveries": {
-    /** Lists what was delivered to a webhook, or tried to, the newest first. */
+    /** Lists a webhook's deliveries, newest first. */
     get: {
       parameters: { path: { id: string }; query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<Deliveries>; default: Content<Error> };
     };
   };
   "/api/agent/profile": {
-    /** The agent's own profile, with their figures and their workspace. */
+    /** Returns the agent's own profile, with their figures and the workspace. */
     get: {
       parameters: {};
       responses: { 200: Content<ProfileAnswer>; default: Content<Error> };
@@ -1749,7 +1749,7 @@ export type Paths = {
     };
   };
   "/api/agent/profile/avatar": {
-    /** A form to upload the agent's picture with, which is shown when it has arrived. */
+    /** Creates a presigned form to upload the agent's picture. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AvatarBody>;
@@ -1757,18 +1757,18 @@ export type Paths = {
     };
   };
   "/api/agent/push-subscriptions": {
-    /** The key that browsers subscribe to pushes with, and the agent's subscriptions. */
+    /** Returns the key that browsers subscribe with, and the agent's subscriptions. */
     get: {
       parameters: {};
       responses: { 200: Content<PushSubscriptions>; default: Content<Error> };
     };
-    /** Has the agent's conversations pushed to a browser. */
+    /** Subscribes a browser to push notifications. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<PushSubscriptionBody>;
       responses: { 200: Content<PushSubscriptionAnswer>; default: Content<Error> };
     };
-    /** Ends the pushes to a browser. */
+    /** Unsubscribes a browser from push notifications. */
     delete: {
       parameters: {};
       requestBody: Content<EndpointBody>;
@@ -1776,26 +1776,26 @@ export type Paths = {
     };
   };
   "/api/agent/conversations": {
-    /** Lists the workspace's conversations by newest activity, with counts by status. */
+    /** Lists conversations by latest activity, with counts by status. */
     get: {
       parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}": {
-    /** One conversation with its whole visitor and the workspace. */
+    /** Returns a conversation with its visitor and the workspace. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<ConversationDetailAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/messages": {
-    /** A conversation's messages, oldest first, with links to their files. */
+    /** Lists a conversation's messages, oldest first, with links to files. */
     get: {
       parameters: { path: { id: string }; query?: { limit?: number; page?: number; cursor?: string } };
       responses: { 200: Content<Messages>; default: Content<Error> };
     };
-    /** Replies to a visitor and claims the conversation, or leaves a note. */
+    /** Sends a reply, claiming an unassigned conversation, or adds a note. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody?: { content: { "application/json": SendBody; "multipart/form-data": {
@@ -1813,7 +1813,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/attachments": {
-    /** Forms to upload up to five files of 10 MB with, past the gateway. */
+    /** Creates presigned forms to upload up to five files of 10 MB. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AttachmentsBody>;
@@ -1821,14 +1821,14 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/resolve": {
-    /** Closes a conversation and lets the AI look at it. */
+    /** Closes a conversation and queues its analysis. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<ResolveAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/assign": {
-    /** Transfers a conversation that the caller holds to another agent. */
+    /** Transfers one of the agent's conversations to another agent. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AssignBody>;
@@ -1836,42 +1836,42 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/mark-read": {
-    /** Marks all the visitor's messages as seen. */
+    /** Marks all messages of the visitor as read. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<MarkReadAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/agents": {
-    /** Lists the active agents of the workspace, to whom a conversation can be assigned. */
+    /** Lists the workspace's active agents, to whom conversations can be assigned. */
     get: {
       parameters: {};
       responses: { 200: Content<Colleagues>; default: Content<Error> };
     };
   };
   "/api/agent/visitors": {
-    /** Lists visitors, most recently seen first, with the workspace's visitor figures. */
+    /** Lists visitors, most recently seen first, with the workspace's visitor statistics. */
     get: {
       parameters: { query?: { limit?: number; page?: number; cursor?: string; search?: string; isOnline?: boolean } };
       responses: { 200: Content<Visitors>; default: Content<Error> };
     };
   };
   "/api/agent/visitors/{id}": {
-    /** One visitor's whole profile. */
+    /** Returns a visitor's profile. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
   };
   "/api/widget/configuration": {
-    /** How the widget of an API key looks and where its socket is, the same for everybody. */
+    /** Returns the appearance of an API key's widget and the WebSocket's URL. */
     get: {
       parameters: { query?: { apiKey?: string } };
       responses: { 200: Content<WidgetConfiguration>; default: Content<Error> };
     };
   };
   "/api/widget/sessions": {
-    /** Lets a visitor in with the site's API key: new, resumed, or vouched for by the site. */
+    /** Starts a session with the site's API key, for a new, returning or verified visitor. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<SessionBody>;
@@ -1879,12 +1879,12 @@ export type Paths = {
     };
   };
   "/api/widget/messages": {
-    /** The visitor's conversation, in order: all of it, what a widget missed, or its end. */
+    /** Lists the visitor's messages, oldest first: all, the latest, or those after one. */
     get: {
       parameters: { query?: { after?: string; latest?: boolean; cursor?: string; limit?: number } };
       responses: { 200: Content<WidgetMessages>; default: Content<Error> };
     };
-    /** The visitor writes; the first message opens a conversation, one to a closed reopens it. */
+    /** Sends a visitor's message, opening or reopening their conversation. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<SayBody>;
@@ -1892,7 +1892,7 @@ export type Paths = {
     };
   };
   "/api/widget/attachments": {
-    /** Forms for a visitor to upload up to five files of 10 MB with. */
+    /** Creates presigned forms for a visitor to upload up to five files of 10 MB. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AttachmentsBody>;
@@ -1900,20 +1900,20 @@ export type Paths = {
     };
   };
   "/api/widget/mark-read": {
-    /** The visitor has seen everything that was said to them. */
+    /** Marks all messages to the visitor as read. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<SeenAnswer>; default: Content<Error> };
     };
   };
   "/api/widget/rating": {
-    /** The visitor rates a closed conversation, once for each time it was closed. */
+    /** Rates a closed conversation, once per closing. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<RatingBody>;
       responses: { 200: Content<RatingAnswer>; default: Content<Error> };
     };
-    /** The visitor says more about the rating that they gave, once. */
+    /** Adds a comment to the visitor's latest rating, once. */
     patch: {
       parameters: {};
       requestBody: Content<CommentBody>;
@@ -1921,7 +1921,7 @@ export type Paths = {
     };
   };
   "/api/widget/heartbeat": {
-    /** The visitor is still here, and on which page. */
+    /** Renews the visitor's presence and records the page they are on. */
     post: {
       parameters: {};
       requestBody?: Content<HeartbeatBody>;
@@ -1929,14 +1929,14 @@ export type Paths = {
     };
   };
   "/api/openapi.json": {
-    /** The OpenAPI 3.1 document of every endpoint. */
+    /** Returns the OpenAPI 3.1 document of the API. */
     get: {
       parameters: {};
       responses: { 200: Content<Record<string, unknown>>; default: Content<Error> };
     };
   };
   "/api/docs": {
-    /** A page to read the API's reference on, and to try it. */
+    /** Returns a page to read and try the API reference. */
     get: {
       parameters: {};
       responses: { 200: { content: { "text/html": string } }; default: Content<Error> };

@@ -11,13 +11,14 @@ from typing import Any
 from connextlive.aws import s3
 from connextlive.core.errors import Invalid
 from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.sentence import Sentence
 from connextlive.table import items, orm
 from connextlive.table.codec import Raw
 from connextlive.table.orm import Item, NumberAttribute, UnicodeAttribute, Whole
 
 PREFIX = "attachment#"
 LIVES = 24 * 3600  # seconds
-UNKNOWN = Invalid(attachmentIds="Unknown attachment, or its upload has not finished")
+UNKNOWN = Invalid(attachmentIds=Sentence("Unknown attachment, or its upload has not finished"))
 
 
 class Attachment(Item, discriminator="attachment"):

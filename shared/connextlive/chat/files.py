@@ -10,6 +10,7 @@ from connextlive.core import containers
 from connextlive.core.errors import Invalid
 from connextlive.core.file_types import ALLOWED, BY_ENDING, ending_of
 from connextlive.core.ids import new_id
+from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
 
 MOST_FILES = 5
@@ -54,7 +55,7 @@ def type_of(content: bytes, name: str, field: str) -> str:
     """The type that the bytes are of, if it is allowed."""
     found = _found(content, ending_of(name))
     if found not in ALLOWED:
-        raise Invalid(**{field: f"{name}: this type of file is not allowed"})
+        raise Invalid(**{field: Sentence("{name}: this type of file is not allowed", name=name)})
     return found
 
 
@@ -132,11 +133,11 @@ def _opendocument_type(archive: containers.Zip) -> str:
 def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]) -> list[dict[str, Any]]:
     """Checks files that came with a request, all before the first is stored, and gives the cards a message keeps."""
     if len(uploaded) > MOST_FILES:
-        raise Invalid(attachments=f"At most {MOST_FILES} files")
+        raise Invalid(attachments=Sentence("At most {most} files", most=MOST_FILES))
     if any(len(file.content) > MOST_BYTES for file in uploaded):
-        raise Invalid(attachments="At most 10 MB a file")
+        raise Invalid(attachments=Sentence("At most 10 MB a file"))
     if any(not file.content for file in uploaded):
-        raise Invalid(attachments="A file must not be empty")
+        raise Invalid(attachments=Sentence("A file must not be empty"))
     types = [type_of(file.content, file.name, "attachments") for file in uploaded]
     cards = []
     for file, mime_type in zip(uploaded, types, strict=True):

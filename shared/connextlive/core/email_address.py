@@ -8,6 +8,8 @@ of such a mail.
 
 import re
 
+from connextlive.core.sentence import Sentence
+
 # What every parser takes as it is, which is nearly all: importing one takes 40 ms, so it is asked about the rest.
 _PLAIN = re.compile(
     r"(?=[^@]{1,64}@.{1,253}$)(?=.{1,254}$)"
@@ -50,8 +52,11 @@ def _forms(text: str) -> tuple[str, str]:
         return lowered, lowered
     import unicodedata
 
-    from email_validator import validate_email
+    from email_validator import EmailNotValidError, validate_email
 
-    found = validate_email(unicodedata.normalize("NFC", text), strict=True, check_deliverability=False)
+    try:
+        found = validate_email(unicodedata.normalize("NFC", text), strict=True, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise ValueError(Sentence("Enter a valid e-mail address")) from error
     local = unicodedata.normalize("NFC", found.local_part.lower())
     return f"{local}@{found.domain}", f"{local}@{found.ascii_domain}"

@@ -5,8 +5,11 @@ catalogues, which `make catalogues` keeps in step with them.
 """
 
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Protocol
+
+from connextlive.core.sentence import Sentence
 
 LANGUAGES = {"en": "English", "tr": "Turkish", "de": "German", "es": "Spanish"}
 LOCALES = os.path.join(os.path.dirname(__file__), os.pardir, "locales")
@@ -22,6 +25,29 @@ class Translator(Protocol):
 def known(language: str) -> str:
     """The language, or English where it is none of ours."""
     return language if language in LANGUAGES else "en"
+
+
+def preferred(accept_language: str) -> str:
+    """The first language of ours that an `Accept-Language` header names (RFC 9110, 12.5.4), or English."""
+    wanted: list[tuple[float, int, str]] = []
+    for part in accept_language.split(","):
+        tag, _, quality = part.partition(";")
+        try:
+            weight = float(quality.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        language = tag.strip().partition("-")[0].lower()
+        if weight > 0 and language in LANGUAGES:
+            wanted.append((-weight, len(wanted), language))
+    return min(wanted)[2] if wanted else "en"
+
+
+def speaker(language: str) -> Callable[[str], str]:
+    """Says sentences of ours in the language; what is no `Sentence` stays as it is."""
+    if language == "en":
+        return str
+    _ = translator(language)
+    return lambda text: _(text.template, **text.values) if isinstance(text, Sentence) else text
 
 
 @cache

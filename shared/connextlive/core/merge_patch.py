@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from connextlive.core.errors import Invalid
+from connextlive.core.sentence import Sentence
 
 LARGEST = 32 * 1024  # characters of JSON that an object may grow to, however many requests it takes
 
@@ -26,5 +27,5 @@ def merged_field(name: str, old: dict[str, Any], new: dict[str, Any]) -> dict[st
     """The same for a field that is stored, and must not grow past what anybody needs."""
     result = merged(old, new)
     if LARGEST < len(json.dumps(result)) > len(json.dumps(old)):
-        raise Invalid(**{name: "Too large"})
+        raise Invalid(**{name: Sentence("Too large")})
     return result

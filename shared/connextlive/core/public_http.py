@@ -18,6 +18,8 @@ from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
 
+from connextlive.core.sentence import Sentence
+
 LONGEST_URL = 2_048
 PORTS = (443, 8443)
 DEADLINE = 10.0  # seconds for a whole request after the name is resolved, however slowly the answer trickles in
@@ -59,22 +61,24 @@ def checked(url: str) -> str:
     """The URL, if requests may be sent to what it names; ValueError says why not. What the name resolves to is judged
     at every request."""
     if len(url) > LONGEST_URL:
-        raise ValueError(f"Must have at most {LONGEST_URL} characters")
+        raise ValueError(Sentence("Must have at most {max_length} characters", max_length=LONGEST_URL))
     if not _ALLOWED_CHARACTERS.fullmatch(url):
-        raise ValueError("Must be a URL: letters of other scripts and spaces percent-encoded, host names in punycode")
+        raise ValueError(
+            Sentence("Must be a URL: letters of other scripts and spaces percent-encoded, host names in punycode")
+        )
     parts = _split(url)
     schemes = ("https", "http") if allows_private() else ("https",)
     if parts.scheme not in schemes:
-        raise ValueError("Must begin with https://")
+        raise ValueError(Sentence("Must begin with https://"))
     if parts.username is not None or parts.password is not None:
-        raise ValueError("Must not hold a user name or password")
+        raise ValueError(Sentence("Must not hold a user name or password"))
     if not allows_private():
         if not _HOST.fullmatch(parts.hostname or "") or f".{parts.hostname}".endswith(_LOCAL_NAMES):
-            raise ValueError("Must name a public host")
+            raise ValueError(Sentence("Must name a public host"))
         if _port(parts) not in PORTS:
-            raise ValueError(f"The port must be {' or '.join(map(str, PORTS))}")
+            raise ValueError(Sentence("The port must be one of {ports}", ports=", ".join(map(str, PORTS))))
     elif not parts.hostname:
-        raise ValueError("Must name a host")
+        raise ValueError(Sentence("Must name a host"))
     return url
 
 
@@ -83,7 +87,7 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port  # raises where it is no number
     except ValueError as error:
-        raise ValueError("Must be a URL") from error
+        raise ValueError(Sentence("Must be a URL")) from error
     return parts
 
 

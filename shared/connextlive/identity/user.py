@@ -214,7 +214,7 @@ def by_login(given: str) -> User | None:
         try:
             email_address.parsed(given)
         except ValueError as error:
-            raise Invalid(email=str(error)) from error
+            raise Invalid(email=error.args[0]) from error
     return _user_of(login)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -46,10 +46,17 @@ def ok_json(body: str) -> Answer:
     return {"statusCode": 200, "headers": HEADERS, "body": body}
 
 
-def refusal(error: DomainError) -> Answer:
+def refusal(error: DomainError, languages: str | None) -> Answer:
+    """The answer to a request that cannot be done. What is wrong with its fields is said in the first of the
+    `Accept-Language` that is ours."""
     data: dict[str, Any] | None = None
     if isinstance(error, Invalid):
-        data = {"errors": [{"field": field, "message": message} for field, message in error.fields.items()]}
+        say: Callable[[str], str] = str
+        if languages:
+            from connextlive.core import i18n  # most requests have nothing wrong
+
+            say = i18n.speaker(i18n.preferred(languages))
+        data = {"errors": [{"field": field, "message": say(message)} for field, message in error.fields.items()]}
     elif error.code is not None:
         data = {"code": error.code}
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 
 from connextlive.core import email_address
+from connextlive.core.sentence import Sentence
 from connextlive.core.visible import is_visible, trimmed
 
 FARTHEST = 10**9  # the furthest entry that an offset or page can address
@@ -63,7 +64,7 @@ def _trimmed(value: Any) -> Any:
 
 def _shown(value: str) -> str:
     if not is_visible(value):
-        raise ValueError("Must not be empty")
+        raise ValueError(Sentence("Must not be empty"))
     return value
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from connextlive.core.caller import Caller
 from connextlive.core.errors import DomainError, Invalid
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.answers import Answer, as_json, failure, ok, ok_json, refusal
 from connextlive.lambdas.request import Event, Request, caller_of
 
@@ -68,7 +69,7 @@ class Handler:
             once = idempotency.once(scope, route, key, request.fingerprinted)
             return ok_json(once(lambda: as_json(self.endpoint.function(**arguments))))
         except DomainError as error:
-            return refusal(error)
+            return refusal(error, request.header("Accept-Language"))
         except Exception:
             return failure(self.endpoint.function.__module__, event)
 
@@ -140,10 +141,10 @@ def _surplus(body: bytes) -> list[dict[str, str]]:
     try:
         given = json.loads(body or b"{}")
     except ValueError:
-        return [{"field": "body", "message": "Malformed JSON"}]
+        return [{"field": "body", "message": Sentence("Malformed JSON")}]
     if not isinstance(given, dict):
-        return [{"field": "body", "message": "Must be a JSON object"}]
-    return [{"field": name, "message": "Unknown field"} for name in given]
+        return [{"field": "body", "message": Sentence("Must be a JSON object")}]
+    return [{"field": name, "message": Sentence("Unknown field")} for name in given]
 
 
 def _query(shape: type[BaseModel], request: Request, _: dict[str, Any]) -> BaseModel:

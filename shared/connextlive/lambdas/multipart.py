@@ -4,6 +4,7 @@ from multipart import MultipartParser, parse_options_header
 
 from connextlive.core.errors import Invalid
 from connextlive.core.file_types import safe_name
+from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
 
 MOST_PARTS = 20
@@ -21,12 +22,12 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, str], list[Uplo
         for part in MultipartParser(BytesIO(body), boundary, content_length=len(body), **limits):
             if part.filename is not None:
                 if part.name != "attachments":
-                    raise Invalid(**{part.name or "body": "Unknown field"})
+                    raise Invalid(**{part.name or "body": Sentence("Unknown field")})
                 if not part.filename and not part.raw:
                     continue  # what a browser sends of a file input that was left empty
                 files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
                 fields[part.name] = part.value
     except (ValueError, LookupError) as error:  # no form, no text, or a character set that nobody knows
-        raise Invalid(body="Malformed multipart body") from error
+        raise Invalid(body=Sentence("Malformed multipart body")) from error
     return fields, files

@@ -6,38 +6,39 @@ A separate module, because most requests have nothing wrong, and a start should 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from connextlive.core.sentence import Sentence
+
 _MEGABYTE = 1024 * 1024
-# By pydantic's kind of error (https://docs.pydantic.dev/latest/errors/validation_errors/). The console knows each of
-# these sentences, with a placeholder for the number, in its languages.
+# By pydantic's kind of error (https://docs.pydantic.dev/latest/errors/validation_errors/).
 _WORDS = {
-    "bool_parsing": "Must be true or false",
-    "bool_type": "Must be true or false",
-    "dict_type": "Must be an object",
-    "extra_forbidden": "Unknown field",
-    "finite_number": "Must be a number",
-    "float_parsing": "Must be a number",
-    "float_type": "Must be a number",
-    "greater_than": "Must be more than {gt}",
-    "greater_than_equal": "Must be at least {ge}",
-    "int_from_float": "Must be a whole number",
-    "int_parsing": "Must be a whole number",
-    "int_parsing_size": "Must be a whole number",
-    "int_type": "Must be a whole number",
-    "json_invalid": "Malformed JSON",
-    "less_than": "Must be less than {lt}",
-    "less_than_equal": "Must be at most {le}",
-    "list_type": "Must be a list",
-    "literal_error": "Must be {expected}",
-    "missing": "Required",
-    "model_attributes_type": "Must be an object",
-    "model_type": "Must be a JSON object",
-    "string_pattern_mismatch": "Is not of the right form",
-    "string_too_long": "Must have at most {max_length} characters",
-    "string_too_short": "Must have at least {min_length} characters",
-    "string_type": "Must be text",
-    "string_unicode": "Must be text",
-    "too_long": "Must have at most {max_length} entries",
-    "too_short": "Must have at least {min_length} entries",
+    "bool_parsing": Sentence("Must be true or false"),
+    "bool_type": Sentence("Must be true or false"),
+    "dict_type": Sentence("Must be an object"),
+    "extra_forbidden": Sentence("Unknown field"),
+    "finite_number": Sentence("Must be a number"),
+    "float_parsing": Sentence("Must be a number"),
+    "float_type": Sentence("Must be a number"),
+    "greater_than": Sentence("Must be more than {gt}"),
+    "greater_than_equal": Sentence("Must be at least {ge}"),
+    "int_from_float": Sentence("Must be a whole number"),
+    "int_parsing": Sentence("Must be a whole number"),
+    "int_parsing_size": Sentence("Must be a whole number"),
+    "int_type": Sentence("Must be a whole number"),
+    "json_invalid": Sentence("Malformed JSON"),
+    "less_than": Sentence("Must be less than {lt}"),
+    "less_than_equal": Sentence("Must be at most {le}"),
+    "list_type": Sentence("Must be a list"),
+    "literal_error": Sentence("Must be {expected}"),
+    "missing": Sentence("Required"),
+    "model_attributes_type": Sentence("Must be an object"),
+    "model_type": Sentence("Must be a JSON object"),
+    "string_pattern_mismatch": Sentence("Is not of the right form"),
+    "string_too_long": Sentence("Must have at most {max_length} characters"),
+    "string_too_short": Sentence("Must have at least {min_length} characters"),
+    "string_type": Sentence("Must be text"),
+    "string_unicode": Sentence("Must be text"),
+    "too_long": Sentence("Must have at most {max_length} entries"),
+    "too_short": Sentence("Must have at least {min_length} entries"),
 }
 
 
@@ -48,14 +49,16 @@ def problems(found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def words(kind: str, error: Mapping[str, Any]) -> str:
     """The sentence for one error; what a validator of ours raised is one already."""
-    if kind not in _WORDS:
-        return str(error["msg"]).removeprefix("Value error, ")
     context = dict(error.get("ctx", {}))
+    if kind not in _WORDS:
+        raised = context.get("error")
+        said = raised.args[0] if isinstance(raised, ValueError) else raised
+        return said if isinstance(said, Sentence) else str(error["msg"]).removeprefix("Value error, ")
     if isinstance(most := context.get("le"), int) and most >= _MEGABYTE and most % _MEGABYTE == 0:
         context["le"] = f"{most // _MEGABYTE} MB"
     elif context.get("min_length") == 1:
-        return "Must not be empty"
-    return _WORDS[kind].format(**context)
+        return Sentence("Must not be empty")
+    return Sentence(_WORDS[kind].template, **context)
 
 
 def _field(location: tuple[int | str, ...]) -> str:

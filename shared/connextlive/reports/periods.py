@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from connextlive.core.errors import Invalid
+from connextlive.core.sentence import Sentence
 
 type Period = Literal["day", "week", "month", "quarter", "year"]
 LONGEST = 366  # days
@@ -29,9 +30,9 @@ def days_of(period: Period, first: date | None, last: date | None, today: date) 
     assert first
     assert last
     if first > last:
-        raise Invalid(**{"from": "Must not be after `to`"})
+        raise Invalid(**{"from": Sentence("Must not be after `to`")})
     if (last - first).days >= LONGEST:
-        raise Invalid(to=f"A report covers at most {LONGEST} days")
+        raise Invalid(to=Sentence("A report covers at most {most} days", most=LONGEST))
     return first, last
 
 

@@ -6,6 +6,7 @@ from binascii import Error as NotBase64
 from collections.abc import Iterable
 
 from connextlive.core.errors import Invalid
+from connextlive.core.sentence import Sentence
 from connextlive.table.codec import Raw, plain
 
 DEEPEST = 10_000  # items that an offset or a page may skip; a cursor goes on for ever
@@ -22,7 +23,7 @@ def is_past(total: int, **position: int) -> bool:
     that within the list no page may skip more than DEEPEST."""
     ((name, offset),) = position.items()
     if DEEPEST < offset < total:
-        raise Invalid(**{name: f"Pages end {DEEPEST} items into the list; go on with the cursor"})
+        raise Invalid(**{name: Sentence("Pages end {most} items into the list; go on with the cursor", most=DEEPEST)})
     return offset > DEEPEST
 
 
@@ -51,7 +52,7 @@ def decode_cursor(cursor: str) -> str:
     try:
         position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        raise Invalid(cursor="Not a cursor of this list") from error
+        raise Invalid(cursor=Sentence("Not a cursor of this list")) from error
     if not _POSITION.fullmatch(position):
-        raise Invalid(cursor="Not a cursor of this list")
+        raise Invalid(cursor=Sentence("Not a cursor of this list"))
     return position

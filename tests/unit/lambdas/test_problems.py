@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from connextlive.core.i18n import LANGUAGES, speaker
 from connextlive.lambdas.problems import problems
+from tests.support.builders import call
 from tools.generate.operations import operations
 
 BODIES: set[Any] = {o.endpoint.parameters["body"] for o in operations() if "body" in o.endpoint.parameters}
@@ -51,3 +53,35 @@ def test_a_sentence_says_what_would_be_right(shape: str, values: Any, field: str
     assert problems(raised.value.errors(include_url=False, include_input=False)) == [
         {"field": field, "message": sentence}
     ]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sentence"),
+    [
+        (None, "Enter a valid e-mail address"),
+        ("de-AT,de;q=0.9,en;q=0.5", "Geben Sie eine gültige E-Mail-Adresse ein"),
+        ("fr, es;q=0.8, en;q=0.7", "Introduzca una dirección de correo válida"),
+        ("en;q=0.4, tr-TR;q=0.5", "Geçerli bir e-posta adresi girin"),
+        ("de;q=0, en", "Enter a valid e-mail address"),
+        ("fr", "Enter a valid e-mail address"),
+        ("*", "Enter a valid e-mail address"),
+        ("de;q=much", "Enter a valid e-mail address"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_first_language_of_the_client_that_is_ours(
+    accepted: str | None, sentence: str
+) -> None:
+    headers = {"Accept-Language": accepted} if accepted else {}
+    status, answer = call("auth_forgot_password", body={"email": "jane"}, headers=headers)
+    assert (status, answer["data"]["errors"]) == (400, [{"field": "email", "message": sentence}])
+
+
+def test_numbers_stand_in_the_sentences_of_every_language() -> None:
+    [problem] = problems([{"type": "less_than_equal", "loc": ("size",), "msg": "", "ctx": {"le": 10 * 1024 * 1024}}])
+    said = {language: speaker(language)(problem["message"]) for language in LANGUAGES}
+    assert said == {
+        "en": "Must be at most 10 MB",
+        "de": "Darf höchstens 10 MB sein",
+        "es": "Debe ser como máximo 10 MB",
+        "tr": "En fazla 10 MB olmalı",
+    }

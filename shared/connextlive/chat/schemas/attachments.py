@@ -6,13 +6,14 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from connextlive.chat.attachment import Attachment
 from connextlive.core.file_types import declared_type, safe_name
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body
 
 
 def _allowed(mime_type: str, info: ValidationInfo) -> str:
     found = declared_type(mime_type, info.data.get("file_name", ""))
     if found is None:
-        raise ValueError("This type of file is not allowed")
+        raise ValueError(Sentence("This type of file is not allowed"))
     return found
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from connextlive.chat.conversation import STATUSES, ConversationsPage, Status
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, agent_card, shown
 from connextlive.core.presence import online_since
+from connextlive.core.sentence import Sentence
 from connextlive.identity.user import Team
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search
 
@@ -44,7 +45,7 @@ class ConversationFilter(Query):
             return list(STATUSES)
         wrong = [status for status in given if status not in STATUSES]
         if wrong:
-            raise ValueError("Must be ACTIVE, WAITING, CLOSED or all")
+            raise ValueError(Sentence("Must be ACTIVE, WAITING, CLOSED or all"))
         return list(dict.fromkeys(given))
 
 

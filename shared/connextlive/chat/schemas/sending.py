@@ -10,6 +10,7 @@ from connextlive.chat.message import Draft, Message
 from connextlive.chat.schemas.conversations import ConversationView
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import Invalid
+from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
 from connextlive.lambdas.common import Answer, Body, Content
 
@@ -28,7 +29,7 @@ class SayBody(Body):
     def draft(self, files: Sequence[UploadedFile] = (), is_internal: bool = False) -> Draft:
         """The draft message; it must have content or attachments."""
         if not self.content.strip() and not self.attachment_ids and not files:
-            raise Invalid(content="A message needs content or an attachment")
+            raise Invalid(content=Sentence("A message needs content or an attachment"))
         return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id)
 
 

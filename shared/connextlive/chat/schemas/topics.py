@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.chat.topics import Known
+from connextlive.core.sentence import Sentence
 from connextlive.core.text import fold
 from connextlive.lambdas.common import Answer, Body, Tag
 from connextlive.table.codec import Raw
@@ -56,7 +57,7 @@ class TopicBody(Body):
 
 def _told_apart(topics: list[TopicBody]) -> list[TopicBody]:
     if len({fold(topic.name) for topic in topics}) < len(topics):
-        raise ValueError("Two topics have the same name")
+        raise ValueError(Sentence("Two topics have the same name"))
     return topics
 
 

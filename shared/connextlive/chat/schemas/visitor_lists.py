@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.visitor import VisitorsPage
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, PagePagination, PageQuery, Search
 
 
@@ -20,7 +21,7 @@ class VisitorsQuery(PageQuery):
     @classmethod
     def _true_or_false(cls, value: str) -> bool | None:
         if value not in ("true", "false", ""):
-            raise ValueError("Must be true or false")
+            raise ValueError(Sentence("Must be true or false"))
         return {"true": True, "false": False}.get(value)
 
 

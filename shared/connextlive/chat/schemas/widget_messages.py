@@ -9,6 +9,7 @@ from connextlive.chat.message import Message
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.core.ids import is_id
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
 from connextlive.table.codec import Raw
 
@@ -29,7 +30,7 @@ class SaidAnswer(Answer):
 
 def _message_id(value: str) -> str:
     if not is_id(value, "msg"):
-        raise ValueError("Must be the id of a message")
+        raise ValueError(Sentence("Must be the id of a message"))
     return value
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from connextlive.core.sentence import Sentence
 from connextlive.identity import hosts
 from connextlive.identity.api_key import ApiKey
 from connextlive.identity.site import Site
@@ -28,7 +29,7 @@ def _from_json(value: Any) -> Any:
     try:
         return json.loads(value)
     except ValueError as error:
-        raise ValueError("Must be a JSON array of domains") from error
+        raise ValueError(Sentence("Must be a JSON array of domains")) from error
 
 
 def _domain(value: str) -> str:
@@ -38,9 +39,9 @@ def _domain(value: str) -> str:
         host = ""
     found = _HOST.fullmatch(host)
     if found is None or int(found[2] or 1) not in range(1, 65536):
-        raise ValueError("Must be a host such as company.com, *.company.com or localhost:3000")
+        raise ValueError(Sentence("Must be a host such as company.com, *.company.com or localhost:3000"))
     if host.startswith("*.") and hosts.is_open_to_all(found[1]):
-        raise ValueError(f"Must be a domain of your own: anybody can have a host below {found[1]}")
+        raise ValueError(Sentence("Must be a domain of your own: anybody can have a host below {host}", host=found[1]))
     return host
 
 

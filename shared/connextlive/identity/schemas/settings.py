@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Body, Text
 
 DEEPEST = 10  # levels of free JSON in one field; DynamoDB allows 32 in all
@@ -20,13 +21,17 @@ def _unstorable(value: Any, place: tuple[int | str, ...] = ()) -> Iterator[InitE
     """Why DynamoDB cannot store a value: nested too deep, a number out of range, or an empty name."""
     problem = None
     if len(place) >= DEEPEST:
-        problem, value = "Nested too deeply", None
+        problem, value = Sentence("Nested too deeply"), None
     elif isinstance(value, (int, float)) and not (value == 0 or SMALLEST_NUMBER <= abs(value) < LARGEST_NUMBER):
-        problem = "Numbers must be finite, smaller than 1e15 and no closer to 0 than 1e-130"
+        problem = Sentence("Numbers must be finite, smaller than 1e15 and no closer to 0 than 1e-130")
     elif isinstance(value, dict) and "" in value:
-        problem = "Names must not be empty"
+        problem = Sentence("Names must not be empty")
     if problem:
-        yield {"type": PydanticCustomError("unstorable", problem), "loc": place, "input": value}
+        yield {
+            "type": PydanticCustomError("unstorable", "Cannot be stored", {"error": problem}),
+            "loc": place,
+            "input": value,
+        }
     for name, below in (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     ):
@@ -56,7 +61,7 @@ class Known(Body):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if "" in (self.model_extra or ()):
-            raise ValueError("Names must not be empty")
+            raise ValueError(Sentence("Names must not be empty"))
         return self
 
     @classmethod
@@ -99,9 +104,9 @@ def _text(value: Any) -> Any:
         LanguageTexts.model_validate(value)
         return value
     if not isinstance(value, str):
-        raise ValueError("Must be text, or an object of texts by language")
+        raise ValueError(Sentence("Must be text, or an object of texts by language"))
     if len(value) > 1_000:
-        raise ValueError("Must have at most 1000 characters")
+        raise ValueError(Sentence("Must have at most 1000 characters"))
     return value
 
 
@@ -153,7 +158,7 @@ def _push(value: Any) -> Any:
     if isinstance(value, dict):
         PushPreferences.model_validate(value)
     elif not isinstance(value, bool):
-        raise ValueError("Must be true, false or an object")
+        raise ValueError(Sentence("Must be true, false or an object"))
     return value
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field
 
 from connextlive.core.i18n import LANGUAGES
+from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.settings import Settings
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
@@ -38,7 +39,7 @@ class WorkspaceAnswer(Answer):
 
 def _known_language(value: str) -> str:
     if value not in LANGUAGES:
-        raise ValueError(f"Must be one of {', '.join(LANGUAGES)}")
+        raise ValueError(Sentence("Must be one of {languages}", languages=", ".join(LANGUAGES)))
     return value
 
 
@@ -46,7 +47,7 @@ def _known_zone(value: str) -> str:
     from connextlive.core import zones  # the only field in this file that needs them
 
     if value not in zones.names():
-        raise ValueError("Must be an IANA time zone such as Europe/Berlin")
+        raise ValueError(Sentence("Must be an IANA time zone such as Europe/Berlin"))
     return value
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.core.public_http import LONGEST_URL, checked
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body
 from connextlive.table.codec import Raw
 
@@ -15,9 +16,9 @@ def _of_bytes(value: str, length: int) -> str:
     try:
         decoded = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ValueError("Must be base64url") from error
+        raise ValueError(Sentence("Must be base64url")) from error
     if len(decoded) != length:
-        raise ValueError(f"Must be {length} bytes in base64url")
+        raise ValueError(Sentence("Must be {length} bytes in base64url", length=length))
     return value
 
 

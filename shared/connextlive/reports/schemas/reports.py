@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query
 from connextlive.reports.periods import Period
 from connextlive.table.codec import Raw
@@ -66,7 +67,7 @@ def _day(value: str) -> str:
     except ValueError:
         moment = date.min
     if moment.year not in range(2000, 2200) or (isinstance(moment, datetime) and moment.tzinfo is None):
-        raise ValueError("Must be a date such as 2026-01-31, or a moment such as 2026-01-31T09:30:00Z")
+        raise ValueError(Sentence("Must be a date such as 2026-01-31, or a moment such as 2026-01-31T09:30:00Z"))
     return value
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Email
 from connextlive.reports.report_schedule import Standing
 
@@ -55,5 +56,5 @@ class ReportScheduleBody(Body):
     @classmethod
     def _somebody(cls, recipients: list[str], info: ValidationInfo) -> list[str]:
         if not recipients and (info.data.get("weekly") or info.data.get("monthly")):
-            raise ValueError("Must name at least one address")
+            raise ValueError(Sentence("Must name at least one address"))
         return recipients
