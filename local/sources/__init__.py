@@ -11,7 +11,7 @@ from local.emulator.aws import Aws
 from local.emulator.mailbox import Mailbox
 from local.runtime.functions import Functions
 from local.sources.mail_events import MailEvents
-from local.sources.queue import QueueSource
+from local.sources.queue import Queues, QueueSource
 from local.sources.schedule import ScheduleSource
 from local.sources.scheduler import SchedulerSource
 from local.sources.stream import Stream, StreamSource
@@ -33,7 +33,7 @@ class Sources:
         rules: Mapping[str, Any],
     ) -> None:
         self.wake = Wake()
-        self.scheduler = SchedulerSource(aws, data / "scheduler.json")
+        self.scheduler = SchedulerSource(aws, data / "scheduler.json", self.wake)
         configuration_set = str(references.get("MailConfiguration", ""))
         self._mail_events = MailEvents(aws, mailbox, rules, configuration_set, self.wake)
         self._aws = aws
@@ -42,7 +42,7 @@ class Sources:
         self._positions = positions
         self._data = data
         self._streams: dict[str, Stream] = {}
-        self._queues: list[QueueSource] = []
+        self._queues = Queues(aws, self.wake)
         self._schedules: list[ScheduleSource] = []
         for function in declared:
             for event in function.events:
@@ -68,15 +68,12 @@ class Sources:
                 self._schedules.append(ScheduleSource(self._functions, function.name, event))
 
     def _add_queue(self, function: Function, properties: Mapping[str, Any], *, is_rule: bool = False) -> None:
-        self._queues.append(
-            QueueSource(self._aws, self._functions, function.name, properties, self.wake, is_rule=is_rule)
-        )
+        self._queues.add(QueueSource(self._aws, self._functions, function.name, properties, self.wake, is_rule=is_rule))
 
     def start(self) -> None:
         for stream in self._streams.values():
             stream.start()
-        for queue in self._queues:
-            queue.start()
+        self._queues.start()
         for schedule in self._schedules:
             schedule.start()
         self.scheduler.start()
@@ -89,4 +86,4 @@ class Sources:
         await self.scheduler.stop()
         await self._mail_events.stop()
         await asyncio.gather(*(stream.stop() for stream in self._streams.values()))
-        await asyncio.gather(*(queue.stop() for queue in self._queues))
+        await self._queues.stop()

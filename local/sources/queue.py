@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import json
+import math
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,19 +13,57 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.config import REGION
 from local.console import say_with_time
 from local.emulator.aws import Aws
+from local.emulator.queue_view import QueueView
 from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import record_filter
 from local.sources.scheduler import is_unresolved
 from local.sources.wake import Wake
 
-# Also how long a stop may have to wait.
-_LONG_POLL_SECONDS = 1
+# Seconds between two looks.
+_AT_MOST_EVERY = 0.05
 # What SQS gives at most; Lambda collects larger batches over several receives.
 _RECEIVE_LIMIT = 10
 # So many batches at once Lambda begins with; it is more than one only for queues that say how many there may be.
-_FIRST_POLLERS = 5
+_FIRST_BATCHES = 5
 
 Message = dict[str, Any]
+
+
+class Queues:
+    """Looks into all queues at once, and has those received from that hold something."""
+
+    def __init__(self, aws: Aws, wake: Wake) -> None:
+        self._view = QueueView(aws.url)
+        self._wake = wake
+        self._sources: list[QueueSource] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, source: "QueueSource") -> None:
+        self._sources.append(source)
+
+    def start(self) -> None:
+        for source in self._sources:
+            source.start()
+        self._task = asyncio.create_task(self._look())
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await asyncio.gather(*(source.stop() for source in self._sources))
+
+    async def _look(self) -> None:
+        while True:
+            seen, began = self._wake.count, time.monotonic()
+            first_visible = await asyncio.to_thread(self._view.first_visible)
+            now = time.time()
+            for source in self._sources:
+                if first_visible.get(source.queue, math.inf) <= now:
+                    source.receive()
+            coming = min((at - now for at in first_visible.values() if at > now), default=math.inf)
+            # Looking takes long where much is waiting to become visible.
+            await asyncio.sleep(max(_AT_MOST_EVERY, 10 * (time.monotonic() - began)))
+            await self._wake.wait(seen, max(0, min(self._wake.pause, coming) - _AT_MOST_EVERY))
 
 
 class QueueSource:
@@ -49,37 +89,75 @@ class QueueSource:
         self._accepts = record_filter(properties)
         self._batch_size = min(int(properties.get("BatchSize", 10)), _RECEIVE_LIMIT)
         self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
-        self._pollers = min(int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1)), _FIRST_POLLERS)
+        self._free = asyncio.Semaphore(
+            min(int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1)), _FIRST_BATCHES)
+        )
+        self._arrived = asyncio.Event()
         self._stopping = False
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._batches: set[asyncio.Task[None]] = set()
+
+    @property
+    def queue(self) -> str:
+        """The queue's name."""
+        return str(self._arn.rpartition(":")[2])
+
+    def receive(self) -> None:
+        """There is something to receive."""
+        self._arrived.set()
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._run()) for _ in range(self._pollers)]
+        self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """After the batch in hand: its messages would stay invisible for long after the next start."""
+        """After the batches in hand: their messages would stay invisible for long after the next start."""
         self._stopping = True
-        await asyncio.gather(*self._tasks)
+        self._arrived.set()
+        if self._task:
+            await self._task
+        await asyncio.gather(*self._batches, return_exceptions=True)
 
     async def _run(self) -> None:
         url = await asyncio.to_thread(self._url)
-        while not self._stopping:
-            try:
-                received = await asyncio.to_thread(self._receive, url)
-                if received:
-                    await self._process(url, received)
-            except (BotoCoreError, ClientError) as error:
-                say_with_time(f"{self._function}: {error}")
-                await asyncio.sleep(1)
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while not self._stopping and await self._take(url):
+                pass
+            if self._stopping:
+                return
+
+    async def _take(self, url: str) -> bool:
+        """Whether there was a batch; it is being processed then."""
+        await self._free.acquire()
+        try:
+            received = await asyncio.to_thread(self._receive, url)
+        except (BotoCoreError, ClientError) as error:
+            say_with_time(f"{self._function}: {error}")
+            await asyncio.sleep(1)
+            received = []
+        if not received:
+            self._free.release()
+            return False
+        batch = asyncio.create_task(self._process(url, received))
+        self._batches.add(batch)
+        batch.add_done_callback(self._done)
+        return True
+
+    def _done(self, batch: asyncio.Task[None]) -> None:
+        self._batches.discard(batch)
+        self._free.release()
+        if error := batch.exception():
+            say_with_time(f"{self._function}: {error}")
 
     def _url(self) -> str:
-        return str(self._client.get_queue_url(QueueName=self._arn.rpartition(":")[2])["QueueUrl"])
+        return str(self._client.get_queue_url(QueueName=self.queue)["QueueUrl"])
 
     def _receive(self, url: str) -> list[Message]:
         answer = self._client.receive_message(
             QueueUrl=url,
             MaxNumberOfMessages=self._batch_size,
-            WaitTimeSeconds=_LONG_POLL_SECONDS,
+            WaitTimeSeconds=0,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
         )

@@ -16,10 +16,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.console import say_with_time
 from local.emulator.aws import Aws
 from local.sources.schedule import next_time
+from local.sources.wake import Wake
 
 # EventBridge's zones are of today, as the locked package's are; the machine's own may be of some other year.
 zoneinfo.reset_tzpath([str(Path(tzdata.__file__).parent / "zoneinfo")])
-_POLL_SECONDS = 5
+_AT_MOST_EVERY = 5  # seconds
+# For schedules that another process makes.
+_AT_LEAST_EVERY = 60
 # ministack gives no second page.
 _ALL = 10_000
 _FIRED_AT, _FIRING = "<aws.scheduler.scheduled-time>", "<aws.scheduler.execution-id>"
@@ -35,10 +38,11 @@ def is_unresolved(body: str) -> bool:
 class SchedulerSource:
     """What was due while the stack was down is fired at its next start, once."""
 
-    def __init__(self, aws: Aws, file: Path) -> None:
+    def __init__(self, aws: Aws, file: Path, wake: Wake) -> None:
         self._scheduler = aws.client("scheduler")
         self._sqs = aws.client("sqs")
         self._file = file
+        self._wake = wake
         self._known: dict[str, tuple[datetime, Schedule]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -65,17 +69,20 @@ class SchedulerSource:
     async def _run(self) -> None:
         looked = datetime.fromisoformat(json.loads(self._file.read_text())) if self._file.exists() else _now()
         while True:
+            seen, pause = self._wake.count, float(_AT_LEAST_EVERY)
             try:
                 now = _now()
                 for schedule in await self.schedules():
-                    due = due_between(schedule, looked, now)
-                    if due is not None:
+                    if due := due_between(schedule, looked, now):
                         await self.fire(schedule, due)
+                    if coming := _next_due(schedule, now):
+                        pause = min(pause, (coming - now).total_seconds())
                 looked = now
                 self._file.write_text(json.dumps(looked.isoformat()))
             except (BotoCoreError, ClientError) as error:
                 say_with_time(f"scheduler: {error}")
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(min(pause, _AT_MOST_EVERY))
+            await self._wake.wait(seen, pause - _AT_MOST_EVERY)
 
     def _schedules(self) -> list[Schedule]:
         """Asks for those that have changed."""
@@ -97,12 +104,16 @@ class SchedulerSource:
 def due_between(schedule: Schedule, after: datetime, now: datetime) -> datetime | None:
     """The first time after one moment and up to another at which an enabled schedule is due, on its zone's clock. What
     was made or changed in between counts from then on."""
+    due = _next_due(schedule, after)
+    return due if due and due <= now else None
+
+
+def _next_due(schedule: Schedule, after: datetime) -> datetime | None:
     if schedule.get("State") == "DISABLED":
         return None
     zone = zoneinfo.ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
     since = max(after, schedule["LastModificationDate"])
-    due = next_time(schedule["ScheduleExpression"], since.astimezone(zone))
-    return due if due <= now else None
+    return next_time(schedule["ScheduleExpression"], since.astimezone(zone))
 
 
 def _now() -> datetime:

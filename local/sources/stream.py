@@ -17,8 +17,6 @@ from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import record_filter
 from local.sources.wake import Wake
 
-# For what is written past the gateway; what a request writes wakes the reader.
-_POLL_SECONDS = 0.1
 _FIRST_RETRY_SECONDS = 0.2
 _LAST_RETRY_SECONDS = 10.0
 # How long a stop waits for the functions to catch up; what is left then is kept in a file.
@@ -170,11 +168,12 @@ class Stream:
             source.keep_pending()
 
     async def _drain(self) -> None:
-        """Two quiet polls in a row, because what a function writes last comes back on the stream."""
+        """Two quiet looks in a row, because what a function writes last comes back on the stream."""
+        self._wake()
         deadline = asyncio.get_running_loop().time() + _DRAIN_SECONDS
         quiet = 0
         while quiet < 2 and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(self._wake.pause)
             quiet = quiet + 1 if all(source.is_idle for source in self._sources) else 0
 
     async def _read(self) -> None:
@@ -197,7 +196,7 @@ class Stream:
             if records:
                 self._positions[self._arn] = records[-1]["dynamodb"]["SequenceNumber"]
             else:
-                await self._wake.wait(seen, _POLL_SECONDS)
+                await self._wake.wait(seen, self._wake.pause)
 
     def _first_iterator(self) -> str:
         description = self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]

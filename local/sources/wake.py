@@ -1,17 +1,25 @@
-"""Tells the stream readers that something may have been written."""
+"""Tells the readers of streams and queues that something may have been written."""
 
 import asyncio
+import time
+
+# How often a reader looks unasked, for what was written past the gateway: by another process, or after a delay.
+_BUSY_SECONDS, _QUIET_SECONDS = 0.1, 0.5
+# How long after a call more is likely to follow.
+_BUSY_FOR_SECONDS = 10.0
 
 
 class Wake:
-    """Every request and every invocation calls it, so that a stream is read at once and not at the next poll."""
+    """Every request and every invocation calls it, so that readers look at once, and seldom while nothing happens."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
         self._count = 0
+        self._called = time.monotonic()
 
     def __call__(self) -> None:
         self._count += 1
+        self._called = time.monotonic()
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)
@@ -19,6 +27,11 @@ class Wake:
     @property
     def count(self) -> int:
         return self._count
+
+    @property
+    def pause(self) -> float:
+        """Seconds after which a reader looks unasked."""
+        return _BUSY_SECONDS if time.monotonic() - self._called < _BUSY_FOR_SECONDS else _QUIET_SECONDS
 
     async def wait(self, seen: int, seconds: float) -> None:
         """Until a call beyond the `seen` ones, or for the given time."""

@@ -13,6 +13,9 @@ from local.console import say_with_time
 from local.gateway.app import Gateway
 from local.stack.stack import Stack
 
+# Milliseconds between two looks at what the system has told of changes: less costs while nothing is changed.
+_STEP = 100
+
 
 @asynccontextmanager
 async def watching(settings: Settings, stack: Stack, gateway: Gateway) -> AsyncIterator[None]:
@@ -31,7 +34,7 @@ async def watching(settings: Settings, stack: Stack, gateway: Gateway) -> AsyncI
 async def _watch_code(settings: Settings, stack: Stack) -> None:
     await stack.load_all()
     folders = [path for name in ("functions", "shared") if (path := settings.root / name).is_dir()]
-    async for _ in awatch(*folders, debounce=200, step=20):
+    async for _ in awatch(*folders, debounce=200, step=_STEP):
         say_with_time("reloading the functions")
         await stack.reload()
 
@@ -39,7 +42,7 @@ async def _watch_code(settings: Settings, stack: Stack) -> None:
 async def _watch_template(settings: Settings, stack: Stack, gateway: Gateway) -> None:
     configuration = {str(settings.template), str(settings.samconfig)}
     # The folder, not the files: editors replace a file, which a watch on it would not survive.
-    async for changes in awatch(settings.root, recursive=False, debounce=200, step=20):
+    async for changes in awatch(settings.root, recursive=False, debounce=200, step=_STEP):
         if configuration & {path for _, path in changes}:
             await _apply_again(settings, stack, gateway)
 

@@ -80,6 +80,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def data(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the stack keeps its data in."""
+    running = Path(os.environ.get("LOCAL_DIR", REPOSITORY / ".local"))
+    folders = [running] if "CONNEXTLIVE_URL" in os.environ else tmp_path_factory.getbasetemp().glob("stack*/data")
+    return next(iter(folders))
+
+
+@pytest.fixture(scope="session")
 def api(stack: str) -> Iterator[Api]:
     api = Api(stack)
     yield api

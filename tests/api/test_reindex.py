@@ -57,10 +57,8 @@ class Table:
 
 
 @pytest.fixture
-def table(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Table:
-    running = Path(os.environ.get("LOCAL_DIR", REPOSITORY / ".local"))
-    folders = [running] if "CONNEXTLIVE_URL" in os.environ else tmp_path_factory.getbasetemp().glob("stack*/data")
-    return Table(next(iter(folders)))
+def table(data: Path) -> Table:
+    return Table(data)
 
 
 def reindex(tenant: Tenant, table: Table) -> str:

@@ -1,0 +1,125 @@
+"""Queues: looked into all at once, received from where there is something, as many batches at once as are allowed."""
+
+import asyncio
+import time
+from typing import Any, cast
+
+import pytest
+
+from local.emulator.aws import Aws
+from local.runtime.functions import FunctionError, Functions
+from local.sources.queue import Queues, QueueSource
+from local.sources.wake import Wake
+
+type Json = dict[str, Any]
+QUEUE = "arn:aws:sqs:eu-central-1:000000000000:orders"
+
+
+class Sqs:
+    """Stands in for ministack: what lies in the queue, and how often somebody asked for it."""
+
+    def __init__(self, bodies: list[str]) -> None:
+        self.waiting = [{"MessageId": body, "ReceiptHandle": body, "Body": body} for body in bodies]
+        self.looks = self.receives = 0
+        self.deleted: list[str] = []
+
+    def first_visible(self) -> dict[str, float]:
+        self.looks += 1
+        return {"orders": 0} if self.waiting else {}
+
+    def get_queue_url(self, QueueName: str) -> Json:
+        return {"QueueUrl": QueueName}
+
+    def receive_message(self, MaxNumberOfMessages: int, **_: Any) -> Json:
+        self.receives += 1
+        taken, self.waiting = self.waiting[:MaxNumberOfMessages], self.waiting[MaxNumberOfMessages:]
+        return {"Messages": taken}
+
+    def delete_message_batch(self, Entries: list[Json], **_: Any) -> None:
+        self.deleted += [entry["ReceiptHandle"] for entry in Entries]
+
+
+class Consumer:
+    """Stands in for the function; notes what it was given, and how often it ran at once."""
+
+    def __init__(self, bad: str = "") -> None:
+        self.given: list[str] = []
+        self.running = self.most = 0
+        self._bad = bad
+
+    async def invoke(self, name: str, event: Json) -> None:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(0.02)
+        self.running -= 1
+        bodies = [record["body"] for record in event["Records"]]
+        self.given += bodies
+        if self._bad in bodies:
+            raise FunctionError("bad message")
+
+
+@pytest.fixture
+def consume(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs the queue's source until nothing is left in the queue, and a few looks longer."""
+
+    async def run(sqs: Sqs, consumer: Consumer, **properties: Any) -> None:
+        monkeypatch.setattr("local.sources.queue.QueueView", lambda url: sqs)
+        aws = cast(Aws, type("Fake", (), {"url": "", "client": lambda self, service: sqs})())
+        queues = Queues(aws, wake := Wake())
+        queues.add(QueueSource(aws, cast(Functions, consumer), "consumer", {"Queue": QUEUE, **properties}, wake))
+        queues.start()
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if sqs.looks > 2 and not sqs.waiting:
+                break
+        await queues.stop()
+
+    return lambda *arguments, **properties: asyncio.run(run(*arguments, **properties))
+
+
+def test_what_is_done_is_deleted(consume: Any) -> None:
+    sqs, consumer = Sqs(["a", "b", "c"]), Consumer()
+    consume(sqs, consumer, BatchSize=2)
+    assert consumer.given == sqs.deleted == ["a", "b", "c"]
+
+
+def test_what_failed_is_left_to_come_back(consume: Any) -> None:
+    sqs = Sqs(["a", "b", "c"])
+    consume(sqs, Consumer(bad="b"), BatchSize=1)
+    assert sqs.deleted == ["a", "c"]
+
+
+def test_an_empty_queue_is_not_received_from(consume: Any) -> None:
+    sqs = Sqs([])
+    consume(sqs, Consumer())
+    assert sqs.receives == 0
+
+
+@pytest.mark.parametrize(("properties", "most"), [({}, 1), ({"ScalingConfig": {"MaximumConcurrency": 3}}, 3)])
+def test_so_many_batches_run_at_once(consume: Any, properties: Json, most: int) -> None:
+    consumer = Consumer()
+    consume(Sqs(list("abcdef")), consumer, BatchSize=1, **properties)
+    assert sorted(consumer.given) == list("abcdef")
+    assert consumer.most == most
+
+
+def test_readers_look_often_after_a_call_and_seldom_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    wake = Wake()
+    monkeypatch.setattr("local.sources.wake._BUSY_FOR_SECONDS", 0.02)
+    wake()
+    busy = wake.pause
+    time.sleep(0.03)
+    quiet = wake.pause
+    wake()
+    assert (busy, quiet, wake.pause) == (0.1, 0.5, 0.1)
+
+
+def test_a_call_ends_the_wait() -> None:
+    async def waited() -> float:
+        wake = Wake()
+        began = time.monotonic()
+        asyncio.get_running_loop().call_later(0.01, wake)
+        await wake.wait(wake.count, 5)
+        return time.monotonic() - began
+
+    assert asyncio.run(waited()) < 1
