@@ -219,7 +219,8 @@ class Stack:
         return consumed
 
     async def _follow(self, changes: list["Change"], label: str | None) -> None:
-        from connextlive.events.domain import SOURCE, of_change
+        from connextlive.events.domain import of_change
+        from connextlive.events.types import SOURCE
 
         while changes:
             following: list[Change] = []

@@ -1,17 +1,16 @@
 """ON agent.invited: emails the invitation link."""
 
-from typing import Any
-
 from connextlive.lambdas.consumer import consumer
 from connextlive.core.errors import NotFound
 from connextlive.email import links, messages, sending
+from connextlive.events.types import AgentInvited
 from connextlive.identity import invitation, workspace
 
 
 @consumer
-def handler(detail: dict[str, Any]) -> None:
+def handler(event: AgentInvited) -> None:
     try:
-        invited = invitation.load(detail["tenantId"], detail["invitationId"])
+        invited = invitation.load(event.tenant_id, event.invitation_id)
     except NotFound:
         return  # withdrawn or accepted in the meantime
     place = workspace.load(invited.tenant_id)

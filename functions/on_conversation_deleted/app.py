@@ -1,11 +1,10 @@
 """ON conversation.deleted: deletes the conversation's messages and files."""
 
-from typing import Any
-
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import removal
+from connextlive.events.types import ConversationDeleted
 
 
 @consumer
-def handler(detail: dict[str, Any]) -> None:
-    removal.of_conversation(detail["tenantId"], detail["conversationId"])
+def handler(event: ConversationDeleted) -> None:
+    removal.of_conversation(event.tenant_id, event.conversation_id)

@@ -1,14 +1,14 @@
 """ON several events: delivers the event to the tenant's webhooks, with retries for a day."""
 
-from typing import Any
-
 from connextlive.lambdas.consumer import consumer
+from connextlive.events.types import Subscribable
 from connextlive.webhooks import sending
+from connextlive.webhooks.sending import DeliveryDue
 
 
 @consumer
-def handler(detail: dict[str, Any]) -> None:
-    if "webhookId" in detail:
-        sending.deliver(detail)
+def handler(event: Subscribable | DeliveryDue) -> None:
+    if isinstance(event, DeliveryDue):
+        sending.deliver(event)
     else:
-        sending.announce(detail)
+        sending.announce(event)

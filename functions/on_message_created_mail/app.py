@@ -1,12 +1,13 @@
 """ON message.created: emails an agent's message to a visitor who left without seeing it, once until they return."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation, message, session, visitor
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.presence import is_online, lapses_in
+from connextlive.events.types import MessageCreated
 from connextlive.identity import tokens, workspace
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.queue import look_again
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from connextlive.email.messages import Email
 
 
-@consumer
-def handler(detail: dict[str, Any]) -> None:
+@consumer(where={"senderType": ["AGENT"]})
+def handler(event: MessageCreated) -> None:
     try:
-        held = conversation.load(detail["tenantId"], detail["conversationId"])
+        held = conversation.load(event.tenant_id, event.conversation_id)
         person = visitor.read(held.tenant_id, held.visitor_id)
     except NotFound:
         return  # deleted in the meantime
@@ -28,8 +29,8 @@ def handler(detail: dict[str, Any]) -> None:
         return
     if is_online(gone_since, person.get("left_at")):
         # They may still leave without having seen it. One check covers all messages they have not seen.
-        if unseen == detail["messageId"]:
-            look_again(detail, lapses_in(gone_since) + 1)
+        if unseen == event.message_id:
+            look_again(event, lapses_in(gone_since) + 1)
         return
     from connextlive.email import sending  # most messages are seen in time
     from connextlive.identity.schemas.settings import Settings

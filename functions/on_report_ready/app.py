@@ -2,12 +2,12 @@
 
 import os
 from datetime import date
-from typing import Any
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.core.errors import NotFound
 from connextlive.email import messages, sending
 from connextlive.email.messages import Email
+from connextlive.events.types import ReportReady
 from connextlive.identity import workspace
 from connextlive.identity.workspace import Workspace
 from connextlive.rendering.formats import Formats
@@ -16,10 +16,10 @@ from connextlive.reports.report import Report
 
 
 @consumer
-def handler(detail: dict[str, Any]) -> None:
+def handler(event: ReportReady) -> None:
     """One failing address must not keep the report from the other recipients."""
     try:
-        made = report.load(detail["tenantId"], detail["reportId"])
+        made = report.load(event.tenant_id, event.report_id)
     except NotFound:
         return  # deleted by hand
     if not made.recipients:

@@ -1,20 +1,19 @@
 """ON report.requested: generates the report from roll-ups and stores it as JSON, CSV and a page."""
 
-from typing import Any
-
 from connextlive.lambdas.consumer import consumer
 from connextlive.core.errors import NotFound
+from connextlive.events.types import ReportRequested
 from connextlive.reports import making, report
 
 
-def give_up(detail: dict[str, Any]) -> None:
-    report.finish(detail["tenantId"], detail["reportId"], "FAILED")
+def give_up(event: ReportRequested) -> None:
+    report.finish(event.tenant_id, event.report_id, "FAILED")
 
 
 @consumer(give_up=give_up)
-def handler(detail: dict[str, Any]) -> None:
+def handler(event: ReportRequested) -> None:
     try:
-        ordered = report.load(detail["tenantId"], detail["reportId"])
+        ordered = report.load(event.tenant_id, event.report_id)
     except NotFound:
         return  # deleted by hand; a retry would not bring it back
     if ordered.status != "READY":

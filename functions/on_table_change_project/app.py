@@ -7,7 +7,8 @@ from typing import Any
 
 from connextlive import counters
 from connextlive.aws.clients import client
-from connextlive.events.domain import SOURCE, Change, is_departure, of_change
+from connextlive.events.domain import Change, is_departure, of_change
+from connextlive.events.types import SOURCE
 from connextlive.lambdas.start import started
 from connextlive.reports import rollup
 from connextlive.search import index

@@ -1,15 +1,14 @@
 """ON user.reset_requested: emails the password reset link."""
 
-from typing import Any
-
 from connextlive.lambdas.consumer import consumer
 from connextlive.email import links, messages, sending
+from connextlive.events.types import UserResetRequested
 from connextlive.identity import password_reset, user, workspace
 
 
 @consumer
-def handler(detail: dict[str, Any]) -> None:
-    person = user.find(detail["tenantId"], detail["userId"])
+def handler(event: UserResetRequested) -> None:
+    person = user.find(event.tenant_id, event.user_id)
     if person is None or person.reset_nonce is None:
         return  # removed, or already reset
     place = workspace.load(person.tenant_id)

@@ -1,11 +1,10 @@
 """ON visitor.deleted: deletes the files that the visitor uploaded."""
 
-from typing import Any
-
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import removal
+from connextlive.events.types import VisitorDeleted
 
 
 @consumer
-def handler(detail: dict[str, Any]) -> None:
-    removal.of_visitor(detail["tenantId"], detail["visitorId"])
+def handler(event: VisitorDeleted) -> None:
+    removal.of_visitor(event.tenant_id, event.visitor_id)

@@ -13,12 +13,14 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import Connection
 
+from connextlive.lambdas.consumer import Consumer
 from connextlive.aws import clients
 from connextlive.chat import conversation, message, visitor
 from connextlive.chat.conversation import Status
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id, timestamp
+from connextlive.events.types import Event
 from connextlive.identity import api_key, tenant, user
 from connextlive.identity.api_key import ApiKey
 from connextlive.table import codec, items, orm
@@ -234,12 +236,18 @@ def a_change(
 
 
 def a_delivery(*details: Json) -> Json:
-    """Events as a queue hands them to a consumer: message ids are `m0`, `m1`, …"""
+    """Events as a queue hands them to a consumer: message ids are `m0`, `m1`, … Their `type` is what they are called
+    on the bus."""
     return {
         "Records": [
             {
                 "messageId": f"m{number}",
-                "body": json.dumps({"detail": {"eventId": f"evt_{number}", "occurredAt": timestamp()} | detail}),
+                "body": json.dumps(
+                    {
+                        "detail-type": detail.get("type"),
+                        "detail": {"eventId": f"evt_{number}", "occurredAt": timestamp()} | detail,
+                    }
+                ),
                 "eventSource": "aws:sqs",
             }
             for number, detail in enumerate(details)
@@ -261,9 +269,18 @@ def counted_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def consume(function: str, *details: Json) -> Json:
-    """What a consumer answers to these events."""
-    answer: Json = module(function).handler(a_delivery(*details), None)
-    return answer
+    """What a consumer answers to these events. What an event has and the test does not care about is made up; so is
+    its `type` where the consumer takes but one."""
+    consumer: Consumer = module(function).handler
+    whole = (_whole(detail, consumer.types) if consumer.types else detail for detail in details)
+    return consumer(a_delivery(*whole), None)
+
+
+def _whole(detail: Json, types: Mapping[str, type[Event]]) -> Json:
+    event = types[detail["type"]] if "type" in detail else next(iter(types.values()))
+    needed = {spelling: f"some {name}" for name, spelling in event.fields.items() if not hasattr(event, name)}
+    made_up = {name: value for name, value in needed.items() if name not in ("eventId", "occurredAt")}
+    return {"type": event.type} | made_up | detail
 
 
 def failed(*message_ids: str) -> Json:

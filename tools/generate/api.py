@@ -7,11 +7,8 @@ methods that a path does not have with 405, paths that there are not with 404.
 
 import json
 
-from tools import ROOT
 from tools.generate.operations import METHODS, Operation, functions, operations
 
-BEGIN = "        # Made by `make generate` from the functions' @endpoint, down to the end of the paths.\n"
-END = "        # The end of the paths.\n"
 _INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Arn}/invocations"
 # The gateway renders its own answers only for media types that have a template; any other is 415.
 _MEDIA_TYPES = (
@@ -44,7 +41,7 @@ def paths() -> str:
         lines += (f"  {_integration(operation, resources[operation.function])}" for operation in of_path)
         lines.append(f"  {_refusal(405, 'Method Not Allowed', [*allowed[path], 'OPTIONS'])}")
     lines += ["/{proxy+}:", f"  {_refusal(404, 'Not Found', None)}"]
-    return "".join(f"          {line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in ["        paths:", *(f"          {line}" for line in lines)])
 
 
 def _integration(operation: Operation, resource: str) -> str:
@@ -72,11 +69,3 @@ def _refusal(status: int, message: str, allow: list[str] | None) -> str:
         f'x-amazon-apigateway-any-method: {{security: [{{NONE: []}}], responses: {{"{status}": {{description: {message}'
         f", headers: {{{declared}}}}}}}, x-amazon-apigateway-integration: {{{integration}}}}}"
     )
-
-
-def files() -> dict[str, str]:
-    """`template.yaml` with today's paths."""
-    before, _, rest = (ROOT / "template.yaml").read_text(encoding="utf-8").partition(BEGIN)
-    _, found, after = rest.partition(END)
-    assert found, "template.yaml has lost the comments around the API's paths"
-    return {"template.yaml": f"{before}{BEGIN}        paths:\n{paths()}{END}{after}"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from connextlive.chat import conversation, message
 from connextlive.chat.message import Message
-from connextlive.events.domain import SOURCE
+from connextlive.events.types import SOURCE, Event
 from local.cloudformation.template import Function
 from local.config import ACCOUNT, REGION
 from tools.generate.examples import (
@@ -26,7 +26,7 @@ from tools.generate.examples import (
     VISITOR,
     id_in,
 )
-from tools.generate.operations import Operation, functions, operations_of, summary_line
+from tools.generate.operations import Operation, functions, module, operations_of, summary_line
 
 type Json = dict[str, Any]
 
@@ -48,24 +48,20 @@ HEADERS = {
 }
 WIDGET_HEADERS = {"Origin": "https://company.com", "X-API-Key": "the-sites-api-key"}
 SEVERAL = "several events"  # what consumers of more than one are said to be on
-DETAILS = {
-    "agent.invited": {"invitationId": INVITATION},
-    "conversation.assigned": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
-    "conversation.deleted": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
-    "conversation.resolved": {"conversationId": CONVERSATION, "visitorId": VISITOR, "agentId": AGENT},
-    "message.created": {
-        "conversationId": CONVERSATION,
-        "messageId": MESSAGE,
-        "senderType": "AGENT",
-        "senderId": AGENT,
-    },
-    "report.due": {"period": "week", "scheduledAt": "2026-02-02T08:00:00Z"},
-    "report.ready": {"reportId": REPORT},
-    "report.requested": {"reportId": REPORT},
-    "report_schedule.changed": {},
-    "user.reset_requested": {"userId": AGENT},
-    "visitor.deleted": {"visitorId": VISITOR},
+IDS = {
+    "event_id": EVENT,
+    "tenant_id": TENANT,
+    "conversation_id": CONVERSATION,
+    "visitor_id": VISITOR,
+    "agent_id": AGENT,
+    "message_id": MESSAGE,
+    "sender_id": AGENT,
+    "user_id": AGENT,
+    "invitation_id": INVITATION,
+    "report_id": REPORT,
 }
+# What EventBridge Scheduler sends: its detail is that of the schedule.
+OF_SCHEDULES = {"report.due": {"period": "week", "scheduledAt": "2026-02-02T08:00:00Z"}}
 # What AWS itself publishes, under the names that the docstrings have for it: SES, that a mail came back for good.
 OF_AWS = {
     "mail.bounced": {
@@ -163,24 +159,33 @@ def request(route: Operation) -> Json:
     }
 
 
+def published(event: type[Event]) -> Json:
+    """An example of the event's detail."""
+    known = {"occurred_at": NOW, **IDS, **event.example}
+    return event(**{name: known[name] for name in event.fields if name in known}).detail
+
+
 def queued(function: Function) -> Json:
-    """What EventBridge put into the function's queue; the docstring's `ON <type>:` says which event that is."""
-    kind = summary_line(function.folder.name).removeprefix("ON ").partition(":")[0]
-    kind = "conversation.assigned" if kind == SEVERAL else kind
+    """What EventBridge put into the function's queue: the first event that its handler takes, or for one of AWS's own
+    events, the one that its docstring names (`ON <type>:`)."""
     envelope: Json = {
         "version": "0",
         "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
-        "detail-type": kind,
+        "detail-type": summary_line(function.folder.name).removeprefix("ON ").partition(":")[0],
         "source": SOURCE,
         "account": ACCOUNT,
         "time": "2026-01-31T09:30:00Z",
         "region": REGION,
         "resources": [],
     }
-    if kind in OF_AWS:
+    kind = envelope["detail-type"]
+    if events := module(function.folder.name).handler.types:
+        kind, event = next(iter(events.items()))
+        envelope |= {"detail-type": kind, "detail": published(event)}
+    elif kind in OF_AWS:
         envelope |= OF_AWS[kind]
     else:
-        envelope["detail"] = {"eventId": EVENT, "tenantId": TENANT, "occurredAt": NOW, **DETAILS[kind]}
+        envelope["detail"] = {"eventId": EVENT, "tenantId": TENANT, "occurredAt": NOW, **OF_SCHEDULES[kind]}
     body = json.dumps(envelope)
     record = {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",

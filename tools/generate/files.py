@@ -7,8 +7,8 @@ from typing import Protocol, cast
 
 from tools import ROOT
 
-# The API's definition first: others read the template.
-GENERATORS = ("api", "openapi", "web_types", "events", "user_agents", "catalogues")
+# The template first: others read it.
+GENERATORS = ("sections", "openapi", "web_types", "events", "user_agents", "catalogues")
 
 
 class Generator(Protocol):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
-type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+from connextlive.events.types import Outcome, Sentiment
+
 OUTCOMES: tuple[Outcome, ...] = ("RESOLVED", "PARTIAL", "UNRESOLVED")
 SENTIMENTS: tuple[Sentiment, ...] = ("POSITIVE", "NEUTRAL", "NEGATIVE")
 LONGEST_SUMMARY = 1_000  # characters

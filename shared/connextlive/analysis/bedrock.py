@@ -23,13 +23,12 @@ from connextlive.analysis import (
     SENTIMENTS,
     Analysis,
     Line,
-    Outcome,
-    Sentiment,
     Transcript,
 )
 from connextlive.aws import clients
 from connextlive.core.i18n import LANGUAGES
 from connextlive.core.text import fold
+from connextlive.events.types import Outcome, Sentiment
 
 TOOL = "record_analysis"
 ANSWER_TOKENS = 800

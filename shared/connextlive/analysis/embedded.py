@@ -20,13 +20,12 @@ from connextlive.analysis import (
     OUTCOMES,
     Analysis,
     Line,
-    Outcome,
-    Sentiment,
     Transcript,
 )
 from connextlive.core import stems
 from connextlive.core.i18n import LANGUAGES, translator
 from connextlive.core.text import fold
+from connextlive.events.types import Outcome, Sentiment
 
 MODEL = "embedded-lexicon-1"
 LEXICONS = Path(__file__).parent / "lexicons"

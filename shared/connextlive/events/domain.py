@@ -7,12 +7,28 @@ record delivered twice makes the same event twice, and a consumer can tell.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Any, TypedDict
 
 from connextlive.core.ids import timestamp
+from connextlive.events.types import (
+    AgentInvited,
+    ConversationAnalyzed,
+    ConversationAssigned,
+    ConversationCreated,
+    ConversationDeleted,
+    ConversationRated,
+    ConversationReopened,
+    ConversationResolved,
+    Event,
+    MessageCreated,
+    ReportReady,
+    ReportRequested,
+    ReportScheduleChanged,
+    UserResetRequested,
+    VisitorDeleted,
+)
 from connextlive.table.codec import Raw, plain
-
-SOURCE = "connextlive.api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +53,6 @@ class Change:
         return cls(record["eventID"], at, stream["Keys"]["pk"]["S"], old and plain(old), new and plain(new))
 
 
-@dataclass(frozen=True, slots=True)
-class DomainEvent:
-    """An event as it goes on the bus."""
-
-    type: str
-    detail: dict[str, Any]
-
-
 def is_departure(change: Change) -> bool:
     """Whether a user was deactivated or removed."""
     if change.kind != "user" or change.before is None:
@@ -52,67 +60,84 @@ def is_departure(change: Change) -> bool:
     return change.after is None or change.before["status"] == "ACTIVE" != change.after["status"]
 
 
-def of_change(change: Change) -> Iterator[DomainEvent]:
-    """The events that a committed change stands for, mostly none or one."""
-    for number, (kind, ids) in enumerate(_happened(change)):
+class Envelope(TypedDict):
+    """The fields of every event."""
+
+    event_id: str
+    tenant_id: str
+    occurred_at: str
+
+
+def _envelopes(change: Change) -> Iterator[Envelope]:
+    """One per event of the change, with numbered IDs."""
+    tenant_id = change.pk.partition("#")[0]
+    for number in count():
         digest = hashlib.sha256(f"{change.record_id}/{number}".encode()).hexdigest()
-        tenant_id = change.pk.partition("#")[0]
-        detail = {"eventId": f"evt_{digest[:26]}", "tenantId": tenant_id, "occurredAt": change.at}
-        yield DomainEvent(kind, detail | {name: value for name, value in ids.items() if value is not None})
+        yield {"event_id": f"evt_{digest[:26]}", "tenant_id": tenant_id, "occurred_at": change.at}
 
 
-def _happened(change: Change) -> Iterator[tuple[str, dict[str, Any]]]:
+def of_change(change: Change) -> Iterator[Event]:
+    """The events that a committed change stands for, mostly none or one."""
+    envelopes = _envelopes(change)
+    before, after = change.before or {}, change.after or {}
     match change.kind:
         case "conversation":
-            yield from _of_conversation(change.before or {}, change.after or {}, change)
-        case "message" if change.before is None and change.after is not None:
-            after = change.after
-            ids = {"conversationId": after["conversation_id"], "messageId": after["id"]}
-            yield "message.created", ids | {"senderType": after["sender_type"], "senderId": after.get("sender_id")}
-        case "visitor" if change.after is None and change.before is not None:
-            yield "visitor.deleted", {"visitorId": change.before["id"]}
-        case "report" if change.after is not None:
-            ids = {"reportId": change.after["id"]}
-            if change.before is None:
-                yield "report.requested", ids
-            if change.after["status"] == "READY" and (change.before or {}).get("status") != "READY":
-                yield "report.ready", ids
+            yield from _of_conversation(change, envelopes)
+        case "message" if not before:
+            yield MessageCreated(
+                **next(envelopes),
+                conversation_id=after["conversation_id"],
+                message_id=after["id"],
+                sender_type=after["sender_type"],
+                sender_id=after.get("sender_id"),
+            )
+        case "visitor" if not after:
+            yield VisitorDeleted(**next(envelopes), visitor_id=before["id"])
+        case "report" if after:
+            if not before:
+                yield ReportRequested(**next(envelopes), report_id=after["id"])
+            if after["status"] == "READY" != before.get("status"):
+                yield ReportReady(**next(envelopes), report_id=after["id"])
         case "report_schedule":
-            yield "report_schedule.changed", {}
-        case "workspace" if (
-            change.before and change.after and change.before.get("timezone") != change.after.get("timezone")
-        ):
-            yield "report_schedule.changed", {}  # it goes by the workspace's clock
-        case "invitation" if change.after is not None:
-            after = change.after
-            if (change.before or {}).get("nonce") != after["nonce"]:
-                yield "agent.invited", {"invitationId": after["id"]}
-        case "user" if change.after is not None and change.after.get("reset_nonce"):
-            after = change.after
-            if (change.before or {}).get("reset_nonce") != after["reset_nonce"]:
-                yield "user.reset_requested", {"userId": after["id"]}
+            yield ReportScheduleChanged(**next(envelopes))
+        case "workspace" if before and after and before.get("timezone") != after.get("timezone"):
+            yield ReportScheduleChanged(**next(envelopes))  # it goes by the workspace's clock
+        case "invitation" if after and before.get("nonce") != after["nonce"]:
+            yield AgentInvited(**next(envelopes), invitation_id=after["id"])
+        case "user" if after.get("reset_nonce") and before.get("reset_nonce") != after["reset_nonce"]:
+            yield UserResetRequested(**next(envelopes), user_id=after["id"])
 
 
-def _of_conversation(before: Raw, after: Raw, change: Change) -> Iterator[tuple[str, dict[str, Any]]]:
+class _Ids(TypedDict):
+    conversation_id: str
+    visitor_id: str
+    agent_id: str | None
+
+
+def _of_conversation(change: Change, envelopes: Iterator[Envelope]) -> Iterator[Event]:
+    before, after = change.before or {}, change.after or {}
     now = after or before
-    ids = {"conversationId": now["id"], "visitorId": now["visitor_id"], "agentId": now.get("agent_id")}
+    ids: _Ids = {"conversation_id": now["id"], "visitor_id": now["visitor_id"], "agent_id": now.get("agent_id")}
     if not after:
-        yield "conversation.deleted", ids
+        yield ConversationDeleted(**next(envelopes), **ids)
         return
-    if change.before is None:
-        yield "conversation.created", ids
+    if not before:
+        yield ConversationCreated(**next(envelopes), **ids)
     if after.get("agent_id") and after["agent_id"] != before.get("agent_id"):
         # Nobody else writes a message by assigning: an agent's own message, in the same write, took the conversation.
         has_spoken = after.get("last_message_id") != before.get("last_message_id")
         claimed = has_spoken and (after.get("last_message") or {}).get("sender_id") == after["agent_id"]
-        yield "conversation.assigned", ids | {"previousAgentId": before.get("agent_id"), "claimed": claimed or None}
+        previous = before.get("agent_id")
+        yield ConversationAssigned(**next(envelopes), **ids, previous_agent_id=previous, claimed=claimed or None)
     if after["is_resolved"] and not before.get("is_resolved"):
-        yield "conversation.resolved", ids
-    if before.get("status") == "CLOSED" and after["status"] != "CLOSED":
-        yield "conversation.reopened", ids
+        yield ConversationResolved(**next(envelopes), **ids)
+    if before.get("status") == "CLOSED" != after["status"]:
+        yield ConversationReopened(**next(envelopes), **ids)
     resolution = after.get("resolution")
     if resolution and resolution != before.get("resolution"):
-        yield "conversation.analyzed", ids | {"outcome": resolution["outcome"], "sentiment": resolution["sentiment"]}
+        outcome, sentiment = resolution["outcome"], resolution["sentiment"]
+        yield ConversationAnalyzed(**next(envelopes), **ids, outcome=outcome, sentiment=sentiment)
     rating, former = (({} | (image.get("rating") or {}) | {"comment": None}) for image in (after, before))
     if after.get("rating") and rating != former:  # a comment that follows is no second rating
-        yield "conversation.rated", ids | {"agentId": rating.get("agent_id"), "score": rating["score"]}
+        credited: _Ids = {**ids, "agent_id": rating.get("agent_id")}
+        yield ConversationRated(**next(envelopes), **credited, score=rating["score"])

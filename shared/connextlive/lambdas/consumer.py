@@ -2,54 +2,78 @@
 
 from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
 
-from collections.abc import Callable
-from typing import Any, cast, overload
+from collections.abc import Callable, Mapping
+from types import UnionType
+from typing import Any, cast, get_args, overload
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-type Consume = Callable[[dict[str, Any]], None]
-type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+from connextlive.events.types import Event, kinds_of
 
+type Detail = dict[str, Any]
+type Consume[E: Event | Detail] = Callable[[E], None]
 
 LAST_ATTEMPT = 5  # every queue's maxReceiveCount
 
 
-@overload
-def consumer(handle: Consume) -> Handler: ...
-@overload
-def consumer(*, give_up: Consume) -> Callable[[Consume], Handler]: ...
-def consumer(
-    handle: Consume | None = None, *, give_up: Consume | None = None
-) -> Handler | Callable[[Consume], Handler]:
-    """Makes a Lambda handler of a function that takes one event's detail, with its type. What fails is logged and
-    delivered again; what keeps failing ends in the dead-letter queue, and `give_up` is told when the last attempt has
-    failed. Both functions must bear to see an event twice."""
-    if handle is None:
-        return lambda decorated: _handler(decorated, give_up)
-    return _handler(handle, give_up)
+class Consumer:
+    """The Lambda handler of a consumer. `types` are the events that its function takes, by name; none if it takes the
+    detail of one of AWS's own events. `where` is the pattern that a detail has to match. `make generate` writes the
+    bus's rule from both."""
 
+    def __init__(self, handle: Consume[Any], give_up: Consume[Any] | None, where: Mapping[str, Any] | None) -> None:
+        self.types = {event.type: event for event in _taken(handle)}
+        self.where = where
+        self._handle, self._give_up = handle, give_up
+        self._logger = Logger(service=handle.__module__)
 
-def _handler(handle: Consume, give_up: Consume | None) -> Handler:
-    logger = Logger(service=handle.__module__)
-
-    def handle_record(record: SQSRecord) -> None:
-        event = record.json_body
-        detail = {"type": event.get("detail-type"), **event["detail"]}
-        try:
-            handle(detail)
-        except Exception:
-            # An event of AWS itself has its id in the envelope, and no tenant.
-            event_id = detail.get("eventId") or event.get("id")
-            logger.exception("Event not handled", event_id=event_id, tenant_id=detail.get("tenantId"))
-            if give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
-                give_up(detail)
-            raise
-
-    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-        answer = process_partial_response(event, handle_record, processor, context)
+        answer = process_partial_response(event, self._handle_record, processor, context)
         return cast("dict[str, Any]", answer)
 
-    return started(handler)
+    def _handle_record(self, record: SQSRecord) -> None:
+        message = record.json_body
+        try:
+            self._handle(self._event(message))
+        except Exception:
+            # An event of AWS itself has its id in the envelope, and no tenant.
+            event_id = message["detail"].get("eventId") or message.get("id")
+            self._logger.exception("Event not handled", event_id=event_id, tenant_id=message["detail"].get("tenantId"))
+            if self._give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
+                self._give_up(self._event(message))
+            raise
+
+    def _event(self, message: dict[str, Any]) -> Event | Detail:
+        detail: Detail = message["detail"]
+        return self.types[message["detail-type"]].of(detail) if self.types else detail
+
+
+def _taken(handle: Consume[Any]) -> list[type[Event]]:
+    """The events that the annotation names: one class, several, or a base class of several."""
+    (annotation,) = (kind for name, kind in handle.__annotations__.items() if name != "return")
+    named = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    return [event for one in named if isinstance(one, type) and issubclass(one, Event) for event in kinds_of(one)]
+
+
+@overload
+def consumer[E: Event | Detail](handle: Consume[E]) -> Consumer: ...
+@overload
+def consumer[E: Event | Detail](
+    *, where: Mapping[str, Any] | None = None, give_up: Consume[E] | None = None
+) -> Callable[[Consume[E]], Consumer]: ...
+def consumer(
+    handle: Consume[Any] | None = None,
+    *,
+    where: Mapping[str, Any] | None = None,
+    give_up: Consume[Any] | None = None,
+) -> Consumer | Callable[[Consume[Any]], Consumer]:
+    """Makes a Lambda handler of a function that takes one event. Its annotation says of which class or classes; `where`
+    is an EventBridge pattern that limits them to some details. A failure is logged and the event delivered again; after
+    the last attempt it goes to the dead-letter queue, and `give_up` is called. Both functions must be idempotent.
+    `make generate` updates the bus's rule of a new or changed consumer."""
+    if handle is None:
+        return lambda decorated: started(Consumer(decorated, give_up, where))
+    return started(Consumer(handle, give_up, where))

@@ -3,17 +3,17 @@
 import json
 import math
 import os
-from typing import Any
 
 from connextlive.aws.clients import client
+from connextlive.events.types import Event
 
 LONGEST_DELAY = 900  # seconds, SQS's own limit
 
 
-def look_again(detail: dict[str, Any], seconds: float) -> None:
+def look_again(event: Event, seconds: float) -> None:
     """Has the consumer's queue hand out the event once more after so long, or as late as a queue can."""
     client("sqs").send_message(
         QueueUrl=os.environ["QUEUE_URL"],
-        MessageBody=json.dumps({"detail-type": detail["type"], "detail": detail}),
+        MessageBody=json.dumps({"detail-type": event.type, "detail": event.detail}),
         DelaySeconds=min(LONGEST_DELAY, math.ceil(seconds)),
     )

@@ -14,10 +14,13 @@ from connextlive.chat import conversation
 from connextlive.core import public_http
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import translator
+from connextlive.events.types import ConversationAssigned, MessageCreated
 from connextlive.identity import user, workspace
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
 from connextlive.table.codec import Raw
+
+type Pushed = ConversationAssigned | MessageCreated
 
 PREVIEW = 140  # characters
 GONE = (404, 410)
@@ -33,43 +36,43 @@ class Occasion:
     is_transfer: bool = False
 
 
-def occasion(detail: Raw, held: Raw) -> Occasion | None:
+def occasion(event: Pushed, held: Raw) -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = held.get("agent_id")
     if agent_id is None:
         return None
-    if detail["type"] == "conversation.assigned":
-        if detail.get("claimed") or detail["agentId"] != agent_id:
+    if isinstance(event, ConversationAssigned):
+        if event.claimed or event.agent_id != agent_id:
             return None  # they took it themselves, or it went on to somebody else
-        return Occasion(agent_id, "assigned", is_transfer="previousAgentId" in detail)
+        return Occasion(agent_id, "assigned", is_transfer=event.previous_agent_id is not None)
     last = held.get("last_message") or {}
-    if last.get("id") != detail["messageId"] or not held.get("first_unread_id"):
+    if last.get("id") != event.message_id or not held.get("first_unread_id"):
         return None  # answered, seen, or followed by a message that is pushed instead
     if last["created_at"] <= held.get("held_since", ""):
         return None  # what was said before the conversation was theirs is told with the assignment
     return Occasion(agent_id, "messages")
 
 
-def push(detail: Raw) -> None:
+def push(event: Pushed) -> None:
     """Tells the conversation's agent of an event, once, on every browser that they subscribed on."""
-    tenant_id = detail["tenantId"]
+    tenant_id = event.tenant_id
     try:
-        held = conversation.read(tenant_id, detail["conversationId"])
+        held = conversation.read(tenant_id, event.conversation_id)
     except NotFound:
         return
-    why = occasion(detail, held)
+    why = occasion(event, held)
     subscriptions = push_subscription.all_of(tenant_id, why.agent_id) if why else []
     if not why or not subscriptions:
         return
     agent, place = _agent_and_workspace(tenant_id, why.agent_id)
     if agent is None or not _wants(agent, why.preference):
         return
-    if not push_subscription.note_push(tenant_id, why.agent_id, detail["eventId"]):
+    if not push_subscription.note_push(tenant_id, why.agent_id, event.event_id):
         return
     try:
         _send_all(tenant_id, subscriptions, message(why, held, place), held["id"])
     except Exception:
-        push_subscription.forget_push(tenant_id, why.agent_id, detail["eventId"])
+        push_subscription.forget_push(tenant_id, why.agent_id, event.event_id)
         raise
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
+from connextlive.events.types import Event
 from connextlive.table import codec, items, pages
 from connextlive.table.codec import Raw
 from connextlive.table.orm import (
@@ -23,7 +24,6 @@ from connextlive.table.orm import (
 from connextlive.table.writes import lost_race, optimistic
 
 LIVES = 30 * 24 * 3600  # seconds
-ENVELOPE = {"eventId", "tenantId", "occurredAt", "type"}
 CLAIMED_FOR = 60  # seconds; longer than the function may take, shorter than its queue hides a message
 
 
@@ -55,26 +55,26 @@ def _key(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> tu
     return partition(tenant_id, webhook_id), f"{occurred_at}#{event_id}"
 
 
-def new(tenant_id: str, webhook_id: str, event_type: str, detail: Raw) -> Delivery:
+def new(webhook_id: str, event: Event) -> Delivery:
     """A delivery that is due at once; not saved yet."""
     at = timestamp()
     return Delivery(
-        *_key(tenant_id, webhook_id, detail["occurredAt"], detail["eventId"]),
-        event_id=detail["eventId"],
+        *_key(event.tenant_id, webhook_id, event.occurred_at, event.event_id),
+        event_id=event.event_id,
         webhook_id=webhook_id,
-        event_type=event_type,
-        occurred_at=detail["occurredAt"],
-        ids={name: value for name, value in detail.items() if name not in ENVELOPE},
+        event_type=event.type,
+        occurred_at=event.occurred_at,
+        ids=event.facts,
         next_attempt_at=at,
         created_at=at,
         expires_at=int(time.time()) + LIVES,
     )
 
 
-def create_once(tenant_id: str, webhook_id: str, event_type: str, detail: Raw) -> None:
+def create_once(webhook_id: str, event: Event) -> None:
     """Begins a delivery, unless an earlier copy of the event has."""
     try:
-        new(tenant_id, webhook_id, event_type, detail).save()
+        new(webhook_id, event).save()
     except PutError as error:
         if not lost_race(error):
             raise

@@ -16,49 +16,62 @@ from contextlib import suppress
 from connextlive.core import public_http
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
+from connextlive.events.types import Event, Subscribable
 from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Raw
 from connextlive.webhooks import delivery, webhook
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import Webhook
 
-TEST = "webhook.test"
 BACKOFF = (5, 300, 1_800, 7_200, 18_000, 28_800, 36_000)  # seconds between attempts: more than a day in all
 RESPONSE_KEPT = 200  # characters
 GONE = 410
 
 
-def announce(detail: Raw) -> None:
+class DeliveryDue(Event):
+    """What the consumer tells itself through its queue: a delivery is due. `event_id` is the delivered event's."""
+
+    type = "delivery.due"
+    webhook_id: str
+
+
+class WebhookTest(Event):
+    """The event of a test delivery."""
+
+    type = "webhook.test"
+
+
+def announce(event: Subscribable) -> None:
     """Begins a delivery of an event to each webhook that wants it."""
-    tenant_id = detail["tenantId"]
-    for webhook_id in webhook.subscribed(tenant_id, detail["type"]):
-        delivery.create_once(tenant_id, webhook_id, detail["type"], detail)
-        look_again(detail | {"webhookId": webhook_id}, 0)
+    tenant_id, event_id, occurred_at = event.tenant_id, event.event_id, event.occurred_at
+    for webhook_id in webhook.subscribed(tenant_id, event.type):
+        delivery.create_once(webhook_id, event)
+        due = DeliveryDue(event_id=event_id, tenant_id=tenant_id, occurred_at=occurred_at, webhook_id=webhook_id)
+        look_again(due, 0)
 
 
-def deliver(detail: Raw) -> None:
+def deliver(due: DeliveryDue) -> None:
     """Makes the attempt that is due, if one is."""
-    tenant_id, webhook_id = detail["tenantId"], detail["webhookId"]
-    held, wait = delivery.claim(tenant_id, webhook_id, detail["occurredAt"], detail["eventId"])
+    held, wait = delivery.claim(due.tenant_id, due.webhook_id, due.occurred_at, due.event_id)
     if wait:
-        look_again(detail, wait)
+        look_again(due, wait)
     if held is None:
         return
     with suppress(NotFound):  # deleted: nobody waits for it any more
-        _conclude(held, webhook.load(tenant_id, webhook_id), detail)
+        _conclude(held, webhook.load(due.tenant_id, due.webhook_id), due)
 
 
 def test(tenant_id: str, webhook_id: str) -> Delivery:
     """One attempt to deliver a test event, active or not, and never a second one."""
     to = webhook.load(tenant_id, webhook_id)
-    event = {"eventId": new_id("evt"), "occurredAt": timestamp()}
-    held = delivery.new(tenant_id, webhook_id, TEST, event)
+    event = WebhookTest(event_id=new_id("evt"), tenant_id=tenant_id, occurred_at=timestamp())
+    held = delivery.new(webhook_id, event)
     is_taken = _attempt(held, to)
     _end(held, "SUCCEEDED" if is_taken else "FAILED")
     return held
 
 
-def _conclude(held: Delivery, to: Webhook, detail: Raw) -> None:
+def _conclude(held: Delivery, to: Webhook, due: DeliveryDue) -> None:
     tenant_id = to.tenant_id
     if to.status != "ACTIVE":
         _end(held, "FAILED")
@@ -75,7 +88,7 @@ def _conclude(held: Delivery, to: Webhook, detail: Raw) -> None:
         wait = BACKOFF[len(held.attempts) - 1] * random.uniform(1, 1.1)
         held.next_attempt_at = timestamp(time.time() + wait)
         held.save()
-        look_again(detail, wait)
+        look_again(due, wait)
     else:
         _end(held, "FAILED")
         failing = webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])

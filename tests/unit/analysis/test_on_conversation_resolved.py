@@ -16,6 +16,7 @@ from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
 from connextlive.table import orm
 from local.cloudformation.template import Template
+from tests.support.builders import consume, failed
 from tools import ROOT
 from tools.generate.operations import module
 
@@ -92,12 +93,9 @@ def _resolve(conversation_id: str) -> None:
 
 
 def _deliver(*conversation_ids: str) -> Any:
-    details = [{"eventId": "evt_1", "tenantId": TENANT, "conversationId": one} for one in conversation_ids]
-    records = [
-        {"messageId": str(number), "eventSource": "aws:sqs", "body": json.dumps({"detail": detail})}
-        for number, detail in enumerate(details)
-    ]
-    return APP.handler({"Records": records}, None)
+    return consume(
+        "on_conversation_resolved", *({"tenantId": TENANT, "conversationId": one} for one in conversation_ids)
+    )
 
 
 def _happens(act: Callable[[], object], conversation_id: str) -> list[tuple[str, dict[str, Any]]]:
@@ -148,7 +146,7 @@ def test_delivered_twice_it_is_analysed_once(seen: list[Transcript]) -> None:
     one = _resolved("V Hello")
     _deliver(one, one)
     first = conversation.read(TENANT, one)
-    assert _deliver(one) == {"batchItemFailures": []}
+    assert _deliver(one) == failed()
     assert len(seen) == 1
     assert conversation.read(TENANT, one) == first
     assert _proposed() == [("Telescope", 1)]
@@ -164,7 +162,7 @@ def test_two_deliveries_at_once_write_once(seen: list[Transcript], monkeypatch: 
         return Analysis("The slower one", "PARTIAL", "NEUTRAL", [], ["Telescope"], 0.5, "test-1")
 
     monkeypatch.setattr(APP, "analyse", overtaken)
-    assert _deliver(one) == {"batchItemFailures": []}
+    assert _deliver(one) == failed()
     assert conversation.read(TENANT, one)["resolution"]["summary"] == "A summary"
     assert _proposed() == [("Telescope", 1)]
 
@@ -187,7 +185,7 @@ def test_what_changes_during_the_analysis_drops_it(
         return found
 
     monkeypatch.setattr(APP, "analyse", slowly)
-    assert _deliver(one) == {"batchItemFailures": []}
+    assert _deliver(one) == failed()
     assert _proposed() == []
     left = [values.get("resolution") for values in conversation.many(TENANT, [one])]
     assert left == ([] if meanwhile == "deleted" else [None])
@@ -209,7 +207,7 @@ def test_resolved_again_after_reopening_it_is_analysed_again(seen: list[Transcri
 
 
 def test_what_is_gone_is_no_failure(seen: list[Transcript]) -> None:
-    assert _deliver(new_id("cnv")) == {"batchItemFailures": []}
+    assert _deliver(new_id("cnv")) == failed()
     assert seen == []
 
 
@@ -226,7 +224,7 @@ def test_an_analyser_that_fails_has_the_event_delivered_again(monkeypatch: pytes
 
     one = _resolved("V Hello")
     monkeypatch.setattr(APP, "analyse", refuse)
-    assert _deliver(one) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert _deliver(one) == failed("m0")
     assert conversation.read(TENANT, one).get("resolution") is None
 
 

@@ -11,7 +11,8 @@ from connextlive.chat import conversation, message, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id
-from connextlive.events.domain import Change
+from connextlive.events.domain import Change, Envelope
+from connextlive.events.types import ConversationResolved, Event, MessageCreated
 from connextlive.identity import people, tokens, user
 from connextlive.realtime import fan_out
 from connextlive.webhooks.delivery import new as a_webhook_delivery
@@ -35,9 +36,19 @@ class Talk:
     def _say(self, agent: Caller) -> str:
         return message.send_as_agent(self.owner.tenant_id, self.id, agent.id, Draft("Hello"))[0].id
 
-    def told(self, event_type: str, **ids: str) -> Json:
-        event = {"eventId": "evt_1", "occurredAt": "2027-01-15T08:00:00.000Z", "conversationId": self.id, **ids}
-        held = a_webhook_delivery(self.owner.tenant_id, new_id("whk"), event_type, event)
+    @property
+    def resolved(self) -> ConversationResolved:
+        return ConversationResolved(**self._envelope(), conversation_id=self.id, visitor_id=self.kim.id)
+
+    def created(self, message_id: str) -> MessageCreated:
+        envelope = self._envelope()
+        return MessageCreated(**envelope, conversation_id=self.id, message_id=message_id, sender_type="AGENT")
+
+    def _envelope(self) -> Envelope:
+        return {"event_id": "evt_1", "tenant_id": self.owner.tenant_id, "occurred_at": "2027-01-15T08:00:00.000Z"}
+
+    def told(self, event: Event) -> Json:
+        held = a_webhook_delivery(new_id("whk"), event)
         return dict(json.loads(payload(held))["data"])
 
     def frame(self) -> Json:
@@ -92,11 +103,11 @@ def _status(talk: Talk) -> str:
 
 
 def _webhooks_conversation(talk: Talk) -> str:
-    return str(talk.told("conversation.resolved")["conversation"]["agent"]["name"])
+    return str(talk.told(talk.resolved)["conversation"]["agent"]["name"])
 
 
 def _webhooks_message(talk: Talk) -> str:
-    return str(talk.told("message.created", messageId=talk.said)["message"]["senderName"])
+    return str(talk.told(talk.created(talk.said))["message"]["senderName"])
 
 
 def _frame(talk: Talk) -> str:
@@ -148,7 +159,7 @@ def test_copies_of_a_visitor_follow(change: Callable[[Talk], None]) -> None:
     (listed,) = call("tenant_conversations_list", talk.owner)[1]["conversations"]
     detail = call("tenant_conversations_get", talk.owner, id=talk.id)[1]["conversation"]
     first = call("agent_messages_list", talk.bea, id=talk.id)[1]["messages"][0]
-    told = talk.told("message.created", messageId=first["id"])
+    told = talk.told(talk.created(first["id"]))
     cards = [listed["visitor"], detail["visitor"], told["conversation"]["visitor"]]
     assert [(card["userName"], card["userEmail"]) for card in cards] == [("Kim Lee", "lee@example.com")] * 3
     assert first["senderName"] == told["message"]["senderName"] == "Kim Lee"

@@ -12,6 +12,7 @@ from connextlive.chat.attachment import announce
 from connextlive.chat.message import Draft
 from connextlive.chat.schemas.attachments import FileAnnouncement
 from connextlive.core.uploads import UploadedFile
+from connextlive.events.types import AgentInvited, Event, Subscribable, VisitorDeleted
 from connextlive.identity import invitation, password_reset, user, workspace
 from connextlive.table import writes
 from tests.support.builders import (
@@ -75,6 +76,63 @@ def test_a_failure_is_logged_with_the_events_id_and_its_cause(capsys: pytest.Cap
         "tenant_id": "ten_A",
         "exception_name": "RuntimeError",
     }
+
+
+def taken(handle: Any, *deliveries: Json) -> tuple[Json, list[str]]:
+    """What a consumer answers to events of these types, and which it takes."""
+    wrapped = consumer(handle)
+    return wrapped(a_delivery(*deliveries), None), list(wrapped.types)
+
+
+DELETED = {"type": "visitor.deleted", "tenantId": "ten_A", "visitorId": "vis_A"}
+INVITED = {"type": "agent.invited", "tenantId": "ten_A", "invitationId": "inv_A"}
+
+
+def test_a_consumer_gets_the_events_that_its_annotation_names() -> None:
+    seen: list[VisitorDeleted | AgentInvited] = []
+
+    def handle(event: VisitorDeleted | AgentInvited) -> None:
+        seen.append(event)
+
+    assert taken(handle, DELETED, INVITED) == (failed(), ["visitor.deleted", "agent.invited"])
+    (deleted, invited) = seen
+    assert isinstance(deleted, VisitorDeleted)
+    assert isinstance(invited, AgentInvited)
+    assert (deleted.visitor_id, deleted.event_id, invited.invitation_id) == ("vis_A", "evt_0", "inv_A")
+
+
+def test_a_consumer_of_a_kind_gets_every_event_of_it() -> None:
+    seen: list[Event] = []
+
+    def handle(event: Subscribable) -> None:
+        seen.append(event)
+
+    answer, types = taken(handle, INVITED)
+    assert (answer, [event.type for event in seen]) == (failed(), ["agent.invited"])
+    assert {*types} >= {"agent.invited", "conversation.created"}
+    assert "user.reset_requested" not in types
+
+
+def test_an_event_that_a_consumer_does_not_take_is_not_lost() -> None:
+    def handle(event: AgentInvited) -> None:
+        raise AssertionError
+
+    assert taken(handle, DELETED) == (failed("m0"), ["agent.invited"])
+
+
+def test_the_last_attempt_that_fails_is_told() -> None:
+    given_up: list[AgentInvited] = []
+
+    @consumer(give_up=given_up.append)
+    def handle(event: AgentInvited) -> None:
+        raise RuntimeError
+
+    for attempt in ("4", "5"):
+        assert given_up == []
+        delivery = a_delivery(INVITED)
+        delivery["Records"][0]["attributes"] = {"ApproximateReceiveCount": attempt}
+        assert handle(delivery, None) == failed("m0")
+    assert [event.invitation_id for event in given_up] == ["inv_A"]
 
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -347,7 +347,7 @@ def an_event(report_id: str, attempt: int = 1) -> dict[str, Any]:
 
     detail = {"eventId": "evt_1", "tenantId": TENANT, "occurredAt": "2026-03-04T08:00:00.000Z", "reportId": report_id}
     attributes = {"ApproximateReceiveCount": str(attempt)}
-    body = json.dumps({"detail": detail})
+    body = json.dumps({"detail-type": "report.requested", "detail": detail})
     return {"Records": [{"messageId": "m", "body": body, "attributes": attributes, "eventSource": "aws:sqs"}]}
 
 

@@ -9,11 +9,13 @@ import pytest
 from connextlive.aws import clients
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
+from connextlive.events.types import VisitorDeleted
 from connextlive.lambdas.queue import look_again
 from connextlive.webhooks import delivery as webhook_delivery
 from connextlive.webhooks import sending, webhook
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.schemas.webhooks import EventType
+from connextlive.webhooks.sending import DeliveryDue
 from tests.receiver import Receiver, a_receiver
 from tests.support.builders import (
     RESOURCES,
@@ -34,6 +36,9 @@ from tools.generate.operations import module
 type Json = dict[str, Any]
 
 EVENT = {"type": "conversation.rated", "score": 5}
+A_DELETION = VisitorDeleted(
+    event_id="evt_1", tenant_id="ten_1", occurred_at="2027-01-15T08:00:00.000Z", visitor_id="vis_1"
+)
 DAY = 24 * 3600
 
 
@@ -137,7 +142,7 @@ def test_one_message_of_two_makes_the_attempt(queue: Queue, receiver: Receiver, 
     def answer(_: object) -> tuple[int, bytes]:
         if not begun:  # meanwhile the same message comes to somebody else
             begun.append(True)
-            sending.deliver(detail | {"webhookId": webhook_id})
+            sending.deliver(DeliveryDue.of(detail | {"webhookId": webhook_id}))
         return 200, b""
 
     receiver.answer = answer
@@ -155,7 +160,7 @@ def test_an_attempt_that_nobody_finished_is_made_again(
         patch.setattr("connextlive.core.public_http.post", lambda *_: 1 / 0)
         message = queue.messages[0][1]
         assert module("on_event_webhook").handler(_queued(message), None) == failed("m0")
-    sending.deliver(detail | {"webhookId": webhook_id})
+    sending.deliver(DeliveryDue.of(detail | {"webhookId": webhook_id}))
     assert receiver.requests == []  # it may still be under way
     clock.advance(180)  # until the queue shows the message again
     assert module("on_event_webhook").handler(_queued(message), None) == failed()
@@ -320,7 +325,7 @@ def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
 def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
     for wait, delay in ((0, 0), (0.2, 1), (5, 5), (899.5, 900), (36_000, 900)):
         queue.messages.clear()
-        look_again({"type": "x"}, wait)
+        look_again(A_DELETION, wait)
         assert queue.messages[0][0] == delay
 
 
@@ -328,6 +333,6 @@ def test_the_client_is_sqs(empty_aws: None, monkeypatch: pytest.MonkeyPatch) -> 
     sqs = clients.client("sqs")
     url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
     monkeypatch.setenv("QUEUE_URL", url)
-    look_again({"type": "message.created", "eventId": "evt_1"}, 0)
+    look_again(A_DELETION, 0)
     (received,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(received["Body"])["detail"]["eventId"] == "evt_1"

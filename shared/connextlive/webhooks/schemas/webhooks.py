@@ -1,30 +1,20 @@
 """Schemas of webhooks and their deliveries."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.core.public_http import checked
+from connextlive.events.types import EVENTS, Subscribable
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown
 from connextlive.table.codec import Raw
 from connextlive.webhooks.delivery import Delivery
-from connextlive.webhooks.webhook import Webhook
+from connextlive.webhooks.webhook import EVERYTHING, Webhook
 
-type EventType = Literal[
-    "*",
-    "agent.invited",
-    "conversation.analyzed",
-    "conversation.assigned",
-    "conversation.created",
-    "conversation.deleted",
-    "conversation.rated",
-    "conversation.reopened",
-    "conversation.resolved",
-    "message.created",
-    "report.ready",
-    "report.requested",
-    "visitor.deleted",
-]
+if TYPE_CHECKING:
+    type EventType = str
+else:  # a type checker knows no literal that is worked out
+    type EventType = Literal[EVERYTHING, *(event.type for event in EVENTS if issubclass(event, Subscribable))]
 type WebhookStatus = Literal["ACTIVE", "INACTIVE"]
 type Url = Annotated[str, AfterValidator(checked)]
 type EventTypes = Annotated[

@@ -1,0 +1,202 @@
+"""The events on the bus, one class each: its name, its fields, and in the docstring when it happens.
+
+Everything else follows from these classes: `of_change` yields them, consumers take them (`lambdas/consumer.py`),
+webhooks subscribe to them, and `make generate` writes the bus's rules, the sample events and the tables in docs/. An
+event has IDs and facts, never text that somebody wrote.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
+
+SOURCE = "connextlive.api"
+
+type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
+type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+
+
+def _on_the_bus(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+def _is_of_the_class(annotation: Any) -> bool:
+    return ClassVar in (annotation, get_origin(annotation))
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class _Fields:
+    """Does what `@dataclass(frozen=True, kw_only=True)` does, without compiling methods for each class, which costs
+    every cold start a millisecond per class. `fields` maps the names of a class's fields to their names in JSON."""
+
+    fields: ClassVar[dict[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = (name for name, kind in cls.__annotations__.items() if not _is_of_the_class(kind))
+        cls.fields = cls.fields | {name: _on_the_bus(name) for name in own}
+
+    def __init__(self, **values: Any) -> None:
+        if unknown := values.keys() - self.fields.keys():
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        vars(self).update(values)
+        if missing := [name for name in self.fields if not hasattr(self, name)]:
+            raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).items()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+
+class Event(_Fields):
+    """The fields of every event. `event_id` is the same for every delivery of the event: deduplicate by it."""
+
+    type: ClassVar[str]  # the `detail-type` on the bus
+    example: ClassVar[Mapping[str, Any]] = {}  # facts for the sample event; IDs have samples of their own
+
+    event_id: str
+    tenant_id: str
+    occurred_at: str
+
+    @classmethod
+    def of(cls, detail: Mapping[str, Any]) -> Self:
+        """The event from its detail on the bus. Fields of later versions are ignored."""
+        return cls(**{name: detail[spelling] for name, spelling in cls.fields.items() if spelling in detail})
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The detail on the bus, without empty fields."""
+        values = ((spelling, getattr(self, name)) for name, spelling in self.fields.items())
+        return {spelling: value for spelling, value in values if value is not None}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The detail without the fields of every event."""
+        return {name: value for name, value in self.detail.items() if name not in Event.fields.values()}
+
+
+class Subscribable(Event):
+    """An event that webhooks may subscribe to."""
+
+
+class AgentInvited(Subscribable):
+    """An agent was invited, or invited again."""
+
+    type = "agent.invited"
+    invitation_id: str
+
+
+class ConversationEvent(Subscribable):
+    """An event of a conversation. `agent_id` is its agent at that time, if any."""
+
+    conversation_id: str
+    visitor_id: str
+    agent_id: str | None = None
+
+
+class ConversationAnalyzed(ConversationEvent):
+    """A resolved conversation was analyzed."""
+
+    type = "conversation.analyzed"
+    example: ClassVar = {"outcome": "RESOLVED", "sentiment": "POSITIVE"}
+    outcome: Outcome
+    sentiment: Sentiment
+
+
+class ConversationAssigned(ConversationEvent):
+    """A conversation was assigned to an agent; `claimed` is true if the agent claimed it by replying."""
+
+    type = "conversation.assigned"
+    previous_agent_id: str | None = None
+    claimed: bool | None = None
+
+
+class ConversationCreated(ConversationEvent):
+    """A visitor started a conversation."""
+
+    type = "conversation.created"
+
+
+class ConversationDeleted(ConversationEvent):
+    """A conversation was deleted, with its messages and files."""
+
+    type = "conversation.deleted"
+
+
+class ConversationRated(ConversationEvent):
+    """A visitor rated a conversation; `agentId` is the agent who is credited."""
+
+    type = "conversation.rated"
+    example: ClassVar = {"score": 5}
+    score: int
+
+
+class ConversationReopened(ConversationEvent):
+    """A closed conversation was reopened."""
+
+    type = "conversation.reopened"
+
+
+class ConversationResolved(ConversationEvent):
+    """A conversation was resolved."""
+
+    type = "conversation.resolved"
+
+
+class MessageCreated(Subscribable):
+    """A message was sent; `senderId` is the agent or visitor, absent for system messages."""
+
+    type = "message.created"
+    example: ClassVar = {"sender_type": "AGENT"}
+    conversation_id: str
+    message_id: str
+    sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
+    sender_id: str | None = None
+
+
+class ReportReady(Subscribable):
+    """A report is ready."""
+
+    type = "report.ready"
+    report_id: str
+
+
+class ReportRequested(Subscribable):
+    """A report was requested, by a user or by a schedule."""
+
+    type = "report.requested"
+    report_id: str
+
+
+class ReportScheduleChanged(Event):
+    """The report schedule or the workspace's timezone changed."""
+
+    type = "report_schedule.changed"
+
+
+class UserResetRequested(Event):
+    """A user requested a password reset."""
+
+    type = "user.reset_requested"
+    user_id: str
+
+
+class VisitorDeleted(Subscribable):
+    """A visitor was deleted."""
+
+    type = "visitor.deleted"
+    visitor_id: str
+
+
+def kinds_of(of: type[Event]) -> Iterator[type[Event]]:
+    """The class itself, if it has a name on the bus, and its subclasses."""
+    if hasattr(of, "type"):
+        yield of
+    for below in of.__subclasses__():
+        yield from kinds_of(below)
+
+
+EVENTS = tuple(sorted(kinds_of(Event), key=lambda event: event.type))
