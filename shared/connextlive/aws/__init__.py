@@ -1,1 +1,1 @@
-"""AWS's services without botocore where a request calls them, with boto3 where only consumers do."""
+"""AWS services: without botocore in requests, with botocore in consumers."""

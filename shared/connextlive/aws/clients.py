@@ -1,5 +1,5 @@
-"""Calls to AWS. The transport makes those that requests are made of; botocore makes the others, and all of them where
-the credentials do not stand in the environment. It is imported when first needed: that costs a third of a start."""
+"""Calls to AWS. The transport makes those in the request path; botocore makes the others, and all calls if credentials
+are not in the environment. botocore is imported on first use, because its import takes a third of a cold start."""
 
 import os
 from functools import cache
@@ -19,17 +19,19 @@ def session() -> "Session":
     import botocore.session
     from botocore import hooks
 
-    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO, every start is told where credentials were found
+    logging.getLogger("botocore").setLevel(
+        logging.WARNING
+    )  # at INFO, botocore logs at every start where it found credentials
 
-    # Former names of services in the names of events, four hundred of them, compared with each of a hundred handlers
-    # when a session begins. Nothing here uses them.
+    # Former service names in event names: four hundred, compared with each of a hundred handlers when a session starts.
+    # None is used here.
     hooks.EVENT_ALIASES.clear()
     return botocore.session.get_session()
 
 
 @cache
 def client(service: str) -> Any:
-    """botocore's client, never boto3's: the same calls for a third of the import."""
+    """botocore's client instead of boto3's: the same calls for a third of the import time."""
     from botocore.config import Config
 
     config = Config(
@@ -42,7 +44,7 @@ def client(service: str) -> Any:
 
 
 def call(service: str, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-    """A call of a service that the transport knows, by whichever of the two can make it."""
+    """Calls a service that the transport supports, through the transport or botocore."""
     if transport.is_at_hand():
         return _service(service).call(operation, request)
     from botocore import xform_name

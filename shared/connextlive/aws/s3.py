@@ -1,4 +1,4 @@
-"""Files in the private bucket. Links and forms to it are signed here, without a call."""
+"""Files in the private bucket. Presigned links and forms are computed locally, without a call."""
 
 import os
 import time
@@ -22,8 +22,8 @@ def _url() -> str:
 
 
 def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
-    """A link that works for an hour, and until when: shows pictures and pages (of which only ours are stored under
-    that type), saves everything else, under its own name."""
+    """A link that is valid for an hour, and its expiry. Pictures and our own pages are shown inline; everything else is
+    downloaded under its own name."""
     shown = "inline" if mime_type.startswith(("image/", "text/html")) else "attachment"
     ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in file_name)
     disposition = f"{shown}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
@@ -32,13 +32,13 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
 
 
 def picture_url(key: str) -> str:
-    """A link that works for an hour, to what was let in under a picture's type and is served under that."""
+    """A link that is valid for an hour to an upload that was restricted to picture types and is served as such."""
     return sigv4.link(f"{_url()}/{quote(key)}", {}, LINK_LIVES)
 
 
 def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) -> dict[str, Any]:
-    """`{url, fields, expires_at}` of a form that lets exactly this file in: this key, this type, at most this size.
-    What is pending is tagged so, and the bucket's lifecycle removes it unless `keep` is called within a day."""
+    """`{url, fields, expires_at}` of a form that accepts exactly this file: this key, this type, at most this size. The
+    upload is tagged as pending, and the bucket's lifecycle deletes it after a day unless `keep` is called."""
     expires_at = timestamp(time.time() + UPLOAD_LIVES)
     fields = {"key": key, "Content-Type": mime_type} | ({"tagging": PENDING} if is_pending else {})
     exactly = [{name: value} for name, value in fields.items()]
@@ -47,7 +47,7 @@ def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) ->
 
 
 def exists(key: str) -> bool:
-    """Whether the file has arrived."""
+    """Whether the file has been uploaded."""
     try:
         clients.client("s3").head_object(Bucket=BUCKET, Key=key)
     except ClientError as error:
@@ -58,7 +58,7 @@ def exists(key: str) -> bool:
 
 
 def read(key: str) -> bytes | None:
-    """A file's content, or None when it never arrived."""
+    """A file's content, or None if it was never uploaded."""
     try:
         body = clients.client("s3").get_object(Bucket=BUCKET, Key=key)["Body"]
     except ClientError as error:
@@ -73,12 +73,12 @@ def write(key: str, content: bytes, mime_type: str) -> None:
 
 
 def keep(key: str) -> None:
-    """Takes the pending tag off an upload, so that it stays."""
+    """Removes the pending tag, so that the file is kept."""
     clients.client("s3").delete_object_tagging(Bucket=BUCKET, Key=key)
 
 
 def delete_under(prefix: str) -> int:
-    """Deletes every file whose key begins with the prefix, and says how many they were."""
+    """Deletes all files under the key prefix and returns their number."""
     deleted = 0
     for page in clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
         keys = [item["Key"] for item in page.get("Contents", [])]
@@ -88,7 +88,8 @@ def delete_under(prefix: str) -> int:
 
 
 def delete(keys: list[str]) -> None:
-    """Deletes files by their keys, a thousand a call; a key that is gone already is fine, one that stays is not."""
+    """Deletes files by key, a thousand per call. Keys that do not exist are ignored; files that cannot be deleted are
+    an error."""
     for start in range(0, len(keys), 1000):
         batch = [{"Key": key} for key in keys[start : start + 1000]]
         answer = clients.client("s3").delete_objects(Bucket=BUCKET, Delete={"Objects": batch, "Quiet": True})

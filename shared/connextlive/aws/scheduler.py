@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: what has to happen at a time of a workspace's own clock, summer and winter."""
+"""EventBridge Scheduler: events at a local time, with daylight saving time."""
 
 import json
 import os
@@ -6,12 +6,12 @@ from typing import Any
 
 from connextlive.aws.clients import client
 
-# Scheduler puts these in when it fires.
+# Scheduler replaces these at each invocation.
 FIRED_AT, FIRING = "<aws.scheduler.scheduled-time>", "<aws.scheduler.execution-id>"
 
 
 def put(name: str, expression: str, timezone: str, kind: str, detail: dict[str, Any]) -> None:
-    """Makes a schedule, or makes it what it should be: at these times the queue gets this event."""
+    """Creates or updates a schedule that sends this event to the queue at these times."""
     event = {"detail-type": kind, "detail": {"eventId": FIRING, "scheduledAt": FIRED_AT} | detail}
     wanted = {
         "Name": name,
@@ -34,7 +34,7 @@ def put(name: str, expression: str, timezone: str, kind: str, detail: dict[str, 
 
 
 def remove(name: str) -> None:
-    """Removes a schedule; one that is not there is fine."""
+    """Deletes a schedule if it exists."""
     scheduler = client("scheduler")
     try:
         scheduler.delete_schedule(Name=name, GroupName=os.environ["SCHEDULE_GROUP"])

@@ -1,7 +1,7 @@
-"""The signing secret, from Secrets Manager, and what is derived from it.
+"""The signing secret, from Secrets Manager, and secrets derived from it.
 
 The secret is a JSON object `{"current": "<kid>", "<kid>": "<random>", …}`. A rotation adds a kid and makes it current;
-older ones stay for as long as something signed with them may live.
+older ones remain as long as something signed with them may be valid.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ _refreshed: dict[str, float] = {}
 
 
 def signing_keys(refresh: bool = False) -> dict[str, str]:
-    """The whole secret. `refresh` asks again even if it was read lately, for a kid that is not known yet; but only once
-    a minute, because a kid is whatever somebody writes into a token."""
+    """The whole secret, cached. `refresh` reads it again for an unknown kid, but at most once a minute, because anybody
+    can put an unknown kid into a token."""
     name, now = os.environ["SIGNING_SECRET_ARN"], time.monotonic()
     read_at, keys = _cache.get(name, (0.0, {}))
     if refresh and now - _refreshed.get(name, -_REFRESHED_ONCE_IN) >= _REFRESHED_ONCE_IN:
@@ -33,9 +33,10 @@ def signing_keys(refresh: bool = False) -> dict[str, str]:
 
 
 def derive(*purpose: str | int) -> str:
-    """A secret for one purpose, the same every time: what is derived need not be stored, and cannot leak from storage.
+    """Derives a secret for one purpose, always the same: what is derived need not be stored, and cannot leak from
+    storage.
 
-    It hangs on the oldest kid that is still there, the one that a rotation keeps under the name `root`.
+    It depends on the oldest kid, which rotations keep under the name `root`.
     """
     keys = signing_keys()
     root = keys.get("root", keys["current"])
@@ -44,10 +45,10 @@ def derive(*purpose: str | int) -> str:
 
 
 def seal(text: str, *purpose: str) -> str:
-    """A text that can be stored: only who has the signing secret and knows the purpose reads it, or could change it.
+    """Encrypts a text for storage: reading or changing it takes the signing secret and the purpose.
 
-    SHAKE-256 makes the key stream, anew for each text, and an HMAC guards the result: the standard library has no AES,
-    and a package with one would be a third of a function's start.
+    SHAKE-256 with a fresh nonce is the key stream, an HMAC authenticates the result: the standard library has no AES,
+    and a package with it would take a third of a cold start.
     """
     nonce, clear = os.urandom(16), text.encode()
     sealed = nonce + _crossed(clear, _key(purpose), nonce)
@@ -55,7 +56,7 @@ def seal(text: str, *purpose: str) -> str:
 
 
 def unseal(stored: str, *purpose: str) -> str:
-    """The text again. Raises ValueError where it is not what was sealed for this purpose."""
+    """Decrypts a sealed text. Raises ValueError if it was not sealed for this purpose."""
     raw = b64decode(stored)
     tag, sealed = raw[:32], raw[32:]
     if not hmac.compare_digest(tag, hmac.digest(_key(purpose), sealed, "sha256")):

@@ -1,4 +1,4 @@
-"""AWS's Signature Version 4, by hand: botocore's signers bring its sessions and loaders, a third of a start."""
+"""AWS Signature Version 4, by hand: botocore's signers load its sessions and loaders, a third of a cold start."""
 
 import base64
 import hmac
@@ -15,7 +15,7 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 class Credentials(NamedTuple):
-    """Who signs. Lambda's have a token, and live as long as its environment."""
+    """AWS credentials. Lambda's include a session token and are valid as long as the environment."""
 
     key_id: str
     secret: str
@@ -27,13 +27,13 @@ def region() -> str:
 
 
 def of_environment() -> Credentials | None:
-    """The credentials that Lambda puts into the environment, if they stand there."""
+    """The credentials that Lambda puts into the environment, if present."""
     key_id, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
     return Credentials(key_id, secret, os.environ.get("AWS_SESSION_TOKEN") or None) if key_id and secret else None
 
 
 def credentials() -> Credentials:
-    """The environment's; elsewhere, what botocore finds: a profile, a container's role."""
+    """The environment's credentials; otherwise what botocore finds, such as a profile or a container role."""
     found = of_environment()
     if found is None:
         import botocore.session
@@ -48,7 +48,7 @@ def credentials() -> Credentials:
 
 
 def headers(service: str, method: str, path: str, given: Mapping[str, str], body: bytes) -> dict[str, str]:
-    """A request's headers, `host` among those given, and with them the ones that prove who sends it."""
+    """A request's headers, including the given `host`, with the signature added."""
     scope, signer = _Scope.now(service), credentials()
     signed = {**given, "x-amz-date": scope.at}
     if signer.token:
@@ -62,7 +62,7 @@ def headers(service: str, method: str, path: str, given: Mapping[str, str], body
 
 
 def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
-    """A link to a file of S3, whose URL is encoded already, that works for so many seconds."""
+    """A presigned link to a file in S3, whose URL is already encoded, valid for the given seconds."""
     _, _, host, path = url.split("/", 3)
     scope, signer = _Scope.now("s3"), credentials()
     asked = {
@@ -81,7 +81,7 @@ def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
 
 
 def form(fields: Mapping[str, str], expiration: str, conditions: list[Any]) -> dict[str, str]:
-    """A form's fields, with the policy that says what it lets into S3, and its signature."""
+    """The fields of a presigned POST form: policy and signature."""
     scope, signer = _Scope.now("s3"), credentials()
     signed = {"x-amz-algorithm": ALGORITHM, "x-amz-credential": f"{signer.key_id}/{scope}", "x-amz-date": scope.at}
     if signer.token:
@@ -92,7 +92,7 @@ def form(fields: Mapping[str, str], expiration: str, conditions: list[Any]) -> d
 
 
 class _Scope(NamedTuple):
-    """When, where and for what a signature counts."""
+    """The date, region and service that a signature is valid for."""
 
     at: str
     region: str
@@ -116,7 +116,7 @@ class _Scope(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _key(secret: str, *parts: str) -> bytes:
-    """The day's key for a service."""
+    """The day's signing key for a service."""
     key = f"AWS4{secret}".encode()
     for part in (*parts, "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")

@@ -1,7 +1,9 @@
-"""Calls to AWS without botocore: its import is a third of a start, and its way through an answer half of a list's CPU.
+"""Calls to AWS without botocore, whose import takes a third of a cold start, and whose response parsing half of a
+list's CPU.
 
-Used where the credentials stand in the environment, as in Lambda; elsewhere botocore finds them and makes the calls
-(`aws.py`). Callers cannot tell: they get botocore's exceptions, after as many attempts, but never after LONGEST.
+Used if credentials are in the environment, as in Lambda; otherwise botocore finds them and makes the calls
+(`clients.py`). Callers see no difference: they get botocore's exceptions, after as many attempts, but no later than
+LONGEST.
 """
 
 import json
@@ -37,13 +39,13 @@ from connextlive.aws import sigv4
 
 type Reader = Callable[[bytes], dict[str, Any]]
 
-# Seconds. API Gateway gives up after 29, and a request makes a few calls.
+# Seconds. API Gateway gives up after 29, and a request makes several calls.
 CONNECT_WITHIN, READ_WITHIN, LONGEST = 2.0, 5.0, 10.0
 ATTEMPTS = 4
-# How long an attempt waits at most for the next one; it is doubled by each, and any part of it is waited.
+# Backoff before the second attempt, at most; doubled for each further one, with full jitter.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 
-# What passes by itself, in the words of botocore's standard mode; everything else would fail again.
+# Retryable errors, as in botocore's standard mode.
 PASSING_STATUSES = {429, 500, 502, 503, 504}
 PASSING_CODES = {
     "BandwidthLimitExceeded",
@@ -66,7 +68,7 @@ PASSING_CODES = {
 
 
 class Protocol(NamedTuple):
-    """How a service that speaks JSON is called: what stands before an operation's name, and the JSON's version."""
+    """A JSON protocol: the prefix of operation names, and the version."""
 
     target: str
     version: str
@@ -80,14 +82,14 @@ PROTOCOLS = {
 
 
 def is_at_hand() -> bool:
-    """Whether calls can be made this way: with credentials from the environment, and not through a proxy."""
+    """Whether calls can be made this way: with credentials from the environment and without a proxy."""
     is_proxied = bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))
     is_local = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http:")
     return sigv4.of_environment() is not None and (is_local or not is_proxied)
 
 
 class Host:
-    """Where requests go. Connections are kept for whichever thread calls next."""
+    """Where requests are sent. Connections are pooled across threads."""
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
@@ -100,10 +102,10 @@ class Host:
         except TimeoutError as error:
             raise ReadTimeoutError(endpoint_url=self._url.geturl(), error=error) from error
         except OSError as error:
-            self._idle.clear()  # what ended one, a frozen environment for instance, has mostly ended all
+            self._idle.clear()  # what closed one connection, such as a frozen environment, has usually closed all
             raise ConnectionClosedError(endpoint_url=self._url.geturl(), error=error) from error
         except ValueError as error:
-            raise HTTPClientError(error=error) from error  # that was no HTTP
+            raise HTTPClientError(error=error) from error  # not an HTTP response
         if response.headers.get("connection", "").lower() == "close":
             connection.close()
         else:
@@ -129,14 +131,14 @@ class Host:
 
 
 class Service(Host):
-    """A service that takes and gives JSON."""
+    """A service with a JSON protocol."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_address(name))
         self._name, self._protocol = name, PROTOCOLS[name]
 
     def call(self, operation: str, request: Mapping[str, Any], read: Reader | None = None) -> dict[str, Any]:
-        """What the operation answers, made of its JSON by `read`, which raises ValueError where it cannot be. Raises
+        """The operation's result, parsed from its JSON by `read`, which raises ValueError if it cannot. Raises
         botocore's `ClientError` and `BotoCoreError`."""
         body, deadline, attempt = json.dumps(request).encode(), time.monotonic() + LONGEST, 1
         while True:
@@ -168,7 +170,7 @@ class Service(Host):
 
 
 class Response(NamedTuple):
-    """An answer, whole. Names of headers are in lower case."""
+    """A complete response. Header names are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -176,7 +178,7 @@ class Response(NamedTuple):
 
 
 class _Connection:
-    """One HTTP connection, which takes one request at a time. Whatever fails in it ends it."""
+    """An HTTP connection that handles one request at a time. Any failure closes it."""
 
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
@@ -185,7 +187,7 @@ class _Connection:
         self.close()
 
     def is_open(self) -> bool:
-        """Whether the other end left it open: its end can be read, and between two answers nothing else can."""
+        """Whether the peer has kept it open: between responses, the only thing that can be read is its end."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         return not poll.poll(0)
@@ -194,7 +196,8 @@ class _Connection:
         self._socket.close()
 
     def exchange(self, request: bytes, deadline: float) -> Response:
-        """The answer to a request. Raises OSError where the connection fails, ValueError where it is no HTTP."""
+        """Sends a request and returns the response. Raises OSError if the connection fails, ValueError if the response
+        is not HTTP."""
         try:
             self._socket.settimeout(_left(READ_WITHIN, deadline))
             self._socket.sendall(request)
@@ -260,7 +263,7 @@ def _opened(url: SplitResult, timeout: float) -> socket.socket:
 
 
 def _left(at_most: float, deadline: float) -> float:
-    """A timeout that does not outlive the deadline; 0 would mean not to wait at all."""
+    """A timeout that ends by the deadline; 0 would mean non-blocking."""
     return max(min(at_most, deadline - time.monotonic()), 0.001)
 
 
@@ -272,7 +275,7 @@ def _address(service: str) -> str:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """Trusts botocore's authorities, of which the layer holds Amazon's alone: reading them is part of a start."""
+    """Trusts botocore's certificate authorities, reduced to Amazon's in the layer: reading them is part of a start."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(os.environ.get("AWS_CA_BUNDLE") or Path(botocore.__file__).parent / "cacert.pem")
     return context
@@ -285,7 +288,7 @@ def _check(response: Response) -> None:
 
 
 def _parsed(response: Response, read: Reader | None = None) -> dict[str, Any]:
-    # pydantic's parser takes three quarters of the time, where something else has imported it anyhow.
+    # pydantic's parser takes three quarters of the time, if it has been imported anyway.
     read = read or (json.loads if (pydantic := sys.modules.get("pydantic_core")) is None else pydantic.from_json)
     try:
         answer = read(response.body)
@@ -297,8 +300,8 @@ def _parsed(response: Response, read: Reader | None = None) -> dict[str, Any]:
 
 
 def _refusal(response: Response) -> dict[str, Any]:
-    """An error as botocore's `ClientError` holds it: what DynamoDB calls it, or the status where something else
-    answered, a proxy for instance, and all that the service says of it (`CancellationReasons`, `Item`)."""
+    """An error as botocore's `ClientError` has it: DynamoDB's error code, or the status if something else responded,
+    such as a proxy, with all that the service returns (`CancellationReasons`, `Item`)."""
     try:
         said = _parsed(response)
     except HTTPClientError:
@@ -321,4 +324,4 @@ def _is_passing(error: ClientError | BotoCoreError) -> bool:
     if isinstance(error, ClientError):
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         return status in PASSING_STATUSES or error.response["Error"]["Code"] in PASSING_CODES
-    return not isinstance(error.__cause__, ssl.SSLCertVerificationError)  # who answered was somebody else
+    return not isinstance(error.__cause__, ssl.SSLCertVerificationError)  # something other than the service responded

@@ -1,4 +1,4 @@
-"""The web's files in their bucket: what each is kept and served as."""
+"""The web files in their bucket: media types and caching."""
 
 import mimetypes
 from collections.abc import Container
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from connextlive.aws.clients import client
 
-# The pages learn here where the API is, because it has an address of its own.
+# Pages learn the API's address here, because it is not their own.
 API_URL = '<meta name="api-url" content="{}">'
 
 
 def publish(files: Path, bucket: str, api_url: str) -> None:
-    """Puts a folder into the bucket, and takes out what is not in it. Pages last: whoever gets the new one finds what
-    it names."""
+    """Uploads a folder to the bucket and deletes everything else. Pages come last, so that everything a new page refers
+    to exists."""
     names = [str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()]
     for name in sorted(names, key=lambda name: name.endswith(".html")):
         content = (files / name).read_bytes()
@@ -38,5 +38,5 @@ def content_type(name: str) -> str:
 
 
 def cache_control(name: str) -> str:
-    """A file in assets/ has a hash of its content in its name; everything else is asked for anew."""
+    """Files in assets/ have a content hash in their names; everything else is revalidated."""
     return "public, max-age=31536000, immutable" if Path(name).parent.name == "assets" else "no-cache"

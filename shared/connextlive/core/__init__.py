@@ -1,1 +1,1 @@
-"""What every room may use and nothing of AWS: errors, ids, languages, text, addresses."""
+"""What every package may use, without AWS: errors, IDs, languages, text, addresses."""

@@ -1,4 +1,4 @@
-"""Who calls."""
+"""The caller of a request."""
 
 import time
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who the authorizer says is calling. `id` is a user's or a visitor's; `role` CUSTOMER, AGENT or VISITOR. Of a
-    WebSocket's caller more is known, because nothing is asked again for as long as it stands: `key_id` of the API key
-    that let a visitor in, the `token_version` of a user, and when their token `expires_at`, in seconds."""
+    """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR. A
+    WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
+    key, a user's `token_version`, and the token's `expires_at` in seconds."""
 
     tenant_id: str
     id: str
@@ -20,5 +20,5 @@ class Caller:
 
     @property
     def has_expired(self) -> bool:
-        """Whether the token ended while the connection that it opened still stood."""
+        """Whether the token has expired while its connection is still open."""
         return self.expires_at is not None and self.expires_at <= time.time()

@@ -1,12 +1,12 @@
-"""Names in the order in which a language's dictionaries have them: CLDR's, for the letters that names are made of.
+"""Sorting of names by a language's rules: CLDR's, for the letters that occur in names.
 
-A table of some letters instead of ICU, whose data is 30 MB: accents, case and ligatures count only where names are the
-same otherwise, except for letters that a language has a place of their own for.
+A small table instead of ICU, whose data is 30 MB: accents, case and ligatures only break ties, except for letters that
+a language sorts separately.
 """
 
 from unicodedata import combining, normalize
 
-# After which letter another one comes, as a letter of its own (https://cldr.unicode.org, collation charts).
+# Letters that a language sorts separately, and the letter they follow (https://cldr.unicode.org, collation charts).
 _AFTER = {
     "tr": {"ç": "c", "ğ": "g", "ı": "h", "ö": "o", "ş": "s", "ü": "u"},
     "es": {"ñ": "n"},
@@ -16,7 +16,7 @@ _LAST = "\U0010ffff"
 
 
 def key(name: str, language: str) -> tuple[str, str]:
-    """What names are sorted by in a language: first without what tells only equals apart, then with it."""
+    """The sort key of a name: primary differences first, then what breaks ties."""
     composed, own = normalize("NFC", name), _AFTER.get(language, {})
     lower = composed.replace("İ", "i").replace("I", "ı").lower() if language == "tr" else composed.lower()
     return "".join(own[letter] + _LAST if letter in own else _base(letter) for letter in lower), lower

@@ -1,20 +1,20 @@
-"""What stands in files that hold others: the streams of OLE2 (Office before 2007, or encrypted since), and the
-entries of zips. Nothing is unpacked but what is asked for, and no claim of a file leads beyond its bytes."""
+"""The contents of container files: the streams of OLE2 (Office before 2007, or encrypted since) and the entries of
+zips. Only what is requested is unpacked, and no offset in a file is followed beyond its end."""
 
 import struct
 import zlib
 from collections.abc import Iterator
 
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
-LOCAL, CENTRAL = b"PK\3\4", b"PK\1\2"  # before each entry of a zip, and before each entry of its directory
-MOST_NAMES = 10_000  # that are looked at; office files have dozens
-NONE = 0xFFFFFFFF  # OLE2: no such entry; zip: the number stands elsewhere, because it needs more bytes
-LAST_SECTOR = 0xFFFFFFFA  # of OLE2: numbers from here on say that there is none
+LOCAL, CENTRAL = b"PK\3\4", b"PK\1\2"  # signatures of a zip's local and central directory headers
+MOST_NAMES = 10_000  # entries that are examined; Office files have dozens
+NONE = 0xFFFFFFFF  # OLE2: no entry; zip: the number is in the ZIP64 field
+LAST_SECTOR = 0xFFFFFFFA  # OLE2: numbers from here on mean "none"
 
 
 def ole2_streams(content: bytes) -> set[str] | None:
-    """The names at the root of an OLE2 file, in lower case as the format compares them; None where its directory cannot
-    be read."""
+    """The names of an OLE2 file's root entries, in lower case, as the format compares them; None if its directory is
+    unreadable."""
     try:
         directory = _directory(content)
         _, _, _, child = _ole2_entry(directory, 0)
@@ -34,7 +34,7 @@ def ole2_streams(content: bytes) -> set[str] | None:
 
 
 def _directory(content: bytes) -> bytes:
-    """The directory's sectors, put together by the table that says which sector follows which (FAT)."""
+    """The sectors of the directory, assembled by following the sector table (FAT)."""
     (shift,) = struct.unpack_from("<H", content, 30)
     if shift not in (9, 12):
         raise IndexError
@@ -45,7 +45,7 @@ def _directory(content: bytes) -> bytes:
         return struct.unpack_from(f"<{numbers}I", content, (number + 1) * size)
 
     (first,) = struct.unpack_from("<I", content, 48)
-    # Where the table itself is: 109 of its sectors in the header, those of large files in a chain of their own.
+    # The sectors of the table itself: 109 are in the header, those of large files in a chain.
     (more,) = struct.unpack_from("<I", content, 68)
     tables = list(struct.unpack_from("<109I", content, 76))
     while more < LAST_SECTOR and len(tables) * size <= len(content):
@@ -65,14 +65,14 @@ def _directory(content: bytes) -> bytes:
 
 
 def _ole2_entry(directory: bytes, number: int) -> tuple[str, int, int, int]:
-    """Name, left and right neighbour and first child of an entry of the directory."""
+    """Name, left and right sibling and child of a directory entry."""
     entry = directory[number * 128 : number * 128 + 128]
     length, _, _, left, right, child = struct.unpack_from("<HBBIII", entry, 64)
     return entry[: min(max(length - 2, 0), 62)].decode("utf-16-le"), left, right, child
 
 
 class Zip:
-    """The entries of a zip by their names, in lower case and with slashes; the beginning of each can be read."""
+    """The entries of a zip by name, in lower case and with slashes; the beginning of each can be read."""
 
     def __init__(self, content: bytes, entries: dict[str, tuple[int, int, int]]) -> None:
         self._content, self._entries = content, entries
@@ -82,7 +82,7 @@ class Zip:
         return list(self._entries)
 
     def read(self, name: str, most: int = 1024 * 1024) -> bytes:
-        """An entry's beginning; empty where it is not there or cannot be read."""
+        """The beginning of an entry; empty if it does not exist or is unreadable."""
         method, packed, start = self._entries.get(name, (0, 0, 0))
         if self._content[start : start + 4] != LOCAL or len(self._content) < start + 30:
             return b""
@@ -96,7 +96,7 @@ class Zip:
 
 
 def read_zip(content: bytes) -> Zip | None:
-    """The zip that these bytes are, whatever stands before it; None where its directory, at its end, cannot be read."""
+    """Reads a zip, whatever precedes it; None if the directory at its end is unreadable."""
     end = content.rfind(b"PK\5\6", max(0, len(content) - 0x10000 - 22))
     if end < 0 or len(content) < end + 22:
         return None
@@ -106,7 +106,7 @@ def read_zip(content: bytes) -> Zip | None:
         if end < 0 or len(content) < end + 56:
             return None
         size, place = struct.unpack_from("<QQ", content, end + 40)
-    # Directly before its end, so that what stands before the zip does not matter; or else where it says.
+    # The directory is directly before the end record, whatever precedes the zip; otherwise at its recorded offset.
     for start in (end - size, place):
         if start >= 0 and (size == 0 or content[start : start + 4] == CENTRAL):
             return Zip(content, dict(_entries(content[start : start + size], start - place)))
@@ -114,7 +114,7 @@ def read_zip(content: bytes) -> Zip | None:
 
 
 def read_cut_zip(content: bytes) -> Zip:
-    """What is left of a zip whose end is missing: the entries that follow their own headers."""
+    """Recovers a truncated zip: the entries found by their own headers."""
     entries: dict[str, tuple[int, int, int]] = {}
     place = content.find(LOCAL)
     while 0 <= place <= len(content) - 30 and len(entries) < MOST_NAMES:
@@ -131,7 +131,7 @@ def _name(raw: bytes) -> str:
 
 
 def _entries(directory: bytes, shift: int) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """Names with method, packed size and place, which is `shift` bytes from where the directory says."""
+    """Names with method, packed size and offset, which is `shift` bytes from the recorded one."""
     place = 0
     for _ in range(MOST_NAMES):
         if directory[place : place + 4] != CENTRAL or len(directory) < place + 46:
@@ -149,7 +149,7 @@ def _entries(directory: bytes, shift: int) -> Iterator[tuple[str, tuple[int, int
 
 
 def _of_zip64(extra: bytes, size: int, packed: int, start: int) -> tuple[int, int]:
-    """Packed size and place of an entry for which four bytes are too few."""
+    """Packed size and offset of an entry that needs more than four bytes for them."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)

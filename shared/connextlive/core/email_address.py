@@ -1,9 +1,8 @@
-"""E-mail addresses: what is one, and when two are one mailbox.
+"""Email addresses: which are valid, and when two are the same mailbox.
 
-Kept and shown is an address in lower case and NFC, its domain as people write it: `info@straße.example`, whichever way
-it was spelled. It is never case-folded: ß is not ss, in a domain either. SES gets the domain in Punycode. Letters
-beyond ASCII before the @ are taken (RFC 6531), though SES does not promise to send to them; `mail.py` says what becomes
-of such a mail.
+An address is stored and shown in lower case and NFC, with a Unicode domain: `info@straße.example`, however it was
+entered. It is never case-folded, because ß is not ss, not even in a domain. SES gets the domain in Punycode. Non-ASCII
+local parts are accepted (RFC 6531), although SES may refuse them; see `email/sending.py`.
 """
 
 import re
@@ -18,13 +17,13 @@ _PLAIN = re.compile(
 
 
 def parsed(text: str) -> str:
-    """The address as it is kept; a ValueError says in words what is wrong with it."""
+    """The address in its stored form; a ValueError says what is wrong with it."""
     return _forms(text)[0]
 
 
 def normal(text: str) -> str:
-    """An address as it is kept and compared. What was stored before addresses were parsed need not be one: it stays
-    what it is, in lower case."""
+    """The address as stored and compared. Values from before addresses were parsed may be invalid; these are only
+    lower-cased."""
     try:
         return parsed(text)
     except ValueError:
@@ -32,13 +31,13 @@ def normal(text: str) -> str:
 
 
 def for_ses(text: str) -> str:
-    """The address as SES takes it; a ValueError where it would not."""
+    """The address as SES accepts it; ValueError if it would not."""
     return _forms(text)[1]
 
 
 def spellings(text: str) -> list[str]:
-    """All forms in which an address may have been stored: as it is kept, and with its domain in Punycode as it was
-    kept where somebody had written it so."""
+    """All forms in which an address may have been stored: the current one, and with a Punycode domain, as entered in
+    earlier versions."""
     try:
         return list(dict.fromkeys(_forms(text)))
     except ValueError:
@@ -46,7 +45,7 @@ def spellings(text: str) -> list[str]:
 
 
 def _forms(text: str) -> tuple[str, str]:
-    """As it is kept, and with its domain in Punycode."""
+    """The stored form, and the one with a Punycode domain."""
     text = text.strip()
     if _PLAIN.fullmatch(lowered := text.lower()) and text.isascii():
         return lowered, lowered

@@ -1,8 +1,8 @@
-"""What can go wrong, in the domain's words. `http.py` alone knows which status each becomes."""
+"""Errors of the domain. Only `lambdas/answers.py` knows their HTTP statuses."""
 
 
 class DomainError(Exception):
-    """An expected refusal. `message` is what the client reads; `code` is what its program reads."""
+    """An expected error. `message` is for people, `code` for programs."""
 
     def __init__(self, message: str, code: str | None = None) -> None:
         super().__init__(message)
@@ -11,18 +11,18 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """The id does not exist, or belongs to another tenant: nobody can tell which."""
+    """The ID does not exist, or belongs to another tenant; the caller cannot tell which."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} not found")
 
 
 class Refused(DomainError):
-    """The request is well-formed, but not possible as things stand."""
+    """The request is well-formed, but impossible in the current state."""
 
 
 class Invalid(DomainError):
-    """Fields that are wrong for a reason their types cannot express."""
+    """Fields that are invalid for a reason that their types cannot express."""
 
     def __init__(self, /, **fields: str) -> None:
         super().__init__("Validation failed")
@@ -30,15 +30,15 @@ class Invalid(DomainError):
 
 
 class Unauthorized(DomainError):
-    """Whoever is calling has not shown who they are."""
+    """The caller has not authenticated."""
 
 
 class Forbidden(DomainError):
-    """The caller is known and may not."""
+    """The caller is known but not allowed."""
 
 
 class TooManyAttempts(DomainError):
-    """Too much of something in too short a time."""
+    """Too many attempts in too short a time."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__("Too many attempts. Please try again later.")

@@ -1,7 +1,7 @@
-"""What the system itself says, in a workspace's language.
+"""The system's own texts, in a workspace's language.
 
-The code and the templates say it in English, inside `_(…)`; `locales/` has every sentence in each language as gettext
-catalogues, which `make catalogues` keeps in step with them.
+Code and templates contain them in English, inside `_(…)`; `locales/` has the translations as gettext catalogs, which
+`make catalogues` keeps in sync.
 """
 
 import os
@@ -17,13 +17,13 @@ DOMAIN = "connextlive"
 
 
 class Translator(Protocol):
-    """Gives one of our sentences in a language, its `{names}` filled in."""
+    """Returns a text in a language, with its `{names}` filled in."""
 
     def __call__(self, message: str, /, **values: object) -> str: ...
 
 
 def known(language: str) -> str:
-    """The language, or English where it is none of ours."""
+    """The language, or English if it is not supported."""
     return language if language in LANGUAGES else "en"
 
 
@@ -52,8 +52,8 @@ def speaker(language: str) -> Callable[[str], str]:
 
 @cache
 def translator(language: str) -> Translator:
-    """The function `_` of a language. A value that runs from right to left does not turn the words around it."""
-    from gettext import GNUTranslations  # few functions say anything
+    """The function `_` of a language. Right-to-left values are isolated from the words around them."""
+    from gettext import GNUTranslations  # few functions need it
 
     with open(os.path.join(LOCALES, known(language), "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
         catalogue = GNUTranslations(file)
@@ -62,7 +62,7 @@ def translator(language: str) -> Translator:
         text = catalogue.gettext(message)
         if not values:
             return text
-        from connextlive.core.direction import isolated  # most sentences have nothing to fill in
+        from connextlive.core.direction import isolated  # most texts have no placeholders
 
         return text.format_map({name: isolated(f"{value}") for name, value in values.items()})
 

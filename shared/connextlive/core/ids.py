@@ -1,4 +1,4 @@
-"""Ids and times: `<prefix>_<ULID>`, and ISO-8601 UTC with milliseconds, both of which sort by age as plain strings."""
+"""IDs and timestamps: `<prefix>_<ULID>`, and ISO 8601 in UTC with milliseconds. Both sort by age as plain strings."""
 
 import hashlib
 import os
@@ -11,10 +11,10 @@ _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
 def new_ulid(after: str | None = None) -> str:
-    """A ULID of this moment; with `after`, one that sorts behind it even where two clocks disagree.
+    """A ULID of the current time; with `after`, one that sorts behind it even if clocks disagree.
 
-    Messages are numbered this way: because every message is written on the condition that the last one still is the
-    last, ids follow the order of the writes, and "everything after this id" can never skip one.
+    Messages are numbered this way: each is written on the condition that the last one is unchanged, so IDs follow
+    commit order, and "everything after this ID" never skips one.
     """
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
     if after is not None:
@@ -34,23 +34,23 @@ def _decode(ulid: str) -> int:
 
 
 def new_id(prefix: str, after: str | None = None) -> str:
-    """`msg_01J…`; `after` is an id of the same prefix that the new one must follow."""
+    """`msg_01J…`; `after` is an ID of the same prefix that must sort before the new one."""
     return f"{prefix}_{new_ulid(after.removeprefix(prefix + '_') if after else None)}"
 
 
 def id_of(prefix: str, at: datetime, *facts: str) -> str:
-    """The id of something that these facts make the one it is: whoever makes it again makes the same id."""
+    """An ID derived from the facts that identify something, so that creating it again yields the same ID."""
     digest = hashlib.sha256("\x00".join(facts).encode()).digest()
     return f"{prefix}_{_encode(int(at.timestamp() * 1000) << 80 | int.from_bytes(digest[:10]))}"
 
 
 def is_id(value: str, prefix: str) -> bool:
-    """Whether a string from outside has the form of our ids, so that nothing else ever becomes part of a key."""
+    """Whether a string from outside has the form of an ID: nothing else becomes part of a key."""
     return value.startswith(prefix + "_") and _ULID.fullmatch(value, len(prefix) + 1) is not None
 
 
 def timestamp(at: float | None = None) -> str:
-    """`2026-01-31T09:30:00.123Z`: of `at` in seconds since the epoch, or of now."""
+    """`2026-01-31T09:30:00.123Z`, of `at` in seconds since the epoch, or of now."""
     moment = datetime.now(UTC) if at is None else datetime.fromtimestamp(at, UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 

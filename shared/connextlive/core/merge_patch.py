@@ -1,4 +1,4 @@
-"""Merging of JSON objects as RFC 7396 has it."""
+"""JSON merge patch (RFC 7396)."""
 
 import json
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 
-LARGEST = 32 * 1024  # characters of JSON that an object may grow to, however many requests it takes
+LARGEST = 32 * 1024  # characters of JSON that an object may grow to, over any number of requests
 
 
 def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """`old` with `new` laid over it: objects are merged, everything else is replaced, null removes a key."""
+    """`old` with `new` merged in: objects are merged, other values replaced, null removes a key."""
     result = dict(old)
     for key, value in new.items():
         if value is None:
@@ -24,7 +24,7 @@ def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 
 
 def merged_field(name: str, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """The same for a field that is stored, and must not grow past what anybody needs."""
+    """The same for a stored field, with a size limit."""
     result = merged(old, new)
     if LARGEST < len(json.dumps(result)) > len(json.dumps(old)):
         raise Invalid(**{name: Sentence("Too large")})

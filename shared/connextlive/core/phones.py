@@ -1,8 +1,8 @@
-"""Phone numbers as they are searched for: one number however it is written, by the numbering plan's own library.
+"""Phone numbers as search terms: one number in any notation, by its numbering plan.
 
-What is known of a visitor's number may begin with its country or not. Kept are the digits of its international form and
-what is left without its first ones, so that a national number finds it. A number of which nothing says the country is
-kept as it is, and once more behind a 0, with which no international one begins: there its international form finds it.
+A visitor's number may or may not include the country code. Stored are the digits of its international form and its
+suffixes, so that a national number finds it. A number without a known country is stored as it is, and once more behind
+a 0, which no international number starts with, so that its international form finds it.
 """
 
 import re
@@ -14,18 +14,18 @@ from connextlive.core.text import LONGEST, fold
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-SHORTEST = 6  # digits of a phone number that find it
+SHORTEST = 6  # digits of a phone number that suffice to find it
 _WRITTEN = re.compile(r"(?:tel:)?[\d\s+().,/·\u2010-\u2015\u2212-]+", re.ASCII)
 
 
 def looks_like_one(text: str) -> bool:
-    """Whether a text may be a phone number: cheap, because every search asks."""
+    """Whether a text may be a phone number: a cheap test, because every search runs it."""
     folded = fold(text).strip()
     return _WRITTEN.fullmatch(folded) is not None and len(_digits(folded)) >= SHORTEST
 
 
 def endings(phone: str | None, country: str | None) -> set[str]:
-    """The terms under which a number is found; `country` is where its owner is, if that is known."""
+    """The terms under which a number is indexed; `country` is its owner's, if known."""
     if not phone:
         return set()
     number = _read(phone, country)
@@ -37,8 +37,8 @@ def endings(phone: str | None, country: str | None) -> set[str]:
 
 
 def beginnings(text: str, country: Callable[[], str | None]) -> tuple[str, ...]:
-    """What the terms of a number that is asked for begin with. `country` says where those who ask are, if that matters:
-    it is not called for a number that says its country."""
+    """The prefixes to search for a number. `country` returns the searcher's country; it is not called for a number that
+    includes its own."""
     number = _read(text, None)
     if number is None:
         digits = _digits(fold(text)).lstrip("0")
@@ -57,7 +57,7 @@ def _read(phone: str, country: str | None) -> "PhoneNumber | None":
     written = "+" + written[2:] if country is None and written.startswith("00") else written
     if country is None and "+" not in written:
         return None
-    import phonenumbers  # takes longer than a search: only where there is a number, and a country to read it by
+    import phonenumbers  # slower than a search, so imported only for a number with a country
 
     try:
         return phonenumbers.parse(written, country)

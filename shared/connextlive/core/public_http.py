@@ -1,8 +1,8 @@
-"""Requests to addresses that somebody else names, webhooks' and push services': to public ones, and to no other.
+"""HTTP requests to URLs that others provide (webhooks, push services), to public addresses only.
 
-Whoever names the address would otherwise see through us what only we can see: AWS's metadata, a neighbour's service.
-The name is resolved once, every address behind it is judged, and the connection goes to the very address that was
-judged, so that a name cannot mean something else a moment later. No redirect is followed.
+Otherwise these requests could reach what only we can reach: AWS's metadata service, internal services. The name is
+resolved once, every address is checked, and the connection is made to a checked address, so that the name cannot
+resolve differently a moment later (DNS rebinding). Redirects are not followed.
 """
 
 import ipaddress
@@ -22,13 +22,13 @@ from connextlive.core.sentence import Sentence
 
 LONGEST_URL = 2_048
 PORTS = (443, 8443)
-DEADLINE = 10.0  # seconds for a whole request after the name is resolved, however slowly the answer trickles in
+DEADLINE = 10.0  # seconds for a whole request after the name is resolved, however slowly data arrives
 CONNECT_WITHIN = 4.0
-MOST_READ = 1_024  # bytes of an answer's body
+MOST_READ = 1_024  # bytes of a response body
 _ALLOWED_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home", ".corp", ".arpa", ".onion", ".test")
-# Beyond what `ipaddress` knows not to be global: embedded IPv4 addresses, documentation, anycast relays.
+# Not global, in addition to what `ipaddress` knows: embedded IPv4 addresses, documentation, anycast relays.
 _SPECIAL = [
     ipaddress.ip_network(network)
     for network in ("192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
@@ -37,12 +37,12 @@ _GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
 
 
 class Unreachable(Exception):
-    """Why no answer came, in words for whoever named the address."""
+    """Why there was no response, in words for whoever provided the URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: its status, and the beginning of its body."""
+    """A response: its status and the beginning of its body."""
 
     status: int
     beginning: str
@@ -53,13 +53,12 @@ class Response:
 
 
 def allows_private() -> bool:
-    """Whether this is a development stack, whose receivers are on the same machine and speak plain HTTP."""
+    """Whether this is a development stack, whose receivers are on the same machine and use plain HTTP."""
     return os.environ.get("PRIVATE_DESTINATIONS") == "allowed"
 
 
 def checked(url: str) -> str:
-    """The URL, if requests may be sent to what it names; ValueError says why not. What the name resolves to is judged
-    at every request."""
+    """The URL, if requests may be sent to it; ValueError says why not. Its addresses are checked for every request."""
     if len(url) > LONGEST_URL:
         raise ValueError(Sentence("Must have at most {max_length} characters", max_length=LONGEST_URL))
     if not _ALLOWED_CHARACTERS.fullmatch(url):
@@ -85,7 +84,7 @@ def checked(url: str) -> str:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises where it is no number
+        _ = parts.port  # raises if it is not a number
     except ValueError as error:
         raise ValueError(Sentence("Must be a URL")) from error
     return parts
@@ -96,8 +95,8 @@ def _port(parts: SplitResult) -> int:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is a host's on the internet: not private, loopback, link-local (where metadata services
-    are), multicast, reserved, or an IPv4 address in disguise."""
+    """Whether an IP address is a public host's: not private, loopback, link-local (where metadata services are),
+    multicast, reserved, or an embedded IPv4 address."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -109,8 +108,7 @@ def is_public(address: str) -> bool:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses behind a name, IPv4 first; Unreachable if one of them is not public: a name that means both is a
-    trick."""
+    """The addresses of a name, IPv4 first; Unreachable if any of them is not public."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -122,7 +120,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADLINE) -> Response:
-    """Sends one POST request, and takes whatever status comes back; Unreachable where none does in time."""
+    """Sends a POST request and returns the response, whatever its status; Unreachable if there is none in time."""
     try:
         parts = _split(checked(url))
     except ValueError as error:
@@ -137,7 +135,7 @@ def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADL
     try:
         connection.request("POST", target, body, headers)
         answer = connection.getresponse()
-        if time.monotonic() >= ends_at:  # what was cut off within its headers looks complete
+        if time.monotonic() >= ends_at:  # a response truncated within its headers looks complete
             raise TimeoutError
         return _response(answer)
     except (OSError, HTTPException) as error:
@@ -149,7 +147,7 @@ def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADL
 
 def _response(answer: HTTPResponse) -> Response:
     beginning = b""
-    with suppress(OSError, HTTPException):  # the status has said what matters
+    with suppress(OSError, HTTPException):  # the status is what matters
         beginning = answer.read(MOST_READ)
     return Response(answer.status, beginning.decode("utf-8", "replace"))
 
@@ -167,12 +165,12 @@ def _words(error: Exception, is_late: bool) -> str:
 
 
 class _Connection(HTTPConnection):
-    """A connection to the first of the given addresses that takes it, under the URL's own name."""
+    """A connection to the first given address that accepts it, under the URL's own name."""
 
     def __init__(self, parts: SplitResult, addresses: list[str], ends_at: float) -> None:
         super().__init__(parts.hostname or "", _port(parts))
         self._is_tls = parts.scheme == "https"
-        self.default_port = 443 if self._is_tls else 80  # which the Host header leaves out
+        self.default_port = 443 if self._is_tls else 80  # omitted from the Host header
         self._addresses = addresses
         self._ends_at = ends_at
         self._open: socket.socket | None = None
@@ -192,10 +190,10 @@ class _Connection(HTTPConnection):
         return socket.create_connection((self._addresses[-1], self.port), CONNECT_WITHIN)
 
     def cut(self) -> None:
-        """Ends what is under way in another thread: a receiver that sends a byte a second never times out by itself."""
+        """Aborts the request from another thread: a receiver that sends a byte a second never times out by itself."""
         if self._open is not None:
             with suppress(OSError):
-                socket.socket.shutdown(self._open, socket.SHUT_RDWR)  # not TLS's own, which would wait for an answer
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)  # not TLS's close, which would wait for the peer
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Words without their endings, for matching topics: `invoices` is `invoice`, `faturamı` is `fatura`."""
+"""Word stems, for matching topics: `invoices` is `invoice`, `faturamı` is `fatura`."""
 
 import re
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from connextlive.core.i18n import LANGUAGES
 from connextlive.core.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-ALIKE = 0.86  # of difflib's ratio: "subscription" and "subscripton"
+ALIKE = 0.86  # difflib's ratio: "subscription" and "subscripton"
 SHORTEST_PREFIX = 5
-SHORTEST_TURKISH_PREFIX = 4  # which has more short words, and ends them in more ways
-# German plurals that take another vowel with them: Konto and Konten, Firma and Firmen, Datum and Daten.
+SHORTEST_TURKISH_PREFIX = 4  # Turkish has more short words, with more suffixes
+# German plurals with a vowel change: Konto and Konten, Firma and Firmen, Datum and Daten.
 _CHANGING = re.compile(r"(?:um|us|o|a)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is compared: by its stem, and by what it may begin with. Snowball cuts a bare word further than its
-    inflected forms (`iade` to `ia`, `iadem` to `iade`), so that stems alone would not find one by the other."""
+    """A word for comparison: its stem, and prefixes it may start with. Snowball cuts a bare word further than its
+    inflected forms (`iade` to `ia`, `iadem` to `iade`), so stems alone would not match them."""
 
     root: str
     whole: str
@@ -29,13 +29,13 @@ class Word:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as they stand there."""
+    """The words of a text as written."""
     return _WORD.findall(text)
 
 
 def stem(word: str, language: str) -> str:
     """A word's folded stem in a language."""
-    # Turkish's own way with its two letters i, before anything else makes lower case of them.
+    # Turkish lower-casing of its two letters i, before anything else lower-cases them.
     lower = word.replace("İ", "i").replace("I", "ı").lower() if language == "tr" else word.lower()
     return fold(_stemmer(language).stemWord(lower.replace("’", "'").partition("'")[0])) or fold(word)
 
@@ -53,14 +53,14 @@ def _word(word: str, language: str) -> Word:
 
 @cache
 def _stemmer(language: str) -> Any:
-    # By module: in the layer, the package is trimmed to these.
+    # By module, because the layer's build removes the other languages.
     name = LANGUAGES[language].lower()
     return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
 def matches(word: Word, term: Word) -> bool:
-    """Whether a word in a text is that of a term: of the same stem, an inflected form or a compound that begins with
-    it, or one letter off."""
+    """Whether a word in a text matches a term's word: the same stem, an inflected form or compound starting with it, or
+    one letter different."""
     if word.root == term.root or word.whole.startswith(term.beginnings):
         return True
     one, other = word.root, term.root
@@ -68,7 +68,7 @@ def matches(word: Word, term: Word) -> bool:
 
 
 def occurrences(term: tuple[Word, ...], text: list[Word]) -> int:
-    """How often a term's stems stand in a row in a text's."""
+    """How often a term's stems occur consecutively in a text's."""
     return sum(
         all(matches(word, wanted) for word, wanted in zip(text[start : start + len(term)], term, strict=True))
         for start in range(len(text) - len(term) + 1)
@@ -76,7 +76,7 @@ def occurrences(term: tuple[Word, ...], text: list[Word]) -> int:
 
 
 def same(one: str, other: str, language: str) -> bool:
-    """Whether two names of topics mean the same: nobody wants `Invoice` beside `invoices`."""
+    """Whether two topic names mean the same: nobody wants `Invoice` beside `invoices`."""
     if fold(one) == fold(other):
         return True
     left, right = (" ".join(word.root for word in stems(name, language)) for name in (one, other))
@@ -84,5 +84,5 @@ def same(one: str, other: str, language: str) -> bool:
 
 
 def _similar(one: str, other: str) -> bool:
-    """Of words with the same first letter: an order is no border."""
+    """Only words with the same first letter are similar: an order is not a border."""
     return one[:1] == other[:1] and SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE

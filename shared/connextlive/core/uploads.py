@@ -1,11 +1,11 @@
-"""Files that came with a request."""
+"""Files uploaded with a request."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """One file of a multipart request, whole: API Gateway lets at most 10 MB through."""
+    """A file of a multipart request, completely in memory: API Gateway accepts at most 10 MB."""
 
     name: str
     content: bytes

@@ -1,8 +1,8 @@
-"""What a User-Agent header says, as far as an agent at a desk cares: which browser, which system.
+"""Browser and operating system from a User-Agent header, as precisely as agents need.
 
-The rules are uap-core's, in `generated/user_agents.py`, which `make generate` writes. To compile all six hundred
-expressions would cost more of a start than everything else a session does. So each comes with words of which a
-header must have one to match, and is compiled when a header has: for a browser's, that is a dozen or two.
+The rules are uap-core's, in `generated/user_agents.py`, which `make generate` writes. Compiling all six hundred
+expressions would take longer than the rest of a session. So each comes with words that a header must contain to match,
+and is compiled only if it does: a dozen or two for a browser's header.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from connextlive.generated.user_agents import BROWSERS, SYSTEMS, Rule
 
-_LONGEST = 1_000  # characters; browsers' own headers end long before
-# Several names that uap-core has for what people know by one, and what it says of headers that are none of its own.
+_LONGEST = 1_000  # characters; browsers' headers are much shorter
+# uap-core's several names for the same product, and its fallback values.
 _BROWSERS = {
     "Android": "Android Browser",
     "Chrome Mobile": "Chrome",
@@ -48,21 +48,21 @@ _SYSTEMS = {
 _LINUX = {"Arch Linux", "CentOS", "Debian", "Fedora", "Gentoo", "Kubuntu", "Lubuntu", "Mageia", "Mandriva", "Mint"}
 _LINUX |= {"PCLinuxOS", "Puppy", "Red Hat", "SUSE", "Slackware", "Ubuntu", "openSUSE"}
 _SYSTEMS |= dict.fromkeys(_LINUX, "Linux")
-# Browsers, whatever their headers begin with; others' begin as Netscape's did.
+# Browsers whose headers do not start with Mozilla/.
 _KNOWN = {*_BROWSERS, *_BROWSERS.values(), "Facebook", "Instagram", "UC Browser"}
-# Browsers that other makers have for Apple's phones and tablets alone.
+# Third-party browsers on iOS.
 _FOR_IOS = ("CriOS/", "FxiOS/", "EdgiOS/", "OPiOS/", "OPT/", "DuckDuckGo/")
 
 
 def read(user_agent: str, touch_points: int | None = None) -> tuple[str | None, str | None]:
-    """(browser, operating system), each None where the header does not say.
+    """(browser, operating system), each None if the header does not tell.
 
-    An iPad calls itself a Macintosh where it asks for pages as a desktop gets them; no Macintosh can be touched.
+    An iPad requesting desktop pages claims to be a Macintosh, but no Macintosh has a touch screen.
     """
     header = user_agent[:_LONGEST]
     browser, system = _first(BROWSERS, header), _first(SYSTEMS, header)
     if not header.startswith(("Mozilla/", "Opera/")) and browser not in _KNOWN:
-        browser = None  # programs and robots have names in the rules, too
+        browser = None  # the rules name programs and robots, too
     if system == "Mac OS X":
         is_ipad = (touch_points or 0) > 1 or any(mark in header for mark in _FOR_IOS)
     else:
@@ -71,7 +71,7 @@ def read(user_agent: str, touch_points: int | None = None) -> tuple[str | None, 
 
 
 def _first(rules: Iterable[Rule], header: str) -> str | None:
-    """The name by the first rule that matches."""
+    """The name from the first matching rule."""
     lower = header.lower()
     for words, pattern, name in rules:
         if (not words or any(word in lower for word in words)) and (found := re.search(pattern, header)):

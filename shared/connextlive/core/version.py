@@ -1,3 +1,3 @@
-"""The version that runs."""
+"""The running version."""
 
 VERSION = "0.1.0"

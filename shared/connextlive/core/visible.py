@@ -1,37 +1,37 @@
-"""Whether a text shows anything: spaces and fillers, controls, tags and marks without a letter show nothing."""
+"""Whether a text is visible: spaces, fillers, controls, tags and marks without a letter are not."""
 
 import re
 
-# Unicode's Default_Ignorable_Code_Point: what is not shown wherever it stands.
+# Unicode's Default_Ignorable_Code_Point: invisible characters.
 IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-# Blank as Braille, a musical note without a head, two blanks of hieroglyphs, the place of an object that is not there.
+# Blanks: of Braille, musical notation and hieroglyphs, and the object replacement character.
 _BLANK = "\u2800\U0001d159\U00013441\U00013442\ufffc"
 _ASCII = re.compile(r"[!-~]")
 _UNSEEN = re.compile(f"[{IGNORABLE}{_BLANK}]")
 _EDGES = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+|[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+$")
-# Formats that are drawn, such as the Arabic sign of a number.
+# Format characters that are visible, such as the Arabic number sign.
 _DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 
 
 def is_visible(text: str) -> bool:
-    """Whether somebody who reads the text sees anything."""
+    """Whether a reader sees anything of the text."""
     return _ASCII.search(text) is not None or (not text.isascii() and any(map(_shows, text)))
 
 
 def trimmed(text: str) -> str:
-    """Without what is at either end and not seen there. Joiners, directions and variations stay: they belong to their
-    neighbours."""
+    """Without invisible characters at both ends. Joiners, direction marks and variation selectors stay, because they
+    affect their neighbors."""
     return _EDGES.sub("", text)
 
 
 def _shows(letter: str) -> bool:
-    from unicodedata import category  # nearly every text has a letter of ASCII
+    from unicodedata import category  # nearly every text has an ASCII letter
 
     kind = category(letter)
-    if kind == "Cn":  # not yet known here, perhaps an emoji of next year; but some are never to be assigned
+    if kind == "Cn":  # unassigned, perhaps a future emoji; some code points never will be assigned
         return ord(letter) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(letter) <= 0xFDEF and not _UNSEEN.match(letter)
     if kind in ("Cc", "Cf", "Cs") or kind[0] in "MZ":
         return letter in _DRAWN

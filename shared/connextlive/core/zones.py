@@ -1,7 +1,7 @@
-"""Time zones: the data of the locked `tzdata` package and no other, and the names that a workspace may take.
+"""Time zones, from the locked `tzdata` package only, and the names that a workspace may use.
 
-Whatever machine this runs on has a copy of its own, of some year: with it, a workspace's day would begin an hour early
-or late wherever clocks were changed by law since.
+Systems have their own copies, of different ages: with an outdated one, a workspace's day would start an hour early or
+late wherever the law has changed.
 """
 
 import os
@@ -15,14 +15,14 @@ DATA = os.path.join(os.path.dirname(tzdata.__file__), "zoneinfo")
 zoneinfo.reset_tzpath([DATA])
 zoneinfo.ZoneInfo.clear_cache()
 
-# What browsers call the one clock that is nobody's.
+# UTC, as browsers call it.
 _UNIVERSAL = {"UTC", "Etc/UTC", "GMT", "Etc/GMT"}
-# Rules that the database once named by their abbreviations, and links to some city that has them.
+# Former names by abbreviation, and links to cities with the same rules.
 _ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
 
 
 def of(name: str) -> tzinfo:
-    """A zone's clock. A name that was stored when other data was read, and is none of ours, is on UTC."""
+    """A zone by name. An unknown name, stored with different data, means UTC."""
     try:
         return zoneinfo.ZoneInfo(name)
     except zoneinfo.ZoneInfoNotFoundError:
@@ -31,8 +31,7 @@ def of(name: str) -> tzinfo:
 
 @cache
 def names() -> frozenset[str]:
-    """Zones that people live in, by each name that the database has for them: browsers report old ones, such as
-    Asia/Calcutta."""
+    """Zones that people live in, under every name in the database: browsers report old ones, such as Asia/Calcutta."""
     with open(os.path.join(DATA, "zone.tab"), encoding="utf-8") as table:
         inhabited = {line.split("\t")[2].strip() for line in table if not line.startswith("#")}
     with open(os.path.join(DATA, "tzdata.zi"), encoding="utf-8") as rules:
@@ -46,7 +45,7 @@ def names() -> frozenset[str]:
 
 
 def country(name: str) -> str | None:
-    """The ISO code of the country that a zone is in, by the name that the database has for it now."""
+    """The ISO code of the country that a zone is in, under its current name."""
     with open(os.path.join(DATA, "zone.tab"), encoding="utf-8") as table:
         lines = (line.split("\t") for line in table if not line.startswith("#"))
         return next((code for code, _, zone, *_ in lines if zone.strip() == name), None)

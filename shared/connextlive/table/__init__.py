@@ -1,1 +1,1 @@
-"""The one DynamoDB table: attribute maps, reads, pages, writes. Only `orm.py` names PynamoDB."""
+"""The DynamoDB table: attribute maps, reads, pages, writes. Only `orm.py` imports PynamoDB."""

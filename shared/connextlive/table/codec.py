@@ -1,4 +1,4 @@
-"""DynamoDB's attribute maps and Python's values."""
+"""Conversion between DynamoDB's attribute maps and Python values."""
 
 from typing import Any
 
@@ -6,17 +6,17 @@ type Raw = dict[str, Any]
 
 
 def plain(raw: Raw) -> dict[str, Any]:
-    """An attribute map as Python values: the whole translation a list needs, at a tenth of a model's cost an item."""
+    """An attribute map as Python values: all that a list needs, at a tenth of a model's cost per item."""
     return {name: value["S"] if "S" in value else plain_value(value) for name, value in raw.items()}
 
 
 def typed(values: dict[str, Any]) -> Raw:
-    """The opposite of `plain`; what is None is left out."""
+    """The inverse of `plain`; None is omitted."""
     return {name: typed_value(value) for name, value in values.items() if value is not None}
 
 
 def typed_value(value: Any) -> Raw:
-    """A value as an attribute, `{"S": …}` and so on."""
+    """A value as an attribute, such as `{"S": …}`."""
     match value:
         case str():
             return {"S": value}
@@ -33,8 +33,8 @@ def typed_value(value: Any) -> Raw:
 
 
 def plain_value(typed: Raw) -> Any:
-    """An attribute's value, `{"S": …}` and so on, in Python."""
-    # The frequent ones first; a look into a dict of one entry costs less than taking the entry out.
+    """The Python value of an attribute such as `{"S": …}`."""
+    # Most frequent types first; looking into a one-entry dict is cheaper than unpacking it.
     if "S" in typed:
         return typed["S"]
     if "N" in typed:

@@ -1,7 +1,7 @@
-"""Requests that may be repeated: the first answer under an `Idempotency-Key`, kept for a day.
+"""Idempotent requests: the first response under an `Idempotency-Key` is kept for a day.
 
-Answers hold tokens and keys, so they are sealed: to read one takes the signing secret and the client's key, of which
-the table has a hash only.
+Responses contain tokens and keys, so they are encrypted: reading one takes the signing secret and the client's key, of
+which the table has only a hash.
 """
 
 import hashlib
@@ -14,13 +14,13 @@ from connextlive.table import writes
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, PutError, UnicodeAttribute
 
 LIVES = 24 * 3600  # seconds
-LOCKED_FOR = 30  # seconds; a function that has not answered by then never will
+LOCKED_FOR = 30  # seconds; a function that has not responded by then never will
 LONGEST_KEY = 255
 POLL = 0.05
 
 
 class Once(Item, discriminator="once"):
-    """One key's request, and its answer, sealed, when there is one."""
+    """The record of one key: its request, and the encrypted response once there is one."""
 
     fingerprint = UnicodeAttribute()
     answer = MaybeText()
@@ -29,10 +29,10 @@ class Once(Item, discriminator="once"):
 
 
 def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[], str]], str]:
-    """A function that runs its argument, or gives the answer that an earlier run under the same key gave.
+    """A function that runs its argument, or returns the response of an earlier run under the same key.
 
-    A second request while the first still works waits for its answer. A request that was refused did nothing, so its
-    key stays free.
+    A second request waits while the first is running. A request that was refused had no effect, so its key stays
+    usable.
     """
     if not key or len(key) > LONGEST_KEY:
         raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")

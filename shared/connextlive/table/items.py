@@ -1,4 +1,4 @@
-"""Reads: items under their keys, and parts of a partition."""
+"""Reads: items by key, and ranges of a partition."""
 
 import random
 import sys
@@ -9,7 +9,7 @@ from connextlive.table import orm
 from connextlive.table.codec import Raw
 from connextlive.table.orm import TABLE, Item, connection, get_item
 
-MOST_A_CALL = 10_000  # far more than fits into the megabyte that a Query hands out
+MOST_A_CALL = 10_000  # far more than the megabyte that a Query returns
 INDEXES = {
     "all": "list_all",
     "by_state": "list_state",
@@ -19,13 +19,13 @@ INDEXES = {
 
 
 def find_all(keys: Sequence[tuple[str, str]]) -> list[Item | None]:
-    """The items under (pk, sk) keys in the same order, None where there is none, in one strongly consistent call."""
+    """The items under (pk, sk) keys in the same order, None if missing, in one strongly consistent call."""
     raw = {(item["pk"]["S"], item["sk"]["S"]): item for item in raw_items(keys)}
     return [Item.from_raw_data(raw[key]) if key in raw else None for key in keys]
 
 
 def raw_items(keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[Raw]:
-    """The attribute maps under the keys, in no order, 100 a call."""
+    """The attribute maps under the keys, unordered, 100 per call."""
     keys = list(dict.fromkeys(keys))
     if len(keys) == 1:
         item = get_item(*keys[0], consistent)
@@ -59,11 +59,11 @@ def query(
     read: Callable[[bytes], Raw] | None = None,
     consistent: bool = True,
 ) -> list[Raw]:
-    """Up to `limit` items of one partition of the table or of a list index, in order of the sort key.
+    """Up to `limit` items of one partition of the table or an index, in order of the sort key.
 
-    `prefix` keeps sort keys that begin with it; `after` and `before` are exclusive bounds of it, but `before` counts in
-    where both are given (DynamoDB has no other range). DynamoDB hands out at most 1 MB at a time; the call is repeated
-    until the limit or the end is reached. Items are attribute maps, or what `read` (a `Shape`'s) makes of them.
+    `prefix` selects sort keys that start with it; `after` and `before` are exclusive bounds, but `before` is inclusive
+    if both are given (DynamoDB has no other range). DynamoDB returns at most 1 MB per call; the call is repeated until
+    the limit or the end. Items are attribute maps, or the result of `read` (a `Shape`'s).
     """
     hash_name, range_name = (INDEXES[index], "listed") if index else ("pk", "sk")
     condition, values = "#pk = :pk", {":pk": {"S": pk}}
@@ -74,7 +74,7 @@ def query(
         condition += " AND begins_with(#sk, :prefix)"
         values[":prefix"] = {"S": prefix}
     elif after is not None and before is not None:
-        # BETWEEN includes its ends; a character that no key contains makes the lower one exclusive.
+        # BETWEEN is inclusive; appending a character that no key contains makes the lower bound exclusive.
         condition += " AND #sk BETWEEN :after AND :before"
         values |= {":after": {"S": after + "\x00"}, ":before": {"S": before}}
     elif after is not None:
@@ -109,5 +109,5 @@ def query(
 
 
 def count(pk: str, *, index: str, after: str | None = None, before: str | None = None) -> int:
-    """How many items stand between two sort keys of an index: they are read, so it costs what it counts."""
+    """Counts the items between two sort keys of an index. They are read, so the cost is proportional."""
     return len(query(pk, index=index, limit=sys.maxsize, after=after, before=before, fields=("pk",)))

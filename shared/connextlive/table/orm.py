@@ -1,6 +1,6 @@
-"""The table through PynamoDB, which only this file names, over the transport: PynamoDB imports all of botocore for a
-client that it makes at its first call; here that client is the transport's, so botocore stays out until somebody needs
-it. What entities need of PynamoDB, they import from here: then it is always imported in this way."""
+"""The table through PynamoDB, which only this module imports, over our transport. PynamoDB imports botocore for a
+client that it creates at its first call; here that client is the transport's, so botocore is not imported until
+somebody needs it. Entities import what they need of PynamoDB from here, so that it is always set up this way."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ from connextlive.table.codec import Raw, plain, plain_value, typed, typed_value
 
 
 class _StandIn(ModuleType):
-    """In the place of a module of botocore, while PynamoDB takes the names from it that it wants."""
+    """Replaces a module of botocore while PynamoDB imports names from it."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(botocore.exceptions, name, object)
@@ -41,7 +41,7 @@ def _botocore_kept_out() -> Iterator[None]:
             del vars(botocore)[name.removeprefix("botocore.")]
 
 
-logging.getLogger("pynamodb").setLevel(logging.WARNING)  # at INFO, every start is told about its settings
+logging.getLogger("pynamodb").setLevel(logging.WARNING)  # at INFO, every start logs its settings
 with _botocore_kept_out():
     import pynamodb.connection.base
 
@@ -89,7 +89,7 @@ TABLE = os.environ.get("TABLE_NAME", "connextlive")
 
 
 class _Client:
-    """What PynamoDB asks of botocore's client."""
+    """The part of botocore's client that PynamoDB uses."""
 
     _request_signer = None
 
@@ -98,13 +98,13 @@ class _Client:
 
     def _make_api_call(self, operation: str, request: dict[str, Any], read: Reader | None = None) -> dict[str, Any]:
         if operation == "TransactWriteItems":
-            # One token for all attempts: what was written, though the answer was lost, is not written again.
+            # One token for all attempts, so that a transaction whose response was lost is not applied again.
             request.setdefault("ClientRequestToken", str(uuid.uuid4()))
         return self._service.call(operation, request, read)
 
 
 def connect(connection: Connection) -> None:
-    """Gives a connection its client, unless it has one."""
+    """Sets a connection's client if it has none."""
     if connection._client is not None:
         return
     if transport.is_at_hand():
@@ -117,7 +117,7 @@ def connect(connection: Connection) -> None:
 
 
 def read_query(connection: Connection, request: dict[str, Any], read: Reader) -> dict[str, Any]:
-    """What a Query answers, as `read` makes it of DynamoDB's JSON."""
+    """A Query's response, parsed by `read` from DynamoDB's JSON."""
     client: Any = connection.client
     if isinstance(client, _Client):
         return client._make_api_call("Query", request, read)
@@ -125,14 +125,14 @@ def read_query(connection: Connection, request: dict[str, Any], read: Reader) ->
 
 
 def dispatched(connection: Connection, request: dict[str, Any], read: Reader) -> dict[str, Any]:
-    """The same by PynamoDB's `dispatch`: through botocore, which parses the answer itself, and seen by whoever
-    stands in for `dispatch` to count the calls or to answer them."""
+    """The same through PynamoDB's `dispatch`: with botocore, which parses the response itself, and visible to whoever
+    replaces `dispatch` to count or stub calls."""
     answer = connection.dispatch("Query", request)
     return read(json.dumps({name: answer[name] for name in ("Items", "LastEvaluatedKey") if name in answer}).encode())
 
 
 class Item(Model):
-    """Anything in the table. `kind` says what it is, to the stream's filters above all."""
+    """An item of the table. `kind` is its entity, used by the stream's filters."""
 
     class Meta:
         table_name = TABLE
@@ -152,7 +152,7 @@ class Item(Model):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """The one connection: PynamoDB would build a client for each entity class."""
+        """The shared connection: PynamoDB would create a client per entity class."""
         if cls is not Item:
             return Item._get_connection()
         found = super()._get_connection()
@@ -161,13 +161,13 @@ class Item(Model):
 
     @classmethod
     def find(cls, pk: str, sk: str) -> Self | None:
-        """The item as of now, or None."""
+        """The current item, or None."""
         raw = get_item(pk, sk)
         return cast("Self", Item.from_raw_data(raw)) if raw else None
 
 
 class MaybeText(Attribute["str | None"]):
-    """A string, or nothing: PynamoDB's own attribute says `str` of both."""
+    """An optional string: PynamoDB's own attribute is typed `str` either way."""
 
     attr_type = STRING
 
@@ -176,7 +176,7 @@ class MaybeText(Attribute["str | None"]):
 
 
 class Whole(Attribute[int]):
-    """An integer that starts at 0."""
+    """An integer with default 0."""
 
     attr_type = NUMBER
 
@@ -191,7 +191,7 @@ class Whole(Attribute[int]):
 
 
 class Document(Attribute["dict[str, Any]"]):
-    """Plain data in a map: cards that a list shows, settings, resolutions."""
+    """Plain data in a map: denormalized cards, settings, resolutions."""
 
     attr_type = MAP
 
@@ -203,7 +203,7 @@ class Document(Attribute["dict[str, Any]"]):
 
 
 class MaybeDocument(Attribute["dict[str, Any] | None"]):
-    """A document, or nothing."""
+    """An optional document."""
 
     attr_type = MAP
 
@@ -218,7 +218,7 @@ class MaybeDocument(Attribute["dict[str, Any] | None"]):
 
 
 class Many(Attribute["list[Any]"]):
-    """A list of plain data; empty where nothing was set."""
+    """A list of plain data, empty by default."""
 
     attr_type = LIST
 
@@ -233,7 +233,7 @@ class Many(Attribute["list[Any]"]):
 
 
 def connection() -> Connection:
-    """The connection beneath all entities, for what PynamoDB has no words for."""
+    """The connection under all entities, for operations that PynamoDB does not support."""
     return Item._get_connection().connection
 
 
@@ -244,5 +244,5 @@ def get_item(pk: str, sk: str, consistent: bool = True) -> Raw | None:
 
 
 def transaction() -> TransactWrite:
-    """A write of several items, all or none, committed when its `with` block ends without an exception."""
+    """Writes several items, all or none; committed when the `with` block ends without an exception."""
     return TransactWrite(connection=connection())

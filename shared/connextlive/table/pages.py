@@ -9,18 +9,18 @@ from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.table.codec import Raw, plain
 
-DEEPEST = 10_000  # items that an offset or a page may skip; a cursor goes on for ever
+DEEPEST = 10_000  # items that an offset or page may skip; cursors have no limit
 _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
 
 
 def listed(raw: Iterable[Raw]) -> list[Raw]:
-    """Values of listed items in their lists' order, the newest first."""
+    """The values of list items, newest first."""
     return [plain(item) for item in sorted(raw, key=lambda item: str(item["listed"]["S"]), reverse=True)]
 
 
 def is_past(total: int, **position: int) -> bool:
-    """Whether a page begins behind a list's end; `offset=` or `page=` says how many items it skips. These are read, so
-    that within the list no page may skip more than DEEPEST."""
+    """Whether a page starts past the end of a list; `offset=` or `page=` says how many items it skips. They are read,
+    so a page within the list may skip at most DEEPEST."""
     ((name, offset),) = position.items()
     if DEEPEST < offset < total:
         raise Invalid(**{name: Sentence("Pages end {most} items into the list; go on with the cursor", most=DEEPEST)})
@@ -28,13 +28,13 @@ def is_past(total: int, **position: int) -> bool:
 
 
 def length(counted: int, offset: int, page: tuple[list[Raw], str | None]) -> int:
-    """A list's length: as it was counted, a moment after its writes, but no less than what a page of it shows."""
+    """A list's length: its counter, which lags behind writes, but at least what the page shows."""
     found, following = page
     return max(counted, offset + len(found) + (following is not None)) if found else counted
 
 
 def slice_found(found: list[Raw], limit: int, offset: int, cursor: str | None) -> tuple[list[Raw], str | None]:
-    """A page of what a search found, under the same cursors as a list's."""
+    """A page of search results, with the same cursors as a list."""
     if cursor:
         before = decode_cursor(cursor)
         found = [values for values in found if values["listed"] < before]
@@ -48,7 +48,7 @@ def encode_cursor(position: str) -> str:
 
 
 def decode_cursor(cursor: str) -> str:
-    """The sort key again. It only ever bounds a query of the caller's own partition, so a forged one gains nothing."""
+    """Decodes a cursor. It only bounds a query of the caller's own partition, so a forged one gains nothing."""
     try:
         position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:

@@ -1,4 +1,4 @@
-"""How often something was tried lately: failed logins, mails asked for."""
+"""Throttling: failed logins, requested emails."""
 
 import time
 
@@ -11,14 +11,14 @@ WINDOW = 15 * 60  # seconds from the first attempt
 
 
 class Attempts(Item, discriminator="attempts"):
-    """Attempts since the window began; DynamoDB removes the item after it ends."""
+    """Attempts within the window; DynamoDB deletes the item after it ends."""
 
     number = Whole()
     expires_at = NumberAttribute()
 
 
 def check(limits: dict[str, int]) -> None:
-    """Refuses when any of the things (`login#jane@x.com`: 10) was tried as often as its limit within its window."""
+    """Refuses if any of the subjects (`login#jane@x.com`: 10) has reached its limit within its window."""
     found = items.find_all([(f"attempts#{what}", SK) for what in limits])
     for attempts, limit in zip(found, limits.values(), strict=True):
         if isinstance(attempts, Attempts) and attempts.number >= limit and attempts.expires_at > time.time():
@@ -27,7 +27,7 @@ def check(limits: dict[str, int]) -> None:
 
 @writes.optimistic
 def note(what: str) -> None:
-    """Counts one attempt, in the window that runs or in a new one."""
+    """Counts an attempt, in the current window or a new one."""
     now = time.time()
     attempts = Attempts(f"attempts#{what}", SK)
     try:

@@ -1,4 +1,4 @@
-"""Writes for which PynamoDB has no words, and what makes a write safe against others."""
+"""Writes that PynamoDB does not support, and optimistic locking."""
 
 import random
 import time
@@ -23,7 +23,7 @@ RETRY_FOR = 10.0  # seconds; API Gateway gives up after 29
 
 
 def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
-    """Runs a read-decide-write again whenever somebody else's write came in between."""
+    """Retries a read-decide-write if another write came in between."""
 
     @wraps(change)
     def until_undisturbed(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -41,7 +41,7 @@ def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
 
 
 def lost_race(error: Exception) -> bool:
-    """Whether a write failed only because another one came first, so that reading again may succeed."""
+    """Whether a write failed only because another one came first, so that a retry may succeed."""
     if isinstance(error, PynamoDBException):
         error = error.cause or error
     if not isinstance(error, ClientError):
@@ -52,9 +52,8 @@ def lost_race(error: Exception) -> bool:
 
 @optimistic
 def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> Raw | None:
-    """Sets attributes (`visitor.seen_at` reaches into a map) of an item that exists and whose attributes are as
-    `only_if` has them, and gives the whole item back. None says that it is not so; a transaction that holds the item at
-    the moment says nothing."""
+    """Sets attributes (`visitor.seen_at` addresses a map's key) of an existing item whose attributes match `only_if`,
+    and returns the item; None if they do not match, or if a transaction holds the item at the moment."""
     expected = typed(only_if or {})
     conditions = ["attribute_exists(pk)", *(f"#{name} = :{name}" for name in expected)]
     paths = [".".join(f"#{part}" for part in name.split(".")) for name in fields]
@@ -94,7 +93,7 @@ def delete_action(item: Any) -> Raw:
 
 @optimistic
 def delete_existing(item: Item, what: str) -> None:
-    """Deletes an item, or says that there is none."""
+    """Deletes an item; returns whether it existed."""
     try:
         item.delete(condition=Item.pk.exists(), add_version_condition=False)
     except DeleteError as error:
@@ -104,19 +103,19 @@ def delete_existing(item: Item, what: str) -> None:
 
 
 def transact(actions: list[Raw]) -> None:
-    """A raw transaction, for what PynamoDB has no words for: up to 100 `Put`, `Update`, `Delete`, `ConditionCheck`."""
+    """A raw transaction of up to 100 `Put`, `Update`, `Delete` and `ConditionCheck`."""
     for action in actions:
         next(iter(action.values()))["TableName"] = TABLE
     connection().dispatch("TransactWriteItems", {"TransactItems": actions})
 
 
 def delete_all(keys: Iterable[tuple[str, str]]) -> None:
-    """Deletes items unconditionally, 25 a call: for what is known to be nobody's any more."""
+    """Deletes items unconditionally, 25 per call: for data that nobody owns anymore."""
     write_all([{"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} for pk, sk in dict.fromkeys(keys)])
 
 
 def write_all(requests: list[Raw]) -> None:
-    """BatchWriteItem with the back-off that PynamoDB's own batch lacks."""
+    """BatchWriteItem with the backoff that PynamoDB's own batch lacks."""
     delay = 0.02
     while requests:
         batch, requests = requests[:25], requests[25:]
