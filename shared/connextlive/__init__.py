@@ -1,1 +1,1 @@
-"""What the functions of Connextlive share. A room imports only from rooms below it (docs/architecture.md)."""
+"""Code shared by the functions. A package imports only from layers below its own (docs/architecture.md)."""

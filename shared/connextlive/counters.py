@@ -1,12 +1,12 @@
-"""Counters of a workspace and of each agent: read, never counted.
+"""Counters of a workspace, its agents and its sites: read, never recounted.
 
-Beside every counted entity lies an item that holds what the counters already contain of it, and of which version. To
-count a change is one transaction: that item replaced on the condition that it is still the one that was read, and the
-difference added. Whoever delivers the change twice, late or out of order therefore changes nothing, and a deletion can
-take the entity out of the counters in its own transaction, without waiting for the stream.
+An item beside every counted entity holds what the counters contain of it, and of which version. Counting a change is
+one transaction: replace that item on the condition that it is unchanged, and add the difference. So a change delivered
+twice, late or out of order changes nothing, and a deletion can remove the entity from the counters in its own
+transaction, without waiting for the stream.
 
-Counters to which everything adds, of the workspace and of a site, are the sum of a few items: transactions on one item
-exclude each other, and a busy workspace has more of them a second than one item bears (docs/scale.md).
+The counters of the workspace and of sites are the sum of a few items each: transactions on one item exclude each other,
+and a busy workspace has more per second than one item can take (docs/scale.md).
 """
 
 import time
@@ -21,23 +21,23 @@ from connextlive.table.writes import optimistic
 
 SK = "counted"
 WORKSPACE = "count#workspace"
-UNASSIGNED = "unassigned"  # in an agent's place: nobody
-NOBODY = "unassigned"  # who is rated where nobody held the conversation
+UNASSIGNED = "unassigned"  # instead of an agent: unassigned
+NOBODY = "unassigned"  # who is rated if nobody was assigned
 DELETED = 2**53  # a version that no entity reaches
-FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream delivers for one day
-CHUNK = 24  # entities a transaction: with three counters each they stay within DynamoDB's hundred items
-SHARDS = 8  # items of a counter of the workspace or of a site
+FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream keeps records for one day
+CHUNK = 24  # entities per transaction: with three counters each they stay within DynamoDB's hundred items
+SHARDS = 8  # items per counter of the workspace or of a site
 
 type Counts = dict[str, dict[str, int]]
 
 
 def team_pk(tenant_id: str) -> str:
-    """The partition that holds a workspace's users together with all its counters."""
+    """The partition of a workspace's users and all its counters."""
     return f"{tenant_id}#team"
 
 
 def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
-    """What one entity adds to which counter."""
+    """What one entity adds to each counter."""
     counts: Counts = defaultdict(lambda: defaultdict(int))
     if kind == "conversation":
         status = values["status"].lower()
@@ -57,7 +57,7 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
 
 def ratings(before: Raw | None, rating: Raw | None) -> Raw | None:
     """How often each agent was rated in a conversation, and how often well: `{agent id: {ratings, good_ratings}}`. Each
-    closing has a rating of its own, and who was rated once keeps it, whoever is rated next."""
+    closing has its own rating, which the agent keeps, whoever is rated next."""
     if rating is None:
         return before
     agent_id = rating.get("agent_id") or NOBODY
@@ -70,14 +70,14 @@ def ratings(before: Raw | None, rating: Raw | None) -> Raw | None:
 
 
 def held_at_closing(values: Mapping[str, Any]) -> str | None:
-    """Who held a conversation with these values when it was closed, or holds it if it is open. Of what was closed
-    before this was noted, only the present holder is known."""
+    """The assignee when the conversation was closed, or the current one if it is open. For closings from before this
+    was recorded, only the current assignee is known."""
     held = values.get("closed_agent_id") or values.get("agent_id")
     return None if held == UNASSIGNED else held
 
 
 def settle(images: Iterable[tuple[str, Raw | None]]) -> None:
-    """Brings the counters up to date with entities' newest values, given by partition key; None means deleted."""
+    """Updates the counters to entities' current values, given by partition key; None means deleted."""
     newest: dict[str, Raw | None] = {}
     for pk, values in images:
         held = newest.get(pk)
@@ -110,7 +110,7 @@ def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
 
 
 def uncount(*pks: str) -> list[Raw]:
-    """The part of a deletion's transaction that takes entities of one tenant out of the counters."""
+    """The part of a deletion's transaction that removes a tenant's entities from the counters."""
     held = _held(pks)
     actions: list[Raw] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
@@ -148,8 +148,8 @@ def _add(total: Counts, counts: Counts, sign: int) -> None:
 
 
 def _increments(tenant_id: str, added: Counts, pk: str) -> list[Raw]:
-    # A counter starts by being added to: the one write without a condition, because the condition stands on the item
-    # that says what was counted, in the same transaction.
+    # Counters are created by adding to them, the one unconditional write: the condition is on the item that records
+    # what was counted, in the same transaction.
     increments = []
     for counter, fields in added.items():
         changed = {field: number for field, number in fields.items() if number}
@@ -168,7 +168,7 @@ def _increments(tenant_id: str, added: Counts, pk: str) -> list[Raw]:
 
 
 def shard(pk: str) -> int:
-    """Which of the items of a divided sum a transaction adds to that begins with this entity: 0 to 7."""
+    """Which item of a sharded counter a transaction with this first entity adds to: 0 to 7."""
     return crc32(pk.encode()) % SHARDS
 
 
@@ -178,7 +178,7 @@ def _shard(counter: str, pk: str) -> str:
 
 
 def totals(items: Iterable[Raw]) -> Counts:
-    """The values of counters' items as counters by name."""
+    """Counters by name, from the values of their items."""
     found: Counts = defaultdict(lambda: defaultdict(int))
     for values in items:
         numbers = {field: number for field, number in values.items() if isinstance(number, int)}
@@ -187,7 +187,7 @@ def totals(items: Iterable[Raw]) -> Counts:
 
 
 def read(tenant_id: str, *names: str) -> list[dict[str, int]]:
-    """Some counters by name, in order, one Query for each; one that never counted anything is empty."""
+    """Counters by name, in order, one Query each; one that never counted anything is empty."""
     pk = team_pk(tenant_id)
     shards = [raw for name in dict.fromkeys(names) for raw in items.query(pk, prefix=name, limit=SHARDS)]
     found = totals(map(codec.plain, shards))

@@ -1,1 +1,1 @@
-"""Mail: what it says, how it looks, and how it goes out once, and to nobody who cannot or will not have it."""
+"""Email: texts, rendering, and delivery, once and never to suppressed addresses."""

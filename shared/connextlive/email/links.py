@@ -1,4 +1,4 @@
-"""Links that carry a token, for mails."""
+"""Links with a token, for emails."""
 
 import os
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -7,16 +7,17 @@ _IN_ADDRESSES = "%!$&'()*+,/:;=?@[]~#"
 
 
 def to_application(path: str, token: str) -> str:
-    """A page of the application."""
+    """A link to a page of the application."""
     return f"{os.environ['APP_URL']}{path}?token={token}"
 
 
 def to_page(page: str, token: str) -> str:
-    """A page with the widget on it, as it spells its address, with a token by which the widget resumes the
-    conversation. Whose page it is must be known: whoever runs it can read the token.
+    """A link to a page with the widget, with the URL as the page spells it and a token that resumes the conversation.
+    The page's owner must be known, because they can read the token.
 
-    The address is put together anew from the host that was looked at, because browsers read some addresses otherwise
-    than Python does, and names of users are of no use in it."""
+    The URL is rebuilt from the host that was checked, because browsers parse some URLs differently from Python, and
+    user names in it are dropped.
+    """
     parts = urlsplit(page)
     host = f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
     path, query, fragment = (quote(part, safe=_IN_ADDRESSES) for part in (parts.path, parts.query, parts.fragment))

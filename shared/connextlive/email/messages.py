@@ -1,8 +1,8 @@
-"""The mails that the system sends, in the language of the workspace that they are from.
+"""The system's emails, in the workspace's language.
 
-A mail is one template in `templates/`, whose content is put together from the parts of `parts.j2`. That file and the
-layout around the content exist twice: as plain text, and as HTML that mail clients show alike. A template also sets
-`subject` and `preview`, which an inbox shows beside it.
+An email is a template in `templates/`, composed of the parts in `parts.j2`. That file and the layout exist twice: as
+plain text, and as HTML that email clients render alike. A template also sets `subject` and `preview`, which an inbox
+shows beside it.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A mail in its two forms."""
+    """An email in both forms."""
 
     subject: str
     text: str
@@ -27,7 +27,7 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody wrote."""
+    """Something that somebody wrote."""
 
     author: str
     text: str
@@ -35,7 +35,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its name; `before` says what it was in the period before."""
+    """A named number; `before` is its value in the previous period."""
 
     name: str
     value: str

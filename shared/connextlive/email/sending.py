@@ -1,4 +1,4 @@
-"""Mail through SES: each mail once, and none to addresses that are suppressed."""
+"""Sends email through SES: each email once, and none to suppressed addresses."""
 
 import os
 
@@ -14,22 +14,22 @@ _logger = Logger(service="email")
 
 
 def send(email: Email, to: str, *, tenant_id: str, about: str, reply_to: str | None) -> None:
-    """Sends a workspace's mail to one person. `about` names what it is about and why now: it is sent once for that."""
+    """Sends a workspace's email to one person. `about` identifies subject and occasion: for these it is sent once."""
     if reason := suppression.reason(to):
         _logger.info("Mail suppressed", tenant_id=tenant_id, about=about, to=_masked(to), reason=reason)
         return
     try:
         address = email_address.for_ses(to)
     except ValueError as error:
-        # Stored before addresses were parsed. Trying again would change nothing.
+        # Stored before addresses were parsed. A retry would fail again.
         _logger.warning("No mail can reach this", tenant_id=tenant_id, about=about, to=_masked(to), reason=str(error))
         return
     sent_mail.once(tenant_id, about, lambda: _send_or_suppress(email, address, reply_to))
 
 
 def _send_or_suppress(email: Email, to: str, reply_to: str | None) -> None:
-    """SES, which has no SMTPUTF8, may refuse what has letters beyond ASCII before the @: then whoever invites such an
-    address again is told so, and no queue tries it until it gives up."""
+    """SES does not support SMTPUTF8 and may refuse a non-ASCII local part. Then the address is suppressed, so that
+    inviting it again is refused and no queue retries it."""
     try:
         _send(email, to, reply_to)
     except client("sesv2").exceptions.BadRequestException:
@@ -47,7 +47,7 @@ def _send(email: Email, to: str, reply_to: str | None) -> None:
         Content={
             "Simple": {
                 "Subject": {"Data": email.subject, "Charset": "UTF-8"},
-                # So that no vacation notice answers it (RFC 3834).
+                # Prevents out-of-office replies (RFC 3834).
                 "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
                 "Body": {
                     "Text": {"Data": email.text, "Charset": "UTF-8"},
@@ -59,7 +59,7 @@ def _send(email: Email, to: str, reply_to: str | None) -> None:
 
 
 def _reply_to(address: str | None) -> list[str]:
-    """The address, unless SES would refuse the whole mail for it."""
+    """The address, unless SES would refuse the whole email because of it."""
     try:
         accepted = email_address.for_ses(address or "")
     except ValueError:
@@ -68,6 +68,6 @@ def _reply_to(address: str | None) -> list[str]:
 
 
 def _masked(address: str) -> str:
-    """An address as a log may have it."""
+    """An address, masked for logs."""
     name, _, domain = address.rpartition("@")
     return f"{name[:1]}…@{domain}"

@@ -1,8 +1,8 @@
-"""Which mails went out, so that an event that is delivered twice does not become two of them.
+"""Which emails were sent, so that an event delivered twice does not send two.
 
-A mail is taken before it is sent and noted after. Whoever comes meanwhile waits; whoever comes after it was noted has
-nothing to do. One gap is left, because SES knows no key by which it could tell a repetition: a function that dies
-after SES has taken the mail and before it was noted leaves a mail that is sent again.
+An email's item is claimed before sending and completed afterwards. A concurrent delivery waits; a later one has nothing
+to do. One gap remains, because SES has no idempotency key: if a function dies after SES accepted an email and before
+the item is completed, the email is sent again.
 """
 
 import time
@@ -13,12 +13,12 @@ from connextlive.table import writes
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, PutError
 
 SK = "mail"
-LOCKED_FOR = 60  # seconds; longer than any function that sends mail may run
+LOCKED_FOR = 60  # seconds; longer than the timeout of any function that sends email
 LIVES = 30 * 24 * 3600  # longer than a dead-letter queue keeps an event
 
 
 class SentMail(Item, discriminator="sent_mail"):
-    """One mail; without `sent_at` somebody is about to send it."""
+    """One email; without `sent_at` it is being sent."""
 
     sent_at = MaybeText()
     locked_until = NumberAttribute()
@@ -26,7 +26,7 @@ class SentMail(Item, discriminator="sent_mail"):
 
 
 def once(tenant_id: str, about: str, send: Callable[[], None]) -> None:
-    """Sends the mail about something unless it went out before."""
+    """Sends the email unless it has been sent."""
     now = time.time()
     mine = SentMail(f"{tenant_id}#mail#{about}", SK, locked_until=now + LOCKED_FOR, expires_at=int(now) + LIVES)
     try:

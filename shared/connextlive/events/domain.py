@@ -1,7 +1,7 @@
-"""The domain's events, derived from the table's stream: what was committed is what happened, and nothing else is.
+"""Domain events, derived from the table's stream: exactly what was committed is published.
 
-A detail carries ids only, never a text that somebody wrote. `eventId` is derived from the stream record, so that a
-record delivered twice makes the same event twice, and a consumer can tell.
+A detail contains only IDs, never text that somebody wrote. `eventId` is derived from the stream record, so a record
+delivered twice yields the same event, which consumers can deduplicate.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ from connextlive.table.codec import Raw, plain
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One stream record as plain values: what the item was and what it is; None before its birth, after its end."""
+    """A stream record as plain values: the item before and after; None before its creation and after its deletion."""
 
     record_id: str
     at: str
@@ -124,7 +124,7 @@ def _of_conversation(change: Change, envelopes: Iterator[Envelope]) -> Iterator[
     if not before:
         yield ConversationCreated(**next(envelopes), **ids)
     if after.get("agent_id") and after["agent_id"] != before.get("agent_id"):
-        # Nobody else writes a message by assigning: an agent's own message, in the same write, took the conversation.
+        # Only an agent's own message assigns a conversation in the same write: a claim.
         has_spoken = after.get("last_message_id") != before.get("last_message_id")
         claimed = has_spoken and (after.get("last_message") or {}).get("sender_id") == after["agent_id"]
         previous = before.get("agent_id")

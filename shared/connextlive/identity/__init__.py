@@ -1,1 +1,1 @@
-"""Who is who: tenants, workspaces, users, sites and their API keys, invitations, tokens."""
+"""Identities: tenants, workspaces, users, sites and their API keys, invitations, tokens."""

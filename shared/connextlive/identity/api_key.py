@@ -1,7 +1,6 @@
-"""API keys: by which a widget says whose it is.
+"""API keys, which identify a widget's site and tenant.
 
-A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; of the secret only the hash of the whole key
-stays.
+A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; only a hash of the whole key is stored.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
 
 
 class ApiKey(Item, discriminator="api_key"):
-    """One key of one site. No domains: any origin may use it."""
+    """An API key of a site. Without domains, any origin may use it."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -45,7 +44,8 @@ def key(tenant_id: str, key_id: str) -> tuple[str, str]:
 
 
 def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: str | None) -> tuple[ApiKey, str]:
-    """A new key and, this once, the key itself: of the site with this id, or of a new one named like the key."""
+    """A new key and its plain text, returned only once: for the site with this ID, or for a new site named like the
+    key."""
     made_for = None if site_id else site.new(tenant_id, name, domains)
     of = made_for or site.load(tenant_id, site_id or "")
     key_id = new_id("key")
@@ -70,7 +70,7 @@ def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: 
 
 
 def find(plain_key: str) -> ApiKey | None:
-    """The active key that this is, if it is one. By its page key it is the application's own page's alone."""
+    """The active key with this plain text. A page key is valid on the application's own page only."""
     parts = plain_key.split("_", 3)
     if len(parts) != 4 or not is_id(f"ten_{parts[1]}", "ten") or not is_id(f"key_{parts[2]}", "key"):
         return None
@@ -86,8 +86,7 @@ def find(plain_key: str) -> ApiKey | None:
 
 
 def page_key(tenant_id: str, key_id: str) -> str:
-    """What the application's own page has in the place of a key, where a mail has to name it: of the key itself only
-    the hash is known."""
+    """The key that the application's own page uses in links from emails: of the actual key only the hash is known."""
     return f"{_prefix(tenant_id, key_id)}_{signing_secret.derive('page-key', tenant_id, key_id)}"
 
 
@@ -96,7 +95,7 @@ def _prefix(tenant_id: str, key_id: str) -> str:
 
 
 def used(found: ApiKey) -> None:
-    """Notes that the key was used, at most once a minute."""
+    """Records that the key was used, at most once a minute."""
     if found.last_used_at is None or found.last_used_at < ago(NOTICE_AFTER):
         writes.set_fields(found.pk, found.sk, {"last_used_at": timestamp()})
 
@@ -107,7 +106,7 @@ def all_of(tenant_id: str) -> list[Raw]:
 
 
 def delete(tenant_id: str, key_id: str) -> None:
-    """Revokes the key: the next request with it fails, and its visitors' tokens with it."""
+    """Revokes the key: the next request with it fails, and so do its visitors' tokens."""
     writes.delete_existing(ApiKey(*key(tenant_id, key_id)), "API key")
 
 

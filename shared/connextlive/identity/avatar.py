@@ -1,6 +1,5 @@
-"""Pictures of users. Each has one place in the bucket: a new picture takes the old one's by arriving, so that the old
-one is shown until then, whatever becomes of the upload, and nothing is left over. Before the first has come there is
-none."""
+"""Pictures of users. Each has a fixed location in the bucket: a new picture overwrites the old one on upload, so an
+upload that never completes changes nothing and leaves nothing behind. Before the first upload, the user has none."""
 
 import time
 from typing import Any
@@ -15,8 +14,8 @@ def key_of(tenant_id: str, user_id: str) -> str:
 
 
 def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict[str, Any]:
-    """A form to upload a picture of up to so many bytes with, in place of the one that there is."""
-    from connextlive.aws import s3  # whoever only shows pictures uploads none
+    """A presigned form to upload a picture of up to this many bytes, replacing the current one."""
+    from connextlive.aws import s3  # not needed for showing pictures
 
     key = key_of(tenant_id, user_id)
     if user.load(tenant_id, user_id).avatar_key != key:
@@ -25,21 +24,21 @@ def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict
 
 
 def arrived(tenant_id: str, person: User) -> User:
-    """The user, with their first picture if it has come; only then is the bucket asked."""
+    """The user, with their first picture if it has been uploaded; only while one is expected is the bucket checked."""
     if person.avatar_awaited_at is None:
         return person
-    from connextlive.aws import s3  # not where nothing is awaited
+    from connextlive.aws import s3  # no upload expected
 
     key = key_of(tenant_id, person.id)
     if s3.exists(key):
         return user.update(tenant_id, person.id, {"avatar_key": key, "avatar_awaited_at": None})
-    if person.avatar_awaited_at < timestamp(time.time() - 2 * s3.UPLOAD_LIVES):  # it cannot come any more
+    if person.avatar_awaited_at < timestamp(time.time() - 2 * s3.UPLOAD_LIVES):  # the form has expired
         return user.update(tenant_id, person.id, {"avatar_awaited_at": None})
     return person
 
 
 def all_arrived(tenant_id: str, team: Team) -> Team:
-    """The workspace's users, with first pictures that have come."""
+    """The workspace's users, with first pictures that have been uploaded."""
     for raw in team.users.values():
         if raw.get("avatar_awaited_at"):
             raw["avatar_key"] = arrived(tenant_id, user.load(tenant_id, raw["id"])).avatar_key
@@ -47,7 +46,7 @@ def all_arrived(tenant_id: str, team: Team) -> Team:
 
 
 def remove(tenant_id: str, person: User) -> None:
-    """Deletes the picture of somebody who goes."""
+    """Deletes a removed user's picture."""
     if person.avatar_key or person.avatar_awaited_at:
         from connextlive.aws import s3
 

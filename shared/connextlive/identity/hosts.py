@@ -1,8 +1,8 @@
-"""Hosts as browsers name them in `Origin`, and below which of them anybody can have one.
+"""Hosts as in browsers' `Origin`, and public suffixes, below which anybody can register one.
 
-That is told by the public suffix list (https://publicsuffix.org, MPL-2.0), which `publicsuffixlist` ships; its version
-says the list's date. The part of the list that companies entered for what they rent out (`github.io`, `vercel.app`)
-counts like the registries' own (`co.uk`). Both are needed by few requests, and imported by those.
+They come from the Public Suffix List (https://publicsuffix.org, MPL-2.0) in `publicsuffixlist`; the package's version
+is the list's date. Its private section (`github.io`, `vercel.app`) counts like the registries' (`co.uk`). Few requests
+need either, and only those import it.
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def as_ascii(host: str) -> str:
-    """A host in lower case, and in Punycode what is not ASCII; a ValueError where it can be no host."""
+    """A host in lower case and Punycode; ValueError if it is not a valid host."""
     host = host.strip().lower()
     if host.isascii():
         return host
@@ -26,8 +26,8 @@ def as_ascii(host: str) -> str:
 
 
 def is_open_to_all(name: str) -> bool:
-    """Whether strangers have hosts below this one: because it is a public suffix, or because one lies below it, as
-    s3.amazonaws.com does below amazonaws.com."""
+    """Whether strangers can have hosts below this one: because it is a public suffix, or because one is below it, as
+    s3.amazonaws.com is below amazonaws.com."""
     from publicsuffixlist import decode_idn
 
     return _suffixes().is_public(name) or any(rule.endswith(f".{decode_idn(name)}") for rule in _rules())

@@ -1,7 +1,7 @@
-"""Invitations of agents, one for each e-mail address of a tenant.
+"""Invitations of agents, one per email address of a tenant.
 
-The token in the mail is `<tenant>.<invitation>.<secret>`. The secret is derived (see `secrets.py`), so the consumer
-that writes the mail can make it again from the stream's event, and the table holds only its hash.
+The emailed token is `<tenant>.<invitation>.<secret>`. The secret is derived (see `aws/signing_secret.py`), so the
+consumer that sends the email can recreate it from the event's IDs, and the table holds only its hash.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ LIVES = 7 * 24 * 3600  # seconds
 
 
 class Invitation(Item, discriminator="invitation"):
-    """Someone who may become an agent until it expires. `nonce` changes with every mail."""
+    """A pending invitation, valid until it expires. `nonce` changes with every email."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -38,14 +38,14 @@ class Invitation(Item, discriminator="invitation"):
 
 
 def token(tenant_id: str, invitation_id: str, nonce: str) -> str:
-    """The token that the mail's link carries."""
+    """The token in the emailed link."""
     secret = signing_secret.derive("invitation", tenant_id, invitation_id, nonce)
     return f"{tenant_id.removeprefix('ten_')}.{invitation_id.removeprefix('inv_')}.{secret}"
 
 
 @optimistic
 def invite(tenant_id: str, name: str, email: str) -> Invitation:
-    """Makes the invitation, or renews one that is there; the mail follows by event."""
+    """Creates or renews the invitation; the email is sent by event."""
     email = email_address.normal(email)
     found = items.find_all([*user.login_keys(email), *suppression.keys(email), (tenant_id, PREFIX + email)])
     if any(isinstance(one, user.Login) for one in found):
@@ -64,7 +64,7 @@ def invite(tenant_id: str, name: str, email: str) -> Invitation:
 
 
 def all_of(tenant_id: str) -> list[Raw]:
-    """Values of the tenant's invitations, by e-mail address."""
+    """Values of the tenant's invitations, by email address."""
     return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
 
 
@@ -85,7 +85,7 @@ def withdraw(tenant_id: str, invitation_id: str) -> None:
 
 @optimistic
 def accept(plain_token: str, password_hash: str) -> user.User:
-    """Makes an agent of whoever holds the mail's token, once."""
+    """Creates the agent for the token's holder, once."""
     expired = Refused("This invitation has expired or was used already", "INVITE_EXPIRED")
     tenant, _, rest = plain_token.partition(".")
     tenant_id, invitation_id = f"ten_{tenant}", f"inv_{rest.partition('.')[0]}"

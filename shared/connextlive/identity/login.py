@@ -1,4 +1,4 @@
-"""Logging in with e-mail and password."""
+"""Login with email address and password."""
 
 import os
 
@@ -13,12 +13,12 @@ FAILURES_PER_NETWORK = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
 
 
 def log_in(email: str, password: str, network: str) -> User:
-    """The active user whose e-mail and password these are. Raises Unauthorized, and TooManyAttempts after as many
-    failures with one address, or from one network, within 15 minutes."""
+    """The active user with this email address and password. Raises Unauthorized, and TooManyAttempts after too many
+    failures for one address or from one network within 15 minutes."""
     by_email, by_network = f"login#{email_address.normal(email)}", f"address#{network}"
     throttle.check({by_email: FAILURES_PER_EMAIL, by_network: FAILURES_PER_NETWORK})
     found = user.by_login(email)
-    # Checked before anything about the user is, so that the time taken says nothing about them.
+    # The password is checked first, so that the response time reveals nothing about the user.
     is_right = passwords.matches(found.password_hash if found else None, password)
     if found is None or not is_right or found.status != "ACTIVE":
         throttle.note(by_email)

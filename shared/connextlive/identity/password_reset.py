@@ -1,7 +1,7 @@
-"""Getting back in without the password: a mail with a link that works once, for an hour.
+"""Password reset: an email with a link that works once, for an hour.
 
-The token is `<tenant>.<user>.<secret>`, the secret derived from a nonce on the user, so that the consumer that
-writes the mail can make it again and nothing that works is stored.
+The token is `<tenant>.<user>.<secret>`, with a secret derived from a nonce on the user, so that the consumer that sends
+the email can recreate it and no usable token is stored.
 """
 
 import hmac
@@ -19,13 +19,13 @@ MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 
 def token(of: user.User) -> str:
-    """The token that the mail's link carries."""
+    """The token in the emailed link."""
     secret = signing_secret.derive("password-reset", of.tenant_id, of.id, of.reset_nonce or "")
     return f"{of.tenant_id.removeprefix('ten_')}.{of.id.removeprefix('usr_')}.{secret}"
 
 
 def request(email: str) -> None:
-    """Begins a reset, if there is such a user and not too many were asked for lately; the mail follows by event."""
+    """Starts a reset if the user exists and has not requested too many; the email is sent by event."""
     asked = f"password-reset#{email}"
     try:
         throttle.check({asked: MAILS})
@@ -40,7 +40,7 @@ def request(email: str) -> None:
 
 @optimistic
 def complete(plain_token: str, password_hash: str) -> None:
-    """Sets the new password, ends the link and revokes every token given out before."""
+    """Sets the new password, invalidates the link and revokes all earlier tokens."""
     expired = Refused("This link has expired or was used already", "RESET_EXPIRED")
     tenant, _, rest = plain_token.partition(".")
     tenant_id, user_id = f"ten_{tenant}", f"usr_{rest.partition('.')[0]}"

@@ -1,8 +1,8 @@
-"""Passwords: argon2id. Of the parameters that OWASP's Password Storage Cheat Sheet calls equally strong, those with the
-least memory and the most passes: filling memory for the first time is what a cold start pays for.
+"""Passwords: argon2id. Of the equally strong parameters in OWASP's Password Storage Cheat Sheet, those with the least
+memory and the most passes: filling memory for the first time is the cost of a cold start.
 
-The same password comes in other characters from another keyboard: with accents apart, or wide letters. So what is
-hashed is its NFKC, as NIST SP 800-63B asks, with every space a plain one, as RFC 8265 does.
+Keyboards produce the same password as different characters: decomposed accents, wide letters. So the NFKC form is
+hashed, as in NIST SP 800-63B, with every space as U+0020, as in RFC 8265.
 """
 
 from functools import cache
@@ -18,8 +18,9 @@ def hash_of(password: str) -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right; without a hash the same work is done, so that time tells nobody who exists."""
-    # As it was typed, too: hashes are older than the normal form.
+    """Whether the password is correct. Without a hash the same work is done, so that response times do not reveal who
+    exists."""
+    # As typed, too: some hashes predate the normalization.
     typed = dict.fromkeys((_normal(password), password))
     return any(_verified(password_hash or _nobody(), one) for one in typed) and password_hash is not None
 

@@ -1,6 +1,6 @@
-"""People as they are called now. Conversations and messages keep what agents and visitors were called when they were
-written; whoever shows them asks here first, in one call, so that a new name or picture needs no rewriting of the past
-(docs/data-model.md, copies)."""
+"""Current names and pictures of people. Conversations and messages store the names from when they were written; whoever
+shows them looks up the current ones here, in one call, so that a new name or picture requires no rewriting
+(docs/data-model.md, denormalized data)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,19 +10,19 @@ from connextlive.table.orm import Item
 
 
 class Known:
-    """Agents' cards by tenant and id, each looked up once."""
+    """Agents' cards by tenant and ID, each looked up once."""
 
     def __init__(self, agents: Iterable[user.User] = ()) -> None:
         self._cards: dict[tuple[str, str], Raw] = {(agent.tenant_id, agent.id): agent.card() for agent in agents}
 
     def look_up(self, tenant_id: str, agent_ids: Iterable[str]) -> None:
-        """Brings the cards of agents who are not known yet, in one call."""
+        """Looks up the cards of agents that are not cached yet, in one call."""
         unknown = sorted({agent_id for agent_id in agent_ids if (tenant_id, agent_id) not in self._cards})
         for agent_id, card in user.cards(tenant_id, unknown).items():
             self._cards[tenant_id, agent_id] = card
 
     def name(self, conversation: Raw, messages: Sequence[Raw] = ()) -> None:
-        """Has a conversation's values, and those of messages in it, show people as they are now."""
+        """Updates a conversation's values, and those of its messages, with current names and pictures."""
         tenant_id = conversation["pk"].partition("#")[0]
         self.look_up(tenant_id, agents_in([conversation, *messages]))
         if card := self._cards.get((tenant_id, conversation.get("agent_id") or "")):
@@ -35,18 +35,18 @@ class Known:
 
 
 def agents_in(values: Iterable[Mapping[str, str | None]]) -> list[str]:
-    """Ids of the agents whom conversations and messages name."""
+    """IDs of the agents in conversations and messages."""
     named = (one.get("sender_id" if one.get("sender_type") == "AGENT" else "agent_id") for one in values)
     return [agent_id for agent_id in named if agent_id]
 
 
 def named(conversation: Raw, messages: Sequence[Raw] = ()) -> Raw:
-    """A conversation's values, which with those of messages in it show people as they are now."""
+    """A conversation's values, updated together with those of its messages."""
     Known().name(conversation, messages)
     return conversation
 
 
 def as_now[Held: Item](held: Held, *messages: Item, known: Iterable[user.User] = ()) -> Held:
-    """The same of entities, which are not to be saved again."""
+    """The same for entities, which must not be saved afterwards."""
     Known(known).name(held.attribute_values, [message.attribute_values for message in messages])
     return held

@@ -1,4 +1,4 @@
-"""Sites: where a tenant's widget is embedded, and by which secret the site vouches for its users."""
+"""Sites: where a tenant's widget is embedded, and the secret that each signs its user IDs with."""
 
 from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound
@@ -10,11 +10,11 @@ from connextlive.table.writes import optimistic
 
 PREFIX = "site#"
 MANY = 1_000
-OLD_SECRET_LIVES = 3600  # seconds after a rotation, so that a site can deploy the new one
+OLD_SECRET_LIVES = 3600  # seconds after a rotation, so that a site can deploy the new secret
 
 
 class Site(Item, discriminator="site"):
-    """One site. Its secret is derived from the signing secret and `secret_generation`; nothing of it is stored."""
+    """A site. Its secret is derived from the signing secret and `secret_generation`, and not stored."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -25,12 +25,12 @@ class Site(Item, discriminator="site"):
     version = VersionAttribute()
 
     def secret(self, generation: int) -> str:
-        """The secret of one generation, in hex."""
+        """The secret of a generation, in hex."""
         return signing_secret.derive("site-identity", self.id, generation)
 
     @property
     def generations(self) -> list[int]:
-        """The generations of the secret that count now: the newest, and for an hour the one before."""
+        """The valid generations of the secret: the latest, and for an hour the previous one."""
         newest = [self.secret_generation] if self.secret_generation else []
         rotated_lately = self.secret_rotated_at is not None and self.secret_rotated_at > ago(OLD_SECRET_LIVES)
         return newest + ([self.secret_generation - 1] if rotated_lately and self.secret_generation > 1 else [])
@@ -43,7 +43,7 @@ def key(tenant_id: str, site_id: str) -> tuple[str, str]:
 
 
 def load(tenant_id: str, site_id: str) -> Site:
-    """The site, to be changed."""
+    """The site, for changing it."""
     found = Site.find(*key(tenant_id, site_id))
     if not isinstance(found, Site):
         raise NotFound("Site")
@@ -51,7 +51,7 @@ def load(tenant_id: str, site_id: str) -> Site:
 
 
 def new(tenant_id: str, name: str, domains: list[str]) -> Site:
-    """A site; not saved yet."""
+    """A new site, not yet saved."""
     site_id = new_id("site")
     return Site(tenant_id, PREFIX + site_id, id=site_id, name=name, domains=domains, created_at=timestamp())
 

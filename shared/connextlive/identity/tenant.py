@@ -1,4 +1,4 @@
-"""Tenants: nothing but an id, a workspace and a first user."""
+"""Tenants: an ID, a workspace and a first user."""
 
 from connextlive.core.ids import new_id
 from connextlive.identity import user, workspace
@@ -7,9 +7,9 @@ from connextlive.table.orm import TransactWriteError
 
 
 def register(company_name: str, name: str, email: str, password_hash: str, plan: str) -> user.User | None:
-    """A new tenant's first user; None when the e-mail address belongs to somebody already."""
+    """Registers a tenant with its first user; None if the email address is taken."""
     if not email.isascii() and user.login_of(email):
-        return None  # under an older spelling, which the condition below would not see
+        return None  # under an older spelling, which the condition below would miss
     tenant_id = new_id("ten")
     owner, login = user.new(tenant_id, email, name, "CUSTOMER", password_hash)
     place = workspace.new(tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan)

@@ -1,4 +1,4 @@
-"""The JSON Web Tokens that callers carry: HS256, with a `kid`, so that signing keys can change under them."""
+"""JSON Web Tokens: HS256, with a `kid`, so that signing keys can be rotated."""
 
 import time
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ ISSUER = "connextlive"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says: who, of which tenant, in which role, and what must still hold for it to count: the user's
-    token version, or the visitor's API key; `expires_at` in seconds, once it is issued."""
+    """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the user's
+    token version, or the visitor's API key; `expires_at` in seconds, once issued."""
 
     tenant_id: str
     id: str
@@ -28,7 +28,7 @@ class Claims:
 
 
 def issue(claims: Claims) -> tuple[str, str]:
-    """A signed token, and until when it is valid."""
+    """A signed token, and its expiry."""
     keys = signing_secret.signing_keys()
     kid = keys["current"]
     expires = int(time.time()) + (VISITOR_LIVES if claims.role == "VISITOR" else USER_LIVES)
@@ -46,7 +46,7 @@ def issue(claims: Claims) -> tuple[str, str]:
 
 
 def verify(token: str) -> Claims:
-    """The claims of a token that we signed and that has not expired; anything else is unauthorized."""
+    """The claims of a token that we signed and that has not expired; any other is unauthorized."""
     refusal = Unauthorized("Authorization token required")
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))

@@ -1,5 +1,5 @@
-"""Users: the tenant who owns a workspace, and its agents. All of a workspace's users share a partition with its
-counters, so that a list with its per-agent figures is one Query beside the page itself."""
+"""Users: the tenant's owner and agents. All users of a workspace share a partition with its counters, so a list's
+per-agent figures take one Query beside the page itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ TEAM_LIMIT = 2_000  # users and counters of one workspace
 
 
 class User(Item, discriminator="user"):
-    """Someone who logs in. `token_version` is part of every token of theirs: raising it revokes them all."""
+    """A user. `token_version` is part of their tokens: incrementing it revokes all of them."""
 
     id = UnicodeAttribute()
     email = UnicodeAttribute()
@@ -44,32 +44,32 @@ class User(Item, discriminator="user"):
     version = VersionAttribute()
 
     def card(self) -> Raw:
-        """What a conversation shows of its agent."""
+        """The agent, as included in conversations."""
         return card_of(self.attribute_values)
 
 
 class Former(Item, discriminator="former"):
-    """What an agent who was removed was called at last: conversations and messages of theirs go on showing it, without
-    the picture, which is deleted."""
+    """The last name of a removed agent, still shown in their conversations and messages, without the picture, which is
+    deleted."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
 
 
 class Login(Item, discriminator="login"):
-    """Whose e-mail address it is: the one thing that is unique across all tenants."""
+    """The user with this email address, the only thing that is unique across tenants."""
 
     tenant = UnicodeAttribute()
     user_id = UnicodeAttribute()
 
 
 def card_of(values: Mapping[str, Any]) -> Raw:
-    """The card of a user's values, or of a former one's."""
+    """The card of a current or former user's values."""
     return {"id": values["id"], "name": values["name"], "avatar_key": values.get("avatar_key")}
 
 
 class Team:
-    """A workspace's users and counters, as one Query brings them. Values, not models: lists show them."""
+    """A workspace's users and counters, from one Query. Values, not models, because lists show them."""
 
     def __init__(self, raw: list[Raw]) -> None:
         values = [codec.plain(item) for item in raw]
@@ -79,12 +79,12 @@ class Team:
 
     @property
     def cards(self) -> dict[str, Raw]:
-        """Everybody's cards, also of those who were removed."""
+        """Everybody's cards, including removed agents'."""
         return {user_id: card_of(values) for user_id, values in (self.former | self.users).items()}
 
     def agents(self, language: str) -> list[Raw]:
-        """The agents, by their names as the language orders them."""
-        from connextlive.core import collation  # most functions that know users list none
+        """The agents, sorted by name in the workspace's language."""
+        from connextlive.core import collation  # few functions list agents
 
         found = [user for user in self.users.values() if user["role"] == "AGENT"]
         return sorted(found, key=lambda user: (*collation.key(user["name"], language), user["id"]))
@@ -96,7 +96,7 @@ class Team:
         return int(self.counts.get(f"count#{agent_id}", {}).get(field, 0))
 
     def conversations(self, statuses: Sequence[str], agent_id: str | None) -> int:
-        """How many conversations a list filtered like this has in all: from counters, whatever the size."""
+        """The total number of conversations in a list with this filter, from counters."""
         fields = [status.lower() for status in statuses]
         if agent_id is None:
             return sum(self.workspace_count(field) for field in fields)
@@ -113,12 +113,12 @@ def sk(user_id: str) -> str:
 
 
 def key(tenant_id: str, user_id: str) -> tuple[str, str]:
-    """The key of a user."""
+    """A user's key."""
     return counters.team_pk(tenant_id), sk(user_id)
 
 
 def login_keys(email: str) -> list[tuple[str, str]]:
-    """The keys of the login with this e-mail address, whatever its spelling; a new one gets the first."""
+    """The keys of the login with this email address under all its spellings; a new one uses the first."""
     return [_login_key(spelling) for spelling in email_address.spellings(email)]
 
 
@@ -127,12 +127,12 @@ def _login_key(stored: str) -> tuple[str, str]:
 
 
 def former_key(tenant_id: str, user_id: str) -> tuple[str, str]:
-    """The key of what is left of a user who was removed."""
+    """The key of a removed user's remains."""
     return counters.team_pk(tenant_id), FORMER + user_id
 
 
 def cards(tenant_id: str, user_ids: Sequence[str]) -> dict[str, Raw]:
-    """Cards of users as they are now, and of those who were removed, as they were at last."""
+    """Cards of current users, and of removed ones with their last name."""
     found: dict[str, Raw] = {}
     for key_of in (key, former_key):
         if wanted := [key_of(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
@@ -146,7 +146,7 @@ def find(tenant_id: str, user_id: str) -> User | None:
 
 
 def load(tenant_id: str, user_id: str) -> User:
-    """The user, to be changed."""
+    """The user, for changing it."""
     found = find(tenant_id, user_id)
     if found is None:
         raise NotFound("Agent")
@@ -154,7 +154,7 @@ def load(tenant_id: str, user_id: str) -> User:
 
 
 def load_agent(tenant_id: str, agent_id: str) -> User:
-    """The agent, to be changed; the tenant's own user is not one."""
+    """The agent, for changing it; the tenant's owner is not one."""
     found = load(tenant_id, agent_id)
     if found.role != "AGENT":
         raise NotFound("Agent")
@@ -162,7 +162,7 @@ def load_agent(tenant_id: str, agent_id: str) -> User:
 
 
 def load_assignable(tenant_id: str, agent_id: str) -> User:
-    """The agent, if conversations may be given to them."""
+    """The agent, if conversations may be assigned to them."""
     agent = load_agent(tenant_id, agent_id)
     if agent.status != "ACTIVE":
         raise Refused("The agent is not active", "AGENT_INACTIVE")
@@ -170,7 +170,7 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
 
 
 def load_present(tenant_id: str, user_id: str) -> User:
-    """The user who calls, if they still may: the gateway remembers for a while whom it let in."""
+    """The calling user, if still active: the gateway caches the authorizer's result for a while."""
     found = find(tenant_id, user_id)
     if found is None or found.status != "ACTIVE":
         raise Unauthorized("Authorization token required")
@@ -178,18 +178,18 @@ def load_present(tenant_id: str, user_id: str) -> User:
 
 
 def is_active(tenant_id: str, user_id: str) -> bool:
-    """Whether there still is such a user who may log in."""
+    """Whether the user exists and may log in."""
     found = find(tenant_id, user_id)
     return found is not None and found.status == "ACTIVE"
 
 
 def check_active(write: TransactWrite, tenant_id: str, user_id: str) -> None:
-    """Makes a transaction that gives a user something fail if they were deactivated or removed since they were read."""
+    """A condition that fails a transaction if the user has been deactivated or removed since they were read."""
     write.condition_check(User, *key(tenant_id, user_id), condition=User.status == "ACTIVE")
 
 
 def is_online(tenant_id: str, agent_id: str) -> bool:
-    """Whether the agent is there to answer."""
+    """Whether the agent is online."""
     agent = find(tenant_id, agent_id)
     return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at, agent.left_at)
 
@@ -200,13 +200,13 @@ def team(tenant_id: str) -> Team:
 
 
 def by_email(email: str) -> User | None:
-    """The user whose mailbox this is."""
+    """The user with this mailbox."""
     return _user_of(login_of(email))
 
 
 def by_login(given: str) -> User | None:
-    """The user who logs in with this. What is no address may be somebody's all the same: logins were case-folded and
-    hardly looked at before addresses were parsed."""
+    """The user who logs in with this. It may be an invalid address: logins from before addresses were parsed were
+    case-folded and barely validated."""
     login = login_of(given)
     if login is None and not given.isascii():
         login = _login(_login_key(given.strip().casefold()))
@@ -233,7 +233,7 @@ def _user_of(login: Login | None) -> User | None:
 
 
 def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) -> tuple[User, Login]:
-    """A user and their login, to be saved together; each on the condition that there is none yet."""
+    """A user and their login, to be saved together, on the condition that neither exists."""
     user_id, at = new_id("usr"), timestamp()
     user = User(
         *key(tenant_id, user_id),
@@ -250,8 +250,7 @@ def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) ->
 
 @optimistic
 def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool = False) -> User:
-    """Sets fields of a user, preferences merged into those there are; `revoke` makes every token they hold
-    worthless."""
+    """Sets fields of a user, merging preferences; `revoke` invalidates all their tokens."""
     user = load(tenant_id, user_id)
     for name, value in changes.items():
         setattr(user, name, merged_field(name, user.preferences, value) if name == "preferences" else value)
@@ -263,7 +262,7 @@ def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool =
 
 @optimistic
 def remove_agent(tenant_id: str, agent_id: str) -> None:
-    """Removes an agent together with their login; what they were called stays, for what they wrote."""
+    """Removes an agent and their login; their name is kept for what they wrote."""
     agent = load_agent(tenant_id, agent_id)
     login = Login(*_login_key(agent.email))
     former = Former(*former_key(tenant_id, agent_id), id=agent.id, name=agent.name)
@@ -274,21 +273,21 @@ def remove_agent(tenant_id: str, agent_id: str) -> None:
 
 
 def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:
-    """Notes that a user is here and reads them in the same call; None when there is no such active user any more, or
-    their tokens have another version."""
+    """Renews a user's presence and reads them in the same call; None if there is no such active user with this token
+    version."""
     still = {"status": "ACTIVE", "token_version": token_version}
     values = writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still)
     return User.from_raw_data(values) if values else None
 
 
 def left(tenant_id: str, user_id: str) -> None:
-    """Notes that a user went."""
+    """Records that a user has left."""
     at = timestamp()
     writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": at, "left_at": at})
 
 
 def note_lapsed(tenant_id: str) -> None:
-    """Notes that agents went who were not heard of for too long, and never said so."""
+    """Records that agents have left whose presence has expired."""
     names = ("id", "role", "last_seen_at", "left_at")
     for raw in items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=TEAM_LIMIT, fields=names):
         agent = codec.plain(raw)
@@ -298,6 +297,7 @@ def note_lapsed(tenant_id: str) -> None:
 
 
 def here(tenant_id: str, user_id: str, token_version: int | None) -> bool:
-    """Notes that a user is here, whose connection a token of that version opened; False where it no longer counts."""
+    """Renews the presence of a user whose connection was opened with a token of that version; False if it is no longer
+    valid."""
     still = {"status": "ACTIVE"} | ({} if token_version is None else {"token_version": token_version})
     return writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still) is not None

@@ -1,4 +1,4 @@
-"""Workspaces: a tenant's name, language, timezone, plan and settings."""
+"""Workspaces: a tenant's name, language, time zone, plan and settings."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 
 
 class Workspace(Item, discriminator="workspace"):
-    """One tenant's workspace; its id is the tenant's."""
+    """A tenant's workspace; its ID is the tenant's."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -36,14 +36,14 @@ class Workspace(Item, discriminator="workspace"):
 
 
 def new(tenant_id: str, name: str = "My workspace", **fields: Any) -> Workspace:
-    """A workspace with its defaults; not saved yet."""
+    """A workspace with defaults, not yet saved."""
     at = timestamp()
     return Workspace(tenant_id, SK, id=tenant_id, name=name, created_at=at, updated_at=at, **fields)
 
 
 @optimistic
 def load(tenant_id: str) -> Workspace:
-    """The tenant's workspace, made with defaults when there is none."""
+    """The tenant's workspace, created with defaults if there is none."""
     found = Workspace.find(tenant_id, SK)
     if isinstance(found, Workspace):
         return found
@@ -54,7 +54,7 @@ def load(tenant_id: str) -> Workspace:
 
 @optimistic
 def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
-    """Sets fields; `settings` are merged deeply, with arrays replaced and null removing a key."""
+    """Sets fields; `settings` are merged deeply, arrays are replaced, null removes a key."""
     workspace = load(tenant_id)
     for name, value in changes.items():
         setattr(workspace, name, merged_field(name, workspace.settings, value) if name == "settings" else value)
@@ -64,8 +64,8 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
 
 
 def country(tenant_id: str) -> str | None:
-    """The country (`DE`) whose clock the workspace goes by, if it is one country's."""
-    from connextlive.core import zones  # which only a search for a phone number needs
+    """The country (`DE`) of the workspace's time zone, if it has one."""
+    from connextlive.core import zones  # needed for phone number searches only
 
     found = Workspace.find(tenant_id, SK)
     return zones.country(found.timezone) if found else None

@@ -1,1 +1,1 @@
-"""What makes Lambda functions: endpoints of the API, consumers of events, and their start."""
+"""What makes Lambda functions: API endpoints, event consumers, and their start."""

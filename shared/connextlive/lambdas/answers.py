@@ -1,4 +1,4 @@
-"""Answers as API Gateway takes them: shapes as JSON, and errors in the one shape that every error has."""
+"""Responses for API Gateway: schemas as JSON, and errors in the common format."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def ok(answer: BaseModel | Answer, max_age: int) -> Answer:
         return answer
     given = ok_json(as_json(answer))
     if max_age:
-        # Whether there is an answer depends on whose page asks.
+        # The response depends on the page's origin.
         given["headers"] = HEADERS | {"Cache-Control": f"public, max-age={max_age}", "Vary": "Origin"}
     return given
 
@@ -66,13 +66,13 @@ def refusal(error: DomainError, languages: str | None) -> Answer:
 def error_answer(
     status: int, message: str, data: Mapping[str, Any] | None = None, headers: dict[str, str] = HEADERS
 ) -> Answer:
-    """An error in the one shape that every error has; `headers` come on top of the usual ones."""
+    """An error in the common format, with additional `headers`."""
     body = json.dumps({"statusCode": status, "statusMessage": message, "data": data})
     return {"statusCode": status, "headers": HEADERS | headers, "body": body}
 
 
 def failure(module: str, event: Event) -> Answer:
-    # Imported here because a healthy request never logs: Powertools' Logger costs a tenth of a cold start.
+    # Imported here because successful requests never log: Powertools' Logger takes a tenth of a cold start.
     from aws_lambda_powertools import Logger
 
     request_id = event["requestContext"].get("requestId")

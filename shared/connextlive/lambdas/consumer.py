@@ -1,4 +1,4 @@
-"""The one decorator around every consumer of events: EventBridge to queue to function, failures one by one."""
+"""The decorator for event consumers: EventBridge to queue to function, with failures reported individually."""
 
 from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
 

@@ -1,9 +1,9 @@
-"""The one decorator around every endpoint: it reads the request, runs the function and translates what happens.
+"""The decorator for API endpoints: it parses the request, calls the function and builds the response.
 
-An endpoint is a plain function. Its parameters say what it takes, by name: `caller` (a `Caller`; without it the
-route is public), `body` and `query` (pydantic shapes), `files` (of a multipart request), `request` (for the rare
-rest); every other parameter is a path parameter. What it returns is a pydantic shape, and the answer; the few that
-answer with a file return status, headers and body.
+An endpoint is a plain function. Its parameters declare by name what it takes: `caller` (a `Caller`; without it the
+route is public), `body` and `query` (pydantic schemas), `files` (of a multipart request), `request` (for everything
+else); any other parameter is a path parameter. It returns a pydantic schema; the few endpoints that return a file
+return status, headers and body.
 """
 
 from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
@@ -25,9 +25,9 @@ from connextlive.lambdas.request import Event, Request, caller_of
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What an endpoint says of itself, read once at import: the API's definition, the OpenAPI document and the sample
-    events are made from the same facts. `methods` are usually one; `answer` is the shape, or `Answer` where the
-    function writes status, headers and body itself. For `max_age` seconds anybody may keep the answer."""
+    """An endpoint's declaration, read at import. The API definition, the OpenAPI document and the sample events are
+    generated from it. There is usually one method; `answer` is the schema, or `Answer` if the function returns status,
+    headers and body itself. Anybody may cache the response for `max_age` seconds."""
 
     methods: tuple[str, ...]
     path: str
@@ -42,7 +42,7 @@ class Endpoint:
         return "caller" not in self.parameters
 
     def scope(self, arguments: Mapping[str, Any], request: Request) -> str:
-        """Among whose requests an idempotency key counts: a caller's own, or what the endpoint says of public ones."""
+        """The scope of an idempotency key: the caller, or for public routes what the endpoint returns."""
         if callable(self.idempotent):
             return self.idempotent(request)
         caller: Caller | None = arguments.get("caller")
@@ -50,7 +50,7 @@ class Endpoint:
 
 
 class Handler:
-    """The Lambda handler made from an endpoint."""
+    """A Lambda handler made from an endpoint."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
@@ -82,11 +82,10 @@ def endpoint(
     idempotent: bool | Callable[[Request], str] = False,
     max_age: int = 0,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
-    """Makes a Lambda handler of a function, and says where it is reached: at `path`, as API Gateway writes it, by
-    `method` and, where older clients use another one, `also` by that. `idempotent` lets clients repeat it under one
-    `Idempotency-Key`, among the caller's requests, or those that a function of the request names (which may refuse
-    the request). An answer that is everybody's may be kept for `max_age` seconds. `make generate` takes a new or
-    changed route into the template and all that is made from it."""
+    """Makes a Lambda handler of a function, reached at `path`, in API Gateway's notation, by `method` and, for older
+    clients, `also` by another method. If `idempotent`, clients may repeat a request with an `Idempotency-Key`, scoped
+    to the caller or to the result of a given function of the request (which may refuse it). Responses that are the same
+    for everybody may be cached for `max_age` seconds. After a change of routes, run `make generate`."""
     methods = (method, also) if also else (method,)
 
     def decorate(function: Callable[..., BaseModel | Answer]) -> Handler:
@@ -94,7 +93,7 @@ def endpoint(
         answer = parameters.pop("return", None)
         for shape in (answer, parameters.get("body"), parameters.get("query")):
             if shape not in (None, Answer):
-                shape.model_rebuild()  # now, while Lambda lends a whole processor, and not during the first request
+                shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
         return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age)))
 
     return decorate
@@ -137,7 +136,7 @@ def _body(shape: type[BaseModel], request: Request, arguments: dict[str, Any]) -
 
 
 def _surplus(body: bytes) -> list[dict[str, str]]:
-    """What is wrong with the body of a request that takes none: anything but an empty object."""
+    """Errors for a body where none is expected: anything but an empty object."""
     try:
         given = json.loads(body or b"{}")
     except ValueError:

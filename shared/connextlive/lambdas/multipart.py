@@ -24,7 +24,7 @@ def read_form(body: bytes, content_type: str) -> tuple[dict[str, str], list[Uplo
                 if part.name != "attachments":
                     raise Invalid(**{part.name or "body": Sentence("Unknown field")})
                 if not part.filename and not part.raw:
-                    continue  # what a browser sends of a file input that was left empty
+                    continue  # an empty file input
                 files.append(UploadedFile(safe_name(part.filename), part.raw))
             else:
                 fields[part.name] = part.value

@@ -1,6 +1,6 @@
-"""What is wrong with a request, in words for people: pydantic's are for programmers.
+"""Validation messages for people; pydantic's are for programmers.
 
-A separate module, because most requests have nothing wrong, and a start should not read what they do not need.
+A separate module, because most requests are valid and need not import it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ _WORDS = {
 
 
 def problems(found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """A field and a sentence for each of pydantic's errors."""
+    """A field and a message for each of pydantic's errors."""
     return [{"field": _field(error["loc"]), "message": words(error["type"], error)} for error in found]
 
 
@@ -62,5 +62,5 @@ def words(kind: str, error: Mapping[str, Any]) -> str:
 
 
 def _field(location: tuple[int | str, ...]) -> str:
-    """A field by its name, whichever element of it is wrong: what a form can point at."""
+    """The field's name, without the index of an invalid element, so that a form can highlight it."""
     return ".".join(part for part in location if isinstance(part, str)) or "body"

@@ -1,4 +1,4 @@
-"""What a consumer tells its own queue."""
+"""A consumer's own queue."""
 
 import json
 import math
@@ -7,7 +7,7 @@ import os
 from connextlive.aws.clients import client
 from connextlive.events.types import Event
 
-LONGEST_DELAY = 900  # seconds, SQS's own limit
+LONGEST_DELAY = 900  # seconds, SQS's limit
 
 
 def look_again(event: Event, seconds: float) -> None:

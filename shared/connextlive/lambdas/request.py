@@ -1,4 +1,4 @@
-"""What API Gateway hands to a function, as an endpoint may see it."""
+"""API Gateway's event, as endpoints see it."""
 
 import base64
 import re
@@ -19,20 +19,20 @@ class Request:
     event: Event
 
     def header(self, name: str) -> str | None:
-        """A header's value; names are compared without case, as HTTP asks."""
+        """A header's value; names are case-insensitive."""
         wanted = name.lower()
         headers = self.event.get("headers") or {}
         return next((value for key, value in headers.items() if key.lower() == wanted), None)
 
     @property
     def address(self) -> str:
-        """The caller's IP address as API Gateway saw it."""
+        """The caller's IP address as seen by API Gateway."""
         return str(self.event["requestContext"]["identity"]["sourceIp"])
 
     @property
     def network(self) -> str:
-        """Whose address it is, to everything that counts by address: an IPv6 connection has 2^64 of them, and changes
-        them by itself, so its /64 is one."""
+        """The address to count by: of an IPv6 address its /64, because one connection has 2^64 addresses and changes
+        them by itself."""
         return _network(self.address) if ":" in self.address else self.address
 
     @property
@@ -46,13 +46,13 @@ class Request:
 
     @property
     def fingerprinted(self) -> bytes:
-        """The body without a form's boundary, which is another one each time the same form is sent."""
+        """The body without a form's boundary, which differs each time the same form is sent."""
         found = _BOUNDARY.search(self.header("Content-Type") or "")
         return self.raw_body.replace(found[1].encode(), b"") if found else self.raw_body
 
 
 def caller_of(event: Event) -> Caller:
-    """The caller as the authorizer described them: to this request, or to the connection that it came over."""
+    """The caller as described by the authorizer, for this request or for its WebSocket connection."""
     claims = event["requestContext"]["authorizer"]
     version, expires_at = claims.get("tokenVersion"), claims.get("expiresAt")
     return Caller(

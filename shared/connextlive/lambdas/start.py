@@ -1,15 +1,15 @@
-"""A function's start. Importing this begins it, before anything that it makes faster is imported: `endpoint.py` and
-`consumer.py` do so first of all, and they are the first that a function imports. `started` ends it."""
+"""A function's start. Importing this module begins it, before the imports that it speeds up: `endpoint.py` and
+`consumer.py` import it first, and functions import them first. `started` ends it."""
 
 import gc
 
-# A cold start allocates a hundred thousand objects that live until the environment dies. Collecting among them buys
-# nothing, so the collector rests until the handler is built.
+# A cold start allocates a hundred thousand objects that live as long as the environment. Collecting among them is
+# useless, so garbage collection is off until the handler is built.
 gc.disable()
 
 
 def started[T](handler: T) -> T:
-    """Wakes the garbage collector, and lets it forget all that stands by now."""
+    """Turns garbage collection on again and exempts all existing objects from it."""
     gc.freeze()
     gc.enable()
     return handler

@@ -1,1 +1,1 @@
-"""How mails and reports are written: by Jinja2 and Babel, which only their consumers have."""
+"""Rendering of emails and reports with Jinja2 and Babel, for consumers only."""

@@ -1,4 +1,4 @@
-"""Numbers, days and durations as a language writes them: what CLDR says, by Babel, and so what a browser writes."""
+"""Numbers, dates and durations by locale: CLDR's formats, from Babel, which browsers use as well."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -21,13 +21,13 @@ from babel.units import format_unit
 from connextlive.core.i18n import known
 
 NONE = "–"
-# What CLDR has of Spanish and Babel has not: 1234 is not grouped, and how two units are joined.
+# Spanish CLDR data that Babel lacks: 1234 is not grouped, and how two units are joined.
 LEAST_GROUPED = {"es": 10_000}
 JOINED: dict[str, Callable[[list[str]], str]] = {"es": " y ".join}
-# Browsers write plain spaces where CLDR has narrow ones, because so many programs were surprised by them.
+# Browsers use plain spaces where CLDR has narrow ones, for compatibility.
 SPACES = str.maketrans("\u202f\u2009", "  ")
 
-# The greater and the lesser unit of a duration, their seconds, and from how many seconds on they are too small.
+# The larger and the smaller unit of a duration, their seconds, and the seconds from which they are too small.
 _UNITS = (
     ("minute", 60, "second", 1, 3_600),
     ("hour", 3_600, "minute", 60, 86_400),
@@ -36,7 +36,7 @@ _UNITS = (
 
 
 class Formats:
-    """How one language writes."""
+    """The formats of one language."""
 
     def __init__(self, language: str) -> None:
         self.language = known(language)
@@ -58,7 +58,7 @@ class Formats:
         return format_percent(rounded / 100, locale=self._locale, group_separator=self._is_grouped(rounded))
 
     def duration(self, seconds: float | None) -> str:
-        """In its two greatest units, rounded to the lesser: nobody reads the seconds of a day."""
+        """A duration in its two largest units, rounded to the smaller one."""
         if seconds is None:
             return NONE
         # Rounded before the units are chosen: 3,599.6 seconds are an hour, not 59 minutes and 60 seconds.
@@ -82,7 +82,7 @@ class Formats:
         return self.clock(time(hour))
 
     def moment(self, value: datetime) -> str:
-        """Without the seconds of CLDR's medium form."""
+        """Date and time in CLDR's medium form, without seconds."""
         pattern = f"{get_datetime_format('medium', self._locale)}"
         return pattern.format(self.clock(value.time()), format_date(value, "medium", self._locale))
 
@@ -94,5 +94,5 @@ class Formats:
 
 
 def _rounded(value: float, digits: int = 0) -> Decimal:
-    """As browsers round: a half goes up, and it is a half where it is written as one."""
+    """Rounds like browsers: half up, based on the decimal representation."""
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""Templates, by Jinja2."""
+"""Jinja2 templates."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from connextlive.core.direction import is_right_to_left, isolated
 
 @cache
 def environment(*folders: Path, is_html: bool) -> Environment:
-    """The templates of some folders. In HTML everything is escaped; what a template does not know is an error."""
+    """The templates of the given folders. HTML is autoescaped; undefined variables are errors."""
     made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=is_html,  # noqa: S701  # plain text obeys nobody

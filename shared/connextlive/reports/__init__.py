@@ -1,1 +1,1 @@
-"""Reports: what is counted, how it is merged, and how it is shown. docs/reports.md holds the definitions."""
+"""Reports: facts, roll-ups, figures and rendering. docs/reports.md has the definitions."""

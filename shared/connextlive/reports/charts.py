@@ -1,4 +1,4 @@
-"""Where the parts of a report's charts stand, in units of an SVG that is as wide as the page."""
+"""Geometry of a report's charts, in units of an SVG as wide as the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MOST_LABELS = 10
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line across the chart, and its number."""
+    """A grid line with its number."""
 
     y: float
     number: int
@@ -20,7 +20,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The conversations of some days."""
+    """The conversations of one or more days."""
 
     first: date
     last: date
@@ -45,7 +45,7 @@ class BarChart:
 
 
 def bar_chart(parts: Sequence[Part]) -> BarChart | None:
-    """By the report's parts, or weeks of days where they would be too thin to tell apart; none of nothing."""
+    """One bar per part of the report, or per week if days would be too narrow; empty without data."""
     counted = [(part.from_, part.to, part.conversations) for part in parts]
     if len(counted) > MOST_BARS:
         weeks = [counted[start : start + 7] for start in range(0, len(counted), 7)]
@@ -77,7 +77,7 @@ def bar_chart(parts: Sequence[Part]) -> BarChart | None:
 
 
 def _round_up(most: int) -> int:
-    """The end of an axis: 1, 2, 4, 6, 8 or 10 of the fitting power of ten."""
+    """The end of an axis: 1, 2, 4, 6, 8 or 10 times the fitting power of ten."""
     power = 1
     while most > 10 * power:
         power *= 10

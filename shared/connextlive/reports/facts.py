@@ -1,7 +1,7 @@
-"""What one committed change of a conversation means for reports: docs/reports.md in code.
+"""Facts: what one committed change of a conversation contributes to reports, as defined in docs/reports.md.
 
 A change is the conversation before and after one write, nothing else. Facts follow from it alone, so the same change
-always gives the same facts, in whatever order and however often it is seen.
+always gives the same facts, in any order and however often it is seen.
 """
 
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ from connextlive.reports import sketch
 
 type Values = dict[str, Any]
 
-MOST_TOPICS = 10  # of one conversation
+MOST_TOPICS = 10  # per conversation
 LONGEST_TOPIC = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Numbers to be added on the local day of `at`: to the workspace, the site, and the agent who is credited.
+    """Numbers to add on the local day of `at`: to the workspace, the site, and the credited agent.
 
-    `within` "agent" keeps them to the agent, "place" from them. `hourly` says in which of the day's hours to count one
-    more. A topic's numbers go to the topic instead.
+    `within` "agent" restricts them to the agent, "place" excludes the agent. `hourly` names the figures to also count
+    by hour. With a topic, the numbers are added to the topic instead.
     """
 
     at: str
@@ -35,7 +35,7 @@ class Fact:
 
 
 def of_change(before: Values | None, after: Values | None, written_at: str) -> Iterator[Fact]:
-    """The facts of one change; `before` is None at a conversation's birth, `after` at its end."""
+    """The facts of one change; `before` is None for a new conversation, `after` for a deleted one."""
     if after is None:
         yield from _unread(before or {}, {}, written_at)
         return
@@ -53,7 +53,7 @@ def of_change(before: Values | None, after: Values | None, written_at: str) -> I
 
 
 def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:
-    """Credited to the agent who held the conversation when it was closed."""
+    """Credited to the assignee at the time of the closing."""
     if after.get("reopen_count", 0) > was.get("reopen_count", 0):
         yield Fact(at, {"reopened": 1}, held_at_closing(was))
 
@@ -63,7 +63,7 @@ def _message(was: Values, after: Values) -> Iterator[Fact]:
     if not last or after.get("last_message_id") in (None, was.get("last_message_id")):
         return
     if last["id"] != after["last_message_id"]:
-        return  # a note among agents
+        return  # an internal note
     at = last["created_at"]
     if last["sender_type"] == "VISITOR":
         yield Fact(at, {"visitor_messages": 1}, after.get("agent_id"), hourly="messages")
@@ -78,7 +78,7 @@ def _message(was: Values, after: Values) -> Iterator[Fact]:
 
 
 def _is_answered(values: Values) -> bool:
-    # Conversations from before this field was kept know only of their very first reply.
+    # Conversations from before this field existed only have their very first reply recorded.
     return bool(values.get("is_answered", values.get("first_response_at") is not None))
 
 
@@ -95,14 +95,14 @@ def _closed(was: Values, after: Values) -> Iterator[Fact]:
 def _rated(was: Values, after: Values) -> Iterator[Fact]:
     rating = after.get("rating")
     if not rating or rating["created_at"] == (was.get("rating") or {}).get("created_at"):
-        return  # none, or one that got a comment
+        return  # no rating, or a comment added to one
     score = rating["score"]
     counts = {"ratings": 1, "good_ratings": int(score >= 4), "stars": score, f"stars_{score}": 1}
     yield Fact(rating["created_at"], counts, rating.get("agent_id"))
 
 
 def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
-    """Each analysis counts once, on the day it was made: one for every time the conversation was resolved."""
+    """Each analysis counts once, on its day: one per time the conversation was resolved."""
     resolution = after.get("resolution")
     if not resolution or resolution == was.get("resolution"):
         return
@@ -117,12 +117,12 @@ def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
 
 
 def topic_of(text: str) -> str:
-    """A topic as it is counted: `Billing ` and `billing` are one."""
+    """The normalized topic: `Billing ` and `billing` are the same."""
     return " ".join(str(text).casefold().split())[:LONGEST_TOPIC].strip()
 
 
 def _unread(was: Values, after: Values, at: str) -> Iterator[Fact]:
-    """By how much unread messages grew or shrank. They go along when the conversation goes to another agent."""
+    """The change in unread messages. They follow the conversation to a new assignee."""
     before, now = was.get("unread_count", 0), after.get("unread_count", 0)
     if now != before:
         yield Fact(at, {"unread": now - before}, within="place")

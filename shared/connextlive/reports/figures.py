@@ -1,4 +1,4 @@
-"""A report's figures: roll-ups of its days, added up. Nothing but roll-ups is read, whatever the range."""
+"""A report's figures: its days' roll-ups, added up. Only roll-ups are read, for any range."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -25,12 +25,12 @@ from connextlive.reports.schemas.figures import (
 )
 from connextlive.table.codec import Raw
 
-MOST_TOPICS = 50  # of a report; there are rarely more that came up twice
+MOST_TOPICS = 50  # per report; more that came up at least twice are rare
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a report is to be about; the names are those of today's agents and sites, by id."""
+    """The subject of a report, with the current names of agents and sites by ID."""
 
     tenant_id: str
     period: Period
@@ -73,7 +73,7 @@ def _rows(order: Order, first: date, last: date) -> list[Row]:
 
 
 def _unread(order: Order) -> int:
-    """How many messages were unread when the last day ended: those of now, less what has happened since."""
+    """Messages unread at the end of the last day: the current number, less what has happened since."""
     unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.sites)
     if order.agent_id and order.site_id:
         unread = rollup.unread_now(order.tenant_id, order.agent_id, site_ids=[order.site_id])
@@ -91,7 +91,7 @@ def _merged(rows: Iterable[Row]) -> Counter[str]:
 
 
 def measures(counts: Counter[str]) -> Measures:
-    """The figures that any sum of roll-ups has."""
+    """The figures of any sum of roll-ups."""
     return Measures(**_fields(counts))
 
 

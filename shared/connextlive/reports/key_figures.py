@@ -1,4 +1,4 @@
-"""What a boss asks first of a report, each figure with the one of as many days before."""
+"""The key figures of a report, each with its value in the preceding period."""
 
 from connextlive.core.i18n import translator
 from connextlive.email.messages import Figure

@@ -1,4 +1,4 @@
-"""A report in all its forms."""
+"""A report in all its formats."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from connextlive.reports.report import Report, today
 
 
 def files(report: Report) -> dict[str, str]:
-    """The report's files, by kind."""
+    """The report's files by kind."""
     place = workspace.load(report.tenant_id)
     order = Order(
         tenant_id=report.tenant_id,

@@ -1,5 +1,4 @@
-"""A report as a page: one file, no scripts, nothing loaded from anywhere; dark or light as the reader has it, and fit
-to be printed."""
+"""A report as a page: one file without scripts or external resources, in light or dark mode, and printable."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +13,12 @@ from connextlive.reports.figures import Order
 from connextlive.reports.schemas.figures import Figures
 
 TEMPLATES = Path(__file__).parent / "templates"
-MOST_TOPICS = 12  # the table beside the page has more
+MOST_TOPICS = 12  # the CSV has more
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the figures."""
+    """The context of the figures."""
 
     order: Order
     workspace: str
@@ -30,7 +29,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """By how many percent a figure has changed, or a percentage by how many points."""
+    """The change of a figure in percent, or of a percentage in points."""
 
     amount: float
     is_more: bool
@@ -68,7 +67,7 @@ def of(frame: Frame, figures: Figures) -> str:
 def change(
     now: float | None, was: float | None, *, less_is_better: bool = False, is_percent: bool = False
 ) -> Change | None:
-    """None where there is nothing to compare with."""
+    """None without anything to compare with."""
     if now is None or was is None or (not is_percent and not was):
         return None
     by = now - was if is_percent else 100 * (now - was) / was

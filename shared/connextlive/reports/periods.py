@@ -1,4 +1,4 @@
-"""Which days a report covers, and how they are put together."""
+"""The days that a report covers, and how they are grouped."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
@@ -14,13 +14,13 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def local_day(text: str, zone: tzinfo) -> date:
-    """A day as it was given: by its date, or by a moment in it."""
+    """A local day, given as a date or a timestamp."""
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(zone).date()
 
 
 def days_of(period: Period, first: date | None, last: date | None, today: date) -> tuple[date, date]:
-    """The first and last day of a report. Without both it is the period that today is in; with one of them, the period
-    that begins or ends there; with both, `period` only says how the days are put together."""
+    """The first and last day of a report. By default the current period; with one of them, the period that starts or
+    ends there; with both, `period` only determines the grouping."""
     if first is None and last is None:
         first = begin(period, today)
     if last is None and first is not None:
@@ -37,7 +37,7 @@ def days_of(period: Period, first: date | None, last: date | None, today: date) 
 
 
 def begin(period: Period, day: date) -> date:
-    """The first day of the period that a day is in; weeks begin on Monday."""
+    """The first day of the period that contains a day; weeks start on Monday."""
     if period == "week":
         return day - timedelta(days=day.weekday())
     if period == "day":
@@ -46,18 +46,18 @@ def begin(period: Period, day: date) -> date:
 
 
 def last_whole(period: Period, today: date) -> tuple[date, date]:
-    """The first and last day of the latest period that is over."""
+    """The first and last day of the latest complete period."""
     last = begin(period, today) - timedelta(days=1)
     return begin(period, last), last
 
 
 def next_begin(period: Period, today: date) -> date:
-    """The first day of the period after the one that a day is in."""
+    """The first day of the following period."""
     return _next(period, begin(period, today))
 
 
 def _next(period: Period, first: date) -> date:
-    """The same day a period on, or its month's last where that has no such day."""
+    """The same day one period later, or the last day of that month if it is shorter."""
     if period in _DAYS:
         return first + timedelta(days=_DAYS[period])
     months = _MONTHS[period]
@@ -69,18 +69,18 @@ def _last_begin(period: Period, last: date) -> date:
         return last - timedelta(days=_DAYS[period] - 1)
     following, months = last + timedelta(days=1), _MONTHS[period]
     begun = _month(following, -months) + timedelta(days=following.day - 1)
-    # Where that month has no such day, it begins with the next one.
+    # If that month has no such day, the part starts with the following month.
     return min(begun, _month(following, 1 - months)) if following.day > 1 else begun
 
 
 def _month(day: date, later: int) -> date:
-    """The first day of the month that is so many months later."""
+    """The first day of the month that many months later."""
     years, month = divmod(day.month - 1 + later, 12)
     return date(day.year + years, month + 1, 1)
 
 
 def parts(period: Period, first: date, last: date) -> Iterator[tuple[date, date]]:
-    """The range in calendar days, weeks, months, quarters or years; at its ends they may be cut."""
+    """The range in calendar days, weeks, months, quarters or years, cut at both ends."""
     while first <= last:
         end = min(last, _next(period, begin(period, first)) - timedelta(days=1))
         yield first, end
@@ -88,5 +88,5 @@ def parts(period: Period, first: date, last: date) -> Iterator[tuple[date, date]
 
 
 def before(first: date, last: date) -> tuple[date, date]:
-    """As many days just before, to compare with."""
+    """The same number of days before, for comparison."""
     return first - (last - first) - timedelta(days=1), first - timedelta(days=1)

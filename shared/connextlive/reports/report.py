@@ -1,4 +1,4 @@
-"""Reports: what was ordered, and whether it is there. The figures lie in the bucket, beside the table and the page."""
+"""Reports: what was requested, and whether it is ready. The figures are in the bucket, with the CSV files and the page."""
 
 import hmac
 from datetime import UTC, date, datetime
@@ -16,17 +16,17 @@ from connextlive.table.orm import Item, Many, MaybeText, PutError, UnicodeAttrib
 from connextlive.table.writes import optimistic
 
 CSV = "text/csv; charset=utf-8"
-# A report's files, by the end of their names: `csv` is for spreadsheets in the workspace's language, `data.csv` for
+# A report's files by the suffix of their names: `csv` is for spreadsheets in the workspace's language, `data.csv` for
 # programs.
 FILES = {"json": "application/json", "csv": CSV, "data.csv": CSV, "html": "text/html; charset=utf-8"}
-LINKS = {"json": "json_", "data.csv": "data_csv"}  # where a file's link has another name
-GIVEN_UP_AFTER = 3600  # seconds; far beyond the last attempt of a queue
-SHARED_FOR = 30 * 24 * 3600  # seconds for which the link in a mail works
+LINKS = {"json": "json_", "data.csv": "data_csv"}  # if a file's link has another name
+GIVEN_UP_AFTER = 3600  # seconds; far beyond a queue's last attempt
+SHARED_FOR = 30 * 24 * 3600  # seconds that an emailed link is valid
 
 
 class Report(Item, discriminator="report"):
-    """One report. Its days are those of the timezone that the workspace had when it was ordered; `recipients` get it by
-    mail, which are those of a schedule."""
+    """A report. Its days are in the workspace's time zone at the time of the request; `recipients` receive it by email,
+    if it is scheduled."""
 
     id = UnicodeAttribute()
     status: UnicodeAttribute = UnicodeAttribute()
@@ -50,7 +50,7 @@ def order(
     agent_id: str | None = None,
     site_id: str | None = None,
 ) -> Report:
-    """A report to be made, of an agent or a site that the workspace has; days or moments say from when to when."""
+    """Requests a report, optionally of one of the workspace's agents or sites; `from` and `to` are dates or timestamps."""
     place = workspace.load(tenant_id)
     if agent_id is not None:
         user.load_agent(tenant_id, agent_id)
@@ -66,8 +66,8 @@ def order(
 
 
 def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str]) -> None:
-    """The report of the last whole period before a moment, for these recipients: one, however often it is ordered. Its
-    id says which it is."""
+    """Requests the report of the last complete period before a time, for these recipients: one report, however often it
+    is requested, because its ID is derived."""
     place = workspace.load(tenant_id)
     first, last = periods.last_whole(period, at.astimezone(zones.of(place.timezone)).date())
     ended = datetime.combine(periods.next_begin(period, last), datetime.min.time(), UTC)
@@ -94,7 +94,7 @@ def _new(tenant_id: str, report_id: str, period: Period, first: date, last: date
 
 
 def today(timezone: str) -> date:
-    """The day it is there now."""
+    """The current day in that time zone."""
     return datetime.now(zones.of(timezone)).date()
 
 
@@ -109,7 +109,7 @@ def key(tenant_id: str, report_id: str) -> tuple[str, str]:
 
 
 def load(tenant_id: str, report_id: str) -> Report:
-    """The report, to be changed."""
+    """The report, for changing it."""
     found = Report.find(*key(tenant_id, report_id))
     if not isinstance(found, Report):
         raise NotFound("Report")
@@ -117,12 +117,12 @@ def load(tenant_id: str, report_id: str) -> Report:
 
 
 def read(tenant_id: str, report_id: str) -> Raw:
-    """The report's values, to be shown."""
+    """The report's values."""
     return _shown(load(tenant_id, report_id).attribute_values)
 
 
 def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
-    """Values of reports, the newest first, and the cursor of the next page."""
+    """Values of reports, newest first, and the next page's cursor."""
     before = pages.decode_cursor(cursor) if cursor else None
     found = items.query(partition(tenant_id), limit=limit + 1, newest_first=True, before=before)
     following = pages.encode_cursor(found[limit - 1]["sk"]["S"]) if len(found) > limit else None
@@ -130,14 +130,14 @@ def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str
 
 
 def _shown(values: Raw) -> Raw:
-    # Whoever was to say that it failed may itself have been cut off.
+    # Whatever should have marked it as failed may have failed itself.
     is_lost = values["status"] == "PENDING" and values["created_at"] < ago(GIVEN_UP_AFTER)
     return values | ({"status": "FAILED"} if is_lost else {})
 
 
 @optimistic
 def finish(tenant_id: str, report_id: str, status: str) -> None:
-    """READY, or FAILED unless it is READY already."""
+    """Sets READY, or FAILED unless it is READY already."""
     report = load(tenant_id, report_id)
     if report.status not in (status, "READY"):
         report.status, report.finished_at = status, timestamp()
@@ -145,7 +145,7 @@ def finish(tenant_id: str, report_id: str, status: str) -> None:
 
 
 def file_key(tenant_id: str, report_id: str, kind: str) -> str:
-    """Where a report's file lies in the bucket."""
+    """The key of a report's file in the bucket."""
     return f"{tenant_id}/reports/{report_id}/report.{kind}"
 
 
@@ -155,12 +155,12 @@ def write_files(tenant_id: str, report_id: str, files: dict[str, str]) -> None:
 
 
 def figures(tenant_id: str, report_id: str) -> bytes | None:
-    """The figures of a report that is READY, as JSON."""
+    """The figures of a READY report, as JSON."""
     return s3.read(file_key(tenant_id, report_id, "json"))
 
 
 def links(tenant_id: str, values: Raw) -> Raw:
-    """Links to a READY report's files, for an hour."""
+    """Links to a READY report's files, valid for an hour."""
     found: Raw = {}
     for kind, mime_type in FILES.items():
         name = f"report-{values['first_day']}-{values['last_day']}.{kind}"
@@ -170,13 +170,13 @@ def links(tenant_id: str, values: Raw) -> Raw:
 
 
 def token(report: Report) -> str:
-    """What opens this report, and no other, without logging in: `<tenant>.<report>.<secret>`."""
+    """A token that opens this report only, without a login: `<tenant>.<report>.<secret>`."""
     secret = signing_secret.derive("report", report.tenant_id, report.id)
     return f"{report.tenant_id.removeprefix('ten_')}.{report.id.removeprefix('rpt_')}.{secret}"
 
 
 def shared_file(plain_token: str, kind: str) -> bytes:
-    """A file of the READY report that the token opens, for as long as it does."""
+    """A file of the READY report that the token opens, until it expires."""
     tenant, _, rest = plain_token.partition(".")
     tenant_id, report_id = f"ten_{tenant}", f"rpt_{rest.partition('.')[0]}"
     if not is_id(tenant_id, "ten") or not is_id(report_id, "rpt") or kind not in FILES:

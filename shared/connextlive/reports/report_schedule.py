@@ -1,4 +1,4 @@
-"""A workspace's standing order of reports: weekly, monthly, and who gets them by mail."""
+"""A workspace's report schedule: weekly, monthly, and its recipients."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -14,11 +14,11 @@ from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, Versi
 from connextlive.table.writes import optimistic
 
 SK = "report-schedule"
-DUE = time(8)  # of the day after the period, on the workspace's clock
+DUE = time(8)  # local time, on the day after the period
 
 
 class ReportSchedule(Item, discriminator="report_schedule"):
-    """What is ordered; a tenant without an item has ordered nothing."""
+    """The schedule; a tenant without an item has none."""
 
     weekly = BooleanAttribute(default=False)
     monthly = BooleanAttribute(default=False)
@@ -32,13 +32,13 @@ class ReportSchedule(Item, discriminator="report_schedule"):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A standing order, and the clock by which it is due."""
+    """A schedule, and the time zone it runs in."""
 
     order: ReportSchedule
     timezone: str
 
     def next_due(self, period: Period) -> str | None:
-        """When the next report is due; None where none is."""
+        """When the next report is due; None if none is."""
         if not self.order.has(period):
             return None
         zone = zones.of(self.timezone)
@@ -50,7 +50,7 @@ class Standing:
 
 
 def load(tenant_id: str) -> Standing:
-    """The tenant's standing order, in one call."""
+    """The tenant's schedule and time zone, in one call."""
     order, place = items.find_all([(tenant_id, SK), workspace.key(tenant_id)])
     if not isinstance(place, Workspace):
         place = workspace.load(tenant_id)
@@ -59,7 +59,7 @@ def load(tenant_id: str) -> Standing:
 
 @optimistic
 def update(tenant_id: str, weekly: bool, monthly: bool, recipients: list[str]) -> Standing:
-    """Replaces the standing order."""
+    """Replaces the schedule."""
     standing = load(tenant_id)
     order = standing.order
     order.weekly, order.monthly, order.recipients, order.updated_at = weekly, monthly, recipients, timestamp()

@@ -1,15 +1,14 @@
-"""Roll-ups: what happened on each day, by workspace, site, agent and topic. Reports are made of these and of nothing
-else.
+"""Roll-ups: the facts of each day, by workspace, site, agent and topic. Reports read nothing else.
 
-Beside every conversation lies an item that says which of its versions are in the roll-ups already. To count a change is
-one transaction: that item replaced on the condition that it is still the one that was read, and the change's numbers
-added. A change that comes twice, late, out of order or in a replay of the whole stream therefore adds nothing.
+An item beside every conversation records which of its versions the roll-ups contain. Counting a change is one
+transaction: replace that item on the condition that it is unchanged, and add the change's numbers. So a change
+delivered twice, late, out of order or in a replay of the whole stream adds nothing.
 
-A day is one of the workspace's timezone as it was when the change was counted: an hour that a day has twice or lacks
-falls where the clock on the wall says.
+A day is one of the workspace's time zone when the change was counted; an hour that a day has twice, or lacks, follows
+the local clock.
 
-To the days of the workspace and of its sites everything adds. Like the counters that everything adds to, they are the
-sum of a few items (docs/scale.md): readers find several rows of one day, and add them up as they add up days.
+Every fact adds to the days of the workspace and its site. Like the counters, these are the sum of a few items each
+(docs/scale.md): readers get several rows per day, and add them up as they add up days.
 """
 
 import sys
@@ -28,7 +27,7 @@ from connextlive.table.codec import Raw
 from connextlive.table.writes import optimistic
 
 SK = "reported"
-TOTAL = "total"  # instead of a day: of what is a level rather than a number of happenings
+TOTAL = "total"  # instead of a day, for current levels
 NOBODY = "-"
 DIVIDED = ("workspace", "site")
 MOST_ACTIONS = 100  # of a transaction
@@ -39,7 +38,8 @@ type Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One write of a conversation, by the version it led to; a deletion counts as the version that never came."""
+    """One write of a conversation, identified by the resulting version; a deletion counts as the version that never
+    existed."""
 
     pk: str
     at: str
@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One roll-up, or a part of it, as read: whose it is, of which day, and its numbers."""
+    """A roll-up, or one shard of it: its subject, day and numbers."""
 
     day: str
     counts: Counts
@@ -60,19 +60,20 @@ class Row:
 
 
 def settle(images: Iterable[tuple[str, str, Raw | None, Raw | None]]) -> None:
-    """Brings the roll-ups up to date with changes, given as partition key, time, old and new values."""
+    """Updates the roll-ups with changes, given as partition key, time, old and new values."""
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
     for pk, at, before, after in images:
         version = after["version"] if after else before["version"] + 1 if before else 0
         if before and after and before["version"] == after["version"]:
-            continue  # a visitor's presence, which is no new version
+            continue  # a visitor's presence, which creates no new version
         by_tenant[pk.partition("#")[0]][pk, version] = Change(pk, at, version, before, after)
     for tenant_id, changes in by_tenant.items():
         _settle_all(tenant_id, [changes[key] for key in sorted(changes)])
 
 
 def _settle_all(tenant_id: str, changes: list[Change]) -> None:
-    """In as few transactions as their limit allows: a batch of many changes adds to the same few roll-ups once."""
+    """Counts changes in as few transactions as their limits allow: a batch of many changes adds to the same few
+    roll-ups once."""
     if not _settle(tenant_id, changes):
         half = len(changes) // 2
         _settle_all(tenant_id, changes[:half])
@@ -81,7 +82,7 @@ def _settle_all(tenant_id: str, changes: list[Change]) -> None:
 
 @optimistic
 def _settle(tenant_id: str, changes: list[Change]) -> bool:
-    """Whether the changes fitted into a transaction."""
+    """Whether the changes fit into a transaction."""
     place_key = workspace.key(tenant_id)
     keys = [(change.pk, SK) for change in changes]
     stored = {raw["sk"]["S"] + raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([place_key, *keys])}
@@ -118,7 +119,7 @@ def _contains(ranges: list[list[int]], version: int) -> bool:
 
 
 def _with(ranges: list[list[int]], version: int) -> list[list[int]]:
-    """Versions that were counted, as ranges: one, unless some version has not come yet."""
+    """The counted versions as ranges: one, unless versions are missing in between."""
     joined: list[list[int]] = []
     for first, last in sorted([*ranges, [version, version]]):
         if joined and joined[-1][1] + 1 >= first:
@@ -176,7 +177,7 @@ def _part(of: str, sk: str, part: int) -> str:
 
 
 def _increments(added: dict[Key, Counts], part: int) -> Iterator[Raw]:
-    # Like counters: added to without being read; the condition stands on the item that says what was counted.
+    # Added to without being read, like counters; the condition is on the item that records what was counted.
     for (pk, sk), counts in added.items():
         changed = {name: number for name, number in counts.items() if number}
         if changed:
@@ -193,24 +194,24 @@ def _increments(added: dict[Key, Counts], part: int) -> Iterator[Raw]:
 
 
 def of_workspace(tenant_id: str, first: date, last: date) -> list[Row]:
-    """The workspace's days, one Query for any range; days on which nothing happened have no row."""
+    """The workspace's days, one Query for any range; days without facts have no row."""
     return _between(tenant_id, "workspace", first, last)
 
 
 def of_sites(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
-    """Every site's days; of one site, exactly its own items, eight for each day."""
+    """Every site's days; for one site exactly its own items, eight per day."""
     if site_id is None:
         return _between(tenant_id, "site", first, last)
     return _exactly(tenant_id, "site", [f"{day}#{site_id}" for day in _days(first, last)])
 
 
 def of_agents(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
-    """Every agent's days, on one site or on each."""
+    """Every agent's days, on one site or all."""
     return [row for row in _between(tenant_id, "agent", first, last) if site_id in (None, row.site_id)]
 
 
 def of_agent(tenant_id: str, first: date, last: date, agent_id: str, site_ids: Iterable[str]) -> list[Row]:
-    """One agent's days on some sites: exactly those items."""
+    """One agent's days on some sites: exactly these items."""
     sites = list(site_ids)
     sks = [f"{day}#{site_id}#{agent_id}" for day in _days(first, last) for site_id in sites]
     return _exactly(tenant_id, "agent", sks)
@@ -219,7 +220,7 @@ def of_agent(tenant_id: str, first: date, last: date, agent_id: str, site_ids: I
 def of_topics(
     tenant_id: str, first: date, last: date, agent_id: str | None = None, site_id: str | None = None
 ) -> list[Row]:
-    """Every topic's days, of one agent or site or of all."""
+    """Every topic's days, of one agent, one site or all."""
     rows = _between(tenant_id, "topic", first, last)
     return [row for row in rows if agent_id in (None, row.agent_id) and site_id in (None, row.site_id)]
 
@@ -227,7 +228,7 @@ def of_topics(
 def unread_now(
     tenant_id: str, agent_id: str | None = None, site_id: str | None = None, site_ids: Iterable[str] = ()
 ) -> int:
-    """Messages that wait to be read, as of the last change that was counted."""
+    """Unread messages, as of the last counted change."""
     if agent_id:
         rows = _exactly(tenant_id, "agent", [f"{TOTAL}#{site}#{agent_id}" for site in site_ids])
     elif site_id:
@@ -242,7 +243,7 @@ def _days(first: date, last: date) -> list[str]:
 
 
 def _between(tenant_id: str, of: str, first: date, last: date) -> list[Row]:
-    # `~` sorts behind every day's `#`: after the day before's last key, up to the last day's.
+    # `~` sorts behind the `#` of every day's keys, so this bounds the range after the previous day's last key.
     after, before = f"{first - timedelta(days=1)}~", f"{last}~"
     return [_row(of, raw) for raw in items.query(_pk(tenant_id, of), after=after, before=before, limit=sys.maxsize)]
 

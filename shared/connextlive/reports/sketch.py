@@ -1,15 +1,15 @@
-"""Mean and quantiles of durations from counts alone, so that any two can be added up.
+"""Mean and quantiles of durations from mergeable counts.
 
-A DDSketch (Masson, Rim, Lee: VLDB 2019): a duration falls into the bucket whose bounds are neighbouring powers of
-GAMMA, and a bucket's middle is within 1 % of everything in it. Buckets are fixed and their counts are plain numbers,
-so merging is addition: in a table's atomic ADD just as over a year of days. Datadog's package keeps the same counts
-inside an object that would have to be read, changed and written back; here nothing is ever read to be added to.
+A DDSketch (Masson, Rim, Lee: VLDB 2019): a duration falls into the bucket between two neighboring powers of GAMMA,
+whose middle is within 1 % of all values in it. Buckets are fixed and their counts are plain numbers, so merging is
+addition: in a table's atomic ADD as over a year of days. Datadog's package keeps the same counts in an object that
+would have to be read, changed and written back; here nothing is read in order to add to it.
 """
 
 import math
 from collections.abc import Iterable, Mapping
 
-ACCURACY = 0.01  # how far a quantile may be from the true one, relative to it
+ACCURACY = 0.01  # maximum relative error of a quantile
 GAMMA = (1 + ACCURACY) / (1 - ACCURACY)
 _LOG_GAMMA = math.log(GAMMA)
 
@@ -17,7 +17,7 @@ type Counts = Mapping[str, int]
 
 
 def entry(name: str, milliseconds: int) -> dict[str, int]:
-    """What one duration adds to the sketch of this name. Two clocks may disagree: nothing takes less than no time."""
+    """What one duration adds to the named sketch. Clocks may disagree, so negative durations count as zero."""
     milliseconds = max(0, milliseconds)
     return {f"{name}_n": 1, f"{name}_ms": milliseconds, f"{name}_b{_bucket(milliseconds)}": 1}
 
@@ -31,14 +31,14 @@ def count(counts: Counts, name: str) -> int:
 
 
 def mean(counts: Counts, name: str) -> float | None:
-    """The mean in seconds, exactly; None of nothing."""
+    """The exact mean in seconds; None without values."""
     number = count(counts, name)
     return counts[f"{name}_ms"] / number / 1000 if number else None
 
 
 def quantiles(counts: Counts, name: str, wanted: Iterable[float]) -> list[float | None]:
-    """Quantiles in seconds (0.5 is the median): the smallest duration that as great a share stayed within, to 1 %.
-    None of nothing."""
+    """Quantiles in seconds (0.5 is the median), within 1 %: the smallest duration not exceeded by that share. None
+    without values."""
     prefix = f"{name}_b"
     buckets = sorted((int(key.removeprefix(prefix)), n) for key, n in counts.items() if key.startswith(prefix) and n)
     number = sum(n for _, n in buckets)

@@ -1,4 +1,4 @@
-"""A report as one table: a row for the whole, each part of the range, agent, site, topic, and each hour of the week."""
+"""A report as a table: a row for the total, each part of the period, agent, site, topic, and hour of the week."""
 
 import csv
 import io
@@ -34,10 +34,10 @@ type Cell = str | int | float | None
 
 
 def of(figures: Figures, language: str = "en") -> str:
-    """The table as CSV with a header; the mark in front has spreadsheets read it as UTF-8.
+    """The table as CSV with a header and a byte order mark, which makes spreadsheets read it as UTF-8.
 
-    A spreadsheet reads numbers as its user's language writes them: where a comma stands before decimals, a point is one
-    of thousands, and 161.373 seconds become two days. There, semicolons stand between columns. Programs read English.
+    Spreadsheets parse numbers by their user's locale: with a decimal comma, a point separates thousands, and 161.373
+    seconds become two days. In these languages, columns are separated by semicolons. Programs read the English form.
     """
     decimal = Formats(language).decimal_symbol
     text = io.StringIO()
@@ -99,5 +99,5 @@ def _duration(name: str, of: Duration) -> dict[str, Cell]:
 def _written(value: Cell, decimal: str) -> Cell:
     if isinstance(value, float):
         return repr(value).replace(".", decimal)
-    # A name must not become a formula in whoever's spreadsheet opens this.
+    # Prevents formula injection in spreadsheets.
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -1,17 +1,17 @@
-"""What has EventBridge Scheduler fire when a workspace's standing reports are due."""
+"""EventBridge schedules for a workspace's report schedule."""
 
 from connextlive.aws import scheduler
 from connextlive.reports import report_schedule
 from connextlive.reports.periods import Period
 from connextlive.reports.report_schedule import Standing
 
-# Minutes, hours, day of the month, month, weekday, year.
+# Minutes, hours, day of month, month, weekday, year.
 TIMES: dict[Period, str] = {"week": "0 8 ? * MON *", "month": "0 8 1 * ? *"}
 
 
 def bring_in_line(tenant_id: str) -> None:
-    """Makes the tenant's schedules what was ordered last. Looks again after it has written: of two at once, the one
-    that had read the older order comes last at times."""
+    """Makes the tenant's EventBridge schedules match the report schedule. Reads it again afterwards: of two concurrent
+    runs, the one with the older data may write last."""
     standing = report_schedule.load(tenant_id)
     while True:
         _write(tenant_id, standing)

@@ -1,12 +1,12 @@
-"""The search index: an inverted index in the table itself, kept by the stream.
+"""The search index: an inverted index in the table, updated from the stream.
 
-Every word of every searchable text is a posting, a key without further content: `<word>#<ULID of the text>#<entity>`.
-So one word's postings stand in the order of time, and a search that cannot look at all of them looks at the newest. A
-prefix of one to three letters is looked up among postings of their own, under the first three letters of each word:
-few enough keys to look at each. Words of up to three letters are only there.
+Every word of every searchable text is a posting, a key without content: `<word>#<ULID of the text>#<entity>`. So one
+word's postings are ordered by time, and a search that cannot read all of them reads the newest. Prefixes of one to
+three letters have their own postings, under the first three letters of each word: few enough keys to read each. Words
+of up to three letters are only there.
 
-A search reads the postings of each of its words, intersects the entities, and then reads those: it costs what it finds,
-not what there is. What a posting cannot say, such as whether words stand side by side, is looked up in the text.
+A search reads the postings of each of its words, intersects the entities, and reads those: it costs what it finds, not
+what exists. What a posting does not contain, such as whether words are adjacent, is checked in the text.
 """
 
 from collections import Counter
@@ -27,25 +27,25 @@ type Found = dict[str, list[str]]
 
 SCOPES: tuple[Scope, ...] = get_args(Scope.__value__)
 KINDS = ("conversation", "message", "visitor")
-EDGE = 3  # letters of a word under which it is found by a shorter prefix
-EDGES, WORDS = 16, 64  # partitions of a scope for either kind of posting
-POSTINGS = 20_000  # postings of one word that a search looks at
-PROBE = 2_000  # of them at first: more only if no other word leaves few entities
-FEW = 20  # entities of which it is cheaper to read the texts than more postings
-MATCHES = 1_000  # entities that a search reads and can page through, the youngest matches first
-READ = 5_000  # texts with all words of a phrase that are read, the youngest first
-BRANCHES, TWIGS = 200, 1_000  # of a prefix with more postings: so many words, and the newest postings of each at first
-VERIFIED = 200  # entities whose texts are read because one of the words is too frequent to look at all its postings
-TAG = "="  # begins a posting for a whole tag; no word does
-# The items that postings point to, by the kind of the entity; every other text is a message.
+EDGE = 3  # letters of a word that a shorter prefix is looked up by
+EDGES, WORDS = 16, 64  # partitions of a scope for each kind of posting
+POSTINGS = 20_000  # postings read per word
+PROBE = 2_000  # read at first; more only if no other word leaves few entities
+FEW = 20  # entities whose texts are cheaper to read than more postings
+MATCHES = 1_000  # entities that a search reads and can page through, newest matches first
+READ = 5_000  # texts read that contain all words of a phrase, newest first
+BRANCHES, TWIGS = 200, 1_000  # for a prefix with more postings: words, and newest postings of each at first
+VERIFIED = 200  # entities whose texts are read because a word has too many postings
+TAG = "="  # starts a posting for a whole tag; no word contains it
+# The items that postings point to, by prefix of the entity; every other text is a message.
 _OWN = {"cnv": "conversation", "vis": "visitor"}
 _MESSAGE = "message#msg_"
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Entities in which something occurs, each with the ULIDs of its texts, newest first; whether that is all of them,
-    and otherwise how to look further and how to tell of an entity's terms."""
+    """Entities with matches, each with the ULIDs of its texts, newest first; whether they are complete, and otherwise
+    how to read more and how to check an entity's terms."""
 
     texts: Found
     is_all: bool
@@ -60,9 +60,9 @@ def find(
     tags: Iterable[str] = (),
     country: Callable[[], str | None] = lambda: None,
 ) -> Found:
-    """Ids of entities that contain every word of `text` (a word matches what begins with it, what is in quotes only
-    itself) and bear all `tags`; each with the ULIDs of its matching texts, the best first. Those that matched last come
-    first. Where a phone number may be meant, `country` is asked whose numbers are dialled without a prefix."""
+    """IDs of entities that contain every word of `text` (a word matches as a prefix, words in quotes only exactly) and
+    have all `tags`, each with the ULIDs of its matching texts. The latest matches come first. If the text may be a
+    phone number, `country` returns the country for national numbers."""
     wanted = [_tag(tag) for tag in tags]
     found = _find(tenant_id, scope, Asked.of(text), wanted)
     if scope == "visitors" and phones.looks_like_one(text):
@@ -99,7 +99,7 @@ def _look_up(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Ite
 
 
 def _common(hits: list[Hits]) -> set[str]:
-    """What is in all of them, of those that are known as a whole if there are any."""
+    """The intersection of all hits, starting with the complete ones if there are any."""
     known = [hit for hit in hits if hit.is_all] or hits
     return set(known[0].texts).intersection(*(hit.texts for hit in known[1:]))
 
@@ -110,7 +110,7 @@ def _best(texts: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _spelled(tenant_id: str, scope: Scope, spellings: tuple[str, ...]) -> Hits:
-    """A word in any of its spellings; as `muller`, where what is asked for is `mueller` and the text says `Müller`."""
+    """A word in any of its spellings; also as `muller`, if the search is for `mueller` and the text says `Müller`."""
     hits = [_prefixed(tenant_id, scope, word) for word in spellings]
     word = spellings[0]
     plain = without_umlauts(word)
@@ -133,7 +133,7 @@ def _either(hits: list[Hits]) -> Hits:
 
 
 def _prefixed(tenant_id: str, scope: Scope, prefix: str) -> Hits:
-    """The first of what begins with a prefix; the newest, where that is a key of its own."""
+    """Hits of a prefix; the newest, if the prefix has its own key."""
     pk, is_key = _pk(tenant_id, scope, prefix), len(prefix) == EDGE
     begin = f"{prefix}#" if is_key else prefix
 
@@ -162,8 +162,8 @@ def _whole(tenant_id: str, scope: Scope, term: str) -> Hits:
 
 
 def _newest_of(pk: str, terms: list[str]) -> list[str]:
-    """The newest postings of many words, so many of each that they name as many entities as a search may find. Only
-    what is younger than the last that was read of each word is sure to be all, so only that is counted."""
+    """The newest postings of many words, as many of each as a search may find entities. Only postings newer than the
+    last one read of every word are certainly complete, so only these count."""
     limit, twigs = TWIGS, {term: _newest(pk, f"{term}#", TWIGS) for term in terms}
     while True:
         found = [sk for sks, _ in twigs.values() for sk in sks]
@@ -182,7 +182,7 @@ def _entities(sks: list[str], since: str = "") -> set[str]:
 
 
 def _phrase(tenant_id: str, scope: Scope, phrase: tuple[str, ...]) -> Hits:
-    """Texts that have all of the words, read to see whether they stand one after the other."""
+    """Texts that contain all of the words, read to check whether they are adjacent."""
     hits = [_whole(tenant_id, scope, word) for word in dict.fromkeys(phrase)]
     common = set.intersection(*(_pairs(hit.texts) for hit in hits))
     return _read_through(tenant_id, scope, common, READ, lambda text: has_phrase(text, phrase))
@@ -195,7 +195,7 @@ def _pairs(found: Found) -> set[tuple[str, str]]:
 def _read_through(
     tenant_id: str, scope: Scope, of: set[tuple[str, str]], most: int, says: Callable[[str], bool]
 ) -> Hits:
-    """Those of some texts that say something, the newest of which are read."""
+    """The texts that satisfy a test, of which the newest are read."""
     newest = sorted(of, reverse=True)[:most]
     texts: Found = {}
     while newest and len(texts) < MATCHES:
@@ -210,14 +210,14 @@ def _read_through(
 
 
 def _newest(pk: str, prefix: str, limit: int) -> tuple[list[str], bool]:
-    """Postings in descending order, and whether there are no more. They follow the texts by a moment in any case, so
-    that strong consistency would cost twice as much and say nothing."""
+    """Postings in descending order, and whether there are more. They lag behind the texts anyway, so strong consistency
+    would double the cost for nothing."""
     found = items.query(pk, prefix=prefix, limit=limit, newest_first=True, fields=("sk",), consistent=False)
     return [posting["sk"]["S"] for posting in found], len(found) < limit
 
 
 def _branches(pk: str, prefix: str) -> Iterator[str]:
-    """The first words that begin with a prefix: one Query leaps over all postings of each."""
+    """The first words with a prefix: one Query each, skipping all postings of a word."""
     last = prefix + chr(0x10FFFF)
     position = prefix
     for _ in range(BRANCHES):
@@ -226,7 +226,7 @@ def _branches(pk: str, prefix: str) -> Iterator[str]:
             return
         word = _parts(found[0]["sk"]["S"])[0]
         yield word
-        position = f"{word}$"  # sorts behind the # that follows the word
+        position = f"{word}$"  # sorts after the # that follows the word
 
 
 def _hits(sks: list[str], is_all: bool, further: Callable[[bool], Hits], occurs: Callable[[set[str]], bool]) -> Hits:
@@ -237,7 +237,7 @@ def _hits(sks: list[str], is_all: bool, further: Callable[[bool], Hits], occurs:
 
 
 def _terms_of(tenant_id: str, scope: Scope, entity: str) -> set[str]:
-    """Every term of an entity, with its messages if it is a conversation."""
+    """All terms of an entity, including its messages' if it is a conversation."""
     found = items.query(f"{tenant_id}#{entity}", limit=POSTINGS)
     return {term for raw in found if "kind" in raw for term in _terms(scope, codec.plain(raw))}
 
@@ -261,14 +261,14 @@ def _match(scope: Scope, values: Raw | None, asked: Asked) -> Raw | None:
     return None
 
 
-# ── Keeping it ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Updating ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def update(changes: Iterable[tuple[str, Raw | None, Raw | None]]) -> None:
-    """Brings the postings in line with items' changes: (partition key, values before, values after).
+    """Updates the postings for changed items: (partition key, values before, values after).
 
-    The changes say which postings to look at; what becomes of them is up to the items as they are now. So a change may
-    be delivered again, late or in another order.
+    The changes determine which postings to check; the current items determine the outcome. So a change may be delivered
+    again, late or out of order.
     """
     touched: dict[Key, set[Key]] = {}
     for pk, before, after in changes:
@@ -282,13 +282,13 @@ def update(changes: Iterable[tuple[str, Raw | None, Raw | None]]) -> None:
 
 
 def wanted_of(keys: Iterable[Key]) -> dict[Key, set[Key]]:
-    """The postings that items should have as they are now; none where there is no item."""
+    """The postings that items should have now; none for a deleted item."""
     items = _read(keys)
     return {key: postings(key[0], items[key]) if key in items else set() for key in keys}
 
 
 def write(kept: Mapping[Key, bool]) -> None:
-    """Writes the postings that are to be kept and deletes the others. To do either again changes nothing."""
+    """Writes the postings to keep and deletes the others. Idempotent."""
     writes.write_all(
         [
             {"PutRequest": {"Item": codec.typed({"pk": pk, "sk": sk, "kind": "posting"})}}
@@ -320,13 +320,13 @@ def source(pk: str, sk: str) -> Key:
 
 
 def partitions(tenant_id: str) -> list[str]:
-    """All partitions that hold postings of a tenant."""
+    """All partitions with postings of a tenant."""
     names = [*(f"e{number}" for number in range(EDGES)), *(f"w{number}" for number in range(WORDS))]
     return [f"{tenant_id}#find#{scope}#{name}" for scope in SCOPES for name in names]
 
 
 def texts_of(scope: Scope, values: Mapping[str, Any]) -> dict[str, str]:
-    """What is searched of an item in a scope, by the names that an answer calls it."""
+    """The searchable texts of an item in a scope, by their names in responses."""
     texts: dict[str, str | None] = {}
     match values["kind"], scope:
         case "message", "conversations" if values["sender_type"] != "SYSTEM":
@@ -364,7 +364,7 @@ def _tag(tag: str) -> str:
 
 
 def _pk(tenant_id: str, scope: Scope, term: str) -> str:
-    """Few partitions, so that all of them can be listed; words that share a prefix share a partition, too."""
+    """Few enough partitions to list them all; words with a common prefix share a partition."""
     is_edge = len(term) <= EDGE and not term.startswith(TAG)
     name = f"e{crc32(term[:1].encode()) % EDGES}" if is_edge else f"w{crc32(term[:EDGE].encode()) % WORDS}"
     return f"{tenant_id}#find#{scope}#{name}"

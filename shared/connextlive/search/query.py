@@ -1,4 +1,4 @@
-"""What somebody types into a search box, and where a text answers it."""
+"""Search queries, and where a text matches them."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from connextlive.core.text import Located, located, respelled, spellings
 
 SHOWN = 160  # characters of a text that a snippet shows
-BEFORE = 40  # of them before the first match
+BEFORE = 40  # of these, before the first match
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 type Span = tuple[int, int]
@@ -15,8 +15,8 @@ type Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Words in all their spellings, each of which matches what begins with it; and phrases, whole words one after the
-    other: what is in quotes, and what is written without spaces."""
+    """Words in all their spellings, each matching as a prefix, and phrases of adjacent whole words: what is in quotes,
+    and what is written without spaces."""
 
     words: tuple[tuple[str, ...], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
@@ -35,7 +35,7 @@ class Asked:
         return cls(tuple((word, *others.get(word, ())) for word in found), tuple(dict.fromkeys(filter(None, phrases))))
 
     def spans(self, text: str) -> list[Span]:
-        """Where the text has any of it, from left to right, without overlaps."""
+        """All matches in the text, from left to right, without overlaps."""
         found = located(text)
         beginnings = tuple(word for spelled in self.words for word in spelled)
         spelled = [*found, *respelled(text)] if beginnings else ()
@@ -51,17 +51,17 @@ class Asked:
 
 
 def has_phrase(text: str, phrase: tuple[str, ...]) -> bool:
-    """Whether the words stand in the text one after the other."""
+    """Whether the words are adjacent in the text."""
     return any(True for _ in _places(phrase, _apart(located(text))))
 
 
 def has_word(text: str, beginning: str) -> bool:
-    """Whether a word of the text, as it is also spelled, begins so."""
+    """Whether a word of the text, in any spelling, starts like this."""
     return any(word.startswith(beginning) for word, _, _ in respelled(text))
 
 
 def _runs(found: list[Located]) -> Iterator[list[Located]]:
-    """Words, each by itself, but those together that share letters: pairs of a script without spaces, and the last."""
+    """Words, grouped if they share letters: the pairs of a script without spaces."""
     run: list[Located] = []
     for word in found:
         if run and word[1] >= run[-1][2]:
@@ -73,12 +73,12 @@ def _runs(found: list[Located]) -> Iterator[list[Located]]:
 
 
 def _apart(found: list[Located]) -> list[Located]:
-    """Without the last letter alone of what has no spaces: its pairs say where it stands."""
+    """Without the last single letter in a script without spaces: its pairs already locate it."""
     return [word for run in _runs(found) for word in (run[:-1] or run)]
 
 
 def snippet(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """The part of a text around its first match, and the matches in it: in UTF-16 code units, as JavaScript counts."""
+    """The part of a text around its first match, and the matches in it, in UTF-16 code units, as JavaScript counts."""
     first, last = max(0, spans[0][0] - BEFORE), len(text)
     if first:
         first = _or_else(text.find(" ", first, spans[0][0]) + 1, first)
