@@ -1,6 +1,6 @@
-"""What the AI says of a resolved conversation: a transcript in, an analysis out, by whichever analyser is configured.
+"""Analysis of resolved conversations: a transcript in, an analysis out, by the configured analyzer.
 
-An analyser is a function. It raises where it has nothing sound to say; the event is then delivered again.
+An analyzer is a function. It raises if it has no valid result; the event is then redelivered.
 """
 
 import os
@@ -14,13 +14,13 @@ OUTCOMES: tuple[Outcome, ...] = ("RESOLVED", "PARTIAL", "UNRESOLVED")
 SENTIMENTS: tuple[Sentiment, ...] = ("POSITIVE", "NEUTRAL", "NEGATIVE")
 LONGEST_SUMMARY = 1_000  # characters
 LONGEST_TOPIC = 50
-MOST_TOPICS = 3  # of the workspace's list
+MOST_TOPICS = 3  # per workspace
 MOST_PROPOSED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message: who said it, and what."""
+    """One message: sender and text."""
 
     sender: Literal["VISITOR", "AGENT"]
     text: str
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One of the workspace's topics, and the words by which it is also known."""
+    """One of the workspace's topics, with its keywords."""
 
     name: str
     keywords: Sequence[str] = ()
@@ -36,10 +36,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A conversation as an analyser sees it: without internal notes, without the system's own words."""
+    """A conversation for analysis, without internal notes and system messages."""
 
     lines: Sequence[Line]
-    language: str  # the workspace's, which the summary is written in; people may speak another one
+    language: str  # the workspace's language, for the summary; people may speak another one
     topics: Sequence[Topic] = ()
     visitor: str | None = None
     agent: str | None = None
@@ -47,7 +47,7 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`topics` are names of the workspace's own; `proposed` are new ones."""
+    """`topics` are names of the workspace's topics; `proposed` are new ones."""
 
     summary: str
     outcome: Outcome
@@ -59,13 +59,13 @@ class Analysis:
 
 
 class Analyser(Protocol):
-    """What both analysers are."""
+    """The type of both analyzers."""
 
     def __call__(self, transcript: Transcript) -> Analysis: ...
 
 
 def analyser() -> Analyser:
-    """The one that the deployment's parameter names; the other one is never imported."""
+    """The analyzer selected by the deployment's parameter; the other one is never imported."""
     if os.environ.get("ANALYSER", "embedded") == "bedrock":
         from connextlive.analysis import bedrock
 

@@ -1,7 +1,7 @@
-"""The analyser on Amazon Bedrock: the Converse API, made to answer by calling a tool whose arguments are the analysis.
+"""The analyzer on Amazon Bedrock: the Converse API, forced to call a tool whose arguments are the analysis.
 
-What people wrote is data to the model, never instructions: it is escaped, so that nothing in it can end the element
-that it stands in, the prompt says so, and the tool's schema leaves no room for anything but an analysis.
+What people wrote is data to the model, never instructions: it is escaped, so that it cannot close its element, the
+prompt says so, and the tool's schema allows nothing but an analysis.
 """
 
 import html
@@ -32,7 +32,7 @@ from connextlive.events.types import Outcome, Sentiment
 
 TOOL = "record_analysis"
 ANSWER_TOKENS = 800
-CHARACTERS_A_TOKEN = 3  # fewer than in English, so that the budget holds in Turkish and German, too
+CHARACTERS_A_TOKEN = 3  # fewer than in English, so that the budget also holds in Turkish and German
 LONGEST_LINE = 2_000
 LEFT_OUT = "<left-out messages='{count}'/>"
 
@@ -74,11 +74,11 @@ SCHEMA = {
 
 
 class NoAnalysisError(Exception):
-    """The model refused, stopped early, or answered something that is no analysis."""
+    """The model refused, stopped early, or returned something else than an analysis."""
 
 
 class _Answer(BaseModel):
-    """The tool's arguments, checked as anything from outside is."""
+    """The tool's arguments, validated like any external input."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -91,7 +91,7 @@ class _Answer(BaseModel):
 
 
 def analyse(transcript: Transcript) -> Analysis:
-    """Asks the model. Raises what Bedrock raises, and `NoAnalysisError`."""
+    """Calls the model. Raises Bedrock's errors, and `NoAnalysisError`."""
     model = model_id()
     answer = _client().converse(
         modelId=model,
@@ -118,7 +118,7 @@ def _recorded(answer: dict[str, Any]) -> _Answer:
     try:
         return _Answer.model_validate(calls[0])
     except ValidationError as error:
-        # Without its input: that is what somebody wrote, and logs are no place for it.
+        # Without the input, because it is what somebody wrote, and does not belong in logs.
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
         raise NoAnalysisError(json.dumps(wrong)) from None
 
@@ -138,7 +138,7 @@ def _analysis(answer: _Answer, transcript: Transcript, model: str) -> Analysis:
 
 
 def prompt(transcript: Transcript, budget: int) -> str:
-    """What the model reads. Names stay out of it; `budget` is in tokens."""
+    """The prompt. Contains no names; `budget` is in tokens."""
     topics = "".join(
         f"<topic name={_quoted(topic.name)} keywords={_quoted(', '.join(topic.keywords))}/>\n"
         for topic in transcript.topics
@@ -152,8 +152,8 @@ def prompt(transcript: Transcript, budget: int) -> str:
 
 
 def trimmed(lines: Sequence[Line], characters: int) -> str:
-    """The lines as elements, in about so many characters: from the start, where it is said what the matter is, and
-    twice as much from the end, where it is decided; what is left out between them is said to be."""
+    """The lines as elements, with about this many characters: from the beginning, where the problem is stated, and
+    twice as many from the end, where it is decided; the omission in between is mentioned."""
     shown = [_element(line) for line in lines]
     if sum(map(len, shown)) <= characters:
         return "".join(shown)
@@ -184,7 +184,7 @@ def _quoted(text: str) -> str:
 
 
 def model_id() -> str:
-    """The model, through a cross-region inference profile where its prefix (`eu`, `us`, …) is given."""
+    """The model, or its cross-region inference profile if a prefix (`eu`, `us`, …) is given."""
     return ".".join(filter(None, (os.environ.get("BEDROCK_PROFILE"), os.environ["BEDROCK_MODEL"])))
 
 
@@ -194,7 +194,7 @@ def token_budget() -> int:
 
 @cache
 def _client() -> Any:
-    """A client that waits longer than the others: a model thinks, and the queue has time."""
+    """A client with a longer timeout: models are slow, and the queue has time."""
     config = Config(connect_timeout=2, read_timeout=40, retries={"mode": "standard", "max_attempts": 2})
     region = os.environ.get("BEDROCK_REGION") or clients.region()
     return clients.session().create_client("bedrock-runtime", region_name=region, config=config)

@@ -1,7 +1,7 @@
-"""The analyser that needs no network and no model: word lists in four languages, and rules about who says what when.
+"""The analyzer without network or model: word lists in four languages, and rules about who says what when.
 
-It knows phrases, not meanings. `docs/ai.md` says how often it is right; its `confidence` is how far the best reading is
-ahead of the next one, no more than that.
+It knows phrases, not meanings. `docs/ai.md` has its accuracy; its `confidence` is the margin between the best reading
+and the next, no more.
 """
 
 import json
@@ -29,13 +29,13 @@ from connextlive.events.types import Outcome, Sentiment
 
 MODEL = "embedded-lexicon-1"
 LEXICONS = Path(__file__).parent / "lexicons"
-QUOTED = 180  # characters of what somebody said that a summary quotes
+QUOTED = 180  # characters quoted in a summary
 NEGATED_WITHIN = 3  # words
-NEGATED_AFTER = ("tr",)  # where the negation follows: "memnun değilim"
+NEGATED_AFTER = ("tr",)  # languages in which the negation follows: "memnun değilim"
 PLEASED, DISPLEASED = 0.9, -0.7
 HAPPY = re.compile(r"[😀😃😄😁😊🙂😍🥰👍🙏🎉❤💯🤩👏]|:-?\)|:D|<3")
 UNHAPPY = re.compile(r"[😡😠🤬😤😞😢😭👎🙄😒💔]|:-?\(|!!!|\?\?")
-PRIVATE = re.compile(r"[^\s@]+@[^\s@]+\.\w+|\+?\d(?:[ -]?\d){6,}")  # addresses; numbers of phones, cards, accounts
+PRIVATE = re.compile(r"[^\s@]+@[^\s@]+\.\w+|\+?\d(?:[ -]?\d){6,}")  # addresses; phone, card and account numbers
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -76,12 +76,12 @@ def _folded(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """Folded words with single spaces between them, question marks kept as words of their own."""
+    """Folded words separated by single spaces, with question marks as words."""
     return " ".join(re.findall(r"[\w']+|\?", _folded(text)))
 
 
 def analyse(transcript: Transcript) -> Analysis:
-    """Reads the transcript, in whichever of the four languages it is."""
+    """Analyzes the transcript, in whichever of the four languages it is."""
     language = spoken(transcript)
     lines = [Line(line.sender, normal(line.text)) for line in transcript.lines]
     known = lexicon(language)
@@ -100,17 +100,17 @@ def analyse(transcript: Transcript) -> Analysis:
 
 
 def spoken(transcript: Transcript) -> str:
-    """The language whose small words are the most frequent; the workspace's where that does not tell."""
+    """The language whose function words are most frequent; the workspace's if undecided."""
     words = Counter(word for line in transcript.lines for word in normal(line.text).split())
     found = {code: sum(words[word] for word in lexicon(code).stopwords) for code in LANGUAGES}
     return max(LANGUAGES, key=lambda code: (found[code], code == transcript.language))
 
 
-# How it ended
+# ── Outcome
 
 
 def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
-    """Sums what speaks for each outcome, mostly in the last words of either side."""
+    """Adds up the evidence for each outcome, mostly from each side's last words."""
     agents = [line.text for line in lines if line.sender == "AGENT"]
     visitors = [line.text for line in lines if line.sender == "VISITOR"]
     if not agents:
@@ -118,7 +118,7 @@ def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
     score = {"RESOLVED": 0.5, "PARTIAL": 0.0, "UNRESOLVED": 0.0}
     replied = max(index for index, line in enumerate(lines) if line.sender == "AGENT")
     after = [line.text for line in lines[replied + 1 :]]
-    # What the visitor said in reaction to an agent; the first thing they said is the question.
+    # The visitor's reactions to an agent; their first message is the question.
     first = next(index for index, line in enumerate(lines) if line.sender == "AGENT")
     reactions = [line.text for line in lines[first + 1 :] if line.sender == "VISITOR"][-2:]
     for weight, text in zip((1.0, 0.5), reversed(reactions), strict=False):
@@ -136,9 +136,9 @@ def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
         score["PARTIAL"] += weight * (0.4 if done else 1.2) * bool(known.count("future", text))
         score["UNRESOLVED"] += weight * 1.2 * bool(known.count("refused", text))
     if any("?" in text for text in after):
-        score["UNRESOLVED"] += 1.5  # the last question stayed without an answer
+        score["UNRESOLVED"] += 1.5  # the last question was not answered
     if not after and agents[-1].endswith("?") and not known.count("done", agents[-1]):
-        score["UNRESOLVED"] += 1.0  # the agent asked, and the visitor was gone
+        score["UNRESOLVED"] += 1.0  # the agent asked, and the visitor did not answer
     if not after and known.count("silence", agents[-1]):
         score["UNRESOLVED"] += 2.5
     if not visitors:
@@ -148,11 +148,11 @@ def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
     return best, min(0.95, powers[best] / sum(powers.values()))
 
 
-# How the visitor felt
+# ── Sentiment
 
 
 def _sentiment(said: Sequence[Line], lines: Sequence[Line], known: Lexicon, language: str) -> Sentiment:
-    """Kind and unkind words of the visitor, the last ones counting double."""
+    """The visitor's kind and unkind words; the last ones count twice."""
     texts = [(original.text, line.text) for original, line in zip(said, lines, strict=True) if line.sender == "VISITOR"]
     total = 0.0
     for position, (original, text) in enumerate(reversed(texts)):
@@ -186,11 +186,11 @@ def _shouts(text: str) -> bool:
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
 
-# What it was about
+# ── Topics
 
 
 def _topics(transcript: Transcript, language: str) -> list[str]:
-    """The workspace's topics that are spoken of, by their names and keywords; what the visitor says counts more."""
+    """The workspace's topics that are mentioned, by names and keywords; the visitor's words count more."""
     texts = [(1.0 if line.sender == "VISITOR" else 0.5, stems.stems(line.text, language)) for line in transcript.lines]
     found: dict[str, float] = {}
     for topic in transcript.topics:
@@ -204,7 +204,7 @@ def _topics(transcript: Transcript, language: str) -> list[str]:
 
 
 def _proposed(transcript: Transcript, known: Lexicon, language: str) -> list[str]:
-    """A word that the visitor uses and that comes back: at most one, and none where nothing comes back."""
+    """A recurring word of the visitor: at most one."""
     counts: Counter[str] = Counter()
     spelled: dict[str, Counter[str]] = {}
     by_visitor: set[str] = set()
@@ -226,11 +226,11 @@ def _proposed(transcript: Transcript, known: Lexicon, language: str) -> list[str
     return [first + word[1:]]
 
 
-# What it says of it
+# ── Summary
 
 
 def _summary(transcript: Transcript, known: Lexicon, outcome: Outcome, sentiment: Sentiment) -> str:
-    """Who asked what, what was answered, how it ended: the parties' own words in the workspace's language's frame."""
+    """Who asked what, what was answered, how it ended: quotes in a frame of the workspace's language."""
     _ = translator(transcript.language)
     asked = _question([line.text for line in transcript.lines if line.sender == "VISITOR"][:3])
     answered = _answer([line.text for line in transcript.lines if line.sender == "AGENT"], known)
@@ -254,7 +254,7 @@ def _summary(transcript: Transcript, known: Lexicon, outcome: Outcome, sentiment
 
 
 def _question(texts: Sequence[str]) -> str:
-    """The first question among the visitor's first words, or else the longest sentence of them."""
+    """The first question in the visitor's first message, or else its longest sentence."""
     sentences = [part.strip() for text in texts for part in SENTENCE.split(text) if len(part.split()) > 2]
     questions = [sentence for sentence in sentences if sentence.endswith("?")]
     return _quote(max(questions or sentences or texts, key=len, default=""))

@@ -1,4 +1,4 @@
-"""Resolutions: what the AI says of a resolved conversation, written to it once for each time it was resolved."""
+"""Resolutions: the analysis of a resolved conversation, stored once per time it was resolved."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from connextlive.table import codec, items, orm
 from connextlive.table.codec import Raw
 from connextlive.table.writes import optimistic
 
-FIRST, LAST = 100, 300  # messages of a long conversation that are read
+FIRST, LAST = 100, 300  # messages of a long conversation that are analyzed
 FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A resolved conversation that has not been analysed since it was closed."""
+    """A resolved conversation that has not been analyzed since it was closed."""
 
     tenant_id: str
     conversation_id: str
@@ -27,7 +27,7 @@ class Due:
 
 
 def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
-    """What to analyse; None when the conversation is gone, open again, or analysed already."""
+    """What to analyze; None if the conversation is deleted, reopened or already analyzed."""
     held = _find(tenant_id, conversation_id)
     if held is None or not _is_due(held):
         return None
@@ -45,14 +45,14 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
 
 @optimistic
 def record(analysed: Due, analysis: Analysis) -> None:
-    """Writes the analysis, and what it proposes, in one transaction; drops it when meanwhile the conversation was
-    deleted or reopened, or another delivery of the same event was faster."""
+    """Stores the analysis and its proposals in one transaction; drops it if the conversation has been deleted or
+    reopened meanwhile, or another delivery of the event was faster."""
     held = _find(analysed.tenant_id, analysed.conversation_id)
     if held is None or not _is_due(held) or held.closed_at != analysed.closed_at:
         return
     known = topics.load(analysed.tenant_id)
     found, proposed = known.propose(analysis.proposed, analysed.transcript.language)
-    # The workspace's list may have changed since the transcript was read: only names that still stand in it count.
+    # The workspace's topics may have changed since the transcript was read: only names that still exist count.
     listed = {topic["name"] for topic in known.own.topics}
     names = list(dict.fromkeys([*(name for name in analysis.topics if name in listed), *found, *proposed]))
     at = timestamp()
@@ -86,7 +86,7 @@ def _is_due(held: Conversation) -> bool:
 
 
 def _spoken(tenant_id: str, conversation_id: str) -> list[Line]:
-    """What visitor and agents said to each other, oldest first: of a long conversation its beginning and its end."""
+    """What visitor and agents wrote, oldest first: for a long conversation its beginning and its end."""
     pk = conversation.pk(tenant_id, conversation_id)
     said = items.query(pk, prefix=message.PREFIX, limit=FIRST, fields=FIELDS)
     if len(said) == FIRST:

@@ -19,9 +19,7 @@ def session() -> "Session":
     import botocore.session
     from botocore import hooks
 
-    logging.getLogger("botocore").setLevel(
-        logging.WARNING
-    )  # at INFO, botocore logs at every start where it found credentials
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it logs where it found credentials
 
     # Former service names in event names: four hundred, compared with each of a hundred handlers when a session starts.
     # None is used here.

@@ -1,1 +1,1 @@
-"""The chat itself: conversations, messages, visitors, their sessions, files and topics."""
+"""Chat: conversations, messages, visitors, sessions, files and topics."""

@@ -1,7 +1,7 @@
-"""Attachments on their way: presigned uploads that no message has claimed yet.
+"""Pending attachments: presigned uploads that no message has claimed yet.
 
-A message carries its files itself; the item here exists between the presigning and the message, and expires if none
-comes. The stored file is tagged as pending for as long, and the bucket's lifecycle removes what stays so.
+A message contains its files; the item here exists between the presigning and the message, and expires without one.
+Until then the stored file is tagged as pending, and the bucket's lifecycle deletes what stays pending.
 """
 
 import time
@@ -22,7 +22,7 @@ UNKNOWN = Invalid(attachmentIds=Sentence("Unknown attachment, or its upload has 
 
 
 class Attachment(Item, discriminator="attachment"):
-    """One upload of an agent into a conversation, or of a visitor. `key` is the file's in the bucket."""
+    """An upload by an agent into a conversation, or by a visitor. `key` is the file's key in the bucket."""
 
     id = UnicodeAttribute()
     file_name = UnicodeAttribute()
@@ -33,18 +33,18 @@ class Attachment(Item, discriminator="attachment"):
     expires_at = NumberAttribute()
 
     def card(self) -> Raw:
-        """What a message keeps of its file."""
+        """The file, as included in a message."""
         names = ("id", "file_name", "mime_type", "size", "key")
         return {name: getattr(self, name) for name in names}
 
 
 def key_of(tenant_id: str, owner_id: str, attachment_id: str) -> str:
-    """Where a file lies in the bucket: under its tenant, then under the conversation or visitor it goes with."""
+    """A file's key in the bucket: the tenant, then the conversation or visitor it belongs to."""
     return f"{tenant_id}/{owner_id}/{attachment_id}"
 
 
 def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment]:
-    """Notes uploads that are about to come; `files` have `file_name`, `mime_type` and `size`."""
+    """Registers expected uploads; `files` have `file_name`, `mime_type` and `size`."""
     made = []
     for file in files:
         attachment_id = new_id("att")
@@ -68,13 +68,14 @@ def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment
 
 
 def check_unclaimed(uploads: Sequence[Attachment]) -> None:
-    """Refuses uploads that another message has claimed since they were found ready."""
+    """Refuses uploads that another message has claimed since they were checked."""
     if uploads and None in items.find_all([(upload.pk, upload.sk) for upload in uploads]):
         raise UNKNOWN
 
 
 def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
-    """The uploads with these ids, arrived, looked at and kept; a missing or forbidden one is a wrong field."""
+    """The uploads with these IDs, once uploaded, validated and kept; a missing or forbidden one makes the field
+    invalid."""
     ids = list(dict.fromkeys(ids))
     if not ids:
         return []

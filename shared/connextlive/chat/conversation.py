@@ -1,7 +1,7 @@
-"""Conversations: their keys, their lists, and every change of their state.
+"""Conversations: keys, lists and state changes.
 
-A conversation lives in a partition of its own together with its messages. The methods of `Conversation` are the rules,
-in plain Python; the functions below them read, apply a rule and write if nobody else wrote in between.
+A conversation shares a partition with its messages. The methods of `Conversation` are the rules, in plain Python; the
+functions below read, apply a rule, and write if the version is unchanged.
 """
 
 import os
@@ -39,15 +39,16 @@ from connextlive.table.writes import optimistic
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
 SK = "conversation"
-# Into how many partitions each list is divided. More than one only where a tenant is too busy for one: each page reads
-# them all. The number may grow at any time, because the first one keeps the list's name; it must never shrink.
+# The number of partitions per list. More than one only for a tenant too busy for one, because each page reads all of
+# them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
+# lowered.
 LIST_SHARDS = int(os.environ.get("LIST_SHARDS", "1"))
-PREVIEW = 500  # characters of the last message that lists carry
+PREVIEW = 500  # characters of the last message in lists
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationsPage:
-    """A page of conversations' values, and how many there are under its filters."""
+    """A page of conversations' values, and the total under its filters."""
 
     values: list[Raw]
     next_cursor: str | None
@@ -56,15 +57,15 @@ class ConversationsPage:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Whose a conversation is, and whether it is closed."""
+    """A conversation's assignee, and whether it is closed."""
 
     agent_id: str | None
     is_closed: bool
 
 
 class Conversation(Item, discriminator="conversation"):
-    """One visitor's conversation. Times are ISO-8601 strings. `opened_at` is when it began or was last reopened, and
-    `is_answered` whether a human has replied to the visitor since: what reports measure by."""
+    """A visitor's conversation. Times are ISO 8601 strings. `opened_at` is when it was started or last reopened, and
+    `is_answered` whether a human has replied since; reports need both."""
 
     id = UnicodeAttribute()
     status: UnicodeAttribute = UnicodeAttribute()
@@ -107,7 +108,7 @@ class Conversation(Item, discriminator="conversation"):
     list_owner_state = UnicodeAttribute()
 
     def place(self) -> None:
-        """Writes the list keys that follow from the state; every save goes through here."""
+        """Sets the list keys from the state; called on every save."""
         lists = f"{self.tenant_id}#conversations"
         owner = self.agent_id or UNASSIGNED
         number = crc32(self.id.encode()) % LIST_SHARDS
@@ -118,7 +119,7 @@ class Conversation(Item, discriminator="conversation"):
         self.list_owner_state = shards(f"{lists}#{owner}#{self.status}")[number]
 
     def touch(self, at: str) -> None:
-        """What every change ends with. Whoever waits has a since: that of their message, or of the return to the
+        """Completes every change. A waiting conversation has a start of its wait: its message, or its return to the
         queue."""
         if self.status == "WAITING":
             self.waiting_since = self.waiting_since or at
@@ -126,7 +127,7 @@ class Conversation(Item, discriminator="conversation"):
         self.place()
 
     def add(self, message: Any) -> None:
-        """Counts a message in and shows it; an internal one stays invisible outside its own list."""
+        """Counts a message and shows it in lists, unless it is internal."""
         self.message_count += 1
         self.last_message_id = message.id
         self.last_activity_at = max(self.last_activity_at, message.created_at)
@@ -151,8 +152,8 @@ class Conversation(Item, discriminator="conversation"):
         self.touch(message.created_at)
 
     def answered_by(self, agent: Raw, at: str, can_answer: Callable[[str], bool]) -> None:
-        """An agent replies: whoever answers first holds the conversation, and nobody takes it from them by
-        answering, unless they are gone."""
+        """An agent replies. The first to reply claims the conversation; a later reply does not, unless its assignee is
+        gone."""
         self.reopen(at)
         if self.agent_id not in (None, agent["id"]) and not can_answer(self.agent_id):
             self.release()
@@ -165,8 +166,8 @@ class Conversation(Item, discriminator="conversation"):
         self.waiting_since = None
 
     def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
-        """A visitor writes: a closed conversation waits again, for its agent only if they are there. One that was made
-        active by hand and is nobody's waits, too: somebody has to see that it does."""
+        """A visitor writes. A closed conversation waits again, and stays assigned only if its agent is online. An
+        active one without an assignee waits, too, so that somebody sees it."""
         if self.status == "CLOSED":
             self.reopen(timestamp())
             self.status = "WAITING"
@@ -177,16 +178,16 @@ class Conversation(Item, discriminator="conversation"):
 
     @property
     def holding(self) -> "Holding":
-        """Who holds it, and whether it is open, before a change."""
+        """The assignee and status before a change."""
         return Holding(self.agent_id, self.status == "CLOSED")
 
     @property
     def closed_holder(self) -> str | None:
-        """Who is credited with what its visitor thinks of it."""
+        """The assignee who gets the visitor's rating."""
         return counters.held_at_closing(self.attribute_values)
 
     def check_held_by(self, agent_id: str) -> None:
-        """Only its present holder passes a conversation on, and only while it is open."""
+        """Only the current assignee may transfer a conversation, and only while it is open."""
         if self.agent_id != agent_id:
             raise Forbidden("Only the assigned agent can transfer this conversation", "NOT_ASSIGNEE")
         if self.status == "CLOSED":
@@ -203,7 +204,7 @@ class Conversation(Item, discriminator="conversation"):
         self.held_since = None
 
     def reopen(self, at: str) -> None:
-        """Undoes a closing; does nothing to an open conversation."""
+        """Reopens a closed conversation; no effect on an open one."""
         if self.status == "CLOSED":
             self.reopen_count += 1
             self.closed_at = self.closed_by = self.closed_agent_id = None
@@ -211,7 +212,7 @@ class Conversation(Item, discriminator="conversation"):
             self.opened_at = at
 
     def close(self, by: str, at: str) -> None:
-        """Ends the conversation; what is closed already stays closed by whom and when it was."""
+        """Closes the conversation; a closed one keeps when and by whom it was closed."""
         if self.status != "CLOSED":
             self.status = "CLOSED"
             self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
@@ -219,14 +220,13 @@ class Conversation(Item, discriminator="conversation"):
 
 
 def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:
-    """Who gets a conversation, a closed one too, or gets it back when it opens again, must be active when the
-    transaction commits."""
+    """The new assignee, also of a closed or reopened conversation, must be active when the transaction commits."""
     is_opened = was.is_closed and now.status != "CLOSED"
     if now.agent_id and (is_opened or was.agent_id != now.agent_id):
         user.check_active(write, now.tenant_id, now.agent_id)
 
 
-# What a list does not show, a quarter of each item: not fetched, so not parsed. Some of it is read in other ways.
+# A quarter of each item that lists do not show: not fetched, hence not parsed. Some of it is used by other reads.
 _UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
@@ -242,19 +242,19 @@ LISTED = Shape(
 
 
 def shards(partition: str) -> list[str]:
-    """The partitions of one list."""
+    """The partitions of a list."""
     return [partition, *(f"{partition}#{number}" for number in range(1, LIST_SHARDS))]
 
 
 def pk(tenant_id: str, conversation_id: str) -> str:
-    """The partition of a conversation and all that belongs to it."""
+    """The partition of a conversation and everything that belongs to it."""
     if not is_id(conversation_id, "cnv"):
         raise NotFound("Conversation")
     return f"{tenant_id}#{conversation_id}"
 
 
 def load(tenant_id: str, conversation_id: str) -> Conversation:
-    """The conversation, to be changed."""
+    """The conversation, for changing it."""
     found = Conversation.find(pk(tenant_id, conversation_id), SK)
     if not isinstance(found, Conversation):
         raise NotFound("Conversation")
@@ -262,7 +262,7 @@ def load(tenant_id: str, conversation_id: str) -> Conversation:
 
 
 def read(tenant_id: str, conversation_id: str) -> Raw:
-    """The conversation's values, to be shown: a third of the cost of `load`."""
+    """The conversation's values, at a third of the cost of `load`."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK)])
     if not raw:
         raise NotFound("Conversation")
@@ -277,8 +277,8 @@ def page(
     offset: int = 0,
     cursor: str | None = None,
 ) -> tuple[list[Raw], str | None]:
-    """Values of conversations by newest activity, and the cursor of the next page: one Query for each status asked for,
-    one alone when all of them are. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
+    """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, or a
+    single one for all of them. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
     wanted = list(dict.fromkeys(statuses))
     lists = f"{tenant_id}#conversations"
     owner = f"{lists}#{agent_id}" if agent_id else lists
@@ -309,7 +309,7 @@ def page(
 
 
 def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
-    """Values of the conversations that still exist among `ids`, newest activity first."""
+    """Values of the existing conversations among `ids`, by latest activity."""
     return pages.listed(items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in ids]))
 
 
@@ -324,7 +324,7 @@ def list_page(
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; only a search counts what it found, the rest is `counted` already."""
+    """A page of the list under its filters; only a search counts its results, otherwise `counted` has the total."""
     scope, text = search
     if text.strip():
         matches = find(tenant_id, scope, text)
@@ -338,7 +338,7 @@ def list_page(
 
 
 def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
-    """Values of the conversations among `ids` that match the list's filters, newest activity first."""
+    """Values of the conversations among `ids` that match the list's filters, by latest activity."""
     wanted = set(statuses)
     return [
         values
@@ -348,7 +348,7 @@ def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent
 
 
 def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
-    """A new conversation that waits for an agent; not saved yet."""
+    """A new, waiting conversation, not yet saved."""
     conversation_id = new_id("cnv")
     conversation = Conversation(
         f"{tenant_id}#{conversation_id}",
@@ -369,7 +369,7 @@ def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
 
 @optimistic
 def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) -> Conversation:
-    """Sets the status and nothing else: no system message, no analysis."""
+    """Sets only the status: no system message, no analysis."""
     conversation = load(tenant_id, conversation_id)
     if conversation.status != status:
         at, was = timestamp(), conversation.holding
@@ -389,8 +389,8 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
 
 @optimistic
 def assign(tenant_id: str, conversation_id: str, agent_id: str, held_by: str | None = None) -> Conversation:
-    """Gives the conversation to an agent who is active until it is theirs. With `held_by` only its present holder may,
-    and only while it is open."""
+    """Assigns the conversation to an agent, who must still be active at the commit. With `held_by`, only the current
+    assignee may do so, and only while it is open."""
     conversation = load(tenant_id, conversation_id)
     if held_by is not None:
         conversation.check_held_by(held_by)
@@ -408,8 +408,8 @@ def assign(tenant_id: str, conversation_id: str, agent_id: str, held_by: str | N
 
 
 def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None:
-    """Takes the conversation from an agent who was deactivated or removed while it became theirs: the index by which
-    everything of theirs is found shows a write a moment late."""
+    """Releases the conversation if its agent was deactivated or removed while it was being assigned: the index by which
+    their conversations are found lags behind writes."""
     if not user.is_active(tenant_id, agent_id):
         with suppress(NotFound):
             release(tenant_id, conversation_id, agent_id)
@@ -417,7 +417,7 @@ def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None
 
 @optimistic
 def release(tenant_id: str, conversation_id: str, held_by: str) -> None:
-    """Takes an open conversation from an agent who is no longer there to answer it."""
+    """Releases an open conversation from an agent who can no longer answer it."""
     conversation = load(tenant_id, conversation_id)
     if conversation.agent_id == held_by and conversation.status != "CLOSED":
         conversation.release()
@@ -427,7 +427,7 @@ def release(tenant_id: str, conversation_id: str, held_by: str) -> None:
 
 
 def release_all(tenant_id: str, agent_id: str) -> None:
-    """Frees every open conversation of an agent, a hundred a round, until none is left."""
+    """Releases all open conversations of an agent, a hundred per round."""
     for status in ("ACTIVE", "WAITING"):
         cursor = None
         while True:
@@ -441,7 +441,7 @@ def release_all(tenant_id: str, agent_id: str) -> None:
 
 @optimistic
 def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) -> Conversation:
-    """The visitor's rating of a closed conversation: one for each time it was closed, credited to its agent."""
+    """The visitor's rating of a closed conversation: one per closing, credited to its assignee."""
     conversation = load(tenant_id, conversation_id)
     if conversation.status != "CLOSED":
         raise Refused("Only a closed conversation can be rated", "CONVERSATION_NOT_CLOSED")
@@ -463,7 +463,7 @@ def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) 
 
 @optimistic
 def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
-    """What the visitor adds to the rating of the latest closing, which stays what it was."""
+    """Adds the visitor's comment to the rating of the latest closing."""
     conversation = load(tenant_id, conversation_id)
     rating = conversation.rating
     if conversation.status != "CLOSED" or rating is None or rating["closed_at"] != conversation.closed_at:
@@ -478,7 +478,7 @@ def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
 
 @optimistic
 def delete(tenant_id: str, conversation_id: str) -> Conversation:
-    """Takes the conversation out of every list, count and search in one transaction; what it owned follows by event."""
+    """Removes the conversation from lists, counters and search in one transaction; the rest follows by event."""
     conversation = load(tenant_id, conversation_id)
     writes.transact([writes.delete_action(conversation), *counters.uncount(conversation.pk)])
     return conversation

@@ -1,4 +1,4 @@
-"""A conversation with everything around it, in two calls: itself, then its visitor, agent and workspace at once."""
+"""A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once."""
 
 from connextlive.chat import conversation, visitor
 from connextlive.identity import user, workspace
@@ -7,7 +7,7 @@ from connextlive.table.codec import Raw
 
 
 def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Raw, Raw, Raw | None, Raw]:
-    """Values of the conversation, its visitor, its agent if it has one, and the workspace."""
+    """Values of the conversation, its visitor, its agent if there is one, and the workspace."""
     held = conversation.read(tenant_id, conversation_id)
     keys = {
         "visitor": (visitor.pk(tenant_id, held["visitor_id"]), visitor.SK),

@@ -1,4 +1,4 @@
-"""What may be sent as a file, judged by its bytes: a name and a declared type are only what somebody claims."""
+"""Which files may be sent, determined by their content: names and declared types are not trusted."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from connextlive.core.uploads import UploadedFile
 
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024
-# The streams by which Word, Excel and PowerPoint before 2007 know their own files.
+# The streams that identify Word, Excel and PowerPoint files before 2007.
 OLE2_STREAMS = {
     "worddocument": "doc",
     "workbook": "xls",
@@ -24,7 +24,7 @@ OLE2_STREAMS = {
     "pp97_dualstorage": "ppt",
     "pp40": "ppt",
 }
-# What the main part of an Open XML file is, by the list of parts that it begins with, and its ending.
+# The main part of an Open XML file by its content type, and its extension.
 OPEN_XML_PARTS = {
     "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
     "vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": "dotx",
@@ -47,12 +47,12 @@ _CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']\s*application/([^"']+)["'
 _TAG = re.compile(rb"<[^<>]+>")
 _ROOT = re.compile(rb"""full-path\s*=\s*["']/["']""")
 _MEDIA_TYPE = re.compile(rb"""media-type\s*=\s*["']([^"']+)["']""")
-# What a system or a browser would run, whatever follows it.
+# Executables, by their leading bytes.
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"<", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 
 
 def type_of(content: bytes, name: str, field: str) -> str:
-    """The type that the bytes are of, if it is allowed."""
+    """The type of the content, if it is allowed."""
     found = _found(content, ending_of(name))
     if found not in ALLOWED:
         raise Invalid(**{field: Sentence("{name}: this type of file is not allowed", name=name)})
@@ -60,7 +60,7 @@ def type_of(content: bytes, name: str, field: str) -> str:
 
 
 def _found(content: bytes, ending: str) -> str | None:
-    """What a file is, by its own structure; its name's ending counts only where that is silent."""
+    """A file's type by its own structure; the extension counts only if that is ambiguous."""
     if content.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -77,8 +77,8 @@ def _found(content: bytes, ending: str) -> str | None:
 
 
 def _behind_something(content: bytes) -> str | None:
-    """Zips are read from their end, PDFs from a header within their first kilobyte: servers and mailers leave blank
-    lines, headers or a marker before them. What a system would run is no such file."""
+    """Zips are read from their end, PDFs from a header within their first kilobyte: servers and mail programs may leave
+    blank lines, headers or a boundary before them. Executables are excluded."""
     if content.lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(_PROGRAMS):
         return None
     archive = containers.read_zip(content)
@@ -91,7 +91,7 @@ def _behind_something(content: bytes) -> str | None:
 
 def _of_ole2(content: bytes, ending: str) -> str | None:
     streams = containers.ole2_streams(content)
-    if streams is None:  # damaged, which its program may repair
+    if streams is None:  # damaged, but its program may be able to repair it
         named = BY_ENDING.get(ending)
         return named if named in {BY_ENDING[known] for known in OLE2_STREAMS.values()} else None
     if "encryptedpackage" in streams and (modern := _open_xml_ending(ending)):
@@ -100,16 +100,16 @@ def _of_ole2(content: bytes, ending: str) -> str | None:
 
 
 def _open_xml_ending(ending: str) -> str | None:
-    """Which Open XML file a name means: all that is known of one with a password, often under an old ending."""
+    """The Open XML type by extension: all that is known of a password-protected file, often with an old extension."""
     return next((modern for modern in (ending, f"{ending}x") if modern in OPEN_XML_PARTS.values()), None)
 
 
 def _of_zip(archive: containers.Zip) -> str:
-    """An office document, if it says so itself, or a zip."""
+    """The Office type that the zip declares, otherwise zip."""
     if (said := _opendocument_type(archive)) in ALLOWED:
         return said
     if "[content_types].xml" in archive.names:
-        parts = archive.read("[content_types].xml").replace(b"\0", b"")  # without nulls, UTF-16 reads alike
+        parts = archive.read("[content_types].xml").replace(b"\0", b"")  # without null bytes, UTF-16 reads the same
         types = [part.decode("latin-1").strip().lower() for part in _CONTENT_TYPE.findall(parts)]
         for part in types:
             if part in OPEN_XML_PARTS:
@@ -121,7 +121,7 @@ def _of_zip(archive: containers.Zip) -> str:
 
 
 def _opendocument_type(archive: containers.Zip) -> str:
-    """What an OpenDocument file says that it is, in an entry for it or in its list of parts."""
+    """The type that an OpenDocument file declares, in its mimetype entry or its manifest."""
     said = archive.read("mimetype", 100)
     if not said:
         tags = _TAG.findall(archive.read("meta-inf/manifest.xml"))
@@ -131,7 +131,7 @@ def _opendocument_type(archive: containers.Zip) -> str:
 
 
 def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]) -> list[dict[str, Any]]:
-    """Checks files that came with a request, all before the first is stored, and gives the cards a message keeps."""
+    """Checks all files of a request before storing the first, and returns their cards for the message."""
     if len(uploaded) > MOST_FILES:
         raise Invalid(attachments=Sentence("At most {most} files", most=MOST_FILES))
     if any(len(file.content) > MOST_BYTES for file in uploaded):

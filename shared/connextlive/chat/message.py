@@ -1,4 +1,4 @@
-"""Messages: they share their conversation's partition, in the order in which they were written."""
+"""Messages, in their conversation's partition, in the order in which they were written."""
 
 import hashlib
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 
 class Message(Item, discriminator="message"):
-    """What a visitor, an agent or the system said."""
+    """A message from a visitor, an agent or the system."""
 
     id = UnicodeAttribute()
     conversation_id = UnicodeAttribute()
@@ -43,14 +43,14 @@ class Message(Item, discriminator="message"):
 
 
 class SentMark(Item, discriminator="sent"):
-    """That a client's own message id was used, and for which message."""
+    """Records that a client message ID was used, and for which message."""
 
     message_id = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to say: `uploaded` are files that came along, `attachment_ids` presigned uploads."""
+    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
@@ -61,7 +61,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A draft's files, checked and stored: their cards, and the uploads among them that the message claims."""
+    """A draft's files, validated and stored: their cards, and the uploads that the message claims."""
 
     cards: Sequence[Raw] = ()
     claimed: Sequence[Attachment] = ()
@@ -69,7 +69,7 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who speaks: VISITOR, AGENT or SYSTEM."""
+    """The sender: VISITOR, AGENT or SYSTEM."""
 
     type: str
     id: str | None
@@ -77,7 +77,7 @@ class Sender:
 
 
 def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Draft) -> tuple[Message, Conversation]:
-    """An agent's reply, or a note of theirs to colleagues, which changes nothing but the list of messages."""
+    """Sends an agent's reply, or an internal note, which changes nothing but the list of messages."""
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
@@ -101,7 +101,7 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
 
 
 def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Message, Conversation]:
-    """A visitor's message: into their conversation, or into a new one that waits for an agent."""
+    """Sends a visitor's message, into their conversation or a new, waiting one."""
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
@@ -129,7 +129,7 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
 
 @optimistic
 def resolve(tenant_id: str, conversation_id: str, by: str, words: str) -> Conversation:
-    """Closes the conversation with a system message; one that is resolved already stays as it is."""
+    """Closes the conversation with a system message; a resolved one is unchanged."""
     held = conversation.load(tenant_id, conversation_id)
     if held.is_resolved:
         return held
@@ -169,7 +169,7 @@ def _load_theirs(visitor: visitors.Visitor, draft: Draft) -> tuple[Conversation 
 
 
 def _files(tenant_id: str, owner_id: str, draft: Draft) -> Files:
-    # Imported here because most messages carry nothing.
+    # Imported here because most messages have no attachments.
     from connextlive.chat import files
 
     cards = files.store(tenant_id, owner_id, draft.uploaded)
@@ -216,7 +216,7 @@ def _save(
         _see(write, held.pk, seen, message.created_at)
         write.save(message, condition=Message.pk.does_not_exist())
         for upload in files.claimed:
-            # Its item goes with the claim, so that no upload is ever attached twice.
+            # Deleted by the claim, so that no upload is attached twice.
             write.delete(upload, condition=Attachment.pk.exists())
         if message.client_message_id:
             sk = _sent_sk(message.sender_id or "", message.client_message_id)
@@ -227,7 +227,7 @@ def _save(
 
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
-    """One message's values, to be shown."""
+    """A message's values."""
     raw = items.raw_items([(conversation.pk(tenant_id, conversation_id), PREFIX + message_id)])
     if not raw:
         raise NotFound("Message")
@@ -237,8 +237,8 @@ def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
 def page(
     tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
 ) -> tuple[list[Raw], str | None]:
-    """Values of messages, oldest first, and the cursor of the next page. `after` is a cursor or a message's id; an
-    offset reads what it skips, unless that is more than the `total`."""
+    """Values of messages, oldest first, and the next page's cursor. `after` is a cursor or a message's ID; an offset
+    reads what it skips, unless it exceeds `total`."""
     if pages.is_past(total, page=offset):
         return [], None
     return _page(tenant_id, conversation_id, limit, after, offset)
@@ -247,7 +247,7 @@ def page(
 def _page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, offset: int = 0, newest_first: bool = False
 ) -> tuple[list[Raw], str | None]:
-    """Values of messages from where another page ended (a cursor or a message's id), and the cursor of the next."""
+    """Values of messages after a position (a cursor or a message's ID), and the next cursor."""
     start = pages.decode_cursor(start) if start and not is_id(start, "msg") else start
     after, before = (start or "", "~")
     if newest_first:
@@ -264,15 +264,15 @@ def _page(
 
 
 def _below(key: str) -> str:
-    """A bound that counts in every key before this one, and not itself."""
+    """An upper bound that excludes this key."""
     return f"{key[:-1]}{chr(ord(key[-1]) - 1)}~"
 
 
 def public_page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, newest_first: bool = False
 ) -> tuple[list[Raw], str | None]:
-    """The same for the visitor: without what agents note among themselves. The newest come in order, too; their cursor
-    leads to those before."""
+    """The same for the visitor, without internal notes. With `newest_first`, the last messages, still in
+    order; their cursor leads to the ones before them."""
     found: list[Raw] = []
     while True:
         values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
@@ -284,8 +284,7 @@ def public_page(
 
 @optimistic
 def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"]) -> int:
-    """Marks what the other side wrote as seen, and says how many messages that were. Nothing unread: nothing
-    written."""
+    """Marks the other side's messages as seen and returns their number. Writes nothing if none is unread."""
     held = conversation.load(tenant_id, conversation_id)
     first = held.first_unread_id if reader == "AGENT" else held.visitor_first_unread_id
     if first is None:
@@ -306,7 +305,7 @@ def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VI
 
 
 def _read_by_answering(held: Conversation, at: str) -> Sequence[str]:
-    """The sort keys of what an agent's answer marks as seen, which is all that the visitor wrote before it."""
+    """The sort keys of the messages that an agent's reply marks as seen: all earlier ones of the visitor."""
     if held.first_unread_id is None:
         return ()
     seen = [raw["sk"]["S"] for raw in _unseen(held, held.first_unread_id, "AGENT")]
@@ -315,7 +314,7 @@ def _read_by_answering(held: Conversation, at: str) -> Sequence[str]:
 
 
 def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
-    """Marks as seen what does not fit into the transaction that will mark the rest, and gives back the rest."""
+    """Marks as seen what exceeds the transaction that will mark the rest, and returns the rest."""
     while len(sks) > SEEN_A_TRANSACTION:
         with orm.transaction() as write:
             _see(write, pk, sks[:SEEN_A_TRANSACTION], at)
@@ -324,7 +323,7 @@ def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
 
 
 def unseen_by_visitor(held: Conversation) -> list[Raw]:
-    """Values of what agents wrote and the visitor has not seen, oldest first."""
+    """Values of agents' messages that the visitor has not seen, oldest first."""
     return [codec.plain(raw) for raw in _unseen(held, held.visitor_first_unread_id or "", "VISITOR", ())]
 
 

@@ -1,4 +1,4 @@
-"""Who a token stands for, if it still stands for anybody."""
+"""The user or visitor that a token stands for."""
 
 from connextlive.chat import visitor
 from connextlive.core.caller import Caller
@@ -8,8 +8,8 @@ from connextlive.table import items
 
 
 def of_token(token: str) -> Caller:
-    """The caller. A user's token counts while they are active and its version is theirs; a visitor's while they and the
-    API key that let them in exist. One call either way, which for users notes that they are here."""
+    """The caller. A user's token is valid while they are active and its version is current, a visitor's while they and
+    their API key exist. One call either way, which for users also renews their presence."""
     claims = tokens.verify(token)
     refusal = Unauthorized("Authorization token required")
     if claims.role == "VISITOR":

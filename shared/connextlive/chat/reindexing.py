@@ -1,9 +1,8 @@
-"""Rebuilding a tenant's search index in place, while it is in use.
+"""Rebuilds a tenant's search index in place, while it is in use.
 
-Two passes: everything that is searched gets the postings that it lacks, then every posting is tried against the item it
-points to. Either repairs by looking again after each write until there is nothing left to do. So what a visitor or an
-agent changes in between is never undone: whatever was committed before the last look is in it, and whatever comes
-after is the stream's to index.
+Two passes: every searchable item gets its missing postings, then every posting is checked against the item it points
+to. Both check again after each write until nothing is left to do. So concurrent changes are never undone: whatever was
+committed before the last check is included, and whatever comes later is indexed from the stream.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,12 +14,12 @@ from connextlive.search.index import Key
 from connextlive.table import codec, items
 from connextlive.table.codec import Raw
 
-PAGE = 500  # items, or postings, that are compared at a time
+PAGE = 500  # items or postings compared at a time
 
 
 @dataclass(slots=True)
 class Report:
-    """What a rebuild has looked at and put right."""
+    """What a rebuild has checked and repaired."""
 
     items: int = 0
     postings: int = 0
@@ -29,7 +28,7 @@ class Report:
 
 
 def rebuild(tenant_id: str) -> Iterator[Report]:
-    """Rebuilds the index and says after every step how far it is."""
+    """Rebuilds the index, reporting progress after every step."""
     report = Report()
     for page in _items(tenant_id):
         wanted = {(raw["pk"]["S"], raw["sk"]["S"]): search.postings(raw["pk"]["S"], codec.plain(raw)) for raw in page}
@@ -49,7 +48,7 @@ def rebuild(tenant_id: str) -> Iterator[Report]:
 
 
 def _repair(doubtful: Mapping[Key, set[Key]], report: Report) -> None:
-    """Compares postings, by the item they belong to, with that item until a look at both finds nothing wrong."""
+    """Compares postings with the items they belong to, until a check of both finds no difference."""
     while doubtful:
         wanted = search.wanted_of(doubtful)
         there = _there(posting for of in doubtful.values() for posting in of)
@@ -71,7 +70,7 @@ def _there(postings: Iterable[Key]) -> set[Key]:
 
 
 def _items(tenant_id: str) -> Iterator[list[Raw]]:
-    """All that is searched. Oldest first: what is active meanwhile moves towards the end of the list, never past it."""
+    """All searchable items, oldest first: activity moves items towards the end of the list, never past it."""
     page: list[Raw] = []
     for listed in (f"{tenant_id}#visitors", *conversation.shards(f"{tenant_id}#conversations")):
         for entities in _pages(listed, "all"):
@@ -84,7 +83,7 @@ def _items(tenant_id: str) -> Iterator[list[Raw]]:
 
 
 def _pages(pk: str, index: str | None = None) -> Iterator[list[Raw]]:
-    after = " "  # before every key
+    after = " "  # sorts before every key
     while True:
         found = items.query(pk, index=index, after=after, limit=PAGE)
         if found:

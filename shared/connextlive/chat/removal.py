@@ -1,4 +1,4 @@
-"""What goes after a conversation or a visitor is gone: everything they owned. Running twice removes nothing more."""
+"""Deletes what a deleted conversation or visitor owned. Idempotent."""
 
 from connextlive import counters
 from connextlive.aws import s3
@@ -6,11 +6,11 @@ from connextlive.reports import rollup
 from connextlive.table import codec, items, writes
 
 BATCH = 500
-KEPT = (counters.SK, rollup.SK)  # stay for a week, so that a late record is not counted
+KEPT = (counters.SK, rollup.SK)  # kept for a week, so that a late record is not counted
 
 
 def of_conversation(tenant_id: str, conversation_id: str) -> None:
-    """Removes files first: as long as the messages that name them are there, a failure can be made good."""
+    """Deletes files first: as long as the messages that name them exist, a failure can be retried."""
     pk = f"{tenant_id}#{conversation_id}"
     while True:
         found = [
@@ -26,7 +26,7 @@ def of_conversation(tenant_id: str, conversation_id: str) -> None:
 
 
 def of_visitor(tenant_id: str, visitor_id: str) -> None:
-    """Removes uploads that no message claimed."""
+    """Deletes uploads that no message claimed."""
     pk = f"{tenant_id}#{visitor_id}"
     left = items.query(pk, limit=BATCH, fields=("pk", "sk"))
     writes.delete_all((pk, raw["sk"]["S"]) for raw in left if raw["sk"]["S"] != counters.SK)

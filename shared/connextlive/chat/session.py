@@ -1,4 +1,4 @@
-"""Widget sessions: who may open one, who the visitor is, and what they come back to."""
+"""Widget sessions: who may open one, who the visitor is, and what they return to."""
 
 import hashlib
 import hmac
@@ -16,19 +16,19 @@ from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Raw
 
-DEFAULT_PORTS = {"https": 443, "http": 80}  # which browsers leave out of an Origin
+DEFAULT_PORTS = {"https": 443, "http": 80}  # omitted by browsers in an Origin
 
 
 def admit(request: Request) -> ApiKey:
-    """The request's API key, if it is one, is active, and may be used from the request's origin."""
+    """The request's API key, if it is active and may be used from the request's origin."""
     key = _admitted(request.header("X-API-Key"), request.header("Origin"))
     api_key.used(key)
     return key
 
 
 def configured(request: Request, plain_key: str | None) -> Raw:
-    """Values of the workspace whose widget the key puts on the request's page; nothing is noted of who asks. Browsers
-    leave the Origin out where they ask the page's own, and say it as the referrer."""
+    """Values of the workspace whose widget the key shows on the request's page. Nothing about the visitor is recorded.
+    Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
     key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
     return workspace.load(key.tenant_id).attribute_values
 
@@ -43,9 +43,9 @@ def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
 
 
 def page_to_return_to(person: Raw) -> str:
-    """Where a visitor's conversation goes on: on the page that they were on, if it is the site's. They say themselves
-    where they are, and a mail must lead nobody anywhere else; a key without domains vouches for no page. Then on the
-    application's own."""
+    """The page to resume the visitor's conversation on: the one they were on, if it belongs to the site. The URL comes
+    from the client, and an email must not link anywhere else; a key without domains vouches for no page. Otherwise the
+    application's own page."""
     tenant_id = person["pk"].partition("#")[0]
     key = ApiKey.find(*api_key.key(tenant_id, person["key_id"]))
     page: str = person.get("current_url") or ""
@@ -73,8 +73,8 @@ def _is_allowed(origin: str | None, domains: list[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who a visitor says they are: by their own token, or by an id that the site vouches for with a hash; and whether a
-    visit goes on that was counted already."""
+    """The visitor's claimed identity: their own token, or an ID that the site has signed; and whether this continues a
+    counted visit."""
 
     visitor_id: str | None = None
     visitor_token: str | None = None
@@ -87,10 +87,10 @@ class Claim:
 def enter(
     key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
 ) -> Visitor:
-    """Lets a visitor in and counts the visit, unless it goes on, with what the page said of them and what request and
-    screen show."""
+    """Admits a visitor and counts the visit, unless it continues one, with what page, request and screen tell about
+    them."""
     found, is_verified = _visitor_of(key, claim)
-    from connextlive.core import user_agents  # brings all rules for browsers, which the file's other users do without
+    from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
 
     browser, system = user_agents.read(request.user_agent, touch_points)
     shown = {
@@ -108,14 +108,14 @@ def enter(
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
-    """The visitor: the one the site vouches for, the one whose token this is, or a new one; and whether it vouches.
+    """The visitor: the one the site vouches for, the token's, or a new one; and whether the site vouches for them.
 
-    A token that is no longer good, or of somebody else, makes nobody: the widget simply starts afresh.
+    An invalid token, or somebody else's, is ignored: the widget starts a new visitor.
     """
     external_id, identity_hash = claim.external_id, claim.identity_hash
     resumed = _resumed(key, claim.visitor_id, claim.visitor_token)
     if external_id is None and identity_hash is not None:
-        raise Unauthorized("Invalid identity hash")  # a hash of nothing is a wrong one
+        raise Unauthorized("Invalid identity hash")  # a hash without an ID is wrong
     if external_id is None or identity_hash is None:
         found = resumed or visitor.new(key.tenant_id, key.site_id, key.id)
         if external_id is not None and not found.is_verified:
@@ -135,7 +135,7 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
 def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:
     if not visitor_id or not visitor_token:
         return None
-    from connextlive.identity import tokens  # brings PyJWT, which the file's other users do without
+    from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
 
     try:
         claims = tokens.verify(visitor_token)
@@ -158,7 +158,7 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
 
 
 def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
-    """Values of the visitor's conversation, if they have one, and of the workspace, in one call."""
+    """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
     keys = [workspace.key(found.tenant_id)]
     if found.conversation_id:
         keys.append((conversation.pk(found.tenant_id, found.conversation_id), conversation.SK))
@@ -166,14 +166,14 @@ def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
     place = values.get(workspace.SK) or workspace.load(found.tenant_id).attribute_values
     held = values.get(conversation.SK)
     if held is not None and held.get("agent_id"):
-        from connextlive.identity import people  # which only they need who come back to an agent
+        from connextlive.identity import people  # needed only for visitors with an assigned agent
 
         people.named(held)
     return held, place
 
 
 def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
-    """Values of the visitor's conversation, if they have one."""
+    """Values of the visitor's conversation, if there is one."""
     conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
     if conversation_id is None:
         return None
@@ -184,15 +184,15 @@ def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
 
 
 def agent_is_online(tenant_id: str, conversation: Raw) -> bool | None:
-    """Whether the conversation's agent is there; None where nobody holds it."""
-    from connextlive.identity import user  # which only this needs
+    """Whether the conversation's agent is online; None if it is unassigned."""
+    from connextlive.identity import user  # needed only here
 
     agent_id = conversation.get("agent_id")
     return user.is_online(tenant_id, agent_id) if agent_id else None
 
 
 def held_by(tenant_id: str, visitor_id: str) -> Raw:
-    """The same, of a visitor who must have one."""
+    """The same, for a visitor who must have one."""
     held = conversation_of(tenant_id, visitor_id)
     if held is None:
         raise NotFound("Conversation")

@@ -1,4 +1,4 @@
-"""A workspace's topics, and those that analyses propose: two items, because the second is written far more often."""
+"""A workspace's topics, and proposed ones: two items, because the second is written far more often."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_PROPOSED = 100
 
 
 class Topics(Item, discriminator="topics"):
-    """`topics` are `{name, keywords}`; `dismissed` are names not to be proposed again."""
+    """`topics` are `{name, keywords}`; `dismissed` are names not to propose again."""
 
     topics = Many()
     dismissed = Many()
@@ -34,21 +34,21 @@ class Proposed(Item, discriminator="proposed_topics"):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known of a workspace's topics; items that nobody has written yet are empty."""
+    """A workspace's topics and proposals; items that do not exist yet are empty."""
 
     own: Topics
     proposed: Proposed
 
     @property
     def open(self) -> list[Raw]:
-        """What is proposed, the most frequent first: without what has become a topic or was dismissed since."""
+        """The open proposals, most frequent first: without those adopted or dismissed since."""
         taken = {fold(topic["name"]) for topic in self.own.topics} | set(map(fold, self.own.dismissed))
         waiting = [name for name in self.proposed.names if fold(name["name"]) not in taken]
         return sorted(waiting, key=lambda name: (-name["count"], name["name"]))
 
     def propose(self, names: Iterable[str], language: str) -> tuple[list[str], list[str]]:
-        """Counts new names in. Gives back those that turned out to be topics by another spelling, and those that count
-        as proposals, each as it was first spelled; a dismissed one is neither."""
+        """Counts new names. Returns those that are topics under another spelling, and those that count as proposals,
+        each in its first spelling; dismissed ones are neither."""
         topics: list[str] = []
         counted: list[str] = []
         for name in names:
@@ -65,7 +65,7 @@ class Known:
         for name in names:
             count = held[name]["count"] if name in held else 0
             held[name] = {"name": name, "count": count + 1, "last_seen_at": timestamp()}
-        # The newest among the equally rare stays, or nothing new could ever come in.
+        # Among equally rare ones the newest stays, or nothing new could ever be added.
         kept = sorted(held.values(), key=lambda one: (one["count"], one["last_seen_at"]), reverse=True)
         newest = {name: held[name] for name in names}
         others = [one for one in kept if one["name"] not in newest]
@@ -77,7 +77,7 @@ def _alike(name: str, others: Iterable[str], language: str) -> str | None:
 
 
 def load(tenant_id: str) -> Known:
-    """The workspace's topics and proposals in one call."""
+    """The workspace's topics and proposals, in one call."""
     own, proposed = items.find_all([(tenant_id, SK), (tenant_id, PROPOSED_SK)])
     return Known(
         own if isinstance(own, Topics) else Topics(tenant_id, SK, updated_at=timestamp()),
@@ -87,7 +87,7 @@ def load(tenant_id: str) -> Known:
 
 @optimistic
 def update(tenant_id: str, named: list[Raw], dismissed: list[str] | None) -> Known:
-    """Replaces the topics, and the dismissed names where they are given."""
+    """Replaces the topics, and the dismissed names if given."""
     known = load(tenant_id)
     known.own.topics = named
     if dismissed is not None:

@@ -1,4 +1,4 @@
-"""Visitors: people on a site, known by the widget or by the site's own id for them."""
+"""Visitors: people on a site, recognized by the widget or by the site's own ID for them."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,12 @@ from connextlive.table.writes import optimistic
 
 SK = "visitor"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
-LAPSES = 100  # are noted at a time
-LOOKED_FOR_EVERY = 40  # seconds; those who answer ping every 25
+LAPSES = 100  # recorded per call
+LOOKED_FOR_EVERY = 40  # seconds; the team pings every 25
 
 
 class Visitor(Item, discriminator="visitor"):
-    """One person on one site. `conversation_id` is the conversation they write into, if they ever wrote."""
+    """A person on a site. `conversation_id` is their conversation, once they have written."""
 
     id = UnicodeAttribute()
     site_id = UnicodeAttribute()
@@ -59,7 +59,7 @@ class Visitor(Item, discriminator="visitor"):
     list_owner = UnicodeAttribute()
 
     def place(self) -> None:
-        """Writes the list keys that follow from the state; every save goes through here."""
+        """Sets the list keys from the state; called on every save."""
         lists = f"{self.tenant_id}#visitors"
         if not has_left(self.last_seen_at, self.left_at):
             self.listed = f"{self.last_seen_at}#{self.id}"
@@ -67,17 +67,17 @@ class Visitor(Item, discriminator="visitor"):
         self.list_owner = f"{lists}#{self.site_id}"
 
     def card(self) -> Raw:
-        """What a conversation shows of its visitor."""
+        """The visitor, as included in a conversation."""
         return self.shown() | {"seen_at": self.listed.partition("#")[0]}
 
     def shown(self) -> Raw:
-        """What of the card changes only when something is learnt of the visitor."""
+        """The part of the card that changes only with the visitor's profile."""
         return {name: getattr(self, name) for name in CARD}
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorsPage:
-    """A page of visitors' values. `figures` are the workspace's visitors in all, online and returning."""
+    """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning."""
 
     values: list[Raw]
     next_cursor: str | None
@@ -86,25 +86,25 @@ class VisitorsPage:
 
 
 class Identity(Item, discriminator="identity"):
-    """Which visitor a site's own id stands for, on every device."""
+    """The visitor that an external ID stands for, on every device."""
 
     visitor_id = UnicodeAttribute()
 
 
 def pk(tenant_id: str, visitor_id: str) -> str:
-    """The partition of a visitor."""
+    """A visitor's partition."""
     if not is_id(visitor_id, "vis"):
         raise NotFound("Visitor")
     return f"{tenant_id}#{visitor_id}"
 
 
 def identity_key(tenant_id: str, site_id: str, external_id: str) -> tuple[str, str]:
-    """The key of the identity item: a hash, because a site's ids may be of any length."""
+    """The key of the identity item: a hash, because external IDs have any length."""
     return f"{tenant_id}#identity#{site_id}", hashlib.sha256(external_id.encode()).hexdigest()
 
 
 def load(tenant_id: str, visitor_id: str) -> Visitor:
-    """The visitor, to be changed."""
+    """The visitor, for changing it."""
     found = Visitor.find(pk(tenant_id, visitor_id), SK)
     if not isinstance(found, Visitor):
         raise NotFound("Visitor")
@@ -112,7 +112,7 @@ def load(tenant_id: str, visitor_id: str) -> Visitor:
 
 
 def read(tenant_id: str, visitor_id: str) -> Raw:
-    """The visitor's values, to be shown."""
+    """The visitor's values."""
     raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
     if not raw:
         raise NotFound("Visitor")
@@ -120,7 +120,7 @@ def read(tenant_id: str, visitor_id: str) -> Raw:
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
-    """The visitor whom the site knows under this id."""
+    """The visitor with this external ID."""
     found = Identity.find(*identity_key(tenant_id, site_id, external_id))
     if not isinstance(found, Identity):
         return None
@@ -131,8 +131,8 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
 def _page(
     tenant_id: str, site_id: str | None, online: bool | None, limit: int, offset: int, cursor: str | None
 ) -> tuple[list[Raw], str | None]:
-    """Values of visitors, most recently seen first, and the cursor of the next page: one Query. Who is online is the
-    list's head, who is not its rest; an offset reads what it skips."""
+    """Values of visitors, most recently seen first, and the next page's cursor: one Query. Online visitors are the
+    list's head, offline ones the rest; an offset reads what it skips."""
     partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
     since = _listed_since()
     before = pages.decode_cursor(cursor) if cursor else None
@@ -163,7 +163,7 @@ def list_page(
     offset: int,
     cursor: str | None,
 ) -> VisitorsPage:
-    """A page of the list under its filters, with how many there are in all and the workspace's figures."""
+    """A page of the list under its filters, with the total and the workspace's figures."""
     everywhere, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}")
     here = count_online(tenant_id)
     figures = (everywhere.get("visitors", 0), here, everywhere.get("returning", 0))
@@ -182,18 +182,18 @@ def list_page(
 
 
 def _listed_since() -> str:
-    """The list's key after which visitors are online: behind all who were seen at that very millisecond."""
-    return online_since() + "$"  # sorts behind the # that every key goes on with
+    """The list's key after which visitors are online, excluding those seen in that very millisecond."""
+    return online_since() + "$"  # sorts behind the # that continues every key
 
 
 def count_online(tenant_id: str, site_id: str | None = None) -> int:
-    """How many visitors are here now: the head of the list, counted."""
+    """Counts the visitors online: the head of the list."""
     partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
     return items.count(partition, index="by_owner" if site_id else "all", after=_listed_since())
 
 
 def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
-    """Values of the visitors that still exist among `ids`, most recently seen first."""
+    """Values of the existing visitors among `ids`, most recently seen first."""
     return pages.listed(items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in ids]))
 
 
@@ -213,7 +213,7 @@ def _search(
 
 
 def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
-    """A visitor whom nobody has seen before; not saved yet."""
+    """A new visitor, not yet saved."""
     visitor_id, at = new_id("vis"), timestamp()
     return Visitor(
         f"{tenant_id}#{visitor_id}",
@@ -229,8 +229,7 @@ def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
 
 
 def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_new_visit: bool = True) -> None:
-    """Counts a new visit, and notes what the widget said about it; a new verified identity is bound in the same
-    transaction."""
+    """Counts a new visit and stores what the widget reported; binds a new verified identity in the same transaction."""
     at, shown = timestamp(), visitor.shown()
     for name, value in facts.items():
         setattr(visitor, name, value)
@@ -247,7 +246,7 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_ne
 
 @optimistic
 def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
-    """Sets fields of the visitor, and what their conversation shows of them along with it."""
+    """Sets fields of the visitor, and their copies in the conversation."""
     visitor = load(tenant_id, visitor_id)
     shown = visitor.shown()
     for name, value in changes.items():
@@ -259,8 +258,8 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
 
 
 def _save(visitor: Visitor, shown_before: Raw, identity: Identity | None = None) -> None:
-    """Saves the visitor; in the same transaction what their conversation shows of them, if that changed, and an
-    identity that is bound to them."""
+    """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
+    identity bound to them."""
     held = _conversation_of(visitor) if visitor.shown() != shown_before else None
     if held is None and identity is None:
         visitor.save()
@@ -272,10 +271,10 @@ def _save(visitor: Visitor, shown_before: Raw, identity: Identity | None = None)
             held.visitor = visitor.card()
             write.save(held)
         if identity is not None:
-            # Of two devices that come at once, the second one reads again and finds the first one's visitor.
+            # If two devices come at once, the second reads again and finds the first one's visitor.
             write.save(identity, condition=Identity.pk.does_not_exist())
     if held is not None:
-        # The stream does this, too, a moment later; whoever is named in a list is found under that name at once.
+        # The stream does this, too, a moment later; this way, whoever is in a list is found by name at once.
         index.update([(held.pk, before, codec.plain(held.to_dynamodb_dict()))])
 
 
@@ -289,7 +288,7 @@ def _conversation_of(visitor: Visitor) -> conversation.Conversation | None:
 
 
 def remains(conversation_values: Raw) -> Raw:
-    """What a conversation still knows of a visitor who is gone: its card, as a visitor's values."""
+    """A deleted visitor's values, as far as their conversation still has them."""
     card, at = conversation_values["visitor"], conversation_values["created_at"]
     times = dict.fromkeys(("first_seen_at", "last_seen_at", "created_at", "updated_at"), at)
     return {
@@ -303,10 +302,10 @@ def remains(conversation_values: Raw) -> Raw:
 
 
 def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Raw:
-    """Notes that the visitor is here, on the visitor and on their conversation, and gives back the visitor's values.
+    """Records that the visitor is online, on the visitor and their conversation, and returns the visitor's values.
 
-    Moving them to the head of the list costs most of it; the list is of who was seen last. Neither write touches a
-    version: being here changes nothing that anybody decides upon.
+    Moving them to the head of the list is most of the cost, because it is ordered by when they were last seen. Neither
+    write changes a version: no decision depends on presence.
     """
     at = timestamp()
     here = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
@@ -319,7 +318,7 @@ def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Raw
 
 
 def left(tenant_id: str, visitor_id: str) -> None:
-    """Notes that the visitor went: lists show them where they show whoever was last seen a minute ago."""
+    """Records that the visitor left: lists show them among those last seen a minute ago."""
     at, since = timestamp(), ago(ONLINE_FOR)
     gone = {"last_seen_at": at, "left_at": at, "listed": f"{since}#{visitor_id}"}
     raw = writes.set_fields(pk(tenant_id, visitor_id), SK, gone)
@@ -328,8 +327,7 @@ def left(tenant_id: str, visitor_id: str) -> None:
 
 
 def note_lapsed(tenant_id: str) -> None:
-    """Notes that visitors went who were not heard of for a minute, and never said so: those who fell out of the list's
-    head since somebody looked."""
+    """Records that visitors left whose presence expired: those who dropped out of the list's head."""
     gone = items.query(
         f"{tenant_id}#visitors",
         index="all",
@@ -345,7 +343,7 @@ def note_lapsed(tenant_id: str) -> None:
 
 
 def _show(tenant_id: str, values: Raw, seen_at: str) -> None:
-    """Has the visitor's conversation show since when they are here."""
+    """Updates presence in the visitor's conversation."""
     if values.get("conversation_id"):
         key = conversation.pk(tenant_id, values["conversation_id"]), conversation.SK
         writes.set_fields(*key, {"visitor.seen_at": seen_at})
@@ -353,8 +351,8 @@ def _show(tenant_id: str, values: Raw, seen_at: str) -> None:
 
 @optimistic
 def delete(tenant_id: str, visitor_id: str) -> Visitor:
-    """Takes the visitor and their conversation out of every list, count and search in one transaction; messages and
-    files follow by event."""
+    """Removes the visitor and their conversation from lists, counters and search in one transaction; messages and files
+    are deleted by event."""
     visitor = load(tenant_id, visitor_id)
     gone: list[Item] = [item for item in (visitor, _conversation_of(visitor)) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]

@@ -1,4 +1,4 @@
-"""What agents are pushed: that a conversation is theirs now, and what a visitor says in it while nobody looks."""
+"""Push notifications to agents: a conversation is theirs now, or a visitor wrote in it while nobody was looking."""
 
 import json
 import os
@@ -29,7 +29,7 @@ logger = Logger(service=__name__)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why an agent is told something; `preference` is the switch among `preferences.push` by which they may decline."""
+    """Why an agent is notified; `preference` is the switch in `preferences.push` that turns it off."""
 
     agent_id: str
     preference: Literal["assigned", "messages"]
@@ -49,7 +49,7 @@ def occasion(event: Pushed, held: Raw) -> Occasion | None:
     if last.get("id") != event.message_id or not held.get("first_unread_id"):
         return None  # answered, seen, or followed by a message that is pushed instead
     if last["created_at"] <= held.get("held_since", ""):
-        return None  # what was said before the conversation was theirs is told with the assignment
+        return None  # messages from before the assignment are announced with it
     return Occasion(agent_id, "messages")
 
 
@@ -77,7 +77,7 @@ def push(event: Pushed) -> None:
 
 
 def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Raw | None, str]:
-    """The agent's values, if they still work here, and the workspace's language."""
+    """The agent's values, if they are still active, and the workspace's language."""
     keys = [user.key(tenant_id, agent_id), workspace.key(tenant_id)]
     found = {values["kind"]: values for values in map(codec.plain, items.raw_items(keys))}
     agent = found.get("user")
@@ -86,13 +86,13 @@ def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Raw | None, str
 
 
 def _wants(agent: Raw, preference: str) -> bool:
-    """Whether the agent has not switched it off: `preferences.push` may be false, or an object of switches."""
+    """Whether the agent has this notification on: `preferences.push` may be false, or an object of switches."""
     switches = agent["preferences"].get("push", {})
     return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
 
 
 def message(why: Occasion, held: Raw, language: str) -> Raw:
-    """What the service worker shows."""
+    """The notification for the service worker."""
     _ = translator(language)
     visitor, last = held["visitor"], held.get("last_message")
     title = visitor.get("user_name") or visitor.get("user_email") or _("Visitor")
@@ -110,7 +110,7 @@ def message(why: Occasion, held: Raw, language: str) -> Raw:
 
 
 def _send_all(tenant_id: str, subscriptions: list[Raw], shown: Raw, topic: str) -> None:
-    """At once, so that one slow push service keeps no other browser waiting."""
+    """In parallel, so that a slow push service does not delay other browsers."""
     body = json.dumps(shown, ensure_ascii=False).encode()
     with ThreadPoolExecutor(len(subscriptions)) as threads:
         expired = threads.map(partial(_is_expired, body=body, topic=topic.removeprefix("cnv_")), subscriptions)
@@ -121,14 +121,14 @@ def _send_all(tenant_id: str, subscriptions: list[Raw], shown: Raw, topic: str) 
 
 
 def _is_expired(subscription: Raw, body: bytes, topic: str) -> bool:
-    """Sends one push, and says whether the subscription is of no more use. A push service that is out of order loses
-    the push: a minute later it would be of no use either, and everything it says is in the inbox."""
-    from connextlive.push import web_push  # imported here because most events concern nobody who subscribed
+    """Sends one notification and returns whether the subscription has expired. If the push service fails, the
+    notification is dropped: a minute later it would be useless, and the inbox shows the same."""
+    from connextlive.push import web_push  # imported here because most events are for nobody with a subscription
 
     try:
         answer = web_push.send(subscription, body, topic)
     except ValueError:
-        return True  # keys that no browser has made
+        return True  # keys that no browser created
     except public_http.Unreachable as failure:
         logger.warning("Push not sent", subscription_id=subscription["id"], reason=str(failure))
         return False

@@ -1,7 +1,7 @@
-"""Push subscriptions: the browsers on which agents want to hear of their conversations.
+"""Push subscriptions: browsers that notify agents.
 
-A browser has one subscription, whoever works in it: it is the agent's who registered it last. Hence two items, one
-among its agent's, one that says whose it is.
+A browser has one subscription, whoever uses it: it belongs to the last agent who registered it. Hence two items, one
+under its agent and one that names its agent.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from connextlive.table.writes import lost_race, optimistic
 PREFIX = "push#"
 PUSHED = "pushed#"
 MANY = 10
-REMEMBERED_FOR = 24 * 3600  # seconds; an event does not come again after that
+REMEMBERED_FOR = 24 * 3600  # seconds; events are not redelivered after that
 
 
 class PushSubscription(Item, discriminator="push_subscription"):
-    """What a browser's `PushSubscription` says: where to send to, and the keys to encrypt with."""
+    """A browser's `PushSubscription`: where to send, and the keys to encrypt with."""
 
     id = UnicodeAttribute()
     agent_id = UnicodeAttribute()
@@ -34,19 +34,19 @@ class PushSubscription(Item, discriminator="push_subscription"):
 
 
 class Browser(Item, discriminator="push_browser"):
-    """Whose subscription it is."""
+    """The owner of a subscription."""
 
     agent_id = UnicodeAttribute()
 
 
 class Pushed(Item, discriminator="pushed"):
-    """That an event was pushed to an agent."""
+    """Records that an event was pushed to an agent."""
 
     expires_at = NumberAttribute()
 
 
 def id_of(endpoint: str) -> str:
-    """The id of the subscription with this endpoint, the same every time."""
+    """The ID of the subscription with this endpoint, always the same."""
     return "psh_" + hashlib.sha256(endpoint.encode()).hexdigest()[:26]
 
 
@@ -68,8 +68,8 @@ def all_of(tenant_id: str, agent_id: str) -> list[Raw]:
 
 @optimistic
 def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> Raw:
-    """Makes the subscription this agent's, with these keys, if they are still here; of too many, the oldest goes.
-    Nothing else is conditioned: who holds the endpoint is the browser, and what it said last counts."""
+    """Registers the subscription for this agent, if they are still active; beyond the limit the oldest is replaced.
+    Nothing else is conditional: whoever has the endpoint is the browser, and its latest registration counts."""
     user.load_present(tenant_id, agent_id)
     subscription_id = id_of(endpoint)
     browser = Browser.find(f"{tenant_id}#push", subscription_id)
@@ -96,7 +96,7 @@ def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: st
 
 
 def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
-    """Forgets one of the agent's subscriptions."""
+    """Deletes one of the agent's subscriptions."""
     mine = PushSubscription(_pk(tenant_id, agent_id), PREFIX + subscription_id)
     try:
         with orm.transaction() as write:
@@ -109,14 +109,14 @@ def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
 
 
 def remove_all(tenant_id: str, agent_id: str) -> None:
-    """Forgets all subscriptions of an agent who is gone."""
+    """Deletes all subscriptions of a removed agent."""
     for held in all_of(tenant_id, agent_id):
-        with suppress(NotFound):  # became somebody else's
+        with suppress(NotFound):  # registered by somebody else
             remove(tenant_id, agent_id, held["id"])
 
 
 def note_push(tenant_id: str, agent_id: str, event_id: str) -> bool:
-    """Notes that an event is pushed to the agent; False where it was before."""
+    """Records that an event is pushed to the agent; False if it already was."""
     try:
         _pushed(tenant_id, agent_id, event_id).save(condition=Pushed.pk.does_not_exist())
     except PutError as error:
@@ -127,7 +127,7 @@ def note_push(tenant_id: str, agent_id: str, event_id: str) -> bool:
 
 
 def forget_push(tenant_id: str, agent_id: str, event_id: str) -> None:
-    """Undoes `note_push` for what could not be sent."""
+    """Undoes `note_push` for a notification that could not be sent."""
     _pushed(tenant_id, agent_id, event_id).delete()
 
 

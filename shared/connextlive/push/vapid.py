@@ -1,9 +1,9 @@
-"""The key pair by which push services know us (VAPID, RFC 8292), derived from the signing secret like all that has to
-be known again.
+"""The key pair that identifies us to push services (VAPID, RFC 8292), derived from the signing secret like all secrets
+that are needed again.
 
-A browser binds its subscription to the public key, so it has to stay the same, and hangs on `root`, which no rotation
-changes. The public key is computed here, in two milliseconds: the package that encrypts takes a hundred to import, and
-whoever only asks for the key would wait for it.
+A browser binds its subscription to the public key, so it must stay the same: it depends on `root`, which rotations
+keep. The public key is computed here, in two milliseconds, because the package that encrypts takes a hundred to import,
+and requests for the key would wait for it.
 """
 
 import base64
@@ -11,7 +11,7 @@ from functools import cache
 
 from connextlive.aws import signing_secret
 
-# P-256 (FIPS 186-4): y² = x³ − 3x + b over the field of P elements, and the base point, whose multiples are ORDER many.
+# P-256 (FIPS 186-4): y² = x³ − 3x + b over the field of P elements, and the base point of order ORDER.
 P = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 BASE = (
@@ -33,8 +33,8 @@ def public_key() -> str:
 
 @cache
 def multiple(number: int) -> tuple[int, int]:
-    """The base point, `number` times, which is from 1 to ORDER - 1. How long it takes depends on the number, so
-    strangers must not choose it: it is worked out once in a process, for a number that is derived."""
+    """The base point times `number`, which is from 1 to ORDER - 1. Not constant-time, so callers must not choose the
+    number: it is computed once per process, for a derived number."""
     x, y = BASE
     point = (x, y, 1)
     for bit in f"{number:b}"[1:]:
@@ -45,8 +45,8 @@ def multiple(number: int) -> tuple[int, int]:
     return x * pow(z, -2, P) % P, y * pow(z, -3, P) % P
 
 
-# Points as (x, y, z) for (x/z², y/z³), which spares a division in every step. Neither formula knows the point at
-# infinity, which no step meets: it is ORDER times the base.
+# Jacobian coordinates (x, y, z) for (x/z², y/z³) avoid a division per step. Neither formula handles the point at
+# infinity, which no step reaches: it is ORDER times the base point.
 
 
 def _doubled(x: int, y: int, z: int) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""Web Push: messages that only one browser can read (RFC 8291), from a sender whom push services know (RFC 8292)."""
+"""Web Push: messages encrypted for one browser (RFC 8291), from an identified sender (RFC 8292)."""
 
 import base64
 import os
@@ -15,8 +15,8 @@ from connextlive.core import public_http
 from connextlive.push import vapid
 from connextlive.table.codec import Raw
 
-TOKEN_LIVES = 12 * 3600  # seconds; push services take no more than a day
-MESSAGE_LIVES = 4 * 3600  # seconds that a push service keeps what it cannot deliver yet
+TOKEN_LIVES = 12 * 3600  # seconds; push services accept at most a day
+MESSAGE_LIVES = 4 * 3600  # seconds that a push service keeps an undelivered message
 DEADLINE = 5.0  # seconds
 
 
@@ -26,8 +26,8 @@ def _private_key(number: int) -> ec.EllipticCurvePrivateKey:
 
 
 def send(subscription: Raw, message: bytes, topic: str) -> public_http.Response:
-    """Sends one browser a message of at most 3 KB; of those that wait under one topic, the last one remains. Raises
-    ValueError where the subscription's keys are none."""
+    """Sends a browser a message of at most 3 KB; of several pending ones with the same topic, the last one is kept.
+    Raises ValueError if the subscription's keys are invalid."""
     endpoint = subscription["endpoint"]
     headers = {
         "Authorization": f"vapid t={_token(endpoint)}, k={vapid.public_key()}",

@@ -1,1 +1,1 @@
-"""What people on WebSockets are told, and who of them is there."""
+"""WebSocket frames, their recipients, and presence."""

@@ -1,5 +1,5 @@
-"""Connections: who listens on a WebSocket. Whoever answers visitors shares one partition, because they are all told of
-the whole workspace; each visitor has one of their own."""
+"""WebSocket connections. The team shares one partition, because it receives every change of the workspace; each visitor
+has their own."""
 
 import time
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from connextlive.table import codec, items, writes
 from connextlive.table.codec import Raw
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
 
-LIVES = 2 * 3600 + 600  # seconds; API Gateway ends a connection after two hours
-OPENING = 10  # seconds in which a connection may be noted already, and not stand yet
-MANY = 10_000  # connections of one partition that are told of something
+LIVES = 2 * 3600 + 600  # seconds; API Gateway closes connections after two hours
+OPENING = 10  # seconds in which a connection may be stored but not yet open
+MANY = 10_000  # connections of a partition that receive frames
 
 
 class Connection(Item, discriminator="connection"):
-    """One WebSocket, which ends with the token that opened it. A visitor's is listed under the API key that let them
-    in, and goes when that is deleted."""
+    """A WebSocket, which ends with the token that opened it. A visitor's is indexed by their API key, and is closed
+    when that is deleted."""
 
     id = UnicodeAttribute()
     person_id = UnicodeAttribute()
@@ -29,7 +29,7 @@ class Connection(Item, discriminator="connection"):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A connection that is to be told something, and the key of its item."""
+    """A connection to post to, and the key of its item."""
 
     id: str
     person_id: str
@@ -44,12 +44,12 @@ class Listener:
 
     @property
     def is_opening(self) -> bool:
-        """Whether API Gateway may not know it yet: it is noted before the handshake ends."""
+        """Whether API Gateway may not know it yet: it is stored before the handshake completes."""
         return self.opened_at > time.time() - OPENING
 
     @property
     def has_expired(self) -> bool:
-        """Whether the token that opened it no longer counts, or API Gateway has ended it."""
+        """Whether its token has expired, or API Gateway has closed it."""
         return self.expires_at <= time.time()
 
 
@@ -63,7 +63,7 @@ def _key(caller: Caller, connection_id: str) -> tuple[str, str]:
 
 
 def opened(caller: Caller, connection_id: str) -> None:
-    """Notes a connection. Unconditional: API Gateway gives each an id of its own, and none twice."""
+    """Stores a connection. Unconditional, because API Gateway's IDs are unique."""
     pk, sk = _key(caller, connection_id)
     now = int(time.time())
     expires_at = min(now + LIVES, caller.expires_at or now + LIVES)
@@ -75,39 +75,38 @@ def opened(caller: Caller, connection_id: str) -> None:
 
 
 def own(caller: Caller, connection_id: str) -> Listener:
-    """The connection that a frame came over."""
+    """The connection that a frame arrived on."""
     pk, sk = _key(caller, connection_id)
     return Listener(connection_id, caller.id, pk, sk, 0, caller.expires_at or 0)
 
 
 def closed(caller: Caller, connection_id: str) -> None:
-    """Forgets a connection; one that is forgotten already stays so."""
+    """Deletes a connection; idempotent."""
     writes.delete_all([_key(caller, connection_id)])
 
 
 def forget(listeners: Iterable[Listener]) -> None:
-    """Forgets connections that are gone."""
+    """Deletes connections that are closed."""
     writes.delete_all((listener.pk, listener.sk) for listener in listeners)
 
 
 def of_people(tenant_id: str) -> list[Listener]:
-    """The connections of those who answer, the tenant's and the agents'; those whose token has expired among them,
-    which are to be ended."""
+    """The team's connections, including expired ones, which the caller closes."""
     return _listeners(items.query(f"{tenant_id}#connections", limit=MANY))
 
 
 def of_person(tenant_id: str, person_id: str) -> list[Listener]:
-    """The connections of one user, or of one visitor; expired ones among them."""
+    """The connections of one user or visitor, including expired ones."""
     return _listeners(items.query(_pk(tenant_id, person_id), prefix=f"{person_id}#", limit=MANY))
 
 
 def of_key(tenant_id: str, key_id: str) -> list[Listener]:
-    """The connections of all visitors whom an API key let in."""
+    """The connections of all visitors with this API key."""
     return _listeners(items.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=MANY))
 
 
 def _listeners(raw: list[Raw]) -> list[Listener]:
     names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at")
-    # Connections from before `opened_at` was noted stand for a while yet.
+    # Connections stored before `opened_at` existed.
     values = ({"opened_at": 0} | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

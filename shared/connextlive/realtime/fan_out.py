@@ -1,4 +1,4 @@
-"""Who is told what: every connection the frames of what it may see, in the order in which it happened."""
+"""Sends each connection the frames that it may see, in the order of the changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,11 +15,11 @@ from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
 from connextlive.table.codec import Raw
 
-VISITORS_TOLD = 100  # of an agent's coming or going: those of the conversations that moved last
+VISITORS_TOLD = 100  # of an agent's presence: of the most recently active conversations
 
 
 def changed(changes: list[Change]) -> None:
-    """Tells everybody who may see it of what was committed."""
+    """Sends committed changes to everybody who may see them."""
     people, visitors = cache(connection.of_people), cache(connection.of_person)
     known = _people_in(changes)
     conversations = telling.Conversations(changes, _conversation, known)
@@ -39,7 +39,7 @@ def changed(changes: list[Change]) -> None:
 
 
 def revoked(changes: Iterable[Change]) -> None:
-    """Ends the connections of those whom a change locks out."""
+    """Closes the connections of those who lose access by a change."""
     for change in filter(telling.revoked, changes):
         tenant_id, locked_out = change.pk.partition("#")[0], (change.before or {})["id"]
         of = connection.of_key if change.kind == "api_key" else connection.of_person
@@ -47,7 +47,7 @@ def revoked(changes: Iterable[Change]) -> None:
 
 
 def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None:
-    """Tells the others in a conversation that somebody types, or no longer does. Nothing of it is kept."""
+    """Sends typing indicators to the others in a conversation. Nothing is stored."""
     if caller.role == "VISITOR":
         visitor_id = caller.id
         person = visitor.read(caller.tenant_id, visitor_id)
@@ -57,10 +57,10 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
         conversation_id = own
     else:
         visitor_id = conversation.read(caller.tenant_id, conversation_id or "")["visitor_id"]
-        # Not what they were called when they connected, which may be hours ago.
+        # Not the name from when they connected, which may be hours old.
         name = user.cards(caller.tenant_id, [caller.id]).get(caller.id, {}).get("name")
     if conversation_id is None:
-        return  # they have not written yet, so there is nothing to show it in
+        return  # without a first message, there is no conversation to show it in
     said = Typing(
         conversation_id=conversation_id,
         sender_type="VISITOR" if caller.role == "VISITOR" else "AGENT",
@@ -80,7 +80,7 @@ def _visitors(tenant_id: str, notice: telling.Notice) -> list[str]:
 
 
 def _people_in(changes: list[Change]) -> people.Known:
-    """The agents whom the changes name, as they are now, in one call for each tenant."""
+    """The agents in the changes, with current names, in one call per tenant."""
     known = people.Known()
     by_tenant: dict[str, list[Raw]] = defaultdict(list)
     for change in changes:

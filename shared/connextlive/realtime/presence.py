@@ -1,4 +1,4 @@
-"""That somebody is here, or went, whoever they are: a visitor or a user."""
+"""Presence of visitors and users alike."""
 
 from connextlive.chat import visitor
 from connextlive.core.caller import Caller
@@ -8,7 +8,7 @@ from connextlive.realtime import connection
 
 
 def here(caller: Caller) -> bool:
-    """Notes that they are here; False where what let them in no longer does."""
+    """Records that somebody is online; False if they no longer have access."""
     if caller.role != "VISITOR":
         return user.here(caller.tenant_id, caller.id, caller.token_version)
     try:
@@ -19,15 +19,15 @@ def here(caller: Caller) -> bool:
 
 
 def note_lapsed(caller: Caller) -> None:
-    """Has those looked for who went without a word, where the caller is one of those who want to know: as long as
-    nobody listens, nobody needs to."""
+    """Looks for people whose presence has expired, on behalf of the team: while nobody is connected, nobody needs to
+    know."""
     if caller.role != "VISITOR":
         visitor.note_lapsed(caller.tenant_id)
         user.note_lapsed(caller.tenant_id)
 
 
 def left(tenant_id: str, person_id: str) -> None:
-    """Notes that they went, unless another connection of theirs stands."""
+    """Records that somebody left, unless they have another connection."""
     if not all(one.has_expired for one in connection.of_person(tenant_id, person_id)):
         return
     if person_id.startswith("vis_"):

@@ -1,4 +1,4 @@
-"""Posting to WebSocket connections by API Gateway's management API: a signed request for each frame and connection."""
+"""Posts to WebSocket connections through API Gateway's management API: a signed request per frame and connection."""
 
 import os
 import time
@@ -14,15 +14,14 @@ from connextlive.realtime import connection, presence
 from connextlive.realtime.connection import Listener
 
 AT_ONCE = 32
-TIMEOUT = 2  # seconds; API Gateway takes a frame without waiting for the client
+TIMEOUT = 2  # seconds; API Gateway accepts a frame without waiting for the client
 ATTEMPTS = 3
 GONE, OK = 410, 200
 
 
 def deliver(letters: Mapping[Listener, Iterable[str]]) -> None:
-    """Posts each connection its frames in order, many connections at once. One that is gone is forgotten, one whose
-    token has expired is ended. One that could not be told is closed: its client comes back and asks for what it
-    missed."""
+    """Posts each connection its frames in order, to many connections at once. Closed connections are deleted, expired
+    ones closed. A connection that cannot be reached is closed: its client reconnects and fetches what it missed."""
     if not letters:
         return
     with ThreadPoolExecutor(min(AT_ONCE, len(letters))) as pool:
@@ -32,7 +31,7 @@ def deliver(letters: Mapping[Listener, Iterable[str]]) -> None:
 
 
 def close(listeners: Iterable[Listener]) -> None:
-    """Ends connections, and forgets them."""
+    """Closes connections and deletes their items."""
     ended = list(listeners)
     if not ended:
         return
@@ -54,7 +53,7 @@ def _post_all(listener: Listener, frames: Iterable[str]) -> bool:
     for frame in frames:
         status = _request("POST", listener.id, frame.encode())
         if status == GONE and listener.is_opening:
-            return True  # what its client asks for once the handshake is over has all of this
+            return True  # its client fetches all of this after the handshake
         if status != OK:
             if status != GONE:
                 _request("DELETE", listener.id)
@@ -63,12 +62,12 @@ def _post_all(listener: Listener, frames: Iterable[str]) -> bool:
 
 
 def _request(method: str, connection_id: str, body: bytes = b"") -> int:
-    """The answer's status; 0 where none came."""
+    """The response's status; 0 if there is none."""
     status = 0
     for _ in range(ATTEMPTS):
         try:
             status = _management(os.environ["CONNECTIONS_URL"]).send(method, connection_id, body)
-        except BotoCoreError:  # refused, reset, timed out
+        except BotoCoreError:  # refused, reset or timed out
             continue
         if status < 500 and status != 429:
             break
@@ -79,7 +78,7 @@ class _Management(transport.Host):
     """The management API of one stage."""
 
     def send(self, method: str, connection_id: str, body: bytes) -> int:
-        # Equal signs are part of ids. A signature is of the path encoded once more.
+        # IDs contain equal signs. The signature is of the path, encoded once more.
         path = f"{self._url.path}/@connections/{quote(connection_id, safe='')}"
         given = {"host": self._url.netloc, "content-type": "application/json"}
         signed = sigv4.headers("execute-api", method, quote(path, safe="/~"), given, body)

@@ -1,5 +1,5 @@
-"""What people on a WebSocket are told, derived from the table's stream: each what the API would answer them, and no
-more. A visitor's frames are made of the widget's shapes, which have no room for what is not theirs."""
+"""Frames, derived from the table's stream: for each recipient what the API would return to them, and no more. A
+visitor's frames use the widget's schemas, which have no fields for anything else."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -33,8 +33,8 @@ type FindConversation = Callable[[Change], Raw | None]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that happened, in the words for each side: the tenant's people, and one visitor. None: it is not for
-    them. `of_agent` is whose visitors are told, too: those of conversations in `of_statuses`."""
+    """A change, as frames for each side: the team, and one visitor. None: not for them. `of_agent` is the agent whose
+    visitors receive it, too: those of conversations in `of_statuses`."""
 
     type: FrameType
     to_people: Data | None = None
@@ -44,19 +44,19 @@ class Notice:
     of_statuses: tuple[Status, ...] = ("ACTIVE", "WAITING")
 
     def frames(self, change: Change) -> tuple[str | None, str | None]:
-        """The frames' texts, for people and for visitors. The id is the same each time the change is delivered."""
+        """The serialized frames, for team and visitors. The ID is the same each time the change is delivered."""
         said = frame_id_of(change.record_id, self.type), self.type, change.at
         people = self.to_people.in_frame(*said) if self.to_people else None
         return people, self.to_visitor.in_frame(*said) if self.to_visitor else None
 
 
 def frame_id_of(*origin: str) -> str:
-    """An id that the same origin always has."""
+    """An ID that is the same for the same origin."""
     return f"evt_{hashlib.sha256('/'.join(origin).encode()).hexdigest()[:26]}"
 
 
 def of_change(change: Change, find_conversation: FindConversation) -> Iterator[Notice]:
-    """What a committed change is to people, mostly one thing or none."""
+    """The notices for a committed change, usually one or none."""
     before, after = change.before or {}, change.after or {}
     match change.kind:
         case "message" if change.before is None:
@@ -77,7 +77,7 @@ def _of_agent(before: Raw, after: Raw) -> Iterator[Notice]:
     agent_id = after["id"]
     if card_of(after) != (before and card_of(before)):
         now = AgentUpdated(agent=agent_card(after))
-        # Those whose conversation is closed see it, too.
+        # Visitors with closed conversations see it, too.
         yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
     if (is_online := _came_or_went(before, after)) is not None:
         seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=after["last_seen_at"])
@@ -85,8 +85,8 @@ def _of_agent(before: Raw, after: Raw) -> Iterator[Notice]:
 
 
 def revoked(change: Change) -> bool:
-    """Whether a change ends somebody's access, and with it their connections: a user's deactivation, new password or
-    removal, the deletion of a visitor or of an API key."""
+    """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal, the
+    deletion of a visitor or an API key."""
     before, after = change.before or {}, change.after or {}
     if change.kind == "user" and before and after:
         return any(before[name] != after[name] for name in ("status", "token_version"))
@@ -96,7 +96,7 @@ def revoked(change: Change) -> bool:
 def _of_message(message: Raw, conversation: Raw | None) -> Iterator[Notice]:
     if conversation is None:  # deleted since
         return
-    # A view for each: a frame that is too large cuts its own.
+    # A separate view for each, because a frame that is too large is truncated by itself.
     people = MessageCreated(message=MessageView.of(message), conversation=to_people(conversation))
     visitor = None
     if not message["is_internal"]:
@@ -126,7 +126,7 @@ def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:
                 {"conversation_id": after["id"], "seen_by": by, "seen_at": after["updated_at"]}
             )
             yield Notice("messages.seen", seen, visitor_id, seen)
-    # What a message changed of its conversation comes along with the message.
+    # A message's changes to its conversation are sent with the message.
     spoken = after.get("last_message_id") != before.get("last_message_id")
     if not (spoken or told) and not now.looks_like(ConversationChanged(conversation=to_people(before))):
         same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
@@ -134,7 +134,7 @@ def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:
 
 
 def _came_or_went(before: Raw, after: Raw) -> bool | None:
-    """True, False, or None where a visitor or user is as present as before."""
+    """True, False, or None if presence has not changed."""
     seen_at: str | None = after.get("last_seen_at")
     if seen_at is None:
         return None
@@ -147,8 +147,8 @@ def _came_or_went(before: Raw, after: Raw) -> bool | None:
 
 
 class Conversations:
-    """The conversation that a message went into: from the stream's own records where they brought it along, as a
-    transaction's mostly do."""
+    """The conversation of a message: from the batch's own records if they contain it, as they usually do after a
+    transaction."""
 
     def __init__(self, changes: list[Change], read: Callable[[str, str], Any], people: Known) -> None:
         self._read = read
@@ -160,8 +160,7 @@ class Conversations:
         }
 
     def find(self, change: Change) -> Raw | None:
-        """The conversation as it was with the message, or as it is now, and None when it is gone; both come to show
-        people as they are now."""
+        """The conversation as of the message, or its current state; None if it is deleted. Both have current names."""
         message = change.after or {}
         found: Raw | None = self._known.get((change.pk, message["id"]))
         if found is None:

@@ -1,4 +1,4 @@
-"""Reports: what was requested, and whether it is ready. The figures are in the bucket, with the CSV files and the page."""
+"""Reports: what was requested, and whether it is ready. The figures are in the bucket, beside CSV files and page."""
 
 import hmac
 from datetime import UTC, date, datetime
@@ -50,7 +50,7 @@ def order(
     agent_id: str | None = None,
     site_id: str | None = None,
 ) -> Report:
-    """Requests a report, optionally of one of the workspace's agents or sites; `from` and `to` are dates or timestamps."""
+    """Requests a report, optionally of one of the workspace's agents or sites; `from` and `to` are dates or times."""
     place = workspace.load(tenant_id)
     if agent_id is not None:
         user.load_agent(tenant_id, agent_id)

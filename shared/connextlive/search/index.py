@@ -261,7 +261,7 @@ def _match(scope: Scope, values: Raw | None, asked: Asked) -> Raw | None:
     return None
 
 
-# ── Updating ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Updating ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def update(changes: Iterable[tuple[str, Raw | None, Raw | None]]) -> None:

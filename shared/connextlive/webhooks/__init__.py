@@ -1,1 +1,1 @@
-"""Webhooks of the tenant, and their deliveries."""
+"""Webhooks and their deliveries."""

@@ -1,6 +1,6 @@
-"""Deliveries to webhooks: one for each webhook and event, with its attempts, kept for a month.
+"""Webhook deliveries: one per webhook and event, with its attempts, kept for 30 days.
 
-A delivery holds no text that somebody wrote, but the ids of its event: what is sent is read when it is sent.
+A delivery contains the event's IDs and no text that somebody wrote: payloads are read when they are sent.
 """
 
 import time
@@ -28,8 +28,8 @@ CLAIMED_FOR = 60  # seconds; longer than the function may take, shorter than its
 
 
 class Delivery(Item, discriminator="delivery"):
-    """One event on its way to one webhook. `event_id` is what the receiver knows it by; `attempts` are `{at, duration,
-    status_code, error, response}`; while it is PENDING, `next_attempt_at` is when somebody shall try (again)."""
+    """The delivery of one event to one webhook. `event_id` identifies it to the receiver; `attempts` are `{at,
+    duration, status_code, error, response}`; while it is PENDING, `next_attempt_at` is when to try next."""
 
     event_id = UnicodeAttribute()
     webhook_id = UnicodeAttribute()
@@ -45,7 +45,7 @@ class Delivery(Item, discriminator="delivery"):
 
 
 def partition(tenant_id: str, webhook_id: str) -> str:
-    """Where a webhook's deliveries are, by the time of their events."""
+    """The partition of a webhook's deliveries, ordered by the time of their events."""
     if not is_id(webhook_id, "whk"):
         raise NotFound("Webhook")
     return f"{tenant_id}#{webhook_id}"
@@ -82,8 +82,8 @@ def create_once(webhook_id: str, event: Event) -> None:
 
 @optimistic
 def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> tuple[Delivery | None, float]:
-    """The delivery, if it is due, which it then is for nobody else for a while; or in how many seconds it will be.
-    Neither when there is nothing left to do."""
+    """Claims the delivery if it is due, so that nobody else attempts it for a while; otherwise returns in how many
+    seconds it will be. Neither if there is nothing left to do."""
     found = Delivery.find(*_key(tenant_id, webhook_id, occurred_at, event_id))
     if not isinstance(found, Delivery) or found.next_attempt_at is None:
         return None, 0
@@ -96,7 +96,7 @@ def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> t
 
 
 def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
-    """Values of a webhook's deliveries, the newest event first, and the cursor of the next page."""
+    """Values of a webhook's deliveries, newest event first, and the next page's cursor."""
     before = pages.decode_cursor(cursor) if cursor else None
     found = items.query(partition(tenant_id, webhook_id), limit=limit + 1, newest_first=True, before=before)
     following = pages.encode_cursor(found[limit - 1]["sk"]["S"]) if len(found) > limit else None

@@ -1,4 +1,4 @@
-"""What a webhook is told: an event's ids, and the objects that they stand for as the API shows them to the tenant."""
+"""Webhook payloads: an event's IDs, and the objects they stand for as the API returns them to the tenant."""
 
 import json
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from connextlive.webhooks.delivery import Delivery
 
 
 def payload(delivery: Delivery) -> bytes:
-    """`{type, timestamp, data}`. Objects are as they are now, which a later attempt may see changed; null where they
-    are gone by now."""
+    """`{type, timestamp, data}`. Objects are in their current state, which may differ for a later attempt; null if
+    deleted."""
     data: Raw = dict(delivery.ids)
     for name, read in OBJECTS.items():
         if f"{name}Id" in data:

@@ -1,9 +1,9 @@
-"""Telling webhooks of events: signed as Standard Webhooks asks (https://www.standardwebhooks.com), and tried again for
+"""Sends events to webhooks: signed according to Standard Webhooks (https://www.standardwebhooks.com), with retries for
 a day.
 
-An event becomes a delivery for each webhook that wants it, and a message in the queue for each delivery. The message
-only says which delivery to look at; when it is due stands in the delivery. A message that comes too early is put back
-into the queue, which takes at most a quarter of an hour at a time, so that waiting needs no schedule and no poll.
+An event becomes a delivery per subscribed webhook, and a queue message per delivery. The message contains only the
+delivery's key; its due time is in the delivery. A message that arrives early is returned to the queue for at most
+fifteen minutes, so waiting needs neither a schedule nor polling.
 """
 
 import base64
@@ -62,7 +62,7 @@ def deliver(due: DeliveryDue) -> None:
 
 
 def test(tenant_id: str, webhook_id: str) -> Delivery:
-    """One attempt to deliver a test event, active or not, and never a second one."""
+    """Delivers a test event with a single attempt, whether the webhook is active or not."""
     to = webhook.load(tenant_id, webhook_id)
     event = WebhookTest(event_id=new_id("evt"), tenant_id=tenant_id, occurred_at=timestamp())
     held = delivery.new(webhook_id, event)
@@ -84,7 +84,7 @@ def _conclude(held: Delivery, to: Webhook, due: DeliveryDue) -> None:
         webhook.disable(tenant_id, to.id, "GONE")
     elif len(held.attempts) <= len(BACKOFF):
         webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
-        # Not everybody at once after an outage.
+        # Jitter, so that retries after an outage are spread.
         wait = BACKOFF[len(held.attempts) - 1] * random.uniform(1, 1.1)
         held.next_attempt_at = timestamp(time.time() + wait)
         held.save()
@@ -93,7 +93,7 @@ def _conclude(held: Delivery, to: Webhook, due: DeliveryDue) -> None:
         _end(held, "FAILED")
         failing = webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
         if failing.failing_since is not None and failing.failing_since <= held.attempts[0]["at"]:
-            webhook.disable(tenant_id, to.id, "FAILING")  # nothing has arrived for as long as this was tried
+            webhook.disable(tenant_id, to.id, "FAILING")  # no delivery has succeeded since this one's first attempt
 
 
 def _end(held: Delivery, status: str) -> None:
@@ -103,8 +103,8 @@ def _end(held: Delivery, status: str) -> None:
 
 
 def _attempt(held: Delivery, to: Webhook) -> bool:
-    """Sends the event, notes how that went, and says whether the receiver has taken it."""
-    from connextlive.webhooks.payload import payload  # imported here because most events concern no webhook
+    """Sends the event, records the attempt, and returns whether the receiver accepted it."""
+    from connextlive.webhooks.payload import payload  # imported here because most events have no webhook
 
     tried: Raw = {"at": timestamp(), "status_code": None, "error": None, "response": None}
     body = payload(held)
@@ -137,7 +137,7 @@ def _headers(held: Delivery, to: Webhook, body: bytes) -> dict[str, str]:
 
 
 def sign(secret: str, event_id: str, at: str, body: bytes) -> str:
-    """One signature: `v1,` and the HMAC-SHA256 of id, time and body under the secret's bytes."""
+    """A signature: `v1,` and the HMAC-SHA256 of ID, time and body with the secret's bytes."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{event_id}.{at}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

@@ -1,4 +1,4 @@
-"""Webhooks: which addresses a tenant wants to be told of events, and by which secret they know that it was us."""
+"""Webhooks: URLs that a tenant's events are sent to, and the secrets that sign them."""
 
 import base64
 from typing import Any
@@ -14,12 +14,12 @@ from connextlive.table.writes import optimistic
 PREFIX = "webhook#"
 MANY = 20
 EVERYTHING = "*"
-OLD_SECRET_LIVES = 24 * 3600  # seconds after a rotation, in which both secrets sign
+OLD_SECRET_LIVES = 24 * 3600  # seconds after a rotation in which both secrets sign
 
 
 class Webhook(Item, discriminator="webhook"):
-    """One address. Its secret is derived from the signing secret and `secret_generation`; nothing of it is stored.
-    `failing_since` is when the first attempt failed that no success has followed."""
+    """A webhook. Its secret is derived from the signing secret and `secret_generation`, and not stored. `failing_since`
+    is the first failure after the last success."""
 
     id = UnicodeAttribute()
     url = UnicodeAttribute()
@@ -37,12 +37,12 @@ class Webhook(Item, discriminator="webhook"):
 
     @property
     def secret(self) -> str:
-        """The newest secret, as Standard Webhooks writes it."""
+        """The latest secret, in the format of Standard Webhooks."""
         return self._secret(self.secret_generation)
 
     @property
     def secrets(self) -> list[str]:
-        """The secrets that sign now: the newest, and for a day the one before."""
+        """The secrets that currently sign: the latest, and for a day the previous one."""
         rotated_lately = self.secret_rotated_at is not None and self.secret_rotated_at > ago(OLD_SECRET_LIVES)
         return [self.secret] + ([self._secret(self.secret_generation - 1)] if rotated_lately else [])
 
@@ -58,7 +58,7 @@ def key(tenant_id: str, webhook_id: str) -> tuple[str, str]:
 
 
 def load(tenant_id: str, webhook_id: str) -> Webhook:
-    """The webhook, to be changed."""
+    """The webhook, for changing it."""
     found = Webhook.find(*key(tenant_id, webhook_id))
     if not isinstance(found, Webhook):
         raise NotFound("Webhook")
@@ -71,7 +71,7 @@ def all_of(tenant_id: str) -> list[Raw]:
 
 
 def subscribed(tenant_id: str, event_type: str) -> list[str]:
-    """The ids of the active webhooks that want such events: one Query, whether there are any or none."""
+    """The IDs of the active webhooks subscribed to an event type: one Query, whether there are any or none."""
     return [
         values["id"]
         for values in all_of(tenant_id)
@@ -80,7 +80,7 @@ def subscribed(tenant_id: str, event_type: str) -> list[str]:
 
 
 def create(tenant_id: str, url: str, events: list[str], description: str | None, status: str) -> Webhook:
-    """A new webhook, in the first generation of its secret."""
+    """A new webhook with its first secret."""
     if len(all_of(tenant_id)) >= MANY:
         raise Refused(f"A workspace has at most {MANY} webhooks", "TOO_MANY_WEBHOOKS")
     webhook_id, at = new_id("whk"), timestamp()
@@ -100,7 +100,7 @@ def create(tenant_id: str, url: str, events: list[str], description: str | None,
 
 @optimistic
 def update(tenant_id: str, webhook_id: str, changes: dict[str, Any]) -> Webhook:
-    """Sets fields; setting the status forgets why the webhook was disabled, and how long it has been failing."""
+    """Sets fields; setting the status clears why the webhook was disabled and since when it has been failing."""
     webhook = load(tenant_id, webhook_id)
     for name, value in changes.items():
         setattr(webhook, name, value)
@@ -123,7 +123,7 @@ def rotate_secret(tenant_id: str, webhook_id: str) -> Webhook:
 
 @optimistic
 def note_success(tenant_id: str, webhook_id: str) -> None:
-    """Forgets that attempts failed before this one."""
+    """Clears the record of failures."""
     webhook = load(tenant_id, webhook_id)
     if webhook.failing_since is not None:
         webhook.failing_since = None
@@ -132,7 +132,7 @@ def note_success(tenant_id: str, webhook_id: str) -> None:
 
 @optimistic
 def note_failure(tenant_id: str, webhook_id: str, at: str) -> Webhook:
-    """Notes since when attempts fail."""
+    """Records since when attempts fail."""
     webhook = load(tenant_id, webhook_id)
     if webhook.failing_since is None:
         webhook.failing_since = at
@@ -142,7 +142,7 @@ def note_failure(tenant_id: str, webhook_id: str, at: str) -> Webhook:
 
 @optimistic
 def disable(tenant_id: str, webhook_id: str, reason: str) -> None:
-    """Ends deliveries until the tenant sets the status again."""
+    """Stops deliveries until the tenant sets the status again."""
     webhook = load(tenant_id, webhook_id)
     if webhook.status == "ACTIVE":
         webhook.status = "INACTIVE"
@@ -152,5 +152,5 @@ def disable(tenant_id: str, webhook_id: str, reason: str) -> None:
 
 
 def delete(tenant_id: str, webhook_id: str) -> None:
-    """Deletes the webhook; what was to be delivered to it is dropped, its log expires."""
+    """Deletes the webhook; pending deliveries are dropped, its log expires."""
     writes.delete_existing(Webhook(*key(tenant_id, webhook_id)), "Webhook")
