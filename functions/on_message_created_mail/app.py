@@ -30,7 +30,7 @@ def handler(event: MessageCreated) -> None:
     if is_online(gone_since, person.get("left_at")):
         # They may still leave without having seen it. One check covers all messages they have not seen.
         if unseen == event.message_id:
-            look_again(event, lapses_in(gone_since) + 1)
+            look_again("EMAIL_QUEUE_URL", event, lapses_in(gone_since) + 1)
         return
     from connextlive.email import sending  # most messages are seen in time
     from connextlive.identity.schemas.settings import Settings

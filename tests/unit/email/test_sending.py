@@ -347,7 +347,7 @@ def test_whoever_left_again_is_mailed_again(mailbox: Any) -> None:
 def test_whoever_is_there_is_mailed_once_they_have_left(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sqs = clients.client("sqs")
     queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
-    monkeypatch.setenv("QUEUE_URL", queue)
+    monkeypatch.setenv("EMAIL_QUEUE_URL", queue)
     monkeypatch.setattr("connextlive.lambdas.queue.LONGEST_DELAY", 0)
     here = Away()
     first, second = here.answer(), here.answer("By ship.")

@@ -1,7 +1,7 @@
 """The template: what is kept, what is caught, what is watched, and who may do what."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +272,15 @@ def test_logs_end_some_day() -> None:
 
 def test_environment_holds_no_secret() -> None:
     assert all("SECRET" not in name or name.endswith("_ARN") for name in GLOBALS["Environment"]["Variables"])
+
+
+def test_no_variable_is_one_thing_to_one_function_and_another_to_the_next() -> None:
+    """Locally, functions share their environment."""
+    given: defaultdict[str, set[str]] = defaultdict(set)
+    for properties in FUNCTIONS.values():
+        for name, value in properties.get("Environment", {}).get("Variables", {}).items():
+            given[name].add(str(value))
+    assert {name: values for name, values in given.items() if len(values) > 1} == {}
 
 
 # ── Who deploys it ──────────────────────────────────────────────────────────────────────────────────────────────────
