@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks import ROOT, luck
+from connextlive.core.i18n import LANGUAGES
 
 type Json = dict[str, Any]
 
-LANGUAGES = ("en", "tr", "de", "es")
 FIRST = {
     "en": "James Olivia Noah Emma Liam Ava Lucas Mia Ethan Zoë Henry Chloé Jack Grace Leo Isla Oscar Ruby Max Ella",
     "tr": "İbrahim Ayşe Işıl Mehmet Şule Çağrı Ümit Ilgın Gökçe İpek Oğuz Zeynep Yiğit Dilâ Hüseyin Nazlı Kıvanç Sıla",
@@ -52,7 +52,7 @@ class Chat:
         """Profiles with texts, until so many messages were said."""
         said = 0
         while said < messages:
-            language = self._dice.choice(LANGUAGES)
+            language = self._dice.choice(tuple(LANGUAGES))
             texts = [self._text(language) for _ in range(min(messages - said, self._dice.choice((2, 4, 6, 8, 12, 16))))]
             said += len(texts)
             yield self._profile(language), texts

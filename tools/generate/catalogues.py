@@ -1,14 +1,22 @@
-"""Keeps `shared/connextlive/locales` in step with the code: collects what it and its templates say in `_("…")`, adds
-what is new to each language's catalogue, and compiles them: `make catalogues`.
+"""Keeps `shared/connextlive/locales` in step with what server, console and widget say: `make catalogues` collects their
+texts, adds what is new to each language's catalogues, and compiles these: for Python to `.mo`, for the web to
+`web/generated/`.
 
 What is new has no translation yet: tests/unit/tools/test_catalogues.py fails until it stands in
 the `.po`.
 """
 
+import ast
 import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from gettext import c2py
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -17,9 +25,25 @@ from connextlive.core.i18n import DOMAIN, LANGUAGES, LOCALES
 from tools import ROOT
 from tools.generate.files import stale, write
 
-SOURCES = ROOT / "shared" / "connextlive"
+type Text = str | tuple[str, ...]  # or singular and plural
+type Found = tuple[str, Text, str | None]  # file, text, context
+
+ALL = "shared/connextlive/locales/*/LC_MESSAGES/*.?o"
+SOURCE_LANGUAGE = "en"
+SERVER = ROOT / "shared" / "connextlive"
+GENERATED = ROOT / "web" / "generated"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 OPTIONS = {"**.j2": {"silent": "false"}}  # or a template that cannot be read says nothing, and nobody knows
+# `t("text")`, `tn("singular", "plural", n)` and `tp("context", "text")` are gettext, ngettext and pgettext in the web;
+# `msg("text")` marks a text that is translated elsewhere.
+CALL = re.compile(r"\b(t|tn|tp|msg)\(\s*")
+LITERAL = re.compile(r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*(?:,\s*)?""")
+ERRORS = {"Refused", "Forbidden", "Unauthorized", "NotFound"}
+# Reasons to refuse that are not the first argument of one of these.
+OTHER_REFUSALS = {
+    "shared/connextlive/core/errors.py": ["Too many attempts. Please try again later."],
+    "template.yaml": ["Forbidden", "Internal server error", "Too many requests"],
+}
 
 
 class Undated(Catalog):
@@ -27,76 +51,207 @@ class Undated(Catalog):
 
     @property  # type: ignore[misc]  # nobody sets them
     def mime_headers(self) -> list[tuple[str, str]]:
-        return [("Language", str(self.locale)), ("Content-Type", "text/plain; charset=utf-8")]
+        return [
+            ("Language", str(self.locale)),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", self.plural_forms),
+        ]
 
 
-def said() -> Catalog:
-    """Every sentence in the code, in the order of the files, with the files that say it."""
-    template = Catalog(domain=DOMAIN)
-    found = extract_from_dir(SOURCES, METHODS, OPTIONS, keywords={"_": None, "Sentence": None}, strip_comment_tags=True)
-    for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
-        template.add(text, locations=[(f"shared/connextlive/{name}", 0)], auto_comments=comments, context=context)
-    return template
+def server() -> Iterator[Found]:
+    """What the server and its templates say in `_("…")` and `Sentence("…")`."""
+    found = extract_from_dir(SERVER, METHODS, OPTIONS, keywords={"_": None, "Sentence": None}, strip_comment_tags=True)
+    for name, _line, text, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+        yield f"shared/connextlive/{name}", text, context
 
 
-def path(language: str, kind: str) -> Path:
-    return Path(LOCALES) / language / "LC_MESSAGES" / f"{DOMAIN}.{kind}"
+def console() -> Iterator[Found]:
+    """What the console says, and what the API refuses it with."""
+    yield from web("console")
+    yield from refusals()
 
 
-def catalogue(language: str) -> Catalog:
+def widget() -> Iterator[Found]:
+    """What the widget says."""
+    yield from web("widget")
+
+
+def web(package: str) -> Iterator[Found]:
+    folder = ROOT / "web" / package / "src"
+    for file in sorted([*folder.rglob("*.ts"), *folder.rglob("*.svelte")]):
+        for text, context in calls(file.read_text(encoding="utf-8")):
+            yield str(file.relative_to(ROOT)), text, context
+
+
+def calls(source: str) -> Iterator[tuple[Text, str | None]]:
+    """The texts of a TypeScript file or a Svelte component. Babel's own extractor reads no markup."""
+    for call in CALL.finditer(source):
+        literals, end = [], call.end()
+        while found := LITERAL.match(source, end):
+            literals.append(str(ast.literal_eval(found[1])))
+            end = found.end()
+        match call[1], literals:
+            case "t" | "msg", [text, *_]:
+                yield text, None
+            case "tn", [singular, plural, *_]:
+                yield (singular, plural), None
+            case "tp", [context, text, *_]:
+                yield text, context
+
+
+def refusals() -> Iterator[Found]:
+    """The API's reasons to refuse, which it gives in English; only those for a field come in the reader's language."""
+    for module in sorted(set(SERVER.rglob("*.py")) - set((SERVER / "generated").iterdir())):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id=error), args=[ast.Constant(value=str() as text), *_]) if error in ERRORS:
+                    reason = f"{text} not found" if error == "NotFound" else text
+                    yield str(module.relative_to(ROOT)), reason, None
+    for file, sentences in OTHER_REFUSALS.items():
+        yield from ((file, sentence, None) for sentence in sentences)
+
+
+DOMAINS: dict[str, Callable[[], Iterable[Found]]] = {DOMAIN: server, "console": console, "widget": widget}
+
+
+@cache
+def template(domain: str) -> Catalog:
+    """Every text of a domain, in the order of the files, with the files that say it."""
+    made = Catalog(domain=domain)
+    for file, text, context in DOMAINS[domain]():
+        if text:
+            made.add(text, locations=[(file, 0)], context=context)
+    return made
+
+
+def languages(domain: str) -> list[str]:
+    """The languages that a domain has catalogues of: the web's English is in the code."""
+    return [language for language in LANGUAGES if domain == DOMAIN or language != SOURCE_LANGUAGE]
+
+
+def path(language: str, domain: str, kind: str = "po") -> Path:
+    return Path(LOCALES).resolve() / language / "LC_MESSAGES" / f"{domain}.{kind}"
+
+
+def catalogue(language: str, domain: str) -> Catalog:
     """A language's catalogue as it has to be for today's code."""
-    file = path(language, "po")
+    file = path(language, domain)
     known = read_po(io.BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
-    current = Catalog(locale=language, domain=DOMAIN, fuzzy=False)
-    for message in said():
-        if message.id:
-            held = known.get(message.id)
-            translation = held.string if held else ""
-            # English is what the code says, unless somebody has found better words.
-            if not translation and language == "en":
-                translation = message.id
-            current.add(message.id, translation, locations=message.locations)
+    current = Undated(locale=language, domain=domain, fuzzy=False)
+    for message in texts(template(domain)):
+        held = known.get(message.id, message.context)
+        translation = held.string if held else ""
+        # English is what the code says, unless somebody has found better words.
+        if not translation and language == SOURCE_LANGUAGE:
+            translation = message.id
+        current.add(message.id, translation, locations=message.locations, context=message.context)
     return current
+
+
+def texts(held: Catalog) -> Iterator[Message]:
+    """A catalogue's messages without its header."""
+    return (message for message in held if message.id)
 
 
 def as_po(held: Catalog) -> bytes:
     """The catalogue to be edited: without dates, which would make each run another file."""
     stream = io.BytesIO()
     write_po(stream, held, width=120, omit_header=True, include_lineno=False)
-    header = "".join(f'"{name}: {value}\\n"\n' for name, value in Undated(locale=held.locale).mime_headers)
+    header = "".join(f'"{name}: {value}\\n"\n' for name, value in held.mime_headers)
     return f'msgid ""\nmsgstr ""\n{header}\n'.encode() + stream.getvalue().strip() + b"\n"
 
 
 def as_mo(held: Catalog) -> bytes:
     """The catalogue as functions read it."""
     compiled = Undated(locale=held.locale, fuzzy=False)
-    for message in held:
-        if message.id:
-            compiled.add(message.id, message.string)
+    for message in texts(held):
+        compiled.add(message.id, message.string, context=message.context)
     stream = io.BytesIO()
     write_mo(stream, compiled)
     return stream.getvalue()
 
 
+def as_typescript(domain: str, held: dict[str, Catalog]) -> str:
+    """A domain's catalogues as one module. English is the key, other languages follow in the order of `LANGUAGES`."""
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    for message in sorted(texts(next(iter(held.values()))), key=_key):
+        translations = [_translation(catalogue, message) for catalogue in held.values()]
+        lines[message.pluralizable].append(f"  {_json(_key(message))}: {_json(translations)},")
+    modules = [
+        f"// Made by `make catalogues` of shared/connextlive/locales/*/LC_MESSAGES/{domain}.po: do not edit.",
+        *_constant("TEXTS", "Text", lines[False]),
+        *(_constant("PLURALS", "Plural", lines[True]) if lines[True] else []),
+    ]
+    return "\n".join(modules) + "\n"
+
+
+def _constant(name: str, type: str, lines: list[str]) -> list[str]:
+    return ["", f"export const {name} = {{", *lines, "} as const;", f"export type {type} = keyof typeof {name};"]
+
+
+def _key(message: Message) -> str:
+    text = message.id[0] if message.pluralizable else message.id
+    return f"{message.context}\x04{text}" if message.context else str(text)
+
+
+def _translation(held: Catalog, message: Message) -> str | dict[str, str]:
+    found = held.get(message.id, message.context)
+    if not message.pluralizable:
+        return str(found.string if found else "")
+    forms = list(found.string or ()) if found else []
+    rule = Locale.parse(str(held.locale)).plural_form
+    # gettext numbers the forms, CLDR and Intl.PluralRules name them.
+    examples = {rule(number): number for number in (1_000_000, *range(200, -1, -1))}
+    plural = _gettext_rule(held)
+    return {name: forms[plural(examples[name])] for name in sorted(examples) if plural(examples[name]) < len(forms)}
+
+
+def _gettext_rule(held: Catalog) -> Callable[[int], int]:
+    rule: Callable[[int], int] = c2py(held.plural_expr)
+    return rule
+
+
+def languages_module() -> str:
+    """The languages for the web, with the names that their speakers call them by."""
+    names = {language: _own_name(language) for language in LANGUAGES}
+    return (
+        "// Made by `make catalogues` of LANGUAGES in shared/connextlive/core/i18n.py: do not edit.\n\n"
+        f"export const LANGUAGES = {_json(list(names))} as const;\n"
+        "export type Language = (typeof LANGUAGES)[number];\n"
+        f"export const NAMES: Record<Language, string> = {_json(names)};\n"
+    )
+
+
+def _own_name(language: str) -> str:
+    name = str(Locale.parse(language).get_display_name())
+    return name[0].upper() + name[1:]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def files() -> dict[str, bytes]:
     """Every file of the catalogues, as it has to be."""
-    found: dict[str, bytes] = {}
-    for language in LANGUAGES:
-        current = catalogue(language)
-        found |= {_name(language, "po"): as_po(current), _name(language, "mo"): as_mo(current)}
-    return found
-
-
-def _name(language: str, kind: str) -> str:
-    return path(language, kind).relative_to(ROOT).as_posix()
+    made = {GENERATED / "languages.ts": languages_module().encode()}
+    for domain in DOMAINS:
+        held = {language: catalogue(language, domain) for language in languages(domain)}
+        made |= {path(language, domain): as_po(found) for language, found in held.items()}
+        if domain == DOMAIN:
+            made |= {path(language, domain, "mo"): as_mo(found) for language, found in held.items()}
+        else:
+            made[GENERATED / f"{domain}.ts"] = as_typescript(domain, held).encode()
+    return {file.relative_to(ROOT).as_posix(): content for file, content in made.items()}
 
 
 def main() -> None:
     """Writes the files, and says what is still to be translated."""
     write(stale(["catalogues"]))
-    missing = [(language, m.id) for language in LANGUAGES for m in catalogue(language) if m.id and not m.string]
-    for language, text in missing:
-        print(f"{language}: not translated: {text}")
+    for domain in DOMAINS:
+        for language in languages(domain):
+            for message in texts(catalogue(language, domain)):
+                if not message.string or not all(message.string):
+                    print(f"{language}, {domain}: not translated: {message.id}")
 
 
 if __name__ == "__main__":

@@ -1,46 +1,127 @@
-"""The catalogues: every sentence in every language, with the same names to fill in, compiled as they stand."""
+"""The catalogues of server, console and widget: every text in every language, with the same names to fill in, compiled
+as they stand."""
 
 import string
 from gettext import GNUTranslations
 
 import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
 
 from connextlive.core import i18n
+from tools import ROOT
 from tools.generate import catalogues
 
-SAID = [str(message.id) for message in catalogues.said() if message.id]
+CATALOGUES = [(domain, language) for domain in catalogues.DOMAINS for language in catalogues.languages(domain)]
 THE_SAME = {  # in English and in another language
-    "de": {"Agent", "Agent: {name}", "Median", "Neutral"},
-    "es": set[str](),
-    "tr": {"Site", "Site: {name}"},
+    "tr": {"HTML", "Site", "Site: {name}", "Widget"},
+    "de": {
+        *("Agent", "Agent: {name}", "Browser", "Domains", "HTML", "Median", "Name", "Neutral", "Offline", "Online"),
+        *("Position", "Status", "Team", "Widget", "Workspace", "{count} online"),
+    },
+    "es": {"HTML", "Widget"},
 }
-every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
+
+
+def catalogue(domain: str, language: str) -> Catalog:
+    with catalogues.path(language, domain).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def forms(message: Message) -> list[tuple[str, str]]:
+    """A text and its translation; of a plural each form, with the English plural."""
+    if isinstance(message.id, str):
+        return [(message.id, str(message.string))]
+    return [(message.id[1], form) for form in message.string or [""]]
 
 
 def names(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-def in_catalogue(language: str, text: str) -> str:
-    with catalogues.path(language, "mo").open("rb") as file:
-        return GNUTranslations(file)._catalog.get(text, "")  # type: ignore[attr-defined, no-any-return]  # it has no public way
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_every_text_is_translated(domain: str, language: str) -> None:
+    messages = list(catalogues.texts(catalogue(domain, language)))
+    assert messages
+    assert [text for message in messages for text, translation in forms(message) if not translation] == []
 
 
-@every_language
-def test_everything_is_said(language: str) -> None:
-    assert SAID
-    assert [text for text in SAID if not in_catalogue(language, text)] == []
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_a_catalogue_has_the_texts_of_the_code_and_no_others(domain: str, language: str) -> None:
+    said = {(message.context, message.id) for message in catalogues.texts(catalogues.template(domain))}
+    held = catalogue(domain, language)
+    assert {(message.context, message.id) for message in catalogues.texts(held)} == said
+    assert not held.obsolete
 
 
-@every_language
-def test_what_is_filled_in_is_the_same_in_each_language(language: str) -> None:
-    differing = [text for text in SAID if names(in_catalogue(language, text)) != names(text)]
-    assert differing == []
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_no_translation_is_a_guess(domain: str, language: str) -> None:
+    assert [message.id for message in catalogues.texts(catalogue(domain, language)) if message.fuzzy] == []
 
 
-@pytest.mark.parametrize("language", [one for one in i18n.LANGUAGES if one != "en"])
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_what_is_filled_in_is_the_same_in_each_language(domain: str, language: str) -> None:
+    pairs = [pair for message in catalogues.texts(catalogue(domain, language)) for pair in forms(message)]
+    assert [text for text, translation in pairs if names(translation) != names(text)] == []
+
+
+@pytest.mark.parametrize("language", THE_SAME)
 def test_nothing_was_left_in_english(language: str) -> None:
-    assert {text for text in SAID if in_catalogue(language, text) == text} == THE_SAME[language]
+    messages = [message for domain in catalogues.DOMAINS for message in catalogues.texts(catalogue(domain, language))]
+    found = {text for message in messages for text, translation in forms(message) if translation == text}
+    assert found == THE_SAME[language]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_compiled_catalogue_says_what_the_edited_one_does(language: str) -> None:
+    with catalogues.path(language, i18n.DOMAIN, "mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    held = list(catalogues.texts(catalogue(i18n.DOMAIN, language)))
+    assert [compiled.gettext(str(message.id)) for message in held] == [message.string for message in held]
+
+
+def test_english_comes_before_the_languages_that_it_is_translated_to() -> None:
+    assert list(i18n.LANGUAGES) == [catalogues.SOURCE_LANGUAGE, *THE_SAME]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("t('Save')", [("Save", None)]),
+        ('look.t("Remove {name}", { name })', [("Remove {name}", None)]),
+        ("<p>It's {t('A “key”')}, isn't it? {t('Don\\'t')}</p>", [("A “key”", None), ("Don't", None)]),
+        ("tn('{count} file', '{count} files', n, { count: n })", [(("{count} file", "{count} files"), None)]),
+        ("tp('one conversation', 'Closed')", [("Closed", "one conversation")]),
+        ("const A = { day: msg('Day'), week: msg('Week') }", [("Day", None), ("Week", None)]),
+        ("t(\n  'A long one',\n)", [("A long one", None)]),
+        ("t(label) + set('x') + split('y')", []),
+    ],
+)
+def test_texts_are_found_in_scripts_and_components(source: str, texts: list[tuple[str, str | None]]) -> None:
+    assert list(catalogues.calls(source)) == texts
+
+
+@pytest.mark.parametrize(
+    "reason", ["Conversation not found", "The conversation is closed", "Invalid email or password"]
+)
+def test_what_the_api_refuses_is_among_the_consoles_texts(reason: str) -> None:
+    assert reason in {message.id for message in catalogues.template("console")}
+
+
+@pytest.mark.parametrize("file", catalogues.OTHER_REFUSALS)
+def test_refusals_that_are_listed_by_hand_are_still_said(file: str) -> None:
+    source = (ROOT / file).read_text(encoding="utf-8")
+    assert [text for text in catalogues.OTHER_REFUSALS[file] if text not in source] == []
+
+
+def test_plural_forms_are_named_for_the_browser() -> None:
+    held = catalogues.Undated(locale="es")
+    held.add(("{count} file", "{count} files"), ("{count} archivo", "{count} de archivos", "{count} archivos"))
+    made = catalogues.as_typescript("console", {"es": held})
+    assert (
+        '"{count} file": [{"many": "{count} de archivos", "one": "{count} archivo", "other": "{count} archivos"}]'
+        in made
+    )
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:

@@ -9,12 +9,16 @@ import type { Look } from "./look";
 import { jitter, sleep } from "./retry";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
-import { fill } from "./texts";
+import { msg } from "./texts";
 
 const LONGEST = 10_000;
 const ATTEMPTS = 5;
 const TYPING_ENDS = 5_000;
-const PROBLEMS = { type: "wrongType", size: "tooLarge", empty: "notUploaded" } as const;
+const PROBLEMS = {
+  type: msg("{name} is of a type that cannot be sent: pictures, PDF, Office files and ZIP can."),
+  size: msg("{name} is larger than 10 MB."),
+  empty: msg("{name} could not be uploaded."),
+};
 
 interface Waiting {
   file: File;
@@ -42,18 +46,18 @@ export class Composer {
     private readonly tab: Storage,
     private readonly look: Look,
   ) {
-    const { texts } = look;
+    const { t } = look;
     this.area = h("textarea", {
       rows: 1,
       maxlength: LONGEST,
-      placeholder: texts.write,
-      "aria-label": texts.write,
+      placeholder: t("Write a message …"),
+      "aria-label": t("Write a message …"),
       dir: "auto",
       oninput: () => this.typed(),
       onkeydown: (event: KeyboardEvent) => this.pressed(event),
       onpaste: (event: ClipboardEvent) => this.pasted(event),
     });
-    this.button = h("button", { class: "round send", "aria-label": texts.send, disabled: true }, icon(PLANE));
+    this.button = h("button", { class: "round send", "aria-label": t("Send"), disabled: true }, icon(PLANE));
     const input = h("input", {
       type: "file",
       multiple: true,
@@ -64,7 +68,7 @@ export class Composer {
         input.value = "";
       },
     });
-    const clip = { class: "round", type: "button", "aria-label": texts.attach, onclick: () => input.click() };
+    const clip = { class: "round", type: "button", "aria-label": t("Attach files"), onclick: () => input.click() };
     this.error = h("p", { class: "error", role: "alert", hidden: true });
     this.list = h("div", { class: "uploads", hidden: true });
     this.box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.button);
@@ -185,21 +189,21 @@ export class Composer {
   }
 
   private attach(files: File[]): void {
-    const { texts } = this.look;
+    const { t } = this.look;
     this.complain("");
     for (const file of files) {
-      if (this.waiting.length === MOST) return this.complain(texts.tooMany);
+      if (this.waiting.length === MOST) return this.complain(t("At most five files at once."));
       const problem = problemOf(file);
-      if (problem) this.complain(fill(texts[PROBLEMS[problem]], { name: file.name }));
+      if (problem) this.complain(t(PROBLEMS[problem], { name: file.name }));
       else this.begin(file, typeOf(file) as string);
     }
     this.focus();
   }
 
   private begin(file: File, mimeType: string): void {
-    const { texts } = this.look;
-    const bar = h("progress", { max: 1, value: 0, "aria-label": fill(texts.uploading, { name: file.name }) });
-    const drop = { class: "round", type: "button", "aria-label": fill(texts.remove, { name: file.name }) };
+    const { t } = this.look;
+    const bar = h("progress", { max: 1, value: 0, "aria-label": t("Uploading {name}", { name: file.name }) });
+    const drop = { class: "round", type: "button", "aria-label": t("Remove {name}", { name: file.name }) };
     const button = h("button", { ...drop, onclick: () => this.drop(waiting) }, icon(CROSS));
     const element = h("div", { class: "upload" }, h("span", {}, h("b", {}, h("bdi", {}, file.name)), bar), button);
     const waiting: Waiting = { file, mimeType, element, bar, stop: new AbortController() };
@@ -215,7 +219,7 @@ export class Composer {
       () => {
         if (waiting.stop.signal.aborted) return;
         this.drop(waiting);
-        this.complain(fill(texts.notUploaded, { name: file.name }));
+        this.complain(t("{name} could not be uploaded.", { name: file.name }));
       },
     );
   }

@@ -1,7 +1,8 @@
 /** What the script tag says. */
 
 import type { SessionBody } from "../../generated/api";
-import { isLanguage, type Language } from "./texts";
+import type { Language } from "../../generated/languages";
+import { isLanguage } from "../../shared/texts";
 
 /** What the page says of who its visitor is. */
 export type Identity = Pick<SessionBody, "externalId" | "identityHash" | "userName" | "userEmail" | "userPhone">;

@@ -1,15 +1,17 @@
 /** What the workspace's settings make of the widget. A setting of a wrong type is as good as none. */
 
 import type { WidgetView } from "../../generated/api";
+import type { Language } from "../../generated/languages";
+import { isLanguage } from "../../shared/texts";
 import { contrast, css, deepened, parseColor, textOn, type Rgb } from "./colors";
 import type { Config, Theme } from "./config";
-import { isLanguage, TEXTS, type Language, type Texts } from "./texts";
+import { translator, type Translate } from "./texts";
 
 const BACK: Record<"light" | "dark", Rgb> = { light: [255, 255, 255], dark: [22, 24, 29] };
 
 export interface Look {
   language: Language;
-  texts: Texts;
+  t: Translate;
   workspace: string;
   title: string;
   subtitle: string;
@@ -24,15 +26,15 @@ export interface Look {
 
 export function lookOf(widget: WidgetView, config: Config): Look {
   const language = config.language ?? (isLanguage(widget.language) ? widget.language : "en");
-  const texts = TEXTS[language];
+  const t = translator(language);
   const workspace = String(widget.workspaceName);
   return {
     language,
-    texts,
+    t,
     workspace,
     title: said(widget.title, language) ?? workspace,
-    subtitle: said(widget.subtitle, language) ?? texts.away,
-    greeting: said(widget.greeting, language) ?? texts.greeting,
+    subtitle: said(widget.subtitle, language) ?? t("We reply as soon as we can"),
+    greeting: said(widget.greeting, language) ?? t("Hello! How can we help?"),
     side: widget.position === "left" ? "left" : "right",
     theme: config.theme ?? (widget.theme === "light" || widget.theme === "dark" ? widget.theme : "auto"),
     showAgentNames: widget.showAgentNames !== false,

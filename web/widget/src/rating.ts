@@ -4,7 +4,6 @@ import type { Rating as Given } from "../../generated/api";
 import type { Chat } from "./chat";
 import { h, icon, STAR } from "./dom";
 import type { Look } from "./look";
-import { fill } from "./texts";
 
 const BEST = 5;
 /** For how long another star may be chosen: by arrow keys one comes to the fifth through the others. */
@@ -35,24 +34,24 @@ export class Rating {
     this.element.hidden = !shows;
     this.element.replaceChildren();
     if (!shows) return false;
-    this.element.append(h("p", {}, this.look.texts.closed));
+    this.element.append(h("p", {}, this.look.t("This conversation is closed")));
     if (rating) this.thank(rating, hadFocus);
     else this.ask();
     return true;
   }
 
   private thank({ score, comment }: Given, hasFocus: boolean): void {
-    const { texts } = this.look;
-    const stars = h("div", { class: "stars", role: "img", "aria-label": fill(texts.rateStar, { n: score }) });
+    const { t } = this.look;
+    const stars = h("div", { class: "stars", role: "img", "aria-label": t("{n} of 5", { n: score }) });
     for (let star = 1; star <= BEST; star++) stars.append(h("label", { class: star <= score && "lit" }, icon(STAR)));
-    const thanks = h("p", { class: "thanks", tabindex: -1 }, texts.rateThanks);
+    const thanks = h("p", { class: "thanks", tabindex: -1 }, t("Thank you for your rating."));
     this.element.append(stars, thanks);
     if (comment === null) this.element.append(this.offerComment());
     if (hasFocus) thanks.focus();
   }
 
   private ask(): void {
-    const { texts } = this.look;
+    const { t } = this.look;
     const failed = h("p", { class: "error", role: "alert" });
     const labels: HTMLElement[] = [];
     const light = (upTo: number): void =>
@@ -69,14 +68,14 @@ export class Rating {
         type: "radio",
         name: "score",
         value: star,
-        "aria-label": fill(texts.rateStar, { n: star }),
+        "aria-label": t("{n} of 5", { n: star }),
         onchange: () => choose(star),
         onclick: () => failed.textContent && choose(star), // again
       });
       const hover = { onpointerenter: () => light(star), onpointerleave: () => light(this.chosen) };
       labels.push(h("label", hover, input, icon(STAR)));
     }
-    const legend = h("legend", {}, texts.rateTitle);
+    const legend = h("legend", {}, t("How was it?"));
     this.element.append(h("fieldset", {}, legend, h("div", { class: "stars" }, ...labels)), failed);
   }
 
@@ -84,7 +83,7 @@ export class Rating {
     clearTimeout(this.timer);
     this.timer = 0;
     this.chat.rate(this.chosen).catch(() => {
-      if (failed) failed.textContent = this.look.texts.rateFailed;
+      if (failed) failed.textContent = this.look.t("That could not be sent. Please try again.");
     });
   }
 
@@ -94,12 +93,12 @@ export class Rating {
   }
 
   private offerComment(): HTMLElement {
-    const { texts } = this.look;
+    const { t } = this.look;
     const comment = h("textarea", {
       rows: 2,
       maxlength: 1_000,
-      placeholder: texts.rateComment,
-      "aria-label": texts.rateComment,
+      placeholder: t("Would you like to add something?"),
+      "aria-label": t("Would you like to add something?"),
       dir: "auto",
     });
     const failed = h("p", { class: "error", role: "alert" });
@@ -112,9 +111,9 @@ export class Rating {
       failed.textContent = "";
       this.chat.comment(said).catch(() => {
         isSending = false;
-        failed.textContent = texts.rateFailed;
+        failed.textContent = t("That could not be sent. Please try again.");
       });
     };
-    return h("form", { onsubmit: send }, comment, failed, h("button", { class: "send-rating" }, texts.rateSend));
+    return h("form", { onsubmit: send }, comment, failed, h("button", { class: "send-rating" }, t("Send comment")));
   }
 }

@@ -8,7 +8,6 @@ import { FILE, h, icon } from "./dom";
 import { linked } from "../../shared/links";
 import type { Look } from "./look";
 import type { Pending } from "./outbox";
-import { fill } from "./texts";
 
 /** Messages that follow each other within this time stand together. */
 const TOGETHER = 5 * 60_000;
@@ -48,17 +47,17 @@ export class Thread {
     rating: HTMLElement,
     private readonly focusComposer: () => void,
   ) {
-    const { texts } = look;
-    this.log = h("div", { class: "log", role: "log", "aria-label": texts.messages });
+    const { t } = look;
+    this.log = h("div", { class: "log", role: "log", "aria-label": t("Messages") });
     this.dots = h("div", { class: "dots", hidden: true }, h("i"), h("i"), h("i"));
     this.scroller = h(
       "div",
-      { class: "scroller", tabindex: 0, role: "group", "aria-label": texts.messages, onscroll: () => this.noteScroll() },
+      { class: "scroller", tabindex: 0, role: "group", "aria-label": t("Messages"), onscroll: () => this.noteScroll() },
       this.log,
       h("div", { role: "status" }, this.dots),
       rating,
     );
-    this.latest = h("button", { class: "latest", type: "button", hidden: true, onclick: () => this.toEnd() }, texts.latest);
+    this.latest = h("button", { class: "latest", type: "button", hidden: true, onclick: () => this.toEnd() }, t("Latest messages"));
     this.element = h("div", { class: "thread" }, this.scroller, this.latest);
     const grown = new ResizeObserver(() => this.isPinned && this.toEnd());
     for (const element of [this.scroller, this.log, rating]) grown.observe(element);
@@ -100,7 +99,7 @@ export class Thread {
       this.dots.hidden = typing === null;
       this.dots.querySelector(".quiet")?.remove();
       const name = (this.look.showAgentNames && typing) || this.look.workspace;
-      if (typing !== null) this.dots.append(h("span", { class: "quiet" }, fill(this.look.texts.typing, { name })));
+      if (typing !== null) this.dots.append(h("span", { class: "quiet" }, this.look.t("{name} is typing", { name })));
     }
   }
 
@@ -180,7 +179,7 @@ export class Thread {
       this.showEarlier();
       this.scroller.focus();
     };
-    return h("button", { class: "earlier", type: "button", onclick: more }, this.look.texts.earlier);
+    return h("button", { class: "earlier", type: "button", onclick: more }, this.look.t("Earlier messages"));
   }
 
   /** Shows a page more, above what is in view. */
@@ -200,7 +199,7 @@ export class Thread {
   }
 
   private day(day: string): Line {
-    const { texts, language } = this.look;
+    const { t, language } = this.look;
     const [today, yesterday] = [0, 1].map((ago) => {
       const date = new Date(now());
       date.setDate(date.getDate() - ago);
@@ -210,7 +209,7 @@ export class Thread {
     const form: Intl.DateTimeFormatOptions = { day: "numeric", month: "long" };
     if (date.getFullYear() !== new Date(now()).getFullYear()) form.year = "numeric";
     const name =
-      day === today ? texts.today : day === yesterday ? texts.yesterday : date.toLocaleDateString(language, form);
+      day === today ? t("Today") : day === yesterday ? t("Yesterday") : date.toLocaleDateString(language, form);
     return { key: `day ${day}`, shows: name, build: () => h("div", { class: "day" }, name) };
   }
 
@@ -239,7 +238,7 @@ export class Thread {
     const sender = agent?.id === message.senderId ? agent : null;
     const shows = toJson([message, isFirst, isLast, state, hasMeta, time, isMine || sender?.avatarUrl]);
     const build = (): HTMLElement => {
-      const { texts, showAgentNames, workspace, title } = this.look;
+      const { t, showAgentNames, workspace, title } = this.look;
       const name = (showAgentNames && message.senderName) || workspace;
       const meta = h("div", { class: "meta", hidden: !hasMeta }, h("bdi", {}, time), state && " · ", h("bdi", {}, state));
       if (message.pending?.failed) meta.append(...this.choices(message.id));
@@ -261,7 +260,7 @@ export class Thread {
         h(
           "div",
           { class: "stack" },
-          isMine || !isFirst ? quiet(`${isMine ? texts.you : name}: `) : h("div", { class: "name" }, h("bdi", {}, name)),
+          isMine || !isFirst ? quiet(`${isMine ? t("You") : name}: `) : h("div", { class: "name" }, h("bdi", {}, name)),
           message.content && h("div", { class: "bubble", dir: "auto" }, ...words(message.content)),
           ...message.attachments.map((file) => this.file(file)),
           meta,
@@ -272,10 +271,10 @@ export class Thread {
   }
 
   private stateOf(message: Said, isLastMine: boolean): string {
-    const { texts } = this.look;
-    if (message.pending?.failed) return texts.failed;
-    if (message.pending) return this.chat.isOffline ? texts.waiting : texts.sending;
-    return isLastMine ? (message.seenAt ? texts.seen : texts.sent) : "";
+    const { t } = this.look;
+    if (message.pending?.failed) return t("Not sent");
+    if (message.pending) return this.chat.isOffline ? t("Waiting for the connection") : t("Sending …");
+    return isLastMine ? (message.seenAt ? t("Seen") : t("Sent")) : "";
   }
 
   private choices(id: string): HTMLElement[] {
@@ -287,12 +286,12 @@ export class Thread {
       };
       return h("button", { type: "button", onclick: chosen }, name);
     };
-    const { retry, discard } = this.look.texts;
-    return [choice(retry, () => outbox.retry(id)), choice(discard, () => outbox.remove(id))];
+    const { t } = this.look;
+    return [choice(t("Try again"), () => outbox.retry(id)), choice(t("Discard"), () => outbox.remove(id))];
   }
 
   private file({ fileName, mimeType, size, url }: Said["attachments"][number]): HTMLElement {
-    const { texts, language } = this.look;
+    const { t, language } = this.look;
     const href = url && /^https?:/.test(url) ? url : null;
     const opens = { href, target: "_blank", rel: "noopener noreferrer" };
     if (href && mimeType.startsWith("image/")) {
@@ -303,7 +302,7 @@ export class Thread {
     const form = new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });
     const shown = [icon(...FILE), h("span", {}, h("bdi", {}, fileName), h("small", {}, h("bdi", {}, form.format(amount))))];
     if (!href) return h("div", { class: "file" }, ...shown);
-    return h("a", { ...opens, class: "file", "aria-label": fill(texts.download, { name: fileName }) }, ...shown);
+    return h("a", { ...opens, class: "file", "aria-label": t("Download {name}", { name: fileName }) }, ...shown);
   }
 }
 

@@ -10,7 +10,6 @@ import { Rating } from "./rating";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
 import stylesheet from "./styles.css";
-import { fill } from "./texts";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const SMALL = matchMedia("(max-width: 480px), (max-height: 420px)"); // as in styles.css
@@ -56,12 +55,12 @@ export class View {
     /** The visitor did something here. */
     private readonly onAct: () => void,
   ) {
-    const { texts } = look;
+    const { t } = look;
     this.composer = new Composer(chat, session, tab, look);
     this.rating = new Rating(chat, look);
     this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
-    this.offline = h("p", { class: "offline", role: "status", hidden: true }, texts.offline);
-    const close = { class: "round", type: "button", "aria-label": texts.close, onclick: () => this.close() };
+    this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as it is back."));
+    const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
     const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
     this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
     this.panel = h(
@@ -85,7 +84,7 @@ export class View {
     this.launcher = h("button", toggle, icon(CHAT), icon(DOWN), this.badge);
     this.root = h(
       "section",
-      { class: "root", lang: look.language, "data-side": look.side, "aria-label": fill(texts.chat, { name: look.workspace }) },
+      { class: "root", lang: look.language, "data-side": look.side, "aria-label": t("Chat with {name}", { name: look.workspace }) },
       this.panel,
       this.teaser,
       this.launcher,
@@ -164,20 +163,20 @@ export class View {
   /** Shows what the chat is now. */
   update(): void {
     const { chat, look, isOpen } = this;
-    const { texts } = look;
+    const { t } = look;
     const { unread, conversation } = chat;
     const agent = (look.showAgentNames && conversation?.agent) || null;
     const name = agent?.name ?? look.title;
     set(this.root, "data-open", String(isOpen));
     set(this.launcher, "aria-expanded", String(isOpen));
-    const news = unread ? `, ${fill(texts.unread, { n: unread })}` : "";
-    set(this.launcher, "aria-label", isOpen ? texts.close : texts.open + news);
+    const news = unread ? `, ${t("{n} unread", { n: unread })}` : "";
+    set(this.launcher, "aria-label", isOpen ? t("Close chat") : t("Open chat") + news);
     this.badge.hidden = isOpen || !unread;
     text(this.badge, unread > 99 ? "99+" : String(unread));
-    set(this.panel, "aria-label", fill(texts.chat, { name }));
+    set(this.panel, "aria-label", t("Chat with {name}", { name }));
     text(this.title, name);
     const isOnline = agent !== null && chat.agentIsOnline === true;
-    text(this.state, isOnline ? texts.online : look.subtitle);
+    text(this.state, isOnline ? t("Online") : look.subtitle);
     set(this.state, "class", isOnline && "online");
     if (this.head.dataset.agent !== `${name}${agent?.avatarUrl}`) {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
@@ -196,14 +195,14 @@ export class View {
 
   /** Says to those who hear the page instead of seeing it that somebody wrote. An open panel's log does so itself. */
   announce(message: MessageView): void {
-    if (!this.isOpen) text(this.news, fill(this.look.texts.newMessage, this.summary(message)));
+    if (!this.isOpen) text(this.news, this.look.t("New message from {name}: {text}", this.summary(message)));
   }
 
   private summary({ content, attachments, senderName }: MessageView): { name: string; text: string } {
-    const { showAgentNames, workspace, texts } = this.look;
+    const { showAgentNames, workspace, t } = this.look;
     return {
       name: (showAgentNames && senderName) || workspace,
-      text: content || (attachments[0]?.fileName ?? texts.file),
+      text: content || (attachments[0]?.fileName ?? t("a file")),
     };
   }
 
@@ -230,7 +229,7 @@ export class View {
         avatar(agent?.id === message.senderId ? agent : null, name),
         h("span", { dir: "auto" }, h("b", {}, name), h("i", {}, said)),
       ),
-      h("button", { class: "round", type: "button", "aria-label": this.look.texts.discard, onclick: dismiss }, icon(CROSS)),
+      h("button", { class: "round", type: "button", "aria-label": this.look.t("Discard"), onclick: dismiss }, icon(CROSS)),
     );
   }
 

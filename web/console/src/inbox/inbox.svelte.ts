@@ -2,7 +2,7 @@
 import type { AgentCard, AgentConversations, Colleague, ConversationDetail, ConversationView, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
-import { said, t, words } from '../lib/i18n.svelte'
+import { apiMessage, t, locale } from '../lib/i18n.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
@@ -113,7 +113,7 @@ export class Inbox {
       this.#shownFor = asked
       this.counts = answer.counts
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
-      if ('agents' in answer) this.people = answer.agents.toSorted((a, b) => a.name.localeCompare(b.name, words.language))
+      if ('agents' in answer) this.people = answer.agents.toSorted((a, b) => a.name.localeCompare(b.name, locale.language))
       this.#cursor = nextCursor
       this.hasMore = hasMore
       this.isUnreachable = false
@@ -340,7 +340,7 @@ export class Inbox {
       this.#soon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      const reason = [error.message, ...Object.values(error.fields)].map(said).join('. ')
+      const reason = [apiMessage(error.message), ...Object.values(error.fields)].join('. ')
       const failed: Shown = { ...shown, state: 'failed', reason }
       keepUnsent(failed)
       this.messages = this.messages.map((message) => (message.id === clientMessageId ? failed : message))

@@ -1,5 +1,5 @@
 import { ApiError } from './api/client'
-import { said } from './i18n.svelte'
+import { apiMessage } from './i18n.svelte'
 
 /** One form's state: being sent, what is wrong with it as a whole and with each field. */
 export class Form {
@@ -18,8 +18,8 @@ export class Form {
       return true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      this.fields = Object.fromEntries(Object.entries(error.fields).map(([field, sentence]) => [field, said(sentence)]))
-      this.problem = Object.keys(error.fields).length ? '' : said(error.message)
+      this.fields = error.fields
+      this.problem = Object.keys(error.fields).length ? '' : apiMessage(error.message)
       return false
     } finally {
       this.isBusy = false

@@ -1,25 +1,25 @@
-import { t, words } from './i18n.svelte'
+import { t, locale } from './i18n.svelte'
 
 const DAY = 86_400_000
 
-export const time = (at: string): string => new Date(at).toLocaleTimeString(words.language, { hour: '2-digit', minute: '2-digit' })
+export const time = (at: string): string => new Date(at).toLocaleTimeString(locale.language, { hour: '2-digit', minute: '2-digit' })
 
-export const date = (at: string): string => new Date(at).toLocaleDateString(words.language, { year: 'numeric', month: 'short', day: 'numeric' })
+export const date = (at: string): string => new Date(at).toLocaleDateString(locale.language, { year: 'numeric', month: 'short', day: 'numeric' })
 
-export const moment = (at: string): string => new Date(at).toLocaleString(words.language, { dateStyle: 'medium', timeStyle: 'short' })
+export const moment = (at: string): string => new Date(at).toLocaleString(locale.language, { dateStyle: 'medium', timeStyle: 'short' })
 
 /** “9:00 AM”, “09:00”: an hour of a day. */
-export const hour = (of: number): string => new Date(2024, 0, 1, of).toLocaleTimeString(words.language, { timeStyle: 'short' })
+export const hour = (of: number): string => new Date(2024, 0, 1, of).toLocaleTimeString(locale.language, { timeStyle: 'short' })
 
 /** “Nov 23 – 29, 2026”, “23.–29. Nov. 2026”. */
 export function range(from: string, to: string): string {
-  const form = new Intl.DateTimeFormat(words.language, { year: 'numeric', month: 'short', day: 'numeric' })
+  const form = new Intl.DateTimeFormat(locale.language, { year: 'numeric', month: 'short', day: 'numeric' })
   const [first, last] = [from, to].map((day) => new Date(`${day.slice(0, 10)}T12:00:00`)) as [Date, Date]
   return form.formatRange(first, last)
 }
 
 function unit(value: number, name: string, unitDisplay: 'narrow' | 'short' = 'narrow'): string {
-  return new Intl.NumberFormat(words.language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value)
+  return new Intl.NumberFormat(locale.language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value)
 }
 
 /** “5m”, “3h”, “Tue”, “4 May”: how a list says when. */
@@ -30,7 +30,7 @@ export function ago(at: string, now: number): string {
   if (passed < 3_600_000) return unit(Math.floor(passed / 60_000), 'minute')
   if (passed < DAY) return unit(Math.floor(passed / 3_600_000), 'hour')
   const form: Intl.DateTimeFormatOptions = passed < 6 * DAY ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
-  return new Date(then).toLocaleDateString(words.language, form)
+  return new Date(then).toLocaleDateString(locale.language, form)
 }
 
 export function day(at: string): string {
@@ -38,7 +38,7 @@ export function day(at: string): string {
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY)
   if (days === 0) return t('Today')
   if (days === 1) return t('Yesterday')
-  return then.toLocaleDateString(words.language, { weekday: 'long', day: 'numeric', month: 'long' })
+  return then.toLocaleDateString(locale.language, { weekday: 'long', day: 'numeric', month: 'long' })
 }
 
 export function bytes(size: number): string {
@@ -59,19 +59,19 @@ export function duration(seconds: number | null): string {
     if (whole >= end) continue
     const counted = [[Math.floor(whole / size), greater], [Math.round((whole % size) / part), lesser]] as const
     const said = counted.filter(([value]) => value).map(([value, name]) => unit(value, name))
-    return new Intl.ListFormat(words.language, { type: 'unit', style: 'narrow' }).format(said.length ? said : [unit(0, 'second')])
+    return new Intl.ListFormat(locale.language, { type: 'unit', style: 'narrow' }).format(said.length ? said : [unit(0, 'second')])
   }
   return '–'
 }
 
-export const number = (value: number): string => value.toLocaleString(words.language)
+export const number = (value: number): string => value.toLocaleString(locale.language)
 export const percent = (value: number | null): string =>
-  value === null ? '–' : new Intl.NumberFormat(words.language, { style: 'percent' }).format(Math.round(value) / 100)
+  value === null ? '–' : new Intl.NumberFormat(locale.language, { style: 'percent' }).format(Math.round(value) / 100)
 
 /** By how many percent: “+12%”, “−5%”, “±0%”. */
 export function change(value: number): string {
   const by = Math.round(value)
-  return by ? new Intl.NumberFormat(words.language, { style: 'percent', signDisplay: 'always' }).format(by / 100) : `±${percent(0)}`
+  return by ? new Intl.NumberFormat(locale.language, { style: 'percent', signDisplay: 'always' }).format(by / 100) : `±${percent(0)}`
 }
 
 export const visitorName = (visitor: { id: string; userName: string | null; userEmail: string | null }): string =>

@@ -1,20 +1,16 @@
-// English is the key. A text without a translation is shown in English.
-import { isolated } from '../../../shared/direction'
+// What the console says, in the language that somebody chose. A text is a key of its catalogue: `make catalogues`.
+import { PLURALS, TEXTS, type Plural, type Text } from '../../../generated/console'
+import { LANGUAGES, type Language } from '../../../generated/languages'
+import { fill, isLanguage, translated, type Values } from '../../../shared/texts'
 import { keep, recall } from './kept'
-import { de, es, tr } from './translations'
 
-export const LANGUAGES = { en: 'English', tr: 'Türkçe', de: 'Deutsch', es: 'Español' } as const
-export type Language = keyof typeof LANGUAGES
-
-const CATALOGUES: Record<Language, Record<string, string>> = { en: {}, tr, de, es }
 const KEY = 'connextlive.language'
 
 function first(): Language {
-  const wanted = [recall(KEY), ...navigator.languages.map((language) => language.slice(0, 2))]
-  return (wanted.find((language) => language && language in LANGUAGES) ?? 'en') as Language
+  return [recall(KEY), ...navigator.languages.map((language) => language.slice(0, 2))].find(isLanguage) ?? 'en'
 }
 
-class Words {
+class Locale {
   language = $state<Language>(first())
 
   choose(language: Language): void {
@@ -24,23 +20,31 @@ class Words {
   }
 }
 
-export const words = new Words()
-document.documentElement.lang = words.language
+export const locale = new Locale()
+document.documentElement.lang = locale.language
 
-// Sentences of the API with something in them that differs, the more particular first.
-const WITH_A_PART = Object.keys(de)
-  .filter((text) => text.includes('{n}'))
-  .sort((one, other) => other.length - one.length)
-  .map((text) => ({ text, form: new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace('{n}', '(.+)')}$`) }))
-
-/** What the API says, which is English: “Must be at most 10 MB”. */
-export function said(sentence: string): string {
-  if (sentence in de) return t(sentence)
-  const found = WITH_A_PART.find(({ form }) => form.test(sentence))
-  return found ? t(found.text, { n: found.form.exec(sentence)?.[1] ?? '' }) : sentence
+export function t<T extends Text>(text: T, ...[values]: Values<T>): string {
+  return fill(translated(TEXTS, text, locale.language), values)
 }
 
-export function t(text: string, values: Record<string, string | number> = {}): string {
-  const found = CATALOGUES[words.language][text] ?? text
-  return found.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(String(values[name] ?? whole)))
+/** A text that depends on a number. */
+export function tn<P extends Plural>(singular: P, plural: string, number: number, ...[values]: Values<P>): string {
+  const { language } = locale
+  const forms: Partial<Record<Intl.LDMLPluralRule, string>> = PLURALS[singular][LANGUAGES.indexOf(language) - 1] ?? { one: singular }
+  return fill(forms[new Intl.PluralRules(language).select(number)] ?? forms.other ?? plural, values)
+}
+
+/** A text that is another one in another context, as “Closed” is of one conversation and of several. */
+export function tp<C extends string, T extends string>(context: C, text: `${C}\u0004${T}` extends Text ? T : never): string {
+  const key = `${context}\u0004${text}`
+  const found = translated(TEXTS, key, locale.language)
+  return found === key ? text : found
+}
+
+/** Marks a text that is translated where it is shown. */
+export const msg = <T extends Text>(text: T): T => text
+
+/** Why the API refuses, which it says in English; what is wrong with a field comes in the language that was asked for. */
+export function apiMessage(reason: string): string {
+  return translated(TEXTS, reason, locale.language)
 }

@@ -1,5 +1,6 @@
 import type { PushSubscriptionBody } from '../../../generated/api'
 import { api, ApiError, ok } from './api/client'
+import { msg } from './i18n.svelte'
 import { router } from './router.svelte'
 
 const WORKER = '/console/push.js'
@@ -28,7 +29,7 @@ export async function turnOn(): Promise<void> {
   const { pushManager } = await navigator.serviceWorker.ready
   const { publicKey } = await ok(api.GET('/api/agent/push-subscriptions'))
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }).catch(() => {
-    throw new ApiError(400, { statusMessage: 'This browser reaches no push service' })
+    throw new ApiError(400, { statusMessage: msg('This browser reaches no push service') })
   })
   await ok(api.POST('/api/agent/push-subscriptions', { body: made.toJSON() as PushSubscriptionBody }))
 }

@@ -1,4 +1,4 @@
-import { words } from './i18n.svelte'
+import { locale } from './i18n.svelte'
 import type { LoginAnswer, UserView } from '../../../generated/api'
 import { api, ok } from './api/client'
 import { forget, keep, recall } from './kept'
@@ -66,7 +66,7 @@ addEventListener('storage', (event) => {
 api.use({
   onRequest({ request }) {
     if (session.token) request.headers.set('Authorization', `Bearer ${session.token}`)
-    request.headers.set('Accept-Language', words.language) // what is wrong with a form is said in it
+    request.headers.set('Accept-Language', locale.language) // what is wrong with a form is said in it
     return request
   },
   onResponse({ request, response }) {

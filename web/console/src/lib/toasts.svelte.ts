@@ -1,5 +1,5 @@
 import { ApiError } from './api/client'
-import { said } from './i18n.svelte'
+import { apiMessage } from './i18n.svelte'
 
 type Toast = { id: number; text: string; kind: 'info' | 'error' }
 
@@ -25,7 +25,7 @@ export async function attempt(action: () => Promise<unknown>, done?: string): Pr
     await action()
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (error.status !== 401) toasts.say([said(error.message), ...Object.values(error.fields).map(said)].join('. '), 'error')
+    if (error.status !== 401) toasts.say([apiMessage(error.message), ...Object.values(error.fields)].join('. '), 'error')
     return false
   }
   if (done) toasts.say(done)

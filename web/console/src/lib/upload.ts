@@ -1,5 +1,6 @@
 import type { Upload } from '../../../generated/api'
 import { ApiError } from './api/client'
+import { msg } from './i18n.svelte'
 
 /** Puts a file where a presigned form says, and tells how far it is (0 to 1). */
 export function upload(form: Pick<Upload, 'url' | 'fields'>, file: File, progress: (done: number) => void): Promise<void> {
@@ -10,7 +11,7 @@ export function upload(form: Pick<Upload, 'url' | 'fields'>, file: File, progres
     const request = new XMLHttpRequest()
     request.open('POST', form.url)
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
-    request.onload = () => (request.status < 300 ? resolve() : reject(new ApiError(request.status, { statusMessage: 'The file was not accepted' })))
+    request.onload = () => (request.status < 300 ? resolve() : reject(new ApiError(request.status, { statusMessage: msg('The file was not accepted') })))
     request.onerror = () => reject(new ApiError(0))
     request.send(body)
   })

@@ -1,6 +1,7 @@
 // The API, by the types that are made of its OpenAPI document: a call that it does not know does not compile.
 import createClient from 'openapi-fetch'
 import type { Error as Problem, Paths } from '../../../../generated/api'
+import { msg } from '../i18n.svelte'
 
 /** Empty where the API is beside the console. */
 export const apiUrl = document.querySelector<HTMLMetaElement>('meta[name=api-url]')?.content ?? ''
@@ -16,7 +17,7 @@ export class ApiError extends Error {
     readonly status: number,
     problem?: Partial<Problem>,
   ) {
-    super(problem?.statusMessage ?? (status ? 'Something went wrong' : 'The server cannot be reached'))
+    super(problem?.statusMessage ?? (status ? msg('Something went wrong') : msg('The server cannot be reached')))
     this.code = problem?.data?.code
     this.fields = Object.fromEntries((problem?.data?.errors ?? []).map((error) => [error.field, error.message]))
   }
