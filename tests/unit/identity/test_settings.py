@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from connextlive.core.caller import Caller
+from connextlive.core.i18n import LANGUAGES
 from connextlive.core.merge_patch import merged
 from connextlive.identity import user, workspace
-from connextlive.identity.schemas.settings import Preferences, Settings
+from connextlive.identity.schemas.settings import LanguageTexts, Preferences, Settings
 from tests.support.builders import Json, a_key, a_tenant, an_agent, call, wrong
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -227,3 +228,7 @@ def test_a_widget_setting_takes_the_place_of_none_of_the_answers_own_fields() ->
     shown = {"color": "red", "position": "right", "showAgentNames": True, "faq": ["a"]}
     own = {"workspaceName": "Acme", "language": "en", "timezone": "UTC", "sound": False}
     assert answer["widget"] == {**shown, **own, "settings": stored}
+
+
+def test_a_text_may_be_said_in_each_of_our_languages() -> None:
+    assert list(LanguageTexts.model_fields) == list(LANGUAGES)
