@@ -21,7 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from connextlive.core.i18n import DOMAIN, LANGUAGES, LOCALES
+from connextlive.core.i18n import DOMAIN, ENGLISH, LANGUAGES, LOCALES
 from tools import ROOT
 from tools.generate.files import stale, write
 
@@ -29,7 +29,7 @@ type Text = str | tuple[str, ...]  # or singular and plural
 type Found = tuple[str, Text, str | None]  # file, text, context
 
 ALL = "shared/connextlive/locales/*/LC_MESSAGES/*.?o"
-SOURCE_LANGUAGE = "en"
+TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
 SERVER = ROOT / "shared" / "connextlive"
 GENERATED = ROOT / "web" / "generated"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
@@ -124,11 +124,6 @@ def template(domain: str) -> Catalog:
     return made
 
 
-def languages(domain: str) -> list[str]:
-    """The languages that a domain has catalogues of: the web's English is in the code."""
-    return [language for language in LANGUAGES if domain == DOMAIN or language != SOURCE_LANGUAGE]
-
-
 def path(language: str, domain: str, kind: str = "po") -> Path:
     return Path(LOCALES).resolve() / language / "LC_MESSAGES" / f"{domain}.{kind}"
 
@@ -140,11 +135,7 @@ def catalogue(language: str, domain: str) -> Catalog:
     current = Undated(locale=language, domain=domain, fuzzy=False)
     for message in texts(template(domain)):
         held = known.get(message.id, message.context)
-        translation = held.string if held else ""
-        # English is what the code says, unless somebody has found better words.
-        if not translation and language == SOURCE_LANGUAGE:
-            translation = message.id
-        current.add(message.id, translation, locations=message.locations, context=message.context)
+        current.add(message.id, held.string if held else "", locations=message.locations, context=message.context)
     return current
 
 
@@ -235,7 +226,7 @@ def files() -> dict[str, bytes]:
     """Every file of the catalogues, as it has to be."""
     made = {GENERATED / "languages.ts": languages_module().encode()}
     for domain in DOMAINS:
-        held = {language: catalogue(language, domain) for language in languages(domain)}
+        held = {language: catalogue(language, domain) for language in TRANSLATED}
         made |= {path(language, domain): as_po(found) for language, found in held.items()}
         if domain == DOMAIN:
             made |= {path(language, domain, "mo"): as_mo(found) for language, found in held.items()}
@@ -248,7 +239,7 @@ def main() -> None:
     """Writes the files, and says what is still to be translated."""
     write(stale(["catalogues"]))
     for domain in DOMAINS:
-        for language in languages(domain):
+        for language in TRANSLATED:
             for message in texts(catalogue(language, domain)):
                 if not message.string or not all(message.string):
                     print(f"{language}, {domain}: not translated: {message.id}")

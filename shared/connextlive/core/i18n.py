@@ -11,9 +11,10 @@ from typing import Protocol
 
 from connextlive.core.sentence import Sentence
 
-LANGUAGES = {"en": "English", "tr": "Turkish", "de": "German", "es": "Spanish"}
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "English", "tr": "Turkish", "de": "German", "es": "Spanish"}
 LOCALES = os.path.join(os.path.dirname(__file__), os.pardir, "locales")
-DOMAIN = "connextlive"
+DOMAIN = "server"
 
 
 class Translator(Protocol):
@@ -24,7 +25,7 @@ class Translator(Protocol):
 
 def known(language: str) -> str:
     """The language, or English if it is not supported."""
-    return language if language in LANGUAGES else "en"
+    return language if language in LANGUAGES else ENGLISH
 
 
 def preferred(accept_language: str) -> str:
@@ -39,12 +40,12 @@ def preferred(accept_language: str) -> str:
         language = tag.strip().partition("-")[0].lower()
         if weight > 0 and language in LANGUAGES:
             wanted.append((-weight, len(wanted), language))
-    return min(wanted)[2] if wanted else "en"
+    return min(wanted)[2] if wanted else ENGLISH
 
 
 def speaker(language: str) -> Callable[[str], str]:
     """Says sentences of ours in the language; what is no `Sentence` stays as it is."""
-    if language == "en":
+    if language == ENGLISH:
         return str
     _ = translator(language)
     return lambda text: _(text.template, **text.values) if isinstance(text, Sentence) else text
@@ -53,10 +54,12 @@ def speaker(language: str) -> Callable[[str], str]:
 @cache
 def translator(language: str) -> Translator:
     """The function `_` of a language. Right-to-left values are isolated from the words around them."""
-    from gettext import GNUTranslations  # few functions need it
+    from gettext import GNUTranslations, NullTranslations  # few functions need it
 
-    with open(os.path.join(LOCALES, known(language), "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
-        catalogue = GNUTranslations(file)
+    catalogue = NullTranslations()
+    if known(language) != ENGLISH:
+        with open(os.path.join(LOCALES, language, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
+            catalogue = GNUTranslations(file)
 
     def translate(message: str, /, **values: object) -> str:
         text = catalogue.gettext(message)
