@@ -16,5 +16,5 @@ def handler(event: AgentInvited) -> None:
     place = workspace.load(invited.tenant_id)
     link = links.to_application("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
     email = messages.invitation(place.language, workspace=place.name, name=invited.name, link=link)
-    about = f"invitation#{invited.id}#{invited.nonce}"
+    about = ("invitation", invited.id, invited.nonce)
     sending.send(email, invited.email, tenant_id=place.id, about=about, reply_to=place.contact_email)

@@ -41,7 +41,7 @@ def handler(event: MessageCreated) -> None:
         return
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One email per departure: returning changes when they were last seen.
-    about = f"unseen#{held.id}#{gone_since}"
+    about = ("unseen", held.id, gone_since)
     email = _email(place, person, held, shows_names)
     sending.send(email, person["user_email"], tenant_id=place.id, about=about, reply_to=place.contact_email)
 

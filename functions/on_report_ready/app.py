@@ -29,7 +29,7 @@ def handler(event: ReportReady) -> None:
     failures: list[Exception] = []
     for recipient in made.recipients:
         try:
-            about = f"report#{made.id}#{recipient}"
+            about = ("report", made.id, recipient)
             sending.send(email, recipient, tenant_id=place.id, about=about, reply_to=place.contact_email)
         except Exception as error:
             failures.append(error)

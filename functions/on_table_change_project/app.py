@@ -34,7 +34,7 @@ def given_back(changes: Iterable[Change]) -> None:
     """Releases conversations of agents who are no longer active, including any assigned at the very moment of their
     deactivation."""
     for change in changes:
-        tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
+        tenant_id, before, after = change.tenant_id, change.before or {}, change.after or {}
         if is_departure(change):
             departed(tenant_id, before["id"])
         elif change.kind == "conversation" and after.get("agent_id"):

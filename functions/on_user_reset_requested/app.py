@@ -14,5 +14,5 @@ def handler(event: UserResetRequested) -> None:
     place = workspace.load(person.tenant_id)
     link = links.to_application("/reset-password", password_reset.token(person))
     email = messages.password_reset(place.language, workspace=place.name, name=person.name, link=link)
-    about = f"reset#{person.id}#{person.reset_nonce}"
+    about = ("reset", person.id, person.reset_nonce)
     sending.send(email, person.email, tenant_id=place.id, about=about, reply_to=place.contact_email)

@@ -3,13 +3,14 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session
 from connextlive.chat.schemas.widget_sessions import SessionAnswer, SessionBody
+from connextlive.core.caller import Sender
 from connextlive.lambdas.request import Request
 
 
-def of_site(request: Request) -> str:
+def of_site(request: Request) -> Sender:
     """Scopes idempotency keys to the site's API key, and refuses revoked keys."""
     key = session.admit(request)
-    return f"{key.tenant_id}#once#{key.id}"
+    return Sender(key.tenant_id, key.id)
 
 
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site)

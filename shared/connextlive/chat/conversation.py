@@ -223,7 +223,7 @@ def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:
     """The new assignee, also of a closed or reopened conversation, must be active when the transaction commits."""
     is_opened = was.is_closed and now.status != "CLOSED"
     if now.agent_id and (is_opened or was.agent_id != now.agent_id):
-        user.check_active(write, now.tenant_id, now.agent_id)
+        user.check_active(now.tenant_id, now.agent_id, write)
 
 
 # A quarter of each item that lists do not show: not fetched, hence not parsed. Some of it is used by other reads.

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,11 @@ class Caller:
     def has_expired(self) -> bool:
         """Whether the token has expired while its connection is still open."""
         return self.expires_at is not None and self.expires_at <= time.time()
+
+
+class Sender(NamedTuple):
+    """Whose idempotency keys are compared with each other: a caller's, those sent with a site's API key, or, of no
+    tenant, those from one network."""
+
+    tenant_id: str | None
+    id: str

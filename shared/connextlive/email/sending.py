@@ -13,7 +13,7 @@ from connextlive.email.messages import Email
 _logger = Logger(service="email")
 
 
-def send(email: Email, to: str, *, tenant_id: str, about: str, reply_to: str | None) -> None:
+def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply_to: str | None) -> None:
     """Sends a workspace's email to one person. `about` identifies subject and occasion: for these it is sent once."""
     if reason := suppression.reason(to):
         _logger.info("Mail suppressed", tenant_id=tenant_id, about=about, to=_masked(to), reason=reason)

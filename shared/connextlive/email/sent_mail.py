@@ -25,10 +25,11 @@ class SentMail(Item, discriminator="sent_mail"):
     expires_at = NumberAttribute()
 
 
-def once(tenant_id: str, about: str, send: Callable[[], None]) -> None:
+def once(tenant_id: str, about: tuple[str, ...], send: Callable[[], None]) -> None:
     """Sends the email unless it has been sent."""
     now = time.time()
-    mine = SentMail(f"{tenant_id}#mail#{about}", SK, locked_until=now + LOCKED_FOR, expires_at=int(now) + LIVES)
+    pk = "#".join((tenant_id, "mail", *about))
+    mine = SentMail(pk, SK, locked_until=now + LOCKED_FOR, expires_at=int(now) + LIVES)
     try:
         mine.save(
             condition=SentMail.pk.does_not_exist() | (SentMail.sent_at.does_not_exist() & (SentMail.locked_until < now))

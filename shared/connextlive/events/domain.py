@@ -42,6 +42,10 @@ class Change:
     after: dict[str, Any] | None
 
     @property
+    def tenant_id(self) -> str:
+        return self.pk.partition("#")[0]
+
+    @property
     def kind(self) -> str:
         return str((self.after or self.before or {})["kind"])
 
@@ -70,10 +74,9 @@ class Envelope(TypedDict):
 
 def _envelopes(change: Change) -> Iterator[Envelope]:
     """One per event of the change, with numbered IDs."""
-    tenant_id = change.pk.partition("#")[0]
     for number in count():
         digest = hashlib.sha256(f"{change.record_id}/{number}".encode()).hexdigest()
-        yield {"event_id": f"evt_{digest[:26]}", "tenant_id": tenant_id, "occurred_at": change.at}
+        yield {"event_id": f"evt_{digest[:26]}", "tenant_id": change.tenant_id, "occurred_at": change.at}
 
 
 def of_change(change: Change) -> Iterator[Event]:

@@ -183,7 +183,7 @@ def is_active(tenant_id: str, user_id: str) -> bool:
     return found is not None and found.status == "ACTIVE"
 
 
-def check_active(write: TransactWrite, tenant_id: str, user_id: str) -> None:
+def check_active(tenant_id: str, user_id: str, write: TransactWrite) -> None:
     """A condition that fails a transaction if the user has been deactivated or removed since they were read."""
     write.condition_check(User, *key(tenant_id, user_id), condition=User.status == "ACTIVE")
 

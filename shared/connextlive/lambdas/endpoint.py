@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from connextlive.core.caller import Caller
+from connextlive.core.caller import Caller, Sender
 from connextlive.core.errors import DomainError, Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.answers import Answer, as_json, failure, ok, ok_json, refusal
@@ -33,7 +33,7 @@ class Endpoint:
     path: str
     parameters: Mapping[str, Any]
     answer: Any
-    idempotent: bool | Callable[[Request], str]
+    idempotent: bool | Callable[[Request], Sender]
     function: Callable[..., Any]
     max_age: int = 0
 
@@ -41,12 +41,12 @@ class Endpoint:
     def is_public(self) -> bool:
         return "caller" not in self.parameters
 
-    def scope(self, arguments: Mapping[str, Any], request: Request) -> str:
+    def sender(self, arguments: Mapping[str, Any], request: Request) -> Sender:
         """The scope of an idempotency key: the caller, or for public routes what the endpoint returns."""
         if callable(self.idempotent):
             return self.idempotent(request)
         caller: Caller | None = arguments.get("caller")
-        return f"{caller.tenant_id}#once#{caller.id}" if caller else f"once#{request.network}"
+        return Sender(caller.tenant_id, caller.id) if caller else Sender(None, request.network)
 
 
 class Handler:
@@ -64,9 +64,9 @@ class Handler:
                 return ok(self.endpoint.function(**arguments), self.endpoint.max_age)
             from connextlive.table import idempotency
 
-            scope = self.endpoint.scope(arguments, request)
+            sender = self.endpoint.sender(arguments, request)
             route = f"{event['httpMethod']} {event['path']}"
-            once = idempotency.once(scope, route, key, request.fingerprinted)
+            once = idempotency.once(sender, route, key, request.fingerprinted)
             return ok_json(once(lambda: as_json(self.endpoint.function(**arguments))))
         except DomainError as error:
             return refusal(error, request.header("Accept-Language"))
@@ -79,7 +79,7 @@ def endpoint(
     path: str,
     *,
     also: str | None = None,
-    idempotent: bool | Callable[[Request], str] = False,
+    idempotent: bool | Callable[[Request], Sender] = False,
     max_age: int = 0,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
     """Makes a Lambda handler of a function, reached at `path`, in API Gateway's notation, by `method` and, for older

@@ -85,7 +85,7 @@ def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: st
         created_at=timestamp(),
     )
     with orm.transaction() as write:
-        user.check_active(write, tenant_id, agent_id)
+        user.check_active(tenant_id, agent_id, write)
         write.save(made)
         write.save(_browser(tenant_id, subscription_id, agent_id))
         if former is not None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from connextlive.aws import signing_secret
+from connextlive.core.caller import Sender
 from connextlive.core.errors import Refused
 from connextlive.table import writes
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, PutError, UnicodeAttribute
@@ -28,7 +29,7 @@ class Once(Item, discriminator="once"):
     expires_at = NumberAttribute()
 
 
-def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[], str]], str]:
+def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callable[[], str]], str]:
     """A function that runs its argument, or returns the response of an earlier run under the same key.
 
     A second request waits while the first is running. A request that was refused had no effect, so its key stays
@@ -36,6 +37,7 @@ def once(scope: str, route: str, key: str, body: bytes) -> Callable[[Callable[[]
     """
     if not key or len(key) > LONGEST_KEY:
         raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")
+    scope = f"{sender.tenant_id}#once#{sender.id}" if sender.tenant_id else f"once#{sender.id}"
     sk = hashlib.sha256(f"{route}\n{key}".encode()).hexdigest()
     fingerprint = hashlib.sha256(body).hexdigest()
     purpose = ("once", scope, route, key)

@@ -137,8 +137,8 @@ def between_reading_and_writing(monkeypatch: pytest.MonkeyPatch, happens: Callab
     """Has something happen after the next change of a conversation was decided on, and before it is written."""
     decided, once = user.check_active, iter([happens])
 
-    def check_active(write: TransactWrite, tenant_id: str, user_id: str) -> None:
-        decided(write, tenant_id, user_id)
+    def check_active(tenant_id: str, user_id: str, write: TransactWrite) -> None:
+        decided(tenant_id, user_id, write)
         for happen in once:
             happen()
 

@@ -42,7 +42,7 @@ EMAIL = messages.invitation("en", workspace="Acme", name="Ivy", link="https://ap
 
 
 def send(about: str, to: str, reply_to: str | None = "hello@acme.example") -> None:
-    sending.send(EMAIL, to, tenant_id=TENANT, about=about, reply_to=reply_to)
+    sending.send(EMAIL, to, tenant_id=TENANT, about=tuple(about.split("#")), reply_to=reply_to)
 
 
 def sent(mailbox: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from connextlive.lambdas.endpoint import Handler, endpoint
-from connextlive.core.caller import Caller
+from connextlive.core.caller import Caller, Sender
 from connextlive.core.errors import DomainError, Forbidden, Invalid, NotFound, Refused, TooManyAttempts, Unauthorized
 from connextlive.core.uploads import UploadedFile
 from connextlive.lambdas.common import Answer, Body, Query
@@ -438,27 +438,27 @@ def test_who_takes_no_caller_is_public(handler: Handler, public: bool) -> None:
     assert handler.endpoint.is_public is public
 
 
-def of_the_site(request: Request) -> str:
-    return f"site {request.address}"
+def of_the_site(request: Request) -> Sender:
+    return Sender("ten_A", f"site {request.address}")
 
 
 @pytest.mark.parametrize(
-    ("idempotent", "arguments", "scope"),
+    ("idempotent", "arguments", "sender"),
     [
-        (True, {"caller": ANNA}, "ten_A#once#usr_A"),
-        (True, {}, "once#203.0.113.7"),
-        (of_the_site, {}, "site 203.0.113.7"),
+        (True, {"caller": ANNA}, Sender("ten_A", "usr_A")),
+        (True, {}, Sender(None, "203.0.113.7")),
+        (of_the_site, {}, Sender("ten_A", "site 203.0.113.7")),
     ],
 )
 def test_a_repeated_request_is_looked_for_among_the_callers_own(
-    idempotent: bool | Callable[[Request], str], arguments: Json, scope: str
+    idempotent: bool | Callable[[Request], Sender], arguments: Json, sender: Sender
 ) -> None:
     handler = endpoint("POST", "/api/things", idempotent=idempotent)(lambda: Echo())
-    assert handler.endpoint.scope(arguments, Request(a_request("auth_login"))) == scope
+    assert handler.endpoint.sender(arguments, Request(a_request("auth_login"))) == sender
 
 
 def test_a_public_request_may_be_repeated_from_another_address_of_its_64() -> None:
     event = a_request("auth_register")
     event["requestContext"]["identity"]["sourceIp"] = "2001:db8:1:2:a::7"
     handler = endpoint("POST", "/api/things", idempotent=True)(lambda: Echo())
-    assert handler.endpoint.scope({}, Request(event)) == "once#2001:db8:1:2::/64"
+    assert handler.endpoint.sender({}, Request(event)) == Sender(None, "2001:db8:1:2::/64")

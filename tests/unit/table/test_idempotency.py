@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from connextlive.aws import signing_secret
+from connextlive.core.caller import Sender
 from connextlive.core.errors import NotFound, Refused
 from connextlive.identity import api_key
 from connextlive.table import idempotency, orm
@@ -25,7 +26,8 @@ from tests.support.builders import (
     form_headers,
 )
 
-SCOPE = "ten_A#once#usr_A"
+ANNA = Sender("ten_A", "usr_A")
+PARTITION = "ten_A#once#usr_A"
 
 
 class Work:
@@ -41,8 +43,8 @@ class Work:
         return f"answer {self.times}"
 
 
-def run(work: Work, *, body: bytes = b"body", key: str = "k", route: str = "POST /a", scope: str = SCOPE) -> str:
-    return once(scope, route, key, body)(work)
+def run(work: Work, *, body: bytes = b"body", key: str = "k", route: str = "POST /a", sender: Sender = ANNA) -> str:
+    return once(sender, route, key, body)(work)
 
 
 def fail() -> None:
@@ -63,12 +65,12 @@ def test_the_same_request_is_done_once_and_answered_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "route", "scope"),
-    [("other", "POST /a", SCOPE), ("k", "POST /b", SCOPE), ("k", "POST /a", "ten_A#once#usr_B")],
+    ("key", "route", "sender"),
+    [("other", "POST /a", ANNA), ("k", "POST /b", ANNA), ("k", "POST /a", Sender("ten_A", "usr_B"))],
 )
-def test_another_key_route_or_caller_is_another_request(key: str, route: str, scope: str) -> None:
+def test_another_key_route_or_caller_is_another_request(key: str, route: str, sender: Sender) -> None:
     work = Work()
-    assert [run(work), run(work, key=key, route=route, scope=scope)] == ["answer 1", "answer 2"]
+    assert [run(work), run(work, key=key, route=route, sender=sender)] == ["answer 1", "answer 2"]
 
 
 def test_a_key_for_another_body_is_refused() -> None:
@@ -106,8 +108,8 @@ def test_then_the_key_is_free_though_dynamodb_has_not_removed_it(clock: Clock) -
 
 def test_dynamodb_is_told_when_to_remove_it(clock: Clock) -> None:
     run(Work())
-    (sk,) = everything_under(SCOPE)
-    record = Once.find(SCOPE, sk)
+    (sk,) = everything_under(PARTITION)
+    record = Once.find(PARTITION, sk)
     assert record is not None
     assert record.expires_at == clock.now + 24 * 3600
 
@@ -116,7 +118,7 @@ def test_dynamodb_is_told_when_to_remove_it(clock: Clock) -> None:
 def test_a_request_that_was_refused_or_failed_frees_its_key(does: Callable[[], None], error: type[Exception]) -> None:
     with pytest.raises(error):
         run(Work(does))
-    assert everything_under(SCOPE) == []
+    assert everything_under(PARTITION) == []
     assert run(Work(), body=b"other") == "answer 1"
 
 

@@ -1,0 +1,67 @@
+"""Rules of CONTRIBUTING.md that a look at the code can check; import-linter checks those about imports."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools import ROOT
+
+PACKAGE = ROOT / "shared/connextlive"
+FUNCTIONS = sorted((ROOT / "functions").glob("*/app.py"))
+REQUESTS = [path for path in FUNCTIONS if not path.parent.name.startswith(("on_", "ws_", "authorizer"))]
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "generated" not in path.parts)
+SCHEMAS = [path for path in MODULES if path.parent.name == "schemas"]
+# What is below the entities, or shows what they are: none of it knows how a key is spelled.
+KEYLESS = [*FUNCTIONS, *SCHEMAS, *(path for path in MODULES if path.is_relative_to(PACKAGE / "lambdas"))]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT).parent if path.name == "app.py" else path.relative_to(PACKAGE))
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def keys(path: Path) -> Iterator[str]:
+    """What looks like a key put together or taken apart: a `#` in an f-string, and one as a separator."""
+    for node in nodes(path):
+        if isinstance(node, ast.JoinedStr) and any("#" in ast.unparse(part) for part in node.values):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.Constant) and node.value == "#":
+            yield "#"
+
+
+def parameters(function: ast.FunctionDef) -> list[str]:
+    return [one.arg for one in (*function.args.posonlyargs, *function.args.args) if one.arg not in ("self", "cls")]
+
+
+@pytest.mark.parametrize("path", KEYLESS, ids=name)
+def test_keys_are_spelled_by_entities_alone(path: Path) -> None:
+    assert list(keys(path)) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_the_tenant_comes_first(path: Path) -> None:
+    public = (node for node in nodes(path) if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"))
+    assert [one.name for one in public if "tenant_id" in parameters(one)[1:]] == []
+
+
+@pytest.mark.parametrize("path", REQUESTS, ids=name)
+def test_endpoints_catch_nothing(path: Path) -> None:
+    assert not [node for node in nodes(path) if isinstance(node, ast.Try)]
+
+
+@pytest.mark.parametrize("path", REQUESTS, ids=name)
+def test_endpoints_are_a_few_lines(path: Path) -> None:
+    [handler] = [node for node in nodes(path) if isinstance(node, ast.FunctionDef) and node.name == "handler"]
+    assert (handler.end_lineno or 0) - handler.lineno <= 15
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=name)
+def test_schemas_say_what_they_show(path: Path) -> None:
+    """A class of a schema is a schema of the API's document, so its docstring is read there."""
+    classes = [node for node in nodes(path) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    assert [one.name for one in classes if not ast.get_docstring(one)] == []
