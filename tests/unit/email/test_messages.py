@@ -87,7 +87,7 @@ def test_both_parts_say_the_same(kind: str, language: str) -> None:
 @every_email
 def test_each_language_has_its_own_words(kind: str, language: str) -> None:
     email = EMAILS[kind](language, "Acme")
-    assert f'<html lang="{language}"' in email.html
+    assert f'<html lang="{language}">' in email.html
     others = [EMAILS[kind](other, "Acme") for other in LANGUAGES if other != language]
     assert email.subject not in {other.subject for other in others}
     assert email.text.partition("\n")[0] not in {other.text.partition("\n")[0] for other in others}
