@@ -123,7 +123,7 @@ def table(rate: float, lists: int) -> str:
     lines = [
         f"At {rate:,.0f} messages a second, `ListShards` {lists}:",
         "",
-        "| key | what | units/s on its hottest end | in all | verdict | bears |",
+        "| key | writes | units/s at the hottest end | total | verdict | sustains |",
     ]
     lines.append("|---|---|---|---|---|---|")
     for heat in heats(rate, lists):
