@@ -1,14 +1,13 @@
 """POST /api/auth/register: creates a workspace for a company, with its owner."""
 
-import os
-
 from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Refused
 from connextlive.identity import passwords, tenant
 from connextlive.identity.schemas.auth import LoginAnswer, RegisterBody
 
-IS_OPEN = os.environ.get("REGISTRATION", "open") == "open"
-PLAN = os.environ.get("NEW_TENANT_PLAN", "FREE")
+IS_OPEN = environment.registration == "open"
+PLAN = environment.new_tenant_plan
 
 
 @endpoint("POST", "/api/auth/register", idempotent=True)

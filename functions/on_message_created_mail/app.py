@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation, message, session, visitor
 from connextlive.chat.conversation import Conversation
+from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.presence import is_online, lapses_in
 from connextlive.events.types import MessageCreated
@@ -30,7 +31,7 @@ def handler(event: MessageCreated) -> None:
     if is_online(gone_since, person.get("left_at")):
         # They may still leave without having seen it. One check covers all messages they have not seen.
         if unseen == event.message_id:
-            look_again("EMAIL_QUEUE_URL", event, lapses_in(gone_since) + 1)
+            look_again(environment.email_queue_url, event, lapses_in(gone_since) + 1)
         return
     from connextlive.email import sending  # most messages are seen in time
     from connextlive.identity.schemas.settings import Settings

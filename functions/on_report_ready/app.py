@@ -1,9 +1,9 @@
 """ON report.ready: emails a scheduled report to its recipients, with its key figures and links valid for 30 days."""
 
-import os
 from datetime import date
 
 from connextlive.lambdas.consumer import consumer
+from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.email import messages, sending
 from connextlive.email.messages import Email
@@ -39,7 +39,7 @@ def handler(event: ReportReady) -> None:
 
 def _email(place: Workspace, made: Report) -> Email:
     first, last = date.fromisoformat(made.first_day), date.fromisoformat(made.last_day)
-    link = f"{os.environ['API_URL']}/api/reports?token={report.token(made)}"
+    link = f"{environment.api_url}/api/reports?token={report.token(made)}"
     return messages.report_ready(
         place.language,
         workspace=place.name,

@@ -1,19 +1,18 @@
 """ON the table's stream: publishes events, and updates counters, search index and roll-ups."""
 
 import json
-import os
 from collections.abc import Iterable
 from typing import Any
 
 from connextlive import counters
 from connextlive.aws.clients import client
+from connextlive.core.environment import environment
 from connextlive.events.domain import Change, is_departure, of_change
 from connextlive.events.types import SOURCE
 from connextlive.lambdas.start import started
 from connextlive.reports import rollup
 from connextlive.search import index
 
-BUS = os.environ["BUS_NAME"]
 MOST_A_CALL = 10
 
 
@@ -62,8 +61,14 @@ def departed(tenant_id: str, agent_id: str) -> None:
 
 def publish(changes: Iterable[Change]) -> None:
     """The stream is the outbox: no committed change is lost. An event published twice has the same ID."""
+    bus = environment.bus_name
     entries = [
-        {"EventBusName": BUS, "Source": SOURCE, "DetailType": happened.type, "Detail": json.dumps(happened.detail)}
+        {
+            "EventBusName": bus,
+            "Source": SOURCE,
+            "DetailType": happened.type,
+            "Detail": json.dumps(happened.detail),
+        }
         for change in changes
         for happened in of_change(change)
     ]

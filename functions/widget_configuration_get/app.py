@@ -1,14 +1,13 @@
 """GET /api/widget/configuration: returns the appearance of an API key's widget and the WebSocket's URL."""
 
-import os
-
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session
 from connextlive.chat.schemas.widget_configuration import ConfigurationQuery, WidgetConfiguration
+from connextlive.core.environment import environment
 from connextlive.lambdas.request import Request
 
 
 @endpoint("GET", "/api/widget/configuration", max_age=300)
 def handler(query: ConfigurationQuery, request: Request) -> WidgetConfiguration:
     workspace = session.configured(request, query.api_key or request.header("X-API-Key"))
-    return WidgetConfiguration.of(workspace, os.environ.get("WEBSOCKET_URL", ""))
+    return WidgetConfiguration.of(workspace, environment.websocket_url)

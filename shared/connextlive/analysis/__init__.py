@@ -3,11 +3,11 @@
 An analyzer is a function. It raises if it has no valid result; the event is then redelivered.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from connextlive.core.environment import environment
 from connextlive.events.types import Outcome, Sentiment
 
 OUTCOMES: tuple[Outcome, ...] = ("RESOLVED", "PARTIAL", "UNRESOLVED")
@@ -66,7 +66,7 @@ class Analyser(Protocol):
 
 def analyser() -> Analyser:
     """The analyzer selected by the deployment's parameter; the other one is never imported."""
-    if os.environ.get("ANALYSER", "embedded") == "bedrock":
+    if environment.analyser == "bedrock":
         from connextlive.analysis import bedrock
 
         return bedrock.analyse

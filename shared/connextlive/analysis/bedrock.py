@@ -6,7 +6,6 @@ prompt says so, and the tool's schema allows nothing but an analysis.
 
 import html
 import json
-import os
 from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any
@@ -26,6 +25,7 @@ from connextlive.analysis import (
     Transcript,
 )
 from connextlive.aws import clients
+from connextlive.core.environment import environment
 from connextlive.core.i18n import LANGUAGES
 from connextlive.core.text import fold
 from connextlive.events.types import Outcome, Sentiment
@@ -185,16 +185,16 @@ def _quoted(text: str) -> str:
 
 def model_id() -> str:
     """The model, or its cross-region inference profile if a prefix (`eu`, `us`, …) is given."""
-    return ".".join(filter(None, (os.environ.get("BEDROCK_PROFILE"), os.environ["BEDROCK_MODEL"])))
+    return ".".join(filter(None, (environment.bedrock_profile, environment.bedrock_model)))
 
 
 def token_budget() -> int:
-    return int(os.environ.get("BEDROCK_TOKEN_BUDGET", "6000"))
+    return environment.bedrock_token_budget
 
 
 @cache
 def _client() -> Any:
     """A client with a longer timeout: models are slow, and the queue has time."""
     config = Config(connect_timeout=2, read_timeout=40, retries={"mode": "standard", "max_attempts": 2})
-    region = os.environ.get("BEDROCK_REGION") or clients.region()
+    region = environment.bedrock_region or clients.region()
     return clients.session().create_client("bedrock-runtime", region_name=region, config=config)

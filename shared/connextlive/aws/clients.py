@@ -1,12 +1,12 @@
 """Calls to AWS. The transport makes those in the request path; botocore makes the others, and all calls if credentials
 are not in the environment. botocore is imported on first use, because its import takes a third of a cold start."""
 
-import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from connextlive.aws import transport
 from connextlive.aws.sigv4 import region as region
+from connextlive.core.environment import environment
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -36,7 +36,7 @@ def client(service: str) -> Any:
         connect_timeout=2,
         read_timeout=10,
         retries={"mode": "standard", "max_attempts": 3},
-        s3={"addressing_style": "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"},
+        s3={"addressing_style": "path" if environment.aws_endpoint_url else "virtual"},
     )
     return session().create_client(service, region_name=region(), config=config)
 

@@ -1,6 +1,5 @@
 """Files in the private bucket. Presigned links and forms are computed locally, without a call."""
 
-import os
 import time
 from typing import Any, cast
 from urllib.parse import quote
@@ -8,16 +7,17 @@ from urllib.parse import quote
 from botocore.exceptions import ClientError
 
 from connextlive.aws import clients, sigv4
+from connextlive.core.environment import environment
 from connextlive.core.ids import timestamp
 
-BUCKET = os.environ.get("BUCKET_NAME", "connextlive")
+BUCKET = environment.bucket_name
 LINK_LIVES = 3600  # seconds
 UPLOAD_LIVES = 900
 PENDING = "<Tagging><TagSet><Tag><Key>state</Key><Value>pending</Value></Tag></TagSet></Tagging>"
 
 
 def _url() -> str:
-    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    endpoint = environment.aws_endpoint_url
     return f"{endpoint}/{BUCKET}" if endpoint else f"https://{BUCKET}.s3.{clients.region()}.amazonaws.com"
 
 

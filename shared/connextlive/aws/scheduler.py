@@ -1,10 +1,10 @@
 """EventBridge Scheduler: events at a local time, with daylight saving time."""
 
 import json
-import os
 from typing import Any
 
 from connextlive.aws.clients import client
+from connextlive.core.environment import environment
 
 # Scheduler replaces these at each invocation.
 FIRED_AT, FIRING = "<aws.scheduler.scheduled-time>", "<aws.scheduler.execution-id>"
@@ -15,14 +15,14 @@ def put(name: str, expression: str, timezone: str, kind: str, detail: dict[str, 
     event = {"detail-type": kind, "detail": {"eventId": FIRING, "scheduledAt": FIRED_AT} | detail}
     wanted = {
         "Name": name,
-        "GroupName": os.environ["SCHEDULE_GROUP"],
+        "GroupName": environment.schedule_group,
         "ScheduleExpression": f"cron({expression})",
         "ScheduleExpressionTimezone": timezone,
         "FlexibleTimeWindow": {"Mode": "OFF"},
         "Target": {
-            "Arn": os.environ["SCHEDULE_QUEUE_ARN"],
-            "RoleArn": os.environ["SCHEDULE_ROLE_ARN"],
-            "DeadLetterConfig": {"Arn": os.environ["DEAD_LETTER_QUEUE_ARN"]},
+            "Arn": environment.schedule_queue_arn,
+            "RoleArn": environment.schedule_role_arn,
+            "DeadLetterConfig": {"Arn": environment.dead_letter_queue_arn},
             "Input": json.dumps(event),
         },
     }
@@ -37,6 +37,6 @@ def remove(name: str) -> None:
     """Deletes a schedule if it exists."""
     scheduler = client("scheduler")
     try:
-        scheduler.delete_schedule(Name=name, GroupName=os.environ["SCHEDULE_GROUP"])
+        scheduler.delete_schedule(Name=name, GroupName=environment.schedule_group)
     except scheduler.exceptions.ResourceNotFoundException:
         return

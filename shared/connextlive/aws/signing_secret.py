@@ -12,6 +12,7 @@ import time
 from base64 import b64decode, b64encode
 
 from connextlive.aws import clients
+from connextlive.core.environment import environment
 
 _CACHED_FOR = 300  # seconds
 _REFRESHED_ONCE_IN = 60
@@ -22,7 +23,7 @@ _refreshed: dict[str, float] = {}
 def signing_keys(refresh: bool = False) -> dict[str, str]:
     """The whole secret, cached. `refresh` reads it again for an unknown kid, but at most once a minute, because anybody
     can put an unknown kid into a token."""
-    name, now = os.environ["SIGNING_SECRET_ARN"], time.monotonic()
+    name, now = environment.signing_secret_arn, time.monotonic()
     read_at, keys = _cache.get(name, (0.0, {}))
     if refresh and now - _refreshed.get(name, -_REFRESHED_ONCE_IN) >= _REFRESHED_ONCE_IN:
         _refreshed[name], keys = now, {}

@@ -3,13 +3,14 @@
 import base64
 import hmac
 import json
-import os
 import time
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import quote
+
+from connextlive.core.environment import environment
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
@@ -23,13 +24,13 @@ class Credentials(NamedTuple):
 
 
 def region() -> str:
-    return os.environ.get("AWS_REGION", "us-east-1")
+    return environment.aws_region
 
 
 def of_environment() -> Credentials | None:
     """The credentials that Lambda puts into the environment, if present."""
-    key_id, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
-    return Credentials(key_id, secret, os.environ.get("AWS_SESSION_TOKEN") or None) if key_id and secret else None
+    key_id, secret = environment.aws_access_key_id, environment.aws_secret_access_key
+    return Credentials(key_id, secret, environment.aws_session_token or None) if key_id and secret else None
 
 
 def credentials() -> Credentials:

@@ -7,7 +7,6 @@ LONGEST.
 """
 
 import json
-import os
 import random
 import select
 import socket
@@ -36,6 +35,7 @@ from botocore.exceptions import (
 )
 
 from connextlive.aws import sigv4
+from connextlive.core.environment import environment
 
 type Reader = Callable[[bytes], dict[str, Any]]
 
@@ -83,9 +83,8 @@ PROTOCOLS = {
 
 def is_at_hand() -> bool:
     """Whether calls can be made this way: with credentials from the environment and without a proxy."""
-    is_proxied = bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))
-    is_local = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http:")
-    return sigv4.of_environment() is not None and (is_local or not is_proxied)
+    is_local = environment.aws_endpoint_url.startswith("http:")
+    return sigv4.of_environment() is not None and (is_local or not environment.has_proxy)
 
 
 class Host:
@@ -268,7 +267,7 @@ def _left(at_most: float, deadline: float) -> float:
 
 
 def _address(service: str) -> str:
-    given = os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or os.environ.get("AWS_ENDPOINT_URL")
+    given = environment.endpoint_url(service)
     region = sigv4.region()
     return given or f"https://{service}.{region}.amazonaws.com" + (".cn" if region.startswith("cn-") else "")
 
@@ -277,7 +276,7 @@ def _address(service: str) -> str:
 def _tls() -> ssl.SSLContext:
     """Trusts botocore's certificate authorities, reduced to Amazon's in the layer: reading them is part of a start."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(os.environ.get("AWS_CA_BUNDLE") or Path(botocore.__file__).parent / "cacert.pem")
+    context.load_verify_locations(environment.aws_ca_bundle or Path(botocore.__file__).parent / "cacert.pem")
     return context
 
 

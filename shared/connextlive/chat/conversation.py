@@ -4,7 +4,6 @@ A conversation shares a partition with its messages. The methods of `Conversatio
 functions below read, apply a rule, and write if the version is unchanged.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from zlib import crc32
 
 from connextlive import counters
+from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.counters import UNASSIGNED
@@ -42,7 +42,7 @@ SK = "conversation"
 # The number of partitions per list. More than one only for a tenant too busy for one, because each page reads all of
 # them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
 # lowered.
-LIST_SHARDS = int(os.environ.get("LIST_SHARDS", "1"))
+LIST_SHARDS = environment.list_shards
 PREVIEW = 500  # characters of the last message in lists
 
 

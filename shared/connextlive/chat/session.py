@@ -2,13 +2,13 @@
 
 import hashlib
 import hmac
-import os
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from connextlive.chat import conversation, visitor
 from connextlive.chat.visitor import Visitor
+from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.identity import api_key, site, workspace
 from connextlive.identity.api_key import ApiKey
@@ -52,7 +52,7 @@ def page_to_return_to(person: Raw) -> str:
     is_web = page.startswith(("https://", "http://"))
     if is_web and isinstance(key, ApiKey) and key.domains and _is_allowed(page, key.domains):
         return page
-    return f"{os.environ['APP_URL']}/chat/?key={api_key.page_key(tenant_id, person['key_id'])}"
+    return f"{environment.app_url}/chat/?key={api_key.page_key(tenant_id, person['key_id'])}"
 
 
 def _is_allowed(origin: str | None, domains: list[str]) -> bool:

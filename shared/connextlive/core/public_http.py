@@ -6,7 +6,6 @@ resolve differently a moment later (DNS rebinding). Redirects are not followed.
 """
 
 import ipaddress
-import os
 import re
 import socket
 import ssl
@@ -18,6 +17,7 @@ from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
 
+from connextlive.core.environment import environment
 from connextlive.core.sentence import Sentence
 
 LONGEST_URL = 2_048
@@ -54,7 +54,7 @@ class Response:
 
 def allows_private() -> bool:
     """Whether this is a development stack, whose receivers are on the same machine and use plain HTTP."""
-    return os.environ.get("PRIVATE_DESTINATIONS") == "allowed"
+    return environment.private_destinations == "allowed"
 
 
 def checked(url: str) -> str:

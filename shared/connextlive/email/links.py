@@ -1,14 +1,15 @@
 """Links with a token, for emails."""
 
-import os
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from connextlive.core.environment import environment
 
 _IN_ADDRESSES = "%!$&'()*+,/:;=?@[]~#"
 
 
 def to_application(path: str, token: str) -> str:
     """A link to a page of the application."""
-    return f"{os.environ['APP_URL']}{path}?token={token}"
+    return f"{environment.app_url}{path}?token={token}"
 
 
 def to_page(page: str, token: str) -> str:

@@ -1,11 +1,10 @@
 """Sends email through SES: each email once, and none to suppressed addresses."""
 
-import os
-
 from aws_lambda_powertools import Logger
 
 from connextlive.aws.clients import client
 from connextlive.core import email_address
+from connextlive.core.environment import environment
 from connextlive.core.ids import timestamp
 from connextlive.email import sent_mail, suppression
 from connextlive.email.messages import Email
@@ -40,10 +39,10 @@ def _send_or_suppress(email: Email, to: str, reply_to: str | None) -> None:
 
 def _send(email: Email, to: str, reply_to: str | None) -> None:
     client("sesv2").send_email(
-        FromEmailAddress=os.environ["MAIL_FROM"],
+        FromEmailAddress=environment.mail_from,
         Destination={"ToAddresses": [to]},
         ReplyToAddresses=_reply_to(reply_to),
-        ConfigurationSetName=os.environ["MAIL_CONFIGURATION"],
+        ConfigurationSetName=environment.mail_configuration,
         Content={
             "Simple": {
                 "Subject": {"Data": email.subject, "Charset": "UTF-8"},

@@ -1,15 +1,14 @@
 """Login with email address and password."""
 
-import os
-
 from connextlive.core import email_address
+from connextlive.core.environment import environment
 from connextlive.core.errors import Unauthorized
 from connextlive.identity import passwords, user
 from connextlive.identity.user import User
 from connextlive.table import throttle
 
-FAILURES_PER_EMAIL = int(os.environ.get("LOGIN_FAILURES_PER_EMAIL", "10"))
-FAILURES_PER_NETWORK = int(os.environ.get("LOGIN_FAILURES_PER_ADDRESS", "100"))
+FAILURES_PER_EMAIL = environment.login_failures_per_email
+FAILURES_PER_NETWORK = environment.login_failures_per_address
 
 
 def log_in(email: str, password: str, network: str) -> User:

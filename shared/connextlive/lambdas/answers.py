@@ -1,12 +1,12 @@
 """Responses for API Gateway: schemas as JSON, and errors in the common format."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
+from connextlive.core.environment import environment
 from connextlive.core.errors import DomainError, Forbidden, Invalid, NotFound, Refused, TooManyAttempts, Unauthorized
 from connextlive.lambdas.request import Event
 
@@ -23,7 +23,7 @@ STATUS: dict[type[DomainError], int] = {
 HEADERS = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
-    "Access-Control-Allow-Origin": os.environ.get("ALLOWED_ORIGIN", "*"),
+    "Access-Control-Allow-Origin": environment.allowed_origin,
     "Access-Control-Expose-Headers": "Allow, Retry-After",
 }
 

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 
 from connextlive.aws.clients import client
 from connextlive.events.types import Event
@@ -10,11 +9,10 @@ from connextlive.events.types import Event
 LONGEST_DELAY = 900  # seconds, SQS's limit
 
 
-def look_again(queue: str, event: Event, seconds: float) -> None:
-    """Has the consumer's queue hand out the event once more after so long, or as late as a queue can. `queue` is the
-    variable with its URL; each consumer's has a name of its own, because local functions share their environment."""
+def look_again(queue_url: str, event: Event, seconds: float) -> None:
+    """Has the consumer's queue hand out the event once more after so long, or as late as a queue can."""
     client("sqs").send_message(
-        QueueUrl=os.environ[queue],
+        QueueUrl=queue_url,
         MessageBody=json.dumps({"detail-type": event.type, "detail": event.detail}),
         DelaySeconds=min(LONGEST_DELAY, math.ceil(seconds)),
     )

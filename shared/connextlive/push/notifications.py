@@ -1,7 +1,6 @@
 """Push notifications to agents: a conversation is theirs now, or a visitor wrote in it while nobody was looking."""
 
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from aws_lambda_powertools import Logger
 
 from connextlive.chat import conversation
 from connextlive.core import public_http
+from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import translator
 from connextlive.events.types import ConversationAssigned, MessageCreated
@@ -105,7 +105,7 @@ def message(why: Occasion, held: Raw, language: str) -> Raw:
         "title": title,
         "body": " ".join(last["content"].split())[:PREVIEW] if last else "",
         "conversationId": held["id"],
-        "url": f"{os.environ['APP_URL']}/console/inbox/{held['id']}",
+        "url": f"{environment.app_url}/console/inbox/{held['id']}",
     }
 
 

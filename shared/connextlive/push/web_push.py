@@ -1,7 +1,6 @@
 """Web Push: messages encrypted for one browser (RFC 8291), from an identified sender (RFC 8292)."""
 
 import base64
-import os
 import time
 from email.utils import parseaddr
 from functools import cache
@@ -12,6 +11,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from connextlive.core import public_http
+from connextlive.core.environment import environment
 from connextlive.push import vapid
 from connextlive.table.codec import Raw
 
@@ -45,7 +45,7 @@ def _token(endpoint: str) -> str:
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
         "exp": int(time.time()) + TOKEN_LIVES,
-        "sub": f"mailto:{parseaddr(os.environ['MAIL_FROM'])[1]}",
+        "sub": f"mailto:{parseaddr(environment.mail_from)[1]}",
     }
     return jwt.encode(claims, _private_key(vapid.private_number()), algorithm="ES256")
 

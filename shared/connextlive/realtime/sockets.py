@@ -1,6 +1,5 @@
 """Posts to WebSocket connections through API Gateway's management API: a signed request per frame and connection."""
 
-import os
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from botocore.exceptions import BotoCoreError
 
 from connextlive.aws import sigv4, transport
+from connextlive.core.environment import environment
 from connextlive.realtime import connection, presence
 from connextlive.realtime.connection import Listener
 
@@ -66,7 +66,7 @@ def _request(method: str, connection_id: str, body: bytes = b"") -> int:
     status = 0
     for _ in range(ATTEMPTS):
         try:
-            status = _management(os.environ["CONNECTIONS_URL"]).send(method, connection_id, body)
+            status = _management(environment.connections_url).send(method, connection_id, body)
         except BotoCoreError:  # refused, reset or timed out
             continue
         if status < 500 and status != 429:

@@ -4,7 +4,6 @@ somebody needs it. Entities import what they need of PynamoDB from here, so that
 
 import json
 import logging
-import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import botocore.exceptions
 
 from connextlive.aws import transport
 from connextlive.aws.transport import Reader
+from connextlive.core.environment import environment
 from connextlive.table.codec import Raw, plain, plain_value, typed, typed_value
 
 
@@ -85,7 +85,7 @@ __all__ = [
     "transaction",
 ]
 
-TABLE = os.environ.get("TABLE_NAME", "connextlive")
+TABLE = environment.table_name
 
 
 class _Client:
@@ -136,7 +136,7 @@ class Item(Model):
 
     class Meta:
         table_name = TABLE
-        region = os.environ.get("AWS_REGION", "us-east-1")
+        region = environment.aws_region
         connect_timeout_seconds = 2
         read_timeout_seconds = 5
         max_retry_attempts = 3

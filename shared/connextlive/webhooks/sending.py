@@ -14,6 +14,7 @@ import time
 from contextlib import suppress
 
 from connextlive.core import public_http
+from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.types import Event, Subscribable
@@ -23,7 +24,6 @@ from connextlive.webhooks import delivery, webhook
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import Webhook
 
-QUEUE = "WEBHOOK_QUEUE_URL"
 BACKOFF = (5, 300, 1_800, 7_200, 18_000, 28_800, 36_000)  # seconds between attempts: more than a day in all
 RESPONSE_KEPT = 200  # characters
 GONE = 410
@@ -48,14 +48,14 @@ def announce(event: Subscribable) -> None:
     for webhook_id in webhook.subscribed(tenant_id, event.type):
         delivery.create_once(webhook_id, event)
         due = DeliveryDue(event_id=event_id, tenant_id=tenant_id, occurred_at=occurred_at, webhook_id=webhook_id)
-        look_again(QUEUE, due, 0)
+        look_again(environment.webhook_queue_url, due, 0)
 
 
 def deliver(due: DeliveryDue) -> None:
     """Makes the attempt that is due, if one is."""
     held, wait = delivery.claim(due.tenant_id, due.webhook_id, due.occurred_at, due.event_id)
     if wait:
-        look_again(QUEUE, due, wait)
+        look_again(environment.webhook_queue_url, due, wait)
     if held is None:
         return
     with suppress(NotFound):  # deleted: nobody waits for it any more
@@ -89,7 +89,7 @@ def _conclude(held: Delivery, to: Webhook, due: DeliveryDue) -> None:
         wait = BACKOFF[len(held.attempts) - 1] * random.uniform(1, 1.1)
         held.next_attempt_at = timestamp(time.time() + wait)
         held.save()
-        look_again(QUEUE, due, wait)
+        look_again(environment.webhook_queue_url, due, wait)
     else:
         _end(held, "FAILED")
         failing = webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])

@@ -58,7 +58,7 @@ class Queue:
     """The consumer's queue. Its own clock goes with the test's: messages are handed out when they are due."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv(sending.QUEUE, "the-queue")
+        monkeypatch.setenv("WEBHOOK_QUEUE_URL", "the-queue")
         monkeypatch.setattr("connextlive.lambdas.queue.client", lambda _: self)
         self.messages: list[tuple[int, Json]] = []
 
@@ -325,14 +325,13 @@ def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
 def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
     for wait, delay in ((0, 0), (0.2, 1), (5, 5), (899.5, 900), (36_000, 900)):
         queue.messages.clear()
-        look_again(sending.QUEUE, A_DELETION, wait)
+        look_again("the-queue", A_DELETION, wait)
         assert queue.messages[0][0] == delay
 
 
-def test_the_client_is_sqs(empty_aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_client_is_sqs(empty_aws: None) -> None:
     sqs = clients.client("sqs")
     url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
-    monkeypatch.setenv(sending.QUEUE, url)
-    look_again(sending.QUEUE, A_DELETION, 0)
+    look_again(url, A_DELETION, 0)
     (received,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(received["Body"])["detail"]["eventId"] == "evt_1"

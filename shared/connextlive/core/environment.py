@@ -1,0 +1,103 @@
+"""The environment variables that functions read; no other module names one. `template.yaml` sets them.
+
+A variable is read when it is asked for, not at the import: tests change variables, and a function is given only those
+that it needs. A module that keeps one as a constant reads it once.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any, Self, overload
+
+
+class MissingVariable(LookupError):
+    """A variable without a default is not set."""
+
+
+class Variable[T]:
+    """An environment variable, named like its attribute in capitals. Empty means not set, as CloudFormation has no
+    other way to leave a variable out. `is_standard` variables are set by Lambda, or known to every AWS SDK."""
+
+    name: str
+
+    def __init__(
+        self, type: Callable[[str], T], meaning: str, *, default: T | None = None, is_standard: bool = False
+    ) -> None:
+        self.type, self.meaning, self.default, self.is_standard = type, meaning, default, is_standard
+
+    def __set_name__(self, owner: Any, name: str) -> None:
+        self.name = name.upper()
+
+    @overload
+    def __get__(self, instance: None, owner: Any) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: Any) -> T: ...
+    def __get__(self, instance: object | None, owner: Any) -> Self | T:
+        if instance is None:
+            return self
+        if text := os.environ.get(self.name):
+            return self.type(text)
+        if self.default is None:
+            raise MissingVariable(f"The environment variable {self.name} is not set: {self.meaning}")
+        return self.default
+
+
+class Environment:
+    """Every variable: its type, its meaning, and the default where it may be missing."""
+
+    # The defaults of what holds the state are for tools and tests: the template names its own in every function.
+    table_name = Variable(str, "The DynamoDB table", default="connextlive")
+    bucket_name = Variable(str, "The private bucket", default="connextlive")
+    bus_name = Variable(str, "The event bus")
+    signing_secret_arn = Variable(str, "The secret that tokens are signed with")
+
+    app_url = Variable(str, "The application's URL, for links in emails and notifications")
+    api_url = Variable(str, "The API's URL, for links to reports")
+    websocket_url = Variable(str, "The WebSocket's URL for clients; empty without a WebSocket API", default="")
+    connections_url = Variable(str, "The WebSocket API's management URL, which frames are posted to")
+    allowed_origin = Variable(str, "The origin whose pages may call the API", default="*")
+
+    mail_from = Variable(str, "The sender of all email")
+    mail_configuration = Variable(str, "The SES configuration set of all email")
+
+    registration = Variable(str, "Whether anyone may register a workspace: `open` or `closed`", default="open")
+    new_tenant_plan = Variable(str, "The plan of new workspaces: `FREE`, `PRO` or `ENTERPRISE`", default="FREE")
+    login_failures_per_email = Variable(int, "Failed logins per email address in 15 minutes before 429", default=10)
+    login_failures_per_address = Variable(int, "Failed logins per IP address in 15 minutes before 429", default=100)
+    list_shards = Variable(int, "Partitions of each list of conversations", default=1)
+    private_destinations = Variable(
+        str, "`allowed` lets webhooks and push reach private addresses over plain HTTP", default="refused"
+    )
+
+    # Without a deployment nothing asks Bedrock, which costs money; the template's default is `bedrock`.
+    analyser = Variable(str, "What analyzes resolved conversations: `bedrock` or `embedded`", default="embedded")
+    bedrock_model = Variable(str, "The Bedrock model")
+    bedrock_profile = Variable(str, "The prefix of the model's cross-region inference profile", default="")
+    bedrock_region = Variable(str, "The model's region; empty for the function's own", default="")
+    bedrock_token_budget = Variable(int, "How many tokens of a transcript the model reads, roughly", default=6000)
+
+    # Each consumer's own queue has a name of its own: the functions of a local stack share their environment.
+    email_queue_url = Variable(str, "The queue of `on_message_created_mail`")
+    webhook_queue_url = Variable(str, "The queue of `on_event_webhook`")
+    dead_letter_queue_arn = Variable(str, "The queue of schedules that could not be delivered")
+    schedule_group = Variable(str, "The group of report schedules")
+    schedule_queue_arn = Variable(str, "The queue that due schedules are sent to")
+    schedule_role_arn = Variable(str, "The role that schedules are delivered with")
+
+    aws_endpoint_url = Variable(str, "The URL of an AWS emulator; empty in AWS", default="", is_standard=True)
+    aws_region = Variable(str, "The function's region", default="us-east-1", is_standard=True)
+    aws_access_key_id = Variable(str, "The function's credentials", default="", is_standard=True)
+    aws_secret_access_key = Variable(str, "The function's credentials", default="", is_standard=True)
+    aws_session_token = Variable(str, "The function's credentials", default="", is_standard=True)
+    aws_ca_bundle = Variable(str, "A file of trusted certificate authorities", default="", is_standard=True)
+
+    def endpoint_url(self, service: str) -> str:
+        """Where an emulator plays the service, if one does: AWS SDKs take an URL for each, or one for all."""
+        return os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or self.aws_endpoint_url
+
+    @property
+    def has_proxy(self) -> bool:
+        """Whether HTTPS goes through a proxy, which both spellings say."""
+        return bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))
+
+
+environment = Environment()
