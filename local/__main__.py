@@ -1,4 +1,4 @@
-"""`python -m local`: the whole stack until Ctrl-C."""
+"""`python -m local`: runs the whole stack until Ctrl-C."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 async def _run_until_signal() -> None:
-    """Ends cleanly at the first signal. Further ones are ignored: the data is being written."""
+    """Shuts down cleanly at the first signal and ignores further ones, because the data is being written."""
     task = asyncio.current_task()
     assert task
     loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""What can be set from outside, and where things lie."""
+"""Settings from the environment, and paths."""
 
 import os
 import shlex
@@ -9,22 +9,22 @@ from pathlib import Path
 REGION = "eu-central-1"
 ACCOUNT = "000000000000"
 STACK_NAME = "connextlive-local"
-# The access key and its secret. ministack takes a key of twelve digits for an account; this one is of no account.
+# Access key and secret. ministack takes a key of twelve digits for an account ID; this one is none.
 KEY = "local"
 
 
 class StartupError(Exception):
-    """Something the developer has to put right; its text is the one line that is shown."""
+    """Something that the developer has to fix; the text is the one line shown."""
 
 
 @dataclass(frozen=True)
 class Settings:
     root: Path
     port: int
-    # Everything that is kept between runs lies here, so that removing it starts afresh.
+    # All data kept between runs; removing this folder starts afresh.
     data: Path
     ministack: Path
-    # A wish: another free port is taken where it is in use, unless it was set explicitly.
+    # A preference: if the port is in use, another one is taken, unless it was set explicitly.
     ministack_port: int
     ministack_port_is_fixed: bool
 
@@ -38,7 +38,7 @@ class Settings:
 
     @property
     def demo(self) -> Path:
-        """What is known of the demo workspace, once it is made."""
+        """The demo workspace's API key, once it is created."""
         return self.data / "demo.json"
 
     @property
@@ -51,7 +51,7 @@ class Settings:
 
     @property
     def connections_url(self) -> str:
-        """Where functions post frames. By its number: a name would have to be looked up for each."""
+        """Where functions post frames, by IP address to avoid a name lookup per frame."""
         return f"http://127.0.0.1:{self.port}/ws"
 
 
@@ -69,7 +69,8 @@ def settings_from_environment(root: Path) -> Settings:
 def template_parameters(settings: Settings) -> dict[str, str]:
     """The template's parameters: samconfig.toml's [local.deploy.parameters], then PARAMETERS="Name=value …".
 
-    Links in mails lead to this gateway, on whatever port it is, unless one of them says otherwise."""
+    Links in emails lead to this gateway, on whatever port, unless one of them says otherwise.
+    """
     overrides: str | list[str] = []
     if settings.samconfig.exists():
         try:
@@ -83,7 +84,7 @@ def template_parameters(settings: Settings) -> dict[str, str]:
 
 
 def _split(overrides: str | list[str]) -> list[str]:
-    """SAM takes the overrides as one string or as a list."""
+    """SAM accepts the overrides as a string or a list."""
     return shlex.split(overrides) if isinstance(overrides, str) else overrides
 
 

@@ -1,4 +1,4 @@
-"""What the developer sees, and where the functions' own log lines go."""
+"""Console output, and the functions' log."""
 
 import io
 import json
@@ -19,11 +19,11 @@ def say_with_time(text: str) -> None:
 
 
 class FunctionLog(io.TextIOBase):
-    """Stands in for stdout, which is where Lambda functions log: everything goes to a file, as to CloudWatch, and
-    only warnings and errors to the console, where the access log would drown in the rest."""
+    """Replaces stdout, to which Lambda functions log: everything goes to a file, as to CloudWatch, and only warnings
+    and errors to the console, so that the access log stays readable."""
 
     def __init__(self, path: Path) -> None:
-        # Line buffered, so that `tail -f` follows.
+        # Line buffered for `tail -f`.
         self._file = path.open("a", buffering=1, encoding="utf-8")
         self._lock = threading.Lock()
 
@@ -43,7 +43,7 @@ class FunctionLog(io.TextIOBase):
 
 
 def _level(line: str) -> str:
-    """The level of a structured log line; of any other line, what it starts with."""
+    """The level of a structured log line; of any other line, its first word."""
     if line.startswith("{"):
         try:
             return str(json.loads(line).get("level", ""))

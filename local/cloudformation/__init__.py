@@ -1,1 +1,1 @@
-"""template.yaml: read, resolved, and deployed to ministack."""
+"""template.yaml: parsed, resolved, and deployed to ministack."""

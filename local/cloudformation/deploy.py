@@ -1,7 +1,7 @@
 """The template's tables, buckets, queues and rules, created in ministack by its own CloudFormation.
 
-Going through CloudFormation rather than through create calls of our own keeps one reading of the template: what
-works here are the very properties that are deployed.
+Using CloudFormation instead of our own create calls keeps a single interpretation of the template: what is tested
+locally are the very properties that are deployed.
 """
 
 import json
@@ -16,7 +16,7 @@ from local.cloudformation.template import Template
 from local.config import STACK_NAME, StartupError
 from local.emulator.aws import Aws
 
-# Not alarms, log groups, roles, CloudFront: nothing local can depend on them.
+# No alarms, log groups, roles or CloudFront: nothing local depends on them.
 _DEPLOYED = {
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
@@ -42,7 +42,7 @@ def rule_queue(function: str, event: str) -> str:
 
 
 def deploy(aws: Aws, template: Template) -> dict[str, str]:
-    """Creates or updates the stack; returns what `Ref` ("Table") and `GetAtt` ("Table.Arn") give."""
+    """Creates or updates the stack; returns the values of `Ref` ("Table") and `GetAtt` ("Table.Arn")."""
     body, attributes = _stack_template(template)
     request: dict[str, Any] = {
         "StackName": STACK_NAME,
@@ -64,7 +64,7 @@ def deploy(aws: Aws, template: Template) -> dict[str, str]:
 
 
 def _stack_template(template: Template) -> tuple[dict[str, Any], dict[str, str]]:
-    """The CloudFormation template, and which of its outputs holds which attribute."""
+    """The CloudFormation template, and which of its outputs contains which attribute."""
     resources = template.resources_of(*_DEPLOYED)
     for name, function in template.resources_of("AWS::Serverless::Function").items():
         for event, source in function.get("Properties", {}).get("Events", {}).items():
@@ -119,7 +119,7 @@ def _wait(aws: Aws) -> None:
     failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
     reasons = "; ".join(f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason')}" for e in failed[:3])
     if status.startswith(("CREATE", "ROLLBACK")):
-        # A stack that was never complete cannot be updated: out of the next start's way.
+        # A stack that was never complete cannot be updated, so it is deleted for the next start.
         aws.client("cloudformation").delete_stack(StackName=STACK_NAME)
     raise StartupError(f"template.yaml: {reasons or status}")
 

@@ -1,4 +1,4 @@
-"""CloudFormation's intrinsic functions, for the parts of the template that the gateway itself plays."""
+"""CloudFormation's intrinsic functions, for the parts of the template that the gateway plays."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
 def attributes_in(node: Any) -> set[tuple[str, str]]:
-    """Every (resource, attribute) the node asks for with GetAtt, or with `${Resource.Attribute}` in a Sub."""
+    """Every (resource, attribute) that the node references with GetAtt, or with `${Resource.Attribute}` in a Sub."""
     if isinstance(node, list):
         return set().union(*map(attributes_in, node))
     if not isinstance(node, dict):
@@ -40,9 +40,10 @@ def _attribute(argument: str | list[str]) -> tuple[str, str]:
 
 
 class Resolver:
-    """Resolves intrinsics. `references` knows parameters and resources by "Name", attributes by "Name.Attribute".
+    """Resolves intrinsics. `references` has parameters and resources by "Name", attributes by "Name.Attribute".
 
-    What is not deployed locally (CloudFront, alarms) resolves to its own name: nothing local can depend on it."""
+    What is not deployed locally (CloudFront, alarms) resolves to its own name: nothing local depends on it.
+    """
 
     def __init__(self, document: Mapping[str, Any], references: Mapping[str, Any]) -> None:
         self._conditions: Mapping[str, Any] = document.get("Conditions", {})
@@ -78,7 +79,7 @@ class Resolver:
             return node
         if len(node) == 1:
             name, argument = next(iter(node.items()))
-            # "Condition" is an intrinsic only with a condition's name; policies have a property of that name.
+            # "Condition" is an intrinsic only with a condition's name; policies have a property with that name.
             if name in self._functions and (name != "Condition" or isinstance(argument, str)):
                 return self._functions[name](argument)
         resolved = {key: self._resolve(value) for key, value in node.items()}

@@ -16,7 +16,8 @@ _INVOCATION = re.compile(r":function:([^/:]+)/invocations$")
 
 
 class _Loader(yaml.CSafeLoader):
-    """Reads the short forms (`!Ref`) as their long ones, so that one representation remains. In C: it is read often."""
+    """Reads short forms (`!Ref`) as their long ones, so that only one representation remains. In C, because it is read
+    often."""
 
 
 def _long_form(loader: yaml.CSafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def function_of(uri: str) -> str:
 
 
 class Template:
-    """The parsed file. Intrinsics stay in it until `resolved` knows what the resources became."""
+    """The parsed file. Intrinsics remain until `resolved` knows what the resources became."""
 
     def __init__(self, path: Path, parameters: Mapping[str, str]) -> None:
         self._path = path
@@ -83,7 +84,7 @@ class Template:
         self.parameters = {name: str(value) for name, value in given.items()}
 
     def resources(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The resources whose condition holds."""
+        """The resources whose condition is true."""
         conditions = Resolver(self.document, self._parameter_values())
         for name, resource in self.document["Resources"].items():
             if "Condition" not in resource or conditions.condition(resource["Condition"]):
@@ -93,7 +94,7 @@ class Template:
         return {name: resource for name, resource in self.resources() if resource["Type"] in types}
 
     def resolver(self, deployed: Mapping[str, str]) -> Resolver:
-        """Resolves against the deployed resources; functions are known by their names."""
+        """Resolves against the deployed resources; functions are known by name."""
         functions = self.resources_of("AWS::Serverless::Function")
         names = {name: name for name in functions} | {f"{name}.Arn": function_arn(name) for name in functions}
         return Resolver(self.document, {**names, **self._parameter_values(), **deployed})
@@ -105,14 +106,14 @@ class Template:
         ]
 
     def api(self, resolver: Resolver) -> dict[str, Any]:
-        """The REST API's properties; empty where the template leaves the API to SAM."""
+        """The REST API's properties; empty if the template leaves the API to SAM."""
         apis = list(self.resources_of("AWS::Serverless::Api").values())
         own = apis[0].get("Properties", {}) if apis else {}
         merged: dict[str, Any] = resolver.resolve(_merge(self._globals("Api"), own))
         return merged
 
     def import_paths(self) -> list[Path]:
-        """Where a function finds the layers' modules: a layer's folder, which a build moves to /opt/python."""
+        """Where functions find the layers' modules: a layer's folder, which a build moves to /opt/python."""
         layers = self.resources_of("AWS::Serverless::LayerVersion").values()
         folders = [self._path.parent / layer["Properties"]["ContentUri"] for layer in layers]
         return [path for folder in folders for path in (folder, folder / "python") if path.is_dir()]
@@ -153,7 +154,7 @@ def _parse(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
     except FileNotFoundError:
         raise StartupError(f"{path.name} not found") from None
     except yaml.MarkedYAMLError as error:
-        # What is missing at the end is missed on the line after it.
+        # Something missing at the end is reported for the line after it.
         line = min(error.problem_mark.line + 1, len(text.splitlines())) if error.problem_mark else 1
         raise StartupError(f"{path.name}:{line}: {error.problem}") from error
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):

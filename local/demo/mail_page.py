@@ -1,20 +1,20 @@
-"""The page of the mails that were sent, /local/mail."""
+"""The page of sent emails, /local/mail."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-# All of them are at /local/emails.
+# /local/emails has all of them.
 _AT_MOST = 100
 
 
 def render(emails: Sequence[Mapping[str, Any]]) -> str:
-    """The mails to be looked at, newest first."""
+    """The emails, newest first."""
     return _PAGE.format(count=len(emails), mails="".join(map(_shown, emails[: -_AT_MOST - 1 : -1])))
 
 
 def _shown(email: Mapping[str, Any]) -> str:
-    """A mail's HTML can do nothing to the page; a link in it opens beside it."""
+    """An email's HTML is sandboxed; links in it open in a new tab."""
     html = f'<base target="_blank">{email["html"] or "<p>No HTML part</p>"}'
     return _MAIL.format(
         at=escape(email["sentAt"]),

@@ -1,5 +1,4 @@
-"""What only the local stack has: access to the demo workspace, the mail that was sent, and the schedules, which one
-need not wait for."""
+"""What only the local stack has: access to the demo workspace, sent emails, and schedules to run at once."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +19,7 @@ class Pages:
         self._scheduler = scheduler
 
     async def answer(self, request: Request) -> Response | None:
-        """None for what is not of here."""
+        """None if the path is not one of these."""
         match request.method, request.path.strip("/").split("/"):
             case "GET", ["local", "demo"] if self._demo.exists():
                 return _json(seed.access(self._demo))
@@ -36,7 +35,7 @@ class Pages:
         return None
 
     async def _fire(self, name: str) -> Response:
-        """As if it were due now."""
+        """Runs the schedule as if it were due now."""
         for schedule in await self._scheduler().schedules():
             if schedule["Name"] == name:
                 await self._scheduler().fire(schedule, datetime.now(UTC))

@@ -1,7 +1,7 @@
-"""The demo workspace: what a visitor, an agent and an admin would do, done through the API.
+"""The demo workspace, created through the API as visitors, an agent and an admin would do.
 
-Through the API, because then the demo has what a real workspace has: counters, search index, events and mail. What
-an interrupted run has made is found again by the next one.
+Through the API, so that the demo has what a real workspace has: counters, search index, events and emails. An
+interrupted run is continued by the next one.
 """
 
 import json
@@ -70,7 +70,7 @@ class _Client:
         return result
 
     def login_or(self, email: str, create: Callable[[], dict[str, Any]]) -> str:
-        """The user's token; the user is made where there is none."""
+        """The user's token; the user is created if there is none."""
         try:
             answer = self.call("POST", "/api/auth/login", {"email": email, "password": PASSWORD})
         except SeedError:
@@ -79,7 +79,7 @@ class _Client:
 
 
 def run(url: str) -> dict[str, str]:
-    """Makes the workspace; returns what cannot be asked for later. Raises SeedError."""
+    """Creates the workspace; returns what cannot be read later. Raises SeedError."""
     client = _Client(url)
     admin = client.login_or(ADMIN_EMAIL, lambda: _register(client))
     agent = client.login_or(AGENT_EMAIL, lambda: _invite(client, admin))
@@ -91,7 +91,7 @@ def run(url: str) -> dict[str, str]:
 
 
 def access(made: Path) -> dict[str, Any]:
-    """What the demo page needs to try the workspace: its API key, and who may log in to the console."""
+    """What the demo page needs: the workspace's API key, and the console's logins."""
     logins = [
         {"role": role, "email": email, "password": PASSWORD}
         for role, email in (("CUSTOMER", ADMIN_EMAIL), ("AGENT", AGENT_EMAIL))
@@ -111,7 +111,7 @@ def _invite(client: _Client, admin: str) -> dict[str, Any]:
 
 
 def _mailed_token(client: _Client, recipient: str) -> str:
-    """Mail goes out asynchronously, through a queue."""
+    """Emails are sent asynchronously, through a queue."""
     deadline = time.monotonic() + _MAIL_SECONDS
     while time.monotonic() < deadline:
         for mail in reversed(client.call("GET", "/local/emails")["emails"]):
@@ -123,7 +123,7 @@ def _mailed_token(client: _Client, recipient: str) -> str:
 
 
 def _converse(client: _Client, key: str, admin: str, agent: str, visitor: dict[str, Any]) -> None:
-    """A visitor's conversation: answered where there are replies, closed and rated where there is a rating."""
+    """A visitor's conversation: answered if there are replies, closed and rated if there is a rating."""
     session = client.call("POST", "/api/widget/sessions", visitor["profile"], X_API_Key=key)
     for content in visitor["messages"]:
         sent = client.call("POST", "/api/widget/messages", {"content": content}, session["token"])

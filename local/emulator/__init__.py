@@ -1,1 +1,1 @@
-"""ministack, which plays AWS here, and clients of it."""
+"""ministack, the AWS emulator, and its clients."""

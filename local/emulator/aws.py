@@ -1,4 +1,4 @@
-"""Clients of the local AWS, and the environment that makes the functions' own clients talk to it."""
+"""Clients of the local AWS, and the environment that points the functions' own clients to it."""
 
 import os
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class Aws:
         self._clients: dict[str, Any] = {}
 
     def client(self, service: str) -> Any:
-        """One client per service: making one takes longer than a call with it."""
+        """One client per service, because creating one takes longer than a call with it."""
         if service not in self._clients:
             self._clients[service] = self._session.create_client(
                 service,
@@ -25,7 +25,7 @@ class Aws:
                 endpoint_url=self.url,
                 aws_access_key_id=KEY,
                 aws_secret_access_key=KEY,
-                # Long polls hold a connection each.
+                # Each long poll occupies a connection.
                 config=Config(max_pool_connections=50),
             )
         return self._clients[service]
@@ -41,7 +41,7 @@ def set_environment(url: str, variables: Mapping[str, Any]) -> None:
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
-        # A proxy in the environment would be asked for ministack, too.
+        # Otherwise a proxy in the environment would be used for ministack, too.
         "NO_PROXY": ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1,localhost"))),
     }
     os.environ |= {name: str(value) for name, value in variables.items()}

@@ -1,4 +1,4 @@
-"""Every mail that was sent since the data was made."""
+"""Every email sent since the data was created."""
 
 import json
 from datetime import UTC, datetime
@@ -9,10 +9,10 @@ import httpx
 
 
 class Mailbox:
-    """ministack lists sent mail but forgets it when it stops, so what it lists is kept in a file besides."""
+    """ministack lists sent emails but forgets them when it stops, so they are also kept in a file."""
 
     def __init__(self, aws_url: str, file: Path) -> None:
-        # Without the environment's proxy: it would be asked for 127.0.0.1, too.
+        # Without the environment's proxy, which would be used for 127.0.0.1, too.
         self._client = httpx.AsyncClient(base_url=aws_url, trust_env=False)
         self._file = file
         self._kept: dict[str, dict[str, Any]] = json.loads(file.read_text()) if file.exists() else {}
@@ -24,13 +24,13 @@ class Mailbox:
         return sorted(self._kept.values(), key=lambda email: email["sentAt"])
 
     async def arrived(self) -> dict[str, dict[str, Any]]:
-        """What has come since this was asked for the last time, by its id."""
+        """Emails since the previous call, by ID."""
         await self.keep()
         new, self._new = self._new, {}
         return new
 
     async def keep(self) -> None:
-        """Writes down what ministack forgets when it stops."""
+        """Saves what ministack forgets when it stops."""
         answer = await self._client.get("/_ministack/ses/messages")
         accounts = answer.json()["messages"]
         sent = {message["MessageId"]: _email(message) for messages in accounts.values() for message in messages}

@@ -1,4 +1,4 @@
-"""The ministack process: started on a free port of 127.0.0.1, stopped so that it writes its state down."""
+"""The ministack process: started on a free port of 127.0.0.1, stopped so that it saves its state."""
 
 import asyncio
 import contextlib
@@ -16,20 +16,20 @@ import httpx
 from local.config import KEY, REGION, Settings, StartupError
 
 _START_SECONDS = 30
-# Writing the state takes time in proportion to the data; a kill before it is done would lose the session's data.
+# Saving takes time in proportion to the data; killing it earlier would lose the session's data.
 _STOP_SECONDS = 60
 _PR_SET_PDEATHSIG = 1
 
 
 @asynccontextmanager
 async def ministack(settings: Settings) -> AsyncIterator[str]:
-    """Runs ministack; yields its address."""
+    """Runs ministack; yields its URL."""
     if not settings.ministack.is_file():
         raise StartupError(f"no ministack at {settings.ministack}: `make start` installs it")
     pid_file = settings.data / "ministack.pid"
     await _stop_orphan(pid_file)
     port = _choose_port(settings)
-    # The log lasts for one run: at the next start nobody looks for the last one's requests.
+    # The log covers one run only.
     with (settings.data / "ministack.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             settings.ministack,
@@ -37,12 +37,12 @@ async def ministack(settings: Settings) -> AsyncIterator[str]:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            # A session of its own, or the terminal's Ctrl-C would stop it before the functions are done with it.
+            # Its own session; otherwise the terminal's Ctrl-C would stop it before the functions are done with it.
             start_new_session=True,
             preexec_fn=_stop_with_parent if sys.platform == "linux" else None,
         )
     pid_file.write_text(f"{process.pid} {port}")
-    # An IP address, not "localhost": botocore then addresses buckets by path, and needs no name resolution for it.
+    # An IP address, not "localhost": botocore then addresses buckets by path, without name resolution.
     url = f"http://127.0.0.1:{port}"
     try:
         await _wait_until_ready(process, url, settings.data)
@@ -56,18 +56,18 @@ def _environment(data: Path, port: int) -> dict[str, str]:
     return {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
-        # The one key whose signatures it accepts in presigned addresses, whatever the shell's own is.
+        # The only key whose signatures it accepts in presigned URLs, whatever the shell's own is.
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": KEY,
         "AWS_SESSION_TOKEN": "",
-        # The host in the addresses it gives out, such as those of queues.
+        # The host in the URLs that it returns, such as those of queues.
         "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_REGION": REGION,
         "PERSIST_STATE": "1",
         "STATE_DIR": str(data / "ministack"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(data / "s3"),
-        # Listeners that nothing here uses, on ports that another program may need.
+        # Listeners that are not used here, on ports that other programs may need.
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
@@ -75,12 +75,12 @@ def _environment(data: Path, port: int) -> dict[str, str]:
 
 
 def _stop_with_parent() -> None:
-    """Linux only: a killed gateway takes ministack along, which still writes its state."""
+    """Linux only: if the gateway is killed, ministack is stopped as well and still saves its state."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 async def _stop_orphan(pid_file: Path) -> None:
-    """Elsewhere, a ministack that a killed gateway left behind: it holds data newer than what it last wrote."""
+    """On other systems, a ministack left behind by a killed gateway: its data is newer than its saved state."""
     process = _read_orphan(pid_file)
     if process is None:
         return
@@ -96,7 +96,7 @@ async def _stop_orphan(pid_file: Path) -> None:
 
 
 def _read_orphan(pid_file: Path) -> tuple[int, int] | None:
-    """Its process id and port."""
+    """Its process ID and port."""
     if not pid_file.exists():
         return None
     pid, port = pid_file.read_text().split()
@@ -112,7 +112,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def _choose_port(settings: Settings) -> int:
-    """The usual port where it is free, so that addresses given out earlier (of files, say) keep working."""
+    """The usual port if it is free, so that URLs given out earlier (of files, for example) keep working."""
     for port in (settings.ministack_port, 0):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -135,7 +135,7 @@ async def _wait_until_ready(process: asyncio.subprocess.Process, url: str, data:
 
 
 def _client(url: str) -> httpx.AsyncClient:
-    """Without the environment's proxy: it would be asked for 127.0.0.1, too."""
+    """Without the environment's proxy, which would be used for 127.0.0.1, too."""
     return httpx.AsyncClient(base_url=url, trust_env=False, timeout=2)
 
 

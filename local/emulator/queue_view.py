@@ -1,4 +1,4 @@
-"""What lies in ministack's queues, seen without receiving it: one call for all of them."""
+"""The contents of ministack's queues, without receiving them: one call for all queues."""
 
 import json
 from http.client import HTTPConnection, HTTPException
@@ -9,16 +9,16 @@ _PATH = "/_ministack/sqs/messages"
 
 class QueueView:
     def __init__(self, aws_url: str) -> None:
-        # Not a client of botocore's or httpx's: it is asked all the time, and they take ten times as long.
+        # Not a client of botocore or httpx, because it is called constantly, and they take ten times as long.
         self._connection = HTTPConnection(urlsplit(aws_url).netloc, timeout=30)
 
     def first_visible(self) -> dict[str, float]:
-        """When the first message of each queue that holds any can be received, by the queue's name; 0 for now."""
+        """When the first message of each nonempty queue becomes visible, by the queue's name; 0 for now."""
         try:
             self._connection.request("GET", _PATH)
             body = self._connection.getresponse().read()
         except (OSError, HTTPException):
-            # The next call connects again: a sleeping laptop outlasts a connection.
+            # The next call reconnects: connections do not survive a sleeping laptop.
             self._connection.close()
             return {}
         if b'"MessageId"' not in body:

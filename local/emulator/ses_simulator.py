@@ -10,8 +10,8 @@ SIMULATOR = "simulator.amazonses.com"
 
 
 def answer_of(message_id: str, email: Mapping[str, Any], configuration_set: str) -> dict[str, Any] | None:
-    """The event that SES publishes about a mail to its mailbox simulator
-    (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html); None for any other mail. A label is
+    """The event that SES publishes about an email to its mailbox simulator
+    (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html); None for any other email. Labels are
     allowed: bounce+anything@."""
     to = str(email["to"][0])
     name, _, domain = to.partition("@")

@@ -1,1 +1,1 @@
-"""Plays API Gateway and CloudFront: the REST API, the WebSocket API, the web's files."""
+"""Plays API Gateway and CloudFront: the REST API, the WebSocket API, the web files."""

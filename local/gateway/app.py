@@ -1,4 +1,4 @@
-"""The gateway: an ASGI application that gives each request to what AWS would give it to."""
+"""The gateway: an ASGI application that dispatches requests as AWS would."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -14,8 +14,7 @@ BODY_LIMIT = 10 * 1024 * 1024
 
 
 class Gateway:
-    """Serves the API, the web's files and the local stack's own pages. A change of the template replaces `api` and
-    `static`."""
+    """Serves the API, the web files and the local stack's own pages. A changed template replaces `api` and `static`."""
 
     def __init__(
         self,
@@ -36,7 +35,7 @@ class Gateway:
             await self.sockets.serve(scope, receive, send)
             return
         if scope["type"] != "http":
-            # Elsewhere nothing is spoken but HTTP; a WebSocket that is closed before it is accepted gets a 403.
+            # Everything else is HTTP only; a WebSocket closed before it is accepted gets a 403.
             await send({"type": "websocket.close"})
             return
         started = time.perf_counter()
@@ -50,7 +49,7 @@ class Gateway:
             client=scope["client"][0] if scope.get("client") else "127.0.0.1",
         )
         if request.path.startswith(sockets.MANAGEMENT):
-            # A function that posts a frame: no request of a client, and too many to be shown.
+            # A function posting a frame: not a client's request, and too frequent to log.
             await _write(send, await self.sockets.manage(request), request)
             return
         response = self.api.too_large(request) if body is None else await self._answer(request)
@@ -68,8 +67,8 @@ class Gateway:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """The body; None where it is over the limit. It is read to its end then, too: a client that still sends would
-    see its connection reset instead of the answer."""
+    """The body; None if it exceeds the limit. It is read to its end anyway, because a client that is still sending
+    would see its connection reset instead of the response."""
     parts: list[bytes] = []
     size = 0
     while True:

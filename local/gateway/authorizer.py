@@ -1,4 +1,4 @@
-"""Plays API Gateway's Lambda authorizers: whom to ask, what to remember, what a policy allows."""
+"""Plays API Gateway's Lambda authorizers: calls, cache and policy evaluation."""
 
 import re
 import time
@@ -80,7 +80,7 @@ class Authorizer:
 
 
 def _flat(context: Mapping[str, Any]) -> dict[str, str]:
-    """API Gateway passes the context on as strings, and takes nothing nested."""
+    """API Gateway passes the context as strings, and rejects nested values."""
     if any(isinstance(value, (dict, list)) for value in context.values()):
         raise TypeError("nested context")
     return {

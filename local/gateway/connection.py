@@ -11,7 +11,7 @@ from local.gateway.lambda_proxy import API_ID, STAGE
 
 @dataclass
 class Connection:
-    """One client, from the end of its handshake to that of its connection."""
+    """A client's connection, from the end of its handshake to its close."""
 
     id: str
     client: str
@@ -20,7 +20,7 @@ class Connection:
     send: Send
     authorizer: dict[str, str] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
-    # Of the clock that only ever goes forward.
+    # Of the monotonic clock.
     active: float = field(default_factory=time.monotonic)
 
     async def say(self, text: str) -> None:

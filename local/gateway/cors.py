@@ -1,4 +1,4 @@
-"""The OPTIONS answers that SAM generates from the API's Cors property."""
+"""The OPTIONS responses that SAM generates from the API's Cors property."""
 
 from typing import Any
 

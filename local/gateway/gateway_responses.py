@@ -1,4 +1,4 @@
-"""The answers API Gateway gives itself, as the template's GatewayResponses shape them."""
+"""API Gateway's own error responses, as configured by the template's GatewayResponses."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _VARIABLE = re.compile(r"\$(?:context|stageVariables|input)[.\w]*")
 
 
 class RefusedError(Exception):
-    """The request ends here; the text is the type of the gateway response."""
+    """Ends the request; the text is the type of the gateway response."""
 
 
 class GatewayResponses:
@@ -63,7 +63,7 @@ class GatewayResponses:
 
 
 def _value(expression: str, request: Request, fill: Callable[[str], str]) -> str:
-    """A mapping expression: a quoted literal, a header of the request, or a context variable."""
+    """A mapping expression: a quoted literal, a request header, or a context variable."""
     if expression.startswith("'"):
         return expression.strip("'")
     if expression.startswith(_REQUEST_HEADER):

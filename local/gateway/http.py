@@ -1,4 +1,4 @@
-"""Requests and answers, as the gateway's parts pass them on, and ASGI's names for what the server passes in."""
+"""Requests and responses within the gateway, and ASGI's types."""
 
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -15,14 +15,14 @@ class Request:
     method: str
     path: str
     query: str
-    # As received: in order, with repetitions, names in lower case.
+    # As received: in order, with duplicates, names in lower case.
     headers: list[tuple[str, str]]
     body: bytes
     client: str
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def header(self, name: str) -> str | None:
-        """The last of that name, which is the one that proxy events show."""
+        """The last header with that name, which is the one in proxy events."""
         return next((value for key, value in reversed(self.headers) if key == name.lower()), None)
 
 
@@ -31,5 +31,5 @@ class Response:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
-    # What the access log says beyond the status.
+    # What the access log shows in addition to the status.
     note: str = ""

@@ -1,4 +1,4 @@
-"""Lambda's proxy integration: a request as a function's event, and a function's answer as the response."""
+"""Lambda's proxy integration: a request as a function's event, and its result as the response."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ API_ID = "local"
 
 
 class MalformedAnswerError(Exception):
-    """The function's answer is not what API Gateway asks of a proxy integration."""
+    """The function's result is not a valid proxy integration response."""
 
 
 def proxy_event(
@@ -69,7 +69,7 @@ def method_arn(request: Request, region: str) -> str:
 
 
 def response_from(answer: Any, request: Request, binary_types: Iterable[str]) -> Response:
-    """What API Gateway makes of the function's answer."""
+    """The response for a function's result."""
     if not isinstance(answer, dict):
         raise MalformedAnswerError(f"not an object: {answer!r:.100}")
     try:
@@ -117,6 +117,6 @@ def _encoded(body: bytes, is_binary: bool) -> str | None:
 
 
 def _is_one_of(content_type: str | None, binary_types: Iterable[str]) -> bool:
-    """API Gateway knows no patterns but `*/*`: `image/*` matches nothing."""
+    """API Gateway supports no patterns except `*/*`: `image/*` matches nothing."""
     essence = (content_type or "").partition(";")[0].strip().lower()
     return any(kind == "*/*" or (essence and kind == essence) for kind in binary_types)

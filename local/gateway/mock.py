@@ -1,4 +1,4 @@
-"""Plays API Gateway's mock integrations: answers that need no function."""
+"""Plays API Gateway's mock integrations: responses without a function."""
 
 import json
 
@@ -10,7 +10,7 @@ _HEADER = "method.response.header."
 
 
 def answer(mock: Mock, request: Request) -> Response:
-    """Nothing is passed through: a body of a media type without a template is refused."""
+    """Passthrough is off: a body of a media type without a template is rejected."""
     media_type = (request.header("content-type") or "application/json").partition(";")[0].strip().lower()
     if media_type not in mock.request_templates:
         raise RefusedError("UNSUPPORTED_MEDIA_TYPE")

@@ -1,4 +1,4 @@
-"""What an authorizer's policy allows."""
+"""Evaluates an authorizer's policy."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def allows(policy: Mapping[str, Any], arn: str) -> bool:
-    """An explicit Deny wins over any Allow; without a statement that applies, the answer is no."""
+    """An explicit Deny overrides any Allow; without a matching statement, the result is no."""
     effects = {
         statement["Effect"]
         for statement in _as_list(policy.get("Statement"))
@@ -17,7 +17,7 @@ def allows(policy: Mapping[str, Any], arn: str) -> bool:
 
 
 def _matches(pattern: str, text: str, flags: int = 0) -> bool:
-    """IAM's wildcards; unlike in a shell, `*` crosses slashes and brackets are plain characters."""
+    """IAM's wildcards; unlike in a shell, `*` matches slashes, and brackets are literal."""
     expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     return re.fullmatch(expression, text, flags | re.DOTALL) is not None
 

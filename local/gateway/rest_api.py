@@ -1,4 +1,4 @@
-"""Plays the REST API: what API Gateway does with a request, from its route to the function's answer."""
+"""Plays the REST API: from a request's route to the function's response."""
 
 import json
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from local.gateway.mock import answer as mock_answer
 from local.gateway.routing import ANY, Mock, Resource, Route, Routes
 from local.runtime.functions import PAYLOAD_LIMIT, FunctionError, Functions, FunctionTimeoutError
 
-# API Gateway waits no longer, whatever the function's own timeout is.
+# API Gateway's own timeout, whatever the function's is.
 _INTEGRATION_SECONDS = 29
 
 
 class Api:
-    """What one reading of the template says about the REST API."""
+    """The REST API as described by the template."""
 
     def __init__(self, properties: dict[str, Any], functions: Functions) -> None:
         auth = properties.get("Auth", {})
@@ -34,7 +34,7 @@ class Api:
         self._functions = functions
         self._cors = Cors(properties.get("Cors"))
         self._responses = GatewayResponses(properties.get("GatewayResponses", {}))
-        # SAM writes a slash as ~1, as its JSON pointers need it.
+        # JSON pointers escape a slash as ~1.
         self._binary_types = [kind.replace("~1", "/").lower() for kind in properties.get("BinaryMediaTypes", [])]
         try:
             self.routes = Routes(self._routes(properties.get("DefinitionBody", {}).get("paths", {})))
@@ -45,7 +45,7 @@ class Api:
         for path, methods in paths.items():
             for method, operation in methods.items():
                 integration = operation["x-amazon-apigateway-integration"]
-                # SAM gives the default authorizer to what names none.
+                # SAM applies the default authorizer where none is named.
                 authorizer = next(iter(operation.get("security", [{self._default_authorizer: []}])[0]))
                 yield Route(
                     path=path,
@@ -81,7 +81,7 @@ class Api:
         if isinstance(route.target, Mock):
             return mock_answer(route.target, request)
         event = proxy_event(request, resource.path, parameters, context, self._binary_types)
-        # Base64 makes a third more of a binary body: 6 MB to Lambda are 4.5 MB of a file.
+        # Base64 makes a binary body a third larger: 6 MB to Lambda are a file of 4.5 MB.
         if len(json.dumps(event, ensure_ascii=False).encode()) > PAYLOAD_LIMIT:
             raise RefusedError("REQUEST_TOO_LARGE")
         return await self._invoke(route.target, event, request)

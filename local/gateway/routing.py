@@ -1,4 +1,4 @@
-"""Which function a request goes to, by API Gateway's rules of precedence."""
+"""Routing by API Gateway's rules of precedence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ ANY = "ANY"
 
 @dataclass(frozen=True)
 class Mock:
-    """An answer that the gateway gives itself, by the media type of the request."""
+    """The gateway's own response, by the media type of the request."""
 
     request_templates: Mapping[str, str]
     responses: Mapping[str, Any]
@@ -20,9 +20,9 @@ class Mock:
 class Route:
     path: str
     method: str
-    # A function's name, or the gateway's own answer.
+    # A function's name, or the gateway's own response.
     target: str | Mock
-    # The authorizer's name; None for a route that is open.
+    # The authorizer's name; None for a public route.
     authorizer: str | None
 
 
@@ -53,8 +53,8 @@ class Routes:
         return sum(len(resource.methods) for resource in self._resources)
 
     def find(self, path: str) -> tuple[Resource, dict[str, str]] | None:
-        """The resource and its path parameters. The resource is chosen first, the method within it: a known path
-        with another method never falls through to a `{proxy+}` above it."""
+        """The resource and its path parameters. The resource is chosen first, then the method: a known path with
+        another method never falls through to a parent's `{proxy+}`."""
         segments = path.strip("/").split("/")
         for resource in self._resources:
             parameters = _match(resource.segments, segments)
@@ -64,7 +64,7 @@ class Routes:
 
 
 def _precedence(resource: Resource) -> list[tuple[int, str]]:
-    """Per segment: a static one before a parameter before a greedy one."""
+    """Per segment: static before parameter before greedy parameter."""
     return [(2 if s.endswith("+}") else 1 if s.startswith("{") else 0, s) for s in resource.segments]
 
 

@@ -1,4 +1,4 @@
-"""The WebSocket API's connections: the handshake, what clients send, the limits, and @connections."""
+"""The WebSocket API's connections: handshake, clients' frames, limits, and @connections."""
 
 import asyncio
 import base64
@@ -18,24 +18,24 @@ from local.gateway.websocket_api import FORBIDDEN, UNAUTHORIZED, WebSocketApi
 
 PATH = "/ws"
 MANAGEMENT = f"{PATH}/@connections/"
-# What a message and a frame of it may hold at most; the server's library closes with 1009 what is larger.
+# Limits of a message and of a frame; the server's library closes with 1009 if they are exceeded.
 LARGEST = (128 * 1024, 32 * 1024)
 _GOING_AWAY = 1001
-# What uvicorn raises where the client is gone already.
+# Raised by uvicorn if the client is gone already.
 _DROPPED = (OSError, RuntimeError)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long API Gateway keeps a connection, in seconds: at all, and while nothing is said in either direction."""
+    """How long API Gateway keeps a connection, in seconds: in total, and while idle."""
 
     lives: float = 2 * 3600
     idle: float = 10 * 60
 
 
 class Sockets:
-    """The connections that stand. They outlive a reading of the template, as API Gateway's outlive a deployment; `api`
-    is replaced then."""
+    """The open connections. They survive a reload of the template, as API Gateway's survive a deployment; `api` is
+    replaced then."""
 
     def __init__(self, api: WebSocketApi, after_event: Callable[[], None], limits: Limits | None = None) -> None:
         self.api = api
@@ -45,11 +45,11 @@ class Sockets:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One client, from its handshake on."""
+        """Serves one client, from its handshake on."""
         await receive()
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         connection = Connection(
-            # API Gateway's end in =, so that whoever forgets to quote them is found out.
+            # API Gateway's IDs end in =, so that missing quoting is noticed.
             id=base64.urlsafe_b64encode(secrets.token_bytes(11)).decode(),
             client=scope["client"][0] if scope.get("client") else "127.0.0.1",
             user_agent=headers.get("user-agent", ""),
@@ -70,7 +70,7 @@ class Sockets:
         await self._invoke("$disconnect", event)
 
     async def manage(self, request: Request) -> Response:
-        """@connections: what functions ask of a connection."""
+        """@connections: what functions may do with a connection."""
         connection_id = unquote(request.path.removeprefix(MANAGEMENT))
         connection = self._connections.get(connection_id)
         if connection is None:
@@ -85,7 +85,7 @@ class Sockets:
                     return _failure(410, "GoneException", connection_id)
                 return Response(200, [], b"")
             case "DELETE":
-                # Gone at once, so that nothing is posted to it while it closes.
+                # Removed first, so that nothing is posted to it while it closes.
                 del self._connections[connection_id]
                 with suppress(*_DROPPED):
                     await connection.send({"type": "websocket.close", "code": _GOING_AWAY, "reason": ""})
@@ -115,7 +115,7 @@ class Sockets:
         return status
 
     async def _listen(self, connection: Connection, receive: Receive) -> int:
-        """Until the connection ends; with which code."""
+        """Until the connection ends; returns its close code."""
         ends = time.monotonic() + self._limits.lives
         while True:
             left = min(ends, connection.active + self._limits.idle) - time.monotonic()
@@ -129,7 +129,7 @@ class Sockets:
             if message["type"] == "websocket.disconnect":
                 return int(message.get("code") or 1005)
             connection.active = time.monotonic()
-            # Frames are not handled one after the other there, either.
+            # API Gateway does not handle frames sequentially either.
             task = asyncio.create_task(self._answer(connection, message))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -1,4 +1,4 @@
-"""The web's files, as CloudFront serves them from its bucket."""
+"""The web files, as CloudFront serves them from their bucket."""
 
 import mimetypes
 from collections.abc import Mapping
@@ -8,22 +8,22 @@ from typing import Any
 from local.cloudformation.intrinsics import Resolver
 from local.gateway.http import Request, Response
 
-# The console is one page, whatever path it shows; mails link to these two.
+# The console is one page for all its paths; emails link to these two.
 _CONSOLE = "console/index.html"
 _OF_THE_CONSOLE = ("/accept-invite", "/reset-password")
-# As the bucket's objects have them. Nothing in this package imports what it runs, so a test compares the two.
+# As in the bucket. This package imports nothing of what it runs, so a test compares the two.
 _FOREVER, _ANEW = "public, max-age=31536000, immutable", "no-cache"
 
 
 class Static:
-    """What lies in web/dist, under the headers that the template gives it."""
+    """The files in web/dist, with the headers from the template."""
 
     def __init__(self, folder: Path, headers: Mapping[str, str]) -> None:
         self._folder = folder.resolve()
         self._headers = headers
 
     def answer(self, request: Request) -> Response | None:
-        """None where the path is no file's: the API may know it."""
+        """None if there is no such file: the API may have the path."""
         if request.method not in ("GET", "HEAD"):
             return None
         if request.path == "/":
@@ -32,7 +32,8 @@ class Static:
         if not file.is_relative_to(self._folder) or not file.is_file():
             return None
         if file.name == "index.html" and file.parent.name == request.path.lstrip("/"):
-            # Or the page's relative links would point next to its folder. What mails append (?token=) goes along.
+            # Otherwise the page's relative links would resolve outside its folder. Query parameters of links in emails
+            # (?token=) are kept.
             return self._response(
                 302, {"Location": f"{request.path}/{'?' if request.query else ''}{request.query}"}, b""
             )
@@ -46,7 +47,7 @@ class Static:
 
 
 def file_of(path: str) -> str:
-    """The file that answers a path, as the template's WebRouting finds it: a path without an ending is a page's."""
+    """The file for a path, as in the template's WebRouting: a path without an extension is a page."""
     is_page = "." not in path.rpartition("/")[2]
     if path in _OF_THE_CONSOLE or (is_page and path.startswith("/console/")):
         return _CONSOLE
@@ -54,13 +55,13 @@ def file_of(path: str) -> str:
 
 
 def headers_of(document: Mapping[str, Any], resolver: Resolver, aws_url: str) -> dict[str, str]:
-    """The headers of the template's policy. What pages may reach in the bucket, they reach at the local AWS here."""
+    """The headers of the template's policy. Where pages may access the bucket, they access the local AWS here."""
     policy = document["Resources"]["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     config = resolver.resolve(policy["SecurityHeadersConfig"])
     bucket = resolver.resolve({"Fn::Sub": "https://${Bucket.RegionalDomainName}"})
     content = config["ContentSecurityPolicy"]["ContentSecurityPolicy"].replace(bucket, aws_url)
     return {
-        # The gateway's WebSocket has one of its two names, and the page perhaps the other.
+        # The page may be opened under either of the gateway's two names, and the WebSocket has only one.
         "Content-Security-Policy": content.replace("wss://", "ws://localhost:* ws://127.0.0.1:* wss://"),
         "Referrer-Policy": config["ReferrerPolicy"]["ReferrerPolicy"],
         "X-Content-Type-Options": "nosniff",

@@ -22,7 +22,7 @@ class _Route:
 
 
 class WebSocketApi:
-    """What one reading of the template says about the WebSocket API."""
+    """The WebSocket API as described by the template."""
 
     def __init__(self, template: Template, resolver: Resolver, functions: Functions) -> None:
         self._functions = functions
@@ -49,7 +49,7 @@ class WebSocketApi:
                     self._authorizer = self._authorizers[route["AuthorizerId"]]
 
     async def authorize(self, event: dict[str, Any]) -> tuple[int, dict[str, str]]:
-        """200 and the context for every event of the connection, or the status of the refusal."""
+        """200 and the context for all events of the connection, or the status of the refusal."""
         route = self.routes.get("$connect")
         if route is None or not route.has_authorizer:
             return 200, {}
@@ -69,7 +69,7 @@ class WebSocketApi:
         return 200, {"principalId": str(answer["principalId"]), **context}
 
     async def invoke(self, route_key: str, event: dict[str, Any]) -> tuple[int, str | None]:
-        """The status that the route's function answers, and what goes back to the client."""
+        """The status returned by the route's function, and its reply to the client."""
         route = self.routes.get(route_key)
         if route is None:
             return 200, None

@@ -1,4 +1,4 @@
-"""Plays the Lambda service: loads the handlers, runs them, reloads them."""
+"""Plays the Lambda service: loads, runs and reloads handlers."""
 
 import asyncio
 import gc
@@ -19,16 +19,16 @@ from local.cloudformation.template import Function
 from local.console import say_with_time
 from local.runtime.context import Context
 
-# What Lambda takes and gives at most.
+# Lambda's payload limit.
 PAYLOAD_LIMIT = 6 * 1024 * 1024
-# What API Gateway makes a 401 of, when an authorizer raises exactly this.
+# The exception message for which API Gateway returns a 401.
 REFUSAL = "Unauthorized"
 _THREADS = 64
 Handler = Callable[[Any, Context], Any]
 
 
 class FunctionError(Exception):
-    """The handler raised, or answered with what Lambda cannot pass on. The text is the exception's."""
+    """The handler raised an exception, or returned something that Lambda cannot serialize. The text is the error."""
 
 
 class FunctionTimeoutError(FunctionError):
@@ -39,10 +39,10 @@ class Functions:
     def __init__(self, functions: Iterable[Function], import_paths: Iterable[Path]) -> None:
         self._functions = {function.name: function for function in functions}
         folders = [*import_paths, *(function.folder for function in self._functions.values())]
-        # As texts: a reload compares thousands of modules with a hundred folders, which takes paths a second.
+        # Strings: a reload compares thousands of modules with a hundred folders, which takes a second with Path.
         self._roots = tuple(f"{folder}{os.sep}" for folder in folders)
         self._handlers: dict[str, Handler] = {}
-        # One import at a time: a half-imported shared module must not be seen by a second import of it.
+        # One import at a time: another import must not see a half-imported shared module.
         self._lock = threading.RLock()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="function")
         for path in map(str, import_paths):
@@ -50,19 +50,19 @@ class Functions:
                 sys.path.insert(0, path)
 
     async def invoke(self, name: str, event: Any, at_most: float = math.inf) -> Any:
-        """Runs the function; its answer. Raises FunctionError."""
+        """Runs the function and returns its result. Raises FunctionError."""
         function = self._functions[name]
         seconds = min(function.timeout, at_most)
         run = asyncio.get_running_loop().run_in_executor(self._pool, self._run, function, event)
         try:
-            # The thread cannot be stopped: it is left behind, as Lambda would freeze it.
+            # The thread cannot be stopped; it is left behind, as Lambda would freeze it.
             return await asyncio.wait_for(asyncio.shield(run), seconds)
         except TimeoutError:
             say_with_time(f"{name}: timed out after {seconds:g} s")
             raise FunctionTimeoutError(f"Task timed out after {seconds:.2f} seconds") from None
 
     def load_all(self) -> None:
-        """So that an error is shown when a file is saved, not when its route is first asked for."""
+        """Loads everything, so that an error is shown on save, not on the route's first request."""
         for function in self._functions.values():
             try:
                 self._handler(function)
@@ -77,7 +77,7 @@ class Functions:
                 if any(f"{path}{os.sep}".startswith(self._roots) for path in _paths(module)):
                     del sys.modules[name]
             importlib.invalidate_caches()
-            # Functions freeze what stands when they have started; the forgotten modules would never be freed.
+            # Functions freeze existing objects at their start; otherwise the forgotten modules would never be freed.
             gc.unfreeze()
             gc.collect()
 
@@ -89,7 +89,7 @@ class Functions:
         try:
             answer = handler(event, Context(function))
         except Exception as error:
-            if str(error) != REFUSAL:  # an authorizer's way to say 401, which is no failure
+            if str(error) != REFUSAL:  # an authorizer's way to return a 401, not a failure
                 _show_traceback(function)
             raise FunctionError(str(error)) from error
         try:
@@ -109,7 +109,7 @@ class Functions:
             if function.name not in self._handlers:
                 try:
                     self._handlers[function.name] = _load(function)
-                # An import can end in anything, SystemExit included.
+                # An import can raise anything, including SystemExit.
                 except BaseException as error:
                     _show_traceback(function)
                     raise FunctionError(str(error)) from error
@@ -117,7 +117,7 @@ class Functions:
 
 
 def _load(function: Function) -> Handler:
-    """Imports the handler's file under a name of its own, because every function's file is called app.py."""
+    """Imports the handler's file under a unique name, because every function's file is called app.py."""
     module_name, _, attribute = function.handler.rpartition(".")
     path = function.folder / f"{module_name.replace('.', '/')}.py"
     spec = importlib.util.spec_from_file_location(f"{function.folder.name}.{module_name}", path)
@@ -139,7 +139,7 @@ def _paths(module: ModuleType) -> list[str]:
 
 
 def _show_traceback(function: Function) -> None:
-    """Without the gateway's frames above the function's own; a syntax error has none of those."""
+    """Without the gateway's own frames; a syntax error has none."""
     error = sys.exception()
     assert error
     frames = error.__traceback__

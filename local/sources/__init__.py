@@ -1,4 +1,4 @@
-"""What invokes functions besides requests: streams, queues, rules and schedules, as Lambda's own pollers do it."""
+"""Event sources besides requests: streams, queues, rules and schedules, played as Lambda's own pollers do."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from local.sources.wake import Wake
 
 
 class Sources:
-    """The running event sources of one reading of the template."""
+    """The running event sources of a template."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Sources:
         self._mail_events.start()
 
     async def stop(self) -> None:
-        """Streams first: what they still carry may go on to the queues, which keep it."""
+        """Streams first, because their pending records may still reach the queues, which keep them."""
         for schedule in self._schedules:
             await schedule.stop()
         await self.scheduler.stop()

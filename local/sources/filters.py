@@ -1,4 +1,4 @@
-"""FilterCriteria: which records of a source are a function's business."""
+"""FilterCriteria: which records of a source a function receives."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ _ABSENT = object()
 
 
 def record_filter(properties: Mapping[str, Any]) -> Filter:
-    """A record passes that matches any of the patterns; without patterns every one does."""
+    """A record passes if it matches any of the patterns; without patterns, every record passes."""
     filters = properties.get("FilterCriteria", {}).get("Filters", [])
     patterns = [json.loads(entry["Pattern"]) for entry in filters]
     return lambda record: not patterns or any(matches(pattern, record) for pattern in patterns)

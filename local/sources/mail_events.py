@@ -1,5 +1,5 @@
-"""SES's events about mail. ministack publishes none, and does not let one put events of `aws.ses` on a bus: what its
-mailbox simulator would say is put into the queues of the rules that it concerns."""
+"""SES's events about email. ministack publishes none, and does not accept events of `aws.ses` on a bus, so the mailbox
+simulator's events are put directly into the queues of the matching rules."""
 
 import asyncio
 import contextlib
@@ -22,14 +22,14 @@ _AT_MOST_EVERY = 1.0  # seconds
 
 
 class MailEvents:
-    """Looks for new mail after something has happened that may have sent some."""
+    """Checks for new emails after activity that may have sent some."""
 
     def __init__(
         self, aws: Aws, mailbox: Mailbox, rules: Mapping[str, Any], configuration_set: str, wake: Wake
     ) -> None:
         self._sqs = aws.client("sqs")
         self._mailbox = mailbox
-        # SES publishes to the default bus, which is a rule's where it names none.
+        # SES publishes to the default bus, which is a rule's if it names none.
         self._rules = [rule["Properties"] for rule in rules.values() if "EventBusName" not in rule["Properties"]]
         self._configuration_set = configuration_set
         self._wake = wake

@@ -1,4 +1,4 @@
-"""SQS queues: batches of messages, deleted when the function has succeeded."""
+"""SQS queues: batches of messages, deleted when the function succeeds."""
 
 import asyncio
 import base64
@@ -19,18 +19,18 @@ from local.sources.filters import record_filter
 from local.sources.scheduler import is_unresolved
 from local.sources.wake import Wake
 
-# Seconds between two looks.
+# Seconds between two checks.
 _AT_MOST_EVERY = 0.05
-# What SQS gives at most; Lambda collects larger batches over several receives.
+# SQS's maximum; Lambda collects larger batches from several receives.
 _RECEIVE_LIMIT = 10
-# So many batches at once Lambda begins with; it is more than one only for queues that say how many there may be.
+# Concurrent batches that Lambda starts with; more than one only for queues with a configured concurrency.
 _FIRST_BATCHES = 5
 
 Message = dict[str, Any]
 
 
 class Queues:
-    """Looks into all queues at once, and has those received from that hold something."""
+    """Checks all queues at once, and receives from the nonempty ones."""
 
     def __init__(self, aws: Aws, wake: Wake) -> None:
         self._view = QueueView(aws.url)
@@ -61,14 +61,14 @@ class Queues:
                 if first_visible.get(source.queue, math.inf) <= now:
                     source.receive()
             coming = min((at - now for at in first_visible.values() if at > now), default=math.inf)
-            # Looking takes long where much is waiting to become visible.
+            # A check takes long if many messages are invisible.
             await asyncio.sleep(max(_AT_MOST_EVERY, 10 * (time.monotonic() - began)))
             await self._wake.wait(seen, max(0, min(self._wake.pause, coming) - _AT_MOST_EVERY))
 
 
 class QueueSource:
-    """A failed message is left alone: it comes back after its visibility timeout, and in the end SQS itself moves
-    it to the dead-letter queue."""
+    """A failed message is left in the queue: it reappears after its visibility timeout, and SQS finally moves it to the
+    dead-letter queue."""
 
     def __init__(
         self,
@@ -103,14 +103,14 @@ class QueueSource:
         return str(self._arn.rpartition(":")[2])
 
     def receive(self) -> None:
-        """There is something to receive."""
+        """Tells the source that there is something to receive."""
         self._arrived.set()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """After the batches in hand: their messages would stay invisible for long after the next start."""
+        """Stops after the current batches: otherwise their messages would stay invisible long into the next run."""
         self._stopping = True
         self._arrived.set()
         if self._task:
@@ -128,7 +128,7 @@ class QueueSource:
                 return
 
     async def _take(self, url: str) -> bool:
-        """Whether there was a batch; it is being processed then."""
+        """Returns whether there was a batch, which is then being processed."""
         await self._free.acquire()
         try:
             received = await asyncio.to_thread(self._receive, url)
@@ -166,7 +166,7 @@ class QueueSource:
 
     async def _process(self, url: str, messages: list[Message]) -> None:
         records = [_lambda_record(message, self._arn) for message in messages]
-        # What a filter does not let through is deleted, as Lambda does.
+        # Messages that a filter rejects are deleted, as Lambda does.
         done = {record["messageId"] for record in records if not self._accepts(_with_parsed_body(record))}
         done |= {record["messageId"] for record in records if is_unresolved(record["body"])}
         wanted = [record for record in records if record["messageId"] not in done]
@@ -181,7 +181,7 @@ class QueueSource:
             await asyncio.to_thread(self._client.delete_message_batch, QueueUrl=url, Entries=entries)
 
     async def _invoke(self, records: list[Message]) -> set[str]:
-        """The ids of the messages that are done."""
+        """The IDs of the processed messages."""
         event = json.loads(records[0]["body"]) if self._is_rule else {"Records": records}
         try:
             answer = await self._functions.invoke(self._function, event)
@@ -192,7 +192,7 @@ class QueueSource:
         ids = {record["messageId"] for record in records}
         failures = (answer or {}).get("batchItemFailures") if self._reports else None
         failed = {failure.get("itemIdentifier") for failure in failures or []}
-        # An identifier that is none of the batch's fails the batch as a whole.
+        # An unknown identifier fails the whole batch.
         return ids - failed if failed <= ids else set()
 
 
@@ -222,7 +222,7 @@ def _lambda_attribute(value: Mapping[str, Any]) -> Message:
 
 
 def _with_parsed_body(record: Message) -> Message:
-    """A filter's pattern for a JSON body applies to what it holds."""
+    """A filter's pattern for a JSON body applies to its content."""
     try:
         return record | {"body": json.loads(record["body"])}
     except ValueError:

@@ -74,7 +74,7 @@ class ScheduleSource:
 
 
 def next_time(expression: str, after: datetime) -> datetime:
-    """When the schedule is due next. Raises ValueError for what is not understood here."""
+    """When the schedule is due next. Raises ValueError for unsupported expressions."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
         return after + timedelta(seconds=int(rate[1]) * _UNITS[rate[2]])
     if not (cron := re.fullmatch(r"cron\((.+)\)", expression)) or len(cron[1].split()) != 6:
@@ -86,9 +86,9 @@ def next_time(expression: str, after: datetime) -> datetime:
         )
     )
     moment = after.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    # Day by day, then minute by minute: a year's worth of either is quick to look through.
+    # Day by day, then minute by minute: fast enough for a year.
     for _ in range(5 * 366):
-        # AWS counts weekdays from Sunday as 1.
+        # AWS's weekdays start with Sunday as 1.
         weekday = moment.isoweekday() % 7 + 1
         if moment.day in days and moment.month in months and weekday in weekdays and moment.year in years:
             day = moment.day

@@ -1,5 +1,5 @@
-"""EventBridge Scheduler's clock. ministack keeps the schedules that functions make, but fires by UTC alone and sends
-`<aws.scheduler.…>` as it stands. So the times of a zone are watched here, and what ministack fired is dropped."""
+"""EventBridge Scheduler's clock. ministack stores schedules, but runs them in UTC only and does not replace
+`<aws.scheduler.…>`. So schedules are run here, in their time zones, and ministack's own messages are dropped."""
 
 import asyncio
 import contextlib
@@ -18,12 +18,12 @@ from local.emulator.aws import Aws
 from local.sources.schedule import next_time
 from local.sources.wake import Wake
 
-# EventBridge's zones are of today, as the locked package's are; the machine's own may be of some other year.
+# EventBridge has current zones, as the locked package does; the machine's own may be outdated.
 zoneinfo.reset_tzpath([str(Path(tzdata.__file__).parent / "zoneinfo")])
 _AT_MOST_EVERY = 5  # seconds
-# For schedules that another process makes.
+# For schedules created by another process.
 _AT_LEAST_EVERY = 60
-# ministack gives no second page.
+# ministack has no second page.
 _ALL = 10_000
 _FIRED_AT, _FIRING = "<aws.scheduler.scheduled-time>", "<aws.scheduler.execution-id>"
 
@@ -31,12 +31,12 @@ Schedule = dict[str, Any]
 
 
 def is_unresolved(body: str) -> bool:
-    """Whether a message is one that ministack itself fired."""
+    """Whether a message was sent by ministack itself."""
     return _FIRED_AT in body
 
 
 class SchedulerSource:
-    """What was due while the stack was down is fired at its next start, once."""
+    """Schedules that became due while the stack was down run once at the next start."""
 
     def __init__(self, aws: Aws, file: Path, wake: Wake) -> None:
         self._scheduler = aws.client("scheduler")
@@ -56,11 +56,11 @@ class SchedulerSource:
                 await self._task
 
     async def schedules(self) -> list[Schedule]:
-        """Every schedule as its maker described it."""
+        """All schedules, as they were created."""
         return await asyncio.to_thread(self._schedules)
 
     async def fire(self, schedule: Schedule, due: datetime) -> None:
-        """Does what Scheduler does at that time: the target gets the input."""
+        """Runs a schedule: the target receives the input."""
         at = due.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         body = schedule["Target"]["Input"].replace(_FIRED_AT, at).replace(_FIRING, str(uuid.uuid4()))
         say_with_time(f"schedule {schedule['Name']}, due {at}")
@@ -85,7 +85,7 @@ class SchedulerSource:
             await self._wake.wait(seen, pause - _AT_MOST_EVERY)
 
     def _schedules(self) -> list[Schedule]:
-        """Asks for those that have changed."""
+        """Reads the schedules that have changed."""
         listed = self._scheduler.list_schedules(MaxResults=_ALL)["Schedules"]
         found: dict[str, tuple[datetime, Schedule]] = {}
         for one in listed:
@@ -102,8 +102,8 @@ class SchedulerSource:
 
 
 def due_between(schedule: Schedule, after: datetime, now: datetime) -> datetime | None:
-    """The first time after one moment and up to another at which an enabled schedule is due, on its zone's clock. What
-    was made or changed in between counts from then on."""
+    """The first time in an interval at which an enabled schedule is due, in its time zone. Schedules created or changed
+    within the interval count from then on."""
     due = _next_due(schedule, after)
     return due if due and due <= now else None
 

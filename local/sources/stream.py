@@ -1,4 +1,4 @@
-"""DynamoDB streams: each record to each function, in order, until it succeeds or its retries are used up."""
+"""DynamoDB streams: each record to each function, in order, until it succeeds or its retries are exhausted."""
 
 import asyncio
 import base64
@@ -19,17 +19,18 @@ from local.sources.wake import Wake
 
 _FIRST_RETRY_SECONDS = 0.2
 _LAST_RETRY_SECONDS = 10.0
-# How long a stop waits for the functions to catch up; what is left then is kept in a file.
+# How long a stop waits for the functions to catch up; the rest is kept in a file.
 _DRAIN_SECONDS = 5.0
 
 Record = dict[str, Any]
 
 
 class StreamSource:
-    """One function's place in the stream: what it has yet to see.
+    """A function's position in the stream: the records it has yet to process.
 
-    ministack forgets its streams when it stops. So the place is not a position but the pending records themselves,
-    and those are kept in a file between runs."""
+    ministack forgets its streams when it stops. So the position is not a sequence number but the pending records
+    themselves, which are kept in a file between runs.
+    """
 
     def __init__(
         self, aws: Aws, functions: Functions, function: str, properties: Mapping[str, Any], wake: Wake, backlog: Path
@@ -75,7 +76,7 @@ class StreamSource:
             self._arrived.clear()
 
     async def _process(self, batch: list[Record], failures: int = 0) -> None:
-        """Until nothing of the batch is pending any more."""
+        """Until nothing of the batch is pending."""
         while batch:
             done = await self._invoke(batch)
             for _ in range(done):
@@ -95,7 +96,7 @@ class StreamSource:
                 await asyncio.sleep(min(_FIRST_RETRY_SECONDS * 2 ** (failures - 1), _LAST_RETRY_SECONDS))
 
     async def _invoke(self, batch: list[Record]) -> int:
-        """How many of the batch, from its beginning, are done."""
+        """How many records of the batch, from its beginning, are done."""
         try:
             answer = await self._functions.invoke(self._function, {"Records": batch})
         except FunctionError:
@@ -107,7 +108,7 @@ class StreamSource:
             return len(batch)
         numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
         failed = {failure.get("itemIdentifier") for failure in failures}
-        # An identifier that is none of the batch's fails the batch as a whole.
+        # An unknown identifier fails the whole batch.
         return min((numbers.index(number) for number in failed if number in numbers), default=0)
 
     async def _give_up(self, batch: list[Record], failures: int) -> None:
@@ -147,7 +148,7 @@ class Stream:
         self._client = aws.client("dynamodbstreams")
         self._arn = arn
         self._wake = wake
-        # The last sequence number read, by stream. It outlives this object, which a changed template replaces.
+        # The last sequence number read, by stream. Survives this object, which a changed template replaces.
         self._positions = positions
         self._sources: list[StreamSource] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -168,7 +169,7 @@ class Stream:
             source.keep_pending()
 
     async def _drain(self) -> None:
-        """Two quiet looks in a row, because what a function writes last comes back on the stream."""
+        """Until two checks in a row find nothing, because a function's last writes come back on the stream."""
         self._wake()
         deadline = asyncio.get_running_loop().time() + _DRAIN_SECONDS
         quiet = 0
@@ -184,7 +185,7 @@ class Stream:
                 iterator = iterator or await asyncio.to_thread(self._first_iterator)
                 answer = await asyncio.to_thread(self._client.get_records, ShardIterator=iterator)
             except ClientError as error:
-                # An iterator lives for 15 minutes, which a sleeping laptop outlasts.
+                # An iterator is valid for 15 minutes, less than a laptop may sleep.
                 say_with_time(f"stream: {error}")
                 iterator = None
                 await asyncio.sleep(1)
@@ -210,7 +211,7 @@ class Stream:
 
 
 def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:
-    """The record as Lambda passes it on: JSON, where botocore has parsed times and bytes."""
+    """The record in Lambda's JSON format; botocore has parsed times and bytes."""
     converted: Record = _plain(record)
     return converted | {"eventSourceARN": arn}
 

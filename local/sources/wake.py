@@ -1,16 +1,16 @@
-"""Tells the readers of streams and queues that something may have been written."""
+"""Wakes the readers of streams and queues when something may have been written."""
 
 import asyncio
 import time
 
-# How often a reader looks unasked, for what was written past the gateway: by another process, or after a delay.
+# How often a reader checks on its own, for writes past the gateway: by another process, or after a delay.
 _BUSY_SECONDS, _QUIET_SECONDS = 0.1, 0.5
 # How long after a call more is likely to follow.
 _BUSY_FOR_SECONDS = 10.0
 
 
 class Wake:
-    """Every request and every invocation calls it, so that readers look at once, and seldom while nothing happens."""
+    """Called by every request and invocation, so that readers check immediately, and rarely while idle."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
@@ -30,11 +30,11 @@ class Wake:
 
     @property
     def pause(self) -> float:
-        """Seconds after which a reader looks unasked."""
+        """Seconds until a reader checks on its own."""
         return _BUSY_SECONDS if time.monotonic() - self._called < _BUSY_FOR_SECONDS else _QUIET_SECONDS
 
     async def wait(self, seen: int, seconds: float) -> None:
-        """Until a call beyond the `seen` ones, or for the given time."""
+        """Waits for a call after the `seen` ones, or for the given time."""
         if self._count != seen:
             return
         future = asyncio.get_running_loop().create_future()

@@ -1,1 +1,1 @@
-"""Puts the local stack together and keeps it running."""
+"""Assembles the local stack and keeps it running."""

@@ -1,4 +1,4 @@
-"""Saving a file reloads it: functions when their code changes, everything when the template does."""
+"""Reloads on save: functions when their code changes, everything when the template does."""
 
 import asyncio
 import traceback
@@ -13,7 +13,7 @@ from local.console import say_with_time
 from local.gateway.app import Gateway
 from local.stack.stack import Stack
 
-# Milliseconds between two looks at what the system has told of changes: less costs while nothing is changed.
+# Milliseconds between two checks for file changes; a longer interval costs less while idle.
 _STEP = 100
 
 
@@ -41,7 +41,7 @@ async def _watch_code(settings: Settings, stack: Stack) -> None:
 
 async def _watch_template(settings: Settings, stack: Stack, gateway: Gateway) -> None:
     configuration = {str(settings.template), str(settings.samconfig)}
-    # The folder, not the files: editors replace a file, which a watch on it would not survive.
+    # The folder, not the files: editors replace files, which a watch on a file would not survive.
     async for changes in awatch(settings.root, recursive=False, debounce=200, step=_STEP):
         if configuration & {path for _, path in changes}:
             await _apply_again(settings, stack, gateway)
@@ -55,7 +55,7 @@ async def _apply_again(settings: Settings, stack: Stack, gateway: Gateway) -> No
         say_with_time(f"error: {error}: the last one stays in force")
         return
     except Exception:
-        # Whatever it is, the next change of the template may mend it, and somebody must be watching then.
+        # Whatever the error is, the next change of the template may fix it, so watching continues.
         say_with_time(f"error: the template could not be applied: {traceback.format_exc()}")
         return
     running = stack.running

@@ -1,4 +1,4 @@
-"""Puts the stack together: ministack, the template's resources, the gateway, the event sources, the reload."""
+"""Assembles the stack: ministack, the template's resources, the gateway, the event sources, reloading."""
 
 import asyncio
 import fcntl
@@ -22,19 +22,19 @@ from local.stack.reload import watching
 from local.stack.server import listen, serving
 from local.stack.stack import Stack
 
-# Blocking calls to ministack, a long poll per queue among them.
+# Blocking calls to ministack, including a long poll per queue.
 _THREADS = 64
 
 
 async def run(settings: Settings) -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
-    # Functions, the emulator's clients and the gateway share one interpreter here. Its usual 5 ms between two threads'
-    # turns would be most of what a message takes.
+    # Functions, the emulator's clients and the gateway share one interpreter. Its default switch interval of 5 ms would
+    # dominate a message's latency.
     sys.setswitchinterval(0.0005)
     settings.data.mkdir(parents=True, exist_ok=True)
-    # The port first: that it is taken is the likeliest trouble, and starting ministack for it a waste.
+    # The port first: a port in use is the most likely problem, and starting ministack for it a waste.
     with listen(settings.port) as listener, _only_one_over(settings):
-        # Read before anything is started, so that a slip in it is answered at once.
+        # Read before anything is started, so that mistakes in it are reported at once.
         template = Template(settings.template, template_parameters(settings))
         say("Starting the local AWS …")
         async with ministack(settings) as url:
@@ -57,7 +57,7 @@ async def _serve(settings: Settings, stack: Stack, template: Template, listener:
 
 
 async def _seed_once(settings: Settings) -> None:
-    """The demo workspace, made through the API as a client would make it."""
+    """Creates the demo workspace through the API, as a client would."""
     marker = settings.demo
     if marker.exists():
         return
@@ -91,7 +91,7 @@ def _say_ready(settings: Settings) -> None:
 
 @contextmanager
 def _only_one_over(settings: Settings) -> Iterator[None]:
-    """Two stacks over the same files would each overwrite what the other one wrote."""
+    """Two stacks with the same files would overwrite each other's data."""
     with (settings.data / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,8 +16,8 @@ _GRACEFUL_SECONDS = 5
 
 @contextmanager
 def listen(port: int) -> Iterator[socket.socket]:
-    """Takes the port before anything is started for it."""
-    # Only with its protocol named does asyncio switch off Nagle's algorithm, which costs 40 ms per answer.
+    """Binds the port before anything is started."""
+    # Only with an explicit protocol does asyncio disable Nagle's algorithm, which costs 40 ms per response.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -37,14 +37,14 @@ async def serving(gateway: Gateway, listener: socket.socket) -> AsyncIterator[No
         server_header=False,
         ws="websockets-sansio",
         ws_max_size=LARGEST,  # type: ignore[arg-type]  # passed on to websockets, which takes both limits
-        ws_ping_interval=None,  # API Gateway does not ask whether anybody is there
+        ws_ping_interval=None,  # API Gateway sends no pings
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_GRACEFUL_SECONDS,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        # Until then the port is taken but refuses connections, and the first one is the demo's.
+        # Until then the port is bound but refuses connections, and the demo makes the first one.
         await asyncio.wait({task, asyncio.create_task(server.ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
         yield
     finally:
@@ -63,5 +63,5 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals belong to __main__: the server is only one of the things that they stop."""
+        """Signals are handled in __main__: the server is only one of the things they stop."""
         yield

@@ -1,4 +1,4 @@
-"""What a reading of the template describes, deployed and running."""
+"""The template's functions and APIs, deployed and running."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from local.gateway.websocket_api import WebSocketApi
 from local.runtime.functions import Functions
 from local.sources import Sources
 
-# Seconds that API Gateway gives a call.
+# API Gateway's timeout in seconds.
 _LONGEST_CALL = 29
 
 
@@ -31,7 +31,7 @@ class Running:
 
 
 class Stack:
-    """What runs now; another reading of the template takes its place."""
+    """What is running; a changed template replaces it."""
 
     def __init__(self, settings: Settings, aws: Aws) -> None:
         self._settings = settings
@@ -46,7 +46,7 @@ class Stack:
         return self._running
 
     async def apply(self, template: Template) -> None:
-        """Deploys the template and starts what it describes. What ran before goes on where this raises."""
+        """Deploys the template and starts what it describes. If this raises, the previous state keeps running."""
         references = await asyncio.to_thread(deploy, self._aws, template)
         resolver = template.resolver(references)
         declared = template.functions(resolver)
@@ -61,7 +61,7 @@ class Stack:
         functions.reload()
         if before := self._running:
             await before.sources.stop()
-            # What it runs just now may end, and requests that came before the gateway knows the new one may begin.
+            # Running invocations may finish, and so may requests that the old API has accepted.
             asyncio.get_running_loop().call_later(_LONGEST_CALL, before.functions.close)
         rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
         sources = Sources(
@@ -92,6 +92,6 @@ class Stack:
         await self.mailbox.close()
 
     async def _verify_sender(self, variables: dict[str, str]) -> None:
-        """SES takes mail from verified senders only; ministack verifies whom one asks it to."""
+        """SES accepts email from verified senders only; ministack verifies on request."""
         if sender := variables.get("MAIL_FROM"):
             await asyncio.to_thread(self._aws.client("ses").verify_email_identity, EmailAddress=sender)

@@ -1,1 +1,1 @@
-"""Makes the files that follow from the code: `python -m tools.generate`, or `make generate`."""
+"""Generates files from the code: `make generate`."""

@@ -1,6 +1,6 @@
-"""Makes every file that follows from the code, or those of the named generators.
+"""Generates every file that is derived from the code, or those of the named generators.
 
-With `--check` nothing is written: it ends with 1 and names the files that are not what the code says.
+With `--check` nothing is written: the exit status is 1 if files are stale, and their names are printed.
 """
 
 import argparse

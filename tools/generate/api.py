@@ -1,8 +1,8 @@
-"""Makes the REST API's definition out of the endpoints: the paths of `Api` in `template.yaml`.
+"""Generates the REST API's definition from the endpoints: the paths of `Api` in `template.yaml`.
 
-A route in the definition invokes its function with the API's own role. As an event of the function, each would add an
-`AWS::Lambda::Permission`, and CloudFormation takes 500 resources. What no function answers, the gateway answers itself:
-methods that a path does not have with 405, paths that there are not with 404.
+A route in the definition invokes its function with the API's own role. As SAM events, each would add an
+`AWS::Lambda::Permission`, and CloudFormation allows 500 resources. The gateway itself responds with 405 to unsupported
+methods and 404 to unknown paths.
 """
 
 import json
@@ -10,7 +10,7 @@ import json
 from tools.generate.operations import METHODS, Operation, functions, operations
 
 _INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Arn}/invocations"
-# The gateway renders its own answers only for media types that have a template; any other is 415.
+# Mock integrations respond only to media types with a template; any other gets a 415.
 _MEDIA_TYPES = (
     "application/json",
     "application/octet-stream",
@@ -21,7 +21,7 @@ _MEDIA_TYPES = (
 
 
 def methods() -> dict[str, list[str]]:
-    """The methods of every path, in the order in which `Allow` names them."""
+    """The methods of every path, in the order of `Allow`."""
     found: dict[str, set[str]] = {}
     for operation in operations():
         found.setdefault(operation.path, set()).add(operation.method)

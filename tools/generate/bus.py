@@ -1,5 +1,5 @@
-"""Makes what follows from the event types and from the consumers' annotations: the bus's rules in `template.yaml`, and
-the tables of events in docs/."""
+"""Generates what is derived from event types and consumers' annotations: the bus's rules in `template.yaml`, and the
+tables of events in docs/."""
 
 import json
 

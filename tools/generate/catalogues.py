@@ -1,9 +1,8 @@
-"""Keeps `shared/connextlive/locales` in step with what server, console and widget say: `make catalogues` collects their
-texts, adds what is new to each language's catalogues, and compiles these: for Python to `.mo`, for the web to
-`web/generated/`.
+"""Keeps `shared/connextlive/locales` in sync with the texts of server, console and widget: `make catalogues` extracts
+them, adds new ones to each language's catalog, and compiles the catalogs: to `.mo` for Python, to `web/generated/` for
+the web.
 
-What is new has no translation yet: tests/unit/tools/test_catalogues.py fails until it stands in
-the `.po`.
+New texts have no translation yet: tests/unit/tools/test_catalogues.py fails until the `.po` has one.
 """
 
 import ast
@@ -33,13 +32,13 @@ TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
 SERVER = ROOT / "shared" / "connextlive"
 GENERATED = ROOT / "web" / "generated"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
-OPTIONS = {"**.j2": {"silent": "false"}}  # or a template that cannot be read says nothing, and nobody knows
+OPTIONS = {"**.j2": {"silent": "false"}}  # otherwise an unreadable template would silently have no texts
 # `t("text")`, `tn("singular", "plural", n)` and `tp("context", "text")` are gettext, ngettext and pgettext in the web;
 # `msg("text")` marks a text that is translated elsewhere.
 CALL = re.compile(r"\b(t|tn|tp|msg)\(\s*")
 LITERAL = re.compile(r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*(?:,\s*)?""")
 ERRORS = {"Refused", "Forbidden", "Unauthorized", "NotFound"}
-# Reasons to refuse that are not the first argument of one of these.
+# Functions whose reasons for refusal are not the first argument.
 OTHER_REFUSALS = {
     "shared/connextlive/core/errors.py": ["Too many attempts. Please try again later."],
     "template.yaml": ["Forbidden", "Internal server error", "Too many requests"],
@@ -47,7 +46,7 @@ OTHER_REFUSALS = {
 
 
 class Undated(Catalog):
-    """A catalogue that looks the same whenever, and by whatever version of Babel, it was made."""
+    """A catalog without dates and Babel's version, so that it is reproducible."""
 
     @property  # type: ignore[misc]  # nobody sets them
     def mime_headers(self) -> list[tuple[str, str]]:
@@ -59,20 +58,20 @@ class Undated(Catalog):
 
 
 def server() -> Iterator[Found]:
-    """What the server and its templates say in `_("…")` and `Sentence("…")`."""
+    """The texts of the server and its templates, in `_("…")` and `Sentence("…")`."""
     found = extract_from_dir(SERVER, METHODS, OPTIONS, keywords={"_": None, "Sentence": None}, strip_comment_tags=True)
     for name, _line, text, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         yield f"shared/connextlive/{name}", text, context
 
 
 def console() -> Iterator[Found]:
-    """What the console says, and what the API refuses it with."""
+    """The texts of the console, and the API's reasons for refusal that it shows."""
     yield from web("console")
     yield from refusals()
 
 
 def widget() -> Iterator[Found]:
-    """What the widget says."""
+    """The texts of the widget."""
     yield from web("widget")
 
 
@@ -84,7 +83,7 @@ def web(package: str) -> Iterator[Found]:
 
 
 def calls(source: str) -> Iterator[tuple[Text, str | None]]:
-    """The texts of a TypeScript file or a Svelte component. Babel's own extractor reads no markup."""
+    """The texts of a TypeScript file or a Svelte component. Babel's own extractor does not parse markup."""
     for call in CALL.finditer(source):
         literals, end = [], call.end()
         while found := LITERAL.match(source, end):
@@ -100,7 +99,7 @@ def calls(source: str) -> Iterator[tuple[Text, str | None]]:
 
 
 def refusals() -> Iterator[Found]:
-    """The API's reasons to refuse, which it gives in English; only those for a field come in the reader's language."""
+    """The API's reasons for refusal, which are in English; only those for a field are in the reader's language."""
     for module in sorted(set(SERVER.rglob("*.py")) - set((SERVER / "generated").iterdir())):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             match node:
@@ -116,7 +115,7 @@ DOMAINS: dict[str, Callable[[], Iterable[Found]]] = {DOMAIN: server, "console": 
 
 @cache
 def template(domain: str) -> Catalog:
-    """Every text of a domain, in the order of the files, with the files that say it."""
+    """Every text of a domain, in the order of the files, with its files."""
     made = Catalog(domain=domain)
     for file, text, context in DOMAINS[domain]():
         if text:
@@ -129,7 +128,7 @@ def path(language: str, domain: str, kind: str = "po") -> Path:
 
 
 def catalogue(language: str, domain: str) -> Catalog:
-    """A language's catalogue as it has to be for today's code."""
+    """A language's catalog, updated to the current code."""
     file = path(language, domain)
     known = read_po(io.BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
     current = Undated(locale=language, domain=domain, fuzzy=False)
@@ -140,12 +139,12 @@ def catalogue(language: str, domain: str) -> Catalog:
 
 
 def texts(held: Catalog) -> Iterator[Message]:
-    """A catalogue's messages without its header."""
+    """A catalog's messages without its header."""
     return (message for message in held if message.id)
 
 
 def as_po(held: Catalog) -> bytes:
-    """The catalogue to be edited: without dates, which would make each run another file."""
+    """The catalog for editing, without dates, which would change the file with each run."""
     stream = io.BytesIO()
     write_po(stream, held, width=120, omit_header=True, include_lineno=False)
     header = "".join(f'"{name}: {value}\\n"\n' for name, value in held.mime_headers)
@@ -153,7 +152,7 @@ def as_po(held: Catalog) -> bytes:
 
 
 def as_mo(held: Catalog) -> bytes:
-    """The catalogue as functions read it."""
+    """The compiled catalog for functions."""
     compiled = Undated(locale=held.locale, fuzzy=False)
     for message in texts(held):
         compiled.add(message.id, message.string, context=message.context)
@@ -163,7 +162,7 @@ def as_mo(held: Catalog) -> bytes:
 
 
 def as_typescript(domain: str, held: dict[str, Catalog]) -> str:
-    """A domain's catalogues as one module. English is the key, other languages follow in the order of `LANGUAGES`."""
+    """A domain's catalogs as one module. English is the key, other languages follow in the order of `LANGUAGES`."""
     lines: dict[bool, list[str]] = {True: [], False: []}
     for message in sorted(texts(next(iter(held.values()))), key=_key):
         translations = [_translation(catalogue, message) for catalogue in held.values()]
@@ -191,7 +190,7 @@ def _translation(held: Catalog, message: Message) -> str | dict[str, str]:
         return str(found.string if found else "")
     forms = list(found.string or ()) if found else []
     rule = Locale.parse(str(held.locale)).plural_form
-    # gettext numbers the forms, CLDR and Intl.PluralRules name them.
+    # gettext numbers the plural forms, CLDR and Intl.PluralRules name them.
     examples = {rule(number): number for number in (1_000_000, *range(200, -1, -1))}
     plural = _gettext_rule(held)
     return {name: forms[plural(examples[name])] for name in sorted(examples) if plural(examples[name]) < len(forms)}
@@ -203,7 +202,7 @@ def _gettext_rule(held: Catalog) -> Callable[[int], int]:
 
 
 def languages_module() -> str:
-    """The languages for the web, with the names that their speakers call them by."""
+    """The languages for the web, with their own names."""
     names = {language: _own_name(language) for language in LANGUAGES}
     return (
         "// Made by `make catalogues` of LANGUAGES in shared/connextlive/core/i18n.py: do not edit.\n\n"
@@ -223,7 +222,7 @@ def _json(value: object) -> str:
 
 
 def files() -> dict[str, bytes]:
-    """Every file of the catalogues, as it has to be."""
+    """All files of the catalogs."""
     made = {GENERATED / "languages.ts": languages_module().encode()}
     for domain in DOMAINS:
         held = {language: catalogue(language, domain) for language in TRANSLATED}
@@ -236,7 +235,7 @@ def files() -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Writes the files, and says what is still to be translated."""
+    """Writes the files, and prints what has to be translated."""
     write(stale(["catalogues"]))
     for domain in DOMAINS:
         for language in TRANSLATED:

@@ -1,4 +1,4 @@
-"""Makes one file of the documentation page's three, so that the page needs nothing but itself and the document."""
+"""Builds the documentation page from its three files, so that it needs nothing but itself and the document."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ SOURCE = ROOT / "web" / "docs"
 
 
 def build() -> str:
-    """The page with its style and script inside, and a policy that lets nothing else run."""
+    """The page with its style and script inline, and a policy that allows nothing else."""
     style, script = ((SOURCE / name).read_text(encoding="utf-8") for name in ("docs.css", "docs.js"))
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "

@@ -1,7 +1,7 @@
-"""Makes `events/<function>.json`, a sample event of every function, for `sam local invoke`.
+"""Generates `events/<function>.json`, a sample event of every function, for `sam local invoke`.
 
-Requests come from the template and the examples of the OpenAPI document; everything else has the shape in which AWS
-delivers it. Ids are made up: a function answers that there is no such thing, unless an id is replaced by a real one.
+Requests are derived from the template and the OpenAPI document's examples; all other events have AWS's format. IDs are
+made up, so a function responds that there is no such entity, unless an ID is replaced by a real one.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ HEADERS = {
     "X-Forwarded-Proto": "https",
 }
 WIDGET_HEADERS = {"Origin": "https://company.com", "X-API-Key": "the-sites-api-key"}
-SEVERAL = "several events"  # what consumers of more than one are said to be on
+SEVERAL = "several events"  # how docstrings describe the trigger of consumers with more than one
 IDS = {
     "event_id": EVENT,
     "tenant_id": TENANT,
@@ -60,9 +60,9 @@ IDS = {
     "invitation_id": INVITATION,
     "report_id": REPORT,
 }
-# What EventBridge Scheduler sends: its detail is that of the schedule.
+# EventBridge Scheduler's event, with a schedule's detail.
 OF_SCHEDULES = {"report.due": {"period": "week", "scheduledAt": "2026-02-02T08:00:00Z"}}
-# What AWS itself publishes, under the names that the docstrings have for it: SES, that a mail came back for good.
+# AWS's own events, by their names in docstrings: SES's, that an email bounced.
 OF_AWS = {
     "mail.bounced": {
         "source": "aws.ses",
@@ -106,7 +106,7 @@ OF_AWS = {
 
 
 def of_function(function: Function) -> Json:
-    """A function's sample event, by what triggers it."""
+    """A function's sample event, according to its trigger."""
     if route := next(operations_of(function.folder.name), None):
         return request(route)
     match [event.type for event in function.events]:
@@ -166,7 +166,7 @@ def published(event: type[Event]) -> Json:
 
 
 def queued(function: Function) -> Json:
-    """What EventBridge put into the function's queue: the first event that its handler takes, or for one of AWS's own
+    """EventBridge's message in the function's queue: the first event that its handler takes, or for one of AWS's own
     events, the one that its docstring names (`ON <type>:`)."""
     envelope: Json = {
         "version": "0",
@@ -207,7 +207,7 @@ def queued(function: Function) -> Json:
 
 
 def change() -> Json:
-    """The table's stream: a visitor's message was written. The entity itself says how it is stored."""
+    """The table's stream: a visitor's message was written. The entity itself determines how it is stored."""
     written = Message(
         conversation.pk(TENANT, CONVERSATION),
         message.PREFIX + MESSAGE,
@@ -241,7 +241,7 @@ def change() -> Json:
 
 
 def of_websocket(route_key: str, kind: str, **more: Any) -> Json:
-    """API Gateway's event of a WebSocket's route."""
+    """API Gateway's event of a WebSocket route."""
     context = {
         "routeKey": route_key,
         "eventType": kind,
@@ -290,7 +290,7 @@ BY_NAME: dict[str, Json] = {
 
 
 def files() -> dict[str, str]:
-    """The events' texts by their paths."""
+    """The events' texts by path."""
     return {
         f"events/{function.folder.name}.json": json.dumps(of_function(function), indent=2, ensure_ascii=False) + "\n"
         for function in functions()

@@ -1,4 +1,4 @@
-"""What requests look like: the bodies of the API reference's curl lines, and the same for what it does not list."""
+"""Example requests: the bodies of the API reference's curl lines, and the same for what it does not list."""
 
 from typing import Any
 
@@ -93,5 +93,5 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 def id_in(path: str) -> str:
-    """An id of the kind that the path's `{id}` stands for."""
+    """An ID of the kind that the path's `{id}` stands for."""
     return IDS[path.split("/{id}")[0].rpartition("/")[2]]

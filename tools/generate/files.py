@@ -1,4 +1,4 @@
-"""The generators, and what differs between what they make and what there is."""
+"""The generators, and the differences between their output and the existing files."""
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from tools import ROOT
 
-# The template first: others read it.
+# The template first, because others read it.
 GENERATORS = ("sections", "openapi", "web_types", "events", "user_agents", "catalogues")
 
 
@@ -16,11 +16,11 @@ class Generator(Protocol):
 
     @staticmethod
     def files() -> Mapping[str, str | bytes]:
-        """What the files have to be, by their paths from the root."""
+        """The files' contents, by path from the root."""
 
 
 def stale(names: Iterable[str]) -> dict[Path, bytes | None]:
-    """What is not as the code says, and what it has to be; None for what has to go."""
+    """Stale files and their correct contents; None for those to delete."""
     found: dict[Path, bytes | None] = {}
     for name in names:
         module = import_module(f"tools.generate.{name}")
@@ -29,14 +29,14 @@ def stale(names: Iterable[str]) -> dict[Path, bytes | None]:
             for path, content in cast("Generator", module).files().items()
         }
         found |= {path: new for path, new in wanted.items() if not path.exists() or path.read_bytes() != new}
-        # Where a generator makes all files of a pattern, one that it no longer makes has to go.
+        # If a generator makes all files of a pattern, those that it no longer makes are deleted.
         obsolete = set(ROOT.glob(module.ALL)) - wanted.keys() if hasattr(module, "ALL") else set()
         found |= dict.fromkeys(sorted(obsolete))
     return found
 
 
 def write(files: Mapping[Path, bytes | None]) -> None:
-    """Files that are as they should be are not touched: `make start` would reload them."""
+    """Files that are up to date are not touched, because `make start` would reload them."""
     for path, content in files.items():
         if content is None:
             path.unlink()

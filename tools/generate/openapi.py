@@ -1,7 +1,7 @@
-"""Makes the OpenAPI document and the documentation page.
+"""Generates the OpenAPI document and the documentation page.
 
-Everything in the document that the code knows comes from the code: routes from `@endpoint`, who may call them and
-shapes from the endpoints' annotations, sentences from docstrings. Only what no type says stands here.
+Everything that the code knows comes from the code: routes from `@endpoint`, access and schemas from the endpoints'
+annotations, descriptions from docstrings. Only what no type expresses is here.
 """
 
 import json
@@ -118,8 +118,8 @@ ERROR_HEADERS = {
     405: ("Allow", "The methods that the path supports"),
     429: ("Retry-After", "Seconds until the next attempt"),
 }
-# What public routes and routes without an id refuse of their own accord, which no annotation says. Callers do not find
-# themselves where they were removed and the authorizer still remembers them.
+# Refusals of public routes and routes without an ID, which no annotation expresses. Callers are not found if they were
+# removed while the authorizer's result is cached.
 MORE_REFUSALS = {
     "authLogin": {401, 429},
     "authRegister": {403},
@@ -143,7 +143,7 @@ FILES_ANSWERED = {
     "docsGet": ("text/html", "string"),
     "reportsOpen": ("text/html", "string"),
 }
-# What is above the document's own folder holds behind a stage such as /live, too.
+# The URL above the document's own folder also works behind a stage such as /live.
 SERVER = ".."
 PROBLEM = {
     "type": "object",
@@ -182,7 +182,7 @@ SECURITY_SCHEMES = {
 
 
 class _Schemas(GenerateJsonSchema):
-    """Shapes as clients meet them: an answer always has all its fields, and a field's name is title enough."""
+    """Schemas as clients see them: a response always has all its fields, and a field's name is enough of a title."""
 
     def field_is_required(
         self,
@@ -195,13 +195,13 @@ class _Schemas(GenerateJsonSchema):
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """Without defaults of answers, which say nothing, and of None, which says "leave it out", not "send null"."""
+        """Without defaults of responses, which are meaningless, and of None, which means "omit", not "send null"."""
         if self.mode == "serialization" or schema.get("default") is None:
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 
     def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
-        """A pair of alike as a list of two: few clients know lists whose places differ."""
+        """A pair of the same type as a list of two: few clients support tuples."""
         found = super().tuple_schema(schema)
         first, *others = found.get("prefixItems", [None])
         if first is not None and all(other == first for other in others):
@@ -216,7 +216,7 @@ type Shape = tuple[type[BaseModel], JsonSchemaMode]
 def schemas_of(
     shapes: list[Shape], queries: Collection[type[BaseModel]] = ()
 ) -> tuple[dict[Shape, Json], dict[str, Json]]:
-    """References to shapes, and the schemas of these and of what they are made of, by name."""
+    """References to schemas, and all schemas they need, by name."""
     refs, found = models_json_schema(shapes, ref_template="#/components/schemas/{model}", schema_generator=_Schemas)
     schemas: dict[str, Json] = found["$defs"]
     of_queries = {str(refs[query, "validation"]["$ref"]).rpartition("/")[2] for query in queries}
@@ -228,7 +228,7 @@ def schemas_of(
 
 
 class _Document:
-    """The document while it is being made: operations refer to shapes, which are known once all of them are."""
+    """The document under construction: operations refer to schemas, which are known once all operations are."""
 
     def __init__(self, found: list[Operation]) -> None:
         self._found = found
@@ -303,7 +303,7 @@ class _Document:
         parameter: Json = {"name": name, "in": "query", "required": required, "schema": schema}
         words = SEARCHES[operation.id] if name == "search" else PARAMETERS[name]
         if choices := self._resolved(schema.get("items", {})).get("enum"):
-            # Several of a few words come in one parameter, separated by commas; free words may hold commas themselves.
+            # Several enumerated values come in one parameter, separated by commas; free text may contain commas itself.
             parameter |= {"explode": False, "style": "form"}
             parameter["schema"] = {"type": "array", "items": {"type": "string", "enum": [*choices, "all"]}}
         elif schema.get("type") == "array":
@@ -324,7 +324,7 @@ class _Document:
         return {"requestBody": {"required": required, "content": content}}
 
     def _form(self, shape: type[BaseModel]) -> Json:
-        """The body as a form: it has no way to say a list, but carries files."""
+        """The body as a form: forms have no lists, but files."""
         fields = self._schemas[self._name(shape, "validation")]["properties"]
         simple = {name: field for name, field in fields.items() if self._resolved(field).get("type") != "array"}
         files = {
@@ -355,7 +355,7 @@ class _Document:
 
 
 def tag(operation: Operation) -> str:
-    """The reference's heading that an operation stands under."""
+    """The operation's heading in the API reference."""
     if operation.audience not in ("tenant", "agent"):
         return TAGS_OF_AUDIENCES.get(operation.audience, "System")
     resource = operation.path.split("/")[3]
@@ -363,7 +363,7 @@ def tag(operation: Operation) -> str:
 
 
 def _say_defaults(schema: Json) -> None:
-    """Puts a body's defaults in words: generated clients take a field with a default for one that is always there."""
+    """Describes a body's defaults in words: generated clients treat a field with a default as always present."""
     for field in schema.get("properties", {}).values():
         if "default" in field:
             words = f"`{json.dumps(field.pop('default'), ensure_ascii=False)}` if left out"
@@ -371,7 +371,7 @@ def _say_defaults(schema: Json) -> None:
 
 
 def _without_null(schema: Json) -> Json:
-    """Of a query parameter that may be left out: a query cannot say null."""
+    """For an optional query parameter: a query cannot contain null."""
     options: list[Json] = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
     if len(options) != 1:
         return schema
@@ -410,7 +410,7 @@ def document() -> Json:
 
 
 def files() -> dict[str, str]:
-    """What is generated, by path. The document is compact: a Lambda reads it at every cold start."""
+    """The generated files by path. The document is compact, because a Lambda function reads it at every cold start."""
     return {
         "shared/connextlive/generated/openapi.json": json.dumps(document(), ensure_ascii=False, separators=(",", ":"))
         + "\n",

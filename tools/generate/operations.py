@@ -1,4 +1,4 @@
-"""The API as the functions' `@endpoint` declares it: the one source of definition, document and sample events."""
+"""The API as declared by the functions' `@endpoint`: the source of definition, document and sample events."""
 
 import importlib.util
 import sys
@@ -17,7 +17,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path, and the function that answers it."""
+    """A method of a path, and its function."""
 
     function: str
     method: str
@@ -37,14 +37,14 @@ class Operation:
 
     @property
     def id(self) -> str:
-        """The function's name in camelCase. A function's second method is told apart by its name."""
+        """The function's name in camelCase. A function's second method is distinguished by its name."""
         first, *rest = self.function.split("_")
         second = "" if self.method == self.endpoint.methods[0] else self.method.capitalize()
         return first + "".join(map(str.capitalize, rest)) + second
 
     @property
     def summary(self) -> str:
-        """What the function's docstring says after the route."""
+        """The function's docstring after the route."""
         _, _, words = summary_line(self.function).partition(": ")
         return words[0].upper() + words[1:]
 
@@ -55,7 +55,7 @@ class Operation:
 
 
 def functions() -> list[Function]:
-    """Every function of the template, in its order, which is the API reference's."""
+    """Every function of the template, in the order of the API reference."""
     template = Template(ROOT / "template.yaml", {})
     return template.functions(template.resolver({}))
 
@@ -67,7 +67,7 @@ def operations() -> Iterator[Operation]:
 
 
 def operations_of(function: str) -> Iterator[Operation]:
-    """A function's operations: usually one, none of a consumer, an authorizer or a WebSocket's route."""
+    """A function's operations: usually one; none for consumers, authorizers and WebSocket routes."""
     if not function.startswith(("on_", "ws_", "authorizer")):
         endpoint: Endpoint = module(function).handler.endpoint
         yield from (Operation(function, method, endpoint) for method in endpoint.methods)
@@ -75,7 +75,7 @@ def operations_of(function: str) -> Iterator[Operation]:
 
 @cache
 def module(function: str) -> ModuleType:
-    """A function's `app.py`, imported under a name of its own because all of them have that name."""
+    """A function's `app.py`, imported under a unique name."""
     name = f"functions.{function}.app"
     spec = importlib.util.spec_from_file_location(name, ROOT / "functions" / function / "app.py")
     assert spec

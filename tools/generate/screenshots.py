@@ -1,4 +1,4 @@
-"""The README's pictures of widget and console, taken in Chromium: `make screenshots`.
+"""Takes the README's screenshots of widget and console in Chromium: `make screenshots`.
 
 It starts a stack in a temporary folder, lets a visitor of the demo shop chat with an agent, and captures both windows
 as WebP in `docs/images`.
@@ -60,7 +60,7 @@ def _stack() -> Iterator[str]:
 
 
 def _brand(url: str) -> None:
-    """Gives the workspace the shop's name and colour, as a customer would."""
+    """Gives the workspace the shop's name and color, as a customer would."""
     with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
         login = {"email": seed.ADMIN_EMAIL, "password": seed.PASSWORD}
         token = client.post("/api/auth/login", json=login).raise_for_status().json()["token"]

@@ -1,4 +1,4 @@
-"""Makes the generated sections of files that are otherwise written by hand; a comment stands before and after each."""
+"""Generates sections of files that are otherwise written by hand, between two comments."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tools.generate import api, bus
 
 @dataclass(frozen=True)
 class Section:
-    """What `make` returns stands in the file between the lines `begin` and `end`."""
+    """The result of `make` is placed between the lines `begin` and `end`."""
 
     path: str
     make: Callable[[], str]

@@ -1,5 +1,5 @@
-"""Writes uap-core's rules for browsers and systems, of the locked `ua-parser-builtins`, as the table that
-`connextlive/core/user_agents.py` reads."""
+"""Generates the table for `connextlive/core/user_agents.py` from uap-core's rules for browsers and systems, in the
+locked `ua-parser-builtins`."""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ type Rule = tuple[tuple[str, ...], str, str]
 
 
 def words(parsed: Any) -> set[str]:
-    """Words of which each match has one, as long as can be; none where the expression has no such words."""
+    """The longest words of which every match contains one; none if the expression has no such words."""
     found: list[set[str]] = []
     run = ""
     for name, argument in [*_flat(parsed), (None, None)]:
@@ -56,7 +56,7 @@ def words(parsed: Any) -> set[str]:
 
 
 def _flat(parsed: Any) -> Iterable[tuple[Any, Any]]:
-    """The expression's parts, groups of plain letters as these letters."""
+    """The expression's parts, with groups of plain letters merged."""
     for name, argument in parsed:
         if str(name) == "SUBPATTERN" and all(str(inner) == "LITERAL" for inner, _ in argument[-1]):
             yield from argument[-1]
@@ -73,7 +73,7 @@ def rule(matcher: Any) -> Rule:
 
 
 def files() -> dict[str, str]:
-    """The table."""
+    """The generated file."""
     browsers, systems, _ = MATCHERS
     lines = ["\n".join(f"    {rule(matcher)!r}," for matcher in of) for of in (browsers, systems)]
     package = distribution("ua-parser-builtins")

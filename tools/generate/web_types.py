@@ -1,7 +1,7 @@
-"""Makes `web/generated/api.ts`: the API's shapes, its operations and the WebSocket's frames as TypeScript types for the
-widget and the console.
+"""Generates `web/generated/api.ts`: the API's schemas, its operations and the WebSocket's frames as TypeScript types
+for widget and console.
 
-openapi-typescript would need Node in `make generate`, and knows no frames: OpenAPI has no place for them.
+openapi-typescript would require Node in `make generate`, and does not know frames, for which OpenAPI has no place.
 """
 
 import json
@@ -41,7 +41,7 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "pong": (Pong,),
     "error": (Refusal,),
 }
-# A conversation in a frame is what its receiver may see of it, which the receiver's type says.
+# A conversation in a frame is what its recipient may see of it, as in the recipient's type.
 CONVERSATION = {
     "anyOf": [{"$ref": "#/components/schemas/ConversationView"}, {"$ref": "#/components/schemas/VisitorConversation"}]
 }
@@ -60,7 +60,7 @@ PRIMITIVES = {"string": "string", "integer": "number", "number": "number", "bool
 
 
 def files() -> dict[str, str]:
-    """The file, as it has to be."""
+    """The generated file."""
     document = openapi.document()
     schemas = document["components"]["schemas"]
     frames = _frame_schemas()
@@ -95,7 +95,7 @@ def _declaration(name: str, schema: Json) -> str:
 
 
 def _paths(paths: Json) -> str:
-    """The operations in the form of openapi-fetch, by path and method."""
+    """The operations in openapi-fetch's format, by path and method."""
     items = {
         path: "{" + "".join(f"\n{_operation(name, said)}" for name, said in methods.items()) + "\n  }"
         for path, methods in paths.items()

@@ -1,1 +1,1 @@
-"""What operators of a deployed stack run."""
+"""Commands for operators of a deployed stack."""

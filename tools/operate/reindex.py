@@ -1,7 +1,6 @@
 """Rebuilds a tenant's search index in place, while it is in use: `make reindex TENANT=ten_…`.
 
-It works on the table of the AWS account that the environment's credentials are for (TABLE_NAME), or on the stack that
-`make start` runs in this folder, where there is one.
+It uses the table TABLE_NAME with the environment's AWS credentials, or the running local stack of this folder.
 """
 
 import os
@@ -14,7 +13,7 @@ from tools import ROOT
 
 
 def use_local_stack(url: str) -> None:
-    """Has everything imported from now on talk to the local AWS there."""
+    """Points everything imported from now on to the local AWS."""
     resource = {"StackName": STACK_NAME, "LogicalResourceId": "Table"}
     table = Aws(url).client("cloudformation").describe_stack_resource(**resource)["StackResourceDetail"]
     set_environment(url, {"TABLE_NAME": table["PhysicalResourceId"]})
@@ -24,7 +23,7 @@ def main(tenant_id: str) -> None:
     running = settings_from_environment(ROOT).data / "ministack.pid"
     if running.exists() and "TABLE_NAME" not in os.environ:
         use_local_stack(f"http://127.0.0.1:{running.read_text().split()[1]}")
-    # Imported here because the table's name and address are read from the environment at import.
+    # Imported here, because the table's name and endpoint are read from the environment at import.
     from connextlive.chat import reindexing
 
     begun, report = time.monotonic(), reindexing.Report()

@@ -1,7 +1,7 @@
-"""`make replay QUEUE=…`: gives what a consumer gave up back to it. Without QUEUE it lists the queues.
+"""Redrives a dead-letter queue: `make replay QUEUE=…`. Without QUEUE it lists the queues.
 
-By default that is the local stack that runs; `ENV=prod` is the stack of that name in samconfig.toml, in AWS. Consumers
-bear what comes twice, so a replay does no harm. Mend the cause first.
+By default it uses the running local stack; `ENV=prod` is the stack of that name in samconfig.toml, in AWS. Consumers
+are idempotent, so a replay does no harm. Fix the cause first.
 """
 
 import argparse
@@ -21,13 +21,13 @@ from local.config import KEY, REGION, STACK_NAME, StartupError
 from tools import ROOT
 
 DEAD = "DeadLetterQueue"
-# How a service says that it does not know this action.
+# How a service reports an unsupported action.
 UNKNOWN = ("InvalidAction", "UnknownOperationException", "AWS.SimpleQueueService.UnsupportedOperation")
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A consumer's queue and its dead letters; the shared dead letters have no queue of their own."""
+    """A consumer's queue and its dead letters; the shared dead-letter queue has no queue of its own."""
 
     name: str
     url: str | None
@@ -35,7 +35,7 @@ class Queue:
 
 
 class Queues:
-    """The queues of one deployed stack."""
+    """The queues of a deployed stack."""
 
     def __init__(self, stack: str, clients: Any) -> None:
         self._sqs = clients("sqs")
@@ -50,7 +50,7 @@ class Queues:
         self.all = {name or "DeadLetter": Queue(name, urls.get(f"{name}Queue"), urls[name + DEAD]) for name in names}
 
     def waiting(self, url: str | None) -> int:
-        """How many messages there are, those that somebody is working on included."""
+        """The number of messages, including those in flight."""
         if url is None:
             return 0
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -58,7 +58,7 @@ class Queues:
         return sum(int(value) for value in found.values())
 
     def replay(self, queue: Queue) -> int:
-        """Gives dead letters back; how many."""
+        """Returns dead letters to their queue; returns their number."""
         if queue.url is None:
             return self._return_to_targets(queue)
         try:
@@ -69,7 +69,7 @@ class Queues:
         return sum(self._send(queue.dead_url, message, queue.url) for message in self._received(queue.dead_url))
 
     def _move(self, queue: Queue) -> int:
-        """SQS does it by itself; one waits until it has."""
+        """SQS moves them by itself; waits until it is done."""
         arn = self._arn(queue.dead_url)
         self._sqs.start_message_move_task(SourceArn=arn, DestinationArn=self._arn(str(queue.url)))
         while True:
@@ -79,8 +79,8 @@ class Queues:
             time.sleep(1)
 
     def _return_to_targets(self, queue: Queue) -> int:
-        """What a rule or a schedule could not deliver says where it was to go. Batches of the stream stay: they are no
-        events but places in the stream."""
+        """Events that a rule or a schedule could not deliver name their target. Stream batches stay: they are positions
+        in the stream, not events."""
         moved = 0
         for message in self._received(queue.dead_url):
             target = message.get("MessageAttributes", {}).get("TARGET_ARN", {}).get("StringValue")
@@ -109,7 +109,7 @@ class Queues:
 
 
 def of_local_stack(data: Path) -> Queues:
-    """The queues of `make start`, as long as it runs."""
+    """The queues of `make start`, while it runs."""
     file = data / "ministack.pid"
     if not file.exists():
         raise StartupError(f"no local stack runs over {data}: `make start`, or name another one with ENV=prod")
@@ -129,7 +129,7 @@ def of_deployment(environment: str) -> Queues:
 
 
 def plain_name(text: str) -> str:
-    """`on_agent_invited`, `OnAgentInvitedQueue` or `OnAgentInvitedDeadLetterQueue`: all of them `OnAgentInvited`."""
+    """`on_agent_invited`, `OnAgentInvitedQueue` and `OnAgentInvitedDeadLetterQueue` all become `OnAgentInvited`."""
     camel = "".join(part[:1].upper() + part[1:] for part in text.split("_"))
     return camel.removesuffix("Function").removesuffix("Queue").removesuffix("DeadLetter") or "DeadLetter"
 

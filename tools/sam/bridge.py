@@ -1,7 +1,7 @@
-"""`python -m tools.sam.bridge`: lets functions in SAM's containers use the local stack that runs already.
+"""Connects functions in SAM's containers to the running local stack: `python -m tools.sam.bridge`.
 
-Writes the values of the functions' variables, which `sam local` is to be given by --env-vars: SAM itself would resolve
-`!Ref Table` to "Table". Then, until a signal, lets the containers reach ministack, which listens on loopback only.
+Writes the values of the functions' variables for `sam local --env-vars`, because SAM itself would resolve `!Ref Table`
+to "Table". Then, until a signal, forwards the containers' connections to ministack, which listens on loopback only.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from local.console import say
 from local.emulator.aws import Aws
 from tools import ROOT
 
-# Where containers find a host whose bridge is not its own: Docker Desktop's is in a virtual machine.
+# The host's name for containers whose bridge is not the host's: Docker Desktop's is in a virtual machine.
 _DESKTOP_HOST = "host.docker.internal"
 
 
@@ -28,14 +28,14 @@ async def run(settings: Settings) -> None:
     try:
         await asyncio.start_server(lambda r, w: _forward(r, w, port), host, port)
     except OSError:
-        # Docker Desktop leads its name for the host to the host's loopback: nothing to forward.
+        # Docker Desktop routes its name for the host to the host's loopback: nothing to forward.
         host = _DESKTOP_HOST
     await asyncio.to_thread(_write, settings, f"http://{host}:{port}")
     await asyncio.Event().wait()
 
 
 def _bridge_address() -> str:
-    """This machine's address in the network that containers are in."""
+    """This machine's address in the containers' network."""
     try:
         # Docker is wherever the developer's PATH has it.
         answer = subprocess.run(["docker", "network", "inspect", "bridge"], capture_output=True, check=True, text=True)  # noqa: S607  # whichever docker the path has
@@ -54,7 +54,7 @@ def _variables(settings: Settings, url: str) -> dict[str, str]:
     resolver = template.resolver(deploy(Aws(f"http://127.0.0.1:{settings.ministack_port}"), template))
     functions = template.functions(resolver)
     variables = {name: str(value) for function in functions for name, value in function.environment.items()}
-    # The same address for containers and for this machine: functions put it into the links of uploads and files.
+    # The same address for containers and this machine, because functions put it into links of uploads and files.
     return variables | {"AWS_ENDPOINT_URL": url}
 
 

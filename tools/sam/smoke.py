@@ -1,8 +1,8 @@
-"""`make sam-smoke`: is what is deployed sound? Every function runs in a real Lambda container.
+"""Runs every function in a real Lambda container: `make sam-smoke`.
 
-Starts `tools/sam/local.sh` in a temporary folder; lives through a conversation over HTTP, from registration to an
-agent's answer; then gives every function its sample event from events/. Ends with 1 where a step fails, or a function
-does not import or answers with an internal error.
+Starts `tools/sam/local.sh` in a temporary folder; runs a conversation over HTTP, from registration to an agent's reply;
+then invokes every function with its sample event from events/. Exits with 1 if a step fails, or a function does not
+import or returns an internal error.
 """
 
 import json
@@ -29,7 +29,7 @@ from tools import ROOT
 _START_SECONDS = 300
 _ANSWER_SECONDS = 120
 _MAIL_SECONDS = 30
-# A container takes more of a machine than of the time.
+# Containers are limited by the machine rather than by time.
 _AT_ONCE = 2
 _PASSWORD = "correct horse battery"
 
@@ -71,7 +71,7 @@ def main() -> int:
 
 
 def _conversation(http: httpx.Client, url: str, local: str) -> str:
-    """From a new workspace to an agent's answer; returns the owner's token."""
+    """From a new workspace to an agent's reply; returns the owner's token."""
 
     def call(method: str, path: str, body: Any = None, token: str = "", **headers: str) -> Json:
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -89,7 +89,7 @@ def _conversation(http: httpx.Client, url: str, local: str) -> str:
     token = str(call("POST", "/api/auth/login", owner)["token"])
     key = call("POST", "/api/tenant/api-keys", {"name": "Site"}, token)["plainKey"]
     call("POST", "/api/tenant/agents", {"name": "Adam Agent", "email": "agent@example.com"}, token)
-    # The mail is the work of the consumers, which run in the local stack and see what containers wrote.
+    # Consumers, which run in the local stack, see what containers wrote and send the email.
     invitation = {"token": _mailed_token(http, local, "agent@example.com"), "password": _PASSWORD}
     agent = str(call("POST", "/api/auth/accept-invite", invitation)["token"])
 
@@ -125,7 +125,7 @@ def _expect(holds: bool, what: str) -> None:
 
 
 def _invoke_all(http: httpx.Client, service: str, token: str, folder: Path) -> list[str]:
-    """Gives every function its sample event; returns the names of those that failed."""
+    """Invokes every function with its sample event; returns the names of those that failed."""
     variables = json.loads((folder / "sam-env.json").read_text())["Parameters"]
     names = list(Template(ROOT / "template.yaml", {}).resources_of("AWS::Serverless::Function"))
 
@@ -136,7 +136,7 @@ def _invoke_all(http: httpx.Client, service: str, token: str, folder: Path) -> l
             event["authorizationToken"] = f"Bearer {token}"
         if name == "OnSigningSecretRotationFunction":
             event["SecretId"] = variables["SIGNING_SECRET_ARN"]
-        if name == "OnStackChangeFunction":  # tells CloudFormation by a presigned URL of S3
+        if name == "OnStackChangeFunction":  # responds to CloudFormation through a presigned S3 URL
             event["ResponseURL"] = f"{variables['AWS_ENDPOINT_URL']}/{variables['BUCKET_NAME']}/answer"
         begun = time.monotonic()
         answer = http.post(f"{service}/2015-03-31/functions/{name}/invocations", json=event)
@@ -151,7 +151,7 @@ def _invoke_all(http: httpx.Client, service: str, token: str, folder: Path) -> l
 
 
 def _is_well(answer: Any) -> bool:
-    """Made-up ids may be refused; an exception, an internal error or a record that is to be retried is a failure."""
+    """Made-up IDs may be refused; an exception, an internal error or a record to retry is a failure."""
     if not isinstance(answer, dict):
         return answer is None
     return not (answer.get("errorType") or answer.get("batchItemFailures") or answer.get("statusCode", 200) >= 500)
@@ -180,7 +180,7 @@ def _account(ports: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def _process(command: list[str], environment: dict[str, str], log: Path) -> Iterator[Callable[[], bool]]:
-    """Runs it meanwhile; shows the end of its log where that ends badly."""
+    """Runs a process meanwhile; prints the end of its log if it fails."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # the commands above
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
