@@ -13,7 +13,7 @@ from connextlive.reports.figures import Order
 from connextlive.reports.schemas.figures import Figures
 
 TEMPLATES = Path(__file__).parent / "templates"
-MOST_TOPICS = 12  # the CSV has more
+MOST_TOPICS, MOST_ROWS = 12, 30  # the CSV has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Change:
     amount: float
     is_more: bool
     is_good: bool
-    is_of_percent: bool
+    is_in_points: bool
 
     @property
     def is_none(self) -> bool:
@@ -57,8 +57,8 @@ def of(frame: Frame, figures: Figures) -> str:
             figures=figures,
             chart=bar_chart(figures.series),
             topics=[(topic.topic, topic.count, "main") for topic in figures.topics[:MOST_TOPICS]],
-            agents=[(agent.name or _("Former agent"), agent) for agent in figures.agents],
-            sites=[(site.name or site.site_id, site) for site in figures.sites],
+            agents=[(agent.name or _("Former agent"), agent) for agent in figures.agents[:MOST_ROWS]],
+            sites=[(site.name or site.site_id, site) for site in figures.sites[:MOST_ROWS]],
             change=change,
         )
     )
@@ -71,4 +71,4 @@ def change(
     if now is None or was is None or (not is_percent and not was):
         return None
     by = now - was if is_percent else 100 * (now - was) / was
-    return Change(abs(by), is_more=by > 0, is_good=(by < 0) == less_is_better, is_of_percent=is_percent)
+    return Change(abs(by), is_more=by > 0, is_good=(by < 0) == less_is_better, is_in_points=is_percent)
