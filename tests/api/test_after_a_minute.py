@@ -23,7 +23,7 @@ def test_a_revoked_token_is_refused_within_a_minute(later: AMinuteAgo, reason: s
     caller.get(path).error(401, "Authorization token required")
 
 
-def test_a_token_from_after_the_reset_goes_on_working(later: AMinuteAgo) -> None:
+def test_a_token_issued_after_the_reset_still_works(later: AMinuteAgo) -> None:
     later.after_reset.get("/api/agent/profile").ok("profile")
 
 
@@ -36,7 +36,7 @@ def _visitors(tenant: Tenant, is_online: str) -> list[str]:
     return [visitor["id"] for visitor in listed]
 
 
-def test_the_online_filter_parts_those_here_from_those_gone(later: AMinuteAgo) -> None:
+def test_the_online_filter_separates_online_from_offline(later: AMinuteAgo) -> None:
     here = later.tenant.visitor("Hana Here")
     assert _visitors(later.tenant, "true") == [here.id]
     gone = _visitors(later.tenant, "false")
@@ -44,7 +44,7 @@ def test_the_online_filter_parts_those_here_from_those_gone(later: AMinuteAgo) -
     assert later.idle.id in gone
 
 
-def test_whoever_crashed_is_offline_and_told_of(later: AMinuteAgo) -> None:
+def test_somebody_who_crashed_goes_offline_with_a_frame(later: AMinuteAgo) -> None:
     visitor, agent = later.crashed
     assert later.tenant.see_visitor(visitor.id)["isOnline"] is False
     assert visitor.id not in _visitors(later.tenant, "true")
@@ -63,7 +63,7 @@ def test_the_agents_online_filter_parts_them_too(later: AMinuteAgo) -> None:
     assert {visitor["isOnline"] for visitor in listed} == {False}
 
 
-def test_an_offline_visitor_gets_a_mail_when_an_agent_answers(later: AMinuteAgo) -> None:
+def test_an_offline_visitor_is_emailed_when_an_agent_replies(later: AMinuteAgo) -> None:
     address = later.idle.session["visitor"]["userEmail"]
     assert later.tenant.api.mails(address) == []
     later.tenant.agent.sends(later.idle_conversation, "Are you still there?").ok()
@@ -76,7 +76,7 @@ def test_an_offline_visitor_gets_a_mail_when_an_agent_answers(later: AMinuteAgo)
     stays(lambda: len(later.tenant.api.mails(address)), 1)
 
 
-def test_a_mail_about_an_internal_note_is_not_sent(later: AMinuteAgo) -> None:
+def test_no_email_is_sent_about_an_internal_note(later: AMinuteAgo) -> None:
     gone = later.idle.session["visitor"]["userEmail"]
     later.tenant.agent.sends(later.idle_conversation, "Difficult customer", isInternal=True).ok()
     stays(lambda: [mail for mail in later.tenant.api.mails(gone) if "Difficult" in mail["text"]], [])

@@ -53,7 +53,7 @@ def test_two_keys_differ(tenant: Tenant) -> None:
     assert _create(tenant)["plainKey"] != _create(tenant)["plainKey"]
 
 
-def test_using_a_key_is_noted(tenant: Tenant) -> None:
+def test_the_use_of_a_key_is_recorded(tenant: Tenant) -> None:
     tenant.visitor()
     becomes(lambda: _keys(tenant)[0]["lastUsedAt"] is not None, True)
     is_time(_keys(tenant)[0]["lastUsedAt"])
@@ -214,7 +214,7 @@ def test_an_inactive_key_opens_nothing(tenant: Tenant) -> None:
         (["example.com:8443"], "https://example.com:8443"),
     ],
 )
-def test_a_key_lets_its_origins_in(shared_tenant: Tenant, domains: list[str], origin: str | None) -> None:
+def test_a_key_admits_its_origins(shared_tenant: Tenant, domains: list[str], origin: str | None) -> None:
     shared_tenant.session(shared_tenant.new_key(domains=domains), origin).ok()
 
 

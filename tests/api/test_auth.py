@@ -21,7 +21,7 @@ def test_registering_answers_as_login_does(api: Api) -> None:
     assert (user["email"], user["name"], user["avatarUrl"]) == (email, "Olivia Owner", None)
 
 
-def test_registering_makes_a_workspace_of_the_companys_name(api: Api) -> None:
+def test_registering_creates_a_workspace_named_after_the_company(api: Api) -> None:
     workspace = api.register("Blue Whale Ltd").get("/api/tenant/workspace").ok()["workspace"]
     assert workspace["companyName"] == "Blue Whale Ltd"
 
@@ -166,7 +166,7 @@ def test_an_invitations_token_resets_no_password(tenant: Tenant) -> None:
     tenant.api.post("/api/auth/reset-password", {"token": token, "password": PASSWORD}).bad_request()
 
 
-def test_forgetting_answers_the_same_for_an_unknown_email_and_mails_nobody(tenant: Tenant) -> None:
+def test_a_reset_responds_alike_for_an_unknown_email_and_emails_nobody(tenant: Tenant) -> None:
     nobody = an_email("nobody")
     unknown = tenant.api.post("/api/auth/forgot-password", {"email": nobody}).ok()
     assert unknown == tenant.api.post("/api/auth/forgot-password", {"email": tenant.email}).ok()

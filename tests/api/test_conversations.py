@@ -51,7 +51,7 @@ def five(shared_tenant: Tenant) -> list[str]:
 # The list
 
 
-def test_the_list_holds_whole_conversations_and_its_four_parts(shared_tenant: Tenant, five: list[str]) -> None:
+def test_the_list_has_complete_conversations_and_its_four_parts(shared_tenant: Tenant, five: list[str]) -> None:
     listed = shared_tenant.get("/api/tenant/conversations").ok("conversations", "pagination", "counts", "agents")
     assert set(_ids(listed["conversations"])) == set(five)
     for conversation in listed["conversations"]:
@@ -62,7 +62,7 @@ def test_the_list_holds_whole_conversations_and_its_four_parts(shared_tenant: Te
         assert set(agent) == AGENT_STATS
 
 
-def test_a_page_that_holds_everything_is_the_last(shared_tenant: Tenant, five: list[str]) -> None:
+def test_a_page_with_everything_is_the_last(shared_tenant: Tenant, five: list[str]) -> None:
     pagination = shared_tenant.get("/api/tenant/conversations").ok()["pagination"]
     assert pagination == {"total": len(five), "limit": 50, "offset": 0, "hasMore": False, "nextCursor": None}
 
@@ -168,7 +168,7 @@ def test_the_counts_are_the_workspaces_whatever_the_filter(shared_tenant: Tenant
     }
 
 
-def test_the_list_filters_by_agent_and_by_nobody(tenant: Tenant) -> None:
+def test_the_list_filters_by_agent_and_unassigned(tenant: Tenant) -> None:
     second = tenant.invite_agent("Second Agent")
     of_first = a_conversation(tenant, status="ACTIVE")
     of_second = a_conversation(tenant, agent=second, status="ACTIVE")
@@ -513,16 +513,14 @@ def test_a_second_delete_finds_nothing(tenant: Tenant) -> None:
         ("POST", "/mark-read", None),
     ],
 )
-def test_a_deleted_conversation_does_not_come_back_as_a_ghost(
-    tenant: Tenant, method: str, action: str, body: Json | None
-) -> None:
+def test_a_deleted_conversation_does_not_reappear(tenant: Tenant, method: str, action: str, body: Json | None) -> None:
     path = f"/api/tenant/conversations/{a_conversation(tenant)}"
     tenant.delete(path).ok()
     tenant.call(method, path + action, body).error(404, "Conversation not found")
     stays(lambda: tenant.conversations(), [], for_seconds=0.3)
 
 
-def test_a_visitor_whose_conversation_was_deleted_begins_anew(tenant: Tenant) -> None:
+def test_a_visitor_with_a_deleted_conversation_starts_a_new_one(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     old = visitor.says("Old")
     tenant.delete(f"/api/tenant/conversations/{old}").ok()

@@ -53,7 +53,7 @@ def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
 
 
 @pytest.mark.parametrize("how", ["removed", "deactivated"])
-def test_an_agent_who_leaves_while_something_becomes_theirs_holds_nothing(tenant: Tenant, how: str) -> None:
+def test_an_agent_removed_during_an_assignment_is_assigned_nothing(tenant: Tenant, how: str) -> None:
     """Assigning, claiming by an answer, and a closed conversation that its visitor opens again."""
     for _ in range(ROUNDS):
         agent, visitor = tenant.invite_agent("Rita"), tenant.visitor()
@@ -81,7 +81,7 @@ def test_what_is_opened_again_by_hand_is_not_theirs_who_left(tenant: Tenant, how
     assert (opened["agentId"], opened["agent"], opened["status"]) == (None, None, status)
 
 
-def test_who_answers_in_a_closed_conversation_of_somebody_who_left_holds_it(tenant: Tenant) -> None:
+def test_replying_in_a_closed_conversation_of_a_removed_agent_claims_it(tenant: Tenant) -> None:
     gone, colleague = tenant.invite_agent("Dan"), tenant.invite_agent("Cora")
     conversation_id = a_conversation(tenant, status="CLOSED", agent=gone)
     leaves(tenant, gone, "deactivated").ok()
@@ -155,7 +155,7 @@ def test_a_closing_by_hand_that_is_resolved_later_is_one_closing(tenant: Tenant)
     rates(visitor, 1).refused("ALREADY_RATED")
 
 
-def test_a_rating_is_credited_to_who_held_the_conversation_when_it_was_closed(tenant: Tenant) -> None:
+def test_a_rating_is_credited_to_the_assignee_at_the_conversations_closing(tenant: Tenant) -> None:
     ann, ben, visitor = tenant.invite_agent("Ann"), tenant.invite_agent("Ben"), tenant.visitor()
     conversation_id = a_conversation(tenant, status="CLOSED", agent=ann, visitor=visitor)
     assigns(tenant, conversation_id, ben).ok()
@@ -163,7 +163,7 @@ def test_a_rating_is_credited_to_who_held_the_conversation_when_it_was_closed(te
     becomes(lambda: scores(tenant), {"Ann": (100.0, 1), "Ben": (None, 0)})
 
 
-def test_a_colleagues_rating_takes_nobodys_away(tenant: Tenant) -> None:
+def test_a_colleagues_rating_removes_no_earlier_one(tenant: Tenant) -> None:
     ann, ben, visitor = tenant.invite_agent("Ann"), tenant.invite_agent("Ben"), tenant.visitor()
     conversation_id = a_conversation(tenant, status="CLOSED", agent=ann, visitor=visitor)
     rates(visitor, 5).ok()

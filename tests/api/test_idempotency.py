@@ -76,7 +76,7 @@ def _by_name(deed: object) -> str:
 
 
 @pytest.mark.parametrize("make", DEEDS, ids=_by_name)
-def test_the_same_key_and_body_give_the_first_answer(tenant: Tenant, make: Callable[[Tenant], Deed]) -> None:
+def test_the_same_key_and_body_return_the_first_response(tenant: Tenant, make: Callable[[Tenant], Deed]) -> None:
     deed = make(tenant)
     first = deed("key-1").ok()
     assert deed("key-1").ok() == first

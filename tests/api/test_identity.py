@@ -61,7 +61,7 @@ def test_two_identities_are_two_visitors(tenant: Tenant) -> None:
     assert len(ids) == 3
 
 
-def test_a_hash_of_nobody_is_refused(tenant: Tenant) -> None:
+def test_a_hash_without_an_external_id_is_refused(tenant: Tenant) -> None:
     tenant.session(None, identityHash="0" * 64).error(401)
 
 
@@ -84,7 +84,7 @@ def test_a_hash_is_refused_where_the_site_has_no_secret(tenant: Tenant) -> None:
         _enter(tenant, "user-1", guess).error(401)
 
 
-def test_another_sites_secret_verifies_nobody(tenant: Tenant) -> None:
+def test_another_sites_secret_does_not_verify_a_visitor(tenant: Tenant) -> None:
     other_key = tenant.new_key(name="Other")
     _secret(tenant)
     _enter(tenant, "user-1", _hash(_secret(tenant, other_key), "user-1")).error(401)

@@ -30,7 +30,7 @@ def test_an_address_that_bounced_is_not_written_to_any_more(tenant: Tenant) -> N
     assert len(tenant.api.mails(email)) == arrived
 
 
-def test_whoever_complains_is_not_written_to_any_more(tenant: Tenant) -> None:
+def test_a_complaint_suppresses_the_address(tenant: Tenant) -> None:
     email = f"complaint+{unique('c')}@simulator.amazonses.com"
     tenant.post("/api/tenant/agents", {"name": "Angry", "email": email}).ok()
     assert_suppressed(tenant, email)
@@ -58,7 +58,7 @@ def fire(tenant: Tenant, period: str) -> None:
     eventually(lambda: tenant.api.post(f"/local/schedules/{name}").ok())
 
 
-def test_the_page_shows_mail_and_lets_it_do_nothing(api: Api, tenant: Tenant) -> None:
+def test_the_page_shows_sandboxed_emails(api: Api, tenant: Tenant) -> None:
     email = an_email("page")
     tenant.post("/api/tenant/agents", {"name": "<script>alert(1)</script>", "email": email}).ok()
     eventually(lambda: api.mailed_token(email))

@@ -6,7 +6,7 @@ from .client import Api
 from .routes import ROUTES
 
 
-def test_health_says_ok_the_version_and_where_the_socket_is(api: Api) -> None:
+def test_health_returns_ok_the_version_and_the_sockets_url(api: Api) -> None:
     health = api.get("/api/health").ok("status", "version", "websocketUrl")
     assert health["status"] == "ok"
     assert health["version"]

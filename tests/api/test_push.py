@@ -118,7 +118,7 @@ def test_a_transfer_is_pushed_to_the_new_agent_in_the_workspaces_language(tenant
     assert _pushed(service, mine) == []
 
 
-def test_every_browser_of_the_agent_is_told(tenant: Tenant, service: Receiver) -> None:
+def test_every_browser_of_the_agent_is_notified(tenant: Tenant, service: Receiver) -> None:
     browsers = [_subscribe(tenant.agent, service) for _ in range(3)]
     _assign(tenant, tenant.visitor("Vera").says(), tenant.agent)
     for browser in browsers:
@@ -183,7 +183,7 @@ def test_agents_choose_what_they_are_pushed(
     _nothing(service, browser, len(expected))
 
 
-def test_an_inactive_agent_is_not_told(tenant: Tenant, service: Receiver) -> None:
+def test_an_inactive_agent_is_not_notified(tenant: Tenant, service: Receiver) -> None:
     browser = _subscribe(tenant.agent, service)
     conversation_id = tenant.visitor().says("Hello")
     _assign(tenant, conversation_id, tenant.agent)

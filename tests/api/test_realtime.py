@@ -24,11 +24,11 @@ HIDDEN_FROM_VISITORS = ["secret note", "vip-tag", "private remark"]
 # ── Being let in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_health_says_where_it_is(api: Api) -> None:
+def test_health_returns_the_sockets_url(api: Api) -> None:
     assert address(api).startswith(("ws://", "wss://"))
 
 
-def test_everybody_with_a_token_is_let_in(tenant: Tenant) -> None:
+def test_everybody_with_a_token_can_connect(tenant: Tenant) -> None:
     for person in (tenant, tenant.agent, tenant.visitor()):
         with Socket(person) as socket:
             socket.says({"type": "ping"})
@@ -36,7 +36,7 @@ def test_everybody_with_a_token_is_let_in(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?token=", "?token=x", "?token=a.b.c", "?other=1", "?token=%00"])
-def test_without_a_token_nobody_is(api: Api, query: str) -> None:
+def test_a_request_without_a_token_is_refused(api: Api, query: str) -> None:
     assert refusal(api, query) == 401
 
 
@@ -59,7 +59,7 @@ def test_a_revoked_token_is_refused_at_once(tenant: Tenant) -> None:
 # ── Who is told what ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_message_is_told_to_those_who_may_see_it_as_rest_answers_it(tenant: Tenant) -> None:
+def test_a_message_is_sent_to_those_who_may_see_it_as_rest_returns_it(tenant: Tenant) -> None:
     agent, visitor = tenant.agent, tenant.visitor("Vera Visitor")
     with Socket(tenant) as owners, Socket(agent) as agents, Socket(visitor) as visitors:
         visitor.sends("Hello").ok()
@@ -84,7 +84,7 @@ def _steady(conversation: Json) -> Json:
     return {name: value for name, value in conversation.items() if name not in ("visitor", "match")}
 
 
-def test_nobody_else_is_told(tenant: Tenant, api: Api) -> None:
+def test_nobody_else_is_notified(tenant: Tenant, api: Api) -> None:
     stranger = api.register("Other")
     visitor, other = tenant.visitor(), tenant.visitor()
     a_conversation(tenant, visitor=other)
@@ -105,7 +105,7 @@ def test_nobody_else_is_told(tenant: Tenant, api: Api) -> None:
         socket.close()
 
 
-def test_a_visitor_is_never_told_of_what_is_internal(tenant: Tenant) -> None:
+def test_a_visitor_never_receives_internal_messages(tenant: Tenant) -> None:
     agent, visitor = tenant.agent, tenant.visitor("Vera")
     with Socket(visitor) as visitors, Socket(agent) as agents:
         conversation_id = visitor.says("Hello")
@@ -164,7 +164,7 @@ def test_files_come_with_links(tenant: Tenant) -> None:
     assert httpx.get(file["url"]).content == PNG
 
 
-def test_a_message_that_does_not_fit_is_cut_and_says_so(tenant: Tenant) -> None:
+def test_a_message_that_does_not_fit_is_truncated_and_marked(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     with Socket(visitor) as visitors, Socket(tenant) as owners:
         visitor.sends("Ж€😀" * 3_333).ok()
@@ -220,7 +220,7 @@ def _message_ids(socket: Socket) -> list[str]:
 # ── What clients say ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_typing_is_told_to_the_others(tenant: Tenant) -> None:
+def test_typing_is_sent_to_the_others(tenant: Tenant) -> None:
     agent, visitor, other = tenant.agent, tenant.visitor("Vera"), tenant.visitor()
     conversation_id = visitor.says()
     a_conversation(tenant, visitor=other)
@@ -258,7 +258,7 @@ def test_what_is_no_frame_is_answered_by_an_error_and_changes_nothing(tenant: Te
         socket.hears("pong")
 
 
-def test_a_frame_of_more_than_32_kb_ends_the_connection(tenant: Tenant) -> None:
+def test_a_frame_over_32_kb_closes_the_connection(tenant: Tenant) -> None:
     with Socket(tenant) as socket:
         socket.says('{"type": "ping", "x": "' + "x" * 33_000 + '"}')
         eventually(socket.has_ended)
@@ -288,7 +288,7 @@ def _locked_out(tenant: Tenant) -> dict[str, tuple[Person, Callable[[], Any]]]:
     }
 
 
-def test_whoever_is_locked_out_is_disconnected(tenant: Tenant) -> None:
+def test_losing_access_closes_the_connection(tenant: Tenant) -> None:
     with Socket(tenant) as owners, Socket(tenant.visitor()) as bystander:
         for reason, (person, lock_out) in _locked_out(tenant).items():
             socket = Socket(person)
@@ -299,7 +299,7 @@ def test_whoever_is_locked_out_is_disconnected(tenant: Tenant) -> None:
         assert not bystander.has_ended()
 
 
-def test_several_windows_are_all_told(tenant: Tenant) -> None:
+def test_all_windows_are_notified(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     with Socket(visitor) as one, Socket(visitor) as two:
         visitor.sends("Hello").ok()
@@ -307,7 +307,7 @@ def test_several_windows_are_all_told(tenant: Tenant) -> None:
         two.hears("message.created")
 
 
-def test_connections_that_are_cut_hold_up_nobody(tenant: Tenant) -> None:
+def test_broken_connections_delay_nobody(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     cut = [Socket(tenant.agent) for _ in range(5)]
     with Socket(tenant) as owners:
@@ -332,7 +332,7 @@ def _online(tenant: Tenant) -> list[str]:
     return [v["id"] for v in tenant.get("/api/tenant/visitors", isOnline="true").ok()["visitors"]]
 
 
-def test_a_visitor_who_closes_their_last_window_has_gone(tenant: Tenant) -> None:
+def test_a_visitor_who_closes_their_last_window_is_offline(tenant: Tenant) -> None:
     visitor = tenant.visitor("Vera")
     conversation_id = visitor.says()
     with Socket(tenant) as owners:
@@ -353,7 +353,7 @@ def test_a_visitor_who_closes_their_last_window_has_gone(tenant: Tenant) -> None
             assert visitor.id in _online(tenant)
 
 
-def test_an_agents_presence_is_told_to_the_visitor_whom_they_help(tenant: Tenant) -> None:
+def test_an_agents_presence_is_sent_to_their_visitor(tenant: Tenant) -> None:
     agent, visitor, other = tenant.agent, tenant.visitor(), tenant.visitor()
     a_conversation(tenant, visitor=visitor, agent=agent)
     a_conversation(tenant, visitor=other)

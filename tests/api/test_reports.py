@@ -105,7 +105,7 @@ def test_the_files_say_the_same(tenant: Tenant) -> None:
     assert httpx.get(links["json"].partition("?")[0]).status_code in (200, 403)  # ministack lets anybody in
 
 
-def test_a_new_report_waits_and_names_what_was_asked(tenant: Tenant) -> None:
+def test_a_new_report_is_pending_and_shows_its_request(tenant: Tenant) -> None:
     report = _order(tenant, period="week", **{"from": "2026-01-05", "to": "2026-02-01"})
     assert set(report) == REPORT
     is_id(report["id"], "rpt")
@@ -155,7 +155,7 @@ def test_a_leap_year_is_the_longest_report(shared_tenant: Tenant) -> None:
     assert len(_ready(shared_tenant, report)["figures"]["series"]) == 12
 
 
-def test_an_agent_or_site_of_nobody_or_of_another_tenant_is_not_found(tenant: Tenant, other_world: World) -> None:
+def test_an_unknown_or_foreign_agent_or_site_is_not_found(tenant: Tenant, other_world: World) -> None:
     for agent_id in (other_world.agent.id, tenant.user["id"], "usr_01HX0000000000000000000000", "x"):
         tenant.post(REPORTS, {"period": "day", "agentId": agent_id}).error(404, "Agent not found")
     for site_id in (other_world.tenant.key.site_id, "site_01HX0000000000000000000000", "x"):

@@ -90,7 +90,7 @@ def test_an_address_invited_by_two_tenants_joins_the_first_it_accepts(tenant: Te
     assert elsewhere.team() == []
 
 
-def test_a_withdrawn_invitation_is_gone(tenant: Tenant) -> None:
+def test_a_withdrawn_invitation_no_longer_exists(tenant: Tenant) -> None:
     invitation = _invite(tenant, an_email("bob"))
     path = f"/api/tenant/invitations/{invitation['id']}"
     assert tenant.delete(path).ok() == {"deleted": True, "id": invitation["id"]}
@@ -173,7 +173,7 @@ def test_active_conversations_are_counted_on_the_agent(tenant: Tenant) -> None:
 # The profile
 
 
-def test_the_profile_holds_the_agent_and_their_tenant(tenant: Tenant) -> None:
+def test_the_profile_has_the_agent_and_their_tenant(tenant: Tenant) -> None:
     profile = tenant.agent.profile()
     assert set(profile) - {"preferences"} == AGENT | {"tenant"}
     workspace = tenant.get("/api/tenant/workspace").ok()["workspace"]

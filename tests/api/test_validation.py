@@ -203,7 +203,7 @@ UNSEEN = ["\u200b", "\u2060\ufeff", "\u3164", "\u115f", "\u2800", "\u202a\u202c"
 
 
 @pytest.mark.parametrize("text", UNSEEN, ids=ascii)
-def test_what_nobody_can_see_is_no_text(world: World, text: str) -> None:
+def test_invisible_text_is_not_text(world: World, text: str) -> None:
     world.visitor.sends(text).invalid("content")
     world.agent.sends(world.conversation_id, text).invalid("content")
     world.agent.sends(world.conversation_id, text, isInternal=True).invalid("content")

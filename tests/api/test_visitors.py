@@ -28,7 +28,7 @@ def five(shared_tenant: Tenant) -> list[str]:
 
 
 @pytest.mark.parametrize("side", ["tenant", "agent"])
-def test_the_list_holds_whole_visitors(shared_tenant: Tenant, five: list[str], side: str) -> None:
+def test_the_list_has_complete_visitors(shared_tenant: Tenant, five: list[str], side: str) -> None:
     caller = shared_tenant if side == "tenant" else shared_tenant.agent
     listed = caller.get(f"/api/{side}/visitors").ok("visitors", "pagination", "stats")
     assert _ids(listed["visitors"]) == five

@@ -80,7 +80,7 @@ def _event(request: Received, secret: str) -> Json:
 # ── What is told ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_conversations_life_is_told_and_signed(tenant: Tenant, receiver: Receiver) -> None:
+def test_a_conversations_events_are_delivered_and_signed(tenant: Tenant, receiver: Receiver) -> None:
     path = f"/{unique()}"
     webhook_id, secret = _create(tenant, receiver.url + path, "*")
     vera = tenant.visitor("Vera")
@@ -135,7 +135,7 @@ def test_an_event_brings_the_objects_as_the_api_shows_them(tenant: Tenant, recei
     assert data["conversation"]["visitor"]["userEmail"] == "vera@example.com"
 
 
-def test_only_chosen_events_are_told_and_only_while_active(tenant: Tenant, receiver: Receiver) -> None:
+def test_only_subscribed_events_are_delivered_and_only_while_active(tenant: Tenant, receiver: Receiver) -> None:
     assigned, off = f"/{unique()}", f"/{unique()}"
     _create(tenant, receiver.url + assigned, "conversation.assigned")
     inactive, _ = _create(tenant, receiver.url + off, "*", status="INACTIVE")
@@ -148,7 +148,7 @@ def test_only_chosen_events_are_told_and_only_while_active(tenant: Tenant, recei
     assert _deliveries(tenant, inactive) == []
 
 
-def test_a_tenant_is_told_of_its_own_events_only(tenant: Tenant, receiver: Receiver, world: World) -> None:
+def test_a_tenant_receives_only_its_own_events(tenant: Tenant, receiver: Receiver, world: World) -> None:
     path = f"/{unique()}"
     _create(tenant, receiver.url + path, "*")
     world.visitor.says("Not yours")
@@ -193,7 +193,7 @@ def test_both_secrets_sign_after_a_rotation(tenant: Tenant, receiver: Receiver) 
 # ── Tests, failures, the log ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_test_delivery_says_how_it_went(tenant: Tenant, receiver: Receiver) -> None:
+def test_a_test_delivery_returns_its_result(tenant: Tenant, receiver: Receiver) -> None:
     path = f"/{unique()}"
     webhook_id, secret = _create(tenant, receiver.url + path, "report.ready", status="INACTIVE")
     delivery = tenant.post(f"{WEBHOOKS}/{webhook_id}/test").ok("delivery")["delivery"]
@@ -244,7 +244,7 @@ def test_what_failed_is_tried_again_after_five_seconds_under_the_same_id(tenant:
     becomes(lambda: _webhook(tenant, webhook_id)["failingSince"], None)
 
 
-def test_a_receiver_that_is_gone_is_told_nothing_more_until_it_is_enabled(tenant: Tenant, receiver: Receiver) -> None:
+def test_a_receiver_that_returns_410_gets_nothing_until_it_is_enabled(tenant: Tenant, receiver: Receiver) -> None:
     path = f"/{unique()}"
     receiver.answer = lambda request: (410, b"")
     webhook_id, _ = _create(tenant, receiver.url + path, "conversation.created")
@@ -258,7 +258,7 @@ def test_a_receiver_that_is_gone_is_told_nothing_more_until_it_is_enabled(tenant
     assert (enabled["status"], enabled["disabledReason"], enabled["disabledAt"]) == ("ACTIVE", None, None)
 
 
-def test_a_slow_receiver_holds_nobody_up(tenant: Tenant, receiver: Receiver) -> None:
+def test_a_slow_receiver_delays_nobody_else(tenant: Tenant, receiver: Receiver) -> None:
     slow, quick = f"/{unique()}", f"/{unique()}"
 
     def answer(request: Received) -> tuple[int, bytes]:

@@ -29,7 +29,7 @@ def _seen_by_visitors(thing: object) -> None:
 # What a page needs before anybody is known
 
 
-def test_the_configuration_says_how_the_widget_looks_and_may_be_kept(tenant: Tenant) -> None:
+def test_the_configuration_describes_the_widget_and_may_be_cached(tenant: Tenant) -> None:
     tenant.put("/api/tenant/workspace", {"settings": {"widget": {"greeting": "Welcome!"}}}).ok()
     answer = tenant.api.get("/api/widget/configuration", apiKey=tenant.key.plain)
     assert set(answer.ok()) == {"widget", "websocketUrl"}
@@ -129,7 +129,7 @@ def test_a_name_alone_is_no_identity(tenant: Tenant) -> None:
     assert first.id != second.id
 
 
-def test_resuming_updates_what_it_says_and_keeps_the_rest(tenant: Tenant) -> None:
+def test_resuming_updates_the_given_fields_and_keeps_the_rest(tenant: Tenant) -> None:
     visitor = tenant.visitor("Jane", userEmail="jane@example.com")
     tenant.session(
         visitorId=visitor.id, visitorToken=visitor.token, userName="Jane Doe", currentUrl="https://x.example/2"
@@ -140,7 +140,7 @@ def test_resuming_updates_what_it_says_and_keeps_the_rest(tenant: Tenant) -> Non
     assert seen["currentUrl"] == "https://x.example/2"
 
 
-def test_a_visit_that_goes_on_is_counted_once(tenant: Tenant) -> None:
+def test_a_continued_visit_is_counted_once(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     theirs: Json = {"visitorId": visitor.id, "visitorToken": visitor.token}
     more = tenant.session(**theirs, userName="Jane", externalId="42", continuesVisit=True).ok()["visitor"]
@@ -214,7 +214,7 @@ def test_an_after_that_is_no_message_id_is_refused(shared_tenant: Tenant, after:
     visitor.get("/api/widget/messages", after=after).invalid("after")
 
 
-def test_the_end_of_a_conversation_comes_first_and_what_was_before_by_cursor(tenant: Tenant) -> None:
+def test_the_latest_messages_come_first_and_earlier_ones_by_cursor(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     conversation_id = visitor.says("1")
     for text in ("2", "3"):
@@ -234,7 +234,7 @@ def test_the_end_of_a_conversation_comes_first_and_what_was_before_by_cursor(ten
     assert page["pagination"]["nextCursor"] is None
 
 
-def test_the_end_of_a_conversation_says_whether_its_agent_is_there(tenant: Tenant) -> None:
+def test_the_latest_messages_include_whether_the_agent_is_online(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     tenant.agent.sends(visitor.says("Hello"), "Hi").ok()
     assert visitor.get("/api/widget/messages", latest="true").ok()["agentIsOnline"] is True
@@ -295,7 +295,7 @@ def test_an_agent_online_keeps_a_reopened_conversation(tenant: Tenant) -> None:
     assert (conversation["status"], conversation["agentId"]) == ("WAITING", tenant.agent.id)
 
 
-def test_an_agent_gone_loses_a_reopened_conversation(tenant: Tenant) -> None:
+def test_a_removed_agent_loses_a_reopened_conversation(tenant: Tenant) -> None:
     visitor, agent = tenant.visitor(), tenant.invite_agent()
     conversation_id = a_conversation(tenant, status="ACTIVE", visitor=visitor, agent=agent)
     tenant.post(f"/api/tenant/conversations/{conversation_id}/resolve").ok()
@@ -442,7 +442,7 @@ def test_ratings_are_credited_to_the_agent_as_the_share_of_fours_and_fives(tenan
     assert (tenant.agent.profile()["csatScore"], tenant.agent.profile()["csatCount"]) == (50, 4)
 
 
-def test_a_rating_of_nobodys_conversation_is_credited_to_nobody(tenant: Tenant) -> None:
+def test_a_rating_of_an_unassigned_conversation_is_credited_to_nobody(tenant: Tenant) -> None:
     assert tenant.agent
     visitor = tenant.visitor()
     a_conversation(tenant, status="CLOSED", visitor=visitor)

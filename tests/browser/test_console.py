@@ -65,7 +65,7 @@ def test_an_ended_session_leads_to_the_login_and_back(page: Page, stack: str, te
     expect(page.get_by_role("heading", name="Team")).to_be_visible()
 
 
-def test_a_forgotten_password_is_set_anew_by_the_mailed_link(page: Page, stack: str, api: Api, tenant: Tenant) -> None:
+def test_a_forgotten_password_is_reset_by_the_emailed_link(page: Page, stack: str, api: Api, tenant: Tenant) -> None:
     page.goto(f"{stack}/console/login")
     page.get_by_role("link", name="Forgot your password?").click()
     page.get_by_label("E-mail").fill(tenant.email)
@@ -116,7 +116,7 @@ def test_a_reply_claims_and_reaches_the_visitor(page: Page, stack: str, tenant: 
     expect(page.get_by_role("log").get_by_text("Seen", exact=True).first).to_be_attached()
 
 
-def test_who_comes_second_is_told_and_takes_nothing(page: Page, stack: str, tenant: Tenant) -> None:
+def test_an_agent_whose_claim_came_second_is_told_so(page: Page, stack: str, tenant: Tenant) -> None:
     conversation_id = a_conversation(tenant, userName="Jane Cooper")
     first, second = tenant.agent, tenant.invite_agent("Second Agent")
     enter(page, stack, second, f"inbox/{conversation_id}")
@@ -134,7 +134,7 @@ def test_who_comes_second_is_told_and_takes_nothing(page: Page, stack: str, tena
     assert messages(page)[-2:] == ["I was first", "Me, too"]
 
 
-def test_a_conversation_is_transferred_and_its_new_holder_told(
+def test_a_transferred_conversation_notifies_its_new_assignee(
     page: Page, new_context: Contexts, stack: str, tenant: Tenant
 ) -> None:
     second = tenant.invite_agent("Second Agent")
@@ -222,7 +222,7 @@ def test_what_could_not_be_sent_is_sent_once_when_tried_again(page: Page, stack:
     assert kept.count("Are you still there?") == 1
 
 
-def test_without_a_socket_it_goes_on_by_asking(page: Page, stack: str, tenant: Tenant) -> None:
+def test_without_a_socket_it_polls(page: Page, stack: str, tenant: Tenant) -> None:
     page.route_web_socket(re.compile("/ws"), lambda socket: socket.close())
     visitor = tenant.visitor("Jane Cooper")
     conversation_id = visitor.says("Hello?")
@@ -319,7 +319,7 @@ def test_visitors_get_tags_and_notes(page: Page, stack: str, tenant: Tenant) -> 
     assert (seen["tags"], seen["notes"], seen["userEmail"]) == (["vip"], "Knows the founder", "jane@example.com")
 
 
-def test_an_agent_is_invited_and_joins_by_the_mail(
+def test_an_agent_is_invited_and_joins_through_the_email(
     page: Page, new_context: Contexts, stack: str, api: Api, tenant: Tenant
 ) -> None:
     email = f"agent-of-{tenant.email}"

@@ -81,7 +81,7 @@ def kept(tenant: Tenant, conversation_id: str, content: str) -> Callable[[], lis
 # ── What was begun ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_note_left_and_come_back_to_is_still_a_note(
+def test_a_draft_note_is_still_a_note_after_a_return(
     page: Page, stack: str, tenant: Tenant, two: tuple[str, str]
 ) -> None:
     jane, _ = two
@@ -144,7 +144,7 @@ def test_a_message_that_failed_survives_another_conversation_and_a_reload_and_is
     assert kept(tenant, jane, "This one")() == [["lamp.png"]]
 
 
-def test_a_message_whose_answer_was_lost_is_there_once_after_a_reload(
+def test_a_message_with_a_lost_response_exists_once_after_a_reload(
     page: Page, stack: str, tenant: Tenant, two: tuple[str, str]
 ) -> None:
     page.route_web_socket("**/ws?*", lambda socket: socket.close())

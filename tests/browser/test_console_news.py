@@ -138,7 +138,7 @@ def _held(tenant: Tenant, lines: int) -> tuple[Visitor, str]:
 AT_END = "log => log.scrollHeight - log.scrollTop - log.clientHeight < 5"
 
 
-def test_who_has_scrolled_up_is_told_of_new_messages_and_led_to_them(page: Page, stack: str, tenant: Tenant) -> None:
+def test_a_reader_who_scrolled_up_sees_a_button_to_new_messages(page: Page, stack: str, tenant: Tenant) -> None:
     visitor, conversation_id = _held(tenant, 40)
     enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
     log = page.get_by_role("log")

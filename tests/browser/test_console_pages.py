@@ -93,7 +93,7 @@ def test_on_a_phone_no_table_is_cut(
         assert wider == [], path
 
 
-def test_on_a_phone_a_figure_says_what_it_is_of(new_context: Contexts, stack: str, tenant: Tenant) -> None:
+def test_on_a_phone_every_figure_has_its_label(new_context: Contexts, stack: str, tenant: Tenant) -> None:
     tenant.visitor("Jane Cooper").says("Hello")
     page = enter(new_context(viewport=PHONE).new_page(), stack, tenant, "visitors")
     visits = page.get_by_role("row").filter(has_text="Jane Cooper").locator("td").nth(3)
@@ -101,7 +101,7 @@ def test_on_a_phone_a_figure_says_what_it_is_of(new_context: Contexts, stack: st
 
 
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1360, "height": 850}])
-def test_what_is_told_in_passing_does_not_cover_the_composer(
+def test_a_toast_does_not_cover_the_composer(
     new_context: Contexts, stack: str, tenant: Tenant, viewport: dict[str, int]
 ) -> None:
     a_conversation(tenant, status="ACTIVE", userName="Jane Cooper")
@@ -167,9 +167,7 @@ def test_keys_of_a_single_letter_can_be_turned_off(page: Page, stack: str, tenan
 # ── Languages ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_the_api_refuses_is_said_in_the_readers_language(
-    new_context: Contexts, stack: str, tenant: Tenant
-) -> None:
+def test_refusals_are_shown_in_the_readers_language(new_context: Contexts, stack: str, tenant: Tenant) -> None:
     page = enter(new_context().new_page(), stack, tenant)
     page.evaluate("localStorage.setItem('connextlive.language', 'de')")
     page.goto(f"{stack}/console/install")

@@ -277,14 +277,14 @@ def test_a_vouched_for_user_is_the_same_on_every_device(shop: Shop, site: Site, 
     assert (visitor["isVerified"], visitor["externalId"], visitor["userName"]) == (True, "user-4711", "Uma User")
 
 
-def test_a_wrong_word_for_a_user_ends_the_chat(shop: Shop, site: Site, page: Page) -> None:
+def test_an_invalid_identity_hash_removes_the_chat(shop: Shop, site: Site, page: Page) -> None:
     widget = visit(page, shop.page(site, attributes='data-external-id="user-1" data-identity-hash="00"'))
     with page.expect_console_message(lambda line: "Invalid identity hash" in line.text):
         widget.launcher.click()
     expect(widget.host).to_have_count(0)
 
 
-def test_whoever_logs_out_leaves_nothing_behind(shop: Shop, site: Site, page: Page) -> None:
+def test_logging_out_leaves_nothing_behind(shop: Shop, site: Site, page: Page) -> None:
     widget = visit(page, shop.page(site)).open()
     widget.say("This is mine")
     widget.state("Sent")
@@ -319,7 +319,7 @@ def test_a_dropped_network_is_made_up_for(shop: Shop, site: Site, page: Page, co
     expect(widget.messages).to_have_text(written)
 
 
-def test_a_socket_that_ends_is_opened_again(shop: Shop, site: Site, page: Page) -> None:
+def test_a_closed_socket_is_reopened(shop: Shop, site: Site, page: Page) -> None:
     sockets: list[WebSocketRoute] = []
 
     def note(socket: WebSocketRoute) -> None:
@@ -390,7 +390,7 @@ def test_what_waits_survives_a_reload_and_is_sent_in_order(
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.endsWith(':outbox'))") == []
 
 
-def test_a_lost_answer_makes_no_second_message(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:
+def test_a_lost_response_creates_no_second_message(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:
     widget = visit(page, shop.page(site)).open()
     lost: list[int] = []
 
@@ -557,7 +557,9 @@ def test_no_bubble_without_a_good_key(shop: Shop, site: Site, page: Page, key: s
     assert reason in ours[0]
 
 
-def test_the_bubble_goes_when_its_key_does(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:
+def test_the_bubble_is_removed_when_its_key_is_deleted(
+    shop: Shop, site: Site, page: Page, context: BrowserContext
+) -> None:
     widget = visit(page, shop.page(site)).open()
     refusal = {"statusCode": 401, "statusMessage": "Invalid API key", "data": None}
     context.route("**/api/widget/**", lambda route: route.fulfill(status=401, json=refusal))
@@ -722,9 +724,7 @@ def test_who_wants_less_motion_gets_none(shop: Shop, site: Site, new_context: Co
         ("xx", "Write a message …"),
     ],
 )
-def test_it_speaks_the_language_that_the_page_says(
-    shop: Shop, site: Site, page: Page, language: str, words: str
-) -> None:
+def test_it_uses_the_language_of_the_tag(shop: Shop, site: Site, page: Page, language: str, words: str) -> None:
     widget = visit(page, shop.page(site, attributes=f'data-language="{language}"')).open()
     expect(widget.box).to_have_attribute("placeholder", words)
 
@@ -732,7 +732,7 @@ def test_it_speaks_the_language_that_the_page_says(
 # The workspace's settings
 
 
-def test_it_looks_as_the_workspace_says(tenant: Tenant, stack: str, site: Site, page: Page) -> None:
+def test_it_looks_as_configured_by_the_workspace(tenant: Tenant, stack: str, site: Site, page: Page) -> None:
     settings = {"color": "#7c3aed", "position": "left", "greeting": {"de": "Moin!"}, "title": "Lampen", "theme": "dark"}
     tenant.put("/api/tenant/workspace", {"language": "de", "settings": {"widget": settings}}).ok()
     widget = visit(page, Shop(stack, tenant, tenant.agent, tenant.key).page(site)).open()

@@ -29,7 +29,7 @@ def visitors(shop: Shop) -> list[Json]:
     return listed
 
 
-def test_who_only_looks_is_nobody(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:
+def test_somebody_who_only_looks_is_no_visitor(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.method} {request.url}") if "/api/" in request.url else 0)
     widget = visit(page, shop.page(site, attributes='data-external-id="42" data-user-name="Una"', head=OPENS))
@@ -82,7 +82,9 @@ def test_pages_opened_together_are_one_visitor(
     assert len(visitors(shop)) == 1
 
 
-def test_a_page_view_is_one_visit_though_the_site_says_later_who_it_is(shop: Shop, site: Site, page: Page) -> None:
+def test_a_page_view_is_one_visit_even_if_the_site_identifies_the_visitor_later(
+    shop: Shop, site: Site, page: Page
+) -> None:
     visit(page, shop.page(site, attributes='data-presence="everybody"'))
     soon(lambda: len(visitors(shop)) == 1)
     page.evaluate("Connextlive('identify', {externalId: 42, userName: 'Una'})")

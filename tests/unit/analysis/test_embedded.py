@@ -99,7 +99,7 @@ def test_a_topic_is_found_in_every_form_of_its_word(topic: str, said: str, langu
     assert _read(f"V {said}", language=language, topics=[Topic(topic)]).topics == ([topic] if is_found else [])
 
 
-def test_what_comes_back_is_proposed_only_where_no_topic_fits() -> None:
+def test_a_recurring_word_is_proposed_only_if_no_topic_fits() -> None:
     said = ("V My telescope is foggy", "A Is the telescope cold?", "V Telescopes get cold, yes")
     assert _read(*said).proposed == ["Telescope"]
     assert _read(*said, "V and the invoice").proposed == []
@@ -119,7 +119,7 @@ def test_what_comes_back_is_proposed_only_where_no_topic_fits() -> None:
         ("Billing", "Shipping", "en", False),
     ],
 )
-def test_near_duplicates_are_told(one: str, other: str, language: str, same: bool) -> None:
+def test_near_duplicates_count_as_the_same_topic(one: str, other: str, language: str, same: bool) -> None:
     assert stems.same(one, other, language) is same
 
 
@@ -130,7 +130,7 @@ def test_the_parameter_names_the_analyser(monkeypatch: pytest.MonkeyPatch) -> No
     assert analyser() is bedrock.analyse
 
 
-def test_it_is_no_worse_than_the_documentation_says() -> None:
+def test_its_accuracy_is_at_least_as_documented() -> None:
     """Of what it was not tuned on; `docs/ai.md` has the figures."""
     found = accuracy.score(embedded.analyse, "held out")["all"]
     assert found["conversations"] == 24

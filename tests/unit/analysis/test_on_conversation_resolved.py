@@ -206,7 +206,7 @@ def test_resolved_again_after_reopening_it_is_analysed_again(seen: list[Transcri
     assert len(seen) == 2
 
 
-def test_what_is_gone_is_no_failure(seen: list[Transcript]) -> None:
+def test_deleting_nothing_is_not_an_error(seen: list[Transcript]) -> None:
     assert _deliver(new_id("cnv")) == failed()
     assert seen == []
 

@@ -112,7 +112,7 @@ def test_a_deletion_empties_the_bucket(cloudformation: CloudFormation, files: Pa
     assert not published()
 
 
-def test_what_fails_is_said_but_keeps_no_stack(cloudformation: CloudFormation, files: Path) -> None:
+def test_a_failure_is_reported_but_does_not_block_the_stack(cloudformation: CloudFormation, files: Path) -> None:
     failed = cloudformation.sends("Create", bucket="gone")
     assert failed["Status"] == "FAILED"
     assert "NoSuchBucket" in failed["Reason"]

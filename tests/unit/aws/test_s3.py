@@ -86,7 +86,7 @@ def disposition_of(file_name: str, mime_type: str = "application/pdf") -> str:
         ("100%.pdf", "100%.pdf"),
     ],
 )
-def test_a_file_is_saved_under_its_own_name_and_no_header_ends_early(cloud: None, name: str, plain: str) -> None:
+def test_a_file_is_downloaded_under_its_own_name_without_header_injection(cloud: None, name: str, plain: str) -> None:
     assert disposition_of(name) == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

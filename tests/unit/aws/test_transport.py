@@ -343,7 +343,7 @@ def test_a_cancelled_transaction_says_why_item_by_item(connection: Connection, s
     assert calls(server) == 1
 
 
-def test_all_attempts_at_a_transaction_bear_one_token_and_the_next_one_another(
+def test_all_attempts_at_a_transaction_share_a_token_and_the_next_has_another(
     connection: Connection, server: Server
 ) -> None:
     server.steps = [hangs_up, answers(ITEM, x_amz_crc32="1"), answers({})]
@@ -368,7 +368,7 @@ def test_a_connection_that_was_closed_while_it_lay_idle_is_noticed_before_it_is_
     assert (calls(server), server.connections) == (2, 2)
 
 
-def test_a_server_that_ends_each_connection_is_served_by_new_ones(connection: Connection, server: Server) -> None:
+def test_a_server_that_closes_each_connection_gets_new_ones(connection: Connection, server: Server) -> None:
     server.steps = [then_hangs_up(answers(ITEM, Connection="close"))]
     for _ in range(3):
         connection.dispatch("GetItem", dict(GET))
@@ -385,7 +385,7 @@ def test_a_body_in_chunks_is_put_together(connection: Connection, server: Server
     assert server.connections == 1
 
 
-def test_nobody_at_the_address_is_an_error_that_pynamodb_knows(connection: Connection, server: Server) -> None:
+def test_a_refused_connection_is_an_error_that_pynamodb_knows(connection: Connection, server: Server) -> None:
     server.stop()
     with pytest.raises(EndpointConnectionError):
         connection.dispatch("GetItem", dict(GET))
@@ -417,7 +417,7 @@ def test_half_an_answer_is_none(server: Server, service: transport.Service) -> N
         service.call("GetItem", GET)
 
 
-def test_an_errors_name_may_stand_in_a_header_alone(server: Server, service: transport.Service) -> None:
+def test_an_errors_name_may_be_in_a_header_only(server: Server, service: transport.Service) -> None:
     where = {"x_amzn_errortype": "AccessDeniedException:http://internal.amazon.com/"}
     server.steps = [answers({"message": "No."}, "403 Forbidden", **where)]
     with pytest.raises(ClientError) as error:
@@ -576,7 +576,7 @@ def test_no_other_is_and_nothing_is_sent_to_its_owner(secured: Server) -> None:
         ),
     ],
 )
-def test_it_is_used_where_credentials_stand_in_the_environment_and_no_proxy_between(
+def test_it_is_used_with_credentials_in_the_environment_and_no_proxy(
     environment: dict[str, str], expected: bool
 ) -> None:
     script = "from connextlive.aws import transport; print(transport.is_at_hand())"

@@ -80,7 +80,7 @@ def test_a_conversation_deleted_a_moment_ago_does_not_keep_an_agent_from_being_r
     assert desk.left_to(desk.anna) == [gone]
 
 
-def test_more_conversations_than_a_page_holds_are_freed(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_conversations_than_a_page_are_released(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = a_tenant()
     anna = an_agent(owner)
     for _ in range(5):
@@ -95,7 +95,7 @@ def test_more_conversations_than_a_page_holds_are_freed(cloud: None, monkeypatch
     assert page(owner.tenant_id, STATUSES, anna.id, 10) == ([], None)
 
 
-def test_of_two_agents_who_answer_at_once_one_holds_it_and_both_messages_stay(
+def test_two_concurrent_replies_assign_one_agent_and_keep_both_messages(
     cloud: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # GIVEN a second agent whose answer is written after the first has read and before it writes
@@ -147,7 +147,7 @@ def between_reading_and_writing(monkeypatch: pytest.MonkeyPatch, happens: Callab
 
 @pytest.mark.parametrize("how", GONE)
 @pytest.mark.parametrize("status", STATUSES)
-def test_nobody_is_given_a_conversation_in_the_moment_in_which_they_go(
+def test_nobody_is_assigned_a_conversation_while_being_removed(
     cloud: None, monkeypatch: pytest.MonkeyPatch, how: str, status: conversation.Status
 ) -> None:
     owner = a_tenant()
@@ -158,7 +158,7 @@ def test_nobody_is_given_a_conversation_in_the_moment_in_which_they_go(
     assert conversation.load(owner.tenant_id, id).agent_id == bert.id
 
 
-def test_nobody_is_passed_a_conversation_in_that_moment_by_a_colleague(
+def test_no_colleague_can_transfer_a_conversation_to_an_agent_being_removed(
     cloud: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = a_tenant()
@@ -171,7 +171,9 @@ def test_nobody_is_passed_a_conversation_in_that_moment_by_a_colleague(
 
 
 @pytest.mark.parametrize("how", GONE)
-def test_an_answer_that_would_claim_it_comes_too_late(cloud: None, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+def test_a_reply_that_would_claim_a_conversation_comes_too_late(
+    cloud: None, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
     owner = a_tenant()
     anna, id = an_agent(owner), a_conversation(owner)
     between_reading_and_writing(monkeypatch, lambda: leaves(anna, owner, how))
@@ -244,7 +246,7 @@ OPENING: dict[str, tuple[str, Json | None, str, str | None]] = {
 @pytest.mark.parametrize("how", GONE)
 @pytest.mark.parametrize("opening", OPENING)
 @pytest.mark.parametrize("in_that_moment", [False, True])
-def test_a_conversation_that_opens_again_is_not_held_by_who_is_gone(
+def test_a_reopened_conversation_is_not_assigned_to_a_removed_agent(
     cloud: None, monkeypatch: pytest.MonkeyPatch, how: str, opening: str, in_that_moment: bool
 ) -> None:
     # GIVEN a conversation that Anna held when it was closed
@@ -270,7 +272,7 @@ def test_a_conversation_that_opens_again_is_not_held_by_who_is_gone(
     assert (held.status == "WAITING") == (shown["waitingSince"] is not None)
 
 
-def test_a_colleague_takes_over_what_somebody_holds_who_is_gone(cloud: None) -> None:
+def test_a_colleague_can_take_over_the_conversation_of_a_removed_agent(cloud: None) -> None:
     # GIVEN a conversation of before, which nobody freed
     owner = a_tenant()
     anna, bert = an_agent(owner, "Anna"), an_agent(owner, "Bert")
@@ -333,7 +335,7 @@ def scores(changes: Changes) -> Scores:
     return Scores(changes)
 
 
-def test_a_colleagues_rating_takes_nothing_from_an_earlier_one(scores: Scores) -> None:
+def test_a_colleagues_rating_leaves_earlier_ones_unchanged(scores: Scores) -> None:
     assert scores.rates(5) == 200
     scores.reopens()
     scores.closes(scores.bert)
@@ -350,14 +352,14 @@ def test_the_same_agent_has_a_rating_for_each_closing(scores: Scores) -> None:
     assert scores.of_everybody() == {"Anna": (2, 50.0), "Bert": (0, None)}
 
 
-def test_a_rating_is_credited_to_who_held_it_when_it_was_closed(scores: Scores) -> None:
+def test_a_rating_is_credited_to_the_assignee_at_the_closing(scores: Scores) -> None:
     conversation.assign(scores.owner.tenant_id, scores.id, scores.bert.id)
     assert scores.rates(1) == 200
     assert scores.of_everybody() == {"Anna": (1, 0.0), "Bert": (0, None)}
     assert scores.rated_events() == [(scores.anna.id, 1)]
 
 
-def test_a_rating_of_what_nobody_held_is_nobodys(changes: Changes) -> None:
+def test_a_rating_without_an_assignee_is_credited_to_nobody(changes: Changes) -> None:
     scores = Scores(changes)
     scores.reopens()
     leaves(scores.anna, scores.owner, "deactivated")

@@ -119,7 +119,7 @@ def test_a_forged_cursor_shows_nothing_of_another_tenant(desk: Desk) -> None:
     assert [one["id"] for one in answer["conversations"]] == desk.ids()
 
 
-def test_an_unknown_agent_holds_nothing(desk: Desk) -> None:
+def test_an_unknown_agent_is_assigned_nothing(desk: Desk) -> None:
     answer = desk.lists(agentId="usr_nobody#x")
     assert (answer["conversations"], answer["pagination"]["total"]) == ([], 0)
 

@@ -183,7 +183,7 @@ def test_an_agent_who_was_removed_has_no_picture() -> None:
     assert answer["conversation"]["agent"] == {"id": talk.ann.id, "name": "Anna", "avatarUrl": None}
 
 
-def test_a_cleared_name_is_cleared_in_what_was_said() -> None:
+def test_a_cleared_name_is_cleared_in_earlier_messages() -> None:
     talk = Talk()
     visitor.update(talk.owner.tenant_id, talk.kim.id, {"user_name": None})
     assert call("agent_messages_list", talk.bea, id=talk.id)[1]["messages"][0]["senderName"] is None

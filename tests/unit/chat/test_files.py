@@ -188,7 +188,7 @@ def test_zips_are_known_in_the_forms_that_readers_open(content: bytes, name: str
 
 
 @named([(an_open_xml(main), "claims.zip", BY_ENDING[ending]) for main, ending in MAIN_PARTS])
-def test_open_xml_is_what_its_list_of_parts_says(content: bytes, name: str, mime_type: str) -> None:
+def test_open_xml_files_are_identified_by_their_content_types(content: bytes, name: str, mime_type: str) -> None:
     assert type_of(content, name, "attachments") == mime_type
 
 
@@ -223,7 +223,7 @@ def test_open_xml_is_known_whatever_else_is_in_it_or_missing(content: bytes, nam
         ),
     ]
 )
-def test_opendocument_is_what_it_says_of_itself(content: bytes, name: str, mime_type: str) -> None:
+def test_opendocument_files_are_identified_by_their_declared_type(content: bytes, name: str, mime_type: str) -> None:
     assert type_of(content, name, "attachments") == mime_type
 
 
@@ -248,7 +248,7 @@ def test_opendocument_is_what_it_says_of_itself(content: bytes, name: str, mime_
         (an_ole2("WordDocument", "EncryptedPackage"), "a.docx", OPEN_XML + "wordprocessingml.document"),
     ]
 )
-def test_office_before_2007_is_what_its_directory_says(content: bytes, name: str, mime_type: str) -> None:
+def test_office_files_before_2007_are_identified_by_their_directory(content: bytes, name: str, mime_type: str) -> None:
     assert type_of(content, name, "attachments") == mime_type
 
 
@@ -314,7 +314,7 @@ def test_damage_anywhere_is_no_error(content: bytes) -> None:
     ],
     ids=["long", "chained", "headers", "entries", "types", "manifest", "ends"],
 )
-def test_what_is_made_to_take_long_does_not(content: bytes) -> None:
+def test_expensive_input_does_not_take_long(content: bytes) -> None:
     begun = time.process_time()
     with suppress(Invalid):
         type_of(content, "a.doc", "attachments")
@@ -379,7 +379,7 @@ def test_a_name_keeps_its_letters_and_its_ending(name: str, shown: str) -> None:
         ("n" * 400 + ".pdf", "", "application/pdf"),
     ],
 )
-def test_an_upload_is_announced_as_browsers_say_it(name: str, claimed: str, mime_type: str) -> None:
+def test_an_upload_is_declared_as_browsers_do(name: str, claimed: str, mime_type: str) -> None:
     announced = FileAnnouncement.model_validate({"fileName": name, "mimeType": claimed, "size": 1})
     assert announced.mime_type == mime_type
 
@@ -506,7 +506,7 @@ def test_what_is_no_id_is_unknown(desk: Desk) -> None:
     assert desk.sends("att_1#x") == UNKNOWN
 
 
-def test_an_upload_that_nobody_sent_within_a_day_is_unknown(desk: Desk, clock: Clock) -> None:
+def test_an_upload_not_sent_within_a_day_is_unknown(desk: Desk, clock: Clock) -> None:
     upload = desk.uploads()
     clock.advance(LIVES)
     assert desk.sends(upload) == UNKNOWN

@@ -39,7 +39,7 @@ def test_a_list_of_who_is_or_is_not_here_pages_to_its_end(changes: Changes, cloc
     assert found == set(here if online == "true" else gone)
 
 
-def test_a_cursor_of_somebody_who_left_ends_the_list_of_who_is_here(clock: Clock, changes: Changes) -> None:
+def test_the_cursor_of_an_offline_visitor_ends_the_list_of_online_ones(clock: Clock, changes: Changes) -> None:
     owner = a_tenant()
     for _ in range(3):
         a_visitor(owner)

@@ -35,7 +35,7 @@ def enter(plain_key: str, origin: str = "https://shop.example.com", **body: Any)
         ("127.0.0.1", "http://127.0.0.1:3000"),
     ],
 )
-def test_an_origin_of_the_keys_domain_is_let_in(domain: str, origin: str) -> None:
+def test_an_origin_of_the_keys_domain_is_admitted(domain: str, origin: str) -> None:
     assert session._is_allowed(origin, ["other.example", domain])
 
 
@@ -94,7 +94,7 @@ def test_another_secret_of_the_same_key_is_refused(cloud: None) -> None:
     assert enter(plain_key + "x") == an_error(401, "Invalid API key")
 
 
-def test_that_a_key_is_used_is_noted_once_a_minute(cloud: None, clock: Clock) -> None:
+def test_the_use_of_a_key_is_recorded_once_a_minute(cloud: None, clock: Clock) -> None:
     owner = a_tenant()
     _, plain_key = a_key(owner)
     noted = []
@@ -105,7 +105,7 @@ def test_that_a_key_is_used_is_noted_once_a_minute(cloud: None, clock: Clock) ->
     assert noted == ["2027-01-15T08:00:00.000Z", "2027-01-15T08:00:00.000Z", "2027-01-15T08:01:20.000Z"]
 
 
-def test_two_tabs_that_resume_at_once_are_both_let_in(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_tabs_that_resume_at_once_are_both_admitted(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     # GIVEN a visitor whose other tab comes in after this tab's session has read them and before it writes
     _, plain_key = a_key(a_tenant())
     first = enter(plain_key)[1]
@@ -125,7 +125,7 @@ def test_two_tabs_that_resume_at_once_are_both_let_in(cloud: None, monkeypatch: 
     assert (status, answer["visitor"]["visitCount"]) == (200, 3)
 
 
-def test_a_visitor_vouched_for_under_the_former_secret_is_let_in_for_an_hour(cloud: None, clock: Clock) -> None:
+def test_the_previous_secret_verifies_visitors_for_an_hour(cloud: None, clock: Clock) -> None:
     owner = a_tenant()
     key, plain_key = a_key(owner)
     former = site.rotate_secret(owner.tenant_id, key.site_id).secret(1)
@@ -137,7 +137,7 @@ def test_a_visitor_vouched_for_under_the_former_secret_is_let_in_for_an_hour(clo
     assert enter(plain_key, externalId="user-7", identityHash=signed) == an_error(401, "Invalid identity hash")
 
 
-def test_where_the_visitor_is_comes_from_the_edge(cloud: None) -> None:
+def test_the_visitors_country_comes_from_the_edge(cloud: None) -> None:
     owner = a_tenant()
     _, plain_key = a_key(owner)
     headers = {"X-API-Key": plain_key, "CloudFront-Viewer-City": "Köln", "User-Agent": "Firefox/127.0 (Windows)"}
@@ -158,7 +158,7 @@ def test_an_ipad_is_known_by_its_screen(cloud: None, touch_points: int | None, s
     assert (found["browser"], found["os"]) == ("Safari", system)
 
 
-def test_who_is_let_in_makes_nobody_else_present(cloud: None) -> None:
+def test_a_session_makes_nobody_else_online(cloud: None) -> None:
     owner = a_tenant()
     enter(a_key(owner)[1])
     assert not user.is_online(owner.tenant_id, owner.id)

@@ -30,11 +30,11 @@ def test_a_text_runs_as_its_first_letter_does(text: str, is_so: bool) -> None:
     ("name", "shown"),
     [("Bob", "Bob"), ("東京", "東京"), ("", ""), (NAME, f"\u2068{NAME}\u2069"), ("Dana כהן", "\u2068Dana כהן\u2069")],
 )
-def test_a_name_takes_no_word_around_it_along(name: str, shown: str) -> None:
+def test_a_right_to_left_name_does_not_reorder_its_sentence(name: str, shown: str) -> None:
     assert isolated(name) == shown
 
 
-def test_a_mail_shows_what_was_written_in_its_direction() -> None:
+def test_an_email_shows_texts_in_their_own_direction() -> None:
     quotes = [Quote(NAME, TEXT), Quote("Bob", "Hello")]
     email = messages.unseen_messages("en", workspace=NAME, name=NAME, quotes=quotes, link="https://a.example")
     assert 'class="sheet" dir="ltr"' in email.html

@@ -78,7 +78,7 @@ def test_an_address_is_kept_in_lower_case_as_people_write_it(written: str, kept:
         "bob@" + "a." * 125 + "example",
     ],
 )
-def test_what_no_mail_can_reach_is_refused_in_words(written: str) -> None:
+def test_undeliverable_addresses_are_refused_with_a_reason(written: str) -> None:
     with pytest.raises(ValueError, match=r"^Enter a valid e-mail address$"):
         parsed(written)
 
@@ -97,7 +97,7 @@ def test_what_was_stored_and_is_none_stays_what_it_is() -> None:
 
 
 @given(st.emails(domains=st.text("aZ9-.", min_size=1).map(lambda name: f"{name}.example")) | st.emails())
-def test_what_is_taken_without_the_parser_is_what_the_parser_takes(address: str) -> None:
+def test_addresses_accepted_without_the_parser_are_accepted_by_it(address: str) -> None:
     if email_address._PLAIN.fullmatch(address.lower()):
         found = validate_email(address.lower(), strict=True, check_deliverability=False)
         assert (found.normalized, found.ascii_email) == (parsed(address), for_ses(address))

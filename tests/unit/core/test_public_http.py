@@ -283,7 +283,7 @@ def test_one_private_address_among_public_ones_is_enough(
     assert connected == []
 
 
-def test_a_name_that_changes_its_meaning_is_asked_for_once(
+def test_a_name_is_resolved_once_even_if_its_addresses_change(
     monkeypatch: pytest.MonkeyPatch, connected: list[tuple[str, int]]
 ) -> None:
     asked = _names(monkeypatch, ["93.184.216.34"], ["127.0.0.1"])
@@ -300,7 +300,7 @@ def test_every_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch, conne
     assert connected == [("93.184.216.34", 8443), ("2606:4700::1", 8443)]
 
 
-def test_a_name_that_means_nothing_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unresolvable_name_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise socket.gaierror
 
@@ -445,7 +445,7 @@ def test_the_certificate_is_for_the_name_and_the_connection_to_the_address(
         assert len(receiver.requests) == 1
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(
+def test_an_untrusted_certificate_is_refused(
     monkeypatch: pytest.MonkeyPatch, development: None, tmp_path: Path
 ) -> None:
     _, server = _certificate(tmp_path, "hooks.example.com")

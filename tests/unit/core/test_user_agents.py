@@ -71,7 +71,7 @@ def test_systems_of_uap_cores_cases_are_read() -> None:
 
 
 @pytest.mark.parametrize("header", [IPAD, MAC + " CriOS/126 Version/17.5 Safari/605.1.15", WINDOWS])
-def test_a_screen_that_can_be_touched_makes_an_ipad_of_a_macintosh_only(header: str) -> None:
+def test_a_touch_screen_turns_only_a_macintosh_into_an_ipad(header: str) -> None:
     assert read(header, 5) == read(header)
 
 

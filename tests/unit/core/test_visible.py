@@ -86,7 +86,7 @@ def test_who_has_such_a_password_already_can_log_in() -> None:
     assert auth.LoginBody.model_validate(body).password == "\u200b" * 6
 
 
-def test_beside_a_file_a_message_says_nothing_or_something() -> None:
+def test_a_message_with_a_file_may_have_text() -> None:
     files = [UploadedFile("a.pdf", b"%PDF-1.4")]
     assert sending.SendBody(content=" ").draft(files).content == " "
     with pytest.raises(ValidationError, match="Must not be empty"):
@@ -107,7 +107,7 @@ def test_beside_a_file_a_message_says_nothing_or_something() -> None:
         ("Ann\u200bMary", "Ann\u200bMary"),
     ],
 )
-def test_what_is_not_seen_at_the_ends_of_a_name_is_not_part_of_it(written: str, kept: str) -> None:
+def test_invisible_characters_at_the_ends_of_a_name_are_removed(written: str, kept: str) -> None:
     assert trimmed(written) == kept
 
 

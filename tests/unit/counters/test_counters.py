@@ -115,7 +115,7 @@ def test_a_change_moves_what_was_counted() -> None:
     assert held() == {"workspace": {"active": 1}, "usr_B": {"active": 1}}
 
 
-def test_an_older_image_that_comes_late_changes_nothing() -> None:
+def test_a_late_older_image_has_no_effect() -> None:
     settle([a_counted("1", 2, status="CLOSED")])
     settle([a_counted("1", 1)])
     assert held() == {"workspace": {"closed": 1}, "usr_A": {"closed": 1}}
@@ -128,13 +128,13 @@ def test_an_older_image_changes_nothing_even_after_one_that_changed_no_count() -
     assert held() == {"workspace": {"active": 1}, "usr_A": {"active": 1}}
 
 
-def test_a_deletion_takes_out_what_was_counted() -> None:
+def test_a_deletion_removes_what_was_counted() -> None:
     settle([a_counted("1")])
     settle([a_deletion("1")])
     assert held() == {}
 
 
-def test_a_deletion_that_comes_before_its_entity_was_counted_wins() -> None:
+def test_a_deletion_delivered_before_the_creation_was_counted_wins() -> None:
     settle([a_deletion("1")])
     settle([a_counted("1", 7)])
     assert held() == {}

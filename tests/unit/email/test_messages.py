@@ -173,7 +173,7 @@ Acme
     )
 
 
-def test_figures_stand_in_a_column() -> None:
+def test_figures_are_in_a_column() -> None:
     text = EMAILS["weekly report"]("en", "Acme").text
     assert "\n\nConversations: 12  (Previously: 9)\nClosed:        11  (Previously: 10)\n\n" in text
 

@@ -53,7 +53,7 @@ def sent(mailbox: Any) -> list[Any]:
 # ── Once ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_mail_about_one_thing_is_sent_once(mailbox: Any) -> None:
+def test_an_email_about_one_subject_is_sent_once(mailbox: Any) -> None:
     for _ in range(3):
         send("invitation#1", "ivy@example.com")
     send("invitation#2", "ivy@example.com")
@@ -88,20 +88,20 @@ def killed_before_ses(mailbox: Any, clock: Clock, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("killed_before_ses")
-def test_whoever_comes_while_another_may_be_sending_waits(mailbox: Any) -> None:
+def test_a_second_sender_waits_while_another_may_be_sending(mailbox: Any) -> None:
     with pytest.raises(RuntimeError, match="Somebody else"):
         send("invitation#1", "ivy@example.com")
     assert sent(mailbox) == []
 
 
 @pytest.mark.usefixtures("killed_before_ses")
-def test_a_mail_whose_sender_died_is_sent_by_another(mailbox: Any, clock: Clock) -> None:
+def test_an_email_is_sent_by_another_consumer_after_a_crash(mailbox: Any, clock: Clock) -> None:
     clock.advance(LOCKED_FOR + 1)
     send("invitation#1", "ivy@example.com")
     assert len(sent(mailbox)) == 1
 
 
-def test_a_renewed_invitation_is_a_new_mail(mailbox: Any) -> None:
+def test_a_renewed_invitation_is_emailed_again(mailbox: Any) -> None:
     owner = a_tenant()
     for _ in range(2):
         ivy = invitation.invite(owner.tenant_id, "Ivy", "ivy@example.com")
@@ -144,7 +144,7 @@ def of_an_answer() -> None:
 
 
 @pytest.mark.parametrize("mailed", [of_an_invitation, of_a_reset, of_an_answer])
-def test_every_mail_says_that_it_is_automatic_and_is_answered_to_the_contact(
+def test_every_email_is_marked_automatic_and_replies_go_to_the_contact(
     mailed: Callable[[], None], requests: list[Json]
 ) -> None:
     mailed()
@@ -162,7 +162,7 @@ def test_every_mail_says_that_it_is_automatic_and_is_answered_to_the_contact(
         ("kept before..addresses@were.parsed", []),
     ],
 )
-def test_a_contact_that_ses_would_refuse_holds_no_mail_up(
+def test_a_contact_address_that_ses_would_refuse_does_not_block_email(
     contact: str | None, reply_to: list[str], requests: list[Json]
 ) -> None:
     send("invitation#1", "ivy@example.com", contact)
@@ -199,7 +199,7 @@ def test_an_address_that_ses_refuses_is_tried_once(mailbox: Any, monkeypatch: py
     assert answer[1]["data"] == {"code": "EMAIL_SUPPRESSED"}
 
 
-def test_what_else_ses_finds_bad_comes_again(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_ses_errors_are_retried(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = Refusing()
     monkeypatch.setattr(sending, "client", lambda _: refusing)
     with pytest.raises(ClientError):
@@ -243,7 +243,7 @@ def test_a_link_back_is_the_pages_own_address_and_a_token(page: str, link: str) 
         (["acme.example"], "", "https://app.example.com/chat/?key="),
     ],
 )
-def test_a_mail_leads_to_the_sites_page_or_else_to_our_own(
+def test_an_email_links_to_the_sites_page_or_else_to_our_own(
     domains: list[str], page: str, begins: str, mailbox: Any
 ) -> None:
     away = Away(domains=domains)
@@ -321,7 +321,7 @@ def test_a_visitor_who_left_gets_what_they_have_not_seen_once(mailbox: Any) -> N
         ({"widget": {"showAgentNames": "no"}, "notifications": None}, 1),
     ],
 )
-def test_the_workspace_says_whether_visitors_are_mailed_and_nonsense_that_is_stored_stops_none(
+def test_the_workspace_turns_off_emails_to_visitors_and_an_invalid_setting_does_not(
     mailbox: Any, settings: Json, mails: int
 ) -> None:
     away = Away()
@@ -336,7 +336,7 @@ def test_names_of_agents_stay_inside_where_the_widget_hides_them(mailbox: Any) -
     assert "Anna Agent" not in sent(mailbox)[0].body
 
 
-def test_whoever_left_again_is_mailed_again(mailbox: Any) -> None:
+def test_a_visitor_who_left_again_is_emailed_again(mailbox: Any) -> None:
     away = Away()
     consume("on_message_created_mail", away.answer())
     away.leave(300)
@@ -344,7 +344,7 @@ def test_whoever_left_again_is_mailed_again(mailbox: Any) -> None:
     assert len(sent(mailbox)) == 2
 
 
-def test_whoever_is_there_is_mailed_once_they_have_left(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_online_visitor_is_emailed_once_they_have_left(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sqs = clients.client("sqs")
     queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
     monkeypatch.setenv("EMAIL_QUEUE_URL", queue)
@@ -366,7 +366,7 @@ def test_who_was_seen_so_long_ago_lapses_then(clock: Clock) -> None:
     assert [lapses_in(ago(seconds)) for seconds in (0, 20, 61)] == [60, 40, 0]
 
 
-def test_whoever_has_seen_it_or_left_no_address_is_not_mailed(mailbox: Any) -> None:
+def test_nobody_who_has_seen_it_or_left_no_address_is_emailed(mailbox: Any) -> None:
     seen, unknown = Away(), Away()
     events_ = [one.answer() for one in (seen, unknown)]
     message.mark_read(seen.owner.tenant_id, seen.id, "VISITOR")
@@ -415,7 +415,7 @@ def told(delivery: Json) -> Json:
     return answer
 
 
-def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_address_that_does_not_exist_receives_no_more_email(mailbox: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     send("invitation#1", "nobody@example.com")
     assert told(bounced()) == failed()
@@ -427,7 +427,7 @@ def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Any, caplog: 
     assert said == {"reason": "BOUNCE", "to": "N…@Example.com", "tenant_id": TENANT}
 
 
-def test_whoever_complains_gets_no_more_mail(mailbox: Any) -> None:
+def test_a_complaint_suppresses_further_email(mailbox: Any) -> None:
     assert told(complained()) == failed()
     send("invitation#1", "ivy@example.com")
     assert sent(mailbox) == []
@@ -453,7 +453,7 @@ def test_the_first_reason_stays(cloud: None) -> None:
     assert suppression.reason("ivy@example.com") == "COMPLAINT"
 
 
-def test_a_failure_about_a_bounce_comes_again(
+def test_a_failed_bounce_event_is_redelivered(
     cloud: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: str) -> None:
@@ -475,7 +475,7 @@ def test_nobody_is_invited_at_an_address_that_bounced(cloud: None) -> None:
     assert invitation.all_of(owner.tenant_id) == []
 
 
-def test_who_invites_is_told_first_that_somebody_is_a_member(cloud: None) -> None:
+def test_inviting_a_member_is_refused_as_such_first(cloud: None) -> None:
     suppression.add("olga@example.com", "BOUNCE", ago(0))
     owner: Caller = a_tenant(email="olga@example.com")
     answer = call("tenant_agents_invite", owner, {"name": "Olga", "email": "olga@example.com"})

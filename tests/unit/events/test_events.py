@@ -156,7 +156,7 @@ def test_two_events_of_one_record_have_two_ids() -> None:
     assert len({event.detail["eventId"] for event in events}) == 2
 
 
-def test_another_record_makes_another_event() -> None:
+def test_another_record_yields_another_event() -> None:
     ids = {
         event.detail["eventId"]
         for record_id in ("r1", "r2")
@@ -203,15 +203,13 @@ def test_an_event_comes_on_the_bus_whole(bus: Bus, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 10, 11, 25])
-def test_of_any_number_of_events_all_come_on_the_bus(bus: Bus, number: int) -> None:
+def test_any_number_of_events_reach_the_bus(bus: Bus, number: int) -> None:
     records = [a_change("visitor", {"id": f"vis_{n}"}, record_id=str(n)) for n in range(number)]
     deliver("on_table_change_project", records)
     assert sorted(one["detail"]["visitorId"] for one in bus.taken()) == sorted(f"vis_{n}" for n in range(number))
 
 
-def test_events_that_the_bus_did_not_take_have_the_stream_deliver_them_again(
-    bus: Bus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_events_rejected_by_the_bus_are_redelivered_by_the_stream(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module("on_table_change_project"), "SOURCE", "")  # which EventBridge does not take
     records = [a_change("visitor", {"id": "vis_A"}), a_change("visitor", {"id": "vis_B"})]
     with pytest.raises(RuntimeError, match=r"^2 events were not taken$"):

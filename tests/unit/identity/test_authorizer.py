@@ -62,7 +62,7 @@ def test_a_visitor_may_call_the_widgets_area(cloud: None) -> None:
     assert authorize(a_token(vera, key_id=key.id)) == allowed("widget", vera)
 
 
-def test_a_context_holds_strings_alone_even_of_a_visitor_without_a_name(cloud: None) -> None:
+def test_a_context_has_only_strings_even_for_an_unnamed_visitor(cloud: None) -> None:
     owner = a_tenant()
     key, _ = a_key(owner)
     nobody = a_visitor(owner, key, user_name=None)
@@ -131,13 +131,13 @@ def test_a_visitor_whose_key_is_inactive_is_unauthorized(cloud: None) -> None:
     assert_unauthorized(a_token(vera, key_id=key.id))
 
 
-def test_whoever_calls_is_here(cloud: None, clock: Clock) -> None:
+def test_a_caller_is_online(cloud: None, clock: Clock) -> None:
     anna = an_agent(a_tenant())
     authorize(a_token(anna))
     assert user.is_online(anna.tenant_id, anna.id)
 
 
-def test_whoever_is_turned_away_is_not(cloud: None, clock: Clock) -> None:
+def test_a_refused_caller_is_not_online(cloud: None, clock: Clock) -> None:
     anna = an_agent(a_tenant(), token_version=2)
     assert_unauthorized(a_token(anna, version=1))
     assert not user.is_online(anna.tenant_id, anna.id)

@@ -65,7 +65,7 @@ def test_a_picture_that_never_came_keeps_the_old_one(profile: Profile) -> None:
     assert s3.read(place(profile)) == PNG
 
 
-def test_a_new_picture_takes_the_old_ones_place(profile: Profile, bucket: Any) -> None:
+def test_a_new_picture_replaces_the_old_one(profile: Profile, bucket: Any) -> None:
     profile.uploads()
     profile.uploads(PNG + b"new")
     assert profile.shown == place(profile)
@@ -86,9 +86,7 @@ def test_the_tenants_list_finds_it_first(profile: Profile) -> None:
     assert profile.shown == place(profile)
 
 
-def test_what_cannot_come_any_more_is_not_waited_for(
-    profile: Profile, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_expired_upload_is_not_waited_for(profile: Profile, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     profile.asks_for_a_form()
     clock.advance(3 * s3.UPLOAD_LIVES)
     assert profile.shown is None

@@ -95,7 +95,7 @@ def test_it_is_accepted_once(cloud: None) -> None:
     assert ivy.accepts() == INVITE_EXPIRED
 
 
-def test_whoever_became_a_member_elsewhere_meanwhile_cannot_accept(cloud: None) -> None:
+def test_an_invitee_who_joined_elsewhere_meanwhile_cannot_accept(cloud: None) -> None:
     ivy = Invited()
     a_tenant(email="ivy@example.com")
     assert ivy.accepts() == INVITE_EXPIRED
@@ -161,7 +161,7 @@ def test_a_reset_revokes_the_tokens_of_before(cloud: None) -> None:
     assert fred.user.token_version == before + 1
 
 
-def test_a_newer_link_takes_the_place_of_an_older(cloud: None, clock: Clock) -> None:
+def test_a_newer_link_replaces_an_older_one(cloud: None, clock: Clock) -> None:
     fred = Forgetful()
     clock.advance(1)
     call("auth_forgot_password", body={"email": fred.user.email.upper()})
@@ -169,7 +169,7 @@ def test_a_newer_link_takes_the_place_of_an_older(cloud: None, clock: Clock) -> 
     assert fred.resets(password_reset.token(fred.user)) == (200, {"ok": True})
 
 
-def test_who_never_asked_has_no_link(cloud: None) -> None:
+def test_without_a_request_there_is_no_link(cloud: None) -> None:
     anna = an_agent(a_tenant())
     with pytest.raises(Refused):
         password_reset.complete(password_reset.token(user.load(anna.tenant_id, anna.id)), "hash")
@@ -201,7 +201,7 @@ def rotated(of: Site) -> Site:
     return site.rotate_secret(of.tenant_id, of.id)
 
 
-def test_a_site_vouches_for_nobody_before_its_first_secret(shop: Site) -> None:
+def test_a_site_can_verify_nobody_before_its_first_secret(shop: Site) -> None:
     assert shop.generations == []
 
 

@@ -58,7 +58,7 @@ def test_an_unreadable_hash_matches_nothing() -> None:
     assert passwords.matches("no-hash", SECRET) is False
 
 
-def test_nobody_matches_not_even_with_nobodys_password() -> None:
+def test_a_missing_user_never_matches_any_password() -> None:
     assert passwords.matches(None, "nobody has this password") is False
 
 

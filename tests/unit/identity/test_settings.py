@@ -214,7 +214,7 @@ def test_a_wrong_preference_that_is_stored_does_not_lock_the_agent_out() -> None
 # ── The widget's answer ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_widget_setting_takes_the_place_of_none_of_the_answers_own_fields() -> None:
+def test_a_widget_setting_overrides_none_of_the_responses_own_fields() -> None:
     owner = a_tenant(company="Acme")
     _, key = a_key(owner)
     names = ("workspaceName", "workspace_name", "language", "timezone", "settings", "sound")
@@ -230,5 +230,5 @@ def test_a_widget_setting_takes_the_place_of_none_of_the_answers_own_fields() ->
     assert answer["widget"] == {**shown, **own, "settings": stored}
 
 
-def test_a_text_may_be_said_in_each_of_our_languages() -> None:
+def test_a_text_can_be_given_in_each_supported_language() -> None:
     assert list(LanguageTexts.model_fields) == list(LANGUAGES)

@@ -46,7 +46,7 @@ def assert_refused(token: str) -> None:
 
 
 @pytest.mark.parametrize("claims", [ANNA, VERA])
-def test_what_a_token_says_is_what_it_was_issued_for(cloud: None, claims: Claims) -> None:
+def test_a_tokens_claims_are_those_it_was_issued_for(cloud: None, claims: Claims) -> None:
     assert tokens.verify(tokens.issue(claims)[0]) == claims
 
 
@@ -68,7 +68,7 @@ def test_a_token_names_its_key(cloud: None) -> None:
 
 
 @pytest.mark.parametrize(("claims", "until"), [(ANNA, "2027-01-22T08:00:00.000Z"), (VERA, "2027-02-14T08:00:00.000Z")])
-def test_users_are_let_in_for_a_week_and_visitors_for_thirty_days(
+def test_tokens_are_valid_a_week_for_users_and_thirty_days_for_visitors(
     cloud: None, clock: Clock, claims: Claims, until: str
 ) -> None:
     assert tokens.issue(claims)[1] == until
@@ -112,9 +112,7 @@ def test_the_crafted_token_of_these_tests_counts_as_it_is(cloud: None, clock: Cl
     ],
     ids=str,
 )
-def test_a_claim_that_is_missing_or_wrong_makes_it_worthless(
-    cloud: None, clock: Clock, changes: dict[str, Any]
-) -> None:
+def test_a_missing_or_wrong_claim_invalidates_the_token(cloud: None, clock: Clock, changes: dict[str, Any]) -> None:
     assert_refused(a_token(**changes))
 
 
@@ -167,7 +165,7 @@ def test_an_older_key_still_verifies(cloud: None, clock: Clock) -> None:
     assert tokens.verify(token) == ANNA
 
 
-def test_a_key_that_is_not_known_yet_is_asked_for(cloud: None, clock: Clock) -> None:
+def test_an_unknown_key_is_looked_up(cloud: None, clock: Clock) -> None:
     signing_secret.signing_keys()
     keep_secret(current="k2", root="k1", k1=KEY, k2="y" * 64)
     assert tokens.verify(a_token(key="y" * 64, kid="k2")) == ANNA

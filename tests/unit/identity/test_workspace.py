@@ -30,7 +30,7 @@ def test_a_workspace_is_made_with_defaults_where_there_is_none(clock: Clock) -> 
     )
 
 
-def test_it_is_made_once_and_looks_the_same_from_then_on(clock: Clock) -> None:
+def test_it_is_created_once_and_stays_the_same(clock: Clock) -> None:
     first = workspace.load("ten_A")
     clock.advance(60)
     assert workspace.load("ten_A").attribute_values == first.attribute_values
@@ -70,7 +70,7 @@ def test_a_conversation_is_resolved_in_the_workspaces_language(language: str, wo
 
 
 @pytest.mark.parametrize(("plan", "analysis"), [("FREE", "NOT_IN_PLAN"), ("PRO", "QUEUED"), ("ENTERPRISE", "QUEUED")])
-def test_the_plan_says_whether_the_ai_looks_at_it(plan: str, analysis: str) -> None:
+def test_the_plan_determines_whether_it_is_analyzed(plan: str, analysis: str) -> None:
     owner = a_tenant(plan)
     assert call("tenant_conversations_resolve", owner, id=a_conversation(owner))[1]["analysis"] == analysis
 

@@ -113,14 +113,14 @@ def test_a_consumer_of_a_kind_gets_every_event_of_it() -> None:
     assert "user.reset_requested" not in types
 
 
-def test_an_event_that_a_consumer_does_not_take_is_not_lost() -> None:
+def test_an_event_that_a_consumer_rejects_is_not_lost() -> None:
     def handle(event: AgentInvited) -> None:
         raise AssertionError
 
     assert taken(handle, DELETED) == (failed("m0"), ["agent.invited"])
 
 
-def test_the_last_attempt_that_fails_is_told() -> None:
+def test_the_last_failed_attempt_is_reported() -> None:
     given_up: list[AgentInvited] = []
 
     @consumer(give_up=given_up.append)
@@ -236,13 +236,13 @@ def test_those_of_others_stay(bucket: Any) -> None:
     assert (story.rows(story.stays), story.files(story.stays, bucket)) == (before, 2)
 
 
-def test_a_removal_that_comes_twice_does_nothing_more(bucket: Any) -> None:
+def test_a_repeated_removal_has_no_effect(bucket: Any) -> None:
     story = Story()
     assert consume("on_conversation_deleted", story.event, story.event) == failed()
     assert story.rows(story.id) == ["counted"]
 
 
-def test_more_than_one_batch_of_messages_goes(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_one_batch_of_messages_is_deleted(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(removal, "BATCH", 3)
     story = Story(messages=8)
     consume("on_conversation_deleted", story.event)
@@ -301,14 +301,14 @@ def test_uploads_that_a_deleted_visitor_never_sent_go(bucket: Any) -> None:
     assert s3.read(upload.key) is None
 
 
-def test_more_files_than_a_call_deletes_all_go_be_some_gone_already(bucket: Any) -> None:
+def test_more_files_than_one_call_are_deleted_even_if_some_do_not_exist(bucket: Any) -> None:
     keys = [f"ten_A/cnv_A/{number}" for number in range(1001)]
     s3.write(keys[-1], b"x", "text/plain")
     s3.delete(keys)
     assert s3.read(keys[-1]) is None
 
 
-def test_files_under_a_name_that_begins_alike_stay(bucket: Any) -> None:
+def test_files_under_a_similar_prefix_are_kept(bucket: Any) -> None:
     for key in ("ten_A/cnv_A/1", "ten_A/cnv_A/2", "ten_A/cnv_AB/1"):
         s3.write(key, b"x", "text/plain")
     assert s3.delete_under("ten_A/cnv_A/") == 2

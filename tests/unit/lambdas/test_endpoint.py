@@ -84,14 +84,14 @@ REX = {"pet_name": "Rex", "age": 0, "is_wild": False, "tags": []}
 # ── What is read ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_an_answer_is_json_in_camel_case_that_nobody_keeps() -> None:
+def test_a_response_is_uncached_json_in_camel_case() -> None:
     event = a_request("agent_messages_send", ANNA, {"petName": "Rex"}, id="p1")
     answer = keep(event, None)
     body = '{"seenBy":["usr_A","p1",{"pet_name":"Rex","age":0,"is_wild":false,"tags":[]}]}'
     assert answer == {"statusCode": 200, "headers": HEADERS, "body": body}
 
 
-def test_a_body_in_base64_is_read_as_what_it_stands_for() -> None:
+def test_a_base64_body_is_decoded() -> None:
     assert ask(keep, '{"petName": "Şükrü"}'.encode(), id="p") == echo("usr_A", "p", REX | {"pet_name": "Şükrü"})
 
 
@@ -182,7 +182,7 @@ def test_wrong_fields_of_body_and_query_are_named_together() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_body_whatever_makes_an_endpoint_fail(body: bytes) -> None:
+def test_no_body_makes_an_endpoint_fail(body: bytes) -> None:
     assert ask(keep, body, id="p")[0] in (200, 400)
 
 
@@ -218,7 +218,7 @@ def test_each_refusal_has_its_status(error: DomainError, answer: tuple[int, Json
     assert ask(refusing(error)) == answer
 
 
-def test_too_many_attempts_say_when_to_come_back() -> None:
+def test_too_many_attempts_return_when_to_retry() -> None:
     answer = refusing(TooManyAttempts(9))(a_request("auth_login"), None)
     assert answer["headers"] == HEADERS | {"Retry-After": "9"}
 
@@ -365,7 +365,7 @@ MALFORMED = wrong(body="Malformed multipart body")
     ],
     ids=lambda body: body.decode(errors="replace")[:30],
 )
-def test_what_is_no_form_is_said_to_be_none(body: bytes) -> None:
+def test_a_body_that_is_not_a_form_is_rejected(body: bytes) -> None:
     assert send(body=body) == MALFORMED
 
 
@@ -394,7 +394,7 @@ def test_where_no_files_are_taken_a_form_is_malformed_json() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_no_form_whatever_makes_an_endpoint_fail(content: bytes) -> None:
+def test_no_form_makes_an_endpoint_fail(content: bytes) -> None:
     assert send(body=a_form(NAME)[:40] + content)[0] in (200, 400)
 
 
@@ -434,7 +434,7 @@ def test_json_counts_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(("handler", "public"), [(keep, False), (search, True)])
-def test_who_takes_no_caller_is_public(handler: Handler, public: bool) -> None:
+def test_a_handler_without_a_caller_is_public(handler: Handler, public: bool) -> None:
     assert handler.endpoint.is_public is public
 
 

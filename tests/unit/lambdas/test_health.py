@@ -5,7 +5,7 @@ import pytest
 from tests.support.builders import call
 
 
-def test_health_says_where_the_websocket_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_returns_the_websockets_url(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBSOCKET_URL", "wss://ws.example.com")
     status, answer = call("health")
     assert (status, answer) == (

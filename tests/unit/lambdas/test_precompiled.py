@@ -98,7 +98,7 @@ print(Gt.__init__.__globals__ is globals(), Gt(1) == Gt(1))
 
 
 @pytest.mark.parametrize("is_built", [True, False])
-def test_a_start_takes_what_is_precompiled_where_it_is_built(package: Path, is_built: bool) -> None:
+def test_a_start_uses_precompiled_code_if_it_was_built(package: Path, is_built: bool) -> None:
     code = (
         "import connextlive.lambdas.endpoint, annotated_types; print(annotated_types.Gt.__init__.__code__.co_filename)"
     )

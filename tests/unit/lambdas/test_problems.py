@@ -68,9 +68,7 @@ def test_a_sentence_says_what_would_be_right(shape: str, values: Any, field: str
         ("de;q=much", "Enter a valid e-mail address"),
     ],
 )
-def test_what_is_wrong_is_said_in_the_first_language_of_the_client_that_is_ours(
-    accepted: str | None, sentence: str
-) -> None:
+def test_validation_messages_use_the_clients_first_supported_language(accepted: str | None, sentence: str) -> None:
     headers = {"Accept-Language": accepted} if accepted else {}
     status, answer = call("auth_forgot_password", body={"email": "jane"}, headers=headers)
     assert (status, answer["data"]["errors"]) == (400, [{"field": "email", "message": sentence}])

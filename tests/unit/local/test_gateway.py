@@ -216,7 +216,7 @@ def test_the_authorizers_context_arrives_as_strings(project: Project) -> None:
     assert context == {"principalId": "u", "tenantId": "t", "count": "1", "flag": "true"}
 
 
-def test_the_authorizer_is_asked_once_per_token(project: Project) -> None:
+def test_the_authorizer_is_called_once_per_token(project: Project) -> None:
     counts = [
         project.request("GET", f"/api/things/{n}", token=token).json()["event"]["requestContext"]["authorizer"]["count"]
         for n, token in enumerate(["a", "a", "b", "a"])
@@ -244,7 +244,7 @@ def test_the_authorizer_refuses(project: Project, headers: dict[str, str], statu
         assert answer.json() == {"statusMessage": "Authorization token required"}
 
 
-def test_an_open_route_asks_nobody(project: Project) -> None:
+def test_a_public_route_calls_no_authorizer(project: Project) -> None:
     event = project.request("PATCH", "/api/open", content="x").json()["event"]
     assert "authorizer" not in event["requestContext"]
     assert event["body"] == "x"
@@ -339,7 +339,7 @@ def test_a_syntax_error_is_a_502_until_it_is_mended(project: Project, capsys: py
     assert project.request("GET", "/api/open").status_code == 200
 
 
-def test_the_demo_workspace_is_told_once_it_is_made(project: Project) -> None:
+def test_the_demo_workspace_is_shown_once_it_is_created(project: Project) -> None:
     assert project.request("GET", "/local/demo").status_code == 404
     project.write("demo.json", '{"plainKey": "cl_x", "siteId": "site_x"}')
     answer = project.request("GET", "/local/demo")

@@ -83,7 +83,7 @@ def test_what_is_done_is_deleted(consume: Any) -> None:
     assert consumer.given == sqs.deleted == ["a", "b", "c"]
 
 
-def test_what_failed_is_left_to_come_back(consume: Any) -> None:
+def test_failed_messages_are_left_for_redelivery(consume: Any) -> None:
     sqs = Sqs(["a", "b", "c"])
     consume(sqs, Consumer(bad="b"), BatchSize=1)
     assert sqs.deleted == ["a", "c"]
@@ -103,7 +103,7 @@ def test_so_many_batches_run_at_once(consume: Any, properties: Json, most: int) 
     assert consumer.most == most
 
 
-def test_readers_look_often_after_a_call_and_seldom_later(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_poll_often_after_a_call_and_rarely_later(monkeypatch: pytest.MonkeyPatch) -> None:
     wake = Wake()
     monkeypatch.setattr("local.sources.wake._BUSY_FOR_SECONDS", 0.02)
     wake()

@@ -226,7 +226,7 @@ def test_the_management_api(world: World) -> None:
 
 
 @pytest.mark.parametrize("limits", [Limits(idle=0.2), Limits(lives=0.2)])
-def test_api_gateway_ends_a_connection(world: World, limits: Limits) -> None:
+def test_api_gateway_closes_a_connection(world: World, limits: Limits) -> None:
     async def talk() -> None:
         client = Client(world.sockets(limits), "token=anna")
         await client.has("websocket.accept")

@@ -60,7 +60,7 @@ def _message(of: Caller, conversation_id: str, by: Caller) -> Json:
     return {"eventId": f"evt_{said.id}", "type": "message.created", "senderType": "VISITOR", **ids}
 
 
-def test_an_event_that_comes_again_is_pushed_once(cloud: None, service: Receiver) -> None:
+def test_a_redelivered_event_is_pushed_once(cloud: None, service: Receiver) -> None:
     tenant = a_tenant()
     agent = an_agent(tenant)
     browser = _subscribe(agent, service)
@@ -104,7 +104,7 @@ def test_assignments_that_are_nobodys_news(cloud: None, service: Receiver, chang
     assert service.requests == []
 
 
-def test_messages_from_before_the_assignment_are_told_with_it(cloud: None, service: Receiver) -> None:
+def test_messages_before_the_assignment_are_announced_with_it(cloud: None, service: Receiver) -> None:
     tenant = a_tenant()
     agent, vera = an_agent(tenant), a_visitor(tenant)
     conversation_id = a_conversation(tenant, by=vera)
@@ -195,7 +195,7 @@ def test_the_public_key_is_that_of_the_derived_private_key(cloud: None) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, vapid.ORDER // 2, vapid.ORDER - 2, vapid.ORDER - 1])
-def test_a_multiple_of_the_base_point_is_what_openssl_says_it_is(number: int) -> None:
+def test_a_multiple_of_the_base_point_equals_openssls(number: int) -> None:
     expected = ec.derive_private_key(number, ec.SECP256R1()).public_key().public_numbers()
     assert vapid.multiple(number) == (expected.x, expected.y)
 

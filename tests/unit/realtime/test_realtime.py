@@ -143,7 +143,7 @@ def test_a_visitor_never_hears_of_notes_and_tags(owner: Caller, changes: Changes
     assert not {"tags", "topics", "resolution"} & assigned["data"]["conversation"].keys()
 
 
-def test_frames_are_the_same_when_a_change_comes_twice(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+def test_frames_are_identical_when_a_change_is_redelivered(owner: Caller, changes: Changes, gateway: Gateway) -> None:
     connects(owner, "owner")
     changes.new()
     a_conversation(owner)
@@ -182,7 +182,7 @@ def test_what_becomes_of_a_conversation(owner: Caller, changes: Changes, gateway
     assert frames[-1]["data"] == {"conversationId": conversation_id}
 
 
-def test_a_change_that_the_visitor_does_not_see_is_not_told_to_them(
+def test_a_change_invisible_to_the_visitor_is_not_sent_to_them(
     owner: Caller, changes: Changes, gateway: Gateway
 ) -> None:
     vera = a_visitor(owner)
@@ -226,7 +226,7 @@ def test_a_message_too_long_for_a_frame_is_cut(owner: Caller, changes: Changes, 
 # ── Connections ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_gone_connection_is_forgotten_and_holds_up_nobody(
+def test_a_closed_connection_is_deleted_and_delays_nobody(
     owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
 ) -> None:
     anna = an_agent(owner)
@@ -293,7 +293,7 @@ def test_who_is_locked_out_is_disconnected(owner: Caller, changes: Changes, gate
 # ── Typing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_typing_is_told_to_the_others(owner: Caller, gateway: Gateway) -> None:
+def test_typing_is_sent_to_the_others(owner: Caller, gateway: Gateway) -> None:
     anna, vera, other = an_agent(owner), a_visitor(owner), a_visitor(owner)
     conversation_id = a_conversation(owner, by=vera)
     for name, person in {"owner": owner, "anna": anna, "vera": vera, "other": other}.items():
@@ -381,7 +381,7 @@ def test_a_visitor_comes_and_goes(owner: Caller, changes: Changes, gateway: Gate
     assert visitor.read(owner.tenant_id, vera.id)["last_seen_at"] == timestamp()
 
 
-def test_whoever_left_and_is_changed_stays_away(owner: Caller, clock: Clock) -> None:
+def test_changing_an_offline_visitor_keeps_them_offline(owner: Caller, clock: Clock) -> None:
     vera = a_visitor(owner)
     a_conversation(owner, by=vera)
     connects(vera, "vera")
@@ -393,7 +393,7 @@ def test_whoever_left_and_is_changed_stays_away(owner: Caller, clock: Clock) -> 
     assert held["visitor"]["seen_at"] < timestamp(clock.now - 59)
 
 
-def test_a_visitor_who_crashed_is_told_of_when_somebody_answers(
+def test_a_crashed_visitors_departure_is_sent_on_the_next_ping(
     owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
 ) -> None:
     vera = a_visitor(owner)
@@ -417,7 +417,7 @@ def test_a_visitor_who_crashed_is_told_of_when_somebody_answers(
     assert here_and_gone(gateway, "owner")[1:] == [(vera.id, True)]
 
 
-def test_whoever_pings_stays_online(owner: Caller, clock: Clock) -> None:
+def test_pinging_keeps_somebody_online(owner: Caller, clock: Clock) -> None:
     vera, anna = a_visitor(owner), an_agent(owner)
     conversation_id = a_conversation(owner, by=vera)
     connects(vera, "vera")
@@ -432,7 +432,7 @@ def test_whoever_pings_stays_online(owner: Caller, clock: Clock) -> None:
         says(anna, {"type": "ping"})
 
 
-def test_an_agents_presence_is_told_to_the_visitors_whom_they_help(
+def test_an_agents_presence_is_sent_to_their_visitors(
     owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
 ) -> None:
     anna, bert = an_agent(owner), an_agent(owner, "Bert")
@@ -452,7 +452,7 @@ def test_an_agents_presence_is_told_to_the_visitors_whom_they_help(
     assert here_and_gone(gateway, "other") == []
 
 
-def test_an_agent_who_crashed_is_told_of_by_a_colleagues_ping(
+def test_a_crashed_agents_departure_is_sent_on_a_colleagues_ping(
     owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
 ) -> None:
     anna = an_agent(owner)
@@ -551,7 +551,7 @@ def until(seconds: int, of: Caller, clock: Clock) -> Caller:
 
 
 @pytest.mark.parametrize("role", ["CUSTOMER", "AGENT", "VISITOR"])
-def test_a_connection_whose_token_has_expired_is_told_nothing_and_ended(
+def test_a_connection_with_an_expired_token_receives_nothing_and_is_closed(
     owner: Caller, changes: Changes, gateway: Gateway, clock: Clock, role: str
 ) -> None:
     vera = a_visitor(owner)
@@ -571,7 +571,7 @@ def test_a_connection_whose_token_has_expired_is_told_nothing_and_ended(
 
 
 @pytest.mark.parametrize("frame", [{"type": "ping"}, {"type": "typing", "isTyping": True}, "nonsense"])
-def test_a_frame_over_an_expired_connection_ends_it(owner: Caller, gateway: Gateway, clock: Clock, frame: Any) -> None:
+def test_a_frame_on_an_expired_connection_closes_it(owner: Caller, gateway: Gateway, clock: Clock, frame: Any) -> None:
     vera = until(60, a_visitor(owner), clock)
     connects(vera, "vera")
     clock.advance(61)
@@ -580,7 +580,7 @@ def test_a_frame_over_an_expired_connection_ends_it(owner: Caller, gateway: Gate
     assert connection.of_person(vera.tenant_id, vera.id) == []
 
 
-def test_a_ping_of_somebody_whose_tokens_were_revoked_ends_the_connection(owner: Caller, gateway: Gateway) -> None:
+def test_a_ping_with_a_revoked_token_closes_the_connection(owner: Caller, gateway: Gateway) -> None:
     anna = replace(an_agent(owner), token_version=0)
     connects(anna, "anna")
     user.update(owner.tenant_id, anna.id, {}, revoke=True)
@@ -588,7 +588,7 @@ def test_a_ping_of_somebody_whose_tokens_were_revoked_ends_the_connection(owner:
     assert gateway.closed == ["anna"]
 
 
-def test_whoever_is_locked_out_while_they_connect_does_not_listen(owner: Caller) -> None:
+def test_losing_access_while_connecting_prevents_the_connection(owner: Caller) -> None:
     anna, vera = an_agent(owner), a_visitor(owner)
     user.update(owner.tenant_id, anna.id, {"status": "INACTIVE"}, revoke=True)
     visitor.delete(owner.tenant_id, vera.id)

@@ -78,7 +78,7 @@ def test_nothing_is_ordered_at_first(owner: Caller) -> None:
     }
 
 
-def test_an_order_says_when_it_is_due_next(owner: Caller, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_schedule_shows_when_it_is_due_next(owner: Caller, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_schedule, "datetime", clock.datetime)
     workspace.update(owner.tenant_id, {"timezone": "America/New_York"})
     status, answer = order(owner, weekly=True, monthly=True, recipients=["Boss@Example.com", "boss@example.com"])
@@ -163,7 +163,7 @@ def test_what_is_ordered_is_scheduled(scheduler: Any, owner: Caller) -> None:
     }
 
 
-def test_a_change_that_comes_twice_changes_nothing_more(scheduler: Any, owner: Caller) -> None:
+def test_a_repeated_change_has_no_effect(scheduler: Any, owner: Caller) -> None:
     order(owner, **WEEKLY)
     assert (changed(owner), changed(owner)) == (failed(), failed())
     assert list(schedules(scheduler)) == ["week"]
@@ -291,7 +291,7 @@ def test_a_report_that_somebody_ordered_is_not_mailed(bucket: Any, mailbox: Any,
     assert mailbox.sent_messages == []
 
 
-def test_one_address_that_fails_keeps_the_report_from_nobody_else(
+def test_one_failing_address_does_not_keep_the_report_from_others(
     bucket: Any, mailbox: Any, owner: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Made(owner, ["a@example.com", "b@example.com", "c@example.com"])
@@ -341,7 +341,7 @@ def test_the_link_ends_after_thirty_days(bucket: Any, owner: Caller) -> None:
     assert opened(made.token)["statusCode"] == 404
 
 
-def test_a_file_that_is_gone_is_not_there(bucket: Any, owner: Caller) -> None:
+def test_a_deleted_file_does_not_exist(bucket: Any, owner: Caller) -> None:
     made = Made(owner, ["boss@example.com"])
     s3.delete([report.file_key(owner.tenant_id, made.values["id"], "html")])
     assert opened(made.token)["statusCode"] == 404

@@ -237,7 +237,7 @@ def test_the_page_needs_nothing_and_runs_nothing(language: str) -> None:
     assert text.count("<svg") == 2
 
 
-def test_a_page_of_nothing_says_so() -> None:
+def test_an_empty_page_says_so() -> None:
     with mock_aws():
         make_table()
         order = an_order(date(2026, 1, 1), date(2026, 12, 31))
@@ -246,7 +246,7 @@ def test_a_page_of_nothing_says_so() -> None:
 
 
 @pytest.mark.usefixtures("table_made")
-def test_the_table_says_what_the_figures_say_and_no_name_is_a_formula() -> None:
+def test_the_table_equals_the_figures_and_no_name_is_a_formula() -> None:
     settle(*a_day())
     found = figures.of(an_order())
     rows = list(csv.DictReader(io.StringIO(table.of(found).removeprefix("\ufeff"))))
@@ -335,7 +335,7 @@ def test_spanish_groups_from_five_digits_on(value: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(("value", "text"), [(62.5, "63%"), (61.5, "62%"), (99.4, "99%")])
-def test_a_half_goes_up_as_in_the_console(value: float, text: str) -> None:
+def test_halves_are_rounded_up_as_in_the_console(value: float, text: str) -> None:
     assert Formats("en").percent(value) == text
 
 
@@ -395,7 +395,7 @@ def test_the_last_attempt_is_every_queues() -> None:
 
 
 @pytest.mark.usefixtures("table_made")
-def test_a_report_nobody_could_finish_is_shown_as_failed() -> None:
+def test_a_report_that_could_not_be_finished_is_shown_as_failed() -> None:
     ordered = report.order(TENANT, "day")
     ordered.created_at = "2026-01-01T00:00:00.000Z"
     ordered.save()

@@ -237,7 +237,7 @@ def test_a_day_as_the_page_of_definitions_works_it_out() -> None:
 
 
 @pytest.mark.usefixtures("table")
-def test_an_agent_is_credited_with_their_own_replies_and_with_what_they_held() -> None:
+def test_an_agent_is_credited_with_their_replies_and_assigned_conversations() -> None:
     settle(*a_day())
     anna = days(rollup.of_agent(TENANT, *ALWAYS, ANNA, [SITE, OTHER_SITE]))
     bob = days(rollup.of_agent(TENANT, *ALWAYS, BOB, [SITE]))
@@ -438,7 +438,7 @@ def test_duplicates_reordering_and_replays_change_nothing(seed: int) -> None:
 
 
 @pytest.mark.usefixtures("table")
-def test_a_writer_that_comes_in_between_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_concurrent_writer_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two deliveries of one batch at the same moment: the second finds its condition broken and adds nothing."""
     story, transact = a_day()[0], writes.transact
     came: list[bool] = []

@@ -67,7 +67,7 @@ def test_a_message_has_a_posting_for_each_of_its_words() -> None:
     assert index() == postings("conversations", MSG, CNV, "hello", "umit")
 
 
-def test_what_the_system_says_is_not_found() -> None:
+def test_system_messages_are_not_found() -> None:
     update([(f"{T}#{CNV}", None, a_message("Resolved", "SYSTEM"))])
     assert index() == set()
 
@@ -96,7 +96,7 @@ def test_a_visitor_of_whom_nothing_is_known_has_no_postings() -> None:
     assert index() == set()
 
 
-def test_an_edit_removes_what_is_gone_and_adds_what_is_new() -> None:
+def test_an_edit_removes_old_postings_and_adds_new_ones() -> None:
     before, after = a_visitor_with(user_name="Jane Doe"), a_visitor_with(user_name="Jane Roe")
     update([(f"{T}#{VIS}", None, before)])
     update([(f"{T}#{VIS}", before, after)])
@@ -111,7 +111,7 @@ def test_a_deletion_removes_everything() -> None:
     assert index() == set()
 
 
-def test_a_word_said_in_two_messages_is_found_until_both_are_gone() -> None:
+def test_a_word_in_two_messages_is_found_until_both_are_deleted() -> None:
     first, second = a_message("hello"), a_message("hello", id=MSG[:-1] + "0")
     update([(f"{T}#{CNV}", None, first), (f"{T}#{CNV}", None, second)])
     update([(f"{T}#{CNV}", first, None)])
@@ -285,24 +285,24 @@ def test_words_of_every_script_are_found_as_people_type_them(said: str, asked: s
         ('"is inv 77" "my invoice"', True),
     ],
 )
-def test_words_in_quotes_stand_side_by_side(text: str, is_found: bool) -> None:
+def test_words_in_quotes_must_be_adjacent(text: str, is_found: bool) -> None:
     update([(f"{T}#{CNV}", None, a_message("My invoice number is INV-77"))])
     assert list(find(T, "conversations", text)) == ([CNV] if is_found else [])
 
 
-def test_a_phrase_is_said_in_one_message() -> None:
+def test_a_phrase_matches_within_one_message_only() -> None:
     first, second = a_message("my invoice"), a_message("number", id=MSG[:-1] + "0")
     update([(f"{T}#{CNV}", None, first), (f"{T}#{CNV}", None, second)])
     assert list(find(T, "conversations", "invoice number")) == [CNV]
     assert list(find(T, "conversations", '"invoice number"')) == []
 
 
-def test_nobody_finds_what_belongs_to_another_tenant() -> None:
+def test_another_tenants_entities_are_not_found() -> None:
     update([(f"ten_B#{VIS}", None, a_visitor_with(user_name="Jane"))])
     assert list(find(T, "visitors", "jane")) == []
 
 
-def test_the_youngest_come_first_and_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_come_first_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MATCHES", 2)
     update([(f"{T}#vis_{number}", None, a_visitor_with(user_name="Jane")) for number in range(4)])
     assert list(find(T, "visitors", "jane")) == ["vis_3", "vis_2"]
@@ -346,7 +346,7 @@ def test_late_records_of_an_older_state_change_nothing() -> None:
 # ── With real entities ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_gone_is_not_found_though_its_postings_are_still_there(changes: Changes) -> None:
+def test_a_deleted_entity_is_not_found_even_while_its_postings_exist(changes: Changes) -> None:
     owner = a_tenant()
     conversation_id = a_conversation(owner, says="A needle")
     project(changes.new())
@@ -386,7 +386,7 @@ def test_a_search_pages_by_cursor_without_gaps_or_repetitions(changes: Changes, 
         ("vera", {"field": "userName", "snippet": "Vera Visitor", "ranges": [[0, 4]], "messageId": None}),
     ],
 )
-def test_what_is_found_says_where_it_matches(text: str, match: Json, changes: Changes) -> None:
+def test_search_results_show_where_they_match(text: str, match: Json, changes: Changes) -> None:
     owner = a_tenant()
     a_conversation(owner, says="A needle, Ümit 🙂 NEEDLES")
     project(changes.new())

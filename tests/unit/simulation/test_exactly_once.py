@@ -10,7 +10,7 @@ with a disturbance. What the table, the bucket, the scheduler and the mailbox ho
 - In whole runs, chance kills, delivers twice, reorders, delays and replays.
 
 What cannot be exactly once, because a mail service takes no key: SES has taken a mail, and the process is killed before
-it has noted that. `test_the_one_gap…` shows what happens then.
+it has noted that. `test_the_only_gap…` shows what happens then.
 """
 
 import copy
@@ -541,7 +541,7 @@ def test_by_chance(world: World, tenant_id: str) -> None:
 # ── The gap ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_one_gap_is_a_mail_that_ses_took_and_nobody_noted(world: World, tenant_id: str) -> None:
+def test_the_only_gap_is_an_email_that_ses_accepted_before_a_crash(world: World, tenant_id: str) -> None:
     """The mail comes twice then, with the same link: better than never."""
     world.collect()
     while world.under_way[0].consumer != "on_agent_invited":

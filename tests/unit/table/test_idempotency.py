@@ -106,7 +106,7 @@ def test_then_the_key_is_free_though_dynamodb_has_not_removed_it(clock: Clock) -
     assert run(work, body=b"other") == "answer 2"
 
 
-def test_dynamodb_is_told_when_to_remove_it(clock: Clock) -> None:
+def test_the_item_has_a_time_to_live(clock: Clock) -> None:
     run(Work())
     (sk,) = everything_under(PARTITION)
     record = Once.find(PARTITION, sk)
@@ -152,9 +152,7 @@ def test_a_key_in_use_is_refused_for_another_body_at_once() -> None:
     assert run(Work(use_it_meanwhile)) == "answer 1"
 
 
-def test_whoever_died_over_the_work_holds_the_key_for_half_a_minute(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_crashed_function_holds_the_key_for_half_a_minute(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idempotency, "POLL", 0.5)
     # GIVEN a function that never came back
     with pytest.raises(SystemExit):
@@ -207,7 +205,7 @@ def test_an_invalid_request_leaves_its_key_free() -> None:
     assert call("tenant_api_keys_create", owner, {"name": "Shop"}, headers=KEY)[0] == 200
 
 
-def test_a_replay_of_a_deleted_key_does_not_make_it_again() -> None:
+def test_a_replay_does_not_recreate_a_deleted_key() -> None:
     owner = a_tenant()
     first = call("tenant_api_keys_create", owner, {"name": "Shop"}, headers=KEY)
     api_key.delete(owner.tenant_id, first[1]["apiKey"]["id"])
@@ -232,7 +230,7 @@ def test_a_key_that_is_empty_is_refused_in_the_clients_words() -> None:
 # ── What is stored ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_stored_answer_gives_no_secret_away() -> None:
+def test_a_stored_response_reveals_no_secret() -> None:
     owner = a_tenant()
     headers = {"Idempotency-Key": "k"}
     _, first = call("tenant_api_keys_create", owner, {"name": "Shop"}, headers=headers)

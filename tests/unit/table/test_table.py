@@ -176,7 +176,7 @@ def test_a_transaction_upon_an_older_version_has_lost(cloud: None) -> None:
     assert everything_under("p") == ["s"]
 
 
-def test_a_raw_transaction_whose_condition_fails_has_lost(cloud: None) -> None:
+def test_a_raw_transaction_with_a_failed_condition_has_lost_the_race(cloud: None) -> None:
     action = {"Put": {"Item": codec.typed({"pk": "p", "sk": "s"}), "ConditionExpression": "attribute_exists(pk)"}}
     with pytest.raises(ClientError) as error:
         writes.transact([action])
@@ -190,7 +190,7 @@ def test_a_transaction_that_could_never_succeed_has_not_lost(cloud: None) -> Non
     assert not lost_race(error.value)
 
 
-def test_a_change_is_made_again_until_nobody_comes_in_between(cloud: None, clock: Clock) -> None:
+def test_a_change_is_retried_until_no_other_write_interferes(cloud: None, clock: Clock) -> None:
     attempts = iter([a_client_error("TransactionConflictException")] * 3)
 
     @optimistic

@@ -66,7 +66,7 @@ def test_the_next_window_counts_from_one(clock: Clock) -> None:
         check(LIMIT)
 
 
-def test_dynamodb_is_told_when_to_forget(clock: Clock) -> None:
+def test_idempotency_records_have_a_time_to_live(clock: Clock) -> None:
     note("login#jane")
     found = throttle.Attempts.find("attempts#login#jane", "attempts")
     assert found is not None
@@ -107,7 +107,7 @@ def test_a_login_is_refused_after_ten_failures_even_with_the_right_password(cloc
     assert (status, headers["Retry-After"]) == (429, "901")
 
 
-def test_it_is_let_in_again_when_the_window_is_over(clock: Clock) -> None:
+def test_it_is_allowed_again_after_the_window(clock: Clock) -> None:
     email = jane()
     for _ in range(10):
         log_in(email)
@@ -148,7 +148,7 @@ def test_all_addresses_of_an_ipv6_connection_are_one_to_the_limit(
     assert log_in("somebody@example.com", address="2001:db8:1:3::7")[0] == 401
 
 
-def test_a_login_from_before_addresses_were_parsed_goes_on_working() -> None:
+def test_a_login_from_before_addresses_were_parsed_still_works() -> None:
     for stored in ("gross@example.com", "info@xn--strae-oqa.example", "bo..b@example.com"):
         owner = a_tenant(email="new@example.com")
         user.update(owner.tenant_id, owner.id, {"password_hash": passwords.hash_of("sesame")})
@@ -158,7 +158,7 @@ def test_a_login_from_before_addresses_were_parsed_goes_on_working() -> None:
         assert log_in(given, "sesame")[0] == 200, given
 
 
-def test_a_login_that_is_no_address_and_nobodys_is_told_so() -> None:
+def test_a_login_with_an_invalid_address_is_rejected_as_such() -> None:
     answer = call("auth_login", body={"email": "b\u200bob@example.com", "password": "sesame"})
     assert answer[0] == 400
     assert [error["field"] for error in answer[1]["data"]["errors"]] == ["email"]

@@ -109,7 +109,7 @@ def test_what_the_api_refuses_is_among_the_consoles_texts(reason: str) -> None:
 
 
 @pytest.mark.parametrize("file", catalogues.OTHER_REFUSALS)
-def test_refusals_that_are_listed_by_hand_are_still_said(file: str) -> None:
+def test_refusals_listed_by_hand_still_exist(file: str) -> None:
     source = (ROOT / file).read_text(encoding="utf-8")
     assert [text for text in catalogues.OTHER_REFUSALS[file] if text not in source] == []
 

@@ -23,6 +23,6 @@ def written(component: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda path: path.name)
-def test_no_component_says_a_word_in_english_alone(component: Path) -> None:
+def test_no_component_has_untranslated_text(component: Path) -> None:
     found = {text.strip() for text in written(component.read_text(encoding="utf-8"))}
     assert found - UNTRANSLATED == set()

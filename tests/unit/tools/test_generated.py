@@ -9,12 +9,12 @@ from tools.generate import files
 
 
 @pytest.mark.parametrize("generator", files.GENERATORS)
-def test_what_is_committed_is_what_the_code_says(generator: str) -> None:
+def test_committed_generated_files_are_up_to_date(generator: str) -> None:
     stale = [str(path.relative_to(ROOT)) for path in files.stale([generator])]
     assert not stale, "run `make generate`"
 
 
-def test_a_sample_event_of_a_function_that_is_gone_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_sample_event_of_a_removed_function_is_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(files, "ROOT", tmp_path)
     files.write(files.stale(["events"]))
     assert files.stale(["events"]) == {}

@@ -61,7 +61,7 @@ def test_endpoints_are_a_few_lines(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=name)
-def test_schemas_say_what_they_show(path: Path) -> None:
+def test_schemas_have_docstrings(path: Path) -> None:
     """A class of a schema is a schema of the API's document, so its docstring is read there."""
     classes = [node for node in nodes(path) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
     assert [one.name for one in classes if not ast.get_docstring(one)] == []

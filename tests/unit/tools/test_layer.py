@@ -68,7 +68,7 @@ def trimmer() -> ModuleType:
     return trim
 
 
-def test_stand_ins_do_for_all_that_functions_do_with_them(tmp_path: Path) -> None:
+def test_the_stand_ins_suffice_for_all_functions(tmp_path: Path) -> None:
     packages = Path(botocore.__file__).parent.parent
     for name in ("botocore", "jwt", "pydantic", "pydantic_core", "urllib3"):
         ignored = shutil.ignore_patterns("__pycache__", "data")

@@ -74,7 +74,7 @@ def test_a_requests_default_makes_no_field_of_a_clients_required(document: dict[
     assert [field for field in fields if "default" in field] == []
 
 
-def test_a_requests_default_is_said_in_words(document: dict[str, Any]) -> None:
+def test_a_requests_default_is_described_in_words(document: dict[str, Any]) -> None:
     body = document["components"]["schemas"]["ApiKeyBody"]
     assert body["required"] == ["name"]
     assert body["properties"]["status"]["description"] == '`"ACTIVE"` if left out'

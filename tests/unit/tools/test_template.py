@@ -128,7 +128,7 @@ def test_events_that_wait_long_alarm(name: str) -> None:
     assert f"{name}.QueueName" in ages
 
 
-def test_an_alarm_looks_at_ten_metrics_at_most() -> None:
+def test_an_alarm_has_at_most_ten_metrics() -> None:
     """CloudWatch takes no more in one expression."""
     assert all(len(alarm.get("Metrics", [])) <= 1 + 10 for alarm in ALARMS.values())
 
@@ -147,7 +147,7 @@ def test_consumer_of_a_queue(function: str, source: Properties) -> None:
 
 
 @pytest.mark.parametrize(("function", "source"), [(f, p) for f, kind, p in SOURCES if kind == "DynamoDB"])
-def test_consumer_of_the_stream_gives_up_aloud(function: str, source: Properties) -> None:
+def test_a_stream_consumer_raises_an_alarm_when_it_gives_up(function: str, source: Properties) -> None:
     assert source["DestinationConfig"]["OnFailure"]["Destination"].removesuffix(".Arn") in DEAD_LETTER_QUEUES
     assert source["BisectBatchOnFunctionError"] is True
     assert 0 < source["MaximumRetryAttempts"] <= 100
@@ -222,7 +222,7 @@ def test_function_that_reads_a_file_can_see_that_there_is_none(name: str) -> Non
     assert {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "Bucket.Arn"} in statements(name)
 
 
-def test_who_is_let_in_without_a_token() -> None:
+def test_the_public_functions_are_these() -> None:
     open_to_all = {function_of(uri) for uri, operation in INTEGRATIONS if operation.get("security") == [{"NONE": []}]}
     assert open_to_all == PUBLIC
     assert RESOURCES["Api"]["Properties"]["Auth"]["DefaultAuthorizer"] == "Jwt"
@@ -261,7 +261,7 @@ def test_apis_invoke_functions_with_their_role_and_need_no_permission_for_each()
 
 
 @pytest.mark.parametrize("name", sorted({function_of(uri) for uri, _ in INTEGRATIONS}))
-def test_endpoint_ends_before_api_gateway_stops_waiting(name: str) -> None:
+def test_endpoints_time_out_before_api_gateway_does(name: str) -> None:
     assert FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"]) <= 29
 
 

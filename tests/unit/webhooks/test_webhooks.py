@@ -119,7 +119,7 @@ def test_each_webhook_that_wants_an_event_gets_a_delivery(queue: Queue, receiver
     assert len(receiver.requests) == 2
 
 
-def test_an_event_that_comes_again_is_delivered_once(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+def test_a_redelivered_event_is_delivered_to_webhooks_once(queue: Queue, receiver: Receiver, clock: Clock) -> None:
     tenant = a_tenant()
     webhook_id = _a_webhook(tenant, receiver)
     first = _told(tenant)
@@ -150,7 +150,7 @@ def test_one_message_of_two_makes_the_attempt(queue: Queue, receiver: Receiver, 
     assert len(receiver.requests) == 1
 
 
-def test_an_attempt_that_nobody_finished_is_made_again(
+def test_an_unfinished_attempt_is_repeated(
     queue: Queue, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tenant = a_tenant()
@@ -196,7 +196,7 @@ def test_a_receiver_that_fails_is_tried_for_more_than_a_day_and_then_disabled(
     assert (enabled.disabled_reason, enabled.failing_since) == (None, None)
 
 
-def test_a_receiver_that_refuses_one_event_and_takes_others_stays(
+def test_a_receiver_that_rejects_one_event_but_accepts_others_stays_active(
     queue: Queue, receiver: Receiver, clock: Clock
 ) -> None:
     tenant = a_tenant()
@@ -224,7 +224,7 @@ def test_what_waits_for_a_webhook_that_is_switched_off_fails_without_an_attempt(
     assert [(one["status"], one["attempts"]) for one in _deliveries(tenant, webhook_id)] == [("FAILED", [])]
 
 
-def test_gone_disables_at_once(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+def test_a_410_disables_the_webhook_at_once(queue: Queue, receiver: Receiver, clock: Clock) -> None:
     tenant = a_tenant()
     webhook_id = _a_webhook(tenant, receiver)
     receiver.answer = lambda request: (410, b"")
@@ -265,12 +265,12 @@ def test_a_private_address_is_refused_where_it_is_named(cloud: None, monkeypatch
     assert call("agent_push_subscriptions_create", agent, subscription) == expected
 
 
-def test_what_can_be_chosen_is_what_the_rule_lets_through() -> None:
+def test_the_subscribable_events_are_those_of_the_rule() -> None:
     pattern = RESOURCES["OnEventWebhookRule"]["Properties"]["EventPattern"]
     assert {*get_args(EventType.__value__)} - {webhook.EVERYTHING} == {*pattern["detail-type"]}
 
 
-def test_what_is_gone_by_now_is_null(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+def test_deleted_objects_are_null(queue: Queue, receiver: Receiver, clock: Clock) -> None:
     tenant = a_tenant()
     _a_webhook(tenant, receiver)
     conversation_id = a_conversation(tenant, by=a_visitor(tenant))
@@ -322,7 +322,7 @@ def test_a_secret_is_what_standard_webhooks_signs_with() -> None:
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def test_the_queue_is_asked_for_no_more_than_it_can(queue: Queue) -> None:
+def test_a_queues_delay_is_limited_to_its_maximum(queue: Queue) -> None:
     for wait, delay in ((0, 0), (0.2, 1), (5, 5), (899.5, 900), (36_000, 900)):
         queue.messages.clear()
         look_again("the-queue", A_DELETION, wait)
