@@ -23,19 +23,19 @@ def changed(changes: list[Change]) -> None:
     people, visitors = cache(connection.of_people), cache(connection.of_person)
     known = _people_in(changes)
     conversations = telling.Conversations(changes, _conversation, known)
-    letters: dict[Listener, list[str]] = defaultdict(list)
+    frames: dict[Listener, list[str]] = defaultdict(list)
     for change in changes:
         tenant_id = change.pk.partition("#")[0]
         for notice in telling.of_change(change, conversations.find):
             to_people, to_visitor = notice.frames(change)
             if to_people:
                 for listener in people(tenant_id):
-                    letters[listener].append(to_people)
+                    frames[listener].append(to_people)
             if to_visitor:
                 for visitor_id in _visitors(tenant_id, notice):
                     for listener in visitors(tenant_id, visitor_id):
-                        letters[listener].append(to_visitor)
-    sockets.deliver(letters)
+                        frames[listener].append(to_visitor)
+    sockets.deliver(frames)
 
 
 def revoked(changes: Iterable[Change]) -> None:

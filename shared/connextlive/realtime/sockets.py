@@ -19,14 +19,14 @@ ATTEMPTS = 3
 GONE, OK = 410, 200
 
 
-def deliver(letters: Mapping[Listener, Iterable[str]]) -> None:
+def deliver(frames: Mapping[Listener, Iterable[str]]) -> None:
     """Posts each connection its frames in order, to many connections at once. Closed connections are deleted, expired
     ones closed. A connection that cannot be reached is closed: its client reconnects and fetches what it missed."""
-    if not letters:
+    if not frames:
         return
-    with ThreadPoolExecutor(min(AT_ONCE, len(letters))) as pool:
-        told = list(pool.map(_post_all, letters, letters.values()))
-    gone = [listener for listener, arrived in zip(letters, told, strict=True) if not arrived]
+    with ThreadPoolExecutor(min(AT_ONCE, len(frames))) as pool:
+        told = list(pool.map(_post_all, frames, frames.values()))
+    gone = [listener for listener, arrived in zip(frames, told, strict=True) if not arrived]
     _forget(gone)
 
 
