@@ -1,4 +1,4 @@
-"""AWS as moto plays it, made from the template, afresh for every test; and a clock that a test can move."""
+"""AWS played by moto, created from the template for every test, and a clock that tests can move."""
 
 import json
 import os
@@ -45,13 +45,13 @@ _cast_any: Any = vars(DynamoType)["cast_value"].fget
 
 
 def _cast(value: DynamoType) -> Any:
-    """A text first: moto asks that last, and compares every key of a table with it for each Query."""
+    """Strings first: moto checks them last, and compares every key of a table with them for each Query."""
     return value.value if value.type == "S" else _cast_any(value)
 
 
 def _member(serializer: ResponseSerializer, value: Any, key: str, shape: Any) -> Any:
-    """An attribute's value is kept as DynamoDB spells it. moto would try every spelling of each type that it is not,
-    which took a third of these tests' time."""
+    """Attribute values are kept as DynamoDB spells them. moto tries every type otherwise, which took a third of these
+    tests' time."""
     if shape.parent.name == "AttributeValue" and type(value) is dict:
         return value.get(key)
     return _any_member(serializer, value, key, shape)
@@ -59,7 +59,7 @@ def _member(serializer: ResponseSerializer, value: Any, key: str, shape: Any) ->
 
 @pytest.fixture(autouse=True, scope="module")
 def environment() -> Iterator[None]:
-    """What a function's environment holds in AWS."""
+    """A function's environment in AWS."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         for name, value in ENVIRONMENT.items():
@@ -96,7 +96,7 @@ def make_secret() -> None:
 
 @pytest.fixture
 def empty_aws() -> Iterator[None]:
-    """An account with nothing in it."""
+    """An empty account."""
     signing_secret._cache.clear()
     signing_secret._refreshed.clear()
     with mock_aws():
@@ -121,13 +121,13 @@ def bucket(cloud: None) -> Any:
 
 @pytest.fixture
 def mailbox(cloud: None) -> Any:
-    """A mail service that knows the sender; what moto's SES has sent is in `sent_messages`."""
+    """SES with a verified sender; moto's `sent_messages` has what was sent."""
     clients.client("sesv2").create_email_identity(EmailIdentity=os.environ["MAIL_FROM"])
     return ses_backends[DEFAULT_ACCOUNT_ID][REGION]
 
 
 @pytest.fixture
 def changes(cloud: None) -> Changes:
-    """The table's stream, and the bus on which it is published."""
+    """The table's stream, and the bus that events are published to."""
     a_bus()
     return Changes()

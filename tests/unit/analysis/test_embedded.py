@@ -1,4 +1,4 @@
-"""The analyser that needs no network: what it says of short conversations, and how often of the labelled ones."""
+"""The analyzer without network: its results for short conversations, and its accuracy on the labeled ones."""
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_the_parameter_names_the_analyser(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_its_accuracy_is_at_least_as_documented() -> None:
-    """Of what it was not tuned on; `docs/ai.md` has the figures."""
+    """On the held-out set; `docs/ai.md` has the figures."""
     found = accuracy.score(embedded.analyse, "held out")["all"]
     assert found["conversations"] == 24
     assert found["outcome"] >= 17

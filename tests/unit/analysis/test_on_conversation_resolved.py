@@ -1,4 +1,4 @@
-"""A resolved conversation is analysed once for each time it was resolved, whatever comes twice, late or in between."""
+"""A resolved conversation is analyzed once per time it was resolved, whatever is delivered twice or late."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def _table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Transcript]:
-    """What was analysed, by an analyser that finds the same in everything."""
+    """The analyzed transcripts, with an analyzer that returns the same for all."""
     transcripts: list[Transcript] = []
 
     def analyse(transcript: Transcript) -> Analysis:
@@ -62,7 +62,7 @@ def _opened() -> Conversation:
 
 
 def _resolved(*said: str) -> str:
-    """The id of a resolved conversation. The first letter says who speaks; # is a note among agents."""
+    """The ID of a resolved conversation. The first letter is the sender; # is an internal note."""
     held = _opened()
     for text in said:
         _say(held, text)

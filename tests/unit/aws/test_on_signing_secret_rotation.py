@@ -1,4 +1,4 @@
-"""The signing secret's rotation: a new key signs, and whatever the old ones gave out still holds."""
+"""Rotation of the signing secret: a new key signs, and everything signed by earlier keys stays valid."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ def step(name: str, token: str) -> None:
 
 
 def rotate() -> str:
-    """All four steps, as Secrets Manager makes them; gives the new version."""
+    """Runs all four steps, as Secrets Manager does; returns the new version."""
     token = f"{new_id('rot'):-<64}"
     for name in STEPS:
         step(name, token)

@@ -1,4 +1,4 @@
-"""The web's files get into their bucket by a deployment, and never keep a stack from being deleted."""
+"""A deployment uploads the web files to their bucket, and never blocks a stack's deletion."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ API = "https://example.execute-api.eu-central-1.amazonaws.com/live"
 
 
 class CloudFormation:
-    """What hears how it went."""
+    """Receives the function's response."""
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
@@ -63,7 +63,7 @@ def cloudformation(empty_aws: None) -> Iterator[CloudFormation]:
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What web/ was built to."""
+    """The built files of web/."""
     write(tmp_path, "console/index.html", '<meta name="api-url" content=""><script src="assets/a.js"></script>')
     write(tmp_path, "console/assets/a.js", "let a")
     monkeypatch.setattr(module("on_stack_change"), "FILES", tmp_path)

@@ -1,4 +1,4 @@
-"""Forms and links to the bucket, to the letter: what they let in, and under which name a file comes out."""
+"""Presigned forms and links, exactly: what they allow, and the name that a file is downloaded under."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Signatures by hand are the ones that botocore's signers make."""
+"""Our signatures equal those of botocore's signers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +22,7 @@ KEY = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 def signer(
     request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> botocore.credentials.Credentials:
-    """botocore's credentials, of the environment; and both sides' clock stands."""
+    """botocore's credentials from the environment, with a fixed clock on both sides."""
     for name, value in zip(("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"), (*KEY, request.param), strict=True):
         monkeypatch.setenv(f"AWS_{name}", value)
     monkeypatch.setenv("AWS_REGION", REGION)

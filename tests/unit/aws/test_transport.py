@@ -1,5 +1,5 @@
-"""The transport under everything that can go wrong between a function and AWS. What botocore does of it, it does too:
-those tests run through both."""
+"""The transport, with everything that can go wrong between a function and AWS. Where botocore behaves the same, tests
+run through both."""
 
 import datetime
 import json
@@ -50,7 +50,7 @@ class Hangup(Exception):
 
 
 def answers(body: Any, status: str = "200 OK", **headers: str) -> Step:
-    """A response like DynamoDB's; headers come on top of its own, and an empty one takes one away."""
+    """A response like DynamoDB's; headers are added, and an empty one removes a header."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     usual = {
         "Content-Type": "application/x-amz-json-1.0",
@@ -94,7 +94,7 @@ def says_nothing(connection: socket.socket, _: bytes) -> None:
 
 
 def drips(connection: socket.socket, _: bytes) -> None:
-    """A byte now and then, each well within the caller's patience."""
+    """A byte now and then, each well within the caller's timeout."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
     with suppress(OSError):
         while True:
@@ -104,7 +104,7 @@ def drips(connection: socket.socket, _: bytes) -> None:
 
 @dataclass
 class Server:
-    """Takes requests, and does with each what the next step says; the last step is for all further ones."""
+    """Handles requests by the given steps; the last step applies to all further ones."""
 
     steps: list[Step] = field(default_factory=lambda: [answers(ITEM)])
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
@@ -158,7 +158,7 @@ def patience(request: pytest.FixtureRequest) -> float:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch, patience: float) -> Iterator[Server]:
-    """A server that answers with an item, and the environment that leads to it; nobody pauses between attempts."""
+    """A server that returns an item, and the environment that points to it, without backoff."""
     server = Server()
     server.start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
@@ -176,7 +176,7 @@ def server(monkeypatch: pytest.MonkeyPatch, patience: float) -> Iterator[Server]
 def connection(
     request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch, patience: float
 ) -> Iterator[Connection]:
-    """PynamoDB's connection over each of the two."""
+    """PynamoDB's connection over the transport and over botocore."""
     made = Connection("eu-central-1", read_timeout_seconds=patience, connect_timeout_seconds=2, max_retry_attempts=3)
     monkeypatch.setattr(transport, "is_at_hand", lambda: request.param == "transport")
     orm.connect(made)
@@ -509,7 +509,7 @@ def test_secrets_are_read_through_it(server: Server, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate of 127.0.0.1 that nobody but itself signed, and its key."""
+    """A self-signed certificate of 127.0.0.1, with its key."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
     now = datetime.datetime.now(datetime.UTC)
     address = x509.IPAddress(__import__("ipaddress").ip_address("127.0.0.1"))

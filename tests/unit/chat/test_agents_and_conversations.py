@@ -1,4 +1,4 @@
-"""Agents who go leave their conversations to others, and agents who come at once do not lose each other's messages."""
+"""Removed agents release their conversations, and concurrent agents do not lose each other's messages."""
 
 from collections.abc import Callable
 from datetime import date
@@ -32,7 +32,7 @@ from tests.support.builders import (
 
 
 class Desk:
-    """Anna holds a conversation of every status."""
+    """Anna is assigned a conversation of every status."""
 
     def __init__(self) -> None:
         self.owner = a_tenant()
@@ -40,7 +40,7 @@ class Desk:
         self.held = {status: a_conversation(self.owner, status, self.anna) for status in STATUSES}
 
     def states(self) -> dict[str, tuple[str, str | None]]:
-        """What became of each: its status, and who holds it."""
+        """The status and assignee of each."""
         found = {status: conversation.load(self.owner.tenant_id, id) for status, id in self.held.items()}
         return {status: (held.status, held.agent_id) for status, held in found.items()}
 
@@ -134,7 +134,7 @@ def leaves(agent: Caller, owner: Caller, how: str) -> None:
 
 
 def between_reading_and_writing(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
-    """Has something happen after the next change of a conversation was decided on, and before it is written."""
+    """Runs something between a conversation's next read and its write."""
     decided, once = user.check_active, iter([happens])
 
     def check_active(tenant_id: str, user_id: str, write: TransactWrite) -> None:
@@ -288,7 +288,7 @@ def test_a_colleague_can_take_over_the_conversation_of_a_removed_agent(cloud: No
 
 
 class Scores:
-    """A conversation that Anna closed and the visitor may rate, and what every place says of the ratings."""
+    """A conversation that Anna closed and the visitor can rate, and the ratings as shown in every place."""
 
     def __init__(self, changes: Changes) -> None:
         self.changes = changes
@@ -310,7 +310,7 @@ class Scores:
         assert call("widget_messages_send", self.vera, {"content": "One more thing"})[0] == 200
 
     def of_everybody(self) -> dict[str, tuple[int, float | None]]:
-        """How many ratings each agent has and which score, after counters, report and events agreed on it."""
+        """Each agent's number of ratings and score, checked to agree in counters, report and events."""
         project(self.changes.new())
         agents = call("tenant_agents_list", self.owner, query={})[1]["agents"]
         today = date.fromisoformat(timestamp()[:10])
@@ -324,7 +324,7 @@ class Scores:
         return {agent["name"]: (agent["csatCount"], agent["csatScore"]) for agent in agents}
 
     def rated_events(self) -> list[tuple[str | None, int]]:
-        """Whom the events credit with which score."""
+        """The credited agents and scores in the events."""
         events = [event for record in self.changes.all for event in of_change(Change.of(record))]
         details = [event.detail for event in events if event.type == "conversation.rated"]
         return [(detail.get("agentId"), detail["score"]) for detail in details]

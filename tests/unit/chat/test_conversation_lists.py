@@ -1,4 +1,4 @@
-"""Lists: their totals come from counters, their pages from indexes; and both agree."""
+"""Lists: totals come from counters, pages from indexes, and both agree."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -25,7 +25,7 @@ from tests.support.builders import (
 
 
 class Desk:
-    """Two agents and nobody hold conversations of every status; another tenant has some as well."""
+    """Conversations of every status, of two agents and unassigned; another tenant has some, too."""
 
     def __init__(self, changes: Changes) -> None:
         self.owner = a_tenant()
@@ -41,7 +41,7 @@ class Desk:
         project(changes.all)
 
     def ids(self, holder: str | None = None, statuses: tuple[str, ...] = STATUSES) -> list[str]:
-        """Whom a filter should find, newest first."""
+        """The IDs that a filter should find, newest first."""
         return [id for id, of, status in self.made[::-1] if holder in (None, of) and status in statuses]
 
     def lists(self, **query: str) -> Json:
@@ -52,7 +52,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
-    """One for all these tests, which only read."""
+    """Shared by all of these tests, which only read."""
     with mock_aws():
         a_table()
         a_bus()

@@ -1,4 +1,4 @@
-"""Copies of visitors and agents: each copy, each way in which its source changes (docs/data-model.md)."""
+"""Denormalized data of visitors and agents: each copy, and each way that its source changes (docs/data-model.md)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("cloud")
 
 
 class Talk:
-    """Ann answered Kim, left, in one workspace with an owner who looks on."""
+    """Ann replied to Kim, who left; the workspace's owner watches."""
 
     def __init__(self) -> None:
         self.owner = a_tenant()
@@ -52,7 +52,7 @@ class Talk:
         return dict(json.loads(payload(held))["data"])
 
     def frame(self) -> Json:
-        """The conversation as people are told of it, from an image with what was stored long ago."""
+        """The conversation in frames, from an image with outdated copies."""
         values = conversation.read(self.owner.tenant_id, self.id)
         change = Change("record", "2027-01-15T08:00:00.000Z", values["pk"], None, values)
         known: people.Known = fan_out._people_in([change])

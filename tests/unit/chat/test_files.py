@@ -1,4 +1,4 @@
-"""Files are judged by their bytes; what they are called and said to be is only a claim."""
+"""Files are identified by their content; names and declared types are not trusted."""
 
 import io
 import random
@@ -46,7 +46,7 @@ OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
 def a_zip(*entries: str | tuple[str, str]) -> bytes:
-    """A zip of these entries: a name, or a name and what stands in it."""
+    """A zip with these entries: a name, or a name and its content."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in entries:
@@ -59,7 +59,7 @@ def an_office_file(folder: str) -> bytes:
 
 
 def an_open_xml(main: str, *parts: str) -> bytes:
-    """A file whose list of parts says what its main part is."""
+    """An Open XML file with this main part's content type."""
     types = f'<Types><Default ContentType="application/xml" Extension="xml"/><Override ContentType=\'{main}\'/></Types>'
     return a_zip(("[Content_Types].xml", types), *parts)
 
@@ -452,7 +452,7 @@ UNKNOWN = wrong(attachmentIds="Unknown attachment, or its upload has not finishe
 
 
 class Desk:
-    """An agent at a conversation, who uploads files before sending them."""
+    """An agent in a conversation, who uploads files before sending them."""
 
     def __init__(self) -> None:
         self.owner = a_tenant()

@@ -1,4 +1,4 @@
-"""Who is here now: the head of the list of visitors, as it ages."""
+"""Online visitors: the head of the visitors' list over time."""
 
 import pytest
 

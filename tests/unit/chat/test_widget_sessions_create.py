@@ -1,4 +1,4 @@
-"""Who may open a session from where, and what happens when two tabs do at once."""
+"""Who may open a session from where, and concurrent sessions of two tabs."""
 
 import hashlib
 import hmac

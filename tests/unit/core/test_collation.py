@@ -1,4 +1,4 @@
-"""Names in a language's order, as its dictionaries and telephone books have them."""
+"""Names in a language's sort order, as in dictionaries and telephone books."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts that run from right to left have their direction in mails and reports."""
+"""Right-to-left texts keep their direction in emails and reports."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is an e-mail address, how it is kept, and which spellings are one mailbox."""
+"""Which email addresses are valid, how they are stored, and which spellings are the same mailbox."""
 
 import pytest
 from email_validator import validate_email

@@ -1,4 +1,4 @@
-"""The environment: what is set, what may be missing, and who reads it."""
+"""The environment: required and optional variables, and who reads them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Ids and times sort by age as plain strings, whatever the clock does."""
+"""IDs and timestamps sort by age as plain strings, whatever the clock does."""
 
 import pytest
 from hypothesis import given

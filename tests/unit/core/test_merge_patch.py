@@ -1,4 +1,4 @@
-"""The examples of RFC 7396, appendix A, as far as both sides are objects; and what may not be touched."""
+"""The examples of RFC 7396, appendix A, that merge objects; and the limits."""
 
 from typing import Any
 

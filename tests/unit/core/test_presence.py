@@ -1,4 +1,4 @@
-"""Who called within the last minute is here."""
+"""Whoever called within the last minute is online."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Requests to addresses that somebody else names: which are refused, and what a receiver cannot do to us."""
+"""Requests to URLs that others provide: which are refused, and what a receiver cannot do to us."""
 
 import datetime
 import ipaddress
@@ -35,8 +35,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 def _names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
-    """Has every name mean the first answer's addresses when first asked, then the second's, and so on; gives back the
-    list of those who were asked for."""
+    """Resolves every name to the first result at the first lookup, the second at the next, and so on; returns the list
+    of looked-up names."""
     asked: list[str] = []
 
     def getaddrinfo(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
@@ -54,7 +54,7 @@ def _names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
 
 @pytest.fixture
 def connected(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    """Where connections would have been made to; none is."""
+    """The addresses that connections would be made to; none is."""
     made: list[tuple[str, int]] = []
 
     def refuse(address: tuple[str, int], *_: Any, **__: Any) -> socket.socket:
@@ -349,7 +349,7 @@ def test_a_receiver_that_never_answers_is_given_up(development: None, receiver: 
 
 @pytest.fixture
 def raw_server() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
-    """Starts a server that does to each connection what it is told; gives its URL."""
+    """Starts a server with the given behavior per connection; returns its URL."""
     listeners: list[socket.socket] = []
 
     def start(behave: Callable[[socket.socket], None]) -> str:
@@ -399,7 +399,7 @@ def test_what_is_no_http_is_no_answer(
 
 
 def _certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for this name, signed by itself: as an authority to trust, and as a server's."""
+    """A self-signed certificate for this name, for a client to trust and a server to use."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)

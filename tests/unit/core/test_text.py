@@ -1,4 +1,4 @@
-"""People find words without minding case, accents or dots; and folding a word that is folded changes nothing."""
+"""Words are found regardless of case, accents and dots, and folding is idempotent."""
 
 import pytest
 from hypothesis import example, given

@@ -1,4 +1,4 @@
-"""Headers as browsers send them, and uap-core's own cases."""
+"""Headers as sent by browsers, and uap-core's own test cases."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What somebody is to read can be seen; and a text is the same text however it arrives."""
+"""Texts for readers must be visible, and a text is the same however it is encoded."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Time zones: whose data is read, and which names a workspace may take."""
+"""Time zones: whose data is used, and which names a workspace may have."""
 
 import os
 import re

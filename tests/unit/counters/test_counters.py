@@ -1,4 +1,4 @@
-"""Counters equal a recount, however often, late and in whatever order the stream delivers."""
+"""Counters equal a recount, however often, late and out of order the stream delivers."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def a_deletion(name: str, tenant_id: str = "ten_A") -> Image:
 
 
 def held(tenant_id: str = "ten_A") -> dict[str, dict[str, int]]:
-    """All counters of a tenant, without those that stand at zero."""
+    """All nonzero counters of a tenant."""
     stored = map(codec.plain, items.query(f"{tenant_id}#team", prefix="count#", limit=1000))
     found = {}
     for name, numbers in counters.totals(stored).items():
@@ -272,7 +272,7 @@ def test_a_counter_that_never_counted_is_empty() -> None:
 
 
 def test_a_total_is_no_less_than_what_is_shown(cloud: None) -> None:
-    """Counters follow a write within a moment: here they have not yet."""
+    """Counters lag behind writes: here they have not been updated yet."""
     owner = a_tenant()
     for _ in range(3):
         a_conversation(owner)

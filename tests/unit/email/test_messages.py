@@ -1,4 +1,4 @@
-"""Mails as they are read: in four languages, as text and as HTML, with whatever people write in them."""
+"""Emails as they are read: in four languages, as text and as HTML, with any content that people write."""
 
 import re
 from collections.abc import Callable
@@ -41,7 +41,7 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 class Seen(HTMLParser):
-    """What a mail client makes of the HTML."""
+    """The HTML as rendered by an email client."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Seen(HTMLParser):
 
 
 def body(email: Email) -> str:
-    """What is read of the HTML once it is open: without its title, and the preview, after which there are blanks."""
+    """The visible text of the HTML, without title and preview."""
     return Seen(email.html).words.rpartition("\u034f")[2]
 
 

@@ -1,4 +1,4 @@
-"""Mail goes out once for each thing that it is about, and not to those who cannot or will not have it."""
+"""An email is sent once per subject, and never to suppressed addresses."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +73,7 @@ def test_what_ses_refused_is_sent_at_the_next_attempt(mailbox: Any, monkeypatch:
 
 
 class Killed(BaseException):
-    """The process is gone: nothing that would have come after happens."""
+    """The process is killed: nothing after this happens."""
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_renewed_invitation_is_emailed_again(mailbox: Any) -> None:
 
 @pytest.fixture
 def requests(mailbox: Any) -> Iterator[list[Json]]:
-    """The bodies of requests to SES, which moto keeps little of."""
+    """The bodies of requests to SES, of which moto keeps little."""
     bodies: list[Json] = []
     events_of_ses = clients.client("sesv2").meta.events
 
@@ -181,7 +181,7 @@ def test_what_was_stored_and_is_no_address_is_left_out(mailbox: Any, caplog: pyt
 
 
 class Refusing:
-    """SES as it answers about letters beyond ASCII before the @."""
+    """SES's response to a non-ASCII local part."""
 
     def __init__(self) -> None:
         self.exceptions = clients.client("sesv2").exceptions
@@ -274,7 +274,7 @@ def test_our_own_page_opens_the_widget_and_no_other_page_does(mailbox: Any) -> N
 
 
 class Away:
-    """A visitor who left, and an agent who answers."""
+    """A visitor who left, and an agent who replies."""
 
     def __init__(self, domains: Sequence[str] = (), **settings: Any) -> None:
         self.owner = a_tenant(company="Acme")
@@ -388,7 +388,7 @@ def test_a_deleted_conversation_is_not_mailed_about(mailbox: Any) -> None:
 
 
 def bounced(**bounce: Any) -> Json:
-    """What SES says of a mail that came back, as in the sample."""
+    """SES's bounce event, as in the sample."""
     (function,) = [one for one in functions() if one.folder.name == "on_mail_bounced"]
     delivery: Json = events.queued(function)
     body = json.loads(delivery["Records"][0]["body"])

@@ -1,4 +1,4 @@
-"""The domain's events: which change makes which, what they hold, and how they come on the bus."""
+"""Domain events: which change yields which event, their content, and how they are published."""
 
 import json
 
@@ -27,7 +27,7 @@ IDS = {"conversationId": "cnv_A", "visitorId": "vis_A", "agentId": "usr_A"}
 
 
 def happened(record: Json) -> list[tuple[str, Json]]:
-    """Types and details, without what every detail has."""
+    """Types and details, without the fields that every detail has."""
     found = []
     for event in of_change(Change.of(record)):
         detail = dict(event.detail)
@@ -174,7 +174,7 @@ def bus(changes: Changes) -> "Bus":
 
 
 class Bus:
-    """The event bus, with a queue that takes everything."""
+    """The event bus, with a queue that receives everything."""
 
     def __init__(self) -> None:
         events, self._sqs = clients.client("events"), clients.client("sqs")

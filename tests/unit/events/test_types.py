@@ -1,4 +1,4 @@
-"""Event types: what an event has, and how it is spelled on the bus."""
+"""Event types: their fields, and their names on the bus."""
 
 import pytest
 

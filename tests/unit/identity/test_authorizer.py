@@ -1,4 +1,4 @@
-"""The authorizer: each role's own area, and nobody who is no longer who the token says."""
+"""The authorizer: each role's own area, and only for valid tokens."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def allowed(area: str, of: Caller) -> Json:
 
 
 def assert_unauthorized(header: str) -> None:
-    """API Gateway makes a 401 of this text alone."""
+    """API Gateway returns a 401 for this message only."""
     with pytest.raises(Exception, match=r"^Unauthorized$"):
         authorize(header)
 

@@ -1,4 +1,4 @@
-"""An agent's picture: the old one is shown until a new one has arrived."""
+"""An agent's picture: the old one is shown until a new one has been uploaded."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ class Profile:
 
     @property
     def shown(self) -> str | None:
-        """Which file the profile's link leads to."""
+        """The file that the profile links to."""
         url: str | None = call("agent_profile_get", self.anna)[1]["profile"]["avatarUrl"]
         return url and urlsplit(url).path.removeprefix("/")
 

@@ -1,4 +1,4 @@
-"""What works only for a while: invitations, reset links, and a site's former secret."""
+"""Things with an expiry: invitations, reset links, and a site's previous secret."""
 
 import pytest
 
@@ -14,7 +14,7 @@ RESET_EXPIRED = an_error(400, "This link has expired or was used already", {"cod
 
 
 class Invited:
-    """Somebody who was invited when the test began."""
+    """A person invited at the start of the test."""
 
     def __init__(self) -> None:
         self.owner = a_tenant()
@@ -121,7 +121,7 @@ def test_the_table_does_not_hold_what_the_link_carries(cloud: None) -> None:
 
 
 class Forgetful:
-    """An agent who asked for a reset when the test began."""
+    """An agent who requested a reset at the start of the test."""
 
     def __init__(self) -> None:
         self.caller = an_agent(a_tenant())

@@ -1,4 +1,4 @@
-"""Passwords are argon2id, and a user who does not exist takes as long as one who does."""
+"""Passwords are hashed with argon2id, and an unknown user takes as long as a known one."""
 
 from time import process_time
 

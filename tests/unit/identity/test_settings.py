@@ -1,4 +1,4 @@
-"""Settings and preferences: what is taken has a type that readers can use, and what was stored before harms none."""
+"""Settings and preferences: accepted values have usable types, and earlier stored values do no harm."""
 
 from __future__ import annotations
 

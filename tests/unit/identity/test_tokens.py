@@ -1,4 +1,4 @@
-"""Tokens: what we signed and has not expired counts, and nothing else, whatever key signs today."""
+"""Tokens: valid if we signed them and they have not expired, whichever key signs now."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ def payload_of(token: str) -> dict[str, Any]:
 
 
 def a_token(key: str = KEY, kid: str | None = "k1", algorithm: str = "HS256", **changes: Any) -> str:
-    """A token of Anna's that was issued at the clock's start; a claim that is None is left out."""
+    """A token of Anna's, issued at the clock's start; a claim that is None is omitted."""
     claims = {"iss": "connextlive", "sub": "usr_A", "tid": "ten_A", "role": "AGENT", "ver": 3, "key": None}
     claims |= {"iat": 1_800_000_000, "exp": 1_800_000_000 + DAY} | changes
     kept = {name: value for name, value in claims.items() if value is not None or name == "key"}

@@ -1,4 +1,4 @@
-"""A workspace that nobody made yet, and what is said in which language."""
+"""A workspace that does not exist yet, and the language of the system's texts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Consumers of events: what fails is delivered again and nothing else; whatever comes twice does no harm."""
+"""Event consumers: only what failed is redelivered, and duplicates do no harm."""
 
 import json
 from typing import Any
@@ -79,7 +79,7 @@ def test_a_failure_is_logged_with_the_events_id_and_its_cause(capsys: pytest.Cap
 
 
 def taken(handle: Any, *deliveries: Json) -> tuple[Json, list[str]]:
-    """What a consumer answers to events of these types, and which it takes."""
+    """A consumer's response to events of these types, and the types it accepts."""
     wrapped = consumer(handle)
     return wrapped(a_delivery(*deliveries), None), list(wrapped.types)
 
@@ -201,7 +201,7 @@ def test_a_reset_that_is_done_already_is_not_mailed(mailbox: Any) -> None:
 
 
 class Story:
-    """A conversation with messages and files, deleted; and one of the same visitor's tenant that stays."""
+    """A deleted conversation with messages and files, and another one that stays."""
 
     def __init__(self, messages: int = 2) -> None:
         self.owner = a_tenant()

@@ -1,4 +1,4 @@
-"""The decorator around every endpoint: what it reads, and what becomes of everything that goes wrong."""
+"""The endpoint decorator: what it parses, and what happens when something goes wrong."""
 
 import json
 from collections.abc import Callable
@@ -40,7 +40,7 @@ class Filter(Query):
 
 
 class Echo(Answer):
-    """What was read."""
+    """The parsed request."""
 
     seen_by: Any = None
 
@@ -248,7 +248,7 @@ def test_an_empty_body_is_none(body: str | None) -> None:
 
 
 class TestAFailure:
-    """An endpoint that breaks while it reads a secret."""
+    """An endpoint that fails while it reads a secret."""
 
     @pytest.fixture
     def answer(self, capsys: pytest.CaptureFixture[str]) -> tuple[int, Json]:

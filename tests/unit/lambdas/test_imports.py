@@ -1,4 +1,4 @@
-"""What each function imports: every module is read and run at each cold start, so none comes in unnoticed."""
+"""What each function imports: every module costs time at each cold start, so none is added unnoticed."""
 
 import json
 import os
@@ -72,7 +72,7 @@ COMMON = ("connextlive.lambdas.endpoint", "connextlive.table.items")
 
 @dataclass(frozen=True)
 class Imported:
-    """What a function's process holds before its first request."""
+    """What a function's process has loaded before its first request."""
 
     name: str
     modules: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What is precompiled is exactly what would be compiled, and what is not is compiled."""
+"""Precompiled code equals what would be compiled, and missing code is compiled."""
 
 import dataclasses
 import importlib.util
@@ -35,7 +35,7 @@ def starts() -> tuple[set[str], set[tuple[str, int]]]:
 
 @pytest.fixture(scope="module")
 def package(starts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as the layer has it, under the folder that is on the path."""
+    """The package as in the layer, in the folder that is on the path."""
     folder = tmp_path_factory.mktemp("layer")
     shutil.copytree(ROOT / "shared/connextlive", folder / "connextlive", ignore=shutil.ignore_patterns("__pycache__"))
     written = loaded(BUILD / "precompile.py").written(*starts)
@@ -49,7 +49,7 @@ def built(package: Path) -> Any:
 
 
 def likeness(code: CodeType) -> tuple[Any, ...]:
-    """All of a code object that matters to who runs it, which its own name and place do not."""
+    """A code object without its name and location."""
     inner = [likeness(value) if isinstance(value, CodeType) else value for value in code.co_consts]
     return code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable, *inner[1:]
 

@@ -1,4 +1,4 @@
-"""What is said of wrong values: short sentences for people, the same for each kind of error."""
+"""Validation messages: short sentences for people, the same for each kind of error."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def said_of(shape: Any, values: Any) -> list[str]:
 
 @pytest.mark.parametrize("shape", sorted(BODIES, key=lambda shape: str(shape)), ids=lambda shape: shape.__name__)
 def test_no_sentence_is_a_programmers(shape: Any) -> None:
-    """Whatever is sent in whatever field, nothing of it is pydantic's own: "Input should be a valid string"."""
+    """Nothing of pydantic's own ("Input should be a valid string") is returned, whatever the field and value."""
     said = [
         sentence
         for name, field in shape.model_fields.items()

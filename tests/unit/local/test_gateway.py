@@ -1,4 +1,4 @@
-"""The local gateway behaves like API Gateway: it is what every local test of the API rests on."""
+"""The local gateway behaves like API Gateway, which every local test of the API relies on."""
 
 import asyncio
 import base64
@@ -136,7 +136,7 @@ def _no_scheduler() -> SchedulerSource:
 
 
 class Project:
-    """A small project in a folder of its own, and the gateway over it."""
+    """A small project in its own folder, and a gateway for it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

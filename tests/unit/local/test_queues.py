@@ -1,4 +1,4 @@
-"""Queues: looked into all at once, received from where there is something, as many batches at once as are allowed."""
+"""Queues: checked all at once, received from if nonempty, with as many concurrent batches as allowed."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ QUEUE = "arn:aws:sqs:eu-central-1:000000000000:orders"
 
 
 class Sqs:
-    """Stands in for ministack: what lies in the queue, and how often somebody asked for it."""
+    """Stands in for ministack: the queue's messages, and how often they were requested."""
 
     def __init__(self, bodies: list[str]) -> None:
         self.waiting = [{"MessageId": body, "ReceiptHandle": body, "Body": body} for body in bodies]
@@ -40,7 +40,7 @@ class Sqs:
 
 
 class Consumer:
-    """Stands in for the function; notes what it was given, and how often it ran at once."""
+    """Stands in for the function; records its batches and its concurrency."""
 
     def __init__(self, bad: str = "") -> None:
         self.given: list[str] = []
@@ -60,7 +60,7 @@ class Consumer:
 
 @pytest.fixture
 def consume(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs the queue's source until nothing is left in the queue, and a few looks longer."""
+    """Runs the queue's source until the queue is empty, and a few checks longer."""
 
     async def run(sqs: Sqs, consumer: Consumer, **properties: Any) -> None:
         monkeypatch.setattr("local.sources.queue.QueueView", lambda url: sqs)

@@ -1,4 +1,4 @@
-"""Which route wins, and what a policy allows."""
+"""Route precedence, and policy evaluation."""
 
 from typing import Any
 

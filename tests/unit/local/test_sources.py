@@ -1,4 +1,4 @@
-"""What the event sources deliver, retry and drop, and how the template's expressions are read."""
+"""What event sources deliver, retry and drop, and how the template's expressions are read."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from local.sources.wake import Wake
 
 
 class Consumer:
-    """Stands in for the function; notes the batches it was given."""
+    """Stands in for the function; records its batches."""
 
     def __init__(self, answer: Callable[[list[int]], Any]) -> None:
         self.batches: list[list[int]] = []

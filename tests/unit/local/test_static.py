@@ -1,4 +1,4 @@
-"""The headers under which the web's files are served, here as in AWS."""
+"""The headers of the web files, locally as in AWS."""
 
 from local.cloudformation.template import Template
 from local.gateway.static import headers_of

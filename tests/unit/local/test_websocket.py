@@ -1,4 +1,4 @@
-"""The local gateway's WebSockets behave like API Gateway's: the handshake, the routes, the limits, @connections."""
+"""The local gateway's WebSockets behave like API Gateway's: handshake, routes, limits, @connections."""
 
 import asyncio
 import json
@@ -68,7 +68,7 @@ Message = MutableMapping[str, Any]
 
 
 class Client:
-    """An ASGI server's side of one WebSocket."""
+    """The server's side of an ASGI WebSocket."""
 
     def __init__(self, sockets: Sockets, query: str) -> None:
         self.sent: list[Message] = []

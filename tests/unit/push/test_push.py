@@ -1,4 +1,4 @@
-"""Pushes behind the scenes: who is told, once, and of what; who we are to push services."""
+"""Push notifications: recipients, deduplication, content, and our identity for push services."""
 
 import base64
 import json
@@ -48,7 +48,7 @@ def _subscribe(agent: Caller, service: Receiver, path: str = "/one") -> Browser:
 
 
 def _assigned(of: Caller, agent: Caller, **more: Any) -> Json:
-    """A conversation is given to the agent; the event of it."""
+    """Assigns a conversation to the agent; returns the event."""
     conversation_id = a_conversation(of, agent=agent)
     ids = {"conversationId": conversation_id, "agentId": agent.id, "tenantId": of.tenant_id}
     return {"eventId": "evt_1", "type": "conversation.assigned", **ids, **more}
@@ -96,7 +96,7 @@ def test_an_agent_who_never_subscribed_costs_two_reads(cloud: None, monkeypatch:
     "changes", [{"claimed": True}, {"agentId": "usr_01HX0000000000000000000000"}, {"conversationId": "cnv_" + "0" * 26}]
 )
 def test_assignments_that_are_nobodys_news(cloud: None, service: Receiver, changes: Json) -> None:
-    """One's own, one that went on to somebody else, one of a conversation that is gone."""
+    """An agent's own claim, a conversation reassigned since, a deleted conversation."""
     tenant = a_tenant()
     agent = an_agent(tenant)
     _subscribe(agent, service)
@@ -138,7 +138,7 @@ def test_preferences(cloud: None, service: Receiver, preferences: Json, is_wante
 
 
 def test_keys_that_no_browser_has_made_are_dropped(cloud: None, service: Receiver) -> None:
-    """They have the right length, but are no point of the curve."""
+    """They have the right length, but are not points of the curve."""
     tenant = a_tenant()
     agent = an_agent(tenant)
     nonsense = base64.urlsafe_b64encode(b"\x04" + b"\x01" * 64).rstrip(b"=").decode()

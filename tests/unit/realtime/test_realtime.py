@@ -1,4 +1,4 @@
-"""Who is told what on a WebSocket, what becomes of connections that cannot be told, and who counts as here."""
+"""WebSocket recipients, unreachable connections, and presence."""
 
 import json
 import os
@@ -39,7 +39,7 @@ from tools.generate.web_types import FRAMES
 
 
 class Gateway:
-    """Stands in for @connections: notes what each connection was told, and answers as it is asked to."""
+    """Stands in for @connections: records frames per connection, and responds as configured."""
 
     def __init__(self) -> None:
         self.told: dict[str, list[Json]] = {}
@@ -85,7 +85,7 @@ def disconnects(by: Caller, connection_id: str) -> None:
 
 
 def says(by: Caller, frame: Any, connection_id: str = "x") -> Json:
-    """What is answered to a client's frame."""
+    """The reply to a client's frame."""
     body = frame if isinstance(frame, str) else json.dumps(frame)
     answer = module("ws_default").handler(an_event(by, connection_id, body), None)
     assert answer["statusCode"] == 200
@@ -476,7 +476,7 @@ def test_a_deactivated_agent_is_not_here(owner: Caller) -> None:
 
 
 class Management(BaseHTTPRequestHandler):
-    """Answers with what `statuses` has next."""
+    """Responds with the next of `statuses`."""
 
     protocol_version = "HTTP/1.1"
     statuses: ClassVar[list[int]]
@@ -546,7 +546,7 @@ def test_a_request_is_signed_as_botocore_signs_it(management: Any, monkeypatch: 
 
 
 def until(seconds: int, of: Caller, clock: Clock) -> Caller:
-    """The caller, with a token that ends so many seconds from now."""
+    """The caller, with a token that expires in this many seconds."""
     return replace(of, expires_at=int(clock.now) + seconds)
 
 

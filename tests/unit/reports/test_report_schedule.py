@@ -1,4 +1,4 @@
-"""Standing orders of reports: when they are due, on whose clock, for whom, and once whatever fires how often."""
+"""Report schedules: when they are due, in which time zone, for whom, and once however often they are triggered."""
 
 import json
 from datetime import UTC, datetime
@@ -40,7 +40,7 @@ def owner(cloud: None) -> Caller:
 
 
 def schedules(scheduler: Any) -> dict[str, Json]:
-    """What is scheduled, by the name's last part."""
+    """The schedules, by the last part of their names."""
     names = [one["Name"] for one in scheduler.list_schedules(GroupName="connextlive")["Schedules"]]
     found = [scheduler.get_schedule(GroupName="connextlive", Name=name) for name in names]
     return {one["Name"].rpartition("-")[2]: one for one in found}
@@ -255,7 +255,7 @@ def test_what_was_turned_off_fires_in_vain(owner: Caller) -> None:
 
 
 class Made:
-    """A report that was due and is ready."""
+    """A scheduled report that is ready."""
 
     def __init__(self, owner: Caller, recipients: list[str]) -> None:
         order(owner, weekly=True, recipients=recipients)

@@ -1,4 +1,4 @@
-"""Reports: which days they cover, what their figures are made of, and that the page and the table say the same."""
+"""Reports: the days they cover, how their figures are computed, and that page and CSV agree."""
 
 import csv
 import io
@@ -198,7 +198,7 @@ def test_any_range_is_the_sum_of_its_days() -> None:
 
 @pytest.mark.usefixtures("table_made")
 def test_a_report_reads_roll_ups_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A year costs as many calls whether there were ten conversations or ten million."""
+    """A year takes as many calls with ten conversations as with ten million."""
     settle(*a_day())
     read: list[str] = []
     query, raw_items = items.query, items.raw_items

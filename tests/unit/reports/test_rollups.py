@@ -1,4 +1,4 @@
-"""Roll-ups: the worked examples of docs/reports.md, days of every length, and that nothing is ever counted twice."""
+"""Roll-ups: the worked examples of docs/reports.md, days of every length, and that nothing is counted twice."""
 
 import math
 import random
@@ -48,7 +48,7 @@ def make_table() -> None:
 
 
 class Story:
-    """A conversation's life, told in the entity's own rules: every step is one write, and one change of the stream."""
+    """A conversation's life by the entity's own rules: every step is one write, and one change of the stream."""
 
     def __init__(self, at: str, site: str = SITE, monkeypatch: pytest.MonkeyPatch | None = None) -> None:
         self.changes: list[Image] = []
@@ -104,7 +104,7 @@ class Story:
         return self
 
     def seen(self) -> "Story":
-        """A visitor's heartbeat, which writes into the conversation without making a version of it."""
+        """A visitor's heartbeat, which writes to the conversation without a new version."""
         assert self._before
         after = self._before | {"visitor": {"id": "vis_A", "seen_at": "2026-03-02T12:00:00.000Z"}}
         self.changes.append((self.it.pk, after["updated_at"], self._before, after))
@@ -138,7 +138,7 @@ def days(rows: list[Row]) -> dict[str, dict[str, int]]:
 
 
 def whole(items: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, int]]:
-    """Roll-ups by key: which of its parts a transaction adds to follows from the batch that it counts."""
+    """Roll-ups by key, with their shards added up: which shard a transaction adds to depends on its batch."""
     added: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for item in items:
         of, sk = item["pk"].rpartition("#")[2], item["sk"]
@@ -159,7 +159,7 @@ def hours(rows: list[Row], what: str) -> dict[tuple[str, int], int]:
 
 
 def a_day() -> list[Story]:
-    """docs/reports.md: the worked example."""
+    """The worked example of docs/reports.md."""
     first = (
         Story("2026-03-02T09:00:00.000Z")
         .visitor("2026-03-02T09:01:00.000Z")
@@ -379,7 +379,7 @@ def a_random_life(dice: random.Random) -> Story:
 
 
 class Memory(dict[tuple[str, str], dict[str, Any]]):
-    """A table that knows only what counting needs, so that thousands of transactions take no time."""
+    """A table with only what counting needs, so that thousands of transactions take no time."""
 
     def raw_items(self, keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[dict[str, Any]]:
         return [codec.typed(self[key]) for key in dict.fromkeys(keys) if key in self]
@@ -406,7 +406,7 @@ class Memory(dict[tuple[str, str], dict[str, Any]]):
                 item[attribute] = item.get(attribute, 0) + int(update["ExpressionAttributeValues"][value]["N"])
 
     def everything(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Every roll-up there is, its parts added up, without numbers that have come back to nothing."""
+        """Every roll-up, its shards added up, without numbers that are back to zero."""
         return whole(item for key, item in self.items() if key[1] != rollup.SK)
 
 
@@ -439,7 +439,7 @@ def test_duplicates_reordering_and_replays_change_nothing(seed: int) -> None:
 
 @pytest.mark.usefixtures("table")
 def test_a_concurrent_writer_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two deliveries of one batch at the same moment: the second finds its condition broken and adds nothing."""
+    """Two concurrent deliveries of one batch: the second one's condition fails, and it adds nothing."""
     story, transact = a_day()[0], writes.transact
     came: list[bool] = []
 

@@ -1,4 +1,4 @@
-"""The search index holds what a rebuild would hold, though changes are delivered again."""
+"""The search index equals a rebuild, even if changes are redelivered."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def sk(values: Json) -> str:
 
 
 def index() -> set[tuple[str, str]]:
-    """Every posting there is: its scope and its key."""
+    """Every posting: its scope and key."""
     items = orm.connection().dispatch("Scan", {"TableName": orm.TABLE})["Items"]
     keys = [(item["pk"]["S"], item["sk"]["S"]) for item in items if item["kind"]["S"] == "posting"]
     assert {pk for pk, _ in keys} <= set(search.partitions(T))
@@ -54,7 +54,7 @@ def index() -> set[tuple[str, str]]:
 
 
 def postings(scope: Scope, source: str, entity: str, *terms: str) -> set[tuple[str, str]]:
-    """Those of words, and of the first three letters of each word but tags."""
+    """Postings of words, and of the first three letters of each word except tags."""
     edges = {term[:3] for term in terms if term[0] != "="}
     return {(scope, f"{term}#{source.partition('_')[2]}#{entity}") for term in {*terms, *edges}}
 
@@ -309,7 +309,7 @@ def test_the_newest_come_first_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def said(texts: list[str]) -> None:
-    """Each by a conversation of its own, one after the other."""
+    """Each in a conversation of its own, one after the other."""
     update([(f"{T}#cnv_{n:03}", None, a_message(text, id=f"msg_{n:03}")) for n, text in enumerate(texts)])
 
 

@@ -75,7 +75,7 @@ A_VISIBILITY_TIMEOUT = 180.0
 
 
 class Killed(BaseException):
-    """The process is gone: no `except` sees it."""
+    """The process is killed: no `except` sees it."""
 
 
 # ── What follows ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,7 +83,7 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class Delivery:
-    """Something that a consumer is to be given, until it has taken it."""
+    """Something to be delivered to a consumer until it accepts it."""
 
     consumer: str
     records: tuple[str, ...]  # JSON
@@ -96,7 +96,7 @@ class Delivery:
 
 @dataclass
 class World:
-    """Everything outside of the functions, and what is still under way."""
+    """Everything outside the functions, and what is still pending."""
 
     changes: Changes
     clock: Clock
@@ -110,7 +110,7 @@ class World:
     # — AWS, with a tripwire in front —
 
     def disturb(self, position: int | None, how: str) -> None:
-        """Has the call at that position go wrong, once."""
+        """Makes the call at that position fail, once."""
         self.disturb_at, self.how = position, how
 
     @property
@@ -130,7 +130,7 @@ class World:
         raise ReadTimeoutError(endpoint_url="aws")
 
     def publish(self, entries: list[Json]) -> Json:
-        """The bus: each rule's queue gets the events that it lets through."""
+        """The bus: each rule's queue gets the events that match."""
         for entry in entries:
             event = {
                 "source": entry["Source"],
@@ -146,7 +146,7 @@ class World:
     # — Deliveries —
 
     def collect(self, size: int = 8) -> None:
-        """The stream's new records, to each of its consumers, in batches."""
+        """Delivers the stream's new records to each of its consumers, in batches."""
         records = self.changes.new()
         for consumer, accepts in FILTERS.items():
             wanted = [json.dumps(record) for record in records if accepts(record)]
@@ -155,7 +155,7 @@ class World:
             ]
 
     def deliver(self, delivery: Delivery) -> bool:
-        """Whether it was taken."""
+        """Returns whether it was accepted."""
         records = [json.loads(record) for record in delivery.records]
         if delivery.consumer not in FILTERS:
             records = [
@@ -178,7 +178,7 @@ class World:
         raise AssertionError(f"{delivery} is not taken")
 
     def drain(self) -> list[Delivery]:
-        """Works everything off in order; says what there was."""
+        """Processes everything in order; returns what there was."""
         done = []
         self.collect()
         while self.under_way:
@@ -210,7 +210,7 @@ class World:
 
 
 def _totals(parts: list[Json]) -> dict[tuple[str, str], dict[str, int]]:
-    """Counters without their parts: which one a transaction adds to follows from the batch that it counts."""
+    """Counters without shards: which one a transaction adds to depends on its batch."""
     return {
         (pk, name): {field: number for field, number in fields.items() if number}
         for pk in {part["pk"] for part in parts}
@@ -219,12 +219,12 @@ def _totals(parts: list[Json]) -> dict[tuple[str, str], dict[str, int]]:
 
 
 def _whole(part: Json) -> Json:
-    """A counter's item with numbers as the table's readers see them."""
+    """A counter's item with the numbers that readers see."""
     return {name: int(value) if isinstance(value, Decimal) else value for name, value in part.items()}
 
 
 def _event_id(record: str) -> str:
-    """A change that is made again is another record of the stream, of which the events are as good."""
+    """A repeated change is another stream record, whose events are equivalent."""
     body = json.loads(record).get("body")
     return json.dumps(_of_what(json.loads(body)["detail"]), sort_keys=True) if body else "a change"
 
@@ -253,7 +253,7 @@ def _files() -> dict[str, bytes]:
 
 
 class Snapshot:
-    """Everything as it is now, to begin again from."""
+    """The current state, to restart from."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -334,7 +334,7 @@ def _tripwires(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def tenant_id(world: World) -> str:
-    """A day of a workspace, of which nobody has been told yet."""
+    """A workspace's day, whose changes nobody has processed yet."""
     owner = a_tenant("PRO", company="Acme")
     tenant_id = owner.tenant_id
     workspace.update(tenant_id, {"language": "de", "timezone": "Europe/Berlin"})
@@ -363,7 +363,7 @@ def tenant_id(world: World) -> str:
 
 
 def evening(world: World, tenant_id: str) -> None:
-    """When roll-ups hold the day: a report is due, and somebody orders another."""
+    """When roll-ups include the day: a report is due, and somebody requests another."""
     detail = {"eventId": "evt_due", "tenantId": tenant_id, "period": "week", "scheduledAt": "2027-01-18T07:00:00Z"}
     event = {"detail-type": "report.due", "detail": detail}
     record = json.dumps({"messageId": "due", "body": json.dumps(event)})
@@ -381,7 +381,7 @@ EXPECTED_MAILS = Counter(
 
 
 def test_undisturbed(world: World, tenant_id: str) -> None:
-    """What the other tests compare with is what it should be."""
+    """The baseline for the other tests is as it should be."""
     done = world.drain()
     evening(world, tenant_id)
     done += world.drain()
@@ -424,7 +424,7 @@ GAP = {("SendEmail", "killed after"), ("SendEmail", "lost answer"), ("UpdateItem
 
 
 def evening_steps(world: World, tenant_id: str) -> Iterator[Delivery]:
-    """The whole day's deliveries, one after the other; each has yet to be made when it is given."""
+    """The deliveries of the whole day, in order; each is still pending when it is returned."""
     world.collect()
     while world.under_way:
         yield world.under_way.pop(0)
@@ -459,7 +459,7 @@ def test_at_every_step(world: World, tenant_id: str) -> None:
 
 
 def assert_same(found: Json, expected: Json, step: tuple[str, int, str, str]) -> None:
-    """In the gap one mail may be there twice; everything else never differs."""
+    """In the gap, one email may exist twice; nothing else may differ."""
     if step[2:] in GAP:
         twice = found["mails"] - expected["mails"]
         assert sum(twice.values()) == 1, step
@@ -472,7 +472,7 @@ def assert_same(found: Json, expected: Json, step: tuple[str, int, str, str]) ->
 
 
 class Chance:
-    """Kills, repeats, delays and reorders; the changes of the stream stay in order, as DynamoDB has them."""
+    """Kills, repeats, delays and reorders; the stream's changes stay in order, as in DynamoDB."""
 
     def __init__(self, world: World, seed: int) -> None:
         self._world, self._random = world, Random(seed)  # noqa: S311  # no secret
@@ -496,7 +496,7 @@ class Chance:
                 world.deliver(delivery)
 
     def replay(self) -> None:
-        """The stream once more from its beginning."""
+        """The stream once more, from its start."""
         for delivery in self._changes:
             self._world.deliver(delivery)
         self.drain()
@@ -542,7 +542,7 @@ def test_by_chance(world: World, tenant_id: str) -> None:
 
 
 def test_the_only_gap_is_an_email_that_ses_accepted_before_a_crash(world: World, tenant_id: str) -> None:
-    """The mail comes twice then, with the same link: better than never."""
+    """The email is then sent twice, with the same link: better than never."""
     world.collect()
     while world.under_way[0].consumer != "on_agent_invited":
         world.until_taken(world.under_way.pop(0))

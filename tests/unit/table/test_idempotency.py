@@ -1,4 +1,4 @@
-"""The life of an idempotency record: who runs, who waits, who is given the first answer, and for how long."""
+"""An idempotency record's life: who runs, who waits, who gets the first response, and for how long."""
 
 import threading
 from base64 import b64decode, b64encode
@@ -31,7 +31,7 @@ PARTITION = "ten_A#once#usr_A"
 
 
 class Work:
-    """Counts how often it is done."""
+    """Counts how often it runs."""
 
     def __init__(self, does: Callable[[], object] = lambda: None) -> None:
         self.times = 0

@@ -1,4 +1,4 @@
-"""A busy tenant's lists are divided into several partitions, and read as one."""
+"""A busy tenant's lists are sharded, and read as one."""
 
 from time import sleep
 

@@ -1,4 +1,4 @@
-"""What a list reads in one pass is what parsing and translating give."""
+"""Reading a list in one pass equals parsing and converting."""
 
 import json
 from typing import Any
@@ -70,7 +70,7 @@ def test_what_is_no_answer_is_an_error(text: bytes) -> None:
 
 
 def test_nothing_that_a_list_shows_is_unread() -> None:
-    """Cards have only texts, and those that views show."""
+    """Cards contain only texts, and only those that views show."""
     from connextlive.chat.schemas.conversations import AgentCard, LastMessage, VisitorCard
 
     shown: dict[str, type[BaseModel]] = {"visitor": VisitorCard, "agent": AgentCard, "last_message": LastMessage}

@@ -1,4 +1,4 @@
-"""The table's few ways of being read and written."""
+"""Reads and writes of the table."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -280,7 +280,7 @@ def test_plain_data_comes_back_as_it_was(value: Any) -> None:
 
 
 def without_none(value: Any) -> Any:
-    """Null in an object is no key, as RFC 7396 has it; in an array it stays."""
+    """Null in an object removes the key, as in RFC 7396; in an array it stays."""
     if isinstance(value, dict):
         return {name: without_none(item) for name, item in value.items() if item is not None}
     return [without_none(item) for item in value] if isinstance(value, list) else value

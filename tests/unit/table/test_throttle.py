@@ -1,4 +1,4 @@
-"""Windows of attempts: what counts, when it is too much, and when it is forgotten."""
+"""Throttling windows: what counts, when it is too much, and when it expires."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
-"""The catalogues of server, console and widget: every text in every language, with the same names to fill in, compiled
-as they stand."""
+"""The catalogs of server, console and widget: every text in every language, with the same placeholders, compiled from
+the current sources."""
 
 import string
 from gettext import GNUTranslations
@@ -29,7 +29,7 @@ def catalogue(domain: str, language: str) -> Catalog:
 
 
 def forms(message: Message) -> list[tuple[str, str]]:
-    """A text and its translation; of a plural each form, with the English plural."""
+    """A text and its translation; for plurals each form, with the English plural."""
     if isinstance(message.id, str):
         return [(message.id, str(message.string))]
     return [(message.id[1], form) for form in message.string or [""]]

@@ -1,4 +1,4 @@
-"""The console asks for the translation of every word that it shows. That it has them, test_catalogues.py sees."""
+"""The console translates every text that it shows; test_catalogues.py checks that translations exist."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ UNTRANSLATED = {"Connextlive", "CSV", "JSON", "cl_……", "example.com, *.examp
 
 
 def written(component: str) -> Iterator[str]:
-    """What a component's markup says without asking for its translation."""
+    """A component's texts that are not translated."""
     markup = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->", "", component, flags=re.DOTALL)
     while (simpler := re.sub(r"\{[^{}]*\}", "", markup)) != markup:
         markup = simpler

@@ -1,4 +1,4 @@
-"""The documents name what exists: links, anchors, paths, commands and tests."""
+"""Everything that documents refer to exists: links, anchors, paths, commands and tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 FILE_TYPES = ("py", "ts", "js", "svelte", "md", "json", "yaml", "toml", "sh", "in", "txt", "html", "css")
-# Made on a developer's machine or by a build, so a clone does not hold them.
+# Created on a developer's machine or by a build, so not in a clone.
 NOT_COMMITTED = (".local", ".artifacts", ".venv", ".aws-sam", "web/dist")
 
 
@@ -38,7 +38,7 @@ def _folders() -> frozenset[str]:
     return frozenset(str(folder) for path in _committed() for folder in Path(path).parents)
 
 
-# Not the changelog: it also names what is gone.
+# Except the changelog, which also names what no longer exists.
 DOCUMENTS = [path for path in _committed() if path.endswith(".md") and path != "CHANGELOG.md"]
 
 
@@ -47,7 +47,7 @@ def _text(document: str) -> str:
 
 
 def _anchors(document: str) -> set[str]:
-    """As GitHub makes them: lower case, no punctuation, hyphens for spaces."""
+    """As on GitHub: lower case, no punctuation, hyphens for spaces."""
     headings = HEADING.findall(FENCE.sub("", _text(document)))
     plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading) for heading in headings)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in plain}

@@ -1,4 +1,4 @@
-"""Files that follow from the code, and from locked packages, are committed as they are made."""
+"""Committed generated files are up to date with the code and the locked packages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Rules of CONTRIBUTING.md that a look at the code can check; import-linter checks those about imports."""
+"""Rules of CONTRIBUTING.md that can be checked in the code; import-linter checks those about imports."""
 
 import ast
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def nodes(path: Path) -> Iterator[ast.AST]:
 
 
 def keys(path: Path) -> Iterator[str]:
-    """What looks like a key put together or taken apart: a `#` in an f-string, and one as a separator."""
+    """What looks like building or splitting a key: `#` in an f-string, and as a separator."""
     for node in nodes(path):
         if isinstance(node, ast.JoinedStr) and any("#" in ast.unparse(part) for part in node.values):
             yield ast.unparse(node)
@@ -62,6 +62,6 @@ def test_endpoints_are_a_few_lines(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=name)
 def test_schemas_have_docstrings(path: Path) -> None:
-    """A class of a schema is a schema of the API's document, so its docstring is read there."""
+    """Schemas are part of the OpenAPI document, with their docstrings."""
     classes = [node for node in nodes(path) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
     assert [one.name for one in classes if not ast.get_docstring(one)] == []

@@ -1,4 +1,4 @@
-"""The layers: trimmed, they still hold all that functions use; what few functions use is in layers of those few."""
+"""The trimmed layers contain everything that functions use; what few functions use is in separate layers."""
 
 import ast
 import importlib.util
@@ -96,7 +96,7 @@ def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The names of all that a file imports, wherever in it."""
+    """The names of everything that a file imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -107,7 +107,7 @@ def imported(path: Path) -> Iterator[str]:
 
 @cache
 def packages(path: Path) -> frozenset[str]:
-    """The packages that a file may come to import, by our own modules, too."""
+    """The packages that a file may import, including through our own modules."""
     found: set[str] = set()
     seen, left = {path}, [path]
     while left:

@@ -1,4 +1,4 @@
-"""The OpenAPI document is what the code says today, is valid, and leaves nothing out."""
+"""The OpenAPI document is up to date, valid and complete."""
 
 import json
 from pathlib import Path

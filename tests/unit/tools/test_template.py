@@ -1,4 +1,4 @@
-"""The template: what is kept, what is caught, what is watched, and who may do what."""
+"""The template: retention, dead-letter queues, alarms, and permissions."""
 
 import re
 from collections import Counter, defaultdict
@@ -129,7 +129,7 @@ def test_events_that_wait_long_alarm(name: str) -> None:
 
 
 def test_an_alarm_has_at_most_ten_metrics() -> None:
-    """CloudWatch takes no more in one expression."""
+    """CloudWatch allows no more in one expression."""
     assert all(len(alarm.get("Metrics", [])) <= 1 + 10 for alarm in ALARMS.values())
 
 
@@ -218,7 +218,7 @@ def test_function_asks_only_indexes_that_exist(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["AgentMessagesSendFunction", "WidgetMessagesSendFunction"])
 def test_function_that_reads_a_file_can_see_that_there_is_none(name: str) -> None:
-    """S3 answers 403 instead of 404 to whoever may not list the bucket."""
+    """S3 returns 403 instead of 404 to callers who may not list the bucket."""
     assert {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "Bucket.Arn"} in statements(name)
 
 
@@ -232,7 +232,7 @@ def test_the_public_functions_are_these() -> None:
 
 
 def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) -> None:
-    """CloudFormation takes 500; whoever adds a feature is told some time before."""
+    """CloudFormation allows 500; this fails well before that."""
     document: Any = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
     for resource in document["Resources"].values():
         kind, properties = resource["Type"], resource.get("Properties", {})

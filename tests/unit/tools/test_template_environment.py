@@ -1,4 +1,4 @@
-"""The template sets the environment that functions read: all of it, nothing else, with the same defaults."""
+"""The template sets exactly the environment variables that functions read, with the same defaults."""
 
 import ast
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def own_variables(function: Function) -> set[str]:
 
 
 def variables_read(function: Function) -> set[str]:
-    """What the function's modules read of the environment, however deep, at a start or later."""
+    """The environment variables that the function's modules read, at any depth and time."""
     found: set[str] = set()
     seen, waiting = set[Path](), [function.folder / "app.py"]
     while waiting:

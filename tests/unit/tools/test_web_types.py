@@ -1,4 +1,4 @@
-"""The types that widget and console know the API and the WebSocket by are what the code says."""
+"""The web's types of the API and the WebSocket are up to date with the code."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""Webhooks behind the scenes: who is told, once, when it is tried again, and when it is given up."""
+"""Webhooks: recipients, deduplication, retries, and giving up."""
 
 import json
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def queue(cloud: None, monkeypatch: pytest.MonkeyPatch) -> "Queue":
 
 
 class Queue:
-    """The consumer's queue. Its own clock goes with the test's: messages are handed out when they are due."""
+    """The consumer's queue, with the test's clock: messages are delivered when they are due."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("WEBHOOK_QUEUE_URL", "the-queue")
@@ -68,7 +68,7 @@ class Queue:
         self.messages.append((DelaySeconds, json.loads(MessageBody)))
 
     def hand_out(self, clock: Clock) -> float:
-        """Lets the time of the next message come, and has the consumer handle it; the seconds that took."""
+        """Advances the clock to the next message, and has the consumer handle it; returns the seconds."""
         self.messages.sort(key=lambda message: message[0])
         delay, event = self.messages.pop(0)
         clock.advance(delay)
@@ -237,7 +237,7 @@ def test_a_410_disables_the_webhook_at_once(queue: Queue, receiver: Receiver, cl
 def test_without_the_parameter_a_private_receiver_is_never_asked(
     queue: Queue, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that was made while it was allowed, or before the rule was stricter."""
+    """Created while it was allowed, or under an earlier, less strict rule."""
     tenant = a_tenant()
     webhook_id = _a_webhook(tenant, receiver)
     monkeypatch.delenv("PRIVATE_DESTINATIONS")
