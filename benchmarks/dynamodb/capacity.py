@@ -40,6 +40,7 @@ from tools.generate.examples import BODIES
 
 if TYPE_CHECKING:  # the package reads its environment when it is imported, which is made by then
     from connextlive.events.domain import Change
+    from tools.generate.operations import Operation
 
 type Json = dict[str, Any]
 type Key = tuple[str, str]
@@ -182,6 +183,7 @@ class Stack:
         self.keep: dict[Key, Json] | None = None  # where to note what is written, if anybody wants to know
         self.rows: dict[str, list[tuple[Cost, Cost | None]]] = defaultdict(list)
         self.published: list[str] = []  # types of events
+        self.everything_else: list[Operation] | None = None
 
     async def ask(self, label: str | None, method: str, path: str, body: Any = None, **headers: str) -> Json:
         """The answer's body. With a label, what the endpoint and its stream consumer did becomes a row's next cell."""
@@ -247,7 +249,7 @@ class Stack:
         )
 
     async def due(self, name: str, event: Json) -> None:
-        """What a schedule fires, and all that follows."""
+        """An event that is not of the bus, such as a schedule's, and all that follows."""
         changes, _ = await self.give(name, event, "")
         await self._follow(changes, ", of a schedule")
 
@@ -418,10 +420,28 @@ class Tenant:
         await agent("", "GET", f"visitors/{self.visitor_id}")
         await tenant(", tags", "PATCH", f"visitors/{self.visitor_id}", {"tags": ["vip"]})
         await tenant(", name", "PATCH", f"visitors/{self.visitor_id}", {"userName": "Visitor of note"})
-        await tenant("", "DELETE", here)
-        await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await self._settings()
         await self._reports()
+        await self._everything_else()
+        await tenant("", "DELETE", here)
+        await tenant("", "DELETE", f"visitors/{self.visitor_id}")
+        await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _everything_else(self) -> None:
+        """The endpoints that no other line calls, with the example of their body. What needs more than a conversation,
+        or deletes something, has a line above or below."""
+        from tools.generate.operations import operations
+
+        if self.stack.everything_else is None:
+            called = {row.partition(",")[0] for row in self.stack.rows}
+            left = (one for one in operations() if one.function not in called and one.method != "DELETE")
+            self.stack.everything_else = list(left)
+        ids = {"conversations": self.conversation, "visitors": self.visitor_id, "agents": self.agent_id}
+        tokens = {"tenant": self.admin, "agent": self.agent, "widget": self.visitor}
+        for operation in self.stack.everything_else:
+            path = operation.path.replace("{id}", ids.get(operation.path.split("/")[3], "{id}"))
+            token = {} if operation.is_public else {"authorization": tokens[operation.audience]}
+            await self.stack.ask("", operation.method, path, BODIES.get(operation.id), **token)
 
     async def _sockets(self) -> None:
         """A visitor and an agent come, ping and go, while nobody else listens."""
@@ -493,7 +513,6 @@ class Tenant:
         route, once = "/api/tenant/api-keys", {"authorization": self.admin, "idempotency_key": "k"}
         await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
         await self.stack.ask(", the same again", "POST", route, repeated, **once)
-        await tenant("", "DELETE", f"api-keys/{self.key_id}")
 
     async def _reports(self) -> None:
         from connextlive.core.ids import timestamp
@@ -525,6 +544,9 @@ class Tenant:
         await agent("", "POST", "push-subscriptions", BODIES["agentPushSubscriptionsCreate"])
         await agent("", "GET", "push-subscriptions")
         await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])
+        gone = {"emailAddress": f"gone{self.size:06}@example.com"}
+        bounce = {"bounceType": "Permanent", "bouncedRecipients": [gone], "timestamp": "2026-01-31T09:30:00.123Z"}
+        await self.stack.due("OnMailBouncedFunction", {"detail-type": "Email Bounced", "detail": {"bounce": bounce}})
 
 
 def size_of(item: Json | None) -> int:

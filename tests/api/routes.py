@@ -1,18 +1,27 @@
-"""Every route of the API, in one place: what the template declares and what the contract promises."""
+"""Every route of the API, from the OpenAPI document that is made of the functions' `@endpoint`: who may call it, with
+which body. A new route is tested by all that goes over these tables, without a line here."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
+from tools import ROOT
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
+type Json = dict[str, Any]
+
+DOCUMENT: Json = json.loads((ROOT / "shared/connextlive/generated/openapi.json").read_text(encoding="utf-8"))
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OPERATIONS: dict[tuple[str, str], Json] = {
+    (path, method.upper()): operation
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
 
-# What the reference and the contract promise. A route of the template that is not here fails a test.
+# What the reference and the contract promise. By hand, because it must not follow from the code: a route of these that
+# the code loses or renames breaks somebody's client. New routes need no line.
 CONTRACT = """
 GET    /api/health
 POST   /api/auth/login
@@ -93,145 +102,44 @@ GET    /api/openapi.json
 GET    /api/docs
 """
 
-# The required and optional fields of each body: a right value, and one of the wrong type or out of range.
-BODIES: dict[str, dict[str, tuple[object, object]]] = {
-    "POST /api/auth/login": {"email": ("a@example.com", 5), "password": ("secret1", ["secret1"])},
-    "POST /api/auth/register": {
-        "companyName": ("Acme", 5),
-        "name": ("Ann", {}),
-        "email": ("a@example.com", "no address"),
-        "password": ("secret1", "short"),
-    },
-    "POST /api/auth/accept-invite": {"token": ("t", 5), "password": ("secret1", "short")},
-    "POST /api/auth/forgot-password": {"email": ("a@example.com", "no address")},
-    "POST /api/auth/reset-password": {"token": ("t", 5), "password": ("secret1", "short")},
-    "PUT /api/tenant/conversations/{id}/status": {"status": ("ACTIVE", "OPEN")},
-    "POST /api/tenant/conversations/{id}/assign": {"agentId": ("usr_01HX", 7)},
-    "PATCH /api/tenant/visitors/{id}": {
-        "userName": ("Jane", 5),
-        "userEmail": ("jane@example.com", "no address"),
-        "userPhone": ("+49 30 1234", 5),
-        "tags": (["vip"], "vip"),
-        "notes": ("a note", ["a note"]),
-    },
-    "POST /api/tenant/agents": {"name": ("Bob", ""), "email": ("bob@example.com", "no address")},
-    "PATCH /api/tenant/agents/{id}": {"name": ("Bob", ""), "status": ("ACTIVE", "AWAY")},
-    "POST /api/tenant/agents/{id}": {"name": ("Bob", ""), "status": ("ACTIVE", "AWAY")},
-    "PUT /api/tenant/workspace": {
-        "name": ("Acme", 5),
-        "companyName": ("Acme", []),
-        "contactEmail": ("a@example.com", "no address"),
-        "language": ("en", "fr"),
-        "timezone": ("UTC", "Mars/Olympus"),
-        "settings": ({}, "loud"),
-    },
-    "PUT /api/tenant/topics": {
-        "topics": ([{"name": "Billing", "keywords": ["invoice"]}], [{"name": "Billing", "keywords": "invoice"}]),
-        "dismissed": (["Weather"], "Weather"),
-    },
+# Values of the right type that are out of a field's range, or not of its form. By hand, because no schema says which of
+# the wrong values is worth trying; a field that is not here gets a value of another type.
+OUT_OF_RANGE: dict[str, Json] = {
+    "POST /api/auth/register": {"email": "no address", "password": "short"},
+    "POST /api/auth/accept-invite": {"password": "short"},
+    "POST /api/auth/forgot-password": {"email": "no address"},
+    "POST /api/auth/reset-password": {"password": "short"},
+    "PUT /api/tenant/conversations/{id}/status": {"status": "OPEN"},
+    "PATCH /api/tenant/visitors/{id}": {"userEmail": "no address"},
+    "POST /api/tenant/agents": {"name": "", "email": "no address"},
+    "PATCH /api/tenant/agents/{id}": {"name": "", "status": "AWAY"},
+    "POST /api/tenant/agents/{id}": {"name": "", "status": "AWAY"},
+    "PUT /api/tenant/workspace": {"contactEmail": "no address", "language": "fr", "timezone": "Mars/Olympus"},
+    "PUT /api/tenant/topics": {"topics": [{"name": "Billing", "keywords": "invoice"}]},
     "POST /api/tenant/api-keys": {
-        "name": ("Key", "n" * 101),
-        "domains": ('["company.com"]', '["https://company.com/path"]'),
-        "status": ("ACTIVE", "PAUSED"),
+        "name": "n" * 101,
+        "domains": '["https://company.com/path"]',
+        "status": "PAUSED",
     },
-    "PATCH /api/tenant/sites/{id}": {"name": ("Shop", "n" * 101)},
-    "POST /api/tenant/reports": {
-        "period": ("week", "decade"),
-        "from": ("2026-01-01", "yesterday"),
-        "to": ("2026-01-31", 5),
-        "agentId": (None, 5),
-        "siteId": (None, 5),
-    },
-    "POST /api/tenant/webhooks": {
-        "url": ("https://example.com/hook", "ftp://example.com/hook"),
-        "events": (["message.created"], ["message.sent"]),
-        "description": ("CRM", 5),
-        "status": ("ACTIVE", "PAUSED"),
-    },
+    "PATCH /api/tenant/sites/{id}": {"name": "n" * 101},
+    "POST /api/tenant/reports": {"period": "decade", "from": "yesterday"},
+    "POST /api/tenant/webhooks": {"url": "ftp://example.com/hook", "events": ["message.sent"], "status": "PAUSED"},
     "PATCH /api/tenant/webhooks/{id}": {
-        "url": ("https://example.com/hook", "https://user:password@example.com/"),
-        "events": (["*"], []),
-        "description": ("CRM", "d" * 201),
-        "status": ("INACTIVE", "DISABLED"),
+        "url": "https://user:password@example.com/",
+        "events": [],
+        "description": "d" * 201,
+        "status": "DISABLED",
     },
-    "PUT /api/tenant/report-schedule": {
-        "weekly": (True, "yes"),
-        "monthly": (False, 1),
-        "recipients": (["boss@example.com"], ["no address"]),
-    },
-    "PATCH /api/agent/profile": {"name": ("Bob", 5), "preferences": ({}, "loud")},
-    "POST /api/agent/profile/avatar": {
-        "fileName": ("me.png", 5),
-        "mimeType": ("image/png", "image/gif"),
-        "size": (10, 0),
-    },
+    "PUT /api/tenant/report-schedule": {"monthly": 1, "recipients": ["no address"]},
+    "POST /api/agent/profile/avatar": {"mimeType": "image/gif", "size": 0},
     "POST /api/agent/push-subscriptions": {
-        "endpoint": ("https://push.example.com/x", "http://user:password@push.example.com/x"),
-        "keys": ({"p256dh": "BA" + "A" * 85, "auth": "A" * 22}, {"p256dh": "AAAA", "auth": "AAAA"}),
-        "expirationTime": (None, "soon"),
+        "endpoint": "http://user:password@push.example.com/x",
+        "keys": {"p256dh": "AAAA", "auth": "AAAA"},
     },
-    "DELETE /api/agent/push-subscriptions": {"endpoint": ("https://push.example.com/x", 5)},
-    "POST /api/agent/conversations/{id}/messages": {
-        "content": ("Hello", 5),
-        "clientMessageId": ("c-1", 5),
-        "isInternal": (False, "perhaps"),
-    },
-    "POST /api/agent/conversations/{id}/attachments": {
-        "files": ([{"fileName": "a.png", "mimeType": "image/png", "size": 10}], "a.png"),
-    },
-    "POST /api/agent/conversations/{id}/assign": {"agentId": ("usr_01HX", 7)},
-    "POST /api/widget/sessions": {
-        "userName": ("Vera", 5),
-        "userEmail": ("vera@example.com", "no address"),
-        "userPhone": ("+49 30 1234", 5),
-        "currentUrl": ("https://example.com/", 5),
-        "referrer": ("https://example.com/", 5),
-        "language": ("en", 5),
-    },
-    "POST /api/widget/messages": {"content": ("Hello", 5), "clientMessageId": ("c-1", 5)},
-    "POST /api/widget/attachments": {
-        "files": ([{"fileName": "a.png", "mimeType": "image/png", "size": 10}], "a.png"),
-    },
-    "POST /api/widget/heartbeat": {"currentUrl": ("https://example.com/", 5)},
-    "POST /api/widget/rating": {"score": (5, 6), "comment": ("Thanks", 5)},
-    "PATCH /api/widget/rating": {"comment": ("Thanks", 5)},
+    "POST /api/widget/sessions": {"userEmail": "no address"},
+    "POST /api/widget/rating": {"score": 6},
 }
-
-# They take no body: nothing in it to be wrong.
-WITHOUT_BODY = {
-    "POST /api/tenant/conversations/{id}/resolve",
-    "POST /api/tenant/conversations/{id}/mark-read",
-    "POST /api/tenant/sites/{id}/identity-secret",
-    "POST /api/tenant/webhooks/{id}/rotate-secret",
-    "POST /api/tenant/webhooks/{id}/test",
-    "POST /api/agent/conversations/{id}/resolve",
-    "POST /api/agent/conversations/{id}/mark-read",
-    "POST /api/widget/mark-read",
-}
-
-# Fields without which the body is no good.
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "POST /api/auth/login": ("email", "password"),
-    "POST /api/auth/register": ("companyName", "name", "email", "password"),
-    "POST /api/auth/accept-invite": ("token", "password"),
-    "POST /api/auth/forgot-password": ("email",),
-    "POST /api/auth/reset-password": ("token", "password"),
-    "PUT /api/tenant/conversations/{id}/status": ("status",),
-    "POST /api/tenant/conversations/{id}/assign": ("agentId",),
-    "POST /api/tenant/agents": ("name", "email"),
-    "PUT /api/tenant/topics": ("topics",),
-    "POST /api/tenant/api-keys": ("name",),
-    "POST /api/tenant/reports": ("period",),
-    "POST /api/tenant/webhooks": ("url", "events"),
-    "POST /api/agent/profile/avatar": ("mimeType",),
-    "POST /api/agent/push-subscriptions": ("endpoint", "keys"),
-    "DELETE /api/agent/push-subscriptions": ("endpoint",),
-    "POST /api/agent/conversations/{id}/attachments": ("files",),
-    "POST /api/agent/conversations/{id}/assign": ("agentId",),
-    "POST /api/widget/attachments": ("files",),
-    "POST /api/widget/rating": ("score",),
-    "PATCH /api/widget/rating": ("comment",),
-}
+OF_ANOTHER_TYPE = {"string": 5, "array": "x", "object": "loud", "boolean": "perhaps", "integer": "ten", "number": "ten"}
 
 
 @dataclass(frozen=True, order=True)
@@ -245,10 +153,10 @@ class Route:
     @property
     def audience(self) -> str:
         """The role whose token the route wants; PUBLIC wants none."""
-        if self.path in ("/api/widget/configuration", "/api/widget/sessions"):
+        ways = (DOCUMENT | OPERATIONS[self.path, self.method])["security"]
+        if not any("bearerAuth" in way for way in ways):
             return "PUBLIC"
-        prefixes = {"/api/tenant/": "CUSTOMER", "/api/agent/": "AGENT", "/api/widget/": "VISITOR"}
-        return next((role for prefix, role in prefixes.items() if self.path.startswith(prefix)), "PUBLIC")
+        return {"tenant": "CUSTOMER", "agent": "AGENT", "widget": "VISITOR"}[self.path.split("/")[2]]
 
     @property
     def takes_id(self) -> bool:
@@ -258,34 +166,45 @@ class Route:
         return re.sub(r"\{[^}]+\}", value, self.path)
 
     @property
-    def body(self) -> dict[str, object] | None:
-        fields = BODIES.get(str(self))
-        return None if fields is None else {name: right for name, (right, _) in fields.items()}
+    def body(self) -> Json | None:
+        """A right body, as the document shows it."""
+        content = self._content
+        return content and dict(content["example"])
+
+    @property
+    def required(self) -> list[str]:
+        """Fields without which the body is no good."""
+        return list(self._schema.get("required", []))
+
+    @property
+    def wrong_body(self) -> Json:
+        """A body of which every field is wrong."""
+        wrong = {name: OF_ANOTHER_TYPE[_resolved(schema)["type"]] for name, schema in self.fields.items()}
+        return wrong | OUT_OF_RANGE.get(str(self), {})
+
+    @property
+    def fields(self) -> Json:
+        """The schemas of the body's fields."""
+        return dict(self._schema.get("properties", {}))
+
+    @property
+    def _content(self) -> Json | None:
+        body = OPERATIONS[self.path, self.method].get("requestBody")
+        return body and dict(body["content"]["application/json"])
+
+    @property
+    def _schema(self) -> Json:
+        content = self._content
+        return _resolved(content["schema"]) if content else {}
 
 
-class _CloudFormation(yaml.SafeLoader):
-    """YAML with !Ref, !Sub and the rest: their values are of no interest here."""
-
-
-def _ignore_tag(loader: _CloudFormation, _suffix: str, node: yaml.Node) -> object:
-    if isinstance(node, yaml.ScalarNode):
-        return loader.construct_scalar(node)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    assert isinstance(node, yaml.MappingNode)
-    return loader.construct_mapping(node, deep=True)
-
-
-_CloudFormation.add_multi_constructor("!", _ignore_tag)
-
-
-def declared() -> set[Route]:
-    """The routes of the template; empty while there is none."""
-    if not TEMPLATE.exists():
-        return set()
-    template: Any = _CloudFormation(TEMPLATE.read_text()).get_single_data()
-    paths = template["Resources"]["Api"]["Properties"]["DefinitionBody"]["paths"]
-    return {Route(path, name.upper()) for path, methods in paths.items() for name in methods if name.upper() in METHODS}
+def _resolved(schema: Json) -> Json:
+    """The schema that a reference leads to; of what may be null, that of the rest."""
+    if "$ref" in schema:
+        return _resolved(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    if "anyOf" in schema:
+        return next(_resolved(one) for one in schema["anyOf"] if one.get("type") != "null")
+    return schema
 
 
 def promised() -> set[Route]:
@@ -293,11 +212,11 @@ def promised() -> set[Route]:
     return {Route(path, method) for method, path in lines}
 
 
-ROUTES = sorted(route for route in declared() | promised() if route.path.startswith("/api"))
+ROUTES = [Route(*route) for route in sorted(OPERATIONS)]
 PATHS = sorted({route.path for route in ROUTES})
 PROTECTED = [route for route in ROUTES if route.audience != "PUBLIC"]
 WITH_ID = [route for route in ROUTES if route.takes_id]
-WITH_BODY = [route for route in ROUTES if str(route) in BODIES]
+WITH_BODY = [route for route in ROUTES if route.body is not None]
 
 
 def methods_of(path: str) -> set[str]:

@@ -290,3 +290,15 @@ def test_the_readme_explains_every_parameter_with_its_default_and_no_other() -> 
     readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
     explained = dict(re.findall(r"^\| `([A-Z]\w+)` \| (?:`(.+?)`|none|the stack's) \|", readme, re.MULTILINE))
     assert explained == {name: str(one["Default"]) for name, one in TEMPLATE.document["Parameters"].items()}
+
+
+# The stream's readers are costed by what they read: columns of the table, and docs/realtime.md.
+OF_THE_STREAM = {"OnTableChangeProjectFunction", "OnTableChangeNotifyFunction"}
+
+
+def test_the_data_model_says_what_each_function_costs_that_uses_the_table() -> None:
+    document = (ROOT / "docs/data-model.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `(\w+)[^`]*`[^|]*\|.+\|.+\|.+\|.+\|", document, re.MULTILINE))
+    using = {name for name in FUNCTIONS if "dynamodb:" in str(statements(name))} - OF_THE_STREAM
+    folders = {FUNCTIONS[name]["CodeUri"].removeprefix("functions/").rstrip("/") for name in using}
+    assert folders - rows == set(), "run `.venv/dev/bin/python -m benchmarks.dynamodb.capacity`"
