@@ -1,4 +1,5 @@
-"""What measures: run by `make bench` and its like. Importing it finds `connextlive`, as importing `tools` does."""
+"""Benchmarks, run by `make bench` and similar targets. Importing this package makes `connextlive` importable, like
+`tools`."""
 
 from random import Random
 
@@ -8,5 +9,5 @@ __all__ = ["ROOT", "luck"]
 
 
 def luck(seed: int | None = None) -> Random:
-    """Chance for orders, samples and invented people, which anybody may guess; with a seed always the same."""
+    """Randomness for orders, samples and invented people; not for secrets. The same seed gives the same values."""
     return Random(seed)  # noqa: S311  # no secret is made of it

@@ -1,7 +1,7 @@
-"""Conversations that look like real ones, in four languages: the same for the same seed.
+"""Realistic conversations in four languages, the same for the same seed.
 
-Sentences come from the conversations that the analyser is tuned with, clauses and numbers shuffled; names, addresses
-and order numbers are made up; a fifth of the words come from the languages' word lists, frequent ones first.
+Sentences come from the conversations that the analyzer is tuned with, with clauses and numbers shuffled; names,
+addresses and order numbers are made up; a fifth of the words come from word lists, frequent ones first.
 """
 
 import json
@@ -30,7 +30,7 @@ SITES = ("example.com", "example.org", "mail.example", "firma.example", "posta.e
 
 
 class Chat:
-    """An endless row of conversations; each a visitor's profile and what was said in it."""
+    """An endless sequence of conversations; each has a visitor's profile and messages."""
 
     def __init__(self, seed: int) -> None:
         self._dice = luck(seed)
@@ -49,7 +49,7 @@ class Chat:
             self._words[language] = [word for words in lists for word in words if isinstance(word, str)]
 
     def conversations(self, messages: int) -> Iterator[tuple[Json, list[str]]]:
-        """Profiles with texts, until so many messages were said."""
+        """Profiles with texts, up to a number of messages."""
         said = 0
         while said < messages:
             language = self._dice.choice(tuple(LANGUAGES))

@@ -1,7 +1,7 @@
-"""The browser's side of Web Push: the keys that a subscription is made of, and reading what was encrypted for them.
+"""The browser's side of Web Push: a subscription's keys, and decryption.
 
-Written from RFC 8291 and RFC 8188 with the primitives alone, so that it agrees with the sender's library only where
-both are right.
+Written from RFC 8291 and RFC 8188 with primitives only, so that it agrees with the sender's library only if both are
+right.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _derived(salt: bytes, secret: bytes, info: bytes, length: int) -> bytes:
 
 
 class Browser:
-    """One browser with one subscription, at a push service of ours."""
+    """A browser with a subscription, at our own push service."""
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
@@ -50,7 +50,7 @@ class Browser:
         return {"endpoint": self.endpoint, "expirationTime": None, "keys": keys}
 
     def read(self, request: Received) -> Any:
-        """What the service worker gets; an exception where it was not encrypted for this browser."""
+        """What the service worker receives; raises if it was not encrypted for this browser."""
         body = request.body
         assert request.headers["content-encoding"] == "aes128gcm"
         salt, (record_size, key_length) = body[:16], struct.unpack("!LB", body[16:21])
@@ -67,8 +67,8 @@ class Browser:
 
 
 def verified_sender(request: Received, public_key: str, audience: str) -> dict[str, Any]:
-    """The VAPID token's claims, if the holder of the key that the browser subscribed with has signed them for this
-    push service."""
+    """The VAPID token's claims, if signed for this push service by the holder of the key that the browser subscribed
+    with."""
     scheme, _, parameters = request.headers["authorization"].partition(" ")
     assert scheme == "vapid"
     given = dict(part.strip().split("=", 1) for part in parameters.split(","))

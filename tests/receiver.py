@@ -1,4 +1,4 @@
-"""A real HTTP server on this machine that keeps what it is sent: a webhook's receiver, or a push service."""
+"""A real local HTTP server that records requests: a webhook's receiver, or a push service."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Received:
 
 
 class Receiver:
-    """`requests` are those that have come, in order; `answer` decides what is answered to the nth one."""
+    """`requests` are those received, in order; `answer` returns the response to the nth one."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -34,7 +34,7 @@ class Receiver:
 
 class Quiet(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up are what some tests are about."""
+        """Some tests are about clients that hang up."""
 
 
 @contextmanager

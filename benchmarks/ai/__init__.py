@@ -1,1 +1,1 @@
-"""How often the analyser is right: `make bench-ai`."""
+"""The analyzer's accuracy: `make bench-ai`."""

@@ -1,7 +1,7 @@
-"""How often the analyser is right: `make bench-ai`. ANALYSER=bedrock with BEDROCK_MODEL asks Bedrock instead.
+"""Measures the analyzer's accuracy: `make bench-ai`. ANALYSER=bedrock with BEDROCK_MODEL uses Bedrock instead.
 
-`ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was written after that, and its
-figures are the ones that count. Whoever tunes again needs a new one. `--errors` prints what the tuning set gets wrong.
+`ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was written afterwards, and its
+figures are the ones that count. Whoever tunes again needs a new one. `--errors` prints what is wrong in the tuning set.
 """
 
 import argparse
@@ -17,14 +17,14 @@ SETS = {"tuning": "tuning.json", "held out": "held_out.json"}
 
 
 def transcript(labelled: dict[str, Any], topics: dict[str, Any]) -> Transcript:
-    """A labelled conversation as the analyser gets it."""
+    """A labeled conversation as the analyzer's input."""
     lines = [Line(message["from"], message["text"]) for message in labelled["messages"]]
     known = [Topic(topic["name"], topic["keywords"]) for topic in topics[labelled["language"]]]
     return Transcript(lines, labelled["language"], known)
 
 
 def score(analyse: Analyser, name: str, errors: bool = False) -> dict[str, Counter[str]]:
-    """Counts by language and in all: of outcomes, sentiments and sets of topics that are right; of topics' tags."""
+    """Counts by language and in total: correct outcomes, sentiments, sets of topics, and single topics."""
     topics = json.loads((FOLDER / "topics.json").read_text(encoding="utf-8"))
     counts: dict[str, Counter[str]] = {}
     for labelled in json.loads((FOLDER / SETS[name]).read_text(encoding="utf-8")):
@@ -58,7 +58,7 @@ def _show(labelled: dict[str, Any], found: Analysis) -> None:
 
 
 def main() -> None:
-    """Prints one line for each language of each set."""
+    """Prints one line per language and set."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--errors", action="store_true", help="what the tuning set gets wrong")
     errors = options.parse_args().errors

@@ -1,1 +1,1 @@
-"""What endpoints cost in DynamoDB: capacity units, dollars, large and busy tenants."""
+"""DynamoDB costs of endpoints: capacity units, dollars, large and busy tenants."""

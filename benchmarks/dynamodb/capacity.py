@@ -79,7 +79,7 @@ class Cost:
 
 
 class Meter:
-    """Stands between PynamoDB and DynamoDB."""
+    """Intercepts calls between PynamoDB and DynamoDB."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -123,7 +123,7 @@ class Meter:
         return found
 
     def _read(self, operation: str, request: Json, answer: Json) -> None:
-        """An item that is not there costs as much as a small one; a Query is rounded up once, a batch item by item."""
+        """A missing item costs as much as a small one; a Query is rounded up once, a batch per item."""
         match operation:
             case "GetItem":
                 self.cost.read += _read_units([answer.get("Item")], request)
@@ -132,7 +132,7 @@ class Meter:
                 for item in self._items([_key(item) for item in asked["Keys"]]).values():
                     self.cost.read += _read_units([item], asked)
             case "Query":
-                # A projection makes the answer smaller, not the bill.
+                # A projection reduces the response, not the cost.
                 whole = {name: value for name, value in request.items() if name != "ProjectionExpression"}
                 names = whole["ExpressionAttributeNames"]
                 whole["ExpressionAttributeNames"] = {k: v for k, v in names.items() if not k.startswith("#f")}
@@ -149,7 +149,7 @@ class Meter:
 
 
 class Measured(Functions):
-    """Runs functions as ever, and keeps the cost of each run."""
+    """Runs functions normally, and records the cost of each run."""
 
     meter: Meter
     last: dict[str, Cost]
@@ -292,7 +292,7 @@ class Stack:
 
 
 class Tenant:
-    """One tenant with so many conversations, and everything that is asked of it."""
+    """A tenant with that many conversations, and every request to it."""
 
     def __init__(self, stack: Stack, size: int) -> None:
         self.stack, self.size = stack, size
@@ -550,7 +550,7 @@ class Tenant:
 
 
 def size_of(item: Json | None) -> int:
-    """The size of an item as DynamoDB counts it: names and values, without its own overhead."""
+    """An item's size as DynamoDB counts it: names and values, without its own overhead."""
     return sum(len(name.encode()) + _value_size(*next(iter(value.items()))) for name, value in (item or {}).items())
 
 
@@ -585,7 +585,7 @@ def _write_units(size: int) -> int:
 
 
 def _index_units(old: Json | None, new: Json | None, partition: str) -> int:
-    """An index entry that moves is deleted and written; one that stays is written over if anything changed."""
+    """An index entry that moves is deleted and written; one that stays is overwritten if anything changed."""
     places = [item and partition in item and (item[partition], item["listed"]) for item in (old, new)]
     if old == new:
         return 0
@@ -658,7 +658,7 @@ def _folder(name: str) -> str:
 
 
 def _cell(costs: list[Cost | None], unit: str) -> str:
-    """One figure where the tenants' sizes make no difference, otherwise one for each."""
+    """A single figure if the tenants' sizes make no difference, otherwise one for each."""
     figures = [cost.units[unit] if cost else "" for cost in costs]
     return figures[0] if len(set(figures)) == 1 else " · ".join(figures)
 

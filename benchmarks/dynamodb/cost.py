@@ -56,7 +56,7 @@ type Units = defaultdict[str, float]
 
 @dataclass(frozen=True)
 class Step:
-    """Something that somebody does, and how often they do it in the conversation of docs/cost.md."""
+    """An action, and how often it occurs in the conversation of docs/cost.md."""
 
     name: str
     times: int
@@ -65,7 +65,7 @@ class Step:
 
 @cache
 def _benched() -> dict[str, tuple[float, float]]:
-    """Seconds of a processor by function: of a start with its first answer, and of each further one."""
+    """CPU seconds by function: of a cold start with its first response, and of each further one."""
     lines = (
         (ROOT / "benchmarks/starts/results.md")
         .read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ def _benched() -> dict[str, tuple[float, float]]:
 
 
 def _gigabyte_seconds(stack: Stack, name: str, cost: Cost) -> tuple[float, float]:
-    """Of an invocation, and what a cold one takes besides."""
+    """For an invocation, and in addition for a cold one."""
     memory = stack.declared[name].memory
     cold, warm = (seconds * max(1, A_PROCESSOR / memory) for seconds in _benched()[stack.declared[name].folder.name])
     waited = WAITED[0] * len(cost.calls) + WAITED[1] * cost.elsewhere.total()
@@ -86,7 +86,7 @@ def _gigabyte_seconds(stack: Stack, name: str, cost: Cost) -> tuple[float, float
 
 
 async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
-    """What one step takes, with all that follows. Authorizers are left out: they are asked twice a minute."""
+    """What one step consumes, with everything it triggers. Authorizers are excluded: they run twice a minute."""
     ran, published = len(stack.invoked), len(stack.published)
     held = await asyncio.to_thread(_bytes_held, stack)
     await do()
@@ -118,7 +118,7 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
 
 
 def _bytes_held(stack: Stack) -> int:
-    """What DynamoDB would charge for as stored: items and, once for each index that they are in, again."""
+    """What DynamoDB bills as stored: items, and again for each index that contains them."""
     pages = stack.aws.client("dynamodb").get_paginator("scan").paginate(TableName=stack.table)
     items: Iterator[dict[str, Any]] = (item for page in pages for item in page["Items"])
     return sum((size_of(item) + 100) * (1 + sum(name in item for name in PARTITIONS)) for item in items)
@@ -220,7 +220,7 @@ def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
 
 
 def print_months(stack: Stack, whole: Units, started: float) -> None:
-    """A month's bill by conversations a day. Where there is one a day, everything that it needs starts for it."""
+    """A month's bill by conversations a day. With one a day, every invocation is a cold start."""
     alarms = Template(ROOT / "template.yaml", {}).resources_of("AWS::CloudWatch::Alarm").values()
     metrics = [len([one for one in alarm["Properties"].get("Metrics", ()) if "MetricStat" in one]) for alarm in alarms]
     watched = sum(number or 1 for number in metrics)

@@ -1,1 +1,1 @@
-"""A day of visitors and agents against the local gateway: `make load`."""
+"""A simulated day of visitors and agents against the local gateway: `make load`."""

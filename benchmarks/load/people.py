@@ -1,4 +1,4 @@
-"""The people of `make load`, for locust: what they do, how often, and a note of every message that was answered for."""
+"""The simulated people of `make load`, for locust: what they do, how often, and every acknowledged message."""
 
 import itertools
 import json
@@ -19,24 +19,24 @@ PHRASES = ("where is my order", "the invoice is wrong", "Fatura nerede", "Ich ko
 
 @events.quitting.add_listener
 def fail_on_any_error(environment: Any, **_: Any) -> None:
-    """One failed request fails the run."""
+    """Any failed request fails the run."""
     environment.process_exit_code = 1 if environment.stats.total.num_failures else 0
 
 
 class Person(HttpUser):
-    """Somebody with a token."""
+    """A person with a token."""
 
     abstract = True
     token = ""
 
     def ask(self, method: str, path: str, name: str, body: Any = None, **query: str) -> Any:
-        """The answer's body; None where it failed, which locust counts."""
+        """The response body; None on failure, which locust counts."""
         headers = {"Authorization": f"Bearer {self.token}"}
         answer = self.client.request(method, path, name=name, json=body, params=query or None, headers=headers)
         return answer.json() if answer.status_code == 200 else None
 
     def say(self, path: str, name: str, **more: Any) -> Any:
-        """Says something that nobody else says; now and then again, as a client that got no answer would."""
+        """Sends a unique message; now and then twice, as a client without a response would."""
         number = next(NUMBERS)
         body = {"content": f"{DICE.choice(PHRASES)} {number}", "clientMessageId": f"m{number}", **more}
         answer = self.ask("POST", path, name, body)
@@ -51,7 +51,7 @@ class Person(HttpUser):
 
 
 class Visitor(Person):
-    """Comes, writes some messages, reads the answers, and leaves; then the next one comes."""
+    """Arrives, writes some messages, reads the replies, and leaves; then the next one arrives."""
 
     weight = 12
     wait_time = between(0.5, 2)
@@ -86,7 +86,7 @@ class Visitor(Person):
 
 
 class Agent(Person):
-    """Polls the list, reads what waits, answers it, and resolves some."""
+    """Polls the list, reads what is waiting, replies, and resolves some."""
 
     weight = 4
     wait_time = between(0.5, 1.5)

@@ -1,1 +1,1 @@
-"""How long a message takes to the other side's screen: `make bench-realtime`."""
+"""The delivery time of messages over WebSockets: `make bench-realtime`."""

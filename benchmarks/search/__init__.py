@@ -1,1 +1,1 @@
-"""What search finds and costs, against a scan of everything: `make bench-search`."""
+"""Search results and costs, compared with a full scan: `make bench-search`."""

@@ -1,1 +1,1 @@
-"""How long functions take to start and to answer: `make bench`."""
+"""Cold starts and response times of functions: `make bench`."""

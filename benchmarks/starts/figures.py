@@ -1,4 +1,4 @@
-"""From samples to medians, ratios with their intervals, and tables."""
+"""Medians, ratios with intervals, and tables from samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of medians, and the interval within which it moves when the rounds are drawn again."""
+    """A ratio of medians, with its bootstrap interval over rounds."""
 
     value: float
     low: float
@@ -34,8 +34,8 @@ class Ratio:
 
 
 def ratio(values: Sequence[float], reference: Sequence[float]) -> Ratio:
-    """Both were measured in the same rounds, so that they are drawn together."""
-    chance = luck(1)  # the same samples always make the same table
+    """Both were measured in the same rounds, so they are resampled together."""
+    chance = luck(1)  # the same samples always give the same table
     rounds = range(len(values))
     drawn = []
     for _ in range(RESAMPLES):
@@ -55,7 +55,7 @@ def megabytes(values: Sequence[float]) -> str:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table that can be read as it stands."""
+    """A Markdown table that is readable as plain text."""
     widths = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
     lines = [heads, ["-" * width for width in widths], *rows]
     return "\n".join("| " + " | ".join(map(_padded, line, widths, range(len(line)))) + " |" for line in lines)

@@ -20,14 +20,14 @@ WIDEST = 4096  # bytes of environment, which move the stack
 
 @dataclass(frozen=True)
 class Answer:
-    """What a handler answered, and when."""
+    """A handler's response, and when it came."""
 
     body: Any
     at: float
 
 
 class RuntimeApi:
-    """Lambda's runtime API for one process: hands out events one by one, takes the answers."""
+    """Lambda's runtime API for one process: provides events one by one, and receives responses."""
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))

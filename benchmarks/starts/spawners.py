@@ -1,4 +1,4 @@
-"""Where measured processes run: on this machine as it is, or in a container of Lambda's base image, under limits."""
+"""Where measured processes run: directly on this machine, or in a container of Lambda's base image, with limits."""
 
 import json
 import os

@@ -1,7 +1,7 @@
-"""Plays AWS over TLS, in a process of its own: every call costs it the same, so that only the callers differ.
+"""Plays AWS over TLS, in a separate process: every call costs it the same, so that only the callers differ.
 
-It keeps nothing: reads are answered from the canned table, writes succeed. What DynamoDB answers is computed once for
-each distinct request.
+It stores nothing: reads are answered from a fixed table, writes succeed. DynamoDB's responses are computed once per
+distinct request.
 """
 
 import json

@@ -1,1 +1,1 @@
-"""The black-box suite: the whole stack over HTTP, nothing imported from the implementation."""
+"""The black-box suite: the whole stack over HTTP, importing nothing of the implementation."""

@@ -1,4 +1,4 @@
-"""Things a test needs to exist, by name."""
+"""Named builders of what a test needs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def a_conversation(
     says: str = "Hello",
     **visitor_fields: Any,
 ) -> str:
-    """The id of a conversation a visitor opened; ACTIVE ones are held by `agent`, or by the tenant's first."""
+    """The ID of a conversation opened by a visitor; if ACTIVE, assigned to `agent` or the tenant's first agent."""
     visitor = visitor or tenant.visitor(**visitor_fields)
     conversation_id = visitor.says(says)
     if agent is not None or status == "ACTIVE":
@@ -64,7 +64,7 @@ def a_conversation(
 def an_upload(
     person: Agent | Visitor, route: str, content: bytes, file_name: str = "photo.png", mime_type: str = "image/png"
 ) -> str:
-    """The id of a file put into storage through a presigned POST."""
+    """The ID of a file uploaded with a presigned POST."""
     declared = {"fileName": file_name, "mimeType": mime_type, "size": len(content)}
     upload = person.post(route, {"files": [declared]}).ok("uploads")["uploads"][0]
     stored = put_into_storage(person, upload, content, mime_type)
@@ -74,13 +74,13 @@ def an_upload(
 
 
 def put_into_storage(person: Agent | Visitor, upload: Json, content: bytes, mime_type: str = "image/png") -> Answer:
-    """What a browser does with a presigned POST: the fields first, the file last."""
+    """A presigned POST as browsers send it: fields first, file last."""
     fields = {"Content-Type": mime_type, **upload["fields"]}
     return person.api.post(upload["url"], data=fields, files={"file": ("f", content, mime_type)})
 
 
 class World:
-    """One tenant with one of everything, and where each route of the API finds it."""
+    """One tenant with one of everything, and where each route finds it."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -102,13 +102,13 @@ class World:
         }
 
     def id_for(self, path: str) -> str:
-        """The id that stands for `{id}` in a route's path."""
+        """The ID for `{id}` in a route's path."""
         resource: str = path.partition("/{")[0].rpartition("/")[2]
         found: str = self.ids[resource]
         return found
 
     def snapshot(self) -> list[Json]:
-        """Everything a stranger could have changed."""
+        """Everything that a stranger could have changed."""
         tenant = self.tenant
         return [
             tenant.conversation(self.conversation_id),
@@ -127,7 +127,7 @@ def without_presence(visitor: Json) -> Json:
 
 
 def a_report(tenant: Tenant, first: str, last: str, period: str = "day") -> Json:
-    """A report of those days, once it is made."""
+    """A report of those days, once it is ready."""
     body = {"period": period, "from": first, "to": last}
     report_id = tenant.post("/api/tenant/reports", body).ok()["report"]["id"]
 

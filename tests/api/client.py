@@ -1,4 +1,4 @@
-"""The people who use the API: an owner of a workspace, an agent, a visitor; each knows its own token."""
+"""Users of the API: a workspace's owner, an agent, a visitor, each with a token."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PATIENCE = 20.0  # seconds, for machines that do other things as well; mostly it
 
 
 def eventually[T](check: Callable[[], T], *, within: float = PATIENCE) -> T:
-    """Runs `check` until it neither raises AssertionError nor answers False; its last failure is ours."""
+    """Runs `check` until it neither raises AssertionError nor returns False; raises its last failure."""
     deadline = time.monotonic() + within
     while True:
         try:
@@ -43,7 +43,7 @@ def eventually[T](check: Callable[[], T], *, within: float = PATIENCE) -> T:
 
 
 def becomes(read: Callable[[], object], expected: object, *, within: float = PATIENCE) -> None:
-    """`read` answers `expected` within a few seconds."""
+    """`read` returns `expected` within a few seconds."""
 
     def same() -> None:
         assert read() == expected
@@ -52,7 +52,7 @@ def becomes(read: Callable[[], object], expected: object, *, within: float = PAT
 
 
 def stays(read: Callable[[], object], expected: object, *, for_seconds: float = 0.7) -> None:
-    """`read` answers `expected` now and keeps doing so: for effects that must not happen."""
+    """`read` returns `expected` now and for a while: for effects that must not happen."""
     deadline = time.monotonic() + for_seconds
     while time.monotonic() < deadline:
         assert read() == expected
@@ -60,7 +60,7 @@ def stays(read: Callable[[], object], expected: object, *, for_seconds: float = 
 
 
 class Answer:
-    """An HTTP answer; `.ok()` is the body of a success."""
+    """An HTTP response; `.ok()` is the body of a success."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
@@ -86,7 +86,7 @@ class Answer:
         return self.body
 
     def error(self, status: int, message: str | None = None, data: Json | None = None) -> None:
-        """Exactly the contract's error; `message` None where the contract leaves the words open."""
+        """Exactly the contract's error; `message` is None if the contract does not fix it."""
         assert self.status == status, self
         assert self.headers["content-type"].split(";")[0] == "application/json", self
         expected = message if message is not None else self.body.get("statusMessage")
@@ -95,11 +95,11 @@ class Answer:
         assert self.body == {"statusCode": status, "statusMessage": expected, "data": data}, self
 
     def refused(self, code: str, status: int = 400) -> None:
-        """Refused for a reason a machine can read."""
+        """Refused with a code for programs."""
         self.error(status, data={"code": code})
 
     def invalid(self, *fields: str) -> None:
-        """A 400 that names exactly these fields (of a list's element, the list)."""
+        """A 400 that lists exactly these fields (for a list's element, the list)."""
         assert self.status == 400, self
         body = self.body
         assert set(body) == {"statusCode", "statusMessage", "data"}, self
@@ -114,7 +114,7 @@ class Answer:
         assert named == set(fields), self
 
     def bad_request(self) -> None:
-        """A 400 in the contract's shape, whichever its data."""
+        """A 400 in the contract's format, with any data."""
         assert self.status == 400, self
         assert set(self.body) == {"statusCode", "statusMessage", "data"}, self
         assert self.body["statusCode"] == 400, self
@@ -122,7 +122,7 @@ class Answer:
 
 
 class Caller:
-    """Whoever calls the API, with the headers that say who it is."""
+    """A caller of the API, with the headers that identify it."""
 
     def __init__(self, http: httpx.Client, headers: dict[str, str] | None = None) -> None:
         self.http = http
@@ -166,7 +166,7 @@ class Caller:
 
 
 class Person(Caller):
-    """Someone with a token."""
+    """A person with a token."""
 
     def __init__(self, api: Api, token: str) -> None:
         super().__init__(api.http, {"Authorization": f"Bearer {token}"})
@@ -175,7 +175,7 @@ class Person(Caller):
 
 
 class Api(Caller):
-    """The service seen by someone without a token."""
+    """The API, for somebody without a token."""
 
     def __init__(self, base_url: str) -> None:
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
@@ -195,7 +195,7 @@ class Api(Caller):
         return [mail for mail in mails if to in mail["to"]]
 
     def mailed_token(self, to: str, nth: int = 1) -> str:
-        """The token in the nth mail to this address."""
+        """The token in the nth email to this address."""
 
         def arrived() -> Json:
             mails = self.mails(to)
@@ -219,7 +219,7 @@ class Key:
 
 
 class Tenant(Person):
-    """The owner of a workspace (role CUSTOMER)."""
+    """A workspace's owner (role CUSTOMER)."""
 
     def __init__(self, api: Api, session: Json, email: str) -> None:
         super().__init__(api, session["token"])
@@ -231,7 +231,7 @@ class Tenant(Person):
 
     @property
     def key(self) -> Key:
-        """A key every origin may use."""
+        """A key that any origin may use."""
         if self._key is None:
             self._key = self.new_key()
         return self._key
@@ -330,7 +330,7 @@ class Visitor(Person):
         return self.post("/api/widget/messages", {"content": content, **fields})
 
     def says(self, content: str = "Hello") -> str:
-        """Sends a message; the id of the conversation it went into."""
+        """Sends a message; returns the ID of its conversation."""
         conversation_id: str = self.sends(content).ok()["conversation"]["id"]
         return conversation_id
 

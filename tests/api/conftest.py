@@ -1,4 +1,4 @@
-"""The stack under test: the one at CONNEXTLIVE_URL, or one started here in a temporary folder."""
+"""The stack under test: the one at CONNEXTLIVE_URL, or one started in a temporary folder."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def data(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the stack keeps its data in."""
+    """The stack's data folder."""
     running = Path(os.environ.get("LOCAL_DIR", REPOSITORY / ".local"))
     folders = [running] if "CONNEXTLIVE_URL" in os.environ else tmp_path_factory.getbasetemp().glob("stack*/data")
     return next(iter(folders))
@@ -96,13 +96,13 @@ def api(stack: str) -> Iterator[Api]:
 
 @pytest.fixture
 def tenant(api: Api) -> Tenant:
-    """A tenant of this test's own."""
+    """A tenant for this test."""
     return api.register()
 
 
 @pytest.fixture(scope="module")
 def shared_tenant(api: Api) -> Tenant:
-    """A tenant of this module's tests, which count nothing in it."""
+    """A tenant shared by this module's tests, which count nothing in it."""
     return api.register()
 
 
@@ -114,13 +114,13 @@ def world(api: Api) -> World:
 
 @pytest.fixture(scope="session")
 def other_world(api: Api) -> World:
-    """Another tenant, whose things must stay out of reach."""
+    """Another tenant, whose data must be inaccessible."""
     return World(api)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def a_minute_ago(request: pytest.FixtureRequest) -> AMinuteAgo | None:
-    """What has to happen a minute before the last module looks at it."""
+    """What must happen a minute before the last module checks it."""
     if not any(item.path.name == "test_after_a_minute.py" for item in request.session.items):
         return None
     begun = AMinuteAgo(request.getfixturevalue("api"))
@@ -129,5 +129,5 @@ def a_minute_ago(request: pytest.FixtureRequest) -> AMinuteAgo | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever needs a minute to have passed comes last."""
+    """Tests that need a minute to have passed run last."""
     items.sort(key=lambda item: item.path.name == "test_after_a_minute.py")

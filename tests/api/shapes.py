@@ -1,6 +1,6 @@
 """The contract's objects, field by field.
 
-A field more is a failure too: the contract lets us add one, but only on purpose, and then it is added here.
+An additional field is a failure, too: the contract allows adding one, but only on purpose, and then it is added here.
 """
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ def is_site(thing: Json) -> Json:
 
 
 def is_session(thing: Json, role: str) -> Json:
-    """What logging in, registering and accepting an invitation answer."""
+    """The response of login, registration and accepting an invitation."""
     assert set(thing) == {"token", "expiresAt", "user"}
     assert thing["token"].count(".") == 2
     is_time(thing["expiresAt"])

@@ -1,4 +1,4 @@
-"""Someone's WebSocket: what they were told so far, and what they say."""
+"""A WebSocket client: the frames it has received, and what it sends."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def address(api: Api) -> str:
 
 
 class Socket:
-    """A connection of somebody with a token. Frames are read in the background, as a browser does it."""
+    """A connection of somebody with a token. Frames are read in the background, as in a browser."""
 
     def __init__(self, person: Person) -> None:
         self.frames: list[Json] = []
@@ -41,7 +41,7 @@ class Socket:
         self._reader.join(5)
 
     def crash(self) -> None:
-        """The line is cut: no goodbye."""
+        """Cuts the connection without closing it."""
         with suppress(OSError):
             self._connection.socket.shutdown(socket.SHUT_RDWR)
 
@@ -59,7 +59,7 @@ class Socket:
         return [frame["type"] for frame in self.frames]
 
     def hears(self, type: str, *, where: Callable[[Json], bool] = lambda data: True, within: float = PATIENCE) -> Json:
-        """The data of the first frame of this type that fits, now or soon."""
+        """The data of the first matching frame of this type, now or soon."""
 
         def found() -> Json:
             fitting: list[Json] = [frame["data"] for frame in self.told(type) if where(frame["data"])]
@@ -69,7 +69,7 @@ class Socket:
         return eventually(found, within=within)
 
     def settles(self, quiet: float = 0.5) -> list[Json]:
-        """Everything that was told, once nothing new has come for a while; and forgets it."""
+        """All frames received, once no more have arrived for a while; clears them."""
         seen, since = len(self.frames), time.monotonic()
         while time.monotonic() - since < quiet:
             time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""What holds only after the authorizer's cache has run out, or a visitor has been gone for a minute."""
+"""What holds only after the authorizer's cache has expired, or a visitor has been offline for a minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the AI says of a resolved conversation, and the topics that it tags it with."""
+"""Analyses of resolved conversations, and their topics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOPICS = "/api/tenant/topics"
 
 
 def _asked(tenant: Tenant, visitor: Visitor, *said: str) -> str:
-    """The id of a conversation in which visitor and agent spoke in turn."""
+    """The ID of a conversation in which visitor and agent took turns."""
     conversation_id = ""
     for number, text in enumerate(said):
         if number % 2:
@@ -29,7 +29,7 @@ def _resolve(tenant: Tenant, conversation_id: str) -> None:
 
 
 def _resolution(tenant: Tenant, conversation_id: str, after: str = "") -> Json:
-    """The analysis that was written later than `after`."""
+    """The analysis written after `after`."""
 
     def written() -> Json:
         found = tenant.conversation(conversation_id)["resolution"]

@@ -1,4 +1,4 @@
-"""Widget keys, the sites they belong to, and the origins they let in."""
+"""API keys, their sites, and the origins they admit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: multipart and presigned, judged by what they contain, gone with their conversation."""
+"""Files: multipart and presigned, identified by content, deleted with their conversation."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _sent(answer: Answer) -> Json:
 
 
 def _writer(tenant: Tenant, who: str) -> tuple[Agent | Visitor, str, str]:
-    """Someone in a conversation, where they declare uploads, and the conversation."""
+    """Somebody in a conversation, where they declare uploads, and the conversation."""
     visitor = tenant.visitor()
     conversation_id = visitor.says("I have files")
     if who == "visitor":
@@ -160,7 +160,7 @@ def test_one_bad_file_among_good_ones_sends_nothing(shared_tenant: Tenant) -> No
 
 @pytest.mark.parametrize("megabytes", [5, 7, 11])
 def test_a_multipart_body_over_the_gateways_limit_names_the_other_way(shared_tenant: Tenant, megabytes: int) -> None:
-    """A Lambda takes 6 MB, and base64 makes 4 of what arrives as 3."""
+    """Lambda takes 6 MB, and base64 makes 4 of what arrives as 3."""
     conversation_id = a_conversation(shared_tenant)
     big = PDF + bytes(megabytes * MIB)
     answer = shared_tenant.agent.sends_files(conversation_id, ("big.pdf", big, "application/pdf"))
@@ -363,7 +363,7 @@ def test_more_than_five_uploads_in_a_message_are_refused(shared_tenant: Tenant) 
 
 
 def test_a_file_may_not_be_listed_without_its_url_having_been_signed(shared_tenant: Tenant) -> None:
-    """The URL carries a signature: the bucket itself is not public."""
+    """The URL is signed: the bucket itself is not public."""
     conversation_id = a_conversation(shared_tenant)
     message = _sent(shared_tenant.agent.sends_files(conversation_id, ("photo.png", PNG, "image/png")))
     assert "X-Amz-Signature=" in message["attachments"][0]["url"]

@@ -1,4 +1,4 @@
-"""Registering, logging in, invitations accepted, passwords forgotten."""
+"""Registration, login, accepting invitations, password reset."""
 
 from __future__ import annotations
 

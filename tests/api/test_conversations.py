@@ -1,4 +1,4 @@
-"""A workspace's conversations: lists, details, status, assignment, reading, deleting."""
+"""Conversations: lists, details, status, assignment, reading, deleting."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _in_pages(tenant: Tenant, by_cursor: bool) -> list[str]:
 
 @pytest.fixture(scope="module")
 def five(shared_tenant: Tenant) -> list[str]:
-    """Five conversations, the newest first: one WAITING, two ACTIVE, two CLOSED."""
+    """Five conversations, newest first: one WAITING, two ACTIVE, two CLOSED."""
     made = [a_conversation(shared_tenant, status=status) for status in ("CLOSED", "ACTIVE", "CLOSED", "ACTIVE")]
     made.append(a_conversation(shared_tenant, status="WAITING"))
     eventually(lambda: shared_tenant.counts()["total"] == 5)

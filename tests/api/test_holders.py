@@ -1,4 +1,4 @@
-"""Who holds a conversation: nobody who is gone, whatever happens at once; who waits, since when; who is credited."""
+"""Assignees: never somebody who is removed, whatever happens concurrently; waiting times; credit for ratings."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
 
 @pytest.mark.parametrize("how", ["removed", "deactivated"])
 def test_an_agent_removed_during_an_assignment_is_assigned_nothing(tenant: Tenant, how: str) -> None:
-    """Assigning, claiming by an answer, and a closed conversation that its visitor opens again."""
+    """Assigning, claiming by a reply, and a closed conversation that its visitor reopens."""
     for _ in range(ROUNDS):
         agent, visitor = tenant.invite_agent("Rita"), tenant.visitor()
         assigned, claimed = a_conversation(tenant), a_conversation(tenant)

@@ -1,4 +1,4 @@
-"""The same Idempotency-Key twice is one deed; and the same deeds at the same moment are counted right."""
+"""Repeating a request with its Idempotency-Key takes effect once, and concurrent requests are counted correctly."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _at_once[T](count: int, deed: Callable[[int], T]) -> list[T]:
 
 @dataclass
 class Deed:
-    """A POST that makes something, how to do it otherwise, and how often it was done."""
+    """A POST that creates something, a different one, and how often it took effect."""
 
     caller: Caller
     path: str

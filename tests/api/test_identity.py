@@ -1,4 +1,4 @@
-"""Verified visitors: an HMAC under the site's secret binds one visitor on every device."""
+"""Verified visitors: an HMAC with the site's secret identifies a visitor on every device."""
 
 from __future__ import annotations
 

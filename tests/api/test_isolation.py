@@ -1,4 +1,4 @@
-"""Another tenant's things cannot be told from things that never were."""
+"""Another tenant's entities are indistinguishable from ones that do not exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail: what arrives, what bounces, what is not sent any more, and the page that shows it locally."""
+"""Email: what arrives, what bounces, what is suppressed, and the local page that shows it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_full_mailbox_is_written_to_again(tenant: Tenant) -> None:
 
 
 def assert_suppressed(tenant: Tenant, email: str) -> None:
-    """An invitation is refused as soon as it is known that mail does not arrive."""
+    """An invitation is refused as soon as email to the address is known to bounce."""
 
     def refused() -> None:
         tenant.post("/api/tenant/agents", {"name": "Again", "email": email}).refused("EMAIL_SUPPRESSED")
@@ -53,7 +53,7 @@ def assert_suppressed(tenant: Tenant, email: str) -> None:
 
 
 def fire(tenant: Tenant, period: str) -> None:
-    """Has the tenant's schedule fire now."""
+    """Runs the tenant's schedule now."""
     name = f"{tenant.id}-{period}"
     eventually(lambda: tenant.api.post(f"/local/schedules/{name}").ok())
 

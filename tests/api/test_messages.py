@@ -1,4 +1,4 @@
-"""What agents write: sending, claiming, reopening, notes, paging."""
+"""Agents' messages: sending, claiming, reopening, notes, paging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What another process writes past the gateway, into table or queue, reaches the functions as well."""
+"""What another process writes past the gateway, to table or queue, reaches the functions as well."""
 
 from __future__ import annotations
 

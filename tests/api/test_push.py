@@ -1,4 +1,4 @@
-"""Pushes to agents, read as a browser reads them at a push service on this machine."""
+"""Push notifications to agents, decrypted as by a browser, at a local push service."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _pushed(service: Receiver, browser: Browser) -> list[Received]:
 
 
 def _next(service: Receiver, browser: Browser, count: int = 1) -> Json:
-    """The last of so many pushes, as the service worker gets it."""
+    """The last of that many notifications, as the service worker receives it."""
 
     def arrived() -> Json:
         pushed = _pushed(service, browser)
@@ -243,7 +243,7 @@ def test_subscribe_again_list_and_unsubscribe(tenant: Tenant, service: Receiver)
 
 
 def test_a_browser_is_its_last_agents(tenant: Tenant, service: Receiver) -> None:
-    """Whoever logs in on a colleague's computer is not told of the colleague's conversations, nor the other way."""
+    """Whoever logs in on a colleague's computer is not notified of the colleague's conversations, nor vice versa."""
     other = tenant.invite_agent("Ben Agent")
     browser = _subscribe(tenant.agent, service)
     other.post(SUBSCRIPTIONS, browser.subscription).ok()

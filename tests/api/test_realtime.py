@@ -1,4 +1,4 @@
-"""The WebSocket: who is let in, who is told what and who is not, and that nothing is lost when it drops."""
+"""The WebSocket: who may connect, who receives what, and that nothing is lost when it drops."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_message_is_sent_to_those_who_may_see_it_as_rest_returns_it(tenant: Te
 
 
 def _steady(conversation: Json) -> Json:
-    """Without who is online, which moves, and what a search would have found."""
+    """Without presence, which changes, and search matches."""
     return {name: value for name, value in conversation.items() if name not in ("visitor", "match")}
 
 
@@ -370,7 +370,7 @@ def test_an_agents_presence_is_sent_to_their_visitor(tenant: Tenant) -> None:
 
 
 class Client:
-    """A client as docs/realtime.md asks for: it reconnects with jitter, and asks REST for what it missed."""
+    """A client as in docs/realtime.md: it reconnects with jitter, and fetches what it missed."""
 
     def __init__(self, person: Visitor | Agent, fetch: Callable[[list[Json]], list[Json]]) -> None:
         self.person = person
@@ -424,7 +424,7 @@ class Client:
 
 
 def test_both_sides_end_equal_however_often_the_socket_drops(tenant: Tenant) -> None:
-    """Some hundreds of messages, while both sockets are dropped at random."""
+    """Several hundred messages, while both sockets are dropped at random."""
     agent, visitor = tenant.agent, tenant.visitor()
     conversation_id = visitor.says("first")
     last_page = f"/api/agent/conversations/{conversation_id}/messages"

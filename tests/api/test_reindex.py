@@ -1,4 +1,4 @@
-"""`make reindex` on a workspace in which people go on talking."""
+"""`make reindex` on a workspace in use."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Table:
             yield from (codec.plain(item) for item in page["Items"] if item["pk"]["S"].startswith(tenant_id))
 
     def index(self, tenant_id: str) -> tuple[set[Key], set[Key]]:
-        """The postings there are, and those that there should be."""
+        """The existing postings, and the correct ones."""
         items = list(self.items(tenant_id))
         there = {(item["pk"], item["sk"]) for item in items if item.get("kind") == "posting"}
         wanted = [search.postings(item["pk"], item) for item in items if item.get("kind") in search.KINDS]
@@ -62,7 +62,7 @@ def table(data: Path) -> Table:
 
 
 def reindex(tenant: Tenant, table: Table) -> str:
-    """What `make reindex` says when it is done."""
+    """The output of `make reindex`."""
     command = [sys.executable, "-m", "tools.operate.reindex", tenant.id]
     environment = {**os.environ, "LOCAL_DIR": str(table.folder)}
     environment.pop("TABLE_NAME", None)
@@ -72,7 +72,7 @@ def reindex(tenant: Tenant, table: Table) -> str:
 
 
 def spoil(tenant: Tenant, table: Table) -> None:
-    """Takes every other posting away, and adds postings of what nobody ever said and of what is not there."""
+    """Deletes every other posting, and adds postings of unused words and missing entities."""
     there = sorted(table.index(tenant.id)[0])
     assert len(there) > 40
     pk, sk = next((pk, sk) for pk, sk in there if sk.startswith("printer#"))

@@ -1,4 +1,4 @@
-"""Reports: ordered by POST, made from roll-ups behind the scenes, and then there with figures and files."""
+"""Reports: requested by POST, generated from roll-ups, then ready with figures and files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _ready(tenant: Tenant, report: Json) -> Json:
 
 
 def _figures(tenant: Tenant, **body: object) -> Json:
-    """The figures of a report ordered until it has seen everything: roll-ups follow within a moment."""
+    """The figures of a report, requested again until it includes everything: roll-ups lag behind writes."""
     figures: Json = _ready(tenant, _order(tenant, **body))["figures"]
     return figures
 

@@ -1,4 +1,4 @@
-"""What every route has in common: who may call it, with which method, and how it says no.
+"""What all routes have in common: who may call them, with which method, and how they refuse.
 
 The table comes from the functions' `@endpoint`: a new route is tested here without anyone's help, and fails until it
 keeps the rules.
@@ -43,7 +43,7 @@ def _signed(header: dict[str, Any], payload: str, secret: str) -> str:
 
 
 def _forged(token: str, kind: str) -> str:
-    """A token someone without the secret could make of a real one."""
+    """A token that somebody without the secret could make from a real one."""
     header, payload, signature = token.split(".")
     claims = _segment(payload)
     none = {"typ": "JWT"}
@@ -120,7 +120,7 @@ def test_an_authorization_header_without_a_bearer_token_is_refused(world: World,
 @pytest.mark.parametrize("role", ["CUSTOMER", "AGENT", "VISITOR"])
 @pytest.mark.parametrize("route", PROTECTED, ids=str)
 def test_a_route_serves_its_own_role_only(world: World, route: Route, role: str) -> None:
-    """With the right role, an id that does not exist is the only thing wrong (if the route has one at all)."""
+    """With the right role, an ID that does not exist is the only error (if the route has one at all)."""
     caller = _callers(world)[role]
     if role != route.audience:
         answer = caller.call(route.method, route.with_id(f"x_{NOBODY}"), route.body)

@@ -1,4 +1,4 @@
-"""Finding conversations and visitors by what people type."""
+"""Searching for conversations and visitors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .client import Json, Tenant, becomes, stays
 
 @pytest.fixture(scope="module")
 def places(shared_tenant: Tenant) -> dict[str, str]:
-    """Conversation ids by a nickname; each is waited for, so that absences below mean something."""
+    """Conversation IDs by nickname; each is waited for, so that absences below mean something."""
     t = shared_tenant
     made = {
         "invoice": a_conversation(
@@ -132,7 +132,7 @@ def test_words_of_every_script_are_found(
 
 @pytest.fixture(scope="module")
 def scripts(shared_tenant: Tenant) -> dict[str, str]:
-    """Conversation ids by what their visitors wrote, once all of it is found."""
+    """Conversation IDs by their text, once all of it is indexed."""
     made = {name: a_conversation(shared_tenant, says=text) for name, text in WRITTEN.items()}
     last = a_conversation(shared_tenant, says="lastofallscripts")
     becomes(lambda: _found(shared_tenant, "lastofallscripts"), {last})

@@ -1,4 +1,4 @@
-"""Agents and invitations; what agents say about themselves."""
+"""Agents and invitations; agents' own profiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both ways to DynamoDB, on the emulator of the local stack: the same calls, answers and errors."""
+"""Both ways to DynamoDB, on the local emulator: the same calls, responses and errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ type Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a ministack of these tests' own."""
+    """The URL of a ministack for these tests."""
     with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
         patch.setenv("LOCAL_DIR", str(tmp_path_factory.mktemp("emulator")))
         running = ministack(settings_from_environment(REPOSITORY))
@@ -41,7 +41,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(params=["transport", "botocore"])
 def connection(request: pytest.FixtureRequest, emulator: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    """A connection to an empty table, over each of the two."""
+    """A connection to an empty table, over transport and botocore."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", emulator)
     monkeypatch.setenv("AWS_REGION", REGION)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)

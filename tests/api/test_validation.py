@@ -1,4 +1,4 @@
-"""Bodies and queries that are wrong, and a 400 that says where."""
+"""Invalid bodies and queries, and the fields that the 400 lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WITH_REQUIRED = [route for route in WITH_BODY if route.required]
 
 
 def _call(world: World, route: Route, body: object = None, content: str | None = None) -> Answer:
-    """The route called by the right person, on things that exist."""
+    """Calls the route as the right person, on existing entities."""
     callers: dict[str, Caller] = {"CUSTOMER": world.tenant, "AGENT": world.agent, "VISITOR": world.visitor}
     caller = callers.get(route.audience, world.api)
     headers = {"X-API-Key": world.tenant.key.plain} if route.path == "/api/widget/sessions" else None

@@ -1,4 +1,4 @@
-"""Visitors as the workspace and its agents see them."""
+"""Visitors, as tenant and agents see them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _listed(tenant: Tenant, **query: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def five(shared_tenant: Tenant) -> list[str]:
-    """Five visitors, the one seen last first."""
+    """Five visitors, most recently seen first."""
     made = [shared_tenant.visitor(f"Visitor {n}").id for n in range(5)]
     becomes(lambda: shared_tenant.get("/api/tenant/visitors").ok()["stats"]["total"], 5)
     return made[::-1]

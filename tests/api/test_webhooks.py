@@ -1,4 +1,4 @@
-"""Webhooks: what a receiver on this machine is told, how it knows that it was us, and what happens when it fails."""
+"""Webhooks: what a local receiver gets, how it verifies the sender, and what happens if it fails."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def server() -> Iterator[Receiver]:
 
 @pytest.fixture
 def receiver(server: Receiver) -> Receiver:
-    """The server with nothing received, which takes everything."""
+    """The receiver, empty, accepting everything."""
     server.requests.clear()
     server.headers.clear()
     server.answer = lambda request: (200, b"taken")
@@ -47,7 +47,7 @@ def receiver(server: Receiver) -> Receiver:
 
 
 def _create(tenant: Tenant, url: str, *events: str, **more: object) -> tuple[str, str]:
-    """The id of a webhook for these events, and its secret."""
+    """The ID of a webhook for these events, and its secret."""
     made = tenant.post(WEBHOOKS, {"url": url, "events": events or ["*"], **more}).ok("webhook", "secret")
     return made["webhook"]["id"], made["secret"]
 
@@ -72,7 +72,7 @@ def _received(receiver: Receiver, path: str, count: int, within: float = 20) -> 
 
 
 def _event(request: Received, secret: str) -> Json:
-    """What was sent, if the signature is good."""
+    """The event sent, if its signature is valid."""
     verified: Json = Webhook(secret).verify(request.body, request.headers)
     return verified
 

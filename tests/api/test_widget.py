@@ -16,7 +16,7 @@ def _contents(messages: list[Json]) -> list[str]:
 
 
 def _seen_by_visitors(thing: object) -> None:
-    """No tags, no notes, anywhere."""
+    """No tags and no notes anywhere."""
     if isinstance(thing, dict):
         assert not SECRET_FIELDS & set(thing), set(thing)
         for value in thing.values():

@@ -1,6 +1,6 @@
-"""Things that take a minute: started before the first test, looked at by the last ones.
+"""Tests that take a minute: started before the first test, checked by the last ones.
 
-A revoked token may work for another 60 s (the authorizer's cache), and a visitor is offline a minute after it was
+A revoked token may work for another 60 s (the authorizer's cache), and a visitor is offline a minute after they were
 last seen.
 """
 
@@ -25,7 +25,7 @@ class AMinuteAgo:
         self.at = time.monotonic()
 
     def begin(self) -> None:
-        """What goes wrong here is kept for the tests it concerns: the others must not fail by it."""
+        """Errors here are stored for the tests concerned: others must not fail."""
         try:
             self._begin(self.api)
         except Exception as failure:
@@ -56,8 +56,8 @@ class AMinuteAgo:
         time.sleep(max(0.0, self.at + A_MINUTE - time.monotonic()))
 
     def _watch(self) -> None:
-        """A console that is open meanwhile: whoever fell silent is noticed when a colleague's ping looks for them. That
-        their connections still stand is seen to here: the test may come when the gateway has ended them as idle."""
+        """An open console meanwhile: departures are noticed by its pings. Also checks that the silent connections are
+        still open, because the gateway may have closed them as idle by the time of the test."""
         for _ in range(6):
             self.silent_stand = not any(socket.has_ended() for socket in self.silent)
             with suppress(ConnectionClosed):

@@ -1,1 +1,1 @@
-"""The widget and the console in a real browser, against the whole stack."""
+"""Widget and console in a real browser, against the whole stack."""

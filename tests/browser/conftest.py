@@ -56,7 +56,7 @@ def _chromium(playwright: Playwright) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium; each test's pages are in a context of their own."""
+    """Chromium; each test's pages have their own context."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=_chromium(playwright), args=ARGUMENTS)
         yield started
@@ -65,7 +65,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Notes on a test that it failed, so that its pages are photographed."""
+    """Marks a failed test, so that its pages are captured."""
     report = yield
     if report.when == "call" and report.failed:
         item.stash[FAILED] = True
@@ -74,7 +74,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def new_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browser contexts (of one person each), which live as long as the test: `new_context(locale="de")`."""
+    """Creates browser contexts (one person each) that live as long as the test: `new_context(locale="de")`."""
     made: list[BrowserContext] = []
 
     def new(**options: Any) -> BrowserContext:
@@ -105,7 +105,7 @@ def page(context: BrowserContext) -> Page:
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo workspace that the stack made: its API key, and its people, logged in."""
+    """The stack's demo workspace: its API key, and its users, logged in."""
 
     url: str
     api_key: str
@@ -118,7 +118,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(api: Api) -> Demo:
-    """The demo workspace; a stack makes it in its first seconds."""
+    """The demo workspace, which a stack creates in its first seconds."""
 
     def made() -> Any:
         answer = api.get("/local/demo")
@@ -149,7 +149,7 @@ def _photograph(page: Page, name: str) -> None:
 
 @pytest.fixture(scope="session")
 def screenshot() -> Callable[[Page, str], None]:
-    """Puts a photograph of a page into .artifacts/: `screenshot(page, "widget-dark")`."""
+    """Saves a screenshot of a page in .artifacts/: `screenshot(page, "widget-dark")`."""
     return _photograph
 
 
@@ -167,13 +167,13 @@ def axe() -> Callable[..., None]:
 
 @dataclass
 class Site:
-    """Somebody else's website: pages by path, under an origin that is not the stack's."""
+    """Another website: pages by path, on a different origin than the stack's."""
 
     origin: str
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def put(self, path: str, html: str, **headers: str) -> str:
-        """Publishes a page and answers its address; `Content_Security_Policy="…"` is a header."""
+        """Publishes a page and returns its URL; `Content_Security_Policy="…"` is a header."""
         self.pages[path] = html, {name.replace("_", "-"): value for name, value in headers.items()}
         return self.origin + path
 

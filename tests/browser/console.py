@@ -1,4 +1,4 @@
-"""What tests do in the console."""
+"""Actions in the console."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TENANTS_PAGES = ("conversations", "visitors", "team", "reports", "install", "set
 
 
 def enter(page: Page, stack: str, person: Agent | Tenant, path: str = "") -> Page:
-    """Logs in, and goes to a page of the console."""
+    """Logs in, and opens a page of the console."""
     page.goto(f"{stack}/console/login")
     log_in(page, person.email)
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Inbox|Conversations"))
@@ -29,7 +29,7 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
 
 
 def view(page: Page, name: str) -> None:
-    """Chooses what the list shows: Mine, Waiting, Active, Closed."""
+    """Selects a list: Mine, Waiting, Active, Closed."""
     page.get_by_role("group", name="Show").get_by_role("button", name=name).click()
 
 

@@ -1,4 +1,4 @@
-"""The console: what agents and tenants do with it in a browser."""
+"""The console: what agents and tenants do in it."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_what_could_not_be_sent_is_sent_once_when_tried_again(page: Page, stack:
     attempts = 0
 
     def network_is_lost(route: Route) -> None:
-        """From the moment that the message has arrived, before its answer, until the second attempt."""
+        """From the arrival of the message, before its response, until the second attempt."""
         nonlocal attempts
         sending = route.request.method == "POST" and route.request.url.endswith("/messages")
         attempts += sending
@@ -518,7 +518,7 @@ def _subscribed(tenant: Tenant) -> list[str]:
 
 
 def _push_service(page: Page, origin: str) -> Callable[[dict[str, str]], None]:
-    """What the browser does with a push that has arrived and was decrypted."""
+    """What the browser does with a push message that has arrived and been decrypted."""
     devtools = page.context.new_cdp_session(page)
     registrations: list[str] = []
     devtools.on(
@@ -580,7 +580,7 @@ def test_every_page_is_accessible_and_runs_under_its_policy(
 
 
 def test_cloudfront_finds_the_same_files_as_the_local_gateway(page: Page) -> None:
-    """The template's function, run by a browser's engine."""
+    """The template's function, run by a browser's JavaScript engine."""
     template = Template(ARTIFACTS.parent / "template.yaml", {})
     code = template.document["Resources"]["WebRouting"]["Properties"]["FunctionCode"]
     ask = f"([uri, querystring]) => {{ {code}; return handler({{request: {{uri, querystring}}}}) }}"

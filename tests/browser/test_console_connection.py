@@ -1,4 +1,4 @@
-"""The console's connection on a bad day: interruptions, sockets that died, hidden tabs, old links, plain HTTP."""
+"""The console with a bad connection: interruptions, dead sockets, hidden tabs, expired links, plain HTTP."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ def test_a_socket_that_died_without_a_word_is_noticed(timed: Page, stack: str, t
 
 
 def _waited(page: Page, condition: bool) -> bool:
-    """What happened, after the page's events of a moment."""
+    """What has happened after a moment of the page's events."""
     page.wait_for_timeout(50)
     return condition
 
 
 def test_pings_go_on_where_the_pages_own_timers_stand_still(timed: Page, stack: str, tenant: Tenant) -> None:
-    """As in a tab that nobody has looked at for minutes; the page's policy lets its worker run."""
+    """As in a background tab after some minutes; the page's policy allows its worker."""
     problems: list[str] = []
     pings: list[str] = []
     timed.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

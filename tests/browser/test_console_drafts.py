@@ -1,4 +1,4 @@
-"""What somebody writes in the console is never lost, and never goes to the wrong reader."""
+"""Drafts in the console are never lost, and never sent to the wrong reader."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SENDING = "**/api/agent/conversations/*/messages"
 
 @pytest.fixture
 def two(tenant: Tenant) -> tuple[str, str]:
-    """Jane's conversation and Carlos's, both held by the agent."""
+    """Jane's conversation and Carlos's, both assigned to the agent."""
     jane, carlos = (a_conversation(tenant, status="ACTIVE", userName=name) for name in ("Jane Cooper", "Carlos Ruiz"))
     return jane, carlos
 
@@ -70,7 +70,7 @@ def lose_the_answer(route: Route) -> None:
 
 
 def kept(tenant: Tenant, conversation_id: str, content: str) -> Callable[[], list[list[str]]]:
-    """The files of each message of these words."""
+    """The files of each message with this text."""
     return lambda: [
         [file["fileName"] for file in message["attachments"]]
         for message in tenant.messages(conversation_id)

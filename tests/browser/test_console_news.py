@@ -1,4 +1,4 @@
-"""What is new in the console: how it is heard, counted and marked, and that nothing moves under a reader's hands."""
+"""New messages in the console: sound, counts and marks, and that the view stays stable."""
 
 from __future__ import annotations
 

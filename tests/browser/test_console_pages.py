@@ -1,4 +1,4 @@
-"""The console's pages on any screen and in any language: nothing cut, nothing covered, nothing by accident."""
+"""The console's pages on all screens and in all languages: nothing truncated, nothing covered, nothing by accident."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The longest way through all of it: a visitor in the widget on the demo page, agents in the console."""
+"""End to end: a visitor with the widget on the demo page, agents in the console."""
 
 from __future__ import annotations
 

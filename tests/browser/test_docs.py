@@ -1,4 +1,4 @@
-"""The API's page: what it shows of the document."""
+"""The API reference page."""
 
 from __future__ import annotations
 

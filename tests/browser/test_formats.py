@@ -1,4 +1,4 @@
-"""What the server writes of numbers, days and durations, against what the console's own browser writes."""
+"""The server's numbers, dates and durations, compared with the browser's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people write and send is shown alike in widget and console: links, direction, files."""
+"""Texts and files look alike in widget and console: links, direction, files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The widget: what a visitor does with it in a browser, while an agent answers through the API."""
+"""The widget in a browser, while an agent replies through the API."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Contexts = Callable[..., BrowserContext]
 
 @dataclass
 class Shop:
-    """A workspace with an agent, and a website that embeds its widget."""
+    """A workspace with an agent, and a website with its widget."""
 
     stack: str
     tenant: Tenant
@@ -37,11 +37,11 @@ class Shop:
     key: Key
 
     def page(self, site: Site, path: str = "/", attributes: str = "", **more: str) -> str:
-        """The address of a page with the widget on it."""
+        """The URL of a page with the widget."""
         return site.put(path, a_page(self.stack, self.key.plain, attributes=attributes, **more))
 
     def conversation(self, says: str) -> str:
-        """The id of the conversation that begins with this text."""
+        """The ID of the conversation that starts with this text."""
 
         def found() -> Json:
             listed = self.tenant.conversations(limit=100)
@@ -58,13 +58,13 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def shop(stack: str, api: Api) -> Shop:
-    """One for all tests here: each has visitors of its own."""
+    """Shared by all tests here: each has its own visitors."""
     tenant = api.register("Lumen & Oak")
     return Shop(stack, tenant, tenant.agent, tenant.key)
 
 
 def soon[T](check: Callable[[], T]) -> T:
-    """What the API says in the end; the machine that tests may be busy."""
+    """The API's eventual response; the machine may be busy."""
     return eventually(check, within=30)
 
 
@@ -363,7 +363,7 @@ def test_a_dead_socket_is_noticed(shop: Shop, site: Site, page: Page) -> None:
 
 
 def _count(page: Page, things: Sized, number: int) -> None:
-    """Lets the page go on until there are so many."""
+    """Lets the page continue until there are that many."""
     for _ in range(300):
         if len(things) == number:
             return

@@ -1,4 +1,4 @@
-"""The widget on pages that were made without a thought of it, as other people's are."""
+"""The widget on pages that were not designed for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROTOTYPE = """<script>
 
 @pytest.fixture(scope="module")
 def shop(stack: str, api: Api) -> Shop:
-    """One for all tests here: each has visitors of its own."""
+    """Shared by all tests here: each has its own visitors."""
     tenant = api.register("Lumen & Oak")
     return Shop(stack, tenant, tenant.agent, tenant.key)
 

@@ -1,4 +1,4 @@
-"""What the widget keeps of a visitor, from when on, and how it is gone again."""
+"""What the widget stores about a visitor, when, and how it is erased."""
 
 from __future__ import annotations
 

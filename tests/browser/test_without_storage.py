@@ -1,4 +1,4 @@
-"""Browsers that forbid storage: all cookies blocked, where the very name of the storage throws."""
+"""Browsers that block storage: with all cookies blocked, even accessing it throws."""
 
 from __future__ import annotations
 

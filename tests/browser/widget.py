@@ -1,4 +1,4 @@
-"""The widget on a page, as a visitor handles it, and pages that embed it."""
+"""The widget on a page, and pages that embed it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def a_page(stack: str, api_key: str, body: str = "", head: str = "", attributes:
 
 
 class Widget:
-    """What a visitor sees of the widget on a page."""
+    """The widget as a visitor sees it."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -33,7 +33,7 @@ class Widget:
         self.theirs: Locator = self.log.locator(".message.theirs .bubble")
 
     def open(self) -> Widget:
-        """Opens the panel by the bubble."""
+        """Opens the panel with the bubble."""
         self.launcher.click()
         expect(self.panel).to_be_visible()
         return self
@@ -45,20 +45,20 @@ class Widget:
         expect(self.mine.last).to_have_text(text)
 
     def state(self, text: str) -> None:
-        """The last message that the visitor sent is in this state."""
+        """The state of the visitor's last message."""
         expect(self.log.locator(".message.mine .meta").last).to_contain_text(text)
 
     def attach(self, *files: Any) -> None:
-        """Chooses files, as by the file dialogue."""
+        """Selects files, as in the file dialog."""
         self.panel.locator("input[type=file]").set_input_files(list(files))
 
     def uploaded(self) -> None:
-        """Every chosen file is in storage."""
+        """All selected files are uploaded."""
         expect(self.panel.get_by_role("button", name="Send", exact=True)).to_be_enabled()
 
 
 def visit(page: Page, url: str) -> Widget:
-    """Goes to a page and waits for the bubble."""
+    """Opens a page and waits for the bubble."""
     page.goto(url)
     widget = Widget(page)
     expect(widget.launcher).to_be_visible()
@@ -71,7 +71,7 @@ def said(listed: list[dict[str, Any]]) -> list[str]:
 
 
 def warnings_of(page: Page) -> list[str]:
-    """Collects what the page's scripts warn of in the console, from now on."""
+    """Collects the warnings of the page's scripts from now on."""
     found: list[str] = []
     page.on("console", lambda line: found.append(line.text) if re.match("warn|error", line.type) else None)
     page.on("pageerror", lambda error: found.append(str(error)))

@@ -1,4 +1,4 @@
-"""The stack that clients are run against is the API tests' own."""
+"""The API tests' stack, for generated clients."""
 
 from tests.api.conftest import api, stack
 

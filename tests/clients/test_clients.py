@@ -1,4 +1,4 @@
-"""The OpenAPI document in the hands of other tools: linters, generators of clients, a generator of requests.
+"""The OpenAPI document in other tools: linters, client generators, a request generator.
 
 `make check-openapi` installs them (package-lock.json here, requirements/clients.txt) and runs this.
 """
@@ -27,7 +27,7 @@ CHECKS = "not_a_server_error,response_schema_conformance,content_type_conformanc
 
 
 def run(*command: str | Path, environment: Mapping[str, str] | None = None, folder: Path = HERE) -> str:
-    """What a tool prints; fails with it where the tool does."""
+    """A tool's output; fails with it if the tool fails."""
     known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
         "DOCUMENT": str(DOCUMENT),
         "CI": "true",
@@ -53,7 +53,7 @@ def node(tool: str, *arguments: str | Path, environment: Mapping[str, str] | Non
 
 @pytest.fixture(scope="module")
 def a_day(api: Api, stack: str) -> dict[str, str]:
-    """A workspace with a conversation that waits, as the clients' environment."""
+    """A workspace with a waiting conversation, as the clients' environment."""
     tenant = api.register()
     conversation = tenant.visitor("Vera Visitor").says("Hello")
     return {"API_URL": stack, "TOKEN": tenant.token, "CONVERSATION": conversation}
@@ -102,7 +102,7 @@ def test_no_response_is_undocumented(api: Api, stack: str, tmp_path: Path, paths
 
 
 def ids_in(world: World) -> str:
-    """Real ids for what does not remove it: a path with an id of nobody's is only ever 404."""
+    """Real IDs for operations that do not delete: with an unknown ID, a path is only ever a 404."""
     paths = json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"]
     names = [(path, method) for path in paths if "{id}" in path for method in paths[path] if method != "delete"]
     table = '[[operations]]\ninclude-name = "{} {}"\nparameters = {{ "path.id" = "{}" }}\n'

@@ -1,4 +1,4 @@
-"""Things a test needs to exist, by name; and the events that functions are called with."""
+"""Named builders of what a test needs, and the events that functions are called with."""
 
 import base64
 import json
@@ -41,7 +41,7 @@ BOUNDARY = "a-boundary"
 
 
 def a_table() -> None:
-    """The template's table, as far as moto has words for it."""
+    """The template's table, as far as moto supports it."""
     declared = RESOURCES["Table"]["Properties"]
     known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     clients.client("dynamodb").create_table(
@@ -55,14 +55,14 @@ def a_table() -> None:
 
 
 def a_tenant(plan: str = "FREE", company: str = "Acme", email: str | None = None) -> Caller:
-    """A workspace with its first user, who is returned as a caller."""
+    """A workspace with its owner, returned as a caller."""
     owner = tenant.register(company, "Olga Owner", email or f"{new_id('usr')}@example.com", "no-hash", plan)
     assert owner is not None
     return Caller(owner.tenant_id, owner.id, "CUSTOMER", owner.name)
 
 
 def an_agent(of: Caller, name: str = "Anna Agent", **fields: Any) -> Caller:
-    """An agent of the tenant, `fields` set on the user."""
+    """An agent of the tenant, with `fields` set on the user."""
     agent, login = user.new(of.tenant_id, f"{new_id('usr')}@example.com", name, "AGENT", "no-hash")
     for field, value in fields.items():
         setattr(agent, field, value)
@@ -72,12 +72,12 @@ def an_agent(of: Caller, name: str = "Anna Agent", **fields: Any) -> Caller:
 
 
 def a_key(of: Caller, domains: Sequence[str] = (), status: str = "ACTIVE") -> tuple[ApiKey, str]:
-    """An API key with a site of its own, and the key in plain."""
+    """An API key with its own site, and its plain text."""
     return api_key.create(of.tenant_id, "Shop", list(domains), status, None)
 
 
 def a_visitor(of: Caller, key: ApiKey | None = None, **fields: Any) -> Caller:
-    """A visitor of the tenant, let in by a key; `fields` set on the visitor."""
+    """A visitor of the tenant, admitted with a key, with `fields` set on the visitor."""
     key = key or a_key(of)[0]
     made = visitor.new(of.tenant_id, key.site_id, key.id)
     visitor.save_visit(made, is_verified=False, facts={"user_name": "Vera Visitor"} | fields)
@@ -91,7 +91,7 @@ def a_conversation(
     by: Caller | None = None,
     says: str = "Hello",
 ) -> str:
-    """The id of a conversation that a visitor opened; held by `agent`, if there is one."""
+    """The ID of a conversation opened by a visitor, assigned to `agent` if given."""
     by = by or a_visitor(of)
     _, opened = message.send_as_visitor(of.tenant_id, by.id, Draft(says))
     if agent is not None:
@@ -141,18 +141,18 @@ def a_request(
 
 
 def call(function: str, by: Caller | None = None, body: Any = None, **request: Any) -> tuple[int, Json]:
-    """The status and the JSON that the function answers."""
+    """The function's status and JSON."""
     answer = module(function).handler(a_request(function, by, body, **request), None)
     return answer["statusCode"], json.loads(answer["body"])
 
 
 def an_error(status: int, message: str, data: Json | None = None) -> tuple[int, Json]:
-    """The whole answer that a refusal is."""
+    """The complete response of a refusal."""
     return status, {"statusCode": status, "statusMessage": message, "data": data}
 
 
 def wrong(**fields: str) -> tuple[int, Json]:
-    """The whole answer to wrong fields."""
+    """The complete response to invalid fields."""
     errors = [{"field": field, "message": text} for field, text in fields.items()]
     return an_error(400, "Validation failed", {"errors": errors})
 
@@ -174,14 +174,14 @@ def form_headers(boundary: str = BOUNDARY) -> dict[str, str]:
 
 
 class Changes:
-    """The table's stream as Lambda reads it: record after record, any of them as often as wanted."""
+    """The table's stream as Lambda reads it: record by record, each as often as wanted."""
 
     def __init__(self) -> None:
         self._read = 0
 
     @property
     def all(self) -> list[Json]:
-        """Every record since the table was made, as it would be in a function's event."""
+        """Every record since the table was created, as in a function's event."""
         shard = dynamodb_backends[DEFAULT_ACCOUNT_ID][clients.region()].tables[orm.TABLE].stream_shard
         assert shard is not None
         records = [record.to_json() for record in shard.items]
@@ -189,7 +189,7 @@ class Changes:
         return [_as_lambda_has_it(record) for record in records if "kind" in _image(record)]
 
     def new(self) -> list[Json]:
-        """The records since `new` was asked for the last time."""
+        """The records since the previous call."""
         records = self.all
         self._read, start = len(records), self._read
         return records[start:]
@@ -208,24 +208,24 @@ def _image(record: Json) -> Json:
 
 
 def deliver(function: str, records: Iterable[Json]) -> None:
-    """Has a function that listens to the stream see these records as one batch."""
+    """Delivers these records to a stream consumer, as one batch."""
     module(function).handler({"Records": list(records)}, None)
 
 
 def a_bus() -> None:
-    """The bus, to which nobody listens."""
+    """The bus, without consumers."""
     clients.client("events").create_event_bus(Name=os.environ["BUS_NAME"])
 
 
 def project(records: Iterable[Json]) -> None:
-    """Brings counters and the search index in line with the records, and publishes what they say."""
+    """Updates counters and the search index with the records, and publishes their events."""
     deliver("on_table_change_project", records)
 
 
 def a_change(
     kind: str, before: Json | None = None, after: Json | None = None, pk: str = "ten_A#cnv_A", record_id: str = "r1"
 ) -> Json:
-    """A stream record of an item whose values were and are these."""
+    """A stream record of an item with these values before and after."""
     images = {
         name: codec.typed({"pk": pk, "sk": kind, "kind": kind} | image)
         for name, image in (("OldImage", before), ("NewImage", after))
@@ -236,8 +236,7 @@ def a_change(
 
 
 def a_delivery(*details: Json) -> Json:
-    """Events as a queue hands them to a consumer: message ids are `m0`, `m1`, … Their `type` is what they are called
-    on the bus."""
+    """Events as a queue delivers them to a consumer: message IDs are `m0`, `m1`, … `type` is the event's on the bus."""
     return {
         "Records": [
             {
@@ -256,7 +255,7 @@ def a_delivery(*details: Json) -> Json:
 
 
 def counted_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the calls to DynamoDB from now on."""
+    """The names of the DynamoDB calls from now on."""
     calls: list[str] = []
     original = Connection.dispatch
 
@@ -269,8 +268,8 @@ def counted_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def consume(function: str, *details: Json) -> Json:
-    """What a consumer answers to these events. What an event has and the test does not care about is made up; so is
-    its `type` where the consumer takes but one."""
+    """A consumer's response to these events. Fields that a test does not care about are made up; so is `type` if the
+    consumer takes only one."""
     consumer: Consumer = module(function).handler
     whole = (_whole(detail, consumer.types) if consumer.types else detail for detail in details)
     return consumer(a_delivery(*whole), None)
@@ -284,7 +283,7 @@ def _whole(detail: Json, types: Mapping[str, type[Event]]) -> Json:
 
 
 def failed(*message_ids: str) -> Json:
-    """The answer that has a queue deliver these messages again, and only these."""
+    """The response that makes a queue redeliver exactly these messages."""
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in message_ids]}
 
 
@@ -297,7 +296,7 @@ def everything_under(pk: str) -> list[str]:
 
 
 class Clock:
-    """The time as the code under test reads it. It stands still; to sleep is to let it go on."""
+    """The time as the code under test reads it. It stands still; sleeping advances it."""
 
     def __init__(self, now: float) -> None:
         self.now = now
@@ -313,7 +312,7 @@ class Clock:
 
     @property
     def datetime(self) -> type[datetime]:
-        """What stands in for the class, whose `now` is this clock's."""
+        """Replaces the class; `now` is this clock's."""
         clock = self
 
         class ClockDatetime(datetime):
