@@ -21,7 +21,7 @@ def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply
         address = email_address.for_ses(to)
     except ValueError as error:
         # Stored before addresses were parsed. A retry would fail again.
-        _logger.warning("No mail can reach this", tenant_id=tenant_id, about=about, to=_masked(to), reason=str(error))
+        _logger.warning("Undeliverable address", tenant_id=tenant_id, about=about, to=_masked(to), reason=str(error))
         return
     sent_mail.once(tenant_id, about, lambda: _send_or_suppress(email, address, reply_to))
 

@@ -41,7 +41,7 @@ class Consumer:
         except Exception:
             # An event of AWS itself has its id in the envelope, and no tenant.
             event_id = message["detail"].get("eventId") or message.get("id")
-            self._logger.exception("Event not handled", event_id=event_id, tenant_id=message["detail"].get("tenantId"))
+            self._logger.exception("Event failed", event_id=event_id, tenant_id=message["detail"].get("tenantId"))
             if self._give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
                 self._give_up(self._event(message))
             raise

@@ -133,5 +133,5 @@ def _is_expired(subscription: Raw, body: bytes, topic: str) -> bool:
         logger.warning("Push not sent", subscription_id=subscription["id"], reason=str(failure))
         return False
     if not answer.is_success:
-        logger.warning("Push not taken", subscription_id=subscription["id"], status=answer.status)
+        logger.warning("Push rejected", subscription_id=subscription["id"], status=answer.status)
     return answer.status in GONE

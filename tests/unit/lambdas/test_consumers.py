@@ -71,7 +71,7 @@ def test_a_failure_is_logged_with_the_events_id_and_its_cause(capsys: pytest.Cap
     (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     facts = {name: line[name] for name in ("message", "event_id", "tenant_id", "exception_name")}
     assert facts == {
-        "message": "Event not handled",
+        "message": "Event failed",
         "event_id": "evt_1",
         "tenant_id": "ten_A",
         "exception_name": "RuntimeError",
