@@ -20,7 +20,7 @@ from local.sources.scheduler import is_unresolved
 from local.sources.wake import Wake
 
 # Seconds between two checks.
-_AT_MOST_EVERY = 0.05
+_AT_MOST_EVERY = 0.1
 # SQS's maximum; Lambda collects larger batches from several receives.
 _RECEIVE_LIMIT = 10
 # Concurrent batches that Lambda starts with; more than one only for queues with a configured concurrency.
