@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from benchmarks.dynamodb.capacity import PARTITIONS, Cost, Json, Stack, Tenant, a_stack, size_of
+from benchmarks.dynamodb.stack import Stack, a_stack
+from benchmarks.dynamodb.tenant import Tenant
+from benchmarks.dynamodb.units import PARTITIONS, Cost, Json, size_of
 from local.cloudformation.template import Template
 from tools import ROOT
 

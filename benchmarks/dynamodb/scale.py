@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.dynamodb import capacity
-from benchmarks.dynamodb.capacity import Key, Stack, Tenant
+from benchmarks.dynamodb.stack import Stack
 from benchmarks.dynamodb.table import LargeTable, Spent, Table
+from benchmarks.dynamodb.tenant import Tenant
+from benchmarks.dynamodb.units import Cost, Key
 from local.cloudformation.deploy import deploy
 from local.cloudformation.template import Template
 from local.config import Settings, template_parameters
@@ -33,7 +35,7 @@ from tools import ROOT
 from tools.generate.operations import module
 
 type Json = dict[str, Any]
-type Rows = dict[str, list[tuple[capacity.Cost, capacity.Cost | None]]]
+type Rows = dict[str, list[tuple[Cost, Cost | None]]]
 
 ON_MINISTACK = (100, 1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
@@ -255,7 +257,7 @@ def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
     meter = stack._functions.meter
     for label, function, query in requests(tenant, size, {"middle": ""}):
         query = {name: value for name, value in query.items() if value}
-        meter.cost = capacity.Cost()
+        meter.cost = Cost()
         real = ask(function, tenant, query)
         with table.answering():
             table.spent = Spent()

@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from pynamodb.connection import Connection
 
-from benchmarks.dynamodb.capacity import PARTITIONS, Key, keys_written, size_of
+from benchmarks.dynamodb.units import PARTITIONS, Key, keys_written, size_of
 
 type Json = dict[str, Any]
 type Load = Callable[[], Json]

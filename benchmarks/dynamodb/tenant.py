@@ -1,0 +1,272 @@
+"""A tenant of a given size, and every request once."""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from benchmarks.dynamodb.stack import Stack
+from benchmarks.dynamodb.units import Json, Key
+from tools.generate.examples import BODIES
+
+PASSWORD = "correct horse"
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+class Tenant:
+    """A tenant with that many conversations, and every request to it."""
+
+    def __init__(self, stack: Stack, size: int) -> None:
+        self.stack, self.size = stack, size
+        self.email = f"owner{size:06}@example.com"
+
+    async def fill(self) -> None:
+        """Makes the tenant, all but one of its conversations, and whatever the first calls of all make."""
+        ask, size = self.stack.ask, self.size
+        body = {"companyName": "Acme", "name": "Alice Jones", "email": self.email, "password": PASSWORD}
+        self.admin = f"Bearer {(await ask('', 'POST', '/api/auth/register', body))['token']}"
+        self.agent_email = f"agent{size:06}@example.com"
+        invited = {"name": "Bob Smith", "email": self.agent_email}
+        await ask("", "POST", "/api/tenant/agents", invited, authorization=self.admin)
+        accepted = {"token": await self.stack.mailed_token(), "password": PASSWORD}
+        agent = await ask("", "POST", "/api/auth/accept-invite", accepted)
+        self.agent, self.agent_id = f"Bearer {agent['token']}", agent["user"]["id"]
+        self.tenant_id = agent["user"]["tenantId"]
+        made = await ask("", "POST", "/api/tenant/api-keys", {"name": "Widget"}, authorization=self.admin)
+        self.key, self.key_id, self.site = made["plainKey"], made["apiKey"]["id"], made["apiKey"]["siteId"]
+        first: dict[Key, Json] = {}
+        self.stack.keep = first
+        await self._visitor(0, None)
+        self.stack.keep = None
+        # Or else a ping would find, where filling takes a minute, that they went without a word.
+        await self.stack.on_socket(None, "Disconnect", self._claims("VISITOR"))
+        await asyncio.to_thread(self._copy, first)
+
+    def _copy(self, first: dict[Key, Json]) -> None:
+        """The first visitor and all that belongs to them, once for each further conversation and an hour ago."""
+        from connextlive.core.ids import ago, new_ulid
+
+        at, texts, written = ago(3600), {}, []
+        for key, item in first.items():
+            if key[1].startswith("count#"):
+                totals = {n: {"N": str(int(v["N"]) * self.size)} if "N" in v else v for n, v in item.items()}
+                written.append({"PutRequest": {"Item": totals}})
+            elif self.tenant_id in key[0]:
+                texts[key] = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", at, json.dumps(item))
+        ulids = set(re.findall(r"(?:cnv|vis|msg)_(\w{26})", " ".join(texts.values())))
+        for number in range(1, self.size):
+            copy = "\n".join(texts.values()).replace("000000", f"{number:06}")
+            for ulid in ulids:
+                fresh = new_ulid()
+                copy = copy.replace(ulid, fresh).replace(ulid.lower(), fresh.lower())
+            written += [{"PutRequest": {"Item": json.loads(line)}} for line in copy.splitlines()]
+        client = self.stack.aws.client("dynamodb")  # past the meter
+        for start in range(0, len(written), 25):
+            client.batch_write_item(RequestItems={self.stack.table: written[start : start + 25]})
+
+    async def _visitor(self, number: int, label: str | None) -> None:
+        """A visitor writes, and an agent answers every fourth; a visitor who is measured writes twice."""
+        ask = self.stack.ask
+        profile = {
+            "userName": f"Visitor n{number:06}",
+            "userEmail": f"visitor{number:06}@example.org",
+            "language": "en",
+        }
+        session = await ask(label, "POST", "/api/widget/sessions", profile, x_api_key=self.key)
+        self.visitor, self.visitor_id = f"Bearer {session['token']}", session["visitor"]["id"]
+        text = {"content": "Good morning, where do I find my invoices?"}
+        route = "/api/widget/messages"
+        first = None if label is None else ", first message"
+        said = await ask(first, "POST", route, text, authorization=self.visitor)
+        self.conversation = said["conversation"]["id"]
+        if label is not None:
+            await ask(", next message", "POST", route, text, authorization=self.visitor)
+
+    async def _as_agent(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
+        return await self.stack.ask(label, method, f"/api/agent/{path}", body, authorization=self.agent)
+
+    async def _as_tenant(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
+        return await self.stack.ask(label, method, f"/api/tenant/{path}", body, authorization=self.admin)
+
+    async def _as_visitor(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
+        return await self.stack.ask(label, method, f"/api/widget/{path}", body, authorization=self.visitor)
+
+    async def measure(self) -> None:
+        """Asks everything once, in an order in which each finds what it needs."""
+        ask, tenant, agent, visitor = self.stack.ask, self._as_tenant, self._as_agent, self._as_visitor
+        for path in ("health", "openapi.json", "docs"):
+            await ask("", "GET", f"/api/{path}")
+        await ask("", "POST", "/api/auth/login", {"email": self.email, "password": PASSWORD})
+        await ask("", "POST", "/api/auth/forgot-password", {"email": self.agent_email})
+        reset = {"token": await self.stack.mailed_token(), "password": PASSWORD}
+        await ask("", "POST", "/api/auth/reset-password", reset)
+        login = await ask(None, "POST", "/api/auth/login", {"email": self.agent_email, "password": PASSWORD})
+        self.agent = f"Bearer {login['token']}"
+
+        await self._visitor(self.size, "")
+        here = f"conversations/{self.conversation}"
+        await visitor("", "POST", "heartbeat", {})
+        await self._sockets()
+        await ask("", "GET", f"/api/widget/configuration?apiKey={self.key}")
+        await visitor("", "GET", "messages")
+        await visitor(", latest", "GET", "messages?latest=true")
+        await agent("", "POST", f"{here}/messages", {"content": "Good morning! Under Settings, Billing."})
+        once = {"content": "Sent twice, kept once.", "clientMessageId": "c-1"}
+        await agent(", clientMessageId", "POST", f"{here}/messages", once)
+        await agent(", the same again", "POST", f"{here}/messages", once)
+        files = {"files": [{"fileName": "a.pdf", "mimeType": "application/pdf", "size": len(PDF)}]}
+        await agent(
+            ", attachment", "POST", f"{here}/messages", {"attachmentIds": [await self._upload(agent, here, files)]}
+        )
+        await visitor("", "POST", "attachments", files)
+        await visitor("", "POST", "mark-read")
+        await visitor(None, "POST", "messages", {"content": "Thank you, found them."})
+        await agent("", "POST", f"{here}/mark-read")
+        await tenant(", nothing unread", "POST", f"{here}/mark-read")
+        await agent("", "GET", f"{here}/messages")
+        await agent("", "GET", "agents")
+        await agent("", "GET", here)
+        await tenant("", "GET", here)
+        await self._lists()
+        await tenant("", "POST", f"{here}/assign", {"agentId": (await self._second_agent())})
+        await tenant(None, "POST", f"{here}/assign", {"agentId": self.agent_id})
+        await agent("", "POST", f"{here}/assign", {"agentId": self.second_id})
+        await agent("", "POST", f"{here}/resolve")
+        await visitor("", "POST", "rating", {"score": 5})
+        await visitor("", "PATCH", "rating", {"comment": "Thank you"})
+        await tenant("", "PUT", f"{here}/status", {"status": "WAITING"})
+        await tenant("", "POST", f"{here}/resolve")
+        await tenant("", "PATCH", f"agents/{self.second_id}", {"status": "INACTIVE"})
+        await tenant("", "GET", f"agents/{self.second_id}")
+        await tenant("", "DELETE", f"agents/{self.second_id}")
+        await tenant("", "GET", f"visitors/{self.visitor_id}")
+        await agent("", "GET", f"visitors/{self.visitor_id}")
+        await tenant(", tags", "PATCH", f"visitors/{self.visitor_id}", {"tags": ["vip"]})
+        await tenant(", name", "PATCH", f"visitors/{self.visitor_id}", {"userName": "Visitor of note"})
+        await self._settings()
+        await self._reports()
+        await self._everything_else()
+        await tenant("", "DELETE", here)
+        await tenant("", "DELETE", f"visitors/{self.visitor_id}")
+        await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _everything_else(self) -> None:
+        """The endpoints that no other line calls, with the example of their body. What needs more than a conversation,
+        or deletes something, has a line above or below."""
+        from tools.generate.operations import operations
+
+        if self.stack.everything_else is None:
+            called = {row.partition(",")[0] for row in self.stack.rows}
+            left = (one for one in operations() if one.function not in called and one.method != "DELETE")
+            self.stack.everything_else = list(left)
+        ids = {"conversations": self.conversation, "visitors": self.visitor_id, "agents": self.agent_id}
+        tokens = {"tenant": self.admin, "agent": self.agent, "widget": self.visitor}
+        for operation in self.stack.everything_else:
+            path = operation.path.replace("{id}", ids.get(operation.path.split("/")[3], "{id}"))
+            token = {} if operation.is_public else {"authorization": tokens[operation.audience]}
+            await self.stack.ask("", operation.method, path, BODIES.get(operation.id), **token)
+
+    async def _sockets(self) -> None:
+        """A visitor and an agent come, ping and go, while nobody else listens."""
+        for who in ("visitor", "agent"):
+            claims = self._claims(who.upper())
+            typing = {"type": "typing", "conversationId": self.conversation}
+            await self.stack.on_socket(f", typing {who}", "Default", claims, typing)
+            await self.stack.on_socket(f", {who}", "Connect", claims)
+            await self.stack.on_socket(f", ping of a {who}", "Default", claims, {"type": "ping"})
+            await self.stack.on_socket(f", {who}", "Disconnect", claims)
+
+    def _claims(self, role: str) -> dict[str, str]:
+        """What the authorizer tells the functions of the visitor or the agent."""
+        person_id, key_id = (self.visitor_id, self.key_id) if role == "VISITOR" else (self.agent_id, "")
+        return {"tenantId": self.tenant_id, "userId": person_id, "role": role, "name": "N", "keyId": key_id}
+
+    async def _upload(self, agent: Any, here: str, files: Json) -> str:
+        (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]
+        store = self.stack.aws.client("s3")
+        await asyncio.to_thread(store.put_object, Bucket=self.stack.bucket, Key=upload["fields"]["key"], Body=PDF)
+        return str(upload["attachmentId"])
+
+    async def _second_agent(self) -> str:
+        await self._as_tenant(
+            None, "POST", "agents", {"name": "Cem Kaya", "email": f"second{self.size:06}@example.com"}
+        )
+        accepted = {"token": await self.stack.mailed_token(), "password": PASSWORD}
+        self.second_id = str((await self.stack.ask(None, "POST", "/api/auth/accept-invite", accepted))["user"]["id"])
+        return self.second_id
+
+    async def _lists(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        await tenant(", 50", "GET", "conversations")
+        await tenant(", one status", "GET", "conversations?status=WAITING")
+        await tenant(", two statuses", "GET", "conversations?status=ACTIVE,WAITING")
+        await tenant(", unassigned", "GET", "conversations?agentId=unassigned")
+        await tenant(", search finds 1", "GET", f"conversations?search=n{self.size:06}")
+        await tenant(", search finds all", "GET", "conversations?search=invoices")
+        half = min(self.size // 2, 10_000)
+        await tenant(", offset = half, at most 10,000", "GET", f"conversations?limit=20&offset={half}")
+        cursor = (await tenant(None, "GET", f"conversations?limit={min(100, max(1, half))}"))["pagination"][
+            "nextCursor"
+        ]
+        await tenant(", cursor", "GET", f"conversations?limit=20&cursor={cursor or ''}")
+        await agent(", 20 of two statuses", "GET", "conversations?status=active,waiting")
+        await tenant(", 25", "GET", "visitors")
+        await tenant(", one site", "GET", f"visitors?siteId={self.site}")
+        await tenant(", online", "GET", "visitors?isOnline=true")
+        await tenant(", search finds 1", "GET", f"visitors?search=n{self.size:06}")
+        await agent(", 25", "GET", "visitors")
+        await tenant("", "GET", "agents")
+
+    async def _settings(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        await tenant("", "GET", "workspace")
+        await tenant("", "PUT", "workspace", {"timezone": "Europe/Berlin"})
+        await tenant("", "GET", "api-keys")
+        await tenant("", "GET", "sites")
+        await tenant("", "PATCH", f"sites/{self.site}", {"name": "Help"})
+        await tenant("", "POST", f"sites/{self.site}/identity-secret")
+        await agent("", "GET", "profile")
+        await agent("", "PATCH", "profile", {"preferences": {"sound": False}})
+        await agent("", "POST", "profile/avatar", {"mimeType": "image/png"})
+        await self._outgoing()
+        email = f"third{self.size:06}@example.com"
+        invited = await tenant(None, "POST", "agents", {"name": "Dora Diaz", "email": email})
+        await tenant("", "DELETE", f"invitations/{invited['invitation']['id']}")
+        repeated = {"name": "Second widget"}
+        route, once = "/api/tenant/api-keys", {"authorization": self.admin, "idempotency_key": "k"}
+        await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
+        await self.stack.ask(", the same again", "POST", route, repeated, **once)
+
+    async def _reports(self) -> None:
+        from connextlive.core.ids import timestamp
+
+        tenant = self._as_tenant
+        made = (await tenant("", "POST", "reports", {"period": "month"}))["report"]["id"]
+        await tenant("", "GET", f"reports/{made}")
+        await tenant("", "GET", "reports")
+        order = {"weekly": True, "recipients": [self.email]}
+        await tenant("", "PUT", "report-schedule", order)
+        await tenant("", "GET", "report-schedule")
+        due = {"tenantId": self.tenant_id, "period": "week", "eventId": "evt", "scheduledAt": timestamp()}
+        await self.stack.due("OnReportDueFunction", {"detail-type": "report.due", "detail": due})
+        link = re.search(r"/api/reports\?token=\S+", (await self.stack.mailbox.emails())[-1]["text"])
+        assert link
+        await self.stack.ask("", "GET", link[0])
+
+    async def _outgoing(self) -> None:
+        tenant, agent = self._as_tenant, self._as_agent
+        hook = {"url": "http://127.0.0.1:9/", "events": ["*"], "status": "INACTIVE"}  # where nobody listens
+        here = f"webhooks/{(await tenant('', 'POST', 'webhooks', hook))['webhook']['id']}"
+        await tenant("", "GET", "webhooks")
+        await tenant("", "GET", here)
+        await tenant("", "PATCH", here, {"description": "CRM"})
+        await tenant("", "POST", f"{here}/rotate-secret")
+        await tenant("", "POST", f"{here}/test")
+        await tenant("", "GET", f"{here}/deliveries")
+        await tenant("", "DELETE", here)
+        await agent("", "POST", "push-subscriptions", BODIES["agentPushSubscriptionsCreate"])
+        await agent("", "GET", "push-subscriptions")
+        await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])
+        gone = {"emailAddress": f"gone{self.size:06}@example.com"}
+        bounce = {"bounceType": "Permanent", "bouncedRecipients": [gone], "timestamp": "2026-01-31T09:30:00.123Z"}
+        await self.stack.due("OnMailBouncedFunction", {"detail-type": "Email Bounced", "detail": {"bounce": bounce}})
