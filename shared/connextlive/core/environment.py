@@ -1,7 +1,7 @@
 """The environment variables that functions read; no other module names one. `template.yaml` sets them.
 
-A variable is read when it is asked for, not at the import: tests change variables, and a function is given only those
-that it needs. A module that keeps one as a constant reads it once.
+A variable is read when it is used, not at import: tests change variables, and a function has only those that it needs.
+A module that stores one as a constant reads it once.
 """
 
 import os
@@ -44,7 +44,7 @@ class Variable[T]:
 class Environment:
     """Every variable: its type, its meaning, and the default where it may be missing."""
 
-    # The defaults of what holds the state are for tools and tests: the template names its own in every function.
+    # The defaults of stateful resources are for tools and tests: the template sets these for every function.
     table_name = Variable(str, "The DynamoDB table", default="connextlive")
     bucket_name = Variable(str, "The private bucket", default="connextlive")
     bus_name = Variable(str, "The event bus")
@@ -68,14 +68,14 @@ class Environment:
         str, "`allowed` lets webhooks and push reach private addresses over plain HTTP", default="refused"
     )
 
-    # Without a deployment nothing asks Bedrock, which costs money; the template's default is `bedrock`.
+    # Without a deployment nothing calls Bedrock, which costs money; the template's default is `bedrock`.
     analyser = Variable(str, "What analyzes resolved conversations: `bedrock` or `embedded`", default="embedded")
     bedrock_model = Variable(str, "The Bedrock model")
     bedrock_profile = Variable(str, "The prefix of the model's cross-region inference profile", default="")
     bedrock_region = Variable(str, "The model's region; empty for the function's own", default="")
     bedrock_token_budget = Variable(int, "How many tokens of a transcript the model reads, roughly", default=6000)
 
-    # Each consumer's own queue has a name of its own: the functions of a local stack share their environment.
+    # Each consumer's queue has its own variable, because the functions of a local stack share their environment.
     email_queue_url = Variable(str, "The queue of `on_message_created_mail`")
     webhook_queue_url = Variable(str, "The queue of `on_event_webhook`")
     dead_letter_queue_arn = Variable(str, "The queue of schedules that could not be delivered")
@@ -91,12 +91,13 @@ class Environment:
     aws_ca_bundle = Variable(str, "A file of trusted certificate authorities", default="", is_standard=True)
 
     def endpoint_url(self, service: str) -> str:
-        """Where an emulator plays the service, if one does: AWS SDKs take an URL for each, or one for all."""
+        """The URL of an emulator of the service, if there is one: AWS SDKs support a URL for each service, or one for
+        all."""
         return os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or self.aws_endpoint_url
 
     @property
     def has_proxy(self) -> bool:
-        """Whether HTTPS goes through a proxy, which both spellings say."""
+        """Whether HTTPS uses a proxy, in either spelling."""
         return bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))
 
 

@@ -1,11 +1,11 @@
-"""Sentences of ours that somebody may read in their own language."""
+"""Texts of the system that are shown in the reader's language."""
 
 from typing import Self
 
 
 class Sentence(str):
-    """A sentence in English, with its `{values}` filled in, that knows how to be said in another language
-    (`core/i18n.py`). `make catalogues` finds what stands in `Sentence("…")`."""
+    """An English text with its `{values}` filled in, which can be translated (`core/i18n.py`). `make catalogues`
+    extracts `Sentence("…")`."""
 
     template: str
     values: dict[str, object]

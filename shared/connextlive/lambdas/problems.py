@@ -9,7 +9,7 @@ from typing import Any
 from connextlive.core.sentence import Sentence
 
 _MEGABYTE = 1024 * 1024
-# By pydantic's kind of error (https://docs.pydantic.dev/latest/errors/validation_errors/).
+# By pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/).
 _WORDS = {
     "bool_parsing": Sentence("Must be true or false"),
     "bool_type": Sentence("Must be true or false"),
@@ -48,7 +48,7 @@ def problems(found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def words(kind: str, error: Mapping[str, Any]) -> str:
-    """The sentence for one error; what a validator of ours raised is one already."""
+    """The message for one error; our own validators raise messages already."""
     context = dict(error.get("ctx", {}))
     if kind not in _WORDS:
         raised = context.get("error")
