@@ -2,7 +2,9 @@
 #
 # Each lock file in requirements/ has its own virtual environment in .venv/, because ministack, the SAM CLI and checkov pin
 # conflicting versions of common libraries. An environment is rebuilt when its lock file changes. Bytecode is not compiled at
-# installation: that would double its duration for modules that are never imported.
+# installation: that would double its duration for modules that are never imported. It is kept where a module is imported:
+# tests and tools start hundreds of interpreters, and images for containers often forbid it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -16,6 +18,7 @@ FIND_PYTHON = for p in $(CANDIDATES); do \
 	done; echo "Python 3.13 not found: install it, or name it with make PYTHON=/path/to/python3.13" >&2; exit 1
 
 DEV = .venv/dev/bin
+UV = .venv/uv/bin
 LAYER_LOCK = layers/dependencies/requirements.txt
 
 help:  ## List the targets
@@ -103,11 +106,11 @@ replay: .venv/dev.stamp  ## Redrive a dead-letter queue (QUEUE=…; without it, 
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy the template to a temporary ministack and call the API
 	@tools/sam/deploy_to_ministack.sh
 
-lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
+lock: .venv/uv.stamp  ## Recompile the lock files from their .in files
 	@for name in layers/dependencies/requirements layers/push/requirements layers/rendering/requirements requirements/dev \
 		$(filter-out requirements/dev,$(basename $(wildcard requirements/*.in benchmarks/starts/*.in))); do \
 		echo "$$name.txt"; \
-		$(DEV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
+		$(UV)/uv pip compile --quiet --no-config --universal --python-version 3.13 --generate-hashes --no-annotate \
 			--custom-compile-command "make lock" $$name.in --output-file $$name.txt \
 			$$(test $$name = requirements/browser && sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements/dev.txt) \
 			|| exit 1; \
@@ -116,14 +119,22 @@ lock: .venv/dev.stamp  ## Recompile the lock files from their .in files
 clean:  ## Remove virtual environments, builds and the local stack's data
 	rm -rf .venv .local .artifacts .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-INSTALL = install() { python=$$($(FIND_PYTHON)) && echo "Installing $< into $(@:.stamp=) (once; again when it changes) …" && \
-	rm -rf $(@:.stamp=) && $$python -m venv $(@:.stamp=) && \
-	$(@:.stamp=)/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes "$$@" -r $<; }
+# By uv, which takes a tenth of pip's time. It does not read pip's settings: where the package index is named only there, it
+# finds nothing, and pip installs.
+CREATE = python=$$($(FIND_PYTHON)) && echo "Installing $< into $(@:.stamp=) (once; again when it changes) …" && \
+	rm -rf $(@:.stamp=) && $$python -m venv
+PIP_INSTALL = install --quiet --disable-pip-version-check --no-compile --require-hashes
+INSTALL = install() { $(CREATE) --without-pip $(@:.stamp=) && \
+	{ $(UV)/uv pip install --quiet --python $(@:.stamp=) --require-hashes "$$@" -r $< || \
+	$(UV)/pip --python $(@:.stamp=) $(PIP_INSTALL) "$$@" -r $<; }; }
 
-.venv/%.stamp: requirements/%.txt
+.venv/uv.stamp: requirements/uv.txt
+	@$(CREATE) $(@:.stamp=) && $(UV)/pip $(PIP_INSTALL) -r $< && touch $@
+
+.venv/%.stamp: requirements/%.txt | .venv/uv.stamp
 	@$(INSTALL) && install && touch $@
 
 # On top of the development environment, whose packages it sees.
-.venv/browser.stamp: requirements/browser.txt .venv/dev.stamp
+.venv/browser.stamp: requirements/browser.txt .venv/dev.stamp | .venv/uv.stamp
 	@$(INSTALL) && install --no-deps && touch $@
 	@echo "$(CURDIR)/.venv/dev/lib/python3.13/site-packages" >.venv/browser/lib/python3.13/site-packages/dev.pth

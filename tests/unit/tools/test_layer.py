@@ -95,8 +95,13 @@ def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
 # ── What few functions use ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """The names of everything that a file imports, anywhere in it."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
