@@ -31,7 +31,7 @@ test: .venv/dev.stamp .venv/ministack.stamp  ## Run unit and API tests (ARGS="te
 	@$(DEV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-browser: .venv/browser.stamp .venv/ministack.stamp  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it)
-	@.venv/browser/bin/python -m pytest tests/browser $(ARGS)
+	@.venv/browser/bin/python -m pytest tests/browser --numprocesses 2 --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp .venv/checkov.stamp  ## Run linters, type checker, import rules and template checks
 	@$(DEV)/ruff check .
@@ -68,24 +68,22 @@ generate: .venv/dev.stamp  ## Regenerate everything derived from the code (ARGS=
 screenshots: .venv/browser.stamp .venv/ministack.stamp  ## Retake the README's screenshots (CHROMIUM=/path/to/it)
 	@.venv/browser/bin/python -m tools.generate.screenshots
 
-web:  ## Build widget and console into web/dist (needs Node; `make start` does not)
-	@for package in web/*/package.json; do \
-		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run build) || exit 1; \
-	done
+NODE_MODULES = $(patsubst %/package.json,%/node_modules/.installed,$(wildcard web/*/package.json))
+
+web: $(NODE_MODULES)  ## Build widget and console into web/dist (needs Node; `make start` does not)
+	@for package in web/*/package.json; do (cd "$$(dirname "$$package")" && npm run build) || exit 1; done
+
+%/node_modules/.installed: %/package-lock.json
+	@cd $* && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.installed
 
 check-openapi: .venv/dev.stamp .venv/clients.stamp .venv/ministack.stamp tests/clients/node_modules/.installed  ## Validate the OpenAPI document with third-party linters and generated clients (needs Node)
 	@$(DEV)/python -m pytest tests/clients $(ARGS)
 
-tests/clients/node_modules/.installed: tests/clients/package-lock.json
-	@cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.installed
-
 check-web: web  ## Check that web/dist is what the sources build to, byte by byte
 	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist
 
-test-web:  ## Check types and run unit tests of widget and console (needs Node)
-	@for package in web/*/package.json; do \
-		(cd "$$(dirname "$$package")" && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm test) || exit 1; \
-	done
+test-web: $(NODE_MODULES)  ## Check types and run unit tests of widget and console (needs Node)
+	@for package in web/*/package.json; do (cd "$$(dirname "$$package")" && npm run check && npm test) || exit 1; done
 
 catalogues: .venv/dev.stamp  ## Extract texts into the language catalogs and compile them
 	@$(DEV)/python -m tools.generate.catalogues
