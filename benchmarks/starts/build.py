@@ -20,9 +20,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from benchmarks import ROOT
+from local.config import settings_from_environment
 
 HERE = ROOT / "benchmarks/starts"
-BUILT = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local").resolve() / "bench"
+BUILT = settings_from_environment(ROOT).data / "bench"
 STACKS = HERE / "stacks"
 
 

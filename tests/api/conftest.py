@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from local.config import settings_from_environment
+
 from .builders import World
 from .client import Api, Tenant
 from .waiting import AMinuteAgo
@@ -82,7 +84,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def data(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The stack's data folder."""
-    running = Path(os.environ.get("LOCAL_DIR", REPOSITORY / ".local"))
+    running = settings_from_environment(REPOSITORY).data
     folders = [running] if "CONNEXTLIVE_URL" in os.environ else tmp_path_factory.getbasetemp().glob("stack*/data")
     return next(iter(folders))
 

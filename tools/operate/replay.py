@@ -5,7 +5,6 @@ are idempotent, so a replay does no harm. Fix the cause first.
 """
 
 import argparse
-import os
 import sys
 import time
 import tomllib
@@ -17,7 +16,7 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.config import KEY, REGION, STACK_NAME, StartupError
+from local.config import KEY, REGION, STACK_NAME, StartupError, settings_from_environment
 from tools import ROOT
 
 DEAD = "DeadLetterQueue"
@@ -140,8 +139,7 @@ def main() -> int:
     parser.add_argument("--env", help="an environment of samconfig.toml; without it, the local stack")
     asked = parser.parse_args()
     try:
-        data = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local")
-        queues = of_deployment(asked.env) if asked.env else of_local_stack(data)
+        queues = of_deployment(asked.env) if asked.env else of_local_stack(settings_from_environment(ROOT).data)
         if asked.queue is None:
             print(f"{'queue':<28}{'waiting':>8}{'dead':>8}")
             for name, queue in queues.all.items():

@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
 
+from connextlive.lambdas.consumer import Consumer
 from connextlive.events.domain import Change, of_change
+from connextlive.events.types import EVENTS, Subscribable, kinds_of
 from local.cloudformation.template import Function, Template
 from local.sources.filters import matches
 from tools import ROOT
-from tools.generate import events
+from tools.generate import bus, events
 from tools.generate.operations import functions, operations_of, summary_line
 
 FUNCTIONS = functions()
@@ -71,3 +74,12 @@ def test_a_sample_event_of_a_queue_is_what_the_rule_lets_through(function: Funct
 def test_the_sample_change_is_an_event() -> None:
     (record,) = events.change()["Records"]
     assert [happened.type for happened in of_change(Change.of(record))] == ["message.created"]
+
+
+@pytest.mark.parametrize(("function", "consumer"), bus.consumers(), ids=lambda one: getattr(one, "name", ""))
+def test_the_architecture_names_the_events_of_each_consumer(function: Function, consumer: Consumer) -> None:
+    document = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    (trigger,) = re.findall(rf"^\| `{function.folder.name}` \| (.*?) \|", document, re.MULTILINE)
+    named = re.findall(r"`(\w+\.\w+)`", trigger)
+    kind = [event.type for event in kinds_of(Subscribable)]
+    assert sorted(named or kind) == sorted({*consumer.types} & {event.type for event in EVENTS})

@@ -21,6 +21,7 @@ RESOURCES: dict[str, Any] = TEMPLATE.resolver({}).resolve(dict(TEMPLATE.resource
 GLOBALS = TEMPLATE.document["Globals"]["Function"]
 # What a function may not do to the table, or what a request should never need.
 FORBIDDEN = {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "s3:PutBucketPolicy"}
+# By hand, so that nobody opens a door by leaving `caller` out of a signature.
 PUBLIC = {
     "HealthFunction",
     "AuthLoginFunction",
