@@ -20,6 +20,7 @@ from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import PARTITIONS, Cost, Json, size_of
 from local.cloudformation.template import Template
 from tools import ROOT
+from tools.generate.examples import EVENT, MESSAGE
 
 # us-east-1, on demand, first tier, without free tiers. Those of DynamoDB, Lambda and API Gateway were looked up in
 # November 2026, the others are as last known.
@@ -157,8 +158,9 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
 
     async def mail() -> None:
         await stack.leave(tenant.tenant_id, held["id"])
-        detail = {"tenantId": tenant.tenant_id, "conversationId": held["conversation"], "eventId": "evt"}
-        await stack.give("OnMessageCreatedMailFunction", {"detail": detail}, None)
+        about = {"tenantId": tenant.tenant_id, "eventId": EVENT, "occurredAt": "2026-01-31T09:30:00.123Z"}
+        detail = about | {"conversationId": held["conversation"], "messageId": MESSAGE, "senderType": "AGENT"}
+        await stack.give("OnMessageCreatedMailFunction", {"detail-type": "message.created", "detail": detail}, None)
 
     return [
         Step("The widget opens", 1, arrive),

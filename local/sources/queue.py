@@ -62,7 +62,7 @@ class Queues:
                     source.receive()
             coming = min((at - now for at in first_visible.values() if at > now), default=math.inf)
             # A check takes long if many messages are invisible.
-            await asyncio.sleep(max(_AT_MOST_EVERY, 10 * (time.monotonic() - began)))
+            await asyncio.sleep(max(_AT_MOST_EVERY, 2 * (time.monotonic() - began)))
             await self._wake.wait(seen, max(0, min(self._wake.pause, coming) - _AT_MOST_EVERY))
 
 
