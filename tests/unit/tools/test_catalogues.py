@@ -19,7 +19,7 @@ THE_SAME = {  # in English and in another language
         *("Agent", "Agent: {name}", "Browser", "Domains", "HTML", "Median", "Name", "Neutral", "Offline", "Online"),
         *("Position", "Status", "Team", "Widget", "Workspace", "{count} online"),
     },
-    "es": {"HTML", "Widget"},
+    "es": {"Color", "HTML", "Widget"},
 }
 
 

@@ -134,7 +134,7 @@ export class Inbox {
   }
 
   #ofView(listed: ListedConversation[]): ListedConversation[] {
-    return this.view === 'mine' ? listed.filter((held) => held.agentId === session.user?.id) : listed
+    return this.view === 'mine' ? listed.filter((conversation) => conversation.agentId === session.user?.id) : listed
   }
 
   /** What the connection's loss may have hidden. */
@@ -179,19 +179,19 @@ export class Inbox {
   /** What is new in the same list. In another one everything is, and nobody needs to be told. */
   #tellOfNew(found: ConversationView[]): void {
     const asked = [this.view, this.agentId, this.search].join('|')
-    for (const held of found) {
-      const isNew = held.unreadCount > (this.#lastUnread.get(held.id) ?? 0) && held.lastMessage?.senderType === 'VISITOR'
-      if (isNew && asked === this.#lastAsked) this.#notify(held, held.lastMessage?.content ?? '')
-      this.#lastUnread.set(held.id, held.unreadCount)
+    for (const conversation of found) {
+      const isNew = conversation.unreadCount > (this.#lastUnread.get(conversation.id) ?? 0) && conversation.lastMessage?.senderType === 'VISITOR'
+      if (isNew && asked === this.#lastAsked) this.#notify(conversation, conversation.lastMessage?.content ?? '')
+      this.#lastUnread.set(conversation.id, conversation.unreadCount)
     }
     this.#lastAsked = asked
   }
 
-  #notify(held: ConversationView, text: string): void {
-    if (held.agentId && session.isAgent && held.agentId !== session.user?.id) return
-    if (held.id === this.openId && !document.hidden) return
+  #notify(conversation: ConversationView, text: string): void {
+    if (conversation.agentId && session.isAgent && conversation.agentId !== session.user?.id) return
+    if (conversation.id === this.openId && !document.hidden) return
     this.#chime()
-    if (this.preferences.desktop) desktop(held.id, visitorName(held.visitor), text, () => router.go(`/inbox/${held.id}`))
+    if (this.preferences.desktop) desktop(conversation.id, visitorName(conversation.visitor), text, () => router.go(`/inbox/${conversation.id}`))
   }
 
   #chime(): void {
@@ -362,8 +362,8 @@ export class Inbox {
 
   /** Seen is what somebody looks at who answers it: not what a colleague holds, and not behind another window. */
   async markRead(): Promise<void> {
-    const held = this.open
-    if (!held?.unreadCount || document.hidden || !session.isAgent || (held.agentId && !this.mine)) return
+    const conversation = this.open
+    if (!conversation?.unreadCount || document.hidden || !session.isAgent || (conversation.agentId && !this.mine)) return
     await this.readNow()
   }
 
@@ -381,7 +381,7 @@ export class Inbox {
 
   #isRead(id: string): void {
     if (this.open?.id === id) this.open = { ...this.open, unreadCount: 0 }
-    this.conversations = this.conversations.map((held) => (held.id === id ? { ...held, unreadCount: 0 } : held))
+    this.conversations = this.conversations.map((conversation) => (conversation.id === id ? { ...conversation, unreadCount: 0 } : conversation))
     this.#lastUnread.set(id, 0)
     this.#soon()
   }
@@ -424,7 +424,7 @@ export class Inbox {
   }
 
   #gone(id: string): void {
-    this.conversations = this.conversations.filter((held) => held.id !== id)
+    this.conversations = this.conversations.filter((conversation) => conversation.id !== id)
     if (id === this.openId) {
       this.open = null
       this.isMissing = true
@@ -436,13 +436,13 @@ export class Inbox {
     const { visitor, ...rest } = conversation
     if (this.open?.id === conversation.id) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
     this.conversations = this.conversations
-      .map((held) => (held.id === conversation.id ? { match: held.match, ...conversation } : held))
+      .map((other) => (other.id === conversation.id ? { match: other.match, ...conversation } : other))
       .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
   }
 
   /** An agent's new name and picture, wherever they are on screen. */
   #rename(agent: AgentCard): void {
-    const theirs = <T extends ConversationView>(held: T): T => (held.agentId === agent.id ? { ...held, agent } : held)
+    const theirs = <T extends ConversationView>(conversation: T): T => (conversation.agentId === agent.id ? { ...conversation, agent } : conversation)
     this.conversations = this.conversations.map(theirs)
     if (this.open) this.open = theirs(this.open)
     this.people = this.people.map((person) => (person.id === agent.id ? { ...person, ...agent } : person))
@@ -501,7 +501,7 @@ export class Inbox {
         if (!('visitorId' in frame.data)) return
         const { visitorId, isOnline, lastSeenAt } = frame.data
         if (this.open?.visitorId === visitorId) this.open = { ...this.open, visitor: { ...this.open.visitor, isOnline, lastSeenAt } }
-        this.conversations = this.conversations.map((held) => (held.visitorId === visitorId ? { ...held, visitor: { ...held.visitor, isOnline } } : held))
+        this.conversations = this.conversations.map((conversation) => (conversation.visitorId === visitorId ? { ...conversation, visitor: { ...conversation.visitor, isOnline } } : conversation))
       }
     }
   }

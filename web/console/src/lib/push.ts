@@ -29,17 +29,17 @@ export async function turnOn(): Promise<void> {
   const { pushManager } = await navigator.serviceWorker.ready
   const { publicKey } = await ok(api.GET('/api/agent/push-subscriptions'))
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }).catch(() => {
-    throw new ApiError(400, { statusMessage: msg('This browser reaches no push service') })
+    throw new ApiError(400, { statusMessage: msg('This browser cannot reach a push service') })
   })
   await ok(api.POST('/api/agent/push-subscriptions', { body: made.toJSON() as PushSubscriptionBody }))
 }
 
 /** Before logging out, too: whoever uses this browser next must not read along. */
 export async function turnOff(): Promise<void> {
-  const held = await subscription()
-  if (!held) return
-  await held.unsubscribe()
-  await ok(api.DELETE('/api/agent/push-subscriptions', { body: { endpoint: held.endpoint } }))
+  const current = await subscription()
+  if (!current) return
+  await current.unsubscribe()
+  await ok(api.DELETE('/api/agent/push-subscriptions', { body: { endpoint: current.endpoint } }))
 }
 
 if (isPossible) {

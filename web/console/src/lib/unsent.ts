@@ -45,6 +45,6 @@ export function keepUnsent(message: Shown): void {
 
 export function dropUnsent(conversationId: string, ids: Iterable<string | null>): void {
   const gone = new Set(ids)
-  const held = unsentOf(conversationId)
-  if (held.some(({ id }) => gone.has(id))) write(conversationId, { messages: held.filter(({ id }) => !gone.has(id)) })
+  const messages = unsentOf(conversationId)
+  if (messages.some(({ id }) => gone.has(id))) write(conversationId, { messages: messages.filter(({ id }) => !gone.has(id)) })
 }
