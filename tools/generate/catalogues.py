@@ -38,7 +38,7 @@ OPTIONS = {"**.j2": {"silent": "false"}}  # otherwise an unreadable template wou
 CALL = re.compile(r"\b(t|tn|tp|msg)\(\s*")
 LITERAL = re.compile(r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*(?:,\s*)?""")
 ERRORS = {"Refused", "Forbidden", "Unauthorized", "NotFound"}
-# Functions whose reasons for refusal are not the first argument.
+# Reasons for refusal that are not the first argument of one of these.
 OTHER_REFUSALS = {
     "shared/connextlive/core/errors.py": ["Too many attempts. Please try again later."],
     "template.yaml": ["Forbidden", "Internal server error", "Too many requests"],

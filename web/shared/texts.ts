@@ -1,4 +1,4 @@
-/** Texts in the languages of `LANGUAGES`. English, the first, is the key; generated modules have the others, in order. */
+/** Translation of texts. English is the key; the generated modules have the other languages, in the order of `LANGUAGES`. */
 
 import { LANGUAGES, type Language } from "../generated/languages";
 import { isolated } from "./direction";

@@ -24,8 +24,8 @@ const HEARTBEAT = 25_000;
 const TYPING_REPEATED = 4_000;
 const TYPING_FORGOTTEN = 6_000;
 /** How often a widget without a socket asks: while it is open, and while it is not. */
-const ASK_OPEN = 4_000;
-const ASK_CLOSED = 20_000;
+const POLL_OPEN = 4_000;
+const POLL_CLOSED = 20_000;
 /** How many messages are fetched at a time, and how many for a panel that nobody opened. */
 const PAGE = 50;
 const GLIMPSE = 5;
@@ -48,7 +48,7 @@ export class Chat {
   /** Leads to the messages before these; null where there are none. */
   private earlier: string | null = null;
   private loading: Promise<void> | null = null;
-  private askTimer = 0;
+  private pollTimer = 0;
   private typingTimer = 0;
   private typingSent = 0;
   private lastUrl = "";
@@ -76,27 +76,27 @@ export class Chat {
     );
     this.socket = new Socket(
       () => (session.socketUrl && session.token ? `${session.socketUrl}?token=${encodeURIComponent(session.token)}` : null),
-      (frame) => this.hear(frame),
+      (frame) => this.handleFrame(frame),
       () => void this.catchUp(),
       () => {
         this.agentIsOnline = null;
         this.setTyping(null);
-        this.askLater(); // which also finds out whether it was the token
+        this.schedulePoll(); // which also finds out whether it was the token
       },
     );
-    this.tabs = new Tabs(name, (said) => this.hearTab(said as { message?: MessageView; conversation?: VisitorConversation }));
+    this.tabs = new Tabs(name, (said) => this.handleTab(said as { message?: MessageView; conversation?: VisitorConversation }));
     session.onVisitor = (conversation) => this.restart(conversation);
-    document.addEventListener("visibilitychange", () => this.lookedAt());
+    document.addEventListener("visibilitychange", () => this.becameVisible());
     addEventListener("online", () => {
       this.socket.hurry();
-      this.beat();
+      this.sendHeartbeat();
       void this.catchUp();
     });
     addEventListener("offline", () => this.setOffline(true));
     // A page with an open socket would not be kept for Back.
     addEventListener("pagehide", () => this.socket.close());
-    addEventListener("pageshow", (event) => event.persisted && this.lookedAt());
-    setInterval(() => this.beat(), HEARTBEAT);
+    addEventListener("pageshow", (event) => event.persisted && this.becameVisible());
+    setInterval(() => this.sendHeartbeat(), HEARTBEAT);
   }
 
   /** What the visitor has not seen. */
@@ -125,7 +125,7 @@ export class Chat {
     this.conversation = conversation ?? null;
     if (this.session.token) {
       this.outbox.hurry();
-      if (conversation === undefined) this.beat();
+      if (conversation === undefined) this.sendHeartbeat();
       if (conversation !== null) void this.catchUp();
       this.connect();
     }
@@ -141,11 +141,11 @@ export class Chat {
       void (this.loading ?? Promise.resolve()).then(() => this.catchUp());
       this.markRead();
     }
-    this.askLater();
+    this.schedulePoll();
   }
 
   say(content: string, attachments: Pick<AttachmentView, "id" | "fileName" | "mimeType" | "size">[] = []): void {
-    this.tellTyping(false);
+    this.sendTyping(false);
     this.outbox.add({
       id: randomId(),
       content,
@@ -156,27 +156,27 @@ export class Chat {
   }
 
   rate(score: number): Promise<void> {
-    return this.tellRating("POST", { score });
+    return this.sendRating("POST", { score });
   }
 
   /** Says more about the rating, once. */
   comment(comment: string): Promise<void> {
-    return this.tellRating("PATCH", { comment });
+    return this.sendRating("PATCH", { comment });
   }
 
-  private async tellRating(method: "POST" | "PATCH", rating: RatingBody | CommentBody): Promise<void> {
+  private async sendRating(method: "POST" | "PATCH", rating: RatingBody | CommentBody): Promise<void> {
     try {
       const { conversation } = await this.session.call(method, "/api/widget/rating", rating);
       this.take([], conversation);
       this.tabs.tell({ conversation });
     } catch (failure) {
-      if (!(failure instanceof ApiError) || failure.isPassing) throw failure;
+      if (!(failure instanceof ApiError) || failure.isRetryable) throw failure;
       await this.load(); // said in another tab, or open again
     }
   }
 
   /** Tells the agent that the visitor types, or has stopped. */
-  tellTyping(isTyping: boolean): void {
+  sendTyping(isTyping: boolean): void {
     if (isTyping ? Date.now() - this.typingSent < TYPING_REPEATED : !this.typingSent) return;
     this.typingSent = isTyping ? Date.now() : 0;
     if (this.conversation) this.socket.send({ type: "typing", conversationId: this.conversation.id, isTyping });
@@ -217,7 +217,7 @@ export class Chat {
   catchUp(): Promise<void> {
     this.loading ??= this.fetchMissed().finally(() => {
       this.loading = null;
-      this.askLater();
+      this.schedulePoll();
     });
     return this.loading;
   }
@@ -302,7 +302,7 @@ export class Chat {
     this.markRead();
   }
 
-  private hear({ type, data, time }: VisitorFrame): void {
+  private handleFrame({ type, data, time }: VisitorFrame): void {
     if (type === "pong") setClock(time);
     const { conversation = null, conversationId } = data as Partial<MessageCreated<VisitorConversation> & ConversationDeleted>;
     const id = conversation?.id ?? conversationId;
@@ -330,7 +330,7 @@ export class Chat {
     }
   }
 
-  private hearTab({ message, conversation }: { message?: MessageView; conversation?: VisitorConversation }): void {
+  private handleTab({ message, conversation }: { message?: MessageView; conversation?: VisitorConversation }): void {
     if (!this.hasLoaded) void this.catchUp();
     else if (conversation) this.take(message ? [message] : [], conversation);
     else this.see(isUnseen);
@@ -363,7 +363,7 @@ export class Chat {
           else this.see((message) => shown.has(message) && isUnseen(message));
           this.tabs.tell({});
         },
-        () => sleep(ASK_OPEN),
+        () => sleep(POLL_OPEN),
       )
       .finally(() => {
         this.isMarking = false;
@@ -408,24 +408,24 @@ export class Chat {
     if (this.session.token && (this.conversation || this.isShown) && !document.hidden) this.socket.connect();
   }
 
-  private askLater(): void {
-    clearTimeout(this.askTimer);
+  private schedulePoll(): void {
+    clearTimeout(this.pollTimer);
     const isWanted = this.session.token && (this.conversation || this.isShown);
     if (this.socket.isOpen || document.hidden || !isWanted) return;
-    this.askTimer = setTimeout(() => void this.catchUp(), this.isShown ? ASK_OPEN : ASK_CLOSED);
+    this.pollTimer = setTimeout(() => void this.catchUp(), this.isShown ? POLL_OPEN : POLL_CLOSED);
   }
 
-  private lookedAt(): void {
+  private becameVisible(): void {
     if (document.hidden) return;
     this.connect();
     this.socket.hurry();
-    this.beat();
+    this.sendHeartbeat();
     if (this.conversation || this.isShown) void this.catchUp().then(() => this.markRead());
   }
 
   /** Says that the visitor is here, and on which page. Of a page that is hidden it is only asked whether its socket lives:
      what it hears sounds. */
-  private beat(): void {
+  private sendHeartbeat(): void {
     if (document.hidden) return void this.socket.ping(false);
     if (!this.session.token) return;
     this.session.touch();

@@ -100,7 +100,7 @@ export class Composer {
     this.write("");
     for (const waiting of this.waiting) waiting.stop.abort();
     this.waiting = [];
-    this.complain("");
+    this.showError("");
     this.show();
   }
 
@@ -160,16 +160,16 @@ export class Composer {
     this.chat.say(this.area.value.trim(), files);
     this.write("");
     this.waiting = [];
-    this.complain("");
+    this.showError("");
     this.show();
     this.focus();
   }
 
   private typed(): void {
     this.keep();
-    this.chat.tellTyping(this.area.value !== "");
+    this.chat.sendTyping(this.area.value !== "");
     clearTimeout(this.typingTimer);
-    this.typingTimer = setTimeout(() => this.chat.tellTyping(false), TYPING_ENDS);
+    this.typingTimer = setTimeout(() => this.chat.sendTyping(false), TYPING_ENDS);
     this.show();
   }
 
@@ -190,17 +190,17 @@ export class Composer {
 
   private attach(files: File[]): void {
     const { t } = this.look;
-    this.complain("");
+    this.showError("");
     for (const file of files) {
-      if (this.waiting.length === MOST) return this.complain(t("At most five files at once."));
+      if (this.waiting.length === MOST) return this.showError(t("At most five files at once."));
       const problem = problemOf(file);
-      if (problem) this.complain(t(PROBLEMS[problem], { name: file.name }));
-      else this.begin(file, typeOf(file) as string);
+      if (problem) this.showError(t(PROBLEMS[problem], { name: file.name }));
+      else this.startUpload(file, typeOf(file) as string);
     }
     this.focus();
   }
 
-  private begin(file: File, mimeType: string): void {
+  private startUpload(file: File, mimeType: string): void {
     const { t } = this.look;
     const bar = h("progress", { max: 1, value: 0, "aria-label": t("Uploading {name}", { name: file.name }) });
     const drop = { class: "round", type: "button", "aria-label": t("Remove {name}", { name: file.name }) };
@@ -210,7 +210,7 @@ export class Composer {
     this.waiting.push(waiting);
     this.list.append(element);
     this.show();
-    this.bring(waiting).then(
+    this.uploadFile(waiting).then(
       (id) => {
         waiting.id = id;
         bar.value = 1;
@@ -219,13 +219,13 @@ export class Composer {
       () => {
         if (waiting.stop.signal.aborted) return;
         this.drop(waiting);
-        this.complain(t("{name} could not be uploaded.", { name: file.name }));
+        this.showError(t("{name} could not be uploaded.", { name: file.name }));
       },
     );
   }
 
   /** Brings a file to storage, with some patience where the network is not there. */
-  private async bring({ file, mimeType, bar, stop }: Waiting): Promise<string> {
+  private async uploadFile({ file, mimeType, bar, stop }: Waiting): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
         const files = [{ fileName: file.name, mimeType, size: file.size }];
@@ -237,8 +237,8 @@ export class Composer {
         await upload(url, fields, file, progress, stop.signal);
         return attachmentId;
       } catch (failure) {
-        const isPassing = failure instanceof ApiError && failure.isPassing;
-        if (!isPassing || stop.signal.aborted || attempt === ATTEMPTS) throw failure;
+        const isRetryable = failure instanceof ApiError && failure.isRetryable;
+        if (!isRetryable || stop.signal.aborted || attempt === ATTEMPTS) throw failure;
         bar.value = 0;
         await sleep(jitter(attempt));
       }
@@ -252,7 +252,7 @@ export class Composer {
     this.focus();
   }
 
-  private complain(problem: string): void {
+  private showError(problem: string): void {
     this.error.hidden = !problem;
     this.error.textContent = problem;
   }

@@ -32,9 +32,9 @@ export function lookOf(widget: WidgetView, config: Config): Look {
     language,
     t,
     workspace,
-    title: said(widget.title, language) ?? workspace,
-    subtitle: said(widget.subtitle, language) ?? t("We reply as soon as we can"),
-    greeting: said(widget.greeting, language) ?? t("Hello! How can we help?"),
+    title: localized(widget.title, language) ?? workspace,
+    subtitle: localized(widget.subtitle, language) ?? t("We reply as soon as we can"),
+    greeting: localized(widget.greeting, language) ?? t("Hello! How can we help?"),
     side: widget.position === "left" ? "left" : "right",
     theme: config.theme ?? (widget.theme === "light" || widget.theme === "dark" ? widget.theme : "auto"),
     showAgentNames: widget.showAgentNames !== false,
@@ -45,7 +45,7 @@ export function lookOf(widget: WidgetView, config: Config): Look {
 }
 
 /** A text of the workspace's: one for all languages, or `{"en": …, "de": …}`. */
-function said(value: unknown, language: Language): string | undefined {
+function localized(value: unknown, language: Language): string | undefined {
   const text = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[language] : value;
   return typeof text === "string" && text.trim() ? text.trim() : undefined;
 }

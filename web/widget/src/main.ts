@@ -92,7 +92,7 @@ class Widget {
         await work();
         return true;
       } catch (failure) {
-        if (!(failure instanceof ApiError) || !failure.isPassing) return false;
+        if (!(failure instanceof ApiError) || !failure.isRetryable) return false;
         await sleep(jitter(attempt));
       }
     }

@@ -82,7 +82,7 @@ export class Outbox {
         this.onSent(message, answer);
         this.remove(id);
       } catch (failure) {
-        if (!(failure instanceof ApiError) || failure.isPassing || failure.status === 401) return;
+        if (!(failure instanceof ApiError) || failure.isRetryable || failure.status === 401) return;
         this.write(this.messages.map((other) => (other.id === id ? { ...other, failed: true } : other)));
       }
     }

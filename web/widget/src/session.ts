@@ -97,7 +97,7 @@ export class Session {
     const begin = async (): Promise<void> => {
       const kept = this.storage.get<Kept>("session");
       if (kept?.token !== before && this.isRunning(kept)) this.adopt(kept);
-      else await this.enter();
+      else await this.createSession();
     };
     const name = `${this.config.tenantId}:opening`;
     this.opening ??= exclusively(`connextlive:${name}`, begin, () => this.storage.inTurn("opening", begin))
@@ -159,7 +159,7 @@ export class Session {
     return request<T>(this.config.api + path, method, { Authorization: `Bearer ${this.token}` }, body);
   }
 
-  private async enter(): Promise<void> {
+  private async createSession(): Promise<void> {
     const { api, apiKey, identity } = this.config;
     const known = this.kept ?? this.storage.get<Kept>("session");
     // Somebody else than the page's user must not see what that user wrote here.
@@ -210,7 +210,7 @@ export class Session {
   }
 
   private refuse(failure: unknown): void {
-    if (!(failure instanceof ApiError) || failure.isPassing) return;
+    if (!(failure instanceof ApiError) || failure.isRetryable) return;
     this.refusal = failure;
     this.kept = null;
     this.onRefused(failure.message);

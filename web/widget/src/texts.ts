@@ -1,4 +1,4 @@
-/** What the widget says. A text is a key of its catalogue: `make catalogues`. */
+/** The widget's texts. The English text is the key; `make catalogues` brings the translations. */
 
 import type { Language } from "../../generated/languages";
 import { TEXTS, type Text } from "../../generated/widget";

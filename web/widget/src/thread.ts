@@ -22,7 +22,7 @@ interface Line {
 }
 
 /** A message on its way, or one that has arrived. */
-interface Said extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
+interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
   id: string;
   attachments: { fileName: string; mimeType: string; size: number; url?: string }[];
   pending?: Pending;
@@ -65,11 +65,11 @@ export class Thread {
 
   /** Shows what the chat is now, and its end where that asks for something. */
   update(asks: boolean): void {
-    const said = this.said();
-    const last = said[said.length - 1];
+    const messages = this.allMessages();
+    const last = messages[messages.length - 1];
     const isNew = last !== undefined && last.id !== this.lastKey;
     this.lastKey = last?.id ?? "";
-    this.place(this.linesOf(said));
+    this.place(this.linesOf(messages));
     this.showTyping();
     if (this.isPinned || asks || (isNew && last?.pending)) this.toEnd();
     else if (isNew && this.scroller.clientHeight) this.latest.hidden = false;
@@ -104,8 +104,8 @@ export class Thread {
   }
 
   /** What has arrived, then what is on its way. */
-  private said(): Said[] {
-    const arrived: Said[] = this.chat.messages.map((message) => ({
+  private allMessages(): Shown[] {
+    const arrived: Shown[] = this.chat.messages.map((message) => ({
       ...message,
       id: message.clientMessageId ?? message.id, // the name that it had on its way, so that its element stays
     }));
@@ -113,7 +113,7 @@ export class Thread {
     const pending = this.chat.outbox.messages
       .filter(({ id }) => !ids.has(id))
       .map(
-        (message): Said => ({
+        (message): Shown => ({
           id: message.id,
           conversationId: "",
           senderType: "VISITOR",
@@ -131,14 +131,14 @@ export class Thread {
     return [...arrived, ...pending];
   }
 
-  private linesOf(said: Said[]): Line[] {
+  private linesOf(messages: Shown[]): Line[] {
     const lines: Line[] = [];
-    const from = Math.max(0, said.length - this.shown);
+    const from = Math.max(0, messages.length - this.shown);
     if (from > 0 || this.chat.hasEarlier) lines.push({ key: "earlier", shows: "", build: () => this.earlier() });
     else lines.push(this.greeting());
-    const lastMine = said.map(({ senderType }) => senderType).lastIndexOf("VISITOR");
-    for (let place = from; place < said.length; place++) {
-      const [before, message, after] = [said[place - 1], said[place] as Said, said[place + 1]];
+    const lastMine = messages.map(({ senderType }) => senderType).lastIndexOf("VISITOR");
+    for (let place = from; place < messages.length; place++) {
+      const [before, message, after] = [messages[place - 1], messages[place] as Shown, messages[place + 1]];
       const day = dayOf(message);
       if (place === from || !before || dayOf(before) !== day) lines.push(this.day(day));
       const isFirst = place === from || !isTogether(before, message);
@@ -225,7 +225,7 @@ export class Thread {
     return { key: "greeting", shows: greeting, build };
   }
 
-  private line(message: Said, isFirst: boolean, isLast: boolean, isLastMine: boolean): Line {
+  private line(message: Shown, isFirst: boolean, isLast: boolean, isLastMine: boolean): Line {
     if (message.senderType === "SYSTEM") {
       const build = (): HTMLElement => h("div", { class: "system", dir: "auto" }, message.content);
       return { key: message.id, shows: message.content, build };
@@ -270,7 +270,7 @@ export class Thread {
     return { key: message.id, shows, build };
   }
 
-  private stateOf(message: Said, isLastMine: boolean): string {
+  private stateOf(message: Shown, isLastMine: boolean): string {
     const { t } = this.look;
     if (message.pending?.failed) return t("Not sent");
     if (message.pending) return this.chat.isOffline ? t("Waiting for the connection") : t("Sending …");
@@ -290,7 +290,7 @@ export class Thread {
     return [choice(t("Try again"), () => outbox.retry(id)), choice(t("Discard"), () => outbox.remove(id))];
   }
 
-  private file({ fileName, mimeType, size, url }: Said["attachments"][number]): HTMLElement {
+  private file({ fileName, mimeType, size, url }: Shown["attachments"][number]): HTMLElement {
     const { t, language } = this.look;
     const href = url && /^https?:/.test(url) ? url : null;
     const opens = { href, target: "_blank", rel: "noopener noreferrer" };
@@ -339,11 +339,11 @@ function quiet(text: string): HTMLElement {
   return h("span", { class: "quiet" }, text);
 }
 
-function dayOf(message: Said): string {
+function dayOf(message: Shown): string {
   return new Date(message.createdAt).toDateString();
 }
 
-function isTogether(one: Said | undefined, other: Said | undefined): boolean {
+function isTogether(one: Shown | undefined, other: Shown | undefined): boolean {
   return (
     !!one &&
     !!other &&

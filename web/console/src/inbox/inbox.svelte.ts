@@ -71,7 +71,7 @@ export class Inbox {
 
   constructor() {
     this.view = session.isAgent ? 'mine' : 'all'
-    this.#stop = socket.listen((frame) => this.#hear(frame), () => void this.catchUp())
+    this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
     void this.#loadPeople()
     this.#schedule()
   }
@@ -107,7 +107,7 @@ export class Inbox {
         found = [...found, ...this.#ofView(next.conversations)]
         ;({ nextCursor, hasMore } = next.pagination)
       }
-      if (!more) this.#tellOfNew(found)
+      if (!more) this.#notifyOfNew(found)
       const known = new Set(found.map(({ id }) => id))
       this.conversations = more ? [...this.conversations.filter(({ id }) => !known.has(id)), ...found] : found
       this.#shownFor = asked
@@ -159,7 +159,7 @@ export class Inbox {
   }
 
   /** Counts follow a write a moment later, so a change is asked about twice. */
-  #soon(): void {
+  #reloadSoon(): void {
     clearTimeout(this.#reload)
     this.#reload = window.setTimeout(() => {
       void this.load()
@@ -177,7 +177,7 @@ export class Inbox {
   }
 
   /** What is new in the same list. In another one everything is, and nobody needs to be told. */
-  #tellOfNew(found: ConversationView[]): void {
+  #notifyOfNew(found: ConversationView[]): void {
     const asked = [this.view, this.agentId, this.search].join('|')
     for (const conversation of found) {
       const isNew = conversation.unreadCount > (this.#lastUnread.get(conversation.id) ?? 0) && conversation.lastMessage?.senderType === 'VISITOR'
@@ -337,7 +337,7 @@ export class Inbox {
       if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} was first and holds this conversation. Your message was added.', { name: holder.name }))
       // What was claimed no longer waits: the list goes where it went.
       if (!before && holder?.id === user?.id && this.view === 'waiting') this.view = 'mine'
-      this.#soon()
+      this.#reloadSoon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const reason = [apiMessage(error.message), ...Object.values(error.fields)].join('. ')
@@ -383,7 +383,7 @@ export class Inbox {
     if (this.open?.id === id) this.open = { ...this.open, unreadCount: 0 }
     this.conversations = this.conversations.map((conversation) => (conversation.id === id ? { ...conversation, unreadCount: 0 } : conversation))
     this.#lastUnread.set(id, 0)
-    this.#soon()
+    this.#reloadSoon()
   }
 
   isTyping(): void {
@@ -414,22 +414,22 @@ export class Inbox {
   async remove(): Promise<void> {
     const id = this.openId ?? ''
     await ok(api.DELETE('/api/tenant/conversations/{id}', { params: { path: { id } } }))
-    this.#gone(id)
+    this.#forget(id)
   }
 
   async #changed(conversation: ConversationView): Promise<void> {
     this.#replace(conversation)
-    this.#soon()
+    this.#reloadSoon()
     await this.#refresh(conversation.id)
   }
 
-  #gone(id: string): void {
+  #forget(id: string): void {
     this.conversations = this.conversations.filter((conversation) => conversation.id !== id)
     if (id === this.openId) {
       this.open = null
       this.isMissing = true
     }
-    this.#soon()
+    this.#reloadSoon()
   }
 
   #replace(conversation: ConversationView): void {
@@ -451,7 +451,7 @@ export class Inbox {
 
   // ── What the socket says ──────────────────────────────────────────────────────────────────────────────────────────
 
-  #hear(frame: PeopleFrame): void {
+  #handleFrame(frame: PeopleFrame): void {
     switch (frame.type) {
       case 'message.created': {
         const { message, conversation, truncated } = frame.data
@@ -466,7 +466,7 @@ export class Inbox {
         }
         this.#replace(conversation)
         if (conversation.id === this.openId) void this.markRead()
-        return this.#soon()
+        return this.#reloadSoon()
       }
       case 'conversation.assigned':
         if (frame.data.conversation.agentId === session.user?.id && frame.data.previousAgentId && frame.data.previousAgentId !== session.user?.id) {
@@ -474,14 +474,14 @@ export class Inbox {
           this.#chime()
         }
         this.#replace(frame.data.conversation)
-        return this.#soon()
+        return this.#reloadSoon()
       case 'conversation.created':
       case 'conversation.updated':
       case 'conversation.resolved':
         this.#replace(frame.data.conversation)
-        return this.#soon()
+        return this.#reloadSoon()
       case 'conversation.deleted':
-        return this.#gone(frame.data.conversationId)
+        return this.#forget(frame.data.conversationId)
       case 'messages.seen':
         if (frame.data.seenBy === 'AGENT') return this.#isRead(frame.data.conversationId)
         if (frame.data.conversationId === this.openId) this.visitorSeenAt = frame.data.seenAt

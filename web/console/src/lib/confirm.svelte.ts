@@ -16,4 +16,4 @@ class Confirmation {
 
 export const confirmation = new Confirmation()
 /** Asks before something that cannot be undone. */
-export const sure = (title: string, text: string, action: string): Promise<boolean> => confirmation.ask(title, text, action)
+export const confirmed = (title: string, text: string, action: string): Promise<boolean> => confirmation.ask(title, text, action)

@@ -1,8 +1,8 @@
-// What the console says, in the language that somebody chose. A text is a key of its catalogue: `make catalogues`.
+// The console's texts in the user's language. The English text is the key; `make catalogues` brings the translations.
 import { PLURALS, TEXTS, type Plural, type Text } from '../../../generated/console'
 import { LANGUAGES, type Language } from '../../../generated/languages'
 import { fill, isLanguage, translated, type Values } from '../../../shared/texts'
-import { keep, recall } from './kept'
+import { keep, recall } from './storage'
 
 const KEY = 'connextlive.language'
 
@@ -27,14 +27,14 @@ export function t<T extends Text>(text: T, ...[values]: Values<T>): string {
   return fill(translated(TEXTS, text, locale.language), values)
 }
 
-/** A text that depends on a number. */
+/** A text that depends on a number (ngettext). */
 export function tn<P extends Plural>(singular: P, plural: string, number: number, ...[values]: Values<P>): string {
   const { language } = locale
   const forms: Partial<Record<Intl.LDMLPluralRule, string>> = PLURALS[singular][LANGUAGES.indexOf(language) - 1] ?? { one: singular }
   return fill(forms[new Intl.PluralRules(language).select(number)] ?? forms.other ?? plural, values)
 }
 
-/** A text that is another one in another context, as “Closed” is of one conversation and of several. */
+/** A text that is translated differently in another context (pgettext): “Closed” of one conversation, and of several. */
 export function tp<C extends string, T extends string>(context: C, text: `${C}\u0004${T}` extends Text ? T : never): string {
   const key = `${context}\u0004${text}`
   const found = translated(TEXTS, key, locale.language)
@@ -44,7 +44,7 @@ export function tp<C extends string, T extends string>(context: C, text: `${C}\u
 /** Marks a text that is translated where it is shown. */
 export const msg = <T extends Text>(text: T): T => text
 
-/** Why the API refuses, which it says in English; what is wrong with a field comes in the language that was asked for. */
+/** An error message of the API, which is English. Only validation errors of fields are translated by the API itself. */
 export function apiMessage(reason: string): string {
   return translated(TEXTS, reason, locale.language)
 }

@@ -1,5 +1,5 @@
 import { t } from './i18n.svelte'
-import { keep, recall } from './kept'
+import { keep, recall } from './storage'
 
 let audio: AudioContext | undefined
 

@@ -1,7 +1,7 @@
 import { locale } from './i18n.svelte'
 import type { LoginAnswer, UserView } from '../../../generated/api'
 import { api, ok } from './api/client'
-import { forget, keep, recall } from './kept'
+import { forget, keep, recall } from './storage'
 
 type Kept = { token: string; user: UserView; expiresAt: string }
 

@@ -1,5 +1,5 @@
 // Keys of a single letter get in the way of who dictates or strays over the keyboard: they can be turned off (WCAG 2.1.4).
-import { keep, recall } from './kept'
+import { keep, recall } from './storage'
 
 const KEY = 'connextlive.shortcuts'
 

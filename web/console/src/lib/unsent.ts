@@ -1,7 +1,7 @@
 // What somebody wrote and has not sent: what they began, and messages that did not arrive. Kept in this browser for each
 // person and conversation, so that it outlives a reload and a new login, and is nobody else's who logs in here.
 import type { Shown } from '../inbox/inbox.svelte'
-import { forget, keep, recall } from './kept'
+import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
 
 export type File = { id: string; name: string; size: number; mimeType: string }
