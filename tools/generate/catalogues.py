@@ -133,39 +133,46 @@ def catalogue(language: str, domain: str) -> Catalog:
     known = read_po(io.BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
     current = Undated(locale=language, domain=domain, fuzzy=False)
     for message in texts(template(domain)):
-        held = known.get(message.id, message.context)
-        current.add(message.id, held.string if held else "", locations=message.locations, context=message.context)
+        translated = known.get(message.id, message.context) or Message(message.id)
+        current.add(
+            message.id,
+            translated.string,
+            locations=message.locations,
+            flags=translated.flags & {"fuzzy"},
+            user_comments=translated.user_comments,
+            context=message.context,
+        )
     return current
 
 
-def texts(held: Catalog) -> Iterator[Message]:
+def texts(catalogue: Catalog) -> Iterator[Message]:
     """A catalog's messages without its header."""
-    return (message for message in held if message.id)
+    return (message for message in catalogue if message.id)
 
 
-def as_po(held: Catalog) -> bytes:
+def as_po(catalogue: Catalog) -> bytes:
     """The catalog for editing, without dates, which would change the file with each run."""
     stream = io.BytesIO()
-    write_po(stream, held, width=120, omit_header=True, include_lineno=False)
-    header = "".join(f'"{name}: {value}\\n"\n' for name, value in held.mime_headers)
+    write_po(stream, catalogue, width=120, omit_header=True, include_lineno=False)
+    header = "".join(f'"{name}: {value}\\n"\n' for name, value in catalogue.mime_headers)
     return f'msgid ""\nmsgstr ""\n{header}\n'.encode() + stream.getvalue().strip() + b"\n"
 
 
-def as_mo(held: Catalog) -> bytes:
+def as_mo(catalogue: Catalog) -> bytes:
     """The compiled catalog for functions."""
-    compiled = Undated(locale=held.locale, fuzzy=False)
-    for message in texts(held):
+    compiled = Undated(locale=catalogue.locale, fuzzy=False)
+    for message in texts(catalogue):
         compiled.add(message.id, message.string, context=message.context)
     stream = io.BytesIO()
     write_mo(stream, compiled)
     return stream.getvalue()
 
 
-def as_typescript(domain: str, held: dict[str, Catalog]) -> str:
+def as_typescript(domain: str, catalogues: dict[str, Catalog]) -> str:
     """A domain's catalogs as one module. English is the key, other languages follow in the order of `LANGUAGES`."""
     lines: dict[bool, list[str]] = {True: [], False: []}
-    for message in sorted(texts(next(iter(held.values()))), key=_key):
-        translations = [_translation(catalogue, message) for catalogue in held.values()]
+    for message in sorted(texts(next(iter(catalogues.values()))), key=_key):
+        translations = [_translation(catalogue, message) for catalogue in catalogues.values()]
         lines[message.pluralizable].append(f"  {_json(_key(message))}: {_json(translations)},")
     modules = [
         f"// Made by `make catalogues` of shared/connextlive/locales/*/LC_MESSAGES/{domain}.po: do not edit.",
@@ -184,20 +191,20 @@ def _key(message: Message) -> str:
     return f"{message.context}\x04{text}" if message.context else str(text)
 
 
-def _translation(held: Catalog, message: Message) -> str | dict[str, str]:
-    found = held.get(message.id, message.context)
+def _translation(catalogue: Catalog, message: Message) -> str | dict[str, str]:
+    found = catalogue.get(message.id, message.context)
     if not message.pluralizable:
         return str(found.string if found else "")
     forms = list(found.string or ()) if found else []
-    rule = Locale.parse(str(held.locale)).plural_form
+    rule = Locale.parse(str(catalogue.locale)).plural_form
     # gettext numbers the plural forms, CLDR and Intl.PluralRules name them.
     examples = {rule(number): number for number in (1_000_000, *range(200, -1, -1))}
-    plural = _gettext_rule(held)
+    plural = _gettext_rule(catalogue)
     return {name: forms[plural(examples[name])] for name in sorted(examples) if plural(examples[name]) < len(forms)}
 
 
-def _gettext_rule(held: Catalog) -> Callable[[int], int]:
-    rule: Callable[[int], int] = c2py(held.plural_expr)
+def _gettext_rule(catalogue: Catalog) -> Callable[[int], int]:
+    rule: Callable[[int], int] = c2py(catalogue.plural_expr)
     return rule
 
 
@@ -225,12 +232,12 @@ def files() -> dict[str, bytes]:
     """All files of the catalogs."""
     made = {GENERATED / "languages.ts": languages_module().encode()}
     for domain in DOMAINS:
-        held = {language: catalogue(language, domain) for language in TRANSLATED}
-        made |= {path(language, domain): as_po(found) for language, found in held.items()}
+        catalogues = {language: catalogue(language, domain) for language in TRANSLATED}
+        made |= {path(language, domain): as_po(found) for language, found in catalogues.items()}
         if domain == DOMAIN:
-            made |= {path(language, domain, "mo"): as_mo(found) for language, found in held.items()}
+            made |= {path(language, domain, "mo"): as_mo(found) for language, found in catalogues.items()}
         else:
-            made[GENERATED / f"{domain}.ts"] = as_typescript(domain, held).encode()
+            made[GENERATED / f"{domain}.ts"] = as_typescript(domain, catalogues).encode()
     return {file.relative_to(ROOT).as_posix(): content for file, content in made.items()}
 
 

@@ -3,6 +3,7 @@ the current sources."""
 
 import string
 from gettext import GNUTranslations
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -137,3 +138,11 @@ def test_a_name_from_right_to_left_leaves_the_words_around_it_alone() -> None:
 def test_a_name_is_not_filled_in_itself() -> None:
     _ = i18n.translator("en")
     assert _("Hello {name},", name="{name}") == "Hello {name},"
+
+
+def test_what_a_translator_notes_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "widget.po"
+    file.write_text('# Formal.\n#, fuzzy\nmsgid "Send"\nmsgstr "Absenden"\n', encoding="utf-8")
+    monkeypatch.setattr(catalogues, "path", lambda language, domain: file)
+    [message] = [message for message in catalogues.texts(catalogues.catalogue("de", "widget")) if message.id == "Send"]
+    assert (message.string, message.fuzzy, message.user_comments) == ("Absenden", True, ["Formal."])
