@@ -33,6 +33,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "authForgotPassword": {"email": "admin@company.com"},
     "authResetPassword": {"token": TOKEN, "password": "yournewpassword"},
     "tenantConversationsSetStatus": {"status": "WAITING"},
+    "tenantLabelsSet": {"labels": ["billing", "urgent"]},
     "tenantConversationsAssign": {"agentId": AGENT},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantAgentsInvite": {"name": "Bob Smith", "email": "bob@company.com"},

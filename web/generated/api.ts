@@ -448,6 +448,16 @@ export type InviteBody = {
   email: string;
 };
 
+/** `{labels}` */
+export type LabelsAnswer = {
+  labels: string[];
+};
+
+/** The labels to set; duplicates are dropped. */
+export type LabelsBody = {
+  labels: string[];
+};
+
 /** The last message that is not internal; `content` is truncated to 500 characters. */
 export type LastMessage = {
   id: string;
@@ -1482,6 +1492,19 @@ export type Paths = {
       parameters: { path: { id: string } };
       requestBody: Content<StatusBody>;
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/conversations/{id}/labels": {
+    /** Returns a conversation's labels. */
+    get: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<LabelsAnswer>; default: Content<Error> };
+    };
+    /** Replaces a conversation's labels. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<LabelsBody>;
+      responses: { 200: Content<LabelsAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}/assign": {

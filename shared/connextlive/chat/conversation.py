@@ -440,6 +440,17 @@ def release_all(tenant_id: str, agent_id: str) -> None:
 
 
 @optimistic
+def set_labels(tenant_id: str, conversation_id: str, labels: list[str]) -> Conversation:
+    """Replaces the conversation's labels; setting the same ones changes nothing."""
+    conversation = load(tenant_id, conversation_id)
+    if conversation.tags != labels:
+        conversation.tags = labels
+        conversation.touch(timestamp())
+        conversation.save()
+    return conversation
+
+
+@optimistic
 def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) -> Conversation:
     """The visitor's rating of a closed conversation: one per closing, credited to its assignee."""
     conversation = load(tenant_id, conversation_id)

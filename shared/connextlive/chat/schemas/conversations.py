@@ -9,7 +9,7 @@ from connextlive.chat.conversation import Conversation, Status
 from connextlive.core.presence import online_since
 from connextlive.identity.avatar_links import avatar_url
 from connextlive.identity.workspace import Workspace
-from connextlive.lambdas.common import Answer, Body
+from connextlive.lambdas.common import Answer, Body, Tags
 
 
 class VisitorCard(Answer):
@@ -144,6 +144,18 @@ class StatusBody(Body):
     """The new status."""
 
     status: Status
+
+
+class LabelsBody(Body):
+    """The labels to set; duplicates are dropped."""
+
+    labels: Tags
+
+
+class LabelsAnswer(Answer):
+    """`{labels}`"""
+
+    labels: list[str]
 
 
 class AssignBody(Body):
