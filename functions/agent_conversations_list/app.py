@@ -14,6 +14,7 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         caller.tenant_id,
         query.status,
         search=("conversations_by_visitor", query.search),
+        labels=query.labels,
         counted=team.conversations(query.status, None),
         limit=query.limit,
         offset=query.offset,

@@ -15,6 +15,7 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         query.status,
         agent_id=query.agent_id,
         search=("conversations", query.search),
+        labels=query.labels,
         counted=team.conversations(query.status, query.agent_id),
         limit=query.limit,
         offset=query.offset,

@@ -1,7 +1,7 @@
 """Labels of a conversation: the tenant sets them, lists show them, and filter by them."""
 
 from tests.api.builders import a_conversation
-from tests.api.client import Tenant
+from tests.api.client import Tenant, becomes
 
 
 def test_labels_are_what_was_set_last(tenant: Tenant) -> None:
@@ -42,3 +42,30 @@ def test_labels_stay_when_the_conversation_goes_on(tenant: Tenant) -> None:
 
 def test_a_conversation_that_is_not_there_has_no_labels(tenant: Tenant) -> None:
     tenant.get("/api/tenant/conversations/cnv_01HX5ZZKBKACTAV9WEVGEMMVRZ/labels").error(404, "Conversation not found")
+
+
+def test_lists_are_filtered_by_labels_which_must_all_match(tenant: Tenant) -> None:
+    both, billing, other = a_conversation(tenant), a_conversation(tenant), a_conversation(tenant)
+    for conversation_id, labels in ((both, ["Billing", "urgent"]), (billing, ["Billing"]), (other, ["urgent"])):
+        tenant.put(f"/api/tenant/conversations/{conversation_id}/labels", {"labels": labels}).ok()
+
+    def listed(**query: object) -> list[str]:
+        answer = tenant.get("/api/tenant/conversations", **query).ok()
+        assert answer["pagination"]["total"] == len(answer["conversations"])
+        return sorted(one["id"] for one in answer["conversations"])
+
+    becomes(lambda: listed(labels="billing"), sorted([both, billing]))
+    becomes(lambda: listed(labels=["urgent", "billing"]), [both])
+    becomes(lambda: listed(labels=["urgent", "vip"]), [])
+    becomes(lambda: listed(labels="billing", status="CLOSED"), [])
+    tenant.put(f"/api/tenant/conversations/{billing}/labels", {"labels": []}).ok()
+    becomes(lambda: listed(labels="billing"), [both])
+
+
+def test_agents_filter_their_list_by_labels_too(tenant: Tenant) -> None:
+    agent, conversation_id = tenant.agent, a_conversation(tenant)
+    tenant.put(f"/api/tenant/conversations/{conversation_id}/labels", {"labels": ["vip"]}).ok()
+    becomes(
+        lambda: [one["id"] for one in agent.get("/api/agent/conversations", labels="vip").ok()["conversations"]],
+        [conversation_id],
+    )

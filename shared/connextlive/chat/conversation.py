@@ -4,7 +4,7 @@ A conversation shares a partition with its messages. The methods of `Conversatio
 functions below read, apply a rule, and write if the version is unchanged.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
@@ -319,18 +319,22 @@ def list_page(
     *,
     agent_id: str | None = None,
     search: tuple[Scope, str],
+    labels: Sequence[str] = (),
     counted: int,
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; only a search counts its results, otherwise `counted` has the total."""
+    """A page of the list under its filters; only searches by text or labels count their results, otherwise `counted`
+    has the total."""
     scope, text = search
-    if text.strip():
-        matches = find(tenant_id, scope, text)
+    if text.strip() or labels:
+        matches = find(tenant_id, scope, text, labels)
         matching = _matching(tenant_id, matches, statuses, agent_id)
         shown, following = pages.slice_found(matching, limit, offset, cursor)
-        return ConversationsPage(explain(tenant_id, scope, text, shown, matches), following, len(matching))
+        if text.strip():
+            shown = explain(tenant_id, scope, text, shown, matches)
+        return ConversationsPage(shown, following, len(matching))
     if pages.is_past(counted, offset=offset):
         return ConversationsPage([], None, counted)
     found = page(tenant_id, statuses, agent_id, limit, offset, cursor)

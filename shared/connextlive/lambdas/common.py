@@ -89,6 +89,12 @@ Notes = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
 Content = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
 Tag = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=50), AfterValidator(_shown)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(lambda tags: list(dict.fromkeys(tags)))]
+# All must match; empty ones do not filter.
+TagFilter = Annotated[
+    list[str],
+    Field(default_factory=list, max_length=50),
+    AfterValidator(lambda tags: [tag.strip() for tag in tags if tag.strip()]),
+]
 Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]
 

@@ -350,6 +350,8 @@ def _terms(scope: Scope, values: Mapping[str, Any]) -> set[str]:
         terms |= {_tag(tag) for tag in values.get("tags", [])}
         if scope == "visitors":
             terms |= phones.endings(values.get("user_phone"), values.get("country"))
+    elif values["kind"] == "conversation" and scope in ("conversations", "conversations_by_visitor"):
+        terms |= {_tag(tag) for tag in values.get("tags", [])}
     return terms
 
 

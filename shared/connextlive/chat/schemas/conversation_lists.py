@@ -9,7 +9,7 @@ from connextlive.chat.schemas.conversations import AgentCard, ConversationView, 
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
 from connextlive.identity.user import Team
-from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search
+from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
 
 
 class SearchMatch(Answer):
@@ -34,6 +34,7 @@ class ConversationFilter(Query):
 
     status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES))]
     search: Search = ""
+    labels: TagFilter
     offset: Annotated[int, Field(ge=0, le=FARTHEST)] = 0
     cursor: Cursor | None = None
 

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.visitor import VisitorsPage
 from connextlive.core.sentence import Sentence
-from connextlive.lambdas.common import Answer, PagePagination, PageQuery, Search
+from connextlive.lambdas.common import Answer, PagePagination, PageQuery, Search, TagFilter
 
 
 class VisitorsQuery(PageQuery):
@@ -29,12 +29,7 @@ class TenantVisitorsQuery(VisitorsQuery):
     """The tenant can also filter by site and tags."""
 
     site_id: Annotated[str, Field(max_length=100)] | None = None
-    tags: Annotated[list[str], Field(default_factory=list, max_length=50)]
-
-    @field_validator("tags")
-    @classmethod
-    def _without_empty_ones(cls, tags: list[str]) -> list[str]:
-        return [tag.strip() for tag in tags if tag.strip()]
+    tags: TagFilter
 
 
 class VisitorStats(Answer):
