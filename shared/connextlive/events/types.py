@@ -37,9 +37,9 @@ class _Fields:
     def __init__(self, **values: Any) -> None:
         if unknown := values.keys() - self.fields.keys():
             raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
-        vars(self).update(values)
-        if missing := [name for name in self.fields if not hasattr(self, name)]:
+        if missing := [name for name in self.fields if name not in values and not hasattr(self, name)]:
             raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
+        vars(self).update({name: values[name] if name in values else getattr(self, name) for name in self.fields})
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and vars(self) == vars(other)

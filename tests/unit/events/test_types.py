@@ -25,6 +25,19 @@ def test_an_event_comes_from_the_bus_as_it_went() -> None:
     assert VisitorDeleted.of(DELETED.detail | {"visitorId": "vis_2"}) != DELETED
 
 
+def test_what_is_none_and_what_is_left_out_are_the_same() -> None:
+    event = ConversationAssigned(
+        event_id="evt_1",
+        tenant_id="ten_1",
+        occurred_at="2027-01-15T08:00:00.000Z",
+        conversation_id="cnv_1",
+        visitor_id="vis_1",
+        agent_id=None,
+    )
+    assert ConversationAssigned.of(event.detail) == event
+    assert hash(ConversationAssigned.of(event.detail)) == hash(event)
+
+
 def test_what_a_later_version_adds_is_no_failure() -> None:
     assert VisitorDeleted.of(DELETED.detail | {"reason": "asked for"}) == DELETED
 
