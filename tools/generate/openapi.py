@@ -70,7 +70,8 @@ PARAMETERS = {
     "siteId": "Filter by site",
     "status": "One or more statuses, separated by commas, case-insensitive; `all` or omitted for all",
     "tags": "Filter by tag; repeat the parameter for several, all of which must match: `?tags=vip&tags=trial`",
-    "labels": "Filter by label; repeat the parameter for several, all of which must match: `?labels=billing&labels=vip`",
+    "labels": "Filter by label; repeat the parameter for several, all of which must match: "
+    "`?labels=billing&labels=vip`",
 }
 SECURITY: dict[str, list[Json]] = {
     "widgetConfigurationGet": [{"apiKey": []}, {}],
