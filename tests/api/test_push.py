@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -50,12 +50,25 @@ def _next(service: Receiver, browser: Browser, count: int = 1) -> Json:
     return eventually(arrived, within=DELAY + 20)
 
 
-def _nothing(service: Receiver, browser: Browser, count: int = 0) -> None:
-    stays(lambda: len(_pushed(service, browser)), count, for_seconds=DELAY + 3)
-
-
 def _assign(tenant: Tenant, conversation_id: str, agent: Agent) -> None:
     tenant.post(f"/api/tenant/conversations/{conversation_id}/assign", {"agentId": agent.id}).ok()
+
+
+type Later = Callable[[], None]
+
+
+@pytest.fixture(scope="module")
+def later(shared_tenant: Tenant, service: Receiver) -> Later:
+    """Waits until everything that will be pushed of what has happened so far has been pushed: something that happens
+    now is pushed after it."""
+    browser = _subscribe(shared_tenant.agent, service)
+
+    def wait() -> None:
+        before = len(_pushed(service, browser))
+        _assign(shared_tenant, shared_tenant.visitor().says(), shared_tenant.agent)
+        _next(service, browser, before + 1)
+
+    return wait
 
 
 # ── What is pushed ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +106,7 @@ def test_the_sender_is_who_the_browser_subscribed_to(tenant: Tenant, service: Re
     assert tenant.agent.get(SUBSCRIPTIONS).ok()["publicKey"] == listed["publicKey"]
 
 
-def test_a_visitors_message_is_pushed_to_whom_it_concerns(tenant: Tenant, service: Receiver) -> None:
+def test_a_visitors_message_is_pushed_to_whom_it_concerns(tenant: Tenant, service: Receiver, later: Later) -> None:
     other = tenant.invite_agent("Ben Agent")
     browser, others = _subscribe(tenant.agent, service), _subscribe(other, service)
     vera = tenant.visitor("Vera")
@@ -104,7 +117,8 @@ def test_a_visitors_message_is_pushed_to_whom_it_concerns(tenant: Tenant, servic
     shown = _next(service, browser)
     assert (shown["type"], shown["title"], shown["conversationId"]) == ("messages", "Vera", conversation_id)
     assert shown["body"] == ("Are you there? " + "x" * 1_000)[:140]
-    _nothing(service, others)
+    later()
+    assert _pushed(service, others) == []
 
 
 def test_a_transfer_is_pushed_to_the_new_agent_in_the_workspaces_language(tenant: Tenant, service: Receiver) -> None:
@@ -128,16 +142,17 @@ def test_every_browser_of_the_agent_is_notified(tenant: Tenant, service: Receive
 # ── What is not ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_agents_do_themselves_is_not_pushed(tenant: Tenant, service: Receiver) -> None:
+def test_what_agents_do_themselves_is_not_pushed(tenant: Tenant, service: Receiver, later: Later) -> None:
     browser = _subscribe(tenant.agent, service)
     conversation_id = tenant.visitor().says("Hello")
     tenant.agent.sends(conversation_id, "I take this").ok()
     tenant.agent.sends(conversation_id, "A note", isInternal=True).ok()
     tenant.agent.post(f"/api/agent/conversations/{conversation_id}/resolve").ok()
-    _nothing(service, browser)
+    later()
+    assert _pushed(service, browser) == []
 
 
-def test_what_is_seen_or_answered_meanwhile_is_not_pushed(tenant: Tenant, service: Receiver) -> None:
+def test_what_is_seen_or_answered_meanwhile_is_not_pushed(tenant: Tenant, service: Receiver, later: Later) -> None:
     vera, walt = tenant.visitor("Vera"), tenant.visitor("Walt")
     seen, answered = vera.says("Hello"), walt.says("Hello")
     tenant.agent.sends(seen, "Hi").ok()
@@ -147,18 +162,19 @@ def test_what_is_seen_or_answered_meanwhile_is_not_pushed(tenant: Tenant, servic
     tenant.agent.post(f"/api/agent/conversations/{seen}/mark-read").ok()
     walt.says("More")
     tenant.agent.sends(answered, "Yes").ok()
-    _nothing(service, browser)
+    later()
+    assert _pushed(service, browser) == []
 
 
-def test_of_several_messages_in_a_row_the_last_is_pushed(tenant: Tenant, service: Receiver) -> None:
+def test_of_several_messages_in_a_row_the_last_is_pushed(tenant: Tenant, service: Receiver, later: Later) -> None:
     vera = tenant.visitor("Vera")
     conversation_id = vera.says("Hello")
     tenant.agent.sends(conversation_id, "Hi").ok()
     browser = _subscribe(tenant.agent, service)
     for text in ("One", "Two", "Three"):
         vera.says(text)
-    assert _next(service, browser)["body"] == "Three"
-    _nothing(service, browser, 1)
+    later()
+    becomes(lambda: [browser.read(one)["body"] for one in _pushed(service, browser)], ["Three"])
 
 
 @pytest.mark.parametrize(
@@ -171,7 +187,7 @@ def test_of_several_messages_in_a_row_the_last_is_pushed(tenant: Tenant, service
     ],
 )
 def test_agents_choose_what_they_are_pushed(
-    tenant: Tenant, service: Receiver, preferences: Json, expected: list[str]
+    tenant: Tenant, service: Receiver, later: Later, preferences: Json, expected: list[str]
 ) -> None:
     browser = _subscribe(tenant.agent, service)
     tenant.agent.patch("/api/agent/profile", {"preferences": preferences}).ok()
@@ -179,16 +195,17 @@ def test_agents_choose_what_they_are_pushed(
     conversation_id = vera.says("Hello")
     _assign(tenant, conversation_id, tenant.agent)
     vera.says("More")
-    becomes(lambda: sorted(browser.read(one)["type"] for one in _pushed(service, browser)), expected, within=DELAY + 20)
-    _nothing(service, browser, len(expected))
+    later()
+    becomes(lambda: sorted(browser.read(one)["type"] for one in _pushed(service, browser)), expected)
 
 
-def test_an_inactive_agent_is_not_notified(tenant: Tenant, service: Receiver) -> None:
+def test_an_inactive_agent_is_not_notified(tenant: Tenant, service: Receiver, later: Later) -> None:
     browser = _subscribe(tenant.agent, service)
     conversation_id = tenant.visitor().says("Hello")
     _assign(tenant, conversation_id, tenant.agent)
     tenant.patch(f"/api/tenant/agents/{tenant.agent.id}", {"status": "INACTIVE"}).ok()
-    _nothing(service, browser)
+    later()
+    assert _pushed(service, browser) == []
 
 
 # ── Subscriptions ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,7 +259,7 @@ def test_subscribe_again_list_and_unsubscribe(tenant: Tenant, service: Receiver)
     tenant.agent.delete(SUBSCRIPTIONS, json={"endpoint": browser.endpoint}).error(404, "Push subscription not found")
 
 
-def test_a_browser_is_its_last_agents(tenant: Tenant, service: Receiver) -> None:
+def test_a_browser_is_its_last_agents(tenant: Tenant, service: Receiver, later: Later) -> None:
     """Whoever logs in on a colleague's computer is not notified of the colleague's conversations, nor vice versa."""
     other = tenant.invite_agent("Ben Agent")
     browser = _subscribe(tenant.agent, service)
@@ -251,8 +268,8 @@ def test_a_browser_is_its_last_agents(tenant: Tenant, service: Receiver) -> None
     tenant.agent.delete(SUBSCRIPTIONS, json={"endpoint": browser.endpoint}).error(404, "Push subscription not found")
     _assign(tenant, tenant.visitor("Vera").says(), other)
     _assign(tenant, tenant.visitor("Walt").says(), tenant.agent)
-    assert _next(service, browser)["title"] == "Assigned to you: Vera"
-    _nothing(service, browser, 1)
+    later()
+    becomes(lambda: [browser.read(one)["title"] for one in _pushed(service, browser)], ["Assigned to you: Vera"])
 
 
 def test_an_agent_has_at_most_ten(tenant: Tenant, service: Receiver) -> None:
