@@ -9,4 +9,4 @@ from connextlive.core.caller import Caller
 @endpoint("POST", "/api/agent/conversations/{id}/attachments", idempotent=True)
 def handler(caller: Caller, id: str, body: AttachmentsBody) -> Uploads:
     conversation.read(caller.tenant_id, id)
-    return Uploads.of(attachment.announce(caller.tenant_id, id, body.files))
+    return Uploads.of(attachment.upload_forms(caller.tenant_id, id, body.files))

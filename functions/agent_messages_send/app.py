@@ -1,7 +1,7 @@
 """POST /api/agent/conversations/{id}/messages: sends a reply, claiming an unassigned conversation, or adds a note."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import message
+from connextlive.chat import attachment, message
 from connextlive.chat.schemas.sending import SendAnswer, SendBody
 from connextlive.core.caller import Caller
 from connextlive.core.uploads import UploadedFile
@@ -12,4 +12,5 @@ from connextlive.identity import people
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
     draft = body.draft(files, body.is_internal)
     sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)
-    return SendAnswer.of(sent, people.as_now(conversation, sent))
+    current = people.as_now(conversation, sent)
+    return SendAnswer.of(attachment.linked(sent.attribute_values), current)

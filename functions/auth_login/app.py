@@ -8,4 +8,5 @@ from connextlive.lambdas.request import Request
 
 @endpoint("POST", "/api/auth/login")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
-    return LoginAnswer.of(login.log_in(body.email, body.password, request.network))
+    user = login.log_in(body.email, body.password, request.network)
+    return LoginAnswer.of(user, login.token_of(user))

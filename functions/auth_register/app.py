@@ -3,7 +3,7 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Refused
-from connextlive.identity import passwords, tenant
+from connextlive.identity import login, passwords, tenant
 from connextlive.identity.schemas.auth import LoginAnswer, RegisterBody
 
 IS_OPEN = environment.registration == "open"
@@ -17,4 +17,4 @@ def handler(body: RegisterBody) -> LoginAnswer:
     owner = tenant.register(body.company_name, body.name, body.email, passwords.hash_of(body.password), PLAN)
     if owner is None:
         raise Refused("This email address is already in use", "EMAIL_TAKEN")
-    return LoginAnswer.of(owner)
+    return LoginAnswer.of(owner, login.token_of(owner))

@@ -8,4 +8,4 @@ from connextlive.core.caller import Caller
 
 @endpoint("POST", "/api/widget/attachments", idempotent=True)
 def handler(caller: Caller, body: AttachmentsBody) -> Uploads:
-    return Uploads.of(attachment.announce(caller.tenant_id, caller.id, body.files))
+    return Uploads.of(attachment.upload_forms(caller.tenant_id, caller.id, body.files))

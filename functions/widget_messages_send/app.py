@@ -1,7 +1,7 @@
 """POST /api/widget/messages: sends a visitor's message, opening or reopening their conversation."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import message
+from connextlive.chat import attachment, message
 from connextlive.chat.schemas.sending import SayBody
 from connextlive.chat.schemas.widget_messages import SaidAnswer
 from connextlive.core.caller import Caller
@@ -11,4 +11,5 @@ from connextlive.identity import people
 @endpoint("POST", "/api/widget/messages", idempotent=True)
 def handler(caller: Caller, body: SayBody) -> SaidAnswer:
     said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
-    return SaidAnswer.of(said, people.as_now(conversation, said))
+    current = people.as_now(conversation, said)
+    return SaidAnswer.of(attachment.linked(said.attribute_values), current)

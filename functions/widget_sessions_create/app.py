@@ -17,4 +17,4 @@ def of_site(request: Request) -> Sender:
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
     visitor = session.enter(key, body.claim(), body.facts(), request, body.touch_points)
-    return SessionAnswer.of(visitor, session.surroundings(visitor))
+    return SessionAnswer.of(visitor, session.token_of(visitor), session.surroundings(visitor))

@@ -5,7 +5,7 @@ Until then the stored file is tagged as pending, and the bucket's lifecycle dele
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connextlive.aws import s3
@@ -65,6 +65,24 @@ def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment
         for attachment in made:
             write.save(attachment, condition=Attachment.pk.does_not_exist())
     return made
+
+
+def upload_forms(tenant_id: str, owner_id: str, files: list[Any]) -> list[dict[str, Any]]:
+    """Announces files; the forms to upload them with, in the same order."""
+    return [
+        {"attachment_id": one.id, **s3.upload_form(one.key, one.mime_type, one.size)}
+        for one in announce(tenant_id, owner_id, files)
+    ]
+
+
+def linked(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message's values, with links to its files that are valid for an hour."""
+    return {**message, "attachments": [_linked(file) for file in message["attachments"]]}
+
+
+def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
+    url, expires_at = s3.download_url(file["key"], file["file_name"], file["mime_type"])
+    return {**file, "url": url, "url_expires_at": expires_at}
 
 
 def check_unclaimed(uploads: Sequence[Attachment]) -> None:

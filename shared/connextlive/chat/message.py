@@ -227,18 +227,18 @@ def _save(
 
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
-    """A message's values."""
+    """A message's values, with links to its files."""
     raw = items.raw_items([(conversation.pk(tenant_id, conversation_id), PREFIX + message_id)])
     if not raw:
         raise NotFound("Message")
-    return codec.plain(raw[0])
+    return attachments.linked(codec.plain(raw[0]))
 
 
 def page(
     tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
 ) -> tuple[list[Raw], str | None]:
-    """Values of messages, oldest first, and the next page's cursor. `after` is a cursor or a message's ID; an offset
-    reads what it skips, unless it exceeds `total`."""
+    """Values of messages with links to their files, oldest first, and the next page's cursor. `after` is a cursor or a
+    message's ID; an offset reads what it skips, unless it exceeds `total`."""
     if pages.is_past(total, page=offset):
         return [], None
     return _page(tenant_id, conversation_id, limit, after, offset)
@@ -260,7 +260,7 @@ def _page(
         limit=offset + limit + 1,
     )[offset:]
     following = pages.encode_cursor(found[limit - 1]["id"]["S"]) if len(found) > limit else None
-    return [codec.plain(raw) for raw in found[:limit]], following
+    return [attachments.linked(codec.plain(raw)) for raw in found[:limit]], following
 
 
 def _below(key: str) -> str:

@@ -24,3 +24,10 @@ def log_in(email: str, password: str, network: str) -> User:
         throttle.note(by_network)
         raise Unauthorized("Invalid email or password")
     return found
+
+
+def token_of(user: User) -> tuple[str, str]:
+    """A token for the user, and its expiry."""
+    from connextlive.identity import tokens  # PyJWT is not imported before somebody has logged in
+
+    return tokens.issue(tokens.Claims(user.tenant_id, user.id, user.role, user.token_version))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from connextlive.chat import attachment
 from connextlive.chat.conversation import STATUSES, Status
 from connextlive.chat.schemas.conversations import agent_card
 from connextlive.chat.schemas.messages import MessageView
@@ -97,10 +98,11 @@ def _of_message(message: Raw, conversation: Raw | None) -> Iterator[Notice]:
     if conversation is None:  # deleted since
         return
     # A separate view for each, because a frame that is too large is truncated by itself.
-    people = MessageCreated(message=MessageView.of(message), conversation=to_people(conversation))
+    message = attachment.linked(message)
+    people = MessageCreated(message=MessageView.model_validate(message), conversation=to_people(conversation))
     visitor = None
     if not message["is_internal"]:
-        visitor = MessageCreated(message=MessageView.of(message), conversation=to_visitor(conversation))
+        visitor = MessageCreated(message=MessageView.model_validate(message), conversation=to_visitor(conversation))
     yield Notice("message.created", people, conversation["visitor_id"], visitor)
 
 

@@ -37,7 +37,7 @@ def _conversation(tenant_id: str, ids: Raw) -> Answer:
 def _message(tenant_id: str, ids: Raw) -> Answer:
     said = message.read(tenant_id, ids["conversationId"], ids["messageId"])
     people.named(conversation.read(tenant_id, ids["conversationId"]), [said])
-    return MessageView.of(said)
+    return MessageView.model_validate(said)
 
 
 def _invitation(tenant_id: str, ids: Raw) -> Answer:

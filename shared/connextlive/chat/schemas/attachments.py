@@ -1,10 +1,9 @@
 """Schemas of attachment uploads."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from connextlive.chat.attachment import Attachment
 from connextlive.core.file_types import declared_type, safe_name
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body
@@ -47,13 +46,5 @@ class Uploads(Answer):
     uploads: list[Upload]
 
     @classmethod
-    def of(cls, announced: list[Attachment]) -> Self:
-        from connextlive.aws.s3 import upload_form
-
-        return cls.model_validate(
-            {
-                "uploads": [
-                    {"attachment_id": file.id, **upload_form(file.key, file.mime_type, file.size)} for file in announced
-                ]
-            }
-        )
+    def of(cls, forms: list[dict[str, Any]]) -> Self:
+        return cls(uploads=[Upload.model_validate(form) for form in forms])

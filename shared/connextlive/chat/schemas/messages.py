@@ -1,7 +1,6 @@
 """Schemas of messages for tenants and agents."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -36,17 +35,6 @@ class MessageView(Answer):
     client_message_id: str | None = None
     created_at: str
 
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        return cls.model_validate({**values, "attachments": [_linked(file) for file in values["attachments"]]})
-
-
-def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
-    from connextlive.aws.s3 import download_url
-
-    url, expires_at = download_url(file["key"], file["file_name"], file["mime_type"])
-    return {**file, "url": url, "url_expires_at": expires_at}
-
 
 class MessagesQuery(PageQuery):
     """Pages of messages, oldest first."""
@@ -64,6 +52,6 @@ class Messages(Answer):
     def of(cls, page: tuple[list[Raw], str | None], total: int, query: MessagesQuery) -> Self:
         values, next_cursor = page
         return cls(
-            messages=[MessageView.of(message) for message in values],
+            messages=[MessageView.model_validate(message) for message in values],
             pagination=PagePagination.of(total, query.page, query.limit, next_cursor),
         )

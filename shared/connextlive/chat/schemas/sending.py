@@ -6,13 +6,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from connextlive.chat.conversation import Conversation
-from connextlive.chat.message import Draft, Message
+from connextlive.chat.message import Draft
 from connextlive.chat.schemas.conversations import ConversationView
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
 from connextlive.lambdas.common import Answer, Body, Content
+from connextlive.table.codec import Raw
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
@@ -46,8 +47,8 @@ class SendAnswer(Answer):
     conversation: ConversationView
 
     @classmethod
-    def of(cls, message: Message, conversation: Conversation) -> Self:
+    def of(cls, message: Raw, conversation: Conversation) -> Self:
         return cls(
-            message=MessageView.of(message.attribute_values),
+            message=MessageView.model_validate(message),
             conversation=ConversationView.of(conversation.attribute_values),
         )

@@ -5,7 +5,6 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field
 
 from connextlive.chat.conversation import Conversation
-from connextlive.chat.message import Message
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.core.ids import is_id
@@ -21,9 +20,9 @@ class SaidAnswer(Answer):
     conversation: VisitorConversation
 
     @classmethod
-    def of(cls, message: Message, conversation: Conversation) -> Self:
+    def of(cls, message: Raw, conversation: Conversation) -> Self:
         return cls(
-            message=MessageView.of(message.attribute_values),
+            message=MessageView.model_validate(message),
             conversation=VisitorConversation.of(conversation.attribute_values),
         )
 
@@ -76,7 +75,7 @@ class WidgetMessages(Answer):
         values, next_cursor = page
         shown = VisitorConversation.of(conversation)
         return cls(
-            messages=[MessageView.of(message) for message in values],
+            messages=[MessageView.model_validate(message) for message in values],
             conversation=shown,
             agent_is_online=agent_is_online,
             pagination=WidgetPagination(

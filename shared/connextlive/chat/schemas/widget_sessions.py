@@ -87,13 +87,10 @@ class SessionAnswer(Answer):
     widget: WidgetView
 
     @classmethod
-    def of(cls, visitor: Visitor, surroundings: tuple[Raw | None, Raw]) -> Self:
-        """Creates the session's response."""
+    def of(cls, visitor: Visitor, issued: tuple[str, str], surroundings: tuple[Raw | None, Raw]) -> Self:
+        """The visitor with their token and its expiry, and what they find."""
+        token, expires_at = issued
         conversation, workspace = surroundings
-        from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
-
-        claims = tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", key_id=visitor.key_id)
-        token, expires_at = tokens.issue(claims)
         return cls(
             token=token,
             expires_at=expires_at,

@@ -28,12 +28,9 @@ class LoginAnswer(Answer):
     user: UserView
 
     @classmethod
-    def of(cls, user: User) -> Self:
-        """Creates the login's response."""
-        from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
-
-        claims = tokens.Claims(user.tenant_id, user.id, user.role, user.token_version)
-        token, expires_at = tokens.issue(claims)
+    def of(cls, user: User, issued: tuple[str, str]) -> Self:
+        """The user with their token and its expiry."""
+        token, expires_at = issued
         values = {**user.attribute_values, "tenant_id": user.tenant_id, "avatar_url": avatar_url(user.avatar_key)}
         return cls(token=token, expires_at=expires_at, user=UserView.model_validate(values))
 
