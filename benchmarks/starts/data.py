@@ -23,7 +23,7 @@ from connextlive.identity.site import Site
 from connextlive.identity.user import Login, User
 from connextlive.reports import report
 from connextlive.reports.report import Report
-from connextlive.table.codec import Raw, typed
+from connextlive.table.codec import AttributeMap, typed
 from connextlive.table.orm import Item
 from connextlive.webhooks import webhook
 from connextlive.webhooks.webhook import Webhook
@@ -49,7 +49,7 @@ SECRET_PART = "not-a-secret-either"
 TEXT = "Thank you, that helped. One more thing: do you ship to Norway, and how long does it take? " * 3
 
 
-def items() -> list[Raw]:
+def items() -> list[AttributeMap]:
     """Every item of the table, as attribute maps."""
     signing_secret._cache[os.environ["SIGNING_SECRET_ARN"]] = (time.monotonic(), SIGNING_SECRET)
     entities = (*_team(), *_place(), *_visitors(), *_conversations(), *_messages())
@@ -92,7 +92,7 @@ def _with_token(event: dict[str, Any], token: str) -> dict[str, Any]:
     return event | {"body": json.dumps(json.loads(event["body"]) | {"token": token})}
 
 
-def _stored(item: Item) -> Raw:
+def _stored(item: Item) -> AttributeMap:
     place = getattr(item, "place", None)
     if place is not None:
         place()
@@ -281,7 +281,7 @@ def _messages() -> list[Message]:
     ]
 
 
-def _counters() -> list[Raw]:
+def _counters() -> list[AttributeMap]:
     counted = {"active": 17, "waiting": 17, "closed": 16, "unread": 74, "visitors": LISTED, "returning": LISTED}
     names = [WORKSPACE, *(f"count#{_other('usr', number)}" for number in range(AGENTS))]
     return [typed({"pk": team_pk(TENANT), "sk": name} | counted) for name in names]

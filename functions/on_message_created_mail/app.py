@@ -12,7 +12,7 @@ from connextlive.events.types import MessageCreated
 from connextlive.identity import tokens, workspace
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.queue import look_again
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.email.messages import Email
@@ -47,7 +47,7 @@ def handler(event: MessageCreated) -> None:
     sending.send(email, person["user_email"], tenant_id=place.id, about=about, reply_to=place.contact_email)
 
 
-def _email(place: Workspace, person: Raw, held: Conversation, shows_names: bool) -> "Email":
+def _email(place: Workspace, person: Values, held: Conversation, shows_names: bool) -> "Email":
     """Everything the visitor has not seen, with a link that resumes the conversation."""
     from connextlive.email import links, messages
     from connextlive.identity import people

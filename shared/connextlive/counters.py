@@ -16,7 +16,7 @@ from typing import Any
 from zlib import crc32
 
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.writes import optimistic
 
 SK = "counted"
@@ -55,7 +55,7 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
     return {name: {field: n for field, n in fields.items() if n} for name, fields in counts.items()}
 
 
-def ratings(before: Raw | None, rating: Raw | None) -> Raw | None:
+def ratings(before: Values | None, rating: Values | None) -> Values | None:
     """How often each agent was rated in a conversation, and how often well: `{agent id: {ratings, good_ratings}}`. Each
     closing has its own rating, which the agent keeps, whoever is rated next."""
     if rating is None:
@@ -76,14 +76,14 @@ def held_at_closing(values: Mapping[str, Any]) -> str | None:
     return None if held == UNASSIGNED else held
 
 
-def settle(images: Iterable[tuple[str, Raw | None]]) -> None:
+def settle(images: Iterable[tuple[str, Values | None]]) -> None:
     """Updates the counters to entities' current values, given by partition key; None means deleted."""
-    newest: dict[str, Raw | None] = {}
+    newest: dict[str, Values | None] = {}
     for pk, values in images:
         held = newest.get(pk)
         if values is None or pk not in newest or (held is not None and values["version"] >= held["version"]):
             newest[pk] = values
-    by_tenant: dict[str, list[tuple[str, Raw | None]]] = defaultdict(list)
+    by_tenant: dict[str, list[tuple[str, Values | None]]] = defaultdict(list)
     for pk, values in newest.items():
         by_tenant[pk.partition("#")[0]].append((pk, values))
     for tenant_id, entities in by_tenant.items():
@@ -92,9 +92,9 @@ def settle(images: Iterable[tuple[str, Raw | None]]) -> None:
 
 
 @optimistic
-def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
+def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
     held = _held(pk for pk, _ in entities)
-    actions: list[Raw] = []
+    actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk, values in entities:
         before = held.get(pk)
@@ -109,10 +109,10 @@ def _settle(tenant_id: str, entities: list[tuple[str, Raw | None]]) -> None:
         writes.transact(actions + _increments(tenant_id, added, entities[0][0]))
 
 
-def uncount(*pks: str) -> list[Raw]:
+def uncount(*pks: str) -> list[Values]:
     """The part of a deletion's transaction that removes a tenant's entities from the counters."""
     held = _held(pks)
-    actions: list[Raw] = []
+    actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk in pks:
         before = held.get(pk)
@@ -122,12 +122,12 @@ def uncount(*pks: str) -> list[Raw]:
     return actions + _increments(pks[0].partition("#")[0], added, pks[0])
 
 
-def _held(pks: Iterable[str]) -> dict[str, Raw]:
+def _held(pks: Iterable[str]) -> dict[str, Values]:
     return {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([(pk, SK) for pk in pks])}
 
 
-def _hold(pk: str, before: Raw | None, version: int, counts: Counts) -> Raw:
-    item: Raw = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts}
+def _hold(pk: str, before: Values | None, version: int, counts: Counts) -> Values:
+    item: Values = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts}
     if version == DELETED:
         item["expires_at"] = int(time.time()) + FORGET_AFTER
     if before is None:
@@ -147,7 +147,7 @@ def _add(total: Counts, counts: Counts, sign: int) -> None:
             total[counter][field] += sign * number
 
 
-def _increments(tenant_id: str, added: Counts, pk: str) -> list[Raw]:
+def _increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
     # Counters are created by adding to them, the one unconditional write: the condition is on the item that records
     # what was counted, in the same transaction.
     increments = []
@@ -177,7 +177,7 @@ def _shard(counter: str, pk: str) -> str:
     return f"{counter}#{number}" if number and not counter.startswith("count#usr_") else counter
 
 
-def totals(items: Iterable[Raw]) -> Counts:
+def totals(items: Iterable[Values]) -> Counts:
     """Counters by name, from the values of their items."""
     found: Counts = defaultdict(lambda: defaultdict(int))
     for values in items:

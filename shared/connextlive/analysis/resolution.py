@@ -9,7 +9,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import timestamp
 from connextlive.identity import people
 from connextlive.table import codec, items, orm
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.writes import optimistic
 
 FIRST, LAST = 100, 300  # messages of a long conversation that are analyzed
@@ -100,5 +100,5 @@ def _spoken(tenant_id: str, conversation_id: str) -> list[Line]:
     ]
 
 
-def _files(values: Raw) -> str:
+def _files(values: Values) -> str:
     return " ".join(f"[{card['file_name']}]" for card in values["attachments"])

@@ -13,7 +13,7 @@ from connextlive.core.errors import Invalid
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.table import items, orm
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, NumberAttribute, UnicodeAttribute, Whole
 
 PREFIX = "attachment#"
@@ -32,7 +32,7 @@ class Attachment(Item, discriminator="attachment"):
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()
 
-    def card(self) -> Raw:
+    def card(self) -> Values:
         """The file, as included in a message."""
         names = ("id", "file_name", "mime_type", "size", "key")
         return {name: getattr(self, name) for name in names}

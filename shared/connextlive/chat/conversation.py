@@ -20,7 +20,7 @@ from connextlive.counters import UNASSIGNED
 from connextlive.identity import user
 from connextlive.search.index import Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import (
     BooleanAttribute,
     Document,
@@ -50,7 +50,7 @@ PREVIEW = 500  # characters of the last message in lists
 class ConversationsPage:
     """A page of conversations' values, and the total under its filters."""
 
-    values: list[Raw]
+    values: list[Values]
     next_cursor: str | None
     total: int
 
@@ -151,7 +151,7 @@ class Conversation(Item, discriminator="conversation"):
                 self.visitor_first_unread_id = self.visitor_first_unread_id or message.id
         self.touch(message.created_at)
 
-    def answered_by(self, agent: Raw, at: str, can_answer: Callable[[str], bool]) -> None:
+    def answered_by(self, agent: Values, at: str, can_answer: Callable[[str], bool]) -> None:
         """An agent replies. The first to reply claims the conversation; a later reply does not, unless its assignee is
         gone."""
         self.reopen(at)
@@ -193,7 +193,7 @@ class Conversation(Item, discriminator="conversation"):
         if self.status == "CLOSED":
             raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
 
-    def hold(self, agent: Raw) -> None:
+    def hold(self, agent: Values) -> None:
         self.agent_id = agent["id"]
         self.agent = agent
         self.held_since = timestamp()
@@ -261,7 +261,7 @@ def load(tenant_id: str, conversation_id: str) -> Conversation:
     return found
 
 
-def read(tenant_id: str, conversation_id: str) -> Raw:
+def read(tenant_id: str, conversation_id: str) -> Values:
     """The conversation's values, at a third of the cost of `load`."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK)])
     if not raw:
@@ -276,7 +276,7 @@ def page(
     limit: int,
     offset: int = 0,
     cursor: str | None = None,
-) -> tuple[list[Raw], str | None]:
+) -> tuple[list[Values], str | None]:
     """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, or a
     single one for all of them. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
     wanted = list(dict.fromkeys(statuses))
@@ -300,7 +300,7 @@ def page(
         for index, whole in sources
         for partition in shards(whole)
     ]
-    newest: Iterable[Raw] = by_status[0]
+    newest: Iterable[Values] = by_status[0]
     if len(by_status) > 1:
         newest = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
     found = list(islice(newest, offset, offset + limit + 1))
@@ -308,7 +308,7 @@ def page(
     return found[:limit], following
 
 
-def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
+def many(tenant_id: str, ids: Iterable[str]) -> list[Values]:
     """Values of the existing conversations among `ids`, by latest activity."""
     return pages.listed(items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in ids]))
 
@@ -341,7 +341,7 @@ def list_page(
     return ConversationsPage(*found, pages.length(counted, offset, found))
 
 
-def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Raw]:
+def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Values]:
     """Values of the conversations among `ids` that match the list's filters, by latest activity."""
     wanted = set(statuses)
     return [
@@ -351,7 +351,7 @@ def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent
     ]
 
 
-def begin(tenant_id: str, visitor: Raw, site_id: str, at: str) -> Conversation:
+def begin(tenant_id: str, visitor: Values, site_id: str, at: str) -> Conversation:
     """A new, waiting conversation, not yet saved."""
     conversation_id = new_id("cnv")
     conversation = Conversation(

@@ -3,10 +3,10 @@
 from connextlive.chat import conversation, visitor
 from connextlive.identity import user, workspace
 from connextlive.table import codec, items
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
-def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Raw, Raw, Raw | None, Raw]:
+def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Values, Values, Values | None, Values]:
     """Values of the conversation, its visitor, its agent if there is one, and the workspace."""
     held = conversation.read(tenant_id, conversation_id)
     keys = {

@@ -16,7 +16,7 @@ from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.uploads import UploadedFile
 from connextlive.identity import user
 from connextlive.table import codec, items, orm, pages
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, TransactWrite, UnicodeAttribute
 from connextlive.table.writes import optimistic
 
@@ -63,7 +63,7 @@ class Draft:
 class Files:
     """A draft's files, validated and stored: their cards, and the uploads that the message claims."""
 
-    cards: Sequence[Raw] = ()
+    cards: Sequence[Values] = ()
     claimed: Sequence[Attachment] = ()
 
 
@@ -226,7 +226,7 @@ def _save(
             write.save(opened_by)
 
 
-def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
+def read(tenant_id: str, conversation_id: str, message_id: str) -> Values:
     """A message's values, with links to its files."""
     raw = items.raw_items([(conversation.pk(tenant_id, conversation_id), PREFIX + message_id)])
     if not raw:
@@ -236,7 +236,7 @@ def read(tenant_id: str, conversation_id: str, message_id: str) -> Raw:
 
 def page(
     tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
-) -> tuple[list[Raw], str | None]:
+) -> tuple[list[Values], str | None]:
     """Values of messages with links to their files, oldest first, and the next page's cursor. `after` is a cursor or a
     message's ID; an offset reads what it skips, unless it exceeds `total`."""
     if pages.is_past(total, page=offset):
@@ -246,7 +246,7 @@ def page(
 
 def _page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, offset: int = 0, newest_first: bool = False
-) -> tuple[list[Raw], str | None]:
+) -> tuple[list[Values], str | None]:
     """Values of messages after a position (a cursor or a message's ID), and the next cursor."""
     start = pages.decode_cursor(start) if start and not is_id(start, "msg") else start
     after, before = (start or "", "~")
@@ -270,10 +270,10 @@ def _below(key: str) -> str:
 
 def public_page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, newest_first: bool = False
-) -> tuple[list[Raw], str | None]:
+) -> tuple[list[Values], str | None]:
     """The same for the visitor, without internal notes. With `newest_first`, the last messages, still in
     order; their cursor leads to the ones before them."""
-    found: list[Raw] = []
+    found: list[AttributeMap] = []
     while True:
         values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
         found += [message for message in values if not message["is_internal"]]
@@ -322,12 +322,12 @@ def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
     return sks
 
 
-def unseen_by_visitor(held: Conversation) -> list[Raw]:
+def unseen_by_visitor(held: Conversation) -> list[Values]:
     """Values of agents' messages that the visitor has not seen, oldest first."""
     return [codec.plain(raw) for raw in _unseen(held, held.visitor_first_unread_id or "", "VISITOR", ())]
 
 
-def _unseen(held: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[Raw]:
+def _unseen(held: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[AttributeMap]:
     last = held.last_message_id or first
     written = items.query(
         held.pk, after=PREFIX + first[:-1], before=PREFIX + last + "~", limit=held.message_count + 1, fields=fields

@@ -12,7 +12,7 @@ from connextlive.chat import conversation
 from connextlive.search import index as search
 from connextlive.search.index import Key
 from connextlive.table import codec, items
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap
 
 PAGE = 500  # items or postings compared at a time
 
@@ -69,9 +69,9 @@ def _there(postings: Iterable[Key]) -> set[Key]:
     return {(raw["pk"]["S"], raw["sk"]["S"]) for raw in items.raw_items(keys)} if keys else set()
 
 
-def _items(tenant_id: str) -> Iterator[list[Raw]]:
+def _items(tenant_id: str) -> Iterator[list[AttributeMap]]:
     """All searchable items, oldest first: activity moves items towards the end of the list, never past it."""
-    page: list[Raw] = []
+    page: list[AttributeMap] = []
     for listed in (f"{tenant_id}#visitors", *conversation.shards(f"{tenant_id}#conversations")):
         for entities in _pages(listed, "all"):
             for raw in entities:
@@ -82,7 +82,7 @@ def _items(tenant_id: str) -> Iterator[list[Raw]]:
     yield page
 
 
-def _pages(pk: str, index: str | None = None) -> Iterator[list[Raw]]:
+def _pages(pk: str, index: str | None = None) -> Iterator[list[AttributeMap]]:
     after = " "  # sorts before every key
     while True:
         found = items.query(pk, index=index, after=after, limit=PAGE)

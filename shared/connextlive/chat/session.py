@@ -14,7 +14,7 @@ from connextlive.identity import api_key, site, workspace
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 DEFAULT_PORTS = {"https": 443, "http": 80}  # omitted by browsers in an Origin
 
@@ -26,7 +26,7 @@ def admit(request: Request) -> ApiKey:
     return key
 
 
-def configured(request: Request, plain_key: str | None) -> Raw:
+def configured(request: Request, plain_key: str | None) -> Values:
     """Values of the workspace whose widget the key shows on the request's page. Nothing about the visitor is recorded.
     Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
     key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
@@ -42,7 +42,7 @@ def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
     return key
 
 
-def page_to_return_to(person: Raw) -> str:
+def page_to_return_to(person: Values) -> str:
     """The page to resume the visitor's conversation on: the one they were on, if it belongs to the site. The URL comes
     from the client, and an email must not link anywhere else; a key without domains vouches for no page. Otherwise the
     application's own page."""
@@ -157,7 +157,7 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
+def surroundings(found: Visitor) -> tuple[Values | None, Values]:
     """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
     keys = [workspace.key(found.tenant_id)]
     if found.conversation_id:
@@ -172,7 +172,7 @@ def surroundings(found: Visitor) -> tuple[Raw | None, Raw]:
     return held, place
 
 
-def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
+def conversation_of(tenant_id: str, visitor_id: str) -> Values | None:
     """Values of the visitor's conversation, if there is one."""
     conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
     if conversation_id is None:
@@ -183,7 +183,7 @@ def conversation_of(tenant_id: str, visitor_id: str) -> Raw | None:
         return None
 
 
-def agent_is_online(tenant_id: str, conversation: Raw) -> bool | None:
+def agent_is_online(tenant_id: str, conversation: Values) -> bool | None:
     """Whether the conversation's agent is online; None if it is unassigned."""
     from connextlive.identity import user  # needed only here
 
@@ -191,7 +191,7 @@ def agent_is_online(tenant_id: str, conversation: Raw) -> bool | None:
     return user.is_online(tenant_id, agent_id) if agent_id else None
 
 
-def held_by(tenant_id: str, visitor_id: str) -> Raw:
+def held_by(tenant_id: str, visitor_id: str) -> Values:
     """The same, for a visitor who must have one."""
     held = conversation_of(tenant_id, visitor_id)
     if held is None:

@@ -7,7 +7,7 @@ from connextlive.core import stems
 from connextlive.core.ids import timestamp
 from connextlive.core.text import fold
 from connextlive.table import items
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
@@ -40,7 +40,7 @@ class Known:
     proposed: Proposed
 
     @property
-    def open(self) -> list[Raw]:
+    def open(self) -> list[Values]:
         """The open proposals, most frequent first: without those adopted or dismissed since."""
         taken = {fold(topic["name"]) for topic in self.own.topics} | set(map(fold, self.own.dismissed))
         waiting = [name for name in self.proposed.names if fold(name["name"]) not in taken]
@@ -86,7 +86,7 @@ def load(tenant_id: str) -> Known:
 
 
 @optimistic
-def update(tenant_id: str, named: list[Raw], dismissed: list[str] | None) -> Known:
+def update(tenant_id: str, named: list[Values], dismissed: list[str] | None) -> Known:
     """Replaces the topics, and the dismissed names if given."""
     known = load(tenant_id)
     known.own.topics = named

@@ -14,7 +14,7 @@ from connextlive.identity import workspace
 from connextlive.search import index
 from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -66,11 +66,11 @@ class Visitor(Item, discriminator="visitor"):
         self.list_all = lists
         self.list_owner = f"{lists}#{self.site_id}"
 
-    def card(self) -> Raw:
+    def card(self) -> Values:
         """The visitor, as included in a conversation."""
         return self.shown() | {"seen_at": self.listed.partition("#")[0]}
 
-    def shown(self) -> Raw:
+    def shown(self) -> Values:
         """The part of the card that changes only with the visitor's profile."""
         return {name: getattr(self, name) for name in CARD}
 
@@ -79,7 +79,7 @@ class Visitor(Item, discriminator="visitor"):
 class VisitorsPage:
     """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning."""
 
-    values: list[Raw]
+    values: list[Values]
     next_cursor: str | None
     total: int
     figures: tuple[int, int, int]
@@ -111,7 +111,7 @@ def load(tenant_id: str, visitor_id: str) -> Visitor:
     return found
 
 
-def read(tenant_id: str, visitor_id: str) -> Raw:
+def read(tenant_id: str, visitor_id: str) -> Values:
     """The visitor's values."""
     raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
     if not raw:
@@ -130,7 +130,7 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
 
 def _page(
     tenant_id: str, site_id: str | None, online: bool | None, limit: int, offset: int, cursor: str | None
-) -> tuple[list[Raw], str | None]:
+) -> tuple[list[Values], str | None]:
     """Values of visitors, most recently seen first, and the next page's cursor: one Query. Online visitors are the
     list's head, offline ones the rest; an offset reads what it skips."""
     partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
@@ -192,18 +192,18 @@ def count_online(tenant_id: str, site_id: str | None = None) -> int:
     return items.count(partition, index="by_owner" if site_id else "all", after=_listed_since())
 
 
-def many(tenant_id: str, ids: Iterable[str]) -> list[Raw]:
+def many(tenant_id: str, ids: Iterable[str]) -> list[Values]:
     """Values of the existing visitors among `ids`, most recently seen first."""
     return pages.listed(items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in ids]))
 
 
-def _is_online(values: Raw) -> bool:
+def _is_online(values: Values) -> bool:
     return is_online(values["last_seen_at"], values.get("left_at"))
 
 
 def _search(
     tenant_id: str, scope: Scope, text: str, tags: Iterable[str], site_id: str | None, online: bool | None
-) -> list[Raw]:
+) -> list[Values]:
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
     return [
         values
@@ -257,7 +257,7 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
     return visitor
 
 
-def _save(visitor: Visitor, shown_before: Raw, identity: Identity | None = None) -> None:
+def _save(visitor: Visitor, shown_before: Values, identity: Identity | None = None) -> None:
     """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
     identity bound to them."""
     held = _conversation_of(visitor) if visitor.shown() != shown_before else None
@@ -287,7 +287,7 @@ def _conversation_of(visitor: Visitor) -> conversation.Conversation | None:
         return None
 
 
-def remains(conversation_values: Raw) -> Raw:
+def remains(conversation_values: Values) -> Values:
     """A deleted visitor's values, as far as their conversation still has them."""
     card, at = conversation_values["visitor"], conversation_values["created_at"]
     times = dict.fromkeys(("first_seen_at", "last_seen_at", "created_at", "updated_at"), at)
@@ -301,7 +301,7 @@ def remains(conversation_values: Raw) -> Raw:
     }
 
 
-def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Raw:
+def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Values:
     """Records that the visitor is online, on the visitor and their conversation, and returns the visitor's values.
 
     Moving them to the head of the list is most of the cost, because it is ordered by when they were last seen. Neither
@@ -342,7 +342,7 @@ def note_lapsed(tenant_id: str) -> None:
             writes.set_fields(values["pk"], SK, {"left_at": timestamp()}, only_if=still)
 
 
-def _show(tenant_id: str, values: Raw, seen_at: str) -> None:
+def _show(tenant_id: str, values: Values, seen_at: str) -> None:
     """Updates presence in the visitor's conversation."""
     if values.get("conversation_id"):
         key = conversation.pk(tenant_id, values["conversation_id"]), conversation.SK

@@ -28,7 +28,7 @@ from connextlive.events.types import (
     UserResetRequested,
     VisitorDeleted,
 )
-from connextlive.table.codec import Raw, plain
+from connextlive.table.codec import Values, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Change:
         return str((self.after or self.before or {})["kind"])
 
     @classmethod
-    def of(cls, record: Raw) -> "Change":
+    def of(cls, record: Values) -> "Change":
         stream = record["dynamodb"]
         old, new = stream.get("OldImage"), stream.get("NewImage")
         at = timestamp(stream["ApproximateCreationDateTime"])

@@ -14,7 +14,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.identity import site
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute
 
 PREFIX = "key#"
@@ -100,7 +100,7 @@ def used(found: ApiKey) -> None:
         writes.set_fields(found.pk, found.sk, {"last_used_at": timestamp()})
 
 
-def all_of(tenant_id: str) -> list[Raw]:
+def all_of(tenant_id: str) -> list[Values]:
     """Values of the tenant's keys, oldest first."""
     return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
 

@@ -15,7 +15,7 @@ from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
 from connextlive.identity import user
 from connextlive.table import codec, items, orm
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
@@ -63,7 +63,7 @@ def invite(tenant_id: str, name: str, email: str) -> Invitation:
     return invitation
 
 
-def all_of(tenant_id: str) -> list[Raw]:
+def all_of(tenant_id: str) -> list[Values]:
     """Values of the tenant's invitations, by email address."""
     return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
 

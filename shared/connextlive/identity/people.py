@@ -5,7 +5,7 @@ shows them looks up the current ones here, in one call, so that a new name or pi
 from collections.abc import Iterable, Mapping, Sequence
 
 from connextlive.identity import user
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item
 
 
@@ -13,7 +13,7 @@ class Known:
     """Agents' cards by tenant and ID, each looked up once."""
 
     def __init__(self, agents: Iterable[user.User] = ()) -> None:
-        self._cards: dict[tuple[str, str], Raw] = {(agent.tenant_id, agent.id): agent.card() for agent in agents}
+        self._cards: dict[tuple[str, str], Values] = {(agent.tenant_id, agent.id): agent.card() for agent in agents}
 
     def look_up(self, tenant_id: str, agent_ids: Iterable[str]) -> None:
         """Looks up the cards of agents that are not cached yet, in one call."""
@@ -21,7 +21,7 @@ class Known:
         for agent_id, card in user.cards(tenant_id, unknown).items():
             self._cards[tenant_id, agent_id] = card
 
-    def name(self, conversation: Raw, messages: Sequence[Raw] = ()) -> None:
+    def name(self, conversation: Values, messages: Sequence[Values] = ()) -> None:
         """Updates a conversation's values, and those of its messages, with current names and pictures."""
         tenant_id = conversation["pk"].partition("#")[0]
         self.look_up(tenant_id, agents_in([conversation, *messages]))
@@ -40,7 +40,7 @@ def agents_in(values: Iterable[Mapping[str, str | None]]) -> list[str]:
     return [agent_id for agent_id in named if agent_id]
 
 
-def named(conversation: Raw, messages: Sequence[Raw] = ()) -> Raw:
+def named(conversation: Values, messages: Sequence[Values] = ()) -> Values:
     """A conversation's values, updated together with those of its messages."""
     Known().name(conversation, messages)
     return conversation

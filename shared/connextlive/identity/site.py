@@ -4,7 +4,7 @@ from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.table import codec, items
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -56,7 +56,7 @@ def new(tenant_id: str, name: str, domains: list[str]) -> Site:
     return Site(tenant_id, PREFIX + site_id, id=site_id, name=name, domains=domains, created_at=timestamp())
 
 
-def all_of(tenant_id: str) -> list[Raw]:
+def all_of(tenant_id: str) -> list[Values]:
     """Values of the tenant's sites, oldest first."""
     return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
 

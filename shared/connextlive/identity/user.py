@@ -12,7 +12,7 @@ from connextlive.core.merge_patch import merged_field
 from connextlive.core.presence import has_lapsed
 from connextlive.core.presence import is_online as _is_online
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import Document, Item, MaybeText, TransactWrite, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -43,7 +43,7 @@ class User(Item, discriminator="user"):
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
 
-    def card(self) -> Raw:
+    def card(self) -> Values:
         """The agent, as included in conversations."""
         return card_of(self.attribute_values)
 
@@ -63,7 +63,7 @@ class Login(Item, discriminator="login"):
     user_id = UnicodeAttribute()
 
 
-def card_of(values: Mapping[str, Any]) -> Raw:
+def card_of(values: Mapping[str, Any]) -> Values:
     """The card of a current or former user's values."""
     return {"id": values["id"], "name": values["name"], "avatar_key": values.get("avatar_key")}
 
@@ -71,18 +71,18 @@ def card_of(values: Mapping[str, Any]) -> Raw:
 class Team:
     """A workspace's users and counters, from one Query. Values, not models, because lists show them."""
 
-    def __init__(self, raw: list[Raw]) -> None:
+    def __init__(self, raw: list[AttributeMap]) -> None:
         values = [codec.plain(item) for item in raw]
         self.users = {item["id"]: item for item in values if item["sk"].startswith(PREFIX)}
         self.former = {item["id"]: item for item in values if item["sk"].startswith(FORMER)}
         self.counts = counters.totals(item for item in values if item["sk"].startswith("count#"))
 
     @property
-    def cards(self) -> dict[str, Raw]:
+    def cards(self) -> dict[str, Values]:
         """Everybody's cards, including removed agents'."""
         return {user_id: card_of(values) for user_id, values in (self.former | self.users).items()}
 
-    def agents(self, language: str) -> list[Raw]:
+    def agents(self, language: str) -> list[Values]:
         """The agents, sorted by name in the workspace's language."""
         from connextlive.core import collation  # few functions list agents
 
@@ -131,9 +131,9 @@ def former_key(tenant_id: str, user_id: str) -> tuple[str, str]:
     return counters.team_pk(tenant_id), FORMER + user_id
 
 
-def cards(tenant_id: str, user_ids: Sequence[str]) -> dict[str, Raw]:
+def cards(tenant_id: str, user_ids: Sequence[str]) -> dict[str, Values]:
     """Cards of current users, and of removed ones with their last name."""
-    found: dict[str, Raw] = {}
+    found: dict[str, Values] = {}
     for key_of in (key, former_key):
         if wanted := [key_of(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
             found |= {values["id"]: card_of(values) for values in map(codec.plain, items.raw_items(wanted))}

@@ -18,7 +18,7 @@ from connextlive.events.types import ConversationAssigned, MessageCreated
 from connextlive.identity import user, workspace
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 type Pushed = ConversationAssigned | MessageCreated
 
@@ -36,7 +36,7 @@ class Occasion:
     is_transfer: bool = False
 
 
-def occasion(event: Pushed, held: Raw) -> Occasion | None:
+def occasion(event: Pushed, held: Values) -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = held.get("agent_id")
     if agent_id is None:
@@ -76,7 +76,7 @@ def push(event: Pushed) -> None:
         raise
 
 
-def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Raw | None, str]:
+def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Values | None, str]:
     """The agent's values, if they are still active, and the workspace's language."""
     keys = [user.key(tenant_id, agent_id), workspace.key(tenant_id)]
     found = {values["kind"]: values for values in map(codec.plain, items.raw_items(keys))}
@@ -85,13 +85,13 @@ def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Raw | None, str
     return (agent if agent and agent["status"] == "ACTIVE" else None), language
 
 
-def _wants(agent: Raw, preference: str) -> bool:
+def _wants(agent: Values, preference: str) -> bool:
     """Whether the agent has this notification on: `preferences.push` may be false, or an object of switches."""
     switches = agent["preferences"].get("push", {})
     return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
 
 
-def message(why: Occasion, held: Raw, language: str) -> Raw:
+def message(why: Occasion, held: Values, language: str) -> Values:
     """The notification for the service worker."""
     _ = translator(language)
     visitor, last = held["visitor"], held.get("last_message")
@@ -109,7 +109,7 @@ def message(why: Occasion, held: Raw, language: str) -> Raw:
     }
 
 
-def _send_all(tenant_id: str, subscriptions: list[Raw], shown: Raw, topic: str) -> None:
+def _send_all(tenant_id: str, subscriptions: list[Values], shown: Values, topic: str) -> None:
     """In parallel, so that a slow push service does not delay other browsers."""
     body = json.dumps(shown, ensure_ascii=False).encode()
     with ThreadPoolExecutor(len(subscriptions)) as threads:
@@ -120,7 +120,7 @@ def _send_all(tenant_id: str, subscriptions: list[Raw], shown: Raw, topic: str) 
                 push_subscription.remove(tenant_id, subscription["agent_id"], subscription["id"])
 
 
-def _is_expired(subscription: Raw, body: bytes, topic: str) -> bool:
+def _is_expired(subscription: Values, body: bytes, topic: str) -> bool:
     """Sends one notification and returns whether the subscription has expired. If the push service fails, the
     notification is dropped: a minute later it would be useless, and the inbox shows the same."""
     from connextlive.push import web_push  # imported here because most events are for nobody with a subscription

@@ -12,7 +12,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.identity import user
 from connextlive.table import codec, items, orm
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, NumberAttribute, PutError, TransactWriteError, UnicodeAttribute
 from connextlive.table.writes import lost_race, optimistic
 
@@ -60,14 +60,14 @@ def _browser(tenant_id: str, subscription_id: str, agent_id: str) -> Browser:
     return Browser(f"{tenant_id}#push", subscription_id, agent_id=agent_id)
 
 
-def all_of(tenant_id: str, agent_id: str) -> list[Raw]:
+def all_of(tenant_id: str, agent_id: str) -> list[Values]:
     """Values of the agent's subscriptions, oldest first."""
     found = items.query(_pk(tenant_id, agent_id), prefix=PREFIX, limit=2 * MANY)
     return sorted(map(codec.plain, found), key=lambda values: str(values["created_at"]))
 
 
 @optimistic
-def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> Raw:
+def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> Values:
     """Registers the subscription for this agent, if they are still active; beyond the limit the oldest is replaced.
     Nothing else is conditional: whoever has the endpoint is the browser, and its latest registration counts."""
     user.load_present(tenant_id, agent_id)

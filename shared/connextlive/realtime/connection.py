@@ -2,12 +2,12 @@
 has their own."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from connextlive.core.caller import Caller
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
 
 LIVES = 2 * 3600 + 600  # seconds; API Gateway closes connections after two hours
@@ -105,8 +105,8 @@ def of_key(tenant_id: str, key_id: str) -> list[Listener]:
     return _listeners(items.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=MANY))
 
 
-def _listeners(raw: list[Raw]) -> list[Listener]:
+def _listeners(raw: list[AttributeMap]) -> list[Listener]:
     names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at")
     # Connections stored before `opened_at` existed.
-    values = ({"opened_at": 0} | codec.plain(item) for item in raw)
+    values: Iterator[Values] = ({"opened_at": 0} | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

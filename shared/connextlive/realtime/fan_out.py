@@ -13,7 +13,7 @@ from connextlive.identity import people, user
 from connextlive.realtime import connection, sockets, telling
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 VISITORS_TOLD = 100  # of an agent's presence: of the most recently active conversations
 
@@ -82,7 +82,7 @@ def _visitors(tenant_id: str, notice: telling.Notice) -> list[str]:
 def _people_in(changes: list[Change]) -> people.Known:
     """The agents in the changes, with current names, in one call per tenant."""
     known = people.Known()
-    by_tenant: dict[str, list[Raw]] = defaultdict(list)
+    by_tenant: dict[str, list[Values]] = defaultdict(list)
     for change in changes:
         if change.kind in ("conversation", "message"):
             by_tenant[change.pk.partition("#")[0]] += filter(None, (change.before, change.after))
@@ -95,7 +95,7 @@ def _people_in(changes: list[Change]) -> people.Known:
     return known
 
 
-def _conversation(tenant_id: str, conversation_id: str) -> Raw | None:
+def _conversation(tenant_id: str, conversation_id: str) -> Values | None:
     try:
         return conversation.read(tenant_id, conversation_id)
     except NotFound:

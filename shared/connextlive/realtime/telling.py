@@ -27,9 +27,9 @@ from connextlive.realtime.schemas.frames import (
     to_visitor,
 )
 from connextlive.realtime.schemas.incoming import Data, FrameType
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
-type FindConversation = Callable[[Change], Raw | None]
+type FindConversation = Callable[[Change], Values | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
             yield from _of_agent(before, after)
 
 
-def _of_agent(before: Raw, after: Raw) -> Iterator[Notice]:
+def _of_agent(before: Values, after: Values) -> Iterator[Notice]:
     agent_id = after["id"]
     if card_of(after) != (before and card_of(before)):
         now = AgentUpdated(agent=agent_card(after))
@@ -94,7 +94,7 @@ def revoked(change: Change) -> bool:
     return change.kind in ("user", "visitor", "api_key") and not after
 
 
-def _of_message(message: Raw, conversation: Raw | None) -> Iterator[Notice]:
+def _of_message(message: Values, conversation: Values | None) -> Iterator[Notice]:
     if conversation is None:  # deleted since
         return
     # A separate view for each, because a frame that is too large is truncated by itself.
@@ -106,7 +106,7 @@ def _of_message(message: Raw, conversation: Raw | None) -> Iterator[Notice]:
     yield Notice("message.created", people, conversation["visitor_id"], visitor)
 
 
-def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:
+def _of_conversation(before: Values, after: Values) -> Iterator[Notice]:
     now = ConversationChanged(conversation=to_people(after))
     theirs = ConversationChanged(conversation=to_visitor(after))
     visitor_id = after["visitor_id"]
@@ -135,7 +135,7 @@ def _of_conversation(before: Raw, after: Raw) -> Iterator[Notice]:
         yield Notice("conversation.updated", now, visitor_id, None if same else theirs)
 
 
-def _came_or_went(before: Raw, after: Raw) -> bool | None:
+def _came_or_went(before: Values, after: Values) -> bool | None:
     """True, False, or None if presence has not changed."""
     seen_at: str | None = after.get("last_seen_at")
     if seen_at is None:
@@ -161,10 +161,10 @@ class Conversations:
             if change.kind == "conversation" and change.after
         }
 
-    def find(self, change: Change) -> Raw | None:
+    def find(self, change: Change) -> Values | None:
         """The conversation as of the message, or its current state; None if it is deleted. Both have current names."""
         message = change.after or {}
-        found: Raw | None = self._known.get((change.pk, message["id"]))
+        found: Values | None = self._known.get((change.pk, message["id"]))
         if found is None:
             found = self._read(change.pk.partition("#")[0], message["conversation_id"])
         if found is not None:

@@ -23,7 +23,7 @@ from connextlive.reports.schemas.figures import (
     Volume,
     WeekdayHours,
 )
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 MOST_TOPICS = 50  # per report; more that came up at least twice are rare
 
@@ -95,7 +95,7 @@ def measures(counts: Counter[str]) -> Measures:
     return Measures(**_fields(counts))
 
 
-def _fields(counts: Counter[str]) -> Raw:
+def _fields(counts: Counter[str]) -> Values:
     names = ("conversations", "closed", "reopened", "unanswered", "visitor_messages", "agent_messages", "analysed")
     return {name: counts[name] for name in names} | {
         "first_response_time": _duration(counts, "first"),

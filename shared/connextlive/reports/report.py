@@ -11,7 +11,7 @@ from connextlive.identity import site, user, workspace
 from connextlive.reports import periods
 from connextlive.reports.periods import Period
 from connextlive.table import codec, items, pages, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, PutError, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
@@ -116,12 +116,12 @@ def load(tenant_id: str, report_id: str) -> Report:
     return found
 
 
-def read(tenant_id: str, report_id: str) -> Raw:
+def read(tenant_id: str, report_id: str) -> Values:
     """The report's values."""
     return _shown(load(tenant_id, report_id).attribute_values)
 
 
-def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
     """Values of reports, newest first, and the next page's cursor."""
     before = pages.decode_cursor(cursor) if cursor else None
     found = items.query(partition(tenant_id), limit=limit + 1, newest_first=True, before=before)
@@ -129,7 +129,7 @@ def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str
     return [_shown(codec.plain(raw)) for raw in found[:limit]], following
 
 
-def _shown(values: Raw) -> Raw:
+def _shown(values: Values) -> Values:
     # Whatever should have marked it as failed may have failed itself.
     is_lost = values["status"] == "PENDING" and values["created_at"] < ago(GIVEN_UP_AFTER)
     return values | ({"status": "FAILED"} if is_lost else {})
@@ -159,9 +159,9 @@ def figures(tenant_id: str, report_id: str) -> bytes | None:
     return s3.read(file_key(tenant_id, report_id, "json"))
 
 
-def links(tenant_id: str, values: Raw) -> Raw:
+def links(tenant_id: str, values: Values) -> Values:
     """Links to a READY report's files, valid for an hour."""
-    found: Raw = {}
+    found: Values = {}
     for kind, mime_type in FILES.items():
         name = f"report-{values['first_day']}-{values['last_day']}.{kind}"
         link = s3.download_url(file_key(tenant_id, values["id"], kind), name, mime_type)

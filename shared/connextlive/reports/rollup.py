@@ -23,7 +23,7 @@ from connextlive.core import zones
 from connextlive.identity import workspace
 from connextlive.reports.facts import Fact, of_change
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.writes import optimistic
 
 SK = "reported"
@@ -44,8 +44,8 @@ class Change:
     pk: str
     at: str
     version: int
-    before: Raw | None
-    after: Raw | None
+    before: Values | None
+    after: Values | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Row:
     topic: str | None = None
 
 
-def settle(images: Iterable[tuple[str, str, Raw | None, Raw | None]]) -> None:
+def settle(images: Iterable[tuple[str, str, Values | None, Values | None]]) -> None:
     """Updates the roll-ups with changes, given as partition key, time, old and new values."""
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
     for pk, at, before, after in images:
@@ -92,7 +92,7 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
     gone: set[str] = set()
     for change in changes:
         held = stored.get(SK + change.pk)
-        versions = seen.get(change.pk, held["versions"] if held else [])
+        versions: list[list[int]] = seen.get(change.pk, held["versions"] if held else [])
         if _contains(versions, change.version):
             continue
         seen[change.pk] = _with(versions, change.version)
@@ -110,7 +110,7 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
     return True
 
 
-def _zone(place: Raw | None) -> tzinfo:
+def _zone(place: Values | None) -> tzinfo:
     return zones.of(place["timezone"]) if place else UTC
 
 
@@ -129,8 +129,14 @@ def _with(ranges: list[list[int]], version: int) -> list[list[int]]:
     return joined
 
 
-def _hold(pk: str, held: Raw | None, versions: list[list[int]], is_gone: bool) -> Raw:
-    item: Raw = {"pk": pk, "sk": SK, "kind": SK, "versions": versions, "revision": held["revision"] + 1 if held else 1}
+def _hold(pk: str, held: Values | None, versions: list[list[int]], is_gone: bool) -> Values:
+    item: Values = {
+        "pk": pk,
+        "sk": SK,
+        "kind": SK,
+        "versions": versions,
+        "revision": held["revision"] + 1 if held else 1,
+    }
     if is_gone or (held and "expires_at" in held):
         item["expires_at"] = int(time.time()) + counters.FORGET_AFTER
     if held is None:
@@ -176,7 +182,7 @@ def _part(of: str, sk: str, part: int) -> str:
     return f"{sk}#{part}" if part and of in DIVIDED else sk
 
 
-def _increments(added: dict[Key, Counts], part: int) -> Iterator[Raw]:
+def _increments(added: dict[Key, Counts], part: int) -> Iterator[Values]:
     # Added to without being read, like counters; the condition is on the item that records what was counted.
     for (pk, sk), counts in added.items():
         changed = {name: number for name, number in counts.items() if number}
@@ -254,7 +260,7 @@ def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:
     return [_row(of, raw) for raw in items.raw_items(keys)] if keys else []
 
 
-def _row(of: str, raw: Raw) -> Row:
+def _row(of: str, raw: AttributeMap) -> Row:
     values = codec.plain(raw)
     names = values["sk"].split("#", 3)
     if of in DIVIDED and names[-1].isdigit():

@@ -19,7 +19,7 @@ from connextlive.core import phones
 from connextlive.core.text import fold, without_umlauts, words
 from connextlive.search.query import Asked, has_phrase, has_word, snippet
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 type Scope = Literal["conversations", "conversations_by_visitor", "visitors", "visitors_by_name"]
 type Key = tuple[str, str]
@@ -242,7 +242,7 @@ def _terms_of(tenant_id: str, scope: Scope, entity: str) -> set[str]:
     return {term for raw in found if "kind" in raw for term in _terms(scope, codec.plain(raw))}
 
 
-def explain(tenant_id: str, scope: Scope, text: str, page: list[Raw], found: Found) -> list[Raw]:
+def explain(tenant_id: str, scope: Scope, text: str, page: list[Values], found: Found) -> list[Values]:
     """The values of found entities, each with `match`: which of its texts matched, and where."""
     asked = Asked.of(text)
     best = {values["id"]: _item_key(tenant_id, values["id"], found[values["id"]][0]) for values in page}
@@ -251,7 +251,7 @@ def explain(tenant_id: str, scope: Scope, text: str, page: list[Raw], found: Fou
     return [values | {"match": _match(scope, items.get(best[values["id"]]), asked)} for values in page]
 
 
-def _match(scope: Scope, values: Raw | None, asked: Asked) -> Raw | None:
+def _match(scope: Scope, values: Values | None, asked: Asked) -> Values | None:
     for name, text in texts_of(scope, values).items() if values else ():
         spans = asked.spans(text)
         if spans:
@@ -264,7 +264,7 @@ def _match(scope: Scope, values: Raw | None, asked: Asked) -> Raw | None:
 # ── Updating ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def update(changes: Iterable[tuple[str, Raw | None, Raw | None]]) -> None:
+def update(changes: Iterable[tuple[str, Values | None, Values | None]]) -> None:
     """Updates the postings for changed items: (partition key, values before, values after).
 
     The changes determine which postings to check; the current items determine the outcome. So a change may be delivered
@@ -355,7 +355,7 @@ def _terms(scope: Scope, values: Mapping[str, Any]) -> set[str]:
     return terms
 
 
-def _read(keys: Iterable[Key]) -> dict[Key, Raw]:
+def _read(keys: Iterable[Key]) -> dict[Key, Values]:
     found = list(keys)
     raw_items = items.raw_items(found) if found else []
     return {(raw["pk"]["S"], raw["sk"]["S"]): codec.plain(raw) for raw in raw_items}

@@ -2,20 +2,22 @@
 
 from typing import Any
 
-type Raw = dict[str, Any]
+type AttributeValue = dict[str, Any]  # such as {"S": "Ada"}
+type AttributeMap = dict[str, AttributeValue]  # an item as DynamoDB has it: {"name": {"S": "Ada"}}
+type Values = dict[str, Any]  # the same as Python values: {"name": "Ada"}
 
 
-def plain(raw: Raw) -> dict[str, Any]:
+def plain(raw: AttributeMap) -> Values:
     """An attribute map as Python values: all that a list needs, at a tenth of a model's cost per item."""
     return {name: value["S"] if "S" in value else plain_value(value) for name, value in raw.items()}
 
 
-def typed(values: dict[str, Any]) -> Raw:
+def typed(values: Values) -> AttributeMap:
     """The inverse of `plain`; None is omitted."""
     return {name: typed_value(value) for name, value in values.items() if value is not None}
 
 
-def typed_value(value: Any) -> Raw:
+def typed_value(value: Any) -> AttributeValue:
     """A value as an attribute, such as `{"S": …}`."""
     match value:
         case str():
@@ -32,7 +34,7 @@ def typed_value(value: Any) -> Raw:
             return {"L": [typed_value(item) for item in value]}
 
 
-def plain_value(typed: Raw) -> Any:
+def plain_value(typed: AttributeValue) -> Any:
     """The Python value of an attribute such as `{"S": …}`."""
     # Most frequent types first; looking into a one-entry dict is cheaper than unpacking it.
     if "S" in typed:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from connextlive.table import orm
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import TABLE, Item, connection, get_item
 
 MOST_A_CALL = 10_000  # far more than the megabyte that a Query returns
@@ -24,14 +24,14 @@ def find_all(keys: Sequence[tuple[str, str]]) -> list[Item | None]:
     return [Item.from_raw_data(raw[key]) if key in raw else None for key in keys]
 
 
-def raw_items(keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[Raw]:
+def raw_items(keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[AttributeMap]:
     """The attribute maps under the keys, unordered, 100 per call."""
     keys = list(dict.fromkeys(keys))
     if len(keys) == 1:
         item = get_item(*keys[0], consistent)
         return [item] if item else []
     wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys]
-    found: list[Raw] = []
+    found: list[AttributeMap] = []
     delay = 0.02
     while wanted:
         batch, wanted = wanted[:100], wanted[100:]
@@ -56,9 +56,9 @@ def query(
     after: str | None = None,
     before: str | None = None,
     fields: Sequence[str] = (),
-    read: Callable[[bytes], Raw] | None = None,
+    read: Callable[[bytes], Values] | None = None,
     consistent: bool = True,
-) -> list[Raw]:
+) -> list[AttributeMap]:
     """Up to `limit` items of one partition of the table or an index, in order of the sort key.
 
     `prefix` selects sort keys that start with it; `after` and `before` are exclusive bounds, but `before` is inclusive
@@ -83,7 +83,7 @@ def query(
     elif before is not None:
         condition += " AND #sk < :before"
         values[":before"] = {"S": before}
-    request: Raw = {
+    request: Values = {
         "TableName": TABLE,
         "KeyConditionExpression": condition,
         "ExpressionAttributeValues": values,
@@ -97,7 +97,7 @@ def query(
         names |= {f"#f{position}": field for position, field in enumerate(fields)}
         request["ProjectionExpression"] = ",".join(f"#f{position}" for position in range(len(fields)))
     request["ExpressionAttributeNames"] = names
-    items: list[Raw] = []
+    items: list[AttributeMap] = []
     while len(items) < limit:
         request["Limit"] = min(limit - len(items), MOST_A_CALL)
         answer = orm.read_query(connection(), request, read) if read else connection().dispatch("Query", request)

@@ -17,7 +17,7 @@ import botocore.exceptions
 from connextlive.aws import transport
 from connextlive.aws.transport import Reader
 from connextlive.core.environment import environment
-from connextlive.table.codec import Raw, plain, plain_value, typed, typed_value
+from connextlive.table.codec import AttributeMap, AttributeValue, plain, plain_value, typed, typed_value
 
 
 class _StandIn(ModuleType):
@@ -195,10 +195,10 @@ class Document(Attribute["dict[str, Any]"]):
 
     attr_type = MAP
 
-    def serialize(self, value: dict[str, Any]) -> Raw:
+    def serialize(self, value: dict[str, Any]) -> AttributeMap:
         return typed(value)
 
-    def deserialize(self, value: Raw) -> dict[str, Any]:
+    def deserialize(self, value: AttributeMap) -> dict[str, Any]:
         return plain(value)
 
 
@@ -210,10 +210,10 @@ class MaybeDocument(Attribute["dict[str, Any] | None"]):
     def __init__(self) -> None:
         super().__init__(null=True)
 
-    def serialize(self, value: dict[str, Any]) -> Raw:
+    def serialize(self, value: dict[str, Any]) -> AttributeMap:
         return typed(value)
 
-    def deserialize(self, value: Raw) -> dict[str, Any]:
+    def deserialize(self, value: AttributeMap) -> dict[str, Any]:
         return plain(value)
 
 
@@ -225,10 +225,10 @@ class Many(Attribute["list[Any]"]):
     def __init__(self) -> None:
         super().__init__(default=list)
 
-    def serialize(self, value: list[Any]) -> list[Raw]:
+    def serialize(self, value: list[Any]) -> list[AttributeValue]:
         return [typed_value(item) for item in value]
 
-    def deserialize(self, value: list[Raw]) -> list[Any]:
+    def deserialize(self, value: list[AttributeValue]) -> list[Any]:
         return list(map(plain_value, value))
 
 
@@ -237,7 +237,7 @@ def connection() -> Connection:
     return Item._get_connection().connection
 
 
-def get_item(pk: str, sk: str, consistent: bool = True) -> Raw | None:
+def get_item(pk: str, sk: str, consistent: bool = True) -> AttributeMap | None:
     """The attribute map under a key, or None."""
     request = {"TableName": TABLE, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}, "ConsistentRead": consistent}
     return connection().dispatch("GetItem", request).get("Item")

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
-from connextlive.table.codec import Raw, plain
+from connextlive.table.codec import AttributeMap, Values, plain
 
 DEEPEST = 10_000  # items that an offset or page may skip; cursors have no limit
 _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
 
 
-def listed(raw: Iterable[Raw]) -> list[Raw]:
+def listed(raw: Iterable[AttributeMap]) -> list[Values]:
     """The values of list items, newest first."""
     return [plain(item) for item in sorted(raw, key=lambda item: str(item["listed"]["S"]), reverse=True)]
 
@@ -27,13 +27,13 @@ def is_past(total: int, **position: int) -> bool:
     return offset > DEEPEST
 
 
-def length(counted: int, offset: int, page: tuple[list[Raw], str | None]) -> int:
+def length(counted: int, offset: int, page: tuple[list[Values], str | None]) -> int:
     """A list's length: its counter, which lags behind writes, but at least what the page shows."""
     found, following = page
     return max(counted, offset + len(found) + (following is not None)) if found else counted
 
 
-def slice_found(found: list[Raw], limit: int, offset: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+def slice_found(found: list[Values], limit: int, offset: int, cursor: str | None) -> tuple[list[Values], str | None]:
     """A page of search results, with the same cursors as a list."""
     if cursor:
         before = decode_cursor(cursor)

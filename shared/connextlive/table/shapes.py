@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from connextlive.table.codec import Raw, plain, plain_value
+from connextlive.table.codec import Values, plain, plain_value
 from connextlive.table.orm import Item
 
 type Schema = dict[str, Any]
@@ -18,13 +18,13 @@ class Shape:
         self.fields = fields
         self._entity, self._cards = entity, cards
 
-    def read(self, answer: bytes) -> Raw:
+    def read(self, answer: bytes) -> Values:
         """Parses a Query's response: `Items` as plain values, and `LastEvaluatedKey` unchanged. Raises ValueError if it
         is not one."""
         return self._parse(answer)
 
     @cached_property
-    def _parse(self) -> Callable[[bytes], Raw]:
+    def _parse(self) -> Callable[[bytes], Values]:
         from pydantic_core import SchemaValidator
 
         types = self._entity.get_attributes()
@@ -32,7 +32,7 @@ class Shape:
         items = {"type": "typed-dict-field", "schema": {"type": "list", "items_schema": item}}
         last = {"type": "typed-dict-field", "schema": {"type": "any"}, "required": False}
         validator: Any = SchemaValidator
-        parse: Callable[[bytes], Raw] = validator(_of({"Items": items, "LastEvaluatedKey": last})).validate_json
+        parse: Callable[[bytes], Values] = validator(_of({"Items": items, "LastEvaluatedKey": last})).validate_json
         return parse
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from botocore.exceptions import ClientError
 
 from connextlive.core.errors import NotFound
-from connextlive.table.codec import Raw, typed
+from connextlive.table.codec import AttributeMap, Values, typed
 from connextlive.table.orm import TABLE, DeleteError, Item, PynamoDBException, connection
 
 LOST_RACES = {
@@ -51,7 +51,7 @@ def lost_race(error: Exception) -> bool:
 
 
 @optimistic
-def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> Raw | None:
+def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> AttributeMap | None:
     """Sets attributes (`visitor.seen_at` addresses a map's key) of an existing item whose attributes match `only_if`,
     and returns the item; None if they do not match, or if a transaction holds the item at the moment."""
     expected = typed(only_if or {})
@@ -77,10 +77,10 @@ def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any]
         if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
             return None
         raise
-    return cast("Raw", answer["Attributes"])
+    return cast("AttributeMap", answer["Attributes"])
 
 
-def delete_action(item: Any) -> Raw:
+def delete_action(item: Any) -> Values:
     """The part of a transaction that deletes an entity in the version that was read."""
     return {
         "Delete": {
@@ -102,7 +102,7 @@ def delete_existing(item: Item, what: str) -> None:
         raise
 
 
-def transact(actions: list[Raw]) -> None:
+def transact(actions: list[Values]) -> None:
     """A raw transaction of up to 100 `Put`, `Update`, `Delete` and `ConditionCheck`."""
     for action in actions:
         next(iter(action.values()))["TableName"] = TABLE
@@ -114,7 +114,7 @@ def delete_all(keys: Iterable[tuple[str, str]]) -> None:
     write_all([{"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} for pk, sk in dict.fromkeys(keys)])
 
 
-def write_all(requests: list[Raw]) -> None:
+def write_all(requests: list[Values]) -> None:
     """BatchWriteItem with the backoff that PynamoDB's own batch lacks."""
     delay = 0.02
     while requests:

@@ -10,7 +10,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.events.types import Event
 from connextlive.table import codec, items, pages
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import (
     Document,
     Item,
@@ -95,7 +95,7 @@ def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> t
     return found, 0
 
 
-def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list[Raw], str | None]:
+def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
     """Values of a webhook's deliveries, newest event first, and the next page's cursor."""
     before = pages.decode_cursor(cursor) if cursor else None
     found = items.query(partition(tenant_id, webhook_id), limit=limit + 1, newest_first=True, before=before)

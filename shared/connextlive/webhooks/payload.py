@@ -12,14 +12,14 @@ from connextlive.identity.schemas.agents import InvitationView
 from connextlive.lambdas.common import Answer
 from connextlive.reports import report
 from connextlive.reports.schemas.reports import ReportView
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.webhooks.delivery import Delivery
 
 
 def payload(delivery: Delivery) -> bytes:
     """`{type, timestamp, data}`. Objects are in their current state, which may differ for a later attempt; null if
     deleted."""
-    data: Raw = dict(delivery.ids)
+    data: Values = dict(delivery.ids)
     for name, read in OBJECTS.items():
         if f"{name}Id" in data:
             try:
@@ -30,25 +30,25 @@ def payload(delivery: Delivery) -> bytes:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _conversation(tenant_id: str, ids: Raw) -> Answer:
+def _conversation(tenant_id: str, ids: Values) -> Answer:
     return ConversationView.of(people.named(conversation.read(tenant_id, ids["conversationId"])))
 
 
-def _message(tenant_id: str, ids: Raw) -> Answer:
+def _message(tenant_id: str, ids: Values) -> Answer:
     said = message.read(tenant_id, ids["conversationId"], ids["messageId"])
     people.named(conversation.read(tenant_id, ids["conversationId"]), [said])
     return MessageView.model_validate(said)
 
 
-def _invitation(tenant_id: str, ids: Raw) -> Answer:
+def _invitation(tenant_id: str, ids: Values) -> Answer:
     return InvitationView.of(invitation.load(tenant_id, ids["invitationId"]).attribute_values)
 
 
-def _report(tenant_id: str, ids: Raw) -> Answer:
+def _report(tenant_id: str, ids: Values) -> Answer:
     return ReportView.of(report.read(tenant_id, ids["reportId"]))
 
 
-OBJECTS: dict[str, Callable[[str, Raw], Answer]] = {
+OBJECTS: dict[str, Callable[[str, Values], Answer]] = {
     "conversation": _conversation,
     "message": _message,
     "invitation": _invitation,

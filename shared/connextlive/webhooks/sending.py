@@ -19,7 +19,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.types import Event, Subscribable
 from connextlive.lambdas.queue import look_again
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.webhooks import delivery, webhook
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import Webhook
@@ -107,7 +107,7 @@ def _attempt(held: Delivery, to: Webhook) -> bool:
     """Sends the event, records the attempt, and returns whether the receiver accepted it."""
     from connextlive.webhooks.payload import payload  # imported here because most events have no webhook
 
-    tried: Raw = {"at": timestamp(), "status_code": None, "error": None, "response": None}
+    tried: Values = {"at": timestamp(), "status_code": None, "error": None, "response": None}
     body = payload(held)
     begun = time.monotonic()
     try:

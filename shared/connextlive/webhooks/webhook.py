@@ -7,7 +7,7 @@ from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -65,7 +65,7 @@ def load(tenant_id: str, webhook_id: str) -> Webhook:
     return found
 
 
-def all_of(tenant_id: str) -> list[Raw]:
+def all_of(tenant_id: str) -> list[Values]:
     """Values of the tenant's webhooks, oldest first."""
     return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=10 * MANY)]
 

@@ -10,10 +10,10 @@ from connextlive import counters
 from connextlive.chat import conversation, visitor
 from connextlive.counters import CHUNK, DELETED, SHARDS, counts_of, settle
 from connextlive.table import codec, items
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from tests.support.builders import Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, call, project
 
-type Image = tuple[str, Raw | None]
+type Image = tuple[str, Values | None]
 
 
 def a_counted(name: str, version: int = 1, tenant_id: str = "ten_A", **changes: Any) -> Image:
@@ -37,7 +37,7 @@ def held(tenant_id: str = "ten_A") -> dict[str, dict[str, int]]:
     return found
 
 
-def recounted(images: Iterable[Raw | None]) -> dict[str, dict[str, int]]:
+def recounted(images: Iterable[Values | None]) -> dict[str, dict[str, int]]:
     total: dict[str, Counter[str]] = {}
     for values in images:
         if values is not None:

@@ -17,7 +17,7 @@ from connextlive.core.errors import NotFound
 from connextlive.counters import counts_of, settle
 from connextlive.search import index
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from tests.support.builders import (
     Changes,
     Json,
@@ -53,10 +53,10 @@ CONVERSATIONS = st.builds(
 @settings(max_examples=25)
 def test_counters_equal_a_recount_after_any_order_of_delivery_with_any_repetition(data: st.DataObject) -> None:
     # GIVEN the histories of a few conversations, each of which may end in a deletion
-    history: list[tuple[str, Raw | None]] = []
-    final: list[Raw | None] = []
+    history: list[tuple[str, Values | None]] = []
+    final: list[Values | None] = []
     for number in range(data.draw(st.integers(1, 3))):
-        versions: list[Raw | None] = [
+        versions: list[Values | None] = [
             values | {"version": version}
             for version, values in enumerate(data.draw(st.lists(CONVERSATIONS, min_size=1, max_size=4)), 1)
         ]
@@ -81,7 +81,7 @@ def _counters() -> dict[str, dict[str, int]]:
     return {name: fields for name, fields in found.items() if fields}
 
 
-def _recounted(images: Iterable[Raw | None]) -> dict[str, dict[str, int]]:
+def _recounted(images: Iterable[Values | None]) -> dict[str, dict[str, int]]:
     total: dict[str, Counter[str]] = {}
     for values in images:
         if values is not None:
@@ -190,7 +190,7 @@ def _delivered(records: list[Json], limit: int | None, patch: pytest.MonkeyPatch
     left = count() if limit is None else iter(range(limit))
     original = writes.write_all
 
-    def write_all(requests: list[Raw]) -> None:
+    def write_all(requests: list[Values]) -> None:
         for request in requests:
             if next(left, None) is None:
                 raise Crash

@@ -14,7 +14,7 @@ from pynamodb.exceptions import DeleteError, PutError, TransactWriteError
 
 from connextlive.core.errors import Invalid, NotFound
 from connextlive.table import codec, orm, writes
-from connextlive.table.codec import Raw
+from connextlive.table.codec import AttributeMap
 from connextlive.table.items import count, query, raw_items
 from connextlive.table.orm import Item
 from connextlive.table.pages import decode_cursor, encode_cursor
@@ -33,7 +33,7 @@ def put(pk: str, *sks: str, **fields: str) -> None:
     write_all([{"PutRequest": {"Item": codec.typed({"pk": pk, "sk": sk, **fields})}} for sk in sks])
 
 
-def sks(found: list[Raw]) -> list[str]:
+def sks(found: list[AttributeMap]) -> list[str]:
     return [raw["sk"]["S"] for raw in found]
 
 

@@ -7,7 +7,7 @@ from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.schemas.visitors import shown as visitor_shown
 from connextlive.core.presence import online_since
 from connextlive.lambdas.common import Answer
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class WorkspaceCard(Answer):
@@ -32,7 +32,7 @@ class ConversationDetailAnswer(Answer):
     conversation: ConversationDetail
 
     @classmethod
-    def of(cls, details: tuple[Raw, Raw, Raw | None, Raw]) -> Self:
+    def of(cls, details: tuple[Values, Values, Values | None, Values]) -> Self:
         conversation, visitor, agent, workspace = details
         agents = {agent["id"]: agent_card(agent)} if agent else {}
         values = shown(conversation, agents, online_since())

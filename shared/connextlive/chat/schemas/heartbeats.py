@@ -6,7 +6,7 @@ from pydantic import Field
 
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class HeartbeatBody(Body):
@@ -23,5 +23,5 @@ class HeartbeatAnswer(Answer):
     next_in_seconds: int = 25
 
     @classmethod
-    def of(cls, values: Raw) -> Self:
+    def of(cls, values: Values) -> Self:
         return cls(is_online=is_online(values["last_seen_at"]), last_seen_at=values["last_seen_at"])

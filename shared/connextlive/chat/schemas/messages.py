@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from connextlive.lambdas.common import Answer, PagePagination, PageQuery
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class AttachmentView(Answer):
@@ -49,7 +49,7 @@ class Messages(Answer):
     pagination: PagePagination
 
     @classmethod
-    def of(cls, page: tuple[list[Raw], str | None], total: int, query: MessagesQuery) -> Self:
+    def of(cls, page: tuple[list[Values], str | None], total: int, query: MessagesQuery) -> Self:
         values, next_cursor = page
         return cls(
             messages=[MessageView.model_validate(message) for message in values],

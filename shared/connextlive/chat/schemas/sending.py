@@ -13,7 +13,7 @@ from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
 from connextlive.lambdas.common import Answer, Body, Content
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
@@ -47,7 +47,7 @@ class SendAnswer(Answer):
     conversation: ConversationView
 
     @classmethod
-    def of(cls, message: Raw, conversation: Conversation) -> Self:
+    def of(cls, message: Values, conversation: Conversation) -> Self:
         return cls(
             message=MessageView.model_validate(message),
             conversation=ConversationView.of(conversation.attribute_values),

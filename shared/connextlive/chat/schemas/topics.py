@@ -8,7 +8,7 @@ from connextlive.chat.topics import Known
 from connextlive.core.sentence import Sentence
 from connextlive.core.text import fold
 from connextlive.lambdas.common import Answer, Body, Tag
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class TopicView(Answer):
@@ -67,6 +67,6 @@ class TopicsBody(Body):
     topics: Annotated[list[TopicBody], Field(max_length=100), AfterValidator(_told_apart)]
     dismissed: Annotated[list[Tag], Field(max_length=100), AfterValidator(_distinct)] | None = None
 
-    def named(self) -> list[Raw]:
+    def named(self) -> list[Values]:
         """The topics in their stored form."""
         return [topic.model_dump() for topic in self.topics]

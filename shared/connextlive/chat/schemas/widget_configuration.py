@@ -6,7 +6,7 @@ from pydantic import Field
 
 from connextlive.chat.schemas.widget_sessions import WidgetView
 from connextlive.lambdas.common import Answer, Query
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class ConfigurationQuery(Query):
@@ -22,5 +22,5 @@ class WidgetConfiguration(Answer):
     websocket_url: str
 
     @classmethod
-    def of(cls, workspace: Raw, websocket_url: str) -> Self:
+    def of(cls, workspace: Values, websocket_url: str) -> Self:
         return cls(widget=WidgetView.of(workspace), websocket_url=websocket_url)

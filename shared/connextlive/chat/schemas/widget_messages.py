@@ -10,7 +10,7 @@ from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class SaidAnswer(Answer):
@@ -20,7 +20,7 @@ class SaidAnswer(Answer):
     conversation: VisitorConversation
 
     @classmethod
-    def of(cls, message: Raw, conversation: Conversation) -> Self:
+    def of(cls, message: Values, conversation: Conversation) -> Self:
         return cls(
             message=MessageView.model_validate(message),
             conversation=VisitorConversation.of(conversation.attribute_values),
@@ -67,8 +67,8 @@ class WidgetMessages(Answer):
     @classmethod
     def of(
         cls,
-        page: tuple[list[Raw], str | None],
-        conversation: Raw,
+        page: tuple[list[Values], str | None],
+        conversation: Values,
         query: WidgetMessagesQuery,
         agent_is_online: bool | None,
     ) -> Self:

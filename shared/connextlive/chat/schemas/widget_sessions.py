@@ -10,7 +10,7 @@ from connextlive.chat.session import Claim
 from connextlive.chat.visitor import Visitor
 from connextlive.identity.schemas.settings import Settings
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class VisitorSelf(VisitorFacts):
@@ -30,7 +30,7 @@ class WidgetView(Answer):
     sound: bool
 
     @classmethod
-    def of(cls, workspace: Raw) -> Self:
+    def of(cls, workspace: Values) -> Self:
         found = Settings.of(workspace.get("settings"))
         settings = found.widget.changes() if found.widget else {}
         own = {name for field, about in cls.model_fields.items() for name in (field, about.alias)}
@@ -87,7 +87,7 @@ class SessionAnswer(Answer):
     widget: WidgetView
 
     @classmethod
-    def of(cls, visitor: Visitor, issued: tuple[str, str], surroundings: tuple[Raw | None, Raw]) -> Self:
+    def of(cls, visitor: Visitor, issued: tuple[str, str], surroundings: tuple[Values | None, Values]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
         conversation, workspace = surroundings

@@ -9,7 +9,7 @@ from connextlive.core.presence import is_online
 from connextlive.identity.avatar_links import avatar_url
 from connextlive.identity.user import Team, User
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class AgentView(Answer):
@@ -90,7 +90,7 @@ class Agents(Answer):
     invitations: list[InvitationView]
 
     @classmethod
-    def of(cls, team: Team, invitations: list[Raw], language: str) -> Self:
+    def of(cls, team: Team, invitations: list[Values], language: str) -> Self:
         by_name = sorted(invitations, key=lambda values: (*collation.key(values["name"], language), values["id"]))
         return cls(
             agents=[AgentView.of(agent, team) for agent in team.agents(language)],

@@ -11,7 +11,7 @@ from connextlive.identity import hosts
 from connextlive.identity.api_key import ApiKey
 from connextlive.identity.site import Site
 from connextlive.lambdas.common import Answer, Body, Name
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NUMBER = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"  # of an IPv4 address
@@ -72,7 +72,7 @@ class ApiKeys(Answer):
     api_keys: list[ApiKeyView]
 
     @classmethod
-    def of(cls, keys: list[Raw]) -> Self:
+    def of(cls, keys: list[Values]) -> Self:
         return cls(api_keys=[ApiKeyView.model_validate(values) for values in keys])
 
 
@@ -118,7 +118,7 @@ class Sites(Answer):
     sites: list[SiteView]
 
     @classmethod
-    def of(cls, sites: list[Raw]) -> Self:
+    def of(cls, sites: list[Values]) -> Self:
         return cls(sites=[SiteView.model_validate(values) for values in sites])
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from connextlive.core.public_http import LONGEST_URL, checked
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 def _of_bytes(value: str, length: int) -> str:
@@ -62,7 +62,7 @@ class PushSubscriptionAnswer(Answer):
     subscription: PushSubscriptionView
 
     @classmethod
-    def of(cls, values: Raw) -> Self:
+    def of(cls, values: Values) -> Self:
         return cls(subscription=PushSubscriptionView.model_validate(values))
 
 
@@ -73,6 +73,6 @@ class PushSubscriptions(Answer):
     subscriptions: list[PushSubscriptionView]
 
     @classmethod
-    def of(cls, public_key: str, subscriptions: list[Raw]) -> Self:
+    def of(cls, public_key: str, subscriptions: list[Values]) -> Self:
         views = [PushSubscriptionView.model_validate(values) for values in subscriptions]
         return cls(public_key=public_key, subscriptions=views)

@@ -6,7 +6,7 @@ from connextlive.chat.schemas.conversations import AgentCard, ConversationView
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.realtime.schemas.incoming import Data, FrameType
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 MOST_BYTES = 32_000  # API Gateway bills per 32 KB, which is also the limit of a client's frame
 VOLATILE: Any = {"updated_at": True, "unread_count": True, "visitor": {"is_online"}}
@@ -84,11 +84,11 @@ class AgentUpdated(Data):
     agent: AgentCard
 
 
-def to_people(values: Raw) -> ConversationView:
+def to_people(values: Values) -> ConversationView:
     """A conversation for the team."""
     return ConversationView.of(values)
 
 
-def to_visitor(values: Raw) -> VisitorConversation:
+def to_visitor(values: Values) -> VisitorConversation:
     """A conversation for its visitor."""
     return VisitorConversation.of(values)

@@ -7,7 +7,7 @@ from pydantic import Field
 from connextlive.lambdas.common import Answer
 from connextlive.reports.schemas.figures import Figures
 from connextlive.reports.schemas.reports import ReportView
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 
 class Links(Answer):
@@ -34,7 +34,7 @@ class ReportDetailAnswer(Answer):
     report: ReportDetail
 
     @classmethod
-    def of(cls, values: Raw, figures: bytes | None, links: Raw | None) -> Self:
+    def of(cls, values: Values, figures: bytes | None, links: Values | None) -> Self:
         report = ReportDetail.of(values)
         if figures is not None and links is not None:
             report.figures = Figures.model_validate_json(figures, by_alias=True, by_name=False)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query
 from connextlive.reports.periods import Period
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 
 type ReportStatus = Literal["PENDING", "READY", "FAILED"]
 
@@ -28,7 +28,7 @@ class ReportView(Answer):
     finished_at: str | None = None
 
     @classmethod
-    def of(cls, values: Raw) -> Self:
+    def of(cls, values: Values) -> Self:
         return cls.model_validate({"from_": values["first_day"], "to": values["last_day"]} | values)
 
 
@@ -38,7 +38,7 @@ class ReportAnswer(Answer):
     report: ReportView
 
     @classmethod
-    def of(cls, values: Raw) -> Self:
+    def of(cls, values: Values) -> Self:
         return cls(report=ReportView.of(values))
 
 
@@ -49,7 +49,7 @@ class Reports(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, reports: list[Raw], limit: int, next_cursor: str | None) -> Self:
+    def of(cls, reports: list[Values], limit: int, next_cursor: str | None) -> Self:
         pagination = CursorPagination(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
         return cls(reports=[ReportView.of(values) for values in reports], pagination=pagination)
 

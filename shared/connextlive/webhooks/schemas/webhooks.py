@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from connextlive.core.public_http import checked
 from connextlive.events.types import EVENTS, Subscribable
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown
-from connextlive.table.codec import Raw
+from connextlive.table.codec import Values
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import EVERYTHING, Webhook
 
@@ -45,7 +45,7 @@ class Webhooks(Answer):
     webhooks: list[WebhookView]
 
     @classmethod
-    def of(cls, webhooks: list[Raw]) -> Self:
+    def of(cls, webhooks: list[Values]) -> Self:
         return cls(webhooks=[WebhookView.model_validate(values) for values in webhooks])
 
 
@@ -111,7 +111,7 @@ class DeliveryView(Answer):
     created_at: str
 
     @classmethod
-    def of(cls, values: Raw) -> Self:
+    def of(cls, values: Values) -> Self:
         return cls.model_validate({**values, "id": values["event_id"]})
 
 
@@ -139,7 +139,7 @@ class Deliveries(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, page: tuple[list[Raw], str | None], limit: int) -> Self:
+    def of(cls, page: tuple[list[Values], str | None], limit: int) -> Self:
         values, cursor = page
         pagination = CursorPagination(limit=limit, has_more=cursor is not None, next_cursor=cursor)
         return cls(deliveries=[DeliveryView.of(one) for one in values], pagination=pagination)
