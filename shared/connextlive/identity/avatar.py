@@ -13,6 +13,15 @@ def key_of(tenant_id: str, user_id: str) -> str:
     return f"{tenant_id}/{user_id}/avatar"
 
 
+def url(key: str | None) -> str | None:
+    """A link to the picture; the signer is imported only if there is one."""
+    if key is None:
+        return None
+    from connextlive.aws.s3 import picture_url
+
+    return picture_url(key)
+
+
 def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict[str, Any]:
     """A presigned form to upload a picture of up to this many bytes, replacing the current one."""
     from connextlive.aws import s3  # not needed for showing pictures

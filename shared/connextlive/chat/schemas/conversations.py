@@ -7,7 +7,7 @@ from pydantic import Field
 
 from connextlive.chat.conversation import Conversation, Status
 from connextlive.core.presence import online_since
-from connextlive.identity.avatar_links import avatar_url
+from connextlive.identity import avatar
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
 
@@ -115,7 +115,7 @@ def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str
 
 def agent_card(agent: Mapping[str, Any]) -> AgentCard:
     """Builds the card from a user's values."""
-    return AgentCard(id=agent["id"], name=agent["name"], avatar_url=avatar_url(agent.get("avatar_key")))
+    return AgentCard(id=agent["id"], name=agent["name"], avatar_url=avatar.url(agent.get("avatar_key")))
 
 
 class ConversationAnswer(Answer):

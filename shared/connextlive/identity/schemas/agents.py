@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
-from connextlive.identity.avatar_links import avatar_url
+from connextlive.identity import avatar
 from connextlive.identity.user import Team, User
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
 from connextlive.table.codec import Values
@@ -35,7 +35,7 @@ class AgentView(Answer):
         return cls.model_validate(
             {
                 **agent,
-                "avatar_url": avatar_url(agent.get("avatar_key")),
+                "avatar_url": avatar.url(agent.get("avatar_key")),
                 "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
