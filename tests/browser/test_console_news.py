@@ -178,3 +178,11 @@ def test_a_thread_with_pictures_opens_at_its_end(page: Page, stack: str, tenant:
     page.wait_for_timeout(1500)
     assert log.evaluate("log => log.querySelector('.picture img').offsetHeight") == 240
     assert log.evaluate(AT_END)
+
+
+def test_the_list_says_whose_the_last_message_is(page: Page, stack: str, tenant: Tenant) -> None:
+    visitor = tenant.visitor("Ann")
+    conversation_id = a_conversation(tenant, status="ACTIVE", visitor=visitor)
+    tenant.agent.post(f"/api/agent/conversations/{conversation_id}/messages", {"content": "Good morning"}).ok()
+    enter(page, stack, tenant.agent)
+    expect(page.get_by_role("link", name="Ann").locator(".text")).to_have_text("You: Good morning")
