@@ -10,7 +10,7 @@ from connextlive.lambdas.request import Request
 def of_site(request: Request) -> Sender:
     """Scopes idempotency keys to the site's API key, and refuses revoked keys."""
     key = session.admit(request)
-    return Sender(key.tenant_id, key.id)
+    return key.tenant_id, key.id
 
 
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site)

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,6 @@ class Caller:
         return self.expires_at is not None and self.expires_at <= time.time()
 
 
-class Sender(NamedTuple):
-    """Whose idempotency keys are compared with each other: a caller's, those sent with a site's API key, or, of no
-    tenant, those from one network."""
-
-    tenant_id: str | None
-    id: str
+# Whose idempotency keys are compared with each other: tenant and ID of a caller or of a site's API key; without a
+# tenant, the network of a public request. A plain tuple, because a class of its own costs half a millisecond a start.
+type Sender = tuple[str | None, str]

@@ -46,7 +46,7 @@ class Endpoint:
         if callable(self.idempotent):
             return self.idempotent(request)
         caller: Caller | None = arguments.get("caller")
-        return Sender(caller.tenant_id, caller.id) if caller else Sender(None, request.network)
+        return (caller.tenant_id, caller.id) if caller else (None, request.network)
 
 
 class Handler:

@@ -37,7 +37,8 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
     """
     if not key or len(key) > LONGEST_KEY:
         raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")
-    scope = f"{sender.tenant_id}#once#{sender.id}" if sender.tenant_id else f"once#{sender.id}"
+    tenant_id, sender_id = sender
+    scope = f"{tenant_id}#once#{sender_id}" if tenant_id else f"once#{sender_id}"
     sk = hashlib.sha256(f"{route}\n{key}".encode()).hexdigest()
     fingerprint = hashlib.sha256(body).hexdigest()
     purpose = ("once", scope, route, key)

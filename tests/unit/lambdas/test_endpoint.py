@@ -439,15 +439,15 @@ def test_a_handler_without_a_caller_is_public(handler: Handler, public: bool) ->
 
 
 def of_the_site(request: Request) -> Sender:
-    return Sender("ten_A", f"site {request.address}")
+    return ("ten_A", f"site {request.address}")
 
 
 @pytest.mark.parametrize(
     ("idempotent", "arguments", "sender"),
     [
-        (True, {"caller": ANNA}, Sender("ten_A", "usr_A")),
-        (True, {}, Sender(None, "203.0.113.7")),
-        (of_the_site, {}, Sender("ten_A", "site 203.0.113.7")),
+        (True, {"caller": ANNA}, ("ten_A", "usr_A")),
+        (True, {}, (None, "203.0.113.7")),
+        (of_the_site, {}, ("ten_A", "site 203.0.113.7")),
     ],
 )
 def test_a_repeated_request_is_looked_for_among_the_callers_own(
@@ -461,4 +461,4 @@ def test_a_public_request_may_be_repeated_from_another_address_of_its_64() -> No
     event = a_request("auth_register")
     event["requestContext"]["identity"]["sourceIp"] = "2001:db8:1:2:a::7"
     handler = endpoint("POST", "/api/things", idempotent=True)(lambda: Echo())
-    assert handler.endpoint.sender({}, Request(event)) == Sender(None, "2001:db8:1:2::/64")
+    assert handler.endpoint.sender({}, Request(event)) == (None, "2001:db8:1:2::/64")

@@ -26,7 +26,7 @@ from tests.support.builders import (
     form_headers,
 )
 
-ANNA = Sender("ten_A", "usr_A")
+ANNA = ("ten_A", "usr_A")
 PARTITION = "ten_A#once#usr_A"
 
 
@@ -66,7 +66,7 @@ def test_the_same_request_is_done_once_and_answered_twice() -> None:
 
 @pytest.mark.parametrize(
     ("key", "route", "sender"),
-    [("other", "POST /a", ANNA), ("k", "POST /b", ANNA), ("k", "POST /a", Sender("ten_A", "usr_B"))],
+    [("other", "POST /a", ANNA), ("k", "POST /b", ANNA), ("k", "POST /a", ("ten_A", "usr_B"))],
 )
 def test_another_key_route_or_caller_is_another_request(key: str, route: str, sender: Sender) -> None:
     work = Work()
