@@ -4,7 +4,8 @@ from connextlive.lambdas.consumer import consumer
 from connextlive.core.errors import NotFound
 from connextlive.email import links, messages, sending
 from connextlive.events.types import AgentInvited
-from connextlive.identity import invitation, workspace
+from connextlive.identity import invitation
+from connextlive.identity import workspace as workspaces
 
 
 @consumer
@@ -13,8 +14,8 @@ def handler(event: AgentInvited) -> None:
         invited = invitation.load(event.tenant_id, event.invitation_id)
     except NotFound:
         return  # withdrawn or accepted in the meantime
-    place = workspace.load(invited.tenant_id)
+    workspace = workspaces.load(invited.tenant_id)
     link = links.to_application("/accept-invite", invitation.token(invited.tenant_id, invited.id, invited.nonce))
-    email = messages.invitation(place.language, workspace=place.name, name=invited.name, link=link)
+    email = messages.invitation(workspace.language, workspace=workspace.name, name=invited.name, link=link)
     about = ("invitation", invited.id, invited.nonce)
-    sending.send(email, invited.email, tenant_id=place.id, about=about, reply_to=place.contact_email)
+    sending.send(email, invited.email, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)

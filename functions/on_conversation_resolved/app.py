@@ -3,17 +3,17 @@
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import analyser, resolution
 from connextlive.events.types import ConversationResolved
-from connextlive.identity import workspace
+from connextlive.identity import workspace as workspaces
 
 analyse = analyser()
 
 
 @consumer
 def handler(event: ConversationResolved) -> None:
-    place = workspace.load(event.tenant_id)
-    if not place.has_ai:
+    workspace = workspaces.load(event.tenant_id)
+    if not workspace.has_ai:
         return
-    due = resolution.due(event.tenant_id, event.conversation_id, place.language)
+    due = resolution.due(event.tenant_id, event.conversation_id, workspace.language)
     if due is None:
         return  # deleted, reopened or already analyzed
     resolution.record(due, analyse(due.transcript))

@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING
 
 from connextlive.lambdas.consumer import consumer
-from connextlive.chat import conversation, message, session, visitor
+from connextlive.chat import conversation as conversations
+from connextlive.chat import message, session, visitor
 from connextlive.chat.conversation import Conversation
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.presence import is_online, lapses_in
 from connextlive.events.types import MessageCreated
-from connextlive.identity import tokens, workspace
+from connextlive.identity import tokens
+from connextlive.identity import workspace as workspaces
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Values
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 @consumer(where={"senderType": ["AGENT"]})
 def handler(event: MessageCreated) -> None:
     try:
-        held = conversation.load(event.tenant_id, event.conversation_id)
-        person = visitor.read(held.tenant_id, held.visitor_id)
+        conversation = conversations.load(event.tenant_id, event.conversation_id)
+        person = visitor.read(conversation.tenant_id, conversation.visitor_id)
     except NotFound:
         return  # deleted in the meantime
-    unseen, gone_since = held.visitor_first_unread_id, person["last_seen_at"]
+    unseen, gone_since = conversation.visitor_first_unread_id, person["last_seen_at"]
     if unseen is None or not person.get("user_email"):
         return
     if is_online(gone_since, person.get("left_at")):
@@ -36,33 +38,33 @@ def handler(event: MessageCreated) -> None:
     from connextlive.email import sending  # most messages are seen in time
     from connextlive.identity.schemas.settings import Settings
 
-    place = workspace.load(held.tenant_id)
-    settings = Settings.of(place.settings)
+    workspace = workspaces.load(conversation.tenant_id)
+    settings = Settings.of(workspace.settings)
     if settings.notifications and settings.notifications.email is False:
         return
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One email per departure: returning changes when they were last seen.
-    about = ("unseen", held.id, gone_since)
-    email = _email(place, person, held, shows_names)
-    sending.send(email, person["user_email"], tenant_id=place.id, about=about, reply_to=place.contact_email)
+    about = ("unseen", conversation.id, gone_since)
+    email = _email(workspace, person, conversation, shows_names)
+    sending.send(email, person["user_email"], tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)
 
 
-def _email(place: Workspace, person: Values, held: Conversation, shows_names: bool) -> "Email":
+def _email(workspace: Workspace, person: Values, conversation: Conversation, shows_names: bool) -> "Email":
     """Everything the visitor has not seen, with a link that resumes the conversation."""
     from connextlive.email import links, messages
     from connextlive.identity import people
 
-    claims = tokens.Claims(held.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
-    unseen_messages = message.unseen_by_visitor(held)
-    people.named(held.attribute_values, unseen_messages)
+    claims = tokens.Claims(conversation.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
+    unseen_messages = message.unseen_by_visitor(conversation)
+    people.named(conversation.attribute_values, unseen_messages)
     quotes = [
         messages.Quote(
-            (shows_names and unseen.get("sender_name")) or place.name,
+            (shows_names and unseen.get("sender_name")) or workspace.name,
             unseen["content"] or ", ".join(file["file_name"] for file in unseen["attachments"]),
         )
         for unseen in unseen_messages
     ]
     link = links.to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
     return messages.unseen_messages(
-        place.language, workspace=place.name, name=person.get("user_name"), quotes=quotes, link=link
+        workspace.language, workspace=workspace.name, name=person.get("user_name"), quotes=quotes, link=link
     )

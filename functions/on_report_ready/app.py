@@ -8,7 +8,7 @@ from connextlive.core.errors import NotFound
 from connextlive.email import messages, sending
 from connextlive.email.messages import Email
 from connextlive.events.types import ReportReady
-from connextlive.identity import workspace
+from connextlive.identity import workspace as workspaces
 from connextlive.identity.workspace import Workspace
 from connextlive.rendering.formats import Formats
 from connextlive.reports import key_figures, report
@@ -24,28 +24,28 @@ def handler(event: ReportReady) -> None:
         return  # deleted by hand
     if not made.recipients:
         return  # requested by somebody who is looking at it
-    place = workspace.load(made.tenant_id)
-    email = _email(place, made)
+    workspace = workspaces.load(made.tenant_id)
+    email = _email(workspace, made)
     failures: list[Exception] = []
     for recipient in made.recipients:
         try:
             about = ("report", made.id, recipient)
-            sending.send(email, recipient, tenant_id=place.id, about=about, reply_to=place.contact_email)
+            sending.send(email, recipient, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)
         except Exception as error:
             failures.append(error)
     if failures:
         raise ExceptionGroup("Not mailed to everybody", failures)
 
 
-def _email(place: Workspace, made: Report) -> Email:
+def _email(workspace: Workspace, made: Report) -> Email:
     first, last = date.fromisoformat(made.first_day), date.fromisoformat(made.last_day)
     link = f"{environment.api_url}/api/reports?token={report.token(made)}"
     return messages.report_ready(
-        place.language,
-        workspace=place.name,
+        workspace.language,
+        workspace=workspace.name,
         period=made.period,
-        days=Formats(place.language).range(first, last),
-        key_figures=key_figures.of(made, place.language),
+        days=Formats(workspace.language).range(first, last),
+        key_figures=key_figures.of(made, workspace.language),
         link=link,
         table_link=f"{link}&file=csv",
     )

@@ -1,7 +1,8 @@
 """GET /api/tenant/conversations/{id}/messages: lists a conversation's messages, oldest first, with links to files."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import conversation, message
+from connextlive.chat import conversation as conversations
+from connextlive.chat import message
 from connextlive.chat.schemas.messages import Messages, MessagesQuery
 from connextlive.core.caller import Caller
 from connextlive.identity import people
@@ -9,8 +10,8 @@ from connextlive.identity import people
 
 @endpoint("GET", "/api/tenant/conversations/{id}/messages")
 def handler(caller: Caller, id: str, query: MessagesQuery) -> Messages:
-    held = conversation.read(caller.tenant_id, id)
-    total = held["message_count"]
+    conversation = conversations.read(caller.tenant_id, id)
+    total = conversation["message_count"]
     page = message.page(caller.tenant_id, id, query.limit, query.offset, query.cursor, total)
-    people.named(held, page[0])
+    people.named(conversation, page[0])
     return Messages.of(page, total, query)

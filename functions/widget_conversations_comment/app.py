@@ -1,7 +1,8 @@
 """PATCH /api/widget/rating: adds a comment to the visitor's latest rating, once."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import conversation, session
+from connextlive.chat import conversation as conversations
+from connextlive.chat import session
 from connextlive.chat.schemas.widget_conversations import CommentBody, RatingAnswer
 from connextlive.core.caller import Caller
 from connextlive.identity import people
@@ -9,5 +10,5 @@ from connextlive.identity import people
 
 @endpoint("PATCH", "/api/widget/rating")
 def handler(caller: Caller, body: CommentBody) -> RatingAnswer:
-    held = session.held_by(caller.tenant_id, caller.id)
-    return RatingAnswer.of(people.as_now(conversation.comment(caller.tenant_id, held["id"], body.comment)))
+    conversation = session.held_by(caller.tenant_id, caller.id)
+    return RatingAnswer.of(people.as_now(conversations.comment(caller.tenant_id, conversation["id"], body.comment)))

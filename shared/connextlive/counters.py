@@ -72,16 +72,16 @@ def ratings(before: Values | None, rating: Values | None) -> Values | None:
 def held_at_closing(values: Mapping[str, Any]) -> str | None:
     """The assignee when the conversation was closed, or the current one if it is open. For closings from before this
     was recorded, only the current assignee is known."""
-    held = values.get("closed_agent_id") or values.get("agent_id")
-    return None if held == UNASSIGNED else held
+    stored = values.get("closed_agent_id") or values.get("agent_id")
+    return None if stored == UNASSIGNED else stored
 
 
 def settle(images: Iterable[tuple[str, Values | None]]) -> None:
     """Updates the counters to entities' current values, given by partition key; None means deleted."""
     newest: dict[str, Values | None] = {}
     for pk, values in images:
-        held = newest.get(pk)
-        if values is None or pk not in newest or (held is not None and values["version"] >= held["version"]):
+        stored = newest.get(pk)
+        if values is None or pk not in newest or (stored is not None and values["version"] >= stored["version"]):
             newest[pk] = values
     by_tenant: dict[str, list[tuple[str, Values | None]]] = defaultdict(list)
     for pk, values in newest.items():
@@ -93,11 +93,11 @@ def settle(images: Iterable[tuple[str, Values | None]]) -> None:
 
 @optimistic
 def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
-    held = _held(pk for pk, _ in entities)
+    stored = _held(pk for pk, _ in entities)
     actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk, values in entities:
-        before = held.get(pk)
+        before = stored.get(pk)
         version = values["version"] if values else DELETED
         if before and before["version"] >= version:
             continue
@@ -111,11 +111,11 @@ def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
 
 def uncount(*pks: str) -> list[Values]:
     """The part of a deletion's transaction that removes a tenant's entities from the counters."""
-    held = _held(pks)
+    stored = _held(pks)
     actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk in pks:
-        before = held.get(pk)
+        before = stored.get(pk)
         if before is None or before["version"] != DELETED:
             _add(added, before["counts"] if before else {}, -1)
             actions.append(_hold(pk, before, DELETED, {}))

@@ -526,7 +526,7 @@ def _push_service(page: Page, origin: str) -> Callable[[dict[str, str]], None]:
         lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    # Asked again until it is so: `wait_for_function` takes the promise of an asynchronous answer for the answer.
+    # SearchQuery again until it is so: `wait_for_function` takes the promise of an asynchronous answer for the answer.
     becomes(lambda: page.evaluate("async () => (await navigator.serviceWorker.ready).active.state"), "activated")
 
     def push(shown: dict[str, str]) -> None:

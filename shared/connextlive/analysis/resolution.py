@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from connextlive.analysis import Analysis, Line, Topic, Transcript
-from connextlive.chat import conversation, message, topics
+from connextlive.chat import conversation as conversations
+from connextlive.chat import message, topics
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import timestamp
@@ -28,27 +29,27 @@ class Due:
 
 def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
     """What to analyze; None if the conversation is deleted, reopened or already analyzed."""
-    held = _find(tenant_id, conversation_id)
-    if held is None or not _is_due(held):
+    conversation = _find(tenant_id, conversation_id)
+    if conversation is None or not _is_due(conversation):
         return None
     known = topics.load(tenant_id).own.topics
-    people.as_now(held)
+    people.as_now(conversation)
     transcript = Transcript(
         _spoken(tenant_id, conversation_id),
         language,
         [Topic(topic["name"], topic["keywords"]) for topic in known],
-        visitor=held.visitor.get("user_name"),
-        agent=held.agent["name"] if held.agent else None,
+        visitor=conversation.visitor.get("user_name"),
+        agent=conversation.agent["name"] if conversation.agent else None,
     )
-    return Due(tenant_id, conversation_id, str(held.closed_at), transcript)
+    return Due(tenant_id, conversation_id, str(conversation.closed_at), transcript)
 
 
 @optimistic
 def record(analysed: Due, analysis: Analysis) -> None:
     """Stores the analysis and its proposals in one transaction; drops it if the conversation has been deleted or
     reopened meanwhile, or another delivery of the event was faster."""
-    held = _find(analysed.tenant_id, analysed.conversation_id)
-    if held is None or not _is_due(held) or held.closed_at != analysed.closed_at:
+    conversation = _find(analysed.tenant_id, analysed.conversation_id)
+    if conversation is None or not _is_due(conversation) or conversation.closed_at != analysed.closed_at:
         return
     known = topics.load(analysed.tenant_id)
     found, proposed = known.propose(analysis.proposed, analysed.transcript.language)
@@ -56,8 +57,8 @@ def record(analysed: Due, analysis: Analysis) -> None:
     listed = {topic["name"] for topic in known.own.topics}
     names = list(dict.fromkeys([*(name for name in analysis.topics if name in listed), *found, *proposed]))
     at = timestamp()
-    held.topics = names
-    held.resolution = {
+    conversation.topics = names
+    conversation.resolution = {
         "summary": analysis.summary,
         "outcome": analysis.outcome,
         "sentiment": analysis.sentiment,
@@ -65,29 +66,31 @@ def record(analysed: Due, analysis: Analysis) -> None:
         "confidence": round(analysis.confidence, 2),
         "model": analysis.model,
         "analyzed_at": at,
-        "closed_at": held.closed_at,  # which closing this is about
+        "closed_at": conversation.closed_at,  # which closing this is about
     }
-    held.touch(at)
+    conversation.touch(at)
     with orm.transaction() as write:
-        write.save(held)
+        write.save(conversation)
         if proposed:
             write.save(known.proposed)
 
 
 def _find(tenant_id: str, conversation_id: str) -> Conversation | None:
     try:
-        return conversation.load(tenant_id, conversation_id)
+        return conversations.load(tenant_id, conversation_id)
     except NotFound:
         return None
 
 
-def _is_due(held: Conversation) -> bool:
-    return held.is_resolved and (held.resolution is None or held.resolution["closed_at"] != held.closed_at)
+def _is_due(conversation: Conversation) -> bool:
+    return conversation.is_resolved and (
+        conversation.resolution is None or conversation.resolution["closed_at"] != conversation.closed_at
+    )
 
 
 def _spoken(tenant_id: str, conversation_id: str) -> list[Line]:
     """What visitor and agents wrote, oldest first: for a long conversation its beginning and its end."""
-    pk = conversation.pk(tenant_id, conversation_id)
+    pk = conversations.pk(tenant_id, conversation_id)
     said = items.query(pk, prefix=message.PREFIX, limit=FIRST, fields=FIELDS)
     if len(said) == FIRST:
         after = str(said[-1]["sk"]["S"])

@@ -435,8 +435,8 @@ def release_all(tenant_id: str, agent_id: str) -> None:
     for status in ("ACTIVE", "WAITING"):
         cursor = None
         while True:
-            held, cursor = page(tenant_id, [status], agent_id, 100, cursor=cursor)
-            for values in held:
+            found, cursor = page(tenant_id, [status], agent_id, 100, cursor=cursor)
+            for values in found:
                 with suppress(NotFound):  # deleted since the index was read
                     release(tenant_id, values["id"], agent_id)
             if cursor is None:

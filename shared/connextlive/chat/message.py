@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from connextlive.chat import attachment as attachments
-from connextlive.chat import conversation
+from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
 from connextlive.chat.attachment import Attachment
 from connextlive.chat.conversation import Conversation
@@ -82,22 +82,22 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
         agent = user.load_present(tenant_id, agent_id)
-        held, sent = _load(tenant_id, conversation_id, agent_id, draft)
+        conversation, sent = _load(tenant_id, conversation_id, agent_id, draft)
         if sent is not None:
-            return sent, held
+            return sent, conversation
         attachments.check_unclaimed(files.claimed)
-        message, was = _new(held, Sender("AGENT", agent_id, agent.name), draft, files), held.holding
+        message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.holding
         if draft.is_internal:
-            _save(held, message, files)
-            return message, held
-        held.answered_by(agent.card(), message.created_at, lambda holder: user.is_active(tenant_id, holder))
-        _save(held, message, files, was=was, seen=_read_by_answering(held, message.created_at))
-        return message, held
+            _save(conversation, message, files)
+            return message, conversation
+        conversation.answered_by(agent.card(), message.created_at, lambda holder: user.is_active(tenant_id, holder))
+        _save(conversation, message, files, was=was, seen=_read_by_answering(conversation, message.created_at))
+        return message, conversation
 
     if not (draft.uploaded or draft.attachment_ids):
         return send(Files())
-    held, sent = _load(tenant_id, conversation_id, agent_id, draft)
-    return (sent, held) if sent is not None else send(_files(tenant_id, conversation_id, draft))
+    conversation, sent = _load(tenant_id, conversation_id, agent_id, draft)
+    return (sent, conversation) if sent is not None else send(_files(tenant_id, conversation_id, draft))
 
 
 def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Message, Conversation]:
@@ -106,38 +106,38 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
         visitor = visitors.load(tenant_id, visitor_id)
-        held, sent = _load_theirs(visitor, draft)
-        if held is not None and sent is not None:
-            return sent, held
+        conversation, sent = _load_theirs(visitor, draft)
+        if conversation is not None and sent is not None:
+            return sent, conversation
         opened_by = None
-        if held is None:
-            held = conversation.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
-            visitor.conversation_id = held.id
+        if conversation is None:
+            conversation = conversations.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
+            visitor.conversation_id = conversation.id
             opened_by = visitor
-        was = held.holding
-        held.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
+        was = conversation.holding
+        conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
         attachments.check_unclaimed(files.claimed)
-        message = _new(held, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
-        _save(held, message, files, opened_by, was=was)
-        return message, held
+        message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
+        _save(conversation, message, files, opened_by, was=was)
+        return message, conversation
 
     if not draft.attachment_ids:
         return send(Files())
-    held, sent = _load_theirs(visitors.load(tenant_id, visitor_id), draft)
-    return (sent, held) if held and sent else send(_files(tenant_id, visitor_id, draft))
+    conversation, sent = _load_theirs(visitors.load(tenant_id, visitor_id), draft)
+    return (sent, conversation) if conversation and sent else send(_files(tenant_id, visitor_id, draft))
 
 
 @optimistic
 def resolve(tenant_id: str, conversation_id: str, by: str, words: str) -> Conversation:
     """Closes the conversation with a system message; a resolved one is unchanged."""
-    held = conversation.load(tenant_id, conversation_id)
-    if held.is_resolved:
-        return held
-    message = _new(held, Sender("SYSTEM", None, None), Draft(words), Files())
-    held.close(by, message.created_at)
-    held.is_resolved = True
-    _save(held, message, Files())
-    return held
+    conversation = conversations.load(tenant_id, conversation_id)
+    if conversation.is_resolved:
+        return conversation
+    message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
+    conversation.close(by, message.created_at)
+    conversation.is_resolved = True
+    _save(conversation, message, Files())
+    return conversation
 
 
 def closing_words(language: str) -> str:
@@ -149,16 +149,16 @@ def closing_words(language: str) -> str:
 
 
 def _load(tenant_id: str, conversation_id: str, sender_id: str, draft: Draft) -> tuple[Conversation, Message | None]:
-    pk = conversation.pk(tenant_id, conversation_id)
-    keys = [(pk, conversation.SK)]
+    pk = conversations.pk(tenant_id, conversation_id)
+    keys = [(pk, conversations.SK)]
     if draft.client_message_id:
         keys.append((pk, _sent_sk(sender_id, draft.client_message_id)))
-    held, *marks = items.find_all(keys)
-    if not isinstance(held, Conversation):
+    conversation, *marks = items.find_all(keys)
+    if not isinstance(conversation, Conversation):
         raise NotFound("Conversation")
     if marks and isinstance(marks[0], SentMark):
-        return held, Message.find(pk, PREFIX + marks[0].message_id)
-    return held, None
+        return conversation, Message.find(pk, PREFIX + marks[0].message_id)
+    return conversation, None
 
 
 def _load_theirs(visitor: visitors.Visitor, draft: Draft) -> tuple[Conversation | None, Message | None]:
@@ -181,13 +181,13 @@ def _sent_sk(sender_id: str, client_message_id: str) -> str:
     return "sent#" + hashlib.sha256(f"{sender_id}:{client_message_id}".encode()).hexdigest()
 
 
-def _new(held: Conversation, sender: Sender, draft: Draft, files: Files) -> Message:
-    message_id = new_id("msg", after=held.last_message_id)
+def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files) -> Message:
+    message_id = new_id("msg", after=conversation.last_message_id)
     return Message(
-        held.pk,
+        conversation.pk,
         PREFIX + message_id,
         id=message_id,
-        conversation_id=held.id,
+        conversation_id=conversation.id,
         sender_type=sender.type,
         sender_id=sender.id,
         sender_name=sender.name,
@@ -201,26 +201,26 @@ def _new(held: Conversation, sender: Sender, draft: Draft, files: Files) -> Mess
 
 
 def _save(
-    held: Conversation,
+    conversation: Conversation,
     message: Message,
     files: Files,
     opened_by: visitors.Visitor | None = None,
-    was: conversation.Holding | None = None,
+    was: conversations.Holding | None = None,
     seen: Sequence[str] = (),
 ) -> None:
-    held.add(message)
+    conversation.add(message)
     with orm.transaction() as write:
-        write.save(held)
+        write.save(conversation)
         if was is not None:
-            conversation.check_given(write, was, held)
-        _see(write, held.pk, seen, message.created_at)
+            conversations.check_given(write, was, conversation)
+        _see(write, conversation.pk, seen, message.created_at)
         write.save(message, condition=Message.pk.does_not_exist())
         for upload in files.claimed:
             # Deleted by the claim, so that no upload is attached twice.
             write.delete(upload, condition=Attachment.pk.exists())
         if message.client_message_id:
             sk = _sent_sk(message.sender_id or "", message.client_message_id)
-            mark = SentMark(held.pk, sk, message_id=message.id)
+            mark = SentMark(conversation.pk, sk, message_id=message.id)
             write.save(mark, condition=SentMark.pk.does_not_exist())
         if opened_by is not None:
             write.save(opened_by)
@@ -228,7 +228,7 @@ def _save(
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> Values:
     """A message's values, with links to its files."""
-    raw = items.raw_items([(conversation.pk(tenant_id, conversation_id), PREFIX + message_id)])
+    raw = items.raw_items([(conversations.pk(tenant_id, conversation_id), PREFIX + message_id)])
     if not raw:
         raise NotFound("Message")
     return attachments.linked(codec.plain(raw[0]))
@@ -253,7 +253,7 @@ def _page(
     if newest_first:
         after, before = "", _below(start) if start else "~"
     found = items.query(
-        conversation.pk(tenant_id, conversation_id),
+        conversations.pk(tenant_id, conversation_id),
         after=PREFIX + after,
         before=PREFIX + before,
         newest_first=newest_first,
@@ -285,32 +285,32 @@ def public_page(
 @optimistic
 def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"]) -> int:
     """Marks the other side's messages as seen and returns their number. Writes nothing if none is unread."""
-    held = conversation.load(tenant_id, conversation_id)
-    first = held.first_unread_id if reader == "AGENT" else held.visitor_first_unread_id
+    conversation = conversations.load(tenant_id, conversation_id)
+    first = conversation.first_unread_id if reader == "AGENT" else conversation.visitor_first_unread_id
     if first is None:
         return 0
     at = timestamp()
-    seen = [raw["sk"]["S"] for raw in _unseen(held, first, reader)]
+    seen = [raw["sk"]["S"] for raw in _unseen(conversation, first, reader)]
     count = len(seen)
-    seen = _see_all_but_the_last(held.pk, seen, at)
+    seen = _see_all_but_the_last(conversation.pk, seen, at)
     if reader == "AGENT":
-        held.unread_count, held.first_unread_id = 0, None
+        conversation.unread_count, conversation.first_unread_id = 0, None
     else:
-        held.visitor_unread_count, held.visitor_first_unread_id = 0, None
-    held.updated_at = at
+        conversation.visitor_unread_count, conversation.visitor_first_unread_id = 0, None
+    conversation.updated_at = at
     with orm.transaction() as write:
-        write.save(held)
-        _see(write, held.pk, seen, at)
+        write.save(conversation)
+        _see(write, conversation.pk, seen, at)
     return count
 
 
-def _read_by_answering(held: Conversation, at: str) -> Sequence[str]:
+def _read_by_answering(conversation: Conversation, at: str) -> Sequence[str]:
     """The sort keys of the messages that an agent's reply marks as seen: all earlier ones of the visitor."""
-    if held.first_unread_id is None:
+    if conversation.first_unread_id is None:
         return ()
-    seen = [raw["sk"]["S"] for raw in _unseen(held, held.first_unread_id, "AGENT")]
-    held.unread_count, held.first_unread_id = 0, None
-    return _see_all_but_the_last(held.pk, seen, at)
+    seen = [raw["sk"]["S"] for raw in _unseen(conversation, conversation.first_unread_id, "AGENT")]
+    conversation.unread_count, conversation.first_unread_id = 0, None
+    return _see_all_but_the_last(conversation.pk, seen, at)
 
 
 def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
@@ -322,15 +322,21 @@ def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
     return sks
 
 
-def unseen_by_visitor(held: Conversation) -> list[Values]:
+def unseen_by_visitor(conversation: Conversation) -> list[Values]:
     """Values of agents' messages that the visitor has not seen, oldest first."""
-    return [codec.plain(raw) for raw in _unseen(held, held.visitor_first_unread_id or "", "VISITOR", ())]
+    return [
+        codec.plain(raw) for raw in _unseen(conversation, conversation.visitor_first_unread_id or "", "VISITOR", ())
+    ]
 
 
-def _unseen(held: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[AttributeMap]:
-    last = held.last_message_id or first
+def _unseen(conversation: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[AttributeMap]:
+    last = conversation.last_message_id or first
     written = items.query(
-        held.pk, after=PREFIX + first[:-1], before=PREFIX + last + "~", limit=held.message_count + 1, fields=fields
+        conversation.pk,
+        after=PREFIX + first[:-1],
+        before=PREFIX + last + "~",
+        limit=conversation.message_count + 1,
+        fields=fields,
     )
     return [
         raw

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from connextlive.chat import conversation, visitor
+from connextlive.chat import conversation as conversations
+from connextlive.chat import visitor
 from connextlive.chat.visitor import Visitor
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
-from connextlive.identity import api_key, site, workspace
+from connextlive.identity import api_key, site
+from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
@@ -30,7 +32,7 @@ def configured(request: Request, plain_key: str | None) -> Values:
     """Values of the workspace whose widget the key shows on the request's page. Nothing about the visitor is recorded.
     Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
     key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
-    return workspace.load(key.tenant_id).attribute_values
+    return workspaces.load(key.tenant_id).attribute_values
 
 
 def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
@@ -159,17 +161,17 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
 
 def surroundings(found: Visitor) -> tuple[Values | None, Values]:
     """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
-    keys = [workspace.key(found.tenant_id)]
+    keys = [workspaces.key(found.tenant_id)]
     if found.conversation_id:
-        keys.append((conversation.pk(found.tenant_id, found.conversation_id), conversation.SK))
+        keys.append((conversations.pk(found.tenant_id, found.conversation_id), conversations.SK))
     values = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
-    place = values.get(workspace.SK) or workspace.load(found.tenant_id).attribute_values
-    held = values.get(conversation.SK)
-    if held is not None and held.get("agent_id"):
+    workspace = values.get(workspaces.SK) or workspaces.load(found.tenant_id).attribute_values
+    conversation = values.get(conversations.SK)
+    if conversation is not None and conversation.get("agent_id"):
         from connextlive.identity import people  # needed only for visitors with an assigned agent
 
-        people.named(held)
-    return held, place
+        people.named(conversation)
+    return conversation, workspace
 
 
 def conversation_of(tenant_id: str, visitor_id: str) -> Values | None:
@@ -178,7 +180,7 @@ def conversation_of(tenant_id: str, visitor_id: str) -> Values | None:
     if conversation_id is None:
         return None
     try:
-        return conversation.read(tenant_id, conversation_id)
+        return conversations.read(tenant_id, conversation_id)
     except NotFound:
         return None
 
@@ -193,10 +195,10 @@ def agent_is_online(tenant_id: str, conversation: Values) -> bool | None:
 
 def held_by(tenant_id: str, visitor_id: str) -> Values:
     """The same, for a visitor who must have one."""
-    held = conversation_of(tenant_id, visitor_id)
-    if held is None:
+    conversation = conversation_of(tenant_id, visitor_id)
+    if conversation is None:
         raise NotFound("Conversation")
-    return held
+    return conversation
 
 
 def token_of(visitor: Visitor) -> tuple[str, str]:

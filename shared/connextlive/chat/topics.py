@@ -55,19 +55,19 @@ class Known:
             if topic := _alike(name, (topic["name"] for topic in self.own.topics), language):
                 topics.append(topic)
             elif not _alike(name, self.own.dismissed, language):
-                counted.append(_alike(name, (held["name"] for held in self.proposed.names), language) or name)
+                counted.append(_alike(name, (known["name"] for known in self.proposed.names), language) or name)
         counted = list(dict.fromkeys(counted))
         self._count(counted)
         return list(dict.fromkeys(topics)), counted
 
     def _count(self, names: Iterable[str]) -> None:
-        held = {proposal["name"]: proposal for proposal in self.proposed.names}
+        known = {proposal["name"]: proposal for proposal in self.proposed.names}
         for name in names:
-            count = held[name]["count"] if name in held else 0
-            held[name] = {"name": name, "count": count + 1, "last_seen_at": timestamp()}
+            count = known[name]["count"] if name in known else 0
+            known[name] = {"name": name, "count": count + 1, "last_seen_at": timestamp()}
         # Among equally rare ones the newest stays, or nothing new could ever be added.
-        kept = sorted(held.values(), key=lambda one: (one["count"], one["last_seen_at"]), reverse=True)
-        newest = {name: held[name] for name in names}
+        kept = sorted(known.values(), key=lambda one: (one["count"], one["last_seen_at"]), reverse=True)
+        newest = {name: known[name] for name in names}
         others = [one for one in kept if one["name"] not in newest]
         self.proposed.names = [*newest.values(), *others][:MOST_PROPOSED]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connextlive import counters
-from connextlive.chat import conversation
+from connextlive.chat import conversation as conversations
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.presence import ONLINE_FOR, has_lapsed, has_left, is_online, online_since
@@ -260,29 +260,29 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
 def _save(visitor: Visitor, shown_before: Values, identity: Identity | None = None) -> None:
     """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
     identity bound to them."""
-    held = _conversation_of(visitor) if visitor.shown() != shown_before else None
-    if held is None and identity is None:
+    conversation = _conversation_of(visitor) if visitor.shown() != shown_before else None
+    if conversation is None and identity is None:
         visitor.save()
         return
-    before = codec.plain(held.to_dynamodb_dict()) if held is not None else None
+    before = codec.plain(conversation.to_dynamodb_dict()) if conversation is not None else None
     with orm.transaction() as write:
         write.save(visitor)
-        if held is not None:
-            held.visitor = visitor.card()
-            write.save(held)
+        if conversation is not None:
+            conversation.visitor = visitor.card()
+            write.save(conversation)
         if identity is not None:
             # If two devices come at once, the second reads again and finds the first one's visitor.
             write.save(identity, condition=Identity.pk.does_not_exist())
-    if held is not None:
+    if conversation is not None:
         # The stream does this, too, a moment later; this way, whoever is in a list is found by name at once.
-        index.update([(held.pk, before, codec.plain(held.to_dynamodb_dict()))])
+        index.update([(conversation.pk, before, codec.plain(conversation.to_dynamodb_dict()))])
 
 
-def _conversation_of(visitor: Visitor) -> conversation.Conversation | None:
+def _conversation_of(visitor: Visitor) -> conversations.Conversation | None:
     if visitor.conversation_id is None:
         return None
     try:
-        return conversation.load(visitor.tenant_id, visitor.conversation_id)
+        return conversations.load(visitor.tenant_id, visitor.conversation_id)
     except NotFound:
         return None
 
@@ -345,7 +345,7 @@ def note_lapsed(tenant_id: str) -> None:
 def _show(tenant_id: str, values: Values, seen_at: str) -> None:
     """Updates presence in the visitor's conversation."""
     if values.get("conversation_id"):
-        key = conversation.pk(tenant_id, values["conversation_id"]), conversation.SK
+        key = conversations.pk(tenant_id, values["conversation_id"]), conversations.SK
         writes.set_fields(*key, {"visitor.seen_at": seen_at})
 
 

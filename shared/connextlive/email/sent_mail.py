@@ -37,8 +37,8 @@ def once(tenant_id: str, about: tuple[str, ...], send: Callable[[], None]) -> No
     except PutError as error:
         if not writes.lost_race(error):
             raise
-        held = SentMail.find(mine.pk, SK)
-        if isinstance(held, SentMail) and held.sent_at is not None:
+        stored = SentMail.find(mine.pk, SK)
+        if isinstance(stored, SentMail) and stored.sent_at is not None:
             return
         raise RuntimeError("Somebody else is sending this mail, or died doing so") from error
     try:

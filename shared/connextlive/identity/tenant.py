@@ -1,7 +1,8 @@
 """Tenants: an ID, a workspace and a first user."""
 
 from connextlive.core.ids import new_id
-from connextlive.identity import user, workspace
+from connextlive.identity import user
+from connextlive.identity import workspace as workspaces
 from connextlive.table import orm, writes
 from connextlive.table.orm import TransactWriteError
 
@@ -12,12 +13,14 @@ def register(company_name: str, name: str, email: str, password_hash: str, plan:
         return None  # under an older spelling, which the condition below would miss
     tenant_id = new_id("ten")
     owner, login = user.new(tenant_id, email, name, "CUSTOMER", password_hash)
-    place = workspace.new(tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan)
+    workspace = workspaces.new(
+        tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan
+    )
     try:
         with orm.transaction() as write:
             write.save(login, condition=user.Login.pk.does_not_exist())
             write.save(owner)
-            write.save(place)
+            write.save(workspace)
     except TransactWriteError as error:
         if writes.lost_race(error):
             return None

@@ -102,8 +102,10 @@ class Team:
             return sum(self.workspace_count(field) for field in fields)
         if agent_id != "unassigned":
             return sum(self.agent_count(agent_id, field) for field in fields)
-        held = sum(int(item.get(f, 0)) for sk, item in self.counts.items() for f in fields if sk != counters.WORKSPACE)
-        return sum(self.workspace_count(field) for field in fields) - held
+        assigned = sum(
+            int(item.get(f, 0)) for sk, item in self.counts.items() for f in fields if sk != counters.WORKSPACE
+        )
+        return sum(self.workspace_count(field) for field in fields) - assigned
 
 
 def sk(user_id: str) -> str:

@@ -9,13 +9,14 @@ from typing import Literal
 
 from aws_lambda_powertools import Logger
 
-from connextlive.chat import conversation
+from connextlive.chat import conversation as conversations
 from connextlive.core import public_http
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import translator
 from connextlive.events.types import ConversationAssigned, MessageCreated
-from connextlive.identity import user, workspace
+from connextlive.identity import user
+from connextlive.identity import workspace as workspaces
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
@@ -36,19 +37,19 @@ class Occasion:
     is_transfer: bool = False
 
 
-def occasion(event: Pushed, held: Values) -> Occasion | None:
+def occasion(event: Pushed, conversation: Values) -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
-    agent_id = held.get("agent_id")
+    agent_id = conversation.get("agent_id")
     if agent_id is None:
         return None
     if isinstance(event, ConversationAssigned):
         if event.claimed or event.agent_id != agent_id:
             return None  # they took it themselves, or it went on to somebody else
         return Occasion(agent_id, "assigned", is_transfer=event.previous_agent_id is not None)
-    last = held.get("last_message") or {}
-    if last.get("id") != event.message_id or not held.get("first_unread_id"):
+    last = conversation.get("last_message") or {}
+    if last.get("id") != event.message_id or not conversation.get("first_unread_id"):
         return None  # answered, seen, or followed by a message that is pushed instead
-    if last["created_at"] <= held.get("held_since", ""):
+    if last["created_at"] <= conversation.get("held_since", ""):
         return None  # messages from before the assignment are announced with it
     return Occasion(agent_id, "messages")
 
@@ -57,20 +58,20 @@ def push(event: Pushed) -> None:
     """Tells the conversation's agent of an event, once, on every browser that they subscribed on."""
     tenant_id = event.tenant_id
     try:
-        held = conversation.read(tenant_id, event.conversation_id)
+        conversation = conversations.read(tenant_id, event.conversation_id)
     except NotFound:
         return
-    why = occasion(event, held)
+    why = occasion(event, conversation)
     subscriptions = push_subscription.all_of(tenant_id, why.agent_id) if why else []
     if not why or not subscriptions:
         return
-    agent, place = _agent_and_workspace(tenant_id, why.agent_id)
+    agent, workspace = _agent_and_workspace(tenant_id, why.agent_id)
     if agent is None or not _wants(agent, why.preference):
         return
     if not push_subscription.note_push(tenant_id, why.agent_id, event.event_id):
         return
     try:
-        _send_all(tenant_id, subscriptions, message(why, held, place), held["id"])
+        _send_all(tenant_id, subscriptions, message(why, conversation, workspace), conversation["id"])
     except Exception:
         push_subscription.forget_push(tenant_id, why.agent_id, event.event_id)
         raise
@@ -78,7 +79,7 @@ def push(event: Pushed) -> None:
 
 def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Values | None, str]:
     """The agent's values, if they are still active, and the workspace's language."""
-    keys = [user.key(tenant_id, agent_id), workspace.key(tenant_id)]
+    keys = [user.key(tenant_id, agent_id), workspaces.key(tenant_id)]
     found = {values["kind"]: values for values in map(codec.plain, items.raw_items(keys))}
     agent = found.get("user")
     language = found.get("workspace", {}).get("language", "en")
@@ -91,10 +92,10 @@ def _wants(agent: Values, preference: str) -> bool:
     return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
 
 
-def message(why: Occasion, held: Values, language: str) -> Values:
+def message(why: Occasion, conversation: Values, language: str) -> Values:
     """The notification for the service worker."""
     _ = translator(language)
-    visitor, last = held["visitor"], held.get("last_message")
+    visitor, last = conversation["visitor"], conversation.get("last_message")
     title = visitor.get("user_name") or visitor.get("user_email") or _("Visitor")
     if why.is_transfer:
         title = _("Transferred to you: {visitor}", visitor=title)
@@ -104,8 +105,8 @@ def message(why: Occasion, held: Values, language: str) -> Values:
         "type": why.preference,
         "title": title,
         "body": " ".join(last["content"].split())[:PREVIEW] if last else "",
-        "conversationId": held["id"],
-        "url": f"{environment.app_url}/console/inbox/{held['id']}",
+        "conversationId": conversation["id"],
+        "url": f"{environment.app_url}/console/inbox/{conversation['id']}",
     }
 
 

@@ -110,9 +110,9 @@ def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
 
 def remove_all(tenant_id: str, agent_id: str) -> None:
     """Deletes all subscriptions of a removed agent."""
-    for held in all_of(tenant_id, agent_id):
+    for subscription in all_of(tenant_id, agent_id):
         with suppress(NotFound):  # registered by somebody else
-            remove(tenant_id, agent_id, held["id"])
+            remove(tenant_id, agent_id, subscription["id"])
 
 
 def note_push(tenant_id: str, agent_id: str, event_id: str) -> bool:

@@ -75,8 +75,8 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
 def _visitors(tenant_id: str, notice: telling.Notice) -> list[str]:
     if notice.of_agent is None:
         return [notice.visitor_id] if notice.visitor_id else []
-    held, _ = conversation.page(tenant_id, notice.of_statuses, notice.of_agent, VISITORS_TOLD)
-    return [values["visitor_id"] for values in held]
+    found, _ = conversation.page(tenant_id, notice.of_statuses, notice.of_agent, VISITORS_TOLD)
+    return [values["visitor_id"] for values in found]
 
 
 def _people_in(changes: list[Change]) -> people.Known:

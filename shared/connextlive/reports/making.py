@@ -3,7 +3,8 @@
 from datetime import date
 
 from connextlive.core.ids import timestamp
-from connextlive.identity import site, user, workspace
+from connextlive.identity import site, user
+from connextlive.identity import workspace as workspaces
 from connextlive.reports import figures, page, table
 from connextlive.reports.figures import Order
 from connextlive.reports.report import Report, today
@@ -11,13 +12,13 @@ from connextlive.reports.report import Report, today
 
 def files(report: Report) -> dict[str, str]:
     """The report's files by kind."""
-    place = workspace.load(report.tenant_id)
+    workspace = workspaces.load(report.tenant_id)
     order = Order(
         tenant_id=report.tenant_id,
         period=report.period,  # type: ignore[arg-type]  # the model knows no narrower type than str
         first=date.fromisoformat(report.first_day),
         last=date.fromisoformat(report.last_day),
-        today=today(place.timezone),
+        today=today(workspace.timezone),
         agent_id=report.agent_id,
         site_id=report.site_id,
         agents={one["id"]: one["name"] for one in user.team(report.tenant_id).users.values()},
@@ -26,7 +27,7 @@ def files(report: Report) -> dict[str, str]:
     found = figures.of(order)
     return {
         "json": found.model_dump_json(by_alias=True),
-        "csv": table.of(found, place.language),
+        "csv": table.of(found, workspace.language),
         "data.csv": table.of(found),
-        "html": page.of(page.Frame(order, place.name, place.language, report.timezone, timestamp()), found),
+        "html": page.of(page.Frame(order, workspace.name, workspace.language, report.timezone, timestamp()), found),
     }

@@ -7,7 +7,8 @@ from connextlive.aws import s3, signing_secret
 from connextlive.core import zones
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, id_of, is_id, new_id, timestamp
-from connextlive.identity import site, user, workspace
+from connextlive.identity import site, user
+from connextlive.identity import workspace as workspaces
 from connextlive.reports import periods
 from connextlive.reports.periods import Period
 from connextlive.table import codec, items, pages, writes
@@ -51,15 +52,15 @@ def order(
     site_id: str | None = None,
 ) -> Report:
     """Requests a report, optionally of one of the workspace's agents or sites; `from` and `to` are dates or times."""
-    place = workspace.load(tenant_id)
+    workspace = workspaces.load(tenant_id)
     if agent_id is not None:
         user.load_agent(tenant_id, agent_id)
     if site_id is not None:
         site.load(tenant_id, site_id)
-    zone = zones.of(place.timezone)
+    zone = zones.of(workspace.timezone)
     start, end = (periods.local_day(text, zone) if text else None for text in (first, last))
-    first_day, last_day = periods.days_of(period, start, end, today(place.timezone))
-    report = _new(tenant_id, new_id("rpt"), period, first_day, last_day, place.timezone)
+    first_day, last_day = periods.days_of(period, start, end, today(workspace.timezone))
+    report = _new(tenant_id, new_id("rpt"), period, first_day, last_day, workspace.timezone)
     report.agent_id, report.site_id = agent_id, site_id
     report.save()
     return report
@@ -68,10 +69,12 @@ def order(
 def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str]) -> None:
     """Requests the report of the last complete period before a time, for these recipients: one report, however often it
     is requested, because its ID is derived."""
-    place = workspace.load(tenant_id)
-    first, last = periods.last_whole(period, at.astimezone(zones.of(place.timezone)).date())
+    workspace = workspaces.load(tenant_id)
+    first, last = periods.last_whole(period, at.astimezone(zones.of(workspace.timezone)).date())
     ended = datetime.combine(periods.next_begin(period, last), datetime.min.time(), UTC)
-    report = _new(tenant_id, id_of("rpt", ended, tenant_id, period, f"{first}"), period, first, last, place.timezone)
+    report = _new(
+        tenant_id, id_of("rpt", ended, tenant_id, period, f"{first}"), period, first, last, workspace.timezone
+    )
     report.recipients = recipients
     try:
         report.save()

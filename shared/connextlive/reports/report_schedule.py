@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from connextlive.core import zones
 from connextlive.core.ids import timestamp
-from connextlive.identity import workspace
+from connextlive.identity import workspace as workspaces
 from connextlive.identity.workspace import Workspace
 from connextlive.reports import periods
 from connextlive.reports.periods import Period
@@ -51,10 +51,10 @@ class Standing:
 
 def load(tenant_id: str) -> Standing:
     """The tenant's schedule and time zone, in one call."""
-    order, place = items.find_all([(tenant_id, SK), workspace.key(tenant_id)])
-    if not isinstance(place, Workspace):
-        place = workspace.load(tenant_id)
-    return Standing(order if isinstance(order, ReportSchedule) else ReportSchedule(tenant_id, SK), place.timezone)
+    order, workspace = items.find_all([(tenant_id, SK), workspaces.key(tenant_id)])
+    if not isinstance(workspace, Workspace):
+        workspace = workspaces.load(tenant_id)
+    return Standing(order if isinstance(order, ReportSchedule) else ReportSchedule(tenant_id, SK), workspace.timezone)
 
 
 @optimistic

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from connextlive import counters
 from connextlive.core import zones
-from connextlive.identity import workspace
+from connextlive.identity import workspace as workspaces
 from connextlive.reports.facts import Fact, of_change
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
@@ -83,16 +83,16 @@ def _settle_all(tenant_id: str, changes: list[Change]) -> None:
 @optimistic
 def _settle(tenant_id: str, changes: list[Change]) -> bool:
     """Whether the changes fit into a transaction."""
-    place_key = workspace.key(tenant_id)
+    workspace_key = workspaces.key(tenant_id)
     keys = [(change.pk, SK) for change in changes]
-    stored = {raw["sk"]["S"] + raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([place_key, *keys])}
-    zone = _zone(stored.get(workspace.SK + tenant_id))
+    stored = {raw["sk"]["S"] + raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([workspace_key, *keys])}
+    zone = _zone(stored.get(workspaces.SK + tenant_id))
     added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
     seen: dict[str, list[list[int]]] = {}
     gone: set[str] = set()
     for change in changes:
-        held = stored.get(SK + change.pk)
-        versions: list[list[int]] = seen.get(change.pk, held["versions"] if held else [])
+        state = stored.get(SK + change.pk)
+        versions: list[list[int]] = seen.get(change.pk, state["versions"] if state else [])
         if _contains(versions, change.version):
             continue
         seen[change.pk] = _with(versions, change.version)
@@ -110,8 +110,8 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
     return True
 
 
-def _zone(place: Values | None) -> tzinfo:
-    return zones.of(place["timezone"]) if place else UTC
+def _zone(workspace: Values | None) -> tzinfo:
+    return zones.of(workspace["timezone"]) if workspace else UTC
 
 
 def _contains(ranges: list[list[int]], version: int) -> bool:
@@ -129,23 +129,23 @@ def _with(ranges: list[list[int]], version: int) -> list[list[int]]:
     return joined
 
 
-def _hold(pk: str, held: Values | None, versions: list[list[int]], is_gone: bool) -> Values:
+def _hold(pk: str, state: Values | None, versions: list[list[int]], is_gone: bool) -> Values:
     item: Values = {
         "pk": pk,
         "sk": SK,
         "kind": SK,
         "versions": versions,
-        "revision": held["revision"] + 1 if held else 1,
+        "revision": state["revision"] + 1 if state else 1,
     }
-    if is_gone or (held and "expires_at" in held):
+    if is_gone or (state and "expires_at" in state):
         item["expires_at"] = int(time.time()) + counters.FORGET_AFTER
-    if held is None:
+    if state is None:
         return {"Put": {"Item": codec.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
     return {
         "Put": {
             "Item": codec.typed(item),
             "ConditionExpression": "revision = :before",
-            "ExpressionAttributeValues": {":before": {"N": str(held["revision"])}},
+            "ExpressionAttributeValues": {":before": {"N": str(state["revision"])}},
         }
     }
 

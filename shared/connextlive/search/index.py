@@ -17,7 +17,7 @@ from zlib import crc32
 
 from connextlive.core import phones
 from connextlive.core.text import fold, without_umlauts, words
-from connextlive.search.query import Asked, has_phrase, has_word, snippet
+from connextlive.search.query import SearchQuery, has_phrase, has_word, snippet
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Values
 
@@ -64,17 +64,17 @@ def find(
     have all `tags`, each with the ULIDs of its matching texts. The latest matches come first. If the text may be a
     phone number, `country` returns the country for national numbers."""
     wanted = [_tag(tag) for tag in tags]
-    found = _find(tenant_id, scope, Asked.of(text), wanted)
+    found = _find(tenant_id, scope, SearchQuery.of(text), wanted)
     if scope == "visitors" and phones.looks_like_one(text):
         numbers = phones.beginnings(text, country)
-        found = (_find(tenant_id, scope, Asked((numbers,)), wanted) if numbers else {}) | found
+        found = (_find(tenant_id, scope, SearchQuery((numbers,)), wanted) if numbers else {}) | found
     newest = sorted(found, key=lambda entity: (max(found[entity]), entity), reverse=True)
     return {entity: found[entity] for entity in newest[:MATCHES]}
 
 
-def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
+def _find(tenant_id: str, scope: Scope, query: SearchQuery, tags: list[str]) -> Found:
     hits: list[Hits] = []
-    for hit in _look_up(tenant_id, scope, asked, tags):
+    for hit in _look_up(tenant_id, scope, query, tags):
         hits.append(hit)
         if not hit.texts:
             return {}
@@ -92,10 +92,10 @@ def _find(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Found:
     return {entity: _best(hit.texts.get(entity, ()) for hit in hits) for entity in matching}
 
 
-def _look_up(tenant_id: str, scope: Scope, asked: Asked, tags: list[str]) -> Iterator[Hits]:
-    yield from (_spelled(tenant_id, scope, spellings) for spellings in asked.words)
+def _look_up(tenant_id: str, scope: Scope, query: SearchQuery, tags: list[str]) -> Iterator[Hits]:
+    yield from (_spelled(tenant_id, scope, spellings) for spellings in query.words)
     yield from (_whole(tenant_id, scope, tag) for tag in tags)
-    yield from (_phrase(tenant_id, scope, phrase) for phrase in asked.phrases)
+    yield from (_phrase(tenant_id, scope, phrase) for phrase in query.phrases)
 
 
 def _common(hits: list[Hits]) -> set[str]:
@@ -244,16 +244,16 @@ def _terms_of(tenant_id: str, scope: Scope, entity: str) -> set[str]:
 
 def explain(tenant_id: str, scope: Scope, text: str, page: list[Values], found: Found) -> list[Values]:
     """The values of found entities, each with `match`: which of its texts matched, and where."""
-    asked = Asked.of(text)
+    query = SearchQuery.of(text)
     best = {values["id"]: _item_key(tenant_id, values["id"], found[values["id"]][0]) for values in page}
     own = {_item_key(tenant_id, values["id"], _ulid(values["id"])): values for values in page}
     items = own | _read(key for key in best.values() if key not in own)
-    return [values | {"match": _match(scope, items.get(best[values["id"]]), asked)} for values in page]
+    return [values | {"match": _match(scope, items.get(best[values["id"]]), query)} for values in page]
 
 
-def _match(scope: Scope, values: Values | None, asked: Asked) -> Values | None:
+def _match(scope: Scope, values: Values | None, query: SearchQuery) -> Values | None:
     for name, text in texts_of(scope, values).items() if values else ():
-        spans = asked.spans(text)
+        spans = query.spans(text)
         if spans:
             shown, ranges = snippet(text, spans)
             message_id = values["id"] if values and values["kind"] == "message" else None

@@ -14,7 +14,7 @@ type Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchQuery:
     """Words in all their spellings, each matching as a prefix, and phrases of adjacent whole words: what is in quotes,
     and what is written without spaces."""
 
@@ -22,7 +22,7 @@ class Asked:
     phrases: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
-    def of(cls, text: str) -> "Asked":
+    def of(cls, text: str) -> "SearchQuery":
         phrases = [tuple(word for word, _, _ in _apart(located(quoted))) for quoted in _QUOTED.findall(text)]
         free = _QUOTED.sub(" ", text)
         others = spellings(free)

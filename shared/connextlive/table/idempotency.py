@@ -57,11 +57,11 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
             except PutError as error:
                 if not writes.lost_race(error):
                     raise
-            held = Once.find(scope, sk)
-            if isinstance(held, Once) and held.fingerprint != fingerprint:
+            stored = Once.find(scope, sk)
+            if isinstance(stored, Once) and stored.fingerprint != fingerprint:
                 raise Refused("This Idempotency-Key was used for another request", "IDEMPOTENCY_KEY_REUSED")
-            if isinstance(held, Once) and held.answer is not None:
-                return signing_secret.unseal(held.answer, *purpose)
+            if isinstance(stored, Once) and stored.answer is not None:
+                return signing_secret.unseal(stored.answer, *purpose)
             time.sleep(POLL)
         try:
             answer = work()

@@ -20,7 +20,8 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.events.types import Event, Subscribable
 from connextlive.lambdas.queue import look_again
 from connextlive.table.codec import Values
-from connextlive.webhooks import delivery, webhook
+from connextlive.webhooks import delivery as deliveries
+from connextlive.webhooks import webhook
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import Webhook
 
@@ -46,72 +47,72 @@ def announce(event: Subscribable) -> None:
     """Begins a delivery of an event to each webhook that wants it."""
     tenant_id, event_id, occurred_at = event.tenant_id, event.event_id, event.occurred_at
     for webhook_id in webhook.subscribed(tenant_id, event.type):
-        delivery.create_once(webhook_id, event)
+        deliveries.create_once(webhook_id, event)
         due = DeliveryDue(event_id=event_id, tenant_id=tenant_id, occurred_at=occurred_at, webhook_id=webhook_id)
         look_again(environment.webhook_queue_url, due, 0)
 
 
 def deliver(due: DeliveryDue) -> None:
     """Makes the attempt that is due, if one is."""
-    held, wait = delivery.claim(due.tenant_id, due.webhook_id, due.occurred_at, due.event_id)
+    delivery, wait = deliveries.claim(due.tenant_id, due.webhook_id, due.occurred_at, due.event_id)
     if wait:
         look_again(environment.webhook_queue_url, due, wait)
-    if held is None:
+    if delivery is None:
         return
     with suppress(NotFound):  # deleted: nobody waits for it any more
-        _conclude(held, webhook.load(due.tenant_id, due.webhook_id), due)
+        _conclude(delivery, webhook.load(due.tenant_id, due.webhook_id), due)
 
 
 def test(tenant_id: str, webhook_id: str) -> Delivery:
     """Delivers a test event with a single attempt, whether the webhook is active or not."""
     to = webhook.load(tenant_id, webhook_id)
     event = WebhookTest(event_id=new_id("evt"), tenant_id=tenant_id, occurred_at=timestamp())
-    held = delivery.new(webhook_id, event)
-    is_taken = _attempt(held, to)
-    _end(held, "SUCCEEDED" if is_taken else "FAILED")
-    return held
+    delivery = deliveries.new(webhook_id, event)
+    is_taken = _attempt(delivery, to)
+    _end(delivery, "SUCCEEDED" if is_taken else "FAILED")
+    return delivery
 
 
-def _conclude(held: Delivery, to: Webhook, due: DeliveryDue) -> None:
+def _conclude(delivery: Delivery, to: Webhook, due: DeliveryDue) -> None:
     tenant_id = to.tenant_id
     if to.status != "ACTIVE":
-        _end(held, "FAILED")
-    elif _attempt(held, to):
-        _end(held, "SUCCEEDED")
+        _end(delivery, "FAILED")
+    elif _attempt(delivery, to):
+        _end(delivery, "SUCCEEDED")
         if to.failing_since is not None:
             webhook.note_success(tenant_id, to.id)
-    elif held.attempts[-1]["status_code"] == GONE:
-        _end(held, "FAILED")
+    elif delivery.attempts[-1]["status_code"] == GONE:
+        _end(delivery, "FAILED")
         webhook.disable(tenant_id, to.id, "GONE")
-    elif len(held.attempts) <= len(BACKOFF):
-        webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
+    elif len(delivery.attempts) <= len(BACKOFF):
+        webhook.note_failure(tenant_id, to.id, delivery.attempts[-1]["at"])
         # Jitter, so that retries after an outage are spread.
-        wait = BACKOFF[len(held.attempts) - 1] * random.uniform(1, 1.1)
-        held.next_attempt_at = timestamp(time.time() + wait)
-        held.save()
+        wait = BACKOFF[len(delivery.attempts) - 1] * random.uniform(1, 1.1)
+        delivery.next_attempt_at = timestamp(time.time() + wait)
+        delivery.save()
         look_again(environment.webhook_queue_url, due, wait)
     else:
-        _end(held, "FAILED")
-        failing = webhook.note_failure(tenant_id, to.id, held.attempts[-1]["at"])
-        if failing.failing_since is not None and failing.failing_since <= held.attempts[0]["at"]:
+        _end(delivery, "FAILED")
+        failing = webhook.note_failure(tenant_id, to.id, delivery.attempts[-1]["at"])
+        if failing.failing_since is not None and failing.failing_since <= delivery.attempts[0]["at"]:
             webhook.disable(tenant_id, to.id, "FAILING")  # no delivery has succeeded since this one's first attempt
 
 
-def _end(held: Delivery, status: str) -> None:
-    held.status = status
-    held.next_attempt_at = None
-    held.save()
+def _end(delivery: Delivery, status: str) -> None:
+    delivery.status = status
+    delivery.next_attempt_at = None
+    delivery.save()
 
 
-def _attempt(held: Delivery, to: Webhook) -> bool:
+def _attempt(delivery: Delivery, to: Webhook) -> bool:
     """Sends the event, records the attempt, and returns whether the receiver accepted it."""
     from connextlive.webhooks.payload import payload  # imported here because most events have no webhook
 
     tried: Values = {"at": timestamp(), "status_code": None, "error": None, "response": None}
-    body = payload(held)
+    body = payload(delivery)
     begun = time.monotonic()
     try:
-        answer = public_http.post(to.url, body, _headers(held, to, body))
+        answer = public_http.post(to.url, body, _headers(delivery, to, body))
     except public_http.Unreachable as failure:
         tried["error"] = str(failure)
         is_taken = False
@@ -122,18 +123,18 @@ def _attempt(held: Delivery, to: Webhook) -> bool:
             is_redirect = 300 <= answer.status < 400
             tried["error"] = "Redirects are not followed" if is_redirect else "The status is no success"
     tried["duration"] = round(1000 * (time.monotonic() - begun))
-    held.attempts = [*held.attempts, tried]
+    delivery.attempts = [*delivery.attempts, tried]
     return is_taken
 
 
-def _headers(held: Delivery, to: Webhook, body: bytes) -> dict[str, str]:
+def _headers(delivery: Delivery, to: Webhook, body: bytes) -> dict[str, str]:
     at = str(int(time.time()))
     return {
         "Content-Type": "application/json",
         "User-Agent": "Connextlive-Webhooks/1",
-        "webhook-id": held.event_id,
+        "webhook-id": delivery.event_id,
         "webhook-timestamp": at,
-        "webhook-signature": " ".join(sign(secret, held.event_id, at, body) for secret in to.secrets),
+        "webhook-signature": " ".join(sign(secret, delivery.event_id, at, body) for secret in to.secrets),
     }
 
 
