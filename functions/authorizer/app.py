@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from connextlive.lambdas.start import started
 from connextlive.chat import principal
 from connextlive.core.caller import Caller
 from connextlive.core.errors import Unauthorized
-from connextlive.lambdas.start import started
 
 AREAS = {"CUSTOMER": "tenant", "AGENT": "agent", "VISITOR": "widget"}
 

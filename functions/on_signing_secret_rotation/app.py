@@ -4,9 +4,9 @@ import json
 import secrets
 from typing import Any
 
+from connextlive.lambdas.start import started
 from connextlive.aws.clients import client
 from connextlive.core.ids import new_ulid
-from connextlive.lambdas.start import started
 
 KEPT = 3  # keys kept beside the root; at one rotation a month, far longer than any token is valid
 

@@ -5,8 +5,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from connextlive.aws import website
 from connextlive.lambdas.start import started
+from connextlive.aws import website
 
 FILES = Path(__file__).with_name("web")  # a link to web/dist; the build copies its files
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from connextlive.events.domain import Change
 from connextlive.lambdas.start import started
+from connextlive.events.domain import Change
 from connextlive.realtime import fan_out
 
 

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from connextlive.lambdas.start import started
 from connextlive import counters
 from connextlive.aws.clients import client
 from connextlive.core.environment import environment
 from connextlive.events.domain import Change, is_departure, of_change
 from connextlive.events.types import SOURCE
-from connextlive.lambdas.start import started
 from connextlive.reports import rollup
 from connextlive.search import index
 

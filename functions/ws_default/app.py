@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from connextlive.lambdas.start import started
 from connextlive.core.caller import Caller
 from connextlive.core.errors import DomainError
 from connextlive.core.ids import new_id, timestamp
 from connextlive.lambdas.request import caller_of
-from connextlive.lambdas.start import started
 from connextlive.realtime import connection, presence
 from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from connextlive.lambdas.request import caller_of
 from connextlive.lambdas.start import started
+from connextlive.lambdas.request import caller_of
 from connextlive.realtime import connection, presence
 
 
