@@ -1,10 +1,12 @@
 """WEBSOCKET $default: handles a client's frames: pings and typing indicators."""
 
+from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
+from connextlive.lambdas import precompiled  # isort: skip  # noqa: F401  # before pydantic, which it helps
+
 from typing import Any
 
 from pydantic import ValidationError
 
-from connextlive.lambdas.start import started
 from connextlive.core.caller import Caller
 from connextlive.core.errors import DomainError
 from connextlive.core.ids import new_id, timestamp

@@ -38,7 +38,9 @@ type Pattern = tuple[str, int]
 def compiled() -> tuple[set[str], set[Pattern]]:
     """All texts and patterns, with their flags, that request functions compile at their start."""
     apps = sorted((HERE / "functions").glob("*/app.py"))
-    helped = [str(app.parent) for app in apps if "connextlive.lambdas.endpoint" in app.read_text("utf-8")]
+    helped = [
+        str(app.parent) for app in apps if re.search("lambdas.endpoint|import precompiled", app.read_text("utf-8"))
+    ]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path[1:]))}
     command = [sys.executable, str(HERE / "imports.py"), *helped]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
