@@ -67,7 +67,7 @@ class Meter:
                 self._wrote(operation, before, self._items(keys))
                 self.cost.calls.append(in_words(operation, asked, keys))
 
-        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # in its place
+        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # every call is to be counted
         from connextlive.table import orm
 
         orm.read_query = orm.dispatched

@@ -1,7 +1,7 @@
 """DynamoDB over a table in memory, in the time that DynamoDB takes: not longer in a larger partition.
 
 ministack walks over the whole partition for each Query, about 0.05 ms an item, and needs 3.3 GB for a million items. So
-tenants beyond its reach are measured on this table. It answers what `models/base.py` asks, and nothing else; that it
+tenants beyond its reach are measured on this table. It answers what `table/` asks, and nothing else; that it
 answers as ministack does is shown by asking both, in every run of `make bench-scale`. Writes are ministack's own:
 `LargeTable` lends it the items that one concerns.
 """
@@ -122,7 +122,7 @@ class Table:
                 return {"Responses": {name: [item for item in items if item]}}
             case "Query":
                 return self._query(request)
-        raise NotImplementedError(operation)
+        raise NotImplementedError(operation)  # nothing that is measured here writes
 
     def _get(self, key: Json) -> Json | None:
         load = self._read("pk", key["pk"]["S"]).items.get(key["sk"]["S"])

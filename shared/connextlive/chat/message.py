@@ -241,7 +241,8 @@ def page(
     message's ID; an offset reads what it skips, unless it exceeds `total`."""
     if pages.is_past(total, page=offset):
         return [], None
-    return _page(tenant_id, conversation_id, limit, after, offset)
+    values, following = _page(tenant_id, conversation_id, limit, after, offset)
+    return list(map(attachments.linked, values)), following
 
 
 def _page(
@@ -260,7 +261,7 @@ def _page(
         limit=offset + limit + 1,
     )[offset:]
     following = pages.encode_cursor(found[limit - 1]["id"]["S"]) if len(found) > limit else None
-    return [attachments.linked(codec.plain(raw)) for raw in found[:limit]], following
+    return [codec.plain(raw) for raw in found[:limit]], following
 
 
 def _below(key: str) -> str:
@@ -273,10 +274,10 @@ def public_page(
 ) -> tuple[list[Values], str | None]:
     """The same for the visitor, without internal notes. With `newest_first`, the last messages, still in
     order; their cursor leads to the ones before them."""
-    found: list[AttributeMap] = []
+    found: list[Values] = []
     while True:
         values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
-        found += [message for message in values if not message["is_internal"]]
+        found += [attachments.linked(message) for message in values if not message["is_internal"]]
         if cursor is None or len(found) == limit:
             return found[::-1] if newest_first else found, cursor
         start = cursor
