@@ -20,7 +20,6 @@ from tests.support.builders import (
     an_agent,
     deliver,
 )
-from tools.generate.operations import module
 
 CONVERSATION = {"id": "cnv_A", "visitor_id": "vis_A", "status": "ACTIVE", "agent_id": "usr_A", "is_resolved": False}
 IDS = {"conversationId": "cnv_A", "visitorId": "vis_A", "agentId": "usr_A"}
@@ -210,7 +209,7 @@ def test_any_number_of_events_reach_the_bus(bus: Bus, number: int) -> None:
 
 
 def test_events_rejected_by_the_bus_are_redelivered_by_the_stream(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module("on_table_change_project"), "SOURCE", "")  # which EventBridge does not take
+    monkeypatch.setattr("connextlive.events.bus.SOURCE", "")  # which EventBridge does not take
     records = [a_change("visitor", {"id": "vis_A"}), a_change("visitor", {"id": "vis_B"})]
     with pytest.raises(RuntimeError, match=r"^2 events were not taken$"):
         deliver("on_table_change_project", records)

@@ -1,0 +1,28 @@
+"""Assignments end with their agent: nobody who was deactivated or removed keeps an open conversation."""
+
+from collections.abc import Iterable
+
+from connextlive.events.domain import Change, is_departure
+
+
+def settle(changes: Iterable[Change]) -> None:
+    """Releases conversations of agents who are no longer active, including any assigned at the very moment of their
+    deactivation. An agent who is active again keeps theirs. Idempotent."""
+    for change in changes:
+        before, after = change.before or {}, change.after or {}
+        if is_departure(change):
+            _release_all(change.tenant_id, before["id"])
+        elif change.kind == "conversation" and after.get("agent_id"):
+            was = None if before.get("status") == "CLOSED" != after["status"] else before.get("agent_id")
+            if was != after["agent_id"]:
+                from connextlive.chat import conversation  # not in every batch
+
+                conversation.release_if_gone(change.tenant_id, after["id"], after["agent_id"])
+
+
+def _release_all(tenant_id: str, agent_id: str) -> None:
+    from connextlive.chat import conversation  # rare
+    from connextlive.identity import user
+
+    if not user.is_active(tenant_id, agent_id):
+        conversation.release_all(tenant_id, agent_id)
