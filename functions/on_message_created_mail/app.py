@@ -1,23 +1,14 @@
 """ON message.created: emails an agent's message to a visitor who left without seeing it, once until they return."""
 
-from typing import TYPE_CHECKING
-
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation as conversations
-from connextlive.chat import message, session, visitor
-from connextlive.chat.conversation import Conversation
+from connextlive.chat import visitor
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.presence import is_online, lapses_in
 from connextlive.events.types import MessageCreated
-from connextlive.identity import tokens
 from connextlive.identity import workspace as workspaces
-from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.queue import look_again
-from connextlive.table.codec import Values
-
-if TYPE_CHECKING:
-    from connextlive.email.messages import Email
 
 
 @consumer(where={"senderType": ["AGENT"]})
@@ -35,7 +26,8 @@ def handler(event: MessageCreated) -> None:
         if unseen == event.message_id:
             look_again(environment.email_queue_url, event, lapses_in(gone_since) + 1)
         return
-    from connextlive.email import sending  # most messages are seen in time
+    from connextlive.chat import missed_messages  # most messages are seen in time
+    from connextlive.email import sending
     from connextlive.identity.schemas.settings import Settings
 
     workspace = workspaces.load(conversation.tenant_id)
@@ -45,26 +37,5 @@ def handler(event: MessageCreated) -> None:
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One email per departure: returning changes when they were last seen.
     about = ("unseen", conversation.id, gone_since)
-    email = _email(workspace, person, conversation, shows_names)
+    email = missed_messages.email(workspace, person, conversation, shows_names)
     sending.send(email, person["user_email"], tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)
-
-
-def _email(workspace: Workspace, person: Values, conversation: Conversation, shows_names: bool) -> "Email":
-    """Everything the visitor has not seen, with a link that resumes the conversation."""
-    from connextlive.email import links, messages
-    from connextlive.identity import people
-
-    claims = tokens.Claims(conversation.tenant_id, person["id"], "VISITOR", key_id=person["key_id"])
-    unseen_messages = message.unseen_by_visitor(conversation)
-    people.named(conversation.attribute_values, unseen_messages)
-    quotes = [
-        messages.Quote(
-            (shows_names and unseen.get("sender_name")) or workspace.name,
-            unseen["content"] or ", ".join(file["file_name"] for file in unseen["attachments"]),
-        )
-        for unseen in unseen_messages
-    ]
-    link = links.to_page(session.page_to_return_to(person), tokens.issue(claims)[0])
-    return messages.unseen_messages(
-        workspace.language, workspace=workspace.name, name=person.get("user_name"), quotes=quotes, link=link
-    )
