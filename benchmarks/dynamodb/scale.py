@@ -13,24 +13,19 @@ import re
 import resource
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from benchmarks.dynamodb import capacity
-from benchmarks.dynamodb.stack import Stack
+from benchmarks.dynamodb.stack import Stack, an_account
 from benchmarks.dynamodb.table import LargeTable, Spent, Table
 from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import Cost, Key
-from local.cloudformation.deploy import deploy
 from local.cloudformation.template import Template
-from local.config import Settings, template_parameters
 from local.emulator.aws import Aws
 from local.emulator.mailbox import Mailbox
-from local.emulator.ministack import ministack
 from tools import ROOT
 from tools.generate.operations import module
 
@@ -331,30 +326,24 @@ def check_alike(large: Rows, small: Rows, large_sizes: list[int], small_sizes: l
 
 async def main(sizes: list[int]) -> str:
     ministack_sizes = [size for size in sizes if size <= max(ON_MINISTACK)] or list(ON_MINISTACK)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(ROOT, 3000, Path(folder), ROOT / ".venv/ministack/bin/ministack", 0, False)
-        template = Template(settings.template, template_parameters(settings))
-        async with ministack(settings) as url:
-            aws = Aws(url)
-            references = await asyncio.to_thread(deploy, aws, template)
-            mailbox = Mailbox(url, Path(folder) / "emails.json")
-            large = await measured_large(template, references, aws, mailbox, sizes)
-            stack = Stack(template, references, aws, mailbox)
-            first = First(stack, 1)
-            await first.fill()
-            copies = Copies(first, first.made)
-            copies.note_team(aws.client("dynamodb"), stack.table)
-            check_copies(stack, first, copies)
-            await asyncio.to_thread(check_table, stack, first, copies)
-            in_memory = "\n".join(measured_in_memory(first, copies, sizes))
-            print(in_memory, file=sys.stderr)
-            stack.rows.clear()
-            for size in ministack_sizes:
-                print(f"filling a tenant with {size:,} conversations on ministack …", file=sys.stderr)
-                tenant = Tenant(stack, size)
-                await tenant.fill()
-                await tenant.measure()
-            check_alike(large, stack.rows, sizes, ministack_sizes)
+    async with an_account() as account:
+        large = await measured_large(*account, sizes)
+        stack = Stack(*account)
+        first = First(stack, 1)
+        await first.fill()
+        copies = Copies(first, first.made)
+        copies.note_team(stack.aws.client("dynamodb"), stack.table)
+        check_copies(stack, first, copies)
+        await asyncio.to_thread(check_table, stack, first, copies)
+        in_memory = "\n".join(measured_in_memory(first, copies, sizes))
+        print(in_memory, file=sys.stderr)
+        stack.rows.clear()
+        for size in ministack_sizes:
+            print(f"filling a tenant with {size:,} conversations on ministack …", file=sys.stderr)
+            tenant = Tenant(stack, size)
+            await tenant.fill()
+            await tenant.measure()
+        check_alike(large, stack.rows, sizes, ministack_sizes)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return (
         f"# Cost by size\n\n{__doc__}\nIt took {memory:.1f} GB of memory, without ministack's.\n\n"

@@ -277,12 +277,19 @@ def _folder(name: str) -> str:
 
 
 @asynccontextmanager
-async def a_stack() -> AsyncIterator[Stack]:
-    """A stack with an empty table, for as long as it is measured."""
+async def an_account() -> AsyncIterator[tuple[Template, dict[str, str], Aws, Mailbox]]:
+    """What a `Stack` needs: the template, and an emulated account with an empty table that it is deployed to."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(ROOT, 3000, Path(folder), ROOT / ".venv/ministack/bin/ministack", 0, False)
         template = Template(settings.template, template_parameters(settings))
         async with ministack(settings) as url:
             aws = Aws(url)
             references = await asyncio.to_thread(deploy, aws, template)
-            yield Stack(template, references, aws, Mailbox(url, Path(folder) / "emails.json"))
+            yield template, references, aws, Mailbox(url, Path(folder) / "emails.json")
+
+
+@asynccontextmanager
+async def a_stack() -> AsyncIterator[Stack]:
+    """A stack with an empty table, for as long as it is measured."""
+    async with an_account() as account:
+        yield Stack(*account)
