@@ -12,9 +12,11 @@ import pytest
 from pydantic import ValidationError
 
 from connextlive.aws import s3
+from connextlive.chat import conversation
 from connextlive.chat.attachment import LIVES, announce, ready
 from connextlive.chat.files import MOST_BYTES, OLE2_STREAMS, OPEN_XML_FOLDERS, OPEN_XML_PARTS, store, type_of
 from connextlive.chat.schemas.attachments import FileAnnouncement
+from connextlive.core.caller import Caller
 from connextlive.core.containers import OLE2
 from connextlive.core.errors import Invalid
 from connextlive.core.file_types import ALIASES, ALLOWED, BY_ENDING, safe_name
@@ -534,3 +536,26 @@ def test_a_sent_upload_is_no_longer_pending(desk: Desk, bucket: Any) -> None:
 
 def test_no_ids_are_no_uploads(cloud: None) -> None:
     assert ready("ten_A", "cnv_A", []) == []
+
+
+def test_a_visitor_is_signed_no_link_to_a_file_of_an_internal_note(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # GIVEN a note and a reply, each with a file
+    signed: list[str] = []
+    vera = conversation.load(desk.owner.tenant_id, desk.id).visitor_id
+    note = {"content": "Look", "isInternal": True, "attachmentIds": [desk.uploads(name="note.png")]}
+    assert call("agent_messages_send", desk.anna, note, id=desk.id)[0] == 200
+    assert desk.sends(desk.uploads(name="reply.png"))[0] == 200
+    link = s3.download_url
+
+    def noted(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
+        signed.append(file_name)
+        return link(key, file_name, mime_type)
+
+    monkeypatch.setattr(s3, "download_url", noted)
+    # WHEN the visitor lists the conversation
+    visitor = Caller(desk.owner.tenant_id, vera, "VISITOR", "")
+    status, answer = call("widget_messages_list", visitor)
+    # THEN they see the reply's file, and only that was signed
+    assert status == 200
+    assert [file["fileName"] for one in answer["messages"] for file in one["attachments"]] == ["reply.png"]
+    assert signed == ["reply.png"]
