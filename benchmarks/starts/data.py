@@ -206,7 +206,7 @@ def _visitor(number: int) -> Visitor:
         updated_at=NOW,
         version=3,
     )
-    person.place()
+    person.set_list_keys()
     return person
 
 
@@ -242,7 +242,7 @@ def _conversation(number: int) -> Conversation:
         },
     )
     if state != 1:
-        held.hold(_agent(number % AGENTS).card())
+        held.assign_to(_agent(number % AGENTS).card())
         held.first_response_at = NOW
     if state == 2:
         held.closed_at, held.closed_by, held.is_resolved = NOW, held.agent_id, True

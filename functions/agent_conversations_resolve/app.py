@@ -11,4 +11,4 @@ from connextlive.identity import people, workspace
 def handler(caller: Caller, id: str) -> ResolveAnswer:
     of = workspace.load(caller.tenant_id)
     resolved = message.resolve(caller.tenant_id, id, caller.id, message.closing_words(of.language))
-    return ResolveAnswer.of(people.as_now(resolved), of)
+    return ResolveAnswer.of(people.with_current_names(resolved), of)

@@ -12,5 +12,5 @@ from connextlive.identity import people
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
     draft = body.draft(files, body.is_internal)
     sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)
-    current = people.as_now(conversation, sent)
+    current = people.with_current_names(conversation, sent)
     return SendAnswer.of(attachment.linked(sent.attribute_values), current)

@@ -10,4 +10,4 @@ from connextlive.identity import people
 @endpoint("POST", "/api/tenant/conversations/{id}/assign", idempotent=True)
 def handler(caller: Caller, id: str, body: AssignBody) -> ConversationAnswer:
     assigned = conversation.assign(caller.tenant_id, id, body.agent_id)
-    return ConversationAnswer.of(people.as_now(assigned))
+    return ConversationAnswer.of(people.with_current_names(assigned))

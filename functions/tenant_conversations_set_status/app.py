@@ -10,4 +10,4 @@ from connextlive.identity import people
 @endpoint("PUT", "/api/tenant/conversations/{id}/status")
 def handler(caller: Caller, id: str, body: StatusBody) -> ConversationAnswer:
     changed = conversation.set_status(caller.tenant_id, id, body.status, caller.id)
-    return ConversationAnswer.of(people.as_now(changed))
+    return ConversationAnswer.of(people.with_current_names(changed))

@@ -13,5 +13,5 @@ def handler(caller: Caller, id: str, query: MessagesQuery) -> Messages:
     conversation = conversations.read(caller.tenant_id, id)
     total = conversation["message_count"]
     page = message.page(caller.tenant_id, id, query.limit, query.offset, query.cursor, total)
-    people.named(conversation, page[0])
+    people.add_current_names(conversation, page[0])
     return Messages.of(page, total, query)

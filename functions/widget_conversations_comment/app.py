@@ -10,5 +10,7 @@ from connextlive.identity import people
 
 @endpoint("PATCH", "/api/widget/rating")
 def handler(caller: Caller, body: CommentBody) -> RatingAnswer:
-    conversation = session.held_by(caller.tenant_id, caller.id)
-    return RatingAnswer.of(people.as_now(conversations.comment(caller.tenant_id, conversation["id"], body.comment)))
+    conversation = session.require_conversation(caller.tenant_id, caller.id)
+    return RatingAnswer.of(
+        people.with_current_names(conversations.comment(caller.tenant_id, conversation["id"], body.comment))
+    )

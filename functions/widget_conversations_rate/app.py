@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("POST", "/api/widget/rating", idempotent=True)
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
-    conversation = session.held_by(caller.tenant_id, caller.id)
+    conversation = session.require_conversation(caller.tenant_id, caller.id)
     return RatingAnswer.of(
-        people.as_now(conversations.rate(caller.tenant_id, conversation["id"], body.score, body.comment))
+        people.with_current_names(conversations.rate(caller.tenant_id, conversation["id"], body.score, body.comment))
     )

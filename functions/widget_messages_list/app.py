@@ -14,6 +14,6 @@ def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
         return WidgetMessages.none(query)
     start = query.cursor or query.after
     page = message.public_page(caller.tenant_id, conversation["id"], query.limit, start, query.latest)
-    people.named(conversation, page[0])
+    people.add_current_names(conversation, page[0])
     agent_is_online = session.agent_is_online(caller.tenant_id, conversation) if query.latest else None
     return WidgetMessages.of(page, conversation, query, agent_is_online)

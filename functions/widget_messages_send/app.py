@@ -11,5 +11,5 @@ from connextlive.identity import people
 @endpoint("POST", "/api/widget/messages", idempotent=True)
 def handler(caller: Caller, body: SayBody) -> SaidAnswer:
     said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
-    current = people.as_now(conversation, said)
+    current = people.with_current_names(conversation, said)
     return SaidAnswer.of(attachment.linked(said.attribute_values), current)

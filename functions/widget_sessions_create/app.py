@@ -16,5 +16,5 @@ def of_site(request: Request) -> Sender:
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    visitor = session.enter(key, body.claim(), body.facts(), request, body.touch_points)
-    return SessionAnswer.of(visitor, session.token_of(visitor), session.surroundings(visitor))
+    visitor = session.open_session(key, body.claim(), body.facts(), request, body.touch_points)
+    return SessionAnswer.of(visitor, session.token_of(visitor), session.conversation_and_workspace(visitor))

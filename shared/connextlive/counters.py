@@ -69,7 +69,7 @@ def ratings(before: Values | None, rating: Values | None) -> Values | None:
     return {**(before or {}), agent_id: one_more}
 
 
-def held_at_closing(values: Mapping[str, Any]) -> str | None:
+def agent_at_closing(values: Mapping[str, Any]) -> str | None:
     """The assignee when the conversation was closed, or the current one if it is open. For closings from before this
     was recorded, only the current assignee is known."""
     stored = values.get("closed_agent_id") or values.get("agent_id")
@@ -93,7 +93,7 @@ def settle(images: Iterable[tuple[str, Values | None]]) -> None:
 
 @optimistic
 def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
-    stored = _held(pk for pk, _ in entities)
+    stored = _stored(pk for pk, _ in entities)
     actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk, values in entities:
@@ -104,29 +104,29 @@ def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
         counts = counts_of(values["kind"], values) if values else {}
         _add(added, before["counts"] if before else {}, -1)
         _add(added, counts, 1)
-        actions.append(_hold(pk, before, version, counts))
+        actions.append(_record(pk, before, version, counts))
     if actions:
         writes.transact(actions + _increments(tenant_id, added, entities[0][0]))
 
 
 def uncount(*pks: str) -> list[Values]:
     """The part of a deletion's transaction that removes a tenant's entities from the counters."""
-    stored = _held(pks)
+    stored = _stored(pks)
     actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk in pks:
         before = stored.get(pk)
         if before is None or before["version"] != DELETED:
             _add(added, before["counts"] if before else {}, -1)
-            actions.append(_hold(pk, before, DELETED, {}))
+            actions.append(_record(pk, before, DELETED, {}))
     return actions + _increments(pks[0].partition("#")[0], added, pks[0])
 
 
-def _held(pks: Iterable[str]) -> dict[str, Values]:
+def _stored(pks: Iterable[str]) -> dict[str, Values]:
     return {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([(pk, SK) for pk in pks])}
 
 
-def _hold(pk: str, before: Values | None, version: int, counts: Counts) -> Values:
+def _record(pk: str, before: Values | None, version: int, counts: Counts) -> Values:
     item: Values = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts}
     if version == DELETED:
         item["expires_at"] = int(time.time()) + FORGET_AFTER

@@ -33,7 +33,7 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
     if conversation is None or not _is_due(conversation):
         return None
     known = topics.load(tenant_id).own.topics
-    people.as_now(conversation)
+    people.with_current_names(conversation)
     transcript = Transcript(
         _spoken(tenant_id, conversation_id),
         language,

@@ -56,7 +56,7 @@ class ConversationsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Assignment:
     """A conversation's assignee, and whether it is closed."""
 
     agent_id: str | None
@@ -107,7 +107,7 @@ class Conversation(Item, discriminator="conversation"):
     list_owner = UnicodeAttribute()
     list_owner_state = UnicodeAttribute()
 
-    def place(self) -> None:
+    def set_list_keys(self) -> None:
         """Sets the list keys from the state; called on every save."""
         lists = f"{self.tenant_id}#conversations"
         owner = self.agent_id or UNASSIGNED
@@ -124,7 +124,7 @@ class Conversation(Item, discriminator="conversation"):
         if self.status == "WAITING":
             self.waiting_since = self.waiting_since or at
         self.updated_at = at
-        self.place()
+        self.set_list_keys()
 
     def add(self, message: Any) -> None:
         """Counts a message and shows it in lists, unless it is internal."""
@@ -158,7 +158,7 @@ class Conversation(Item, discriminator="conversation"):
         if self.agent_id not in (None, agent["id"]) and not can_answer(self.agent_id):
             self.release()
         if self.agent_id is None:
-            self.hold(agent)
+            self.assign_to(agent)
         self.status = "ACTIVE"
         self.first_response_at = self.first_response_at or at
         if self.waiting_since is not None:
@@ -177,23 +177,23 @@ class Conversation(Item, discriminator="conversation"):
             self.status = "WAITING"
 
     @property
-    def holding(self) -> "Holding":
+    def assignment(self) -> "Assignment":
         """The assignee and status before a change."""
-        return Holding(self.agent_id, self.status == "CLOSED")
+        return Assignment(self.agent_id, self.status == "CLOSED")
 
     @property
-    def closed_holder(self) -> str | None:
+    def closing_agent_id(self) -> str | None:
         """The assignee who gets the visitor's rating."""
-        return counters.held_at_closing(self.attribute_values)
+        return counters.agent_at_closing(self.attribute_values)
 
-    def check_held_by(self, agent_id: str) -> None:
+    def check_assigned_to(self, agent_id: str) -> None:
         """Only the current assignee may transfer a conversation, and only while it is open."""
         if self.agent_id != agent_id:
             raise Forbidden("Only the assigned agent can transfer this conversation", "NOT_ASSIGNEE")
         if self.status == "CLOSED":
             raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
 
-    def hold(self, agent: Values) -> None:
+    def assign_to(self, agent: Values) -> None:
         self.agent_id = agent["id"]
         self.agent = agent
         self.held_since = timestamp()
@@ -219,7 +219,7 @@ class Conversation(Item, discriminator="conversation"):
             self.waiting_since = None
 
 
-def check_given(write: TransactWrite, was: Holding, now: Conversation) -> None:
+def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -> None:
     """The new assignee, also of a closed or reopened conversation, must be active when the transaction commits."""
     is_opened = was.is_closed and now.status != "CLOSED"
     if now.agent_id and (is_opened or was.agent_id != now.agent_id):
@@ -367,7 +367,7 @@ def begin(tenant_id: str, visitor: Values, site_id: str, at: str) -> Conversatio
         created_at=at,
         updated_at=at,
     )
-    conversation.place()
+    conversation.set_list_keys()
     return conversation
 
 
@@ -376,7 +376,7 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
     """Sets only the status: no system message, no analysis."""
     conversation = load(tenant_id, conversation_id)
     if conversation.status != status:
-        at, was = timestamp(), conversation.holding
+        at, was = timestamp(), conversation.assignment
         if status == "CLOSED":
             conversation.close(by, at)
         else:
@@ -387,27 +387,27 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
         conversation.touch(at)
         with orm.transaction() as write:
             write.save(conversation)
-            check_given(write, was, conversation)
+            check_assignable(write, was, conversation)
     return conversation
 
 
 @optimistic
-def assign(tenant_id: str, conversation_id: str, agent_id: str, held_by: str | None = None) -> Conversation:
-    """Assigns the conversation to an agent, who must still be active at the commit. With `held_by`, only the current
-    assignee may do so, and only while it is open."""
+def assign(tenant_id: str, conversation_id: str, agent_id: str, only_assignee: str | None = None) -> Conversation:
+    """Assigns the conversation to an agent, who must still be active at the commit. With `only_assignee`, only that
+    agent may do so, while the conversation is theirs and open."""
     conversation = load(tenant_id, conversation_id)
-    if held_by is not None:
-        conversation.check_held_by(held_by)
+    if only_assignee is not None:
+        conversation.check_assigned_to(only_assignee)
     agent = user.load_assignable(tenant_id, agent_id)
     if conversation.agent_id != agent.id:
-        was = conversation.holding
-        conversation.hold(agent.card())
+        was = conversation.assignment
+        conversation.assign_to(agent.card())
         if conversation.status == "WAITING":
             conversation.status = "ACTIVE"
         conversation.touch(timestamp())
         with orm.transaction() as write:
             write.save(conversation)
-            check_given(write, was, conversation)
+            check_assignable(write, was, conversation)
     return conversation
 
 
@@ -420,10 +420,10 @@ def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None
 
 
 @optimistic
-def release(tenant_id: str, conversation_id: str, held_by: str) -> None:
+def release(tenant_id: str, conversation_id: str, agent_id: str) -> None:
     """Releases an open conversation from an agent who can no longer answer it."""
     conversation = load(tenant_id, conversation_id)
-    if conversation.agent_id == held_by and conversation.status != "CLOSED":
+    if conversation.agent_id == agent_id and conversation.status != "CLOSED":
         conversation.release()
         conversation.status = "WAITING"
         conversation.touch(timestamp())
@@ -467,7 +467,7 @@ def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) 
     conversation.rating = {
         "score": score,
         "comment": comment,
-        "agent_id": conversation.closed_holder,
+        "agent_id": conversation.closing_agent_id,
         "closed_at": conversation.closed_at,
         "created_at": at,
     }

@@ -86,7 +86,7 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
         if sent is not None:
             return sent, conversation
         attachments.check_unclaimed(files.claimed)
-        message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.holding
+        message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.assignment
         if draft.is_internal:
             _save(conversation, message, files)
             return message, conversation
@@ -114,7 +114,7 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
             conversation = conversations.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
             visitor.conversation_id = conversation.id
             opened_by = visitor
-        was = conversation.holding
+        was = conversation.assignment
         conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
         attachments.check_unclaimed(files.claimed)
         message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
@@ -205,14 +205,14 @@ def _save(
     message: Message,
     files: Files,
     opened_by: visitors.Visitor | None = None,
-    was: conversations.Holding | None = None,
+    was: conversations.Assignment | None = None,
     seen: Sequence[str] = (),
 ) -> None:
     conversation.add(message)
     with orm.transaction() as write:
         write.save(conversation)
         if was is not None:
-            conversations.check_given(write, was, conversation)
+            conversations.check_assignable(write, was, conversation)
         _see(write, conversation.pk, seen, message.created_at)
         write.save(message, condition=Message.pk.does_not_exist())
         for upload in files.claimed:

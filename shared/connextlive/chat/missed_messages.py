@@ -14,7 +14,7 @@ def email(workspace: Workspace, visitor: Values, conversation: Conversation, sho
     """Everything the visitor has not seen, with a link that resumes the conversation."""
     claims = tokens.Claims(conversation.tenant_id, visitor["id"], "VISITOR", key_id=visitor["key_id"])
     unseen = message.unseen_by_visitor(conversation)
-    people.named(conversation.attribute_values, unseen)
+    people.add_current_names(conversation.attribute_values, unseen)
     quotes = [
         Quote(
             (shows_names and one.get("sender_name")) or workspace.name,

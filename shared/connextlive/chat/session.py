@@ -86,11 +86,11 @@ class Claim:
 
 
 @writes.optimistic
-def enter(
+def open_session(
     key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
 ) -> Visitor:
-    """Admits a visitor and counts the visit, unless it continues one, with what page, request and screen tell about
-    them."""
+    """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
+    about them."""
     found, is_verified = _visitor_of(key, claim)
     from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
 
@@ -159,7 +159,7 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def surroundings(found: Visitor) -> tuple[Values | None, Values]:
+def conversation_and_workspace(found: Visitor) -> tuple[Values | None, Values]:
     """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
     keys = [workspaces.key(found.tenant_id)]
     if found.conversation_id:
@@ -170,7 +170,7 @@ def surroundings(found: Visitor) -> tuple[Values | None, Values]:
     if conversation is not None and conversation.get("agent_id"):
         from connextlive.identity import people  # needed only for visitors with an assigned agent
 
-        people.named(conversation)
+        people.add_current_names(conversation)
     return conversation, workspace
 
 
@@ -193,8 +193,8 @@ def agent_is_online(tenant_id: str, conversation: Values) -> bool | None:
     return user.is_online(tenant_id, agent_id) if agent_id else None
 
 
-def held_by(tenant_id: str, visitor_id: str) -> Values:
-    """The same, for a visitor who must have one."""
+def require_conversation(tenant_id: str, visitor_id: str) -> Values:
+    """The same; NotFound if there is none."""
     conversation = conversation_of(tenant_id, visitor_id)
     if conversation is None:
         raise NotFound("Conversation")

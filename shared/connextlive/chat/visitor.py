@@ -58,7 +58,7 @@ class Visitor(Item, discriminator="visitor"):
     list_all = UnicodeAttribute()
     list_owner = UnicodeAttribute()
 
-    def place(self) -> None:
+    def set_list_keys(self) -> None:
         """Sets the list keys from the state; called on every save."""
         lists = f"{self.tenant_id}#visitors"
         if not has_left(self.last_seen_at, self.left_at):
@@ -235,7 +235,7 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_ne
         setattr(visitor, name, value)
     visitor.visit_count += is_new_visit
     visitor.last_seen_at = visitor.updated_at = at
-    visitor.place()
+    visitor.set_list_keys()
     identity = None
     if is_verified and not visitor.is_verified and visitor.external_id is not None:
         visitor.is_verified = True
@@ -252,7 +252,7 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
     for name, value in changes.items():
         setattr(visitor, name, value)
     visitor.updated_at = timestamp()
-    visitor.place()
+    visitor.set_list_keys()
     _save(visitor, shown)
     return visitor
 

@@ -43,7 +43,7 @@ def preferred(accept_language: str) -> str:
     return min(wanted)[2] if wanted else ENGLISH
 
 
-def speaker(language: str) -> Callable[[str], str]:
+def sentence_translator(language: str) -> Callable[[str], str]:
     """Says sentences of ours in the language; what is no `Sentence` stays as it is."""
     if language == ENGLISH:
         return str

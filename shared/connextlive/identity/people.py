@@ -40,13 +40,13 @@ def agents_in(values: Iterable[Mapping[str, str | None]]) -> list[str]:
     return [agent_id for agent_id in named if agent_id]
 
 
-def named(conversation: Values, messages: Sequence[Values] = ()) -> Values:
+def add_current_names(conversation: Values, messages: Sequence[Values] = ()) -> Values:
     """A conversation's values, updated together with those of its messages."""
     Known().name(conversation, messages)
     return conversation
 
 
-def as_now[Held: Item](held: Held, *messages: Item, known: Iterable[user.User] = ()) -> Held:
+def with_current_names[Shown: Item](shown: Shown, *messages: Item, known: Iterable[user.User] = ()) -> Shown:
     """The same for entities, which must not be saved afterwards."""
-    Known(known).name(held.attribute_values, [message.attribute_values for message in messages])
-    return held
+    Known(known).name(shown.attribute_values, [message.attribute_values for message in messages])
+    return shown

@@ -55,7 +55,7 @@ def refusal(error: DomainError, languages: str | None) -> Answer:
         if languages:
             from connextlive.core import i18n  # most requests have nothing wrong
 
-            say = i18n.speaker(i18n.preferred(languages))
+            say = i18n.sentence_translator(i18n.preferred(languages))
         data = {"errors": [{"field": field, "message": say(message)} for field, message in error.fields.items()]}
     elif error.code is not None:
         data = {"code": error.code}

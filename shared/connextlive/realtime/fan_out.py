@@ -10,7 +10,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change
 from connextlive.identity import people, user
-from connextlive.realtime import connection, sockets, telling
+from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
 from connextlive.table.codec import Values
@@ -22,11 +22,11 @@ def changed(changes: list[Change]) -> None:
     """Sends committed changes to everybody who may see them."""
     people, visitors = cache(connection.of_people), cache(connection.of_person)
     known = _people_in(changes)
-    conversations = telling.Conversations(changes, _conversation, known)
+    conversations = notices.Conversations(changes, _conversation, known)
     frames: dict[Listener, list[str]] = defaultdict(list)
     for change in changes:
         tenant_id = change.pk.partition("#")[0]
-        for notice in telling.of_change(change, conversations.find):
+        for notice in notices.of_change(change, conversations.find):
             to_people, to_visitor = notice.frames(change)
             if to_people:
                 for listener in people(tenant_id):
@@ -40,7 +40,7 @@ def changed(changes: list[Change]) -> None:
 
 def revoked(changes: Iterable[Change]) -> None:
     """Closes the connections of those who lose access by a change."""
-    for change in filter(telling.revoked, changes):
+    for change in filter(notices.revoked, changes):
         tenant_id, locked_out = change.pk.partition("#")[0], (change.before or {})["id"]
         of = connection.of_key if change.kind == "api_key" else connection.of_person
         sockets.close(of(tenant_id, locked_out))
@@ -72,7 +72,7 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
     sockets.deliver({listener: [frame] for listener in listeners if listener.person_id != caller.id})
 
 
-def _visitors(tenant_id: str, notice: telling.Notice) -> list[str]:
+def _visitors(tenant_id: str, notice: notices.Notice) -> list[str]:
     if notice.of_agent is None:
         return [notice.visitor_id] if notice.visitor_id else []
     found, _ = conversation.page(tenant_id, notice.of_statuses, notice.of_agent, VISITORS_TOLD)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from connextlive.counters import held_at_closing
+from connextlive.counters import agent_at_closing
 from connextlive.reports import sketch
 
 type Values = dict[str, Any]
@@ -55,7 +55,7 @@ def of_change(before: Values | None, after: Values | None, written_at: str) -> I
 def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:
     """Credited to the assignee at the time of the closing."""
     if after.get("reopen_count", 0) > was.get("reopen_count", 0):
-        yield Fact(at, {"reopened": 1}, held_at_closing(was))
+        yield Fact(at, {"reopened": 1}, agent_at_closing(was))
 
 
 def _message(was: Values, after: Values) -> Iterator[Fact]:
@@ -109,7 +109,7 @@ def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
     at = resolution.get("analyzed_at") or at
     words = [str(resolution[name]).lower() for name in ("outcome", "sentiment") if resolution.get(name)]
     counts = {"analysed": 1} | dict.fromkeys(words, 1)
-    agent_id = held_at_closing(after)
+    agent_id = agent_at_closing(after)
     yield Fact(at, counts, agent_id)
     topics = dict.fromkeys(topic_of(topic) for topic in resolution.get("topics") or ())
     for topic in [topic for topic in topics if topic][:MOST_TOPICS]:

@@ -101,7 +101,7 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
         site_id = str((change.after or change.before or {}).get("site_id"))
         for fact in of_change(change.before, change.after, change.at):
             _add(added, tenant_id, site_id, fact, zone)
-    actions = [_hold(pk, stored.get(SK + pk), versions, pk in gone) for pk, versions in seen.items()]
+    actions = [_record(pk, stored.get(SK + pk), versions, pk in gone) for pk, versions in seen.items()]
     actions += list(_increments(added, counters.shard(changes[0].pk)))
     if len(actions) > MOST_ACTIONS and len(changes) > 1:
         return False
@@ -129,7 +129,7 @@ def _with(ranges: list[list[int]], version: int) -> list[list[int]]:
     return joined
 
 
-def _hold(pk: str, state: Values | None, versions: list[list[int]], is_gone: bool) -> Values:
+def _record(pk: str, state: Values | None, versions: list[list[int]], is_gone: bool) -> Values:
     item: Values = {
         "pk": pk,
         "sk": SK,

@@ -31,12 +31,12 @@ def payload(delivery: Delivery) -> bytes:
 
 
 def _conversation(tenant_id: str, ids: Values) -> Answer:
-    return ConversationView.of(people.named(conversation.read(tenant_id, ids["conversationId"])))
+    return ConversationView.of(people.add_current_names(conversation.read(tenant_id, ids["conversationId"])))
 
 
 def _message(tenant_id: str, ids: Values) -> Answer:
     said = message.read(tenant_id, ids["conversationId"], ids["messageId"])
-    people.named(conversation.read(tenant_id, ids["conversationId"]), [said])
+    people.add_current_names(conversation.read(tenant_id, ids["conversationId"]), [said])
     return MessageView.model_validate(said)
 
 

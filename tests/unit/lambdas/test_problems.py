@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connextlive.core.i18n import LANGUAGES, speaker
+from connextlive.core.i18n import LANGUAGES, sentence_translator
 from connextlive.lambdas.problems import problems
 from tests.support.builders import call
 from tools.generate.operations import operations
@@ -76,7 +76,7 @@ def test_validation_messages_use_the_clients_first_supported_language(accepted: 
 
 def test_numbers_stand_in_the_sentences_of_every_language() -> None:
     [problem] = problems([{"type": "less_than_equal", "loc": ("size",), "msg": "", "ctx": {"le": 10 * 1024 * 1024}}])
-    said = {language: speaker(language)(problem["message"]) for language in LANGUAGES}
+    said = {language: sentence_translator(language)(problem["message"]) for language in LANGUAGES}
     assert said == {
         "en": "Must be at most 10 MB",
         "de": "Darf höchstens 10 MB sein",

@@ -82,7 +82,7 @@ class Story:
         return self._write(at)
 
     def assign(self, who: str, at: str) -> "Story":
-        self.it.hold({"id": who, "name": who})
+        self.it.assign_to({"id": who, "name": who})
         self.it.status = "ACTIVE"
         return self._write(at)
 

@@ -87,10 +87,10 @@ class SessionAnswer(Answer):
     widget: WidgetView
 
     @classmethod
-    def of(cls, visitor: Visitor, issued: tuple[str, str], surroundings: tuple[Values | None, Values]) -> Self:
+    def of(cls, visitor: Visitor, issued: tuple[str, str], found: tuple[Values | None, Values]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        conversation, workspace = surroundings
+        conversation, workspace = found
         return cls(
             token=token,
             expires_at=expires_at,
