@@ -9,4 +9,4 @@ from connextlive.reports.schemas.reports import ReportAnswer, ReportBody
 @endpoint("POST", "/api/tenant/reports", idempotent=True)
 def handler(caller: Caller, body: ReportBody) -> ReportAnswer:
     ordered = report.order(caller.tenant_id, body.period, body.from_, body.to, body.agent_id, body.site_id)
-    return ReportAnswer.of(ordered.attribute_values)
+    return ReportAnswer.of(ordered.values)

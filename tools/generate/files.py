@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from tools import ROOT
 
 # The template first, because others read it.
-GENERATORS = ("sections", "openapi", "web_types", "events", "user_agents", "catalogues")
+GENERATORS = ("sections", "values", "openapi", "web_types", "events", "user_agents", "catalogues")
 
 
 class Generator(Protocol):

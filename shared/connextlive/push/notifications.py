@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from aws_lambda_powertools import Logger
 
@@ -20,6 +20,10 @@ from connextlive.identity import workspace as workspaces
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import PushSubscriptionValues
+
 
 type Pushed = ConversationAssigned | MessageCreated
 
@@ -110,7 +114,7 @@ def message(why: Occasion, conversation: Values, language: str) -> Values:
     }
 
 
-def _send_all(tenant_id: str, subscriptions: list[Values], shown: Values, topic: str) -> None:
+def _send_all(tenant_id: str, subscriptions: list["PushSubscriptionValues"], shown: Values, topic: str) -> None:
     """In parallel, so that a slow push service does not delay other browsers."""
     body = json.dumps(shown, ensure_ascii=False).encode()
     with ThreadPoolExecutor(len(subscriptions)) as threads:
@@ -121,7 +125,7 @@ def _send_all(tenant_id: str, subscriptions: list[Values], shown: Values, topic:
                 push_subscription.remove(tenant_id, subscription["agent_id"], subscription["id"])
 
 
-def _is_expired(subscription: Values, body: bytes, topic: str) -> bool:
+def _is_expired(subscription: "PushSubscriptionValues", body: bytes, topic: str) -> bool:
     """Sends one notification and returns whether the subscription has expired. If the push service fails, the
     notification is dropped: a minute later it would be useless, and the inbox shows the same."""
     from connextlive.push import web_push  # imported here because most events are for nobody with a subscription

@@ -7,14 +7,18 @@ under its agent and one that names its agent.
 import hashlib
 import time
 from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.identity import user
 from connextlive.table import codec, items, orm
-from connextlive.table.codec import Values
 from connextlive.table.orm import Item, NumberAttribute, PutError, TransactWriteError, UnicodeAttribute
 from connextlive.table.writes import lost_race, optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import PushSubscriptionValues
+
 
 PREFIX = "push#"
 PUSHED = "pushed#"
@@ -60,14 +64,15 @@ def _browser(tenant_id: str, subscription_id: str, agent_id: str) -> Browser:
     return Browser(f"{tenant_id}#push", subscription_id, agent_id=agent_id)
 
 
-def all_of(tenant_id: str, agent_id: str) -> list[Values]:
+def all_of(tenant_id: str, agent_id: str) -> list["PushSubscriptionValues"]:
     """Values of the agent's subscriptions, oldest first."""
     found = items.query(_pk(tenant_id, agent_id), prefix=PREFIX, limit=2 * MANY)
-    return sorted(map(codec.plain, found), key=lambda values: str(values["created_at"]))
+    values = [cast("PushSubscriptionValues", codec.plain(raw)) for raw in found]
+    return sorted(values, key=lambda subscription: subscription["created_at"])
 
 
 @optimistic
-def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> Values:
+def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> "PushSubscriptionValues":
     """Registers the subscription for this agent, if they are still active; beyond the limit the oldest is replaced.
     Nothing else is conditional: whoever has the endpoint is the browser, and its latest registration counts."""
     user.load_present(tenant_id, agent_id)
@@ -92,7 +97,7 @@ def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: st
             write.delete(PushSubscription(_pk(tenant_id, former), PREFIX + subscription_id))
     for old in all_of(tenant_id, agent_id)[:-MANY]:
         remove(tenant_id, agent_id, old["id"])
-    return made.attribute_values
+    return cast("PushSubscriptionValues", made.attribute_values)
 
 
 def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:

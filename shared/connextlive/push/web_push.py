@@ -4,6 +4,7 @@ import base64
 import time
 from email.utils import parseaddr
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import http_ece
@@ -13,7 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from connextlive.core import public_http
 from connextlive.core.environment import environment
 from connextlive.push import vapid
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import PushSubscriptionValues
+
 
 TOKEN_LIVES = 12 * 3600  # seconds; push services accept at most a day
 MESSAGE_LIVES = 4 * 3600  # seconds that a push service keeps an undelivered message
@@ -25,7 +29,7 @@ def _private_key(number: int) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(number, ec.SECP256R1())
 
 
-def send(subscription: Values, message: bytes, topic: str) -> public_http.Response:
+def send(subscription: "PushSubscriptionValues", message: bytes, topic: str) -> public_http.Response:
     """Sends a browser a message of at most 3 KB; of several pending ones with the same topic, the last one is kept.
     Raises ValueError if the subscription's keys are invalid."""
     endpoint = subscription["endpoint"]
@@ -50,7 +54,7 @@ def _token(endpoint: str) -> str:
     return jwt.encode(claims, _private_key(vapid.private_number()), algorithm="ES256")
 
 
-def _encrypted(subscription: Values, message: bytes) -> bytes:
+def _encrypted(subscription: "PushSubscriptionValues", message: bytes) -> bytes:
     encrypted: bytes = http_ece.encrypt(
         message,
         private_key=ec.generate_private_key(ec.SECP256R1()),

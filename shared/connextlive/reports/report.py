@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, cast
 
 from connextlive.aws import s3, signing_secret
 from connextlive.core import zones
@@ -15,6 +16,10 @@ from connextlive.table import codec, items, pages, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, PutError, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ReportValues
+
 
 CSV = "text/csv; charset=utf-8"
 # A report's files by the suffix of their names: `csv` is for spreadsheets in the workspace's language, `data.csv` for
@@ -41,6 +46,10 @@ class Report(Item, discriminator="report"):
     finished_at = MaybeText()
     recipients = Many()
     version = VersionAttribute()
+
+    @property
+    def values(self) -> "ReportValues":
+        return cast("ReportValues", self.attribute_values)
 
 
 def order(
@@ -119,12 +128,12 @@ def load(tenant_id: str, report_id: str) -> Report:
     return found
 
 
-def read(tenant_id: str, report_id: str) -> Values:
+def read(tenant_id: str, report_id: str) -> "ReportValues":
     """The report's values."""
     return _shown(load(tenant_id, report_id).attribute_values)
 
 
-def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list["ReportValues"], str | None]:
     """Values of reports, newest first, and the next page's cursor."""
     before = pages.decode_cursor(cursor) if cursor else None
     found = items.query(partition(tenant_id), limit=limit + 1, newest_first=True, before=before)
@@ -132,10 +141,10 @@ def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Values], 
     return [_shown(codec.plain(raw)) for raw in found[:limit]], following
 
 
-def _shown(values: Values) -> Values:
+def _shown(values: Values) -> "ReportValues":
     # Whatever should have marked it as failed may have failed itself.
     is_lost = values["status"] == "PENDING" and values["created_at"] < ago(GIVEN_UP_AFTER)
-    return values | ({"status": "FAILED"} if is_lost else {})
+    return cast("ReportValues", values | {"status": "FAILED"} if is_lost else values)
 
 
 @optimistic
@@ -162,9 +171,9 @@ def figures(tenant_id: str, report_id: str) -> bytes | None:
     return s3.read(file_key(tenant_id, report_id, "json"))
 
 
-def links(tenant_id: str, values: Values) -> Values:
+def links(tenant_id: str, values: "ReportValues") -> dict[str, str]:
     """Links to a READY report's files, valid for an hour."""
-    found: Values = {}
+    found: dict[str, str] = {}
     for kind, mime_type in FILES.items():
         name = f"report-{values['first_day']}-{values['last_day']}.{kind}"
         link = s3.download_url(file_key(tenant_id, values["id"], kind), name, mime_type)

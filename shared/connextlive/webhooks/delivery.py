@@ -5,12 +5,12 @@ A delivery contains the event's IDs and no text that somebody wrote: payloads ar
 
 import time
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.events.types import Event
 from connextlive.table import codec, items, pages
-from connextlive.table.codec import Values
 from connextlive.table.orm import (
     Document,
     Item,
@@ -22,6 +22,10 @@ from connextlive.table.orm import (
     VersionAttribute,
 )
 from connextlive.table.writes import lost_race, optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import DeliveryValues
+
 
 LIVES = 30 * 24 * 3600  # seconds
 CLAIMED_FOR = 60  # seconds; longer than the function may take, shorter than its queue hides a message
@@ -42,6 +46,10 @@ class Delivery(Item, discriminator="delivery"):
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()
     version = VersionAttribute()
+
+    @property
+    def values(self) -> "DeliveryValues":
+        return cast("DeliveryValues", self.attribute_values)
 
 
 def partition(tenant_id: str, webhook_id: str) -> str:
@@ -95,9 +103,9 @@ def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> t
     return found, 0
 
 
-def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list["DeliveryValues"], str | None]:
     """Values of a webhook's deliveries, newest event first, and the next page's cursor."""
     before = pages.decode_cursor(cursor) if cursor else None
     found = items.query(partition(tenant_id, webhook_id), limit=limit + 1, newest_first=True, before=before)
     following = pages.encode_cursor(found[limit - 1]["sk"]["S"]) if len(found) > limit else None
-    return [codec.plain(raw) for raw in found[:limit]], following
+    return [cast("DeliveryValues", codec.plain(raw)) for raw in found[:limit]], following

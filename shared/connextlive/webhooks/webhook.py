@@ -1,15 +1,18 @@
 """Webhooks: URLs that a tenant's events are sent to, and the secrets that sign them."""
 
 import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import WebhookValues
+
 
 PREFIX = "webhook#"
 MANY = 20
@@ -65,9 +68,9 @@ def load(tenant_id: str, webhook_id: str) -> Webhook:
     return found
 
 
-def all_of(tenant_id: str) -> list[Values]:
+def all_of(tenant_id: str) -> list["WebhookValues"]:
     """Values of the tenant's webhooks, oldest first."""
-    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=10 * MANY)]
+    return [cast("WebhookValues", codec.plain(raw)) for raw in items.query(tenant_id, prefix=PREFIX, limit=10 * MANY)]
 
 
 def subscribed(tenant_id: str, event_type: str) -> list[str]:

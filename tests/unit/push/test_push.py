@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import jwt
 import pytest
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from connextlive.chat import conversation, message
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
+from connextlive.generated.values import PushSubscriptionValues
 from connextlive.push import notifications, vapid, web_push
 from connextlive.push import subscription as push_subscription
 from connextlive.push.notifications import Occasion
@@ -202,7 +203,8 @@ def test_a_multiple_of_the_base_point_equals_openssls(number: int) -> None:
 
 def test_the_token_is_for_one_push_service(cloud: None, service: Receiver) -> None:
     browser = Browser(service.url + "/x?y=z")
-    subscription = {"endpoint": browser.endpoint, **browser.subscription["keys"]}
+    registered = {"endpoint": browser.endpoint, **browser.subscription["keys"]}
+    subscription = cast("PushSubscriptionValues", registered)
     assert web_push.send(subscription, b"{}", "topic").status == 201
     (request,) = service.requests
     assert verified_sender(request, vapid.public_key(), service.url)["sub"] == "mailto:no-reply@example.com"

@@ -11,6 +11,7 @@ from connextlive.core.caller import Caller
 from connextlive.email import sending
 from connextlive.email.messages import Email
 from connextlive.events.domain import Change, of_change
+from connextlive.generated.values import ReportValues
 from connextlive.identity import workspace
 from connextlive.reports import report, report_schedule, timer
 from connextlive.table import writes
@@ -58,7 +59,7 @@ def due(owner: Caller, at: str, period: str = "week") -> Json:
     return consume("on_report_due", {"tenantId": owner.tenant_id, "period": period, "scheduledAt": at})
 
 
-def reports(owner: Caller) -> list[Json]:
+def reports(owner: Caller) -> list[ReportValues]:
     found, _ = report.page(owner.tenant_id, 100, None)
     return found
 

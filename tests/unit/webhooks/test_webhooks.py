@@ -10,6 +10,7 @@ from connextlive.aws import clients
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.events.types import VisitorDeleted
+from connextlive.generated.values import DeliveryValues
 from connextlive.lambdas.queue import look_again
 from connextlive.webhooks import delivery as webhook_delivery
 from connextlive.webhooks import sending, webhook
@@ -94,7 +95,7 @@ def _a_webhook(of: Caller, receiver: Receiver, *events: str) -> str:
     return webhook.create(of.tenant_id, receiver.url, [*events] or ["*"], None, "ACTIVE").id
 
 
-def _deliveries(of: Caller, webhook_id: str) -> list[Json]:
+def _deliveries(of: Caller, webhook_id: str) -> list[DeliveryValues]:
     return webhook_delivery.page(of.tenant_id, webhook_id, 100, None)[0]
 
 

@@ -2,14 +2,16 @@
 
 import base64
 import binascii
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.core.public_http import LONGEST_URL, checked
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import PushSubscriptionValues
 
 
 def _of_bytes(value: str, length: int) -> str:
@@ -62,7 +64,7 @@ class PushSubscriptionAnswer(Answer):
     subscription: PushSubscriptionView
 
     @classmethod
-    def of(cls, values: Values) -> Self:
+    def of(cls, values: "PushSubscriptionValues") -> Self:
         return cls(subscription=PushSubscriptionView.model_validate(values))
 
 
@@ -73,6 +75,6 @@ class PushSubscriptions(Answer):
     subscriptions: list[PushSubscriptionView]
 
     @classmethod
-    def of(cls, public_key: str, subscriptions: list[Values]) -> Self:
+    def of(cls, public_key: str, subscriptions: list["PushSubscriptionValues"]) -> Self:
         views = [PushSubscriptionView.model_validate(values) for values in subscriptions]
         return cls(public_key=public_key, subscriptions=views)

@@ -1,13 +1,15 @@
 """Schemas of a report with figures and download links."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
 
 from connextlive.lambdas.common import Answer
 from connextlive.reports.schemas.figures import Figures
 from connextlive.reports.schemas.reports import ReportView
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ReportValues
 
 
 class Links(Answer):
@@ -34,7 +36,7 @@ class ReportDetailAnswer(Answer):
     report: ReportDetail
 
     @classmethod
-    def of(cls, values: Values, figures: bytes | None, links: Values | None) -> Self:
+    def of(cls, values: "ReportValues", figures: bytes | None, links: dict[str, str] | None) -> Self:
         report = ReportDetail.of(values)
         if figures is not None and links is not None:
             report.figures = Figures.model_validate_json(figures, by_alias=True, by_name=False)

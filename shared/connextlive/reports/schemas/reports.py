@@ -1,14 +1,17 @@
 """Schemas of reports."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query
 from connextlive.reports.periods import Period
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ReportValues
+
 
 type ReportStatus = Literal["PENDING", "READY", "FAILED"]
 
@@ -28,7 +31,7 @@ class ReportView(Answer):
     finished_at: str | None = None
 
     @classmethod
-    def of(cls, values: Values) -> Self:
+    def of(cls, values: "ReportValues") -> Self:
         return cls.model_validate({"from_": values["first_day"], "to": values["last_day"]} | values)
 
 
@@ -38,7 +41,7 @@ class ReportAnswer(Answer):
     report: ReportView
 
     @classmethod
-    def of(cls, values: Values) -> Self:
+    def of(cls, values: "ReportValues") -> Self:
         return cls(report=ReportView.of(values))
 
 
@@ -49,7 +52,7 @@ class Reports(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, reports: list[Values], limit: int, next_cursor: str | None) -> Self:
+    def of(cls, reports: list["ReportValues"], limit: int, next_cursor: str | None) -> Self:
         pagination = CursorPagination(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
         return cls(reports=[ReportView.of(values) for values in reports], pagination=pagination)
 

@@ -7,11 +7,12 @@ from pydantic import AfterValidator, Field, StringConstraints
 from connextlive.core.public_http import checked
 from connextlive.events.types import EVENTS, Subscribable
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown
-from connextlive.table.codec import Values
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import EVERYTHING, Webhook
 
 if TYPE_CHECKING:
+    from connextlive.generated.values import DeliveryValues, WebhookValues
+
     type EventType = str
 else:  # a type checker knows no literal that is worked out
     type EventType = Literal[EVERYTHING, *(event.type for event in EVENTS if issubclass(event, Subscribable))]
@@ -45,7 +46,7 @@ class Webhooks(Answer):
     webhooks: list[WebhookView]
 
     @classmethod
-    def of(cls, webhooks: list[Values]) -> Self:
+    def of(cls, webhooks: list["WebhookValues"]) -> Self:
         return cls(webhooks=[WebhookView.model_validate(values) for values in webhooks])
 
 
@@ -111,7 +112,7 @@ class DeliveryView(Answer):
     created_at: str
 
     @classmethod
-    def of(cls, values: Values) -> Self:
+    def of(cls, values: "DeliveryValues") -> Self:
         return cls.model_validate({**values, "id": values["event_id"]})
 
 
@@ -122,7 +123,7 @@ class DeliveryAnswer(Answer):
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
-        return cls(delivery=DeliveryView.of(delivery.attribute_values))
+        return cls(delivery=DeliveryView.of(delivery.values))
 
 
 class DeliveriesQuery(Query):
@@ -139,7 +140,7 @@ class Deliveries(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, page: tuple[list[Values], str | None], limit: int) -> Self:
+    def of(cls, page: tuple[list["DeliveryValues"], str | None], limit: int) -> Self:
         values, cursor = page
         pagination = CursorPagination(limit=limit, has_more=cursor is not None, next_cursor=cursor)
         return cls(deliveries=[DeliveryView.of(one) for one in values], pagination=pagination)

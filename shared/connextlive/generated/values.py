@@ -1,0 +1,438 @@
+"""Entities' plain values, as reads return them. Made by `make generate` of the entities' attributes: do not edit."""
+
+from typing import Any, NotRequired, TypedDict
+
+
+class ApiKeyValues(TypedDict):
+    """What reads return of `ApiKey`."""
+
+    created_at: str
+    domains: list[Any]
+    id: str
+    key_hash: str
+    key_prefix: str
+    kind: str
+    last_used_at: NotRequired[str | None]
+    name: str
+    pk: str
+    site_id: str
+    sk: str
+    status: str
+    version: int
+
+
+class AttachmentValues(TypedDict):
+    """What reads return of `Attachment`."""
+
+    created_at: str
+    expires_at: float
+    file_name: str
+    id: str
+    key: str
+    kind: str
+    mime_type: str
+    pk: str
+    size: int
+    sk: str
+
+
+class AttemptsValues(TypedDict):
+    """What reads return of `Attempts`."""
+
+    expires_at: float
+    kind: str
+    number: int
+    pk: str
+    sk: str
+
+
+class BrowserValues(TypedDict):
+    """What reads return of `Browser`."""
+
+    agent_id: str
+    kind: str
+    pk: str
+    sk: str
+
+
+class ConnectionValues(TypedDict):
+    """What reads return of `Connection`."""
+
+    expires_at: float
+    id: str
+    kind: str
+    list_owner: NotRequired[str | None]
+    listed: NotRequired[str | None]
+    opened_at: float
+    person_id: str
+    pk: str
+    sk: str
+
+
+class ConversationValues(TypedDict):
+    """What reads return of `Conversation`."""
+
+    agent: NotRequired[dict[str, Any] | None]
+    agent_id: NotRequired[str | None]
+    closed_agent_id: NotRequired[str | None]
+    closed_at: NotRequired[str | None]
+    closed_by: NotRequired[str | None]
+    created_at: str
+    first_response_at: NotRequired[str | None]
+    first_unread_id: NotRequired[str | None]
+    held_since: NotRequired[str | None]
+    id: str
+    internal_count: int
+    is_answered: bool
+    is_resolved: bool
+    kind: str
+    last_activity_at: str
+    last_message: NotRequired[dict[str, Any] | None]
+    last_message_id: NotRequired[str | None]
+    list_all: str
+    list_owner: str
+    list_owner_state: str
+    list_state: str
+    listed: str
+    message_count: int
+    opened_at: NotRequired[str | None]
+    pk: str
+    rated_before: NotRequired[dict[str, Any] | None]
+    rating: NotRequired[dict[str, Any] | None]
+    reopen_count: int
+    resolution: NotRequired[dict[str, Any] | None]
+    site_id: str
+    sk: str
+    status: str
+    tags: list[Any]
+    topics: list[Any]
+    unread_count: int
+    updated_at: str
+    version: int
+    visitor: dict[str, Any]
+    visitor_first_unread_id: NotRequired[str | None]
+    visitor_id: str
+    visitor_unread_count: int
+    waiting_since: NotRequired[str | None]
+
+
+class DeliveryValues(TypedDict):
+    """What reads return of `Delivery`."""
+
+    attempts: list[Any]
+    created_at: str
+    event_id: str
+    event_type: str
+    expires_at: float
+    ids: dict[str, Any]
+    kind: str
+    next_attempt_at: NotRequired[str | None]
+    occurred_at: str
+    pk: str
+    sk: str
+    status: str
+    version: int
+    webhook_id: str
+
+
+class FormerValues(TypedDict):
+    """What reads return of `Former`."""
+
+    id: str
+    kind: str
+    name: str
+    pk: str
+    sk: str
+
+
+class IdentityValues(TypedDict):
+    """What reads return of `Identity`."""
+
+    kind: str
+    pk: str
+    sk: str
+    visitor_id: str
+
+
+class InvitationValues(TypedDict):
+    """What reads return of `Invitation`."""
+
+    created_at: str
+    email: str
+    expires_at: str
+    id: str
+    kind: str
+    name: str
+    nonce: str
+    pk: str
+    sk: str
+    token_hash: str
+    version: int
+
+
+class LoginValues(TypedDict):
+    """What reads return of `Login`."""
+
+    kind: str
+    pk: str
+    sk: str
+    tenant: str
+    user_id: str
+
+
+class MessageValues(TypedDict):
+    """What reads return of `Message`."""
+
+    attachments: list[Any]
+    client_message_id: NotRequired[str | None]
+    content: str
+    conversation_id: str
+    created_at: str
+    id: str
+    is_internal: bool
+    kind: str
+    message_type: str
+    pk: str
+    seen_at: NotRequired[str | None]
+    sender_id: NotRequired[str | None]
+    sender_name: NotRequired[str | None]
+    sender_type: str
+    sk: str
+
+
+class OnceValues(TypedDict):
+    """What reads return of `Once`."""
+
+    answer: NotRequired[str | None]
+    expires_at: float
+    fingerprint: str
+    kind: str
+    locked_until: float
+    pk: str
+    sk: str
+
+
+class ProposedValues(TypedDict):
+    """What reads return of `Proposed`."""
+
+    kind: str
+    names: list[Any]
+    pk: str
+    sk: str
+    version: int
+
+
+class PushSubscriptionValues(TypedDict):
+    """What reads return of `PushSubscription`."""
+
+    agent_id: str
+    auth: str
+    created_at: str
+    endpoint: str
+    id: str
+    kind: str
+    p256dh: str
+    pk: str
+    sk: str
+
+
+class PushedValues(TypedDict):
+    """What reads return of `Pushed`."""
+
+    expires_at: float
+    kind: str
+    pk: str
+    sk: str
+
+
+class ReportValues(TypedDict):
+    """What reads return of `Report`."""
+
+    agent_id: NotRequired[str | None]
+    created_at: str
+    finished_at: NotRequired[str | None]
+    first_day: str
+    id: str
+    kind: str
+    last_day: str
+    period: str
+    pk: str
+    recipients: list[Any]
+    site_id: NotRequired[str | None]
+    sk: str
+    status: str
+    timezone: str
+    version: int
+
+
+class ReportScheduleValues(TypedDict):
+    """What reads return of `ReportSchedule`."""
+
+    kind: str
+    monthly: bool
+    pk: str
+    recipients: list[Any]
+    sk: str
+    updated_at: NotRequired[str | None]
+    version: int
+    weekly: bool
+
+
+class SentMailValues(TypedDict):
+    """What reads return of `SentMail`."""
+
+    expires_at: float
+    kind: str
+    locked_until: float
+    pk: str
+    sent_at: NotRequired[str | None]
+    sk: str
+
+
+class SentMarkValues(TypedDict):
+    """What reads return of `SentMark`."""
+
+    kind: str
+    message_id: str
+    pk: str
+    sk: str
+
+
+class SiteValues(TypedDict):
+    """What reads return of `Site`."""
+
+    created_at: str
+    domains: list[Any]
+    id: str
+    kind: str
+    name: str
+    pk: str
+    secret_generation: int
+    secret_rotated_at: NotRequired[str | None]
+    sk: str
+    version: int
+
+
+class SuppressionValues(TypedDict):
+    """What reads return of `Suppression`."""
+
+    kind: str
+    pk: str
+    reason: str
+    since: str
+    sk: str
+
+
+class TopicsValues(TypedDict):
+    """What reads return of `Topics`."""
+
+    dismissed: list[Any]
+    kind: str
+    pk: str
+    sk: str
+    topics: list[Any]
+    updated_at: str
+    version: int
+
+
+class UserValues(TypedDict):
+    """What reads return of `User`."""
+
+    avatar_awaited_at: NotRequired[str | None]
+    avatar_key: NotRequired[str | None]
+    created_at: str
+    email: str
+    id: str
+    kind: str
+    last_seen_at: NotRequired[str | None]
+    left_at: NotRequired[str | None]
+    name: str
+    password_hash: str
+    pk: str
+    preferences: dict[str, Any]
+    reset_expires_at: NotRequired[str | None]
+    reset_nonce: NotRequired[str | None]
+    role: str
+    sk: str
+    status: str
+    token_version: int
+    updated_at: str
+    version: int
+
+
+class VisitorValues(TypedDict):
+    """What reads return of `Visitor`."""
+
+    avatar_url: NotRequired[str | None]
+    browser: NotRequired[str | None]
+    city: NotRequired[str | None]
+    conversation_id: NotRequired[str | None]
+    country: NotRequired[str | None]
+    created_at: str
+    current_url: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    first_seen_at: str
+    id: str
+    ip: NotRequired[str | None]
+    is_verified: bool
+    key_id: str
+    kind: str
+    language: NotRequired[str | None]
+    last_seen_at: str
+    left_at: NotRequired[str | None]
+    list_all: str
+    list_owner: str
+    listed: str
+    notes: NotRequired[str | None]
+    os: NotRequired[str | None]
+    pk: str
+    referrer: NotRequired[str | None]
+    site_id: str
+    sk: str
+    tags: list[Any]
+    updated_at: str
+    user_email: NotRequired[str | None]
+    user_name: NotRequired[str | None]
+    user_phone: NotRequired[str | None]
+    version: int
+    visit_count: int
+
+
+class WebhookValues(TypedDict):
+    """What reads return of `Webhook`."""
+
+    created_at: str
+    description: NotRequired[str | None]
+    disabled_at: NotRequired[str | None]
+    disabled_reason: NotRequired[str | None]
+    events: list[Any]
+    failing_since: NotRequired[str | None]
+    id: str
+    kind: str
+    pk: str
+    secret_generation: int
+    secret_rotated_at: NotRequired[str | None]
+    sk: str
+    status: str
+    updated_at: str
+    url: str
+    version: int
+
+
+class WorkspaceValues(TypedDict):
+    """What reads return of `Workspace`."""
+
+    company_name: NotRequired[str | None]
+    contact_email: NotRequired[str | None]
+    created_at: str
+    id: str
+    kind: str
+    language: str
+    name: str
+    pk: str
+    plan: str
+    settings: dict[str, Any]
+    sk: str
+    timezone: str
+    updated_at: str
+    version: int
