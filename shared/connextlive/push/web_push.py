@@ -2,7 +2,6 @@
 
 import base64
 import time
-from email.utils import parseaddr
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -49,7 +48,7 @@ def _token(endpoint: str) -> str:
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
         "exp": int(time.time()) + TOKEN_LIVES,
-        "sub": f"mailto:{parseaddr(environment.mail_from)[1]}",
+        "sub": f"mailto:{environment.mail_from}",
     }
     return jwt.encode(claims, _private_key(vapid.private_number()), algorithm="ES256")
 

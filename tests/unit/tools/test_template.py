@@ -1,5 +1,6 @@
 """The template: retention, dead-letter queues, alarms, and permissions."""
 
+import json
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -64,6 +65,11 @@ def statements(function: str) -> list[Properties]:
     return [statement for policy in policies for statement in policy["Statement"]]
 
 
+def protection_of_the_table(**parameters: str) -> Any:
+    template = Template(ROOT / "template.yaml", parameters)
+    return template.resolver({}).resolve(dict(template.resources())["Table"])["Properties"]["DeletionProtectionEnabled"]
+
+
 def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -74,9 +80,13 @@ def as_list(value: Any) -> list[Any]:
 def test_table_can_be_restored_and_not_be_deleted_by_mistake() -> None:
     table = RESOURCES["Table"]["Properties"]
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert table["DeletionProtectionEnabled"] is True
+    assert protection_of_the_table(AppUrl="https://chat.example.com") is True
     assert table["BillingMode"] == "PAY_PER_REQUEST"
-    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_table_is_encrypted_under_the_key_that_costs_nothing() -> None:
+    """AWS's own, as everything else here is. `true` is a key in KMS, which is paid for by the call."""
+    assert RESOURCES["Table"]["Properties"]["SSESpecification"] == {"SSEEnabled": False}
 
 
 def test_table_tells_of_changes_and_forgets_what_expires() -> None:
@@ -86,8 +96,14 @@ def test_table_tells_of_changes_and_forgets_what_expires() -> None:
 
 
 @pytest.mark.parametrize("name", ["Table", "Bucket", "SigningSecret"])
-def test_state_outlives_the_stack(name: str) -> None:
-    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+def test_state_outlives_the_stack_but_not_a_first_deployment_that_failed(name: str) -> None:
+    assert RESOURCES[name]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_table_of_a_first_deployment_can_be_deleted_again() -> None:
+    """Deletion protection is the table's own, and stronger than any policy of CloudFormation's."""
+    assert protection_of_the_table() is False
 
 
 def test_bucket_is_private_and_encrypted() -> None:
@@ -171,6 +187,44 @@ def test_alarm_tells_the_topic_and_is_quiet_without_traffic(name: str) -> None:
     assert ALARMS[name]["AlarmActions"] == ["topic"]
     assert ALARMS[name]["TreatMissingData"] == "notBreaching"
     assert ALARMS[name]["AlarmDescription"]
+
+
+# ── What the gateway answers itself ─────────────────────────────────────────────────────────────────────────────────
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+TYPES = {
+    "ACCESS_DENIED",
+    "API_CONFIGURATION_ERROR",
+    "AUTHORIZER_CONFIGURATION_ERROR",
+    "AUTHORIZER_FAILURE",
+    "BAD_REQUEST_BODY",
+    "BAD_REQUEST_PARAMETERS",
+    "EXPIRED_TOKEN",
+    "INTEGRATION_FAILURE",
+    "INTEGRATION_TIMEOUT",
+    "INVALID_API_KEY",
+    "INVALID_SIGNATURE",
+    "MISSING_AUTHENTICATION_TOKEN",
+    "QUOTA_EXCEEDED",
+    "REQUEST_TOO_LARGE",
+    "RESOURCE_NOT_FOUND",
+    "THROTTLED",
+    "UNAUTHORIZED",
+    "UNSUPPORTED_MEDIA_TYPE",
+    "WAF_FILTERED",
+}
+GATEWAY_RESPONSES = RESOURCES["Api"]["Properties"]["GatewayResponses"]
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES | GATEWAY_RESPONSES.keys()))
+def test_a_response_of_the_gateway_names_its_own_status(kind: str) -> None:
+    answer = GATEWAY_RESPONSES[kind]
+    text = answer["ResponseTemplates"]["application/json"].replace("$context.error.messageString", '"Why"')
+    if kind in TYPES:
+        assert json.loads(text)["statusCode"] == answer["StatusCode"]
+    else:  # its status would become that of every other type
+        assert kind in ("DEFAULT_4XX", "DEFAULT_5XX")
+        assert "StatusCode" not in answer
 
 
 # ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,6 +345,22 @@ def test_the_readme_explains_every_parameter_with_its_default_and_no_other() -> 
     readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
     explained = dict(re.findall(r"^\| `([A-Z]\w+)` \| (?:`(.+?)`|none|the stack's) \|", readme, re.MULTILINE))
     assert explained == {name: str(one["Default"]) for name, one in TEMPLATE.document["Parameters"].items()}
+
+
+@pytest.mark.parametrize(
+    ("sender", "is_taken"),
+    [
+        ("no-reply@example.com", True),
+        ("Company <no-reply@example.com>", False),
+        ("<no-reply@example.com>", False),
+        ('"Company" no-reply@example.com', False),
+        ("example.com", False),
+    ],
+)
+def test_the_sender_is_an_address_alone_as_functions_may_send_from(sender: str, is_taken: bool) -> None:
+    """`ses:FromAddress` is the address without its display name, and the policies compare the whole parameter."""
+    pattern = TEMPLATE.document["Parameters"]["MailFrom"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, sender)) is is_taken
 
 
 # The stream's readers are costed by what they read: columns of the table, and docs/realtime.md.
