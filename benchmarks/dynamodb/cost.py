@@ -45,7 +45,8 @@ WAITED = 0.005, 0.02  # seconds for an answer of DynamoDB, of another service: a
 COLD = 0.01  # share of invocations that start an environment, of a busy stack: AWS's "under 1 %"
 REQUESTS_A_MESSAGE = 3  # of a queue: sent, received, deleted
 TRANSCRIPT, ANALYSIS = 900, 150  # tokens of a conversation of eight messages with its instructions: assumed
-MINUTES, FRAMES = 10, 50  # of a visitor's and an agent's socket, and what is told on them: assumed
+MINUTES, FRAMES = 10, 50  # of a visitor's and an agent's socket, and what is told on them beside pongs: assumed
+PINGS = 24  # of each of the two in that time
 A_MONTH, KEPT = 30, 365  # days; days of conversations that are in the table
 A_GIGABYTE = 0.25  # a month, of a table
 AN_ALARM, A_SECRET = 0.10, 0.40  # a month
@@ -90,7 +91,7 @@ def _gigabyte_seconds(stack: Stack, name: str, cost: Cost) -> tuple[float, float
 
 async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
     """What one step consumes, with everything it triggers. Authorizers are excluded: they run twice a minute."""
-    ran, published = len(stack.invoked), len(stack.published)
+    ran, published, notified = len(stack.invoked), len(stack.published), stack.notified
     held = await asyncio.to_thread(_bytes_held, stack)
     await do()
     units: Units = defaultdict(float)
@@ -107,15 +108,15 @@ async def measured(stack: Stack, do: Callable[[], Awaitable[object]]) -> Units:
         units["write units"] += cost.written + cost.indexed
         units["queue requests"] += REQUESTS_A_MESSAGE * of_queue
         units["emails"] += cost.elsewhere["SendEmail"]
-        units["API requests"] += not name.startswith("On")
+        units["API requests"] += not name.startswith(("On", "Ws"))
+        units["socket messages"] += 2 * (name == "WsDefaultFunction")  # a frame and its answer
         for operation, kind in OF_S3.items():
             units[kind] += cost.elsewhere[operation]
     units["events"] += len(stack.published) - published
-    # One more function reads the stream for each change that this one is told of: it notifies.
-    for name, _ in stack.invoked[ran:]:
-        if name in STREAM:
-            units["invocations"] += 1
-            units["GB-seconds"] += _gigabyte_seconds(stack, "OnTableChangeNotifyFunction", Cost())[0]
+    # The stream's other reader is not run, because nobody listens.
+    notified = stack.notified - notified
+    units["invocations"] += notified
+    units["GB-seconds"] += notified * _gigabyte_seconds(stack, "OnTableChangeNotifyFunction", Cost())[0]
     units["bytes"] = await asyncio.to_thread(_bytes_held, stack) - held
     return units
 
@@ -128,7 +129,8 @@ def _bytes_held(stack: Stack) -> int:
 
 
 async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
-    """A conversation of four messages of each side, with the widget open for ten minutes."""
+    """A conversation of four messages of each side, with widget and console open for ten minutes. Both have a socket,
+    on which they ping; the widget has a conversation to show from its first message on."""
     ask, profile = stack.ask, {"userName": "Vera", "userEmail": "vera@example.org", "language": "en"}
     held: dict[str, str] = {}
     text = {"content": "Good morning, where do I find my invoices?"}
@@ -156,6 +158,13 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
     def owner(method: str, path: str, body: Json | None = None) -> Callable[[], Awaitable[Json]]:
         return lambda: ask(None, method, f"/api/tenant/{path}", body, authorization=tenant.admin)
 
+    def socket(role: str, route: str, frame: Json | None = None) -> Callable[[], Awaitable[None]]:
+        async def do() -> None:
+            claims = tenant.claims(role, held["id"] if role == "VISITOR" else tenant.agent_id)
+            await stack.on_socket(None, route, claims, frame)
+
+        return do
+
     async def mail() -> None:
         await stack.leave(tenant.tenant_id, held["id"])
         about = {"tenantId": tenant.tenant_id, "eventId": EVENT, "occurredAt": "2026-01-31T09:30:00.123Z"}
@@ -164,8 +173,11 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
 
     return [
         Step("The widget opens", 1, arrive),
-        Step("A heartbeat", 24, visitor("POST", "heartbeat", {})),
+        Step("The widget's socket opens", 1, socket("VISITOR", "Connect")),
         Step("A visitor's first message", 1, visitor("POST", "messages", text)),
+        Step("A ping of the widget", PINGS, socket("VISITOR", "Default", {"type": "ping"})),
+        Step("A heartbeat of a widget without a socket", 0, visitor("POST", "heartbeat", {})),
+        Step("A ping of the agent's console", PINGS, socket("AGENT", "Default", {"type": "ping"})),
         Step("A visitor's next message", 3, visitor("POST", "messages", text)),
         Step("The agent's inbox", 4, agent("GET")),
         Step("A conversation's messages", 2, agent("GET", "/{conversation}/messages")),
@@ -175,6 +187,7 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
         Step("Marked as read by the visitor", 4, visitor("POST", "mark-read")),
         Step("Resolved and analyzed", 1, agent("POST", "/{conversation}/resolve")),
         Step("Rated", 1, visitor("POST", "rating", {"score": 5})),
+        Step("The widget's socket closes", 1, socket("VISITOR", "Disconnect")),
         Step("A monthly report", 0, owner("POST", "reports", {"period": "month"})),
     ]
 
@@ -208,12 +221,15 @@ def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
     for step, units in found:
         for kind, number in units.items():
             whole[kind] += step.times * number
-    # Two tokens for ten minutes, each authorizer's answer kept for half a minute, with one write and no index.
-    runs = 2 * 2 * MINUTES
+    # Two tokens for ten minutes, each authorizer's answer kept for half a minute: a write for the agent, two reads for
+    # the visitor.
+    runs = 2 * MINUTES
     asked = _gigabyte_seconds(stack, "AuthorizerFunction", Cost(calls=["one"]))[0]
-    whole |= {"socket messages": FRAMES, "socket minutes": 2 * MINUTES}
     started = whole["GB-seconds of a start"]
-    for kind, number in {"invocations": runs, "write units": runs, "GB-seconds": runs * asked + COLD * started}.items():
+    further = {"invocations": 2 * runs, "write units": runs, "read units": 2 * runs}
+    further |= {"socket messages": FRAMES, "socket minutes": 2 * MINUTES}
+    further |= {"GB-seconds": 2 * runs * asked + COLD * started}
+    for kind, number in further.items():
         whole[kind] += number
     print("\n| 1,000 conversations | number | $ |\n|---|---|---|")
     for kind in PRICES:

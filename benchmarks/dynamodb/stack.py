@@ -150,6 +150,7 @@ class Stack:
         self.keep: dict[Key, Json] | None = None  # where to note what is written, if anybody wants to know
         self.rows: dict[str, list[tuple[Cost, Cost | None]]] = defaultdict(list)
         self.published: list[str] = []  # types of events
+        self.notified = 0  # how often `on_table_change_notify` would have run
         self.everything_else: list[Operation] | None = None
 
     async def ask(self, label: str | None, method: str, path: str, body: Any = None, **headers: str) -> Json:
@@ -238,7 +239,9 @@ class Stack:
         from connextlive.events.domain import Change
 
         meter, projector = self._functions.meter, self.declared["OnTableChangeProjectFunction"]
+        notifier = self.declared["OnTableChangeNotifyFunction"]
         records = list(filter(record_filter(projector.events[0].properties), meter.changes))
+        self.notified += any(map(record_filter(notifier.events[0].properties), meter.changes))
         if records:
             await self._functions.invoke(projector.name, {"Records": records})
         if self.keep is not None:

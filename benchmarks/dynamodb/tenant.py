@@ -39,7 +39,7 @@ class Tenant:
         await self._visitor(0, None)
         self.stack.keep = None
         # Or else a ping would find, where filling takes a minute, that they went without a word.
-        await self.stack.on_socket(None, "Disconnect", self._claims("VISITOR"))
+        await self.stack.on_socket(None, "Disconnect", self.claims("VISITOR", self.visitor_id))
         await asyncio.to_thread(self._copy, first)
 
     def _copy(self, first: dict[Key, Json]) -> None:
@@ -169,16 +169,16 @@ class Tenant:
     async def _sockets(self) -> None:
         """A visitor and an agent come, ping and go, while nobody else listens."""
         for who in ("visitor", "agent"):
-            claims = self._claims(who.upper())
+            claims = self.claims(who.upper(), self.visitor_id if who == "visitor" else self.agent_id)
             typing = {"type": "typing", "conversationId": self.conversation}
             await self.stack.on_socket(f", typing {who}", "Default", claims, typing)
             await self.stack.on_socket(f", {who}", "Connect", claims)
             await self.stack.on_socket(f", ping of a {who}", "Default", claims, {"type": "ping"})
             await self.stack.on_socket(f", {who}", "Disconnect", claims)
 
-    def _claims(self, role: str) -> dict[str, str]:
-        """What the authorizer tells the functions of the visitor or the agent."""
-        person_id, key_id = (self.visitor_id, self.key_id) if role == "VISITOR" else (self.agent_id, "")
+    def claims(self, role: str, person_id: str) -> dict[str, str]:
+        """What the authorizer tells the functions of a visitor or an agent."""
+        key_id = self.key_id if role == "VISITOR" else ""
         return {"tenantId": self.tenant_id, "userId": person_id, "role": role, "name": "N", "keyId": key_id}
 
     async def _upload(self, agent: Any, here: str, files: Json) -> str:
