@@ -142,7 +142,7 @@ def test_no_key_is_for_everybody_below_a_public_suffix(shared_tenant: Tenant, na
     answer.invalid("domains")
     shown = "xn--55qx5d.cn" if name == "公司.cn" else name
     (error,) = answer.body["data"]["errors"]
-    assert error["message"] == f"Must be a domain of your own: anybody can have a host below {shown}"
+    assert error["message"] == f"Must be your own domain: anyone can have a host under {shown}"
 
 
 def test_a_page_of_an_international_domain_may_use_its_key(tenant: Tenant) -> None:

@@ -70,7 +70,7 @@ def checked(url: str) -> str:
     if parts.scheme not in schemes:
         raise ValueError(Sentence("Must begin with https://"))
     if parts.username is not None or parts.password is not None:
-        raise ValueError(Sentence("Must not hold a user name or password"))
+        raise ValueError(Sentence("Must not contain a user name or password"))
     if not allows_private():
         if not _HOST.fullmatch(parts.hostname or "") or f".{parts.hostname}".endswith(_LOCAL_NAMES):
             raise ValueError(Sentence("Must name a public host"))

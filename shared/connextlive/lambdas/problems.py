@@ -32,7 +32,7 @@ _WORDS = {
     "missing": Sentence("Required"),
     "model_attributes_type": Sentence("Must be an object"),
     "model_type": Sentence("Must be a JSON object"),
-    "string_pattern_mismatch": Sentence("Is not of the right form"),
+    "string_pattern_mismatch": Sentence("Invalid format"),
     "string_too_long": Sentence("Must have at most {max_length} characters"),
     "string_too_short": Sentence("Must have at least {min_length} characters"),
     "string_type": Sentence("Must be text"),

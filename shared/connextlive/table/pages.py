@@ -23,7 +23,9 @@ def is_past(total: int, **position: int) -> bool:
     so a page within the list may skip at most DEEPEST."""
     ((name, offset),) = position.items()
     if DEEPEST < offset < total:
-        raise Invalid(**{name: Sentence("Pages end {most} items into the list; go on with the cursor", most=DEEPEST)})
+        raise Invalid(
+            **{name: Sentence("Pages reach {most} items into the list; use the cursor to go further", most=DEEPEST)}
+        )
     return offset > DEEPEST
 
 
@@ -52,7 +54,7 @@ def decode_cursor(cursor: str) -> str:
     try:
         position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        raise Invalid(cursor=Sentence("Not a cursor of this list")) from error
+        raise Invalid(cursor=Sentence("This is not a cursor of this list")) from error
     if not _POSITION.fullmatch(position):
-        raise Invalid(cursor=Sentence("Not a cursor of this list"))
+        raise Invalid(cursor=Sentence("This is not a cursor of this list"))
     return position

@@ -126,7 +126,7 @@ def test_a_forged_cursor_is_refused_or_names_a_plain_position(cursor: str) -> No
 def test_a_refused_cursor_is_a_wrong_field() -> None:
     with pytest.raises(Invalid) as refusal:
         decode_cursor("é")
-    assert refusal.value.fields == {"cursor": "Not a cursor of this list"}
+    assert refusal.value.fields == {"cursor": "This is not a cursor of this list"}
 
 
 # ── Lost races ───────────────────────────────────────────────────────────────────────────────────────────────────────

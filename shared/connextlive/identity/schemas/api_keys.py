@@ -41,7 +41,7 @@ def _domain(value: str) -> str:
     if found is None or int(found[2] or 1) not in range(1, 65536):
         raise ValueError(Sentence("Must be a host such as company.com, *.company.com or localhost:3000"))
     if host.startswith("*.") and hosts.is_open_to_all(found[1]):
-        raise ValueError(Sentence("Must be a domain of your own: anybody can have a host below {host}", host=found[1]))
+        raise ValueError(Sentence("Must be your own domain: anyone can have a host under {host}", host=found[1]))
     return host
 
 
