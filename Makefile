@@ -94,9 +94,11 @@ sam-local: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Serve the A
 sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Invoke every function in a Lambda container (needs Docker)
 	@$(DEV)/python -m tools.sam.smoke
 
+deploy: ENV = dev
 deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
-	@PATH="$(CURDIR)/.venv/sam/bin:$$PATH" sam build
-	@.venv/sam/bin/sam deploy --config-env $(or $(ENV),dev)
+	@architecture=$$(sed -n '/^\[$(ENV)\.deploy/,/^\[/s/.*"\?Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml) && \
+		PATH="$(CURDIR)/.venv/sam/bin:$$PATH" tools/sam/build.sh "$${architecture:-arm64}"
+	@.venv/sam/bin/sam deploy --config-env $(ENV)
 
 replay: .venv/dev.stamp  ## Redrive a dead-letter queue (QUEUE=…; without it, list the queues; ENV=prod)
 	@$(DEV)/python -m tools.operate.replay $(if $(ENV),--env $(ENV)) $(QUEUE)

@@ -29,7 +29,7 @@ PRICES = {
     "read units": 0.125e-6,
     "API requests": 3.50e-6,  # API Gateway, REST
     "invocations": 0.20e-6,  # Lambda
-    "GB-seconds": 16.6667e-6,  # Lambda, x86
+    "GB-seconds": 13.3334e-6,  # Lambda, arm64
     "events": 1.00e-6,  # EventBridge, custom
     "queue requests": 0.40e-6,  # SQS, standard
     "emails": 100e-6,  # SES

@@ -28,7 +28,7 @@ until curl --silent --fail --noproxy '*' "$AWS_ENDPOINT_URL/_ministack/ready" >/
   sleep 0.2
 done
 
-sam build
+tools/sam/build.sh arm64
 sam deploy --config-env dev --parameter-overrides "AwsEndpointUrl=$AWS_ENDPOINT_URL" "$@"
 
 api=$(sam list stack-outputs --stack-name "$stack" --output json | grep -o 'https://[a-z0-9]*\.execute-api' | tr / . | cut -d . -f 3)

@@ -9,7 +9,9 @@ sam=$PWD/.venv/sam/bin/sam
 python=$PWD/.venv/dev/bin/python
 export PORT=${PORT:-3000} MINISTACK_PORT=${MINISTACK_PORT:-4566} LOCAL_DIR=${LOCAL_DIR:-$PWD/.local}
 port=${SAM_PORT:-3001}
-image=public.ecr.aws/lambda/python:3.13-x86_64
+# Containers of the other architecture would be emulated, if they started at all.
+case $(uname -m) in arm64 | aarch64) architecture=arm64 ;; *) architecture=x86_64 ;; esac
+image=public.ecr.aws/lambda/python:3.13-$architecture
 # The layers' Makefiles call python3.13; the virtual environment has one under that name.
 export PATH="${sam%/*}:$PATH" SAM_CLI_TELEMETRY=0
 
@@ -21,7 +23,10 @@ fail() {
 docker info >/dev/null 2>&1 || fail "Docker does not answer: start it, or see DOCKER_HOST"
 echo "Building the functions …" >&2
 mkdir -p "$LOCAL_DIR"
-"$sam" build --build-dir "$LOCAL_DIR/sam-build" >"$LOCAL_DIR/sam-build.log" 2>&1 || fail "sam build: $(tail -n 20 "$LOCAL_DIR/sam-build.log")"
+tools/sam/build.sh "$architecture" --build-dir "$LOCAL_DIR/sam-build" >"$LOCAL_DIR/sam-build.log" 2>&1 || fail "sam build: $(tail -n 20 "$LOCAL_DIR/sam-build.log")"
+
+# For whichever of SAM's commands is called with it.
+sed -i.built "s/Default: arm64\$/Default: $architecture/" "$LOCAL_DIR/sam-build/template.yaml"
 
 children=()
 stop() {

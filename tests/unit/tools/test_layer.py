@@ -5,6 +5,7 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -90,6 +91,23 @@ def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:
 
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     in_a_process(MAKE_CLIENTS, environment, str(tmp_path), *SERVICES)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "machine"), [(None, "aarch64"), ("", "aarch64"), ("arm64", "aarch64"), ("x86_64", "x86_64")]
+)
+@pytest.mark.parametrize("layer", ["Dependencies", "Push", "Rendering"])
+def test_a_layer_is_built_for_the_processor_that_functions_run_on(
+    layer: str, architecture: str | None, machine: str
+) -> None:
+    """The template's default is the Makefiles'."""
+    assert Template(ROOT / "template.yaml", {}).document["Parameters"]["Architecture"]["Default"] == "arm64"
+    environment = {"PATH": os.environ["PATH"], "ARTIFACTS_DIR": "/nowhere"}
+    if architecture is not None:
+        environment["ARCHITECTURE"] = architecture
+    command = ["make", "--dry-run", "-C", str(ROOT / "layers" / layer.lower()), f"build-{layer}Layer"]
+    printed = subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout  # noqa: S603  # make, of ours
+    assert set(re.findall(r"--platform manylinux_?[0-9_]+?_((?:aarch|x86_)64)", printed)) == {machine}
 
 
 # ── What few functions use ───────────────────────────────────────────────────────────────────────────────────────────

@@ -63,7 +63,7 @@ class Queue:
         monkeypatch.setattr("connextlive.lambdas.queue.client", lambda _: self)
         self.messages: list[tuple[int, Json]] = []
 
-    def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> None:
+    def send_message(self, QueueUrl: str, MessageBody: str, MessageGroupId: str, DelaySeconds: int) -> None:
         assert QueueUrl == "the-queue"
         assert 0 <= DelaySeconds <= 900  # what SQS takes
         self.messages.append((DelaySeconds, json.loads(MessageBody)))
@@ -330,9 +330,10 @@ def test_a_queues_delay_is_limited_to_its_maximum(queue: Queue) -> None:
         assert queue.messages[0][0] == delay
 
 
-def test_the_client_is_sqs(empty_aws: None) -> None:
+def test_what_waits_in_the_queue_belongs_to_its_tenant(empty_aws: None) -> None:
     sqs = clients.client("sqs")
     url = sqs.create_queue(QueueName="deliveries")["QueueUrl"]
     look_again(url, A_DELETION, 0)
-    (received,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    (received,) = sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["MessageGroupId"])["Messages"]
     assert json.loads(received["Body"])["detail"]["eventId"] == "evt_1"
+    assert received["Attributes"] == {"MessageGroupId": A_DELETION.tenant_id}
