@@ -1,4 +1,4 @@
-// Builds web/dist/widget.js, web/dist/chat/ and web/dist/demo/. The same sources give the same bytes, which the build server checks.
+// Builds web/dist/widget.js, web/dist/chat/ and web/dist/demo/. The build is reproducible, which CI checks.
 import { build, transform } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "../dist");
-const LIMIT = 25 * 1024; // gzipped; what the script tag costs a page
+const LIMIT = 25 * 1024; // bytes of the gzipped script
 
 const stylesheet = {
   name: "stylesheet",

@@ -1,4 +1,4 @@
-/** The visitor's conversation, kept in step with the server: by the socket while it stands, else by asking. */
+/** The visitor's conversation, kept in sync with the server: by the socket while it is connected, otherwise by polling. */
 
 import type {
   AgentCard,
@@ -23,18 +23,18 @@ import { Tabs, type Storage } from "./storage";
 const HEARTBEAT = 25_000;
 const TYPING_REPEATED = 4_000;
 const TYPING_FORGOTTEN = 6_000;
-/** How often a widget without a socket asks: while it is open, and while it is not. */
+/** How often a widget without a socket polls: while it is open, and while it is closed. */
 const POLL_OPEN = 4_000;
 const POLL_CLOSED = 20_000;
-/** How many messages are fetched at a time, and how many for a panel that nobody opened. */
+/** How many messages are fetched at a time, and how many for a closed panel. */
 const PAGE = 50;
 const GLIMPSE = 5;
-/** Milliseconds before a link's end that it counts as ended. */
+/** A link counts as expired this many milliseconds early. */
 const LINK_MARGIN = 60_000;
 
 export class Chat {
   conversation: VisitorConversation | null = null;
-  /** The end of the conversation, without a gap. */
+  /** The latest messages, without a gap. */
   messages: MessageView[] = [];
   /** The agent who is typing now. */
   typing: string | null = null;
@@ -45,7 +45,7 @@ export class Chat {
   private readonly tabs: Tabs;
   private isShown = false;
   private hasLoaded = false;
-  /** Leads to the messages before these; null where there are none. */
+  /** The cursor of the previous messages; null if there are none. */
   private earlier: string | null = null;
   private loading: Promise<void> | null = null;
   private pollTimer = 0;
@@ -60,7 +60,7 @@ export class Chat {
     storage: Storage,
     name: string,
     private readonly onChange: () => void,
-    /** Somebody of the workspace wrote, just now. */
+    /** Called when somebody of the workspace has just written. */
     private readonly onMessage: (message: MessageView) => void,
   ) {
     this.outbox = new Outbox(
@@ -81,7 +81,7 @@ export class Chat {
       () => {
         this.agentIsOnline = null;
         this.setTyping(null);
-        this.schedulePoll(); // which also finds out whether it was the token
+        this.schedulePoll(); // which also shows whether it was the token
       },
     );
     this.tabs = new Tabs(name, (said) => this.handleTab(said as { message?: MessageView; conversation?: VisitorConversation }));
@@ -93,13 +93,13 @@ export class Chat {
       void this.catchUp();
     });
     addEventListener("offline", () => this.setOffline(true));
-    // A page with an open socket would not be kept for Back.
+    // A page with an open socket is not kept in the back/forward cache.
     addEventListener("pagehide", () => this.socket.close());
     addEventListener("pageshow", (event) => event.persisted && this.becameVisible());
     setInterval(() => this.sendHeartbeat(), HEARTBEAT);
   }
 
-  /** What the visitor has not seen. */
+  /** The number of messages that the visitor has not seen. */
   get unread(): number {
     const theirs = this.messages.filter(({ senderType }) => senderType !== "VISITOR");
     const mayBeMore = !this.hasLoaded || (this.earlier !== null && theirs.every(isUnseen));
@@ -114,7 +114,7 @@ export class Chat {
     return this.conversation?.status === "CLOSED" && !this.outbox.messages.length;
   }
 
-  /** There is a visitor, another one, or none: with their conversation, or `undefined` where it has to be asked for. */
+  /** The visitor changed: with their conversation, or `undefined` if it must be fetched. */
   private restart(conversation?: VisitorConversation | null): void {
     this.socket.close();
     this.clear();
@@ -132,12 +132,12 @@ export class Chat {
     this.onChange();
   }
 
-  /** Whether the visitor has the chat before them. */
+  /** Sets whether the visitor is looking at the chat. */
   show(isShown: boolean): void {
     this.isShown = isShown;
     if (isShown) {
       this.connect();
-      // What is being fetched may be a closed panel's glimpse.
+      // What is being fetched may be a closed panel's few messages.
       void (this.loading ?? Promise.resolve()).then(() => this.catchUp());
       this.markRead();
     }
@@ -159,7 +159,7 @@ export class Chat {
     return this.sendRating("POST", { score });
   }
 
-  /** Says more about the rating, once. */
+  /** Adds a comment to the rating, once. */
   comment(comment: string): Promise<void> {
     return this.sendRating("PATCH", { comment });
   }
@@ -171,18 +171,18 @@ export class Chat {
       this.tabs.tell({ conversation });
     } catch (failure) {
       if (!(failure instanceof ApiError) || failure.isRetryable) throw failure;
-      await this.load(); // said in another tab, or open again
+      await this.load(); // commented in another tab, or reopened
     }
   }
 
-  /** Tells the agent that the visitor types, or has stopped. */
+  /** Tells the agent that the visitor is typing, or has stopped. */
   sendTyping(isTyping: boolean): void {
     if (isTyping ? Date.now() - this.typingSent < TYPING_REPEATED : !this.typingSent) return;
     this.typingSent = isTyping ? Date.now() : 0;
     if (this.conversation) this.socket.send({ type: "typing", conversationId: this.conversation.id, isTyping });
   }
 
-  /** Fetches the end of the conversation anew: the links to its files, too. */
+  /** Fetches the latest messages again, with new links to their files. */
   async load(): Promise<void> {
     const limit = this.isShown ? Math.min(100, Math.max(PAGE, this.messages.length)) : GLIMPSE;
     const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${limit}`);
@@ -196,7 +196,7 @@ export class Chat {
     this.take(page.messages, page.conversation, isFirst);
   }
 
-  /** Fetches the page before the messages that are known. */
+  /** Fetches the previous page of messages. */
   async loadEarlier(): Promise<void> {
     if (this.earlier === null || this.loadingEarlier) return;
     this.loadingEarlier = true;
@@ -207,13 +207,13 @@ export class Chat {
       this.earlier = page.pagination.nextCursor;
       this.take(page.messages, page.conversation, true);
     } catch {
-      // the next scroll asks again
+      // the next scroll tries again
     } finally {
       this.loadingEarlier = false;
     }
   }
 
-  /** Fetches what happened since the last message that is known, and what became of those that nobody had seen. */
+  /** Fetches what is new since the last known message, and whether earlier ones have been seen since. */
   catchUp(): Promise<void> {
     this.loading ??= this.fetchMissed().finally(() => {
       this.loading = null;
@@ -247,7 +247,7 @@ export class Chat {
     }
   }
 
-  /** The last message before the visitor's first one that no agent has seen. */
+  /** The last message before the visitor's first unseen one. */
   private lastSettled(): string | undefined {
     const unseen = this.messages.findIndex((message) => message.senderType === "VISITOR" && !message.seenAt);
     const settled = unseen < 0 ? this.messages.length : Math.max(unseen, this.messages.length - 50);
@@ -274,15 +274,15 @@ export class Chat {
     );
   }
 
-  /** Takes in what the server says; what is known already is replaced. */
+  /** Merges messages from the server; known ones are replaced. */
   private take(messages: MessageView[], conversation: VisitorConversation | null, isHistory = false): void {
-    // An answer may come after the visitor has become somebody else.
+    // The response may arrive after the visitor has changed.
     if (conversation && conversation.visitorId !== this.session.visitorId) return;
     const known = new Map(this.messages.map((message) => [message.id, message]));
     const fresh: MessageView[] = [];
     for (const message of messages) {
       if (!known.has(message.id) && message.senderType === "AGENT" && !message.seenAt) fresh.push(message);
-      // An answer that overtook the news of its being seen does not take that back.
+      // A response that overtook the frame with `seenAt` must not undo it.
       known.set(message.id, { ...message, seenAt: message.seenAt ?? known.get(message.id)?.seenAt ?? null });
     }
     const current = conversation?.id ?? this.conversation?.id;
@@ -337,7 +337,7 @@ export class Chat {
     this.connect();
   }
 
-  /** An agent's new name and picture, wherever they are shown. */
+  /** Updates an agent's name and picture wherever they are shown. */
   private rename(agent: AgentCard): void {
     if (this.conversation?.agent?.id === agent.id) this.conversation = { ...this.conversation, agent };
     this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message));
@@ -379,7 +379,7 @@ export class Chat {
     this.onChange();
   }
 
-  /** Whoever writes is here. Only a socket tells when they leave. */
+  /** Whoever writes is online. Only a socket tells when they leave. */
   private noteAgent(): void {
     if (!this.socket.isOpen || this.agentIsOnline) return;
     this.agentIsOnline = true;
@@ -403,7 +403,7 @@ export class Chat {
     if (!isOffline) this.socket.hurry();
   }
 
-  /** A visitor who never wrote and does not look has nothing to hear. */
+  /** A visitor who never wrote and is not looking needs no updates. */
   private connect(): void {
     if (this.session.token && (this.conversation || this.isShown) && !document.hidden) this.socket.connect();
   }
@@ -423,7 +423,7 @@ export class Chat {
     if (this.conversation || this.isShown) void this.catchUp().then(() => this.markRead());
   }
 
-  /** Says that the visitor is here, and on which page. Of a page that is hidden it is only asked whether its socket lives:
+  /** Reports that the visitor is here, and on which page. A hidden page only checks whether its socket is alive:
      what it hears sounds. */
   private sendHeartbeat(): void {
     if (document.hidden) return void this.socket.ping(false);
@@ -436,7 +436,7 @@ export class Chat {
         setClock(lastSeenAt);
         this.lastUrl = location.href;
       },
-      () => {}, // the next one says it again
+      () => {}, // the next one repeats it
     );
     if (this.hasEndedLinks()) void this.catchUp();
   }

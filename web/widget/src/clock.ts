@@ -1,4 +1,4 @@
-/** The server's time: a visitor's clock may be hours off, and what the server says is compared with it. */
+/** The server's time: timestamps of the server must not be compared with a visitor's clock, which may be hours off. */
 
 let ahead = 0;
 
@@ -6,7 +6,7 @@ export function now(): number {
   return Date.now() + ahead;
 }
 
-/** Takes the time from what the server has just said. */
+/** Sets the clock by a timestamp that the server has just issued. */
 export function setClock(said: number | string): void {
   const time = typeof said === "number" ? said : Date.parse(said);
   if (Number.isFinite(time)) ahead = time - Date.now();

@@ -1,4 +1,4 @@
-/** The accent colour that a workspace chose, and what can be read on it. */
+/** The workspace's accent color, and text colors that are readable on it. */
 
 export type Rgb = [number, number, number];
 
@@ -26,12 +26,12 @@ export function contrast(one: Rgb, other: Rgb): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** White where it can be read, else black: one of them always can. */
+/** White if it is readable, otherwise black: one of them always is. */
 export function textOn(color: Rgb): Rgb {
   return contrast(color, [255, 255, 255]) >= READABLE ? [255, 255, 255] : [0, 0, 0];
 }
 
-/** The colour moved away from the text on it, so that a gradient between the two stays readable. */
+/** The color shifted away from the text on it, so that a gradient between the two stays readable. */
 export function deepened(color: Rgb): Rgb {
   const towards = textOn(color)[0] ? 0 : 255;
   return color.map((part) => Math.round(part + (towards - part) * 0.22)) as Rgb;

@@ -1,4 +1,4 @@
-/** Where the visitor writes, and files on their way to storage. */
+/** The input field, and files that are being uploaded. */
 
 import type { Upload } from "../../generated/api";
 import { accepted, MOST, problemOf, typeOf } from "../../shared/files";
@@ -26,7 +26,7 @@ interface Waiting {
   element: HTMLElement;
   bar: HTMLProgressElement;
   stop: AbortController;
-  /** Its id in storage, once it is there. */
+  /** Its ID, once it is uploaded. */
   id?: string;
 }
 
@@ -87,7 +87,7 @@ export class Composer {
       this.box,
     );
     this.recall();
-    // A page that Back brings out of the cache shows what was written on later ones.
+    // A page restored from the back/forward cache shows what was written on later ones.
     addEventListener("pageshow", (event) => event.persisted && this.recall());
   }
 
@@ -95,7 +95,7 @@ export class Composer {
     this.area.focus();
   }
 
-  /** Forgets what was not sent. */
+  /** Discards the draft. */
   clear(): void {
     this.write("");
     for (const waiting of this.waiting) waiting.stop.abort();
@@ -104,7 +104,7 @@ export class Composer {
     this.show();
   }
 
-  /** Something is held over the panel. */
+  /** Something is being dragged over the panel. */
   dragged(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
@@ -115,7 +115,7 @@ export class Composer {
     this.box.classList.remove("over");
   }
 
-  /** Files and texts may be dropped anywhere on the panel; a text into a field is the browser's. */
+  /** Files and text can be dropped anywhere on the panel; text dropped into a field is left to the browser. */
   dropped(event: DragEvent): void {
     this.left();
     const files = filesOf(event.dataTransfer);
@@ -128,7 +128,7 @@ export class Composer {
     this.focus();
   }
 
-  /** What was written on this tab's pages and not sent yet. */
+  /** The draft of this tab's pages. */
   private recall(): void {
     this.area.value = this.tab.get<string>("draft") ?? "";
     this.show();
@@ -174,7 +174,7 @@ export class Composer {
   }
 
   private pressed(event: KeyboardEvent): void {
-    // Safari and some input methods end a composition before the Enter that confirms it, and give it this code.
+    // Safari and some input methods end a composition before the Enter that confirms it, which then has this code.
     const isComposing = event.isComposing || event.keyCode === 229;
     if (event.key !== "Enter" || event.shiftKey || isComposing) return;
     event.preventDefault();
@@ -224,7 +224,7 @@ export class Composer {
     );
   }
 
-  /** Brings a file to storage, with some patience where the network is not there. */
+  /** Uploads a file, with retries while the network is down. */
   private async uploadFile({ file, mimeType, bar, stop }: Waiting): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -266,8 +266,8 @@ export class Composer {
   }
 }
 
-/** The files of what is pasted or dropped. Office programs put a picture of their cells and texts beside them, and mean the
- * text; what a file manager says beside its files are their names. */
+/** The files in what is pasted or dropped. Office programs add a picture of the copied cells and text, where the text is
+ * meant; the text that a file manager adds to its files is their names. */
 function filesOf(transfer: DataTransfer | null): File[] {
   const files = [...(transfer?.files ?? [])];
   const said = transfer?.getData("text/plain").trim() ?? "";

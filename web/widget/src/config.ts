@@ -1,23 +1,23 @@
-/** What the script tag says. */
+/** The script tag's configuration. */
 
 import type { SessionBody } from "../../generated/api";
 import type { Language } from "../../generated/languages";
 import { isLanguage } from "../../shared/texts";
 
-/** What the page says of who its visitor is. */
+/** The visitor's identity, as claimed by the page. */
 export type Identity = Pick<SessionBody, "externalId" | "identityHash" | "userName" | "userEmail" | "userPhone">;
 
 export type Theme = "light" | "dark" | "auto";
 
 export interface Config {
   apiKey: string;
-  /** Where the API is: the script's own origin, unless the tag says otherwise. */
+  /** The API's URL: the script's origin, unless the tag has another. */
   api: string;
   tenantId: string;
   language: Language | null;
   theme: Theme | null;
   identity: Identity;
-  /** Whom agents see: everybody who is on a page, or those who did something; null where the workspace decides. */
+  /** Whom agents see: everybody on a page, or only those who interact; null if the workspace decides. */
   presence: "everybody" | "engaged" | null;
   /** Whether anything may be stored. */
   hasConsent: boolean;
@@ -25,7 +25,7 @@ export interface Config {
 
 const KEY = /^cl_([0-9A-Z]{26})_[0-9A-Z]{26}_/;
 
-/** The configuration of a script tag, or why there is none. */
+/** Reads a script tag's configuration, or why it is invalid. */
 export function readConfig(script: HTMLScriptElement | null): Config | string {
   const data = script?.dataset;
   const apiKey = data?.apiKey?.trim();

@@ -1,4 +1,4 @@
-/** Elements without HTML strings: what somebody wrote is only ever a text. */
+/** Builds elements without HTML strings, so that user input is always plain text. */
 
 type Child = Node | string | null | undefined | false;
 type Props = Record<string, unknown>;
@@ -17,7 +17,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Sets an attribute; null, undefined and false take it away. */
+/** Sets an attribute; null, undefined and false remove it. */
 export function set(element: Element, name: string, value: unknown): void {
   if (value == null || value === false) element.removeAttribute(name);
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? "" : String(value));
@@ -29,7 +29,7 @@ export function text(element: Element, value: string): void {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** A drawing of lines, in the colour of the text around it. */
+/** A line icon in the current text color. */
 export function icon(...paths: string[]): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   const attributes = {

@@ -4,11 +4,11 @@ import type { Error as Problem, Paths } from "../../generated/api";
 import { toJson } from "./json";
 
 const PATIENCE = 30_000;
-/** Characters of a body that a browser goes on sending after its page is gone. */
+/** The longest body that a browser still sends after its page is closed. */
 const OUTLIVES = 16_000;
 
 export type Method = "GET" | "POST" | "PATCH";
-/** A path of the API, with a query or without. */
+/** A path of the API, with or without a query. */
 export type Url = keyof Paths | `${keyof Paths}?${string}`;
 type Operation<M extends Method, U extends Url> = U extends `${infer Path extends keyof Paths}?${string}`
   ? Operation<M, Path>
@@ -23,7 +23,7 @@ export type AnswerTo<M extends Method, U extends Url> =
 
 export class ApiError extends Error {
   constructor(
-    /** 0 where nobody answered. */
+    /** 0 if there was no response. */
     readonly status: number,
     message: string,
     readonly code: string | null = null,
@@ -45,7 +45,7 @@ export async function request<T>(
 ): Promise<T> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
-  // What may be kept, and for how long, the answer says. Its origin is what the API key is bound to.
+  // The response says what may be cached, and for how long. The API key is bound to the page's origin.
   const init: RequestInit = { method, headers, signal: patience.signal, credentials: "omit", referrerPolicy: "origin" };
   if (body !== undefined) {
     init.body = toJson(body);
@@ -69,7 +69,7 @@ export async function request<T>(
   }
 }
 
-/** Sends a file to where a presigned POST says, and tells how far it is, from 0 to 1. */
+/** Uploads a file by a presigned POST and reports its progress, from 0 to 1. */
 export function upload(
   url: string,
   fields: Record<string, string>,

@@ -1,5 +1,5 @@
-/** JSON as the language has it. Pages with Prototype.js and its like give every array and object a `toJSON` that makes
- * something else of them; here each has one of its own, which is none. */
+/** Standard JSON. Prototype.js and similar libraries give every array and object a `toJSON` that produces
+ * something else; here, each gets its own that is undefined. */
 
 export function toJson(value: unknown): string {
   return JSON.stringify(plain(value));

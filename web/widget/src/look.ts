@@ -1,4 +1,4 @@
-/** What the workspace's settings make of the widget. A setting of a wrong type is as good as none. */
+/** The widget's appearance, from the workspace's settings. Settings of a wrong type are ignored. */
 
 import type { WidgetView } from "../../generated/api";
 import type { Language } from "../../generated/languages";
@@ -44,17 +44,17 @@ export function lookOf(widget: WidgetView, config: Config): Look {
   };
 }
 
-/** A text of the workspace's: one for all languages, or `{"en": …, "de": …}`. */
+/** A text of the workspace: one for all languages, or `{"en": …, "de": …}`. */
 function localized(value: unknown, language: Language): string | undefined {
   const text = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[language] : value;
   return typeof text === "string" && text.trim() ? text.trim() : undefined;
 }
 
-/** Sets the colours. Through the object model: a style attribute in markup would need a page's CSP to allow it. */
+/** Sets the colors by the object model, because the page's CSP may forbid style attributes in markup. */
 export function paint(root: HTMLElement, { accent }: Look, theme: "light" | "dark"): void {
   root.dataset.theme = theme;
   const onAccent = textOn(accent);
-  // On the panel's own ground the accent may be too pale or too dark to be told from it.
+  // The accent may be too pale or too dark for the panel's background.
   const ink = contrast(accent, BACK[theme]) >= 3 ? css(accent) : "var(--text)";
   for (const [name, value] of [
     ["--accent", css(accent)],

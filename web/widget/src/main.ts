@@ -1,4 +1,4 @@
-/** The script tag: `<script src="…/widget.js" data-api-key="…" async></script>`. docs/widget.md says what it takes. */
+/** The script tag: `<script src="…/widget.js" data-api-key="…" async></script>`, documented in docs/widget.md. */
 
 import { Chat } from "./chat";
 import { readConfig, type Config, type Identity } from "./config";
@@ -15,7 +15,7 @@ type Command = [name: string, ...values: unknown[]];
 
 interface Api {
   (...command: Command): void;
-  /** Commands from before the script had loaded. */
+  /** Commands queued before the script had loaded. */
   q?: ArrayLike<unknown>[];
   isLoaded?: boolean;
 }
@@ -32,7 +32,7 @@ class Widget {
   private readonly session: Session;
   private readonly chat: Chat;
   private readonly storage: Storage;
-  /** What this tab alone keeps: whether the panel is open, and what was not sent yet. */
+  /** Storage of this tab: whether the panel is open, and drafts. */
   private readonly tab: Storage;
   private view: View | null = null;
   private readonly listeners = new Map<string, Set<Listener>>();
@@ -61,8 +61,8 @@ class Widget {
     );
   }
 
-  /** Shows the bubble once the API key and the page have been accepted, now or on an earlier page of this visit. Nobody
-   * is made a visitor by looking at it, unless the workspace or the page wants to see everybody. */
+  /** Shows the launcher once the API key and the page's origin have been accepted, now or on an earlier page of this
+   * visit. Seeing it makes nobody a visitor, unless the workspace or the page wants to see everybody. */
   async start(): Promise<void> {
     if (!this.session.resume() && !(await this.insist(() => this.session.configure()))) return;
     const { widget } = this.session;
@@ -76,7 +76,7 @@ class Widget {
     if (this.wantsOpen || this.tab.get("open")) this.view.open(this.wantsOpen);
   }
 
-  /** The visitor did something, or is to be seen without: from now on there is a session. */
+  /** Opens a session: the visitor has interacted, or everybody is to be seen. */
   private begin(): void {
     if (this.isBeginning || this.session.token) return;
     this.isBeginning = true;
@@ -85,7 +85,7 @@ class Widget {
     });
   }
 
-  /** Tries until it succeeds, or is refused for good. */
+  /** Retries until it succeeds or is rejected permanently. */
   private async insist(work: () => Promise<void>): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -126,7 +126,7 @@ class Widget {
     const before = this.config.identity.externalId;
     const isNews = this.session.identify(identity);
     const { externalId } = this.config.identity;
-    if (before && before !== externalId) this.drop(); // it was somebody else's
+    if (before && before !== externalId) this.drop(); // it belonged to somebody else
     if (isNews && (this.session.token || this.isBeginning)) void this.session.reopen().catch(() => {});
   }
 
@@ -138,9 +138,9 @@ class Widget {
     if (widget && lookOf(widget, this.config).seesEverybody) this.begin();
   }
 
-  /** Consent is withdrawn: the session ends, and what the browser keeps is erased. */
+  /** Consent is withdrawn: the session ends, and what is stored is erased. */
   private forget(): void {
-    const { identity } = this.config; // the page's own word, and nothing that is kept
+    const { identity } = this.config; // what the page said, which is not stored
     this.close();
     this.session.forget();
     this.config.identity = identity;
@@ -148,13 +148,13 @@ class Widget {
     this.consent(false);
   }
 
-  /** What somebody wrote, and did not send. */
+  /** Discards drafts and unsent messages. */
   private drop(): void {
     this.chat.outbox.clear();
     this.view?.clear();
   }
 
-  /** Without it, nothing is kept beyond this page, and what was kept is gone, here and in other tabs. */
+  /** Without consent nothing is stored, and what was stored is erased, here and in other tabs. */
   private consent(isGiven: boolean): void {
     for (const kept of [this.storage, this.tab]) {
       kept.isAllowed = isGiven;
@@ -174,7 +174,7 @@ class Widget {
       try {
         listener(value);
       } catch (failure) {
-        console.error(failure); // the page's own mistake, which must not stop the chat
+        console.error(failure); // an error of the page's listener must not stop the chat
       }
     }
   }
@@ -192,13 +192,13 @@ class Widget {
   private toggled(isOpen: boolean): void {
     if (isOpen) this.tab.set("open", true);
     else this.tab.remove("open");
-    // A page's script may open it unasked, and that alone makes nobody a visitor.
+    // If the page's script opens the panel, that alone makes nobody a visitor.
     if (isOpen && navigator.userActivation?.isActive) this.begin();
     this.chat.show(isOpen);
     this.emit(isOpen ? "open" : "close", undefined);
   }
 
-  /** One tab sounds, however many there are, and none where the visitor is looking. */
+  /** Only one tab plays the sound, and none if the visitor is looking. */
   private sound(id: string): void {
     const isLooking = this.view?.isOpen && !document.hidden && document.hasFocus();
     const sounds = this.session.widget && lookOf(this.session.widget, this.config).sound;
@@ -220,7 +220,7 @@ function begin(): void {
   const early = window.Connextlive;
   const config = readConfig(script as HTMLScriptElement | null);
   if (early?.isLoaded) {
-    // A second tag, as where a page takes in the next one's body: it may know by now who its user is.
+    // A second tag, for example after a page swapped its body: it may know its user by now.
     if (typeof config !== "string") early("identify", config.identity);
     return;
   }

@@ -1,4 +1,4 @@
-/** Messages on their way: kept where a reload does not lose them, sent one after the other, in order. */
+/** Messages to be sent: stored so that a reload does not lose them, and sent one after the other, in order. */
 
 import type { SaidAnswer } from "../../generated/api";
 import { ApiError } from "./http";
@@ -6,13 +6,13 @@ import { jitter } from "./retry";
 import { exclusively, type Storage } from "./storage";
 
 export interface Pending {
-  /** The `clientMessageId`: however often it is sent, it becomes one message. */
+  /** The `clientMessageId`, which makes retries idempotent. */
   id: string;
   content: string;
   attachmentIds: string[];
   files: { fileName: string; mimeType: string; size: number }[];
   createdAt: string;
-  /** Refused for good; the visitor decides whether to try again. */
+  /** Rejected permanently; the visitor decides whether to try again. */
   failed?: boolean;
 }
 
@@ -54,7 +54,7 @@ export class Outbox {
     this.write([]);
   }
 
-  /** Sends now what is waiting for its next attempt. */
+  /** Retries at once what is waiting for its next attempt. */
   hurry(): void {
     clearTimeout(this.timer);
     this.attempt = 0;
@@ -65,7 +65,7 @@ export class Outbox {
     if (this.running) return;
     this.running = true;
     try {
-      // Of several tabs one sends at a time, or messages could overtake each other.
+      // Only one tab sends at a time, or messages could overtake each other.
       await exclusively(this.lock, () => this.sendAll());
     } finally {
       this.running = false;
@@ -99,7 +99,7 @@ export class Outbox {
   }
 }
 
-/** What was stored, also by a page whose `Array.prototype.toJSON` made texts of the lists in it. */
+/** The stored messages, even if the page's `Array.prototype.toJSON` turned their lists into strings. */
 function readable(stored: unknown): Pending[] | null {
   const messages = list(stored) as Pending[] | null;
   const isWhole = ({ id, content }: Pending): boolean => typeof id === "string" && typeof content === "string";

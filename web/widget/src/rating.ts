@@ -1,4 +1,4 @@
-/** How it was: five stars after a conversation was closed, and what the visitor would like to add. */
+/** The rating: five stars after a conversation was closed, and an optional comment. */
 
 import type { Rating as Given } from "../../generated/api";
 import type { Chat } from "./chat";
@@ -6,7 +6,7 @@ import { h, icon, STAR } from "./dom";
 import type { Look } from "./look";
 
 const BEST = 5;
-/** For how long another star may be chosen: by arrow keys one comes to the fifth through the others. */
+/** How long another star can be chosen: arrow keys reach the fifth through the others. */
 const UNDO = 1_000;
 
 export class Rating {
@@ -22,7 +22,7 @@ export class Rating {
     addEventListener("pagehide", () => this.timer && this.send());
   }
 
-  /** Shows what the chat is now; true where it begins to ask. */
+  /** Renders the chat's current state; true if the rating has just appeared. */
   update(): boolean {
     const { conversation, isClosed } = this.chat;
     const rating = conversation?.rating ?? null;
@@ -70,7 +70,7 @@ export class Rating {
         value: star,
         "aria-label": t("{n} of 5", { n: star }),
         onchange: () => choose(star),
-        onclick: () => failed.textContent && choose(star), // again
+        onclick: () => failed.textContent && choose(star), // retry
       });
       const hover = { onpointerenter: () => light(star), onpointerleave: () => light(this.chosen) };
       labels.push(h("label", hover, input, icon(STAR)));
@@ -102,7 +102,7 @@ export class Rating {
       dir: "auto",
     });
     const failed = h("p", { class: "error", role: "alert" });
-    let isSending = false; // disabling the button would take the focus away
+    let isSending = false; // disabling the button would lose the focus
     const send = (event: Event): void => {
       event.preventDefault();
       const said = comment.value.trim();

@@ -1,4 +1,4 @@
-/** Full jitter: a random wait of up to `first`, then twice that, and so on, up to `longest` milliseconds. */
+/** Exponential backoff with full jitter: a random wait of up to `first`, then twice that, up to `longest` milliseconds. */
 export function jitter(attempt: number, first = 1_000, longest = 30_000, random = Math.random): number {
   return random() * Math.min(longest, first * 2 ** attempt);
 }
@@ -7,7 +7,7 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** A random id, also where `crypto.randomUUID` is missing: on pages without https. */
+/** A random ID, also without `crypto.randomUUID`, which pages without HTTPS lack. */
 export function randomId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,4 @@
-/** Who the visitor is to the API: a token, kept from one page and one visit to the next. */
+/** The visitor's session: a token, kept across pages and visits. */
 
 import type { SessionAnswer, SessionBody, VisitorConversation, VisitorSelf, WidgetConfiguration, WidgetView } from "../../generated/api";
 import { now, setClock } from "./clock";
@@ -8,7 +8,7 @@ import { toJson } from "./json";
 import { exclusively, type Storage } from "./storage";
 import { readToken, takeToken } from "./tokens";
 
-/** A visit ends with half an hour without the visitor; pages within one share its session. */
+/** A visit ends after half an hour of inactivity; pages within one share its session. */
 const VISIT = 30 * 60_000;
 const DAY = 24 * 60 * 60_000;
 const NOBODY = "[]";
@@ -19,9 +19,9 @@ interface Kept {
   visitor: VisitorSelf;
   widget: WidgetView;
   socketUrl: string;
-  /** What the page had said of the visitor. */
+  /** What the page said about the visitor when the session was opened. */
   identity: string;
-  /** When the visitor was last here. */
+  /** When the visitor was last active. */
   at: number;
 }
 
@@ -29,13 +29,13 @@ export class Session {
   private kept: Kept | null = null;
   private configuration: WidgetConfiguration | null = null;
   private opening: Promise<void> | null = null;
-  /** Why there will be no session on this page. */
+  /** Why no session can be opened on this page. */
   private refusal: ApiError | null = null;
   private mailed: { visitorId: string; token: string } | null;
-  /** Called when there is a visitor, or they have become somebody else or nobody, here or in another tab; with their
-   * conversation where that is known. */
+  /** Called when the visitor changes or is forgotten, here or in another tab; with their
+   * conversation if it is known. */
   onVisitor: (conversation?: VisitorConversation | null) => void = () => {};
-  /** Called when the API key, the page's origin or its word for who the visitor is was refused. */
+  /** Called when the API key, the page's origin or the visitor's claimed identity was rejected. */
   onRefused: (reason: string) => void = () => {};
 
   constructor(
@@ -62,12 +62,12 @@ export class Session {
     return (this.kept ?? this.configuration)?.widget ?? null;
   }
 
-  /** Whether the visitor was here before, or comes by a link from a mail. */
+  /** Whether the visitor has been here before, or follows a link from an email. */
   get isExpected(): boolean {
     return this.mailed !== null || this.storage.get("session") !== null;
   }
 
-  /** Takes up the visit that another page began, if there is one; a new one needs `open`. */
+  /** Continues a visit that another page began, if there is one; a new one needs `open`. */
   resume(): boolean {
     const kept = this.storage.get<Kept>("session");
     if (!this.isRunning(kept)) return false;
@@ -75,7 +75,7 @@ export class Session {
     return true;
   }
 
-  /** Asks how the widget looks, which is the same for everybody and says nothing of anybody. */
+  /** Fetches the widget's configuration, which is the same for everybody and contains no personal data. */
   async configure(): Promise<void> {
     const { api, apiKey } = this.config;
     try {
@@ -83,14 +83,14 @@ export class Session {
       this.configuration = await request<WidgetConfiguration>(`${api}/api/widget/configuration?${query}`, "GET", {});
     } catch (failure) {
       this.refuse(failure);
-      // Somebody who was here before may write without a connection.
+      // A returning visitor may write while offline.
       const kept = this.storage.get<Kept>("session");
       if (!kept || this.refusal) throw failure;
       this.configuration = { widget: kept.widget, websocketUrl: kept.socketUrl };
     }
   }
 
-  /** Opens a session with the API key, as the visitor who was here before, once for all pages of a moment. */
+  /** Opens a session with the API key, for the returning visitor if there is one; pages that do so at once share it. */
   open(): Promise<void> {
     if (this.refusal) return Promise.reject(this.refusal);
     const before = this.token;
@@ -111,36 +111,36 @@ export class Session {
     return this.opening;
   }
 
-  /** Opens a session once more, after the one that may just be opening. */
+  /** Opens another session, after the one that may be opening right now. */
   async reopen(): Promise<void> {
     await this.opening?.catch(() => {});
     return this.open();
   }
 
-  /** Changes who the page says the visitor is. True where that takes a new session. */
+  /** Changes the visitor's claimed identity. True if that requires a new session. */
   identify(identity: Identity): boolean {
     for (const name of ["externalId", "identityHash", "userName", "userEmail", "userPhone"] as const) {
       const value: unknown = identity[name];
-      // Many a site's own ids are numbers.
+      // Many sites' IDs are numbers.
       const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
       if (typeof text === "string" && text.trim()) this.config.identity[name] = text.trim();
     }
     return this.kept?.identity !== this.identity();
   }
 
-  /** Forgets the visitor: what a page calls when its user logs out. */
+  /** Forgets the visitor; pages call this when their user logs out. */
   forget(): void {
     this.config.identity = {};
     this.storage.remove("session");
     this.adopt(null);
   }
 
-  /** The visitor is here. */
+  /** Records that the visitor is active. */
   touch(): void {
     if (this.kept) this.keep({ ...this.kept, at: Date.now() });
   }
 
-  /** A request as the visitor. Where the token is refused, a new session is opened, once. */
+  /** Sends a request as the visitor. If the token is rejected, a new session is opened, once. */
   async call<M extends Method, U extends Url>(method: M, path: U, body?: BodyOf<M, U>): Promise<AnswerTo<M, U>> {
     const token = this.token;
     try {
@@ -162,7 +162,7 @@ export class Session {
   private async createSession(): Promise<void> {
     const { api, apiKey, identity } = this.config;
     const known = this.kept ?? this.storage.get<Kept>("session");
-    // Somebody else than the page's user must not see what that user wrote here.
+    // Nobody but the page's user may see what that user wrote here.
     const isSame = !known?.visitor.externalId || !identity.externalId || known.visitor.externalId === identity.externalId;
     const before = this.mailed ?? (known && isSame ? { visitorId: known.visitor.id, token: known.token } : null);
     const body: SessionBody = {
@@ -171,7 +171,7 @@ export class Session {
       referrer: document.referrer.slice(0, 2_000),
       language: navigator.language.slice(0, 35),
       ...(!this.mailed && isSame && this.isOfThisVisit(known) && { continuesVisit: true }),
-      // An iPad calls itself a Macintosh in every header.
+      // An iPad identifies as a Macintosh in every header.
       touchPoints: navigator.maxTouchPoints,
     };
     const url = `${api}/api/widget/sessions`;
@@ -196,15 +196,15 @@ export class Session {
   private isRunning(kept: Kept | null): kept is Kept {
     return (
       this.isOfThisVisit(kept) &&
-      // A link from a mail says who the visitor is, whoever was here before.
+      // A link from an email identifies the visitor, whoever was here before.
       this.mailed === null &&
       Date.parse(kept.expiresAt) - now() > DAY &&
-      // A page may say who its user is only after it has loaded.
+      // A page may identify its user only after it has loaded.
       [NOBODY, kept.identity].includes(this.identity())
     );
   }
 
-  /** Both times are of the visitor's clock, which may have been set meanwhile. */
+  /** Both times are from the visitor's clock, which may have been changed since. */
   private isOfThisVisit(kept: Kept | null): kept is Kept {
     return kept !== null && Math.abs(Date.now() - kept.at) < VISIT;
   }

@@ -1,4 +1,4 @@
-/** The WebSocket: opened again with full jitter whenever it ends, for as long as it is wanted. */
+/** The WebSocket: reconnected with full jitter whenever it closes, as long as it is needed. */
 
 import type { ClientFrame, Frame, VisitorConversation } from "../../generated/api";
 import { toJson } from "./json";
@@ -6,7 +6,7 @@ import { jitter } from "./retry";
 
 export type VisitorFrame = Frame<VisitorConversation>;
 
-/** A connection that does not stand by then never will, and one that has not answered a ping is dead. */
+/** After this time a connection attempt has failed, and a connection without a pong is dead. */
 const PATIENCE = 10_000;
 
 export class Socket {
@@ -18,10 +18,10 @@ export class Socket {
   private seen: string[] = [];
 
   constructor(
-    /** Where to connect to, token included; null while there is no socket to be had. */
+    /** The URL to connect to, with the token; null while none is available. */
     private readonly address: () => string | null,
     private readonly onFrame: (frame: VisitorFrame) => void,
-    /** It stands (again): whatever happened meanwhile is to be fetched. */
+    /** Called when it is connected (again): what happened meanwhile must be fetched. */
     private readonly onOpen: () => void,
     private readonly onClose: () => void,
   ) {}
@@ -35,7 +35,7 @@ export class Socket {
     if (!this.socket && !this.timer) this.open();
   }
 
-  /** Connects at once, without waiting for the next attempt: the network is back, or the page is. */
+  /** Connects at once instead of waiting for the next attempt: the network or the page is back. */
   hurry(): void {
     if (!this.wanted || this.socket) return;
     clearTimeout(this.timer);
@@ -59,7 +59,7 @@ export class Socket {
     return true;
   }
 
-  /** Says whether the visitor is here, and finds out whether anybody listens: a network may go without a word. */
+  /** Reports whether the visitor is here, and detects a dead connection: a network may fail silently. */
   ping(isHere = true): boolean {
     const { socket } = this;
     if (!socket || !this.send({ type: "ping", isHere })) return false;
@@ -74,7 +74,7 @@ export class Socket {
     try {
       socket = new WebSocket(address);
     } catch {
-      return; // the page's CSP or an insecure address: it will not get better
+      return; // forbidden by the page's CSP, or an insecure URL: retrying is pointless
     }
     this.socket = socket;
     this.pulse = setTimeout(() => this.end(socket), PATIENCE);
@@ -120,7 +120,7 @@ export class Socket {
       return;
     }
     if (typeof frame?.type !== "string" || this.seen.includes(frame.id)) return;
-    this.seen = [...this.seen.slice(-99), frame.id]; // a frame may come twice
+    this.seen = [...this.seen.slice(-99), frame.id]; // a frame may be delivered twice
     this.onFrame({ ...frame, data: frame.data ?? {} } as VisitorFrame);
   }
 }

@@ -1,4 +1,4 @@
-/** Two short tones. Browsers play them only after the visitor has touched the page; before that there is silence. */
+/** Two short tones. Browsers play them only after the visitor has interacted with the page. */
 
 let context: AudioContext | null = null;
 
@@ -12,7 +12,7 @@ export function beep(): void {
     tone(context, 660, begin);
     tone(context, 880, begin + 0.12);
   } catch {
-    // no sound here
+    // audio is not available
   }
 }
 

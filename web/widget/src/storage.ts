@@ -1,20 +1,20 @@
-/** What outlives the page, and how tabs of one browser tell each other. Where a browser forbids storage, or the visitor
- * has not consented, everything is kept for as long as the page lives. */
+/** Storage that outlives the page, and messages between tabs. If the browser forbids storage or the visitor has not
+ * consented, everything is kept in memory. */
 
 import { toJson } from "./json";
 import { randomId, sleep } from "./retry";
 
-/** How long a page that begins something is waited for by the others. */
+/** How long other pages wait for the one that began something. */
 const TURN = 10_000;
 
 export class Storage {
-  /** Whether anything may be kept beyond the page. */
+  /** Whether anything may be stored. */
   isAllowed = true;
   private readonly memory = new Map<string, string>();
 
   constructor(
     private readonly prefix: string,
-    /** The browser's: every tab's, or this tab's alone. To name it throws where it is forbidden. */
+    /** The browser's storage, of all tabs or of this one. Merely naming it throws if it is forbidden. */
     private readonly browsers: () => globalThis.Storage = () => localStorage,
   ) {}
 
@@ -24,7 +24,7 @@ export class Storage {
     try {
       text ??= this.browsers().getItem(key);
     } catch {
-      // forbidden: the memory's is all there is
+      // forbidden: only memory is left
     }
     try {
       return text === null ? null : (JSON.parse(text) as T);
@@ -55,7 +55,7 @@ export class Storage {
     }
   }
 
-  /** Removes all that was ever kept for this workspace. */
+  /** Removes everything that was stored for this workspace. */
   erase(): void {
     this.memory.clear();
     try {
@@ -66,15 +66,15 @@ export class Storage {
     }
   }
 
-  /** Calls back when another tab changed what is kept under this name. */
+  /** Calls back when another tab changes the value of this name. */
   onChange(name: string, changed: () => void): void {
     addEventListener("storage", (event) => {
       if (event.key === this.prefix + name || event.key === null) changed();
     });
   }
 
-  /** Waits until no other page is at this: without Web Locks, which pages without https lack. Of pages that come at
-   * once, the one whose name stands after all have written theirs goes first. */
+  /** Waits until no other page is doing this, for pages without HTTPS, which lack Web Locks. Of pages that start at
+   * once, the one whose name remains after all have written theirs goes first. */
   async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const mine = randomId();
     const theirs = (): { id: string; until: number } | null => this.get(name);
@@ -92,8 +92,8 @@ export class Storage {
   }
 }
 
-/** Of several tabs one works at a time. Browsers that forbid storage refuse locks, too: there no other tab shares
- * anything, and there is nothing to wait for. */
+/** Runs in one tab at a time. Browsers that forbid storage forbid locks, too: there, tabs share nothing,
+ * so there is nothing to wait for. */
 export async function exclusively<T>(
   name: string,
   work: () => Promise<T>,
@@ -104,12 +104,12 @@ export async function exclusively<T>(
     const locks = navigator.locks as LockManager | undefined;
     if (locks) return (await locks.request(name, () => (begun = work()))) as T;
   } catch (failure) {
-    if (begun) throw failure; // the work's own
+    if (begun) throw failure; // thrown by the work itself
   }
   return otherwise();
 }
 
-/** Tells the same visitor's other tabs. */
+/** Notifies the same visitor's other tabs. */
 export class Tabs {
   private channel: BroadcastChannel | null = null;
 
@@ -118,7 +118,7 @@ export class Tabs {
       this.channel = new BroadcastChannel(name);
       this.channel.onmessage = (event) => heard(event.data);
     } catch {
-      // there is none, or it is forbidden
+      // not supported, or forbidden
     }
   }
 

@@ -1,4 +1,4 @@
-/** The widget's texts. The English text is the key; `make catalogues` brings the translations. */
+/** The widget's texts. The English text is the key; `make catalogues` generates the translations. */
 
 import type { Language } from "../../generated/languages";
 import { TEXTS, type Text } from "../../generated/widget";
@@ -6,7 +6,7 @@ import { fill, translated, type Values } from "../../shared/texts";
 
 export type Translate = <T extends Text>(text: T, ...values: Values<T>) => string;
 
-/** The function `t` of a language. */
+/** Returns the function `t` of a language. */
 export function translator(language: Language): Translate {
   return (text, ...[values]) => fill(translated(TEXTS, text, language), values);
 }

@@ -1,4 +1,4 @@
-/** The messages, as a log that screen readers follow. Elements are kept while what they show stays the same. */
+/** The messages, as a log for screen readers. Elements are reused while their content is unchanged. */
 
 import type { AgentCard, MessageView } from "../../generated/api";
 import { isUnseen, type Chat } from "./chat";
@@ -9,19 +9,19 @@ import { linked } from "../../shared/links";
 import type { Look } from "./look";
 import type { Pending } from "./outbox";
 
-/** Messages that follow each other within this time stand together. */
+/** Messages within this time are grouped. */
 const TOGETHER = 5 * 60_000;
 const PAGE = 50;
 const NEAR = 80;
 
 interface Line {
   key: string;
-  /** What the element shows; a line that shows the same keeps its element. */
+  /** Identifies the content; a line with the same content keeps its element. */
   shows: string;
   build: () => HTMLElement;
 }
 
-/** A message on its way, or one that has arrived. */
+/** A message that is being sent, or one that has arrived. */
 interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
   id: string;
   attachments: { fileName: string; mimeType: string; size: number; url?: string }[];
@@ -37,7 +37,7 @@ export class Thread {
   private readonly lines = new Map<string, { shows: string; element: HTMLElement }>();
   private shown = PAGE;
   private lastKey = "";
-  /** Whether the end is in view, and is to stay so when something grows. */
+  /** Whether the end is in view and must stay so when the content grows. */
   private isPinned = true;
   private isLengthening = false;
 
@@ -63,7 +63,7 @@ export class Thread {
     for (const element of [this.scroller, this.log, rating]) grown.observe(element);
   }
 
-  /** Shows what the chat is now, and its end where that asks for something. */
+  /** Renders the chat's current state, and scrolls to the end if that needs attention. */
   update(asks: boolean): void {
     const messages = this.allMessages();
     const last = messages[messages.length - 1];
@@ -87,7 +87,7 @@ export class Thread {
   }
 
   private noteScroll(): void {
-    if (!this.scroller.clientHeight) return; // it is closed
+    if (!this.scroller.clientHeight) return; // the panel is closed
     this.isPinned = this.isAtEnd();
     if (this.isPinned) this.latest.hidden = true;
     if (this.scroller.scrollTop < NEAR && !this.isPinned) this.showEarlier();
@@ -103,11 +103,11 @@ export class Thread {
     }
   }
 
-  /** What has arrived, then what is on its way. */
+  /** First what has arrived, then what is being sent. */
   private allMessages(): Shown[] {
     const arrived: Shown[] = this.chat.messages.map((message) => ({
       ...message,
-      id: message.clientMessageId ?? message.id, // the name that it had on its way, so that its element stays
+      id: message.clientMessageId ?? message.id, // its ID while it was being sent, so that its element is kept
     }));
     const ids = new Set(arrived.map(({ id }) => id));
     const pending = this.chat.outbox.messages
@@ -148,7 +148,7 @@ export class Thread {
     return lines;
   }
 
-  /** Brings the log to these lines, touching only those that changed. */
+  /** Updates the log to these lines, touching only what changed. */
   private place(lines: Line[]): void {
     const keys = new Set(lines.map(({ key }) => key));
     for (const [key, { element }] of this.lines) {
@@ -182,7 +182,7 @@ export class Thread {
     return h("button", { class: "earlier", type: "button", onclick: more }, this.look.t("Earlier messages"));
   }
 
-  /** Shows a page more, above what is in view. */
+  /** Loads the previous page, above what is in view. */
   private showEarlier(): void {
     const { chat } = this;
     if (this.isLengthening || (this.shown >= chat.messages.length && !chat.hasEarlier)) return;
@@ -282,7 +282,7 @@ export class Thread {
     const choice = (name: string, choose: () => void): HTMLElement => {
       const chosen = (): void => {
         choose();
-        this.focusComposer(); // the button is gone
+        this.focusComposer(); // the button has been removed
       };
       return h("button", { type: "button", onclick: chosen }, name);
     };
@@ -306,12 +306,12 @@ export class Thread {
   }
 }
 
-/** The message that a closed widget tells about: the latest that the visitor has not seen. */
+/** The message that a closed widget previews: the latest that the visitor has not seen. */
 export function unseenOf(chat: Chat): MessageView | undefined {
   return [...chat.messages].reverse().find((message) => message.senderType === "AGENT" && isUnseen(message));
 }
 
-/** A picture, or the first letters of a name. */
+/** A picture, or a name's initials. */
 export function avatar(agent: AgentCard | null, name: string): HTMLElement {
   const letters = (agent?.name ?? name)
     .split(/\s+/)

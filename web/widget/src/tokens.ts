@@ -1,13 +1,13 @@
-/** What a visitor's token says, read without checking it: that is the API's part. */
+/** A visitor token's claims, read without verifying it, which is the API's job. */
 
 export interface Claims {
   visitorId: string;
   tenantId: string;
-  /** By the server's clock, in milliseconds. */
+  /** In milliseconds, by the server's clock. */
   issuedAt: number;
 }
 
-/** The claims of a visitor's JWT; null for anything else that a page may call `token`. */
+/** The claims of a visitor's JWT; null for anything else in a parameter `token`. */
 export function readToken(token: string): Claims | null {
   const payload = token.split(".")[1];
   if (!payload) return null;

@@ -1,4 +1,4 @@
-/** The bubble and the panel, in a shadow tree of their own. */
+/** The launcher and the panel, in a shadow tree. */
 
 import type { MessageView } from "../../generated/api";
 import { unseenOf, avatar, Thread } from "./thread";
@@ -14,12 +14,12 @@ import stylesheet from "./styles.css";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const SMALL = matchMedia("(max-width: 480px), (max-height: 420px)"); // as in styles.css
 const COARSE = matchMedia("(pointer: coarse)");
-/** Events of somebody who writes: the page's shortcuts, and whatever else it does with its own fields, are not for them. */
+/** Events of typing, which must not reach the page: its shortcuts and field handlers are not meant for them. */
 const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "change", "paste", "cut", "copy", "focusin", "focusout"];
-/** What a visitor does in the panel; coming past the bubble by the keyboard is nothing. */
+/** What counts as an interaction with the panel; tabbing past the launcher does not. */
 const ACTING = ["pointerdown", "keydown", "input", "paste", "drop"];
 const PASSING = ["Tab", "Shift", "Escape"];
-/** Marks the entry of the history that Back leads away from when the panel covers the page. */
+/** Marks the history entry that Back leaves when the panel covers the page. */
 const MARK = "connextlive";
 
 export class View {
@@ -39,10 +39,10 @@ export class View {
   private readonly thread: Thread;
   private readonly rating: Rating;
   private readonly composer: Composer;
-  /** Where the focus was before the panel opened. */
+  /** The element that had the focus before the panel opened. */
   private before: HTMLElement | null = null;
   private dismissed = "";
-  /** The address whose entry in the history is the open panel's. */
+  /** The URL of the open panel's history entry. */
   private entered = "";
   private isRemoved = false;
 
@@ -52,7 +52,7 @@ export class View {
     tab: Storage,
     private readonly look: Look,
     private readonly onToggle: (isOpen: boolean) => void,
-    /** The visitor did something here. */
+    /** Called when the visitor interacts with the widget. */
     private readonly onAct: () => void,
   ) {
     const { t } = look;
@@ -92,13 +92,13 @@ export class View {
     );
   }
 
-  /** Puts it on the page. */
+  /** Adds the widget to the page. */
   mount(): void {
     this.style();
     const watched = new MutationObserver(() => follow());
     const follow = (): void => {
-      // Beside the body, which some pages empty, replace or transform. Others bring the whole document in line with
-      // the next one, which knows nothing of the widget.
+      // Next to the body, which some pages empty, replace or transform. Others morph the whole document into the
+      // next one, which does not contain the widget.
       const page = document.documentElement;
       if (page && !this.host.isConnected && !this.isRemoved) page.append(this.host);
       this.root.dir = getComputedStyle(document.body ?? page).direction;
@@ -120,13 +120,13 @@ export class View {
     this.update();
   }
 
-  /** Takes it off the page. */
+  /** Removes the widget from the page. */
   remove(): void {
     this.isRemoved = true;
     this.host.remove();
   }
 
-  /** A page that opens it unasked keeps its focus. */
+  /** Opens the panel. When the page opens it without the visitor's doing, the focus stays where it is. */
   open(takesFocus = true): void {
     if (this.isOpen) return;
     this.before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
@@ -138,7 +138,7 @@ export class View {
     this.onToggle(true);
     this.update();
     this.thread.toEnd();
-    // On a telephone the keyboard would cover half of what there is to read.
+    // On a phone the keyboard would cover half of the messages.
     if (takesFocus && COARSE.matches) this.panel.focus();
     else if (takesFocus) this.composer.focus();
   }
@@ -160,7 +160,7 @@ export class View {
     else this.open();
   }
 
-  /** Shows what the chat is now. */
+  /** Renders the chat's current state. */
   update(): void {
     const { chat, look, isOpen } = this;
     const { t } = look;
@@ -188,12 +188,12 @@ export class View {
     this.tease();
   }
 
-  /** What somebody wrote here is nobody else's. */
+  /** Discards the draft when the visitor becomes somebody else. */
   clear(): void {
     this.composer.clear();
   }
 
-  /** Says to those who hear the page instead of seeing it that somebody wrote. An open panel's log does so itself. */
+  /** Announces a new message to screen readers. An open panel's log does so itself. */
   announce(message: MessageView): void {
     if (!this.isOpen) text(this.news, this.look.t("New message from {name}: {text}", this.summary(message)));
   }
@@ -206,7 +206,7 @@ export class View {
     };
   }
 
-  /** What a closed widget shows of a message that waits. */
+  /** The preview of an unread message next to the closed launcher. */
   private tease(): void {
     const message = this.isOpen ? undefined : unseenOf(this.chat);
     const shows = message && message.id !== this.dismissed ? message.id : "";
@@ -242,7 +242,7 @@ export class View {
     }
   }
 
-  /** Behind the last control comes the first. */
+  /** Traps the focus: after the last control comes the first. */
   private keepFocus(event: KeyboardEvent): void {
     const controls = [
       ...this.panel.querySelectorAll<HTMLElement>("a[href], button, textarea, input, [tabindex='0']"),
@@ -255,40 +255,40 @@ export class View {
     (event.shiftKey ? last : first)?.focus();
   }
 
-  /** What happens in here is the page's business no more than what happens in another window. */
+  /** Keeps the widget's events away from the page, as if it were in another window. */
   private isolate(): void {
     this.root.addEventListener("click", () => this.onAct());
     for (const name of ACTING) this.panel.addEventListener(name, (event) => PASSING.includes((event as KeyboardEvent).key) || this.onAct(), true);
     for (const name of WRITING) this.panel.addEventListener(name, (event) => event.stopPropagation());
-    // What is dropped beside a field must not take the page's place.
+    // A file dropped next to a field must not replace the page.
     for (const name of ["dragover", "drop"]) {
       this.root.addEventListener(name, (event) => isField(event.target) || event.preventDefault());
     }
-    // Shortcuts that listen before the event gets here ask whether its target is a field.
+    // Shortcut handlers in the capture phase check whether the target is editable.
     const isWriting = (): boolean => isField(this.shadow.activeElement);
     Object.defineProperty(this.host, "isContentEditable", { get: isWriting, configurable: true });
   }
 
-  /** On a telephone or tablet Back closes the panel: it has an entry of its own, at the same address, with whatever the
-   * page's router keeps in the one before. */
+  /** On a phone or tablet Back closes the panel: it has its own history entry, at the same URL, with the state that the
+   * page's router keeps in the previous one. */
   private enterHistory(): void {
     if (!SMALL.matches && !COARSE.matches) return;
     try {
       if (!isMarked(history.state)) history.pushState({ ...(history.state as object | null), [MARK]: true }, "");
       this.entered = location.href;
     } catch {
-      // a page that may not
+      // not permitted on this page
     }
   }
 
-  /** To the page's router the way back from that entry leads where it is already: to the same address and state. */
+  /** For the page's router, going back from that entry changes nothing: URL and state are the same. */
   private wentBack(event: PopStateEvent): void {
     if (isMarked(event.state) || location.href !== this.entered) return;
     this.entered = "";
     this.close();
   }
 
-  /** On a telephone the panel ends where the keyboard begins. */
+  /** On a phone the panel ends where the keyboard begins. */
   private fit(): void {
     const { visualViewport: viewport } = window;
     if (viewport && this.isOpen && SMALL.matches && viewport.scale === 1) {
@@ -300,7 +300,7 @@ export class View {
     }
   }
 
-  /** A constructed stylesheet needs no leave from the page's CSP; a <style>, for browsers without, does. */
+  /** The page's CSP does not restrict a constructed stylesheet; the <style> for older browsers needs permission. */
   private style(): void {
     try {
       const sheet = new CSSStyleSheet();
@@ -312,7 +312,7 @@ export class View {
   }
 }
 
-/** Whether an element takes what is dropped and typed by itself. */
+/** Whether an element handles drops and typing itself. */
 export function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches("textarea, input");
 }

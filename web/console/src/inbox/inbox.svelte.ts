@@ -1,4 +1,4 @@
-// What the inbox shows. REST is the truth; the socket says when to ask again, and shows at once what it brings.
+// The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
 import type { AgentCard, AgentConversations, Colleague, ConversationDetail, ConversationView, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
@@ -23,17 +23,17 @@ const STATUSES: Record<View, Status[]> = {
   closed: ['CLOSED'],
   all: ['ACTIVE', 'WAITING', 'CLOSED'],
 }
-// Without a socket this is how new things come.
+// Without a socket, the inbox polls.
 const POLL = 5_000
 const POLL_BESIDE_SOCKET = 60_000
 const TYPING_LASTS = 6_000
-const MOST_PAGES = 5 // of a thread that are fetched to close a gap
-const LINK_LASTS = 10 * 60_000 // at the least, or a link to a file is fetched anew
+const MOST_PAGES = 5 // fetched to close a gap in a thread
+const LINK_LASTS = 10 * 60_000 // a link to a file that expires sooner is fetched again
 
 export class Inbox {
   conversations = $state<ListedConversation[]>([])
   counts = $state<Partial<WorkspaceCounts>>({})
-  /** Of the agent's own conversations, or the workspace's; whatever the list shows. */
+  /** Counts of the agent's own conversations or of the workspace, whatever the list shows. */
   unread = $state(0)
   people = $state<Person[]>([])
   hasMore = $state(false)
@@ -54,7 +54,7 @@ export class Inbox {
   visitorSeenAt = $state<string | null>(null)
 
   preferences: { sound?: boolean; desktop?: boolean } = {}
-  /** What the workspace's settings say of it: “Sound for agents”. */
+  /** The workspace's setting “Sound for agents”. */
   hasSound = true
 
   #cursor: string | null = null
@@ -91,7 +91,7 @@ export class Inbox {
   async load(more = false): Promise<void> {
     const generation = ++this.#generation
     const asked = [this.view, this.agentId, this.search].join('|')
-    // What "Show more" brought stays: the list that is shown is asked for as far as it goes.
+    // Keeps what "Show more" loaded: the list is fetched to its current length.
     if (more) this.#depth = this.conversations.length + 1
     else if (asked !== this.#shownFor) this.#depth = 0
     else this.#depth = Math.max(this.#depth, this.conversations.length)
@@ -117,7 +117,7 @@ export class Inbox {
       this.#cursor = nextCursor
       this.hasMore = hasMore
       this.isUnreachable = false
-      // The API cannot ask for one's own alone: what is on later pages is fetched until something is there.
+      // The API has no filter for one's own: further pages are fetched until there is something to show.
       if (this.view === 'mine' && this.hasMore && this.conversations.length < 20) await this.load(true)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -137,7 +137,7 @@ export class Inbox {
     return this.view === 'mine' ? listed.filter((conversation) => conversation.agentId === session.user?.id) : listed
   }
 
-  /** What the connection's loss may have hidden. */
+  /** Fetches what may have been missed while disconnected. */
   async catchUp(): Promise<void> {
     await Promise.all([this.load(), this.openId ? this.#refresh(this.openId) : null])
   }
@@ -158,7 +158,7 @@ export class Inbox {
     this.#timers.push(poll, forget)
   }
 
-  /** Counts follow a write a moment later, so a change is asked about twice. */
+  /** Counts lag behind writes, so they are fetched twice after a change. */
   #reloadSoon(): void {
     clearTimeout(this.#reload)
     this.#reload = window.setTimeout(() => {
@@ -172,11 +172,11 @@ export class Inbox {
     try {
       this.people = (await ok(api.GET('/api/agent/agents'))).agents
     } catch {
-      // Only assigning needs them; the next visit asks again.
+      // Only assigning needs them; they are fetched again next time.
     }
   }
 
-  /** What is new in the same list. In another one everything is, and nobody needs to be told. */
+  /** Notifies of what is new in the same list; in another list everything is new. */
   #notifyOfNew(found: ConversationView[]): void {
     const asked = [this.view, this.agentId, this.search].join('|')
     for (const conversation of found) {
@@ -210,7 +210,7 @@ export class Inbox {
     this.isMissing = false
     this.firstPage = this.#lastPage = 1
     if (!id) return
-    // What was on its way when the page was left is not known to have arrived; under its id it is sent only once.
+    // It is unknown whether messages being sent when the page was left have arrived; their ID makes resending safe.
     this.messages = unsentOf(id).map((message) => (this.#sending.has(message.id) ? message : { ...message, state: 'failed', reason: message.reason ?? t('Not sent yet') }))
     await this.#refresh(id, true)
   }
@@ -219,8 +219,8 @@ export class Inbox {
     try {
       const conversation = await this.#conversation(id)
       const last = Math.max(1, Math.ceil(conversation.messageCount / PAGE))
-      // A last page with little on it would look like the beginning. Later, whatever came since what is shown; where that
-      // is too much, the thread begins anew at its end.
+      // A short last page would look like the beginning. Later, what is new is fetched; if that is
+      // too much, the thread is loaded again from its end.
       const isFar = first || last - this.#lastPage >= MOST_PAGES
       const from = isFar ? Math.max(1, last - 1) : Math.min(this.#lastPage, last)
       const pages = await Promise.all(Array.from({ length: last - from + 1 }, (_, index) => this.#page(id, from + index)))
@@ -252,7 +252,7 @@ export class Inbox {
     this.#merge(page)
   }
 
-  /** Links to files work for an hour; those of every page that is shown are kept working. */
+  /** Links to files are valid for an hour; those on screen are renewed. */
   async #renewLinks(id: string): Promise<void> {
     const ends = new Date(Date.now() + LINK_LASTS).toISOString()
     const sent = this.messages.filter((message) => !message.state)
@@ -278,14 +278,14 @@ export class Inbox {
     return answer.messages
   }
 
-  /** Puts what came in the place of what was there, by id; one's own by the id that it was sent under. */
+  /** Merges messages by ID; one's own by their `clientMessageId`. */
   #merge(found: MessageView[]): void {
     const byId = new Map<string, Shown>(this.messages.map((message) => [message.id, message]))
     const still = new Date(Date.now() + LINK_LASTS).toISOString()
     for (const message of found) {
       if (message.clientMessageId) byId.delete(message.clientMessageId)
       const before = byId.get(message.id)
-      // A link that works is kept: another one would load the same picture again.
+      // A valid link is kept, because a new one would load the same picture again.
       const kept = (file: MessageView['attachments'][number]): MessageView['attachments'][number] =>
         before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt > still) ?? file
       byId.set(message.id, { ...message, attachments: message.attachments.map(kept) })
@@ -335,7 +335,7 @@ export class Inbox {
       this.#replace(answer.conversation)
       const holder = answer.conversation.agent
       if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} was first and holds this conversation. Your message was added.', { name: holder.name }))
-      // What was claimed no longer waits: the list goes where it went.
+      // A claimed conversation is no longer waiting: the list follows it.
       if (!before && holder?.id === user?.id && this.view === 'waiting') this.view = 'mine'
       this.#reloadSoon()
     } catch (error) {
@@ -360,7 +360,7 @@ export class Inbox {
     dropUnsent(message.conversationId, [message.id])
   }
 
-  /** Seen is what somebody looks at who answers it: not what a colleague holds, and not behind another window. */
+  /** Marks as read what its assignee is looking at: not a colleague's conversation, and not a hidden window. */
   async markRead(): Promise<void> {
     const conversation = this.open
     if (!conversation?.unreadCount || document.hidden || !session.isAgent || (conversation.agentId && !this.mine)) return
@@ -392,7 +392,7 @@ export class Inbox {
     socket.send({ type: 'typing', conversationId: this.openId, isTyping: true })
   }
 
-  // ── What is done with a conversation ──────────────────────────────────────────────────────────────────────────────
+  // ── Actions ──────────────────────────────────────────────────────────────────────────────
 
   async resolve(): Promise<void> {
     const params = { path: { id: this.openId ?? '' } }
@@ -440,7 +440,7 @@ export class Inbox {
       .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
   }
 
-  /** An agent's new name and picture, wherever they are on screen. */
+  /** Updates an agent's name and picture wherever they are shown. */
   #rename(agent: AgentCard): void {
     const theirs = <T extends ConversationView>(conversation: T): T => (conversation.agentId === agent.id ? { ...conversation, agent } : conversation)
     this.conversations = this.conversations.map(theirs)
@@ -449,7 +449,7 @@ export class Inbox {
     this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message))
   }
 
-  // ── What the socket says ──────────────────────────────────────────────────────────────────────────────────────────
+  // ── Frames ──────────────────────────────────────────────────────────────────────────────────────────
 
   #handleFrame(frame: PeopleFrame): void {
     switch (frame.type) {

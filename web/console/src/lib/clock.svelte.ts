@@ -1,4 +1,4 @@
-/** What time it is, to the half minute: for “5m” in lists. */
+/** The current time, updated every half minute, for “5m” in lists. */
 class Clock {
   now = $state(Date.now())
 }

@@ -15,5 +15,5 @@ class Confirmation {
 }
 
 export const confirmation = new Confirmation()
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export const confirmed = (title: string, text: string, action: string): Promise<boolean> => confirmation.ask(title, text, action)

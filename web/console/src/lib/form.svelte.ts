@@ -1,13 +1,13 @@
 import { ApiError } from './api/client'
 import { apiMessage } from './i18n.svelte'
 
-/** One form's state: being sent, what is wrong with it as a whole and with each field. */
+/** A form's state: whether it is being sent, its error, and each field's. */
 export class Form {
   isBusy = $state(false)
   problem = $state('')
   fields = $state<Record<string, string>>({})
 
-  /** Whether it went well. */
+  /** Whether it succeeded. */
   async submit(action: () => Promise<unknown>): Promise<boolean> {
     if (this.isBusy) return false
     this.isBusy = true

@@ -22,7 +22,7 @@ function unit(value: number, name: string, unitDisplay: 'narrow' | 'short' = 'na
   return new Intl.NumberFormat(locale.language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value)
 }
 
-/** “5m”, “3h”, “Tue”, “4 May”: how a list says when. */
+/** “5m”, “3h”, “Tue”, “4 May”: times in lists. */
 export function ago(at: string, now: number): string {
   const then = Date.parse(at)
   const passed = now - then
@@ -51,7 +51,7 @@ const UNITS = [
   ['day', 86_400, 'hour', 3600, Infinity],
 ] as const
 
-/** Seconds as “3m 20s”, “5h 12m”: in the two greatest units, rounded to the lesser before they are chosen. */
+/** Seconds as “3m 20s”, “5h 12m”: in the two largest units, rounded to the smaller one first. */
 export function duration(seconds: number | null): string {
   if (seconds === null) return '–'
   for (const [greater, size, lesser, part, end] of UNITS) {
@@ -68,7 +68,7 @@ export const number = (value: number): string => value.toLocaleString(locale.lan
 export const percent = (value: number | null): string =>
   value === null ? '–' : new Intl.NumberFormat(locale.language, { style: 'percent' }).format(Math.round(value) / 100)
 
-/** By how many percent: “+12%”, “−5%”, “±0%”. */
+/** A change in percent: “+12%”, “−5%”, “±0%”. */
 export function change(value: number): string {
   const by = Math.round(value)
   return by ? new Intl.NumberFormat(locale.language, { style: 'percent', signDisplay: 'always' }).format(by / 100) : `±${percent(0)}`

@@ -1,4 +1,4 @@
-// The console's texts in the user's language. The English text is the key; `make catalogues` brings the translations.
+// The console's texts in the user's language. The English text is the key; `make catalogues` generates the translations.
 import { PLURALS, TEXTS, type Plural, type Text } from '../../../generated/console'
 import { LANGUAGES, type Language } from '../../../generated/languages'
 import { fill, isLanguage, translated, type Values } from '../../../shared/texts'
@@ -44,7 +44,7 @@ export function tp<C extends string, T extends string>(context: C, text: `${C}\u
 /** Marks a text that is translated where it is shown. */
 export const msg = <T extends Text>(text: T): T => text
 
-/** An error message of the API, which is English. Only validation errors of fields are translated by the API itself. */
+/** Translates an error message of the API, which itself translates only fields' validation errors. */
 export function apiMessage(reason: string): string {
   return translated(TEXTS, reason, locale.language)
 }

@@ -1,4 +1,4 @@
-/** An id of one's own. Where a page came over plain HTTP, `crypto.randomUUID` is missing. */
+/** A random ID. Over plain HTTP, `crypto.randomUUID` is missing. */
 export function newId(): string {
   const randomUUID = crypto.randomUUID as (() => string) | undefined
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -7,8 +7,8 @@ const KEY = 'connextlive.chimed'
 const PAUSE = 2_000
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** Once for whatever comes together, in whichever tab: the tab that rings keeps the others from it for a moment. One
- * that may not be heard before somebody has clicked in it leaves it to the others. */
+/** Plays once for what arrives together, in any tab: the tab that plays keeps the others silent for a moment. A tab
+ * that may not play sound before a click leaves it to the others. */
 export async function chime(): Promise<void> {
   try {
     audio ??= new AudioContext()
@@ -22,7 +22,7 @@ export async function chime(): Promise<void> {
         await wait(PAUSE)
       })
     } else {
-      // Plain HTTP has no locks: whoever is later by chance reads what the first wrote.
+      // Plain HTTP has no locks: usually, the later tab reads what the first wrote.
       await wait(Math.random() * 200)
       const since = Date.now() - Number(recall(KEY))
       if (since >= 0 && since < PAUSE) return
@@ -30,11 +30,11 @@ export async function chime(): Promise<void> {
       play(context)
     }
   } catch {
-    // No sound device, or storage and locks are forbidden.
+    // No audio device, or storage and locks are forbidden.
   }
 }
 
-/** Two short notes. Made here, so that nothing has to be loaded. */
+/** Two short notes, synthesized so that nothing has to be loaded. */
 function play(context: AudioContext): void {
   for (const [index, frequency] of [660, 880].entries()) {
     const at = context.currentTime + index * 0.12
@@ -49,7 +49,7 @@ function play(context: AudioContext): void {
   }
 }
 
-/** Of each tag one is shown, the last. */
+/** Only the latest of each tag is shown. */
 export function desktop(tag: string, title: string, body: string, onclick: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden) return
   const shown = new Notification(title, { body: body || t('New message'), tag })

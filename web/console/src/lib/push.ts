@@ -9,7 +9,7 @@ function workers(): ServiceWorkerContainer | undefined {
   try {
     return 'PushManager' in window ? navigator.serviceWorker : undefined
   } catch {
-    return undefined // storage is forbidden, and workers with it
+    return undefined // storage is forbidden, and with it service workers
   }
 }
 
@@ -20,10 +20,10 @@ async function subscription(): Promise<PushSubscription | null> {
   return (await worker?.pushManager.getSubscription()) ?? null
 }
 
-/** Whether this browser is told of conversations. */
+/** Whether this browser receives notifications. */
 export const isOn = async (): Promise<boolean> => (await subscription()) !== null
 
-/** Asks for pushes to this browser: from now on it is this agent's, whoever asked before. */
+/** Subscribes this browser to notifications; it now belongs to this agent, whoever subscribed before. */
 export async function turnOn(): Promise<void> {
   await navigator.serviceWorker.register(WORKER)
   const { pushManager } = await navigator.serviceWorker.ready
@@ -34,7 +34,7 @@ export async function turnOn(): Promise<void> {
   await ok(api.POST('/api/agent/push-subscriptions', { body: made.toJSON() as PushSubscriptionBody }))
 }
 
-/** Before logging out, too: whoever uses this browser next must not read along. */
+/** Also called before logging out: the browser's next user must not receive them. */
 export async function turnOff(): Promise<void> {
   const current = await subscription()
   if (!current) return

@@ -1,4 +1,4 @@
-/** The address, and getting to another one without loading the page anew. */
+/** The current URL, and navigation without loading the page again. */
 class Router {
   #url = $state(new URL(location.href))
 
@@ -22,7 +22,7 @@ export const router = new Router()
 export const href = (path: string): string => `/console${path}`
 
 addEventListener('popstate', () => router.read())
-// Links are links: they can be opened in a new tab, and only a plain click stays in this one.
+// Only a plain click is handled here, so that links can be opened in a new tab.
 addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const link = (event.target as Element | null)?.closest?.('a')

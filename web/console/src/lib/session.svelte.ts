@@ -16,7 +16,7 @@ function read(): Kept | null {
   }
 }
 
-/** Who is logged in. Kept for the browser's other tabs and the next visit. */
+/** The logged-in user. Stored for other tabs and the next visit. */
 class Session {
   #kept = $state<Kept | null>(read())
   ended = $state(false)
@@ -45,7 +45,7 @@ class Session {
     this.ended = ended
   }
 
-  /** What another tab did. */
+  /** Adopts what another tab did. */
   reread(): void {
     this.#kept = read()
   }
@@ -66,11 +66,11 @@ addEventListener('storage', (event) => {
 api.use({
   onRequest({ request }) {
     if (session.token) request.headers.set('Authorization', `Bearer ${session.token}`)
-    request.headers.set('Accept-Language', locale.language) // what is wrong with a form is said in it
+    request.headers.set('Accept-Language', locale.language) // of validation messages
     return request
   },
   onResponse({ request, response }) {
-    // Only the token that is still ours can have ended: an answer to an older one says nothing.
+    // Only a response to the current token means that it has expired.
     const sent = request.headers.get('Authorization')
     if (response.status === 401 && sent && sent === `Bearer ${session.token}`) session.end(true)
   },

@@ -1,4 +1,4 @@
-// Keys of a single letter get in the way of who dictates or strays over the keyboard: they can be turned off (WCAG 2.1.4).
+// Single-letter shortcuts interfere with speech input and accidental key presses: they can be turned off (WCAG 2.1.4).
 import { keep, recall } from './storage'
 
 const KEY = 'connextlive.shortcuts'

@@ -1,18 +1,18 @@
-// The WebSocket of docs/realtime.md. It only ever hastens what polling would show.
+// The WebSocket of docs/realtime.md. It only shows sooner what polling would show.
 import type { ClientFrame, ConversationView, Frame } from '../../../generated/api'
 import { api, ok } from './api/client'
 import { session } from './session.svelte'
 import { ticking } from './ticker'
 
-/** What people who answer are sent. */
+/** The frames that agents and owners receive. */
 export type PeopleFrame = Frame<ConversationView>
 
 const PING = 25_000
-const SILENCE = 40_000 // after a ping something comes back; where nothing does, the connection is dead without knowing it
+const SILENCE = 40_000 // without a pong for this long the connection is dead
 const LONGEST_WAIT = 30_000
 
 class Socket {
-  /** `off` where there is no WebSocket API: polling is all there is, and nothing is broken. */
+  /** `off` if there is no WebSocket API: the console polls, and nothing is broken. */
   state = $state<'off' | 'connecting' | 'open' | 'lost'>('connecting')
   #socket: WebSocket | null = null
   #listeners = new Set<(frame: PeopleFrame) => void>()
@@ -73,7 +73,7 @@ class Socket {
     }
   }
 
-  /** Says that somebody is here, and finds out whether anybody still listens. */
+  /** Reports that the user is here, and detects a dead connection. */
   #look(): void {
     const now = Date.now()
     if (this.state !== 'open') return void (now >= this.#again && this.connect())
@@ -93,7 +93,7 @@ class Socket {
     this.#later()
   }
 
-  /** Somebody looks at the page again, whose timers may have stood still. */
+  /** The page is visible again; its timers may have been suspended. */
   wake(): void {
     if (this.state === 'open') this.#look()
     else void this.connect()
@@ -110,7 +110,7 @@ class Socket {
     this.state = 'connecting'
   }
 
-  /** A token that was refused shows itself in the next request by REST, which ends the session. */
+  /** If the token was rejected, the next REST request ends the session. */
   #later(): void {
     this.#attempt += 1
     this.state = 'lost'
@@ -122,7 +122,7 @@ class Socket {
 
   #receive(frame: PeopleFrame): void {
     this.#heard = Date.now()
-    // A frame may come twice.
+    // A frame may be delivered twice.
     if (frame.id && this.#seen.includes(frame.id)) return
     if (frame.id) this.#seen = [...this.#seen.slice(-200), frame.id]
     for (const listener of this.#listeners) listener(frame)

@@ -1,5 +1,5 @@
-/** What outlives the page. A browser that forbids storage throws at the mere name of it; there everything is kept for
- * as long as the page lives. */
+/** Storage that outlives the page. A browser that forbids it throws when it is merely named; there, everything is kept
+ * in memory. */
 
 const memory = new Map<string, string>()
 
@@ -25,6 +25,6 @@ export function forget(key: string): void {
   try {
     localStorage.removeItem(key)
   } catch {
-    // nothing was kept
+    // nothing was stored
   }
 }

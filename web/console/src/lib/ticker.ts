@@ -1,6 +1,6 @@
 const EVERY = 5_000
 
-/** Calls back every five seconds, in a hidden tab, too; gives back what stops it. */
+/** Calls back every five seconds, even in a hidden tab; returns a function that stops it. */
 export function ticking(tick: () => void): () => void {
   try {
     const worker = new Worker(new URL('./ticker.worker.ts', import.meta.url), { type: 'module' })

@@ -1,2 +1,2 @@
-// Browsers slow the timers of a page that nobody looks at down to one a minute, but not those of its workers.
+// Browsers throttle the timers of hidden pages to one a minute, but not those of workers.
 setInterval(() => postMessage(null), 5_000)

@@ -19,7 +19,7 @@ class Toasts {
 
 export const toasts = new Toasts()
 
-/** Does it, and says what went wrong if it did; whether it went well. */
+/** Runs something, shows its error if it fails, and returns whether it succeeded. */
 export async function attempt(action: () => Promise<unknown>, done?: string): Promise<boolean> {
   try {
     await action()

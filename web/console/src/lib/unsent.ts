@@ -1,5 +1,5 @@
-// What somebody wrote and has not sent: what they began, and messages that did not arrive. Kept in this browser for each
-// person and conversation, so that it outlives a reload and a new login, and is nobody else's who logs in here.
+// Drafts, and messages that could not be sent. Stored in this browser for each person and conversation, so that they
+// survive a reload and a new login, and nobody else who logs in here sees them.
 import type { Shown } from '../inbox/inbox.svelte'
 import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
@@ -8,7 +8,7 @@ export type File = { id: string; name: string; size: number; mimeType: string }
 export type Draft = { content: string; isInternal: boolean; files: File[] }
 type Unsent = { draft?: Draft; messages?: Shown[]; at: number }
 
-const UPLOAD_LIVES = 23 * 3_600_000 // the bucket removes what no message claims after a day
+const UPLOAD_LIVES = 23 * 3_600_000 // unclaimed uploads expire after a day
 
 const key = (conversationId: string): string => `connextlive.unsent.${session.user?.id}.${conversationId}`
 
@@ -35,7 +35,7 @@ export function draftOf(conversationId: string): Draft {
 
 export const keepDraft = (conversationId: string, draft: Draft): void => write(conversationId, { draft })
 
-/** Messages on their way: those of an earlier page are as good as failed, because nobody waits for their answer. */
+/** Messages being sent: those of an earlier page count as failed, because nothing waits for their response. */
 export const unsentOf = (conversationId: string): Shown[] => read(conversationId).messages ?? []
 
 export function keepUnsent(message: Shown): void {

@@ -2,7 +2,7 @@ import type { Upload } from '../../../generated/api'
 import { ApiError } from './api/client'
 import { msg } from './i18n.svelte'
 
-/** Puts a file where a presigned form says, and tells how far it is (0 to 1). */
+/** Uploads a file by a presigned form and reports its progress (0 to 1). */
 export function upload(form: Pick<Upload, 'url' | 'fields'>, file: File, progress: (done: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const body = new FormData()

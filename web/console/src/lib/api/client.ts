@@ -1,14 +1,14 @@
-// The API, by the types that are made of its OpenAPI document: a call that it does not know does not compile.
+// The API client, typed by the OpenAPI document: an unknown call does not compile.
 import createClient from 'openapi-fetch'
 import type { Error as Problem, Paths } from '../../../../generated/api'
 import { msg } from '../i18n.svelte'
 
-/** Empty where the API is beside the console. */
+/** Empty if API and console have the same origin. */
 export const apiUrl = document.querySelector<HTMLMetaElement>('meta[name=api-url]')?.content ?? ''
 
 export const api = createClient<Paths>({ baseUrl: apiUrl || location.origin, querySerializer: { array: { style: 'form', explode: false } } })
 
-/** What the API refuses, or that it could not be reached (status 0). */
+/** An error response of the API, or that it could not be reached (status 0). */
 export class ApiError extends Error {
   readonly code: string | undefined
   readonly fields: Record<string, string>
@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The answer's body, or an ApiError. */
+/** Returns the response's body or throws an ApiError. */
 export async function ok<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   let answer
   try {
