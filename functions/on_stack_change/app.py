@@ -19,15 +19,21 @@ def handler(event: dict[str, Any], context: Any) -> None:
         if event["RequestType"] == "Delete":
             website.empty(properties["Bucket"])
         else:
-            # Fails for a layer of the other architecture, and with it the deployment, before any request does.
-            import pydantic_core  # noqa: F401
-
+            _check_layer()
             website.publish(FILES, properties["Bucket"], properties["ApiUrl"])
     except Exception as error:
         print(json.dumps({"level": "ERROR", "message": "The web's files", "error": repr(error)}))
         failed = event["RequestType"] != "Delete"
         return _answer(event, "FAILED" if failed else "SUCCESS", f"{error!r}, see {context.log_stream_name}")
     return _answer(event, "SUCCESS", "")
+
+
+def _check_layer() -> None:
+    """Fails the deployment before it fails every request."""
+    try:
+        import pydantic_core  # noqa: F401
+    except ImportError as error:
+        raise RuntimeError("The layers are not built for the processor in the parameter Architecture") from error
 
 
 def _answer(event: dict[str, Any], status: str, reason: str) -> None:

@@ -28,8 +28,9 @@ until curl --silent --fail --noproxy '*' "$AWS_ENDPOINT_URL/_ministack/ready" >/
   sleep 0.2
 done
 
-tools/sam/build.sh arm64
-sam deploy --config-env dev --parameter-overrides "AwsEndpointUrl=$AWS_ENDPOINT_URL" "$@"
+architecture=$(tools/sam/architecture.sh)
+tools/sam/build.sh "$architecture"
+sam deploy --config-env dev --parameter-overrides "AwsEndpointUrl=$AWS_ENDPOINT_URL" "Architecture=$architecture" "$@"
 
 api=$(sam list stack-outputs --stack-name "$stack" --output json | grep -o 'https://[a-z0-9]*\.execute-api' | tr / . | cut -d . -f 3)
 call() {

@@ -9,8 +9,7 @@ sam=$PWD/.venv/sam/bin/sam
 python=$PWD/.venv/dev/bin/python
 export PORT=${PORT:-3000} MINISTACK_PORT=${MINISTACK_PORT:-4566} LOCAL_DIR=${LOCAL_DIR:-$PWD/.local}
 port=${SAM_PORT:-3001}
-# Containers of the other architecture would be emulated, if they started at all.
-case $(uname -m) in arm64 | aarch64) architecture=arm64 ;; *) architecture=x86_64 ;; esac
+architecture=$(tools/sam/architecture.sh)
 image=public.ecr.aws/lambda/python:3.13-$architecture
 # The layers' Makefiles call python3.13; the virtual environment has one under that name.
 export PATH="${sam%/*}:$PATH" SAM_CLI_TELEMETRY=0

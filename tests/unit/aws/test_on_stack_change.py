@@ -1,6 +1,7 @@
 """A deployment uploads the web files to their bucket, and never blocks a stack's deletion."""
 
 import json
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -137,3 +138,13 @@ def test_the_console_has_a_place_for_the_address_of_the_api_and_runs_under_the_p
     assert website.API_URL.format("") in text
     assert "<style" not in text
     assert "<script>" not in text
+
+
+def test_layers_for_another_processor_fail_the_deployment_and_not_every_request(
+    cloudformation: CloudFormation, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pydantic_core", None)
+    answer = cloudformation.sends("Update")
+    assert answer["Status"] == "FAILED"
+    assert "not built for the processor in the parameter Architecture" in answer["Reason"]
+    assert published() == {}
