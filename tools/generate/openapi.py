@@ -115,10 +115,17 @@ ERRORS: dict[int, tuple[str, str, str, Json | None]] = {
         "Internal server error",
         {"requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
     ),
+    503: (
+        "Busy",
+        "The service is busy; nothing is known to be wrong with the request, which may be repeated",
+        "Busy. Please try again.",
+        {"requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
+    ),
 }
 ERROR_HEADERS = {
     405: ("Allow", "The methods that the path supports"),
     429: ("Retry-After", "Seconds until the next attempt"),
+    503: ("Retry-After", "Seconds until the next attempt"),
 }
 # Refusals of public routes and routes without an ID, which no annotation expresses. Callers are not found if they were
 # removed while the authorizer's result is cached.
@@ -381,7 +388,7 @@ def _without_null(schema: Json) -> Json:
 
 
 def _refusals(operation: Operation) -> Json:
-    statuses = {405, 500} | MORE_REFUSALS.get(operation.id, set())
+    statuses = {405, 500, 503} | MORE_REFUSALS.get(operation.id, set())
     endpoint = operation.endpoint
     takes = endpoint.parameters
     if takes.keys() & {"body", "query"} or endpoint.idempotent:

@@ -2,8 +2,8 @@
 list's CPU.
 
 Used if credentials are in the environment, as in Lambda; otherwise botocore finds them and makes the calls
-(`clients.py`). Callers see no difference: they get botocore's exceptions, after as many attempts, but no later than
-LONGEST.
+(`clients.py`). Callers see no difference: they get botocore's exceptions, after as many attempts (more of what is
+throttled), but no later than LONGEST.
 """
 
 import json
@@ -42,29 +42,37 @@ type Reader = Callable[[bytes], dict[str, Any]]
 # Seconds. API Gateway gives up after 29, and a request makes several calls.
 CONNECT_WITHIN, READ_WITHIN, LONGEST = 2.0, 5.0, 10.0
 ATTEMPTS = 4
+# Of what is throttled, as of DynamoDB's calls in AWS's SDKs: a partition that is over its limit takes more a second
+# later. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+THROTTLED_ATTEMPTS = 10
 # Backoff before the second attempt, at most; doubled for each further one, with full jitter.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 
 # Retryable errors, as in botocore's standard mode.
 PASSING_STATUSES = {429, 500, 502, 503, 504}
-PASSING_CODES = {
+THROTTLED_CODES = {
     "BandwidthLimitExceeded",
     "LimitExceededException",
     "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException",
-    "ReplicatedWriteConflictException",
     "RequestLimitExceeded",
     "RequestThrottled",
     "RequestThrottledException",
-    "RequestTimeout",
-    "RequestTimeoutException",
     "SlowDown",
     "Throttling",
     "ThrottledException",
     "ThrottlingException",
     "TooManyRequestsException",
+}
+PASSING_CODES = THROTTLED_CODES | {
+    "ReplicatedWriteConflictException",
+    "RequestTimeout",
+    "RequestTimeoutException",
     "TransactionInProgressException",
 }
+# Why an item's part of a transaction was throttled. No SDK tries these again: the error's own code is of the whole
+# transaction. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+THROTTLED_REASONS = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
 class Protocol(NamedTuple):
@@ -145,7 +153,8 @@ class Service(Host):
             try:
                 return self._attempt(operation, body, deadline, read)
             except (ClientError, BotoCoreError) as error:
-                if not _is_passing(error) or attempt == ATTEMPTS or time.monotonic() + pause > deadline:
+                attempts = THROTTLED_ATTEMPTS if _is_throttled(error) else ATTEMPTS
+                if not is_passing(error) or attempt >= attempts or time.monotonic() + pause > deadline:
                     raise
             time.sleep(pause)
             attempt += 1
@@ -319,8 +328,23 @@ def _refusal(response: Response) -> dict[str, Any]:
     }
 
 
-def _is_passing(error: ClientError | BotoCoreError) -> bool:
+def is_passing(error: ClientError | BotoCoreError) -> bool:
+    """Whether the same call may succeed a little later."""
     if isinstance(error, ClientError):
-        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        return status in PASSING_STATUSES or error.response["Error"]["Code"] in PASSING_CODES
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return status in PASSING_STATUSES or error.response["Error"]["Code"] in PASSING_CODES or _is_throttled(error)
     return not isinstance(error.__cause__, ssl.SSLCertVerificationError)  # something other than the service responded
+
+
+def _is_throttled(error: ClientError | BotoCoreError) -> bool:
+    """A transaction is throttled if nothing else is wrong with any of its items."""
+    if not isinstance(error, ClientError):
+        return False
+    reasons = cancellation_reasons(error)
+    return error.response["Error"]["Code"] in THROTTLED_CODES or (bool(reasons) and reasons <= THROTTLED_REASONS)
+
+
+def cancellation_reasons(error: ClientError) -> set[str]:
+    """What was wrong with items of a canceled transaction."""
+    reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]  # the stubs name every member
+    return {reason["Code"] for reason in reasons} - {"None"}

@@ -20,6 +20,7 @@ STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     TooManyAttempts: 429,
 }
+AGAIN_AFTER = 1  # seconds; a partition's limit is of a second
 HEADERS = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
@@ -71,11 +72,18 @@ def error_answer(
     return {"statusCode": status, "headers": HEADERS | headers, "body": body}
 
 
-def failure(module: str, event: Event) -> Answer:
+def failure(module: str, event: Event, error: Exception) -> Answer:
+    """The answer to a request that failed for no fault of its own: 503 if it may succeed in a moment."""
     # Imported here because successful requests never log: Powertools' Logger takes a tenth of a cold start.
     from aws_lambda_powertools import Logger
 
+    from connextlive.table import writes
+
     request_id = event["requestContext"].get("requestId")
-    route = f"{event['httpMethod']} {event['resource']}"
-    Logger(service=module).exception("Unhandled error", route=route, request_id=request_id)
-    return error_answer(500, "Internal server error", {"requestId": request_id})
+    facts = {"route": f"{event['httpMethod']} {event['resource']}", "request_id": request_id}
+    data = {"requestId": request_id}
+    if writes.is_passing(error):
+        Logger(service=module).exception("AWS took no more in time", **facts)
+        return error_answer(503, "Busy. Please try again.", data, {"Retry-After": str(AGAIN_AFTER)})
+    Logger(service=module).exception("Unhandled error", **facts)
+    return error_answer(500, "Internal server error", data)

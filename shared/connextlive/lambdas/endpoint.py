@@ -70,8 +70,8 @@ class Handler:
             return ok_json(once(lambda: as_json(self.endpoint.function(**arguments))))
         except DomainError as error:
             return refusal(error, request.header("Accept-Language"))
-        except Exception:
-            return failure(self.endpoint.function.__module__, event)
+        except Exception as error:
+            return failure(self.endpoint.function.__module__, event, error)
 
 
 def endpoint(

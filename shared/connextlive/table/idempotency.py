@@ -7,12 +7,21 @@ which the table has only a hash.
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from connextlive.aws import signing_secret
 from connextlive.core.caller import Sender
 from connextlive.core.errors import Refused
 from connextlive.table import writes
-from connextlive.table.orm import Item, MaybeText, NumberAttribute, PutError, UnicodeAttribute
+from connextlive.table.orm import (
+    DeleteError,
+    Item,
+    MaybeText,
+    NumberAttribute,
+    PutError,
+    UnicodeAttribute,
+    UpdateError,
+)
 
 LIVES = 24 * 3600  # seconds
 LOCKED_FOR = 30  # seconds; a function that has not responded by then never will
@@ -66,12 +75,19 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
         try:
             answer = work()
         except Exception:
-            mine.delete(condition=Once.locked_until == mine.locked_until)
+            with suppress(DeleteError):  # the lock expires by itself, and the work's own error says more
+                mine.delete(condition=Once.locked_until == mine.locked_until)
             raise
-        mine.update(
-            actions=[Once.answer.set(signing_secret.seal(answer, *purpose))],
-            condition=Once.locked_until == mine.locked_until,
-        )
+        try:
+            mine.update(
+                actions=[Once.answer.set(signing_secret.seal(answer, *purpose))],
+                condition=Once.locked_until == mine.locked_until,
+            )
+        except UpdateError as error:
+            # It has been done: a client told otherwise would do it again. Nothing is kept only if DynamoDB does not
+            # take it, or if a second request has taken over after LOCKED_FOR.
+            if not writes.is_passing(error):
+                raise
         return answer
 
     return run

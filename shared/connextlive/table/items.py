@@ -4,11 +4,16 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
 
 from connextlive.table import orm
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import TABLE, Item, connection, get_item
 
+IN_VAIN = 10.0  # seconds, as long as a call takes at most
+UNDONE: Any = {"Code": "ProvisionedThroughputExceededException", "Message": "All of the batch was left undone"}
 MOST_A_CALL = 10_000  # far more than the megabyte that a Query returns
 INDEXES = {
     "all": "list_all",
@@ -32,18 +37,35 @@ def raw_items(keys: Iterable[tuple[str, str]], consistent: bool = True) -> list[
         return [item] if item else []
     wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys]
     found: list[AttributeMap] = []
-    delay = 0.02
+    backoff = Backoff("BatchGetItem")
     while wanted:
         batch, wanted = wanted[:100], wanted[100:]
         request = {"RequestItems": {TABLE: {"Keys": batch, "ConsistentRead": consistent}}}
         answer = connection().dispatch("BatchGetItem", request)
         found += answer["Responses"].get(TABLE, [])
         unprocessed = answer.get("UnprocessedKeys", {}).get(TABLE, {}).get("Keys", [])
-        if unprocessed:
-            time.sleep(random.uniform(0, delay))
-            delay = min(delay * 2, 1)
-            wanted = unprocessed + wanted
+        backoff.after(len(batch), len(unprocessed))
+        wanted = unprocessed + wanted
     return found
+
+
+class Backoff:
+    """Waits longer and longer while DynamoDB leaves parts of a batch undone, which it does instead of failing. Gives up
+    like a throttled call if nothing of it is done for IN_VAIN."""
+
+    def __init__(self, operation: str) -> None:
+        self._operation, self._delay, self._progressed_at = operation, 0.02, time.monotonic()
+
+    def after(self, asked: int, undone: int) -> None:
+        """Returns at once if nothing was left undone."""
+        if undone < asked:
+            self._progressed_at = time.monotonic()
+        if not undone:
+            return
+        if time.monotonic() - self._progressed_at > IN_VAIN:
+            raise ClientError({"Error": UNDONE}, self._operation)
+        time.sleep(random.uniform(0, self._delay))
+        self._delay = min(self._delay * 2, 1)
 
 
 def query(

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from connextlive.aws import transport
 from connextlive.core.errors import NotFound
 from connextlive.table.codec import AttributeMap, Values, typed
+from connextlive.table.items import Backoff
 from connextlive.table.orm import TABLE, DeleteError, Item, PynamoDBException, connection
 
 LOST_RACES = {
@@ -42,12 +44,29 @@ def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
 
 def lost_race(error: Exception) -> bool:
     """Whether a write failed only because another one came first, so that a retry may succeed."""
-    if isinstance(error, PynamoDBException):
-        error = error.cause or error
-    if not isinstance(error, ClientError):
+    cause = _of_aws(error)
+    if not isinstance(cause, ClientError):
         return False
-    reasons = {reason.code for reason in getattr(error, "cancellation_reasons", ()) if reason}
-    return (bool(reasons) and reasons <= LOST_RACES) or error.response["Error"]["Code"] in LOST_RACES
+    reasons = transport.cancellation_reasons(cause)
+    if reasons:
+        return bool(reasons & LOST_RACES) and reasons <= LOST_RACES | transport.THROTTLED_REASONS
+    return cause.response["Error"]["Code"] in LOST_RACES
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether what made a call fail, after all its retries, passes: throttling, an unreachable service, other writes
+    that came first each time."""
+    cause = _of_aws(error)
+    return cause is not None and (transport.is_passing(cause) or lost_race(cause))
+
+
+def _of_aws(error: BaseException | None) -> ClientError | BotoCoreError | None:
+    """The error as AWS or the connection gave it, inside PynamoDB's."""
+    if isinstance(error, PynamoDBException):
+        error = error.cause
+    if isinstance(error, ClientError) and isinstance(error.__cause__, ClientError):
+        error = error.__cause__  # PynamoDB's, which names the table but not the status
+    return error if isinstance(error, (ClientError, BotoCoreError)) else None
 
 
 @optimistic
@@ -116,12 +135,10 @@ def delete_all(keys: Iterable[tuple[str, str]]) -> None:
 
 def write_all(requests: list[Values]) -> None:
     """BatchWriteItem with the backoff that PynamoDB's own batch lacks."""
-    delay = 0.02
+    backoff = Backoff("BatchWriteItem")
     while requests:
         batch, requests = requests[:25], requests[25:]
         answer = connection().dispatch("BatchWriteItem", {"RequestItems": {TABLE: batch}})
         left = answer.get("UnprocessedItems", {}).get(TABLE, [])
-        if left:
-            time.sleep(random.uniform(0, delay))
-            delay = min(delay * 2, 1)
-            requests = left + requests
+        backoff.after(len(batch), len(left))
+        requests = left + requests

@@ -34,7 +34,7 @@ from pynamodb.exceptions import TransactWriteError
 
 from connextlive.aws import clients, signing_secret, transport
 from connextlive.table import orm
-from connextlive.table.writes import lost_race
+from connextlive.table.writes import is_passing, lost_race
 from tests.support.builders import Json
 from tests.support.interpreters import in_a_process
 
@@ -255,7 +255,6 @@ def test_what_passes_is_tried_again(connection: Connection, server: Server, trou
 @pytest.mark.parametrize(
     ("trouble", "expected"),
     [
-        (refuses("ThrottlingException"), "ThrottlingException"),
         (refuses("InternalServerError", "500 Internal Server Error"), "InternalServerError"),
         (answers(b"<html>Bad gateway</html>", "502 Bad Gateway", Content_Type="text/html"), "502"),
         (answers(b"", "504 Gateway Timeout"), "504"),
@@ -341,6 +340,77 @@ def test_a_cancelled_transaction_says_why_item_by_item(connection: Connection, s
     assert (failed.code, failed.message, failed.raw_item) == ("ConditionalCheckFailed", "No.", ITEM["Item"])
     assert lost_race(error.value)
     assert calls(server) == 1
+
+
+def canceled(*codes: str) -> Step:
+    reasons = [{"Code": code} | ({"Message": "No."} if code != "None" else {}) for code in codes]
+    return refuses("TransactionCanceledException", CancellationReasons=reasons)
+
+
+def write_two(service: transport.Service) -> None:
+    service.call("TransactWriteItems", {"TransactItems": [], "ClientRequestToken": "mine"})
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        canceled("ThrottlingError", "None"),
+        canceled("None", "ProvisionedThroughputExceeded"),
+        canceled("ThrottlingError", "ProvisionedThroughputExceeded"),
+    ],
+)
+def test_a_throttled_transaction_is_tried_again_under_its_token(
+    server: Server, service: transport.Service, trouble: Step
+) -> None:
+    server.steps = [trouble] * 6 + [answers({})]
+    write_two(service)
+    assert [body["ClientRequestToken"] for body in server.bodies] == ["mine"] * 7
+
+
+@pytest.mark.parametrize(
+    ("codes", "has_lost"),
+    [
+        (("ConditionalCheckFailed", "ThrottlingError"), True),
+        (("TransactionConflict", "ProvisionedThroughputExceeded"), True),
+        (("ValidationError", "ThrottlingError"), False),
+        (("ItemCollectionSizeLimitExceeded", "None"), False),
+    ],
+)
+def test_a_transaction_with_anything_else_wrong_is_not_tried_again_as_it_is(
+    connection: Connection, server: Server, codes: tuple[str, ...], has_lost: bool
+) -> None:
+    server.steps = [canceled(*codes)]
+    with pytest.raises(TransactWriteError) as error:
+        connection.transact_write_items([], [], [{"TableName": "connextlive", **ITEM}], [])
+    assert (lost_race(error.value), is_passing(error.value), calls(server)) == (has_lost, has_lost, 1)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [refuses(code) for code in sorted(transport.THROTTLED_CODES)]
+    + [canceled("ThrottlingError"), canceled("ProvisionedThroughputExceeded")],
+)
+def test_what_stays_throttled_is_the_callers_after_ten_attempts(
+    server: Server, service: transport.Service, trouble: Step
+) -> None:
+    server.steps = [trouble]
+    with pytest.raises(ClientError) as error:
+        write_two(service)
+    assert (calls(server), is_passing(error.value), lost_race(error.value)) == (10, True, False)
+
+
+def test_a_call_that_stays_throttled_ends_by_its_deadline(
+    server: Server, service: transport.Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "LONGEST", 0.3)
+    monkeypatch.setattr("random.uniform", lambda low, high: high)
+    server.steps = [refuses("ThrottlingException")]
+    began = time.monotonic()
+    monkeypatch.setattr("time.sleep", threading.Event().wait)
+    with pytest.raises(ClientError):
+        write_two(service)
+    assert time.monotonic() - began < 0.5
+    assert calls(server) == 3
 
 
 def test_all_attempts_at_a_transaction_share_a_token_and_the_next_has_another(
@@ -475,8 +545,8 @@ def test_pauses_are_any_part_of_a_doubling_time(
     for _ in range(40):
         with pytest.raises(ClientError):
             service.call("GetItem", GET)
-    for number, longest in enumerate((0.05, 0.1, 0.2)):
-        waited = pauses[number::3]
+    for number, longest in enumerate((0.05, 0.1, 0.2, 0.4, 0.8, 1, 1, 1, 1)):
+        waited = pauses[number::9]
         assert 0 <= min(waited) < longest / 4
         assert longest * 3 / 4 < max(waited) <= longest
 

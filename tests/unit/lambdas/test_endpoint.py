@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
+from pynamodb.exceptions import PutError, TransactWriteError
 
 from connextlive.lambdas.endpoint import Handler, endpoint
 from connextlive.core.caller import Caller, Sender
@@ -280,6 +282,49 @@ class TestAFailure:
 
     def test_does_not_log_what_somebody_wrote(self, answer: tuple[int, Json]) -> None:
         assert "private words" not in json.dumps(self.logged)
+
+
+def a_refusal_of_aws(code: str, *reasons: str) -> ClientError:
+    given: Any = {"Error": {"Code": code, "Message": ""}, "CancellationReasons": [{"Code": one} for one in reasons]}
+    return ClientError(given, "TransactWriteItems")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        a_refusal_of_aws("ThrottlingException"),
+        a_refusal_of_aws("ProvisionedThroughputExceededException"),
+        a_refusal_of_aws("RequestLimitExceeded"),
+        a_refusal_of_aws("SlowDown"),
+        a_refusal_of_aws("TransactionCanceledException", "None", "ThrottlingError"),
+        a_refusal_of_aws("TransactionCanceledException", "ProvisionedThroughputExceeded"),
+        a_refusal_of_aws("TransactionCanceledException", "TransactionConflict", "ThrottlingError"),
+        a_refusal_of_aws("TransactionConflictException"),
+        ReadTimeoutError(endpoint_url="https://dynamodb"),
+        EndpointConnectionError(endpoint_url="https://dynamodb"),
+        PutError(cause=a_refusal_of_aws("ThrottlingException")),
+        TransactWriteError("", a_refusal_of_aws("TransactionCanceledException", "ThrottlingError")),
+    ],
+)
+def test_what_aws_takes_no_more_of_is_a_503_that_says_when_to_try_again(error: Exception) -> None:
+    answer = refusing(error)(a_request("agent_messages_send"), None)
+    assert answer["headers"] == HEADERS | {"Retry-After": "1"}
+    request_id = a_request("agent_messages_send")["requestContext"]["requestId"]
+    expected = an_error(503, "Busy. Please try again.", {"requestId": request_id})
+    assert (answer["statusCode"], json.loads(answer["body"])) == expected
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        a_refusal_of_aws("ValidationException"),
+        a_refusal_of_aws("AccessDeniedException"),
+        a_refusal_of_aws("TransactionCanceledException", "ValidationError", "ThrottlingError"),
+        PutError(cause=a_refusal_of_aws("ValidationException")),
+    ],
+)
+def test_what_aws_will_never_take_is_a_500(error: Exception) -> None:
+    assert refusing(error)(a_request("agent_messages_send"), None)["statusCode"] == 500
 
 
 # ── Forms ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,8 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 
 import pytest
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import DeleteError, PynamoDBException, UpdateError
 
 from connextlive.aws import signing_secret
 from connextlive.core.caller import Sender
@@ -120,6 +122,26 @@ def test_a_request_that_was_refused_or_failed_frees_its_key(does: Callable[[], N
         run(Work(does))
     assert everything_under(PARTITION) == []
     assert run(Work(), body=b"other") == "answer 1"
+
+
+def throttled(monkeypatch: pytest.MonkeyPatch, method: str, error: type[PynamoDBException]) -> None:
+    refusal = ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, method)
+
+    def throttle(*_: object, **__: object) -> None:
+        raise error(cause=refusal)
+
+    monkeypatch.setattr(Once, method, throttle)
+
+
+def test_what_was_done_is_answered_though_the_answer_could_not_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    throttled(monkeypatch, "update", UpdateError)
+    assert run(Work()) == "answer 1"
+
+
+def test_the_works_own_error_is_told_though_the_key_could_not_be_freed(monkeypatch: pytest.MonkeyPatch) -> None:
+    throttled(monkeypatch, "delete", DeleteError)
+    with pytest.raises(NotFound):
+        run(Work(refuse))
 
 
 def test_a_second_request_waits_for_the_answer_of_the_first() -> None:

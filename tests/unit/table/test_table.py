@@ -2,6 +2,7 @@
 
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,16 +11,17 @@ from botocore.exceptions import ClientError
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
+from pynamodb.connection import Connection
 from pynamodb.exceptions import DeleteError, PutError, TransactWriteError
 
 from connextlive.core.errors import Invalid, NotFound
 from connextlive.table import codec, orm, writes
 from connextlive.table.codec import AttributeMap
-from connextlive.table.items import count, query, raw_items
+from connextlive.table.items import IN_VAIN, count, query, raw_items
 from connextlive.table.orm import Item
 from connextlive.table.pages import decode_cursor, encode_cursor
 from connextlive.table.writes import lost_race, optimistic, set_fields, write_all
-from tests.support.builders import Clock, everything_under
+from tests.support.builders import Clock, Json, everything_under
 
 
 class Thing(Item, discriminator="thing"):
@@ -226,6 +228,50 @@ def test_at_some_time_a_change_is_given_up(clock: Clock, monkeypatch: pytest.Mon
     with pytest.raises(ClientError):
         change()
     assert writes.RETRY_FOR < clock.now - began < writes.RETRY_FOR + 1
+
+
+# ── What DynamoDB leaves undone ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def undone(operation: str, request: dict[str, Any]) -> Json:
+    """A batch of which nothing is done."""
+    left = "UnprocessedKeys" if operation == "BatchGetItem" else "UnprocessedItems"
+    return {"Responses": {}, left: request["RequestItems"]}
+
+
+def read_two() -> None:
+    raw_items([("p", "a"), ("p", "b")])
+
+
+def put_two() -> None:
+    put("p", "a", "b")
+
+
+@pytest.mark.parametrize("work", [read_two, put_two])
+def test_a_batch_of_which_nothing_is_done_is_given_up_as_throttled(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]
+) -> None:
+    monkeypatch.setattr("time.monotonic", clock.time)
+    monkeypatch.setattr(Connection, "dispatch", lambda self, operation, request: undone(operation, request))
+    began = clock.now
+    with pytest.raises(ClientError) as error:
+        work()
+    assert writes.is_passing(error.value)
+    assert IN_VAIN < clock.now - began < IN_VAIN + 2
+
+
+def test_a_batch_that_is_done_bit_by_bit_is_not(clock: Clock, monkeypatch: pytest.MonkeyPatch, cloud: None) -> None:
+    monkeypatch.setattr("time.monotonic", clock.time)
+
+    def reluctant(self: Connection, operation: str, request: Json) -> Json:
+        clock.advance(IN_VAIN - 1)
+        keys = request["RequestItems"][orm.TABLE]["Keys"]
+        left = {orm.TABLE: {"Keys": keys[1:]}} if keys[1:] else {}
+        return {"Responses": {orm.TABLE: keys[:1]}, "UnprocessedKeys": left}
+
+    monkeypatch.setattr(Connection, "dispatch", reluctant)
+    names = [f"{number}" for number in range(5)]
+    assert sks(raw_items([("p", name) for name in names])) == names
 
 
 # ── Single items ─────────────────────────────────────────────────────────────────────────────────────────────────────
