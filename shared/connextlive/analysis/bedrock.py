@@ -30,6 +30,16 @@ from connextlive.core.i18n import LANGUAGES
 from connextlive.core.text import fold
 from connextlive.events.types import Outcome, Sentiment
 
+# The cross-region inference profiles of Amazon Nova Lite by their prefix, and the regions that may call each. Only in
+# us-east-1 may the model be called without one.
+# https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-supported.html
+PROFILES = {
+    "us": ("us-east-1", "us-east-2", "us-west-2"),
+    "ca": ("ca-central-1",),
+    "eu": ("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"),
+    "apac": ("ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2"),
+}
+WITHOUT_PROFILE = "none"
 TOOL = "record_analysis"
 ANSWER_TOKENS = 800
 CHARACTERS_A_TOKEN = 3  # fewer than in English, so that the budget also holds in Turkish and German
@@ -184,8 +194,21 @@ def _quoted(text: str) -> str:
 
 
 def model_id() -> str:
-    """The model, or its cross-region inference profile if a prefix (`eu`, `us`, …) is given."""
-    return ".".join(filter(None, (environment.bedrock_profile, environment.bedrock_model)))
+    """The model's cross-region inference profile, or the model itself where the profile is `none`."""
+    profile = environment.bedrock_profile or _profile_of(_region())
+    return environment.bedrock_model if profile == WITHOUT_PROFILE else f"{profile}.{environment.bedrock_model}"
+
+
+def _profile_of(region: str) -> str:
+    for prefix, regions in PROFILES.items():
+        if region in regions:
+            return prefix
+    # Not in a deployed stack: the template has a rule against it.
+    raise NoAnalysisError(f"BEDROCK_PROFILE is not set, and no profile is known for {region}")
+
+
+def _region() -> str:
+    return environment.bedrock_region or clients.region()
 
 
 def token_budget() -> int:
@@ -196,5 +219,4 @@ def token_budget() -> int:
 def _client() -> Any:
     """A client with a longer timeout: models are slow, and the queue has time."""
     config = Config(connect_timeout=2, read_timeout=40, retries={"mode": "standard", "max_attempts": 2})
-    region = environment.bedrock_region or clients.region()
-    return clients.session().create_client("bedrock-runtime", region_name=region, config=config)
+    return clients.session().create_client("bedrock-runtime", region_name=_region(), config=config)

@@ -71,7 +71,9 @@ class Environment:
     # Without a deployment nothing calls Bedrock, which costs money; the template's default is `bedrock`.
     analyser = Variable(str, "What analyzes resolved conversations: `bedrock` or `embedded`", default="embedded")
     bedrock_model = Variable(str, "The Bedrock model")
-    bedrock_profile = Variable(str, "The prefix of the model's cross-region inference profile", default="")
+    bedrock_profile = Variable(
+        str, "The prefix of the model's inference profile; empty for the region's, or `none`", default=""
+    )
     bedrock_region = Variable(str, "The model's region; empty for the function's own", default="")
     bedrock_token_budget = Variable(int, "How many tokens of a transcript the model reads, roughly", default=6000)
 

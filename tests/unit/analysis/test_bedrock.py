@@ -12,6 +12,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from connextlive.analysis import Line, Topic, Transcript, bedrock
+from local.cloudformation.template import Template
+from tools import ROOT
 
 MODEL = "amazon.nova-lite-v1:0"
 GOOD: dict[str, Any] = {
@@ -96,14 +98,14 @@ def test_the_tools_arguments_are_the_analysis(model: Bedrock) -> None:
     assert (found.summary, found.outcome, found.sentiment) == (GOOD["summary"], "RESOLVED", "POSITIVE")
     assert found.topics == ["Billing"]  # spelled as the workspace spells it; what it does not have is a proposal
     assert found.proposed == ["Invoices", "Old invoices"]
-    assert found.model == MODEL
+    assert found.model == f"us.{MODEL}"
 
 
 def test_the_request_is_one_of_the_converse_api(model: Bedrock) -> None:
     model.says(GOOD)
     bedrock.analyse(TRANSCRIPT)
     path, body = model.asked[0]
-    assert path == f"/model/{MODEL}/converse"
+    assert path == f"/model/us.{MODEL}/converse"
     assert body["toolConfig"]["toolChoice"] == {"tool": {"name": bedrock.TOOL}}
     assert body["inferenceConfig"]["maxTokens"] == bedrock.ANSWER_TOKENS
     text = body["messages"][0]["content"][0]["text"]
@@ -111,11 +113,43 @@ def test_the_request_is_one_of_the_converse_api(model: Bedrock) -> None:
     assert text.endswith("in German.")
 
 
-def test_the_model_may_be_called_through_a_profile(model: Bedrock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BEDROCK_PROFILE", "eu")
+@pytest.mark.parametrize(
+    ("profile", "region", "called"),
+    [
+        ("", "us-east-1", f"us.{MODEL}"),
+        ("", "us-west-2", f"us.{MODEL}"),
+        ("", "ca-central-1", f"ca.{MODEL}"),
+        ("", "eu-north-1", f"eu.{MODEL}"),
+        ("", "ap-south-1", f"apac.{MODEL}"),
+        ("", "", f"us.{MODEL}"),  # the function's own region
+        ("global", "eu-north-1", f"global.{MODEL}"),
+        ("none", "us-east-1", MODEL),
+    ],
+)
+def test_the_profile_follows_from_the_region_or_is_the_given_one(
+    model: Bedrock, monkeypatch: pytest.MonkeyPatch, profile: str, region: str, called: str
+) -> None:
+    monkeypatch.setenv("BEDROCK_PROFILE", profile)
+    monkeypatch.setenv("BEDROCK_REGION", region)
     model.says(GOOD)
-    assert bedrock.analyse(TRANSCRIPT).model == f"eu.{MODEL}"
-    assert model.asked[0][0] == f"/model/eu.{MODEL}/converse"
+    assert bedrock.analyse(TRANSCRIPT).model == called
+    assert model.asked[0][0] == f"/model/{called}/converse"
+
+
+def test_a_region_without_a_profile_is_named(model: Bedrock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BEDROCK_REGION", "sa-east-1")
+    with pytest.raises(bedrock.NoAnalysisError, match="sa-east-1"):
+        bedrock.analyse(TRANSCRIPT)
+
+
+def test_a_deployment_is_refused_where_no_profile_is_known() -> None:
+    rule = Template(ROOT / "template.yaml", {}).document["Rules"]["BedrockProfile"]
+    of_the_model, of_the_region = (one["Assert"] for one in rule["Assertions"])
+    assert of_the_model == {"Fn::Equals": [{"Ref": "BedrockModel"}, MODEL]}
+    of_another, of_its_own = of_the_region["Fn::Or"][0], of_the_region["Fn::Or"][1]["Fn::And"][1]
+    known = [region for regions in bedrock.PROFILES.values() for region in regions]
+    assert of_another == {"Fn::Contains": [known, {"Ref": "BedrockRegion"}]}
+    assert of_its_own == {"Fn::Contains": [known, {"Ref": "AWS::Region"}]}
 
 
 def test_what_people_write_cannot_leave_its_element(model: Bedrock) -> None:
