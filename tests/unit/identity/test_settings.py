@@ -36,6 +36,7 @@ SETTINGS: Cases = {
     ),
     "widget.position": (["left", "right"], [("up", "Must be 'left' or 'right'"), (7, "Must be 'left' or 'right'")]),
     "widget.theme": (["auto", "light", "dark"], [({}, "Must be 'auto', 'light' or 'dark'")]),
+    "widget.presence": (["engaged", "everybody"], [("all", "Must be 'engaged' or 'everybody'")]),
     **{
         f"widget.{name}": (
             ["Hello", "", {"en": "Hello", "de": "Hallo"}, {}],
@@ -140,11 +141,36 @@ def test_every_wrong_field_is_named_at_once() -> None:
     )
 
 
-def test_settings_do_not_grow_for_ever() -> None:
-    owner = a_tenant()
-    assert _put(owner, {"custom": {"one": "x" * 30_000}})[0] == 200
-    assert _put(owner, {"custom": {"two": "x" * 30_000}}) == wrong(settings="Too large")
-    assert _put(owner, {"custom": {"one": None, "two": "x" * 30_000}})[0] == 200
+# What is merged from many requests, each of which is small: route, field, and the answer's object that holds it.
+MERGED = [
+    ("tenant_workspace_update", "settings", "workspace", {"custom": ...}),
+    ("tenant_workspace_update", "settings", "workspace", {"widget": ...}),
+    ("tenant_workspace_update", "settings", "workspace", {"notifications": ...}),
+    ("tenant_workspace_update", "settings", "workspace", ...),
+    ("agent_profile_update", "preferences", "profile", {"custom": ...}),
+    ("agent_profile_update", "preferences", "profile", ...),
+]
+
+
+def _put_in(place: Any, value: Json) -> Json:
+    return value if place is ... else dict.fromkeys(place, value)
+
+
+@pytest.mark.parametrize(("route", "field", "owner", "place"), MERGED, ids=str)
+def test_what_many_requests_add_to_is_bounded_as_a_whole(route: str, field: str, owner: str, place: Any) -> None:
+    tenant = a_tenant()
+    caller = tenant if route.startswith("tenant") else an_agent(tenant)
+
+    def put(name: str, value: Any) -> tuple[int, Json]:
+        return call(route, caller, {field: _put_in(place, {name: value})})
+
+    assert put("a0", "x" * 30_000)[0] == 200
+    for number in range(1, 15):
+        assert put(f"a{number}", "x" * 30_000) == wrong(**{field: "Too large"})
+    assert put("a0", None)[0] == 200
+    status, answer = put("b", "x" * 30_000)
+    assert status == 200
+    assert len(json.dumps(answer[owner][field])) < 32 * 1024
 
 
 @pytest.mark.parametrize(
@@ -165,13 +191,6 @@ def test_a_preference_of_its_type_is_kept(path: str, value: Any) -> None:
     anna = an_agent(a_tenant())
     call("agent_profile_update", anna, {"preferences": _at(path, value)})
     assert call("agent_profile_get", anna)[1]["profile"]["preferences"] == _at(path, value)
-
-
-def test_preferences_do_not_grow_for_ever() -> None:
-    anna = an_agent(a_tenant())
-    assert call("agent_profile_update", anna, {"preferences": {"custom": {"a": "x" * 30_000}}})[0] == 200
-    answer = call("agent_profile_update", anna, {"preferences": {"custom": {"b": "x" * 30_000}}})
-    assert answer == wrong(preferences="Too large")
 
 
 # ── What was stored before ───────────────────────────────────────────────────────────────────────────────────────────
@@ -214,20 +233,28 @@ def test_a_wrong_preference_that_is_stored_does_not_lock_the_agent_out() -> None
 # ── The widget's answer ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_widget_setting_overrides_none_of_the_responses_own_fields() -> None:
+def test_the_public_gets_the_widgets_own_settings_only() -> None:
     owner = a_tenant(company="Acme")
     _, key = a_key(owner)
-    names = ("workspaceName", "workspace_name", "language", "timezone", "settings", "sound")
+    names = ("workspaceName", "workspace_name", "language", "timezone", "settings", "sound", "unheardOf")
     settings = {
-        "widget": {**dict.fromkeys(names, "mine"), "color": "red", "faq": ["a"]},
-        "notifications": {"visitorSound": False},
+        "widget": {**dict.fromkeys(names, "x" * 1_000), "color": "red", "presence": "everybody"},
+        "notifications": {"visitorSound": False, "mine": "secret"},
+        "custom": {"faq": "secret"},
+        "own": "secret",
     }
-    _put(owner, settings)
-    _, answer = call("widget_sessions_create", body={}, headers={"X-API-Key": key})
-    stored = workspace.load(owner.tenant_id).settings["widget"]
-    shown = {"color": "red", "position": "right", "showAgentNames": True, "faq": ["a"]}
-    own = {"workspaceName": "Acme", "language": "en", "timezone": "UTC", "sound": False}
-    assert answer["widget"] == {**shown, **own, "settings": stored}
+    assert _put(owner, settings)[0] == 200
+    shown = {"color": "red", "position": "right", "showAgentNames": True, "presence": "everybody"}
+    widget = {
+        **shown,
+        "workspaceName": "Acme",
+        "language": "en",
+        "timezone": "UTC",
+        "sound": False,
+        "settings": shown,
+    }
+    assert call("widget_sessions_create", body={}, headers={"X-API-Key": key})[1]["widget"] == widget
+    assert call("widget_configuration_get", query={"apiKey": key})[1]["widget"] == widget
 
 
 def test_a_text_can_be_given_in_each_supported_language() -> None:

@@ -18,8 +18,8 @@ class VisitorSelf(VisitorFacts):
 
 
 class WidgetView(Answer):
-    """The widget's appearance and sound. Other `settings.widget` fields of the workspace are included under their own
-    names unless they collide with these."""
+    """The widget's appearance and sound. `settings` are the known fields of the workspace's `settings.widget`; each is
+    also included under its own name. Unknown fields are not sent: they have no limit but the settings' own size."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -32,11 +32,10 @@ class WidgetView(Answer):
     @classmethod
     def of(cls, workspace: Values) -> Self:
         found = Settings.of(workspace.get("settings"))
-        settings = found.widget.changes() if found.widget else {}
-        own = {name for field, about in cls.model_fields.items() for name in (field, about.alias)}
+        settings = found.widget.known() if found.widget else {}
         return cls.model_validate(
             {
-                **{name: value for name, value in settings.items() if name not in own},
+                **settings,
                 "workspace_name": workspace["name"],
                 "language": workspace["language"],
                 "timezone": workspace["timezone"],

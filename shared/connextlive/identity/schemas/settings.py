@@ -58,6 +58,10 @@ class Known(Body):
         """The fields named in the request, in their stored form: under their JSON names, nulls included."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
+    def known(self) -> dict[str, Any]:
+        """The same of known fields only, for people outside the workspace."""
+        return self.model_dump(by_alias=True, exclude_unset=True, include=set(type(self).model_fields))
+
     @model_validator(mode="after")
     def _named(self) -> Self:
         if "" in (self.model_extra or ()):
@@ -133,6 +137,7 @@ class WidgetSettings(Known):
     color: Annotated[str, Field(max_length=100)] | None = None
     position: Literal["left", "right"] | None = None
     theme: Literal["auto", "light", "dark"] | None = None
+    presence: Literal["engaged", "everybody"] | None = None
     title: SaidText | None = None
     subtitle: SaidText | None = None
     greeting: SaidText | None = None
