@@ -189,6 +189,52 @@ def test_alarm_tells_the_topic_and_is_quiet_without_traffic(name: str) -> None:
     assert ALARMS[name]["AlarmDescription"]
 
 
+# ── Requests come first ─────────────────────────────────────────────────────────────────────────────────────────────
+
+SHARDS = 4  # of a new table's stream
+
+
+def most_taken_by_consumers(account: str) -> dict[str, int]:
+    """How much each consumer takes with everything waiting."""
+    template = Template(ROOT / "template.yaml", {"AccountConcurrency": account})
+    functions = template.resolver({}).resolve(template.resources_of("AWS::Serverless::Function"))
+    taken: Counter[str] = Counter()
+    for name, function in functions.items():
+        for event in function["Properties"].get("Events", {}).values():
+            if event["Type"] == "SQS":
+                taken[name] += event["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+            else:
+                lanes = SHARDS * event["Properties"]["ParallelizationFactor"]
+                # What is reserved is nobody else's, used or not.
+                taken[name] += function["Properties"].get("ReservedConcurrentExecutions", lanes)
+    return taken
+
+
+@pytest.mark.parametrize(("account", "left"), [("100", 53), ("1000", 625)])
+def test_consumers_leave_more_than_half_of_the_accounts_concurrency_to_requests(account: str, left: int) -> None:
+    assert int(account) - sum(most_taken_by_consumers(account).values()) == left > int(account) / 2
+
+
+def test_in_a_new_account_each_consumer_takes_the_least_that_aws_allows() -> None:
+    taken = most_taken_by_consumers("10")
+    streams = {"OnTableChangeProjectFunction": SHARDS, "OnTableChangeNotifyFunction": SHARDS}
+    assert taken == dict.fromkeys(taken, 2) | streams
+
+
+@pytest.mark.parametrize("account", ["10", "100", "1000"])
+def test_a_deployment_reserves_nothing_that_the_account_does_not_have(account: str) -> None:
+    template = Template(ROOT / "template.yaml", {"AccountConcurrency": account})
+    functions = template.resolver({}).resolve(template.resources_of("AWS::Serverless::Function"))
+    reserved = [one["Properties"].get("ReservedConcurrentExecutions", 0) for one in functions.values()]
+    assert sum(reserved) <= max(0, int(account) - 100)
+
+
+def test_frames_are_sent_in_the_order_of_each_shard() -> None:
+    """A conversation and its messages are one partition, and so in one shard. Lambda's lanes are by item."""
+    [source] = [properties for name, _, properties in SOURCES if name == "OnTableChangeNotifyFunction"]
+    assert source["ParallelizationFactor"] == 1
+
+
 # ── What the gateway answers itself ─────────────────────────────────────────────────────────────────────────────────
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
