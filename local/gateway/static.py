@@ -31,7 +31,7 @@ class Static:
         file = (self._folder / file_of(request.path)).resolve()
         if not file.is_relative_to(self._folder) or not file.is_file():
             return None
-        if file.name == "index.html" and file.parent.name == request.path.lstrip("/"):
+        if file.name == "index.html" and f"/{file.parent.name}" == request.path:
             # Otherwise the page's relative links would resolve outside its folder. Query parameters of links in emails
             # (?token=) are kept.
             return self._response(

@@ -591,3 +591,5 @@ def test_cloudfront_finds_the_same_files_as_the_local_gateway(page: Page) -> Non
         query = {"token": {"value": "a.b%2F"}} if "token" in target else {}
         answer = page.evaluate(ask, [path, query])
         assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (302, target)
+    for path in ("//other", "/demo//other", "/%2Fother", "/a b", "/@other"):
+        assert page.evaluate(ask, [path, {}])["uri"] == f"{path}/index.html"

@@ -4,21 +4,20 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.visitor import Visitor
+from connextlive.core import urls
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
+from connextlive.core.urls import Url
 from connextlive.identity import api_key, site
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Values
-
-DEFAULT_PORTS = {"https": 443, "http": 80}  # omitted by browsers in an Origin
 
 
 def admit(request: Request) -> ApiKey:
@@ -39,36 +38,31 @@ def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
     key = api_key.find(plain_key) if plain_key else None
     if key is None:
         raise Unauthorized("Invalid API key")
-    if key.domains and not _is_allowed(origin, key.domains):
+    # Pages in an app's web view have origins of a scheme of the app's own.
+    if key.domains and not _is_allowed(urls.find(origin, schemes=None), key.domains):
         raise Forbidden("This origin may not use the API key", "ORIGIN_NOT_ALLOWED")
     return key
 
 
-def page_to_return_to(person: Values) -> str:
+def page_to_return_to(person: Values) -> Url:
     """The page to resume the visitor's conversation on: the one they were on, if it belongs to the site. The URL comes
     from the client, and an email must not link anywhere else; a key without domains vouches for no page. Otherwise the
     application's own page."""
     tenant_id = person["pk"].partition("#")[0]
     key = ApiKey.find(*api_key.key(tenant_id, person["key_id"]))
-    page: str = person.get("current_url") or ""
-    is_web = page.startswith(("https://", "http://"))
-    if is_web and isinstance(key, ApiKey) and key.domains and _is_allowed(page, key.domains):
+    page = urls.find(person.get("current_url"))
+    if page is not None and isinstance(key, ApiKey) and _is_allowed(page, key.domains):
         return page
-    return f"{environment.app_url}/chat/?key={api_key.page_key(tenant_id, person['key_id'])}"
+    return urls.parse(f"{environment.app_url}/chat/?key={api_key.page_key(tenant_id, person['key_id'])}")
 
 
-def _is_allowed(origin: str | None, domains: list[str]) -> bool:
-    try:
-        parts = urlsplit(origin or "")
-        host, port = parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
-        return False
-    if host is None:
+def _is_allowed(url: Url | None, domains: list[str]) -> bool:
+    if url is None:
         return False
     for domain in domains:
-        name, _, wanted_port = domain.partition(":")
-        is_host = bool(host.removesuffix(name[1:])) and host.endswith(name[1:]) if name[0] == "*" else host == name
-        if is_host and (not wanted_port or str(port) == wanted_port):
+        name, _, port = domain.partition(":")
+        is_host = url.host.endswith(name[1:]) if name[0] == "*" else url.host == name
+        if is_host and (not port or str(url.port) == port):
             return True
     return False
 

@@ -15,10 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from urllib.parse import SplitResult, urlsplit
 
+from connextlive.core import urls
 from connextlive.core.environment import environment
 from connextlive.core.sentence import Sentence
+from connextlive.core.urls import Url
 
 LONGEST_URL = 2_048
 PORTS = (443, 8443)
@@ -65,33 +66,15 @@ def checked(url: str) -> str:
         raise ValueError(
             Sentence("Must be a URL: letters of other scripts and spaces percent-encoded, host names in punycode")
         )
-    parts = _split(url)
-    schemes = ("https", "http") if allows_private() else ("https",)
-    if parts.scheme not in schemes:
+    if url.partition("://")[0].lower() not in (urls.WEB if allows_private() else ("https",)):
         raise ValueError(Sentence("Must begin with https://"))
-    if parts.username is not None or parts.password is not None:
-        raise ValueError(Sentence("Must not contain a user name or password"))
+    parts = urls.parse(url)
     if not allows_private():
-        if not _HOST.fullmatch(parts.hostname or "") or f".{parts.hostname}".endswith(_LOCAL_NAMES):
+        if not _HOST.fullmatch(parts.host) or f".{parts.host}".endswith(_LOCAL_NAMES):
             raise ValueError(Sentence("Must name a public host"))
-        if _port(parts) not in PORTS:
+        if parts.port not in PORTS:
             raise ValueError(Sentence("The port must be one of {ports}", ports=", ".join(map(str, PORTS))))
-    elif not parts.hostname:
-        raise ValueError(Sentence("Must name a host"))
     return url
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises if it is not a number
-    except ValueError as error:
-        raise ValueError(Sentence("Must be a URL")) from error
-    return parts
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port if parts.port is not None else 443 if parts.scheme == "https" else 80
 
 
 def is_public(address: str) -> bool:
@@ -122,13 +105,13 @@ def resolve(host: str, port: int) -> list[str]:
 def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADLINE) -> Response:
     """Sends a POST request and returns the response, whatever its status; Unreachable if there is none in time."""
     try:
-        parts = _split(checked(url))
+        parts = urls.parse(checked(url))
     except ValueError as error:
         raise Unreachable(str(error)) from error
-    addresses = resolve(parts.hostname or "", _port(parts))
+    addresses = resolve(parts.host.strip("[]"), parts.port)
     ends_at = time.monotonic() + deadline
     connection = _Connection(parts, addresses, ends_at)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
     watch = threading.Timer(deadline, connection.cut)
     watch.daemon = True
     watch.start()
@@ -167,8 +150,8 @@ def _words(error: Exception, is_late: bool) -> str:
 class _Connection(HTTPConnection):
     """A connection to the first given address that accepts it, under the URL's own name."""
 
-    def __init__(self, parts: SplitResult, addresses: list[str], ends_at: float) -> None:
-        super().__init__(parts.hostname or "", _port(parts))
+    def __init__(self, parts: Url, addresses: list[str], ends_at: float) -> None:
+        super().__init__(parts.host.strip("[]"), parts.port)
         self._is_tls = parts.scheme == "https"
         self.default_port = 443 if self._is_tls else 80  # omitted from the Host header
         self._addresses = addresses

@@ -1,10 +1,9 @@
 """Links with a token, for emails."""
 
-from urllib.parse import quote, urlsplit, urlunsplit
+from dataclasses import replace
 
 from connextlive.core.environment import environment
-
-_IN_ADDRESSES = "%!$&'()*+,/:;=?@[]~#"
+from connextlive.core.urls import Url
 
 
 def to_application(path: str, token: str) -> str:
@@ -12,15 +11,7 @@ def to_application(path: str, token: str) -> str:
     return f"{environment.app_url}{path}?token={token}"
 
 
-def to_page(page: str, token: str) -> str:
-    """A link to a page with the widget, with the URL as the page spells it and a token that resumes the conversation.
-    The page's owner must be known, because they can read the token.
-
-    The URL is rebuilt from the host that was checked, because browsers parse some URLs differently from Python, and
-    user names in it are dropped.
-    """
-    parts = urlsplit(page)
-    host = f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
-    path, query, fragment = (quote(part, safe=_IN_ADDRESSES) for part in (parts.path, parts.query, parts.fragment))
-    query = f"{query}&token={token}" if query else f"token={token}"
-    return urlunsplit((parts.scheme, host, path or "/", query, fragment))
+def to_page(page: Url, token: str) -> str:
+    """A link to a page with the widget, with path, query and fragment as the page spells them and a token that resumes
+    the conversation. The page's owner must be known, because they can read the token."""
+    return str(replace(page, query=f"{page.query}&token={token}" if page.query else f"token={token}"))

@@ -6,9 +6,9 @@ A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; only a has
 import hashlib
 import hmac
 from secrets import token_urlsafe
-from urllib.parse import urlsplit
 
 from connextlive.aws import signing_secret
+from connextlive.core import urls
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
@@ -80,7 +80,7 @@ def find(plain_key: str) -> ApiKey | None:
     if hmac.compare_digest(found.key_hash, _hash(plain_key)):
         return found
     if hmac.compare_digest(page_key(found.tenant_id, found.id).encode(), plain_key.encode()):
-        found.domains = [urlsplit(environment.app_url).netloc]
+        found.domains = [urls.parse(environment.app_url).authority]
         return found
     return None
 

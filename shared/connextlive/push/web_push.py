@@ -4,13 +4,12 @@ import base64
 import time
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import http_ece
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from connextlive.core import public_http
+from connextlive.core import public_http, urls
 from connextlive.core.environment import environment
 from connextlive.push import vapid
 
@@ -44,9 +43,8 @@ def send(subscription: "PushSubscriptionValues", message: bytes, topic: str) -> 
 
 
 def _token(endpoint: str) -> str:
-    parts = urlsplit(endpoint)
     claims = {
-        "aud": f"{parts.scheme}://{parts.netloc}",
+        "aud": urls.parse(endpoint).origin,
         "exp": int(time.time()) + TOKEN_LIVES,
         "sub": f"mailto:{environment.mail_from}",
     }

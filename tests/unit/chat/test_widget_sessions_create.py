@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connextlive.chat import session, visitor
-from connextlive.core import user_agents
+from connextlive.core import urls, user_agents
 from connextlive.identity import site, user
 from tests.support.builders import Clock, Json, a_key, a_tenant, an_error, call
 
@@ -36,7 +36,7 @@ def enter(plain_key: str, origin: str = "https://shop.example.com", **body: Any)
     ],
 )
 def test_an_origin_of_the_keys_domain_is_admitted(domain: str, origin: str) -> None:
-    assert session._is_allowed(origin, ["other.example", domain])
+    assert session._is_allowed(urls.find(origin, schemes=None), ["other.example", domain])
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,25 @@ def test_an_origin_of_the_keys_domain_is_admitted(domain: str, origin: str) -> N
     ],
 )
 def test_every_other_origin_is_foreign(domain: str, origin: str | None) -> None:
-    assert not session._is_allowed(origin, [domain])
+    assert not session._is_allowed(urls.find(origin, schemes=None), [domain])
 
 
 @pytest.mark.parametrize("origin", ["https://[", "null", "https://evil.com"])
 def test_a_foreign_origin_is_refused_be_it_malformed(cloud: None, origin: str) -> None:
     _, plain_key = a_key(a_tenant(), ["company.com"])
     assert enter(plain_key, origin) == FOREIGN
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:void(0)", "file:///demo.html", "https://user@company.com/", "/pricing", ""]
+)
+def test_what_is_no_web_pages_address_counts_as_absent(cloud: None, url: str) -> None:
+    _, plain_key = a_key(a_tenant(), ["company.com"])
+    pages = {"currentUrl": "https://company.com/ü?q", "referrer": "https://search.example"}
+    _, answer = enter(plain_key, "https://company.com", **pages)
+    assert {name: answer["visitor"][name] for name in pages} == pages
+    _, answer = enter(plain_key, "https://company.com", currentUrl=url, referrer=url)
+    assert (answer["visitor"]["currentUrl"], answer["visitor"]["referrer"]) == (None, None)
 
 
 @pytest.mark.parametrize("plain_key", ["", "x", "cl_a_b_c", "cl__", "cl_ü_ü_ü"])

@@ -1,7 +1,10 @@
 """The headers of the web files, locally as in AWS."""
 
+from pathlib import Path
+
 from local.cloudformation.template import Template
-from local.gateway.static import headers_of
+from local.gateway.http import Request
+from local.gateway.static import Static, headers_of
 from tools import ROOT
 
 TEMPLATE = Template(ROOT / "template.yaml", {})
@@ -34,3 +37,16 @@ def test_no_page_is_framed_guessed_at_or_named_to_others() -> None:
     assert HEADERS["X-Frame-Options"] == "DENY"
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
     assert HEADERS["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_redirect_stays_on_this_host(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "index.html").write_text("demo")
+    static = Static(tmp_path, {})
+
+    def location(path: str) -> str | None:
+        answer = static.answer(Request("GET", path, "", [], b"", ""))
+        return dict(answer.headers).get("Location") if answer else None
+
+    assert (location("/"), location("/demo")) == ("/console/", "/demo/")
+    assert [location(path) for path in ("//demo", "///demo", "/\\demo", "/demo//demo")] == [None] * 4

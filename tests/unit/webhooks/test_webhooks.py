@@ -250,19 +250,26 @@ def test_without_the_parameter_a_private_receiver_is_never_asked(
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["https://169.254.169.254/latest/meta-data/", "https://localhost/", "https://[::1]/", "https://2130706433/"],
+    ("url", "words"),
+    [
+        ("https://169.254.169.254/latest/meta-data/", "Must name a public host"),
+        ("https://localhost/", "Must name a public host"),
+        ("https://[::1]/", "Must name a public host"),
+        ("https://2130706433/", "Must be a URL"),
+    ],
 )
-def test_a_private_address_is_refused_where_it_is_named(cloud: None, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_a_private_address_is_refused_where_it_is_named(
+    cloud: None, monkeypatch: pytest.MonkeyPatch, url: str, words: str
+) -> None:
     monkeypatch.delenv("PRIVATE_DESTINATIONS", raising=False)
     tenant = a_tenant()
-    refusal = wrong(url="Must name a public host")
+    refusal = wrong(url=words)
     assert call("tenant_webhooks_create", tenant, {"url": url, "events": ["*"]}) == refusal
     webhook_id = webhook.create(tenant.tenant_id, "https://example.com/", ["*"], None, "ACTIVE").id
     assert call("tenant_webhooks_update", tenant, {"url": url}, id=webhook_id) == refusal
     agent = an_agent(tenant)
     subscription = BODIES["agentPushSubscriptionsCreate"] | {"endpoint": url}
-    expected = wrong(endpoint="Must name a public host")
+    expected = wrong(endpoint=words)
     assert call("agent_push_subscriptions_create", agent, subscription) == expected
 
 

@@ -1,9 +1,8 @@
 """Schemas of the widget's heartbeat."""
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field
-
+from connextlive.chat.schemas.visitors import PageUrl
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body
 from connextlive.table.codec import Values
@@ -12,7 +11,7 @@ from connextlive.table.codec import Values
 class HeartbeatBody(Body):
     """The page that the visitor is on."""
 
-    current_url: Annotated[str, Field(max_length=2_000)] | None = None
+    current_url: PageUrl | None = None
 
 
 class HeartbeatAnswer(Answer):

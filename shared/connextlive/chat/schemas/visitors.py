@@ -1,10 +1,18 @@
 """Schemas of visitors for tenants and agents."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
+from pydantic import AfterValidator, Field
+
+from connextlive.core import urls
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, Tags
+
+# A page's URL, as the page says. Anything but a web page's counts as absent: whoever reads it may make a link of it.
+type PageUrl = Annotated[
+    str, Field(max_length=2_000), AfterValidator(lambda value: value if urls.find(value) else None)
+]
 
 
 class VisitorFacts(Answer):

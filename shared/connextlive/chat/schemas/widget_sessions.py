@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field
 
-from connextlive.chat.schemas.visitors import VisitorFacts
+from connextlive.chat.schemas.visitors import PageUrl, VisitorFacts
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.chat.session import Claim
 from connextlive.chat.visitor import Visitor
@@ -55,8 +55,8 @@ class SessionBody(Body):
     user_name: Name | None = None
     user_email: Email | None = None
     user_phone: Line | None = None
-    current_url: Annotated[str, Field(max_length=2_000)] | None = None
-    referrer: Annotated[str, Field(max_length=2_000)] | None = None
+    current_url: PageUrl | None = None
+    referrer: PageUrl | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
     touch_points: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
         default=None, description="The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac"
