@@ -142,7 +142,7 @@ class Bench:
         samples = {}
         for target in chance.sample(targets, len(targets)):
             with self._running(target, chance) as process:
-                samples[target.name] = _sample(process, target.events)
+                samples[target.name] = sample(process, target.events)
         return samples
 
     def _running(self, target: Target, chance: random.Random) -> AbstractContextManager[Process]:
@@ -157,7 +157,7 @@ def _status(answer: Any) -> str:
     return str(answer.get("statusCode", "done")) if isinstance(answer, dict) else "done"
 
 
-def _sample(process: Process, events: tuple[bytes, ...]) -> Sample:
+def sample(process: Process, events: tuple[bytes, ...]) -> Sample:
     process.api.wait_until_idle()
     init = time.perf_counter() - process.started
     first = process.invoke(events[0])

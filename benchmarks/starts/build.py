@@ -7,6 +7,7 @@ anew.
 import datetime
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -116,7 +117,7 @@ def _their_layer() -> Path:
 def _make(folder: Path, target: str, artifacts: Path) -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     command = ["make", "--silent", "-C", str(folder), target, f"ARTIFACTS_DIR={artifacts}"]
-    _run(command, PATH=path)
+    _run(command, PATH=path, ARCHITECTURE=platform.machine())  # what is measured here runs here
 
 
 def _install(lock: Path, target: Path) -> None:

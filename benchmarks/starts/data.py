@@ -93,9 +93,9 @@ def _with_token(event: dict[str, Any], token: str) -> dict[str, Any]:
 
 
 def _stored(item: Item) -> AttributeMap:
-    place = getattr(item, "place", None)
-    if place is not None:
-        place()
+    set_list_keys = getattr(item, "set_list_keys", None)
+    if set_list_keys is not None:
+        set_list_keys()
     return dict(sorted(item.serialize().items()))
 
 
