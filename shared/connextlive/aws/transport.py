@@ -86,6 +86,7 @@ PROTOCOLS = {
     "dynamodb": Protocol("DynamoDB_20120810", "1.0"),
     "events": Protocol("AWSEvents", "1.1"),
     "secretsmanager": Protocol("secretsmanager", "1.1"),
+    "sqs": Protocol("AmazonSQS", "1.0"),
 }
 
 

@@ -1,14 +1,23 @@
 """Publishes domain events on EventBridge."""
 
 import json
+import random
+import time
 from collections.abc import Iterable
+from typing import Any
 
-from connextlive.aws.clients import client
+from connextlive.aws import clients
 from connextlive.core.environment import environment
 from connextlive.events.domain import Change, of_change
 from connextlive.events.types import SOURCE
 
+type Entry = dict[str, str]
+
 MOST_A_CALL = 10
+# Errors of single entries, of which the call as a whole does not fail, that pass.
+# https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+PASSING = {"InternalFailure", "ThrottlingException"}
+PAUSES = (0.1, 0.4, 1.6)  # seconds at most, before entries are tried again
 
 
 def publish(changes: Iterable[Change]) -> None:
@@ -21,6 +30,23 @@ def publish(changes: Iterable[Change]) -> None:
         for happened in of_change(change)
     ]
     for start in range(0, len(entries), MOST_A_CALL):
-        answer = client("events").put_events(Entries=entries[start : start + MOST_A_CALL])
-        if answer["FailedEntryCount"]:
-            raise RuntimeError(f"{answer['FailedEntryCount']} events were not taken")
+        left = entries[start : start + MOST_A_CALL]
+        for pause in (*PAUSES, 0):
+            left, errors = _put(left)
+            if not left:
+                break
+            if not errors <= PASSING or not pause:
+                raise RuntimeError(f"{len(left)} events were not taken")
+            time.sleep(random.uniform(0, pause))  # noqa: S311  # no secret
+
+
+def _put(entries: list[Entry]) -> tuple[list[Entry], set[str]]:
+    """The entries that were not taken, and the codes of why."""
+    answer = clients.call("events", "PutEvents", {"Entries": entries})
+    if not answer["FailedEntryCount"]:
+        return [], set()
+    results: list[dict[str, Any]] = answer["Entries"]
+    failed = [
+        (entry, result["ErrorCode"]) for entry, result in zip(entries, results, strict=True) if "ErrorCode" in result
+    ]
+    return [entry for entry, _ in failed], {code for _, code in failed}

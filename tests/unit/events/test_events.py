@@ -7,6 +7,7 @@ import pytest
 from connextlive.aws import clients
 from connextlive.chat import conversation, message, visitor
 from connextlive.chat.message import Draft
+from connextlive.events.bus import publish
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import invitation, password_reset, user
 from tests.support.builders import (
@@ -213,6 +214,36 @@ def test_events_rejected_by_the_bus_are_redelivered_by_the_stream(bus: Bus, monk
     records = [a_change("visitor", {"id": "vis_A"}), a_change("visitor", {"id": "vis_B"})]
     with pytest.raises(RuntimeError, match=r"^2 events were not taken$"):
         deliver("on_table_change_project", records)
+
+
+def test_entries_that_eventbridge_throttles_are_put_again_alone(
+    bus: Bus, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    call = clients.call
+
+    def throttling(service: str, operation: str, request: Json) -> Json:
+        """Takes one entry a call."""
+        first, *others = request["Entries"]
+        asked.append(len(request["Entries"]))
+        refused = [{"ErrorCode": "ThrottlingException"}] * len(others)
+        answer = call(service, operation, request | {"Entries": [first]})
+        return {"FailedEntryCount": len(others), "Entries": answer["Entries"] + refused}
+
+    monkeypatch.setattr(clients, "call", throttling)
+    records = [a_change("visitor", {"id": f"vis_{n}"}, record_id=str(n)) for n in range(3)]
+    deliver("on_table_change_project", records)
+    assert [one["detail"]["visitorId"] for one in bus.taken()] == ["vis_0", "vis_1", "vis_2"]
+    assert asked == [3, 2, 1]
+
+
+def test_entries_that_stay_throttled_are_redelivered_by_the_stream(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
+    monkeypatch.setattr(clients, "call", lambda *_: refused)
+    with pytest.raises(RuntimeError, match=r"^1 events were not taken$"):
+        publish([Change.of(a_change("visitor", {"id": "vis_A"}))])
 
 
 def test_a_whole_story_publishes_its_events_and_not_a_word_of_it(bus: Bus, changes: Changes) -> None:

@@ -60,7 +60,15 @@ class Queue:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("WEBHOOK_QUEUE_URL", "the-queue")
-        monkeypatch.setattr("connextlive.lambdas.queue.client", lambda _: self)
+        call = clients.call
+
+        def intercepted(service: str, operation: str, request: Json) -> Json:
+            if service != "sqs":
+                return call(service, operation, request)
+            self.send_message(**request)
+            return {}
+
+        monkeypatch.setattr(clients, "call", intercepted)
         self.messages: list[tuple[int, Json]] = []
 
     def send_message(self, QueueUrl: str, MessageBody: str, MessageGroupId: str, DelaySeconds: int) -> None:
