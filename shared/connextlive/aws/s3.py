@@ -32,29 +32,19 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
 
 
 def picture_url(key: str) -> str:
-    """A link that is valid for an hour to an upload that was restricted to picture types and is served as such."""
+    """A link that is valid for an hour to a picture, served as the type that it is stored with."""
     return sigv4.link(f"{_url()}/{quote(key)}", {}, LINK_LIVES)
 
 
-def upload_form(key: str, mime_type: str, size: int, is_pending: bool = True) -> dict[str, Any]:
-    """`{url, fields, expires_at}` of a form that accepts exactly this file: this key, this type, at most this size. The
-    upload is tagged as pending, and the bucket's lifecycle deletes it after a day unless `keep` is called."""
+def upload_form(key: str, mime_type: str, size: int) -> dict[str, Any]:
+    """`{url, fields, expires_at}` of a form that accepts exactly this file: this key, this type, at most this size, as
+    often as it is used until it expires. The upload is tagged as pending, and the bucket's lifecycle deletes it after a
+    day: what is to stay is validated and written under another key."""
     expires_at = timestamp(time.time() + UPLOAD_LIVES)
-    fields = {"key": key, "Content-Type": mime_type} | ({"tagging": PENDING} if is_pending else {})
+    fields = {"key": key, "Content-Type": mime_type, "tagging": PENDING}
     exactly = [{name: value} for name, value in fields.items()]
     conditions = [{"bucket": BUCKET}, *exactly, ["content-length-range", 1, size]]
     return {"url": _url(), "fields": sigv4.form(fields, f"{expires_at[:19]}Z", conditions), "expires_at": expires_at}
-
-
-def exists(key: str) -> bool:
-    """Whether the file has been uploaded."""
-    try:
-        clients.client("s3").head_object(Bucket=BUCKET, Key=key)
-    except ClientError as error:
-        if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
-            return False
-        raise
-    return True
 
 
 def read(key: str) -> bytes | None:
@@ -70,11 +60,6 @@ def read(key: str) -> bytes | None:
 
 def write(key: str, content: bytes, mime_type: str) -> None:
     clients.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type)
-
-
-def keep(key: str) -> None:
-    """Removes the pending tag, so that the file is kept."""
-    clients.client("s3").delete_object_tagging(Bucket=BUCKET, Key=key)
 
 
 def delete_under(prefix: str) -> int:

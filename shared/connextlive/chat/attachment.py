@@ -1,9 +1,11 @@
 """Pending attachments: presigned uploads that no message has claimed yet.
 
 A message contains its files; the item here exists between the presigning and the message, and expires without one.
-Until then the stored file is tagged as pending, and the bucket's lifecycle deletes what stays pending.
+What is uploaded is tagged as pending, and the bucket's lifecycle deletes it. A message gets a copy of the content that
+was validated, under a key that no form can write to: an upload form works for a while after its file was sent.
 """
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -92,8 +94,7 @@ def check_unclaimed(uploads: Sequence[Attachment]) -> None:
 
 
 def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
-    """The uploads with these IDs, once uploaded, validated and kept; a missing or forbidden one makes the field
-    invalid."""
+    """The uploads with these IDs, validated and copied; a missing or forbidden one makes the field invalid."""
     ids = list(dict.fromkeys(ids))
     if not ids:
         return []
@@ -105,12 +106,17 @@ def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
     uploads = [item for item in found if isinstance(item, Attachment) and item.expires_at > time.time()]
     if len(uploads) != len(ids):
         raise UNKNOWN
+    contents = []
     for upload in uploads:
         content = s3.read(upload.key)
         if content is None:
             raise UNKNOWN
         upload.mime_type = files.type_of(content, upload.file_name, "attachmentIds")
         upload.size = len(content)
-    for upload in uploads:
-        s3.keep(upload.key)
+        contents.append(content)
+    for upload, content in zip(uploads, contents, strict=True):
+        # Named after its content, so that whoever claims the upload at the same time, with another content, overwrites
+        # nothing.
+        upload.key = f"{upload.key}-{hashlib.sha256(content).hexdigest()[:32]}"
+        s3.write(upload.key, content, upload.mime_type)
     return uploads

@@ -6,7 +6,7 @@ from typing import Any
 
 from connextlive.aws import s3
 from connextlive.chat.attachment import key_of
-from connextlive.core import containers
+from connextlive.core import containers, pictures
 from connextlive.core.errors import Invalid
 from connextlive.core.file_types import ALLOWED, BY_ENDING, ending_of
 from connextlive.core.ids import new_id
@@ -61,12 +61,8 @@ def type_of(content: bytes, name: str, field: str) -> str:
 
 def _found(content: bytes, ending: str) -> str | None:
     """A file's type by its own structure; the extension counts only if that is ambiguous."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp"
+    if picture := pictures.type_of(content):
+        return picture
     if content.startswith(b"%PDF"):
         return "application/pdf"
     if content.startswith(containers.OLE2):

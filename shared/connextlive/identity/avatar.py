@@ -1,9 +1,11 @@
-"""Pictures of users. Each has a fixed location in the bucket: a new picture overwrites the old one on upload, so an
-upload that never completes changes nothing and leaves nothing behind. Before the first upload, the user has none."""
+"""Pictures of users. Each has a fixed location in the bucket, which copies of its URL lead to. A new one is uploaded
+elsewhere; whoever reads the profile or the team next validates its content and copies it. An upload that never
+completes, or is no picture, changes nothing."""
 
 import time
 from typing import Any
 
+from connextlive.core import pictures
 from connextlive.core.ids import timestamp
 from connextlive.identity import user
 from connextlive.identity.user import Team, User
@@ -23,31 +25,38 @@ def url(key: str | None) -> str | None:
 
 
 def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict[str, Any]:
-    """A presigned form to upload a picture of up to this many bytes, replacing the current one."""
+    """A presigned form to upload a picture of up to this many bytes, which will replace the current one."""
     from connextlive.aws import s3  # not needed for showing pictures
 
-    key = key_of(tenant_id, user_id)
-    if user.load(tenant_id, user_id).avatar_key != key:
-        user.update(tenant_id, user_id, {"avatar_awaited_at": timestamp()})
-    return s3.upload_form(key, mime_type, size, is_pending=False)
+    user.update(tenant_id, user_id, {"avatar_awaited_at": timestamp()})
+    return s3.upload_form(_upload_key(tenant_id, user_id), mime_type, size)
 
 
 def arrived(tenant_id: str, person: User) -> User:
-    """The user, with their first picture if it has been uploaded; only while one is expected is the bucket checked."""
+    """The user, with their new picture if it has been uploaded; only while one is expected is the bucket checked."""
     if person.avatar_awaited_at is None:
         return person
     from connextlive.aws import s3  # no upload expected
 
-    key = key_of(tenant_id, person.id)
-    if s3.exists(key):
-        return user.update(tenant_id, person.id, {"avatar_key": key, "avatar_awaited_at": None})
-    if person.avatar_awaited_at < timestamp(time.time() - 2 * s3.UPLOAD_LIVES):  # the form has expired
-        return user.update(tenant_id, person.id, {"avatar_awaited_at": None})
-    return person
+    key, uploaded = key_of(tenant_id, person.id), _upload_key(tenant_id, person.id)
+    content = s3.read(uploaded)
+    if content is None:
+        if person.avatar_awaited_at < timestamp(time.time() - 2 * s3.UPLOAD_LIVES):  # the form has expired
+            return user.update(tenant_id, person.id, {"avatar_awaited_at": None})
+        return person
+    mime_type = pictures.type_of(content)
+    if mime_type is not None:
+        s3.write(key, content, mime_type)
+    changed = user.update(
+        tenant_id, person.id, {"avatar_awaited_at": None} | ({"avatar_key": key} if mime_type else {})
+    )
+    earlier = person.avatar_key
+    s3.delete([uploaded, earlier] if earlier and earlier != changed.avatar_key else [uploaded])
+    return changed
 
 
 def all_arrived(tenant_id: str, team: Team) -> Team:
-    """The workspace's users, with first pictures that have been uploaded."""
+    """The workspace's users, with new pictures that have been uploaded."""
     for raw in team.users.values():
         if raw.get("avatar_awaited_at"):
             raw["avatar_key"] = arrived(tenant_id, user.load(tenant_id, raw["id"])).avatar_key
@@ -55,8 +64,13 @@ def all_arrived(tenant_id: str, team: Team) -> Team:
 
 
 def remove(tenant_id: str, person: User) -> None:
-    """Deletes a removed user's picture."""
+    """Deletes a removed user's picture. What a form that is still valid uploads after that stays pending."""
     if person.avatar_key or person.avatar_awaited_at:
         from connextlive.aws import s3
 
-        s3.delete([key_of(tenant_id, person.id)])
+        places = {key_of(tenant_id, person.id), _upload_key(tenant_id, person.id), person.avatar_key}
+        s3.delete([key for key in places if key])
+
+
+def _upload_key(tenant_id: str, user_id: str) -> str:
+    return f"{key_of(tenant_id, user_id)}-upload"

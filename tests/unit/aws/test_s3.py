@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from connextlive.aws import s3
-from tests.support.builders import Clock, Json
+from tests.support.builders import RESOURCES, Clock, Json
 
 KEY = "ten_A/cnv_A/att_A"
 
@@ -52,16 +52,11 @@ def test_a_form_is_posted_to_the_bucket_and_says_until_when(form: Json) -> None:
     assert form["expires_at"] == "2027-01-15T08:15:00.000Z"
 
 
-def test_what_stays_at_once_is_not_tagged_as_pending(cloud: None) -> None:
-    form = s3.upload_form(KEY, "image/png", 2048, is_pending=False)
-    assert "tagging" not in form["fields"]
-    assert not any("tagging" in condition for condition in policy_of(form)["conditions"])
-
-
 def test_the_tag_is_the_one_that_the_buckets_lifecycle_removes(bucket: Any) -> None:
-    bucket.put_object(Bucket=s3.BUCKET, Key=KEY, Body=b"x", Tagging="state=pending")
-    assert s3.PENDING.count("<Key>state</Key><Value>pending</Value>") == 1
-    s3.keep(KEY)
+    rules = RESOURCES["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (tag,) = rules[0]["TagFilters"]
+    assert s3.PENDING.count(f"<Key>{tag['Key']}</Key><Value>{tag['Value']}</Value>") == 1
+    s3.write(KEY, b"x", "text/plain")
     assert bucket.get_object_tagging(Bucket=s3.BUCKET, Key=KEY)["TagSet"] == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from connextlive.aws import s3
-from connextlive.chat import conversation
+from connextlive.chat import conversation, message
 from connextlive.chat.attachment import LIVES, announce, ready
 from connextlive.chat.files import MOST_BYTES, OLE2_STREAMS, OPEN_XML_FOLDERS, OPEN_XML_PARTS, store, type_of
 from connextlive.chat.schemas.attachments import FileAnnouncement
@@ -525,13 +525,30 @@ def test_a_forbidden_upload_is_refused_by_its_name(desk: Desk) -> None:
     assert answer == wrong(attachmentIds="page.png: this type of file is not allowed")
 
 
-def test_a_sent_upload_is_no_longer_pending(desk: Desk, bucket: Any) -> None:
-    upload = desk.uploads()
-    key = f"{desk.owner.tenant_id}/{desk.id}/{upload}"
-    bucket.put_object_tagging(Bucket=s3.BUCKET, Key=key, Tagging={"TagSet": [{"Key": "state", "Value": "pending"}]})
-    desk.sends(upload)
-    assert bucket.get_object_tagging(Bucket=s3.BUCKET, Key=key)["TagSet"] == []
+def test_a_sent_upload_is_no_longer_pending(desk: Desk) -> None:
+    desk.sends(desk.uploads())
     assert not [sk for sk in everything_under(f"{desk.owner.tenant_id}#{desk.id}") if sk.startswith("attachment#")]
+
+
+def test_a_form_that_is_used_again_changes_nothing_that_was_sent(desk: Desk) -> None:
+    upload = desk.uploads(name="a.png")
+    assert desk.sends(upload)[0] == 200
+    form_key = f"{desk.owner.tenant_id}/{desk.id}/{upload}"
+    (file,) = message.page(desk.owner.tenant_id, desk.id, 10)[0][-1]["attachments"]
+    s3.write(form_key, HTML, "image/png")
+    assert (file["key"] != form_key, s3.read(file["key"])) == (True, PNG)
+    s3.delete([form_key])
+    assert s3.read(file["key"]) == PNG
+
+
+def test_two_who_claim_an_upload_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
+    upload = desk.uploads(name="a.png")
+    form_key = f"{desk.owner.tenant_id}/{desk.id}/{upload}"
+    first = ready(desk.owner.tenant_id, desk.id, [upload])
+    s3.write(form_key, PDF, "image/png")
+    second = ready(desk.owner.tenant_id, desk.id, [upload])
+    for (claimed,), content, mime_type in ((first, PNG, "image/png"), (second, PDF, "application/pdf")):
+        assert (s3.read(claimed.key), claimed.mime_type, claimed.size) == (content, mime_type, len(content))
 
 
 def test_no_ids_are_no_uploads(cloud: None) -> None:

@@ -90,7 +90,7 @@ def test_an_expired_upload_is_not_waited_for(profile: Profile, clock: Clock, mon
     profile.asks_for_a_form()
     clock.advance(3 * s3.UPLOAD_LIVES)
     assert profile.shown is None
-    monkeypatch.setattr(s3, "exists", None)  # would fail if it were asked
+    monkeypatch.setattr(s3, "read", None)  # would fail if it were asked
     assert profile.shown is None
 
 
@@ -103,9 +103,41 @@ def test_a_picture_of_the_time_before_is_kept_until_another_arrives(bucket: Any)
     assert profile.shown == place(profile)
 
 
+@pytest.mark.parametrize("content", [b"<svg/>", b"<html>", b"%PDF-1.7", b"GIF89a", b"x"])
+def test_what_is_no_picture_changes_nothing(profile: Profile, bucket: Any, content: bytes) -> None:
+    profile.uploads(content)
+    assert (profile.shown, stored(bucket)) == (None, [])
+    profile.uploads()
+    assert profile.shown == place(profile)
+    profile.uploads(content)
+    assert (profile.shown, stored(bucket), s3.read(place(profile))) == (place(profile), [place(profile)], PNG)
+
+
+def test_a_picture_is_served_as_what_it_is(profile: Profile, bucket: Any) -> None:
+    profile.uploads(bytes.fromhex("ffd8ffe0"))
+    assert profile.shown == place(profile)
+    assert bucket.head_object(Bucket=s3.BUCKET, Key=place(profile))["ContentType"] == "image/jpeg"
+
+
+def test_a_form_that_is_used_again_changes_no_picture(profile: Profile) -> None:
+    key = profile.asks_for_a_form()["fields"]["key"]
+    s3.write(key, PNG, "image/png")
+    assert profile.shown == place(profile)
+    s3.write(key, PNG + b"another", "image/png")
+    assert (profile.shown, s3.read(place(profile))) == (place(profile), PNG)
+
+
+def test_a_picture_in_an_earlier_place_goes_when_another_arrives(profile: Profile, bucket: Any) -> None:
+    s3.write("ten_A/usr_A/att_A.png", PNG, "image/png")
+    profile.anna = an_agent(profile.owner, avatar_key="ten_A/usr_A/att_A.png")
+    profile.uploads()
+    assert (profile.shown, stored(bucket)) == (place(profile), [place(profile)])
+
+
 def test_a_removed_agents_picture_is_gone(profile: Profile, bucket: Any) -> None:
     profile.uploads()
     assert profile.shown
+    profile.uploads()
     call("tenant_agents_remove", profile.owner, id=profile.anna.id)
     assert stored(bucket) == []
 
