@@ -226,7 +226,7 @@ def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
     runs = 2 * MINUTES
     asked = _gigabyte_seconds(stack, "AuthorizerFunction", Cost(calls=["one"]))[0]
     started = whole["GB-seconds of a start"]
-    further = {"invocations": 2 * runs, "write units": runs, "read units": 2 * runs}
+    further: dict[str, float] = {"invocations": 2 * runs, "write units": runs, "read units": 2 * runs}
     further |= {"socket messages": FRAMES, "socket minutes": 2 * MINUTES}
     further |= {"GB-seconds": 2 * runs * asked + COLD * started}
     for kind, number in further.items():

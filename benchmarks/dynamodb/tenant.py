@@ -264,6 +264,14 @@ class Tenant:
         await tenant("", "POST", f"{here}/test")
         await tenant("", "GET", f"{here}/deliveries")
         await tenant("", "DELETE", here)
+        replies = {tenant: "tenantCannedRepliesCreate", agent: "agentCannedRepliesCreate"}
+        for person, example in replies.items():
+            reply = (await person("", "POST", "canned-replies", BODIES[example]))["cannedReply"]["id"]
+            await person("", "GET", "canned-replies")
+            await person("", "PATCH", f"canned-replies/{reply}", {"content": "Done"})
+            if person is agent:
+                await agent("", "POST", f"canned-replies/{reply}/use")
+            await person("", "DELETE", f"canned-replies/{reply}")
         await agent("", "POST", "push-subscriptions", BODIES["agentPushSubscriptionsCreate"])
         await agent("", "GET", "push-subscriptions")
         await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])

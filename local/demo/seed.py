@@ -46,6 +46,12 @@ _VISITORS: list[dict[str, Any]] = [
     {"profile": {"language": "en"}, "messages": ["Is anybody there?"]},
 ]
 
+_CANNED_REPLIES = {
+    "hello": "Hello {{visitor.name|there}}, {{agent.name}} here. How can I help?",
+    "refund": "Your refund is on its way. It takes three to five working days.",
+    "bye": "You are welcome. Have a nice day!",
+}
+
 
 class SeedError(Exception):
     pass
@@ -87,6 +93,8 @@ def run(url: str) -> dict[str, str]:
     if not client.call("GET", "/api/tenant/visitors?limit=1", token=admin)["visitors"]:
         for visitor in _VISITORS:
             _converse(client, key["plainKey"], admin, agent, visitor)
+        for shortcode, content in _CANNED_REPLIES.items():
+            client.call("POST", "/api/tenant/canned-replies", {"shortcode": shortcode, "content": content}, admin)
     return {"plainKey": key["plainKey"], "siteId": key["apiKey"]["siteId"]}
 
 

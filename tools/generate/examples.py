@@ -7,9 +7,11 @@ CONVERSATION, VISITOR, AGENT, SITE = (f"{prefix}_{ULID}" for prefix in ("cnv", "
 TENANT, INVITATION, MESSAGE, API_KEY, EVENT = (f"{prefix}_{ULID}" for prefix in ("ten", "inv", "msg", "key", "evt"))
 REPORT = f"rpt_{ULID}"
 WEBHOOK = f"whk_{ULID}"
+CANNED_REPLY = f"rpl_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
+    "canned-replies": CANNED_REPLY,
     "conversations": CONVERSATION,
     "invitations": INVITATION,
     "reports": REPORT,
@@ -52,6 +54,12 @@ BODIES: dict[str, dict[str, Any]] = {
         ],
         "dismissed": ["Weather"],
     },
+    "tenantCannedRepliesCreate": {
+        "shortcode": "refund",
+        "content": "Hello {{visitor.name|there}}, your refund is on its way.",
+        "translations": {"de": "Hallo {{visitor.name}}, Ihre Erstattung ist unterwegs."},
+    },
+    "tenantCannedRepliesUpdate": {"content": "Your refund is on its way."},
     "tenantApiKeysCreate": {
         "name": "Production Widget",
         "domains": '["company.com", "www.company.com"]',
@@ -76,6 +84,12 @@ BODIES: dict[str, dict[str, Any]] = {
         },
     },
     "agentPushSubscriptionsDelete": {"endpoint": PUSH_ENDPOINT},
+    "agentCannedRepliesCreate": {
+        "shortcode": "refund",
+        "content": "Hello {{visitor.name|there}}, your refund is on its way.",
+        "translations": {"de": "Hallo {{visitor.name}}, Ihre Erstattung ist unterwegs."},
+    },
+    "agentCannedRepliesUpdate": {"content": "Your refund is on its way."},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentAttachmentsCreate": FILES,
     "agentConversationsAssign": {"agentId": AGENT},

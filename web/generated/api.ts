@@ -161,6 +161,42 @@ export type AvatarUpload = {
   expiresAt: string;
 };
 
+/** `{cannedReplies}`, by shortcode. */
+export type CannedReplies = {
+  cannedReplies: CannedReplyView[];
+};
+
+/** `{cannedReply}` */
+export type CannedReplyAnswer = {
+  cannedReply: CannedReplyView;
+};
+
+/** The canned reply to create. */
+export type CannedReplyBody = {
+  shortcode: Shortcode;
+  content: ReplyText;
+  translations?: Translations;
+};
+
+/** The fields to change; the shortcode cannot be changed. */
+export type CannedReplyChanges = {
+  content?: ReplyText;
+  translations?: Translations;
+};
+
+/** A canned reply, of the workspace or (`isOwn`) of the agent. `{{visitor.name|there}}` stands for the visitor's name, or for “there” if it is unknown; there are also `visitor.email` and `agent.name`. `translations` are texts by language; visitors of other languages get `content`. */
+export type CannedReplyView = {
+  id: string;
+  shortcode: string;
+  content: string;
+  translations: Record<string, string>;
+  isOwn: boolean;
+  useCount: number;
+  lastUsedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
 /** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, is only answered. */
 export type ClientFrame = {
   type: "ping" | "typing";
@@ -457,6 +493,8 @@ export type LabelsAnswer = {
 export type LabelsBody = {
   labels: string[];
 };
+
+export type LanguageTag = string;
 
 /** The last message that is not internal; `content` is truncated to 500 characters. */
 export type LastMessage = {
@@ -791,6 +829,8 @@ export type RegisterBody = {
   password: string;
 };
 
+export type ReplyText = string;
+
 /** `{report}` */
 export type ReportAnswer = {
   report: ReportView;
@@ -996,6 +1036,8 @@ export type Settings = {
   [name: string]: FreeJson;
 };
 
+export type Shortcode = string;
+
 /** `{site}` */
 export type SiteAnswer = {
   site: SiteView;
@@ -1084,6 +1126,8 @@ export type TopicsBody = {
   topics: TopicBody[];
   dismissed?: string[] | null;
 };
+
+export type Translations = Record<string, ReplyText>;
 
 /** Who is typing, and in which conversation. */
 export type Typing = {
@@ -1611,6 +1655,32 @@ export type Paths = {
       responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/canned-replies": {
+    /** Lists the workspace's canned replies, by shortcode. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<CannedReplies>; default: Content<Error> };
+    };
+    /** Creates a canned reply for the whole team; its shortcode must be free. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<CannedReplyBody>;
+      responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/canned-replies/{id}": {
+    /** Changes the text or the translations of a canned reply for the whole team. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<CannedReplyChanges>;
+      responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
+    };
+    /** Deletes a canned reply for the whole team; messages written with it stay. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
   "/api/tenant/topics": {
     /** Returns the workspace's topics, and topics proposed by analyses. */
     get: {
@@ -1756,6 +1826,39 @@ export type Paths = {
     get: {
       parameters: { path: { id: string }; query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<Deliveries>; default: Content<Error> };
+    };
+  };
+  "/api/agent/canned-replies": {
+    /** Lists the workspace's canned replies and the agent's own, by shortcode. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<CannedReplies>; default: Content<Error> };
+    };
+    /** Creates a canned reply of the agent's own; its shortcode must be free. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<CannedReplyBody>;
+      responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/canned-replies/{id}": {
+    /** Changes the text or the translations of a canned reply of the agent's own. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<CannedReplyChanges>;
+      responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
+    };
+    /** Deletes a canned reply of the agent's own; messages written with it stay. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/agent/canned-replies/{id}/use": {
+    /** Counts that a message was sent with a canned reply. */
+    post: {
+      parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
+      responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/profile": {

@@ -55,6 +55,33 @@ class BrowserValues(TypedDict):
     sk: str
 
 
+class CannedReplyValues(TypedDict):
+    """What reads return of `CannedReply`."""
+
+    agent_id: NotRequired[str | None]
+    content: str
+    created_at: str
+    id: str
+    kind: str
+    last_used_at: NotRequired[str | None]
+    pk: str
+    shortcode: str
+    sk: str
+    translations: dict[str, Any]
+    updated_at: str
+    use_count: int
+    version: int
+
+
+class CannedReplyCountValues(TypedDict):
+    """What reads return of `CannedReplyCount`."""
+
+    kind: str
+    number: int
+    pk: str
+    sk: str
+
+
 class ConnectionValues(TypedDict):
     """What reads return of `Connection`."""
 

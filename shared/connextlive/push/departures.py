@@ -1,4 +1,4 @@
-"""Push subscriptions end with their agent's removal."""
+"""What belongs to an agent alone ends with their removal: push subscriptions and canned replies."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,13 @@ from connextlive.events.domain import Change, is_departure
 
 
 def settle(changes: Iterable[Change]) -> None:
-    """Deletes the push subscriptions of removed agents. Idempotent."""
+    """Deletes what removed agents had. Idempotent."""
     for change in changes:
         if is_departure(change) and change.before is not None and change.after is None:
-            from connextlive.identity import user  # rare
+            from connextlive.chat import canned_reply  # rare
+            from connextlive.identity import user
             from connextlive.push import subscription
 
             if user.find(change.tenant_id, change.before["id"]) is None:
                 subscription.remove_all(change.tenant_id, change.before["id"])
+                canned_reply.delete_all(change.tenant_id, change.before["id"])

@@ -17,7 +17,19 @@ CATALOGUES = [(domain, language) for domain in catalogues.DOMAINS for language i
 THE_SAME = {  # in English and in another language
     "tr": {"HTML", "Site", "Site: {name}", "Widget"},
     "de": {
-        *("Agent", "Agent: {name}", "Browser", "Domains", "HTML", "Median", "Name", "Neutral", "Offline", "Online"),
+        *(
+            "Agent",
+            "Agent: {name}",
+            "Browser",
+            "Domains",
+            "HTML",
+            "Median",
+            "Name",
+            "Neutral",
+            "Offline",
+            "Online",
+            "Text",
+        ),
         *("Position", "Status", "Team", "Widget", "Workspace", "{count} online"),
     },
     "es": {"Color", "HTML", "Widget"},

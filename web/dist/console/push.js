@@ -1,7 +1,7 @@
-// What is pushed while no page of the console is open, or another window lies over it.
+// Notifications for when no page of the console is open or visible.
 addEventListener('push', (event) => {
   const { title, body, conversationId, url } = event.data.json()
-  // Under the tag that the page's own notifications have: of a conversation one is shown, the last.
+  // The same tag as the page's notifications: only a conversation's latest is shown.
   event.waitUntil(registration.showNotification(title, { body, tag: conversationId, data: { url } }))
 })
 
