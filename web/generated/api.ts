@@ -454,7 +454,7 @@ export type HeartbeatAnswer = {
 
 /** The page that the visitor is on. */
 export type HeartbeatBody = {
-  currentUrl?: string | null;
+  currentUrl?: PageUrl | null;
 };
 
 /** The secret that the site signs user IDs with, returned only once; the previous one stays valid for an hour. */
@@ -691,6 +691,8 @@ export type PagePagination = {
   hasMore: boolean;
   nextCursor: string | null;
 };
+
+export type PageUrl = string;
 
 /** The figures of one part of the report's period. */
 export type Part = {
@@ -1019,8 +1021,8 @@ export type SessionBody = {
   userName?: string | null;
   userEmail?: string | null;
   userPhone?: string | null;
-  currentUrl?: string | null;
-  referrer?: string | null;
+  currentUrl?: PageUrl | null;
+  referrer?: PageUrl | null;
   language?: string | null;
   /** The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac */
   touchPoints?: number | null;
@@ -1376,6 +1378,7 @@ export type WidgetSettings = {
   color?: string | null;
   position?: "left" | "right" | null;
   theme?: "auto" | "light" | "dark" | null;
+  presence?: "engaged" | "everybody" | null;
   title?: SaidText | null;
   subtitle?: SaidText | null;
   greeting?: SaidText | null;
@@ -1383,7 +1386,7 @@ export type WidgetSettings = {
   [name: string]: FreeJson;
 };
 
-/** The widget's appearance and sound. Other `settings.widget` fields of the workspace are included under their own names unless they collide with these. */
+/** The widget's appearance and sound. `settings` are the known fields of the workspace's `settings.widget`; each is also included under its own name. Unknown fields are not sent: they have no limit but the settings' own size. */
 export type WidgetView = {
   workspaceName: string;
   language: string;
