@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-realtime load reindex generate screenshots \
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-speed bench-realtime load reindex generate screenshots \
 	web check-web test-web check-openapi catalogues replay sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -58,6 +58,9 @@ reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use 
 
 bench-ai: .venv/dev.stamp  ## Measure the accuracy of the configured analyzer (docs/ai.md)
 	@$(DEV)/python -m benchmarks.ai.accuracy $(ARGS)
+
+bench-ai-speed: .venv/dev.stamp  ## Measure the embedded analyzer's time by messages and topics (ARGS="--before COMMIT" to compare)
+	@$(DEV)/python -m benchmarks.ai.speed $(ARGS)
 
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## Measure the delivery time of messages over WebSockets
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)

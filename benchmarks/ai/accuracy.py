@@ -16,19 +16,27 @@ FOLDER = ROOT / "benchmarks/ai"
 SETS = {"tuning": "tuning.json", "held out": "held_out.json"}
 
 
-def transcript(labelled: dict[str, Any], topics: dict[str, Any]) -> Transcript:
-    """A labeled conversation as the analyzer's input."""
-    lines = [Line(message["from"], message["text"]) for message in labelled["messages"]]
-    known = [Topic(topic["name"], topic["keywords"]) for topic in topics[labelled["language"]]]
-    return Transcript(lines, labelled["language"], known)
+def topics() -> dict[str, list[Topic]]:
+    """The topics of each language's workspace."""
+    listed = json.loads((FOLDER / "topics.json").read_text(encoding="utf-8"))
+    return {language: [Topic(one["name"], one["keywords"]) for one in known] for language, known in listed.items()}
+
+
+def labeled(name: str) -> list[dict[str, Any]]:
+    return json.loads((FOLDER / SETS[name]).read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def lines(one: dict[str, Any]) -> list[Line]:
+    return [Line(message["from"], message["text"]) for message in one["messages"]]
 
 
 def score(analyse: Analyser, name: str, errors: bool = False) -> dict[str, Counter[str]]:
     """Counts by language and in total: correct outcomes, sentiments, sets of topics, and single topics."""
-    topics = json.loads((FOLDER / "topics.json").read_text(encoding="utf-8"))
+    known = topics()
     counts: dict[str, Counter[str]] = {}
-    for labelled in json.loads((FOLDER / SETS[name]).read_text(encoding="utf-8")):
-        found = analyse(transcript(labelled, topics))
+    for labelled in labeled(name):
+        language = labelled["language"]
+        found = analyse(Transcript(lines(labelled), language, known[language]))
         right = _right(labelled, found)
         for group in (labelled["language"], "all"):
             counts.setdefault(group, Counter()).update(right)

@@ -23,6 +23,7 @@ from connextlive.analysis import (
     Analysis,
     Line,
     Transcript,
+    excerpts,
 )
 from connextlive.aws import clients
 from connextlive.core.environment import environment
@@ -43,7 +44,6 @@ WITHOUT_PROFILE = "none"
 TOOL = "record_analysis"
 ANSWER_TOKENS = 800
 CHARACTERS_A_TOKEN = 3  # fewer than in English, so that the budget also holds in Turkish and German
-LONGEST_LINE = 2_000
 LEFT_OUT = "<left-out messages='{count}'/>"
 
 INSTRUCTIONS = f"""\
@@ -165,28 +165,13 @@ def trimmed(lines: Sequence[Line], characters: int) -> str:
     """The lines as elements, with about this many characters: from the beginning, where the problem is stated, and
     twice as many from the end, where it is decided; the omission in between is mentioned."""
     shown = [_element(line) for line in lines]
-    if sum(map(len, shown)) <= characters:
-        return "".join(shown)
-    first, last = _fitting(shown, characters // 3), _fitting(shown[::-1], characters * 2 // 3)
-    first, last = max(first, 1), max(min(last, len(shown) - max(first, 1)), 1)
-    count = len(shown) - first - last
-    gap = [LEFT_OUT.format(count=count) + "\n"] if count > 0 else []
-    return "".join(shown[:first] + gap + shown[max(first, len(shown) - last) :])
-
-
-def _fitting(shown: Sequence[str], characters: int) -> int:
-    for count, line in enumerate(shown):
-        characters -= len(line)
-        if characters < 0:
-            return count
-    return len(shown)
+    first, last = excerpts.ends([len(line) for line in shown], characters)
+    gap = [LEFT_OUT.format(count=last - first) + "\n"] if last > first else []
+    return "".join(shown[:first] + gap + shown[last:])
 
 
 def _element(line: Line) -> str:
-    text = line.text
-    if len(text) > LONGEST_LINE:
-        text = f"{text[: LONGEST_LINE * 2 // 3]} … {text[-LONGEST_LINE // 3 :]}"
-    return f"<message from='{line.sender.lower()}'>{html.escape(text)}</message>\n"
+    return f"<message from='{line.sender.lower()}'>{html.escape(excerpts.shortened(line.text))}</message>\n"
 
 
 def _quoted(text: str) -> str:

@@ -4,34 +4,33 @@ It knows phrases, not meanings. `docs/ai.md` has its accuracy; its `confidence` 
 and the next, no more.
 """
 
-import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from connextlive.analysis import (
     LONGEST_SUMMARY,
     LONGEST_TOPIC,
-    MOST_TOPICS,
     OUTCOMES,
     Analysis,
-    Line,
     Transcript,
+    excerpts,
 )
+from connextlive.analysis.lexicon import Lexicon, Reading, lexicon, words_of
+from connextlive.analysis.topics import Topics
 from connextlive.core import stems
 from connextlive.core.i18n import LANGUAGES, translator
-from connextlive.core.text import fold
 from connextlive.events.types import Outcome, Sentiment
 
-MODEL = "embedded-lexicon-1"
-LEXICONS = Path(__file__).parent / "lexicons"
+MODEL = "embedded-lexicon-2"
+MOST_CHARACTERS = 120_000  # that are read: so no conversation takes longer than a second
 QUOTED = 180  # characters quoted in a summary
 NEGATED_WITHIN = 3  # words
 NEGATED_AFTER = ("tr",)  # languages in which the negation follows: "memnun değilim"
+SHORTEST_PROPOSED = 5  # letters
+FREQUENT = 200  # words of a conversation that may be proposed as topics
 PLEASED, DISPLEASED = 0.9, -0.7
 HAPPY = re.compile(r"[😀😃😄😁😊🙂😍🥰👍🙏🎉❤💯🤩👏]|:-?\)|:D|<3")
 UNHAPPY = re.compile(r"[😡😠🤬😤😞😢😭👎🙄😒💔]|:-?\(|!!!|\?\?")
@@ -40,54 +39,23 @@ SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """One language's word lists, each as one pattern over folded text."""
+class Read:
+    """A line with what the word lists find in it."""
 
-    stopwords: frozenset[str]
-    negators: frozenset[str]
-    lists: dict[str, re.Pattern[str]]
-
-    def count(self, name: str, text: str) -> int:
-        return sum(1 for _ in self.lists[name].finditer(text))
-
-
-@cache
-def lexicon(language: str) -> Lexicon:
-    """The language's lists. In a phrase `*` stands for any letters, and `..` for up to three words."""
-    data = json.loads((LEXICONS / f"{language}.json").read_text(encoding="utf-8"))
-    words = {name: frozenset(_folded(data.pop(name)).split()) for name in ("stopwords", "negators")}
-    return Lexicon(words["stopwords"], words["negators"], {name: _pattern(terms) for name, terms in data.items()})
-
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    alternatives = []
-    for phrase in sorted(map(_folded, phrases), key=len, reverse=True):
-        parts = [r"(?:\S+ ){0,3}" if part == ".." else _word(part) + " " for part in phrase.split()]
-        alternatives.append("".join(parts).removesuffix(" "))
-    return re.compile(r"(?<!\S)(?:" + "|".join(alternatives) + r")(?!\S)")
-
-
-def _word(part: str) -> str:
-    return r"\S*".join(map(re.escape, part.split("*")))
-
-
-def _folded(text: str) -> str:
-    return fold(text.replace("’", "'"))
-
-
-def normal(text: str) -> str:
-    """Folded words separated by single spaces, with question marks as words."""
-    return " ".join(re.findall(r"[\w']+|\?", _folded(text)))
+    sender: str
+    text: str
+    reading: Reading
 
 
 def analyse(transcript: Transcript) -> Analysis:
     """Analyzes the transcript, in whichever of the four languages it is."""
+    transcript = replace(transcript, lines=excerpts.of(transcript.lines, MOST_CHARACTERS))
     language = spoken(transcript)
-    lines = [Line(line.sender, normal(line.text)) for line in transcript.lines]
     known = lexicon(language)
-    outcome, confidence = _outcome(lines, known)
-    sentiment = _sentiment(transcript.lines, lines, known, language)
-    topics = _topics(transcript, language)
+    lines = [Read(line.sender, line.text, known.read(line.text)) for line in transcript.lines]
+    outcome, confidence = _outcome(lines)
+    sentiment = _sentiment(lines, known, language)
+    topics = Topics(transcript.topics, language).about(transcript.lines)
     return Analysis(
         summary=_summary(transcript, known, outcome, sentiment),
         outcome=outcome,
@@ -101,7 +69,7 @@ def analyse(transcript: Transcript) -> Analysis:
 
 def spoken(transcript: Transcript) -> str:
     """The language whose function words are most frequent; the workspace's if undecided."""
-    words = Counter(word for line in transcript.lines for word in normal(line.text).split())
+    words = Counter(word for line in transcript.lines for word in words_of(line.text))
     found = {code: sum(words[word] for word in lexicon(code).stopwords) for code in LANGUAGES}
     return max(LANGUAGES, key=lambda code: (found[code], code == transcript.language))
 
@@ -109,37 +77,37 @@ def spoken(transcript: Transcript) -> str:
 # ── Outcome
 
 
-def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
+def _outcome(lines: Sequence[Read]) -> tuple[Outcome, float]:
     """Adds up the evidence for each outcome, mostly from each side's last words."""
-    agents = [line.text for line in lines if line.sender == "AGENT"]
-    visitors = [line.text for line in lines if line.sender == "VISITOR"]
+    agents = [line.reading for line in lines if line.sender == "AGENT"]
+    visitors = [line.reading for line in lines if line.sender == "VISITOR"]
     if not agents:
         return "UNRESOLVED", 0.9
     score = {"RESOLVED": 0.5, "PARTIAL": 0.0, "UNRESOLVED": 0.0}
     replied = max(index for index, line in enumerate(lines) if line.sender == "AGENT")
-    after = [line.text for line in lines[replied + 1 :]]
+    after = [line.reading for line in lines[replied + 1 :]]
     # The visitor's reactions to an agent; their first message is the question.
     first = next(index for index, line in enumerate(lines) if line.sender == "AGENT")
-    reactions = [line.text for line in lines[first + 1 :] if line.sender == "VISITOR"][-2:]
-    for weight, text in zip((1.0, 0.5), reversed(reactions), strict=False):
-        fails, works = known.count("fails", text), known.count("works", text)
+    reactions = [line.reading for line in lines[first + 1 :] if line.sender == "VISITOR"][-2:]
+    for weight, said in zip((1.0, 0.5), reversed(reactions), strict=False):
+        fails, works = said.count("fails"), said.count("works")
         score["RESOLVED"] += weight * (2.0 * min(works, 2) if not fails else 0)
-        score["RESOLVED"] += weight * 0.6 * bool(known.count("accepts", text))
-        score["RESOLVED"] += weight * 0.5 * bool(known.count("positive", text) or known.count("mild", text))
+        score["RESOLVED"] += weight * 0.6 * said.has("accepts")
+        score["RESOLVED"] += weight * 0.5 * said.has("positive", "mild")
         score["UNRESOLVED"] += weight * 2.0 * min(fails, 2)
-        score["UNRESOLVED"] += weight * 0.8 * bool(known.count("negative", text))
-        score["UNRESOLVED"] += weight * 0.7 * bool(not works and known.count("denies", text))
-    for weight, text in zip((1.0, 0.6, 0.3), reversed(agents), strict=False):
-        done = min(known.count("done", text), 2)
+        score["UNRESOLVED"] += weight * 0.8 * said.has("negative")
+        score["UNRESOLVED"] += weight * 0.7 * (not works and said.has("denies"))
+    for weight, said in zip((1.0, 0.6, 0.3), reversed(agents), strict=False):
+        done = min(said.count("done"), 2)
         score["RESOLVED"] += weight * 1.0 * done
-        score["PARTIAL"] += weight * 1.3 * min(known.count("pending", text), 2)
-        score["PARTIAL"] += weight * (0.4 if done else 1.2) * bool(known.count("future", text))
-        score["UNRESOLVED"] += weight * 1.2 * bool(known.count("refused", text))
-    if any("?" in text for text in after):
+        score["PARTIAL"] += weight * 1.3 * min(said.count("pending"), 2)
+        score["PARTIAL"] += weight * (0.4 if done else 1.2) * said.has("future")
+        score["UNRESOLVED"] += weight * 1.2 * said.has("refused")
+    if any("?" in said.words for said in after):
         score["UNRESOLVED"] += 1.5  # the last question was not answered
-    if not after and agents[-1].endswith("?") and not known.count("done", agents[-1]):
+    if not after and "?" in agents[-1].words[-1:] and not agents[-1].has("done"):
         score["UNRESOLVED"] += 1.0  # the agent asked, and the visitor did not answer
-    if not after and known.count("silence", agents[-1]):
+    if not after and agents[-1].has("silence"):
         score["UNRESOLVED"] += 2.5
     if not visitors:
         score["UNRESOLVED"] += 1.0
@@ -151,34 +119,32 @@ def _outcome(lines: Sequence[Line], known: Lexicon) -> tuple[Outcome, float]:
 # ── Sentiment
 
 
-def _sentiment(said: Sequence[Line], lines: Sequence[Line], known: Lexicon, language: str) -> Sentiment:
+def _sentiment(lines: Sequence[Read], known: Lexicon, language: str) -> Sentiment:
     """The visitor's kind and unkind words; the last ones count twice."""
-    texts = [(original.text, line.text) for original, line in zip(said, lines, strict=True) if line.sender == "VISITOR"]
     total = 0.0
-    for position, (original, text) in enumerate(reversed(texts)):
+    for position, line in enumerate(reversed([line for line in lines if line.sender == "VISITOR"])):
         weight = (2.0, 1.0)[position] if position < 2 else 0.5
-        kind, unkind = _feelings(text, known, language)
-        kind += 0.5 * len(HAPPY.findall(original))
-        unkind += 0.7 * len(UNHAPPY.findall(original)) + 0.7 * _shouts(original)
+        kind, unkind = _feelings(line.reading, known, language)
+        kind += 0.5 * len(HAPPY.findall(line.text))
+        unkind += 0.7 * len(UNHAPPY.findall(line.text)) + 0.7 * _shouts(line.text)
         total += weight * (min(kind, 2) - min(unkind, 2))
     return "POSITIVE" if total >= PLEASED else "NEGATIVE" if total <= DISPLEASED else "NEUTRAL"
 
 
-def _feelings(text: str, known: Lexicon, language: str) -> tuple[float, float]:
-    kind = 0.2 * bool(known.count("mild", text))
-    unkind = float(known.count("negative", text))
-    for found in known.lists["positive"].finditer(text):
-        if _is_negated(text, found.span(), known, language):
-            unkind += 0.7
-        else:
+def _feelings(said: Reading, known: Lexicon, language: str) -> tuple[float, float]:
+    kind = 0.2 * said.has("mild")
+    unkind = float(said.count("negative"))
+    for start, end in said.found.get("positive", ()):
+        near = (
+            said.words[end : end + 2]
+            if language in NEGATED_AFTER
+            else said.words[max(start - NEGATED_WITHIN, 0) : start]
+        )
+        if known.negators.isdisjoint(near):
             kind += 1
+        else:
+            unkind += 0.7
     return kind, unkind
-
-
-def _is_negated(text: str, span: tuple[int, int], known: Lexicon, language: str) -> bool:
-    before, after = text[: span[0]].split()[-NEGATED_WITHIN:], text[span[1] :].split()[:2]
-    near = after if language in NEGATED_AFTER else before
-    return any(word in known.negators for word in near)
 
 
 def _shouts(text: str) -> bool:
@@ -186,44 +152,34 @@ def _shouts(text: str) -> bool:
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
 
-# ── Topics
-
-
-def _topics(transcript: Transcript, language: str) -> list[str]:
-    """The workspace's topics that are mentioned, by names and keywords; the visitor's words count more."""
-    texts = [(1.0 if line.sender == "VISITOR" else 0.5, stems.stems(line.text, language)) for line in transcript.lines]
-    found: dict[str, float] = {}
-    for topic in transcript.topics:
-        terms = {tuple(stems.stems(term, language)) for term in (topic.name, *topic.keywords)} - {()}
-        score = sum(weight * stems.occurrences(term, text) for term in terms for weight, text in texts)
-        if score >= 1:
-            found[topic.name] = score
-    most = max(found.values(), default=0)
-    ranked = sorted(found, key=lambda name: -found[name])
-    return [name for name in ranked if found[name] >= most * 0.5][:MOST_TOPICS]
+# ── Proposed topics
 
 
 def _proposed(transcript: Transcript, known: Lexicon, language: str) -> list[str]:
     """A recurring word of the visitor: at most one."""
+    everybodys = Counter(word for line in transcript.lines for word in _proposable(line.text))
+    visitors = {word for line in transcript.lines if line.sender == "VISITOR" for word in _proposable(line.text)}
     counts: Counter[str] = Counter()
-    spelled: dict[str, Counter[str]] = {}
+    spelled: dict[str, str] = {}  # most frequent first
     by_visitor: set[str] = set()
-    for line in transcript.lines:
-        for word in stems.tokens(line.text):
-            plain = _folded(word)
-            if len(plain) < 5 or plain in known.stopwords or any(known.count(name, plain) for name in known.lists):
-                continue
-            root = stems.stem(word, language)
-            counts[root] += 1
-            spelled.setdefault(root, Counter())[word] += 1
-            if line.sender == "VISITOR":
-                by_visitor.add(root)
+    for word, count in everybodys.most_common(FREQUENT):
+        if known.knows(word):
+            continue
+        root = stems.stem(word, language)
+        counts[root] += count
+        spelled.setdefault(root, word)
+        if word in visitors:
+            by_visitor.add(root)
     repeated = [root for root, count in counts.most_common() if count > 1 and root in by_visitor]
     if not repeated:
         return []
-    word = spelled[repeated[0]].most_common(1)[0][0][:LONGEST_TOPIC]
+    word = spelled[repeated[0]][:LONGEST_TOPIC]
     first = "İ" if language == "tr" and word[0] == "i" else word[0].upper()
     return [first + word[1:]]
+
+
+def _proposable(text: str) -> Iterator[str]:
+    return (word for word in stems.tokens(text) if len(word) >= SHORTEST_PROPOSED)
 
 
 # ── Summary
@@ -266,8 +222,7 @@ def _answer(texts: Sequence[str], known: Lexicon) -> str:
     telling = [
         sentence
         for sentence in sentences
-        if len(sentence.split()) > 4
-        and any(known.count(name, normal(sentence)) for name in ("done", "pending", "refused"))
+        if len(sentence.split()) > 4 and known.read(sentence).has("done", "pending", "refused")
     ]
     return _quote(telling[-1] if telling else max(sentences or texts, key=len, default=""))
 

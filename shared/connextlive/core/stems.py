@@ -1,6 +1,7 @@
 """Word stems, for matching topics: `invoices` is `invoice`, `faturamı` is `fatura`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -13,6 +14,8 @@ from connextlive.core.text import fold
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ALIKE = 0.86  # difflib's ratio: "subscription" and "subscripton"
 SHORTEST_PREFIX = 5
+SHORTEST_MISSPELLED = 6  # letters of a stem that may lack one
+SHORTEST_WRONG = 8  # letters of a stem of which one may be wrong
 SHORTEST_TURKISH_PREFIX = 4  # Turkish has more short words, with more suffixes
 # German plurals with a vowel change: Konto and Konten, Firma and Firmen, Datum and Daten.
 _CHANGING = re.compile(r"(?:um|us|o|a)$")
@@ -63,15 +66,80 @@ def matches(word: Word, term: Word) -> bool:
     one letter different."""
     if word.root == term.root or word.whole.startswith(term.beginnings):
         return True
-    one, other = word.root, term.root
-    return len(other) > SHORTEST_PREFIX and abs(len(one) - len(other)) <= 1 and _similar(one, other)
+    return len(term.root) >= SHORTEST_MISSPELLED and _is_misspelled(word.root, term.root)
 
 
-def occurrences(term: tuple[Word, ...], text: list[Word]) -> int:
-    """How often a term's stems occur consecutively in a text's."""
-    return sum(
-        all(matches(word, wanted) for word, wanted in zip(text[start : start + len(term)], term, strict=True))
-        for start in range(len(text) - len(term) + 1)
+class Vocabulary:
+    """Words of terms, and for a word of a text those that it matches: found without comparing it with each."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self.folded: list[str] = []
+        self._words: dict[Word, int] = {}
+        self._by_root: dict[str, list[int]] = {}
+        self._by_beginning: dict[str, list[int]] = {}
+        self._by_shortened: dict[str, list[Word]] = {}
+        self._letters: set[str] = set()
+        self._lengths: set[int] = set()
+        self._found: dict[str, frozenset[int]] = {}
+
+    def add(self, text: str) -> tuple[int, ...]:
+        """The numbers of a term's words."""
+        return tuple(self._add(word) for word in stems(text, self._language))
+
+    def _add(self, word: Word) -> int:
+        if word in self._words:
+            return self._words[word]
+        number = self._words[word] = len(self._words)
+        self.folded.append(word.whole)
+        self._by_root.setdefault(word.root, []).append(number)
+        for beginning in word.beginnings:
+            self._by_beginning.setdefault(beginning, []).append(number)
+            self._lengths.add(len(beginning))
+        if len(word.root) >= SHORTEST_MISSPELLED:
+            for shortened in (word.root, *_shortened(word.root)):
+                self._by_shortened.setdefault(shortened, []).append(word)
+        self._letters.add(word.root[:1])
+        self._found.clear()
+        return number
+
+    def find(self, word: str) -> frozenset[int]:
+        """The numbers of the words that `matches` says this word of a text matches."""
+        if (known := self._found.get(word)) is None:
+            known = self._found[word] = frozenset(self._search(word))
+        return known
+
+    def _search(self, text: str) -> Iterator[int]:
+        whole = fold(text)
+        if whole[:1] not in self._letters:
+            return  # neither a stem nor a misspelling has another first letter
+        yield from (number for length in self._lengths for number in self._by_beginning.get(whole[:length], ()))
+        root = stem(text, self._language)
+        yield from self._by_root.get(root, ())
+        if self._by_shortened and len(root) >= SHORTEST_MISSPELLED - 1:
+            near = {word for key in (root, *_shortened(root)) for word in self._by_shortened.get(key, ())}
+            yield from (self._words[word] for word in near if _is_misspelled(root, word.root))
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """The word without each of its letters but the first."""
+    return (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+
+
+def _is_misspelled(one: str, other: str) -> bool:
+    """Whether a letter is missing or too many, or in a longer word, wrong or swapped with its neighbor. Only words with
+    the same first letter are similar: an order is not a border."""
+    if one[:1] != other[:1] or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return short in _shortened(long)
+    different = [place for place in range(len(one)) if one[place] != other[place]]
+    if len(one) < SHORTEST_WRONG or len(different) > 2:
+        return False
+    return len(different) < 2 or (
+        different[1] == different[0] + 1
+        and one[different[0]] + one[different[1]] == other[different[1]] + other[different[0]]
     )
 
 

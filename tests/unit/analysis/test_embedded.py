@@ -1,9 +1,12 @@
 """The analyzer without network: its results for short conversations, and its accuracy on the labeled ones."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from benchmarks.ai import accuracy
-from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded
+from benchmarks.ai import accuracy, speed
+from connextlive.analysis import Analysis, Line, Topic, Transcript, analyser, bedrock, embedded, lexicon
 from connextlive.core import stems
 from connextlive.core.i18n import translator
 
@@ -32,7 +35,7 @@ def test_how_it_ended_and_how_the_visitor_felt(said: tuple[str, ...], outcome: s
     assert found.outcome == {"R": "RESOLVED", "P": "PARTIAL", "U": "UNRESOLVED"}[outcome]
     assert found.sentiment == {"+": "POSITIVE", "0": "NEUTRAL", "-": "NEGATIVE"}[sentiment]
     assert 1 / 3 <= found.confidence <= 0.95
-    assert found.model == "embedded-lexicon-1"
+    assert found.model == embedded.MODEL
 
 
 def test_praise_that_is_negated_is_none() -> None:
@@ -128,6 +131,60 @@ def test_the_parameter_names_the_analyser(monkeypatch: pytest.MonkeyPatch) -> No
     assert analyser() is embedded.analyse
     monkeypatch.setenv("ANALYSER", "bedrock")
     assert analyser() is bedrock.analyse
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "de", "es"])
+def test_looking_up_a_word_finds_what_comparing_it_with_each_does(language: str) -> None:
+    listed = [text for topic in accuracy.topics()[language] for text in (topic.name, *topic.keywords)]
+    spoken = {
+        word for one in accuracy.labeled("tuning") for line in accuracy.lines(one) for word in stems.tokens(line.text)
+    }
+    misspelled = {
+        word[:place] + word[place + 1 :] for text in listed for word in stems.tokens(text) for place in (1, 4)
+    }
+    vocabulary = stems.Vocabulary(language)
+    terms = {number: word for text in listed for number, word in _numbered(vocabulary, text, language)}
+    found = 0
+    for word in spoken | misspelled:
+        (read,) = stems.stems(word, language)
+        matching = {number for number, term in terms.items() if stems.matches(read, term)}
+        assert vocabulary.find(word) == matching, word
+        found += len(matching)
+    assert found > 50
+
+
+def _numbered(vocabulary: stems.Vocabulary, text: str, language: str) -> list[tuple[int, stems.Word]]:
+    return list(zip(vocabulary.add(text), stems.stems(text, language), strict=True))
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "de", "es"])
+def test_the_longest_conversation_takes_about_a_second(language: str) -> None:
+    whole = speed.longest(language, words=120)  # already more than is read
+    assert speed.seconds(lambda: embedded.analyse(whole)) < 2  # half of it, where nothing else runs
+
+
+def test_of_a_long_transcript_its_beginning_and_end_count() -> None:
+    padding = [f"{'A' if n % 2 else 'V'} " + "word " * 380 for n in range(398)]
+    found = _read("V My invoice is wrong", *padding, "V Still not working. This is ridiculous!")
+    assert (found.topics, found.outcome, found.sentiment) == (["Billing"], "UNRESOLVED", "NEGATIVE")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "count"),
+    [
+        ("hand* over", "handed over, hands over", 2),
+        ("no one .. answers", "no one ever answers; no one at all ever answers; no one of you four there answers", 2),
+        ("*ation", "a station", 1),
+        ("very very good", "very very very good", 1),
+        ("good day", "good good day today", 1),
+    ],
+)
+def test_phrases_may_have_gaps_and_open_ends(
+    phrase: str, said: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "en.json").write_text(json.dumps({"stopwords": "", "negators": "", "list": [phrase]}))
+    monkeypatch.setattr(lexicon, "LEXICONS", tmp_path)
+    assert lexicon.Lexicon("en").read(said).count("list") == count
 
 
 def test_its_accuracy_is_at_least_as_documented() -> None:
