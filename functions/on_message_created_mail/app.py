@@ -37,5 +37,5 @@ def handler(event: MessageCreated) -> None:
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One email per departure: returning changes when they were last seen.
     about = ("unseen", conversation.id, gone_since)
-    email = missed_messages.email(workspace, person, conversation, shows_names)
+    email = missed_messages.email(workspace, person, conversation, shows_names, event.occurred_at)
     sending.send(email, person["user_email"], tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)

@@ -12,7 +12,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     is locked out at this moment is caught by one of the two."""
     caller, connection_id = caller_of(event), event["requestContext"]["connectionId"]
     connection.opened(caller, connection_id)
-    if presence.here(caller):
+    if presence.admitted(caller):
         return {"statusCode": 200}
     connection.closed(caller, connection_id)
     return {"statusCode": 403}

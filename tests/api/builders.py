@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import io
 import zipfile
 from typing import Any
 
-from .client import Agent, Answer, Api, Json, Tenant, Visitor, eventually, unique
+from .client import Agent, Answer, Api, Json, Key, Tenant, Visitor, eventually, unique
+from .sockets import Socket
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -59,6 +61,31 @@ def a_conversation(
     if status == "CLOSED" or (status == "WAITING" and agent is not None):
         tenant.put(f"/api/tenant/conversations/{conversation_id}/status", {"status": status}).ok()
     return conversation_id
+
+
+def verified(tenant: Tenant, external_id: str, key: Key | None = None) -> Json:
+    """What a site says of a user whom it vouches for; its secret changes with every call."""
+    site_id = (key or tenant.key).site_id
+    secret = tenant.post(f"/api/tenant/sites/{site_id}/identity-secret").ok()["identitySecret"]
+    return {
+        "externalId": external_id,
+        "identityHash": hmac.digest(secret.encode(), external_id.encode(), "sha256").hex(),
+    }
+
+
+def resumed(visitor: Visitor) -> Json:
+    """What a widget says of the visitor it remembers."""
+    return {"visitorId": visitor.id, "visitorToken": visitor.token}
+
+
+def a_mailed_code(visitor: Visitor, says: str = "Write to me", answer: str = "Here you are") -> str:
+    """The code in the email to a visitor with an address, who leaves without seeing an agent's answer."""
+    conversation_id = visitor.says(says)
+    with Socket(visitor):
+        pass
+    eventually(lambda: not visitor.tenant.see_visitor(visitor.id)["isOnline"])
+    visitor.tenant.agent.sends(conversation_id, answer).ok()
+    return visitor.tenant.api.mailed_token(visitor.session["visitor"]["userEmail"], name="code")
 
 
 def an_upload(

@@ -16,7 +16,14 @@ def later(a_minute_ago: AMinuteAgo) -> AMinuteAgo:
 
 @pytest.mark.parametrize(
     "reason",
-    ["a deactivated agent", "a removed agent", "a reset password", "a deleted API key", "a deleted visitor"],
+    [
+        "a deactivated agent",
+        "a removed agent",
+        "a reset password",
+        "a deleted API key",
+        "a deleted visitor",
+        "an identity bound since",
+    ],
 )
 def test_a_revoked_token_is_refused_within_a_minute(later: AMinuteAgo, reason: str) -> None:
     caller, path = later.revoked[reason]
@@ -71,7 +78,8 @@ def test_an_offline_visitor_is_emailed_when_an_agent_replies(later: AMinuteAgo) 
     assert isinstance(mail, dict)
     assert set(mail) >= {"to", "subject", "text", "html", "sentAt"}
     assert "Are you still there?" in mail["text"]
-    assert "token=" in mail["text"]
+    assert "?code=" in mail["text"]
+    assert "token=" not in mail["text"]
     later.tenant.agent.sends(later.idle_conversation, "Hello?").ok()
     stays(lambda: len(later.tenant.api.mails(address)), 1)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .client import Answer, Key, Tenant, unique
+from .builders import a_mailed_code, resumed, verified
+from .client import Answer, Key, Tenant, Visitor, an_email, eventually, unique
+from .sockets import Socket, refusal
 
 
 def _secret(tenant: Tenant, key: Key | None = None) -> str:
@@ -131,3 +134,108 @@ def test_the_secret_is_shown_once(tenant: Tenant) -> None:
     secret = _secret(tenant)
     for path in ("/api/tenant/sites", "/api/tenant/api-keys", "/api/tenant/workspace"):
         assert secret not in tenant.get(path).response.text
+
+
+# ── A visitor that somebody else began ──────────────────────────────────────────────────────────────────────────────
+
+
+class Planted:
+    """A visitor whose token, connection and mailed code somebody keeps, while a user of the site logs in as it."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self.before = tenant.visitor(userEmail=an_email("before"))
+        self.code = a_mailed_code(self.before)
+        self.socket = Socket(self.before)
+        self.before.messages()  # the authorizer's answer is cached
+        self.user = Visitor(tenant, tenant.session(**resumed(self.before), **verified(tenant, "user-1")).ok())
+        assert self.user.id == self.before.id
+
+
+def test_an_identity_that_is_bound_revokes_earlier_tokens(tenant: Tenant) -> None:
+    planted = Planted(tenant)
+    assert refusal(tenant.api, f"?token={planted.before.token}") == 401
+    assert tenant.session(**resumed(planted.before)).ok()["visitor"]["id"] != planted.user.id
+    assert planted.user.messages() != []
+    assert tenant.session(**resumed(planted.user)).ok()["visitor"]["id"] == planted.user.id
+
+
+def test_an_identity_that_is_bound_ends_earlier_connections_only(tenant: Tenant) -> None:
+    planted = Planted(tenant)
+    with Socket(planted.user) as own:
+        eventually(planted.socket.has_ended)
+        tenant.agent.sends(planted.user.session["conversation"]["id"], "For the user only").ok()
+        own.hears("message.created")
+        assert not own.has_ended()
+    assert "For the user only" not in str(planted.socket.frames)
+
+
+def test_an_identity_that_is_bound_revokes_earlier_codes(tenant: Tenant) -> None:
+    planted = Planted(tenant)
+    assert tenant.session(code=planted.code).ok()["visitor"]["id"] != planted.user.id
+
+
+def test_an_address_from_before_an_identity_was_bound_receives_no_mail(tenant: Tenant) -> None:
+    planted = Planted(tenant)
+    assert planted.user.session["visitor"]["userEmail"] is None
+    address = an_email("own")
+    again = tenant.session(**resumed(planted.user), userEmail=address).ok()
+    assert again["visitor"]["userEmail"] == address
+
+
+def test_an_identity_that_was_bound_before_revokes_nothing(tenant: Tenant) -> None:
+    identity = verified(tenant, "user-1")
+    phone = tenant.visitor(**identity, userEmail="user@example.com")
+    laptop = tenant.session(**identity).ok()
+    assert tenant.session(**resumed(phone)).ok()["visitor"]["id"] == laptop["visitor"]["id"] == phone.id
+    assert laptop["visitor"]["userEmail"] == "user@example.com"
+    assert phone.messages() == []
+
+
+# ── Codes in emails ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_mailed_code_resumes_the_conversation_once(tenant: Tenant) -> None:
+    visitor = tenant.visitor(userEmail=an_email("vera"))
+    code = a_mailed_code(visitor)
+    first, second = (tenant.session(code=code).ok() for _ in range(2))
+    assert first["visitor"]["id"] == visitor.id
+    assert [one["content"] for one in Visitor(tenant, first).messages()] == ["Write to me", "Here you are"]
+    assert (second["visitor"]["id"] != visitor.id, second["conversation"]) == (True, None)
+
+
+def test_a_used_code_leaves_a_browser_to_the_token_it_remembers(tenant: Tenant) -> None:
+    visitor = tenant.visitor(userEmail=an_email("vera"))
+    code = a_mailed_code(visitor)
+    tenant.session(code=code).ok()
+    assert tenant.session(code=code, **resumed(visitor)).ok()["visitor"]["id"] == visitor.id
+
+
+def test_of_many_who_use_a_code_at_once_one_is_let_in(tenant: Tenant) -> None:
+    visitor = tenant.visitor(userEmail=an_email("vera"))
+    code = a_mailed_code(visitor)
+    with ThreadPoolExecutor(10) as pool:
+        found = list(pool.map(lambda _: tenant.session(code=code).ok()["visitor"]["id"], range(10)))
+    assert found.count(visitor.id) == 1
+
+
+def test_a_code_of_an_address_that_was_corrected_no_longer_works(tenant: Tenant) -> None:
+    visitor = tenant.visitor(userEmail=an_email("wrong"))
+    code = a_mailed_code(visitor)
+    tenant.patch(f"/api/tenant/visitors/{visitor.id}", {"userEmail": an_email("right")}).ok()
+    assert tenant.session(code=code).ok()["visitor"]["id"] != visitor.id
+
+
+def test_a_code_works_with_a_key_of_its_site_only(tenant: Tenant) -> None:
+    code = a_mailed_code(visitor := tenant.visitor(userEmail=an_email("vera")))
+    for key in (tenant.new_key(name="Another site"), tenant.api.register().key):
+        assert tenant.session(key, code=code).ok()["visitor"]["id"] != visitor.id
+    assert tenant.session(code=code).ok()["visitor"]["id"] == visitor.id
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_code_that_was_changed_is_none(tenant: Tenant, part: int) -> None:
+    parts = a_mailed_code(visitor := tenant.visitor(userEmail=an_email("vera"))).split(".")
+    for other in ("", "0", "x", "²", "9" * 30, parts[part] + "0", parts[part][:-1]):
+        code = ".".join([*parts[:part], other, *parts[part + 1 :]])
+        assert tenant.session(code=code).ok()["visitor"]["id"] != visitor.id

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from websockets.exceptions import ConnectionClosed
 
+from .builders import resumed, verified
 from .client import PASSWORD, Api, Caller, Person, an_email
 from .sockets import Socket
 
@@ -48,6 +49,7 @@ class AMinuteAgo:
             "a reset password": self._reset(),
             "a deleted API key": self._without_key(),
             "a deleted visitor": self._deleted_visitor(),
+            "an identity bound since": self._bound_visitor(),
         }
 
     def wait(self) -> None:
@@ -98,4 +100,10 @@ class AMinuteAgo:
         visitor = self.tenant.visitor()
         visitor.messages()
         self.tenant.delete(f"/api/tenant/visitors/{visitor.id}").ok()
+        return visitor, "/api/widget/messages"
+
+    def _bound_visitor(self) -> tuple[Caller, str]:
+        visitor = self.tenant.visitor()
+        visitor.messages()
+        self.tenant.session(**resumed(visitor), **verified(self.tenant, "user-1")).ok()
         return visitor, "/api/widget/messages"

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute, expect
 
-from tests.api.builders import PDF, PNG
-from tests.api.client import Agent, Api, Json, Key, Tenant, eventually
+from tests.api.builders import PDF, PNG, a_mailed_code
+from tests.api.client import Agent, Api, Json, Key, Tenant, an_email, eventually
 from tests.api.sockets import Socket
 
 from .conftest import Demo, Site
@@ -207,18 +207,22 @@ def test_pages_of_one_visit_are_one_session(shop: Shop, site: Site, page: Page) 
     assert len([url for url in opened if url.endswith("/sessions")]) == 1, opened
 
 
-def test_a_mailed_link_resumes_the_conversation_and_leaves_no_token(
+def test_a_mailed_link_resumes_the_conversation_once_and_leaves_no_code(
     shop: Shop, site: Site, new_context: Contexts, page: Page
 ) -> None:
     address = shop.page(site)
-    visitor = shop.tenant.visitor("Mia Mailed")
-    visitor.says("Write me a mail")
-    widget = visit(page, f"{address}?ref=mail&token={visitor.token}#top").open()
-    expect(widget.messages).to_have_text(["Write me a mail"])
+    code = a_mailed_code(shop.tenant.visitor("Mia Mailed", userEmail=an_email("mia")))
+    link = f"{address}?ref=mail&code={code}#top"
+    widget = visit(page, link).open()
+    expect(widget.messages).to_have_text(["Write to me", "Here you are"])
     assert page.url == f"{address}?ref=mail#top"
-    stranger = visit(new_context().new_page(), f"{address}?token=the-pages-own").open()
-    assert stranger.page.url.endswith("?token=the-pages-own")
-    expect(stranger.messages).to_have_count(0)
+    again = visit(page, link)  # used, but the browser remembers the visitor
+    expect(again.messages).to_have_text(["Write to me", "Here you are"])
+    for elsewhere in (link, f"{address}?code=the-pages-own"):
+        stranger = visit(new_context().new_page(), elsewhere).open()
+        expect(stranger.panel).to_be_visible()
+        expect(stranger.messages).to_have_count(0)
+    assert stranger.page.url.endswith("?code=the-pages-own")
 
 
 def test_a_refused_token_is_replaced(shop: Shop, site: Site, page: Page) -> None:

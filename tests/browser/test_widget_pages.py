@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.api.client import Api
+from tests.api.builders import a_mailed_code
+from tests.api.client import Api, an_email
 
 from .conftest import Site
 from .test_widget import Shop, soon
@@ -245,12 +246,11 @@ def test_a_long_thread_comes_a_page_at_a_time(shop: Shop, site: Site, page: Page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/widget/messages" in request.url else None)
     address = shop.page(site)
-    visitor = shop.tenant.visitor("Lena Long")
-    conversation = visitor.says("Number 1")
-    for number in range(2, 121):
+    visitor = shop.tenant.visitor("Lena Long", userEmail=an_email("lena"))
+    for number in range(1, 120):
         visitor.says(f"Number {number}")
-    shop.agent.sends(conversation, "So many").ok()
-    widget = visit(page, f"{address}?token={visitor.token}")
+    code = a_mailed_code(visitor, "Number 120", answer="So many")
+    widget = visit(page, f"{address}?code={code}")
     expect(widget.badge).to_have_text("1")
     expect(widget.teaser).to_contain_text("So many")
     # The socket, once it stands, has what came meanwhile asked for: nothing that was there before.

@@ -1,18 +1,17 @@
 """The email about messages that a visitor left without seeing. Imported by whoever sends one, which is rare: templates
-and tokens take time to import."""
+take time to import."""
 
-from connextlive.chat import message, session
+from connextlive.chat import mailed_code, message, session
 from connextlive.chat.conversation import Conversation
 from connextlive.email import links, messages
 from connextlive.email.messages import Email, Quote
-from connextlive.identity import people, tokens
+from connextlive.identity import people
 from connextlive.identity.workspace import Workspace
 from connextlive.table.codec import Values
 
 
-def email(workspace: Workspace, visitor: Values, conversation: Conversation, shows_names: bool) -> Email:
-    """Everything the visitor has not seen, with a link that resumes the conversation."""
-    claims = tokens.Claims(conversation.tenant_id, visitor["id"], "VISITOR", key_id=visitor["key_id"])
+def email(workspace: Workspace, visitor: Values, conversation: Conversation, shows_names: bool, at: str) -> Email:
+    """Everything the visitor has not seen, with a link that resumes the conversation once, as of that time."""
     unseen = message.unseen_by_visitor(conversation)
     people.add_current_names(conversation.attribute_values, unseen)
     quotes = [
@@ -22,7 +21,7 @@ def email(workspace: Workspace, visitor: Values, conversation: Conversation, sho
         )
         for one in unseen
     ]
-    link = links.to_page(session.page_to_return_to(visitor), tokens.issue(claims)[0])
+    link = links.to_page(session.page_to_return_to(visitor), mailed_code.of(visitor, at))
     return messages.unseen_messages(
         workspace.language, workspace=workspace.name, name=visitor.get("user_name"), quotes=quotes, link=link
     )

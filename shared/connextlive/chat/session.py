@@ -69,11 +69,12 @@ def _is_allowed(url: Url | None, domains: list[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The visitor's claimed identity: their own token, or an ID that the site has signed; and whether this continues a
-    counted visit."""
+    """The visitor's claimed identity: their own token, a code that was mailed to them, or an ID that the site has
+    signed; and whether this continues a counted visit."""
 
     visitor_id: str | None = None
     visitor_token: str | None = None
+    code: str | None = None
     external_id: str | None = None
     identity_hash: str | None = None
     continues_visit: bool = False
@@ -104,12 +105,13 @@ def open_session(
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
-    """The visitor: the one the site vouches for, the token's, or a new one; and whether the site vouches for them.
+    """The visitor: the one the site vouches for, the code's, the token's, or a new one; and whether the site vouches
+    for them.
 
-    An invalid token, or somebody else's, is ignored: the widget starts a new visitor.
+    An invalid token or code, or somebody else's, is ignored: the widget starts a new visitor.
     """
     external_id, identity_hash = claim.external_id, claim.identity_hash
-    resumed = _resumed(key, claim.visitor_id, claim.visitor_token)
+    resumed = _mailed(key, claim.code) or _resumed(key, claim.visitor_id, claim.visitor_token)
     if external_id is None and identity_hash is not None:
         raise Unauthorized("Invalid identity hash")  # a hash without an ID is wrong
     if external_id is None or identity_hash is None:
@@ -128,6 +130,15 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
     return found, identity_hash is not None and external_id is not None
 
 
+def _mailed(key: ApiKey, code: str | None) -> Visitor | None:
+    if not code:
+        return None
+    from connextlive.chat import mailed_code  # few sessions begin with an email
+
+    found = mailed_code.redeem(key.tenant_id, code)
+    return found if found is not None and found.site_id == key.site_id else None
+
+
 def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:
     if not visitor_id or not visitor_token:
         return None
@@ -138,7 +149,8 @@ def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> 
         found = visitor.load(key.tenant_id, visitor_id)
     except (Unauthorized, NotFound):
         return None
-    is_theirs = (claims.role, claims.tenant_id, claims.id) == ("VISITOR", key.tenant_id, visitor_id)
+    bearer = claims.role, claims.tenant_id, claims.id, claims.version
+    is_theirs = bearer == ("VISITOR", key.tenant_id, visitor_id, found.token_version)
     return found if is_theirs and found.site_id == key.site_id else None
 
 
@@ -199,4 +211,4 @@ def token_of(visitor: Visitor) -> tuple[str, str]:
     """A token for the visitor, and its expiry."""
     from connextlive.identity import tokens  # PyJWT is not imported before somebody has been let in
 
-    return tokens.issue(tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", key_id=visitor.key_id))
+    return tokens.issue(tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", visitor.token_version, visitor.key_id))

@@ -25,7 +25,8 @@ LOOKED_FOR_EVERY = 40  # seconds; the team pings every 25
 
 
 class Visitor(Item, discriminator="visitor"):
-    """A person on a site. `conversation_id` is their conversation, once they have written."""
+    """A person on a site. `conversation_id` is their conversation, once they have written. `token_version` is part of
+    their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used."""
 
     id = UnicodeAttribute()
     site_id = UnicodeAttribute()
@@ -39,6 +40,8 @@ class Visitor(Item, discriminator="visitor"):
     tags = Many()
     notes = MaybeText()
     is_verified = BooleanAttribute(default=False)
+    token_version = Whole()
+    code_used = Whole()
     visit_count = Whole()
     first_seen_at = UnicodeAttribute()
     last_seen_at = UnicodeAttribute()
@@ -86,9 +89,11 @@ class VisitorsPage:
 
 
 class Identity(Item, discriminator="identity"):
-    """The visitor that an external ID stands for, on every device."""
+    """The visitor that an external ID stands for, on every device; and the version of their tokens since, by which the
+    stream's reader knows earlier connections."""
 
     visitor_id = UnicodeAttribute()
+    token_version = Whole()
 
 
 def pk(tenant_id: str, visitor_id: str) -> str:
@@ -117,6 +122,12 @@ def read(tenant_id: str, visitor_id: str) -> Values:
     if not raw:
         raise NotFound("Visitor")
     return codec.plain(raw[0])
+
+
+def has_version(tenant_id: str, visitor_id: str, token_version: int) -> bool:
+    """Whether the visitor exists, and tokens of that version are theirs."""
+    found = Visitor.find(pk(tenant_id, visitor_id), SK)
+    return isinstance(found, Visitor) and found.token_version == token_version
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
@@ -238,10 +249,19 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_ne
     visitor.set_list_keys()
     identity = None
     if is_verified and not visitor.is_verified and visitor.external_id is not None:
-        visitor.is_verified = True
+        _verify(visitor, facts)
         key = identity_key(visitor.tenant_id, visitor.site_id, visitor.external_id)
-        identity = Identity(*key, visitor_id=visitor.id)
+        identity = Identity(*key, visitor_id=visitor.id, token_version=visitor.token_version)
     _save(visitor, shown, identity)
+
+
+def _verify(visitor: Visitor, facts: dict[str, Any]) -> None:
+    """Makes the visitor the one that the site vouches for. Whoever else has a token of theirs, because they began this
+    visitor and had somebody log in as it, is shut out; so is an address that they gave."""
+    visitor.is_verified = True
+    visitor.token_version += 1
+    if "user_email" not in facts:
+        visitor.user_email = None
 
 
 @optimistic

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Caller:
     """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR. A
     WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
-    key, a user's `token_version`, and the token's `expires_at` in seconds."""
+    key, the token's version, and its `expires_at` in seconds."""
 
     tenant_id: str
     id: str

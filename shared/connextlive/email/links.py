@@ -1,4 +1,4 @@
-"""Links with a token, for emails."""
+"""Links with a token or code, for emails."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ def to_application(path: str, token: str) -> str:
     return f"{environment.app_url}{path}?token={token}"
 
 
-def to_page(page: Url, token: str) -> str:
-    """A link to a page with the widget, with path, query and fragment as the page spells them and a token that resumes
-    the conversation. The page's owner must be known, because they can read the token."""
-    return str(replace(page, query=f"{page.query}&token={token}" if page.query else f"token={token}"))
+def to_page(page: Url, code: str) -> str:
+    """A link to a page with the widget, with path, query and fragment as the page spells them and a code that resumes
+    the conversation. The page's owner must be known, because they can read the code."""
+    return str(replace(page, query=f"{page.query}&code={code}" if page.query else f"code={code}"))

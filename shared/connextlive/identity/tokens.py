@@ -16,8 +16,8 @@ ISSUER = "connextlive"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the user's
-    token version, or the visitor's API key; `expires_at` in seconds, once issued."""
+    """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the
+    person's token version, and a visitor's API key; `expires_at` in seconds, once issued."""
 
     tenant_id: str
     id: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from connextlive.core.caller import Caller
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
-from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
+from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute, Whole
 
 LIVES = 2 * 3600 + 600  # seconds; API Gateway closes connections after two hours
 OPENING = 10  # seconds in which a connection may be stored but not yet open
@@ -21,6 +21,7 @@ class Connection(Item, discriminator="connection"):
 
     id = UnicodeAttribute()
     person_id = UnicodeAttribute()
+    token_version = Whole()
     opened_at = NumberAttribute()
     expires_at = NumberAttribute()
     listed = MaybeText()
@@ -37,6 +38,7 @@ class Listener:
     sk: str
     opened_at: int
     expires_at: int
+    token_version: int = 0
 
     @property
     def tenant_id(self) -> str:
@@ -68,6 +70,7 @@ def opened(caller: Caller, connection_id: str) -> None:
     now = int(time.time())
     expires_at = min(now + LIVES, caller.expires_at or now + LIVES)
     made = Connection(pk, sk, id=connection_id, person_id=caller.id, opened_at=now, expires_at=expires_at)
+    made.token_version = caller.token_version or 0
     if caller.key_id:
         made.listed = sk
         made.list_owner = f"{caller.tenant_id}#connections#{caller.key_id}"
@@ -106,7 +109,7 @@ def of_key(tenant_id: str, key_id: str) -> list[Listener]:
 
 
 def _listeners(raw: list[AttributeMap]) -> list[Listener]:
-    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at")
-    # Connections stored before `opened_at` existed.
-    values: Iterator[Values] = ({"opened_at": 0} | codec.plain(item) for item in raw)
+    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at", "token_version")
+    # Connections stored before these existed.
+    values: Iterator[Values] = ({"opened_at": 0, "token_version": 0} | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

@@ -41,9 +41,14 @@ def changed(changes: list[Change]) -> None:
 def revoked(changes: Iterable[Change]) -> None:
     """Closes the connections of those who lose access by a change."""
     for change in filter(notices.revoked, changes):
-        tenant_id, locked_out = change.pk.partition("#")[0], (change.before or {})["id"]
-        of = connection.of_key if change.kind == "api_key" else connection.of_person
-        sockets.close(of(tenant_id, locked_out))
+        tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
+        if change.kind == "api_key":
+            sockets.close(connection.of_key(tenant_id, before["id"]))
+        elif change.kind == "identity":
+            theirs = connection.of_person(tenant_id, after["visitor_id"])
+            sockets.close([one for one in theirs if one.token_version < after["token_version"]])
+        else:
+            sockets.close(connection.of_person(tenant_id, before["id"]))
 
 
 def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None:

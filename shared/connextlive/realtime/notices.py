@@ -87,10 +87,12 @@ def _of_agent(before: Values, after: Values) -> Iterator[Notice]:
 
 def revoked(change: Change) -> bool:
     """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal, the
-    deletion of a visitor or an API key."""
+    deletion of a visitor or an API key, an identity that is bound to a visitor."""
     before, after = change.before or {}, change.after or {}
     if change.kind == "user" and before and after:
         return any(before[name] != after[name] for name in ("status", "token_version"))
+    if change.kind == "identity":
+        return not before
     return change.kind in ("user", "visitor", "api_key") and not after
 
 

@@ -18,6 +18,18 @@ def here(caller: Caller) -> bool:
     return True
 
 
+def admitted(caller: Caller) -> bool:
+    """The same for somebody whose connection is being opened; a visitor's heartbeats do not check their token."""
+    version = caller.token_version
+    if (
+        caller.role == "VISITOR"
+        and version is not None
+        and not visitor.has_version(caller.tenant_id, caller.id, version)
+    ):
+        return False
+    return here(caller)
+
+
 def note_lapsed(caller: Caller) -> None:
     """Looks for people whose presence has expired, on behalf of the team: while nobody is connected, nobody needs to
     know."""

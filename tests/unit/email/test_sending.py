@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from connextlive.aws import clients
-from connextlive.chat import conversation, message
+from connextlive.chat import conversation, mailed_code, message
 from connextlive.chat.message import Draft
 from connextlive.core import urls
 from connextlive.core.caller import Caller
@@ -214,34 +214,34 @@ def test_other_ses_errors_are_retried(mailbox: Any, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("page", "link"),
     [
-        ("https://acme.example", "https://acme.example/?token=T"),
+        ("https://acme.example", "https://acme.example/?code=T"),
         (
             "https://acme.example/p?preview&size=&q=a%20b#/item/1",
-            "https://acme.example/p?preview&size=&q=a%20b&token=T#/item/1",
+            "https://acme.example/p?preview&size=&q=a%20b&code=T#/item/1",
         ),
-        ("https://acme.example/p?token=its-own", "https://acme.example/p?token=its-own&token=T"),
+        ("https://acme.example/p?code=its-own", "https://acme.example/p?code=its-own&code=T"),
         (
             "https://acme.example/p?a=1;b=2&c=%2F&d=ü#!/x?y=z",
-            "https://acme.example/p?a=1;b=2&c=%2F&d=%C3%BC&token=T#!/x?y=z",
+            "https://acme.example/p?a=1;b=2&c=%2F&d=%C3%BC&code=T#!/x?y=z",
         ),
-        ("http://localhost:8080/a b", "http://localhost:8080/a%20b?token=T"),
-        ('https://acme.example/"><a href=x>', "https://acme.example/%22%3E%3Ca%20href=x%3E?token=T"),
+        ("http://localhost:8080/a b", "http://localhost:8080/a%20b?code=T"),
+        ('https://acme.example/"><a href=x>', "https://acme.example/%22%3E%3Ca%20href=x%3E?code=T"),
     ],
 )
-def test_a_link_back_is_the_pages_own_address_and_a_token(page: str, link: str) -> None:
+def test_a_link_back_is_the_pages_own_address_and_a_code(page: str, link: str) -> None:
     assert links.to_page(urls.parse(page), "T") == link
 
 
 @pytest.mark.parametrize(
     ("domains", "page", "begins"),
     [
-        (["acme.example"], "https://acme.example/p?size=", "https://acme.example/p?size=&token="),
+        (["acme.example"], "https://acme.example/p?size=", "https://acme.example/p?size=&code="),
         ([], "https://acme.example/p", "https://app.example.com/chat/?key="),
         (["acme.example"], "https://elsewhere.example/", "https://app.example.com/chat/?key="),
         (["acme.example"], "javascript:alert(1)//acme.example", "https://app.example.com/chat/?key="),
         (["acme.example"], "https://user:secret@acme.example/", "https://app.example.com/chat/?key="),
         (["*.acme.example"], "https://elsewhere.example\\.acme.example/", "https://app.example.com/chat/?key="),
-        (["*.acme.example"], "https://www.acme.example:8080/p", "https://www.acme.example:8080/p?token="),
+        (["*.acme.example"], "https://www.acme.example:8080/p", "https://www.acme.example:8080/p?code="),
         (["acme.example"], "", "https://app.example.com/chat/?key="),
     ],
 )
@@ -253,7 +253,19 @@ def test_an_email_links_to_the_sites_page_or_else_to_our_own(
     consume("on_message_created_mail", away.answer())
     link = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0])
     assert link.startswith(begins)
-    assert tokens.verify(link.rpartition("token=")[2]).id == away.vera.id
+    redeemed = mailed_code.redeem(away.owner.tenant_id, link.rpartition("code=")[2])
+    assert redeemed is not None
+    assert redeemed.id == away.vera.id
+
+
+def test_a_link_back_works_for_three_days(mailbox: Any, clock: Clock) -> None:
+    away = Away()
+    consume("on_message_created_mail", away.answer())
+    code = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0]).rpartition("code=")[2]
+    clock.advance(mailed_code.LIVES - 60)
+    assert mailed_code.redeem(away.owner.tenant_id, code) is not None
+    clock.advance(61)
+    assert mailed_code.redeem(away.owner.tenant_id, code) is None
 
 
 def test_our_own_page_opens_the_widget_and_no_other_page_does(mailbox: Any) -> None:

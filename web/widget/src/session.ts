@@ -6,7 +6,7 @@ import type { Config, Identity } from "./config";
 import { ApiError, request, type AnswerTo, type BodyOf, type Method, type Url } from "./http";
 import { toJson } from "./json";
 import { exclusively, type Storage } from "./storage";
-import { readToken, takeToken } from "./tokens";
+import { issuedAt, takeCode } from "./tokens";
 
 /** A visit ends after half an hour of inactivity; pages within one share its session. */
 const VISIT = 30 * 60_000;
@@ -31,7 +31,8 @@ export class Session {
   private opening: Promise<void> | null = null;
   /** Why no session can be opened on this page. */
   private refusal: ApiError | null = null;
-  private mailed: { visitorId: string; token: string } | null;
+  /** The code in the link that the visitor followed, until a session was opened with it. */
+  private mailed: string | null;
   /** Called when the visitor changes or is forgotten, here or in another tab; with their
    * conversation if it is known. */
   onVisitor: (conversation?: VisitorConversation | null) => void = () => {};
@@ -42,7 +43,7 @@ export class Session {
     private readonly config: Config,
     private readonly storage: Storage,
   ) {
-    this.mailed = takeToken(config.tenantId);
+    this.mailed = takeCode(config.tenantId);
     storage.onChange("session", () => this.adopt(this.storage.get<Kept>("session")));
   }
 
@@ -164,9 +165,9 @@ export class Session {
     const known = this.kept ?? this.storage.get<Kept>("session");
     // Nobody but the page's user may see what that user wrote here.
     const isSame = !known?.visitor.externalId || !identity.externalId || known.visitor.externalId === identity.externalId;
-    const before = this.mailed ?? (known && isSame ? { visitorId: known.visitor.id, token: known.token } : null);
     const body: SessionBody = {
-      ...(before && { visitorId: before.visitorId, visitorToken: before.token }),
+      ...(known && isSame && { visitorId: known.visitor.id, visitorToken: known.token }),
+      ...(this.mailed !== null && { code: this.mailed }), // first choice, if it still works
       currentUrl: location.href.slice(0, 2_000),
       referrer: document.referrer.slice(0, 2_000),
       language: navigator.language.slice(0, 35),
@@ -188,7 +189,7 @@ export class Session {
     }
     this.mailed = null;
     const { token, expiresAt, visitor, widget, conversation } = answer;
-    setClock(readToken(token)?.issuedAt ?? NaN);
+    setClock(issuedAt(token));
     const socketUrl = this.configuration?.websocketUrl ?? this.socketUrl;
     this.keep({ token, expiresAt, visitor, widget, socketUrl, identity: said, at: Date.now() }, conversation);
   }

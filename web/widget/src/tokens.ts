@@ -1,41 +1,28 @@
-/** A visitor token's claims, read without verifying it, which is the API's job. */
-
-export interface Claims {
-  visitorId: string;
-  tenantId: string;
-  /** In milliseconds, by the server's clock. */
-  issuedAt: number;
-}
-
-/** The claims of a visitor's JWT; null for anything else in a parameter `token`. */
-export function readToken(token: string): Claims | null {
-  const payload = token.split(".")[1];
-  if (!payload) return null;
+/** When a visitor's JWT was issued, in milliseconds by the server's clock; NaN if it does not say. */
+export function issuedAt(token: string): number {
   try {
+    const payload = token.split(".")[1] ?? "";
     const claims = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))) as Record<string, unknown>;
-    const { iss, role, sub, tid, iat } = claims;
-    if (iss !== "connextlive" || role !== "VISITOR" || typeof sub !== "string" || typeof tid !== "string") return null;
-    return { visitorId: sub, tenantId: tid, issuedAt: Number(iat) * 1_000 };
+    return Number(claims.iat) * 1_000;
   } catch {
-    return null;
+    return NaN;
   }
 }
 
-/** The token that a mailed link carries, if it is for this workspace: the last one of that kind. Such are taken out of
+/** The code that a mailed link carries, if it is for this workspace: the last one of that kind. Such are taken out of
  * the address at once, so that none is bookmarked or sent to anybody as a referrer; all else in it stays as the page
- * spells it, a `token` of its own, too. */
-export function takeToken(tenantId: string): { visitorId: string; token: string } | null {
+ * spells it, a `code` of its own, too. */
+export function takeCode(tenantId: string): string | null {
   const address = new URL(location.href);
-  let taken: { visitorId: string; token: string } | null = null;
+  const ours = new RegExp(`^code=(${tenantId.replace("ten_", "")}\\.\\w+\\.\\d+\\.[0-9a-f]{64})$`);
+  let taken: string | null = null;
   const others = address.search
     .slice(1)
     .split("&")
     .filter((parameter) => {
-      const token = parameter.startsWith("token=") ? parameter.slice(6) : "";
-      const claims = readToken(token);
-      if (claims?.tenantId !== tenantId) return true;
-      taken = { visitorId: claims.visitorId, token };
-      return false;
+      const code = ours.exec(parameter)?.[1];
+      taken = code ?? taken;
+      return !code;
     });
   if (!taken) return null;
   address.search = others.join("&");

@@ -1,30 +1,29 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { takeToken } from "../src/tokens";
+import { takeCode } from "../src/tokens";
 
-const encode = (value: object) => btoa(JSON.stringify(value)).replace(/=+$/, "");
-const token = (visitor: string, tenant = "ten_A") =>
-  `${encode({ alg: "HS256" })}.${encode({ iss: "connextlive", role: "VISITOR", sub: visitor, tid: tenant })}.s`;
+const code = (visitor: string, tenant = "A") => `${tenant}.${visitor}.1769851800123.${"0123456789abcdef".repeat(4)}`;
 
 /** What is taken from a page's address, and what the address is then. */
-function take(href: string): [string | undefined, string] {
+function take(href: string): [string | null, string] {
   let shown = href;
   vi.stubGlobal("location", { href });
   vi.stubGlobal("history", { state: null, replaceState: (_: unknown, __: string, url: URL) => (shown = String(url)) });
-  return [takeToken("ten_A")?.visitorId, shown];
+  return [takeCode("ten_A"), shown];
 }
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe("the token of a mailed link", () => {
+describe("the code of a mailed link", () => {
   it.each([
-    [`?token=${token("vis_1")}`, "vis_1", ""],
-    [`?preview&size=&q=a%20b&token=${token("vis_1")}#/item/1`, "vis_1", "?preview&size=&q=a%20b#/item/1"],
-    [`?token=its-own&token=${token("vis_1")}`, "vis_1", "?token=its-own"],
-    [`?token=${token("vis_old")}&a=1&token=${token("vis_1")}`, "vis_1", "?a=1"],
-    [`?token=${token("vis_1", "ten_B")}`, undefined, `?token=${token("vis_1", "ten_B")}`],
-    ["?token=its-own", undefined, "?token=its-own"],
-    ["?preview", undefined, "?preview"],
-  ])("%s is taken, and the rest of the address stays", (query, visitor, left) => {
-    expect(take(`https://acme.example/p${query}`)).toEqual([visitor, `https://acme.example/p${left}`]);
+    [`?code=${code("V1")}`, code("V1"), ""],
+    [`?preview&size=&q=a%20b&code=${code("V1")}#/item/1`, code("V1"), "?preview&size=&q=a%20b#/item/1"],
+    [`?code=its-own&code=${code("V1")}`, code("V1"), "?code=its-own"],
+    [`?code=${code("OLD")}&a=1&code=${code("V1")}`, code("V1"), "?a=1"],
+    [`?code=${code("V1", "B")}`, null, `?code=${code("V1", "B")}`],
+    ["?code=its-own", null, "?code=its-own"],
+    ["?code=its.own.4.code", null, "?code=its.own.4.code"],
+    ["?preview", null, "?preview"],
+  ])("%s is taken, and the rest of the address stays", (query, taken, left) => {
+    expect(take(`https://acme.example/p${query}`)).toEqual([taken, `https://acme.example/p${left}`]);
   });
 });

@@ -50,6 +50,9 @@ class SessionBody(Body):
 
     visitor_id: Annotated[str, Field(max_length=100)] | None = None
     visitor_token: Annotated[str, Field(max_length=2_000)] | None = None
+    code: Annotated[str, Field(max_length=500)] | None = Field(
+        default=None, description="The code in an email's link, which resumes its visitor once, whatever else is given"
+    )
     external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     identity_hash: Annotated[str, Field(max_length=200)] | None = None
     user_name: Name | None = None
@@ -68,7 +71,14 @@ class SessionBody(Body):
 
     def claim(self) -> Claim:
         """The identity that the page claims."""
-        return Claim(self.visitor_id, self.visitor_token, self.external_id, self.identity_hash, self.continues_visit)
+        return Claim(
+            self.visitor_id,
+            self.visitor_token,
+            self.code,
+            self.external_id,
+            self.identity_hash,
+            self.continues_visit,
+        )
 
     def facts(self) -> dict[str, Any]:
         """The given fields about the visitor; omitted fields stay unchanged."""

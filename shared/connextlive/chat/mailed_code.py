@@ -1,0 +1,50 @@
+"""Codes in the links of emails to visitors. A code opens one session, within three days.
+
+It is `<tenant>.<visitor>.<time of the email>.<secret>`, and is not stored, so that an email that is sent twice has the
+same link. The visitor has the time of the last code that was used: this one and earlier ones no longer work. A code is
+for the address that it was sent to, and ends with the visitor's tokens.
+"""
+
+import hmac
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from connextlive.aws import signing_secret
+from connextlive.chat import visitor
+from connextlive.chat.visitor import Visitor
+from connextlive.core.errors import NotFound
+
+LIVES = 3 * 24 * 3600  # seconds: an email of Friday evening is read on Monday
+
+
+def of(person: Mapping[str, Any], mailed_at: str) -> str:
+    """The code in a visitor's email of that time."""
+    return _code(person, round(datetime.fromisoformat(mailed_at).timestamp() * 1000))
+
+
+def redeem(tenant_id: str, code: str) -> Visitor | None:
+    """The visitor whose code this is, to be saved with it used. None if it is none of the tenant's or works no more."""
+    _, _, rest = code.partition(".")
+    visitor_id, _, rest = rest.partition(".")
+    mailed = rest.partition(".")[0]
+    if not (mailed.isascii() and mailed.isdecimal() and len(mailed) < 16):
+        return None
+    try:
+        found = visitor.load(tenant_id, f"vis_{visitor_id}")
+    except NotFound:
+        return None
+    mailed_at = int(mailed)
+    is_new = mailed_at > found.code_used and mailed_at / 1000 > time.time() - LIVES
+    if not is_new or not hmac.compare_digest(_code(found.attribute_values, mailed_at).encode(), code.encode()):
+        return None
+    found.code_used = mailed_at
+    return found
+
+
+def _code(person: Mapping[str, Any], mailed_at: int) -> str:
+    tenant_id, visitor_id = person["pk"].partition("#")[0], person["id"]
+    facts = person.get("user_email") or "", person.get("token_version", 0), mailed_at
+    secret = signing_secret.derive("mailed-code", tenant_id, visitor_id, *facts)
+    return ".".join((tenant_id.removeprefix("ten_"), visitor_id.removeprefix("vis_"), str(mailed_at), secret))
