@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, ClassVar, Self, cast
 
@@ -17,7 +18,7 @@ import botocore.exceptions
 from connextlive.aws import transport
 from connextlive.aws.transport import Reader
 from connextlive.core.environment import environment
-from connextlive.table.codec import AttributeMap, AttributeValue, plain, plain_value, typed, typed_value
+from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain, plain_value, typed, typed_value
 
 
 class _StandIn(ModuleType):
@@ -54,8 +55,17 @@ from pynamodb.attributes import (  # noqa: E402
     VersionAttribute,
 )
 from pynamodb.connection import Connection, TableConnection  # noqa: E402
+from pynamodb.connection.base import BOTOCORE_EXCEPTIONS  # noqa: E402
 from pynamodb.constants import LIST, MAP, NUMBER, STRING  # noqa: E402
-from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError  # noqa: E402
+from pynamodb.exceptions import (  # noqa: E402
+    AttributeNullError,
+    DeleteError,
+    PutError,
+    PynamoDBException,
+    TransactWriteError,
+    UpdateError,
+)
+from pynamodb.expressions.condition import Condition  # noqa: E402
 from pynamodb.models import Model  # noqa: E402
 from pynamodb.transactions import TransactWrite  # noqa: E402
 
@@ -142,6 +152,7 @@ class Item(Model):
         max_retry_attempts = 3
 
     NAME: ClassVar[str] = "Item"
+    _FIELDS: ClassVar[dict[str, "_Field"] | None] = None
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
@@ -149,6 +160,96 @@ class Item(Model):
     @property
     def tenant_id(self) -> str:
         return self.pk.partition("#")[0]
+
+    # What follows does what PynamoDB does, in a fifth of the time: it goes over all attributes with their descriptors
+    # for the defaults, again for the values, and again to serialize, and builds an expression for each version.
+
+    def __init__(
+        self, hash_key: str | None = None, range_key: str | None = None, _user_instantiated: bool = True, **values: Any
+    ) -> None:
+        fields = self._fields()
+        if unknown := values.keys() - fields.keys():
+            raise ValueError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        keys = {name: key for name, key in (("pk", hash_key), ("sk", range_key)) if key is not None}
+        self.attribute_values = _defaults(type(self), fields) | keys | values
+
+    @classmethod
+    def _fields(cls) -> dict[str, "_Field"]:
+        if "_FIELDS" not in vars(cls):
+            cls._FIELDS = {name: _Field.of(attribute) for name, attribute in cls.get_attributes().items()}
+        return cls._FIELDS or {}
+
+    @classmethod
+    def _instantiate(cls, attribute_values: AttributeMap) -> Self:
+        stored = cls._get_discriminator_class(attribute_values) or cls
+        if not issubclass(stored, cls):
+            raise ValueError(f"{stored.__name__} is no {cls.__name__}")  # as PynamoDB does
+        made = stored.__new__(stored)
+        made._container_deserialize(attribute_values)
+        return made
+
+    def _container_deserialize(self, attribute_values: AttributeMap) -> None:
+        fields = self._fields()
+        values = _defaults(type(self), fields)
+        for name, field in fields.items():
+            stored = attribute_values.get(field.stored_as)
+            if stored and "NULL" not in stored and name != "kind":
+                value = stored[field.type] if field.type in stored else field.attribute.get_value(stored)
+                values[name] = field.attribute.deserialize(value) if field.converts else value
+        self.attribute_values = values
+
+    def _container_serialize(self, null_check: bool = True) -> AttributeMap:
+        values, stored = self.attribute_values, {}
+        for name, field in self._fields().items():
+            value = values.get(name)
+            if value is not None and field.converts:
+                value = field.attribute.serialize(value)
+            if value is not None:
+                stored[field.stored_as] = {field.type: value}
+            elif null_check and not field.attribute.null:
+                raise AttributeNullError(name)
+        return stored
+
+    def get_save_kwargs_from_instance(
+        self, condition: Condition | None = None, return_values_on_condition_failure: str | None = None
+    ) -> Values:
+        """The `Put` that saves the item, in the version that was read."""
+        item = self.serialize()
+        request: Values = {"TableName": TABLE, "Item": item}
+        conditions: list[str] = []
+        names: dict[str, str] = {}
+        values: Any = {}
+        if condition is not None:
+            conditions.append(condition.serialize(names, values))
+            names = {placeholder: name for name, placeholder in names.items()}
+        if self._version_attribute_name is not None:
+            field = self._fields()[self._version_attribute_name]
+            version = self.attribute_values.get(self._version_attribute_name)
+            names["#version"] = field.stored_as
+            if version is None:
+                conditions.append("attribute_not_exists (#version)")
+            else:
+                conditions.append("#version = :version")
+                values[":version"] = item[field.stored_as]
+            item[field.stored_as] = {field.type: str((version or 0) + 1)}
+        if conditions:
+            request["ConditionExpression"] = " AND ".join(conditions)
+            request["ExpressionAttributeNames"] = names
+        if values:
+            request["ExpressionAttributeValues"] = values
+        if return_values_on_condition_failure is not None:
+            request["ReturnValuesOnConditionCheckFailure"] = return_values_on_condition_failure
+        return request
+
+    def save(self, condition: Condition | None = None, *, add_version_condition: bool = True) -> Values:
+        if not add_version_condition:
+            return super().save(condition, add_version_condition=False)
+        try:
+            answer = connection().dispatch("PutItem", self.get_save_kwargs_from_instance(condition))
+        except BOTOCORE_EXCEPTIONS as error:
+            raise PutError(f"Failed to put item: {error}", error) from error
+        self.update_local_version_attribute()  # type: ignore[no-untyped-call]  # PynamoDB's
+        return answer
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -164,6 +265,33 @@ class Item(Model):
         """The current item, or None."""
         raw = get_item(pk, sk)
         return cast("Self", Item.from_raw_data(raw)) if raw else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """An attribute as it is stored. `converts` tells whether its values need be, which texts and truth values need
+    not."""
+
+    attribute: Attribute[Any]
+    stored_as: str
+    type: str
+    converts: bool
+    default: Any
+
+    @classmethod
+    def of(cls, attribute: Attribute[Any]) -> "_Field":
+        own = vars(Attribute)["serialize"], vars(Attribute)["deserialize"]
+        kind = type(attribute)
+        converts = (kind.serialize, kind.deserialize) != own and kind is not BooleanAttribute
+        return cls(attribute, attribute.attr_name, attribute.attr_type, converts, attribute.default)
+
+
+def _defaults(entity: type[Item], fields: dict[str, _Field]) -> Values:
+    values: Values = {"kind": entity} if entity is not Item else {}
+    for name, field in fields.items():
+        if (default := field.default) is not None:
+            values[name] = default() if callable(default) else default
+    return values
 
 
 class MaybeText(Attribute["str | None"]):
