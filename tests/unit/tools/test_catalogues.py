@@ -15,7 +15,7 @@ from tools.generate import catalogues
 
 CATALOGUES = [(domain, language) for domain in catalogues.DOMAINS for language in catalogues.TRANSLATED]
 THE_SAME = {  # in English and in another language
-    "tr": {"HTML", "Site", "Site: {name}", "Widget"},
+    "tr": {"HTML", "Site", "Site: {name}", "URL", "Widget"},
     "de": {
         *(
             "Agent",
@@ -29,10 +29,12 @@ THE_SAME = {  # in English and in another language
             "Offline",
             "Online",
             "Text",
+            "URL",
+            "Webhooks",
         ),
         *("Position", "Status", "Team", "Widget", "Workspace", "{count} online"),
     },
-    "es": {"Color", "HTML", "Widget"},
+    "es": {"Color", "HTML", "URL", "Webhooks", "Widget"},
 }
 
 
