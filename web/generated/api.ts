@@ -1016,6 +1016,8 @@ export type SessionAnswer = {
 export type SessionBody = {
   visitorId?: string | null;
   visitorToken?: string | null;
+  /** The code in an email's link, which resumes its visitor once, whatever else is given */
+  code?: string | null;
   externalId?: string | null;
   identityHash?: string | null;
   userName?: string | null;

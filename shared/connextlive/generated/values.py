@@ -94,6 +94,7 @@ class ConnectionValues(TypedDict):
     person_id: str
     pk: str
     sk: str
+    token_version: int
 
 
 class ConversationValues(TypedDict):
@@ -178,6 +179,7 @@ class IdentityValues(TypedDict):
     kind: str
     pk: str
     sk: str
+    token_version: int
     visitor_id: str
 
 
@@ -393,6 +395,7 @@ class VisitorValues(TypedDict):
     avatar_url: NotRequired[str | None]
     browser: NotRequired[str | None]
     city: NotRequired[str | None]
+    code_used: int
     conversation_id: NotRequired[str | None]
     country: NotRequired[str | None]
     created_at: str
@@ -417,6 +420,7 @@ class VisitorValues(TypedDict):
     site_id: str
     sk: str
     tags: list[Any]
+    token_version: int
     updated_at: str
     user_email: NotRequired[str | None]
     user_name: NotRequired[str | None]
