@@ -2,10 +2,14 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller
-from connextlive.identity import user, workspace
-from connextlive.identity.schemas.agents import Colleagues
+from connextlive.identity import team, workspace
+from connextlive.identity.schemas.agents import AgentsQuery, Colleagues
 
 
 @endpoint("GET", "/api/agent/agents")
-def handler(caller: Caller) -> Colleagues:
-    return Colleagues.of(user.team(caller.tenant_id), workspace.load(caller.tenant_id).language)
+def handler(caller: Caller, query: AgentsQuery) -> Colleagues:
+    language = workspace.load(caller.tenant_id).language
+    page = team.page(
+        caller.tenant_id, language, search=query.search, only_active=True, limit=query.limit, cursor=query.cursor
+    )
+    return Colleagues.of(page)

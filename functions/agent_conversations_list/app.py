@@ -4,12 +4,12 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
 from connextlive.chat.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 from connextlive.core.caller import Caller
-from connextlive.identity import user
+from connextlive.identity import team as teams
 
 
 @endpoint("GET", "/api/agent/conversations")
 def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversations:
-    team = user.team(caller.tenant_id)
+    team = teams.shown(caller.tenant_id)
     page = conversation.list_page(
         caller.tenant_id,
         query.status,

@@ -9,4 +9,4 @@ from connextlive.identity.schemas.profiles import ProfileAnswer
 @endpoint("GET", "/api/agent/profile")
 def handler(caller: Caller) -> ProfileAnswer:
     agent = avatar.arrived(caller.tenant_id, user.load_agent(caller.tenant_id, caller.id))
-    return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))
+    return ProfileAnswer.of(agent, workspace.load(caller.tenant_id))

@@ -9,4 +9,4 @@ from connextlive.identity.schemas.profiles import ProfileAnswer, ProfileBody
 @endpoint("PATCH", "/api/agent/profile")
 def handler(caller: Caller, body: ProfileBody) -> ProfileAnswer:
     agent = avatar.arrived(caller.tenant_id, user.update(caller.tenant_id, caller.id, body.changes()))
-    return ProfileAnswer.of(agent, user.team(caller.tenant_id), workspace.load(caller.tenant_id))
+    return ProfileAnswer.of(agent, workspace.load(caller.tenant_id))

@@ -9,4 +9,4 @@ from connextlive.identity.schemas.agents import AgentAnswer
 @endpoint("GET", "/api/tenant/agents/{id}")
 def handler(caller: Caller, id: str) -> AgentAnswer:
     agent = avatar.arrived(caller.tenant_id, user.load_agent(caller.tenant_id, id))
-    return AgentAnswer.of(agent, user.team(caller.tenant_id))
+    return AgentAnswer.of(agent)

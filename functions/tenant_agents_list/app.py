@@ -2,12 +2,13 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller
-from connextlive.identity import avatar, invitation, user, workspace
-from connextlive.identity.schemas.agents import Agents
+from connextlive.identity import avatar, invitation, team, workspace
+from connextlive.identity.schemas.agents import Agents, AgentsQuery
 
 
 @endpoint("GET", "/api/tenant/agents")
-def handler(caller: Caller) -> Agents:
-    team = avatar.all_arrived(caller.tenant_id, user.team(caller.tenant_id))
+def handler(caller: Caller, query: AgentsQuery) -> Agents:
     language = workspace.load(caller.tenant_id).language
-    return Agents.of(team, invitation.all_of(caller.tenant_id), language)
+    page = team.page(caller.tenant_id, language, search=query.search, limit=query.limit, cursor=query.cursor)
+    avatar.all_arrived(caller.tenant_id, page.agents)
+    return Agents.of(page, [] if query.cursor else invitation.all_of(caller.tenant_id), language)

@@ -13,4 +13,4 @@ def handler(caller: Caller, id: str, body: AgentBody) -> AgentAnswer:
     agent = user.update(caller.tenant_id, id, body.changes(), revoke=body.status == "INACTIVE")
     if body.status == "INACTIVE":
         conversation.release_all(caller.tenant_id, id)
-    return AgentAnswer.of(agent, user.team(caller.tenant_id))
+    return AgentAnswer.of(agent)

@@ -9,14 +9,16 @@ The counters of the workspace and of sites are the sum of a few items each: tran
 and a busy workspace has more per second than one item can take (docs/scale.md).
 """
 
+import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.orm import BooleanAttribute, Item, TransactWrite, Whole
 from connextlive.table.writes import optimistic
 
 SK = "counted"
@@ -27,6 +29,23 @@ DELETED = 2**53  # a version that no entity reaches
 FORGET_AFTER = 7 * 24 * 3600  # seconds; a stream keeps records for one day
 CHUNK = 24  # entities per transaction: with three counters each they stay within DynamoDB's hundred items
 SHARDS = 8  # items per counter of the workspace or of a site
+# Fields as stored. Counters from before these names have whole ones, which still count: `migrate` renames them.
+STORED = {
+    "active": "a",
+    "waiting": "w",
+    "closed": "c",
+    "unread": "u",
+    "ratings": "r",
+    "good_ratings": "g",
+    "visitors": "v",
+    "returning": "t",
+}
+FIELDS = {name: name for name in STORED} | {stored: name for name, stored in STORED.items()}
+# On the workspace's items: how many of its conversations are assigned, the sum of its agents' counters.
+ASSIGNED = {"active": "A", "waiting": "W", "closed": "C"}
+AGENT = "count#usr_"
+STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
+EVERYTHING = sys.maxsize
 
 type Counts = dict[str, dict[str, int]]
 
@@ -150,21 +169,27 @@ def _add(total: Counts, counts: Counts, sign: int) -> None:
 def _increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
     # Counters are created by adding to them, the one unconditional write: the condition is on the item that records
     # what was counted, in the same transaction.
-    increments = []
+    stored: Counts = defaultdict(lambda: defaultdict(int))
     for counter, fields in added.items():
+        for field, number in fields.items():
+            stored[counter][STORED[field]] += number
+            if field in ASSIGNED and counter.startswith(AGENT):
+                stored[WORKSPACE][ASSIGNED[field]] += number
+    increments = []
+    for counter, fields in stored.items():
         changed = {field: number for field, number in fields.items() if number}
         if changed:
-            increments.append(
-                {
-                    "Update": {
-                        "Key": {"pk": {"S": team_pk(tenant_id)}, "sk": {"S": _shard(counter, pk)}},
-                        "UpdateExpression": "ADD " + ", ".join(f"#{field} :{field}" for field in changed),
-                        "ExpressionAttributeNames": {f"#{field}": field for field in changed},
-                        "ExpressionAttributeValues": {f":{field}": {"N": str(n)} for field, n in changed.items()},
-                    }
-                }
-            )
+            increments.append({"Update": _increment(tenant_id, _shard(counter, pk), changed)})
     return increments
+
+
+def _increment(tenant_id: str, sk: str, changed: dict[str, int]) -> Values:
+    return {
+        "Key": {"pk": {"S": team_pk(tenant_id)}, "sk": {"S": sk}},
+        "UpdateExpression": "ADD " + ", ".join(f"#{field} :{field}" for field in changed),
+        "ExpressionAttributeNames": {f"#{field}": field for field in changed},
+        "ExpressionAttributeValues": {f":{field}": {"N": str(number)} for field, number in changed.items()},
+    }
 
 
 def shard(pk: str) -> int:
@@ -181,7 +206,10 @@ def totals(items: Iterable[Values]) -> Counts:
     """Counters by name, from the values of their items."""
     found: Counts = defaultdict(lambda: defaultdict(int))
     for values in items:
-        numbers = {field: number for field, number in values.items() if isinstance(number, int)}
+        numbers: dict[str, int] = defaultdict(int)
+        for stored, number in values.items():
+            if stored in FIELDS:
+                numbers[FIELDS[stored]] += number
         _add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
     return found
 
@@ -192,3 +220,114 @@ def read(tenant_id: str, *names: str) -> list[dict[str, int]]:
     shards = [raw for name in dict.fromkeys(names) for raw in items.query(pk, prefix=name, limit=SHARDS)]
     found = totals(map(codec.plain, shards))
     return [dict(found.get(name, {})) for name in names]
+
+
+class State(Item, discriminator="counters"):
+    """What every reader of the workspace's counters needs to know besides. `team` is the revision of its users: it
+    changes with each name, picture or membership. `counts_assigned` is whether ASSIGNED is complete. It is only ever
+    updated, like a counter, and therefore has no kind and is in no stream."""
+
+    team = Whole()
+    counts_assigned = BooleanAttribute(default=False)
+
+
+def begin(tenant_id: str, write: TransactWrite) -> None:
+    """Adds a new workspace's state to the transaction that creates it."""
+    write.update(State(team_pk(tenant_id), STATE), actions=[State.counts_assigned.set(True)])
+
+
+def team_changes(tenant_id: str, write: TransactWrite) -> None:
+    """Adds the team's next revision to a transaction that changes it. Unconditional, because it is a counter."""
+    write.update(State(team_pk(tenant_id), STATE), actions=[State.team.add(1)])
+
+
+class Figures:
+    """The workspace's counters, and those of its agents as far as they have been read."""
+
+    def __init__(self, tenant_id: str, raw: Sequence[AttributeMap], is_all: bool) -> None:
+        values = [codec.plain(item) for item in raw]
+        self.state = next((item for item in values if item["sk"] == STATE), {})
+        self._tenant_id = tenant_id
+        self._added: Counts = {}
+        self._counts = totals(values)
+        self._assigned: dict[str, int] = {
+            field: sum(item.get(stored, 0) for item in values) for field, stored in ASSIGNED.items()
+        }
+        self._from = "" if is_all else min((item["sk"] for item in values), default="")
+
+    @property
+    def revision(self) -> int:
+        """The team's revision."""
+        return int(self.state.get("team", 0))
+
+    def workspace(self, field: str) -> int:
+        return self._counts.get(WORKSPACE, {}).get(field, 0)
+
+    def agent(self, agent_id: str, field: str) -> int:
+        return (self._added.get(agent_id) or self._counts.get(f"count#{agent_id}", {})).get(field, 0)
+
+    def add_agents(self, agent_ids: Iterable[str]) -> None:
+        """Reads the counters of agents that have not been read, in one call."""
+        missing = [one for one in agent_ids if f"count#{one}" < self._from and one not in self._added]
+        if missing:
+            self._added |= {agent_id: {} for agent_id in missing} | of_agents(self._tenant_id, missing)
+
+    def unassigned(self, field: str) -> int:
+        if self.state.get("counts_assigned"):
+            return self.workspace(field) - self._assigned[field]
+        return self.workspace(field) - sum(one.get(field, 0) for one in of_agents(self._tenant_id).values())
+
+
+def figures(tenant_id: str, agents: int = 0) -> Figures:
+    """The workspace's counters and those of its newest agents, in one Query. Eventually consistent, like the lists they
+    are shown with."""
+    limit = SHARDS + 1 + agents
+    found = items.query(
+        team_pk(tenant_id),
+        after=AGENT,
+        before=STATE,
+        newest_first=True,
+        limit=limit,
+        consistent=False,
+    )
+    return Figures(tenant_id, found, len(found) < limit)
+
+
+def of_agents(tenant_id: str, agent_ids: Iterable[str] | None = None) -> Counts:
+    """Counters by agent, of some or of all."""
+    pk = team_pk(tenant_id)
+    if agent_ids is None:
+        found = items.query(pk, prefix=AGENT, limit=EVERYTHING, consistent=False)
+    else:
+        found = items.raw_items([(pk, f"count#{agent_id}") for agent_id in agent_ids])
+    return {name.removeprefix("count#"): counts for name, counts in totals(map(codec.plain, found)).items()}
+
+
+def migrate(tenant_id: str) -> int:
+    """Renames the fields of counters from before STORED, and adds what they assign to the workspace's. Returns how many
+    there were. Each counter changes in a transaction of its own that fails if somebody else changes it, so this can be
+    interrupted, repeated, and run while the system is in use."""
+    renamed = 0
+    for raw in items.query(team_pk(tenant_id), prefix="count#", limit=EVERYTHING):
+        renamed += _rename(tenant_id, raw["sk"]["S"])
+    State(team_pk(tenant_id), STATE).update(actions=[State.counts_assigned.set(True)])
+    return renamed
+
+
+@optimistic
+def _rename(tenant_id: str, sk: str) -> bool:
+    pk = team_pk(tenant_id)
+    values = {name: plain for raw in items.raw_items([(pk, sk)]) for name, plain in codec.plain(raw).items()}
+    old = {name: number for name, number in values.items() if name in STORED}
+    if not old:
+        return False
+    change = _increment(tenant_id, sk, {STORED[name]: number for name, number in old.items()})
+    change["UpdateExpression"] += " REMOVE " + ", ".join(f"#{name}" for name in old)
+    change["ConditionExpression"] = " AND ".join(f"#{name} = :{STORED[name]}" for name in old)
+    change["ExpressionAttributeNames"] |= {f"#{name}": name for name in old}
+    actions: list[Values] = [{"Update": change}]
+    assigned = {ASSIGNED[name]: number for name, number in old.items() if name in ASSIGNED and number}
+    if assigned and sk.startswith(AGENT):
+        actions.append({"Update": _increment(tenant_id, _shard(WORKSPACE, f"{pk}#{sk}"), assigned)})
+    writes.transact(actions)
+    return True

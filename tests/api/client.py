@@ -283,11 +283,11 @@ class Tenant(Person):
         return found
 
     def team(self) -> list[Json]:
-        agents: list[Json] = self.get("/api/tenant/agents").ok("agents", "invitations")["agents"]
+        agents: list[Json] = self.get("/api/tenant/agents").ok("agents", "invitations", "pagination")["agents"]
         return agents
 
     def invitations(self) -> list[Json]:
-        found: list[Json] = self.get("/api/tenant/agents").ok("agents", "invitations")["invitations"]
+        found: list[Json] = self.get("/api/tenant/agents").ok("agents", "invitations", "pagination")["invitations"]
         return found
 
 

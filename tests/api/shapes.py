@@ -90,6 +90,10 @@ AGENT = {
     "csatScore",
     "csatCount",
     "activeConversations",
+    # Not in the contract's list, but a conversation list has them for 100 agents only.
+    "waitingConversations",
+    "closedConversations",
+    "unreadCount",
     "lastSeenAt",
     "createdAt",
 }

@@ -52,7 +52,9 @@ def five(shared_tenant: Tenant) -> list[str]:
 
 
 def test_the_list_has_complete_conversations_and_its_four_parts(shared_tenant: Tenant, five: list[str]) -> None:
-    listed = shared_tenant.get("/api/tenant/conversations").ok("conversations", "pagination", "counts", "agents")
+    listed = shared_tenant.get("/api/tenant/conversations").ok(
+        "conversations", "pagination", "counts", "agents", "hasMoreAgents"
+    )
     assert set(_ids(listed["conversations"])) == set(five)
     for conversation in listed["conversations"]:
         is_conversation(conversation, listed=True)

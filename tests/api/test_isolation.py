@@ -86,7 +86,8 @@ def test_a_list_holds_nothing_of_another_tenant(tenant: Tenant, world: World) ->
     assert tenant.get("/api/tenant/visitors").ok()["stats"] == {"total": 0, "online": 0, "returning": 0}
     assert tenant.get("/api/tenant/api-keys").ok() == {"apiKeys": []}
     assert tenant.get("/api/tenant/sites").ok() == {"sites": []}
-    assert tenant.get("/api/tenant/agents").ok() == {"agents": [], "invitations": []}
+    team = tenant.get("/api/tenant/agents").ok("agents", "invitations", "pagination")
+    assert (team["agents"], team["invitations"], team["pagination"]["total"]) == ([], [], 0)
 
 
 def test_another_tenants_cursor_shows_nothing_of_theirs(tenant: Tenant, other_world: World) -> None:

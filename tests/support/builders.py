@@ -4,8 +4,10 @@ import base64
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import Connection
 
 from connextlive.lambdas.consumer import Consumer
+from connextlive import counters
 from connextlive.aws import clients
 from connextlive.chat import conversation, message, visitor
 from connextlive.chat.conversation import Status
@@ -23,7 +26,7 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.events.types import Event
 from connextlive.identity import api_key, tenant, user
 from connextlive.identity.api_key import ApiKey
-from connextlive.table import codec, items, orm
+from connextlive.table import codec, items, orm, writes
 from local.cloudformation.template import Template
 from tools import ROOT
 from tools.generate.operations import module
@@ -66,9 +69,34 @@ def an_agent(of: Caller, name: str = "Anna Agent", **fields: Any) -> Caller:
     agent, login = user.new(of.tenant_id, f"{new_id('usr')}@example.com", name, "AGENT", "no-hash")
     for field, value in fields.items():
         setattr(agent, field, value)
-    agent.save()
-    login.save()
+    with orm.transaction() as write:
+        write.save(agent)
+        write.save(login)
+        counters.team_changes(of.tenant_id, write)
     return Caller(of.tenant_id, agent.id, "AGENT", name)
+
+
+def a_team(owner: Caller, size: int, fields: Mapping[str, str] = counters.STORED) -> list[str]:
+    """Agents of whom number n has n active conversations, written past the code with counters' fields under these
+    names. Returns their IDs in order of their names."""
+    pk, at = counters.team_pk(owner.tenant_id), "2026-01-01T00:00:00.000Z"
+    ids = sorted(new_id("usr") for _ in range(size))
+    written: list[Json] = []
+    for number, agent_id in enumerate(ids):
+        texts = {"id": agent_id, "email": f"agent{number}@example.com", "name": f"Agent {number:05}", "role": "AGENT"}
+        texts |= {"status": "ACTIVE", "password_hash": "no-hash", "created_at": at, "updated_at": at}
+        agent = {
+            "pk": pk,
+            "sk": f"user#{agent_id}",
+            "kind": "user",
+            "preferences": {},
+            "token_version": 0,
+            "version": 1,
+        }
+        written += [agent | texts, {"pk": pk, "sk": f"count#{agent_id}", fields["active"]: number}]
+    written.append({"pk": pk, "sk": "count#workspace", fields["active"]: sum(range(size)), fields["waiting"]: 7})
+    writes.write_all([{"PutRequest": {"Item": codec.typed(item)}} for item in written])
+    return ids
 
 
 def a_key(of: Caller, domains: Sequence[str] = (), status: str = "ACTIVE") -> tuple[ApiKey, str]:
@@ -265,6 +293,30 @@ def counted_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Connection, "dispatch", dispatch)
     return calls
+
+
+class TeamReads:
+    """How many items of a team's partition are read from now on, by kind."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.keys: list[str] = []
+        original = Connection.dispatch
+
+        def dispatch(connection: Connection, operation: str, request: Json) -> Json:
+            answer: Json = original(connection, operation, request)
+            found = [*answer.get("Items", []), answer.get("Item") or {}]
+            if operation == "BatchGetItem":
+                found += chain.from_iterable(answer["Responses"].values())
+            for item in found:
+                if item.get("pk", {}).get("S", "").endswith("#team"):
+                    self.keys.append(item["sk"]["S"].partition("#")[0])
+            return answer
+
+        patch.setattr(Connection, "dispatch", dispatch)
+
+    def new(self) -> Counter[str]:
+        found, self.keys = Counter(self.keys), []
+        return found
 
 
 def consume(function: str, *details: Json) -> Json:

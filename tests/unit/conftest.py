@@ -16,6 +16,7 @@ from moto.ses.models import ses_backends
 
 from connextlive.aws import clients, s3, signing_secret, transport
 from connextlive.core import ids
+from connextlive.identity import team
 from connextlive.table import orm
 from tests.support.builders import RESOURCES, Changes, Clock, a_bus, a_table
 
@@ -99,6 +100,7 @@ def empty_aws() -> Iterator[None]:
     """An empty account."""
     signing_secret._cache.clear()
     signing_secret._refreshed.clear()
+    team._kept.clear()
     with mock_aws():
         yield
 

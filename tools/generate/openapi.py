@@ -81,6 +81,8 @@ SECURITY: dict[str, list[Json]] = {
     "widgetSessionsCreate": [{"apiKey": []}],
 }
 SEARCHES = {
+    "agentAgentsList": "Search parts of names and email addresses",
+    "tenantAgentsList": "Search parts of names and email addresses",
     "tenantConversationsList": "Search message content, visitor ID, and the visitor's name and email",
     "tenantVisitorsList": "Search name, email, phone, IP, country, city",
     "agentConversationsList": "Search the visitor's name or email",

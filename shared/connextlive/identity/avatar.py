@@ -3,12 +3,14 @@ elsewhere; whoever reads the profile or the team next validates its content and 
 completes, or is no picture, changes nothing."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from connextlive.core import pictures
 from connextlive.core.ids import timestamp
 from connextlive.identity import user
-from connextlive.identity.user import Team, User
+from connextlive.identity.user import User
+from connextlive.table.codec import Values
 
 
 def key_of(tenant_id: str, user_id: str) -> str:
@@ -55,12 +57,11 @@ def arrived(tenant_id: str, person: User) -> User:
     return changed
 
 
-def all_arrived(tenant_id: str, team: Team) -> Team:
-    """The workspace's users, with new pictures that have been uploaded."""
-    for raw in team.users.values():
+def all_arrived(tenant_id: str, users: Iterable[Values]) -> None:
+    """Adds new pictures that have been uploaded to the values of users."""
+    for raw in users:
         if raw.get("avatar_awaited_at"):
             raw["avatar_key"] = arrived(tenant_id, user.load(tenant_id, raw["id"])).avatar_key
-    return team
 
 
 def remove(tenant_id: str, person: User) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import time
 
+from connextlive import counters
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused
@@ -104,6 +105,7 @@ def accept(plain_token: str, password_hash: str) -> user.User:
         write.save(agent)
         write.save(login, condition=user.Login.pk.does_not_exist())
         write.delete(invitation)
+        counters.team_changes(tenant_id, write)
     return agent
 
 

@@ -1,5 +1,6 @@
 """Tenants: an ID, a workspace and a first user."""
 
+from connextlive import counters
 from connextlive.core.ids import new_id
 from connextlive.identity import user
 from connextlive.identity import workspace as workspaces
@@ -21,6 +22,7 @@ def register(company_name: str, name: str, email: str, password_hash: str, plan:
             write.save(login, condition=user.Login.pk.does_not_exist())
             write.save(owner)
             write.save(workspace)
+            counters.begin(tenant_id, write)
     except TransactWriteError as error:
         if writes.lost_race(error):
             return None

@@ -1,7 +1,8 @@
-"""Users: the tenant's owner and agents. All users of a workspace share a partition with its counters, so a list's
-per-agent figures take one Query beside the page itself."""
+"""Users: the tenant's owner and agents. All users of a workspace share a partition."""
 
-from collections.abc import Mapping, Sequence
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from connextlive import counters
@@ -12,14 +13,18 @@ from connextlive.core.merge_patch import merged_field
 from connextlive.core.presence import has_lapsed
 from connextlive.core.presence import is_online as _is_online
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Values
 from connextlive.table.orm import Document, Item, MaybeText, TransactWrite, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
 PREFIX = "user#"
 FORMER = "former#"
 LOGIN_SK = "login"
-TEAM_LIMIT = 2_000  # users and counters of one workspace
+LOOKED_AT_PER_SECOND = 100  # users of one workspace whose presence a function looks at
+LOOKED_AT_EVERY = 30.0  # seconds, at the latest
+SHOWN = {"name", "avatar_key", "status"}  # what lists show of users, and keep until the team's next revision
+
+_look_again_at: dict[str, float] = {}  # by tenant
 
 
 class User(Item, discriminator="user"):
@@ -66,46 +71,6 @@ class Login(Item, discriminator="login"):
 def card_of(values: Mapping[str, Any]) -> Values:
     """The card of a current or former user's values."""
     return {"id": values["id"], "name": values["name"], "avatar_key": values.get("avatar_key")}
-
-
-class Team:
-    """A workspace's users and counters, from one Query. Values, not models, because lists show them."""
-
-    def __init__(self, raw: list[AttributeMap]) -> None:
-        values = [codec.plain(item) for item in raw]
-        self.users = {item["id"]: item for item in values if item["sk"].startswith(PREFIX)}
-        self.former = {item["id"]: item for item in values if item["sk"].startswith(FORMER)}
-        self.counts = counters.totals(item for item in values if item["sk"].startswith("count#"))
-
-    @property
-    def cards(self) -> dict[str, Values]:
-        """Everybody's cards, including removed agents'."""
-        return {user_id: card_of(values) for user_id, values in (self.former | self.users).items()}
-
-    def agents(self, language: str) -> list[Values]:
-        """The agents, sorted by name in the workspace's language."""
-        from connextlive.core import collation  # few functions list agents
-
-        found = [user for user in self.users.values() if user["role"] == "AGENT"]
-        return sorted(found, key=lambda user: (*collation.key(user["name"], language), user["id"]))
-
-    def workspace_count(self, field: str) -> int:
-        return int(self.counts.get(counters.WORKSPACE, {}).get(field, 0))
-
-    def agent_count(self, agent_id: str, field: str) -> int:
-        return int(self.counts.get(f"count#{agent_id}", {}).get(field, 0))
-
-    def conversations(self, statuses: Sequence[str], agent_id: str | None) -> int:
-        """The total number of conversations in a list with this filter, from counters."""
-        fields = [status.lower() for status in statuses]
-        if agent_id is None:
-            return sum(self.workspace_count(field) for field in fields)
-        if agent_id != "unassigned":
-            return sum(self.agent_count(agent_id, field) for field in fields)
-        assigned = sum(
-            int(item.get(f, 0)) for sk, item in self.counts.items() for f in fields if sk != counters.WORKSPACE
-        )
-        return sum(self.workspace_count(field) for field in fields) - assigned
 
 
 def sk(user_id: str) -> str:
@@ -196,9 +161,21 @@ def is_online(tenant_id: str, agent_id: str) -> bool:
     return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at, agent.left_at)
 
 
-def team(tenant_id: str) -> Team:
-    """All users and counters of the workspace, in one Query."""
-    return Team(items.query(counters.team_pk(tenant_id), limit=TEAM_LIMIT))
+def all_of(tenant_id: str, fields: Sequence[str] = ()) -> list[Values]:
+    """Values of all users of the workspace, oldest first."""
+    found = items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=sys.maxsize, fields=fields)
+    return [codec.plain(raw) for raw in found]
+
+
+def newest(tenant_id: str, limit: int) -> list[Values]:
+    """Values of the users who joined last."""
+    found = items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=limit, newest_first=True)
+    return [codec.plain(raw) for raw in found]
+
+
+def many(tenant_id: str, user_ids: Iterable[str]) -> list[Values]:
+    """Values of the existing users among `user_ids`."""
+    return [codec.plain(raw) for raw in items.raw_items([key(tenant_id, user_id) for user_id in user_ids])]
 
 
 def by_email(email: str) -> User | None:
@@ -258,7 +235,12 @@ def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool =
         setattr(user, name, merged_field(name, user.preferences, value) if name == "preferences" else value)
     user.token_version += revoke
     user.updated_at = timestamp()
-    user.save()
+    if changes.keys() & SHOWN:
+        with orm.transaction() as write:
+            write.save(user)
+            counters.team_changes(tenant_id, write)
+    else:
+        user.save()
     return user
 
 
@@ -272,6 +254,7 @@ def remove_agent(tenant_id: str, agent_id: str) -> None:
         write.delete(agent)
         write.delete(login, condition=Login.user_id == agent.id)
         write.save(former, condition=Former.pk.does_not_exist())
+        counters.team_changes(tenant_id, write)
 
 
 def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:
@@ -289,10 +272,13 @@ def left(tenant_id: str, user_id: str) -> None:
 
 
 def note_lapsed(tenant_id: str) -> None:
-    """Records that agents have left whose presence has expired."""
-    names = ("id", "role", "last_seen_at", "left_at")
-    for raw in items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=TEAM_LIMIT, fields=names):
-        agent = codec.plain(raw)
+    """Records that agents have left whose presence has expired. Every agent's ping asks for it, and it reads the whole
+    team, so the larger a team is, the less often it is looked at."""
+    if time.monotonic() < _look_again_at.get(tenant_id, 0):
+        return
+    users = all_of(tenant_id, ("id", "role", "last_seen_at", "left_at"))
+    _look_again_at[tenant_id] = time.monotonic() + min(len(users) / LOOKED_AT_PER_SECOND, LOOKED_AT_EVERY)
+    for agent in users:
         if agent["role"] == "AGENT" and has_lapsed(agent.get("last_seen_at"), agent.get("left_at")):
             still = {"last_seen_at": agent["last_seen_at"]}
             writes.set_fields(*key(tenant_id, agent["id"]), {"left_at": timestamp()}, only_if=still)

@@ -21,7 +21,7 @@ def files(report: Report) -> dict[str, str]:
         today=today(workspace.timezone),
         agent_id=report.agent_id,
         site_id=report.site_id,
-        agents={one["id"]: one["name"] for one in user.team(report.tenant_id).users.values()},
+        agents={one["id"]: one["name"] for one in user.all_of(report.tenant_id, ("id", "name"))},
         sites={one["id"]: one["name"] for one in site.all_of(report.tenant_id)},
     )
     found = figures.of(order)

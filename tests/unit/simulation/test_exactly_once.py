@@ -395,8 +395,8 @@ def test_undisturbed(world: World, tenant_id: str) -> None:
     assert outcome["analysed"] == 1
     assert {delivery.consumer for delivery in done} >= SEEN
     assert len(outcome["schedules"]) == 2
-    team = user.team(tenant_id)
-    assert [team.workspace_count(name) for name in ("active", "closed", "ratings")] == [1, 1, 1]
+    figures = counters.figures(tenant_id)
+    assert [figures.workspace(name) for name in ("active", "closed", "ratings")] == [1, 1, 1]
     (made,) = report.page(tenant_id, 10, None)[0]
     assert made["status"] == "READY"
     figures = json.loads(report.figures(tenant_id, made["id"]) or b"")

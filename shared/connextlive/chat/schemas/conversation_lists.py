@@ -8,7 +8,7 @@ from connextlive.chat.conversation import STATUSES, ConversationsPage, Status
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, agent_card, shown
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
-from connextlive.identity.user import Team
+from connextlive.identity.team import Team
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
 
 
@@ -93,23 +93,26 @@ class AgentStats(AgentCard):
 
 
 class TenantConversations(Answer):
-    """A page of conversations, with counts for the whole workspace."""
+    """A page of conversations, with counts for the whole workspace. `agents` are all agents, or the 100 who joined last
+    if `hasMoreAgents`; `GET /api/tenant/agents` has everybody."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: WorkspaceCounts
     agents: list[AgentStats]
+    has_more_agents: bool
 
     @classmethod
     def of(cls, page: ConversationsPage, team: Team, query: TenantConversationsQuery) -> Self:
         counts = _status_counts(team)
+        cards, has_more = team.agents()
         agents = [
             {**dict(agent_card(agent))} | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")}
-            # Unsorted, because sorting by name would cost another read per page; clients sort.
-            for agent in team.agents("en")
+            for agent in cards
         ]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
-        return cls.model_validate({**_listed(page, team, query), "counts": counts | everything, "agents": agents})
+        figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
+        return cls.model_validate(_listed(page, team, query) | figures)
 
 
 class AgentConversations(Answer):
@@ -135,8 +138,8 @@ def _listed(
     page: ConversationsPage, team: Team, query: TenantConversationsQuery | AgentConversationsQuery
 ) -> dict[str, Any]:
     since = online_since()
-    holders = {values["agent_id"] for values in page.values if "agent_id" in values}
-    agents = {agent_id: agent_card(team.cards[agent_id]) for agent_id in holders if agent_id in team.cards}
+    cards = team.cards(values["agent_id"] for values in page.values if "agent_id" in values)
+    agents = {agent_id: agent_card(card) for agent_id, card in cards.items()}
     return {
         "conversations": [shown(values, agents, since) for values in page.values],
         "pagination": {

@@ -1,14 +1,18 @@
 """Schemas of agents and invitations."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
+from pydantic import Field
+
+from connextlive import counters
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
 from connextlive.identity import avatar
-from connextlive.identity.user import Team, User
-from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
+from connextlive.identity.team import AgentsPage
+from connextlive.identity.user import User
+from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Email, Name, Query, Search
 from connextlive.table.codec import Values
 
 
@@ -24,14 +28,16 @@ class AgentView(Answer):
     csat_score: float | None
     csat_count: int
     active_conversations: int
+    waiting_conversations: int
+    closed_conversations: int
+    unread_count: int
     last_seen_at: str | None
     created_at: str
 
     @classmethod
-    def of(cls, agent: Mapping[str, Any], team: Team, **more: Any) -> Self:
-        """Builds the view from an agent's values and the team's counters."""
-        ratings = team.agent_count(agent["id"], "ratings")
-        good = team.agent_count(agent["id"], "good_ratings")
+    def of(cls, agent: Mapping[str, Any], counts: Mapping[str, int], **more: Any) -> Self:
+        """Builds the view from an agent's values and counters."""
+        ratings, good = counts.get("ratings", 0), counts.get("good_ratings", 0)
         return cls.model_validate(
             {
                 **agent,
@@ -39,7 +45,10 @@ class AgentView(Answer):
                 "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
-                "active_conversations": team.agent_count(agent["id"], "active"),
+                "active_conversations": counts.get("active", 0),
+                "waiting_conversations": counts.get("waiting", 0),
+                "closed_conversations": counts.get("closed", 0),
+                "unread_count": counts.get("unread", 0),
                 "last_seen_at": agent.get("last_seen_at"),
                 **more,
             }
@@ -56,15 +65,36 @@ class Colleague(Answer):
     active_conversations: int
 
 
+class AgentsQuery(Query):
+    """`search` finds parts of names and email addresses. Without `limit`, a page has all agents, or as many as fit into
+    a response."""
+
+    search: Search = ""
+    limit: Annotated[int, Field(ge=1, le=100)] | None = None
+    cursor: Cursor | None = None
+
+
+class AgentsPagination(CursorPagination):
+    """Pagination of agents; `total` is how many match the search."""
+
+    total: int
+
+    @classmethod
+    def of(cls, page: AgentsPage) -> Self:
+        has_more = page.next_cursor is not None
+        return cls(total=page.total, limit=page.limit, has_more=has_more, next_cursor=page.next_cursor)
+
+
 class Colleagues(Answer):
     """`{agents}`, sorted by name, including the caller."""
 
     agents: list[Colleague]
+    pagination: AgentsPagination
 
     @classmethod
-    def of(cls, team: Team, language: str) -> Self:
-        active = [AgentView.of(agent, team) for agent in team.agents(language) if agent["status"] == "ACTIVE"]
-        return cls(agents=[Colleague.model_validate(agent.model_dump()) for agent in active])
+    def of(cls, page: AgentsPage) -> Self:
+        agents = [Colleague.model_validate(agent.model_dump()) for agent in _views(page)]
+        return cls(agents=agents, pagination=AgentsPagination.of(page))
 
 
 class InvitationView(Answer):
@@ -84,18 +114,24 @@ class InvitationView(Answer):
 
 
 class Agents(Answer):
-    """`{agents, invitations}`, each sorted by name."""
+    """`{agents, invitations}`, each sorted by name; only the first page has the invitations."""
 
     agents: list[AgentView]
     invitations: list[InvitationView]
+    pagination: AgentsPagination
 
     @classmethod
-    def of(cls, team: Team, invitations: list[Values], language: str) -> Self:
+    def of(cls, page: AgentsPage, invitations: list[Values], language: str) -> Self:
         by_name = sorted(invitations, key=lambda values: (*collation.key(values["name"], language), values["id"]))
         return cls(
-            agents=[AgentView.of(agent, team) for agent in team.agents(language)],
+            agents=_views(page),
             invitations=[InvitationView.of(values) for values in by_name],
+            pagination=AgentsPagination.of(page),
         )
+
+
+def _views(page: AgentsPage) -> list[AgentView]:
+    return [AgentView.of(agent, page.counts.get(agent["id"], {})) for agent in page.agents]
 
 
 class AgentAnswer(Answer):
@@ -104,8 +140,9 @@ class AgentAnswer(Answer):
     agent: AgentView
 
     @classmethod
-    def of(cls, agent: User, team: Team) -> Self:
-        return cls(agent=AgentView.of(agent.attribute_values, team))
+    def of(cls, agent: User) -> Self:
+        counts = counters.of_agents(agent.tenant_id, [agent.id])
+        return cls(agent=AgentView.of(agent.attribute_values, counts.get(agent.id, {})))
 
 
 class InvitationAnswer(Answer):

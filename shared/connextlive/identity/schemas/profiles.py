@@ -2,9 +2,10 @@
 
 from typing import Any, Self
 
+from connextlive import counters
 from connextlive.identity.schemas.agents import AgentView
 from connextlive.identity.schemas.settings import Preferences, Settings
-from connextlive.identity.user import Team, User
+from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Name
 
@@ -34,12 +35,13 @@ class ProfileAnswer(Answer):
     profile: ProfileView
 
     @classmethod
-    def of(cls, agent: User, team: Team, workspace: Workspace) -> Self:
+    def of(cls, agent: User, workspace: Workspace) -> Self:
         notifications = Settings.of(workspace.settings).notifications
         sound = notifications is None or notifications.agent_sound is not False
         tenant = TenantCard.model_validate(workspace.attribute_values | {"agent_sound": sound})
         preferences = Preferences.of(agent.preferences).changes()
-        return cls(profile=ProfileView.of(agent.attribute_values, team, tenant=tenant, preferences=preferences))
+        counts = counters.of_agents(agent.tenant_id, [agent.id]).get(agent.id, {})
+        return cls(profile=ProfileView.of(agent.attribute_values, counts, tenant=tenant, preferences=preferences))
 
 
 class ProfileBody(Body):

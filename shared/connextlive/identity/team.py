@@ -1,0 +1,217 @@
+"""A workspace's team, as lists show it. A page of conversations costs the same whatever the team's size: it shows the
+figures of so many agents at most, and names that were read before are kept until the team's revision changes.
+"""
+
+import time
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from connextlive import counters
+from connextlive.core.errors import Invalid
+from connextlive.core.ids import is_id
+from connextlive.core.sentence import Sentence
+from connextlive.counters import Figures
+from connextlive.identity import user
+from connextlive.table import pages
+from connextlive.table.codec import Values
+
+LISTED = 100  # agents with figures in a conversation list
+KEPT_FOR = 60.0  # seconds; only what was written past this code is noticed no earlier
+TENANTS = 100  # whose teams a function keeps
+ROOM = 5_000_000  # bytes of agents in one response, of Lambda's 6 MB
+DIRECTORY = ("id", "name", "email", "role", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An agent's place in the list by name."""
+
+    place: tuple[str, str, str]
+    id: str
+    texts: str
+    is_active: bool
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What has been read of a team in one revision: cards by ID, the newest agents' IDs and whether there are more, and
+    the directories by language."""
+
+    revision: int
+    until: float
+    cards: dict[str, Values] = field(default_factory=dict)
+    newest: tuple[list[str], bool] | None = None
+    directories: dict[str, list[_Entry]] = field(default_factory=dict)
+
+
+_kept: dict[str, _Kept] = {}
+
+
+def _of_revision(tenant_id: str, revision: int) -> _Kept:
+    """What was kept of the revision. It was read before what is read now, consistently, so nothing older gets in."""
+    found = _kept.get(tenant_id)
+    if found is None or found.revision != revision or found.until < time.monotonic():
+        _kept.pop(tenant_id, None)
+        if len(_kept) >= TENANTS:
+            del _kept[next(iter(_kept))]
+        found = _kept[tenant_id] = _Kept(revision, time.monotonic() + KEPT_FOR)
+    return found
+
+
+class Team:
+    """What a conversation list shows of the team: the workspace's figures, its newest agents with theirs, and the
+    current names of the agents on the page."""
+
+    def __init__(self, tenant_id: str, figures: Figures) -> None:
+        self._tenant_id, self._figures = tenant_id, figures
+        self._kept = _of_revision(tenant_id, figures.revision)
+
+    def workspace_count(self, field: str) -> int:
+        return self._figures.workspace(field)
+
+    def agent_count(self, agent_id: str, field: str) -> int:
+        self._figures.add_agents([agent_id])
+        return self._figures.agent(agent_id, field)
+
+    def conversations(self, statuses: Sequence[str], agent_id: str | None) -> int:
+        """The total number of conversations in a list with this filter, from counters."""
+        fields = [status.lower() for status in statuses]
+        if agent_id is None:
+            return sum(map(self.workspace_count, fields))
+        if agent_id == counters.UNASSIGNED:
+            return sum(map(self._figures.unassigned, fields))
+        return sum(self.agent_count(agent_id, field) for field in fields) if is_id(agent_id, "usr") else 0
+
+    def agents(self) -> tuple[list[Values], bool]:
+        """Cards of the newest agents, sorted by name, and whether the workspace has more."""
+        if self._kept.newest is None:
+            self._kept.newest = self._newest()
+        ids, has_more = self._kept.newest
+        self._figures.add_agents(ids)
+        return [self._kept.cards[agent_id] for agent_id in ids], has_more
+
+    def _newest(self) -> tuple[list[str], bool]:
+        from connextlive.core import collation  # not for every page
+
+        found = user.newest(self._tenant_id, LISTED + 2)  # one more, and the owner
+        agents = [values for values in found if values["role"] == "AGENT"]
+        self._kept.cards |= {values["id"]: user.card_of(values) for values in agents}
+        # In one language, because the workspace's would cost another read per page; clients sort.
+        shown = sorted(agents[:LISTED], key=lambda values: (*collation.key(values["name"], "en"), values["id"]))
+        return [values["id"] for values in shown], len(agents) > LISTED
+
+    def cards(self, user_ids: Iterable[str]) -> dict[str, Values]:
+        """Cards of current and removed users."""
+        wanted = set(user_ids)
+        if unknown := [user_id for user_id in wanted if user_id not in self._kept.cards]:
+            self._kept.cards |= user.cards(self._tenant_id, unknown)
+        return {user_id: self._kept.cards[user_id] for user_id in wanted if user_id in self._kept.cards}
+
+
+def shown(tenant_id: str) -> Team:
+    """The team beside a conversation list: one Query, usually."""
+    return Team(tenant_id, counters.figures(tenant_id, LISTED))
+
+
+# ── The team itself, by name ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsPage:
+    """A page of agents' values with their counters, and how many there are in total."""
+
+    agents: list[Values]
+    counts: Mapping[str, Mapping[str, int]]
+    total: int
+    limit: int
+    next_cursor: str | None
+
+
+def page(
+    tenant_id: str,
+    language: str,
+    *,
+    search: str = "",
+    only_active: bool = False,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> AgentsPage:
+    """Agents sorted by name in the workspace's language. Without a limit there are as many as fit into a response,
+    which is everybody in all but the largest teams."""
+    everybody = {values["id"]: values for values in user.all_of(tenant_id)} if limit is None else {}
+    directory = _entries(everybody.values(), language) if limit is None else _directory(tenant_id, language)
+    matching = list(_matching(directory, search, only_active))
+    start = _after(tenant_id, matching, language, cursor) if cursor else 0
+    if limit is None:
+        ids = list(_fitting(everybody[entry.id] for entry in islice(matching, start, None)))
+        counts = counters.of_agents(tenant_id)
+    else:
+        ids = [entry.id for entry in matching[start : start + limit]]
+        everybody = {values["id"]: values for values in user.many(tenant_id, ids)}
+        counts = counters.of_agents(tenant_id, ids)
+    has_more = start + len(ids) < len(matching)
+    return AgentsPage(
+        agents=[everybody[agent_id] for agent_id in ids if agent_id in everybody],
+        counts=counts,
+        total=len(matching),
+        limit=len(ids) if limit is None else limit,
+        next_cursor=pages.encode_cursor(ids[-1]) if has_more else None,
+    )
+
+
+def _directory(tenant_id: str, language: str) -> list[_Entry]:
+    """Everybody's place in the list, read once per revision."""
+    kept = _of_revision(tenant_id, counters.figures(tenant_id).revision)
+    if language not in kept.directories:
+        kept.directories[language] = _entries(user.all_of(tenant_id, DIRECTORY), language)
+    return kept.directories[language]
+
+
+def _entries(users: Iterable[Values], language: str) -> list[_Entry]:
+    from connextlive.core import collation, text  # not for conversation lists
+
+    entries = [
+        _Entry(
+            (*collation.key(values["name"], language), values["id"]),
+            values["id"],
+            text.fold(f"{values['name']}\n{values['email']}"),
+            values["status"] == "ACTIVE",
+        )
+        for values in users
+        if values["role"] == "AGENT"
+    ]
+    return sorted(entries, key=lambda entry: entry.place)
+
+
+def _matching(directory: Iterable[_Entry], search: str, only_active: bool) -> Iterator[_Entry]:
+    from connextlive.core import text
+
+    words = text.fold(search).split()
+    for entry in directory:
+        if (entry.is_active or not only_active) and all(word in entry.texts for word in words):
+            yield entry
+
+
+def _after(tenant_id: str, matching: list[_Entry], language: str, cursor: str) -> int:
+    """Where the page after the cursor's agent begins, even if they have been removed or no longer match."""
+    from connextlive.core import collation
+
+    agent_id = pages.decode_cursor(cursor)
+    card: Mapping[str, Any] | None = user.cards(tenant_id, [agent_id]).get(agent_id)
+    if card is None:
+        raise Invalid(cursor=Sentence("Not a cursor of this list"))
+    place = (*collation.key(card["name"], language), agent_id)
+    return bisect_right(matching, place, key=lambda entry: entry.place)
+
+
+def _fitting(users: Iterable[Values]) -> Iterator[str]:
+    """The IDs of the first users who fit into a response, by a generous estimate: a picture is a signed link."""
+    room = ROOM
+    for values in users:
+        room -= 400 + len(values["name"].encode()) + len(values["email"].encode()) + 2_000 * ("avatar_key" in values)
+        if room < 0:
+            return
+        yield values["id"]
