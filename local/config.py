@@ -27,6 +27,8 @@ class Settings:
     # A preference: if the port is in use, another one is taken, unless it was set explicitly.
     ministack_port: int
     ministack_port_is_fixed: bool
+    # Whether streams are read four times a second, and some batches twice, as in AWS, instead of at once.
+    stream_is_slow: bool = False
 
     @property
     def template(self) -> Path:
@@ -63,6 +65,7 @@ def settings_from_environment(root: Path) -> Settings:
         ministack=Path(os.environ.get("MINISTACK_BIN") or root / ".venv/ministack/bin/ministack"),
         ministack_port=_port("MINISTACK_PORT", 4566),
         ministack_port_is_fixed=bool(os.environ.get("MINISTACK_PORT")),
+        stream_is_slow=os.environ.get("STREAM") == "aws",
     )
 
 

@@ -14,7 +14,7 @@ from local.sources.mail_events import MailEvents
 from local.sources.queue import Queues, QueueSource
 from local.sources.schedule import ScheduleSource
 from local.sources.scheduler import SchedulerSource
-from local.sources.stream import Stream, StreamSource
+from local.sources.stream import Pace, Stream, StreamSource
 from local.sources.wake import Wake
 
 
@@ -31,6 +31,8 @@ class Sources:
         data: Path,
         mailbox: Mailbox,
         rules: Mapping[str, Any],
+        *,
+        pace: Pace,
     ) -> None:
         self.wake = Wake()
         self.scheduler = SchedulerSource(aws, data / "scheduler.json", self.wake)
@@ -41,6 +43,7 @@ class Sources:
         self._references = references
         self._positions = positions
         self._data = data
+        self._pace = pace
         self._streams: dict[str, Stream] = {}
         self._queues = Queues(aws, self.wake)
         self._schedules: list[ScheduleSource] = []
@@ -56,8 +59,18 @@ class Sources:
                 if arn not in self._streams:
                     self._streams[arn] = Stream(self._aws, arn, self.wake, self._positions)
                 backlog = self._data / "backlog" / f"{function.name}-{event.name}.json"
-                self._streams[arn].add(
-                    StreamSource(self._aws, self._functions, function.name, properties, self.wake, backlog)
+                stream = self._streams[arn]
+                stream.add(
+                    StreamSource(
+                        self._aws,
+                        self._functions,
+                        function.name,
+                        properties,
+                        self.wake,
+                        backlog,
+                        stream.partition_key,
+                        self._pace,
+                    )
                 )
             case "SQS":
                 self._add_queue(function, properties)

@@ -1,11 +1,15 @@
-"""DynamoDB streams: each record to each function, in order, until it succeeds or its retries are exhausted."""
+"""DynamoDB streams: each record to each function, in the order that Lambda keeps."""
 
 import asyncio
 import base64
 import json
+import random
+import zlib
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,57 +26,113 @@ _LAST_RETRY_SECONDS = 10.0
 # How long a stop waits for the functions to catch up; the rest is kept in a file.
 _DRAIN_SECONDS = 5.0
 
+# Of a new table with on-demand capacity; each partition is in one.
+SHARDS = 4
+
 Record = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How often a shard is read, in seconds; and the share of batches that are delivered twice."""
+
+    every: float
+    repeated: float
+
+
+AT_ONCE = Pace(0, 0)
+# Lambda reads a shard four times a second, and delivers at least once.
+AWS = Pace(0.25, 0.1)
+
+
 class StreamSource:
-    """A function's position in the stream: the records it has yet to process.
+    """A function's event source mapping. A table's stream has shards, each with the changes of some partitions in
+    order. A shard is read in `ParallelizationFactor` lanes, each with the changes of some *items* in order: with
+    several, changes of a partition overtake each other.
 
     ministack forgets its streams when it stops. So the position is not a sequence number but the pending records
     themselves, which are kept in a file between runs.
     """
 
     def __init__(
-        self, aws: Aws, functions: Functions, function: str, properties: Mapping[str, Any], wake: Wake, backlog: Path
+        self,
+        aws: Aws,
+        functions: Functions,
+        function: str,
+        properties: Mapping[str, Any],
+        wake: Wake,
+        backlog: Path,
+        partition_key: str,
+        pace: Pace = AT_ONCE,
+    ) -> None:
+        self._backlog = backlog
+        self._partition_key = partition_key
+        self._accepts = record_filter(properties)
+        self._width = int(properties.get("ParallelizationFactor", 1))
+        self._lanes = [_Lane(aws, functions, function, properties, wake, pace) for _ in range(SHARDS * self._width)]
+        self.put(json.loads(backlog.read_text()) if backlog.exists() else [])
+
+    def put(self, records: list[Record]) -> None:
+        for record in filter(self._accepts, records):
+            self._lane(record["dynamodb"]["Keys"]).put(record)
+
+    def _lane(self, keys: Mapping[str, Any]) -> "_Lane":
+        shard = _hash(keys[self._partition_key]) % SHARDS
+        return self._lanes[shard * self._width + _hash(keys) % self._width]
+
+    @property
+    def is_idle(self) -> bool:
+        return not any(lane.pending for lane in self._lanes)
+
+    def keep_pending(self) -> None:
+        if pending := [record for lane in self._lanes for record in lane.pending]:
+            self._backlog.parent.mkdir(exist_ok=True)
+            self._backlog.write_text(json.dumps(pending))
+        else:
+            self._backlog.unlink(missing_ok=True)
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for lane in self._lanes:
+                group.create_task(lane.run())
+
+
+def _hash(value: Any) -> int:
+    return zlib.crc32(json.dumps(value, sort_keys=True).encode())
+
+
+class _Lane:
+    """Some items' changes: each to the function, in order, until it succeeds or its retries are exhausted."""
+
+    def __init__(
+        self, aws: Aws, functions: Functions, function: str, properties: Mapping[str, Any], wake: Wake, pace: Pace
     ) -> None:
         self._aws = aws
         self._functions = functions
         self._function = function
         self._wake = wake
-        self._backlog = backlog
-        self._accepts = record_filter(properties)
+        self._pace = pace
         self._batch_size = int(properties.get("BatchSize", 100))
         self._attempts = int(properties.get("MaximumRetryAttempts", -1))
         self._bisects = bool(properties.get("BisectBatchOnFunctionError", False))
         self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
         self._on_failure = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
-        self._pending: deque[Record] = deque(json.loads(backlog.read_text()) if backlog.exists() else ())
+        self.pending: deque[Record] = deque()
         self._arrived = asyncio.Event()
-        if self._pending:
-            self._arrived.set()
 
-    def put(self, records: list[Record]) -> None:
-        self._pending.extend(filter(self._accepts, records))
-        if self._pending:
-            self._arrived.set()
-
-    @property
-    def is_idle(self) -> bool:
-        return not self._pending
-
-    def keep_pending(self) -> None:
-        if self._pending:
-            self._backlog.parent.mkdir(exist_ok=True)
-            self._backlog.write_text(json.dumps(list(self._pending)))
-        else:
-            self._backlog.unlink(missing_ok=True)
+    def put(self, record: Record) -> None:
+        self.pending.append(record)
+        self._arrived.set()
 
     async def run(self) -> None:
         while True:
             await self._arrived.wait()
-            while self._pending:
-                batch = [self._pending[index] for index in range(min(self._batch_size, len(self._pending)))]
+            while self.pending:
+                await asyncio.sleep(self._pace.every * random.random())  # noqa: S311  # no secret
+                batch = list(islice(self.pending, self._batch_size))
                 await self._process(batch)
+                if random.random() < self._pace.repeated:  # noqa: S311
+                    await self._invoke(batch)
             self._arrived.clear()
 
     async def _process(self, batch: list[Record], failures: int = 0) -> None:
@@ -80,7 +140,7 @@ class StreamSource:
         while batch:
             done = await self._invoke(batch)
             for _ in range(done):
-                self._pending.popleft()
+                self.pending.popleft()
             batch = batch[done:]
             if not batch:
                 return
@@ -113,7 +173,7 @@ class StreamSource:
 
     async def _give_up(self, batch: list[Record], failures: int) -> None:
         for _ in batch:
-            self._pending.popleft()
+            self.pending.popleft()
         say_with_time(f"{self._function}: gave up on {len(batch)} stream records after {failures} attempts")
         if self._on_failure:
             await asyncio.to_thread(self._send_to_destination, batch, failures)
@@ -151,6 +211,8 @@ class Stream:
         # The last sequence number read, by stream. Survives this object, which a changed template replaces.
         self._positions = positions
         self._sources: list[StreamSource] = []
+        schema = self._description()["KeySchema"]
+        self.partition_key = next(one["AttributeName"] for one in schema if one["KeyType"] == "HASH")
         self._tasks: list[asyncio.Task[None]] = []
 
     def add(self, source: StreamSource) -> None:
@@ -199,9 +261,11 @@ class Stream:
             else:
                 await self._wake.wait(seen, self._wake.pause)
 
+    def _description(self) -> Any:
+        return self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]
+
     def _first_iterator(self) -> str:
-        description = self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]
-        request = {"StreamArn": self._arn, "ShardId": description["Shards"][0]["ShardId"]}
+        request = {"StreamArn": self._arn, "ShardId": self._description()["Shards"][0]["ShardId"]}
         if position := self._positions.get(self._arn):
             request |= {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": position}
         else:

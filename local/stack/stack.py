@@ -14,6 +14,7 @@ from local.gateway.static import Static, headers_of
 from local.gateway.websocket_api import WebSocketApi
 from local.runtime.functions import Functions
 from local.sources import Sources
+from local.sources.stream import AT_ONCE, AWS
 
 # API Gateway's timeout in seconds.
 _LONGEST_CALL = 29
@@ -65,7 +66,15 @@ class Stack:
             asyncio.get_running_loop().call_later(_LONGEST_CALL, before.functions.close)
         rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
         sources = Sources(
-            self._aws, functions, declared, references, self._positions, self._settings.data, self.mailbox, rules
+            self._aws,
+            functions,
+            declared,
+            references,
+            self._positions,
+            self._settings.data,
+            self.mailbox,
+            rules,
+            pace=AWS if self._settings.stream_is_slow else AT_ONCE,
         )
         headers = headers_of(template.document, resolver, self._aws.url)
         static = Static(self._settings.root / "web/dist", headers)
