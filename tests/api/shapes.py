@@ -36,6 +36,7 @@ CONVERSATION = {
     "rating",
     "createdAt",
     "updatedAt",
+    "version",
 }
 MESSAGE = {
     "id",

@@ -94,6 +94,42 @@ def test_a_socket_that_died_without_a_word_is_noticed(timed: Page, stack: str, t
     expect(timed.get_by_role("log")).to_contain_text("Anybody?")
 
 
+def test_frames_that_come_late_bring_nothing_older_back(page: Page, stack: str, tenant: Tenant) -> None:
+    """Nothing is fetched that would mend it."""
+    frames: list[str | bytes] = []
+    sockets: list[WebSocketRoute] = []
+
+    def notes(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+
+        def down(frame: str | bytes) -> None:
+            frames.append(frame)
+            socket.send(frame)
+
+        socket.connect_to_server().on_message(down)
+
+    page.route_web_socket(SOCKET, notes)
+    visitor = tenant.visitor("Jane Cooper")
+    conversation_id = visitor.says("Hello?")
+    enter(page, stack, tenant, f"conversations/{conversation_id}")
+    row, resolve = page.get_by_role("link", name="Jane Cooper"), page.get_by_role("button", name="Resolve")
+    expect(resolve).to_be_visible()
+    page.route("**/api/tenant/conversations**", lambda route: route.abort())
+    visitor.says("Anybody?")
+    tenant.agent.sends(conversation_id, "Here I am").ok()
+    expect(row).to_contain_text("Here I am")
+    tenant.put(f"/api/tenant/conversations/{conversation_id}/status", {"status": "CLOSED"}).ok()
+    expect(resolve).to_have_count(0)
+    past = [frame for frame in frames if "conversation" in json.loads(frame)["data"]]
+    assert len(past) >= 3
+    for number, frame in enumerate(reversed(past)):  # with other IDs, or they would be known
+        sockets[-1].send(json.dumps(json.loads(frame) | {"id": f"evt_{number}"}))
+    page.wait_for_timeout(300)
+    expect(row).not_to_contain_text("Anybody?")
+    expect(resolve).to_have_count(0)
+    assert messages(page)[:3] == ["Hello?", "Anybody?", "Here I am"]
+
+
 def _waited(page: Page, condition: bool) -> bool:
     """What has happened after a moment of the page's events."""
     page.wait_for_timeout(50)

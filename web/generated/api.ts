@@ -270,6 +270,7 @@ export type ConversationDetail = {
   rating: Rating | null;
   createdAt: string;
   updatedAt: string;
+  version: number;
   tags: string[];
   topics: string[];
   resolution: Resolution | null;
@@ -302,6 +303,7 @@ export type ConversationView = {
   rating: Rating | null;
   createdAt: string;
   updatedAt: string;
+  version: number;
   tags: string[];
   topics: string[];
   resolution: Resolution | null;
@@ -535,6 +537,7 @@ export type ListedConversation = {
   rating: Rating | null;
   createdAt: string;
   updatedAt: string;
+  version: number;
   tags: string[];
   topics: string[];
   resolution: Resolution | null;
@@ -607,11 +610,12 @@ export type Messages = {
   pagination: PagePagination;
 };
 
-/** One side has read everything that the other one wrote. */
+/** One side has read everything that the other one wrote, as of this version of the conversation. */
 export type MessagesSeen = {
   conversationId: string;
   seenBy: "AGENT" | "VISITOR";
   seenAt: string;
+  version: number;
 };
 
 /** The API key; `plainKey` is returned only once. */
@@ -1211,6 +1215,7 @@ export type VisitorConversation = {
   rating: Rating | null;
   createdAt: string;
   updatedAt: string;
+  version: number;
 };
 
 /** A visitor came online or went offline. */

@@ -227,7 +227,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 
 
 # A quarter of each item that lists do not show: not fetched, hence not parsed. Some of it is used by other reads.
-_UNLISTED = {"pk", "sk", "kind", "version", "list_all", "list_state", "list_owner", "list_owner_state"}
+_UNLISTED = {"pk", "sk", "kind", "list_all", "list_state", "list_owner", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
 LISTED = Shape(

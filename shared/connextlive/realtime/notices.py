@@ -127,7 +127,12 @@ def _of_conversation(before: Values, after: Values) -> Iterator[Notice]:
     for by, first in (("AGENT", "first_unread_id"), ("VISITOR", "visitor_first_unread_id")):
         if before.get(first) and not after.get(first):
             seen = MessagesSeen.model_validate(
-                {"conversation_id": after["id"], "seen_by": by, "seen_at": after["updated_at"]}
+                {
+                    "conversation_id": after["id"],
+                    "seen_by": by,
+                    "seen_at": after["updated_at"],
+                    "version": after["version"],
+                }
             )
             yield Notice("messages.seen", seen, visitor_id, seen)
     # A message's changes to its conversation are sent with the message.

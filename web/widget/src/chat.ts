@@ -19,6 +19,7 @@ import { randomId, sleep } from "./retry";
 import type { Session } from "./session";
 import { Socket, type VisitorFrame } from "./socket";
 import { Tabs, type Storage } from "./storage";
+import { newer } from "../../shared/versions";
 
 const HEARTBEAT = 25_000;
 const TYPING_REPEATED = 4_000;
@@ -289,9 +290,7 @@ export class Chat {
     this.messages = [...known.values()]
       .filter((message) => message.conversationId === current)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-    if (conversation && (!this.conversation || conversation.updatedAt >= this.conversation.updatedAt)) {
-      this.conversation = conversation;
-    }
+    if (conversation) this.conversation = newer(conversation, this.conversation);
     if (fresh.length) this.setTyping(null);
     this.onChange();
     const last = fresh[fresh.length - 1];
@@ -325,8 +324,9 @@ export class Chat {
     } else if (type === "conversation.deleted") {
       this.clear();
     } else if (conversation && type.startsWith("conversation.")) {
-      if (conversation.agent?.id !== this.conversation?.agent?.id) this.agentIsOnline = null;
+      const before = this.conversation?.agent?.id;
       this.take([], conversation);
+      if (this.conversation?.agent?.id !== before) this.agentIsOnline = null;
     }
   }
 

@@ -6,6 +6,7 @@ import { jitter } from "../src/retry";
 import { fill, isLanguage } from "../../shared/texts";
 import { translator } from "../src/texts";
 import { issuedAt } from "../src/tokens";
+import { newer } from "../../shared/versions";
 import type { WidgetView } from "../../generated/api";
 
 describe("texts", () => {
@@ -139,5 +140,30 @@ describe("the outbox", () => {
     made.retry("bad");
     await vi.advanceTimersByTimeAsync(1_000);
     expect(sent).toEqual(["good", "bad"]);
+  });
+});
+
+describe("states that arrive by different ways", () => {
+  const state = (version: number, text = "", id = "cnv_2") => ({ id, version, text });
+
+  it("replace older ones and equal ones, and never newer ones", () => {
+    const shown = state(5, "shown");
+    for (const found of [state(6), state(5, "found")]) expect(newer(found, shown)).toBe(found);
+    expect(newer(state(4), shown)).toBe(shown);
+  });
+
+  it("show the newest in whichever order they arrive, and however often", () => {
+    const all = [1, 2, 3, 4].map((version) => state(version));
+    const arrivals = all.flatMap((a) => all.flatMap((b) => all.map((c) => [a, b, c, all[3]!, a])));
+    for (const arrival of arrivals) {
+      let shown: ReturnType<typeof state> | null = null;
+      for (const found of arrival) shown = newer(found, shown);
+      expect(shown!.version).toBe(4);
+    }
+  });
+
+  it("are of the newer conversation if there are two", () => {
+    const [old, fresh] = [state(9, "", "cnv_1"), state(1)];
+    expect([newer(fresh, old), newer(old, fresh)]).toEqual([fresh, fresh]);
   });
 });

@@ -62,7 +62,8 @@ class Rating(Answer):
 
 
 class ConversationFacts(Answer):
-    """The fields of a conversation that everybody with access can see."""
+    """The fields of a conversation that everybody with access can see. `version` grows with every change: of two states
+    that arrive by different ways, the one with the higher version is the newer."""
 
     id: str
     status: Status
@@ -83,6 +84,7 @@ class ConversationFacts(Answer):
     rating: Rating | None = None
     created_at: str
     updated_at: str
+    version: int
 
 
 class ConversationView(ConversationFacts):

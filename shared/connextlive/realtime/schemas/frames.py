@@ -9,7 +9,7 @@ from connextlive.realtime.schemas.incoming import Data, FrameType
 from connextlive.table.codec import Values
 
 MOST_BYTES = 32_000  # API Gateway bills per 32 KB, which is also the limit of a client's frame
-VOLATILE: Any = {"updated_at": True, "unread_count": True, "visitor": {"is_online"}}
+VOLATILE: Any = {"updated_at": True, "version": True, "unread_count": True, "visitor": {"is_online"}}
 
 
 class MessageCreated(Data):
@@ -55,11 +55,12 @@ class ConversationDeleted(Data):
 
 
 class MessagesSeen(Data):
-    """One side has read everything that the other one wrote."""
+    """One side has read everything that the other one wrote, as of this version of the conversation."""
 
     conversation_id: str
     seen_by: Literal["AGENT", "VISITOR"]
     seen_at: str
+    version: int
 
 
 class VisitorPresence(Data):

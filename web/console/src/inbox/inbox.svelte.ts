@@ -10,6 +10,7 @@ import { type PeopleFrame, socket } from '../lib/socket.svelte'
 import { newId } from '../lib/id'
 import { toasts } from '../lib/toasts.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
+import { newer, replaces, type Versioned } from '../../../shared/versions'
 
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
@@ -108,6 +109,9 @@ export class Inbox {
         ;({ nextCursor, hasMore } = next.pagination)
       }
       if (!more) this.#notifyOfNew(found)
+      // A list lags behind the frames that have arrived.
+      const shown = new Map(this.conversations.map((conversation) => [conversation.id, conversation]))
+      found = found.map((conversation) => ({ ...newer(conversation, shown.get(conversation.id)), match: conversation.match }))
       const known = new Set(found.map(({ id }) => id))
       this.conversations = more ? [...this.conversations.filter(({ id }) => !known.has(id)), ...found] : found
       this.#shownFor = asked
@@ -230,7 +234,7 @@ export class Inbox {
         this.messages = this.messages.filter((message) => message.state)
       }
       this.#lastPage = last
-      this.open = conversation
+      this.open = newer(conversation, this.open)
       this.#merge(pages.flat())
       await this.#renewLinks(id)
       this.isUnreachable = false
@@ -434,10 +438,16 @@ export class Inbox {
 
   #replace(conversation: ConversationView): void {
     const { visitor, ...rest } = conversation
-    if (this.open?.id === conversation.id) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
+    const isNewer = (shown: ConversationView): boolean => shown.id === conversation.id && replaces(conversation, shown)
+    if (this.open && isNewer(this.open)) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
     this.conversations = this.conversations
-      .map((other) => (other.id === conversation.id ? { match: other.match, ...conversation } : other))
+      .map((other) => (isNewer(other) ? { match: other.match, ...conversation } : other))
       .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
+  }
+
+  /** Whether something newer is shown already: frames may come twice, and after a response that includes them. */
+  #isPast(state: Versioned): boolean {
+    return [this.open, ...this.conversations].some((shown) => shown?.id === state.id && !replaces(state, shown))
   }
 
   /** Updates an agent's name and picture wherever they are shown. */
@@ -460,7 +470,7 @@ export class Inbox {
           else this.#merge([message])
           if (message.senderType === 'VISITOR') this.typing = null
         }
-        if (message.senderType === 'VISITOR' && (this.#lastUnread.get(conversation.id) ?? 0) < conversation.unreadCount) {
+        if (message.senderType === 'VISITOR' && !this.#isPast(conversation) && (this.#lastUnread.get(conversation.id) ?? 0) < conversation.unreadCount) {
           this.#lastUnread.set(conversation.id, conversation.unreadCount)
           this.#notify(conversation, message.content)
         }
@@ -483,8 +493,11 @@ export class Inbox {
       case 'conversation.deleted':
         return this.#forget(frame.data.conversationId)
       case 'messages.seen':
-        if (frame.data.seenBy === 'AGENT') return this.#isRead(frame.data.conversationId)
-        if (frame.data.conversationId === this.openId) this.visitorSeenAt = frame.data.seenAt
+        if (frame.data.seenBy === 'AGENT') {
+          const { conversationId: id, version } = frame.data
+          return this.#isPast({ id, version }) ? undefined : this.#isRead(id)
+        }
+        if (frame.data.conversationId === this.openId && frame.data.seenAt > (this.visitorSeenAt ?? '')) this.visitorSeenAt = frame.data.seenAt
         return
       case 'typing.started':
         if (frame.data.conversationId === this.openId && frame.data.senderId !== session.user?.id) {
