@@ -9,7 +9,6 @@ The counters of the workspace and of sites are the sum of a few items each: tran
 and a busy workspace has more per second than one item can take (docs/scale.md).
 """
 
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +44,6 @@ FIELDS = {name: name for name in STORED} | {stored: name for name, stored in STO
 ASSIGNED = {"active": "A", "waiting": "W", "closed": "C"}
 AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
-EVERYTHING = sys.maxsize
 
 type Counts = dict[str, dict[str, int]]
 
@@ -297,7 +295,7 @@ def of_agents(tenant_id: str, agent_ids: Iterable[str] | None = None) -> Counts:
     """Counters by agent, of some or of all."""
     pk = team_pk(tenant_id)
     if agent_ids is None:
-        found = items.query(pk, prefix=AGENT, limit=EVERYTHING, consistent=False)
+        found = items.query(pk, prefix=AGENT, limit=items.ALL, consistent=False)
     else:
         found = items.raw_items([(pk, f"count#{agent_id}") for agent_id in agent_ids])
     return {name.removeprefix("count#"): counts for name, counts in totals(map(codec.plain, found)).items()}
@@ -308,7 +306,7 @@ def migrate(tenant_id: str) -> int:
     there were. Each counter changes in a transaction of its own that fails if somebody else changes it, so this can be
     interrupted, repeated, and run while the system is in use."""
     renamed = 0
-    for raw in items.query(team_pk(tenant_id), prefix="count#", limit=EVERYTHING):
+    for raw in items.query(team_pk(tenant_id), prefix="count#", limit=items.ALL):
         renamed += _rename(tenant_id, raw["sk"]["S"])
     State(team_pk(tenant_id), STATE).update(actions=[State.counts_assigned.set(True)])
     return renamed

@@ -1,6 +1,5 @@
 """Users: the tenant's owner and agents. All users of a workspace share a partition."""
 
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -163,7 +162,7 @@ def is_online(tenant_id: str, agent_id: str) -> bool:
 
 def all_of(tenant_id: str, fields: Sequence[str] = ()) -> list[Values]:
     """Values of all users of the workspace, oldest first."""
-    found = items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=sys.maxsize, fields=fields)
+    found = items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL, fields=fields)
     return [codec.plain(raw) for raw in found]
 
 

@@ -66,7 +66,7 @@ def _browser(tenant_id: str, subscription_id: str, agent_id: str) -> Browser:
 
 def all_of(tenant_id: str, agent_id: str) -> list["PushSubscriptionValues"]:
     """Values of the agent's subscriptions, oldest first."""
-    found = items.query(_pk(tenant_id, agent_id), prefix=PREFIX, limit=2 * MANY)
+    found = items.query(_pk(tenant_id, agent_id), prefix=PREFIX, limit=items.ALL)
     values = [cast("PushSubscriptionValues", codec.plain(raw)) for raw in found]
     return sorted(values, key=lambda subscription: subscription["created_at"])
 

@@ -12,7 +12,6 @@ from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttri
 
 LIVES = 2 * 3600 + 600  # seconds; API Gateway closes connections after two hours
 OPENING = 10  # seconds in which a connection may be stored but not yet open
-MANY = 10_000  # connections of a partition that receive frames
 
 
 class Connection(Item, discriminator="connection"):
@@ -95,17 +94,17 @@ def forget(listeners: Iterable[Listener]) -> None:
 
 def of_people(tenant_id: str) -> list[Listener]:
     """The team's connections, including expired ones, which the caller closes."""
-    return _listeners(items.query(f"{tenant_id}#connections", limit=MANY))
+    return _listeners(items.query(f"{tenant_id}#connections", limit=items.ALL))
 
 
 def of_person(tenant_id: str, person_id: str) -> list[Listener]:
     """The connections of one user or visitor, including expired ones."""
-    return _listeners(items.query(_pk(tenant_id, person_id), prefix=f"{person_id}#", limit=MANY))
+    return _listeners(items.query(_pk(tenant_id, person_id), prefix=f"{person_id}#", limit=items.ALL))
 
 
 def of_key(tenant_id: str, key_id: str) -> list[Listener]:
     """The connections of all visitors with this API key."""
-    return _listeners(items.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=MANY))
+    return _listeners(items.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=items.ALL))
 
 
 def _listeners(raw: list[AttributeMap]) -> list[Listener]:

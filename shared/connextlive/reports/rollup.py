@@ -11,7 +11,6 @@ Every fact adds to the days of the workspace and its site. Like the counters, th
 (docs/scale.md): readers get several rows per day, and add them up as they add up days.
 """
 
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -251,7 +250,7 @@ def _days(first: date, last: date) -> list[str]:
 def _between(tenant_id: str, of: str, first: date, last: date) -> list[Row]:
     # `~` sorts behind the `#` of every day's keys, so this bounds the range after the previous day's last key.
     after, before = f"{first - timedelta(days=1)}~", f"{last}~"
-    return [_row(of, raw) for raw in items.query(_pk(tenant_id, of), after=after, before=before, limit=sys.maxsize)]
+    return [_row(of, raw) for raw in items.query(_pk(tenant_id, of), after=after, before=before, limit=items.ALL)]
 
 
 def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:

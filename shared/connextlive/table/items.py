@@ -14,6 +14,7 @@ from connextlive.table.orm import TABLE, Item, connection, get_item
 
 IN_VAIN = 10.0  # seconds, as long as a call takes at most
 UNDONE: Any = {"Code": "ProvisionedThroughputExceededException", "Message": "All of the batch was left undone"}
+ALL = sys.maxsize  # instead of a limit
 MOST_A_CALL = 10_000  # far more than the megabyte that a Query returns
 INDEXES = {
     "all": "list_all",
@@ -132,4 +133,4 @@ def query(
 
 def count(pk: str, *, index: str, after: str | None = None, before: str | None = None) -> int:
     """Counts the items between two sort keys of an index. They are read, so the cost is proportional."""
-    return len(query(pk, index=index, limit=sys.maxsize, after=after, before=before, fields=("pk",)))
+    return len(query(pk, index=index, limit=ALL, after=after, before=before, fields=("pk",)))

@@ -70,7 +70,7 @@ def load(tenant_id: str, webhook_id: str) -> Webhook:
 
 def all_of(tenant_id: str) -> list["WebhookValues"]:
     """Values of the tenant's webhooks, oldest first."""
-    return [cast("WebhookValues", codec.plain(raw)) for raw in items.query(tenant_id, prefix=PREFIX, limit=10 * MANY)]
+    return [cast("WebhookValues", codec.plain(raw)) for raw in items.query(tenant_id, prefix=PREFIX, limit=items.ALL)]
 
 
 def subscribed(tenant_id: str, event_type: str) -> list[str]:

@@ -8,6 +8,7 @@ import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
 import { type PeopleFrame, socket } from '../lib/socket.svelte'
 import { newId } from '../lib/id'
+import { colleagues, team } from '../lib/team'
 import { toasts } from '../lib/toasts.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
@@ -73,7 +74,7 @@ export class Inbox {
   constructor() {
     this.view = session.isAgent ? 'mine' : 'all'
     this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
-    void this.#loadPeople()
+    if (session.isAgent) void this.#loadPeople()
     this.#schedule()
   }
 
@@ -117,7 +118,11 @@ export class Inbox {
       this.#shownFor = asked
       this.counts = answer.counts
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
-      if ('agents' in answer) this.people = answer.agents.toSorted((a, b) => a.name.localeCompare(b.name, locale.language))
+      if ('agents' in answer) {
+        // A list has the figures of a hundred agents; larger teams are fetched once.
+        if (!answer.hasMoreAgents) this.people = answer.agents.toSorted((a, b) => a.name.localeCompare(b.name, locale.language))
+        else if (!this.people.length) void this.#loadPeople()
+      }
       this.#cursor = nextCursor
       this.hasMore = hasMore
       this.isUnreachable = false
@@ -172,9 +177,9 @@ export class Inbox {
   }
 
   async #loadPeople(): Promise<void> {
-    if (!session.isAgent) return
     try {
-      this.people = (await ok(api.GET('/api/agent/agents'))).agents
+      if (session.isAgent) this.people = (await colleagues()).agents
+      else this.people = (await team()).agents.map((agent) => ({ ...agent, active: agent.activeConversations, unread: agent.unreadCount }))
     } catch {
       // Only assigning needs them; they are fetched again next time.
     }
