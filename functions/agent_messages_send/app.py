@@ -11,6 +11,7 @@ from connextlive.identity import people
 @endpoint("POST", "/api/agent/conversations/{id}/messages", idempotent=True)
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
     draft = body.draft(files, body.is_internal)
-    sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft)
-    current = people.with_current_names(conversation, sent)
+    known = people.Known()
+    sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft, known)
+    current = people.with_current_names(conversation, sent, known=known)
     return SendAnswer.of(attachment.linked(sent.attribute_values), current)

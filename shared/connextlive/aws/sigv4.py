@@ -101,7 +101,7 @@ class _Scope(NamedTuple):
 
     @classmethod
     def now(cls, service: str) -> "_Scope":
-        return cls(time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time())), region(), service)
+        return cls(_at(int(time.time())), region(), service)
 
     def __str__(self) -> str:
         return f"{self.at[:8]}/{self.region}/{self.service}/aws4_request"
@@ -113,6 +113,11 @@ class _Scope(NamedTuple):
     def sign_text(self, signer: Credentials, text: str) -> str:
         key = _key(signer.secret, self.at[:8], self.region, self.service)
         return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=1)
+def _at(second: int) -> str:
+    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(second))
 
 
 @lru_cache(maxsize=8)

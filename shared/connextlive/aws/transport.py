@@ -148,7 +148,7 @@ class Service(Host):
     def call(self, operation: str, request: Mapping[str, Any], read: Reader | None = None) -> dict[str, Any]:
         """The operation's result, parsed from its JSON by `read`, which raises ValueError if it cannot. Raises
         botocore's `ClientError` and `BotoCoreError`."""
-        body, deadline, attempt = json.dumps(request).encode(), time.monotonic() + LONGEST, 1
+        body, deadline, attempt = _encoded(request), time.monotonic() + LONGEST, 1
         while True:
             pause = random.uniform(0, min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311  # no secret
             try:
@@ -294,6 +294,15 @@ def _check(response: Response) -> None:
     expected = response.headers.get("x-amz-crc32")
     if expected is not None and int(expected) != (actual := zlib.crc32(response.body)):
         raise ChecksumError(checksum_type="crc32", expected_checksum=expected, actual_checksum=str(actual))
+
+
+def _encoded(request: Mapping[str, Any]) -> bytes:
+    # pydantic's encoder takes a fifth of the time, if it has been imported anyway.
+    if (pydantic := sys.modules.get("pydantic_core")) is not None:
+        with suppress(ValueError):  # half of a surrogate pair, which only escapes can express
+            encoded: bytes = pydantic.to_json(request)
+            return encoded
+    return json.dumps(request).encode()
 
 
 def _parsed(response: Response, read: Reader | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.uploads import UploadedFile
-from connextlive.identity import user
+from connextlive.identity import people, user
 from connextlive.table import codec, items, orm, pages
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, TransactWrite, UnicodeAttribute
@@ -76,13 +76,24 @@ class Sender:
     name: str | None
 
 
-def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Draft) -> tuple[Message, Conversation]:
-    """Sends an agent's reply, or an internal note, which changes nothing but the list of messages."""
+def send_as_agent(
+    tenant_id: str, conversation_id: str, agent_id: str, draft: Draft, known: people.Known | None = None
+) -> tuple[Message, Conversation]:
+    """Sends an agent's reply, or an internal note, which changes nothing but the list of messages. Agents that it reads
+    become `known`."""
+
+    def can_answer(holder_id: str) -> bool:
+        holder = user.find(tenant_id, holder_id)
+        if holder is not None and known is not None:
+            known.add(holder)
+        return holder is not None and holder.status == "ACTIVE"
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
-        agent = user.load_present(tenant_id, agent_id)
-        conversation, sent = _load(tenant_id, conversation_id, agent_id, draft)
+        conversation, sent, found = _load(tenant_id, conversation_id, agent_id, draft, user.key(tenant_id, agent_id))
+        agent = user.present(found)
+        if known is not None:
+            known.add(agent)
         if sent is not None:
             return sent, conversation
         attachments.check_unclaimed(files.claimed)
@@ -90,13 +101,13 @@ def send_as_agent(tenant_id: str, conversation_id: str, agent_id: str, draft: Dr
         if draft.is_internal:
             _save(conversation, message, files)
             return message, conversation
-        conversation.answered_by(agent.card(), message.created_at, lambda holder: user.is_active(tenant_id, holder))
+        conversation.answered_by(agent.card(), message.created_at, can_answer)
         _save(conversation, message, files, was=was, seen=_read_by_answering(conversation, message.created_at))
         return message, conversation
 
     if not (draft.uploaded or draft.attachment_ids):
         return send(Files())
-    conversation, sent = _load(tenant_id, conversation_id, agent_id, draft)
+    conversation, sent, _ = _load(tenant_id, conversation_id, agent_id, draft)
     return (sent, conversation) if sent is not None else send(_files(tenant_id, conversation_id, draft))
 
 
@@ -148,23 +159,26 @@ def closing_words(language: str) -> str:
     return _("This conversation has been resolved.")
 
 
-def _load(tenant_id: str, conversation_id: str, sender_id: str, draft: Draft) -> tuple[Conversation, Message | None]:
+def _load(
+    tenant_id: str, conversation_id: str, sender_id: str, draft: Draft, *also: tuple[str, str]
+) -> tuple[Conversation, Message | None, Item | None]:
+    """The conversation, the message if this draft has been sent already, and what is under one more key, in one
+    call."""
     pk = conversations.pk(tenant_id, conversation_id)
-    keys = [(pk, conversations.SK)]
-    if draft.client_message_id:
-        keys.append((pk, _sent_sk(sender_id, draft.client_message_id)))
-    conversation, *marks = items.find_all(keys)
+    marks = [(pk, _sent_sk(sender_id, draft.client_message_id))] if draft.client_message_id else []
+    conversation, *found = items.find_all([(pk, conversations.SK), *also, *marks])
     if not isinstance(conversation, Conversation):
         raise NotFound("Conversation")
-    if marks and isinstance(marks[0], SentMark):
-        return conversation, Message.find(pk, PREFIX + marks[0].message_id)
-    return conversation, None
+    sent = None
+    if marks and isinstance(mark := found.pop(), SentMark):
+        sent = Message.find(pk, PREFIX + mark.message_id)
+    return conversation, sent, found[0] if found else None
 
 
 def _load_theirs(visitor: visitors.Visitor, draft: Draft) -> tuple[Conversation | None, Message | None]:
     if visitor.conversation_id is not None:
         with suppress(NotFound):
-            return _load(visitor.tenant_id, visitor.conversation_id, visitor.id, draft)
+            return _load(visitor.tenant_id, visitor.conversation_id, visitor.id, draft)[:2]
     return None, None
 
 

@@ -12,8 +12,12 @@ from connextlive.table.orm import Item
 class Known:
     """Agents' cards by tenant and ID, each looked up once."""
 
-    def __init__(self, agents: Iterable[user.User] = ()) -> None:
-        self._cards: dict[tuple[str, str], Values] = {(agent.tenant_id, agent.id): agent.card() for agent in agents}
+    def __init__(self) -> None:
+        self._cards: dict[tuple[str, str], Values] = {}
+
+    def add(self, agent: user.User) -> None:
+        """An agent who has just been read."""
+        self._cards[agent.tenant_id, agent.id] = agent.card()
 
     def look_up(self, tenant_id: str, agent_ids: Iterable[str]) -> None:
         """Looks up the cards of agents that are not cached yet, in one call."""
@@ -46,7 +50,7 @@ def add_current_names(conversation: Values, messages: Sequence[Values] = ()) -> 
     return conversation
 
 
-def with_current_names[Shown: Item](shown: Shown, *messages: Item, known: Iterable[user.User] = ()) -> Shown:
+def with_current_names[Shown: Item](shown: Shown, *messages: Item, known: Known | None = None) -> Shown:
     """The same for entities, which must not be saved afterwards."""
-    Known(known).name(shown.attribute_values, [message.attribute_values for message in messages])
+    (known or Known()).name(shown.attribute_values, [message.attribute_values for message in messages])
     return shown

@@ -135,12 +135,16 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
     return agent
 
 
-def load_present(tenant_id: str, user_id: str) -> User:
-    """The calling user, if still active: the gateway caches the authorizer's result for a while."""
-    found = find(tenant_id, user_id)
-    if found is None or found.status != "ACTIVE":
+def present(found: Item | None) -> User:
+    """The calling user as found, if still active: the gateway caches the authorizer's result for a while."""
+    if not isinstance(found, User) or found.status != "ACTIVE":
         raise Unauthorized("Authorization token required")
     return found
+
+
+def load_present(tenant_id: str, user_id: str) -> User:
+    """The calling user, if still active."""
+    return present(find(tenant_id, user_id))
 
 
 def is_active(tenant_id: str, user_id: str) -> bool:
