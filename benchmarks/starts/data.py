@@ -72,7 +72,7 @@ def changed(name: str, event: dict[str, Any], endpoint: str) -> dict[str, Any]:
         case "auth_accept_invite":
             return _with_token(event, invitation.token(TENANT, INVITATION, ULID))
         case "auth_reset_password":
-            return _with_token(event, password_reset.token(_agent(0)))
+            return _with_token(event, password_reset.token(_agent(0), _agent(0).reset_nonce or ""))
         case "auth_register":
             return event | {"body": json.dumps(json.loads(event["body"]) | {"email": "new@company.com"})}
         case "widget_conversations_rate":

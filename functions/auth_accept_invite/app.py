@@ -7,5 +7,6 @@ from connextlive.identity.schemas.auth import AcceptInviteBody, LoginAnswer
 
 @endpoint("POST", "/api/auth/accept-invite", idempotent=True)
 def handler(body: AcceptInviteBody) -> LoginAnswer:
+    invitation.check(body.token)  # before the work of hashing
     agent = invitation.accept(body.token, passwords.hash_of(body.password))
     return LoginAnswer.of(agent, login.token_of(agent))

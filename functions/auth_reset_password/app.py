@@ -1,11 +1,14 @@
 """POST /api/auth/reset-password: sets a new password with the emailed token, and revokes all earlier tokens."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.identity import password_reset, passwords
+from connextlive.identity import login, password_reset, passwords
 from connextlive.identity.schemas.auth import Acknowledged, ResetPasswordBody
+from connextlive.lambdas.request import Request
 
 
 @endpoint("POST", "/api/auth/reset-password", idempotent=True)
-def handler(body: ResetPasswordBody) -> Acknowledged:
-    password_reset.complete(body.token, passwords.hash_of(body.password))
+def handler(body: ResetPasswordBody, request: Request) -> Acknowledged:
+    password_reset.check(body.token)  # before the work of hashing
+    person = password_reset.complete(body.token, passwords.hash_of(body.password))
+    login.begin_anew(person, request.network)
     return Acknowledged()

@@ -13,7 +13,7 @@ def handler(event: UserResetRequested) -> None:
     if person is None or person.reset_nonce is None:
         return  # removed, or already reset
     workspace = workspaces.load(person.tenant_id)
-    link = links.to_application("/reset-password", password_reset.token(person))
+    link = links.to_application("/reset-password", password_reset.token(person, person.reset_nonce))
     email = messages.password_reset(workspace.language, workspace=workspace.name, name=person.name, link=link)
     about = ("reset", person.id, person.reset_nonce)
     sending.send(email, person.email, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)

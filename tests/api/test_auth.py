@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,6 +88,57 @@ def test_the_eleventh_failure_in_a_row_has_to_wait(tenant: Tenant) -> None:
     assert 0 < int(answer.headers["retry-after"]) <= 15 * 60
     locked_out = tenant.api.login(tenant.email)
     assert locked_out.status == 429, "the right password must not tell that it is right"
+
+
+def test_a_refusal_says_which_limit_was_reached(tenant: Tenant) -> None:
+    answer = _fails_ten_times(tenant.api, tenant.email)
+    answer.error(429, "Too many attempts. Please try again later.", {"code": "RATE_LIMITED"})
+    wait = answer.headers["retry-after"]
+    limits = answer.headers["ratelimit"], answer.headers["ratelimit-policy"]
+    assert limits == (f'"attempts";r=0;t={wait}', '"attempts";q=10;w=900')
+
+
+def test_of_forty_wrong_passwords_at_once_ten_are_judged(tenant: Tenant) -> None:
+    with ThreadPoolExecutor(40) as pool:
+        statuses = [
+            answer.status for answer in pool.map(lambda _: tenant.api.login(tenant.email, "wrong horse"), range(40))
+        ]
+    assert (statuses.count(401), statuses.count(429)) == (10, 30), statuses
+
+
+def test_right_passwords_do_not_count_however_many_come_at_once(tenant: Tenant) -> None:
+    for _ in range(3):
+        with ThreadPoolExecutor(8) as pool:
+            assert {answer.status for answer in pool.map(lambda _: tenant.api.login(tenant.email), range(8))} == {200}
+
+
+def test_whoever_is_locked_out_resets_their_password_and_is_in(tenant: Tenant) -> None:
+    api = tenant.api
+    _fails_ten_times(api, tenant.email).error(429, data={"code": "RATE_LIMITED"})
+    api.post("/api/auth/forgot-password", {"email": tenant.email}).ok()
+    body = {"token": api.mailed_token(tenant.email), "password": "another horse 2"}
+    api.post("/api/auth/reset-password", body).ok()
+    is_session(api.login(tenant.email, "another horse 2").ok(), "CUSTOMER")
+
+
+def test_another_request_leaves_a_mailed_link_alone(tenant: Tenant) -> None:
+    api = tenant.api
+    tokens = []
+    for nth in (1, 2):
+        api.post("/api/auth/forgot-password", {"email": tenant.email}).ok()
+        tokens.append(api.mailed_token(tenant.email, nth))
+    assert len(set(tokens)) == 2
+    api.post("/api/auth/reset-password", {"token": tokens[0], "password": "another horse 2"}).ok()
+    api.post("/api/auth/reset-password", {"token": tokens[1], "password": "a third horse 3"}).refused("RESET_EXPIRED")
+
+
+def test_of_many_requests_at_once_five_are_mailed(tenant: Tenant) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        body = {"email": tenant.email}
+        answers = list(pool.map(lambda _: tenant.api.post("/api/auth/forgot-password", body), range(12)))
+    assert {answer.status for answer in answers} == {200}
+    tenant.api.mailed_token(tenant.email)
+    stays(lambda: len(tenant.api.mails(tenant.email)) <= 5, True)
 
 
 def test_an_unknown_email_is_throttled_as_a_known_one(api: Api) -> None:

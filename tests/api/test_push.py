@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -275,6 +276,13 @@ def test_a_browser_is_its_last_agents(tenant: Tenant, service: Receiver, later: 
 def test_an_agent_has_at_most_ten(tenant: Tenant, service: Receiver) -> None:
     browsers = [_subscribe(tenant.agent, service) for _ in range(12)]
     assert _endpoints(tenant.agent) == [browser.endpoint for browser in browsers[2:]]
+
+
+def test_of_many_that_subscribe_at_once_ten_stay(tenant: Tenant, service: Receiver) -> None:
+    agent = tenant.agent
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: _subscribe(agent, service), range(16)))
+    assert len(_endpoints(tenant.agent)) == 10
 
 
 def test_another_tenants_subscription_stays(tenant: Tenant, other_world: World, service: Receiver) -> None:

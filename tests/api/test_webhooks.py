@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -360,6 +361,14 @@ def test_another_tenants_webhook_is_not_found(tenant: Tenant, other_world: World
 )
 def test_wrong_webhooks_are_refused_by_name(shared_tenant: Tenant, body: Json, fields: list[str]) -> None:
     shared_tenant.post(WEBHOOKS, body).invalid(*fields)
+
+
+def test_of_many_that_are_made_at_once_twenty_are(tenant: Tenant) -> None:
+    body = {"url": "https://example.com/", "events": ["*"], "status": "INACTIVE"}
+    with ThreadPoolExecutor(24) as pool:
+        answers = list(pool.map(lambda _: tenant.post(WEBHOOKS, body), range(24)))
+    assert sorted(answer.status for answer in answers) == [200] * 20 + [400] * 4
+    assert len(tenant.get(WEBHOOKS).ok()["webhooks"]) == 20
 
 
 def test_a_workspace_has_at_most_twenty(tenant: Tenant) -> None:

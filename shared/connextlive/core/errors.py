@@ -38,8 +38,10 @@ class Forbidden(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """Too many attempts in too short a time."""
+    """Too many attempts in too short a time: more than `limit` in `window` seconds."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many attempts. Please try again later.")
+    def __init__(self, retry_after: int, limit: int, window: int) -> None:
+        super().__init__("Too many attempts. Please try again later.", "RATE_LIMITED")
         self.retry_after = retry_after
+        self.limit = limit
+        self.window = window

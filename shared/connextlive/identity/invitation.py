@@ -84,9 +84,8 @@ def withdraw(tenant_id: str, invitation_id: str) -> None:
     load(tenant_id, invitation_id).delete()
 
 
-@optimistic
-def accept(plain_token: str, password_hash: str) -> user.User:
-    """Creates the agent for the token's holder, once."""
+def check(plain_token: str) -> Invitation:
+    """The invitation that the token may accept now."""
     expired = Refused("This invitation has expired or was used already", "INVITE_EXPIRED")
     tenant, _, rest = plain_token.partition(".")
     tenant_id, invitation_id = f"ten_{tenant}", f"inv_{rest.partition('.')[0]}"
@@ -100,12 +99,19 @@ def accept(plain_token: str, password_hash: str) -> user.User:
         raise expired
     if user.login_of(invitation.email) is not None:
         raise expired
-    agent, login = user.new(tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
+    return invitation
+
+
+@optimistic
+def accept(plain_token: str, password_hash: str) -> user.User:
+    """Creates the agent for the token's holder, once."""
+    invitation = check(plain_token)
+    agent, login = user.new(invitation.tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
     with orm.transaction() as write:
         write.save(agent)
         write.save(login, condition=user.Login.pk.does_not_exist())
         write.delete(invitation)
-        counters.team_changes(tenant_id, write)
+        counters.team_changes(invitation.tenant_id, write)
     return agent
 
 

@@ -1,16 +1,19 @@
 """Password reset: an email with a link that works once, for an hour.
 
 The token is `<tenant>.<user>.<secret>`, with a secret derived from a nonce on the user, so that the consumer that sends
-the email can recreate it and no usable token is stored.
+the email can recreate it and no usable token is stored. Each email has a nonce of its own: whoever requests another one
+does not end a link that is on its way to the user.
 """
 
 import hmac
 import time
 
 from connextlive.aws import signing_secret
+from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused, TooManyAttempts
 from connextlive.core.ids import is_id, new_ulid, timestamp
 from connextlive.identity import user
+from connextlive.identity.user import User
 from connextlive.table import throttle
 from connextlive.table.writes import optimistic
 
@@ -18,29 +21,46 @@ LIVES = 3600  # seconds
 MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
 
 
-def token(of: user.User) -> str:
-    """The token in the emailed link."""
-    secret = signing_secret.derive("password-reset", of.tenant_id, of.id, of.reset_nonce or "")
+def token(of: User, nonce: str) -> str:
+    """The token in an emailed link."""
+    secret = signing_secret.derive("password-reset", of.tenant_id, of.id, nonce)
     return f"{of.tenant_id.removeprefix('ten_')}.{of.id.removeprefix('usr_')}.{secret}"
 
 
 def request(email: str) -> None:
-    """Starts a reset if the user exists and has not requested too many; the email is sent by event."""
-    asked = f"password-reset#{email}"
+    """Starts a reset if the user exists and has not requested too many; the email is sent by event. Whether they exist,
+    as much is read and written."""
+    asked = f"password-reset#{email_address.normal(email)}"
     try:
-        throttle.check({asked: MAILS})
+        throttle.reserve({asked: MAILS})
     except TooManyAttempts:
         return
-    throttle.note(asked)
     found = user.by_email(email)
     if found is not None and found.status == "ACTIVE":
-        changes = {"reset_nonce": new_ulid(), "reset_expires_at": timestamp(time.time() + LIVES)}
-        user.update(found.tenant_id, found.id, changes)
+        _begin(found.tenant_id, found.id)
+    else:
+        user.find(*user.NOBODY)
+        throttle.reserve({f"{asked}#{new_ulid()}": MAILS})
 
 
 @optimistic
-def complete(plain_token: str, password_hash: str) -> None:
-    """Sets the new password, invalidates the link and revokes all earlier tokens."""
+def _begin(tenant_id: str, user_id: str) -> None:
+    person = user.load(tenant_id, user_id)
+    person.resets_before = _pending(person)
+    person.reset_nonce, person.reset_expires_at = new_ulid(), timestamp(time.time() + LIVES)
+    person.updated_at = timestamp()
+    person.save()
+
+
+def _pending(person: User) -> list[dict[str, str]]:
+    """The nonces whose links still work, and until when."""
+    newest = {"nonce": person.reset_nonce, "expires_at": person.reset_expires_at}
+    found = person.resets_before + ([newest] if person.reset_nonce else [])
+    return [reset for reset in found if reset["expires_at"] >= timestamp()]
+
+
+def check(plain_token: str) -> User:
+    """The user whose password the token may set now."""
     expired = Refused("This link has expired or was used already", "RESET_EXPIRED")
     tenant, _, rest = plain_token.partition(".")
     tenant_id, user_id = f"ten_{tenant}", f"usr_{rest.partition('.')[0]}"
@@ -50,12 +70,20 @@ def complete(plain_token: str, password_hash: str) -> None:
         found = user.load(tenant_id, user_id)
     except NotFound as error:
         raise expired from error
-    if found.reset_nonce is None or (found.reset_expires_at or "") < timestamp():
+    pending = (token(found, reset["nonce"]).encode() for reset in _pending(found))
+    if not any(hmac.compare_digest(one, plain_token.encode()) for one in pending):
         raise expired
-    if not hmac.compare_digest(token(found).encode(), plain_token.encode()):
-        raise expired
+    return found
+
+
+@optimistic
+def complete(plain_token: str, password_hash: str) -> User:
+    """Sets the new password, invalidates all links and revokes all earlier tokens."""
+    found = check(plain_token)
     found.password_hash = password_hash
     found.reset_nonce = found.reset_expires_at = None
+    found.resets_before = []
     found.token_version += 1
     found.updated_at = timestamp()
     found.save()
+    return found

@@ -13,12 +13,23 @@ from connextlive.core.presence import has_lapsed
 from connextlive.core.presence import is_online as _is_online
 from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import Values
-from connextlive.table.orm import Document, Item, MaybeText, TransactWrite, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.orm import (
+    Document,
+    Item,
+    Many,
+    MaybeText,
+    TransactWrite,
+    UnicodeAttribute,
+    VersionAttribute,
+    Whole,
+)
 from connextlive.table.writes import optimistic
 
 PREFIX = "user#"
 FORMER = "former#"
 LOGIN_SK = "login"
+NETWORKS = 10  # that a user is known from
+NOBODY = ("ten_" + "0" * 26, "usr_" + "0" * 26)
 LOOKED_AT_PER_SECOND = 100  # users of one workspace whose presence a function looks at
 LOOKED_AT_EVERY = 30.0  # seconds, at the latest
 SHOWN = {"name", "avatar_key", "status"}  # what lists show of users, and keep until the team's next revision
@@ -41,6 +52,7 @@ class User(Item, discriminator="user"):
     token_version = Whole()
     reset_nonce = MaybeText()
     reset_expires_at = MaybeText()
+    resets_before = Many()
     last_seen_at = MaybeText()
     left_at = MaybeText()
     created_at = UnicodeAttribute()
@@ -61,10 +73,12 @@ class Former(Item, discriminator="former"):
 
 
 class Login(Item, discriminator="login"):
-    """The user with this email address, the only thing that is unique across tenants."""
+    """The user with this email address, the only thing that is unique across tenants; and the networks that they have
+    logged in from, the last one last."""
 
     tenant = UnicodeAttribute()
     user_id = UnicodeAttribute()
+    known = Many()
 
 
 def card_of(values: Mapping[str, Any]) -> Values:
@@ -183,11 +197,11 @@ def many(tenant_id: str, user_ids: Iterable[str]) -> list[Values]:
 
 def by_email(email: str) -> User | None:
     """The user with this mailbox."""
-    return _user_of(login_of(email))
+    return of_login(login_of(email))
 
 
-def by_login(given: str) -> User | None:
-    """The user who logs in with this. It may be an invalid address: logins from before addresses were parsed were
+def login_given(given: str) -> Login | None:
+    """The login that somebody names. It may be an invalid address: logins from before addresses were parsed were
     case-folded and barely validated."""
     login = login_of(given)
     if login is None and not given.isascii():
@@ -197,7 +211,15 @@ def by_login(given: str) -> User | None:
             email_address.parsed(given)
         except ValueError as error:
             raise Invalid(email=error.args[0]) from error
-    return _user_of(login)
+    return login
+
+
+@optimistic
+def remember_network(login: Login, mark: str) -> None:
+    """Adds a network to those that the user has logged in from; nothing is written if it was the last one."""
+    if login.known[-1:] != [mark]:
+        known = [*(one for one in login.known if one != mark), mark][-NETWORKS:]
+        login.update(actions=[Login.known.set(known)], condition=Login.user_id == login.user_id)
 
 
 def login_of(email: str) -> Login | None:
@@ -210,8 +232,10 @@ def _login(key: tuple[str, str]) -> Login | None:
     return found if isinstance(found, Login) else None
 
 
-def _user_of(login: Login | None) -> User | None:
-    return find(login.tenant, login.user_id) if login else None
+def of_login(login: Login | None) -> User | None:
+    """The user of a login. Without one, as much is read: response times do not reveal who exists."""
+    found = find(*((login.tenant, login.user_id) if login else NOBODY))
+    return found if login else None
 
 
 def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) -> tuple[User, Login]:

@@ -60,8 +60,18 @@ def refusal(error: DomainError, languages: str | None) -> Answer:
         data = {"errors": [{"field": field, "message": say(message)} for field, message in error.fields.items()]}
     elif error.code is not None:
         data = {"code": error.code}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}
+    headers = _of_limit(error) if isinstance(error, TooManyAttempts) else {}
     return error_answer(STATUS[type(error)], error.message, data, headers)
+
+
+def _of_limit(error: TooManyAttempts) -> dict[str, str]:
+    """The headers of the IETF's draft on rate limits, besides the standard's."""
+    return {
+        "Retry-After": str(error.retry_after),
+        "RateLimit": f'"attempts";r=0;t={error.retry_after}',
+        "RateLimit-Policy": f'"attempts";q={error.limit};w={error.window}',
+        "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
+    }
 
 
 def error_answer(

@@ -96,7 +96,8 @@ def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: st
         if former is not None:
             write.delete(PushSubscription(_pk(tenant_id, former), PREFIX + subscription_id))
     for old in all_of(tenant_id, agent_id)[:-MANY]:
-        remove(tenant_id, agent_id, old["id"])
+        with suppress(NotFound):  # removed by another registration
+            remove(tenant_id, agent_id, old["id"])
     return cast("PushSubscriptionValues", made.attribute_values)
 
 

@@ -1,9 +1,14 @@
-"""Throttling: failed logins, requested emails."""
+"""Throttling: attempts that fail, requested emails.
+
+An attempt is reserved before the work that it pays for, so that of many at once no more are made than the limit allows;
+whatever turns out not to count is given back.
+"""
 
 import time
+from typing import Any
 
 from connextlive.core.errors import TooManyAttempts
-from connextlive.table import items, writes
+from connextlive.table import writes
 from connextlive.table.orm import Item, NumberAttribute, UpdateError, Whole
 
 SK = "attempts"
@@ -17,23 +22,56 @@ class Attempts(Item, discriminator="attempts"):
     expires_at = NumberAttribute()
 
 
-def check(limits: dict[str, int]) -> None:
-    """Refuses if any of the subjects (`login#jane@x.com`: 10) has reached its limit within its window."""
-    found = items.find_all([(f"attempts#{what}", SK) for what in limits])
-    for attempts, limit in zip(found, limits.values(), strict=True):
-        if isinstance(attempts, Attempts) and attempts.number >= limit and attempts.expires_at > time.time():
-            raise TooManyAttempts(retry_after=max(1, int(attempts.expires_at - time.time()) + 1))
+def reserve(limits: dict[str, int]) -> None:
+    """Counts an attempt of each subject (`login#jane@x.com`: 10). Refuses if one has reached its limit in its window;
+    then none counts."""
+    reserved: list[str] = []
+    for what, limit in limits.items():
+        try:
+            _reserve(what, limit)
+        except TooManyAttempts:
+            give_back(*reserved)
+            raise
+        reserved.append(what)
 
 
 @writes.optimistic
-def note(what: str) -> None:
-    """Counts an attempt, in the current window or a new one."""
-    now = time.time()
-    attempts = Attempts(f"attempts#{what}", SK)
+def _reserve(what: str, limit: int) -> None:
+    attempts, now = _attempts(what), int(time.time())
+    is_new = Attempts.pk.does_not_exist() | (Attempts.expires_at <= now)
+    begun = [Attempts.number.set(1), Attempts.expires_at.set(now + WINDOW), Attempts.kind.set(Attempts)]
+    if _changed(attempts, begun, is_new):
+        return
+    if _changed(attempts, [Attempts.number.add(1)], (Attempts.expires_at > now) & (Attempts.number < limit)):
+        return
+    found = Attempts.find(attempts.pk, SK)
+    ends_at = found.expires_at if isinstance(found, Attempts) else now
+    raise TooManyAttempts(max(1, int(ends_at - now) + 1), limit, WINDOW)
+
+
+def give_back(*subjects: str) -> None:
+    """Uncounts an attempt of each subject."""
+    for what in subjects:
+        _changed(_attempts(what), [Attempts.number.add(-1)], Attempts.number > 0)
+
+
+def forget(*subjects: str) -> None:
+    """Lets the subjects begin anew. Unconditional: whatever was counted is forgotten."""
+    for what in subjects:
+        _attempts(what).delete()
+
+
+def _attempts(what: str) -> Attempts:
+    return Attempts(f"attempts#{what}", SK)
+
+
+@writes.optimistic
+def _changed(attempts: Attempts, actions: list[Any], condition: Any) -> bool:
+    """Whether the condition held, and the change was made."""
     try:
-        attempts.update(actions=[Attempts.number.add(1)], condition=Attempts.expires_at > now)
+        attempts.update(actions=actions, condition=condition)
     except UpdateError as error:
-        if not writes.lost_race(error):
-            raise
-        attempts.number, attempts.expires_at = 1, int(now) + WINDOW
-        attempts.save(condition=Attempts.pk.does_not_exist() | (Attempts.expires_at <= now))
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago, is_id, new_id, timestamp
-from connextlive.table import codec, items, writes
+from connextlive.table import codec, items, orm, turns, writes
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -82,8 +82,10 @@ def subscribed(tenant_id: str, event_type: str) -> list[str]:
     ]
 
 
+@optimistic
 def create(tenant_id: str, url: str, events: list[str], description: str | None, status: str) -> Webhook:
     """A new webhook with its first secret."""
+    turn = turns.of(tenant_id, "webhooks")
     if len(all_of(tenant_id)) >= MANY:
         raise Refused(f"A workspace has at most {MANY} webhooks", "TOO_MANY_WEBHOOKS")
     webhook_id, at = new_id("whk"), timestamp()
@@ -97,7 +99,9 @@ def create(tenant_id: str, url: str, events: list[str], description: str | None,
         created_at=at,
         updated_at=at,
     )
-    made.save()
+    with orm.transaction() as write:
+        write.save(made)
+        write.save(turn)
     return made
 
 

@@ -135,7 +135,7 @@ def test_an_invitations_link_still_works(cloud: None) -> None:
 def test_a_reset_link_still_works(cloud: None) -> None:
     agent = an_agent(a_tenant())
     password_reset.request(user.load(agent.tenant_id, agent.id).email)
-    token = password_reset.token(user.load(agent.tenant_id, agent.id))
+    token = password_reset.token(found := user.load(agent.tenant_id, agent.id), found.reset_nonce or "")
     rotate()
     password_reset.complete(token, "new hash")
     assert user.load(agent.tenant_id, agent.id).password_hash == "new hash"

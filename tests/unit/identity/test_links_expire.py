@@ -3,7 +3,7 @@
 import pytest
 
 from connextlive.core.errors import Refused
-from connextlive.identity import invitation, password_reset, site, user
+from connextlive.identity import invitation, password_reset, passwords, site, user
 from connextlive.identity.site import Site
 from tests.support.builders import Clock, Json, a_tenant, an_agent, an_error, call
 
@@ -126,7 +126,7 @@ class Forgetful:
     def __init__(self) -> None:
         self.caller = an_agent(a_tenant())
         call("auth_forgot_password", body={"email": self.user.email})
-        self.token = password_reset.token(self.user)
+        self.token = password_reset.token(self.user, self.user.reset_nonce or "")
 
     @property
     def user(self) -> user.User:
@@ -161,18 +161,39 @@ def test_a_reset_revokes_the_tokens_of_before(cloud: None) -> None:
     assert fred.user.token_version == before + 1
 
 
-def test_a_newer_link_replaces_an_older_one(cloud: None, clock: Clock) -> None:
+def test_another_request_does_not_end_a_link_that_was_mailed(cloud: None, clock: Clock) -> None:
     fred = Forgetful()
     clock.advance(1)
     call("auth_forgot_password", body={"email": fred.user.email.upper()})
+    newer = password_reset.token(fred.user, fred.user.reset_nonce or "")
+    assert newer != fred.token
+    assert fred.resets() == (200, {"ok": True})
+    assert fred.resets(newer) == RESET_EXPIRED
+
+
+def test_each_link_has_an_hour_of_its_own(cloud: None, clock: Clock) -> None:
+    fred = Forgetful()
+    for _ in range(2):
+        clock.advance(HOUR - 1)
+        call("auth_forgot_password", body={"email": fred.user.email})
     assert fred.resets() == RESET_EXPIRED
-    assert fred.resets(password_reset.token(fred.user)) == (200, {"ok": True})
+    assert len(fred.user.resets_before) == 1
+    assert fred.resets(password_reset.token(fred.user, fred.user.reset_nonce or "")) == (200, {"ok": True})
+
+
+def test_a_made_up_token_is_not_worth_hashing_for(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_: str) -> str:
+        raise AssertionError("hashed")
+
+    monkeypatch.setattr(passwords, "hash_of", never)
+    assert Forgetful().resets("x") == RESET_EXPIRED
+    assert Invited().accepts("x") == INVITE_EXPIRED
 
 
 def test_without_a_request_there_is_no_link(cloud: None) -> None:
     anna = an_agent(a_tenant())
     with pytest.raises(Refused):
-        password_reset.complete(password_reset.token(user.load(anna.tenant_id, anna.id)), "hash")
+        password_reset.complete(password_reset.token(user.load(anna.tenant_id, anna.id), ""), "hash")
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "é.ü.ß"])

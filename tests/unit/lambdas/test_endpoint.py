@@ -213,7 +213,10 @@ def refusing(error: Exception) -> Handler:
         (Unauthorized("Who?"), an_error(401, "Who?")),
         (Forbidden("Not you", "NOT_YOU"), an_error(403, "Not you", {"code": "NOT_YOU"})),
         (NotFound("Pet"), an_error(404, "Pet not found")),
-        (TooManyAttempts(9), an_error(429, "Too many attempts. Please try again later.")),
+        (
+            TooManyAttempts(9, 10, 900),
+            an_error(429, "Too many attempts. Please try again later.", {"code": "RATE_LIMITED"}),
+        ),
     ],
 )
 def test_each_refusal_has_its_status(error: DomainError, answer: tuple[int, Json]) -> None:
@@ -221,8 +224,13 @@ def test_each_refusal_has_its_status(error: DomainError, answer: tuple[int, Json
 
 
 def test_too_many_attempts_return_when_to_retry() -> None:
-    answer = refusing(TooManyAttempts(9))(a_request("auth_login"), None)
-    assert answer["headers"] == HEADERS | {"Retry-After": "9"}
+    answer = refusing(TooManyAttempts(9, 10, 900))(a_request("auth_login"), None)
+    assert answer["headers"] == HEADERS | {
+        "Retry-After": "9",
+        "RateLimit": '"attempts";r=0;t=9',
+        "RateLimit-Policy": '"attempts";q=10;w=900',
+        "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from connextlive.core.errors import TooManyAttempts
 from connextlive.identity import login, passwords, user
 from connextlive.table import throttle
-from connextlive.table.throttle import WINDOW, check, note
+from connextlive.table.throttle import WINDOW, forget, give_back, reserve
 from tests.support.builders import Clock, Json, a_request, a_tenant, an_error, call
 from tools.generate.operations import module
 
@@ -17,57 +17,66 @@ pytestmark = pytest.mark.usefixtures("cloud")
 LIMIT = {"login#jane": 3}
 
 
-def note_often(times: int, what: str = "login#jane") -> None:
+def reserve_often(times: int, what: str = "login#jane") -> None:
     for _ in range(times):
-        note(what)
+        reserve({what: 3})
 
 
-def test_fewer_attempts_than_the_limit_are_let_through(clock: Clock) -> None:
-    note_often(2)
-    check(LIMIT)
-
-
-def test_as_many_as_the_limit_are_too_many(clock: Clock) -> None:
-    note_often(3)
+def refused(limits: dict[str, int] = LIMIT) -> TooManyAttempts:
     with pytest.raises(TooManyAttempts) as refusal:
-        check(LIMIT)
-    assert refusal.value.retry_after == WINDOW + 1
+        reserve(limits)
+    return refusal.value
 
 
-def test_any_of_several_limits_refuses(clock: Clock) -> None:
-    note_often(3)
-    with pytest.raises(TooManyAttempts):
-        check({"address#1": 100, **LIMIT})
+def test_as_many_as_the_limit_are_let_through_and_no_more(clock: Clock) -> None:
+    reserve_often(3)
+    assert refused().retry_after == WINDOW + 1
+
+
+def test_a_refused_attempt_counts_for_no_subject(clock: Clock) -> None:
+    reserve_often(3)
+    for _ in range(5):
+        refused({"address#1": 1, **LIMIT})
+    reserve({"address#1": 1})
+
+
+def test_what_is_given_back_does_not_count(clock: Clock) -> None:
+    reserve_often(3)
+    give_back("login#jane", "login#never-reserved")
+    reserve_often(1)
+    refused()
+
+
+def test_what_is_forgotten_begins_anew(clock: Clock) -> None:
+    reserve_often(3)
+    forget("login#jane")
+    reserve_often(3)
+    refused()
 
 
 def test_others_are_not_counted(clock: Clock) -> None:
-    note_often(3, "login#john")
-    check(LIMIT)
+    reserve_often(3, "login#john")
+    reserve(LIMIT)
 
 
 def test_a_window_ends_fifteen_minutes_after_its_first_attempt(clock: Clock) -> None:
-    note_often(1)
+    reserve_often(1)
     clock.advance(WINDOW - 1)
-    note_often(2)
-    with pytest.raises(TooManyAttempts) as refusal:
-        check(LIMIT)
-    assert refusal.value.retry_after == 2
+    reserve_often(2)
+    assert refused().retry_after == 2
     clock.advance(1)
-    check(LIMIT)
+    reserve(LIMIT)
 
 
 def test_the_next_window_counts_from_one(clock: Clock) -> None:
-    note_often(3)
+    reserve_often(3)
     clock.advance(WINDOW)
-    note_often(2)
-    check(LIMIT)
-    note_often(1)
-    with pytest.raises(TooManyAttempts):
-        check(LIMIT)
+    reserve_often(3)
+    refused()
 
 
-def test_idempotency_records_have_a_time_to_live(clock: Clock) -> None:
-    note("login#jane")
+def test_attempts_have_a_time_to_live(clock: Clock) -> None:
+    reserve_often(1)
     found = throttle.Attempts.find("attempts#login#jane", "attempts")
     assert found is not None
     assert found.expires_at == clock.now + WINDOW
@@ -105,6 +114,14 @@ def test_a_login_is_refused_after_ten_failures_even_with_the_right_password(cloc
     assert [log_in(email)[0] for _ in range(10)] == [401] * 10
     status, headers = log_in(email, "sesame")
     assert (status, headers["Retry-After"]) == (429, "901")
+
+
+def test_strangers_do_not_lock_out_who_has_logged_in_from_their_network(clock: Clock) -> None:
+    email, office = jane(), "198.51.100.4"
+    assert log_in(email, "sesame", office)[0] == 200
+    assert [log_in(email)[0] for _ in range(11)] == [401] * 10 + [429]
+    assert log_in(email, "sesame", office)[0] == 200
+    assert [log_in(email, address=office)[0] for _ in range(11)] == [401] * 10 + [429]
 
 
 def test_it_is_allowed_again_after_the_window(clock: Clock) -> None:
