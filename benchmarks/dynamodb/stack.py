@@ -206,13 +206,15 @@ class Stack:
     async def leave(self, tenant_id: str, visitor_id: str) -> None:
         """Has a visitor been away for ten minutes, past the meter."""
         from connextlive.core.ids import ago
+        from connextlive.identity import presences
 
+        pk, sk = presences.key(tenant_id, visitor_id)
         client = self.aws.client("dynamodb")
         await asyncio.to_thread(
             client.update_item,
             TableName=self.table,
-            Key={"pk": {"S": f"{tenant_id}#{visitor_id}"}, "sk": {"S": "visitor"}},
-            UpdateExpression="SET last_seen_at = :at",
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="SET seen_at = :at",
             ExpressionAttributeValues={":at": {"S": ago(600)}},
         )
 
@@ -245,7 +247,10 @@ class Stack:
         if records:
             await self._functions.invoke(projector.name, {"Records": records})
         if self.keep is not None:
-            self.keep |= {key_of(record["dynamodb"]["Keys"]): _image(record) for record in meter.changes}
+            for record in meter.changes:
+                self.keep[key_of(record["dynamodb"]["Keys"])] = _image(record)
+                if record["eventName"] == "REMOVE":
+                    del self.keep[key_of(record["dynamodb"]["Keys"])]
         changes = [Change.of(record) for record in meter.changes if "kind" in _image(record)]
         meter.changes = []
         return changes, meter.cost if records else None

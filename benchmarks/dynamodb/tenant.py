@@ -37,9 +37,9 @@ class Tenant:
         first: dict[Key, Json] = {}
         self.stack.keep = first
         await self._visitor(0, None)
-        self.stack.keep = None
-        # Or else a ping would find, where filling takes a minute, that they went without a word.
+        # Or else whoever comes would find that they, and all their copies, went without a word.
         await self.stack.on_socket(None, "Disconnect", self.claims("VISITOR", self.visitor_id))
+        self.stack.keep = None
         await asyncio.to_thread(self._copy, first)
 
     def _copy(self, first: dict[Key, Json]) -> None:

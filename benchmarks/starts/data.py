@@ -182,7 +182,7 @@ def _place() -> list[Item]:
 
 def _visitor(number: int) -> Visitor:
     visitor_id = _other("vis", number)
-    person = Visitor(
+    return Visitor(
         visitor.pk(TENANT, visitor_id),
         visitor.SK,
         id=visitor_id,
@@ -206,8 +206,6 @@ def _visitor(number: int) -> Visitor:
         updated_at=NOW,
         version=3,
     )
-    person.set_list_keys()
-    return person
 
 
 def _visitors() -> list[Visitor]:

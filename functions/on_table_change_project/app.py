@@ -4,9 +4,9 @@ from typing import Any
 
 from connextlive.lambdas.start import started
 from connextlive import counters
-from connextlive.chat import assignments
+from connextlive.chat import assignments, visitor
 from connextlive.events import bus
-from connextlive.events.domain import Change, is_departure
+from connextlive.events.domain import Change, is_arrival, is_departure
 from connextlive.reports import rollup
 from connextlive.search import index
 
@@ -26,6 +26,9 @@ def handler(event: dict[str, Any], context: Any) -> None:
     index.update((change.pk, change.before, change.after) for change in changes)
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
+    # While nobody of the team is connected, only those who come see to those who went without a word.
+    for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
+        visitor.note_lapsed(tenant_id)
 
 
 started(handler)

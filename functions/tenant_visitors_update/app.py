@@ -8,4 +8,4 @@ from connextlive.core.caller import Caller
 
 @endpoint("PATCH", "/api/tenant/visitors/{id}")
 def handler(caller: Caller, id: str, body: VisitorBody) -> VisitorAnswer:
-    return VisitorAnswer.of(visitor.update(caller.tenant_id, id, body.changes()).attribute_values)
+    return VisitorAnswer.of(visitor.update(caller.tenant_id, id, body.changes()))

@@ -16,8 +16,10 @@ from connextlive import counters
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
-from connextlive.identity import user
+from connextlive.identity import presences, user
+from connextlive.identity.presences import Presence
 from connextlive.search.index import Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
 from connextlive.table.codec import Values
@@ -44,6 +46,7 @@ SK = "conversation"
 # lowered.
 LIST_SHARDS = environment.list_shards
 PREVIEW = 500  # characters of the last message in lists
+PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +337,28 @@ def list_page(
         shown, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             shown = explain(tenant_id, scope, text, shown, matches)
+        _add_presence(tenant_id, shown, presences.everybody(tenant_id, PRESENT_READ))
         return ConversationsPage(shown, following, len(matching))
     if pages.is_past(counted, offset=offset):
         return ConversationsPage([], None, counted)
-    found = page(tenant_id, statuses, agent_id, limit, offset, cursor)
+    found, present = together(
+        lambda: page(tenant_id, statuses, agent_id, limit, offset, cursor),
+        lambda: presences.everybody(tenant_id, PRESENT_READ),
+    )
+    _add_presence(tenant_id, found[0], present)
     return ConversationsPage(*found, pages.length(counted, offset, found))
+
+
+def _add_presence(tenant_id: str, shown: list[Values], read: list[Presence]) -> None:
+    """Adds to a page's values when each visitor who is online was last seen. If more are than were read, those of the
+    page are read."""
+    if len(read) < PRESENT_READ:
+        present = {one.visitor_id: one for one in read}
+    else:
+        present = presences.of(tenant_id, [values["visitor_id"] for values in shown])
+    for values in shown:
+        if (presence := present.get(values["visitor_id"])) and presence.is_current:
+            values["visitor"] = {**values["visitor"], "seen_at": presence.seen_at}
 
 
 def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Values]:

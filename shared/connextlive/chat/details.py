@@ -2,7 +2,7 @@
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
-from connextlive.identity import user
+from connextlive.identity import presences, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
@@ -13,6 +13,7 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Values, Value
     conversation = conversations.read(tenant_id, conversation_id)
     keys = {
         "visitor": (visitor.pk(tenant_id, conversation["visitor_id"]), visitor.SK),
+        "presence": presences.key(tenant_id, conversation["visitor_id"]),
         "workspace": workspaces.key(tenant_id),
     }
     if conversation.get("agent_id"):
@@ -20,6 +21,8 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Values, Value
         keys["former"] = user.former_key(tenant_id, conversation["agent_id"])
     found = {(raw["pk"]["S"], raw["sk"]["S"]): codec.plain(raw) for raw in items.raw_items(keys.values())}
     around = {name: found.get(key) for name, key in keys.items()}
+    if around["visitor"] and around["presence"]:
+        around["visitor"] = presences.of_values(around["presence"]).over(around["visitor"])
     workspace = around["workspace"] or workspaces.load(tenant_id).attribute_values
     return (
         conversation,

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from connextlive.chat import attachment as attachments
@@ -13,6 +14,7 @@ from connextlive.chat.attachment import Attachment
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.together import together
 from connextlive.core.uploads import UploadedFile
 from connextlive.identity import people, user
 from connextlive.table import codec, items, orm, pages
@@ -98,11 +100,14 @@ def send_as_agent(
             return sent, conversation
         attachments.check_unclaimed(files.claimed)
         message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.assignment
-        if draft.is_internal:
-            _save(conversation, message, files)
-            return message, conversation
-        conversation.answered_by(agent.card(), message.created_at, can_answer)
-        _save(conversation, message, files, was=was, seen=_read_by_answering(conversation, message.created_at))
+        seen: Sequence[str] = ()
+        if not draft.is_internal:
+            conversation.answered_by(agent.card(), message.created_at, can_answer)
+            seen = _read_by_answering(conversation, message.created_at)
+        together(
+            lambda: _save(conversation, message, files, was=None if draft.is_internal else was, seen=seen),
+            partial((known or people.Known()).look_up, tenant_id, (), [conversation.visitor_id]),
+        )
         return message, conversation
 
     if not (draft.uploaded or draft.attachment_ids):

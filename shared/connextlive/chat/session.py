@@ -173,8 +173,8 @@ def conversation_and_workspace(found: Visitor) -> tuple[Values | None, Values]:
     values = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
     workspace = values.get(workspaces.SK) or workspaces.load(found.tenant_id).attribute_values
     conversation = values.get(conversations.SK)
-    if conversation is not None and conversation.get("agent_id"):
-        from connextlive.identity import people  # needed only for visitors with an assigned agent
+    if conversation is not None:
+        from connextlive.identity import people  # needed only for visitors who have written
 
         people.add_current_names(conversation)
     return conversation, workspace

@@ -1,7 +1,7 @@
 """Visitors: people on a site, recognized by the widget or by the site's own ID for them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,10 @@ from connextlive import counters
 from connextlive.chat import conversation as conversations
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
-from connextlive.core.presence import ONLINE_FOR, has_lapsed, has_left, is_online, online_since
-from connextlive.identity import workspace
+from connextlive.core.presence import ONLINE_FOR, is_online
+from connextlive.core.together import together
+from connextlive.identity import presences, workspace
+from connextlive.identity.presences import Presence
 from connextlive.search import index
 from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
@@ -21,12 +23,15 @@ from connextlive.table.writes import optimistic
 SK = "visitor"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
 LAPSES = 100  # recorded per call
-LOOKED_FOR_EVERY = 40  # seconds; the team pings every 25
 
 
 class Visitor(Item, discriminator="visitor"):
     """A person on a site. `conversation_id` is their conversation, once they have written. `token_version` is part of
-    their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used."""
+    their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used.
+
+    While they are online, `last_seen_at` is when they came, and what is known since is their presence
+    (`identity/presences.py`). Lists have them from there; the list keys are those of visitors who are gone.
+    """
 
     id = UnicodeAttribute()
     site_id = UnicodeAttribute()
@@ -57,24 +62,12 @@ class Visitor(Item, discriminator="visitor"):
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
-    listed = UnicodeAttribute()
-    list_all = UnicodeAttribute()
-    list_owner = UnicodeAttribute()
-
-    def set_list_keys(self) -> None:
-        """Sets the list keys from the state; called on every save."""
-        lists = f"{self.tenant_id}#visitors"
-        if not has_left(self.last_seen_at, self.left_at):
-            self.listed = f"{self.last_seen_at}#{self.id}"
-        self.list_all = lists
-        self.list_owner = f"{lists}#{self.site_id}"
+    listed = MaybeText()
+    list_all = MaybeText()
+    list_owner = MaybeText()
 
     def card(self) -> Values:
         """The visitor, as included in a conversation."""
-        return self.shown() | {"seen_at": self.listed.partition("#")[0]}
-
-    def shown(self) -> Values:
-        """The part of the card that changes only with the visitor's profile."""
         return {name: getattr(self, name) for name in CARD}
 
 
@@ -117,11 +110,13 @@ def load(tenant_id: str, visitor_id: str) -> Visitor:
 
 
 def read(tenant_id: str, visitor_id: str) -> Values:
-    """The visitor's values."""
-    raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
-    if not raw:
+    """The visitor's values, in one call with their presence."""
+    found = items.raw_items([(pk(tenant_id, visitor_id), SK), presences.key(tenant_id, visitor_id)])
+    by_kind = {raw["kind"]["S"]: raw for raw in found}
+    if SK not in by_kind:
         raise NotFound("Visitor")
-    return codec.plain(raw[0])
+    presence = by_kind.get(presences.KIND)
+    return _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
 
 
 def has_version(tenant_id: str, visitor_id: str, token_version: int) -> bool:
@@ -139,28 +134,44 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
     return visitor if isinstance(visitor, Visitor) else None
 
 
-def _page(
-    tenant_id: str, site_id: str | None, online: bool | None, limit: int, offset: int, cursor: str | None
-) -> tuple[list[Values], str | None]:
-    """Values of visitors, most recently seen first, and the next page's cursor: one Query. Online visitors are the
-    list's head, offline ones the rest; an offset reads what it skips."""
-    partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
-    since = _listed_since()
-    before = pages.decode_cursor(cursor) if cursor else None
-    if online is False:
-        before = min(before, since) if before else since
-    found = items.query(
-        partition,
-        index="by_owner" if site_id else "all",
-        newest_first=True,
-        after=since if online and not before else None,
-        before=before,
-        limit=offset + limit + 1,
-    )[offset:]
-    if online:
-        found = [raw for raw in found if raw["listed"]["S"] > since]
-    following = pages.encode_cursor(found[limit - 1]["listed"]["S"]) if len(found) > limit else None
-    return [codec.plain(raw) for raw in found[:limit]], following
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The workspace's visitors or a site's: those who are present, and the index of those who are gone."""
+
+    tenant_id: str
+    site_id: str | None
+    present: list[Presence]
+
+    def gone(self, before: str, number: int) -> Iterator[Values]:
+        """Values of up to that many visitors who are gone, most recently seen first."""
+        partition = _lists(self.tenant_id, self.site_id)
+        here = {one.visitor_id for one in self.present}
+        while number > 0:
+            found = items.query(
+                partition["list_owner" if self.site_id else "list_all"],
+                index="by_owner" if self.site_id else "all",
+                newest_first=True,
+                before=before,
+                limit=number,
+            )
+            # Who is back is listed as they were until they leave again.
+            back = [raw for raw in found if raw["id"]["S"] in here]
+            yield from (codec.plain(raw) for raw in found if raw["id"]["S"] not in here)
+            if len(found) < number or not back:
+                return
+            before, number = found[-1]["listed"]["S"], len(back)
+
+    def page(self, online: bool | None, limit: int, offset: int, cursor: str | None) -> tuple[list[Values], str | None]:
+        """Values of visitors, most recently seen first, and the next page's cursor. An offset reads what it skips."""
+        before = pages.decode_cursor(cursor) if cursor else "~"
+        end = offset + limit + 1
+        present = {one.listed: one for one in self.present if online in (None, one.is_current) and one.listed < before}
+        gone = {} if online else {values["listed"]: values for values in self.gone(before, end)}
+        found = sorted([*present, *gone], reverse=True)[offset:end]
+        here = [present[listed] for listed in found[:limit] if listed in present]
+        shown = gone | {values["listed"]: values for values in many(self.tenant_id, here)}
+        following = pages.encode_cursor(found[limit - 1]) if len(found) > limit else None
+        return [shown[listed] for listed in found[:limit] if listed in shown], following
 
 
 def list_page(
@@ -175,50 +186,52 @@ def list_page(
     cursor: str | None,
 ) -> VisitorsPage:
     """A page of the list under its filters, with the total and the workspace's figures."""
-    everywhere, at_site = counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}")
-    here = count_online(tenant_id)
+    (everywhere, at_site), present = together(
+        lambda: counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}"),
+        lambda: presences.everybody(tenant_id),
+    )
+    here = sum(one.is_current for one in present)
     figures = (everywhere.get("visitors", 0), here, everywhere.get("returning", 0))
+    visitors = _List(tenant_id, site_id, [one for one in present if site_id in (None, one.site_id)])
     scope, text = search
     if text.strip() or tags:
-        found = _search(tenant_id, scope, text, tags, site_id, online)
+        found = _search(visitors, scope, text, tags, online)
         return VisitorsPage(*pages.slice_found(found, limit, offset, cursor), len(found), figures)
     total = at_site.get("visitors", 0)
     if online is not None:
-        here = count_online(tenant_id, site_id) if site_id else here
+        here = sum(one.is_current for one in visitors.present)
         total = here if online else max(0, total - here)
     if pages.is_past(total, page=offset):
         return VisitorsPage([], None, total, figures)
-    page = _page(tenant_id, site_id, online, limit, offset, cursor)
+    page = visitors.page(online, limit, offset, cursor)
     return VisitorsPage(*page, pages.length(total, offset, page), figures)
 
 
-def _listed_since() -> str:
-    """The list's key after which visitors are online, excluding those seen in that very millisecond."""
-    return online_since() + "$"  # sorts behind the # that continues every key
+def many(tenant_id: str, present: Iterable[Presence], ids: Iterable[str] | None = None) -> list[Values]:
+    """Values of the existing visitors among `ids`, or of those who are present, most recently seen first."""
+    known = {one.visitor_id: one for one in present}
+    raw = items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in (known if ids is None else ids)])
+    found = [_shown(values, known.get(values["id"])) for values in map(codec.plain, raw)]
+    return sorted(found, key=lambda values: str(values["listed"]), reverse=True)
 
 
-def count_online(tenant_id: str, site_id: str | None = None) -> int:
-    """Counts the visitors online: the head of the list."""
-    partition = f"{tenant_id}#visitors" + (f"#{site_id}" if site_id else "")
-    return items.count(partition, index="by_owner" if site_id else "all", after=_listed_since())
-
-
-def many(tenant_id: str, ids: Iterable[str]) -> list[Values]:
-    """Values of the existing visitors among `ids`, most recently seen first."""
-    return pages.listed(items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in ids]))
+def _shown(values: Values, presence: Presence | None) -> Values:
+    if presence is not None:
+        return presence.over(values)
+    return {"listed": f"{values['last_seen_at']}#{values['id']}"} | values
 
 
 def _is_online(values: Values) -> bool:
     return is_online(values["last_seen_at"], values.get("left_at"))
 
 
-def _search(
-    tenant_id: str, scope: Scope, text: str, tags: Iterable[str], site_id: str | None, online: bool | None
-) -> list[Values]:
+def _search(visitors: _List, scope: Scope, text: str, tags: Iterable[str], online: bool | None) -> list[Values]:
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
+    tenant_id, site_id = visitors.tenant_id, visitors.site_id
+    found = find(tenant_id, scope, text, tags, lambda: workspace.country(tenant_id))
     return [
         values
-        for values in many(tenant_id, find(tenant_id, scope, text, tags, lambda: workspace.country(tenant_id)))
+        for values in many(tenant_id, visitors.present, found)
         if site_id in (None, values["site_id"]) and online in (None, _is_online(values))
     ]
 
@@ -241,18 +254,27 @@ def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
 
 def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_new_visit: bool = True) -> None:
     """Counts a new visit and stores what the widget reported; binds a new verified identity in the same transaction."""
-    at, shown = timestamp(), visitor.shown()
+    at, card = timestamp(), visitor.card()
     for name, value in facts.items():
         setattr(visitor, name, value)
     visitor.visit_count += is_new_visit
     visitor.last_seen_at = visitor.updated_at = at
-    visitor.set_list_keys()
+    # Present before they are taken out of the lists: whoever is in neither would be in none.
+    _come(visitor)
+    visitor.listed = visitor.list_all = visitor.list_owner = None
     identity = None
     if is_verified and not visitor.is_verified and visitor.external_id is not None:
         _verify(visitor, facts)
         key = identity_key(visitor.tenant_id, visitor.site_id, visitor.external_id)
         identity = Identity(*key, visitor_id=visitor.id, token_version=visitor.token_version)
-    _save(visitor, shown, identity)
+    _save(visitor, card, identity)
+
+
+def _come(visitor: Visitor) -> None:
+    presence = Presence(visitor.id, visitor.last_seen_at, visitor.site_id, visitor.current_url)
+    is_new = visitor.version is None
+    if is_new or not presences.renew(visitor.tenant_id, visitor.id, presence.seen_at, presence.current_url):
+        presences.put(visitor.tenant_id, presence)
 
 
 def _verify(visitor: Visitor, facts: dict[str, Any]) -> None:
@@ -265,22 +287,21 @@ def _verify(visitor: Visitor, facts: dict[str, Any]) -> None:
 
 
 @optimistic
-def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Visitor:
-    """Sets fields of the visitor, and their copies in the conversation."""
+def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Values:
+    """Sets fields of the visitor, and their copies in the conversation; returns the visitor's values."""
     visitor = load(tenant_id, visitor_id)
-    shown = visitor.shown()
+    card = visitor.card()
     for name, value in changes.items():
         setattr(visitor, name, value)
     visitor.updated_at = timestamp()
-    visitor.set_list_keys()
-    _save(visitor, shown)
-    return visitor
+    _save(visitor, card)
+    return _shown(visitor.attribute_values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
 
 
-def _save(visitor: Visitor, shown_before: Values, identity: Identity | None = None) -> None:
+def _save(visitor: Visitor, card_before: Values, identity: Identity | None = None) -> None:
     """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
     identity bound to them."""
-    conversation = _conversation_of(visitor) if visitor.shown() != shown_before else None
+    conversation = _conversation_of(visitor) if visitor.card() != card_before else None
     if conversation is None and identity is None:
         visitor.save()
         return
@@ -321,52 +342,48 @@ def remains(conversation_values: Values) -> Values:
     }
 
 
-def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> Values:
-    """Records that the visitor is online, on the visitor and their conversation, and returns the visitor's values.
-
-    Moving them to the head of the list is most of the cost, because it is ordered by when they were last seen. Neither
-    write changes a version: no decision depends on presence.
-    """
+def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> str:
+    """Records that the visitor is online, and returns when: one write of a small item, unless they were gone."""
     at = timestamp()
-    here = {"last_seen_at": at, "listed": f"{at}#{visitor_id}"} | ({"current_url": current_url} if current_url else {})
-    raw = writes.set_fields(pk(tenant_id, visitor_id), SK, here)
-    if raw is None:
-        raise NotFound("Visitor")
-    values = codec.plain(raw)
-    _show(tenant_id, values, at)
-    return values
+    if not presences.renew(tenant_id, visitor_id, at, current_url):
+        visitor = load(tenant_id, visitor_id)
+        presence = Presence(visitor_id, at, visitor.site_id, current_url)
+        writes.transact([writes.exists_action(visitor), presences.put_action(tenant_id, presence)])
+    return at
 
 
 def left(tenant_id: str, visitor_id: str) -> None:
-    """Records that the visitor left: lists show them among those last seen a minute ago."""
-    at, since = timestamp(), ago(ONLINE_FOR)
-    gone = {"last_seen_at": at, "left_at": at, "listed": f"{since}#{visitor_id}"}
-    raw = writes.set_fields(pk(tenant_id, visitor_id), SK, gone)
-    if raw is not None:
-        _show(tenant_id, codec.plain(raw), since)
+    """Records that the visitor left."""
+    presence = presences.leave(tenant_id, visitor_id, timestamp())
+    if presence is not None:
+        _go(tenant_id, presence)
 
 
 def note_lapsed(tenant_id: str) -> None:
-    """Records that visitors left whose presence expired: those who dropped out of the list's head."""
-    gone = items.query(
-        f"{tenant_id}#visitors",
-        index="all",
-        after=ago(ONLINE_FOR + LOOKED_FOR_EVERY),
-        before=online_since() + "$",
-        limit=LAPSES,
-    )
-    for raw in gone:
-        values = codec.plain(raw)
-        if has_lapsed(values["last_seen_at"], values.get("left_at")):
-            still = {"last_seen_at": values["last_seen_at"]}
-            writes.set_fields(values["pk"], SK, {"left_at": timestamp()}, only_if=still)
+    """Records that visitors left whose presence expired."""
+    lapsed = [one for one in presences.everybody(tenant_id) if not one.is_current]
+    for presence in lapsed[:LAPSES]:
+        _go(tenant_id, presence)
 
 
-def _show(tenant_id: str, values: Values, seen_at: str) -> None:
-    """Updates presence in the visitor's conversation."""
-    if values.get("conversation_id"):
-        key = conversations.pk(tenant_id, values["conversation_id"]), conversations.SK
-        writes.set_fields(*key, {"visitor.seen_at": seen_at})
+def _go(tenant_id: str, presence: Presence) -> None:
+    """Stores what the visitor's presence tells, unless somebody else has, and deletes it, unless they are back. A new
+    version, so that no other change of the visitor undoes it. Lists show whoever left behind those who are online."""
+    visitor_id = presence.visitor_id
+    fields = {"last_seen_at": presence.left_at or presence.seen_at, "left_at": presence.left_at or timestamp()}
+    fields["listed"] = f"{min(presence.seen_at, ago(ONLINE_FOR))}#{visitor_id}"
+    fields |= _lists(tenant_id, presence.site_id)
+    if presence.current_url:
+        fields["current_url"] = presence.current_url
+    earlier = {"left_at": presence.seen_at}
+    writes.set_fields(pk(tenant_id, visitor_id), SK, fields, not_after=earlier, is_new_version=True)
+    presences.delete(tenant_id, presence)
+
+
+def _lists(tenant_id: str, site_id: str | None) -> dict[str, str]:
+    """The partitions that a visitor of the site is listed in."""
+    whole = f"{tenant_id}#visitors"
+    return {"list_all": whole, "list_owner": f"{whole}#{site_id}"}
 
 
 @optimistic
@@ -376,6 +393,7 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
     visitor = load(tenant_id, visitor_id)
     gone: list[Item] = [item for item in (visitor, _conversation_of(visitor)) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
+    actions.append(presences.delete_action(tenant_id, visitor_id))
     if visitor.is_verified and visitor.external_id is not None:
         identity = identity_key(tenant_id, visitor.site_id, visitor.external_id)
         actions.append({"Delete": {"Key": codec.typed(dict(zip(("pk", "sk"), identity, strict=True)))}})

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any, TypedDict
 
 from connextlive.core.ids import timestamp
+from connextlive.core.presence import has_left
 from connextlive.events.types import (
     AgentInvited,
     ConversationAnalyzed,
@@ -62,6 +63,17 @@ def is_departure(change: Change) -> bool:
     if change.kind != "user" or change.before is None:
         return False
     return change.after is None or change.before["status"] == "ACTIVE" != change.after["status"]
+
+
+def is_arrival(change: Change) -> bool:
+    """Whether a visitor came to the site."""
+    if (
+        change.kind != "visitor"
+        or change.after is None
+        or has_left(change.after["last_seen_at"], change.after.get("left_at"))
+    ):
+        return False
+    return change.before is None or change.before["last_seen_at"] != change.after["last_seen_at"]
 
 
 class Envelope(TypedDict):

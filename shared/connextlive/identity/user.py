@@ -12,7 +12,7 @@ from connextlive.core.merge_patch import merged_field
 from connextlive.core.presence import has_lapsed
 from connextlive.core.presence import is_online as _is_online
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import (
     Document,
     Item,
@@ -113,10 +113,15 @@ def former_key(tenant_id: str, user_id: str) -> tuple[str, str]:
 
 def cards(tenant_id: str, user_ids: Sequence[str]) -> dict[str, Values]:
     """Cards of current users, and of removed ones with their last name."""
-    found: dict[str, Values] = {}
-    for key_of in (key, former_key):
-        if wanted := [key_of(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
-            found |= {values["id"]: card_of(values) for values in map(codec.plain, items.raw_items(wanted))}
+    return cards_of(tenant_id, user_ids, items.raw_items([key(tenant_id, user_id) for user_id in user_ids]))
+
+
+def cards_of(tenant_id: str, user_ids: Sequence[str], read: Iterable[AttributeMap]) -> dict[str, Values]:
+    """The same where what there is of the users has been read already, perhaps among other items."""
+    users = [codec.plain(raw) for raw in read if raw["sk"]["S"].startswith(PREFIX)]
+    found = {values["id"]: card_of(values) for values in users}
+    if former := [former_key(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
+        found |= {values["id"]: card_of(values) for values in map(codec.plain, items.raw_items(former))}
     return found
 
 

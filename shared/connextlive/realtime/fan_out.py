@@ -85,14 +85,15 @@ def _visitors(tenant_id: str, notice: notices.Notice) -> list[str]:
 
 
 def _people_in(changes: list[Change]) -> people.Known:
-    """The agents in the changes, with current names, in one call per tenant."""
+    """The people in the changes, with current names and presence, in one call per tenant."""
     known = people.Known()
     by_tenant: dict[str, list[Values]] = defaultdict(list)
     for change in changes:
         if change.kind in ("conversation", "message"):
             by_tenant[change.pk.partition("#")[0]] += filter(None, (change.before, change.after))
     for tenant_id, values in by_tenant.items():
-        known.look_up(tenant_id, people.agents_in(values))
+        visitors = {one["visitor_id"] for one in values if one["kind"] == "conversation"}
+        known.look_up(tenant_id, people.agents_in(values), visitors)
     for change in changes:
         if change.kind == "conversation":
             for conversation_values in filter(None, (change.before, change.after)):

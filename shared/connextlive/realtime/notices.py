@@ -67,8 +67,10 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
         case "conversation":
             gone = ConversationDeleted(conversation_id=before["id"])
             yield Notice("conversation.deleted", gone, before["visitor_id"], gone)
-        case "visitor" if after and (is_online := _came_or_went(before, after)) is not None:
-            data = VisitorPresence(visitor_id=after["id"], is_online=is_online, last_seen_at=after["last_seen_at"])
+        case "presence" if not before or not after or after.get("returned"):
+            now = after or before
+            seen_at = now.get("left_at") or now["seen_at"]
+            data = VisitorPresence(visitor_id=now["sk"], is_online=bool(after), last_seen_at=seen_at)
             yield Notice("presence.changed", data)
         case "user" if after and after["role"] == "AGENT":
             yield from _of_agent(before, after)

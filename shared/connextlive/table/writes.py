@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, cast
 
@@ -70,25 +70,43 @@ def _of_aws(error: BaseException | None) -> ClientError | BotoCoreError | None:
 
 
 @optimistic
-def set_fields(pk: str, sk: str, fields: dict[str, str], only_if: dict[str, Any] | None = None) -> AttributeMap | None:
-    """Sets attributes (`visitor.seen_at` addresses a map's key) of an existing item whose attributes match `only_if`,
-    and returns the item; None if they do not match, or if a transaction holds the item at the moment."""
-    expected = typed(only_if or {})
-    conditions = ["attribute_exists(pk)", *(f"#{name} = :{name}" for name in expected)]
-    paths = [".".join(f"#{part}" for part in name.split(".")) for name in fields]
+def set_fields(
+    pk: str,
+    sk: str,
+    fields: Mapping[str, str],
+    only_if: Mapping[str, Any] | None = None,
+    *,
+    after: Mapping[str, str] | None = None,
+    not_after: Mapping[str, str] | None = None,
+    drop: Sequence[str] = (),
+    is_new_version: bool = False,
+) -> AttributeMap | None:
+    """Sets attributes of an existing item and returns it; None if a condition does not hold: attributes that match
+    `only_if`, are greater than in `after`, or are neither that nor equal in `not_after`. `drop` names attributes to
+    remove."""
+    conditions, values = ["attribute_exists(pk)"], typed({f":v{n}": value for n, value in enumerate(fields.values())})
+    for sign, expected in (("=", only_if), (">", after), ("<", not_after)):
+        for name, value in typed(dict(expected or {})).items():
+            condition = f"#{name} {sign} :{name}"
+            conditions.append(condition if sign != "<" else f"(attribute_not_exists(#{name}) OR {condition})")
+            values[f":{name}"] = value
+    change = "SET " + ", ".join(f"#{name} = :v{n}" for n, name in enumerate(fields))
+    if drop:
+        change += " REMOVE " + ", ".join(f"#{name}" for name in drop)
+    if is_new_version:
+        change += " ADD version :one"
+        values[":one"] = {"N": "1"}
+    named = {*fields, *drop, *(only_if or ()), *(after or ()), *(not_after or ())}
     try:
         answer = connection().dispatch(
             "UpdateItem",
             {
                 "TableName": TABLE,
                 "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
-                "UpdateExpression": "SET " + ", ".join(f"{path} = :v{n}" for n, path in enumerate(paths)),
+                "UpdateExpression": change,
                 "ConditionExpression": " AND ".join(conditions),
-                "ExpressionAttributeNames": {
-                    f"#{part}": part for name in (*fields, *expected) for part in name.split(".")
-                },
-                "ExpressionAttributeValues": {f":v{n}": {"S": value} for n, value in enumerate(fields.values())}
-                | {f":{name}": value for name, value in expected.items()},
+                "ExpressionAttributeNames": {f"#{name}": name for name in named},
+                "ExpressionAttributeValues": values,
                 "ReturnValues": "ALL_NEW",
             },
         )
@@ -110,6 +128,12 @@ def delete_action(item: Any) -> Values:
     }
 
 
+def exists_action(item: Item) -> Values:
+    """The part of a transaction that depends on an item's existence."""
+    key = {"pk": {"S": item.pk}, "sk": {"S": item.sk}}
+    return {"ConditionCheck": {"Key": key, "ConditionExpression": "attribute_exists(pk)"}}
+
+
 @optimistic
 def delete_existing(item: Item, what: str) -> None:
     """Deletes an item; returns whether it existed."""
@@ -119,6 +143,27 @@ def delete_existing(item: Item, what: str) -> None:
         if error.cause_response_code == "ConditionalCheckFailedException":
             raise NotFound(what) from error
         raise
+
+
+@optimistic
+def delete_if(pk: str, sk: str, **still: str) -> bool:
+    """Deletes an item whose attributes are still these; whether it did."""
+    try:
+        connection().dispatch(
+            "DeleteItem",
+            {
+                "TableName": TABLE,
+                "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+                "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in still),
+                "ExpressionAttributeNames": {f"#{name}": name for name in still},
+                "ExpressionAttributeValues": {f":{name}": {"S": value} for name, value in still.items()},
+            },
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
 
 
 def transact(actions: list[Values]) -> None:

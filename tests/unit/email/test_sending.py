@@ -18,7 +18,7 @@ from connextlive.core.presence import lapses_in
 from connextlive.email import links, messages, sending, suppression
 from connextlive.email.messages import Email
 from connextlive.email.sent_mail import LOCKED_FOR
-from connextlive.identity import api_key, invitation, password_reset, tokens, user, workspace
+from connextlive.identity import api_key, invitation, password_reset, presences, tokens, user, workspace
 from connextlive.table import writes
 from tests.support.builders import (
     Clock,
@@ -303,7 +303,8 @@ class Away:
         return tokens.Claims(self.owner.tenant_id, self.vera.id, "VISITOR", key_id=self.key.id)
 
     def leave(self, seconds_ago: float) -> None:
-        self.becomes(last_seen_at=ago(seconds_ago))
+        key = presences.key(self.owner.tenant_id, self.vera.id)
+        writes.set_fields(*key, {"seen_at": ago(seconds_ago)})
 
     def becomes(self, **facts: str) -> None:
         writes.set_fields(f"{self.owner.tenant_id}#{self.vera.id}", "visitor", facts)

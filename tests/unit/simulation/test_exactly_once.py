@@ -41,7 +41,7 @@ from connextlive.chat.message import Draft
 from connextlive.chat.schemas.attachments import FileAnnouncement
 from connextlive.core.ids import ago
 from connextlive.core.uploads import UploadedFile
-from connextlive.identity import invitation, password_reset, user, workspace
+from connextlive.identity import invitation, password_reset, presences, user, workspace
 from connextlive.reports import report, report_schedule
 from connextlive.table import orm, writes
 from local.cloudformation.template import Template
@@ -67,6 +67,7 @@ DIFFERING = {
     "expires_at",
     "finished_at",
     "last_seen_at",
+    "left_at",
     "locked_until",
     "revision",
     "sent_at",
@@ -348,7 +349,7 @@ def tenant_id(world: World) -> str:
     waits = a_conversation(owner, by=vera)
     message.send_as_agent(tenant_id, waits, anna.id, Draft("Yes, we do.", [UploadedFile("a.pdf", PDF)]))
     message.send_as_agent(tenant_id, waits, anna.id, Draft("By ship."))
-    writes.set_fields(f"{tenant_id}#{vera.id}", "visitor", {"last_seen_at": ago(600)})
+    writes.set_fields(*presences.key(tenant_id, vera.id), {"seen_at": ago(600)})
     done = a_conversation(owner, agent=anna, status="ACTIVE", says="Where is my parcel?")
     message.send_as_agent(tenant_id, done, anna.id, Draft("On its way."))
     message.resolve(tenant_id, done, anna.id, "Resolved.")
@@ -362,6 +363,10 @@ def tenant_id(world: World) -> str:
     s3.write(upload.key, PNG, "image/png")
     visitor.delete(tenant_id, walt.id)
     report_schedule.update(tenant_id, True, True, ["boss@example.com", "vice@example.com"])
+    # Vera went without a word, which is to be noted; the others would, too, where a disturbance takes a minute.
+    for present in presences.everybody(tenant_id):
+        if present.is_current:
+            visitor.left(tenant_id, present.visitor_id)
     return tenant_id
 
 

@@ -3,9 +3,7 @@
 from typing import Self
 
 from connextlive.chat.schemas.visitors import PageUrl
-from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body
-from connextlive.table.codec import Values
 
 
 class HeartbeatBody(Body):
@@ -22,5 +20,5 @@ class HeartbeatAnswer(Answer):
     next_in_seconds: int = 25
 
     @classmethod
-    def of(cls, values: Values) -> Self:
-        return cls(is_online=is_online(values["last_seen_at"]), last_seen_at=values["last_seen_at"])
+    def of(cls, seen_at: str) -> Self:
+        return cls(is_online=True, last_seen_at=seen_at)

@@ -1,0 +1,117 @@
+"""Which visitors are online: a small item each, from the start of their session until they leave or are found to have
+lapsed. It is in no index, so a heartbeat writes one unit; the visitor's own item is written when they come and go.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sys import maxsize
+from zlib import crc32
+
+from connextlive.core.environment import environment
+from connextlive.core.presence import is_online, online_since
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import AttributeMap, Values
+
+KIND = "presence"
+FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at")
+
+type Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """When a visitor was last heard from, on which site and page. `left_at` is set while their leaving is noted."""
+
+    visitor_id: str
+    seen_at: str
+    site_id: str
+    current_url: str | None = None
+    left_at: str | None = None
+
+    @property
+    def listed(self) -> str:
+        """Their place in lists."""
+        return f"{self.seen_at}#{self.visitor_id}"
+
+    @property
+    def is_current(self) -> bool:
+        """False for those who left or lapsed, which is not noted yet."""
+        return is_online(self.seen_at, self.left_at)
+
+    def over(self, visitor: Values) -> Values:
+        """A visitor's values with what is known since they were written."""
+        here = {"last_seen_at": self.left_at or self.seen_at, "left_at": self.left_at, "listed": self.listed}
+        return {**visitor, **here} | ({"current_url": self.current_url} if self.current_url else {})
+
+
+def key(tenant_id: str, visitor_id: str) -> Key:
+    """A presence's key. A tenant too busy for one partition has as many of them as of each list."""
+    return _partitions(tenant_id)[crc32(visitor_id.encode()) % environment.list_shards], visitor_id
+
+
+def _partitions(tenant_id: str) -> list[str]:
+    return [f"{tenant_id}#online", *(f"{tenant_id}#online#{number}" for number in range(1, environment.list_shards))]
+
+
+def of_raw(raw: AttributeMap) -> Presence:
+    """A presence from its item."""
+    return of_values(codec.plain(raw))
+
+
+def of_values(values: Values) -> Presence:
+    """A presence from its item's values."""
+    page, left_at = values.get("current_url"), values.get("left_at")
+    return Presence(values["sk"], values["seen_at"], values["site_id"], page, left_at)
+
+
+def everybody(tenant_id: str, at_most: int = maxsize) -> list[Presence]:
+    """Everybody who is online, and those whose lapse nobody has noted."""
+    return [
+        of_raw(raw)
+        for partition in _partitions(tenant_id)
+        for raw in items.query(partition, limit=at_most, fields=FIELDS)
+    ]
+
+
+def of(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, Presence]:
+    """The presence of some visitors, by their ID; of those who are gone there is none."""
+    found = map(of_raw, items.raw_items([key(tenant_id, visitor_id) for visitor_id in visitor_ids]))
+    return {presence.visitor_id: presence for presence in found}
+
+
+def renew(tenant_id: str, visitor_id: str, at: str, current_url: str | None = None) -> bool:
+    """Records that a visitor who is online still is; False if they are not."""
+    fields = {"seen_at": at} | ({"current_url": current_url} if current_url else {})
+    still = {"seen_at": online_since()}
+    return writes.set_fields(*key(tenant_id, visitor_id), fields, after=still, drop=["returned", "left_at"]) is not None
+
+
+def leave(tenant_id: str, visitor_id: str, at: str) -> Presence | None:
+    """Records that a visitor leaves; None if they were gone. What is left to do is to note that on the visitor."""
+    raw = writes.set_fields(*key(tenant_id, visitor_id), {"left_at": at})
+    return of_raw(raw) if raw else None
+
+
+def put_action(tenant_id: str, presence: Presence) -> Values:
+    """The part of a transaction that makes a visitor present who was not. `returned` tells the stream's readers, who
+    are told of no heartbeat, that somebody is back whose lapse nobody had noted."""
+    pk, sk = key(tenant_id, presence.visitor_id)
+    item = {"pk": pk, "sk": sk, "kind": KIND, "returned": True, "seen_at": presence.seen_at}
+    item |= {"site_id": presence.site_id, "current_url": presence.current_url}
+    return {"Put": {"Item": codec.typed(item)}}
+
+
+def put(tenant_id: str, presence: Presence) -> None:
+    """The same by itself."""
+    writes.write_all([{"PutRequest": put_action(tenant_id, presence)["Put"]}])
+
+
+def delete(tenant_id: str, presence: Presence) -> None:
+    """Deletes a presence, unless its visitor was heard from meanwhile."""
+    writes.delete_if(*key(tenant_id, presence.visitor_id), seen_at=presence.seen_at)
+
+
+def delete_action(tenant_id: str, visitor_id: str) -> Values:
+    """The part of a transaction that deletes a visitor with their presence."""
+    pk, sk = key(tenant_id, visitor_id)
+    return {"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
