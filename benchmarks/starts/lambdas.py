@@ -203,6 +203,8 @@ def _environment(target: Target, built: Built, endpoint: str, api: str) -> dict[
         "MAIL_FROM": "no-reply@example.com",
         "MAIL_CONFIGURATION": "connextlive",
         "EMAIL_QUEUE_URL": f"{endpoint}/emails",
+        "CONVERSATION_DELETION_QUEUE_URL": f"{endpoint}/conversations",
+        "VISITOR_DELETION_QUEUE_URL": f"{endpoint}/visitors",
         "WEBHOOK_QUEUE_URL": f"{endpoint}/webhooks",
         "CONNECTIONS_URL": endpoint,
         "SCHEDULE_GROUP": "connextlive",

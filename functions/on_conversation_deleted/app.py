@@ -2,9 +2,12 @@
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import removal
+from connextlive.core.environment import environment
 from connextlive.events.types import ConversationDeleted
+from connextlive.lambdas.queue import look_again
 
 
 @consumer
 def handler(event: ConversationDeleted) -> None:
-    removal.of_conversation(event.tenant_id, event.conversation_id)
+    if not removal.of_conversation(event.tenant_id, event.conversation_id):
+        look_again(environment.conversation_deletion_queue_url, event, 0)

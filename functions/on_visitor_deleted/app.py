@@ -2,9 +2,12 @@
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import removal
+from connextlive.core.environment import environment
 from connextlive.events.types import VisitorDeleted
+from connextlive.lambdas.queue import look_again
 
 
 @consumer
 def handler(event: VisitorDeleted) -> None:
-    removal.of_visitor(event.tenant_id, event.visitor_id)
+    if not removal.of_visitor(event.tenant_id, event.visitor_id):
+        look_again(environment.visitor_deletion_queue_url, event, 0)

@@ -1,6 +1,7 @@
 """Files in the private bucket. Presigned links and forms are computed locally, without a call."""
 
 import time
+from math import inf
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -62,14 +63,17 @@ def write(key: str, content: bytes, mime_type: str) -> None:
     clients.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type)
 
 
-def delete_under(prefix: str) -> int:
-    """Deletes all files under the key prefix and returns their number."""
+def delete_under(prefix: str, until: float = inf) -> tuple[int, bool]:
+    """Deletes files under the key prefix, a thousand at a time, until none is left or that time of the monotonic clock.
+    Returns their number, and whether none is left."""
     deleted = 0
     for page in clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
         keys = [item["Key"] for item in page.get("Contents", [])]
         delete(keys)
         deleted += len(keys)
-    return deleted
+        if page.get("IsTruncated") and time.monotonic() > until:
+            return deleted, False
+    return deleted, True
 
 
 def delete(keys: list[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connextlive.lambdas.consumer import consumer
-from connextlive.aws import s3
+from connextlive.aws import clients, s3
 from connextlive.chat import conversation, message, removal, visitor
 from connextlive.chat.attachment import announce
 from connextlive.chat.message import Draft
@@ -14,7 +14,7 @@ from connextlive.chat.schemas.attachments import FileAnnouncement
 from connextlive.core.uploads import UploadedFile
 from connextlive.events.types import AgentInvited, Event, Subscribable, VisitorDeleted
 from connextlive.identity import invitation, password_reset, user, workspace
-from connextlive.table import writes
+from connextlive.table import codec, writes
 from tests.support.builders import (
     PDF,
     PNG,
@@ -268,6 +268,45 @@ def test_a_removal_that_failed_halfway_is_taken_up_again(bucket: Any, monkeypatc
     assert (story.rows(story.id), story.files(story.id, bucket)) == (["counted"], 0)
 
 
+def test_a_large_conversation_is_deleted_in_steps_until_nothing_is_left(
+    bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # GIVEN a conversation that takes longer than a step, for its messages and for its files
+    monkeypatch.setattr(removal, "STEP", 0)
+    monkeypatch.setattr(removal, "BATCH", 5)
+    story = Story(messages=12)
+    for number in range(1_005):
+        s3.write(f"{story.owner.tenant_id}/{story.id}/{number}", b"x", "text/plain")
+    sqs = clients.client("sqs")
+    queue = sqs.create_queue(QueueName="deletions")["QueueUrl"]
+    monkeypatch.setenv("CONVERSATION_DELETION_QUEUE_URL", queue)
+    # WHEN the event is handled, and then what each step puts into the queue
+    left, waiting = [], [story.event]
+    while waiting:
+        assert consume("on_conversation_deleted", waiting.pop()) == failed()
+        left.append(len(story.rows(story.id)) + story.files(story.id, bucket))
+        for queued in sqs.receive_message(QueueUrl=queue).get("Messages", []):
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=queued["ReceiptHandle"])
+            waiting.append(json.loads(queued["Body"])["detail"])
+    # THEN each step has left less, and the last one nothing
+    assert left == sorted(set(left), reverse=True)
+    assert len(left) >= 4
+    assert (story.rows(story.id), story.files(story.id, bucket)) == (["counted"], 0)
+
+
+def test_a_visitors_many_uploads_go_in_steps_as_well(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = a_tenant()
+    vera = a_visitor(owner)
+    visitor.delete(owner.tenant_id, vera.id)
+    pk = f"{owner.tenant_id}#{vera.id}"
+    put = [{"PutRequest": {"Item": codec.typed({"pk": pk, "sk": f"attachment#{n}"})}} for n in range(30)]
+    writes.write_all(put)
+    monkeypatch.setattr(removal, "STEP", 0)
+    monkeypatch.setattr(removal, "BATCH", 12)
+    assert [removal.of_visitor(owner.tenant_id, vera.id) for _ in range(3)] == [False, False, True]
+    assert everything_under(pk) == ["counted"]
+
+
 def test_a_file_that_could_not_be_deleted_keeps_the_message_that_names_it(bucket: Any) -> None:
     # GIVEN a bucket that does not let its files go
     story = Story()
@@ -311,5 +350,5 @@ def test_more_files_than_one_call_are_deleted_even_if_some_do_not_exist(bucket: 
 def test_files_under_a_similar_prefix_are_kept(bucket: Any) -> None:
     for key in ("ten_A/cnv_A/1", "ten_A/cnv_A/2", "ten_A/cnv_AB/1"):
         s3.write(key, b"x", "text/plain")
-    assert s3.delete_under("ten_A/cnv_A/") == 2
+    assert s3.delete_under("ten_A/cnv_A/") == (2, True)
     assert [item["Key"] for item in bucket.list_objects_v2(Bucket=s3.BUCKET)["Contents"]] == ["ten_A/cnv_AB/1"]
