@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-speed bench-realtime load reindex generate screenshots \
-	web check-web test-web check-openapi catalogues replay sam-local sam-smoke deploy deploy-local lock clean
+	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -105,6 +105,9 @@ deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
 
 replay: .venv/dev.stamp  ## Redrive a dead-letter queue (QUEUE=…; without it, list the queues; ENV=prod)
 	@$(DEV)/python -m tools.operate.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
+
+signing-keys: .venv/dev.stamp  ## List the keys that tokens are signed with, or remove a stolen one (REMOVE=k…; ENV=prod)
+	@$(DEV)/python -m tools.operate.signing_keys $(if $(ENV),--env $(ENV)) $(if $(REMOVE),--remove $(REMOVE))
 
 deploy-local: .venv/ministack.stamp .venv/sam.stamp  ## Deploy the template to a temporary ministack and call the API
 	@tools/sam/deploy_to_ministack.sh

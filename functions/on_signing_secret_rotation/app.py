@@ -1,14 +1,11 @@
 """ON a rotation of the signing secret: adds a new key and makes it current; earlier keys still verify."""
 
 import json
-import secrets
 from typing import Any
 
 from connextlive.lambdas.start import started
+from connextlive.aws import signing_secret
 from connextlive.aws.clients import client
-from connextlive.core.ids import new_ulid
-
-KEPT = 3  # keys kept beside the root; at one rotation a month, far longer than any token is valid
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
@@ -20,7 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         manager.put_secret_value(
             SecretId=secret_id,
             ClientRequestToken=token,
-            SecretString=json.dumps(rotated(current)),
+            SecretString=json.dumps(signing_secret.rotated(current)),
             VersionStages=["AWSPENDING"],
         )
     elif event["Step"] == "finishSecret":
@@ -42,14 +39,6 @@ def _is_created(manager: Any, secret_id: str, token: str) -> bool:
     except manager.exceptions.ResourceNotFoundException:
         return False
     return True
-
-
-def rotated(keys: dict[str, str]) -> dict[str, str]:
-    """The secret with one more key. `root` names the first, from which other secrets are derived and which stays."""
-    root, kid = keys.get("root", keys["current"]), f"k{new_ulid()}"
-    signing = sorted(name for name in keys if name not in ("current", "root", root))[-(KEPT - 1) :]
-    kept = {name: keys[name] for name in (root, *signing)}
-    return {"current": kid, "root": root, **kept, kid: secrets.token_urlsafe(48)}
 
 
 started(handler)

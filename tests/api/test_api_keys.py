@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from .builders import resumed
 from .client import Json, Tenant, becomes
 from .shapes import is_api_key, is_site, is_time
 
@@ -164,6 +165,17 @@ def test_a_key_for_a_site_rotates(tenant: Tenant) -> None:
     tenant.delete(f"/api/tenant/api-keys/{old.id}").ok()
     again = tenant.visitor(key=new, visitorId=visitor.id, visitorToken=visitor.token)
     assert again.id == visitor.id
+
+
+def test_a_revoked_keys_visitors_do_not_go_on_with_an_older_key(tenant: Tenant) -> None:
+    old, revoked = tenant.key, tenant.new_key(siteId=tenant.key.site_id)
+    visitor = tenant.visitor("Jane", key=revoked)
+    assert tenant.session(old, **resumed(visitor)).ok()["visitor"]["id"] == visitor.id  # both keys work
+    visitor = tenant.visitor("Jane", key=revoked)
+    tenant.delete(f"/api/tenant/api-keys/{revoked.id}").ok()
+    assert tenant.session(old, **resumed(visitor)).ok()["visitor"]["id"] != visitor.id
+    replaced = tenant.new_key(siteId=old.site_id)  # the site rotates
+    assert tenant.session(replaced, **resumed(visitor)).ok()["visitor"]["id"] == visitor.id
 
 
 @pytest.mark.parametrize("key", ["", "x", "key_01HX", "ck_" + "x" * 40])

@@ -6,7 +6,7 @@ import pytest
 
 from .builders import World
 from .client import Answer, Caller
-from .routes import WITH_BODY, Route
+from .routes import ROUTES, WITH_BODY, Route
 
 WITH_REQUIRED = [route for route in WITH_BODY if route.required]
 
@@ -45,6 +45,32 @@ def test_null_is_no_value_for_a_required_field(world: World, route: Route) -> No
 @pytest.mark.parametrize("route", WITH_BODY, ids=str)
 def test_malformed_json_is_refused(world: World, route: Route, content: str) -> None:
     _call(world, route, content=content).bad_request()
+
+
+DEEP = {"arrays": "[" * 100_000, "closed": "[" * 100_000 + "]" * 100_000, "objects": '{"a":' * 100_000}
+CHANGING = [route for route in ROUTES if route.method in ("POST", "PUT", "PATCH")]
+
+
+@pytest.mark.parametrize("shape", DEEP)
+@pytest.mark.parametrize("route", CHANGING, ids=str)
+def test_json_nested_deeper_than_anybody_means_is_refused(world: World, route: Route, shape: str) -> None:
+    for content in (DEEP[shape], f'{{"name": {DEEP[shape]}}}'):
+        _call(world, route, content=content).bad_request()
+
+
+def test_domains_nested_deeper_than_anybody_means_are_refused(world: World) -> None:
+    body = {"name": "Widget", "domains": DEEP["closed"]}
+    world.tenant.post("/api/tenant/api-keys", body).invalid("domains")
+
+
+@pytest.mark.parametrize("number", ["1e-131", "-1e-200", "5e-324"])
+def test_a_number_that_cannot_be_stored_is_refused(world: World, number: str) -> None:
+    for person, method, path, field in (
+        (world.tenant, "PUT", "/api/tenant/workspace", "settings"),
+        (world.agent, "PATCH", "/api/agent/profile", "preferences"),
+    ):
+        body = f'{{"{field}": {{"custom": {{"list": [{number}]}}}}}}'
+        person.call(method, path, content=body, headers={"Content-Type": "application/json"}).bad_request()
 
 
 @pytest.mark.parametrize("content", ["[]", '"text"', "5", "null", "true", '[{"a": 1}]'])

@@ -7,17 +7,15 @@ are idempotent, so a replay does no harm. Fix the cause first.
 import argparse
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.config import KEY, REGION, STACK_NAME, StartupError, settings_from_environment
+from local.config import StartupError, settings_from_environment
 from tools import ROOT
+from tools.operate import stacks
 
 DEAD = "DeadLetterQueue"
 # How a service reports an unsupported action.
@@ -107,26 +105,6 @@ class Queues:
         return arn
 
 
-def of_local_stack(data: Path) -> Queues:
-    """The queues of `make start`, while it runs."""
-    file = data / "ministack.pid"
-    if not file.exists():
-        raise StartupError(f"no local stack runs over {data}: `make start`, or name another one with ENV=prod")
-    url = f"http://127.0.0.1:{file.read_text().split()[1]}"
-    session = botocore.session.get_session()
-    access: dict[str, Any] = {"aws_access_key_id": KEY, "aws_secret_access_key": KEY}
-    return Queues(STACK_NAME, lambda name: session.create_client(name, region_name=REGION, endpoint_url=url, **access))
-
-
-def of_deployment(environment: str) -> Queues:
-    """The queues of a stack in AWS."""
-    configured = tomllib.loads((ROOT / "samconfig.toml").read_text())
-    if environment not in configured:
-        raise StartupError(f"samconfig.toml has no [{environment}.deploy.parameters]")
-    session = botocore.session.get_session()
-    return Queues(configured[environment]["deploy"]["parameters"]["stack_name"], session.create_client)
-
-
 def plain_name(text: str) -> str:
     """`on_agent_invited`, `OnAgentInvitedQueue` and `OnAgentInvitedDeadLetterQueue` all become `OnAgentInvited`."""
     camel = "".join(part[:1].upper() + part[1:] for part in text.split("_"))
@@ -139,7 +117,8 @@ def main() -> int:
     parser.add_argument("--env", help="an environment of samconfig.toml; without it, the local stack")
     asked = parser.parse_args()
     try:
-        queues = of_deployment(asked.env) if asked.env else of_local_stack(settings_from_environment(ROOT).data)
+        stack = stacks.deployment(asked.env) if asked.env else stacks.local(settings_from_environment(ROOT).data)
+        queues = Queues(*stack)
         if asked.queue is None:
             print(f"{'queue':<28}{'waiting':>8}{'dead':>8}")
             for name, queue in queues.all.items():

@@ -1,7 +1,9 @@
 """The signing secret, from Secrets Manager, and secrets derived from it.
 
-The secret is a JSON object `{"current": "<kid>", "<kid>": "<random>", …}`. A rotation adds a kid and makes it current;
-older ones remain as long as something signed with them may be valid.
+The secret is a JSON object `{"current": "<kid>", "derivation": "<random>", "<kid>": "<random>", …}`. A rotation adds a
+kid and makes it current; older ones remain as long as something signed with them may be valid. What other secrets are
+derived from verifies no token, and stays. It is named at the first rotation; before, it is the first kid's, which then
+retires like any other. In earlier versions `root` named that kid, which never retired.
 """
 
 import hashlib
@@ -13,7 +15,10 @@ from base64 import b64decode, b64encode
 
 from connextlive.aws import clients
 from connextlive.core.environment import environment
+from connextlive.core.ids import new_ulid
 
+KEPT = 3  # kids; at one rotation a month, far longer than any token is valid
+_NAMES = ("current", "root", "derivation")  # all others are kids
 _CACHED_FOR = 300  # seconds
 _REFRESHED_ONCE_IN = 60
 _cache: dict[str, tuple[float, dict[str, str]]] = {}
@@ -35,14 +40,43 @@ def signing_keys(refresh: bool = False) -> dict[str, str]:
 
 def derive(*purpose: str | int) -> str:
     """Derives a secret for one purpose, always the same: what is derived need not be stored, and cannot leak from
-    storage.
-
-    It depends on the oldest kid, which rotations keep under the name `root`.
-    """
-    keys = signing_keys()
-    root = keys.get("root", keys["current"])
+    storage."""
     message = "\x00".join(str(part) for part in purpose).encode()
-    return hmac.new(keys[root].encode(), message, hashlib.sha256).hexdigest()
+    return hmac.new(_derivation(signing_keys()).encode(), message, hashlib.sha256).hexdigest()
+
+
+def _derivation(keys: dict[str, str]) -> str:
+    return keys.get("derivation") or keys[keys.get("root", keys["current"])]
+
+
+def verifying_key(kid: str) -> str | None:
+    """The key of a kid, if it is one; the secret is read again for an unknown one."""
+    if kid in _NAMES:
+        return None
+    return signing_keys().get(kid) or signing_keys(refresh=True).get(kid)
+
+
+def kids(keys: dict[str, str]) -> list[str]:
+    """The secret's kids, the oldest first."""
+    return [name for name in keys if name not in _NAMES]
+
+
+def rotated(keys: dict[str, str]) -> dict[str, str]:
+    """The secret with one more kid, which is current; the oldest are dropped."""
+    import secrets  # requests do not rotate
+
+    kid = f"k{new_ulid()}"
+    old = {name: keys[name] for name in kids(keys)[1 - KEPT :]}
+    return {"current": kid, "derivation": _derivation(keys), **old, kid: secrets.token_urlsafe(48)}
+
+
+def without(keys: dict[str, str], kid: str) -> dict[str, str]:
+    """The secret without a kid that was stolen: tokens signed with it are refused. What was derived stays. ValueError
+    if there is no such kid."""
+    if kid not in kids(keys):
+        raise ValueError(f"There is no key {kid}")
+    left = rotated(keys) if kid == keys["current"] else {**keys, "derivation": _derivation(keys)}
+    return {name: value for name, value in left.items() if name not in (kid, "root")}
 
 
 def seal(text: str, *purpose: str) -> str:

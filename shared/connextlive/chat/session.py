@@ -136,7 +136,11 @@ def _mailed(key: ApiKey, code: str | None) -> Visitor | None:
     from connextlive.chat import mailed_code  # few sessions begin with an email
 
     found = mailed_code.redeem(key.tenant_id, code)
-    return found if found is not None and found.site_id == key.site_id else None
+    return found if found is not None and _is_of(key, found, found.key_id) else None
+
+
+def _is_of(key: ApiKey, found: Visitor, admitted_by: str | None) -> bool:
+    return found.site_id == key.site_id and api_key.continues(key, admitted_by or "")
 
 
 def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:
@@ -151,7 +155,7 @@ def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> 
         return None
     bearer = claims.role, claims.tenant_id, claims.id, claims.version
     is_theirs = bearer == ("VISITOR", key.tenant_id, visitor_id, found.token_version)
-    return found if is_theirs and found.site_id == key.site_id else None
+    return found if is_theirs and _is_of(key, found, claims.key_id) else None
 
 
 def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:

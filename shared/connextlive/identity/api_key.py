@@ -85,6 +85,16 @@ def find(plain_key: str) -> ApiKey | None:
     return None
 
 
+def continues(key: ApiKey, former_id: str) -> bool:
+    """Whether visitors whom the former key of the same site admitted go on with this one: if the former still works, or
+    was replaced by this one. If it was revoked without a successor, they do not."""
+    if former_id == key.id:
+        return True
+    former = ApiKey.find(key.tenant_id, PREFIX + former_id)
+    is_active = isinstance(former, ApiKey) and former.status == "ACTIVE"
+    return is_active or key.id > former_id  # IDs sort by age
+
+
 def page_key(tenant_id: str, key_id: str) -> str:
     """The key that the application's own page uses in links from emails: of the actual key only the hash is known."""
     return f"{_prefix(tenant_id, key_id)}_{signing_secret.derive('page-key', tenant_id, key_id)}"

@@ -50,14 +50,10 @@ def verify(token: str) -> Claims:
     refusal = Unauthorized("Authorization token required")
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))
-        keys = signing_secret.signing_keys()
-        if kid not in keys:
-            keys = signing_secret.signing_keys(refresh=True)
-        if kid in ("current", "root") or kid not in keys:
+        key = signing_secret.verifying_key(kid)
+        if key is None:
             raise refusal
-        claims = jwt.decode(
-            token, keys[kid], algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]}
-        )
+        claims = jwt.decode(token, key, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
         return Claims(claims["tid"], claims["sub"], claims["role"], claims["ver"], claims["key"], int(claims["exp"]))
-    except (jwt.InvalidTokenError, KeyError) as error:
+    except (jwt.InvalidTokenError, KeyError, RecursionError) as error:
         raise refusal from error

@@ -139,7 +139,7 @@ def _surplus(body: bytes) -> list[dict[str, str]]:
     """Errors for a body where none is expected: anything but an empty object."""
     try:
         given = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # or nested deeper than anybody means
         return [{"field": "body", "message": Sentence("Malformed JSON")}]
     if not isinstance(given, dict):
         return [{"field": "body", "message": Sentence("Must be a JSON object")}]

@@ -8,6 +8,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from connextlive.aws import clients, signing_secret
+from connextlive.core.errors import Unauthorized
 from connextlive.core.ids import new_id
 from connextlive.identity import invitation, password_reset, site, tokens, user
 from connextlive.identity.tokens import Claims
@@ -55,7 +56,12 @@ def test_the_first_step_writes_a_new_key_that_waits(cloud: None) -> None:
     pending = version("AWSPENDING")
     keys = json.loads(pending["SecretString"])
     assert pending["VersionId"] == TOKEN
-    assert keys == {"current": keys["current"], "root": "k1", "k1": "x" * 64, keys["current"]: keys[keys["current"]]}
+    assert keys == {
+        "current": keys["current"],
+        "derivation": "x" * 64,
+        "k1": "x" * 64,
+        keys["current"]: keys[keys["current"]],
+    }
     assert len(keys[keys["current"]]) == 64
 
 
@@ -82,7 +88,7 @@ def test_any_step_may_be_repeated(cloud: None, name: str) -> None:
             assert version("AWSCURRENT")["SecretString"] == held
     current = version("AWSCURRENT")
     assert current["VersionId"] == TOKEN
-    assert json.loads(current["SecretString"])["root"] == "k1"
+    assert json.loads(current["SecretString"])["derivation"] == "x" * 64
 
 
 def test_the_first_step_repeated_leaves_the_key_that_waits_as_it_is(cloud: None) -> None:
@@ -106,14 +112,59 @@ def test_a_visitors_token_outlives_the_rotations_that_happen_in_its_thirty_days(
     assert tokens.verify(token) == ANNA
 
 
-def test_the_root_and_the_three_youngest_keys_are_kept(cloud: None, clock: Clock) -> None:
+def test_the_three_youngest_keys_are_kept_and_the_first_retires_like_any_other(cloud: None, clock: Clock) -> None:
     made = []
     for _ in range(6):
         clock.advance(30 * 24 * 3600)
         rotate()
         made.append(kept()["current"])
-    assert list(kept()) == ["current", "root", "k1", *made[-3:]]
-    assert (kept()["current"], kept()["root"]) == (made[-1], "k1")
+    assert list(kept()) == ["current", "derivation", *made[-3:]]
+    assert (kept()["current"], kept()["derivation"]) == (made[-1], "x" * 64)
+
+
+def test_the_first_key_of_an_earlier_version_retires_and_what_is_derived_from_it_stays() -> None:
+    keys = signing_secret.rotated({"current": "k4", "root": "k1", "k1": "x", "k2": "y", "k3": "z", "k4": "a"})
+    assert list(keys) == ["current", "derivation", "k3", "k4", keys["current"]]
+    assert keys["derivation"] == "x"
+
+
+def write(keys: dict[str, str]) -> None:
+    clients.client("secretsmanager").put_secret_value(SecretId=NAME, SecretString=json.dumps(keys))
+    assert kept() == keys
+
+
+@pytest.mark.parametrize("rotations", [0, 1, 5])
+def test_a_stolen_key_is_removed_and_everything_derived_stays(cloud: None, rotations: int) -> None:
+    owner = a_tenant()
+    invited = invitation.invite(owner.tenant_id, "Ivy", "ivy@example.com")
+    link = invitation.token(owner.tenant_id, invited.id, invited.nonce)
+    derived = signing_secret.derive("webhook", "whk_A", 1)
+    for _ in range(rotations):
+        rotate()
+    stolen, forged = kept()["current"], tokens.issue(ANNA)[0]
+    write(signing_secret.without(kept(), stolen))
+    assert stolen not in kept()
+    with pytest.raises(Unauthorized):
+        tokens.verify(forged)
+    assert tokens.verify(tokens.issue(ANNA)[0]) == ANNA
+    assert signing_secret.derive("webhook", "whk_A", 1) == derived
+    assert invitation.accept(link, "hash").email == "ivy@example.com"
+    rotate()
+    assert signing_secret.derive("webhook", "whk_A", 1) == derived
+
+
+def test_an_older_stolen_key_leaves_the_current_one(cloud: None) -> None:
+    rotate()
+    rotate()
+    current, token = kept()["current"], tokens.issue(ANNA)[0]
+    write(signing_secret.without(kept(), "k1"))
+    assert (kept()["current"], tokens.verify(token)) == (current, ANNA)
+
+
+@pytest.mark.parametrize("name", ["current", "derivation", "root", "k9", ""])
+def test_what_is_no_key_is_not_removed(name: str) -> None:
+    with pytest.raises(ValueError, match="There is no key"):
+        signing_secret.without({"current": "k1", "derivation": "x", "root": "k1", "k1": "y"}, name)
 
 
 def test_a_sites_secret_stays_the_same(cloud: None) -> None:

@@ -107,6 +107,7 @@ def test_the_crafted_token_of_these_tests_counts_as_it_is(cloud: None, clock: Cl
         {"kid": None},
         {"kid": "current"},
         {"kid": "root"},
+        {"kid": "derivation"},
         {"kid": "k2"},
         {"kid": ""},
     ],
@@ -116,7 +117,7 @@ def test_a_missing_or_wrong_claim_invalidates_the_token(cloud: None, clock: Cloc
     assert_refused(a_token(**changes))
 
 
-@pytest.mark.parametrize("name", ["current", "root"])
+@pytest.mark.parametrize("name", ["current", "root", "derivation"])
 def test_the_secrets_own_entries_are_no_keys_though_they_have_values(cloud: None, clock: Clock, name: str) -> None:
     keep_secret(current="k1", root="k1", k1=KEY)
     with warnings.catch_warnings():

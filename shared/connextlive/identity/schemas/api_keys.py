@@ -28,7 +28,7 @@ def _from_json(value: Any) -> Any:
         return []
     try:
         return json.loads(value)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(Sentence("Must be a JSON array of domains")) from error
 
 
