@@ -24,7 +24,7 @@ LAYER_LOCK = layers/dependencies/requirements.txt
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://localhost:3000 (PORT=… for another port)
+start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://localhost:3000 (PORT=… for another port, LIMITS=production for the template's limits)
 	@exec $(DEV)/python -m local
 
 test: .venv/dev.stamp .venv/ministack.stamp  ## Run unit and API tests (ARGS="tests/unit -k login" for some of them)

@@ -11,6 +11,7 @@ ACCOUNT = "000000000000"
 STACK_NAME = "connextlive-local"
 # Access key and secret. ministack takes a key of twelve digits for an account ID; this one is none.
 KEY = "local"
+_LIMITS = ("LimitFactor=", "LoginFailuresPer")  # what LIMITS=production leaves to the template
 
 
 class StartupError(Exception):
@@ -72,7 +73,8 @@ def settings_from_environment(root: Path) -> Settings:
 def template_parameters(settings: Settings) -> dict[str, str]:
     """The template's parameters: samconfig.toml's [local.deploy.parameters], then PARAMETERS="Name=value …".
 
-    Links in emails lead to this gateway, on whatever port, unless one of them says otherwise.
+    Links in emails lead to this gateway, on whatever port, unless one of them says otherwise. With LIMITS=production,
+    the template's own limits apply instead of the generous ones that test suites need.
     """
     overrides: str | list[str] = []
     if settings.samconfig.exists():
@@ -82,7 +84,10 @@ def template_parameters(settings: Settings) -> dict[str, str]:
             raise StartupError(f"{settings.samconfig.name}: {error}") from error
         local = samconfig.get("local", {}).get("deploy", {}).get("parameters", {})
         overrides = local.get("parameter_overrides", [])
-    pairs = [f"AppUrl={settings.url}", *_split(overrides), *_split(os.environ.get("PARAMETERS", ""))]
+    own = _split(overrides)
+    if os.environ.get("LIMITS") == "production":
+        own = [pair for pair in own if not pair.startswith(_LIMITS)]
+    pairs = [f"AppUrl={settings.url}", *own, *_split(os.environ.get("PARAMETERS", ""))]
     return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
 

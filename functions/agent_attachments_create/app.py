@@ -6,7 +6,7 @@ from connextlive.chat.schemas.attachments import AttachmentsBody, Uploads
 from connextlive.core.caller import Caller
 
 
-@endpoint("POST", "/api/agent/conversations/{id}/attachments", idempotent=True)
+@endpoint("POST", "/api/agent/conversations/{id}/attachments", idempotent=True, limit="upload")
 def handler(caller: Caller, id: str, body: AttachmentsBody) -> Uploads:
     conversation.read(caller.tenant_id, id)
     return Uploads.of(attachment.upload_forms(caller.tenant_id, id, body.files))

@@ -7,7 +7,7 @@ from connextlive.core.caller import Caller
 from connextlive.identity import team as teams
 
 
-@endpoint("GET", "/api/agent/conversations")
+@endpoint("GET", "/api/agent/conversations", limit="search")
 def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversations:
     team = teams.shown(caller.tenant_id)
     page = conversation.list_page(

@@ -8,7 +8,7 @@ from connextlive.core.uploads import UploadedFile
 from connextlive.identity import people
 
 
-@endpoint("POST", "/api/agent/conversations/{id}/messages", idempotent=True)
+@endpoint("POST", "/api/agent/conversations/{id}/messages", idempotent=True, limit="message")
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile]) -> SendAnswer:
     draft = body.draft(files, body.is_internal)
     known = people.Known()

@@ -6,7 +6,7 @@ from connextlive.chat.schemas.visitor_lists import Visitors, VisitorsQuery
 from connextlive.core.caller import Caller
 
 
-@endpoint("GET", "/api/agent/visitors")
+@endpoint("GET", "/api/agent/visitors", limit="search")
 def handler(caller: Caller, query: VisitorsQuery) -> Visitors:
     page = visitor.list_page(
         caller.tenant_id,

@@ -5,7 +5,7 @@ from connextlive.identity import invitation, login, passwords
 from connextlive.identity.schemas.auth import AcceptInviteBody, LoginAnswer
 
 
-@endpoint("POST", "/api/auth/accept-invite", idempotent=True)
+@endpoint("POST", "/api/auth/accept-invite", idempotent=True, limit="password")
 def handler(body: AcceptInviteBody) -> LoginAnswer:
     invitation.check(body.token)  # before the work of hashing
     agent = invitation.accept(body.token, passwords.hash_of(body.password))

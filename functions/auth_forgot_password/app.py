@@ -5,7 +5,7 @@ from connextlive.identity import password_reset
 from connextlive.identity.schemas.auth import Acknowledged, ForgotPasswordBody
 
 
-@endpoint("POST", "/api/auth/forgot-password", idempotent=True)
+@endpoint("POST", "/api/auth/forgot-password", idempotent=True, limit="password")
 def handler(body: ForgotPasswordBody) -> Acknowledged:
     password_reset.request(body.email)
     return Acknowledged()

@@ -10,7 +10,7 @@ IS_OPEN = environment.registration == "open"
 PLAN = environment.new_tenant_plan
 
 
-@endpoint("POST", "/api/auth/register", idempotent=True)
+@endpoint("POST", "/api/auth/register", idempotent=True, limit="sign_up")
 def handler(body: RegisterBody) -> LoginAnswer:
     if not IS_OPEN:
         raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")

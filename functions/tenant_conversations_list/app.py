@@ -7,7 +7,7 @@ from connextlive.core.caller import Caller
 from connextlive.identity import team as teams
 
 
-@endpoint("GET", "/api/tenant/conversations")
+@endpoint("GET", "/api/tenant/conversations", limit="search")
 def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversations:
     team = teams.shown(caller.tenant_id)
     page = conversation.list_page(

@@ -6,7 +6,7 @@ from connextlive.chat.schemas.visitor_lists import TenantVisitorsQuery, Visitors
 from connextlive.core.caller import Caller
 
 
-@endpoint("GET", "/api/tenant/visitors")
+@endpoint("GET", "/api/tenant/visitors", limit="search")
 def handler(caller: Caller, query: TenantVisitorsQuery) -> Visitors:
     page = visitor.list_page(
         caller.tenant_id,

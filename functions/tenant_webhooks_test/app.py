@@ -6,6 +6,6 @@ from connextlive.webhooks import sending
 from connextlive.webhooks.schemas.webhooks import DeliveryAnswer
 
 
-@endpoint("POST", "/api/tenant/webhooks/{id}/test", idempotent=True)
+@endpoint("POST", "/api/tenant/webhooks/{id}/test", idempotent=True, limit="webhook_test")
 def handler(caller: Caller, id: str) -> DeliveryAnswer:
     return DeliveryAnswer.of(sending.test(caller.tenant_id, id))

@@ -6,6 +6,6 @@ from connextlive.chat.schemas.attachments import AttachmentsBody, Uploads
 from connextlive.core.caller import Caller
 
 
-@endpoint("POST", "/api/widget/attachments", idempotent=True)
+@endpoint("POST", "/api/widget/attachments", idempotent=True, limit="upload")
 def handler(caller: Caller, body: AttachmentsBody) -> Uploads:
     return Uploads.of(attachment.upload_forms(caller.tenant_id, caller.id, body.files))

@@ -8,7 +8,7 @@ from connextlive.core.caller import Caller
 from connextlive.identity import people
 
 
-@endpoint("PATCH", "/api/widget/rating")
+@endpoint("PATCH", "/api/widget/rating", limit="rating")
 def handler(caller: Caller, body: CommentBody) -> RatingAnswer:
     conversation = session.require_conversation(caller.tenant_id, caller.id)
     return RatingAnswer.of(

@@ -8,7 +8,7 @@ from connextlive.core.caller import Caller
 from connextlive.identity import people
 
 
-@endpoint("POST", "/api/widget/rating", idempotent=True)
+@endpoint("POST", "/api/widget/rating", idempotent=True, limit="rating")
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
     conversation = session.require_conversation(caller.tenant_id, caller.id)
     return RatingAnswer.of(

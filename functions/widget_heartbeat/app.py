@@ -6,6 +6,6 @@ from connextlive.chat.schemas.heartbeats import HeartbeatAnswer, HeartbeatBody
 from connextlive.core.caller import Caller
 
 
-@endpoint("POST", "/api/widget/heartbeat")
+@endpoint("POST", "/api/widget/heartbeat", limit="heartbeat")
 def handler(caller: Caller, body: HeartbeatBody) -> HeartbeatAnswer:
     return HeartbeatAnswer.of(visitor.seen(caller.tenant_id, caller.id, body.current_url))

@@ -8,7 +8,7 @@ from connextlive.core.caller import Caller
 from connextlive.identity import people
 
 
-@endpoint("POST", "/api/widget/messages", idempotent=True)
+@endpoint("POST", "/api/widget/messages", idempotent=True, limit="message")
 def handler(caller: Caller, body: SayBody) -> SaidAnswer:
     said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
     current = people.with_current_names(conversation, said)

@@ -13,7 +13,7 @@ def of_site(request: Request) -> Sender:
     return key.tenant_id, key.id
 
 
-@endpoint("POST", "/api/widget/sessions", idempotent=of_site)
+@endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session")
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
     visitor = session.open_session(key, body.claim(), body.facts(), request, body.touch_points)

@@ -113,7 +113,12 @@ ERRORS: dict[int, tuple[str, str, str, Json | None]] = {
         "or POST /api/widget/attachments.",
         {"code": "REQUEST_TOO_LARGE"},
     ),
-    429: ("TooManyRequests", "Too many failed attempts", "Too many attempts. Please try again later.", None),
+    429: (
+        "TooManyRequests",
+        "Too many requests or failed attempts",
+        "Too many attempts. Please try again later.",
+        {"code": "RATE_LIMITED"},
+    ),
     500: (
         "InternalServerError",
         "An unexpected error; report the request ID",
@@ -128,9 +133,13 @@ ERRORS: dict[int, tuple[str, str, str, Json | None]] = {
     ),
 }
 ERROR_HEADERS = {
-    405: ("Allow", "The methods that the path supports"),
-    429: ("Retry-After", "Seconds until the next attempt"),
-    503: ("Retry-After", "Seconds until the next attempt"),
+    405: {"Allow": "The methods that the path supports"},
+    429: {
+        "Retry-After": "Seconds until the next attempt",
+        "RateLimit": 'What is left: `"address";r=0;t=12`, of whom, how many, and in how many seconds there is more',
+        "RateLimit-Policy": 'The limit: `"address";q=60;w=60`, of whom, how many, and in how many seconds',
+    },
+    503: {"Retry-After": "Seconds until the next attempt"},
 }
 # Refusals of public routes and routes without an ID, which no annotation expresses. Callers are not found if they were
 # removed while the authorizer's result is cached.
@@ -404,6 +413,8 @@ def _refusals(operation: Operation) -> Json:
         statuses.add(404)
     if "files" in takes:
         statuses.add(413)
+    if endpoint.limit:
+        statuses.add(429)
     return {str(status): {"$ref": f"#/components/responses/{ERRORS[status][0]}"} for status in sorted(statuses)}
 
 
@@ -413,8 +424,9 @@ def _error(status: int) -> Json:
     schema = {"$ref": "#/components/schemas/Error"}
     answer: Json = {"description": description, "content": {"application/json": {"schema": schema, "example": example}}}
     if status in ERROR_HEADERS:
-        name, words = ERROR_HEADERS[status]
-        answer["headers"] = {name: {"description": words, "schema": {"type": "string"}}}
+        answer["headers"] = {
+            name: {"description": words, "schema": {"type": "string"}} for name, words in ERROR_HEADERS[status].items()
+        }
     return answer
 
 

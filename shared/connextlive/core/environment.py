@@ -63,6 +63,9 @@ class Environment:
     new_tenant_plan = Variable(str, "The plan of new workspaces: `FREE`, `PRO` or `ENTERPRISE`", default="FREE")
     login_failures_per_email = Variable(int, "Failed logins per email address in 15 minutes before 429", default=10)
     login_failures_per_address = Variable(int, "Failed logins per IP address in 15 minutes before 429", default=100)
+    rate_limits = Variable(
+        str, "How often people may do something (`lambdas/limits.py`); empty for no limits", default=""
+    )
     list_shards = Variable(int, "Partitions of each list of conversations", default=1)
     private_destinations = Variable(
         str, "`allowed` lets webhooks and push reach private addresses over plain HTTP", default="refused"

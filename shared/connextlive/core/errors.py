@@ -38,10 +38,11 @@ class Forbidden(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """Too many attempts in too short a time: more than `limit` in `window` seconds."""
+    """Too many attempts in too short a time: more than `limit` in `window` seconds, by the policy of this name."""
 
-    def __init__(self, retry_after: int, limit: int, window: int) -> None:
+    def __init__(self, retry_after: int, limit: int, window: int, policy: str = "attempts") -> None:
         super().__init__("Too many attempts. Please try again later.", "RATE_LIMITED")
         self.retry_after = retry_after
         self.limit = limit
         self.window = window
+        self.policy = policy

@@ -25,7 +25,7 @@ HEADERS = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
     "Access-Control-Allow-Origin": environment.allowed_origin,
-    "Access-Control-Expose-Headers": "Allow, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Retry-After, RateLimit, RateLimit-Policy",
 }
 
 
@@ -68,9 +68,8 @@ def _of_limit(error: TooManyAttempts) -> dict[str, str]:
     """The headers of the IETF's draft on rate limits, besides the standard's."""
     return {
         "Retry-After": str(error.retry_after),
-        "RateLimit": f'"attempts";r=0;t={error.retry_after}',
-        "RateLimit-Policy": f'"attempts";q={error.limit};w={error.window}',
-        "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
+        "RateLimit": f'"{error.policy}";r=0;t={error.retry_after}',
+        "RateLimit-Policy": f'"{error.policy}";q={error.limit};w={error.window}',
     }
 
 

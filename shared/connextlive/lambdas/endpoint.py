@@ -27,7 +27,8 @@ from connextlive.lambdas.request import Event, Request, caller_of
 class Endpoint:
     """An endpoint's declaration, read at import. The API definition, the OpenAPI document and the sample events are
     generated from it. There is usually one method; `answer` is the schema, or `Answer` if the function returns status,
-    headers and body itself. Anybody may cache the response for `max_age` seconds."""
+    headers and body itself. Anybody may cache the response for `max_age` seconds. `limit` is the kind of limit that
+    requests count for."""
 
     methods: tuple[str, ...]
     path: str
@@ -36,6 +37,7 @@ class Endpoint:
     idempotent: bool | Callable[[Request], Sender]
     function: Callable[..., Any]
     max_age: int = 0
+    limit: str | None = None
 
     @property
     def is_public(self) -> bool:
@@ -59,6 +61,10 @@ class Handler:
         request = Request(event)
         try:
             arguments = _arguments(self.endpoint.parameters, request)
+            if self.endpoint.limit:
+                from connextlive.lambdas import limits
+
+                limits.check(self.endpoint.limit, request, arguments)
             key = request.header("Idempotency-Key") if self.endpoint.idempotent else None
             if key is None:
                 return ok(self.endpoint.function(**arguments), self.endpoint.max_age)
@@ -81,11 +87,13 @@ def endpoint(
     also: str | None = None,
     idempotent: bool | Callable[[Request], Sender] = False,
     max_age: int = 0,
+    limit: str | None = None,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
     """Makes a Lambda handler of a function, reached at `path`, in API Gateway's notation, by `method` and, for older
     clients, `also` by another method. If `idempotent`, clients may repeat a request with an `Idempotency-Key`, scoped
     to the caller or to the result of a given function of the request (which may refuse it). Responses that are the same
-    for everybody may be cached for `max_age` seconds. After a change of routes, run `make generate`."""
+    for everybody may be cached for `max_age` seconds. Requests may be limited, by the rates of the kind `limit`
+    (`lambdas/limits.py`). After a change of routes, run `make generate`."""
     methods = (method, also) if also else (method,)
 
     def decorate(function: Callable[..., BaseModel | Answer]) -> Handler:
@@ -94,7 +102,7 @@ def endpoint(
         for shape in (answer, parameters.get("body"), parameters.get("query")):
             if shape not in (None, Answer):
                 shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
-        return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age)))
+        return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age, limit)))
 
     return decorate
 

@@ -24,7 +24,7 @@ HEADERS = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Retry-After, RateLimit, RateLimit-Policy",
 }
 
 
@@ -224,12 +224,11 @@ def test_each_refusal_has_its_status(error: DomainError, answer: tuple[int, Json
 
 
 def test_too_many_attempts_return_when_to_retry() -> None:
-    answer = refusing(TooManyAttempts(9, 10, 900))(a_request("auth_login"), None)
+    answer = refusing(TooManyAttempts(9, 10, 900, "address"))(a_request("auth_login"), None)
     assert answer["headers"] == HEADERS | {
         "Retry-After": "9",
-        "RateLimit": '"attempts";r=0;t=9',
-        "RateLimit-Policy": '"attempts";q=10;w=900',
-        "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
+        "RateLimit": '"address";r=0;t=9',
+        "RateLimit-Policy": '"address";q=10;w=900',
     }
 
 

@@ -1,0 +1,93 @@
+"""Token buckets that all processes share. A bucket holds `quota` tokens and gains as many in each `window`.
+
+Its item has one number, the time at which it will be full: that tells how many tokens it has at any time, and taking
+some moves it. So a bucket costs one conditional write when tokens are taken, and nothing while it fills.
+"""
+
+import time
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from connextlive.table.orm import TABLE, connection, get_item
+
+# The tenant if it is known, whom the bucket belongs to (`address`, and which one), and for what.
+type Bucket = tuple[str | None, str, str, str]
+SK = "bucket"
+TRIES = 4  # another process fills or empties the bucket at most so often between a write and the read that explains it
+_MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The size of a bucket, and the seconds in which an empty one fills."""
+
+    quota: int
+    window: int
+
+    @property
+    def cost(self) -> int:
+        """The microseconds in which one token is gained."""
+        return max(1, self.window * _MICROSECONDS // self.quota)
+
+
+class Empty(Exception):
+    """The bucket has too few tokens; it will be full at `full_at`."""
+
+    def __init__(self, full_at: int) -> None:
+        super().__init__()
+        self.full_at = full_at
+
+
+def now() -> int:
+    """The time as buckets store it, in microseconds."""
+    return round(time.time() * _MICROSECONDS)
+
+
+def tokens(rate: Rate, full_at: int) -> int:
+    """The tokens in a bucket that will be full at this time."""
+    return rate.quota - max(0, -(-(full_at - now()) // rate.cost))
+
+
+def take(bucket: Bucket, count: int, rate: Rate, full_at: int) -> int:
+    """Takes tokens and returns when the bucket will be full; Empty if it has too few. `full_at` is what the caller last
+    heard, 0 if nothing: if it is right, this is one write."""
+    tenant_id, owner, id, kind = bucket
+    pk = (f"{tenant_id}#" if tenant_id else "") + f"limit#{owner}#{id}#{kind}"
+    for _ in range(TRIES):
+        if taken := _write(pk, count, rate, is_full=full_at <= now()):
+            return taken
+        found = get_item(pk, SK)
+        full_at = int(found["full_at"]["N"]) if found else 0
+        if full_at > now() + (rate.quota - count) * rate.cost:
+            break
+    raise Empty(full_at)
+
+
+def _write(pk: str, count: int, rate: Rate, is_full: bool) -> int | None:
+    at = now()
+    values = {":now": at, ":cost": count * rate.cost, ":expires": at // _MICROSECONDS + 2 * rate.window}
+    if is_full:
+        change, condition = ":start", "attribute_not_exists(pk) OR full_at <= :now"
+        values[":start"] = at + values.pop(":cost")
+    else:
+        # Adding is right whatever others have added in between, as long as the bucket is neither full nor too empty.
+        change, condition = "full_at + :cost", "full_at > :now AND full_at <= :latest"
+        values[":latest"] = at + (rate.quota - count) * rate.cost
+    try:
+        answer = connection().dispatch(
+            "UpdateItem",
+            {
+                "TableName": TABLE,
+                "Key": {"pk": {"S": pk}, "sk": {"S": SK}},
+                "UpdateExpression": f"SET full_at = {change}, expires_at = :expires",
+                "ConditionExpression": condition,
+                "ExpressionAttributeValues": {name: {"N": str(value)} for name, value in values.items()},
+                "ReturnValues": "UPDATED_NEW",
+            },
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            return None
+        raise
+    return int(answer["Attributes"]["full_at"]["N"])
