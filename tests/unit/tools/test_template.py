@@ -329,6 +329,34 @@ def test_the_public_functions_are_these() -> None:
     assert RESOURCES["Api"]["Properties"]["Auth"]["DefaultAuthorizer"] == "Jwt"
 
 
+# ── Who watches ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+PERSONAL = re.compile(r"\$context\.(identity|authorizer|path\b|customDomain|connectionId|input|requestOverride)")
+
+
+def on(name: str) -> Any:
+    """The template's resources with a parameter switched on."""
+    template = Template(ROOT / "template.yaml", {name: "on"})
+    return template.resolver({}).resolve(dict(template.resources()))
+
+
+@pytest.mark.parametrize(("gateway", "setting"), [("Api", "AccessLogSetting"), ("WebSocketStage", "AccessLogSettings")])
+def test_access_logs_are_off_or_without_personal_data(gateway: str, setting: str) -> None:
+    assert setting not in RESOURCES[gateway]["Properties"]
+    text = on("AccessLogs")[gateway]["Properties"][setting]["Format"]
+    assert json.loads(text)["requestId"] == "$context.requestId"
+    assert not PERSONAL.search(text)
+
+
+def test_the_dashboard_shows_what_there_is() -> None:
+    body = json.loads(on("Dashboard")["OperationsDashboard"]["Properties"]["DashboardBody"])
+    assert len(body["widgets"]) == 7
+    metrics = [part for one in body["widgets"] for metric in one["properties"]["metrics"] for part in metric]
+    shown = {"Table", "WebSocketApi", "OnTableChangeNotifyFunction", "OnTableChangeProjectFunction"}
+    assert shown <= {part for part in metrics if isinstance(part, str)}
+
+
 # ── What CloudFormation takes ───────────────────────────────────────────────────────────────────────────────────────
 
 
