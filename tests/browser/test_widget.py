@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import hmac
 import re
+import time
 from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from pathlib import Path
@@ -434,6 +435,32 @@ def test_a_refused_message_can_be_tried_again_or_discarded(
     widget.panel.get_by_role("button", name="Try again").click()
     widget.state("Sent")
     assert shop.messages(shop.conversation("Try me again")) == ["Try me again"]
+
+
+def test_a_message_too_many_is_kept_and_sent_when_the_server_takes_it(
+    shop: Shop, site: Site, page: Page, context: BrowserContext
+) -> None:
+    widget = visit(page, shop.page(site)).open()
+    refusal = {"statusCode": 429, "statusMessage": "Too many attempts", "data": {"code": "RATE_LIMITED"}}
+    headers = {"Retry-After": "3", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+    tried: list[float] = []
+
+    def refuse_the_first(route: Route) -> None:
+        if route.request.method == "POST":
+            tried.append(time.monotonic())
+        if len(tried) == 1:
+            route.fulfill(status=429, json=refusal, headers=headers)
+        else:
+            route.continue_()
+
+    context.route("**/api/widget/messages", refuse_the_first)
+    widget.say("One too many")
+    expect(widget.panel.get_by_text("Many messages: sending continues at")).to_be_visible()
+    widget.say("And another")
+    expect(widget.mine).to_have_count(2)
+    widget.state("Sent")
+    assert shop.messages(shop.conversation("One too many")) == ["One too many", "And another"]
+    assert tried[1] - tried[0] >= 3
 
 
 # Files

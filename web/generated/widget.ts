@@ -11,6 +11,7 @@ export const TEXTS = {
   "Hello! How can we help?": ["Merhaba! Nasıl yardımcı olabiliriz?", "Hallo! Wie können wir helfen?", "¡Hola! ¿En qué podemos ayudar?"],
   "How was it?": ["Nasıldı?", "Wie war es?", "¿Qué tal fue?"],
   "Latest messages": ["En yeni mesajlar", "Neueste Nachrichten", "Mensajes más recientes"],
+  "Many messages: sending continues at {time}": ["Çok sayıda mesaj: gönderim {time} saatinde devam edecek", "Viele Nachrichten: Das Senden geht um {time} weiter", "Muchos mensajes: el envío continúa a las {time}"],
   "Messages": ["Mesajlar", "Nachrichten", "Mensajes"],
   "New message from {name}: {text}": ["{name} yeni bir mesaj gönderdi: {text}", "Neue Nachricht von {name}: {text}", "Nuevo mensaje de {name}: {text}"],
   "No connection. What you write is sent as soon as it is back.": ["Bağlantı yok. Yazdıklarınız bağlantı gelince gönderilecek.", "Keine Verbindung. Was Sie schreiben, wird gesendet, sobald sie wieder da ist.", "Sin conexión. Lo que escriba se enviará en cuanto vuelva."],

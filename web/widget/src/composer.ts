@@ -6,7 +6,7 @@ import type { Chat } from "./chat";
 import { CLIP, CROSS, h, icon, PLANE } from "./dom";
 import { ApiError, upload } from "./http";
 import type { Look } from "./look";
-import { jitter, sleep } from "./retry";
+import { pause, sleep } from "./retry";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
 import { msg } from "./texts";
@@ -240,7 +240,7 @@ export class Composer {
         const isRetryable = failure instanceof ApiError && failure.isRetryable;
         if (!isRetryable || stop.signal.aborted || attempt === ATTEMPTS) throw failure;
         bar.value = 0;
-        await sleep(jitter(attempt));
+        await sleep(pause(attempt, failure));
       }
     }
   }

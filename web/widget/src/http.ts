@@ -27,6 +27,8 @@ export class ApiError extends Error {
     readonly status: number,
     message: string,
     readonly code: string | null = null,
+    /** How long the server asks to wait before the next attempt, in milliseconds. */
+    readonly wait = 0,
   ) {
     super(message);
   }
@@ -61,6 +63,7 @@ export async function request<T>(
       response.ok ? 0 : response.status,
       error?.statusMessage ?? response.statusText,
       error?.data?.code ?? null,
+      1_000 * (Number(response.headers.get("Retry-After")) || 0),
     );
   } catch (failure) {
     throw failure instanceof ApiError ? failure : new ApiError(0, String(failure));

@@ -4,7 +4,7 @@ import { Chat } from "./chat";
 import { readConfig, type Config, type Identity } from "./config";
 import { ApiError } from "./http";
 import { lookOf } from "./look";
-import { jitter, sleep } from "./retry";
+import { pause, sleep } from "./retry";
 import { Session } from "./session";
 import { beep } from "./sound";
 import { Storage } from "./storage";
@@ -93,7 +93,7 @@ class Widget {
         return true;
       } catch (failure) {
         if (!(failure instanceof ApiError) || !failure.isRetryable) return false;
-        await sleep(jitter(attempt));
+        await sleep(pause(attempt, failure));
       }
     }
   }

@@ -17,6 +17,8 @@ export interface Pending {
 }
 
 export class Outbox {
+  /** When the server takes the next message, if it has refused one because there were too many; otherwise 0. */
+  opensAt = 0;
   private attempt = 0;
   private timer = 0;
   private running = false;
@@ -61,16 +63,22 @@ export class Outbox {
     void this.flush();
   }
 
+  /** What is left of the server's wait, however often somebody tries again meanwhile. */
+  private get wait(): number {
+    return Math.max(0, this.opensAt - Date.now());
+  }
+
   private async flush(): Promise<void> {
     if (this.running) return;
     this.running = true;
     try {
       // Only one tab sends at a time, or messages could overtake each other.
-      await exclusively(this.lock, () => this.sendAll());
+      if (!this.wait) await exclusively(this.lock, () => this.sendAll());
     } finally {
       this.running = false;
     }
-    if (this.next()) this.timer = setTimeout(() => void this.flush(), jitter(this.attempt++));
+    clearTimeout(this.timer);
+    if (this.next()) this.timer = setTimeout(() => void this.flush(), this.wait + jitter(this.attempt++));
   }
 
   private async sendAll(): Promise<void> {
@@ -78,10 +86,14 @@ export class Outbox {
       const { id } = message;
       try {
         const answer = await this.send(message);
-        this.attempt = 0;
+        this.attempt = this.opensAt = 0;
         this.onSent(message, answer);
         this.remove(id);
       } catch (failure) {
+        if (failure instanceof ApiError && failure.status === 429) {
+          this.opensAt = Date.now() + failure.wait;
+          this.onChange();
+        }
         if (!(failure instanceof ApiError) || failure.isRetryable || failure.status === 401) return;
         this.write(this.messages.map((other) => (other.id === id ? { ...other, failed: true } : other)));
       }
