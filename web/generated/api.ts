@@ -73,14 +73,26 @@ export type AgentView = {
   csatScore: number | null;
   csatCount: number;
   activeConversations: number;
+  waitingConversations: number;
+  closedConversations: number;
+  unreadCount: number;
   lastSeenAt: string | null;
   createdAt: string;
 };
 
-/** `{agents, invitations}`, each sorted by name. */
+/** `{agents, invitations}`, each sorted by name; only the first page has the invitations. */
 export type Agents = {
   agents: AgentView[];
   invitations: InvitationView[];
+  pagination: AgentsPagination;
+};
+
+/** Pagination of agents; `total` is how many match the search. */
+export type AgentsPagination = {
+  limit: number;
+  hasMore: boolean;
+  nextCursor: string | null;
+  total: number;
 };
 
 /** The API key to create; without `siteId`, a site is created with it. */
@@ -221,6 +233,7 @@ export type Colleague = {
 /** `{agents}`, sorted by name, including the caller. */
 export type Colleagues = {
   agents: Colleague[];
+  pagination: AgentsPagination;
 };
 
 /** The comment. */
@@ -753,6 +766,9 @@ export type ProfileView = {
   csatScore: number | null;
   csatCount: number;
   activeConversations: number;
+  waitingConversations: number;
+  closedConversations: number;
+  unreadCount: number;
   lastSeenAt: string | null;
   createdAt: string;
   preferences: Record<string, unknown>;
@@ -1094,12 +1110,13 @@ export type TenantCard = {
   agentSound: boolean;
 };
 
-/** A page of conversations, with counts for the whole workspace. */
+/** A page of conversations, with counts for the whole workspace. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
 export type TenantConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
   counts: WorkspaceCounts;
   agents: AgentStats[];
+  hasMoreAgents: boolean;
 };
 
 /** In how many analyzed conversations a topic came up, with their outcomes. */
@@ -1611,7 +1628,7 @@ export type Paths = {
   "/api/tenant/agents": {
     /** Lists agents with their satisfaction scores, and pending invitations. */
     get: {
-      parameters: {};
+      parameters: { query?: { search?: string; limit?: number; cursor?: string } };
       responses: { 200: Content<Agents>; default: Content<Error> };
     };
     /** Invites an agent by email; the link works once, for seven days. */
@@ -1981,7 +1998,7 @@ export type Paths = {
   "/api/agent/agents": {
     /** Lists the workspace's active agents, to whom conversations can be assigned. */
     get: {
-      parameters: {};
+      parameters: { query?: { search?: string; limit?: number; cursor?: string } };
       responses: { 200: Content<Colleagues>; default: Content<Error> };
     };
   };

@@ -203,6 +203,7 @@ class LoginValues(TypedDict):
     """What reads return of `Login`."""
 
     kind: str
+    known: list[Any]
     pk: str
     sk: str
     tenant: str
@@ -342,6 +343,16 @@ class SiteValues(TypedDict):
     version: int
 
 
+class StateValues(TypedDict):
+    """What reads return of `State`."""
+
+    counts_assigned: bool
+    kind: str
+    pk: str
+    sk: str
+    team: int
+
+
 class SuppressionValues(TypedDict):
     """What reads return of `Suppression`."""
 
@@ -364,6 +375,15 @@ class TopicsValues(TypedDict):
     version: int
 
 
+class TurnValues(TypedDict):
+    """What reads return of `Turn`."""
+
+    kind: str
+    pk: str
+    sk: str
+    version: int
+
+
 class UserValues(TypedDict):
     """What reads return of `User`."""
 
@@ -381,6 +401,7 @@ class UserValues(TypedDict):
     preferences: dict[str, Any]
     reset_expires_at: NotRequired[str | None]
     reset_nonce: NotRequired[str | None]
+    resets_before: list[Any]
     role: str
     sk: str
     status: str
@@ -410,9 +431,9 @@ class VisitorValues(TypedDict):
     language: NotRequired[str | None]
     last_seen_at: str
     left_at: NotRequired[str | None]
-    list_all: str
-    list_owner: str
-    listed: str
+    list_all: NotRequired[str | None]
+    list_owner: NotRequired[str | None]
+    listed: NotRequired[str | None]
     notes: NotRequired[str | None]
     os: NotRequired[str | None]
     pk: str
