@@ -8,7 +8,6 @@ from moto import mock_aws
 
 from connextlive import counters
 from connextlive.core.caller import Caller
-from connextlive.core.ids import new_id
 from connextlive.identity import team
 from connextlive.table import pages
 from tests.support.builders import Json, TeamReads, a_bus, a_table, a_team, a_tenant, call
@@ -88,7 +87,7 @@ def test_a_response_has_as_many_as_fit_and_a_cursor_for_the_rest(
     assert first["pagination"]["total"] == MANY
 
 
-@pytest.mark.parametrize("cursor", ["no cursor", pages.encode_cursor(new_id("usr"))])
+@pytest.mark.parametrize("cursor", ["no cursor", pages.encode_cursor("usr_01HX5ZZKBKACTAV9WEVGEMMVRZ")])
 def test_a_cursor_of_another_list_is_refused(company: Company, cursor: str) -> None:
     assert call("tenant_agents_list", company.owner, query={"cursor": cursor, "limit": "2"})[0] == 400
 
