@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from connextlive.core.i18n import known, translator
+from connextlive.core.unlinked import unlinked
 from connextlive.rendering.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,6 +52,7 @@ def password_reset(language: str, *, workspace: str, name: str, link: str) -> Em
 
 
 def unseen_messages(language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str) -> Email:
+    quotes = [Quote(unlinked(quote.author), quote.text) for quote in quotes]
     return _render("unseen_messages", language, workspace=workspace, name=name, quotes=quotes, link=link)
 
 
@@ -77,6 +79,7 @@ def report_ready(
 
 
 def _render(template: str, language: str, **values: Any) -> Email:
+    values |= {name: unlinked(values[name]) for name in ("workspace", "name") if values.get(name)}
     values |= {"_": translator(language), "language": known(language)}
     forms = {form: environment(TEMPLATES, TEMPLATES / form, is_html=form == "html") for form in ("text", "html")}
     text, html = (form.get_template(f"{template}.j2").make_module(values) for form in forms.values())

@@ -1,4 +1,4 @@
-"""Sends email through SES: each email once, and none to suppressed addresses."""
+"""Sends email through SES: each email once, none to suppressed addresses, and to nobody too many."""
 
 from aws_lambda_powertools import Logger
 
@@ -8,12 +8,14 @@ from connextlive.core.environment import environment
 from connextlive.core.ids import timestamp
 from connextlive.email import sent_mail, suppression
 from connextlive.email.messages import Email
+from connextlive.table import token_bucket
 
 _logger = Logger(service="email")
 
 
 def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply_to: str | None) -> None:
-    """Sends a workspace's email to one person. `about` identifies subject and occasion: for these it is sent once."""
+    """Sends a workspace's email to one person. `about` identifies subject and occasion: for these it is sent once. What
+    is over a limit is dropped: sent later, it would be out of date, and flood whoever the limit protects."""
     if reason := suppression.reason(to):
         _logger.info("Mail suppressed", tenant_id=tenant_id, about=about, to=_masked(to), reason=reason)
         return
@@ -23,7 +25,29 @@ def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply
         # Stored before addresses were parsed. A retry would fail again.
         _logger.warning("Undeliverable address", tenant_id=tenant_id, about=about, to=_masked(to), reason=str(error))
         return
-    sent_mail.once(tenant_id, about, lambda: _send_or_suppress(email, address, reply_to))
+
+    def send_once() -> None:
+        if policy := _reached(tenant_id, email_address.normal(to)):
+            _logger.warning("Too much mail", tenant_id=tenant_id, about=about, to=_masked(to), limit=policy)
+            return
+        _send_or_suppress(email, address, reply_to)
+
+    sent_mail.once(tenant_id, about, send_once)
+
+
+def _reached(tenant_id: str, to: str) -> str | None:
+    """Which limit this mail would exceed, if any: of all mail to this address, or of the workspace's."""
+    rates = token_bucket.rates(environment.rate_limits, "mail")
+    for owner, bucket in (
+        ("recipient", (None, "recipient", to, "mail")),
+        ("tenant", (tenant_id, "tenant", "", "mail")),
+    ):
+        if owner in rates:
+            try:
+                token_bucket.take(bucket, 1, rates[owner])
+            except token_bucket.Empty:
+                return owner
+    return None
 
 
 def _send_or_suppress(email: Email, to: str, reply_to: str | None) -> None:

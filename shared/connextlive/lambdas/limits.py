@@ -12,16 +12,14 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connextlive.core.environment import environment
 from connextlive.core.errors import TooManyAttempts
 from connextlive.lambdas.request import Request
-
-if TYPE_CHECKING:
-    from connextlive.table.token_bucket import Bucket, Rate
+from connextlive.table import token_bucket
+from connextlive.table.token_bucket import Bucket, Rate
 
 SHARE = 10  # the tenth that is counted in memory
 ON_CREDIT = 100  # of a bucket's tokens, one in so many may be counted in memory first
@@ -45,7 +43,7 @@ def check(kind: str, request: Request, arguments: Mapping[str, Any]) -> None:
     """Refuses a request if somebody whom it comes from has done too much of its kind."""
     if kind == "search" and not arguments["query"].search.strip():
         return
-    rates = _rates(environment.rate_limits).get(kind, {})
+    rates = token_bucket.rates(environment.rate_limits, kind)
     for tenant_id, owner, id in _owners(request, arguments.get("caller")):
         if owner in rates:
             _take((tenant_id, owner, id, kind), rates[owner])
@@ -70,25 +68,7 @@ def _owners(request: Request, caller: Any) -> Iterator[tuple[str | None, str, st
     yield caller.tenant_id, "tenant", ""
 
 
-@cache
-def _rates(text: str) -> dict[str, dict[str, "Rate"]]:
-    """The rates of each kind and owner: `message caller 60/60 tenant 6000/60; search caller 30/60`, in tokens and
-    seconds. A factor before them, `factor 1000;`, multiplies all quotas."""
-    from connextlive.table.token_bucket import Rate
-
-    found: dict[str, dict[str, Rate]] = {}
-    factor = 1
-    for part in filter(str.strip, text.split(";")):
-        kind, *pairs = part.split()
-        if kind == "factor":
-            factor = int(pairs[0])
-            continue
-        rates = zip(pairs[::2], (rate.split("/") for rate in pairs[1::2]), strict=True)
-        found[kind] = {name: Rate(int(quota) * factor, int(window)) for name, (quota, window) in rates}
-    return found
-
-
-def _take(bucket: "Bucket", rate: "Rate") -> None:
+def _take(bucket: Bucket, rate: Rate) -> None:
     most = rate.quota / SHARE
     with _lock:
         count = _counts.setdefault(bucket, _Count(most))
@@ -105,8 +85,6 @@ def _take(bucket: "Bucket", rate: "Rate") -> None:
             count.owed += 1
             return
         taken, count.owed = min(rate.quota, int(count.owed) + 1), 0.0
-    from connextlive.table import token_bucket
-
     try:
         count.full_at = token_bucket.take(bucket, taken, rate, count.full_at)
     except token_bucket.Empty as error:
@@ -119,6 +97,6 @@ def _take(bucket: "Bucket", rate: "Rate") -> None:
         count.free = min(most, max(count.free, token_bucket.tokens(rate, count.full_at) // ON_CREDIT))
 
 
-def _refusal(count: _Count, bucket: "Bucket", rate: "Rate") -> TooManyAttempts:
+def _refusal(count: _Count, bucket: Bucket, rate: Rate) -> TooManyAttempts:
     retry_after = max(1, -int(-(count.refused_until - time.time()) // 1))
     return TooManyAttempts(retry_after, rate.quota, rate.window, bucket[1])

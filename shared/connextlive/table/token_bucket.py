@@ -6,6 +6,7 @@ some moves it. So a bucket costs one conditional write when tokens are taken, an
 
 import time
 from dataclasses import dataclass
+from functools import cache
 
 from botocore.exceptions import ClientError
 
@@ -31,6 +32,21 @@ class Rate:
         return max(1, self.window * _MICROSECONDS // self.quota)
 
 
+@cache
+def rates(text: str, kind: str) -> dict[str, Rate]:
+    """The rates of a kind, by owner: `message caller 60/60 tenant 6000/60; search caller 30/60`, in tokens and seconds.
+    A factor before all, `factor 1000;`, multiplies the quotas."""
+    factor, found = 1, dict[str, Rate]()
+    for name, *pairs in (part.split() for part in text.split(";") if part.strip()):
+        if name == "factor":
+            factor = int(pairs[0])
+        elif name == kind:
+            for owner, rate in zip(pairs[::2], pairs[1::2], strict=True):
+                quota, _, window = rate.partition("/")
+                found[owner] = Rate(int(quota) * factor, int(window))
+    return found
+
+
 class Empty(Exception):
     """The bucket has too few tokens; it will be full at `full_at`."""
 
@@ -49,7 +65,7 @@ def tokens(rate: Rate, full_at: int) -> int:
     return rate.quota - max(0, -(-(full_at - now()) // rate.cost))
 
 
-def take(bucket: Bucket, count: int, rate: Rate, full_at: int) -> int:
+def take(bucket: Bucket, count: int, rate: Rate, full_at: int = 0) -> int:
     """Takes tokens and returns when the bucket will be full; Empty if it has too few. `full_at` is what the caller last
     heard, 0 if nothing: if it is right, this is one write."""
     tenant_id, owner, id, kind = bucket

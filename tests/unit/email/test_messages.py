@@ -83,6 +83,27 @@ def test_both_parts_say_the_same(kind: str, language: str) -> None:
     assert words(email.text) - about_the_button == words(body(email)) - about_the_button
 
 
+@every_email
+@pytest.mark.parametrize(
+    "name",
+    ["acme.example", "www.acme.example", "https://acme.example/a?b", "info@acme.example", "Acme (see acme.example)",
+     "acme\u3002example", "mailto:info@acme.example", "a.b.c"],
+)  # fmt: skip
+def test_no_name_becomes_a_link(kind: str, name: str) -> None:
+    email = EMAILS[kind]("en", name)
+    for text in (email.subject, email.text, Seen(email.html).words):
+        others = text.replace(f"{LINK}&file=csv", "").replace(LINK, "").replace(f"First line\n> {name}", "")
+        others = others.replace(f"First line\n{name}", "").partition("\u034f")
+        assert not re.findall(r"\w[.\u3002]\w|:/|\w@\w|mailto:\w", others[2] or others[0])
+    assert set(Seen(email.html).links) <= {LINK, f"{LINK}&file=csv"}
+
+
+@pytest.mark.parametrize("name", ["Acme", "Acme Inc.", "J. R. Smith", "Ünal & Söhne", "24/7", "שלום"])
+def test_a_name_is_read_as_it_is_written(name: str) -> None:
+    email = EMAILS["invitation"]("en", name)
+    assert name in email.subject.replace("\u200b", "").replace("\u2068", "").replace("\u2069", "")
+
+
 @every_language
 @every_email
 def test_each_language_has_its_own_words(kind: str, language: str) -> None:

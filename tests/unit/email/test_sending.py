@@ -42,8 +42,8 @@ OLGA = "olga@example.com"  # a workspace's contact is whoever opened it, until i
 EMAIL = messages.invitation("en", workspace="Acme", name="Ivy", link="https://app.example.com/x?token=t")
 
 
-def send(about: str, to: str, reply_to: str | None = "hello@acme.example") -> None:
-    sending.send(EMAIL, to, tenant_id=TENANT, about=tuple(about.split("#")), reply_to=reply_to)
+def send(about: str, to: str, reply_to: str | None = "hello@acme.example", tenant_id: str = TENANT) -> None:
+    sending.send(EMAIL, to, tenant_id=tenant_id, about=tuple(about.split("#")), reply_to=reply_to)
 
 
 def sent(mailbox: Any) -> list[Any]:
@@ -206,6 +206,32 @@ def test_other_ses_errors_are_retried(mailbox: Any, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ClientError):
         send("invitation#1", "ivy@example.com")
     assert suppression.reason("ivy@example.com") is None
+
+
+# ── Too much ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_person_is_mailed_no_more_than_the_limit_by_all_workspaces(
+    mailbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATE_LIMITS", "mail recipient 3/3600 tenant 100/3600")
+    for number in range(5):
+        send(f"invitation#{number}", "ivy@example.com", tenant_id=f"ten_{number}")
+    send("invitation#5", "jim@example.com", tenant_id="ten_1")
+    assert [one.destinations["ToAddresses"] for one in sent(mailbox)] == [["ivy@example.com"]] * 3 + [
+        ["jim@example.com"]
+    ]
+
+
+def test_a_workspace_mails_no_more_than_its_limit(mailbox: Any, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    monkeypatch.setenv("RATE_LIMITS", "mail recipient 100/3600 tenant 3/3600")
+    for number in range(5):
+        send(f"invitation#{number}", f"ivy{number}@example.com")
+    assert len(sent(mailbox)) == 3
+    send("invitation#0", "ivy0@example.com")  # delivered again, it counts no more
+    clock.advance(1200)
+    send("invitation#6", "ivy6@example.com")
+    assert len(sent(mailbox)) == 4
 
 
 # ── The link back ────────────────────────────────────────────────────────────────────────────────────────────────────
