@@ -18,6 +18,7 @@ from zlib import crc32
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, TransactWrite, Whole
+from connextlive.table.partitions import team_pk as team_pk
 from connextlive.table.writes import optimistic
 
 SK = "counted"
@@ -46,11 +47,6 @@ AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
 
 type Counts = dict[str, dict[str, int]]
-
-
-def team_pk(tenant_id: str) -> str:
-    """The partition of a workspace's users and all its counters."""
-    return f"{tenant_id}#team"
 
 
 def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from connextlive.core.environment import environment
 
@@ -76,6 +75,8 @@ def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
     }
     if signer.token:
         asked["X-Amz-Security-Token"] = signer.token
+    from urllib.parse import quote  # imports all that there is of IP addresses; few requests make links
+
     query = "&".join(f"{quote(name, '')}={quote(asked[name], '')}" for name in sorted(asked))
     signature = scope.sign(signer, "\n".join(("GET", f"/{path}", query, f"host:{host}\n", "host", "UNSIGNED-PAYLOAD")))
     return f"{url}?{query}&X-Amz-Signature={signature}"

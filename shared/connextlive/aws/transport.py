@@ -17,9 +17,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, urlsplit
 
 import botocore
 from botocore.exceptions import (
@@ -96,11 +94,33 @@ def is_at_hand() -> bool:
     return sigv4.of_environment() is not None and (is_local or not environment.has_proxy)
 
 
+class Url(NamedTuple):
+    """The parts of an address of AWS. `urllib.parse` imports all that there is of IP addresses."""
+
+    text: str
+    is_secure: bool
+    netloc: str
+    path: str
+
+    @classmethod
+    def of(cls, text: str) -> "Url":
+        scheme, _, rest = text.partition("://")
+        netloc, slash, path = rest.partition("/")
+        return cls(text, scheme == "https", netloc, slash + path)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        name, colon, port = self.netloc.rpartition(":")
+        if not colon or port.endswith("]"):  # an IPv6 address without a port
+            name, port = self.netloc, "443" if self.is_secure else "80"
+        return name.strip("[]"), int(port)
+
+
 class Host:
     """Where requests are sent. Connections are pooled across threads."""
 
     def __init__(self, url: str) -> None:
-        self._url = urlsplit(url)
+        self._url = Url.of(url)
         self._idle: list[_Connection] = []
 
     def _exchange(self, request: bytes, deadline: float) -> "Response":
@@ -108,10 +128,10 @@ class Host:
         try:
             response = connection.exchange(request, deadline)
         except TimeoutError as error:
-            raise ReadTimeoutError(endpoint_url=self._url.geturl(), error=error) from error
+            raise ReadTimeoutError(endpoint_url=self._url.text, error=error) from error
         except OSError as error:
             self._idle.clear()  # what closed one connection, such as a frozen environment, has usually closed all
-            raise ConnectionClosedError(endpoint_url=self._url.geturl(), error=error) from error
+            raise ConnectionClosedError(endpoint_url=self._url.text, error=error) from error
         except ValueError as error:
             raise HTTPClientError(error=error) from error  # not an HTTP response
         if response.headers.get("connection", "").lower() == "close":
@@ -131,11 +151,11 @@ class Host:
         try:
             return _Connection(_opened(self._url, _left(CONNECT_WITHIN, deadline)))
         except TimeoutError as error:
-            raise ConnectTimeoutError(endpoint_url=self._url.geturl(), error=error) from error
+            raise ConnectTimeoutError(endpoint_url=self._url.text, error=error) from error
         except ssl.SSLError as error:
-            raise SSLError(endpoint_url=self._url.geturl(), error=error) from error
+            raise SSLError(endpoint_url=self._url.text, error=error) from error
         except OSError as error:
-            raise EndpointConnectionError(endpoint_url=self._url.geturl(), error=error) from error
+            raise EndpointConnectionError(endpoint_url=self._url.text, error=error) from error
 
 
 class Service(Host):
@@ -260,12 +280,11 @@ class _Connection:
         return received
 
 
-def _opened(url: SplitResult, timeout: float) -> socket.socket:
-    is_secure = url.scheme == "https"
-    opened = socket.create_connection((url.hostname or "", url.port or (443 if is_secure else 80)), timeout)
+def _opened(url: Url, timeout: float) -> socket.socket:
+    opened = socket.create_connection(url.address, timeout)
     try:
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return _tls().wrap_socket(opened, server_hostname=url.hostname) if is_secure else opened
+        return _tls().wrap_socket(opened, server_hostname=url.address[0]) if url.is_secure else opened
     except BaseException:
         opened.close()
         raise
@@ -286,7 +305,8 @@ def _address(service: str) -> str:
 def _tls() -> ssl.SSLContext:
     """Trusts botocore's certificate authorities, reduced to Amazon's in the layer: reading them is part of a start."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(environment.aws_ca_bundle or Path(botocore.__file__).parent / "cacert.pem")
+    theirs = botocore.__file__.removesuffix("__init__.py") + "cacert.pem"
+    context.load_verify_locations(environment.aws_ca_bundle or theirs)
     return context
 
 

@@ -1,9 +1,9 @@
 """The user or visitor that a token stands for."""
 
-from connextlive.chat import visitor
+from connextlive.chat import visitor_presence
 from connextlive.core.caller import Caller
 from connextlive.core.errors import Unauthorized
-from connextlive.identity import api_key, tokens, user
+from connextlive.identity import api_key_key, tokens, user_presence
 from connextlive.table import items
 
 
@@ -13,17 +13,18 @@ def of_token(token: str) -> Caller:
     claims = tokens.verify(token)
     refusal = Unauthorized("Authorization token required")
     if claims.role == "VISITOR":
-        keys = [(visitor.pk(claims.tenant_id, claims.id), visitor.SK)]
-        keys.append(api_key.key(claims.tenant_id, claims.key_id or ""))
-        found, key = items.find_all(keys)
-        if not isinstance(found, visitor.Visitor) or found.token_version != claims.version:
+        keys = [(visitor_presence.pk(claims.tenant_id, claims.id), visitor_presence.SK)]
+        keys.append(api_key_key.key(claims.tenant_id, claims.key_id or ""))
+        found = {raw["kind"]["S"]: raw for raw in items.raw_items(keys)}
+        visitor, key = found.get("visitor"), found.get("api_key")
+        if visitor is None or visitor_presence.token_version_of(visitor) != claims.version:
             raise refusal
-        if not isinstance(key, api_key.ApiKey) or key.status != "ACTIVE":
+        if key is None or key["status"]["S"] != "ACTIVE":
             raise refusal
-        name = found.user_name or ""
+        name = visitor.get("user_name", {}).get("S", "")
         return Caller(claims.tenant_id, claims.id, claims.role, name, claims.key_id, claims.version, claims.expires_at)
-    person = user.seen(claims.tenant_id, claims.id, claims.version)
+    person = user_presence.seen(claims.tenant_id, claims.id, claims.version)
     if person is None:
         raise refusal
-    role, name = person.role, person.name
+    role, name = person["role"], person["name"]
     return Caller(claims.tenant_id, claims.id, role, name, token_version=claims.version, expires_at=claims.expires_at)

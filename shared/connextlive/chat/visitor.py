@@ -7,9 +7,16 @@ from typing import Any
 
 from connextlive import counters
 from connextlive.chat import conversation as conversations
+from connextlive.chat.visitor_presence import SK as SK
+from connextlive.chat.visitor_presence import has_version as has_version
+from connextlive.chat.visitor_presence import left as left
+from connextlive.chat.visitor_presence import listed_in
+from connextlive.chat.visitor_presence import note_lapsed as note_lapsed
+from connextlive.chat.visitor_presence import pk as pk
+from connextlive.chat.visitor_presence import seen as seen
 from connextlive.core.errors import NotFound
-from connextlive.core.ids import ago, is_id, new_id, timestamp
-from connextlive.core.presence import ONLINE_FOR, is_online
+from connextlive.core.ids import new_id, timestamp
+from connextlive.core.presence import is_online
 from connextlive.core.together import together
 from connextlive.identity import presences, workspace
 from connextlive.identity.presences import Presence
@@ -20,9 +27,7 @@ from connextlive.table.codec import Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
-SK = "visitor"
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
-LAPSES = 100  # recorded per call
 
 
 class Visitor(Item, discriminator="visitor"):
@@ -89,13 +94,6 @@ class Identity(Item, discriminator="identity"):
     token_version = Whole()
 
 
-def pk(tenant_id: str, visitor_id: str) -> str:
-    """A visitor's partition."""
-    if not is_id(visitor_id, "vis"):
-        raise NotFound("Visitor")
-    return f"{tenant_id}#{visitor_id}"
-
-
 def identity_key(tenant_id: str, site_id: str, external_id: str) -> tuple[str, str]:
     """The key of the identity item: a hash, because external IDs have any length."""
     return f"{tenant_id}#identity#{site_id}", hashlib.sha256(external_id.encode()).hexdigest()
@@ -119,12 +117,6 @@ def read(tenant_id: str, visitor_id: str) -> Values:
     return _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
 
 
-def has_version(tenant_id: str, visitor_id: str, token_version: int) -> bool:
-    """Whether the visitor exists, and tokens of that version are theirs."""
-    found = Visitor.find(pk(tenant_id, visitor_id), SK)
-    return isinstance(found, Visitor) and found.token_version == token_version
-
-
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
     """The visitor with this external ID."""
     found = Identity.find(*identity_key(tenant_id, site_id, external_id))
@@ -144,7 +136,7 @@ class _List:
 
     def gone(self, before: str, number: int) -> Iterator[Values]:
         """Values of up to that many visitors who are gone, most recently seen first."""
-        partition = _lists(self.tenant_id, self.site_id)
+        partition = listed_in(self.tenant_id, self.site_id)
         here = {one.visitor_id for one in self.present}
         while number > 0:
             found = items.query(
@@ -340,50 +332,6 @@ def remains(conversation_values: Values) -> Values:
         "is_verified": False,
         "visit_count": 0,
     }
-
-
-def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> str:
-    """Records that the visitor is online, and returns when: one write of a small item, unless they were gone."""
-    at = timestamp()
-    if not presences.renew(tenant_id, visitor_id, at, current_url):
-        visitor = load(tenant_id, visitor_id)
-        presence = Presence(visitor_id, at, visitor.site_id, current_url)
-        writes.transact([writes.exists_action(visitor), presences.put_action(tenant_id, presence)])
-    return at
-
-
-def left(tenant_id: str, visitor_id: str) -> None:
-    """Records that the visitor left."""
-    presence = presences.leave(tenant_id, visitor_id, timestamp())
-    if presence is not None:
-        _go(tenant_id, presence)
-
-
-def note_lapsed(tenant_id: str) -> None:
-    """Records that visitors left whose presence expired."""
-    lapsed = [one for one in presences.everybody(tenant_id) if not one.is_current]
-    for presence in lapsed[:LAPSES]:
-        _go(tenant_id, presence)
-
-
-def _go(tenant_id: str, presence: Presence) -> None:
-    """Stores what the visitor's presence tells, unless somebody else has, and deletes it, unless they are back. A new
-    version, so that no other change of the visitor undoes it. Lists show whoever left behind those who are online."""
-    visitor_id = presence.visitor_id
-    fields = {"last_seen_at": presence.left_at or presence.seen_at, "left_at": presence.left_at or timestamp()}
-    fields["listed"] = f"{min(presence.seen_at, ago(ONLINE_FOR))}#{visitor_id}"
-    fields |= _lists(tenant_id, presence.site_id)
-    if presence.current_url:
-        fields["current_url"] = presence.current_url
-    earlier = {"left_at": presence.seen_at}
-    writes.set_fields(pk(tenant_id, visitor_id), SK, fields, not_after=earlier, is_new_version=True)
-    presences.delete(tenant_id, presence)
-
-
-def _lists(tenant_id: str, site_id: str | None) -> dict[str, str]:
-    """The partitions that a visitor of the site is listed in."""
-    whole = f"{tenant_id}#visitors"
-    return {"list_all": whole, "list_owner": f"{whole}#{site_id}"}
 
 
 @optimistic

@@ -1,11 +1,10 @@
 """The caller of a request."""
 
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR. A
     WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
     key, the token's version, and its `expires_at` in seconds."""

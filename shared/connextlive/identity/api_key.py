@@ -10,14 +10,14 @@ from secrets import token_urlsafe
 from connextlive.aws import signing_secret
 from connextlive.core import urls
 from connextlive.core.environment import environment
-from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.identity import site
+from connextlive.identity.api_key_key import PREFIX
+from connextlive.identity.api_key_key import key as key
 from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute
 
-PREFIX = "key#"
 MANY = 1_000
 NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
 
@@ -35,12 +35,6 @@ class ApiKey(Item, discriminator="api_key"):
     last_used_at = MaybeText()
     created_at = UnicodeAttribute()
     version = VersionAttribute()
-
-
-def key(tenant_id: str, key_id: str) -> tuple[str, str]:
-    if not is_id(key_id, "key"):
-        raise NotFound("API key")
-    return tenant_id, PREFIX + key_id
 
 
 def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: str | None) -> tuple[ApiKey, str]:

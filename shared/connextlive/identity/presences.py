@@ -3,8 +3,8 @@ lapsed. It is in no index, so a heartbeat writes one unit; the visitor's own ite
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from sys import maxsize
+from typing import NamedTuple
 from zlib import crc32
 
 from connextlive.core.environment import environment
@@ -18,8 +18,7 @@ FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at")
 type Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """When a visitor was last heard from, on which site and page. `left_at` is set while their leaving is noted."""
 
     visitor_id: str

@@ -1,7 +1,7 @@
 """JSON Web Tokens: HS256, with a `kid`, so that signing keys can be rotated."""
 
 import time
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import jwt
 
@@ -14,8 +14,7 @@ VISITOR_LIVES = 30 * 24 * 3600
 ISSUER = "connextlive"
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the
     person's token version, and a visitor's API key; `expires_at` in seconds, once issued."""
 
@@ -24,7 +23,7 @@ class Claims:
     role: str
     version: int = 0
     key_id: str | None = None
-    expires_at: int | None = field(default=None, compare=False)
+    expires_at: int | None = None
 
 
 def issue(claims: Claims) -> tuple[str, str]:

@@ -7,10 +7,12 @@ from typing import Any
 from connextlive import counters
 from connextlive.core import email_address
 from connextlive.core.errors import Invalid, NotFound, Refused, Unauthorized
-from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.ids import new_id, timestamp
 from connextlive.core.merge_patch import merged_field
 from connextlive.core.presence import has_lapsed
 from connextlive.core.presence import is_online as _is_online
+from connextlive.identity.user_presence import PREFIX
+from connextlive.identity.user_presence import key as key
 from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import (
@@ -25,7 +27,6 @@ from connextlive.table.orm import (
 )
 from connextlive.table.writes import optimistic
 
-PREFIX = "user#"
 FORMER = "former#"
 LOGIN_SK = "login"
 NETWORKS = 10  # that a user is known from
@@ -84,17 +85,6 @@ class Login(Item, discriminator="login"):
 def card_of(values: Mapping[str, Any]) -> Values:
     """The card of a current or former user's values."""
     return {"id": values["id"], "name": values["name"], "avatar_key": values.get("avatar_key")}
-
-
-def sk(user_id: str) -> str:
-    if not is_id(user_id, "usr"):
-        raise NotFound("Agent")
-    return PREFIX + user_id
-
-
-def key(tenant_id: str, user_id: str) -> tuple[str, str]:
-    """A user's key."""
-    return counters.team_pk(tenant_id), sk(user_id)
 
 
 def login_keys(email: str) -> list[tuple[str, str]]:
@@ -289,20 +279,6 @@ def remove_agent(tenant_id: str, agent_id: str) -> None:
         counters.team_changes(tenant_id, write)
 
 
-def seen(tenant_id: str, user_id: str, token_version: int) -> User | None:
-    """Renews a user's presence and reads them in the same call; None if there is no such active user with this token
-    version."""
-    still = {"status": "ACTIVE", "token_version": token_version}
-    values = writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still)
-    return User.from_raw_data(values) if values else None
-
-
-def left(tenant_id: str, user_id: str) -> None:
-    """Records that a user has left."""
-    at = timestamp()
-    writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": at, "left_at": at})
-
-
 def note_lapsed(tenant_id: str) -> None:
     """Records that agents have left whose presence has expired. Every agent's ping asks for it, and it reads the whole
     team, so the larger a team is, the less often it is looked at."""
@@ -314,10 +290,3 @@ def note_lapsed(tenant_id: str) -> None:
         if agent["role"] == "AGENT" and has_lapsed(agent.get("last_seen_at"), agent.get("left_at")):
             still = {"last_seen_at": agent["last_seen_at"]}
             writes.set_fields(*key(tenant_id, agent["id"]), {"left_at": timestamp()}, only_if=still)
-
-
-def here(tenant_id: str, user_id: str, token_version: int | None) -> bool:
-    """Renews the presence of a user whose connection was opened with a token of that version; False if it is no longer
-    valid."""
-    still = {"status": "ACTIVE"} | ({} if token_version is None else {"token_version": token_version})
-    return writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still) is not None

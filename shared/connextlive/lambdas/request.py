@@ -2,8 +2,7 @@
 
 import base64
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from connextlive.core.caller import Caller
 
@@ -12,8 +11,7 @@ type Event = dict[str, Any]
 _BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The parts of API Gateway's event that few endpoints need."""
 
     event: Event

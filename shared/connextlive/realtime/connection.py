@@ -1,34 +1,23 @@
 """WebSocket connections. The team shares one partition, because it receives every change of the workspace; each visitor
-has their own."""
+has their own. A connection ends with the token that opened it. A visitor's is indexed by their API key, and is closed
+when that is deleted.
+
+There is no entity: PynamoDB would be a fifth of each start of `$connect` and `$disconnect`.
+"""
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from connextlive.core.caller import Caller
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
-from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute, Whole
 
 LIVES = 2 * 3600 + 600  # seconds; API Gateway closes connections after two hours
 OPENING = 10  # seconds in which a connection may be stored but not yet open
 
 
-class Connection(Item, discriminator="connection"):
-    """A WebSocket, which ends with the token that opened it. A visitor's is indexed by their API key, and is closed
-    when that is deleted."""
-
-    id = UnicodeAttribute()
-    person_id = UnicodeAttribute()
-    token_version = Whole()
-    opened_at = NumberAttribute()
-    expires_at = NumberAttribute()
-    listed = MaybeText()
-    list_owner = MaybeText()
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """A connection to post to, and the key of its item."""
 
     id: str
@@ -68,12 +57,11 @@ def opened(caller: Caller, connection_id: str) -> None:
     pk, sk = _key(caller, connection_id)
     now = int(time.time())
     expires_at = min(now + LIVES, caller.expires_at or now + LIVES)
-    made = Connection(pk, sk, id=connection_id, person_id=caller.id, opened_at=now, expires_at=expires_at)
-    made.token_version = caller.token_version or 0
+    stored: Values = {"pk": pk, "sk": sk, "kind": "connection", "id": connection_id, "person_id": caller.id}
+    stored |= {"opened_at": now, "expires_at": expires_at, "token_version": caller.token_version or 0}
     if caller.key_id:
-        made.listed = sk
-        made.list_owner = f"{caller.tenant_id}#connections#{caller.key_id}"
-    made.save()
+        stored |= {"listed": sk, "list_owner": f"{caller.tenant_id}#connections#{caller.key_id}"}
+    writes.put(stored)
 
 
 def own(caller: Caller, connection_id: str) -> Listener:

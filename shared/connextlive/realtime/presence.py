@@ -1,18 +1,18 @@
 """Presence of visitors and users alike."""
 
-from connextlive.chat import visitor
+from connextlive.chat import visitor_presence
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
-from connextlive.identity import user
+from connextlive.identity import user_presence
 from connextlive.realtime import connection
 
 
 def here(caller: Caller) -> bool:
     """Records that somebody is online; False if they no longer have access."""
     if caller.role != "VISITOR":
-        return user.here(caller.tenant_id, caller.id, caller.token_version)
+        return user_presence.seen(caller.tenant_id, caller.id, caller.token_version) is not None
     try:
-        visitor.seen(caller.tenant_id, caller.id)
+        visitor_presence.seen(caller.tenant_id, caller.id)
     except NotFound:
         return False
     return True
@@ -24,7 +24,7 @@ def admitted(caller: Caller) -> bool:
     if (
         caller.role == "VISITOR"
         and version is not None
-        and not visitor.has_version(caller.tenant_id, caller.id, version)
+        and not visitor_presence.has_version(caller.tenant_id, caller.id, version)
     ):
         return False
     return here(caller)
@@ -34,7 +34,9 @@ def note_lapsed(caller: Caller) -> None:
     """Looks for people whose presence has expired, on behalf of the team: while nobody is connected, nobody needs to
     know."""
     if caller.role != "VISITOR":
-        visitor.note_lapsed(caller.tenant_id)
+        from connextlive.identity import user  # only teams' pings look
+
+        visitor_presence.note_lapsed(caller.tenant_id)
         user.note_lapsed(caller.tenant_id)
 
 
@@ -43,6 +45,6 @@ def left(tenant_id: str, person_id: str) -> None:
     if not all(one.has_expired for one in connection.of_person(tenant_id, person_id)):
         return
     if person_id.startswith("vis_"):
-        visitor.left(tenant_id, person_id)
+        visitor_presence.left(tenant_id, person_id)
     else:
-        user.left(tenant_id, person_id)
+        user_presence.left(tenant_id, person_id)

@@ -4,13 +4,15 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from connextlive.table import orm
+from connextlive.table.calls import TABLE, connection, get_item
 from connextlive.table.codec import AttributeMap, Values
-from connextlive.table.orm import TABLE, Item, connection, get_item
+
+if TYPE_CHECKING:
+    from connextlive.table.orm import Item
 
 IN_VAIN = 10.0  # seconds, as long as a call takes at most
 UNDONE: Any = {"Code": "ProvisionedThroughputExceededException", "Message": "All of the batch was left undone"}
@@ -24,8 +26,10 @@ INDEXES = {
 }
 
 
-def find_all(keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+def find_all(keys: Sequence[tuple[str, str]]) -> list["Item | None"]:
     """The items under (pk, sk) keys in the same order, None if missing, in one strongly consistent call."""
+    from connextlive.table.orm import Item  # whoever has an entity has imported it
+
     raw = {(item["pk"]["S"], item["sk"]["S"]): item for item in raw_items(keys)}
     return [Item.from_raw_data(raw[key]) if key in raw else None for key in keys]
 
@@ -123,12 +127,18 @@ def query(
     items: list[AttributeMap] = []
     while len(items) < limit:
         request["Limit"] = min(limit - len(items), MOST_A_CALL)
-        answer = orm.read_query(connection(), request, read) if read else connection().dispatch("Query", request)
+        answer = _read(request, read) if read else connection().dispatch("Query", request)
         items += answer["Items"]
         if "LastEvaluatedKey" not in answer:
             break
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
     return items
+
+
+def _read(request: Values, read: Callable[[bytes], Values]) -> Values:
+    from connextlive.table import orm  # whoever has a shape has imported it
+
+    return orm.read_query(orm.connection(), request, read)
 
 
 def count(pk: str, *, index: str, after: str | None = None, before: str | None = None) -> int:

@@ -8,9 +8,8 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, NamedTuple, Self, cast
 
 import botocore
 import botocore.exceptions
@@ -18,6 +17,7 @@ import botocore.exceptions
 from connextlive.aws import transport
 from connextlive.aws.transport import Reader
 from connextlive.core.environment import environment
+from connextlive.table.calls import TABLE, get_item
 from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain, plain_value, typed, typed_value
 
 
@@ -90,12 +90,9 @@ __all__ = [
     "connect",
     "connection",
     "dispatched",
-    "get_item",
     "read_query",
     "transaction",
 ]
-
-TABLE = environment.table_name
 
 
 class _Client:
@@ -267,8 +264,7 @@ class Item(Model):
         return cast("Self", Item.from_raw_data(raw)) if raw else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     """An attribute as it is stored. `converts` tells whether its values need be, which texts and truth values need
     not."""
 
@@ -363,12 +359,6 @@ class Many(Attribute["list[Any]"]):
 def connection() -> Connection:
     """The connection under all entities, for operations that PynamoDB does not support."""
     return Item._get_connection().connection
-
-
-def get_item(pk: str, sk: str, consistent: bool = True) -> AttributeMap | None:
-    """The attribute map under a key, or None."""
-    request = {"TableName": TABLE, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}, "ConsistentRead": consistent}
-    return connection().dispatch("GetItem", request).get("Item")
 
 
 def transaction() -> TransactWrite:

@@ -4,15 +4,18 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from connextlive.aws import transport
 from connextlive.core.errors import NotFound
+from connextlive.table.calls import TABLE, connection
 from connextlive.table.codec import AttributeMap, Values, typed
 from connextlive.table.items import Backoff
-from connextlive.table.orm import TABLE, DeleteError, Item, PynamoDBException, connection
+
+if TYPE_CHECKING:
+    from connextlive.table.orm import Item
 
 LOST_RACES = {
     "ConditionalCheckFailed",
@@ -33,7 +36,7 @@ def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
         while True:
             try:
                 return change(*args, **kwargs)
-            except (PynamoDBException, ClientError) as error:
+            except Exception as error:
                 if not lost_race(error) or time.monotonic() > deadline:
                     raise
             time.sleep(random.uniform(0, delay))
@@ -62,8 +65,7 @@ def is_passing(error: Exception) -> bool:
 
 def _of_aws(error: BaseException | None) -> ClientError | BotoCoreError | None:
     """The error as AWS or the connection gave it, inside PynamoDB's."""
-    if isinstance(error, PynamoDBException):
-        error = error.cause
+    error = getattr(error, "cause", error)
     if isinstance(error, ClientError) and isinstance(error.__cause__, ClientError):
         error = error.__cause__  # PynamoDB's, which names the table but not the status
     return error if isinstance(error, (ClientError, BotoCoreError)) else None
@@ -128,19 +130,21 @@ def delete_action(item: Any) -> Values:
     }
 
 
-def exists_action(item: Item) -> Values:
+def exists_action(pk: str, sk: str) -> Values:
     """The part of a transaction that depends on an item's existence."""
-    key = {"pk": {"S": item.pk}, "sk": {"S": item.sk}}
+    key = {"pk": {"S": pk}, "sk": {"S": sk}}
     return {"ConditionCheck": {"Key": key, "ConditionExpression": "attribute_exists(pk)"}}
 
 
 @optimistic
-def delete_existing(item: Item, what: str) -> None:
-    """Deletes an item; returns whether it existed."""
+def delete_existing(item: "Item", what: str) -> None:
+    """Deletes an item, in whatever version; NotFound if there is none."""
+    key = {"pk": {"S": item.pk}, "sk": {"S": item.sk}}
+    request = {"TableName": TABLE, "Key": key, "ConditionExpression": "attribute_exists(pk)"}
     try:
-        item.delete(condition=Item.pk.exists(), add_version_condition=False)
-    except DeleteError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        connection().dispatch("DeleteItem", request)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
             raise NotFound(what) from error
         raise
 
@@ -164,6 +168,11 @@ def delete_if(pk: str, sk: str, **still: str) -> bool:
             return False
         raise
     return True
+
+
+def put(values: Values) -> None:
+    """Stores an item unconditionally: what nobody else writes, and nobody changes."""
+    connection().dispatch("PutItem", {"TableName": TABLE, "Item": typed(values)})
 
 
 def transact(actions: list[Values]) -> None:

@@ -101,7 +101,7 @@ def test_the_first_step_repeated_leaves_the_key_that_waits_as_it_is(cloud: None)
 def test_a_token_of_before_a_rotation_counts_after_it(cloud: None) -> None:
     token, _ = tokens.issue(ANNA)
     rotate()
-    assert tokens.verify(token) == ANNA
+    assert tokens.verify(token)._replace(expires_at=None) == ANNA
 
 
 def test_a_visitors_token_outlives_the_rotations_that_happen_in_its_thirty_days(cloud: None) -> None:
@@ -109,7 +109,7 @@ def test_a_visitors_token_outlives_the_rotations_that_happen_in_its_thirty_days(
     token, _ = tokens.issue(ANNA)
     rotate()
     rotate()
-    assert tokens.verify(token) == ANNA
+    assert tokens.verify(token)._replace(expires_at=None) == ANNA
 
 
 def test_the_three_youngest_keys_are_kept_and_the_first_retires_like_any_other(cloud: None, clock: Clock) -> None:

@@ -47,7 +47,7 @@ def assert_refused(token: str) -> None:
 
 @pytest.mark.parametrize("claims", [ANNA, VERA])
 def test_a_tokens_claims_are_those_it_was_issued_for(cloud: None, claims: Claims) -> None:
-    assert tokens.verify(tokens.issue(claims)[0]) == claims
+    assert tokens.verify(tokens.issue(claims)[0])._replace(expires_at=None) == claims
 
 
 def test_a_token_holds_these_claims_and_no_others(cloud: None, clock: Clock) -> None:
@@ -77,7 +77,7 @@ def test_tokens_are_valid_a_week_for_users_and_thirty_days_for_visitors(
 def test_a_token_counts_to_its_last_second(cloud: None, clock: Clock) -> None:
     token, _ = tokens.issue(ANNA)
     clock.advance(7 * DAY - 1)
-    assert tokens.verify(token) == ANNA
+    assert tokens.verify(token)._replace(expires_at=None) == ANNA
 
 
 def test_then_it_has_expired(cloud: None, clock: Clock) -> None:
@@ -87,7 +87,7 @@ def test_then_it_has_expired(cloud: None, clock: Clock) -> None:
 
 
 def test_the_crafted_token_of_these_tests_counts_as_it_is(cloud: None, clock: Clock) -> None:
-    assert tokens.verify(a_token()) == ANNA
+    assert tokens.verify(a_token())._replace(expires_at=None) == ANNA
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ def test_an_older_key_still_verifies(cloud: None, clock: Clock) -> None:
     token, _ = tokens.issue(ANNA)
     keep_secret(current="k2", root="k1", k1=KEY, k2="y" * 64)
     signing_secret.signing_keys(refresh=True)
-    assert tokens.verify(token) == ANNA
+    assert tokens.verify(token)._replace(expires_at=None) == ANNA
 
 
 def test_an_unknown_key_is_looked_up(cloud: None, clock: Clock) -> None:
     signing_secret.signing_keys()
     keep_secret(current="k2", root="k1", k1=KEY, k2="y" * 64)
-    assert tokens.verify(a_token(key="y" * 64, kid="k2")) == ANNA
+    assert tokens.verify(a_token(key="y" * 64, kid="k2"))._replace(expires_at=None) == ANNA
 
 
 def test_tokens_with_made_up_keys_ask_for_the_secret_once_a_minute(
@@ -185,7 +185,7 @@ def test_tokens_with_made_up_keys_ask_for_the_secret_once_a_minute(
     monkeypatch.setattr(clients, "call", answered)
     for kid in ("k2", "k3", "k4"):
         assert_refused(a_token(kid=kid))
-    assert tokens.verify(a_token()) == ANNA
+    assert tokens.verify(a_token())._replace(expires_at=None) == ANNA
     assert len(asked) == 2  # the first of all, and the one for k2
     now += 60
     assert_refused(a_token(kid="k5"))

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import DeleteError, PutError, TransactWriteError
+from pynamodb.exceptions import PutError, TransactWriteError
 
 from connextlive.core.errors import Invalid, NotFound
 from connextlive.table import codec, orm, writes
@@ -304,7 +304,7 @@ def test_what_is_not_there_cannot_be_deleted(cloud: None) -> None:
 
 
 def test_a_failure_to_delete_is_not_mistaken_for_nothing_there(empty_aws: None) -> None:
-    with pytest.raises(DeleteError):
+    with pytest.raises(ClientError, match="ResourceNotFound"):
         writes.delete_existing(Thing("p", "s"), "Thing")
 
 

@@ -1,0 +1,77 @@
+"""Visitors' keys and presence, without their entity: what authorizer, heartbeats and sockets need of a visitor."""
+
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import ago, is_id, timestamp
+from connextlive.core.presence import ONLINE_FOR
+from connextlive.identity import presences
+from connextlive.identity.presences import Presence
+from connextlive.table import items, writes
+from connextlive.table.codec import AttributeMap
+
+SK = "visitor"
+LAPSES = 100  # recorded per call
+
+
+def pk(tenant_id: str, visitor_id: str) -> str:
+    """A visitor's partition."""
+    if not is_id(visitor_id, "vis"):
+        raise NotFound("Visitor")
+    return f"{tenant_id}#{visitor_id}"
+
+
+def has_version(tenant_id: str, visitor_id: str, token_version: int) -> bool:
+    """Whether the visitor exists, and tokens of that version are theirs."""
+    raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
+    return bool(raw) and token_version_of(raw[0]) == token_version
+
+
+def token_version_of(raw: AttributeMap) -> int:
+    """The version of a stored visitor's tokens; items from before there were versions have none."""
+    return int(raw.get("token_version", {}).get("N", 0))
+
+
+def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> str:
+    """Records that the visitor is online, and returns when: one write of a small item, unless they were gone."""
+    at = timestamp()
+    if not presences.renew(tenant_id, visitor_id, at, current_url):
+        key = pk(tenant_id, visitor_id), SK
+        raw = items.raw_items([key])
+        if not raw:
+            raise NotFound("Visitor")
+        presence = Presence(visitor_id, at, raw[0]["site_id"]["S"], current_url)
+        writes.transact([writes.exists_action(*key), presences.put_action(tenant_id, presence)])
+    return at
+
+
+def left(tenant_id: str, visitor_id: str) -> None:
+    """Records that the visitor left."""
+    presence = presences.leave(tenant_id, visitor_id, timestamp())
+    if presence is not None:
+        _go(tenant_id, presence)
+
+
+def note_lapsed(tenant_id: str) -> None:
+    """Records that visitors left whose presence expired."""
+    lapsed = [one for one in presences.everybody(tenant_id) if not one.is_current]
+    for presence in lapsed[:LAPSES]:
+        _go(tenant_id, presence)
+
+
+def _go(tenant_id: str, presence: Presence) -> None:
+    """Stores what the visitor's presence tells, unless somebody else has, and deletes it, unless they are back. A new
+    version, so that no other change of the visitor undoes it. Lists show whoever left behind those who are online."""
+    visitor_id = presence.visitor_id
+    fields = {"last_seen_at": presence.left_at or presence.seen_at, "left_at": presence.left_at or timestamp()}
+    fields["listed"] = f"{min(presence.seen_at, ago(ONLINE_FOR))}#{visitor_id}"
+    fields |= listed_in(tenant_id, presence.site_id)
+    if presence.current_url:
+        fields["current_url"] = presence.current_url
+    earlier = {"left_at": presence.seen_at}
+    writes.set_fields(pk(tenant_id, visitor_id), SK, fields, not_after=earlier, is_new_version=True)
+    presences.delete(tenant_id, presence)
+
+
+def listed_in(tenant_id: str, site_id: str | None) -> dict[str, str]:
+    """The partitions that a visitor of the site is listed in."""
+    whole = f"{tenant_id}#visitors"
+    return {"list_all": whole, "list_owner": f"{whole}#{site_id}"}

@@ -1,0 +1,43 @@
+"""Calls of DynamoDB without PynamoDB, whose import and entities are a fifth of a start: functions that only set fields
+and read a key or two do without. Where PynamoDB is loaded anyway, calls share its connection, so that there is one way
+to DynamoDB, with one pool."""
+
+import os
+import sys
+from typing import Any, Protocol
+
+from connextlive.aws import clients
+from connextlive.core.environment import environment
+from connextlive.table.codec import AttributeMap
+
+TABLE = environment.table_name
+
+
+class Connection(Protocol):
+    """The part of PynamoDB's connection that is used without it."""
+
+    def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any], /) -> dict[str, Any]: ...
+
+
+class _Direct:
+    """A connection without PynamoDB."""
+
+    def dispatch(self, operation: str, request: dict[str, Any], /) -> dict[str, Any]:
+        if operation == "TransactWriteItems":
+            # One token for all attempts, so that a transaction whose response was lost is not applied again.
+            request.setdefault("ClientRequestToken", os.urandom(16).hex())
+        return clients.call("dynamodb", operation, request)
+
+
+_direct = _Direct()
+
+
+def connection() -> Connection:
+    orm: Any = sys.modules.get("connextlive.table.orm")
+    return _direct if orm is None else orm.connection()
+
+
+def get_item(pk: str, sk: str, consistent: bool = True) -> AttributeMap | None:
+    """The attribute map under a key, or None."""
+    request = {"TableName": TABLE, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}, "ConsistentRead": consistent}
+    return connection().dispatch("GetItem", request).get("Item")

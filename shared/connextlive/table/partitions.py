@@ -1,0 +1,6 @@
+"""Partitions that more than one entity lies in."""
+
+
+def team_pk(tenant_id: str) -> str:
+    """A workspace's users with its counters."""
+    return f"{tenant_id}#team"
