@@ -10,7 +10,7 @@ from functools import cache
 
 from botocore.exceptions import ClientError
 
-from connextlive.table.orm import TABLE, connection, get_item
+from connextlive.table.calls import TABLE, connection, get_item
 
 # The tenant if it is known, whom the bucket belongs to (`address`, and which one), and for what.
 type Bucket = tuple[str | None, str, str, str]
