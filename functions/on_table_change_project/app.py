@@ -21,8 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         from connextlive.push import departures  # rare
 
         departures.settle(changes)
-    counted = [change for change in changes if change.kind in ("conversation", "visitor")]
-    counters.settle((change.pk, change.after) for change in counted)
+    counters.settle((change.pk, change.after) for change in changes if change.kind == "visitor")
     index.update((change.pk, change.before, change.after) for change in changes)
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
