@@ -13,20 +13,19 @@ Units are those of docs/data-model.md; the rates of words are those of benchmark
 
 import math
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.chat import Chat
 from connextlive import counters
 from connextlive.core.text import words
-from connextlive.search import index
+from connextlive.search import segments
 
 PARTITION = 1_000  # write units a second
 TRANSACTIONS = 60  # a second on one item, before they cancel each other more often than not
 BATCH = 100  # records that the stream hands to the consumer at most
 POLLS = 4  # a second of each shard of the stream, of which there is one for each partition of the table
-WRITTEN = 36  # units that a message writes to the table: 6 with its conversation, 30 by the stream's consumer
+WRITTEN = 20  # units that a message writes to the table: 6 with its conversation, 14 by the stream's consumer
 SAID_IN = 10  # messages of a conversation; each visitor has one
 AGENTS = 400
 ENTRY = 2  # units of a conversation's 1.2 KB in an index
@@ -59,7 +58,6 @@ class Heat:
 
 def heats(rate: float, lists: int) -> Iterator[Heat]:
     """Every kind of key that grows hot with the tenant's messages."""
-    shares, edges, whole = _shares()
     # A message changes two items, itself and its conversation; the more partitions, the smaller are the batches.
     batches = max(2 * rate / BATCH, min(2 * rate, POLLS * math.ceil(rate * WRITTEN / PARTITION)))
     changed = rate / batches
@@ -91,31 +89,23 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
         6 * batches,
         batches / counters.SHARDS,
     )
-    hottest, share = shares.most_common(1)[0]
+    size = _logged()
+    appended = batches * max(1, math.ceil(changed * size / 1024))
     yield Heat(
-        f"`T#find#…` / `{hottest}#…`",
-        f"the most frequent posting, in {share:.0%} of messages",
-        share * rate,
-        share * rate,
+        "`T#find` / `a#log#…`",
+        f"the log of the search index, {size} bytes a message, over {segments.SLOTS} items or in new ones",
+        appended / segments.SLOTS,
+        appended,
     )
-    yield Heat("`T#find#…#e<n>`", f"the hottest of {index.EDGES} partitions of prefixes", share * rate, edges * rate)
-    yield Heat("`T#find#…#w<n>`", f"the hottest of {index.WORDS} partitions of words", share * rate, whole * rate)
+    merges = rate / segments.FEW
+    yield Heat("`T#find` / `a#manifest`", "twice for each merge, at most one at a time", 2, min(2 * merges, 2))
 
 
-def _shares() -> tuple[Counter[str], float, float]:
-    """How many of a message's postings fall on each term, on the hottest partition of prefixes and on that of words."""
-    terms: Counter[str] = Counter()
-    partitions: Counter[str] = Counter()
-    said = 0
-    for _, texts in Chat(5).conversations(SAMPLE):
-        for text in texts:
-            said += 1
-            found = {term for word in words(text) for term in (word, word[: index.EDGE])}
-            terms.update(found)
-            partitions.update(index._pk("T", "conversations", term) for term in found)
-    shares = Counter({term: count / said for term, count in terms.items()})
-    by_kind = [max(n for pk, n in partitions.items() if pk.rsplit("#")[-1][0] == kind) / said for kind in "ew"]
-    return shares, by_kind[0], by_kind[1]
+def _logged() -> int:
+    """How long a message's entry in the log is."""
+    said = [text for _, texts in Chat(5).conversations(SAMPLE) for text in texts]
+    ids = len("cnv_  ") + 2 * 26
+    return round(sum(ids + sum(len(word.encode()) + 2 for word in words(text)) for text in said) / len(said))
 
 
 def table(rate: float, lists: int) -> str:

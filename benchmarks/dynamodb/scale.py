@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.dynamodb import capacity
 from benchmarks.dynamodb.stack import Stack, an_account
 from benchmarks.dynamodb.table import LargeTable, Spent, Table
-from benchmarks.dynamodb.tenant import Tenant
+from benchmarks.dynamodb.tenant import Tenant, index_all
 from benchmarks.dynamodb.units import Cost, Key
 from local.cloudformation.template import Template
 from local.emulator.aws import Aws
@@ -34,7 +34,6 @@ type Rows = dict[str, list[tuple[Cost, Cost | None]]]
 
 ON_MINISTACK = (100, 1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
-SEARCHED = ("invoices#",)  # besides each visitor's own number, the one word whose postings a tenant in memory has
 REPEATED = 5
 KEYS = ("pk", "sk", "listed", "list_all", "list_state", "list_owner", "list_owner_state")
 TIME = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
@@ -46,7 +45,9 @@ class Copies:
 
     def __init__(self, tenant: Tenant, made: dict[Key, Json]) -> None:
         self.tenant_id, self.site_id = tenant.tenant_id, tenant.site
-        self._texts = {key: json.dumps(item) for key, item in made.items() if "kind" in item}
+        indexed = [item for item in made.values() if item.get("kind") == {"S": "search"}]
+        self._logged = json.dumps([packed["S"] for item in indexed for packed in item["entries"]["L"]])
+        self._texts = {key: json.dumps(item) for key, item in made.items() if "kind" in item and item not in indexed}
         everything = " ".join(self._texts.values())
         self._ulids = sorted(set(re.findall(r"(?:cnv|vis|msg)_([0-9A-Z]{26})", everything)))
         self._times = sorted(set(re.findall(TIME, everything)))
@@ -76,38 +77,34 @@ class Copies:
         table.rest_has_entities = True
         for item in self._users:
             table.put(item)
-        self.fill(table, range(size), size)
+        with table.answering():
+            self.fill(table, range(size), size)
         return table
 
     def fill(self, table: Table, numbers: range, size: int) -> None:
         """Puts copies into a table: lists, the words that are searched, counters; the rest on demand."""
         for item in self.totals(size):
             table.put(item)
-        own = [text for text in self._texts.values() if '"posting"' not in text and "list_all" in text]
-        words = [text for key, text in self._texts.items() if '"posting"' in text and self._is_searched(key[1])]
+        own = [text for text in self._texts.values() if "list_all" in text]
         # Literals and, in between, what is replaced.
         keys = [
             (text, {name: self._olds.split(value["S"]) for name, value in json.loads(text).items() if name in KEYS})
-            for text in (*own, *words)
+            for text in own
         ]
         for number in numbers:
             new = self._new(number, size)
             for text, parts in keys:
                 made = {name: {"S": "".join(new.get(part, part) for part in of)} for name, of in parts.items()}
-                if made["sk"]["S"].startswith(f"n{number:06}#"):
-                    made["pk"]["S"] = self._partition_of_word(made["pk"]["S"], f"n{number:06}")
                 table.put_lazily(made, partial(self._made, text, made["pk"], number, size))
+        index_all(self.tenant_id, (packed for number in numbers for packed in self.logged(number, size)))
         others = table.rest
         table.rest = lambda pk: self._of_partition(size, pk) if pk.startswith(self.tenant_id) else others(pk)
 
-    def _is_searched(self, sk: str) -> bool:
-        return sk.startswith((*SEARCHED, "n000000#"))
-
-    def _partition_of_word(self, pk: str, word: str) -> str:
-        from connextlive.search import index
-
-        scope = index.SCOPES[index.SCOPES.index(pk.split("#")[2])]
-        return index._pk(self.tenant_id, scope, word)
+    def logged(self, number: int, size: int) -> list[str]:
+        """What the search index's log had of a copy."""
+        new = self._new(number, size)
+        found: list[str] = json.loads(self._olds.sub(lambda old: new[old[0]], self._logged))
+        return found
 
     def _made(self, text: str, pk: Json, number: int, size: int) -> Json:
         new = self._new(number, size)
@@ -223,12 +220,13 @@ def _one(figures: list[str]) -> str:
 def check_copies(stack: Stack, tenant: Tenant, copies: Copies) -> None:
     """A copy is what would be really made: what it is to be found by follows from it, and its keys from its values."""
     from connextlive.search import index
+    from connextlive.search.segments import Entry
     from connextlive.table import codec
 
     items = [codec.plain(item) for item in copies.items(7, 10)]
-    postings = {(item["pk"], item["sk"]) for item in items if item["kind"] == "posting"}
-    wanted = {key for item in items for key in index.postings(item["pk"], item)}
-    assert postings == wanted, postings ^ wanted
+    entries = {entry.document: entry.terms for entry in map(Entry.of, copies.logged(7, 10))}
+    wanted = [index.entry(item["pk"], item) for item in items if item["kind"] in index.KINDS]
+    assert entries == {entry.document: entry.terms for entry in wanted if entry.terms}
     for item in items:
         if item["kind"] == "conversation":
             assert item["listed"] == f"{item['last_activity_at']}#{item['id']}"
@@ -249,6 +247,8 @@ def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
         client.delete_item(TableName=stack.table, Key={"pk": {"S": pk}, "sk": {"S": sk}})
     for item in copies.items(0, size):
         client.put_item(TableName=stack.table, Item=item)
+    forget_index(stack, tenant)
+    index_all(tenant.tenant_id, (packed for number in range(size) for packed in copies.logged(number, size)))
     meter = stack._functions.meter
     for label, function, query in requests(tenant, size, {"middle": ""}):
         query = {name: value for name, value in query.items() if value}
@@ -260,6 +260,15 @@ def check_table(stack: Stack, tenant: Tenant, copies: Copies) -> None:
         assert real == same, (label, function, real, same)
         costs = (len(meter.cost.calls), meter.cost.read), (table.spent.calls, table.spent.read)
         assert costs[0] == costs[1], (label, function, costs)
+
+
+def forget_index(stack: Stack, tenant: Tenant) -> None:
+    """Deletes what is in the search index of what was really made."""
+    from connextlive.search import segments
+    from connextlive.table import items, writes
+
+    pk = segments.pk(tenant.tenant_id)
+    writes.delete_all((pk, raw["sk"]["S"]) for raw in items.query(pk, limit=sys.maxsize, fields=("sk",)))
 
 
 class First(Tenant):

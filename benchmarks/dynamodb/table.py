@@ -15,9 +15,10 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 
-from benchmarks.dynamodb.units import PARTITIONS, Key, keys_written, size_of
+from benchmarks.dynamodb.units import PARTITIONS, Key, keys_written, size_of, write_units
 
 type Json = dict[str, Any]
 type Load = Callable[[], Json]
@@ -27,10 +28,11 @@ MEGABYTE = 1 << 20  # that a Query reads at most, without the item that would ex
 
 @dataclass
 class Spent:
-    """What requests cost: calls, and read units by DynamoDB's rules."""
+    """What requests cost: calls, and units by DynamoDB's rules."""
 
     calls: int = 0
     read: float = 0
+    written: int = 0
 
 
 @dataclass
@@ -122,7 +124,43 @@ class Table:
                 return {"Responses": {name: [item for item in items if item]}}
             case "Query":
                 return self._query(request)
-        raise NotImplementedError(operation)  # nothing that is measured here writes
+            case "PutItem":
+                return self._replace_item(request["Item"], request["Item"], request)
+            case "DeleteItem":
+                return self._replace_item(request["Key"], None, request)
+            case "UpdateItem":
+                return self._append(request)
+            case "BatchWriteItem":
+                ((_, requests),) = request["RequestItems"].items()
+                for made in requests:
+                    ((kind, part),) = made.items()
+                    self._replace_item(part["Item" if kind == "PutRequest" else "Key"], part.get("Item"), {})
+                return {}
+        raise NotImplementedError(operation)  # nothing else is measured here
+
+    def _replace_item(self, key: Json, new: Json | None, request: Json) -> Json:
+        old = self._get(key)
+        self.spent.written += write_units(max(size_of(old), size_of(new)))
+        if not _is_met(request, old):
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}}, "PutItem")
+        partition = self._partition("pk", key["pk"]["S"])
+        if old and not new:
+            partition.remove(key["sk"]["S"])
+        elif new:
+            partition.insert(key["sk"]["S"], lambda: new)
+        return {}
+
+    def _append(self, request: Json) -> Json:
+        """The one update that is measured here: of a list to which something is appended."""
+        names = request["ExpressionAttributeNames"]
+        values, key = request["ExpressionAttributeValues"], request["Key"]
+        assert request["UpdateExpression"].startswith("SET #e = list_append(if_not_exists(#e, :none), :new), ")
+        old = self._get(key) or {}
+        entries = {"L": [*old.get(names["#e"], values[":none"])["L"], *values[":new"]["L"]]}
+        others = dict(part.split(" = ") for part in request["UpdateExpression"].rpartition("), ")[2].split(", "))
+        new = old | key | {names["#e"]: entries} | {names[name]: values[value] for name, value in others.items()}
+        self._replace_item(key, new, request)
+        return {"Attributes": {names["#e"]: entries}}
 
     def _get(self, key: Json) -> Json | None:
         load = self._read("pk", key["pk"]["S"]).items.get(key["sk"]["S"])
@@ -224,6 +262,25 @@ class LargeTable(Table):
     def update_item(self, **request: Any) -> None:
         with self._lent(keys_written("UpdateItem", request)):
             self._client.update_item(**request)
+
+
+def _is_met(request: Json, old: Json | None) -> bool:
+    """Whether an item meets a condition; those are known that are made of these three."""
+    names, values = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
+    for condition in request.get("ConditionExpression", "attribute_not_exists(pk)" if not old else "").split(" OR "):
+        left, _, right = condition.partition(" < " if "size(" in condition else " = ")
+        if condition == "":
+            return True
+        if condition == "attribute_not_exists(pk)":
+            met = not old
+        elif condition.startswith("size("):
+            element = (old or {}).get(names.get(left[5:-1], left[5:-1]))
+            met = element is not None and len(element["L"]) < int(values[right]["N"])
+        else:
+            met = (old or {}).get(names.get(left, left)) == values[right]
+        if met:
+            return True
+    return False
 
 
 def _bounds(condition: str, values: Json) -> tuple[str, str]:

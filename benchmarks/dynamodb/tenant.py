@@ -3,14 +3,25 @@
 import asyncio
 import json
 import re
+from collections.abc import Iterable
+from itertools import batched
 from typing import Any
 
 from benchmarks.dynamodb.stack import Stack
-from benchmarks.dynamodb.units import Json, Key
+from benchmarks.dynamodb.units import Json, Key, key_of
 from tools.generate.examples import BODIES
 
+INDEXED_AT_ONCE = 5_000  # texts of a segment
 PASSWORD = "correct horse"
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def index_all(tenant_id: str, packed: Iterable[str]) -> None:
+    """Makes segments of entries of the search index's log, as if they had been merged one after the other."""
+    from connextlive.search import merging, segments
+
+    for some in batched(packed, INDEXED_AT_ONCE, strict=False):
+        merging.merge(tenant_id, lambda tenant_id, documents: {}, map(segments.Entry.of, some))
 
 
 class Tenant:
@@ -46,23 +57,31 @@ class Tenant:
         """The first visitor and all that belongs to them, once for each further conversation and an hour ago."""
         from connextlive.core.ids import ago, new_ulid
 
-        at, texts, written = ago(3600), {}, []
+        at, texts = ago(3600), {}
+        written: dict[Key, Json] = {}
+        logged: list[str] = []
+        indexed: list[str] = []
         for key, item in first.items():
             if key[1].startswith("count#"):
                 totals = {n: {"N": str(int(v["N"]) * self.size)} if "N" in v else v for n, v in item.items()}
-                written.append({"PutRequest": {"Item": totals}})
+                written[key] = totals
+            elif item.get("kind") == {"S": "search"}:
+                logged += [packed["S"] for packed in item["entries"]["L"]]
             elif self.tenant_id in key[0]:
                 texts[key] = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", at, json.dumps(item))
         ulids = set(re.findall(r"(?:cnv|vis|msg)_(\w{26})", " ".join(texts.values())))
         for number in range(1, self.size):
-            copy = "\n".join(texts.values()).replace("000000", f"{number:06}")
+            copy = "\n".join([*texts.values(), json.dumps(logged)]).replace("000000", f"{number:06}")
             for ulid in ulids:
                 fresh = new_ulid()
                 copy = copy.replace(ulid, fresh).replace(ulid.lower(), fresh.lower())
-            written += [{"PutRequest": {"Item": json.loads(line)}} for line in copy.splitlines()]
+            *copied, entries = map(json.loads, copy.splitlines())
+            written |= {key_of(one): one for one in copied}
+            indexed += entries
         client = self.stack.aws.client("dynamodb")  # past the meter
-        for start in range(0, len(written), 25):
-            client.batch_write_item(RequestItems={self.stack.table: written[start : start + 25]})
+        for some in batched(written.values(), 25, strict=False):
+            client.batch_write_item(RequestItems={self.stack.table: [{"PutRequest": {"Item": one}} for one in some]})
+        index_all(self.tenant_id, indexed)
 
     async def _visitor(self, number: int, label: str | None) -> None:
         """A visitor writes, and an agent answers every fourth; a visitor who is measured writes twice."""

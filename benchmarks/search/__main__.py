@@ -13,6 +13,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +27,12 @@ from connextlive.search import index
 from connextlive.table import codec
 
 type Json = dict[str, Any]
+type Change = tuple[str, Json | None, Json | None]
 type Text = tuple[str, list[str]]  # a text's ULID and its words
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 SEED = 5
+BATCH = 1  # changes that the stream hands over at once: as few as of a quiet tenant, which costs most
 
 
 class Clock:
@@ -51,11 +54,16 @@ class Workspace:
         self.table = Table()
         self.texts: dict[str, list[Text]] = {}
         self.plain: list[str] = []
-        self.postings = self.messages = 0
+        self.messages = self.before = self.merges = 0
         self.vocabulary: set[str] = set()
+        # Units for the index.
+        self.written: Counter[str] = Counter()
+        self.read: Counter[str] = Counter()
+        self._waiting: list[Change] = []
         clock = Clock(messages)
-        for profile, texts in Chat(SEED).conversations(messages):
-            self._add(profile, texts, clock)
+        with self.table.answering():
+            for profile, texts in Chat(SEED).conversations(messages):
+                self._add(profile, texts, clock)
 
     def _add(self, profile: Json, texts: list[str], clock: Clock) -> None:
         (ulid, at), (visitor_ulid, _) = clock.next(), clock.next()
@@ -64,6 +72,7 @@ class Workspace:
         held = conversation.begin(TENANT, card, "site_A", at)
         held.pk, held.id = f"{TENANT}#{id}", id
         said: list[Text] = [(ulid, tokens(text)) for text in (*list(card.values())[1:], visitor_id, id)]
+        self.table.put(held.serialize())
         for number, text in enumerate(texts):
             message_ulid, at = clock.next()
             message: dict[str, Any] = {
@@ -87,9 +96,22 @@ class Workspace:
 
     def _put(self, values: Json) -> None:
         self.table.put(codec.typed(values))
-        for pk, sk in index.postings(values["pk"], values):
-            self.table.put(codec.typed({"pk": pk, "sk": sk, "kind": "posting"}))
-            self.postings += values["kind"] == "message"
+        self._waiting.append((values["pk"], None, values))
+        # The form before segments: an item for each word, and for the first three letters of several.
+        terms = index.terms_of(values)
+        self.before += len(terms | {term[:4] for term in terms})
+        if len(self._waiting) >= BATCH:
+            self._index("log", lambda: index.update(self._waiting))
+            self._waiting = []
+
+    def _index(self, what: str, do: Callable[[], object]) -> None:
+        self.table.spent = Spent()
+        due = do()
+        self.written[what] += self.table.spent.written
+        self.read[what] += self.table.spent.read
+        if due:
+            self.merges += 1
+            self._index("merges", lambda: index.merge(TENANT))
 
 
 def tokens(text: str) -> list[str]:
@@ -195,10 +217,10 @@ def main(messages: int, each: int) -> str:
     begun = time.monotonic()
     workspace = Workspace(messages)
     lines = [
-        f"{workspace.messages:,} messages in {len(workspace.texts):,} conversations, "
-        f"{workspace.postings / workspace.messages:.1f} postings a message "
-        f"({_postings_without_edges(workspace):.1f} of them whole words); seed {SEED}, made in "
-        f"{time.monotonic() - begun:.0f} s.",
+        f"{workspace.messages:,} messages in {len(workspace.texts):,} conversations; "
+        f"seed {SEED}, made in {time.monotonic() - begun:.0f} s.",
+        "",
+        *_written(workspace),
         "",
         "| search for | asked | finds: median, most | recall | precision | newest first | calls | RCU p50 | p95 | "
         "our ms p50 | p95 |",
@@ -211,8 +233,14 @@ def main(messages: int, each: int) -> str:
     return "\n".join(lines)
 
 
-def _postings_without_edges(workspace: Workspace) -> float:
-    return sum(len(set(tokens(text))) for text in workspace.plain) / workspace.messages
+def _written(workspace: Workspace) -> Iterator[str]:
+    """What the index takes, for each message with its share of its conversation."""
+    written, read, messages = workspace.written, workspace.read, workspace.messages
+    now, before = written.total() / messages, workspace.before / messages
+    log, merges, merged_by = written["log"] / messages, written["merges"] / messages, read["merges"] / messages
+    yield f"Write units a message, with its share of the conversation's, one change at a time: {now:.2f}, of these "
+    yield f"{log:.2f} for the log and {merges:.2f} for {workspace.merges} merges, which read {merged_by:.2f} units. "
+    yield f"An item for each word, as before segments, takes {before:.2f}; that is {now / before:.3f} times as many."
 
 
 def _row(kind: str, results: list[Result]) -> str:

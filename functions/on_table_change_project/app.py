@@ -5,15 +5,17 @@ from typing import Any
 from connextlive.lambdas.start import started
 from connextlive import counters
 from connextlive.chat import assignments, visitor
+from connextlive.core.ids import new_id, timestamp
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure
+from connextlive.events.types import SearchLogFilled
 from connextlive.reports import rollup
 from connextlive.search import index
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
     """Idempotent: after a failure the stream delivers the whole batch again. Events are published first, so that a
-    failing projection delays no email."""
+    failing projection delays no email, and the search index last, because it takes longest."""
     changes = [Change.of(record) for record in event["Records"]]
     bus.publish(changes)
     assignments.settle(changes)
@@ -21,13 +23,17 @@ def handler(event: dict[str, Any], context: Any) -> None:
         from connextlive.push import departures  # rare
 
         departures.settle(changes)
-    counters.settle((change.pk, change.after) for change in changes if change.kind == "visitor")
-    index.update((change.pk, change.before, change.after) for change in changes)
+    counted = [change for change in changes if change.kind in ("conversation", "visitor")]
+    counters.settle((change.pk, change.after) for change in counted)
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
     # While nobody of the team is connected, only those who come see to those who went without a word.
     for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
         visitor.note_lapsed(tenant_id)
+    filled = index.update((change.pk, change.before, change.after) for change in changes)
+    bus.send(
+        SearchLogFilled(event_id=new_id("evt"), tenant_id=tenant_id, occurred_at=timestamp()) for tenant_id in filled
+    )
 
 
 started(handler)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from typing import Any
+from zlib import crc32
 
 import pytest
 
 from connextlive.search import index as search
+from connextlive.search import segments
+from connextlive.search.encoding import Chunk, Row, documents_of
+from connextlive.search.query import Document
 from connextlive.table import codec
 from local.config import STACK_NAME
 from local.emulator.aws import Aws
@@ -22,7 +25,7 @@ from .builders import a_conversation
 from .client import Api, Json, Tenant, becomes
 from .conftest import REPOSITORY
 
-type Key = tuple[str, str]
+type Posting = tuple[str, Document]
 
 
 class Table:
@@ -40,20 +43,30 @@ class Table:
         for page in self.client.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True):
             yield from (codec.plain(item) for item in page["Items"] if item["pk"]["S"].startswith(tenant_id))
 
-    def index(self, tenant_id: str) -> tuple[set[Key], set[Key]]:
-        """The existing postings, and the correct ones."""
+    def index(self, tenant_id: str) -> tuple[set[Posting], set[Posting]]:
+        """What the index has, and what it should have."""
         items = list(self.items(tenant_id))
-        there = {(item["pk"], item["sk"]) for item in items if item.get("kind") == "posting"}
-        wanted = [search.postings(item["pk"], item) for item in items if item.get("kind") in search.KINDS]
-        return there, set().union(*wanted)
+        wanted = [search.entry(item["pk"], item) for item in items if item.get("kind") in search.KINDS]
+        parts = {item["sk"]: item for item in items if item["pk"] == segments.pk(tenant_id)}
+        packed = [one for sk, item in parts.items() if sk.startswith(segments.LOG) for one in item["entries"]]
+        there = {(term, entry.document) for entry in map(segments.Entry.of, packed) for term in entry.terms}
+        blocks = {int(sk[2:]): documents_of(item["packed"]) for sk, item in parts.items() if sk.startswith("d#")}
+        manifest = segments.Manifest.of(parts[segments.MANIFEST]) if segments.MANIFEST in parts else segments.Manifest()
+        live = {f"{segment.id:08}" for segment in manifest.segments}
+        for row in (row for sk, item in parts.items() if sk[2:10] in live for row in _rows(sk, item)):
+            documents = (blocks[number // segments.BLOCK][number % segments.BLOCK] for number in row.documents)
+            there |= {(row.term, document) for document in documents if document}
+        return there, {(term, entry.document) for entry in wanted for term in entry.terms}
 
-    def write(self, kept: dict[Key, bool]) -> None:
-        for (pk, sk), is_kept in kept.items():
-            item = {"pk": {"S": pk}, "sk": {"S": sk}}
-            if is_kept:
-                self.client.put_item(TableName=self.name, Item=item | {"kind": {"S": "posting"}})
-            else:
-                self.client.delete_item(TableName=self.name, Key=item)
+    def delete(self, pk: str, sk: str) -> None:
+        self.client.delete_item(TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+
+    def put(self, pk: str, sk: str) -> None:
+        self.client.put_item(TableName=self.name, Item={"pk": {"S": pk}, "sk": {"S": sk}, "kind": {"S": "posting"}})
+
+
+def _rows(sk: str, item: Json) -> Iterable[Row]:
+    return Chunk(item["packed"]).rows() if sk.startswith("c#") else []
 
 
 @pytest.fixture
@@ -72,24 +85,28 @@ def reindex(tenant: Tenant, table: Table) -> str:
 
 
 def spoil(tenant: Tenant, table: Table) -> None:
-    """Deletes every other posting, and adds postings of unused words and missing entities."""
-    there = sorted(table.index(tenant.id)[0])
-    assert len(there) > 40
-    pk, sk = next((pk, sk) for pk, sk in there if sk.startswith("printer#"))
-    stale = {(pk, sk.replace("printer", "prinzip")), (pk, sk.replace("#cnv_0", "#cnv_1"))}
-    table.write(dict.fromkeys(there[::2], False) | dict.fromkeys(stale, True))
-    there_now, wanted = table.index(tenant.id)
-    assert stale <= there_now - wanted
+    """Deletes the whole index, and adds a posting of the form before segments."""
+    for item in list(table.items(tenant.id)):
+        if item["pk"] == segments.pk(tenant.id):
+            table.delete(item["pk"], item["sk"])
+    table.put(f"{tenant.id}#find#conversations#e{crc32(b'c') % 16}", "cnv#01H#cnv_01H")
+    assert len(_missing(tenant, table)) > 20
 
 
-def test_a_spoilt_index_is_put_right_and_a_good_one_left_alone(tenant: Tenant, table: Table) -> None:
+def test_a_spoilt_index_is_put_right_and_its_former_form_deleted(tenant: Tenant, table: Table) -> None:
     for number in range(3):
         a_conversation(tenant, says=f"printer {number}", name=f"Jane {number}")
-    becomes(lambda: _difference(tenant, table), (set(), set()))
+    becomes(lambda: _missing(tenant, table), set())
     spoil(tenant, table)
-    assert ", 0 written, 0 deleted" not in reindex(tenant, table)
-    assert _difference(tenant, table) == (set(), set())
-    assert ", 0 written, 0 deleted" in reindex(tenant, table)
+    assert ", 1 postings of the form before segments deleted" in reindex(tenant, table)
+    there, wanted = table.index(tenant.id)
+    assert there == wanted
+    assert [item for item in table.items(tenant.id) if item.get("kind") == "posting"] == []
+    assert {one["visitor"]["userName"] for one in tenant.conversations(search="printer")} == {
+        "Jane 0",
+        "Jane 1",
+        "Jane 2",
+    }
 
 
 def test_nothing_is_lost_or_left_behind_though_people_talk_rename_and_delete_meanwhile(
@@ -97,7 +114,7 @@ def test_nothing_is_lost_or_left_behind_though_people_talk_rename_and_delete_mea
 ) -> None:
     # GIVEN a spoilt index of a workspace
     made = [a_conversation(tenant, says=f"printer {number} is jammed", name=f"Jane {number}") for number in range(24)]
-    becomes(lambda: _difference(tenant, table), (set(), set()))
+    becomes(lambda: _missing(tenant, table), set())
     spoil(tenant, table)
     done = Event()
 
@@ -131,10 +148,12 @@ def test_nothing_is_lost_or_left_behind_though_people_talk_rename_and_delete_mea
         finally:
             done.set()
         assert all(writer.result() > 5 for writer in writers)
-    # THEN the index has exactly what there is
-    becomes(lambda: _difference(tenant, table), (set(), set()), within=30)
+    # THEN the index has all that there is, and a search finds nothing that is gone
+    becomes(lambda: _missing(tenant, table), set(), within=30)
+    left = {item["id"] for item in table.items(tenant.id) if item.get("kind") == "conversation"}
+    assert {one["id"] for one in tenant.conversations(search="printer", limit=100)} == left
 
 
-def _difference(tenant: Tenant, table: Table) -> tuple[Any, Any]:
+def _missing(tenant: Tenant, table: Table) -> set[Posting]:
     there, wanted = table.index(tenant.id)
-    return there - wanted, wanted - there
+    return wanted - there

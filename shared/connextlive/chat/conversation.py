@@ -20,7 +20,7 @@ from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
 from connextlive.identity import presences, user
 from connextlive.identity.presences import Presence
-from connextlive.search.index import Scope, explain, find
+from connextlive.search.index import Match, Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import (
@@ -311,11 +311,6 @@ def page(
     return found[:limit], following
 
 
-def many(tenant_id: str, ids: Iterable[str]) -> list[Values]:
-    """Values of the existing conversations among `ids`, by latest activity."""
-    return pages.listed(items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in ids]))
-
-
 def list_page(
     tenant_id: str,
     statuses: list[Status],
@@ -333,7 +328,7 @@ def list_page(
     scope, text = search
     if text.strip() or labels:
         matches = find(tenant_id, scope, text, labels)
-        matching = _matching(tenant_id, matches, statuses, agent_id)
+        matching = _matching(matches.values(), statuses, agent_id)
         shown, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             shown = explain(tenant_id, scope, text, shown, matches)
@@ -361,14 +356,14 @@ def _add_presence(tenant_id: str, shown: list[Values], read: list[Presence]) -> 
             values["visitor"] = {**values["visitor"], "seen_at": presence.seen_at}
 
 
-def _matching(tenant_id: str, ids: Iterable[str], statuses: Iterable[str], agent_id: str | None) -> list[Values]:
-    """Values of the conversations among `ids` that match the list's filters, by latest activity."""
+def _matching(matches: Iterable[Match], statuses: Iterable[str], agent_id: str | None) -> list[Values]:
+    """Values of the matches that pass the list's filters, by latest activity."""
     wanted = set(statuses)
-    return [
-        values
-        for values in many(tenant_id, ids)
-        if values["status"] in wanted and agent_id in (None, values.get("agent_id", UNASSIGNED))
-    ]
+    return pages.in_order(
+        match.values
+        for match in matches
+        if match.values["status"] in wanted and agent_id in (None, match.values.get("agent_id", UNASSIGNED))
+    )
 
 
 def begin(tenant_id: str, visitor: Values, site_id: str, at: str) -> Conversation:

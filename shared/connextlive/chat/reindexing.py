@@ -1,93 +1,85 @@
 """Rebuilds a tenant's search index in place, while it is in use.
 
-Two passes: every searchable item gets its missing postings, then every posting is checked against the item it points
-to. Both check again after each write until nothing is left to do. So concurrent changes are never undone: whatever was
-committed before the last check is included, and whatever comes later is indexed from the stream.
+All texts are written to new segments, which take the place of the older ones at the end. Whatever is written meanwhile
+goes through the log into newer segments, so nothing is lost. A rebuild that died goes on where it was.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connextlive.chat import conversation
+from connextlive.chat import conversation, visitor
+from connextlive.core.ids import ago
+from connextlive.identity import presences
 from connextlive.search import index as search
-from connextlive.search.index import Key
+from connextlive.search import merging, postings
+from connextlive.search.segments import Entry
 from connextlive.table import codec, items
 from connextlive.table.codec import AttributeMap
 
-PAGE = 500  # items or postings compared at a time
+PAGE = 500  # entities read at a time
+TEXTS = 5_000  # of a segment
+RECENT = 180  # seconds
+MESSAGES = 100_000  # of a conversation, at most
 
 
 @dataclass(slots=True)
 class Report:
-    """What a rebuild has checked and repaired."""
+    """What a rebuild has read and deleted."""
 
     items: int = 0
     postings: int = 0
-    written: int = 0
-    deleted: int = 0
 
 
 def rebuild(tenant_id: str) -> Iterator[Report]:
     """Rebuilds the index, reporting progress after every step."""
     report = Report()
-    for page in _items(tenant_id):
-        wanted = {(raw["pk"]["S"], raw["sk"]["S"]): search.postings(raw["pk"]["S"], codec.plain(raw)) for raw in page}
-        _repair(wanted, report)
-        report.items += len(page)
-        yield report
-    for pk in search.partitions(tenant_id):
-        for postings in _pages(pk):
-            by_source: dict[Key, set[Key]] = {}
-            for raw in postings:
-                by_source.setdefault(search.source(pk, raw["sk"]["S"]), set()).add((pk, raw["sk"]["S"]))
-            wanted = search.wanted_of(by_source)
-            stale = {key: of - wanted[key] for key, of in by_source.items() if of - wanted[key]}
-            _repair(stale, report)
-            report.postings += len(postings)
+    reached = merging.begin_rebuild(tenant_id)
+    texts: list[Entry] = []
+    for position, raw in _items(tenant_id, reached):
+        report.items += 1
+        entry = search.entry(raw["pk"]["S"], codec.plain(raw))
+        texts += [entry] if entry.terms else []
+        if len(texts) >= TEXTS and position:
+            merging.add(tenant_id, search.survey, texts, position)
+            texts = []
             yield report
+    merging.add(tenant_id, search.survey, texts, None)
+    merging.end_rebuild(tenant_id)
+    yield report
+    for deleted in postings.delete_all(tenant_id):
+        report.postings += deleted
+        yield report
 
 
-def _repair(doubtful: Mapping[Key, set[Key]], report: Report) -> None:
-    """Compares postings with the items they belong to, until a check of both finds no difference."""
-    while doubtful:
-        wanted = search.wanted_of(doubtful)
-        there = _there(posting for of in doubtful.values() for posting in of)
-        wrong = {
-            posting: posting in wanted[key]
-            for key, of in doubtful.items()
-            for posting in of
-            if (posting in wanted[key]) != (posting in there)
-        }
-        search.write(wrong)
-        report.written += sum(wrong.values())
-        report.deleted += len(wrong) - sum(wrong.values())
-        doubtful = {key: left for key, of in doubtful.items() if (left := {one for one in of if one in wrong})}
+def migrate(tenant_id: str) -> None:
+    """Brings an index from before segments to the present form; nothing to do for one that has it."""
+    if merging.has_postings(tenant_id):
+        for _ in rebuild(tenant_id):
+            pass
 
 
-def _there(postings: Iterable[Key]) -> set[Key]:
-    keys = list(postings)
-    return {(raw["pk"]["S"], raw["sk"]["S"]) for raw in items.raw_items(keys)} if keys else set()
+def _items(tenant_id: str, reached: str | None) -> Iterator[tuple[str | None, AttributeMap]]:
+    """All searchable items, entities oldest first: activity moves them towards the end of the lists. Visitors who are
+    online are in none; who came back since the list was read is among them, and who left since is at its end, which is
+    read again. With an entity's last item comes the position from which to go on."""
+    began = ago(RECENT)
+    lists = (f"{tenant_id}#visitors", *conversation.shards(f"{tenant_id}#conversations"))
+    number, _, after = (reached or "0 ").partition(" ")
+    for position, name in enumerate(lists):
+        if position >= int(number):
+            yield from _listed(name, position, after if after and position == int(number) else " ")
+    present = presences.everybody(tenant_id)
+    yield from (
+        (None, raw) for raw in items.raw_items([(visitor.pk(tenant_id, one.visitor_id), visitor.SK) for one in present])
+    )
+    for name in lists:
+        yield from _listed(name, len(lists), began)
 
 
-def _items(tenant_id: str) -> Iterator[list[AttributeMap]]:
-    """All searchable items, oldest first: activity moves items towards the end of the list, never past it."""
-    page: list[AttributeMap] = []
-    for listed in (f"{tenant_id}#visitors", *conversation.shards(f"{tenant_id}#conversations")):
-        for entities in _pages(listed, "all"):
-            for raw in entities:
-                page += [raw, *(items.query(raw["pk"]["S"], prefix="message#", limit=search.POSTINGS))]
-                if len(page) >= PAGE:
-                    yield page
-                    page = []
-    yield page
-
-
-def _pages(pk: str, index: str | None = None) -> Iterator[list[AttributeMap]]:
-    after = " "  # sorts before every key
-    while True:
-        found = items.query(pk, index=index, after=after, limit=PAGE)
-        if found:
-            yield found
-        if len(found) < PAGE:
-            return
-        after = found[-1]["listed" if index else "sk"]["S"]
+def _listed(name: str, number: int, after: str) -> Iterator[tuple[str | None, AttributeMap]]:
+    """A list's entities, each behind its messages."""
+    while found := items.query(name, index="all", after=after, limit=PAGE):
+        for entity in found:
+            yield from ((None, one) for one in items.query(entity["pk"]["S"], prefix="message#", limit=MESSAGES))
+            after = entity["listed"]["S"]
+            yield f"{number} {after}", entity

@@ -199,12 +199,11 @@ def list_page(
     return VisitorsPage(*page, pages.length(total, offset, page), figures)
 
 
-def many(tenant_id: str, present: Iterable[Presence], ids: Iterable[str] | None = None) -> list[Values]:
-    """Values of the existing visitors among `ids`, or of those who are present, most recently seen first."""
+def many(tenant_id: str, present: Iterable[Presence]) -> list[Values]:
+    """Values of the visitors who are present."""
     known = {one.visitor_id: one for one in present}
-    raw = items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in (known if ids is None else ids)])
-    found = [_shown(values, known.get(values["id"])) for values in map(codec.plain, raw)]
-    return sorted(found, key=lambda values: str(values["listed"]), reverse=True)
+    raw = items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in known])
+    return [_shown(values, known[values["id"]]) for values in map(codec.plain, raw)]
 
 
 def _shown(values: Values, presence: Presence | None) -> Values:
@@ -219,13 +218,13 @@ def _is_online(values: Values) -> bool:
 
 def _search(visitors: _List, scope: Scope, text: str, tags: Iterable[str], online: bool | None) -> list[Values]:
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
-    tenant_id, site_id = visitors.tenant_id, visitors.site_id
-    found = find(tenant_id, scope, text, tags, lambda: workspace.country(tenant_id))
-    return [
+    known = {one.visitor_id: one for one in visitors.present}
+    matches = find(visitors.tenant_id, scope, text, tags, lambda: workspace.country(visitors.tenant_id))
+    return pages.in_order(
         values
-        for values in many(tenant_id, visitors.present, found)
-        if site_id in (None, values["site_id"]) and online in (None, _is_online(values))
-    ]
+        for values in (_shown(match.values, known.get(entity)) for entity, match in matches.items())
+        if visitors.site_id in (None, values["site_id"]) and online in (None, _is_online(values))
+    )
 
 
 def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:

@@ -6,8 +6,9 @@ word, and so is the last letter alone: any part of a sentence is found, without 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, KeysView
 from itertools import pairwise
+from operator import itemgetter
 
 from connextlive.core.visible import IGNORABLE
 
@@ -53,12 +54,12 @@ def _plain(letter: str) -> str:
     return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
 
 
-def words(text: str | None) -> set[str]:
-    """The distinct folded words of a text; hyphenated words also as one: `e-mail` is `email`, too."""
-    if not text:
-        return set()
-    folded = fold(text)
-    return {word for word, _, _ in (*_words(folded), *_compounds(folded))}
+def words(text: str | None) -> KeysView[str]:
+    """The distinct folded words of a text in the order in which they begin; hyphenated words also as one: `e-mail` is
+    `email`, too."""
+    folded = fold(text or "")
+    found = sorted([*_words(folded), *_compounds(folded)], key=itemgetter(1))
+    return {word: None for word, _, _ in found}.keys()
 
 
 def located(text: str) -> list[Located]:

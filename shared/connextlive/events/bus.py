@@ -9,7 +9,7 @@ from typing import Any
 from connextlive.aws import clients
 from connextlive.core.environment import environment
 from connextlive.events.domain import Change, of_change
-from connextlive.events.types import SOURCE
+from connextlive.events.types import SOURCE, Event
 
 type Entry = dict[str, str]
 
@@ -22,12 +22,16 @@ PAUSES = (0.1, 0.4, 1.6)  # seconds at most, before entries are tried again
 
 def publish(changes: Iterable[Change]) -> None:
     """Publishes what the changes stand for. The stream is the outbox: no committed change is lost. An event published
-    twice has the same ID. Raises RuntimeError if EventBridge did not take them all."""
+    twice has the same ID."""
+    send(happened for change in changes for happened in of_change(change))
+
+
+def send(events: Iterable[Event]) -> None:
+    """Publishes events. Raises RuntimeError if EventBridge did not take them all."""
     bus = environment.bus_name
     entries = [
         {"EventBusName": bus, "Source": SOURCE, "DetailType": happened.type, "Detail": json.dumps(happened.detail)}
-        for change in changes
-        for happened in of_change(change)
+        for happened in events
     ]
     for start in range(0, len(entries), MOST_A_CALL):
         left = entries[start : start + MOST_A_CALL]

@@ -177,6 +177,12 @@ class ReportScheduleChanged(Event):
     type = "report_schedule.changed"
 
 
+class SearchLogFilled(Event):
+    """Enough texts were written for the search index to be merged."""
+
+    type = "search_log.filled"
+
+
 class UserResetRequested(Event):
     """A user requested a password reset."""
 

@@ -1,1 +1,1 @@
-"""Full-text search over postings in the table."""
+"""Full-text search over an inverted index in the table."""

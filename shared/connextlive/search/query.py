@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from connextlive.core.text import Located, located, respelled, spellings
 
@@ -11,6 +12,13 @@ BEFORE = 40  # of these, before the first match
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 type Span = tuple[int, int]
+
+
+class Document(NamedTuple):
+    """A text by its ULID, and the entity that it belongs to; they are of one ULID if it is the entity's own text."""
+
+    ulid: str
+    entity: str
 
 
 @dataclass(frozen=True, slots=True)

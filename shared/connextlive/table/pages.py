@@ -4,21 +4,19 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable
+from operator import itemgetter
 
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
-from connextlive.table import items
-from connextlive.table.codec import AttributeMap, Values, plain
+from connextlive.table.codec import Values
 
 DEEPEST = 10_000  # items that an offset or page may skip; cursors have no limit
-LAST = "\U0010ffff"  # sorts behind every key that continues
 _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
-_IN_COLLECTION = re.compile(r"[^\x00-\x1f]{1,300}")  # an ID or an email address
 
 
-def listed(raw: Iterable[AttributeMap]) -> list[Values]:
-    """The values of list items, newest first."""
-    return [plain(item) for item in sorted(raw, key=lambda item: str(item["listed"]["S"]), reverse=True)]
+def in_order(found: Iterable[Values]) -> list[Values]:
+    """The values of list items in the order of lists, newest first."""
+    return sorted(found, key=itemgetter("listed"), reverse=True)
 
 
 def is_past(total: int, **position: int) -> bool:
@@ -47,28 +45,17 @@ def slice_found(found: list[Values], limit: int, offset: int, cursor: str | None
     return page, encode_cursor(page[-1]["listed"]) if len(found) > offset + limit else None
 
 
-def of_collection(
-    pk: str, prefix: str, limit: int | None, cursor: str | None, field: str = "cursor"
-) -> tuple[list[Values], str | None]:
-    """Values of the items whose sort keys begin with `prefix`, in their order, and the next page's cursor. Without a
-    limit, a page has all of them."""
-    after = prefix + decode_cursor(cursor, _IN_COLLECTION, field) if cursor else prefix
-    found = items.query(pk, after=after, before=prefix + LAST, limit=limit + 1 if limit else items.ALL)
-    values = [plain(raw) for raw in found[:limit]]
-    return values, encode_cursor(values[-1]["sk"].removeprefix(prefix)) if len(found) > len(values) else None
-
-
 def encode_cursor(position: str) -> str:
     """An opaque cursor for the sort key at which a page ended."""
     return urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, form: re.Pattern[str] = _POSITION, field: str = "cursor") -> str:
+def decode_cursor(cursor: str) -> str:
     """Decodes a cursor. It only bounds a query of the caller's own partition, so a forged one gains nothing."""
     try:
         position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        raise Invalid(**{field: Sentence("This is not a cursor of this list")}) from error
-    if not form.fullmatch(position):
-        raise Invalid(**{field: Sentence("This is not a cursor of this list")})
+        raise Invalid(cursor=Sentence("This is not a cursor of this list")) from error
+    if not _POSITION.fullmatch(position):
+        raise Invalid(cursor=Sentence("This is not a cursor of this list"))
     return position

@@ -14,7 +14,7 @@ from connextlive.chat.message import Message
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
-from connextlive.table import orm
+from connextlive.table import items, orm
 from local.cloudformation.template import Template
 from tests.support.builders import consume, failed
 from tools import ROOT
@@ -187,7 +187,7 @@ def test_what_changes_during_the_analysis_drops_it(
     monkeypatch.setattr(APP, "analyse", slowly)
     assert _deliver(one) == failed()
     assert _proposed() == []
-    left = [values.get("resolution") for values in conversation.many(TENANT, [one])]
+    left = [raw.get("resolution") for raw in items.raw_items([(f"{TENANT}#{one}", "conversation")])]
     assert left == ([] if meanwhile == "deleted" else [None])
     if meanwhile == "resolved again":
         monkeypatch.setattr(APP, "analyse", analyse)
