@@ -40,7 +40,7 @@ def request(email: str) -> None:
         _begin(found.tenant_id, found.id)
     else:
         user.find(*user.NOBODY)
-        throttle.reserve({f"{asked}#{new_ulid()}": MAILS})
+        throttle.note(f"{asked}#{new_ulid()}")
 
 
 @optimistic

@@ -49,6 +49,12 @@ def _reserve(what: str, limit: int) -> None:
     raise TooManyAttempts(max(1, int(ends_at - now) + 1), limit, WINDOW)
 
 
+def note(what: str) -> None:
+    """Begins a new subject's window, in the call that saves an item: for those who must write something."""
+    new = Attempts(f"attempts#{what}", SK, number=1, expires_at=int(time.time()) + WINDOW)
+    new.save(condition=Attempts.pk.does_not_exist())
+
+
 def give_back(*subjects: str) -> None:
     """Uncounts an attempt of each subject."""
     for what in subjects:

@@ -1,10 +1,14 @@
 """Things with an expiry: invitations, reset links, and a site's previous secret."""
 
+from typing import Any
+
 import pytest
 
+from connextlive.core.caller import Caller
 from connextlive.core.errors import Refused
 from connextlive.identity import invitation, password_reset, passwords, site, user
 from connextlive.identity.site import Site
+from connextlive.table import orm
 from tests.support.builders import Clock, Json, a_tenant, an_agent, an_error, call
 
 HOUR = 3600
@@ -179,6 +183,30 @@ def test_each_link_has_an_hour_of_its_own(cloud: None, clock: Clock) -> None:
     assert fred.resets() == RESET_EXPIRED
     assert len(fred.user.resets_before) == 1
     assert fred.resets(password_reset.token(fred.user, fred.user.reset_nonce or "")) == (200, {"ok": True})
+
+
+def test_a_request_does_as_much_whoever_it_is_for(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    dispatch = orm.connection().dispatch
+
+    def noted(operation: str, request: Json, **more: Any) -> Any:
+        calls.append(operation)
+        return dispatch(operation, request, **more)
+
+    owner = a_tenant()
+    addresses = [user.load(*of).email for of in ((owner.tenant_id, owner.id), _ids(an_agent(owner, status="INACTIVE")))]
+    monkeypatch.setattr(orm.connection(), "dispatch", noted)
+    made = []
+    for email in (*addresses, "nobody@example.com"):
+        calls.clear()
+        assert call("auth_forgot_password", body={"email": email}) == (200, {"ok": True})
+        made.append(tuple(calls))
+    assert len(set(made)) == 1, made
+    assert made[0].count("PutItem") == 1
+
+
+def _ids(of: Caller) -> tuple[str, str]:
+    return of.tenant_id, of.id
 
 
 def test_a_made_up_token_is_not_worth_hashing_for(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
