@@ -126,6 +126,13 @@ def test_the_secrets_own_entries_are_no_keys_though_they_have_values(cloud: None
     assert_refused(token)
 
 
+@pytest.mark.parametrize("part", range(2))
+def test_a_token_nested_deeper_than_anybody_means_is_refused(cloud: None, clock: Clock, part: int) -> None:
+    parts = a_token().split(".")
+    parts[part] = base64.urlsafe_b64encode(b'{"kid": ' + b"[" * 200_000).decode().rstrip("=")
+    assert_refused(".".join(parts))
+
+
 @pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
 def test_no_other_algorithm_is_taken(cloud: None, clock: Clock, algorithm: str) -> None:
     assert_refused(a_token(key=KEY * 2, algorithm=algorithm))
