@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-speed bench-realtime load reindex generate screenshots \
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-speed bench-realtime load reindex delete-tenant generate screenshots \
 	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -52,6 +52,9 @@ bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## Measure every endpoint in
 
 load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## Simulate a working day against the local gateway (MINUTES=5)
 	@$(DEV)/python -m benchmarks.load $(or $(MINUTES),5)
+
+delete-tenant: .venv/dev.stamp  ## Count what a tenant owns, or delete all of it (TENANT=ten_…, CONFIRM=ten_…)
+	@$(DEV)/python -m tools.operate.delete_tenant $(TENANT) $(if $(CONFIRM),--confirm $(CONFIRM))
 
 reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
 	@$(DEV)/python -m tools.operate.reindex $(TENANT)

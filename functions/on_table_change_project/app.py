@@ -23,8 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         from connextlive.push import departures  # rare
 
         departures.settle(changes)
-    counted = [change for change in changes if change.kind in ("conversation", "visitor")]
-    counters.settle((change.pk, change.after) for change in counted)
+    counters.settle((change.pk, change.after) for change in changes if change.kind == "visitor")
     conversations = (change for change in changes if change.kind == "conversation")
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
     # While nobody of the team is connected, only those who come see to those who went without a word.

@@ -3,9 +3,9 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller
 from connextlive.identity import site
-from connextlive.identity.schemas.api_keys import Sites
+from connextlive.identity.schemas.api_keys import CollectionQuery, Sites
 
 
 @endpoint("GET", "/api/tenant/sites")
-def handler(caller: Caller) -> Sites:
-    return Sites.of(site.all_of(caller.tenant_id))
+def handler(caller: Caller, query: CollectionQuery) -> Sites:
+    return Sites.of(site.page(caller.tenant_id, query.limit, query.cursor), query)

@@ -3,7 +3,8 @@
 An item beside every counted entity holds what the counters contain of it, and of which version. Counting a change is
 one transaction: replace that item on the condition that it is unchanged, and add the difference. So a change delivered
 twice, late or out of order changes nothing, and a deletion can remove the entity from the counters in its own
-transaction, without waiting for the stream.
+transaction, without waiting for the stream. Conversations' changes are counted by `reports/rollup.py`, in one
+transaction with the roll-ups.
 
 The counters of the workspace and of sites are the sum of a few items each: transactions on one item exclude each other,
 and a busy workspace has more per second than one item can take (docs/scale.md).
@@ -115,11 +116,13 @@ def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
         if before and before["version"] >= version:
             continue
         counts = counts_of(values["kind"], values) if values else {}
-        _add(added, before["counts"] if before else {}, -1)
-        _add(added, counts, 1)
-        actions.append(_record(pk, before, version, counts))
+        if before and values and values["kind"] == "visitor" and before["counts"] == counts:
+            continue  # what a visitor counts for never becomes again what it was
+        add(added, before["counts"] if before else {}, -1)
+        add(added, counts, 1)
+        actions.append(record(pk, before, version, counts))
     if actions:
-        writes.transact(actions + _increments(tenant_id, added, entities[0][0]))
+        writes.transact(actions + increments(tenant_id, added, entities[0][0]))
 
 
 def uncount(*pks: str) -> list[Values]:
@@ -130,37 +133,42 @@ def uncount(*pks: str) -> list[Values]:
     for pk in pks:
         before = stored.get(pk)
         if before is None or before["version"] != DELETED:
-            _add(added, before["counts"] if before else {}, -1)
-            actions.append(_record(pk, before, DELETED, {}))
-    return actions + _increments(pks[0].partition("#")[0], added, pks[0])
+            add(added, before["counts"] if before else {}, -1)
+            actions.append(record(pk, before, DELETED, {}))
+    return actions + increments(pks[0].partition("#")[0], added, pks[0])
 
 
 def _stored(pks: Iterable[str]) -> dict[str, Values]:
     return {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([(pk, SK) for pk in pks])}
 
 
-def _record(pk: str, before: Values | None, version: int, counts: Counts) -> Values:
-    item: Values = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts}
+def record(pk: str, before: Values | None, version: int, counts: Counts, **more: Any) -> Values:
+    """The part of a transaction that records what is counted of an entity; fails if what was recorded before has
+    changed since it was read."""
+    kept = {"versions": before["versions"]} if before and "versions" in before else {}
+    revision = before.get("revision", 0) if before else 0
+    item: Values = {"pk": pk, "sk": SK, "kind": SK, "version": version, "counts": counts, **kept, **more}
+    item["revision"] = revision + 1
     if version == DELETED:
         item["expires_at"] = int(time.time()) + FORGET_AFTER
-    if before is None:
-        return {"Put": {"Item": codec.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
-    return {
-        "Put": {
-            "Item": codec.typed(item),
-            "ConditionExpression": "version = :before",
-            "ExpressionAttributeValues": {":before": {"N": str(before["version"])}},
-        }
-    }
+    put: Values = {"Item": codec.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}
+    if before is not None:
+        # One from before there were revisions has none.
+        name = "revision" if revision else "version"
+        put["ConditionExpression"] = f"{name} = :before" + ("" if revision else " AND attribute_not_exists(revision)")
+        put["ExpressionAttributeValues"] = {":before": {"N": str(before[name])}}
+    return {"Put": put}
 
 
-def _add(total: Counts, counts: Counts, sign: int) -> None:
+def add(total: Counts, counts: Counts, sign: int) -> None:
+    """Adds counts to a total, or with -1 takes them away."""
     for counter, fields in counts.items():
         for field, number in fields.items():
             total[counter][field] += sign * number
 
 
-def _increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
+def increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
+    """The part of a transaction that adds to the counters; `pk` is its first entity's."""
     # Counters are created by adding to them, the one unconditional write: the condition is on the item that records
     # what was counted, in the same transaction.
     stored: Counts = defaultdict(lambda: defaultdict(int))
@@ -169,12 +177,12 @@ def _increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
             stored[counter][STORED[field]] += number
             if field in ASSIGNED and counter.startswith(AGENT):
                 stored[WORKSPACE][ASSIGNED[field]] += number
-    increments = []
+    updates: list[Values] = []
     for counter, fields in stored.items():
         changed = {field: number for field, number in fields.items() if number}
         if changed:
-            increments.append({"Update": _increment(tenant_id, _shard(counter, pk), changed)})
-    return increments
+            updates.append({"Update": _increment(tenant_id, _shard(counter, pk), changed)})
+    return updates
 
 
 def _increment(tenant_id: str, sk: str, changed: dict[str, int]) -> Values:
@@ -204,7 +212,7 @@ def totals(items: Iterable[Values]) -> Counts:
         for stored, number in values.items():
             if stored in FIELDS:
                 numbers[FIELDS[stored]] += number
-        _add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
+        add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
     return found
 
 

@@ -67,3 +67,10 @@ def test_the_docs_are_a_page(api: Api) -> None:
     assert answer.status == 200, answer
     assert answer.headers["content-type"].startswith("text/html")
     assert "openapi.json" in answer.response.text
+
+
+def test_the_docs_are_shown_in_no_other_page(api: Api) -> None:
+    headers = api.get("/api/docs").headers
+    names = ("content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy")
+    assert [headers[name] for name in names] == ["frame-ancestors 'none'", "DENY", "nosniff", "no-referrer"]
+    assert "max-age=" in headers["strict-transport-security"]

@@ -17,7 +17,7 @@ from connextlive.table import codec, items, writes
 STEP = 2.0  # seconds; a function has thirty for a batch of ten
 BATCH = 500  # items
 AT_ONCE = 4  # calls; 100 items each take 25 ms, and a partition takes 1,000 a second
-KEPT = (counters.SK, rollup.SK)  # kept for a week, so that a late record is not counted
+KEPT = (counters.SK, rollup.FORMER)  # kept for a week, so that a late record is not counted
 logger = Logger(service="removal")
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from typing import Any
 
 from connextlive.core import urls
 from connextlive.core.environment import environment
@@ -23,7 +24,7 @@ from connextlive.core.urls import Url
 
 LONGEST_URL = 2_048
 PORTS = (443, 8443)
-DEADLINE = 10.0  # seconds for a whole request after the name is resolved, however slowly data arrives
+DEADLINE = 10.0  # seconds for a whole request, from the look-up of the name, however slowly data arrives
 CONNECT_WITHIN = 4.0
 MOST_READ = 1_024  # bytes of a response body
 _ALLOWED_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
@@ -90,16 +91,33 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (is_special or ip.is_multicast or ip.is_reserved)
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name, IPv4 first; Unreachable if any of them is not public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unreachable("The host name could not be resolved") from error
+def resolve(host: str, port: int, within: float = DEADLINE) -> list[str]:
+    """The addresses of a name, IPv4 first; Unreachable if any of them is not public, or after so many seconds."""
+    found = _looked_up(host, port, within)
     addresses = [str(address[0]) for *_, address in sorted(found, key=lambda one: one[0])]
     if not allows_private() and not all(map(is_public, addresses)):
         raise Unreachable("The host name leads to an address that is not public")
     return list(dict.fromkeys(addresses))
+
+
+def _looked_up(host: str, port: int, within: float) -> list[Any]:
+    """What the resolver finds. It takes no time limit, so it is left behind in a thread when its time is over."""
+    outcome: list[Any] = []
+
+    def look_up() -> None:
+        try:
+            outcome.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(within)
+    if not outcome:
+        raise Unreachable("The host name could not be resolved in time")
+    if isinstance(outcome[0], Exception):
+        raise Unreachable("The host name could not be resolved") from outcome[0]
+    return list(outcome[0])
 
 
 def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADLINE) -> Response:
@@ -108,11 +126,11 @@ def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADL
         parts = urls.parse(checked(url))
     except ValueError as error:
         raise Unreachable(str(error)) from error
-    addresses = resolve(parts.host.strip("[]"), parts.port)
     ends_at = time.monotonic() + deadline
+    addresses = resolve(parts.host.strip("[]"), parts.port, deadline)
     connection = _Connection(parts, addresses, ends_at)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
-    watch = threading.Timer(deadline, connection.cut)
+    watch = threading.Timer(ends_at - time.monotonic(), connection.cut)
     watch.daemon = True
     watch.start()
     try:
@@ -169,8 +187,12 @@ class _Connection(HTTPConnection):
     def _connected(self) -> socket.socket:
         for address in self._addresses[:-1]:
             with suppress(OSError):
-                return socket.create_connection((address, self.port), CONNECT_WITHIN / len(self._addresses))
-        return socket.create_connection((self._addresses[-1], self.port), CONNECT_WITHIN)
+                return self._connected_to(address, CONNECT_WITHIN / len(self._addresses))
+        return self._connected_to(self._addresses[-1], CONNECT_WITHIN)
+
+    def _connected_to(self, address: str, within: float) -> socket.socket:
+        left = max(0.1, self._ends_at - time.monotonic())
+        return socket.create_connection((address, self.port), min(within, left))
 
     def cut(self) -> None:
         """Aborts the request from another thread: a receiver that sends a byte a second never times out by itself."""

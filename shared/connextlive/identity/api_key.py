@@ -14,11 +14,10 @@ from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.identity import site
 from connextlive.identity.api_key_key import PREFIX
 from connextlive.identity.api_key_key import key as key
-from connextlive.table import codec, items, orm, writes
+from connextlive.table import orm, pages, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute
 
-MANY = 1_000
 NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
 
 
@@ -104,9 +103,9 @@ def used(found: ApiKey) -> None:
         writes.set_fields(found.pk, found.sk, {"last_used_at": timestamp()})
 
 
-def all_of(tenant_id: str) -> list[Values]:
-    """Values of the tenant's keys, oldest first."""
-    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
+def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list[Values], str | None]:
+    """A page of the tenant's keys, oldest first, and the next page's cursor; without a limit, all."""
+    return pages.of_collection(tenant_id, PREFIX, limit, cursor)
 
 
 def delete(tenant_id: str, key_id: str) -> None:

@@ -15,13 +15,12 @@ from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
 from connextlive.identity import user
-from connextlive.table import codec, items, orm
+from connextlive.table import items, orm, pages
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 PREFIX = "invitation#"
-MANY = 1_000
 LIVES = 7 * 24 * 3600  # seconds
 
 
@@ -66,7 +65,12 @@ def invite(tenant_id: str, name: str, email: str) -> Invitation:
 
 def all_of(tenant_id: str) -> list[Values]:
     """Values of the tenant's invitations, by email address."""
-    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
+    return page(tenant_id, None, None)[0]
+
+
+def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list[Values], str | None]:
+    """A page of them, and the next page's cursor; without a limit, all."""
+    return pages.of_collection(tenant_id, PREFIX, limit, cursor, "invitationCursor")
 
 
 def load(tenant_id: str, invitation_id: str) -> Invitation:

@@ -3,13 +3,12 @@
 from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
-from connextlive.table import codec, items
+from connextlive.table import pages
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
 PREFIX = "site#"
-MANY = 1_000
 OLD_SECRET_LIVES = 3600  # seconds after a rotation, so that a site can deploy the new secret
 
 
@@ -58,7 +57,12 @@ def new(tenant_id: str, name: str, domains: list[str]) -> Site:
 
 def all_of(tenant_id: str) -> list[Values]:
     """Values of the tenant's sites, oldest first."""
-    return [codec.plain(raw) for raw in items.query(tenant_id, prefix=PREFIX, limit=MANY)]
+    return page(tenant_id, None, None)[0]
+
+
+def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list[Values], str | None]:
+    """A page of them, and the next page's cursor; without a limit, all."""
+    return pages.of_collection(tenant_id, PREFIX, limit, cursor)
 
 
 @optimistic

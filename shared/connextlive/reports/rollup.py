@@ -1,17 +1,18 @@
-"""Roll-ups: the facts of each day, by workspace, site, agent and topic. Reports read nothing else.
+"""Roll-ups: the facts of each day, by site, agent and topic; a workspace's are the sum of its sites'. Reports read
+nothing else.
 
-An item beside every conversation records which of its versions the roll-ups contain. Counting a change is one
-transaction: replace that item on the condition that it is unchanged, and add the change's numbers. So a change
-delivered twice, late, out of order or in a replay of the whole stream adds nothing.
+The item beside every conversation that records what the counters contain of it also records which of its versions the
+roll-ups contain. Counting a change is one transaction: replace that item on the condition that it is unchanged, and add
+the change's numbers to counters and roll-ups. So a change delivered twice, late, out of order or in a replay of the
+whole stream adds nothing. A change that adds nothing in the first place writes nothing.
 
 A day is one of the workspace's time zone when the change was counted; an hour that a day has twice, or lacks, follows
 the local clock.
 
-Every fact adds to the days of the workspace and its site. Like the counters, these are the sum of a few items each
-(docs/scale.md): readers get several rows per day, and add them up as they add up days.
+Every fact adds to the days of its site. Like the counters, these are the sum of a few items each (docs/scale.md):
+readers get several rows per day, and add them up as they add up days.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,14 +26,16 @@ from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.writes import optimistic
 
-SK = "reported"
+FORMER = "reported"  # beside a conversation, from before the versions were recorded with what is counted
 TOTAL = "total"  # instead of a day, for current levels
 NOBODY = "-"
-DIVIDED = ("workspace", "site")
+DIVIDED = "site"
 MOST_ACTIONS = 100  # of a transaction
+MOST_RANGES = 40  # of versions; changes that old have been delivered
 
 type Counts = dict[str, int]
 type Key = tuple[str, str]
+type Ranges = list[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +85,33 @@ def _settle_all(tenant_id: str, changes: list[Change]) -> None:
 @optimistic
 def _settle(tenant_id: str, changes: list[Change]) -> bool:
     """Whether the changes fit into a transaction."""
-    workspace_key = workspaces.key(tenant_id)
-    keys = [(change.pk, SK) for change in changes]
-    stored = {raw["sk"]["S"] + raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([workspace_key, *keys])}
-    zone = _zone(stored.get(workspaces.SK + tenant_id))
-    added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
-    seen: dict[str, list[list[int]]] = {}
-    gone: set[str] = set()
+    by_pk: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        state = stored.get(SK + change.pk)
-        versions: list[list[int]] = seen.get(change.pk, state["versions"] if state else [])
-        if _contains(versions, change.version):
+        by_pk[change.pk].append(change)
+    keys = [workspaces.key(tenant_id), *((pk, counters.SK) for pk in by_pk)]
+    stored = {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
+    former = _former([pk for pk in by_pk if pk in stored and "versions" not in stored[pk]])
+    zone = _zone(stored.get(tenant_id))
+    counted: counters.Counts = defaultdict(lambda: defaultdict(int))
+    added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
+    actions: list[Values] = []
+    for pk, of_one in by_pk.items():
+        before = stored.get(pk)
+        known: Ranges = before.get("versions", former.get(pk, [])) if before else []
+        new = [change for change in of_one if not _contains(known, change.version)]
+        facts = [(change, fact) for change in new for fact in of_change(change.before, change.after, change.at)]
+        version, counts = _newest(before, of_one[-1], new)
+        if before and pk not in former and not facts and version == before["version"]:
             continue
-        seen[change.pk] = _with(versions, change.version)
-        if change.after is None:
-            gone.add(change.pk)
-        site_id = str((change.after or change.before or {}).get("site_id"))
-        for fact in of_change(change.before, change.after, change.at):
-            _add(added, tenant_id, site_id, fact, zone)
-    actions = [_record(pk, stored.get(SK + pk), versions, pk in gone) for pk, versions in seen.items()]
-    actions += list(_increments(added, counters.shard(changes[0].pk)))
+        counters.add(counted, before["counts"] if before else {}, -1)
+        counters.add(counted, counts, 1)
+        for change, fact in facts:
+            _add(added, tenant_id, str((change.after or change.before or {}).get("site_id")), fact, zone)
+        actions.append(counters.record(pk, before, version, counts, versions=_with(known, new)))
+        if pk in former:
+            actions.append({"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": FORMER}}}})
+    first = changes[0].pk
+    actions += [*counters.increments(tenant_id, counted, first), *_increments(added, counters.shard(first))]
     if len(actions) > MOST_ACTIONS and len(changes) > 1:
         return False
     if actions:
@@ -109,44 +119,44 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
     return True
 
 
+def _former(pks: list[str]) -> dict[str, Ranges]:
+    found = items.raw_items([(pk, FORMER) for pk in pks]) if pks else []
+    return {raw["pk"]["S"]: codec.plain(raw)["versions"] for raw in found}
+
+
+def _newest(before: Values | None, last: Change, new: list[Change]) -> tuple[int, counters.Counts]:
+    """The newest version and what it counts for: what is recorded, unless something of that is news."""
+    version, counts = last.after["version"] if last.after else counters.DELETED, _counts(last.after)
+    if before is None:
+        return version, counts
+    moves = counts != before["counts"] or any(_counts(change.before) != _counts(change.after) for change in new)
+    return (version, counts) if moves and version > before["version"] else (before["version"], before["counts"])
+
+
+def _counts(values: Values | None) -> counters.Counts:
+    return counters.counts_of("conversation", values) if values else {}
+
+
 def _zone(workspace: Values | None) -> tzinfo:
     return zones.of(workspace["timezone"]) if workspace else UTC
 
 
-def _contains(ranges: list[list[int]], version: int) -> bool:
+def _contains(ranges: Ranges, version: int) -> bool:
     return any(first <= version <= last for first, last in ranges)
 
 
-def _with(ranges: list[list[int]], version: int) -> list[list[int]]:
-    """The counted versions as ranges: one, unless versions are missing in between."""
-    joined: list[list[int]] = []
-    for first, last in sorted([*ranges, [version, version]]):
+def _with(ranges: Ranges, changes: Iterable[Change]) -> Ranges:
+    """The counted versions as ranges. They have gaps where changes counted for nothing, the oldest of which are closed
+    when there are many."""
+    joined: Ranges = []
+    for first, last in sorted([*ranges, *([change.version, change.version] for change in changes)]):
         if joined and joined[-1][1] + 1 >= first:
             joined[-1] = [joined[-1][0], max(last, joined[-1][1])]
         else:
             joined.append([first, last])
+    while len(joined) > MOST_RANGES:
+        joined[:2] = [[joined[0][0], joined[1][1]]]
     return joined
-
-
-def _record(pk: str, state: Values | None, versions: list[list[int]], is_gone: bool) -> Values:
-    item: Values = {
-        "pk": pk,
-        "sk": SK,
-        "kind": SK,
-        "versions": versions,
-        "revision": state["revision"] + 1 if state else 1,
-    }
-    if is_gone or (state and "expires_at" in state):
-        item["expires_at"] = int(time.time()) + counters.FORGET_AFTER
-    if state is None:
-        return {"Put": {"Item": codec.typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
-    return {
-        "Put": {
-            "Item": codec.typed(item),
-            "ConditionExpression": "revision = :before",
-            "ExpressionAttributeValues": {":before": {"N": str(state["revision"])}},
-        }
-    }
 
 
 def _add(added: dict[Key, Counts], tenant_id: str, site_id: str, fact: Fact, zone: tzinfo) -> None:
@@ -167,7 +177,6 @@ def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
         yield _pk(tenant_id, "topic"), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{fact.topic}"
         return
     if fact.within != "agent":
-        yield _pk(tenant_id, "workspace"), day
         yield _pk(tenant_id, "site"), f"{day}#{site_id}"
     if fact.within != "place" and fact.agent_id:
         yield _pk(tenant_id, "agent"), f"{day}#{site_id}#{fact.agent_id}"
@@ -178,7 +187,7 @@ def _pk(tenant_id: str, of: str) -> str:
 
 
 def _part(of: str, sk: str, part: int) -> str:
-    return f"{sk}#{part}" if part and of in DIVIDED else sk
+    return f"{sk}#{part}" if part and of == DIVIDED else sk
 
 
 def _increments(added: dict[Key, Counts], part: int) -> Iterator[Values]:
@@ -199,8 +208,8 @@ def _increments(added: dict[Key, Counts], part: int) -> Iterator[Values]:
 
 
 def of_workspace(tenant_id: str, first: date, last: date) -> list[Row]:
-    """The workspace's days, one Query for any range; days without facts have no row."""
-    return _between(tenant_id, "workspace", first, last)
+    """The workspace's days, which are its sites', one Query for any range; days without facts have no row."""
+    return of_sites(tenant_id, first, last)
 
 
 def of_sites(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
@@ -239,7 +248,8 @@ def unread_now(
     elif site_id:
         rows = _exactly(tenant_id, "site", [f"{TOTAL}#{site_id}"])
     else:
-        rows = _exactly(tenant_id, "workspace", [TOTAL])
+        totals = items.query(_pk(tenant_id, "site"), prefix=f"{TOTAL}#", limit=items.ALL)
+        rows = [_row("site", raw) for raw in totals]
     return sum(row.counts.get("unread", 0) for row in rows)
 
 
@@ -254,7 +264,7 @@ def _between(tenant_id: str, of: str, first: date, last: date) -> list[Row]:
 
 
 def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:
-    parts = range(counters.SHARDS if of in DIVIDED else 1)
+    parts = range(counters.SHARDS if of == DIVIDED else 1)
     keys = [(_pk(tenant_id, of), _part(of, sk, part)) for sk in sks for part in parts]
     return [_row(of, raw) for raw in items.raw_items(keys)] if keys else []
 
@@ -262,7 +272,7 @@ def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:
 def _row(of: str, raw: AttributeMap) -> Row:
     values = codec.plain(raw)
     names = values["sk"].split("#", 3)
-    if of in DIVIDED and names[-1].isdigit():
+    if of == DIVIDED and names[-1].isdigit():
         names.pop()
     day, site_id, agent_id, topic = [*names, None, None, None][:4]
     counts = {name: value for name, value in values.items() if isinstance(value, int)}

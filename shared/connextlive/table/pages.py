@@ -8,10 +8,13 @@ from operator import itemgetter
 
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
-from connextlive.table.codec import Values
+from connextlive.table import items
+from connextlive.table.codec import Values, plain
 
 DEEPEST = 10_000  # items that an offset or page may skip; cursors have no limit
+LAST = "\U0010ffff"  # sorts behind every key that continues
 _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
+_IN_COLLECTION = re.compile(r"[^\x00-\x1f]{1,300}")  # an ID or an email address
 
 
 def in_order(found: Iterable[Values]) -> list[Values]:
@@ -45,17 +48,28 @@ def slice_found(found: list[Values], limit: int, offset: int, cursor: str | None
     return page, encode_cursor(page[-1]["listed"]) if len(found) > offset + limit else None
 
 
+def of_collection(
+    pk: str, prefix: str, limit: int | None, cursor: str | None, field: str = "cursor"
+) -> tuple[list[Values], str | None]:
+    """Values of the items whose sort keys begin with `prefix`, in their order, and the next page's cursor. Without a
+    limit, a page has all of them."""
+    after = prefix + decode_cursor(cursor, _IN_COLLECTION, field) if cursor else prefix
+    found = items.query(pk, after=after, before=prefix + LAST, limit=limit + 1 if limit else items.ALL)
+    values = [plain(raw) for raw in found[:limit]]
+    return values, encode_cursor(values[-1]["sk"].removeprefix(prefix)) if len(found) > len(values) else None
+
+
 def encode_cursor(position: str) -> str:
     """An opaque cursor for the sort key at which a page ended."""
     return urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str) -> str:
+def decode_cursor(cursor: str, form: re.Pattern[str] = _POSITION, field: str = "cursor") -> str:
     """Decodes a cursor. It only bounds a query of the caller's own partition, so a forged one gains nothing."""
     try:
         position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        raise Invalid(cursor=Sentence("This is not a cursor of this list")) from error
-    if not _POSITION.fullmatch(position):
-        raise Invalid(cursor=Sentence("This is not a cursor of this list"))
+        raise Invalid(**{field: Sentence("This is not a cursor of this list")}) from error
+    if not form.fullmatch(position):
+        raise Invalid(**{field: Sentence("This is not a cursor of this list")})
     return position

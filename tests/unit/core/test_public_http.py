@@ -309,6 +309,34 @@ def test_an_unresolvable_name_is_reported(monkeypatch: pytest.MonkeyPatch) -> No
         post("https://nowhere.example.com/", b"", {})
 
 
+def test_a_name_that_takes_long_to_resolve_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr("connextlive.core.public_http.socket.getaddrinfo", lambda *_, **__: answers.wait(20))
+    begun = time.monotonic()
+    with pytest.raises(Unreachable, match="resolved in time"):
+        post("https://slow.example.com/", b"", {}, deadline=0.3)
+    answers.set()
+    assert time.monotonic() - begun < 5
+
+
+def test_what_a_look_up_took_is_not_there_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[float] = []
+
+    def slow(*_: Any, **__: Any) -> list[Any]:
+        time.sleep(0.4)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
+
+    def refuse(_: tuple[str, int], within: float) -> socket.socket:
+        allowed.append(within)
+        raise TimeoutError
+
+    monkeypatch.setattr("connextlive.core.public_http.socket.getaddrinfo", slow)
+    monkeypatch.setattr("connextlive.core.public_http.socket.create_connection", refuse)
+    with pytest.raises(Unreachable, match="No answer in time"):
+        post("https://slow.example.com/", b"", {}, deadline=2)
+    assert [0 < within <= 1.6 for within in allowed] == [True]
+
+
 # ── Receivers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -179,6 +179,7 @@ def test_what_was_counted_of_a_deleted_entity_is_forgotten_after_a_week(clock: C
         "pk": "ten_A#cnv_1",
         "sk": "counted",
         "kind": "counted",
+        "revision": 1,
         "version": DELETED,
         "counts": {},
         "expires_at": clock.now + 7 * 24 * 3600,

@@ -45,7 +45,13 @@ def company() -> Iterator[Company]:
 def test_everybody_is_listed_with_their_figures(company: Company) -> None:
     answer = company.agents()
     assert [(one["id"], one["activeConversations"]) for one in answer["agents"]] == list(zip(company.ids, count()))
-    assert answer["pagination"] == {"total": MANY, "limit": MANY, "hasMore": False, "nextCursor": None}
+    assert answer["pagination"] == {
+        "total": MANY,
+        "limit": MANY,
+        "hasMore": False,
+        "nextCursor": None,
+        "nextInvitationCursor": None,
+    }
 
 
 def test_pages_lead_through_everybody_in_the_same_order(company: Company) -> None:

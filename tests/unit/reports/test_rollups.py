@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
+from connextlive import counters
 from connextlive.aws import clients
 from connextlive.chat import conversation
 from connextlive.core.ids import timestamp
@@ -142,7 +143,7 @@ def whole(items: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, in
     added: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for item in items:
         of, sk = item["pk"].rpartition("#")[2], item["sk"]
-        key = item["pk"], re.sub(r"#\d$", "", sk) if of in rollup.DIVIDED else sk
+        key = item["pk"], re.sub(r"#\d$", "", sk) if of == rollup.DIVIDED else sk
         added[key].update({name: int(n) for name, n in item.items() if name not in ("pk", "sk")})
     plain = {key: {name: n for name, n in counts.items() if n} for key, counts in added.items()}
     return {key: counts for key, counts in plain.items() if counts}
@@ -406,8 +407,11 @@ class Memory(dict[tuple[str, str], dict[str, Any]]):
                 item[attribute] = item.get(attribute, 0) + int(update["ExpressionAttributeValues"][value]["N"])
 
     def everything(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Every roll-up, its shards added up, without numbers that are back to zero."""
-        return whole(item for key, item in self.items() if key[1] != rollup.SK)
+        """Every roll-up and counter, its shards added up, without numbers that are back to zero."""
+        counted = counters.totals(item for key, item in self.items() if key[1].startswith("count#"))
+        totals = {("count", name): {field: n for field, n in of.items() if n} for name, of in counted.items()}
+        rollups = whole(item for key, item in self.items() if "#rollup#" in key[0])
+        return rollups | {name: of for name, of in totals.items() if of}
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -500,3 +504,31 @@ def test_merged_sketches_are_the_sketch_of_everything(parts: list[list[int]]) ->
 def test_nothing_has_no_mean_and_no_median() -> None:
     assert sketch.mean({}, "x") is None
     assert sketch.quantiles({}, "x", [0.5, 0.9]) == [None, None]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_change_that_counts_for_nothing_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story("2026-03-02T09:00:00.000Z").agent("2026-03-02T09:02:00.000Z")
+    settle(story)
+    story.it.tags = ["vip"]
+    story._write("2026-03-02T09:03:00.000Z")
+    monkeypatch.setattr(writes, "transact", lambda actions: pytest.fail(str(actions)))
+    settle(story)
+
+
+@pytest.mark.usefixtures("table")
+def test_what_was_counted_before_both_were_one_item_is_counted_once() -> None:
+    """Two items beside a conversation, as they were written before: the next change makes them one."""
+    story = a_day()[0]
+    settle(story)
+    expected = rollup.of_workspace(TENANT, *ALWAYS), counters.read(TENANT, counters.WORKSPACE)
+    (now,) = map(codec.plain, items.raw_items([(story.it.pk, counters.SK)]))
+    former = {"pk": story.it.pk, "sk": rollup.FORMER, "kind": "reported", "revision": 7, "versions": now["versions"]}
+    for item in ({name: now[name] for name in ("pk", "sk", "kind", "version", "counts")}, former):
+        clients.client("dynamodb").put_item(TableName=orm.TABLE, Item=codec.typed(item))
+    settle(story)
+    assert (rollup.of_workspace(TENANT, *ALWAYS), counters.read(TENANT, counters.WORKSPACE)) == expected
+    assert items.raw_items([(story.it.pk, rollup.FORMER)]) == []
+    story.visitor("2026-03-04T08:00:00.000Z")
+    settle(story)
+    assert counters.read(TENANT, counters.WORKSPACE) == [{**expected[1][0], "closed": 0, "waiting": 1, "unread": 2}]

@@ -74,6 +74,19 @@ class AgentsQuery(Query):
     cursor: Cursor | None = None
 
 
+class TeamQuery(AgentsQuery):
+    """The same for the tenant, who has pages of invitations, too."""
+
+    invitation_limit: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        default=None, description="Invitations per page, by email address; without it, all of them, by name"
+    )
+    invitation_cursor: Cursor | None = Field(default=None, description="`pagination.nextInvitationCursor`")
+
+    @property
+    def shows_invitations(self) -> bool:
+        return self.cursor is None or self.invitation_cursor is not None
+
+
 class AgentsPagination(CursorPagination):
     """Pagination of agents; `total` is how many match the search."""
 
@@ -113,20 +126,29 @@ class InvitationView(Answer):
         return cls.model_validate({**values, "status": status})
 
 
+class TeamPagination(AgentsPagination):
+    """Pagination of agents, and of invitations."""
+
+    next_invitation_cursor: str | None = None
+
+
 class Agents(Answer):
     """`{agents, invitations}`, each sorted by name; only the first page has the invitations."""
 
     agents: list[AgentView]
     invitations: list[InvitationView]
-    pagination: AgentsPagination
+    pagination: TeamPagination
 
     @classmethod
-    def of(cls, page: AgentsPage, invitations: list[Values], language: str) -> Self:
-        by_name = sorted(invitations, key=lambda values: (*collation.key(values["name"], language), values["id"]))
+    def of(cls, page: AgentsPage, invitations: tuple[list[Values], str | None], language: str) -> Self:
+        found, following = invitations
+        by_name = sorted(found, key=lambda values: (*collation.key(values["name"], language), values["id"]))
+        pagination = TeamPagination.of(page)
+        pagination.next_invitation_cursor = following
         return cls(
             agents=_views(page),
             invitations=[InvitationView.of(values) for values in by_name],
-            pagination=AgentsPagination.of(page),
+            pagination=pagination,
         )
 
 

@@ -4,13 +4,13 @@ import json
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import MISSING, AfterValidator, BeforeValidator, Field
 
 from connextlive.core.sentence import Sentence
 from connextlive.identity import hosts
 from connextlive.identity.api_key import ApiKey
 from connextlive.identity.site import Site
-from connextlive.lambdas.common import Answer, Body, Name
+from connextlive.lambdas.common import Answer, Body, Cursor, Name, Query
 from connextlive.table.codec import Values
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -52,6 +52,23 @@ type Domains = Annotated[
 ]
 
 
+class CollectionQuery(Query):
+    """Without a limit, a page has the whole collection."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] | None = None
+    cursor: Cursor | None = None
+
+    def more(self, next_cursor: str | None) -> dict[str, Any]:
+        """The answer's `next_cursor`, for whoever asked for pages."""
+        return {} if self.limit is None else {"next_cursor": next_cursor}
+
+
+class Collection(Answer):
+    """A page of a collection; `nextCursor` is returned if a limit was given, and is null at the end."""
+
+    next_cursor: str | MISSING | None = MISSING
+
+
 class ApiKeyView(Answer):
     """An API key, without its secret."""
 
@@ -66,14 +83,14 @@ class ApiKeyView(Answer):
     created_at: str
 
 
-class ApiKeys(Answer):
-    """`{apiKeys}`, oldest first."""
+class ApiKeys(Collection):
+    """`{apiKeys}`, oldest first; with a limit, `nextCursor`, too."""
 
     api_keys: list[ApiKeyView]
 
     @classmethod
-    def of(cls, keys: list[Values]) -> Self:
-        return cls(api_keys=[ApiKeyView.model_validate(values) for values in keys])
+    def of(cls, page: tuple[list[Values], str | None], query: CollectionQuery) -> Self:
+        return cls(api_keys=[ApiKeyView.model_validate(values) for values in page[0]], **query.more(page[1]))
 
 
 class NewApiKey(Answer):
@@ -112,14 +129,14 @@ class SiteView(Answer):
     created_at: str
 
 
-class Sites(Answer):
-    """`{sites}`, oldest first."""
+class Sites(Collection):
+    """`{sites}`, oldest first; with a limit, `nextCursor`, too."""
 
     sites: list[SiteView]
 
     @classmethod
-    def of(cls, sites: list[Values]) -> Self:
-        return cls(sites=[SiteView.model_validate(values) for values in sites])
+    def of(cls, page: tuple[list[Values], str | None], query: CollectionQuery) -> Self:
+        return cls(sites=[SiteView.model_validate(values) for values in page[0]], **query.more(page[1]))
 
 
 class SiteAnswer(Answer):
