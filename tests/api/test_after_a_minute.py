@@ -78,7 +78,7 @@ def test_an_offline_visitor_is_emailed_when_an_agent_replies(later: AMinuteAgo) 
     assert isinstance(mail, dict)
     assert set(mail) >= {"to", "subject", "text", "html", "sentAt"}
     assert "Are you still there?" in mail["text"]
-    assert "?code=" in mail["text"]
+    assert "code=" in mail["text"]
     assert "token=" not in mail["text"]
     later.tenant.agent.sends(later.idle_conversation, "Hello?").ok()
     stays(lambda: len(later.tenant.api.mails(address)), 1)
