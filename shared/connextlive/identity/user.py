@@ -22,6 +22,7 @@ from connextlive.table.orm import (
     MaybeText,
     TransactWrite,
     UnicodeAttribute,
+    UpdateError,
     VersionAttribute,
     Whole,
 )
@@ -209,12 +210,17 @@ def login_given(given: str) -> Login | None:
     return login
 
 
-@optimistic
 def remember_network(login: Login, mark: str) -> None:
-    """Adds a network to those that the user has logged in from; nothing is written if it was the last one."""
-    if login.known[-1:] != [mark]:
-        known = [*(one for one in login.known if one != mark), mark][-NETWORKS:]
+    """Adds a network to those that the user has logged in from; nothing is written if it was the last one, or if the
+    login was removed meanwhile."""
+    if login.known[-1:] == [mark]:
+        return
+    known = [*(one for one in login.known if one != mark), mark][-NETWORKS:]
+    try:
         login.update(actions=[Login.known.set(known)], condition=Login.user_id == login.user_id)
+    except UpdateError as error:
+        if not writes.lost_race(error):
+            raise
 
 
 def login_of(email: str) -> Login | None:

@@ -124,6 +124,25 @@ def test_strangers_do_not_lock_out_who_has_logged_in_from_their_network(clock: C
     assert [log_in(email, address=office)[0] for _ in range(11)] == [401] * 10 + [429]
 
 
+def test_a_login_knows_the_last_ten_networks(clock: Clock) -> None:
+    email = jane()
+    for number in [*range(12), 5]:
+        assert log_in(email, "sesame", f"198.51.100.{number}")[0] == 200
+    found = user.login_of(email)
+    assert found is not None
+    assert len(found.known) == user.NETWORKS
+    assert found.known[-1] == login._mark(found, "198.51.100.5")
+    assert login._mark(found, "198.51.100.1") not in found.known
+
+
+def test_a_login_that_was_removed_meanwhile_remembers_nothing() -> None:
+    found = user.login_of(jane())
+    assert found is not None
+    found.delete()
+    user.remember_network(found, "mark")
+    assert user.login_of("jane@example.com") is None
+
+
 def test_it_is_allowed_again_after_the_window(clock: Clock) -> None:
     email = jane()
     for _ in range(10):
