@@ -146,7 +146,7 @@ def test_a_stolen_key_is_removed_and_everything_derived_stays(cloud: None, rotat
     assert stolen not in kept()
     with pytest.raises(Unauthorized):
         tokens.verify(forged)
-    assert tokens.verify(tokens.issue(ANNA)[0]) == ANNA
+    assert tokens.verify(tokens.issue(ANNA)[0])._replace(expires_at=None) == ANNA
     assert signing_secret.derive("webhook", "whk_A", 1) == derived
     assert invitation.accept(link, "hash").email == "ivy@example.com"
     rotate()
@@ -158,7 +158,7 @@ def test_an_older_stolen_key_leaves_the_current_one(cloud: None) -> None:
     rotate()
     current, token = kept()["current"], tokens.issue(ANNA)[0]
     write(signing_secret.without(kept(), "k1"))
-    assert (kept()["current"], tokens.verify(token)) == (current, ANNA)
+    assert (kept()["current"], tokens.verify(token)._replace(expires_at=None)) == (current, ANNA)
 
 
 @pytest.mark.parametrize("name", ["current", "derivation", "root", "k9", ""])
