@@ -11,6 +11,11 @@ from local.gateway.sockets import Sockets
 from local.gateway.static import Static
 
 BODY_LIMIT = 10 * 1024 * 1024
+READING = (
+    "GET",
+    "HEAD",
+    "OPTIONS",
+)  # the little that these write (presence, a first picture) is found by the next look
 
 
 class Gateway:
@@ -22,13 +27,13 @@ class Gateway:
         sockets: Sockets,
         static: Static,
         local_pages: Callable[[Request], Awaitable[Response | None]],
-        after_request: Callable[[], None],
+        after_writing: Callable[[], None],
     ) -> None:
         self.api = api
         self.sockets = sockets
         self.static = static
         self._local_pages = local_pages
-        self._after_request = after_request
+        self._after_writing = after_writing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"] == sockets.PATH:
@@ -54,7 +59,8 @@ class Gateway:
             return
         response = self.api.too_large(request) if body is None else await self._answer(request)
         await _write(send, response, request)
-        self._after_request()
+        if request.method not in READING:
+            self._after_writing()
         milliseconds = (time.perf_counter() - started) * 1000
         say_with_time(f"{request.method} {request.path} {response.status} {milliseconds:.0f} ms {response.note}")
 

@@ -37,7 +37,9 @@ class Sources:
         self.wake = Wake()
         self.scheduler = SchedulerSource(aws, data / "scheduler.json", self.wake)
         configuration_set = str(references.get("MailConfiguration", ""))
-        self._mail_events = MailEvents(aws, mailbox, rules, configuration_set, self.wake)
+        # Only consumers send email, and asking for what was sent costs as much as a request.
+        self._consumed = Wake()
+        self._mail_events = MailEvents(aws, mailbox, rules, configuration_set, self._consumed)
         self._aws = aws
         self._functions = functions
         self._references = references
@@ -81,7 +83,13 @@ class Sources:
                 self._schedules.append(ScheduleSource(self._functions, function.name, event))
 
     def _add_queue(self, function: Function, properties: Mapping[str, Any], *, is_rule: bool = False) -> None:
-        self._queues.add(QueueSource(self._aws, self._functions, function.name, properties, self.wake, is_rule=is_rule))
+        source = QueueSource(self._aws, self._functions, function.name, properties, self._invoked, is_rule=is_rule)
+        self._queues.add(source)
+
+    def _invoked(self) -> None:
+        """After each invocation of a queue's consumer."""
+        self.wake()
+        self._consumed()
 
     def start(self) -> None:
         for stream in self._streams.values():

@@ -5,7 +5,7 @@ import base64
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -76,7 +76,7 @@ class QueueSource:
         functions: Functions,
         function: str,
         properties: Mapping[str, Any],
-        wake: Wake,
+        wake: Callable[[], None],
         *,
         is_rule: bool = False,
     ) -> None:

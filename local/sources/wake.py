@@ -10,7 +10,8 @@ _BUSY_FOR_SECONDS = 10.0
 
 
 class Wake:
-    """Called by every request and invocation, so that readers check immediately, and rarely while idle."""
+    """Called by every request that may write and every invocation, so that readers check immediately, and rarely while
+    idle."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()

@@ -208,7 +208,12 @@ def test_a_function_gets_the_proxy_event(project: Project) -> None:
     assert event["requestContext"]["resourcePath"] == "/api/things/{id}"
     assert (event["body"], event["isBase64Encoded"]) == (None, False)
     assert answer.json()["name"] == "EchoFunction"
-    assert project.requests == 1
+
+
+@pytest.mark.parametrize(("method", "times"), [("GET", 0), ("HEAD", 0), ("OPTIONS", 0), ("POST", 1), ("DELETE", 1)])
+def test_what_may_write_wakes_the_event_sources(project: Project, method: str, times: int) -> None:
+    project.request(method, "/api/things/1", token="ok")
+    assert project.requests == times
 
 
 def test_the_authorizers_context_arrives_as_strings(project: Project) -> None:
