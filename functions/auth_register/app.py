@@ -8,13 +8,15 @@ from connextlive.identity.schemas.auth import LoginAnswer, RegisterBody
 
 IS_OPEN = environment.registration == "open"
 PLAN = environment.new_tenant_plan
+MUST_CONFIRM = environment.owner_confirmation == "required"
 
 
 @endpoint("POST", "/api/auth/register", idempotent=True, limit="sign_up")
 def handler(body: RegisterBody) -> LoginAnswer:
     if not IS_OPEN:
         raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")
-    owner = tenant.register(body.company_name, body.name, body.email, passwords.hash_of(body.password), PLAN)
+    password_hash = passwords.hash_of(body.password)
+    owner = tenant.register(body.company_name, body.name, body.email, password_hash, PLAN, not MUST_CONFIRM)
     if owner is None:
         raise Refused("This email address is already in use", "EMAIL_TAKEN")
     return LoginAnswer.of(owner, login.token_of(owner))

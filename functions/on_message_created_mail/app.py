@@ -32,7 +32,7 @@ def handler(event: MessageCreated) -> None:
 
     workspace = workspaces.load(conversation.tenant_id)
     settings = Settings.of(workspace.settings)
-    if settings.notifications and settings.notifications.email is False:
+    if not workspace.may_mail or (settings.notifications and settings.notifications.email is False):
         return
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
     # One email per departure: returning changes when they were last seen.

@@ -25,6 +25,8 @@ def handler(event: ReportReady) -> None:
     if not made.recipients:
         return  # requested by somebody who is looking at it
     workspace = workspaces.load(made.tenant_id)
+    if not workspace.may_mail:
+        return
     email = _email(workspace, made)
     failures: list[Exception] = []
     for recipient in made.recipients:

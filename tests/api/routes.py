@@ -29,6 +29,7 @@ POST   /api/auth/register
 POST   /api/auth/accept-invite
 POST   /api/auth/forgot-password
 POST   /api/auth/reset-password
+POST   /api/auth/confirm-email
 GET    /api/tenant/conversations
 GET    /api/tenant/conversations/{id}
 POST   /api/tenant/conversations/{id}/resolve
@@ -50,6 +51,7 @@ DELETE /api/tenant/agents/{id}
 DELETE /api/tenant/invitations/{id}
 GET    /api/tenant/workspace
 PUT    /api/tenant/workspace
+POST   /api/tenant/workspace/confirmation
 GET    /api/tenant/topics
 PUT    /api/tenant/topics
 GET    /api/tenant/api-keys

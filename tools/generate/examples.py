@@ -33,6 +33,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "authAcceptInvite": {"token": TOKEN, "password": "yourpassword"},
     "authForgotPassword": {"email": "admin@company.com"},
+    "authConfirmEmail": {"token": TOKEN},
     "authResetPassword": {"token": TOKEN, "password": "yournewpassword"},
     "tenantConversationsSetStatus": {"status": "WAITING"},
     "tenantLabelsSet": {"labels": ["billing", "urgent"]},

@@ -241,6 +241,11 @@ export type CommentBody = {
   comment: string;
 };
 
+/** The token from the email. */
+export type ConfirmEmailBody = {
+  token: string;
+};
+
 /** `{conversation}` */
 export type ConversationAnswer = {
   conversation: ConversationView;
@@ -1462,6 +1467,7 @@ export type WorkspaceView = {
   timezone: string;
   plan: string;
   settings: Record<string, unknown>;
+  ownerConfirmed: boolean;
   createdAt: string;
   updatedAt: string;
 };
@@ -1528,6 +1534,14 @@ export type Paths = {
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<ResetPasswordBody>;
+      responses: { 200: Content<Acknowledged>; default: Content<Error> };
+    };
+  };
+  "/api/auth/confirm-email": {
+    /** Confirms the owner's email address with the emailed token. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<ConfirmEmailBody>;
       responses: { 200: Content<Acknowledged>; default: Content<Error> };
     };
   };
@@ -1680,6 +1694,13 @@ export type Paths = {
       parameters: {};
       requestBody?: Content<WorkspaceBody>;
       responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/workspace/confirmation": {
+    /** Emails the owner another link to confirm their address. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      responses: { 200: Content<Acknowledged>; default: Content<Error> };
     };
   };
   "/api/tenant/canned-replies": {

@@ -60,6 +60,9 @@ class Environment:
     mail_configuration = Variable(str, "The SES configuration set of all email")
 
     registration = Variable(str, "Whether anyone may register a workspace: `open` or `closed`", default="open")
+    owner_confirmation = Variable(
+        str, "`required` lets a workspace mail nobody until its owner's address is confirmed", default="required"
+    )
     new_tenant_plan = Variable(str, "The plan of new workspaces: `FREE`, `PRO` or `ENTERPRISE`", default="FREE")
     login_failures_per_email = Variable(int, "Failed logins per email address in 15 minutes before 429", default=10)
     login_failures_per_address = Variable(int, "Failed logins per IP address in 15 minutes before 429", default=100)

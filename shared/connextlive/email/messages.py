@@ -47,6 +47,10 @@ def invitation(language: str, *, workspace: str, name: str, link: str) -> Email:
     return _render("invitation", language, workspace=workspace, name=name, link=link)
 
 
+def confirmation(language: str, *, workspace: str, name: str, link: str) -> Email:
+    return _render("confirmation", language, workspace=workspace, name=name, link=link)
+
+
 def password_reset(language: str, *, workspace: str, name: str, link: str) -> Email:
     return _render("password_reset", language, workspace=workspace, name=name, link=link)
 

@@ -28,6 +28,7 @@ from connextlive.events.types import (
     ReportScheduleChanged,
     UserResetRequested,
     VisitorDeleted,
+    WorkspaceConfirmationRequested,
 )
 from connextlive.table.codec import Values, plain
 
@@ -115,8 +116,12 @@ def of_change(change: Change) -> Iterator[Event]:
                 yield ReportReady(**next(envelopes), report_id=after["id"])
         case "report_schedule":
             yield ReportScheduleChanged(**next(envelopes))
-        case "workspace" if before and after and before.get("timezone") != after.get("timezone"):
-            yield ReportScheduleChanged(**next(envelopes))  # it goes by the workspace's clock
+        case "workspace" if after:
+            if before and before.get("timezone") != after.get("timezone"):
+                yield ReportScheduleChanged(**next(envelopes))  # it goes by the workspace's clock
+            confirmation = after.get("confirmation")
+            if confirmation and confirmation != before.get("confirmation"):
+                yield WorkspaceConfirmationRequested(**next(envelopes), user_id=confirmation["user_id"])
         case "invitation" if after and before.get("nonce") != after["nonce"]:
             yield AgentInvited(**next(envelopes), invitation_id=after["id"])
         case "user" if after.get("reset_nonce") and before.get("reset_nonce") != after["reset_nonce"]:

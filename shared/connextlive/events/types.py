@@ -197,6 +197,13 @@ class VisitorDeleted(Subscribable):
     visitor_id: str
 
 
+class WorkspaceConfirmationRequested(Event):
+    """A new workspace waits for its owner to confirm their email address."""
+
+    type = "workspace.confirmation_requested"
+    user_id: str
+
+
 def kinds_of(of: type[Event]) -> Iterator[type[Event]]:
     """The class itself, if it has a name on the bus, and its subclasses."""
     if hasattr(of, "type"):

@@ -14,7 +14,7 @@ from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
-from connextlive.identity import user
+from connextlive.identity import user, workspace
 from connextlive.table import items, orm, pages
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
@@ -47,7 +47,11 @@ def token(tenant_id: str, invitation_id: str, nonce: str) -> str:
 def invite(tenant_id: str, name: str, email: str) -> Invitation:
     """Creates or renews the invitation; the email is sent by event."""
     email = email_address.normal(email)
-    found = items.find_all([*user.login_keys(email), *suppression.keys(email), (tenant_id, PREFIX + email)])
+    found = items.find_all(
+        [*user.login_keys(email), *suppression.keys(email), (tenant_id, PREFIX + email), workspace.key(tenant_id)]
+    )
+    if any(isinstance(one, workspace.Workspace) and not one.may_mail for one in found):
+        raise Refused("Confirm your own e-mail address first: we sent you a link", "EMAIL_NOT_CONFIRMED")
     if any(isinstance(one, user.Login) for one in found):
         raise Refused("This person is already a member", "ALREADY_MEMBER")
     if any(isinstance(one, suppression.Suppression) for one in found):

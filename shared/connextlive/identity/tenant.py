@@ -2,14 +2,17 @@
 
 from connextlive import counters
 from connextlive.core.ids import new_id
-from connextlive.identity import user
+from connextlive.identity import confirmation, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import orm, writes
 from connextlive.table.orm import TransactWriteError
 
 
-def register(company_name: str, name: str, email: str, password_hash: str, plan: str) -> user.User | None:
-    """Registers a tenant with its first user; None if the email address is taken."""
+def register(
+    company_name: str, name: str, email: str, password_hash: str, plan: str, is_confirmed: bool = True
+) -> user.User | None:
+    """Registers a tenant with its first user; None if the email address is taken. Unless it is confirmed, that is asked
+    for by email."""
     if not email.isascii() and user.login_of(email):
         return None  # under an older spelling, which the condition below would miss
     tenant_id = new_id("ten")
@@ -17,6 +20,8 @@ def register(company_name: str, name: str, email: str, password_hash: str, plan:
     workspace = workspaces.new(
         tenant_id, name=company_name, company_name=company_name, contact_email=owner.email, plan=plan
     )
+    if not is_confirmed:
+        workspace.confirmation = confirmation.begun(owner.id)
     try:
         with orm.transaction() as write:
             write.save(login, condition=user.Login.pk.does_not_exist())

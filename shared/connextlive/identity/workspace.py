@@ -4,7 +4,7 @@ from typing import Any
 
 from connextlive.core.ids import timestamp
 from connextlive.core.merge_patch import merged_field
-from connextlive.table.orm import Document, Item, MaybeText, UnicodeAttribute, VersionAttribute
+from connextlive.table.orm import Document, Item, MaybeDocument, MaybeText, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 SK = "workspace"
@@ -16,7 +16,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 
 
 class Workspace(Item, discriminator="workspace"):
-    """A tenant's workspace; its ID is the tenant's."""
+    """A tenant's workspace; its ID is the tenant's. `confirmation` is `{user_id, nonce}` until the owner has confirmed
+    their email address."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -25,6 +26,7 @@ class Workspace(Item, discriminator="workspace"):
     language = UnicodeAttribute(default="en")
     timezone = UnicodeAttribute(default="UTC")
     plan = UnicodeAttribute(default="FREE")
+    confirmation = MaybeDocument()
     settings = Document(default=lambda: DEFAULT_SETTINGS)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
@@ -33,6 +35,11 @@ class Workspace(Item, discriminator="workspace"):
     @property
     def has_ai(self) -> bool:
         return self.plan in PLANS_WITH_AI
+
+    @property
+    def may_mail(self) -> bool:
+        """Whether it may mail others: strangers must not send mail to anybody by signing up."""
+        return self.confirmation is None
 
 
 def new(tenant_id: str, name: str = "My workspace", **fields: Any) -> Workspace:
@@ -50,6 +57,12 @@ def load(tenant_id: str) -> Workspace:
     made = new(tenant_id)
     made.save()
     return made
+
+
+def find(tenant_id: str) -> Workspace | None:
+    """The tenant's workspace, if there is one."""
+    found = Workspace.find(tenant_id, SK)
+    return found if isinstance(found, Workspace) else None
 
 
 @optimistic

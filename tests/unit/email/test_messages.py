@@ -29,6 +29,7 @@ def a_report(language: str, name: str, period: str) -> Email:
 
 EMAILS: dict[str, Callable[[str, str], Email]] = {
     "invitation": lambda language, name: messages.invitation(language, workspace=name, name=name, link=LINK),
+    "confirmation": lambda language, name: messages.confirmation(language, workspace=name, name=name, link=LINK),
     "password reset": lambda language, name: messages.password_reset(language, workspace=name, name=name, link=LINK),
     "unseen messages": lambda language, name: messages.unseen_messages(
         language, workspace=name, name=name, quotes=[Quote(name, f"First line\n{name}")], link=LINK

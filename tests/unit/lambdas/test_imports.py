@@ -32,7 +32,13 @@ BUDGETS = {
 ALLOWED = {
     "argon2": {"auth_login", "auth_register", "auth_accept_invite", "auth_reset_password"},
     "babel": {"on_report_ready", "on_report_requested"},
-    "jinja2": {"on_agent_invited", "on_report_ready", "on_report_requested", "on_user_reset_requested"},
+    "jinja2": {
+        "on_agent_invited",
+        "on_report_ready",
+        "on_report_requested",
+        "on_user_reset_requested",
+        "on_workspace_confirmation_requested",
+    },
     "jwt": {"authorizer", "on_message_created_mail"},
     "aws_lambda_powertools": "on_",
     "asyncio": "on_",  # imported by Powertools' batch

@@ -30,6 +30,7 @@ PUBLIC = {
     "AuthAcceptInviteFunction",
     "AuthForgotPasswordFunction",
     "AuthResetPasswordFunction",
+    "AuthConfirmEmailFunction",
     "ReportsOpenFunction",  # the link in a mail
     "WidgetConfigurationGetFunction",  # it says what every page with the bubble shows
     "WidgetSessionsCreateFunction",  # an API key is its token

@@ -58,6 +58,12 @@ class AcceptInviteBody(Body):
     password: NewPassword
 
 
+class ConfirmEmailBody(Body):
+    """The token from the email."""
+
+    token: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class ForgotPasswordBody(Body):
     """The user's email address."""
 

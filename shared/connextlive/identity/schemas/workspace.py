@@ -22,6 +22,7 @@ class WorkspaceView(Answer):
     timezone: str
     plan: str
     settings: dict[str, Any]
+    owner_confirmed: bool
     created_at: str
     updated_at: str
 
@@ -33,7 +34,8 @@ class WorkspaceAnswer(Answer):
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        values = {**workspace.attribute_values, "settings": Settings.of(workspace.settings).changes()}
+        settings = Settings.of(workspace.settings).changes()
+        values = {**workspace.attribute_values, "settings": settings, "owner_confirmed": workspace.may_mail}
         return cls(workspace=WorkspaceView.model_validate(values))
 
 

@@ -1,0 +1,62 @@
+"""Confirmation of the owner's email address, without which a workspace mails nobody else.
+
+The emailed token is `<tenant>.<secret>`, with a secret derived from a nonce on the workspace, so that the consumer that
+sends the email can recreate it and no usable token is stored.
+"""
+
+import hmac
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import Refused
+from connextlive.core.ids import is_id, new_ulid
+from connextlive.identity import workspace as workspaces
+from connextlive.identity.workspace import Workspace
+from connextlive.table import throttle
+from connextlive.table.codec import Values
+from connextlive.table.writes import optimistic
+
+MAILS = 5  # in 15 minutes
+
+
+def begun(user_id: str) -> Values:
+    """A workspace's `confirmation` while it waits for this user's; the email is sent by event."""
+    return {"user_id": user_id, "nonce": new_ulid()}
+
+
+def token(workspace: Workspace) -> str:
+    """The token in the emailed link."""
+    nonce = (workspace.confirmation or {}).get("nonce", "")
+    secret = signing_secret.derive("owner-confirmation", workspace.id, nonce)
+    return f"{workspace.id.removeprefix('ten_')}.{secret}"
+
+
+def request(tenant_id: str) -> None:
+    """Sends the email again; nothing if the address is confirmed."""
+    throttle.reserve({f"owner-confirmation#{tenant_id}": MAILS})
+    _renew(tenant_id)
+
+
+@optimistic
+def _renew(tenant_id: str) -> None:
+    workspace = workspaces.load(tenant_id)
+    if workspace.confirmation is not None:
+        workspace.confirmation = begun(workspace.confirmation["user_id"])
+        workspace.save()
+
+
+@optimistic
+def complete(plain_token: str) -> None:
+    """Confirms the address; a confirmed one stays so."""
+    invalid = Refused("This link is out of date. Please ask for a new one.", "CONFIRMATION_INVALID")
+    tenant_id = f"ten_{plain_token.partition('.')[0]}"
+    if not is_id(tenant_id, "ten"):
+        raise invalid
+    workspace = workspaces.find(tenant_id)
+    if workspace is None:
+        raise invalid
+    if workspace.confirmation is None:
+        return
+    if not hmac.compare_digest(token(workspace).encode(), plain_token.encode()):
+        raise invalid
+    workspace.confirmation = None
+    workspace.save()
