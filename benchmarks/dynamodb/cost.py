@@ -27,7 +27,7 @@ from tools.generate.examples import EVENT, MESSAGE
 PRICES = {
     "write units": 0.625e-6,  # DynamoDB, since November 2024
     "read units": 0.125e-6,
-    "API requests": 3.50e-6,  # API Gateway, REST
+    "API requests": 4.50e-6,  # API Gateway, REST, and CloudFront before it
     "invocations": 0.20e-6,  # Lambda
     "GB-seconds": 13.3334e-6,  # Lambda, arm64
     "events": 1.00e-6,  # EventBridge, custom
@@ -245,7 +245,8 @@ def print_months(stack: Stack, whole: Units, started: float) -> None:
     metrics = [len([one for one in alarm["Properties"].get("Metrics", ()) if "MetricStat" in one]) for alarm in alarms]
     watched = sum(number or 1 for number in metrics)
     queues = sum(event.type == "SQS" for function in stack.declared.values() for event in function.events)
-    idle = AN_ALARM * watched + A_SECRET + queues * POLLS * PRICES["queue requests"]
+    secrets = len(Template(ROOT / "template.yaml", {}).resources_of("AWS::SecretsManager::Secret"))
+    idle = AN_ALARM * watched + A_SECRET * secrets + queues * POLLS * PRICES["queue requests"]
     print(f"\n{watched} alarm metrics, {queues} queues, {whole['bytes'] / 1024:.1f} KB stored for each conversation.")
     print("\n| conversations a day | usage | storage | fixed | $ a month | $ per 1,000 |")
     print("|---|---|---|---|---|---|")

@@ -20,7 +20,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
             website.empty(properties["Bucket"])
         else:
             _check_layer()
-            website.publish(FILES, properties["Bucket"], properties["ApiUrl"])
+            website.publish(FILES, properties["Bucket"])
     except Exception as error:
         print(json.dumps({"level": "ERROR", "message": "The web's files", "error": repr(error)}))
         failed = event["RequestType"] != "Delete"

@@ -100,4 +100,5 @@ class Resolver:
             literal, name = match.groups()
             return f"${{{name}}}" if literal else str(values.get(name, self._reference(name)))
 
-        return _PLACEHOLDER.sub(replace, text)
+        # What a dynamic reference leads to is known to AWS only.
+        return "" if text.startswith("{{resolve:") else _PLACEHOLDER.sub(replace, text)

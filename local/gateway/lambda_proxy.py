@@ -12,6 +12,8 @@ from local.gateway.http import Request, Response
 
 STAGE = "local"
 API_ID = "local"
+# CloudFront's, which replaces what a client calls so.
+_VIEWER_ADDRESS, _PORT = "CloudFront-Viewer-Address", 1024
 
 
 class MalformedAnswerError(Exception):
@@ -27,7 +29,9 @@ def proxy_event(
 ) -> dict[str, Any]:
     """The event of a Lambda proxy integration (payload version 1.0)."""
     is_binary = _is_one_of(request.header("content-type"), binary_types)
-    headers = [*request.headers, ("X-Forwarded-For", request.client), ("X-Forwarded-Proto", "http")]
+    headers = [header for header in request.headers if header[0] != _VIEWER_ADDRESS.lower()]
+    headers += [("X-Forwarded-For", request.client), ("X-Forwarded-Proto", "http")]
+    headers.append((_VIEWER_ADDRESS, f"{request.client}:{_PORT}"))
     query = parse_qsl(request.query, keep_blank_values=True)
     now = time.time()
     return {

@@ -40,6 +40,8 @@ CALLERS = {
 }
 HEADERS = {
     "Accept": "application/json",
+    "CloudFront-Viewer-Address": "203.0.113.7:46532",
+    "CloudFront-Viewer-City": "Berlin",
     "CloudFront-Viewer-Country": "DE",
     "Host": f"example.execute-api.{REGION}.amazonaws.com",
     "User-Agent": "curl/8.5.0",

@@ -32,7 +32,7 @@ architecture=$(tools/sam/architecture.sh)
 tools/sam/build.sh "$architecture"
 sam deploy --config-env dev --parameter-overrides "AwsEndpointUrl=$AWS_ENDPOINT_URL" "Architecture=$architecture" "$@"
 
-api=$(sam list stack-outputs --stack-name "$stack" --output json | grep -o 'https://[a-z0-9]*\.execute-api' | tr / . | cut -d . -f 3)
+api=$(sam list resources --stack-name "$stack" --output json | grep -A1 '"Api"' | grep -o 'PhysicalResourceId": "[^"]*' | cut -d '"' -f 3)
 call() {
   local path=$1
   shift
@@ -48,4 +48,4 @@ call /api/tenant/agents --header "Authorization: Bearer $token"
 echo
 echo "Fetching the console from the bucket that the deployment published it to:"
 bucket=$(curl --silent --noproxy '*' "$AWS_ENDPOINT_URL/" | grep -o '<Name>[^<]*webbucket[^<]*' | cut -c 7-)
-curl --silent --show-error --fail --noproxy '*' "$AWS_ENDPOINT_URL/$bucket/console/index.html" | grep "execute-api"
+curl --silent --show-error --fail --noproxy '*' "$AWS_ENDPOINT_URL/$bucket/console/index.html" | grep --max-count 1 "<title>"

@@ -6,20 +6,18 @@ from pathlib import Path
 
 from connextlive.aws.clients import client
 
-# Pages learn the API's address here, because it is not their own.
-API_URL = '<meta name="api-url" content="{}">'
 
-
-def publish(files: Path, bucket: str, api_url: str) -> None:
+def publish(files: Path, bucket: str) -> None:
     """Uploads a folder to the bucket and deletes everything else. Pages come last, so that everything a new page refers
     to exists."""
     names = [str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()]
     for name in sorted(names, key=lambda name: name.endswith(".html")):
-        content = (files / name).read_bytes()
-        if name.endswith(".html"):
-            content = content.replace(API_URL.format("").encode(), API_URL.format(api_url).encode())
         client("s3").put_object(
-            Bucket=bucket, Key=name, Body=content, ContentType=content_type(name), CacheControl=cache_control(name)
+            Bucket=bucket,
+            Key=name,
+            Body=(files / name).read_bytes(),
+            ContentType=content_type(name),
+            CacheControl=cache_control(name),
         )
     empty(bucket, keep=set(names))
 

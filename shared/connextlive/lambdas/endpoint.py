@@ -60,6 +60,7 @@ class Handler:
     def __call__(self, event: Event, context: object) -> Answer:
         request = Request(event)
         try:
+            request.check_way()
             arguments = _arguments(self.endpoint.parameters, request)
             if self.endpoint.limit:
                 from connextlive.lambdas import limits

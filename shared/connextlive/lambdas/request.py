@@ -5,6 +5,8 @@ import re
 from typing import Any, NamedTuple
 
 from connextlive.core.caller import Caller
+from connextlive.core.environment import environment
+from connextlive.core.errors import Forbidden
 
 type Event = dict[str, Any]
 
@@ -24,8 +26,15 @@ class Request(NamedTuple):
 
     @property
     def address(self) -> str:
-        """The caller's IP address as seen by API Gateway."""
+        """The caller's IP address as seen by CloudFront, or by API Gateway where there is none."""
+        if seen := self.header("CloudFront-Viewer-Address"):
+            return seen.rpartition(":")[0].strip("[]")  # the rest is the port
         return str(self.event["requestContext"]["identity"]["sourceIp"])
+
+    def check_way(self) -> None:
+        """Refuses what came past CloudFront: anybody could say in its headers where they are."""
+        if environment.edge_key and self.header("X-Edge-Key") != environment.edge_key:
+            raise Forbidden("Forbidden")
 
     @property
     def network(self) -> str:

@@ -18,7 +18,7 @@ from tools import ROOT
 from tools.generate.operations import module
 
 BUCKET = "web"
-API = "https://example.execute-api.eu-central-1.amazonaws.com/live"
+CONSOLE = '<script src="assets/a.js"></script>'
 
 
 class CloudFormation:
@@ -47,7 +47,7 @@ class CloudFormation:
             "StackId": "stack",
             "RequestId": "request",
             "LogicalResourceId": "Web",
-            "ResourceProperties": {"Bucket": bucket, "ApiUrl": API},
+            "ResourceProperties": {"Bucket": bucket},
         }
         module("on_stack_change").handler(event, SimpleNamespace(log_stream_name="stream"))
         return self.answers[-1]
@@ -65,7 +65,7 @@ def cloudformation(empty_aws: None) -> Iterator[CloudFormation]:
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The built files of web/."""
-    write(tmp_path, "console/index.html", '<meta name="api-url" content=""><script src="assets/a.js"></script>')
+    write(tmp_path, "console/index.html", CONSOLE)
     write(tmp_path, "console/assets/a.js", "let a")
     monkeypatch.setattr(module("on_stack_change"), "FILES", tmp_path)
     return tmp_path
@@ -94,7 +94,7 @@ def test_a_deployment_puts_the_files_into_the_bucket(cloudformation: CloudFormat
     assert set(found) == {"console/index.html", "console/assets/a.js"}
     assert found["console/index.html"]["CacheControl"] == "no-cache"
     assert found["console/assets/a.js"]["CacheControl"] == "public, max-age=31536000, immutable"
-    assert f'<meta name="api-url" content="{API}">' in found["console/index.html"]["Body"].read().decode()
+    assert found["console/index.html"]["Body"].read().decode() == CONSOLE
 
 
 def test_the_next_one_replaces_them(cloudformation: CloudFormation, files: Path) -> None:
@@ -133,9 +133,8 @@ def test_files_are_served_alike_here_and_in_aws() -> None:
         }
 
 
-def test_the_console_has_a_place_for_the_address_of_the_api_and_runs_under_the_policy() -> None:
+def test_the_console_runs_under_the_policy() -> None:
     text = (ROOT / "web/dist/console/index.html").read_text(encoding="utf-8")
-    assert website.API_URL.format("") in text
     assert "<style" not in text
     assert "<script>" not in text
 

@@ -129,6 +129,32 @@ def test_limits_count_an_ipv6_64_as_one_address_and_ipv4_as_itself(address: str,
 
 
 @pytest.mark.parametrize(
+    ("seen", "address"),
+    [
+        ("203.0.113.7:46532", "203.0.113.7"),
+        ("2001:db8::7:46532", "2001:db8::7"),
+        ("[2001:db8::7]:46532", "2001:db8::7"),
+        (None, "198.51.100.4"),
+    ],
+)
+def test_an_address_is_the_one_that_cloudfront_saw(seen: str | None, address: str) -> None:
+    headers = {"cloudfront-viewer-address": seen} if seen else {}
+    event = {"headers": headers, "requestContext": {"identity": {"sourceIp": "198.51.100.4"}}}
+    assert Request(event).address == address
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Edge-Key": "another"}, {"x-edge-key": ""}])
+def test_what_comes_past_cloudfront_is_refused(headers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDGE_KEY", "the key")
+    assert ask(search, headers=headers) == an_error(403, "Forbidden")
+
+
+def test_what_cloudfront_passed_on_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDGE_KEY", "the key")
+    assert ask(search, headers={"x-edge-key": "the key"})[0] == 200
+
+
+@pytest.mark.parametrize(
     ("given_query", "read"),
     [
         (None, {"tags": [], "maybe_tags": None, "page": 1}),
@@ -511,6 +537,6 @@ def test_a_repeated_request_is_looked_for_among_the_callers_own(
 
 def test_a_public_request_may_be_repeated_from_another_address_of_its_64() -> None:
     event = a_request("auth_register")
-    event["requestContext"]["identity"]["sourceIp"] = "2001:db8:1:2:a::7"
+    event["headers"]["CloudFront-Viewer-Address"] = "2001:db8:1:2:a::7:46532"
     handler = endpoint("POST", "/api/things", idempotent=True)(lambda: Echo())
     assert handler.endpoint.sender({}, Request(event)) == (None, "2001:db8:1:2::/64")

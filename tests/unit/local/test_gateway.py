@@ -310,6 +310,13 @@ def test_body_limits(project: Project, size: int, kind: str, status: int) -> Non
         assert answer.headers["access-control-allow-origin"] == "https://app.example"
 
 
+def test_nobody_says_from_where_they_call_but_cloudfront(project: Project) -> None:
+    said = {"CloudFront-Viewer-Address": "198.51.100.4:1", "cloudfront-viewer-address": "198.51.100.5:1"}
+    event = project.request("POST", "/api/open", headers=said).json()["event"]
+    heard = {name: value for name, value in event["headers"].items() if name.lower() == "cloudfront-viewer-address"}
+    assert heard == {"CloudFront-Viewer-Address": "127.0.0.1:1024"}
+
+
 @pytest.mark.parametrize("body", ["raise", "text", "set", "object", "long"])
 def test_a_crash_or_a_malformed_answer_is_a_502(project: Project, body: str) -> None:
     answer = project.request("POST", "/api/broken", content=body)

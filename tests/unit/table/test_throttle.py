@@ -89,7 +89,7 @@ WRONG = an_error(401, "Invalid email or password")
 
 def log_in(email: str, password: str = "wrong password", address: str = "203.0.113.7") -> tuple[int, Json]:
     event = a_request("auth_login", body={"email": email, "password": password})
-    event["requestContext"]["identity"]["sourceIp"] = address
+    event["headers"]["CloudFront-Viewer-Address"] = f"{address}:46532"
     answer = module("auth_login").handler(event, None)
     return answer["statusCode"], answer["headers"]
 

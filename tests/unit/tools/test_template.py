@@ -190,6 +190,75 @@ def test_alarm_tells_the_topic_and_is_quiet_without_traffic(name: str) -> None:
     assert ALARMS[name]["AlarmDescription"]
 
 
+# ── One domain ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+DISTRIBUTION = RESOURCES["WebDistribution"]["Properties"]["DistributionConfig"]
+ORIGINS = {origin["Id"]: origin for origin in DISTRIBUTION["Origins"]}
+BEHAVIORS = {behavior["PathPattern"]: behavior for behavior in DISTRIBUTION["CacheBehaviors"]}
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+@pytest.mark.parametrize(("path", "origin"), [("/api/*", "api"), ("/ws", "socket")])
+def test_the_distribution_passes_everything_on_and_keeps_nothing(path: str, origin: str) -> None:
+    behavior = BEHAVIORS[path]
+    assert behavior["TargetOriginId"] == origin
+    assert behavior["CachePolicyId"] == CACHING_DISABLED
+    assert behavior["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
+    assert behavior["ViewerProtocolPolicy"] == "https-only"
+
+
+def test_every_path_of_the_api_is_passed_on() -> None:
+    paths = RESOURCES["Api"]["Properties"]["DefinitionBody"]["paths"]
+    assert all(path.startswith("/api/") for path in paths if path != "/{proxy+}")
+    methods = {
+        method.upper()
+        for one in paths.values()
+        for method in one
+        if method in ("get", "put", "post", "patch", "delete")
+    }
+    assert methods | {"HEAD", "OPTIONS"} == set(BEHAVIORS["/api/*"]["AllowedMethods"])
+
+
+def test_an_error_is_kept_for_nobody() -> None:
+    """Whatever the cache policy says, CloudFront keeps them for ten seconds."""
+    kept = {400, 403, 404, 405, 414, 500, 501, 502, 503, 504}
+    assert {
+        one["ErrorCode"]: one["ErrorCachingMinTTL"] for one in DISTRIBUTION["CustomErrorResponses"]
+    } == dict.fromkeys(kept, 0)
+
+
+def test_the_stages_are_called_as_the_paths_lead_to_them() -> None:
+    assert ORIGINS["api"]["OriginPath"] == "/" + RESOURCES["Api"]["Properties"]["StageName"]
+    assert "OriginPath" not in ORIGINS["socket"]
+    assert "/" + RESOURCES["WebSocketStage"]["Properties"]["StageName"] in BEHAVIORS
+    assert RESOURCES["Api"]["Properties"]["EndpointConfiguration"] == {"Type": "REGIONAL"}
+
+
+def test_functions_and_the_distribution_have_the_same_key() -> None:
+    key = {"Fn::Sub": "{{resolve:secretsmanager:${EdgeKey}}}"}
+    distribution = TEMPLATE.document["Resources"]["WebDistribution"]["Properties"]["DistributionConfig"]
+    [headers] = [origin["OriginCustomHeaders"] for origin in distribution["Origins"] if origin["Id"] == "api"]
+    assert headers == [{"HeaderName": "X-Edge-Key", "HeaderValue": key}]
+    assert GLOBALS["Environment"]["Variables"]["EDGE_KEY"] == {"Fn::If": ["IsAws", key, ""]}
+
+
+@pytest.mark.parametrize(
+    ("app_url", "socket"),
+    [
+        ("https://chat.example.com", "wss://chat.example.com/ws"),
+        ("http://localhost:3000", "wss://WebSocketApi.execute-api.eu-central-1.amazonaws.com/ws"),
+    ],
+)
+def test_clients_connect_where_the_application_is_once_that_is_known(app_url: str, socket: str) -> None:
+    template = Template(ROOT / "template.yaml", {"AppUrl": app_url})
+    functions = template.resolver({}).resolve(template.resources_of("AWS::Serverless::Function"))
+    for name in ("HealthFunction", "WidgetConfigurationGetFunction"):
+        assert functions[name]["Properties"]["Environment"]["Variables"]["WEBSOCKET_URL"] == socket
+
+
 # ── Requests come first ─────────────────────────────────────────────────────────────────────────────────────────────
 
 SHARDS = 4  # of a new table's stream
@@ -211,7 +280,7 @@ def most_taken_by_consumers(account: str) -> dict[str, int]:
     return taken
 
 
-@pytest.mark.parametrize(("account", "left"), [("100", 51), ("1000", 615)])
+@pytest.mark.parametrize(("account", "left"), [("100", 51), ("1000", 605)])
 def test_consumers_leave_more_than_half_of_the_accounts_concurrency_to_requests(account: str, left: int) -> None:
     assert int(account) - sum(most_taken_by_consumers(account).values()) == left > int(account) / 2
 
@@ -295,7 +364,7 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
         elif actions == ["bedrock:InvokeModel"]:
             assert [r.split(":", 5)[5].split("/")[0] for r in resources] == ["foundation-model", "inference-profile"]
         elif actions == ["execute-api:ManageConnections"]:
-            may = {f"WebSocketApi/live/{method}/@connections/*" for method in ("POST", "DELETE")}
+            may = {f"WebSocketApi/ws/{method}/@connections/*" for method in ("POST", "DELETE")}
             assert {resource.split(":")[5] for resource in resources} <= may
         else:
             assert {resource.split(".")[0] for resource in resources} <= {

@@ -3,10 +3,7 @@ import createClient from 'openapi-fetch'
 import type { Error as Problem, Paths } from '../../../../generated/api'
 import { msg } from '../i18n.svelte'
 
-/** Empty if API and console have the same origin. */
-export const apiUrl = document.querySelector<HTMLMetaElement>('meta[name=api-url]')?.content ?? ''
-
-export const api = createClient<Paths>({ baseUrl: apiUrl || location.origin, querySerializer: { array: { style: 'form', explode: false } } })
+export const api = createClient<Paths>({ baseUrl: location.origin, querySerializer: { array: { style: 'form', explode: false } } })
 
 /** An error response of the API, or that it could not be reached (status 0). */
 export class ApiError extends Error {
