@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-speed bench-realtime load reindex delete-tenant generate screenshots \
+.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-speed bench-realtime load reindex migrate delete-tenant generate screenshots \
 	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -58,6 +58,9 @@ delete-tenant: .venv/dev.stamp  ## Count what a tenant owns, or delete all of it
 
 reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
 	@$(DEV)/python -m tools.operate.reindex $(TENANT)
+
+migrate: .venv/dev.stamp  ## Bring a table that an earlier version wrote to its present form while it is in use (TENANT=ten_… for one, ARGS=--dry-run)
+	@$(DEV)/python -m tools.operate.migrate $(TENANT) $(ARGS)
 
 bench-ai: .venv/dev.stamp  ## Measure the accuracy of the configured analyzer (docs/ai.md)
 	@$(DEV)/python -m benchmarks.ai.accuracy $(ARGS)

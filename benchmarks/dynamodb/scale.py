@@ -35,7 +35,7 @@ type Rows = dict[str, list[tuple[Cost, Cost | None]]]
 ON_MINISTACK = (100, 1_000, 10_000)
 IN_MEMORY = (1_000, 10_000, 100_000, 1_000_000)
 REPEATED = 5
-KEYS = ("pk", "sk", "listed", "list_all", "list_state", "list_owner", "list_owner_state")
+KEYS = ("pk", "sk", "listed", "list_state", "list_owner_state")
 TIME = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
 STEP = 1_000  # ms from one conversation to the next
 
@@ -85,7 +85,7 @@ class Copies:
         """Puts copies into a table: lists, the words that are searched, counters; the rest on demand."""
         for item in self.totals(size):
             table.put(item)
-        own = [text for text in self._texts.values() if "list_all" in text]
+        own = [text for text in self._texts.values() if "list_state" in text]
         # Literals and, in between, what is replaced.
         keys = [
             (text, {name: self._olds.split(value["S"]) for name, value in json.loads(text).items() if name in KEYS})

@@ -9,7 +9,7 @@ from typing import Any
 type Json = dict[str, Any]
 type Key = tuple[str, str]
 
-PARTITIONS = ("list_all", "list_state", "list_owner", "list_owner_state")  # of the four indexes
+PARTITIONS = ("list_state", "list_owner_state")  # of the two indexes
 STAND_INS = (
     (re.compile(r"\bten_\w{26}"), "T"),
     (re.compile(r"(#mail#\w+#).+"), r"\1…"),

@@ -43,9 +43,10 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 BOUNDARY = "a-boundary"
 
 
-def a_table() -> None:
+def a_table(**parameters: str) -> None:
     """The template's table, as far as moto supports it."""
-    declared = RESOURCES["Table"]["Properties"]
+    resolver = Template(ROOT / "template.yaml", parameters).resolver({})
+    declared = resolver.resolve(RESOURCES["Table"]["Properties"])
     known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     clients.client("dynamodb").create_table(
         TableName=orm.TABLE,

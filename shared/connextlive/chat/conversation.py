@@ -7,6 +7,7 @@ functions below read, apply a rule, and write if the version is unchanged.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from heapq import merge
 from itertools import islice
 from typing import Any, Literal
@@ -70,6 +71,8 @@ class Conversation(Item, discriminator="conversation"):
     """A visitor's conversation. Times are ISO 8601 strings. `opened_at` is when it was started or last reopened, and
     `is_answered` whether a human has replied since; reports need both."""
 
+    HAS_SHORT_NAMES = True
+
     id = UnicodeAttribute()
     status: UnicodeAttribute = UnicodeAttribute()
     site_id = UnicodeAttribute()
@@ -105,9 +108,7 @@ class Conversation(Item, discriminator="conversation"):
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
     listed = UnicodeAttribute()
-    list_all = UnicodeAttribute()
     list_state = UnicodeAttribute()
-    list_owner = UnicodeAttribute()
     list_owner_state = UnicodeAttribute()
 
     def set_list_keys(self) -> None:
@@ -116,9 +117,7 @@ class Conversation(Item, discriminator="conversation"):
         owner = self.agent_id or UNASSIGNED
         number = crc32(self.id.encode()) % LIST_SHARDS
         self.listed = f"{self.last_activity_at}#{self.id}"
-        self.list_all = shards(lists)[number]
         self.list_state = shards(f"{lists}#{self.status}")[number]
-        self.list_owner = shards(f"{lists}#{owner}")[number]
         self.list_owner_state = shards(f"{lists}#{owner}#{self.status}")[number]
 
     def touch(self, at: str) -> None:
@@ -198,7 +197,7 @@ class Conversation(Item, discriminator="conversation"):
 
     def assign_to(self, agent: Values) -> None:
         self.agent_id = agent["id"]
-        self.agent = agent
+        self.agent = None  # whose card used to be stored, and is looked up
         self.held_since = timestamp()
 
     def release(self) -> None:
@@ -230,7 +229,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 
 
 # A quarter of each item that lists do not show: not fetched, hence not parsed. Some of it is used by other reads.
-_UNLISTED = {"pk", "sk", "kind", "list_all", "list_state", "list_owner", "list_owner_state"}
+_UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
 LISTED = Shape(
@@ -280,32 +279,21 @@ def page(
     offset: int = 0,
     cursor: str | None = None,
 ) -> tuple[list[Values], str | None]:
-    """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, or a
-    single one for all of them. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
-    wanted = list(dict.fromkeys(statuses))
-    lists = f"{tenant_id}#conversations"
-    owner = f"{lists}#{agent_id}" if agent_id else lists
-    if set(wanted) == set(STATUSES):
-        sources = [("by_owner" if agent_id else "all", owner)]
-    else:
-        sources = [("by_owner_and_state" if agent_id else "by_state", f"{owner}#{status}") for status in wanted]
-    before = pages.decode_cursor(cursor) if cursor else None
-    by_status = [
-        items.query(
-            partition,
-            index=index,
-            limit=offset + limit + 1,
-            newest_first=True,
-            before=before,
-            fields=LISTED.fields,
-            read=LISTED.read,
-        )
-        for index, whole in sources
-        for partition in shards(whole)
-    ]
-    newest: Iterable[Values] = by_status[0]
-    if len(by_status) > 1:
-        newest = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
+    """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, all at
+    the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
+    lists = f"{tenant_id}#conversations" + (f"#{agent_id}" if agent_id else "")
+    one_list = partial(
+        items.query,
+        index="by_owner_and_state" if agent_id else "by_state",
+        limit=offset + limit + 1,
+        newest_first=True,
+        before=pages.decode_cursor(cursor) if cursor else None,
+        fields=LISTED.fields,
+        read=LISTED.read,
+    )
+    partitions = [partition for status in dict.fromkeys(statuses) for partition in shards(f"{lists}#{status}")]
+    by_status = together(*(partial(one_list, partition) for partition in partitions))
+    newest: Iterable[Values] = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
     found = list(islice(newest, offset, offset + limit + 1))
     following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
     return found[:limit], following

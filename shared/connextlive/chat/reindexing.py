@@ -60,26 +60,47 @@ def migrate(tenant_id: str) -> None:
 
 def _items(tenant_id: str, reached: str | None) -> Iterator[tuple[str | None, AttributeMap]]:
     """All searchable items, entities oldest first: activity moves them towards the end of the lists. Visitors who are
-    online are in none; who came back since the list was read is among them, and who left since is at its end, which is
-    read again. With an entity's last item comes the position from which to go on."""
-    began = ago(RECENT)
-    lists = (f"{tenant_id}#visitors", *conversation.shards(f"{tenant_id}#conversations"))
+    online are in none; who came back since the list was read is among them, and who left since is at its end. A
+    conversation may have moved to a list that was read before. So what was changed meanwhile is read again. With an
+    entity's last item comes the position from which to go on."""
+    changed_since = "" if reached else ago(RECENT)
+    lists = _lists(tenant_id)
     number, _, after = (reached or "0 ").partition(" ")
-    for position, name in enumerate(lists):
+    for position, (index, name) in enumerate(lists):
         if position >= int(number):
-            yield from _listed(name, position, after if after and position == int(number) else " ")
+            start = after if after and position == int(number) else " "
+            for entity in _listed(index, name, start):
+                yield from _with_messages(entity, f"{position} {entity['listed']['S']}")
     present = presences.everybody(tenant_id)
     yield from (
         (None, raw) for raw in items.raw_items([(visitor.pk(tenant_id, one.visitor_id), visitor.SK) for one in present])
     )
-    for name in lists:
-        yield from _listed(name, len(lists), began)
+    for index, name in lists:
+        for entity in _listed(index, name, " "):
+            if codec.plain(entity)["updated_at"] >= changed_since:
+                yield from _with_messages(entity, f"{len(lists)} ")
 
 
-def _listed(name: str, number: int, after: str) -> Iterator[tuple[str | None, AttributeMap]]:
-    """A list's entities, each behind its messages."""
-    while found := items.query(name, index="all", after=after, limit=PAGE):
-        for entity in found:
-            yield from ((None, one) for one in items.query(entity["pk"]["S"], prefix="message#", limit=MESSAGES))
-            after = entity["listed"]["S"]
-            yield f"{number} {after}", entity
+def _lists(tenant_id: str) -> list[tuple[str, str]]:
+    """Index and partition of each list. Conversations move through them in this order, unless they are reopened."""
+    visitors = f"{tenant_id}#visitors"
+    return [
+        ("by_state", visitors),
+        *([("all", visitors)] if items.HAS_OLD_INDEXES else []),
+        *(
+            ("by_state", partition)
+            for status in ("WAITING", "ACTIVE", "CLOSED")
+            for partition in conversation.shards(f"{tenant_id}#conversations#{status}")
+        ),
+    ]
+
+
+def _listed(index: str, name: str, after: str) -> Iterator[AttributeMap]:
+    while found := items.query(name, index=index, after=after, limit=PAGE):
+        yield from found
+        after = found[-1]["listed"]["S"]
+
+
+def _with_messages(entity: AttributeMap, position: str) -> Iterator[tuple[str | None, AttributeMap]]:
+    yield from ((None, one) for one in items.query(entity["pk"]["S"], prefix="message#", limit=MESSAGES))
+    yield position, entity

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from connextlive import counters
@@ -23,7 +25,7 @@ from connextlive.identity.presences import Presence
 from connextlive.search import index
 from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -68,8 +70,14 @@ class Visitor(Item, discriminator="visitor"):
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
     listed = MaybeText()
-    list_all = MaybeText()
-    list_owner = MaybeText()
+    list_state = MaybeText()
+    list_owner_state = MaybeText()
+
+    def list_anew(self) -> "Visitor":
+        """Sets the list keys of a visitor who is gone, which used to be others."""
+        if self.listed is not None:
+            self.attribute_values |= listed_in(self.tenant_id, self.site_id)
+        return self
 
     def card(self) -> Values:
         """The visitor, as included in a conversation."""
@@ -104,7 +112,7 @@ def load(tenant_id: str, visitor_id: str) -> Visitor:
     found = Visitor.find(pk(tenant_id, visitor_id), SK)
     if not isinstance(found, Visitor):
         raise NotFound("Visitor")
-    return found
+    return found.list_anew()
 
 
 def read(tenant_id: str, visitor_id: str) -> Values:
@@ -123,7 +131,7 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
     if not isinstance(found, Identity):
         return None
     visitor = Visitor.find(pk(tenant_id, found.visitor_id), SK)
-    return visitor if isinstance(visitor, Visitor) else None
+    return visitor.list_anew() if isinstance(visitor, Visitor) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +144,25 @@ class _List:
 
     def gone(self, before: str, number: int) -> Iterator[Values]:
         """Values of up to that many visitors who are gone, most recently seen first."""
-        partition = listed_in(self.tenant_id, self.site_id)
         here = {one.visitor_id for one in self.present}
         while number > 0:
-            found = items.query(
-                partition["list_owner" if self.site_id else "list_all"],
-                index="by_owner" if self.site_id else "all",
-                newest_first=True,
-                before=before,
-                limit=number,
-            )
+            found = self._newest(before, number)
             # Who is back is listed as they were until they leave again.
             back = [raw for raw in found if raw["id"]["S"] in here]
             yield from (codec.plain(raw) for raw in found if raw["id"]["S"] not in here)
             if len(found) < number or not back:
                 return
             before, number = found[-1]["listed"]["S"], len(back)
+
+    def _newest(self, before: str, number: int) -> list[AttributeMap]:
+        whole, of_site = listed_in(self.tenant_id, self.site_id).values()
+        partition = of_site if self.site_id else whole
+        one_list = partial(items.query, partition, newest_first=True, before=before, limit=number)
+        indexes = ["by_owner_and_state" if self.site_id else "by_state"]
+        if items.HAS_OLD_INDEXES:
+            indexes.append("by_owner" if self.site_id else "all")
+        found = together(*(partial(one_list, index=index) for index in indexes))
+        return sorted(chain(*found), key=lambda raw: str(raw["listed"]["S"]), reverse=True)[:number]
 
     def page(self, online: bool | None, limit: int, offset: int, cursor: str | None) -> tuple[list[Values], str | None]:
         """Values of visitors, most recently seen first, and the next page's cursor. An offset reads what it skips."""
@@ -252,7 +263,7 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_ne
     visitor.last_seen_at = visitor.updated_at = at
     # Present before they are taken out of the lists: whoever is in neither would be in none.
     _come(visitor)
-    visitor.listed = visitor.list_all = visitor.list_owner = None
+    visitor.listed = visitor.list_state = visitor.list_owner_state = None
     identity = None
     if is_verified and not visitor.is_verified and visitor.external_id is not None:
         _verify(visitor, facts)

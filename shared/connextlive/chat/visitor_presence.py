@@ -10,6 +10,7 @@ from connextlive.table.codec import AttributeMap
 
 SK = "visitor"
 LAPSES = 100  # recorded per call
+OLD_LIST_KEYS = ("list_all", "list_owner")
 
 
 def pk(tenant_id: str, visitor_id: str) -> str:
@@ -67,11 +68,12 @@ def _go(tenant_id: str, presence: Presence) -> None:
     if presence.current_url:
         fields["current_url"] = presence.current_url
     earlier = {"left_at": presence.seen_at}
-    writes.set_fields(pk(tenant_id, visitor_id), SK, fields, not_after=earlier, is_new_version=True)
+    key = pk(tenant_id, visitor_id), SK
+    writes.set_fields(*key, fields, not_after=earlier, drop=OLD_LIST_KEYS, is_new_version=True)
     presences.delete(tenant_id, presence)
 
 
 def listed_in(tenant_id: str, site_id: str | None) -> dict[str, str]:
     """The partitions that a visitor of the site is listed in."""
     whole = f"{tenant_id}#visitors"
-    return {"list_all": whole, "list_owner": f"{whole}#{site_id}"}
+    return {"list_state": whole, "list_owner_state": f"{whole}#{site_id}"}

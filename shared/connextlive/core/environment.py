@@ -71,6 +71,11 @@ class Environment:
         str, "How often people may do something (`lambdas/limits.py`); empty for no limits", default=""
     )
     list_shards = Variable(int, "Partitions of each list of conversations", default=1)
+    old_list_indexes = Variable(
+        str,
+        "The former list indexes that the table still has: `none`, `by_owner` or `both`",
+        default="none",
+    )
     private_destinations = Variable(
         str, "`allowed` lets webhooks and push reach private addresses over plain HTTP", default="refused"
     )

@@ -60,7 +60,7 @@ def opened(caller: Caller, connection_id: str) -> None:
     stored: Values = {"pk": pk, "sk": sk, "kind": "connection", "id": connection_id, "person_id": caller.id}
     stored |= {"opened_at": now, "expires_at": expires_at, "token_version": caller.token_version or 0}
     if caller.key_id:
-        stored |= {"listed": sk, "list_owner": f"{caller.tenant_id}#connections#{caller.key_id}"}
+        stored |= {"listed": sk, "list_owner_state": f"{caller.tenant_id}#connections#{caller.key_id}"}
     writes.put(stored)
 
 
@@ -92,7 +92,9 @@ def of_person(tenant_id: str, person_id: str) -> list[Listener]:
 
 def of_key(tenant_id: str, key_id: str) -> list[Listener]:
     """The connections of all visitors with this API key."""
-    return _listeners(items.query(f"{tenant_id}#connections#{key_id}", index="by_owner", limit=items.ALL))
+    indexes = ["by_owner_and_state", *(["by_owner"] if items.HAS_OLD_INDEXES else [])]
+    found = (items.query(f"{tenant_id}#connections#{key_id}", index=index, limit=items.ALL) for index in indexes)
+    return _listeners([raw for of_index in found for raw in of_index])
 
 
 def _listeners(raw: list[AttributeMap]) -> list[Listener]:

@@ -124,6 +124,25 @@ def _former(pks: list[str]) -> dict[str, Ranges]:
     return {raw["pk"]["S"]: codec.plain(raw)["versions"] for raw in found}
 
 
+def migrate(pks: list[str]) -> int:
+    """Moves what there is of FORMER into the items that record what is counted. Returns how many there were."""
+    former = _former(pks)
+    for pk in former:
+        _join(pk)
+    return len(former)
+
+
+@optimistic
+def _join(pk: str) -> None:
+    former = _former([pk])
+    counted = [codec.plain(raw) for raw in items.raw_items([(pk, counters.SK)])]
+    if former and counted:
+        now = counted[0]
+        versions = now.get("versions", former[pk])
+        put = counters.record(pk, now, now["version"], now["counts"], versions=versions)
+        writes.transact([put, {"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": FORMER}}}}])
+
+
 def _newest(before: Values | None, last: Change, new: list[Change]) -> tuple[int, counters.Counts]:
     """The newest version and what it counts for: what is recorded, unless something of that is news."""
     version, counts = last.after["version"] if last.after else counters.DELETED, _counts(last.after)

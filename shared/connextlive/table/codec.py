@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from connextlive.table.names import WHOLE
+
 type AttributeValue = dict[str, Any]  # such as {"S": "Ada"}
 type AttributeMap = dict[str, AttributeValue]  # an item as DynamoDB has it: {"name": {"S": "Ada"}}
 type Values = dict[str, Any]  # the same as Python values: {"name": "Ada"}
 
 
 def plain(raw: AttributeMap) -> Values:
-    """An attribute map as Python values: all that a list needs, at a tenth of a model's cost per item."""
+    """An item as Python values under whole names: all that a list needs, at a tenth of a model's cost per item."""
+    return {WHOLE.get(name, name): value["S"] if "S" in value else plain_value(value) for name, value in raw.items()}
+
+
+def plain_map(raw: AttributeMap) -> Values:
+    """The same of a map, whose names are stored as they are."""
     return {name: value["S"] if "S" in value else plain_value(value) for name, value in raw.items()}
 
 
@@ -45,7 +52,7 @@ def plain_value(typed: AttributeValue) -> Any:
         except ValueError:
             return float(typed["N"])
     if "M" in typed:
-        return plain(typed["M"])
+        return plain_map(typed["M"])
     if "L" in typed:
         return list(map(plain_value, typed["L"]))
     return typed.get("BOOL")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from connextlive.core.environment import environment
 from connextlive.table.calls import TABLE, connection, get_item
 from connextlive.table.codec import AttributeMap, Values
 
@@ -24,6 +25,8 @@ INDEXES = {
     "by_owner": "list_owner",
     "by_owner_and_state": "list_owner_state",
 }
+# Of a table that has not been migrated, where visitors and their connections were listed in the other two.
+HAS_OLD_INDEXES = environment.old_list_indexes == "both"
 
 
 def find_all(keys: Sequence[tuple[str, str]]) -> list["Item | None"]:
@@ -139,8 +142,3 @@ def _read(request: Values, read: Callable[[bytes], Values]) -> Values:
     from connextlive.table import orm  # whoever has a shape has imported it
 
     return orm.read_query(orm.connection(), request, read)
-
-
-def count(pk: str, *, index: str, after: str | None = None, before: str | None = None) -> int:
-    """Counts the items between two sort keys of an index. They are read, so the cost is proportional."""
-    return len(query(pk, index=index, limit=ALL, after=after, before=before, fields=("pk",)))

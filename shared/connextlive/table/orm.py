@@ -18,7 +18,8 @@ from connextlive.aws import transport
 from connextlive.aws.transport import Reader
 from connextlive.core.environment import environment
 from connextlive.table.calls import TABLE, get_item
-from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain, plain_value, typed, typed_value
+from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain_map, plain_value, typed, typed_value
+from connextlive.table.names import SHORT
 
 
 class _StandIn(ModuleType):
@@ -149,10 +150,16 @@ class Item(Model):
         max_retry_attempts = 3
 
     NAME: ClassVar[str] = "Item"
+    HAS_SHORT_NAMES: ClassVar[bool] = False  # whether attributes are stored under `table/names.py`'s
     _FIELDS: ClassVar[dict[str, "_Field"] | None] = None
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     kind = DiscriminatorAttribute()
+
+    def __init_subclass__(cls) -> None:
+        if cls.HAS_SHORT_NAMES:
+            for name in SHORT.keys() & vars(cls).keys():
+                vars(cls)[name].attr_name = SHORT[name]  # PynamoDB sets those that have none later
 
     @property
     def tenant_id(self) -> str:
@@ -189,7 +196,7 @@ class Item(Model):
         fields = self._fields()
         values = _defaults(type(self), fields)
         for name, field in fields.items():
-            stored = attribute_values.get(field.stored_as)
+            stored = attribute_values.get(field.stored_as) or attribute_values.get(name)
             if stored and "NULL" not in stored and name != "kind":
                 value = stored[field.type] if field.type in stored else field.attribute.get_value(stored)
                 values[name] = field.attribute.deserialize(value) if field.converts else value
@@ -323,7 +330,7 @@ class Document(Attribute["dict[str, Any]"]):
         return typed(value)
 
     def deserialize(self, value: AttributeMap) -> dict[str, Any]:
-        return plain(value)
+        return plain_map(value)
 
 
 class MaybeDocument(Attribute["dict[str, Any] | None"]):
@@ -338,7 +345,7 @@ class MaybeDocument(Attribute["dict[str, Any] | None"]):
         return typed(value)
 
     def deserialize(self, value: AttributeMap) -> dict[str, Any]:
-        return plain(value)
+        return plain_map(value)
 
 
 class Many(Attribute["list[Any]"]):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from connextlive.table.codec import Values, plain, plain_value
+from connextlive.table.codec import Values, plain_map, plain_value
+from connextlive.table.names import SHORT
 from connextlive.table.orm import Item
 
 type Schema = dict[str, Any]
@@ -15,7 +16,9 @@ class Shape:
     """What a list reads of an entity: `fields`, and of the maps among them only the texts named in `cards`."""
 
     def __init__(self, entity: type[Item], fields: Sequence[str], cards: Mapping[str, Sequence[str]]) -> None:
-        self.fields = fields
+        short = SHORT if entity.HAS_SHORT_NAMES else {}
+        self._names = {name: [short[name], name] if name in short else [name] for name in fields}
+        self.fields = [stored for names in self._names.values() for stored in names]
         self._entity, self._cards = entity, cards
 
     def read(self, answer: bytes) -> Values:
@@ -28,7 +31,12 @@ class Shape:
         from pydantic_core import SchemaValidator
 
         types = self._entity.get_attributes()
-        item = _of({name: _attribute(name, types[name].attr_type, self._cards.get(name)) for name in self.fields})
+        item = _of(
+            {
+                name: _attribute(stored, types[name].attr_type, self._cards.get(name))
+                for name, stored in self._names.items()
+            }
+        )
         items = {"type": "typed-dict-field", "schema": {"type": "list", "items_schema": item}}
         last = {"type": "typed-dict-field", "schema": {"type": "any"}, "required": False}
         validator: Any = SchemaValidator
@@ -40,10 +48,11 @@ def _of(fields: Schema) -> Schema:
     return {"type": "typed-dict", "fields": fields}
 
 
-def _attribute(name: str, kind: str, card: Sequence[str] | None = None) -> Schema:
-    """An optional attribute, whose value is one level deeper: `{"name": {"S": "…"}}`."""
-    schema = _of({text: _attribute(text, "S") for text in card}) if card else VALUES[kind]
-    return {"type": "typed-dict-field", "schema": schema, "required": False, "validation_alias": [name, kind]}
+def _attribute(stored: Sequence[str], kind: str, card: Sequence[str] | None = None) -> Schema:
+    """An optional attribute under any of its names, whose value is one level deeper: `{"name": {"S": "…"}}`."""
+    schema = _of({text: _attribute([text], "S") for text in card}) if card else VALUES[kind]
+    where = [[name, kind] for name in stored]
+    return {"type": "typed-dict-field", "schema": schema, "required": False, "validation_alias": where}
 
 
 def _made(function: Callable[[Any], Any]) -> Schema:
@@ -58,6 +67,6 @@ VALUES: dict[str, Schema] = {
     "S": {"type": "str"},
     "N": {"type": "int"},
     "BOOL": {"type": "bool"},
-    "M": _made(plain),
+    "M": _made(plain_map),
     "L": _made(lambda values: list(map(plain_value, values))),
 }

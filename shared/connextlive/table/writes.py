@@ -175,6 +175,13 @@ def put(values: Values) -> None:
     connection().dispatch("PutItem", {"TableName": TABLE, "Item": typed(values)})
 
 
+def replace(item: Any) -> None:
+    """Stores an entity as it is, if its version is still the one that was read, and leaves it that version."""
+    version = {":version": {"N": str(item.version)}}
+    request = {"TableName": TABLE, "Item": item.serialize(), "ExpressionAttributeValues": version}
+    connection().dispatch("PutItem", request | {"ConditionExpression": "version = :version"})
+
+
 def transact(actions: list[Values]) -> None:
     """A raw transaction of up to 100 `Put`, `Update`, `Delete` and `ConditionCheck`."""
     for action in actions:

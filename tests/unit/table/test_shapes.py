@@ -1,6 +1,7 @@
 """Reading a list in one pass equals parsing and converting."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from connextlive.chat import conversation
 from connextlive.chat.conversation import LISTED
 from connextlive.table.codec import plain, typed
+from connextlive.table.names import SHORT, WHOLE
 
 CONVERSATION: dict[str, Any] = {
     "id": "cnv_1",
@@ -40,6 +42,7 @@ CONVERSATION: dict[str, Any] = {
     "created_at": "2026",
     "updated_at": "2026",
     "listed": "2026#cnv_1",
+    "version": 7,
 }
 
 
@@ -47,19 +50,26 @@ def answer(*items: dict[str, Any], **more: Any) -> bytes:
     return json.dumps({"Items": [typed(item) for item in items], "Count": len(items), **more}).encode()
 
 
+def shortened(item: dict[str, Any]) -> dict[str, Any]:
+    return {SHORT.get(name, name): value for name, value in item.items()}
+
+
 def test_the_samples_name_all_that_a_list_shows() -> None:
-    assert sorted(CONVERSATION) == LISTED.fields
+    assert {WHOLE.get(name, name) for name in LISTED.fields} == set(CONVERSATION)
+    assert {*CONVERSATION, *shortened(CONVERSATION)} == set(LISTED.fields)
 
 
-def test_items_are_plain_values() -> None:
+@pytest.mark.parametrize("stored", [shortened, dict])
+def test_items_are_plain_values(stored: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     waiting = {"id": "cnv_2", "status": "WAITING", "visitor": {"id": "vis_2"}, "tags": [], "unread_count": 0}
-    assert LISTED.read(answer(CONVERSATION, waiting)) == {"Items": [CONVERSATION, waiting]}
-    assert plain(typed(CONVERSATION)) == CONVERSATION
+    items = [CONVERSATION, waiting]
+    assert LISTED.read(answer(*map(stored, items))) == {"Items": items}
+    assert [plain(typed(stored(item))) for item in items] == items
 
 
 def test_what_the_list_does_not_show_is_left_out() -> None:
     last = {"pk": {"S": "a"}, "n": {"N": "1"}}
-    more = CONVERSATION | {"version": 7, "agent": CONVERSATION["agent"] | {"password_hash": "x"}}
+    more = CONVERSATION | {"held_since": "2026", "agent": CONVERSATION["agent"] | {"password_hash": "x"}}
     assert LISTED.read(answer(more, LastEvaluatedKey=last)) == {"Items": [CONVERSATION], "LastEvaluatedKey": last}
 
 

@@ -102,11 +102,9 @@ class ConversationView(ConversationFacts):
 
 def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str) -> dict[str, Any]:
     """A conversation's values, plus what is determined when it is read: presence and picture links. `agents`, by ID,
-    override the stored agent."""
-    visitor = values["visitor"]
-    agent = values.get("agent")
-    if agent is not None:
-        agent = agents.get(agent["id"]) or agent_card(agent)
+    override an agent who has been looked up, or was stored."""
+    visitor, agent = values["visitor"], values.get("agent")
+    agent = agents.get(values.get("agent_id", "")) or (agent and agent_card(agent))
     seen_at = visitor.get("seen_at")
     return {
         **values,
