@@ -19,7 +19,7 @@ from connextlive.table import pages
 from connextlive.table.codec import Values
 
 LISTED = 100  # agents with figures in a conversation list
-KEPT_FOR = 60.0  # seconds; only what was written past this code is noticed no earlier
+KEPT_FOR = 300.0  # seconds, in which what was written past this code (a restore, an older version) goes unnoticed
 TENANTS = 100  # whose teams a function keeps
 ROOM = 5_000_000  # bytes of agents in one response, of Lambda's 6 MB
 DIRECTORY = ("id", "name", "email", "role", "status")
