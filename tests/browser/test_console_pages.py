@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from connextlive.reports.periods import Period
 from tests.api.builders import a_conversation, a_report
@@ -162,6 +162,28 @@ def test_keys_of_a_single_letter_can_be_turned_off(page: Page, stack: str, tenan
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).not_to_be_focused()
     expect(page.get_by_role("heading", name="Jane Cooper")).to_be_hidden()
+
+
+# ── The owner's address ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_owner_is_told_to_confirm_their_address(page: Page, stack: str, tenant: Tenant) -> None:
+    def unconfirmed(route: Route) -> None:
+        answer = route.fetch()
+        workspace = answer.json()["workspace"] | {"ownerConfirmed": False}
+        route.fulfill(response=answer, json={"workspace": workspace})
+
+    page.route("**/api/tenant/workspace", unconfirmed)
+    enter(page, stack, tenant)
+    expect(page.get_by_text("Please confirm your e-mail address")).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text(f"A link was sent to {tenant.email}")).to_be_visible()
+
+
+def test_a_link_that_confirms_nothing_says_so(page: Page, stack: str) -> None:
+    page.goto(f"{stack}/console/confirm-email?token=x")
+    page.get_by_role("button", name="Confirm the address").click()
+    expect(page.get_by_role("alert")).to_have_text("This link is out of date. Please ask for a new one.")
 
 
 # ── Languages ───────────────────────────────────────────────────────────────────────────────────────────────────────
