@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from connextlive.core.i18n import LANGUAGES
@@ -56,9 +55,9 @@ def _word(word: str, language: str) -> Word:
 
 @cache
 def _stemmer(language: str) -> Any:
-    # By module, because the layer's build removes the other languages.
-    name = LANGUAGES[language].lower()
-    return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
+    from Stemmer import Stemmer
+
+    return Stemmer(LANGUAGES[language].lower())
 
 
 def matches(word: Word, term: Word) -> bool:
