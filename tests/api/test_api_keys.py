@@ -263,3 +263,20 @@ def test_a_site_is_renamed(tenant: Tenant) -> None:
     renamed = is_site(tenant.patch(f"/api/tenant/sites/{site_id}", {"name": "Shop"}).ok("site")["site"])
     assert (renamed["id"], renamed["name"]) == (site_id, "Shop")
     assert _sites(tenant) == [renamed]
+
+
+# Pages
+
+
+def test_keys_and_sites_come_by_pages_for_whoever_asks(tenant: Tenant) -> None:
+    made = [tenant.new_key(name=f"Key {number}") for number in range(3)]
+    for path, name, ids in (
+        ("/api/tenant/api-keys", "apiKeys", [key.id for key in made]),
+        ("/api/tenant/sites", "sites", [key.site_id for key in made]),
+    ):
+        first = tenant.get(path, limit=2).ok(name, "nextCursor")
+        second = tenant.get(path, limit=2, cursor=first["nextCursor"]).ok(name, "nextCursor")
+        assert [one["id"] for one in first[name] + second[name]] == ids
+        assert second["nextCursor"] is None
+        tenant.get(path, limit=101).invalid("limit")
+        tenant.get(path, limit=2, cursor="!").invalid("cursor")

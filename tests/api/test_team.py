@@ -240,3 +240,15 @@ def test_agents_know_to_whom_they_can_assign(tenant: Tenant) -> None:
     agents = second.get("/api/agent/agents").ok("agents", "pagination")["agents"]
     assert {agent["id"] for agent in agents} == {first.id, second.id}
     assert next(agent for agent in agents if agent["id"] == second.id)["isOnline"] is True
+
+
+def test_invitations_come_by_pages_for_whoever_asks(tenant: Tenant) -> None:
+    emails = sorted(an_email("invited") for _ in range(3))
+    for email in emails:
+        tenant.post("/api/tenant/agents", {"name": "Ivy", "email": email}).ok()
+    first = tenant.get("/api/tenant/agents", invitationLimit=2).ok()
+    cursor = first["pagination"]["nextInvitationCursor"]
+    second = tenant.get("/api/tenant/agents", invitationLimit=2, invitationCursor=cursor).ok()
+    assert sorted(one["email"] for one in first["invitations"]) == emails[:2]
+    assert [one["email"] for one in second["invitations"]] == emails[2:]
+    assert second["pagination"]["nextInvitationCursor"] is None
