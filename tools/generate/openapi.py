@@ -324,7 +324,8 @@ class _Document:
     def _query_parameter(self, operation: Operation, name: str, schema: Json, required: bool) -> Json:
         schema = _without_null(schema)
         parameter: Json = {"name": name, "in": "query", "required": required, "schema": schema}
-        words = SEARCHES[operation.id] if name == "search" else PARAMETERS[name]
+        # What only one operation has is described in its query's schema.
+        words = SEARCHES[operation.id] if name == "search" else schema.pop("description", None) or PARAMETERS[name]
         if choices := self._resolved(schema.get("items", {})).get("enum"):
             # Several enumerated values come in one parameter, separated by commas; free text may contain commas itself.
             parameter |= {"explode": False, "style": "form"}

@@ -84,7 +84,7 @@ export type AgentView = {
 export type Agents = {
   agents: AgentView[];
   invitations: InvitationView[];
-  pagination: AgentsPagination;
+  pagination: TeamPagination;
 };
 
 /** Pagination of agents; `total` is how many match the search. */
@@ -117,8 +117,9 @@ export type ApiKeyView = {
   createdAt: string;
 };
 
-/** `{apiKeys}`, oldest first. */
+/** `{apiKeys}`, oldest first; with a limit, `nextCursor`, too. */
 export type ApiKeys = {
+  nextCursor: string | null;
   apiKeys: ApiKeyView[];
 };
 
@@ -1085,8 +1086,9 @@ export type SiteView = {
   createdAt: string;
 };
 
-/** `{sites}`, oldest first. */
+/** `{sites}`, oldest first; with a limit, `nextCursor`, too. */
 export type Sites = {
+  nextCursor: string | null;
   sites: SiteView[];
 };
 
@@ -1102,6 +1104,15 @@ export type StatusCounts = {
   active: number;
   waiting: number;
   closed: number;
+};
+
+/** Pagination of agents, and of invitations. */
+export type TeamPagination = {
+  limit: number;
+  hasMore: boolean;
+  nextCursor: string | null;
+  total: number;
+  nextInvitationCursor: string | null;
 };
 
 /** The workspace, for its agents. */
@@ -1642,7 +1653,7 @@ export type Paths = {
   "/api/tenant/agents": {
     /** Lists agents with their satisfaction scores, and pending invitations. */
     get: {
-      parameters: { query?: { search?: string; limit?: number; cursor?: string } };
+      parameters: { query?: { search?: string; limit?: number; cursor?: string; invitationLimit?: number; invitationCursor?: string } };
       responses: { 200: Content<Agents>; default: Content<Error> };
     };
     /** Invites an agent by email; the link works once, for seven days. */
@@ -1745,7 +1756,7 @@ export type Paths = {
   "/api/tenant/api-keys": {
     /** Lists the widget's API keys, without their secrets. */
     get: {
-      parameters: {};
+      parameters: { query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<ApiKeys>; default: Content<Error> };
     };
     /** Creates an API key for a site; the key is returned only once. */
@@ -1765,7 +1776,7 @@ export type Paths = {
   "/api/tenant/sites": {
     /** Lists the sites that embed the widget. */
     get: {
-      parameters: {};
+      parameters: { query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<Sites>; default: Content<Error> };
     };
   };

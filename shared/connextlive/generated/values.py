@@ -82,21 +82,6 @@ class CannedReplyCountValues(TypedDict):
     sk: str
 
 
-class ConnectionValues(TypedDict):
-    """What reads return of `Connection`."""
-
-    expires_at: float
-    id: str
-    kind: str
-    list_owner: NotRequired[str | None]
-    listed: NotRequired[str | None]
-    opened_at: float
-    person_id: str
-    pk: str
-    sk: str
-    token_version: int
-
-
 class ConversationValues(TypedDict):
     """What reads return of `Conversation`."""
 
@@ -117,8 +102,6 @@ class ConversationValues(TypedDict):
     last_activity_at: str
     last_message: NotRequired[dict[str, Any] | None]
     last_message_id: NotRequired[str | None]
-    list_all: str
-    list_owner: str
     list_owner_state: str
     list_state: str
     listed: str
@@ -431,8 +414,8 @@ class VisitorValues(TypedDict):
     language: NotRequired[str | None]
     last_seen_at: str
     left_at: NotRequired[str | None]
-    list_all: NotRequired[str | None]
-    list_owner: NotRequired[str | None]
+    list_owner_state: NotRequired[str | None]
+    list_state: NotRequired[str | None]
     listed: NotRequired[str | None]
     notes: NotRequired[str | None]
     os: NotRequired[str | None]
@@ -475,6 +458,7 @@ class WorkspaceValues(TypedDict):
     """What reads return of `Workspace`."""
 
     company_name: NotRequired[str | None]
+    confirmation: NotRequired[dict[str, Any] | None]
     contact_email: NotRequired[str | None]
     created_at: str
     id: str
