@@ -3,7 +3,6 @@ export function embed(apiKey, data = {}) {
   const script = document.createElement("script");
   script.src = new URL("../widget.js", import.meta.url);
   script.async = true;
-  const apiUrl = document.querySelector("meta[name=api-url]").content; // where a deployment has it
-  Object.assign(script.dataset, { apiKey, ...(apiUrl && { apiUrl }), ...data });
+  Object.assign(script.dataset, { apiKey, ...data });
   document.body.append(script);
 }
