@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
 from .builders import a_conversation
 from .client import Json, Tenant, becomes, stays
+
+MOST_DELAYED = 5.0  # seconds, on a machine that is busy with other tests; alone, it takes less than one
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +255,25 @@ def test_a_phone_number_is_found_in_any_notation(shared_tenant: Tenant, asked: s
         return visitor.id in [one["id"] for one in visitors]
 
     becomes(found, True)
+
+
+def test_one_visitors_flood_of_words_delays_nobody_elses_search_and_counters(
+    tenant: Tenant, shared_tenant: Tenant
+) -> None:
+    """Forty messages of words that nobody else uses took a minute when each word was an item."""
+    flooding, calm = tenant.visitor(), shared_tenant.visitor()
+
+    def counted() -> int:
+        return int(shared_tenant.get("/api/tenant/conversations").ok()["pagination"]["total"])
+
+    before = counted()
+    for number in range(40):
+        flooding.says(" ".join(f"w{number:02}{word:04x}" for word in range(1_200)))
+    calm.says("a bystander says hello")
+    said = time.monotonic()
+    becomes(lambda: len(_found(shared_tenant, "bystander")), 1, within=20)
+    becomes(lambda: counted() > before, True, within=20)
+    assert time.monotonic() - said < MOST_DELAYED
+    # The flood itself is found, too.
+    becomes(lambda: len(_found(tenant, "w390000")), 1, within=20)
+    assert len(_found(tenant, "w0004af")) == 1

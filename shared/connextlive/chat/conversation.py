@@ -315,12 +315,15 @@ def list_page(
     has the total."""
     scope, text = search
     if text.strip() or labels:
-        matches = find(tenant_id, scope, text, labels)
+        matches, present = together(
+            lambda: find(tenant_id, scope, text, labels),
+            lambda: presences.everybody(tenant_id, PRESENT_READ),
+        )
         matching = _matching(matches.values(), statuses, agent_id)
         shown, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             shown = explain(tenant_id, scope, text, shown, matches)
-        _add_presence(tenant_id, shown, presences.everybody(tenant_id, PRESENT_READ))
+        _add_presence(tenant_id, shown, present)
         return ConversationsPage(shown, following, len(matching))
     if pages.is_past(counted, offset=offset):
         return ConversationsPage([], None, counted)
