@@ -119,7 +119,7 @@ def in_words(operation: str, request: Json, written: list[Key]) -> str:
         (asked,) = request["RequestItems"].values()
         keys = [key_of(item) for item in asked["Keys"]]
     # Postings differ in their words only.
-    shown = Counter(_anonymous(pk) if "#find#" in pk else f"{_anonymous(pk)} / {_anonymous(sk)}" for pk, sk in keys)
+    shown = Counter(_anonymous(pk) if "#find" in pk else f"{_anonymous(pk)} / {_anonymous(sk)}" for pk, sk in keys)
     return f"{operation} " + ", ".join(f"`{key}`" + (f" × {n}" if n > 1 else "") for key, n in shown.items())
 
 
