@@ -47,6 +47,7 @@ from connextlive.reports import report, report_schedule
 from connextlive.search import segments
 from connextlive.search.segments import View
 from connextlive.table import orm, writes
+from connextlive.table.names import WHOLE
 from local.cloudformation.template import Template
 from local.sources.filters import matches, record_filter
 from tests.support.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent
@@ -194,7 +195,7 @@ class World:
     # — What there is at the end —
 
     def outcome(self) -> Json:
-        held = [item.to_regular_json() for partition in _items().values() for item in partition.values()]
+        held = [_named(item.to_regular_json()) for partition in _items().values() for item in partition.values()]
         counted = [item for item in held if item["sk"].startswith("count#")]
         rollups = [item for item in held if "#rollup#" in item["pk"]]
         summed = {(item["pk"], item["sk"]) for item in counted + rollups}
@@ -220,6 +221,11 @@ class World:
             },
             "analysed": sum("resolution" in item for item in items.values()),
         }
+
+
+def _named(item: Json) -> Json:
+    """An item with whole names."""
+    return {WHOLE.get(name, name): value for name, value in item.items()}
 
 
 def _totals(parts: list[Json]) -> dict[tuple[str, str], dict[str, int]]:
