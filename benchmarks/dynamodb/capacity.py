@@ -27,13 +27,13 @@ def _cell(costs: list[Cost | None], unit: str) -> str:
 
 def table(rows: dict[str, list[tuple[Cost, Cost | None]]]) -> str:
     """The rows as markdown, in the order of their names."""
-    lines = ["| function | calls and keys | calls | RCU | WCU | consumer's calls | its RCU | its WCU |"]
-    lines.append("|---|---|---|---|---|---|---|---|")
+    lines = ["| function | calls and keys | calls | in a row | RCU | WCU | consumer's calls | its RCU | its WCU |"]
+    lines.append("|---|---|---|---|---|---|---|---|---|")
     for name, pairs in sorted(rows.items()):
         costs = [cost for cost, _ in pairs]
         consumed = [after if after and after.calls else None for _, after in pairs]
         words = [f"{call} × {n}" if n > 1 else call for call, n in Counter(costs[-1].calls).items()]
-        figures = [_cell(list(costs), unit) for unit in ("calls", "read", "written")]
+        figures = [_cell(list(costs), unit) for unit in ("calls", "row", "read", "written")]
         figures += [_cell(consumed, unit) for unit in ("calls", "read", "written")]
         folder, comma, case = name.partition(", ")
         lines.append(f"| `{folder}`{comma}{case} | {'; '.join(words) or 'none'} | {' | '.join(figures)} |")

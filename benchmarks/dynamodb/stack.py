@@ -59,10 +59,12 @@ class Meter:
             before = self._items(keys)
             asked = json.loads(json.dumps(request)) if operation == "Query" else request
             answer: Json = {}
+            begun = time.perf_counter()
             try:
                 answer = original(connection, operation, request)
                 return answer
             finally:  # what fails its condition is paid for as well
+                self.cost.spans.append((begun, time.perf_counter()))
                 self._read(operation, asked, answer)
                 self._wrote(operation, before, self._items(keys))
                 self.cost.calls.append(in_words(operation, asked, keys))

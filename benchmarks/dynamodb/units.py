@@ -27,6 +27,7 @@ class Cost:
     """What one invocation did: its calls in words, and the units they take."""
 
     calls: list[str] = field(default_factory=list)
+    spans: list[tuple[float, float]] = field(default_factory=list)  # of the calls: when each began and ended
     read: float = 0
     written: int = 0
     indexed: int = 0
@@ -34,9 +35,18 @@ class Cost:
     elsewhere: Counter[str] = field(default_factory=Counter)  # calls of other services, by operation
 
     @property
+    def in_a_row(self) -> int:
+        """How many of the calls waited for each other: the most of which each began after the one before had ended."""
+        number, ended = 0, float("-inf")
+        for begin, end in sorted(self.spans, key=lambda span: span[1]):
+            if begin >= ended:
+                number, ended = number + 1, end
+        return number
+
+    @property
     def units(self) -> Json:
         written = f"{self.written} + {self.indexed}" if self.indexed else f"{self.written}"
-        return {"calls": str(len(self.calls)), "read": f"{self.read:g}", "written": written}
+        return {"calls": str(len(self.calls)), "row": str(self.in_a_row), "read": f"{self.read:g}", "written": written}
 
 
 def size_of(item: Json | None) -> int:

@@ -4,6 +4,8 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session
 from connextlive.chat.schemas.widget_sessions import SessionAnswer, SessionBody
 from connextlive.core.caller import Sender
+from connextlive.core.together import together
+from connextlive.identity import api_key
 from connextlive.lambdas.request import Request
 
 
@@ -16,5 +18,8 @@ def of_site(request: Request) -> Sender:
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session")
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    visitor = session.open_session(key, body.claim(), body.facts(), request, body.touch_points)
+    _, visitor = together(
+        lambda: api_key.used(key),
+        lambda: session.open_session(key, body.claim(), body.facts(), request, body.touch_points),
+    )
     return SessionAnswer.of(visitor, session.token_of(visitor), session.conversation_and_workspace(visitor))

@@ -143,17 +143,34 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
     return (sent, conversation) if conversation and sent else send(_files(tenant_id, visitor_id, draft))
 
 
-@optimistic
-def resolve(tenant_id: str, conversation_id: str, by: str, words: str) -> Conversation:
-    """Closes the conversation with a system message; a resolved one is unchanged."""
-    conversation = conversations.load(tenant_id, conversation_id)
-    if conversation.is_resolved:
+def resolve(
+    tenant_id: str,
+    conversation_id: str,
+    by: str,
+    words: str,
+    found: Conversation | None = None,
+    known: people.Known | None = None,
+) -> Conversation:
+    """Closes the conversation, which may have been `found` already, with a system message; a resolved one is unchanged.
+    Whom its answer names becomes `known`."""
+    at_hand = [found] if found is not None else []
+
+    @optimistic
+    def close() -> Conversation:
+        conversation = at_hand.pop() if at_hand else conversations.load(tenant_id, conversation_id)
+        if conversation.is_resolved:
+            return conversation
+        message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
+        conversation.close(by, message.created_at)
+        conversation.is_resolved = True
+        agents = [conversation.agent_id] if conversation.agent_id else []
+        together(
+            lambda: _save(conversation, message, Files()),
+            partial((known or people.Known()).look_up, tenant_id, agents, [conversation.visitor_id]),
+        )
         return conversation
-    message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
-    conversation.close(by, message.created_at)
-    conversation.is_resolved = True
-    _save(conversation, message, Files())
-    return conversation
+
+    return close()
 
 
 def closing_words(language: str) -> str:

@@ -22,9 +22,7 @@ from connextlive.table.codec import Values
 
 def admit(request: Request) -> ApiKey:
     """The request's API key, if it is active and may be used from the request's origin."""
-    key = _admitted(request.header("X-API-Key"), request.header("Origin"))
-    api_key.used(key)
-    return key
+    return _admitted(request.header("X-API-Key"), request.header("Origin"))
 
 
 def configured(request: Request, plain_key: str | None) -> Values:
@@ -184,11 +182,20 @@ def conversation_and_workspace(found: Visitor) -> tuple[Values | None, Values]:
     return conversation, workspace
 
 
+def conversation_id_of(tenant_id: str, visitor_id: str) -> str | None:
+    """The ID of the visitor's conversation, if they have written."""
+    conversation_id: str | None = visitor.read(tenant_id, visitor_id).get("conversation_id")
+    return conversation_id
+
+
 def conversation_of(tenant_id: str, visitor_id: str) -> Values | None:
     """Values of the visitor's conversation, if there is one."""
-    conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
-    if conversation_id is None:
-        return None
+    conversation_id = conversation_id_of(tenant_id, visitor_id)
+    return conversation_if_any(tenant_id, conversation_id) if conversation_id else None
+
+
+def conversation_if_any(tenant_id: str, conversation_id: str) -> Values | None:
+    """Values of a conversation, unless it has been deleted."""
     try:
         return conversations.read(tenant_id, conversation_id)
     except NotFound:

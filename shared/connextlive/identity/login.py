@@ -8,6 +8,7 @@ from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.errors import Unauthorized
+from connextlive.core.together import together
 from connextlive.identity import passwords, user
 from connextlive.identity.user import Login, User
 from connextlive.table import throttle
@@ -25,14 +26,13 @@ def log_in(email: str, password: str, network: str) -> User:
     if found is not None and mark in found.known:
         subject += f"#{mark}"
     by_network = f"address#{network}"
-    throttle.reserve({subject: FAILURES_PER_EMAIL, by_network: FAILURES_PER_NETWORK})
-    person = user.of_login(found)
+    limits = {subject: FAILURES_PER_EMAIL, by_network: FAILURES_PER_NETWORK}
+    _, person = together(lambda: throttle.reserve(limits), lambda: user.of_login(found))
     # The password is checked first, so that the response time reveals nothing about the user.
     is_right = passwords.matches(person.password_hash if person else None, password)
     if found is None or person is None or not is_right or person.status != "ACTIVE":
         raise Unauthorized("Invalid email or password")
-    throttle.give_back(subject, by_network)
-    user.remember_network(found, mark)
+    together(lambda: throttle.give_back(subject, by_network), lambda: user.remember_network(found, mark))
     return person
 
 
