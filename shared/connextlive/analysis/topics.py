@@ -9,7 +9,7 @@ from connextlive.analysis.lexicon import Lexicon, lexicon
 from connextlive.core import stems
 
 ENOUGH = 0.55  # of a term's weight must be mentioned close together
-NAME_ALONE = 1.2  # a name's weight if there are no keywords beside it
+NAMES_ALONE = 1.2  # what a name is worth if no topic has keywords
 COMMON_WORD = 0.3  # a function word's weight
 RIVAL = 0.5  # of the best topic's share, where one sentence mentions several
 AGENTS_WORD = 0.5  # what an agent says counts half,
@@ -23,16 +23,13 @@ class Topics:
     def __init__(self, topics: Sequence[Topic], language: str) -> None:
         self.names = [topic.name for topic in topics]
         self._vocabulary = stems.Vocabulary(language)
-        terms = [
-            (index, words, NAME_ALONE if not topic.keywords else 1.0)
-            for index, topic in enumerate(topics)
-            for words in self._words(topic)
-        ]
-        weights = self._weights([(topic, words) for topic, words, _ in terms], len(topics), lexicon(language))
+        worth = 1.0 if any(topic.keywords for topic in topics) else NAMES_ALONE
+        terms = [(index, words) for index, topic in enumerate(topics) for words in self._words(topic)]
+        weights = self._weights(terms, len(topics), lexicon(language))
         # For each word the terms that it occurs in, with its share of their weight.
         self._shares: dict[int, list[tuple[int, float]]] = {}
-        self._topic_of = [topic for topic, _, _ in terms]
-        for number, (_, words, worth) in enumerate(terms):
+        self._topic_of = [topic for topic, _ in terms]
+        for number, (_, words) in enumerate(terms):
             whole = sum(weights[word] for word in words)
             for word in words:
                 self._shares.setdefault(word, []).append((number, worth * weights[word] / whole))

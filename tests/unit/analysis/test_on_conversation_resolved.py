@@ -14,10 +14,8 @@ from connextlive.chat.message import Message
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
-from connextlive.table import items, orm
-from local.cloudformation.template import Template
-from tests.support.builders import consume, failed
-from tools import ROOT
+from connextlive.table import items
+from tests.support.builders import a_table, consume, failed
 from tools.generate.operations import module
 
 TENANT = new_id("ten")
@@ -30,15 +28,10 @@ def _table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    properties = Template(ROOT / "template.yaml", {}).document["Resources"]["Table"]["Properties"]
-    shape = {name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")}
     with mock_aws():
-        monkeypatch.setattr(orm.Item, "_connection", None)
-        request = {"TableName": orm.TABLE, "BillingMode": "PAY_PER_REQUEST", **shape}
-        orm.connection().dispatch("CreateTable", request)
+        a_table()
         workspace.new(TENANT, plan="PRO", language="de").save()
         yield
-        monkeypatch.setattr(orm.Item, "_connection", None)
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""Topics of real customers: `make bench-ai-topics ARGS=FOLDER`, which has MultiDoGO's `multidogo-<domain>-dev.tsv`.
+
+Each domain is a workspace. The intents of a dialogue's turns are its topics, but for those that every dialogue has
+(greetings, thanks, confirmations, …). `multidogo.json` has the topics' names, and keywords that were written from the
+names alone, before anything was measured. Only the customers' turns are in the data.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import ROOT, luck
+from connextlive.analysis import Line, Topic, Transcript, embedded
+
+NAMES = json.loads((ROOT / "benchmarks/ai/multidogo.json").read_text(encoding="utf-8"))
+SAMPLES = 1_000  # for the interval: bootstrap over dialogues
+
+type Judged = tuple[set[str], set[str]]  # the right topics, and those found
+
+
+def turns(file: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Each turn's dialogue, text and intents. A turn with a line break goes on in the next line."""
+    lines: list[str] = []
+    for line in file.read_text(encoding="utf-8").split("\n")[1:]:
+        if "<CONV>" in line:
+            lines.append(line)
+        elif line and lines:
+            lines[-1] += " " + line
+    for line in lines:
+        columns = line.split("\t")
+        yield columns[0], columns[3].strip().strip('"'), columns[-1].split("<div>")
+
+
+def dialogues(file: Path, intents: Sequence[str]) -> list[tuple[list[str], set[str]]]:
+    """Each dialogue's texts and topics."""
+    found: dict[str, tuple[list[str], set[str]]] = {}
+    for dialogue, text, labels in turns(file):
+        texts, topics = found.setdefault(dialogue, ([], set()))
+        texts.append(text)
+        topics.update(label for label in labels if label in intents)
+    return list(found.values())
+
+
+def judged(domain: str, file: Path, with_keywords: bool) -> list[Judged]:
+    """What is right and what the embedded analyzer finds."""
+    intents = NAMES["topics"][domain]
+    named = {one["name"]: intent for intent, one in intents.items()}
+    topics = [Topic(one["name"], one["keywords"] if with_keywords else []) for one in intents.values()]
+    return [
+        (right, {named[name] for name in embedded.analyse(_transcript(texts, topics)).topics})
+        for texts, right in dialogues(file, list(intents))
+    ]
+
+
+def _transcript(texts: Sequence[str], topics: Sequence[Topic]) -> Transcript:
+    return Transcript([Line("VISITOR", text) for text in texts], "en", topics)
+
+
+def scores(results: Sequence[Judged]) -> tuple[float, float, float, float]:
+    """The share of dialogues that are exactly right; of topics: precision, recall and F1."""
+    right = sum(len(wanted & found) for wanted, found in results)
+    precision = right / max(sum(len(found) for _, found in results), 1)
+    recall = right / max(sum(len(wanted) for wanted, _ in results), 1)
+    exact = sum(wanted == found for wanted, found in results) / len(results)
+    return exact, precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def interval(results: Sequence[Judged]) -> tuple[float, float]:
+    """The 95 % interval of F1."""
+    chance = luck(1)
+    drawn = sorted(scores(chance.choices(results, k=len(results)))[3] for _ in range(SAMPLES))
+    return drawn[SAMPLES * 25 // 1000], drawn[SAMPLES * 975 // 1000]
+
+
+def constant(results: Sequence[Judged]) -> list[Judged]:
+    """The best answer that is the same for all: the most frequent topic."""
+    every = [topic for wanted, _ in results for topic in wanted]
+    most = max(sorted(set(every)), key=every.count)
+    return [(wanted, {most}) for wanted, _ in results]
+
+
+def main() -> None:
+    """Prints one line per domain, with and without keywords."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--split", default="dev")
+    given = options.parse_args()
+    print(f"{'':<28}{'n':>5}{'exact':>8}{'P':>8}{'R':>8}{'F1':>8}  95 %")
+    for with_keywords in (True, False):
+        by_domain = {
+            domain: judged(domain, given.folder / f"multidogo-{domain}-{given.split}.tsv", with_keywords)
+            for domain in NAMES["topics"]
+        }
+        everything = [one for results in by_domain.values() for one in results]
+        same = [one for results in by_domain.values() for one in constant(results)]
+        for name, results in (by_domain | {"all": everything, "constant": same}).items():
+            low, high = interval(results)
+            shown = "".join(f"{score:>8.3f}" for score in scores(results))
+            title = f"{'with' if with_keywords else 'without'} keywords, {name}"
+            print(f"{title:<28}{len(results):>5}{shown}  {low:.3f}-{high:.3f}")
+
+
+if __name__ == "__main__":
+    main()
