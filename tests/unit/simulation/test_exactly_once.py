@@ -213,10 +213,12 @@ class World:
             "mails": mails,
             "files": sorted(_files()),
             "schedules": sorted(one["Name"] for one in schedules),
-            # A merge may be called for once more: there is nothing left to merge then.
+            # A merge may be called for once more: there is nothing left to merge then. Batches do not matter: what is
+            # deleted at the same time comes in any order, and in two if one call was killed.
             "under way": {
-                (one.consumer, *map(_event_id, one.records))
+                (one.consumer, _event_id(record))
                 for one in self.under_way
+                for record in one.records
                 if one.consumer != "on_search_log_filled"
             },
             "analysed": sum("resolution" in item for item in items.values()),
