@@ -4,7 +4,7 @@ from typing import Any
 
 from connextlive.lambdas.start import started
 from connextlive import counters
-from connextlive.chat import assignments, visitor
+from connextlive.chat import assignments, visitor_presence
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure
@@ -28,7 +28,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
     # While nobody of the team is connected, only those who come see to those who went without a word.
     for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
-        visitor.note_lapsed(tenant_id)
+        visitor_presence.note_lapsed(tenant_id)
     filled = index.update((change.pk, change.before, change.after) for change in changes)
     bus.send(
         SearchLogFilled(event_id=new_id("evt"), tenant_id=tenant_id, occurred_at=timestamp()) for tenant_id in filled
