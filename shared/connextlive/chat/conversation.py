@@ -236,8 +236,8 @@ LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
     {
-        "visitor": ("id", "user_name", "user_email", "country", "seen_at"),
-        "agent": ("id", "name", "avatar_key"),
+        "visitor": ("id", "user_name", "user_email", "country", "avatar_url", "seen_at"),
+        "agent": ("id", "name"),
         "last_message": ("id", "content", "sender_type", "message_type", "created_at"),
     },
 )

@@ -17,15 +17,6 @@ def key_of(tenant_id: str, user_id: str) -> str:
     return f"{tenant_id}/{user_id}/avatar"
 
 
-def url(key: str | None) -> str | None:
-    """A link to the picture; the signer is imported only if there is one."""
-    if key is None:
-        return None
-    from connextlive.aws.s3 import picture_url
-
-    return picture_url(key)
-
-
 def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict[str, Any]:
     """A presigned form to upload a picture of up to this many bytes, which will replace the current one."""
     from connextlive.aws import s3  # not needed for showing pictures
@@ -61,7 +52,7 @@ def all_arrived(tenant_id: str, users: Iterable[Values]) -> None:
     """Adds new pictures that have been uploaded to the values of users."""
     for raw in users:
         if raw.get("avatar_awaited_at"):
-            raw["avatar_key"] = arrived(tenant_id, user.load(tenant_id, raw["id"])).avatar_key
+            raw.update(arrived(tenant_id, user.load(tenant_id, raw["id"])).card())
 
 
 def remove(tenant_id: str, person: User) -> None:

@@ -154,7 +154,7 @@ def page(
         counts = counters.of_agents(tenant_id, ids)
     has_more = start + len(ids) < len(matching)
     return AgentsPage(
-        agents=[everybody[agent_id] for agent_id in ids if agent_id in everybody],
+        agents=[user.with_picture(everybody[agent_id]) for agent_id in ids if agent_id in everybody],
         counts=counts,
         total=len(matching),
         limit=len(ids) if limit is None else limit,
@@ -202,7 +202,7 @@ def _after(tenant_id: str, matching: list[_Entry], language: str, cursor: str) -
     agent_id = pages.decode_cursor(cursor)
     card: Mapping[str, Any] | None = user.cards(tenant_id, [agent_id]).get(agent_id)
     if card is None:
-        raise Invalid(cursor=Sentence("Not a cursor of this list"))
+        raise Invalid(cursor=Sentence("This is not a cursor of this list"))
     place = (*collation.key(card["name"], language), agent_id)
     return bisect_right(matching, place, key=lambda entry: entry.place)
 

@@ -65,6 +65,10 @@ class User(Item, discriminator="user"):
         """The agent, as included in conversations."""
         return card_of(self.attribute_values)
 
+    def shown(self) -> Values:
+        """The user's values, with a link to their picture."""
+        return with_picture(self.attribute_values)
+
 
 class Former(Item, discriminator="former"):
     """The last name of a removed agent, still shown in their conversations and messages, without the picture, which is
@@ -84,8 +88,21 @@ class Login(Item, discriminator="login"):
 
 
 def card_of(values: Mapping[str, Any]) -> Values:
-    """The card of a current or former user's values."""
-    return {"id": values["id"], "name": values["name"], "avatar_key": values.get("avatar_key")}
+    """The card of a current or former user's values, with a link to their picture."""
+    return {"id": values["id"], "name": values["name"], "avatar_url": _picture_url(values.get("avatar_key"))}
+
+
+def with_picture(values: Values) -> Values:
+    """A user's values, with a link to their picture."""
+    return {**values, "avatar_url": _picture_url(values.get("avatar_key"))}
+
+
+def _picture_url(key: str | None) -> str | None:
+    if key is None:
+        return None
+    from connextlive.aws.s3 import picture_url  # only for those who have a picture
+
+    return picture_url(key)
 
 
 def login_keys(email: str) -> list[tuple[str, str]]:

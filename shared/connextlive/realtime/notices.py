@@ -78,8 +78,8 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
 
 def _of_agent(before: Values, after: Values) -> Iterator[Notice]:
     agent_id = after["id"]
-    if card_of(after) != (before and card_of(before)):
-        now = AgentUpdated(agent=agent_card(after))
+    if not before or any(before.get(name) != after.get(name) for name in ("name", "avatar_key")):
+        now = AgentUpdated(agent=agent_card(card_of(after)))
         # Visitors with closed conversations see it, too.
         yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
     if (is_online := _came_or_went(before, after)) is not None:

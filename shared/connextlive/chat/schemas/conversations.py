@@ -7,7 +7,6 @@ from pydantic import Field
 
 from connextlive.chat.conversation import Conversation, Status
 from connextlive.core.presence import online_since
-from connextlive.identity import avatar
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
 
@@ -114,8 +113,8 @@ def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str
 
 
 def agent_card(agent: Mapping[str, Any]) -> AgentCard:
-    """Builds the card from a user's values."""
-    return AgentCard(id=agent["id"], name=agent["name"], avatar_url=avatar.url(agent.get("avatar_key")))
+    """Builds the view of an agent's card."""
+    return AgentCard(id=agent["id"], name=agent["name"], avatar_url=agent.get("avatar_url"))
 
 
 class ConversationAnswer(Answer):

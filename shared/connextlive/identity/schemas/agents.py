@@ -9,7 +9,6 @@ from connextlive import counters
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
-from connextlive.identity import avatar
 from connextlive.identity.team import AgentsPage
 from connextlive.identity.user import User
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Email, Name, Query, Search
@@ -36,12 +35,11 @@ class AgentView(Answer):
 
     @classmethod
     def of(cls, agent: Mapping[str, Any], counts: Mapping[str, int], **more: Any) -> Self:
-        """Builds the view from an agent's values and counters."""
+        """Builds the view from an agent's values, with the link to their picture, and their counters."""
         ratings, good = counts.get("ratings", 0), counts.get("good_ratings", 0)
         return cls.model_validate(
             {
                 **agent,
-                "avatar_url": avatar.url(agent.get("avatar_key")),
                 "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
@@ -164,7 +162,7 @@ class AgentAnswer(Answer):
     @classmethod
     def of(cls, agent: User) -> Self:
         counts = counters.of_agents(agent.tenant_id, [agent.id])
-        return cls(agent=AgentView.of(agent.attribute_values, counts.get(agent.id, {})))
+        return cls(agent=AgentView.of(agent.shown(), counts.get(agent.id, {})))
 
 
 class InvitationAnswer(Answer):

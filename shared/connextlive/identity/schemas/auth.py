@@ -4,7 +4,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from connextlive.identity import avatar
 from connextlive.identity.user import User
 from connextlive.lambdas.common import Answer, Body, Email, EmailText, Name, NewPassword, Password
 
@@ -31,7 +30,7 @@ class LoginAnswer(Answer):
     def of(cls, user: User, issued: tuple[str, str]) -> Self:
         """The user with their token and its expiry."""
         token, expires_at = issued
-        values = {**user.attribute_values, "tenant_id": user.tenant_id, "avatar_url": avatar.url(user.avatar_key)}
+        values = {**user.shown(), "tenant_id": user.tenant_id}
         return cls(token=token, expires_at=expires_at, user=UserView.model_validate(values))
 
 

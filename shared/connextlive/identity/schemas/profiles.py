@@ -41,7 +41,7 @@ class ProfileAnswer(Answer):
         tenant = TenantCard.model_validate(workspace.attribute_values | {"agent_sound": sound})
         preferences = Preferences.of(agent.preferences).changes()
         counts = counters.of_agents(agent.tenant_id, [agent.id]).get(agent.id, {})
-        return cls(profile=ProfileView.of(agent.attribute_values, counts, tenant=tenant, preferences=preferences))
+        return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))
 
 
 class ProfileBody(Body):
