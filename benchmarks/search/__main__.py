@@ -58,7 +58,7 @@ class Workspace:
         self.vocabulary: set[str] = set()
         # Units for the index.
         self.written: Counter[str] = Counter()
-        self.read: Counter[str] = Counter()
+        self.read: defaultdict[str, float] = defaultdict(float)
         self._waiting: list[Change] = []
         clock = Clock(messages)
         with self.table.answering():
