@@ -108,6 +108,7 @@ WORKSPACE = {
     "timezone",
     "plan",
     "settings",
+    "ownerConfirmed",
     "createdAt",
     "updatedAt",
 }
