@@ -86,7 +86,7 @@ def a_mailed_code(visitor: Visitor, says: str = "Write to me", answer: str = "He
         pass
     eventually(lambda: not visitor.tenant.see_visitor(visitor.id)["isOnline"])
     visitor.tenant.agent.sends(conversation_id, answer).ok()
-    return visitor.tenant.api.mailed_token(visitor.session["visitor"]["userEmail"], name="code")
+    return visitor.tenant.api.mailed_token(visitor.session["visitor"]["userEmail"])
 
 
 def an_upload(

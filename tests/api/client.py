@@ -194,7 +194,7 @@ class Api(Caller):
         mails: list[Json] = self.get("/local/emails").ok()["emails"]
         return [mail for mail in mails if to in mail["to"]]
 
-    def mailed_token(self, to: str, nth: int = 1, name: str = "token") -> str:
+    def mailed_token(self, to: str, nth: int = 1) -> str:
         """The token in the nth email to this address."""
 
         def arrived() -> Json:
@@ -203,7 +203,7 @@ class Api(Caller):
             return mails[nth - 1]
 
         mail = eventually(arrived)
-        found = re.search(rf"[?&]{name}=([^\s\"'&<>)]+)", mail["text"])
+        found = re.search(r"[?&]token=([^\s\"'&<>)]+)", mail["text"])
         assert found, mail["text"]
         return unquote(found[1])
 

@@ -78,8 +78,8 @@ def test_an_offline_visitor_is_emailed_when_an_agent_replies(later: AMinuteAgo) 
     assert isinstance(mail, dict)
     assert set(mail) >= {"to", "subject", "text", "html", "sentAt"}
     assert "Are you still there?" in mail["text"]
-    assert "code=" in mail["text"]
-    assert "token=" not in mail["text"]
+    assert "token=" in mail["text"]
+    assert "eyJ" not in mail["text"]  # no session token
     later.tenant.agent.sends(later.idle_conversation, "Hello?").ok()
     stays(lambda: len(later.tenant.api.mails(address)), 1)
 

@@ -213,17 +213,17 @@ def test_a_mailed_link_resumes_the_conversation_once_and_leaves_no_code(
 ) -> None:
     address = shop.page(site)
     code = a_mailed_code(shop.tenant.visitor("Mia Mailed", userEmail=an_email("mia")))
-    link = f"{address}?ref=mail&code={code}#top"
+    link = f"{address}?ref=mail&token={code}#top"
     widget = visit(page, link).open()
     expect(widget.messages).to_have_text(["Write to me", "Here you are"])
     assert page.url == f"{address}?ref=mail#top"
     again = visit(page, link)  # used, but the browser remembers the visitor
     expect(again.messages).to_have_text(["Write to me", "Here you are"])
-    for elsewhere in (link, f"{address}?code=the-pages-own"):
+    for elsewhere in (link, f"{address}?token=the-pages-own"):
         stranger = visit(new_context().new_page(), elsewhere).open()
         expect(stranger.panel).to_be_visible()
         expect(stranger.messages).to_have_count(0)
-    assert stranger.page.url.endswith("?code=the-pages-own")
+    assert stranger.page.url.endswith("?token=the-pages-own")
 
 
 def test_a_refused_token_is_replaced(shop: Shop, site: Site, page: Page) -> None:

@@ -250,7 +250,7 @@ def test_a_long_thread_comes_a_page_at_a_time(shop: Shop, site: Site, page: Page
     for number in range(1, 120):
         visitor.says(f"Number {number}")
     code = a_mailed_code(visitor, "Number 120", answer="So many")
-    widget = visit(page, f"{address}?code={code}")
+    widget = visit(page, f"{address}?token={code}")
     expect(widget.badge).to_have_text("1")
     expect(widget.teaser).to_contain_text("So many")
     # The socket, once it stands, has what came meanwhile asked for: nothing that was there before.

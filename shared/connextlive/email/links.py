@@ -14,4 +14,4 @@ def to_application(path: str, token: str) -> str:
 def to_page(page: Url, code: str) -> str:
     """A link to a page with the widget, with path, query and fragment as the page spells them and a code that resumes
     the conversation. The page's owner must be known, because they can read the code."""
-    return str(replace(page, query=f"{page.query}&code={code}" if page.query else f"code={code}"))
+    return str(replace(page, query=f"{page.query}&token={code}" if page.query else f"token={code}"))

@@ -240,18 +240,18 @@ def test_a_workspace_mails_no_more_than_its_limit(mailbox: Any, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("page", "link"),
     [
-        ("https://acme.example", "https://acme.example/?code=T"),
+        ("https://acme.example", "https://acme.example/?token=T"),
         (
             "https://acme.example/p?preview&size=&q=a%20b#/item/1",
-            "https://acme.example/p?preview&size=&q=a%20b&code=T#/item/1",
+            "https://acme.example/p?preview&size=&q=a%20b&token=T#/item/1",
         ),
-        ("https://acme.example/p?code=its-own", "https://acme.example/p?code=its-own&code=T"),
+        ("https://acme.example/p?token=its-own", "https://acme.example/p?token=its-own&token=T"),
         (
             "https://acme.example/p?a=1;b=2&c=%2F&d=ü#!/x?y=z",
-            "https://acme.example/p?a=1;b=2&c=%2F&d=%C3%BC&code=T#!/x?y=z",
+            "https://acme.example/p?a=1;b=2&c=%2F&d=%C3%BC&token=T#!/x?y=z",
         ),
-        ("http://localhost:8080/a b", "http://localhost:8080/a%20b?code=T"),
-        ('https://acme.example/"><a href=x>', "https://acme.example/%22%3E%3Ca%20href=x%3E?code=T"),
+        ("http://localhost:8080/a b", "http://localhost:8080/a%20b?token=T"),
+        ('https://acme.example/"><a href=x>', "https://acme.example/%22%3E%3Ca%20href=x%3E?token=T"),
     ],
 )
 def test_a_link_back_is_the_pages_own_address_and_a_code(page: str, link: str) -> None:
@@ -261,13 +261,13 @@ def test_a_link_back_is_the_pages_own_address_and_a_code(page: str, link: str) -
 @pytest.mark.parametrize(
     ("domains", "page", "begins"),
     [
-        (["acme.example"], "https://acme.example/p?size=", "https://acme.example/p?size=&code="),
+        (["acme.example"], "https://acme.example/p?size=", "https://acme.example/p?size=&token="),
         ([], "https://acme.example/p", "https://app.example.com/chat/?key="),
         (["acme.example"], "https://elsewhere.example/", "https://app.example.com/chat/?key="),
         (["acme.example"], "javascript:alert(1)//acme.example", "https://app.example.com/chat/?key="),
         (["acme.example"], "https://user:secret@acme.example/", "https://app.example.com/chat/?key="),
         (["*.acme.example"], "https://elsewhere.example\\.acme.example/", "https://app.example.com/chat/?key="),
-        (["*.acme.example"], "https://www.acme.example:8080/p", "https://www.acme.example:8080/p?code="),
+        (["*.acme.example"], "https://www.acme.example:8080/p", "https://www.acme.example:8080/p?token="),
         (["acme.example"], "", "https://app.example.com/chat/?key="),
     ],
 )
@@ -279,7 +279,7 @@ def test_an_email_links_to_the_sites_page_or_else_to_our_own(
     consume("on_message_created_mail", away.answer())
     link = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0])
     assert link.startswith(begins)
-    redeemed = mailed_code.redeem(away.owner.tenant_id, link.rpartition("code=")[2])
+    redeemed = mailed_code.redeem(away.owner.tenant_id, link.rpartition("token=")[2])
     assert redeemed is not None
     assert redeemed.id == away.vera.id
 
@@ -287,7 +287,7 @@ def test_an_email_links_to_the_sites_page_or_else_to_our_own(
 def test_a_link_back_works_for_three_days(mailbox: Any, clock: Clock) -> None:
     away = Away()
     consume("on_message_created_mail", away.answer())
-    code = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0]).rpartition("code=")[2]
+    code = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0]).rpartition("token=")[2]
     clock.advance(mailed_code.LIVES - 60)
     assert mailed_code.redeem(away.owner.tenant_id, code) is not None
     clock.advance(61)

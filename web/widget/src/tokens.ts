@@ -11,10 +11,10 @@ export function issuedAt(token: string): number {
 
 /** The code that a mailed link carries, if it is for this workspace: the last one of that kind. Such are taken out of
  * the address at once, so that none is bookmarked or sent to anybody as a referrer; all else in it stays as the page
- * spells it, a `code` of its own, too. */
+ * spells it, a `token` of its own, too. */
 export function takeCode(tenantId: string): string | null {
   const address = new URL(location.href);
-  const ours = new RegExp(`^code=(${tenantId.replace("ten_", "")}\\.\\w+\\.\\d+\\.[0-9a-f]{64})$`);
+  const ours = new RegExp(`^token=(${tenantId.replace("ten_", "")}\\.\\w+\\.\\d+\\.[0-9a-f]{64})$`);
   let taken: string | null = null;
   const others = address.search
     .slice(1)

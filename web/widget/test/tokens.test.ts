@@ -15,13 +15,13 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("the code of a mailed link", () => {
   it.each([
-    [`?code=${code("V1")}`, code("V1"), ""],
-    [`?preview&size=&q=a%20b&code=${code("V1")}#/item/1`, code("V1"), "?preview&size=&q=a%20b#/item/1"],
-    [`?code=its-own&code=${code("V1")}`, code("V1"), "?code=its-own"],
-    [`?code=${code("OLD")}&a=1&code=${code("V1")}`, code("V1"), "?a=1"],
-    [`?code=${code("V1", "B")}`, null, `?code=${code("V1", "B")}`],
-    ["?code=its-own", null, "?code=its-own"],
-    ["?code=its.own.4.code", null, "?code=its.own.4.code"],
+    [`?token=${code("V1")}`, code("V1"), ""],
+    [`?preview&size=&q=a%20b&token=${code("V1")}#/item/1`, code("V1"), "?preview&size=&q=a%20b#/item/1"],
+    [`?token=its-own&token=${code("V1")}`, code("V1"), "?token=its-own"],
+    [`?token=${code("OLD")}&a=1&token=${code("V1")}`, code("V1"), "?a=1"],
+    [`?token=${code("V1", "B")}`, null, `?token=${code("V1", "B")}`],
+    ["?token=its-own", null, "?token=its-own"],
+    ["?token=its.own.4.code", null, "?token=its.own.4.code"],
     ["?preview", null, "?preview"],
   ])("%s is taken, and the rest of the address stays", (query, taken, left) => {
     expect(take(`https://acme.example/p${query}`)).toEqual([taken, `https://acme.example/p${left}`]);
