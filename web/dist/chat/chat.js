@@ -1,5 +1,5 @@
-// Where a conversation goes on whose own page is not known: a mail's link names the key and, until the widget has read
-// it, the visitor's token.
+// Continues a conversation whose page is unknown: the email's link names the API key and, until the widget has read it,
+// the visitor's code.
 import { embed } from "./embed.js";
 
 const TEXTS = {
