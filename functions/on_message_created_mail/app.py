@@ -19,7 +19,8 @@ def handler(event: MessageCreated) -> None:
     except NotFound:
         return  # deleted in the meantime
     unseen, gone_since = conversation.visitor_first_unread_id, person["last_seen_at"]
-    if unseen is None or not person.get("user_email"):
+    address = person.get("user_email")
+    if unseen is None or not address:
         return
     if is_online(gone_since, person.get("left_at")):
         # They may still leave without having seen it. One check covers all messages they have not seen.
@@ -38,4 +39,4 @@ def handler(event: MessageCreated) -> None:
     # One email per departure: returning changes when they were last seen.
     about = ("unseen", conversation.id, gone_since)
     email = missed_messages.email(workspace, person, conversation, shows_names, event.occurred_at)
-    sending.send(email, person["user_email"], tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)
+    sending.send(email, address, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)

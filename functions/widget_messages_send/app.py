@@ -12,4 +12,4 @@ from connextlive.identity import people
 def handler(caller: Caller, body: SayBody) -> SaidAnswer:
     said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
     current = people.with_current_names(conversation, said)
-    return SaidAnswer.of(attachment.linked(said.attribute_values), current)
+    return SaidAnswer.of(attachment.linked(said.values), current)

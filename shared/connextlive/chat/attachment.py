@@ -8,7 +8,7 @@ was validated, under a key that no form can write to: an upload form works for a
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connextlive.aws import s3
 from connextlive.core.errors import Invalid
@@ -17,6 +17,10 @@ from connextlive.core.sentence import Sentence
 from connextlive.table import items, orm
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, NumberAttribute, UnicodeAttribute, Whole
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import MessageValues
+
 
 PREFIX = "attachment#"
 LIVES = 24 * 3600  # seconds
@@ -77,7 +81,7 @@ def upload_forms(tenant_id: str, owner_id: str, files: list[Any]) -> list[dict[s
     ]
 
 
-def linked(message: Mapping[str, Any]) -> dict[str, Any]:
+def linked(message: "MessageValues") -> "MessageValues":
     """A message's values, with links to its files that are valid for an hour."""
     return {**message, "attachments": [_linked(file) for file in message["attachments"]]}
 

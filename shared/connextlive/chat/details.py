@@ -1,5 +1,7 @@
 """A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once."""
 
+from typing import TYPE_CHECKING
+
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.identity import presences, user
@@ -7,8 +9,11 @@ from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
 
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
 
-def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Values, Values, Values | None, Values]:
+
+def of_conversation(tenant_id: str, conversation_id: str) -> tuple["ConversationValues", Values, Values | None, Values]:
     """Values of the conversation, its visitor, its agent if there is one, and the workspace."""
     conversation = conversations.read(tenant_id, conversation_id)
     keys = {
@@ -16,9 +21,9 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple[Values, Value
         "presence": presences.key(tenant_id, conversation["visitor_id"]),
         "workspace": workspaces.key(tenant_id),
     }
-    if conversation.get("agent_id"):
-        keys["agent"] = user.key(tenant_id, conversation["agent_id"])
-        keys["former"] = user.former_key(tenant_id, conversation["agent_id"])
+    if agent_id := conversation.get("agent_id"):
+        keys["agent"] = user.key(tenant_id, agent_id)
+        keys["former"] = user.former_key(tenant_id, agent_id)
     found = {(raw["pk"]["S"], raw["sk"]["S"]): codec.plain(raw) for raw in items.raw_items(keys.values())}
     around = {name: found.get(key) for name, key in keys.items()}
     if around["visitor"] and around["presence"]:

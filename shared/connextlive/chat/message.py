@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from connextlive.chat import attachment as attachments
 from connextlive.chat import conversation as conversations
@@ -21,6 +21,10 @@ from connextlive.table import codec, items, orm, pages
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, TransactWrite, UnicodeAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import MessageValues
+
 
 PREFIX = "message#"
 SEEN_A_TRANSACTION = 90
@@ -42,6 +46,10 @@ class Message(Item, discriminator="message"):
     seen_at = MaybeText()
     client_message_id = MaybeText()
     created_at = UnicodeAttribute()
+
+    @property
+    def values(self) -> "MessageValues":
+        return cast("MessageValues", self.attribute_values)
 
 
 class SentMark(Item, discriminator="sent"):
@@ -262,17 +270,17 @@ def _save(
             write.save(opened_by)
 
 
-def read(tenant_id: str, conversation_id: str, message_id: str) -> Values:
+def read(tenant_id: str, conversation_id: str, message_id: str) -> "MessageValues":
     """A message's values, with links to its files."""
     raw = items.raw_items([(conversations.pk(tenant_id, conversation_id), PREFIX + message_id)])
     if not raw:
         raise NotFound("Message")
-    return attachments.linked(codec.plain(raw[0]))
+    return attachments.linked(cast("MessageValues", codec.plain(raw[0])))
 
 
 def page(
     tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
-) -> tuple[list[Values], str | None]:
+) -> tuple[list["MessageValues"], str | None]:
     """Values of messages with links to their files, oldest first, and the next page's cursor. `after` is a cursor or a
     message's ID; an offset reads what it skips, unless it exceeds `total`."""
     if pages.is_past(total, page=offset):
@@ -283,7 +291,7 @@ def page(
 
 def _page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, offset: int = 0, newest_first: bool = False
-) -> tuple[list[Values], str | None]:
+) -> tuple[list["MessageValues"], str | None]:
     """Values of messages after a position (a cursor or a message's ID), and the next cursor."""
     start = pages.decode_cursor(start) if start and not is_id(start, "msg") else start
     after, before = (start or "", "~")
@@ -297,7 +305,7 @@ def _page(
         limit=offset + limit + 1,
     )[offset:]
     following = pages.encode_cursor(found[limit - 1]["id"]["S"]) if len(found) > limit else None
-    return [codec.plain(raw) for raw in found[:limit]], following
+    return [cast("MessageValues", codec.plain(raw)) for raw in found[:limit]], following
 
 
 def _below(key: str) -> str:
@@ -307,10 +315,10 @@ def _below(key: str) -> str:
 
 def public_page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, newest_first: bool = False
-) -> tuple[list[Values], str | None]:
+) -> tuple[list["MessageValues"], str | None]:
     """The same for the visitor, without internal notes. With `newest_first`, the last messages, still in
     order; their cursor leads to the ones before them."""
-    found: list[Values] = []
+    found: list[MessageValues] = []
     while True:
         values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
         found += [attachments.linked(message) for message in values if not message["is_internal"]]
@@ -359,11 +367,10 @@ def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
     return sks
 
 
-def unseen_by_visitor(conversation: Conversation) -> list[Values]:
+def unseen_by_visitor(conversation: Conversation) -> list["MessageValues"]:
     """Values of agents' messages that the visitor has not seen, oldest first."""
-    return [
-        codec.plain(raw) for raw in _unseen(conversation, conversation.visitor_first_unread_id or "", "VISITOR", ())
-    ]
+    unseen = _unseen(conversation, conversation.visitor_first_unread_id or "", "VISITOR", ())
+    return [cast("MessageValues", codec.plain(raw)) for raw in unseen]
 
 
 def _unseen(conversation: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[AttributeMap]:

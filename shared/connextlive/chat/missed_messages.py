@@ -1,19 +1,25 @@
 """The email about messages that a visitor left without seeing. Imported by whoever sends one, which is rare: templates
 take time to import."""
 
+from typing import TYPE_CHECKING
+
 from connextlive.chat import mailed_code, message, session
 from connextlive.chat.conversation import Conversation
 from connextlive.email import links, messages
 from connextlive.email.messages import Email, Quote
 from connextlive.identity import people
 from connextlive.identity.workspace import Workspace
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import VisitorValues
 
 
-def email(workspace: Workspace, visitor: Values, conversation: Conversation, shows_names: bool, at: str) -> Email:
+def email(
+    workspace: Workspace, visitor: "VisitorValues", conversation: Conversation, shows_names: bool, at: str
+) -> Email:
     """Everything the visitor has not seen, with a link that resumes the conversation once, as of that time."""
     unseen = message.unseen_by_visitor(conversation)
-    people.add_current_names(conversation.attribute_values, unseen)
+    people.add_current_names(conversation.values, unseen)
     quotes = [
         Quote(
             (shows_names and one.get("sender_name")) or workspace.name,

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
@@ -18,6 +18,9 @@ from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, VisitorValues
 
 
 def admit(request: Request) -> ApiKey:
@@ -42,7 +45,7 @@ def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
     return key
 
 
-def page_to_return_to(person: Values) -> Url:
+def page_to_return_to(person: "VisitorValues") -> Url:
     """The page to resume the visitor's conversation on: the one they were on, if it belongs to the site. The URL comes
     from the client, and an email must not link anywhere else; a key without domains vouches for no page. Otherwise the
     application's own page."""
@@ -167,14 +170,14 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def conversation_and_workspace(found: Visitor) -> tuple[Values | None, Values]:
+def conversation_and_workspace(found: Visitor) -> tuple["ConversationValues | None", Values]:
     """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
     keys = [workspaces.key(found.tenant_id)]
     if found.conversation_id:
         keys.append((conversations.pk(found.tenant_id, found.conversation_id), conversations.SK))
     values = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
     workspace = values.get(workspaces.SK) or workspaces.load(found.tenant_id).attribute_values
-    conversation = values.get(conversations.SK)
+    conversation = cast("ConversationValues | None", values.get(conversations.SK))
     if conversation is not None:
         from connextlive.identity import people  # needed only for visitors who have written
 
@@ -188,13 +191,13 @@ def conversation_id_of(tenant_id: str, visitor_id: str) -> str | None:
     return conversation_id
 
 
-def conversation_of(tenant_id: str, visitor_id: str) -> Values | None:
+def conversation_of(tenant_id: str, visitor_id: str) -> "ConversationValues | None":
     """Values of the visitor's conversation, if there is one."""
     conversation_id = conversation_id_of(tenant_id, visitor_id)
     return conversation_if_any(tenant_id, conversation_id) if conversation_id else None
 
 
-def conversation_if_any(tenant_id: str, conversation_id: str) -> Values | None:
+def conversation_if_any(tenant_id: str, conversation_id: str) -> "ConversationValues | None":
     """Values of a conversation, unless it has been deleted."""
     try:
         return conversations.read(tenant_id, conversation_id)
@@ -202,7 +205,7 @@ def conversation_if_any(tenant_id: str, conversation_id: str) -> Values | None:
         return None
 
 
-def agent_is_online(tenant_id: str, conversation: Values) -> bool | None:
+def agent_is_online(tenant_id: str, conversation: "ConversationValues") -> bool | None:
     """Whether the conversation's agent is online; None if it is unassigned."""
     from connextlive.identity import user  # needed only here
 
@@ -210,7 +213,7 @@ def agent_is_online(tenant_id: str, conversation: Values) -> bool | None:
     return user.is_online(tenant_id, agent_id) if agent_id else None
 
 
-def require_conversation(tenant_id: str, visitor_id: str) -> Values:
+def require_conversation(tenant_id: str, visitor_id: str) -> "ConversationValues":
     """The same; NotFound if there is none."""
     conversation = conversation_of(tenant_id, visitor_id)
     if conversation is None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connextlive import counters
 from connextlive.chat import conversation as conversations
@@ -28,6 +28,10 @@ from connextlive.table import codec, items, orm, pages, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, VisitorValues
+
 
 CARD = ("id", "user_name", "user_email", "country", "avatar_url")
 
@@ -115,14 +119,15 @@ def load(tenant_id: str, visitor_id: str) -> Visitor:
     return found.list_anew()
 
 
-def read(tenant_id: str, visitor_id: str) -> Values:
+def read(tenant_id: str, visitor_id: str) -> "VisitorValues":
     """The visitor's values, in one call with their presence."""
     found = items.raw_items([(pk(tenant_id, visitor_id), SK), presences.key(tenant_id, visitor_id)])
     by_kind = {raw["kind"]["S"]: raw for raw in found}
     if SK not in by_kind:
         raise NotFound("Visitor")
     presence = by_kind.get(presences.KIND)
-    return _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
+    values = _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
+    return cast("VisitorValues", values)
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
@@ -330,7 +335,7 @@ def _conversation_of(visitor: Visitor) -> conversations.Conversation | None:
         return None
 
 
-def remains(conversation_values: Values) -> Values:
+def remains(conversation_values: "ConversationValues") -> Values:
     """A deleted visitor's values, as far as their conversation still has them."""
     card, at = conversation_values["visitor"], conversation_values["created_at"]
     times = dict.fromkeys(("first_seen_at", "last_seen_at", "created_at", "updated_at"), at)

@@ -6,6 +6,7 @@ A key is `cl_<tenant>_<key id>_<secret>`, so finding it is a GetItem; only a has
 import hashlib
 import hmac
 from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 
 from connextlive.aws import signing_secret
 from connextlive.core import urls
@@ -15,8 +16,11 @@ from connextlive.identity import site
 from connextlive.identity.api_key_key import PREFIX
 from connextlive.identity.api_key_key import key as key
 from connextlive.table import orm, pages, writes
-from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ApiKeyValues
+
 
 NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
 
@@ -103,7 +107,7 @@ def used(found: ApiKey) -> None:
         writes.set_fields(found.pk, found.sk, {"last_used_at": timestamp()})
 
 
-def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list["ApiKeyValues"], str | None]:
     """A page of the tenant's keys, oldest first, and the next page's cursor; without a limit, all."""
     return pages.of_collection(tenant_id, PREFIX, limit, cursor)
 

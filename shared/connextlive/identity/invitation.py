@@ -7,6 +7,7 @@ consumer that sends the email can recreate it from the event's IDs, and the tabl
 import hashlib
 import hmac
 import time
+from typing import TYPE_CHECKING
 
 from connextlive import counters
 from connextlive.aws import signing_secret
@@ -16,9 +17,12 @@ from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
 from connextlive.identity import user, workspace
 from connextlive.table import items, orm, pages
-from connextlive.table.codec import Values
 from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import InvitationValues
+
 
 PREFIX = "invitation#"
 LIVES = 7 * 24 * 3600  # seconds
@@ -67,12 +71,12 @@ def invite(tenant_id: str, name: str, email: str) -> Invitation:
     return invitation
 
 
-def all_of(tenant_id: str) -> list[Values]:
+def all_of(tenant_id: str) -> list["InvitationValues"]:
     """Values of the tenant's invitations, by email address."""
     return page(tenant_id, None, None)[0]
 
 
-def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list["InvitationValues"], str | None]:
     """A page of them, and the next page's cursor; without a limit, all."""
     return pages.of_collection(tenant_id, PREFIX, limit, cursor, "invitationCursor")
 

@@ -3,12 +3,16 @@ written, and no presence; whoever shows them looks up the current ones here, in 
 heartbeat requires no rewriting (docs/data-model.md, denormalized data)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
 from connextlive.identity import presences, user
 from connextlive.identity.presences import Presence
 from connextlive.table import items
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, MessageValues
 
 
 class Known:
@@ -34,7 +38,7 @@ class Known:
         for agent_id, card in user.cards_of(tenant_id, unknown, found).items():
             self._cards[tenant_id, agent_id] = card
 
-    def name(self, conversation: Values, messages: Sequence[Values] = ()) -> None:
+    def name(self, conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()) -> None:
         """Updates a conversation's values, and those of its messages, with current names, pictures and presence."""
         tenant_id, visitor_id = conversation["pk"].partition("#")[0], conversation["visitor_id"]
         self.look_up(tenant_id, agents_in([conversation, *messages]), [visitor_id])
@@ -49,13 +53,15 @@ class Known:
                 message["sender_name"] = card["name"]
 
 
-def agents_in(values: Iterable[Mapping[str, str | None]]) -> list[str]:
+def agents_in(values: Iterable[Mapping[str, object]]) -> list[str]:
     """IDs of the agents in conversations and messages."""
     named = (one.get("sender_id" if one.get("sender_type") == "AGENT" else "agent_id") for one in values)
-    return [agent_id for agent_id in named if agent_id]
+    return [str(agent_id) for agent_id in named if agent_id]
 
 
-def add_current_names(conversation: Values, messages: Sequence[Values] = ()) -> Values:
+def add_current_names(
+    conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()
+) -> "ConversationValues":
     """A conversation's values, updated together with those of its messages."""
     Known().name(conversation, messages)
     return conversation
@@ -63,5 +69,6 @@ def add_current_names(conversation: Values, messages: Sequence[Values] = ()) -> 
 
 def with_current_names[Shown: Item](shown: Shown, *messages: Item, known: Known | None = None) -> Shown:
     """The same for entities, which must not be saved afterwards."""
-    (known or Known()).name(shown.attribute_values, [message.attribute_values for message in messages])
+    values = cast("ConversationValues", shown.attribute_values)
+    (known or Known()).name(values, [cast("MessageValues", message.attribute_values) for message in messages])
     return shown

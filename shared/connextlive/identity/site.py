@@ -1,12 +1,17 @@
 """Sites: where a tenant's widget is embedded, and the secret that each signs its user IDs with."""
 
+from typing import TYPE_CHECKING
+
 from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.table import pages
-from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import SiteValues
+
 
 PREFIX = "site#"
 OLD_SECRET_LIVES = 3600  # seconds after a rotation, so that a site can deploy the new secret
@@ -55,12 +60,12 @@ def new(tenant_id: str, name: str, domains: list[str]) -> Site:
     return Site(tenant_id, PREFIX + site_id, id=site_id, name=name, domains=domains, created_at=timestamp())
 
 
-def all_of(tenant_id: str) -> list[Values]:
+def all_of(tenant_id: str) -> list["SiteValues"]:
     """Values of the tenant's sites, oldest first."""
     return page(tenant_id, None, None)[0]
 
 
-def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list["SiteValues"], str | None]:
     """A page of them, and the next page's cursor; without a limit, all."""
     return pages.of_collection(tenant_id, PREFIX, limit, cursor)
 

@@ -22,6 +22,10 @@ from connextlive.table import codec, items
 from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
+
+
+if TYPE_CHECKING:
     from connextlive.generated.values import PushSubscriptionValues
 
 
@@ -41,7 +45,7 @@ class Occasion:
     is_transfer: bool = False
 
 
-def occasion(event: Pushed, conversation: Values) -> Occasion | None:
+def occasion(event: Pushed, conversation: "ConversationValues") -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = conversation.get("agent_id")
     if agent_id is None:
@@ -96,7 +100,7 @@ def _wants(agent: Values, preference: str) -> bool:
     return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
 
 
-def message(why: Occasion, conversation: Values, language: str) -> Values:
+def message(why: Occasion, conversation: "ConversationValues", language: str) -> Values:
     """The notification for the service worker."""
     _ = translator(language)
     visitor, last = conversation["visitor"], conversation.get("last_message")

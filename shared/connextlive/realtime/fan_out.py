@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from connextlive.chat import conversation, visitor
 from connextlive.core.caller import Caller
@@ -14,6 +15,10 @@ from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
+
 
 VISITORS_TOLD = 100  # of an agent's presence: of the most recently active conversations
 
@@ -97,11 +102,11 @@ def _people_in(changes: list[Change]) -> people.Known:
     for change in changes:
         if change.kind == "conversation":
             for conversation_values in filter(None, (change.before, change.after)):
-                known.name(conversation_values)
+                known.name(cast("ConversationValues", conversation_values))
     return known
 
 
-def _conversation(tenant_id: str, conversation_id: str) -> Values | None:
+def _conversation(tenant_id: str, conversation_id: str) -> "ConversationValues | None":
     try:
         return conversation.read(tenant_id, conversation_id)
     except NotFound:

@@ -4,7 +4,7 @@ visitor's frames use the widget's schemas, which have no fields for anything els
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connextlive.chat import attachment
 from connextlive.chat.conversation import STATUSES, Status
@@ -28,6 +28,10 @@ from connextlive.realtime.schemas.frames import (
 )
 from connextlive.realtime.schemas.incoming import Data, FrameType
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, MessageValues
+
 
 type FindConversation = Callable[[Change], Values | None]
 
@@ -102,11 +106,11 @@ def _of_message(message: Values, conversation: Values | None) -> Iterator[Notice
     if conversation is None:  # deleted since
         return
     # A separate view for each, because a frame that is too large is truncated by itself.
-    message = attachment.linked(message)
-    people = MessageCreated(message=MessageView.model_validate(message), conversation=to_people(conversation))
+    linked = attachment.linked(cast("MessageValues", message))
+    people = MessageCreated(message=MessageView.model_validate(linked), conversation=to_people(conversation))
     visitor = None
     if not message["is_internal"]:
-        visitor = MessageCreated(message=MessageView.model_validate(message), conversation=to_visitor(conversation))
+        visitor = MessageCreated(message=MessageView.model_validate(linked), conversation=to_visitor(conversation))
     yield Notice("message.created", people, conversation["visitor_id"], visitor)
 
 
@@ -177,5 +181,5 @@ class Conversations:
         if found is None:
             found = self._read(change.pk.partition("#")[0], message["conversation_id"])
         if found is not None:
-            self._people.name(found, [message])
+            self._people.name(cast("ConversationValues", found), [cast("MessageValues", message)])
         return found

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable
 from operator import itemgetter
+from typing import Any
 
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
@@ -50,7 +51,7 @@ def slice_found(found: list[Values], limit: int, offset: int, cursor: str | None
 
 def of_collection(
     pk: str, prefix: str, limit: int | None, cursor: str | None, field: str = "cursor"
-) -> tuple[list[Values], str | None]:
+) -> tuple[list[Any], str | None]:
     """Values of the items whose sort keys begin with `prefix`, in their order, and the next page's cursor. Without a
     limit, a page has all of them."""
     after = prefix + decode_cursor(cursor, _IN_COLLECTION, field) if cursor else prefix

@@ -94,8 +94,14 @@ def _deliver(*conversation_ids: str) -> Any:
 def _happens(act: Callable[[], object], conversation_id: str) -> list[tuple[str, dict[str, Any]]]:
     before = conversation.read(TENANT, conversation_id)
     act()
-    change = Change("1", timestamp(), f"{TENANT}#{conversation_id}", before, conversation.read(TENANT, conversation_id))
+    change = Change(
+        "1", timestamp(), f"{TENANT}#{conversation_id}", dict(before), dict(conversation.read(TENANT, conversation_id))
+    )
     return [(event.type, event.detail) for event in of_change(change)]
+
+
+def _analysis(conversation_id: str) -> dict[str, Any]:
+    return conversation.read(TENANT, conversation_id).get("resolution") or {}
 
 
 def _proposed() -> list[tuple[str, int]]:
@@ -106,7 +112,7 @@ def test_the_analysis_is_written_and_announced(seen: list[Transcript]) -> None:
     topics.update(TENANT, [{"name": "Billing", "keywords": ["invoice"]}], None)
     one = _resolved("V Where is my invoice?", "A Here it is.")
     happened = _happens(lambda: _deliver(one), one)
-    held = conversation.read(TENANT, one)
+    held: dict[str, Any] = dict(conversation.read(TENANT, one))
     analyzed_at = held["resolution"].pop("analyzed_at")
     assert held["resolution"].pop("closed_at") == held["closed_at"]
     assert held["resolution"] == {
@@ -156,7 +162,7 @@ def test_two_deliveries_at_once_write_once(seen: list[Transcript], monkeypatch: 
 
     monkeypatch.setattr(APP, "analyse", overtaken)
     assert _deliver(one) == failed()
-    assert conversation.read(TENANT, one)["resolution"]["summary"] == "A summary"
+    assert _analysis(one)["summary"] == "A summary"
     assert _proposed() == [("Telescope", 1)]
 
 
@@ -185,7 +191,7 @@ def test_what_changes_during_the_analysis_drops_it(
     if meanwhile == "resolved again":
         monkeypatch.setattr(APP, "analyse", analyse)
         _deliver(one)
-        assert conversation.read(TENANT, one)["resolution"]["summary"] == "A summary"
+        assert _analysis(one)["summary"] == "A summary"
 
 
 def test_resolved_again_after_reopening_it_is_analysed_again(seen: list[Transcript]) -> None:

@@ -54,7 +54,7 @@ class Talk:
     def frame(self) -> Json:
         """The conversation in frames, from an image with outdated copies."""
         values = conversation.read(self.owner.tenant_id, self.id)
-        change = Change("record", "2027-01-15T08:00:00.000Z", values["pk"], None, values)
+        change = Change("record", "2027-01-15T08:00:00.000Z", values["pk"], None, dict(values))
         known: people.Known = fan_out._people_in([change])
         assert known is not None
         assert change.after is not None

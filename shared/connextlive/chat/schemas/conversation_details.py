@@ -1,6 +1,6 @@
 """Schemas of a conversation's details."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from connextlive.chat.schemas.conversations import ConversationView, agent_card, shown
 from connextlive.chat.schemas.visitors import VisitorView
@@ -8,6 +8,9 @@ from connextlive.chat.schemas.visitors import shown as visitor_shown
 from connextlive.core.presence import online_since
 from connextlive.lambdas.common import Answer
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
 
 
 class WorkspaceCard(Answer):
@@ -32,7 +35,7 @@ class ConversationDetailAnswer(Answer):
     conversation: ConversationDetail
 
     @classmethod
-    def of(cls, details: tuple[Values, Values, Values | None, Values]) -> Self:
+    def of(cls, details: tuple["ConversationValues", Values, Values | None, Values]) -> Self:
         conversation, visitor, agent, workspace = details
         agents = {agent["id"]: agent_card(agent)} if agent else {}
         values = shown(conversation, agents, online_since())

@@ -1,11 +1,13 @@
 """Schemas of messages for tenants and agents."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
 from connextlive.lambdas.common import Answer, PagePagination, PageQuery
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import MessageValues
 
 
 class AttachmentView(Answer):
@@ -49,7 +51,7 @@ class Messages(Answer):
     pagination: PagePagination
 
     @classmethod
-    def of(cls, page: tuple[list[Values], str | None], total: int, query: MessagesQuery) -> Self:
+    def of(cls, page: tuple[list["MessageValues"], str | None], total: int, query: MessagesQuery) -> Self:
         values, next_cursor = page
         return cls(
             messages=[MessageView.model_validate(message) for message in values],

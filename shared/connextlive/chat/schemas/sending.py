@@ -1,7 +1,7 @@
 """Schemas of sending messages."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -13,7 +13,10 @@ from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
 from connextlive.lambdas.common import Answer, Body, Content
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import MessageValues
+
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
@@ -47,7 +50,7 @@ class SendAnswer(Answer):
     conversation: ConversationView
 
     @classmethod
-    def of(cls, message: Values, conversation: Conversation) -> Self:
+    def of(cls, message: "MessageValues", conversation: Conversation) -> Self:
         return cls(
             message=MessageView.model_validate(message),
             conversation=ConversationView.of(conversation.attribute_values),

@@ -1,6 +1,6 @@
 """Schemas of messages for visitors."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field
 
@@ -10,7 +10,9 @@ from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, MessageValues
 
 
 class SaidAnswer(Answer):
@@ -20,7 +22,7 @@ class SaidAnswer(Answer):
     conversation: VisitorConversation
 
     @classmethod
-    def of(cls, message: Values, conversation: Conversation) -> Self:
+    def of(cls, message: "MessageValues", conversation: Conversation) -> Self:
         return cls(
             message=MessageView.model_validate(message),
             conversation=VisitorConversation.of(conversation.attribute_values),
@@ -67,8 +69,8 @@ class WidgetMessages(Answer):
     @classmethod
     def of(
         cls,
-        page: tuple[list[Values], str | None],
-        conversation: Values,
+        page: tuple[list["MessageValues"], str | None],
+        conversation: "ConversationValues",
         query: WidgetMessagesQuery,
         agent_is_online: bool | None,
     ) -> Self:

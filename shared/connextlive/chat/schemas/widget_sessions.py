@@ -1,6 +1,6 @@
 """Schemas of widget sessions."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import ConfigDict, Field
 
@@ -11,6 +11,9 @@ from connextlive.chat.visitor import Visitor
 from connextlive.identity.schemas.settings import Settings
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
 
 
 class VisitorSelf(VisitorFacts):
@@ -96,7 +99,7 @@ class SessionAnswer(Answer):
     widget: WidgetView
 
     @classmethod
-    def of(cls, visitor: Visitor, issued: tuple[str, str], found: tuple[Values | None, Values]) -> Self:
+    def of(cls, visitor: Visitor, issued: tuple[str, str], found: tuple["ConversationValues | None", Values]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
         conversation, workspace = found

@@ -1,7 +1,7 @@
 """Schemas of agents and invitations."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -12,7 +12,9 @@ from connextlive.core.presence import is_online
 from connextlive.identity.team import AgentsPage
 from connextlive.identity.user import User
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Email, Name, Query, Search
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import InvitationValues
 
 
 class AgentView(Answer):
@@ -138,7 +140,7 @@ class Agents(Answer):
     pagination: TeamPagination
 
     @classmethod
-    def of(cls, page: AgentsPage, invitations: tuple[list[Values], str | None], language: str) -> Self:
+    def of(cls, page: AgentsPage, invitations: tuple[list["InvitationValues"], str | None], language: str) -> Self:
         found, following = invitations
         by_name = sorted(found, key=lambda values: (*collation.key(values["name"], language), values["id"]))
         pagination = TeamPagination.of(page)

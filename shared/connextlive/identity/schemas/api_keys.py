@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import MISSING, AfterValidator, BeforeValidator, Field
 
@@ -11,7 +11,10 @@ from connextlive.identity import hosts
 from connextlive.identity.api_key import ApiKey
 from connextlive.identity.site import Site
 from connextlive.lambdas.common import Answer, Body, Cursor, Name, Query
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ApiKeyValues, SiteValues
+
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NUMBER = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"  # of an IPv4 address
@@ -89,7 +92,7 @@ class ApiKeys(Collection):
     api_keys: list[ApiKeyView]
 
     @classmethod
-    def of(cls, page: tuple[list[Values], str | None], query: CollectionQuery) -> Self:
+    def of(cls, page: tuple[list["ApiKeyValues"], str | None], query: CollectionQuery) -> Self:
         return cls(api_keys=[ApiKeyView.model_validate(values) for values in page[0]], **query.more(page[1]))
 
 
@@ -135,7 +138,7 @@ class Sites(Collection):
     sites: list[SiteView]
 
     @classmethod
-    def of(cls, page: tuple[list[Values], str | None], query: CollectionQuery) -> Self:
+    def of(cls, page: tuple[list["SiteValues"], str | None], query: CollectionQuery) -> Self:
         return cls(sites=[SiteView.model_validate(values) for values in page[0]], **query.more(page[1]))
 
 
