@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import MISSING, BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
@@ -205,14 +205,16 @@ SECURITY_SCHEMES = {
 
 
 class _Schemas(GenerateJsonSchema):
-    """Schemas as clients see them: a response always has all its fields, and a field's name is enough of a title."""
+    """Schemas as clients see them: a response always has all its fields but those that default to MISSING, and a
+    field's name is enough of a title."""
 
     def field_is_required(
         self,
         field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
         total: bool,
     ) -> bool:
-        return self.mode == "serialization" or super().field_is_required(field, total)
+        is_left_out = field["schema"].get("default") is MISSING
+        return (self.mode == "serialization" and not is_left_out) or super().field_is_required(field, total)
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False

@@ -119,7 +119,7 @@ export type ApiKeyView = {
 
 /** `{apiKeys}`, oldest first; with a limit, `nextCursor`, too. */
 export type ApiKeys = {
-  nextCursor: string | null;
+  nextCursor?: string | null;
   apiKeys: ApiKeyView[];
 };
 
@@ -1088,7 +1088,7 @@ export type SiteView = {
 
 /** `{sites}`, oldest first; with a limit, `nextCursor`, too. */
 export type Sites = {
-  nextCursor: string | null;
+  nextCursor?: string | null;
   sites: SiteView[];
 };
 
