@@ -137,7 +137,7 @@ def of_an_invitation() -> None:
 def of_a_reset() -> None:
     anna = an_agent(a_tenant(email=OLGA))
     password_reset.request(user.load(anna.tenant_id, anna.id).email)
-    consume("on_user_reset_requested", {"tenantId": anna.tenant_id, "userId": anna.id})
+    consume("on_event_account_mail", {"type": "user.reset_requested", "tenantId": anna.tenant_id, "userId": anna.id})
 
 
 def of_an_answer() -> None:

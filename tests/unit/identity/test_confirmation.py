@@ -53,8 +53,8 @@ class SignUp:
         return call("tenant_agents_invite", self.owner, {"name": "Ivy", "email": "ivy@example.com"})
 
     def is_mailed(self) -> Json:
-        event = {"tenantId": self.tenant_id, "userId": self.owner.id}
-        return consume("on_workspace_confirmation_requested", event)
+        event = {"type": "workspace.confirmation_requested", "tenantId": self.tenant_id, "userId": self.owner.id}
+        return consume("on_event_account_mail", event)
 
     def confirms(self, token: str) -> tuple[int, Json]:
         return call("auth_confirm_email", body={"token": token})

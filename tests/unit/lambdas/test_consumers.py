@@ -184,7 +184,12 @@ def test_a_withdrawn_invitation_is_not_mailed(mailbox: Any) -> None:
 def test_a_reset_is_mailed_with_a_link_that_works(mailbox: Any) -> None:
     anna = an_agent(a_tenant())
     password_reset.request(user.load(anna.tenant_id, anna.id).email)
-    assert consume("on_user_reset_requested", {"tenantId": anna.tenant_id, "userId": anna.id}) == failed()
+    assert (
+        consume(
+            "on_event_account_mail", {"type": "user.reset_requested", "tenantId": anna.tenant_id, "userId": anna.id}
+        )
+        == failed()
+    )
     (mail,) = mail_of(mailbox)
     token = mail.body.partition('<a href="')[2].partition('"')[0].partition("token=")[2]
     password_reset.complete(token, "new hash")
@@ -193,7 +198,12 @@ def test_a_reset_is_mailed_with_a_link_that_works(mailbox: Any) -> None:
 
 def test_a_reset_that_is_done_already_is_not_mailed(mailbox: Any) -> None:
     anna = an_agent(a_tenant())
-    assert consume("on_user_reset_requested", {"tenantId": anna.tenant_id, "userId": anna.id}) == failed()
+    assert (
+        consume(
+            "on_event_account_mail", {"type": "user.reset_requested", "tenantId": anna.tenant_id, "userId": anna.id}
+        )
+        == failed()
+    )
     assert mail_of(mailbox) == []
 
 
