@@ -201,7 +201,7 @@ def shard(pk: str) -> int:
 
 def _shard(counter: str, pk: str) -> str:
     number = shard(pk)
-    return f"{counter}#{number}" if number and not counter.startswith("count#usr_") else counter
+    return f"{counter}#{number}" if number and not counter.startswith(AGENT) else counter
 
 
 def totals(items: Iterable[Values]) -> Counts:
