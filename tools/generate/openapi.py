@@ -65,6 +65,8 @@ PARAMETERS = {
     "apiKey": "The site's API key, if not in the header `X-API-Key`",
     "agentId": "An agent's ID, `unassigned` or `all`",
     "cursor": "The previous page's `nextCursor`; replaces `offset` and `page`",
+    "invitationLimit": "Invitations per page, by email address; without it, all of them, by name",
+    "invitationCursor": "The previous page's `pagination.nextInvitationCursor`",
     "isOnline": "`true` or `false`",
     "latest": "`true` returns the last messages; with their `cursor`, the ones before them",
     "limit": "Items per page",

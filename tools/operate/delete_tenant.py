@@ -54,7 +54,8 @@ class Tenant:
                     "ExpressionAttributeValues": {":one": {"N": "1"}},
                 },
             )
-            self._writes.delete_all([(f"login#{values['email']}", "login")])
+            # Unless the address has become somebody else's, who was invited with it before this user confirmed it.
+            self._writes.delete_if(f"login#{values['email']}", "login", user_id=values["id"])
         self.delete_partition(self.id, progress)
 
     def delete_partition(self, pk: str, progress: Progress) -> int:

@@ -10,9 +10,11 @@ from connextlive.aws import signing_secret
 from connextlive.core.errors import Refused
 from connextlive.core.ids import is_id, new_ulid
 from connextlive.identity import workspace as workspaces
+from connextlive.identity.user import Login
 from connextlive.identity.workspace import Workspace
 from connextlive.table import throttle
 from connextlive.table.codec import Values
+from connextlive.table.orm import TransactWrite
 from connextlive.table.writes import optimistic
 
 MAILS = 5  # in 15 minutes
@@ -21,6 +23,17 @@ MAILS = 5  # in 15 minutes
 def begun(user_id: str) -> Values:
     """A workspace's `confirmation` while it waits for this user's; the email is sent by event."""
     return {"user_id": user_id, "nonce": new_ulid()}
+
+
+def is_awaited(login: Login) -> bool:
+    """Whether a login's user has yet to confirm that the address is theirs: anybody may have signed up with it."""
+    workspace = workspaces.find(login.tenant)
+    return workspace is not None and (workspace.confirmation or {}).get("user_id") == login.user_id
+
+
+def check_awaited(login: Login, write: TransactWrite) -> None:
+    """A condition that fails a transaction if the address has been confirmed since."""
+    write.condition_check(Workspace, *workspaces.key(login.tenant), condition=Workspace.confirmation.exists())
 
 
 def token(workspace: Workspace) -> str:

@@ -15,7 +15,7 @@ from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
-from connextlive.identity import user, workspace
+from connextlive.identity import confirmation, user, workspace
 from connextlive.table import items, orm, pages
 from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
@@ -56,7 +56,7 @@ def invite(tenant_id: str, name: str, email: str) -> Invitation:
     )
     if any(isinstance(one, workspace.Workspace) and not one.may_mail for one in found):
         raise Refused("Confirm your own e-mail address first: we sent you a link", "EMAIL_NOT_CONFIRMED")
-    if any(isinstance(one, user.Login) for one in found):
+    if any(isinstance(one, user.Login) and not confirmation.is_awaited(one) for one in found):
         raise Refused("This person is already a member", "ALREADY_MEMBER")
     if any(isinstance(one, suppression.Suppression) for one in found):
         raise Refused("Mail to this address came back or was reported as spam: use another one", "EMAIL_SUPPRESSED")
@@ -109,19 +109,26 @@ def check(plain_token: str) -> Invitation:
         raise expired from error
     if not hmac.compare_digest(invitation.token_hash, _hash(plain_token)) or invitation.expires_at < timestamp():
         raise expired
-    if user.login_of(invitation.email) is not None:
+    login = user.login_of(invitation.email)
+    if login is not None and not confirmation.is_awaited(login):
         raise expired
     return invitation
 
 
 @optimistic
 def accept(plain_token: str, password_hash: str) -> user.User:
-    """Creates the agent for the token's holder, once."""
+    """Creates the agent for the token's holder, once. They have proved that the address is theirs, so whoever signed up
+    with it and never did so can no longer log in with it."""
     invitation = check(plain_token)
+    unproven = user.login_of(invitation.email)
     agent, login = user.new(invitation.tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
     with orm.transaction() as write:
         write.save(agent)
-        write.save(login, condition=user.Login.pk.does_not_exist())
+        if unproven is None:
+            write.save(login, condition=user.Login.pk.does_not_exist())
+        else:
+            user.hand_over(unproven, login, write)
+            confirmation.check_awaited(unproven, write)
         write.delete(invitation)
         counters.team_changes(invitation.tenant_id, write)
     return agent

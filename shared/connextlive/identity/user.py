@@ -272,6 +272,15 @@ def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) ->
     return user, Login(*login_keys(email)[0], tenant=tenant_id, user_id=user_id)
 
 
+def hand_over(login: Login, to: Login, write: TransactWrite) -> None:
+    """Gives a login's address to another user, in whatever spelling it was stored."""
+    if login.pk == to.pk:
+        write.save(to, condition=Login.user_id == login.user_id)
+    else:
+        write.delete(login, condition=Login.user_id == login.user_id)
+        write.save(to, condition=Login.pk.does_not_exist())
+
+
 @optimistic
 def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool = False) -> User:
     """Sets fields of a user, merging preferences; `revoke` invalidates all their tokens."""

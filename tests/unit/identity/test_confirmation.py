@@ -27,6 +27,7 @@ from tools.generate.operations import module
 NOT_CONFIRMED = an_error(
     400, "Confirm your own e-mail address first: we sent you a link", {"code": "EMAIL_NOT_CONFIRMED"}
 )
+ALREADY_MEMBER = an_error(400, "This person is already a member", {"code": "ALREADY_MEMBER"})
 INVALID = an_error(400, "This link is out of date. Please ask for a new one.", {"code": "CONFIRMATION_INVALID"})
 BODY = {"companyName": "Acme", "name": "Jane Doe", "email": "jane@acme.example", "password": "a long password"}
 
@@ -156,3 +157,42 @@ def test_somebody_removed_is_not_mailed(jane: SignUp, mailbox: Any) -> None:
     user.load(jane.tenant_id, jane.owner.id).delete()
     assert jane.is_mailed() == failed()
     assert sent_to(mailbox) == []
+
+
+# ── Somebody else's address ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _invited(email: str = BODY["email"]) -> str:
+    """The token of an invitation to a workspace that may mail."""
+    owner = a_tenant()
+    assert call("tenant_agents_invite", owner, {"name": "Jane", "email": email})[0] == 200
+    made = invitation.all_of(owner.tenant_id)[0]
+    return invitation.token(owner.tenant_id, made["id"], made["nonce"])
+
+
+def _logs_in(password: str) -> int:
+    return call("auth_login", body={"email": BODY["email"], "password": password})[0]
+
+
+def test_a_sign_up_that_nobody_confirmed_does_not_keep_its_address_from_an_invitation(jane: SignUp) -> None:
+    assert not jane.is_confirmed
+    token = _invited()
+    status, answer = call("auth_accept_invite", body={"token": token, "password": "of the real Jane"})
+    assert (status, answer["user"]["role"]) == (200, "AGENT")
+    assert (_logs_in("of the real Jane"), _logs_in(BODY["password"])) == (200, 401)
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_an_address_that_was_confirmed_is_a_members(jane: SignUp, is_before: bool) -> None:
+    tokens = [] if is_before else [_invited()]
+    jane.confirms(confirmation.token(jane.workspace))
+    assert call("tenant_agents_invite", a_tenant(), {"name": "Jane", "email": BODY["email"]}) == ALREADY_MEMBER
+    for token in tokens:
+        answer = call("auth_accept_invite", body={"token": token, "password": "of somebody else"})
+        assert answer == an_error(400, "This invitation has expired or was used already", {"code": "INVITE_EXPIRED"})
+    assert _logs_in(BODY["password"]) == 200
+
+
+def test_an_agent_of_an_unconfirmed_workspace_is_a_member(jane: SignUp) -> None:
+    anna = user.load(jane.tenant_id, an_agent(jane.owner).id)
+    assert call("tenant_agents_invite", a_tenant(), {"name": "Anna", "email": anna.email}) == ALREADY_MEMBER

@@ -77,10 +77,8 @@ class AgentsQuery(Query):
 class TeamQuery(AgentsQuery):
     """The same for the tenant, who has pages of invitations, too."""
 
-    invitation_limit: Annotated[int, Field(ge=1, le=100)] | None = Field(
-        default=None, description="Invitations per page, by email address; without it, all of them, by name"
-    )
-    invitation_cursor: Cursor | None = Field(default=None, description="`pagination.nextInvitationCursor`")
+    invitation_limit: Annotated[int, Field(ge=1, le=100)] | None = None
+    invitation_cursor: Cursor | None = None
 
     @property
     def shows_invitations(self) -> bool:
