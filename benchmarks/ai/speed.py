@@ -4,8 +4,6 @@ Words are made up, so that no two are equal: the worst case, because each word i
 """
 
 import argparse
-import io
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -16,6 +14,7 @@ from functools import partial
 from benchmarks import ROOT, luck
 from connextlive.analysis import Line, Topic, Transcript, embedded
 from connextlive.core.i18n import LANGUAGES
+from tools.commands import output
 
 MESSAGES, TOPICS = (25, 100, 200, 400), (1, 10, 50, 100)
 WORDS, KEYWORDS = 60, 20
@@ -66,16 +65,15 @@ def line(messages: int) -> list[float]:
 def before(commit: str, messages: int) -> list[float]:
     """The same line, by the code of another commit."""
     with tempfile.TemporaryDirectory() as folder:
-        git = ["git", "archive", commit, "shared"]
-        archive = subprocess.run(git, cwd=ROOT, check=True, capture_output=True).stdout  # noqa: S603  # by hand
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tree:
+        archive = f"{folder}/shared.tar"
+        output(["git", "archive", f"--output={archive}", commit, "shared"])
+        with tarfile.open(archive) as tree:
             tree.extractall(folder, filter="data")
         code = (
             f"import sys; sys.path[:0] = [{folder + '/shared'!r}, {str(ROOT)!r}]\n"
             f"import connextlive; from benchmarks.ai import speed; print(speed.line({messages}))"
         )
-        run = [sys.executable, "-c", code]
-        printed = subprocess.run(run, check=True, capture_output=True, text=True).stdout  # noqa: S603  # our own code
+        printed = output([sys.executable, "-c", code])
     return [float(part) for part in printed.strip("[]\n").split(",")]
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from botocore.client import BaseClient
 from pynamodb.connection import Connection
@@ -69,18 +70,19 @@ class Meter:
                 self._wrote(operation, before, self._items(keys))
                 self.cost.calls.append(in_words(operation, asked, keys))
 
-        Connection.dispatch = dispatch  # type: ignore[method-assign, assignment]  # every call is to be counted
         from connextlive.table import orm
 
-        orm.read_query = orm.dispatched
-        call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
+        # For as long as the process lives: every call is to be counted.
+        patch.object(Connection, "dispatch", dispatch).start()
+        patch.object(orm, "read_query", orm.dispatched).start()
+        call = vars(BaseClient)["_make_api_call"]
 
         def to_others(client: Any, operation: str, request: Json) -> Any:
             if client.meta.service_model.service_name not in ("dynamodb", "sts"):
                 self.cost.elsewhere[operation] += 1
             return call(client, operation, request)
 
-        BaseClient._make_api_call = to_others  # type: ignore[attr-defined]  # the same
+        patch.object(BaseClient, "_make_api_call", to_others).start()
 
     def _items(self, keys: Sequence[Key]) -> dict[Key, Json | None]:
         found: dict[Key, Json | None] = dict.fromkeys(keys)

@@ -25,6 +25,7 @@ from typing import Any
 import httpx
 
 from tools import ROOT
+from tools.commands import output
 
 type Json = dict[str, Any]
 
@@ -207,9 +208,10 @@ def main(minutes: float) -> None:
                 "30",
             ]
             command += ["--csv", str(Path(name) / "figures"), "--only-summary"]
-            played = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  # made here, of our own paths
-            memory.stop()
-            assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
+            try:
+                output(command, environment)
+            finally:
+                memory.stop()
             said = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]
             shown, after = settled(api, people["admin"])
             found = reconcile(api, people["admin"], people["agents"][0], said)

@@ -9,7 +9,6 @@ import hashlib
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import venv
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from benchmarks import ROOT
 from local.config import settings_from_environment
+from tools.commands import output
 
 HERE = ROOT / "benchmarks/starts"
 BUILT = settings_from_environment(ROOT).data / "bench"
@@ -133,7 +133,7 @@ def _compile(path: Path) -> None:
 
 
 def _run(command: list[str], **environment: str) -> None:
-    subprocess.run(command, check=True, env=os.environ | environment)  # noqa: S603  # made here, of our own paths
+    output(command, os.environ | environment)
 
 
 def _copy_handlers(tasks: Path) -> None:

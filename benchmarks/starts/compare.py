@@ -7,7 +7,6 @@ turns, in random order, as in `make bench`. Ratios are this side's to the other'
 
 import argparse
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from benchmarks.starts.build import Built
 from benchmarks.starts.figures import Sample, megabytes, milliseconds, ratio, table
 from benchmarks.starts.lambdas import Target, running
 from benchmarks.starts.spawners import Host, talking
+from tools.commands import output
 
 ENDPOINT = "https://localhost:1"  # in the events, until the stub has its port
 # Run by each side's own interpreter in its own folder.
@@ -56,8 +56,7 @@ class Side:
 @contextmanager
 def side(folder: Path) -> Iterator[Side]:
     python = str(folder / ".venv/dev/bin/python")
-    printed = subprocess.run([python, "-c", PREPARE], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603  # made here, of our own paths
-    prepared: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    prepared: dict[str, Any] = json.loads(output([python, "-c", PREPARE], folder=folder).splitlines()[-1])
     built = Built(**{name: Path(path) for name, path in prepared["built"].items()})
     stub = [python, str(folder / "benchmarks/starts/stub.py"), str(built.certificate)]
     with talking([*stub, str(built.certificate.parent / "contents.json")]) as (_, answers):

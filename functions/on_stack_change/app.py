@@ -31,7 +31,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
 def _check_layer() -> None:
     """Fails the deployment before it fails every request."""
     try:
-        import pydantic_core  # noqa: F401
+        import pydantic_core  # noqa: F401  # whether it loads is all that is asked
     except ImportError as error:
         raise RuntimeError("The layers are not built for the processor in the parameter Architecture") from error
 

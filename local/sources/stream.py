@@ -131,7 +131,7 @@ class _Lane:
                 await asyncio.sleep(self._pace.every * random.random())  # noqa: S311  # no secret
                 batch = list(islice(self.pending, self._batch_size))
                 await self._process(batch)
-                if random.random() < self._pace.repeated:  # noqa: S311
+                if random.random() < self._pace.repeated:  # noqa: S311  # no secret
                     await self._invoke(batch)
             self._arrived.clear()
 

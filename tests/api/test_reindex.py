@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from connextlive.search.query import Document
 from connextlive.table import codec
 from local.config import STACK_NAME
 from local.emulator.aws import Aws
+from tools.commands import output
 
 from .builders import a_conversation
 from .client import Api, Json, Tenant, becomes
@@ -79,9 +79,7 @@ def reindex(tenant: Tenant, table: Table) -> str:
     command = [sys.executable, "-m", "tools.operate.reindex", tenant.id]
     environment = {**os.environ, "LOCAL_DIR": str(table.folder)}
     environment.pop("TABLE_NAME", None)
-    made = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
-    assert made.returncode == 0, made.stderr
-    return made.stdout
+    return output(command, environment, REPOSITORY)
 
 
 def spoil(tenant: Tenant, table: Table) -> None:

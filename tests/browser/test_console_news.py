@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.api.builders import PNG, a_conversation
-from tests.api.client import Tenant, Visitor, eventually
+from tests.api.client import Answer, Tenant, Visitor, eventually
 
 from .console import enter, view
 
@@ -61,9 +61,9 @@ def test_a_burst_of_messages_is_one_chime_in_all_tabs_together(
     ids=["Sound for agents", "the agent's own"],
 )
 def test_who_turned_the_sound_off_hears_nothing(
-    page: Page, stack: str, tenant: Tenant, silence: Callable[[Tenant], object]
+    page: Page, stack: str, tenant: Tenant, silence: Callable[[Tenant], Answer]
 ) -> None:
-    silence(tenant).ok()  # type: ignore[attr-defined]
+    silence(tenant).ok()
     _listening(enter(page, stack, tenant.agent))
     view(page, "Waiting")
     page.wait_for_timeout(1000)

@@ -1,10 +1,10 @@
 """Fresh Python interpreters."""
 
-import subprocess
 import sys
 from collections.abc import Mapping
 
 from tools import ROOT
+from tools.commands import output
 
 
 def in_a_process(script: str, environment: Mapping[str, str], *arguments: str) -> str:
@@ -12,6 +12,4 @@ def in_a_process(script: str, environment: Mapping[str, str], *arguments: str) -
     traceback."""
     command = [sys.executable, "-c", script, *arguments]
     given = {"PYTHONPATH": str(ROOT / "shared"), **environment}
-    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)  # noqa: S603  # made here, of our own paths
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return output(command, given).strip()

@@ -14,9 +14,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from heapq import merge as merged
 from itertools import batched, count, groupby
-from operator import attrgetter
+from operator import attrgetter, eq, gt
 
 from botocore.exceptions import ClientError
 
@@ -194,8 +195,8 @@ def _absorbed(manifest: Manifest, new: Segment) -> tuple[int, list[Segment]]:
         return next((n for n, one in enumerate(reversed(rest)) if not of(one.level)), len(rest))
 
     while True:
-        take(last(lambda other: other < level))  # noqa: B023  # called at once
-        full = last(lambda other: other == level)  # noqa: B023  # the same
+        take(last(partial(gt, level)))
+        full = last(partial(eq, level))
         if level == TOP or full < FANOUT - 1:
             return level, taken
         take(full)

@@ -47,6 +47,7 @@ logging.getLogger("pynamodb").setLevel(logging.WARNING)  # at INFO, every start 
 with _botocore_kept_out():
     import pynamodb.connection.base
 
+# Below, because they import what has just been imported without botocore.
 from pynamodb.attributes import (  # noqa: E402
     Attribute,
     BooleanAttribute,

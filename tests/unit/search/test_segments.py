@@ -205,7 +205,9 @@ def test_a_merger_that_is_killed_at_any_write_loses_and_doubles_nothing(is_made:
         merge()
     expected.update({("0all", entry(99).document): 1})
     assert set(everything()) == set(expected)
-    live = {one.id for one in segments.read_head(segments.pk(T), consistent=True)[1].segments}  # type: ignore[union-attr]
+    manifest = segments.read_head(segments.pk(T), consistent=True)[1]
+    assert manifest is not None
+    live = {one.id for one in manifest.segments}
     assert {int(sk.split("#")[1]) for sk in keys("c#")} - live <= _garbage()
 
 

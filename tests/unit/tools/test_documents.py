@@ -24,7 +24,7 @@ NOT_COMMITTED = (".local", ".artifacts", ".venv", ".aws-sam", "web/dist")
 @cache
 def _committed() -> tuple[str, ...]:
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607  # whichever git the path has
         cwd=ROOT,
         capture_output=True,
         text=True,

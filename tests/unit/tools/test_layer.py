@@ -5,7 +5,6 @@ import importlib.util
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from connextlive.core.i18n import LANGUAGES
 from local.cloudformation.template import Template
 from tests.support.interpreters import in_a_process
 from tools import ROOT
+from tools.commands import output
 
 LAYER = ROOT / "layers" / "dependencies"
 RENDERING = ROOT / "layers" / "rendering"
@@ -106,7 +106,7 @@ def test_a_layer_is_built_for_the_processor_that_functions_run_on(
     if architecture is not None:
         environment["ARCHITECTURE"] = architecture
     command = ["make", "--dry-run", "-C", str(ROOT / "layers" / layer.lower()), f"build-{layer}Layer"]
-    printed = subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout  # noqa: S603  # make, of ours
+    printed = output(command, environment)
     assert set(re.findall(r"--platform manylinux_?[0-9_]+?_((?:aarch|x86_)64)", printed)) == {machine}
 
 
