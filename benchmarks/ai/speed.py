@@ -80,7 +80,11 @@ def before(commit: str, messages: int) -> list[float]:
 def main() -> None:
     """Prints a line per number of messages, and the longest conversation in each language."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--before", metavar="COMMIT", help="compare with this commit (takes a minute)")
+    options.add_argument(
+        "--before",
+        metavar="COMMIT",
+        help="compare with this commit, run with the libraries installed here (takes a minute)",
+    )
     commit = options.parse_args().before
     embedded.analyse(transcript(2, 1))  # loads the lists
     print(f"{'messages':>8}" + "".join(f"{count:>9} topics" for count in TOPICS))

@@ -20,4 +20,5 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         offset=query.offset,
         cursor=query.cursor,
     )
-    return AgentConversations.of(page, team, query, caller.id)
+    team.name(page.values)
+    return AgentConversations.of(page, team, team.agent_count(caller.id, "unread"), query)

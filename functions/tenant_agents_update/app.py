@@ -1,6 +1,7 @@
 """PATCH /api/tenant/agents/{id}: renames or (de)activates an agent; deactivating releases their conversations."""
 
 from connextlive.lambdas.endpoint import endpoint
+from connextlive import counters
 from connextlive.chat import conversation
 from connextlive.core.caller import Caller
 from connextlive.identity import user
@@ -13,4 +14,4 @@ def handler(caller: Caller, id: str, body: AgentBody) -> AgentAnswer:
     agent = user.update(caller.tenant_id, id, body.changes(), revoke=body.status == "INACTIVE")
     if body.status == "INACTIVE":
         conversation.release_all(caller.tenant_id, id)
-    return AgentAnswer.of(agent)
+    return AgentAnswer.of(agent, counters.of_agent(caller.tenant_id, id))

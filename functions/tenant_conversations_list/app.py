@@ -21,4 +21,5 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         offset=query.offset,
         cursor=query.cursor,
     )
-    return TenantConversations.of(page, team, query)
+    team.name(page.values)
+    return TenantConversations.of(page, team, team.agents(), query)

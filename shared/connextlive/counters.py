@@ -305,6 +305,11 @@ def of_agents(tenant_id: str, agent_ids: Iterable[str] | None = None) -> Counts:
     return {name.removeprefix("count#"): counts for name, counts in totals(map(codec.plain, found)).items()}
 
 
+def of_agent(tenant_id: str, agent_id: str) -> dict[str, int]:
+    """One agent's counters."""
+    return of_agents(tenant_id, [agent_id]).get(agent_id, {})
+
+
 def migrate(tenant_id: str) -> int:
     """Renames the fields of counters from before STORED, and adds what they assign to the workspace's. Returns how many
     there were. Each counter changes in a transaction of its own that fails if somebody else changes it, so this can be

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues
 
 
-def of_conversation(tenant_id: str, conversation_id: str) -> tuple["ConversationValues", Values, Values | None, Values]:
-    """Values of the conversation, its visitor, its agent if there is one, and the workspace."""
+def of_conversation(tenant_id: str, conversation_id: str) -> tuple["ConversationValues", Values, Values]:
+    """Values of the conversation with its agent's current card, of its visitor, and of the workspace."""
     conversation = conversations.read(tenant_id, conversation_id)
     keys = {
         "visitor": (visitor.pk(tenant_id, conversation["visitor_id"]), visitor.SK),
@@ -29,9 +29,6 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple["Conversation
     if around["visitor"] and around["presence"]:
         around["visitor"] = presences.of_values(around["presence"]).over(around["visitor"])
     workspace = around["workspace"] or workspaces.load(tenant_id).attribute_values
-    return (
-        conversation,
-        around["visitor"] or visitor.remains(conversation),
-        around.get("agent") or around.get("former"),
-        workspace,
-    )
+    if agent := around.get("agent") or around.get("former"):
+        conversation["agent"] = user.card_of(agent)
+    return conversation, around["visitor"] or visitor.remains(conversation), workspace

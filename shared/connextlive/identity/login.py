@@ -32,7 +32,11 @@ def log_in(email: str, password: str, network: str) -> User:
     is_right = passwords.matches(person.password_hash if person else None, password)
     if found is None or person is None or not is_right or person.status != "ACTIVE":
         raise Unauthorized("Invalid email or password")
-    together(lambda: throttle.give_back(subject, by_network), lambda: user.remember_network(found, mark))
+    together(
+        lambda: throttle.give_back(subject),
+        lambda: throttle.give_back(by_network),
+        lambda: user.remember_network(found, mark),
+    )
     return person
 
 

@@ -103,12 +103,14 @@ class Team:
         shown = sorted(agents[:LISTED], key=lambda values: (*collation.key(values["name"], "en"), values["id"]))
         return [values["id"] for values in shown], len(agents) > LISTED
 
-    def cards(self, user_ids: Iterable[str]) -> dict[str, Values]:
-        """Cards of current and removed users."""
-        wanted = set(user_ids)
-        if unknown := [user_id for user_id in wanted if user_id not in self._kept.cards]:
-            self._kept.cards |= user.cards(self._tenant_id, unknown)
-        return {user_id: self._kept.cards[user_id] for user_id in wanted if user_id in self._kept.cards}
+    def name(self, conversations: Iterable[Values]) -> None:
+        """Adds the cards of their current agents to the values of conversations."""
+        assigned = [values for values in conversations if values.get("agent_id")]
+        if unknown := {values["agent_id"] for values in assigned} - self._kept.cards.keys():
+            self._kept.cards |= user.cards(self._tenant_id, sorted(unknown))
+        for values in assigned:
+            if card := self._kept.cards.get(values["agent_id"]):
+                values["agent"] = card
 
 
 def shown(tenant_id: str) -> Team:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from connextlive.chat import attachment
 from connextlive.chat.conversation import STATUSES, Status
-from connextlive.chat.schemas.conversations import agent_card
+from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.presence import has_left, was_away
 from connextlive.events.domain import Change
@@ -83,7 +83,7 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
 def _of_agent(before: Values, after: Values) -> Iterator[Notice]:
     agent_id = after["id"]
     if not before or any(before.get(name) != after.get(name) for name in ("name", "avatar_key")):
-        now = AgentUpdated(agent=agent_card(card_of(after)))
+        now = AgentUpdated(agent=AgentCard.model_validate(card_of(after)))
         # Visitors with closed conversations see it, too.
         yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
     if (is_online := _came_or_went(before, after)) is not None:

@@ -175,6 +175,18 @@ def test_a_session_that_says_nothing_new_leaves_the_conversation_alone() -> None
 
 
 @pytest.mark.usefixtures("bucket")
+def test_an_agents_picture_is_shown_with_each_conversation() -> None:
+    talk = Talk()
+    user.update(talk.owner.tenant_id, talk.ann.id, {"avatar_key": "somewhere.png"})
+    shown = [talk.told(talk.created(talk.said))["conversation"]]
+    for audience, caller in (("tenant", talk.owner), ("agent", talk.bea)):
+        shown.append(call(f"{audience}_conversations_get", caller, id=talk.id)[1]["conversation"])
+        shown.append(call(f"{audience}_conversations_list", caller)[1]["conversations"][0])
+    assert [one["agent"]["id"] for one in shown] == [talk.ann.id] * 5
+    assert ["/somewhere.png?" in one["agent"]["avatarUrl"] for one in shown] == [True] * 5
+
+
+@pytest.mark.usefixtures("bucket")
 def test_an_agent_who_was_removed_has_no_picture() -> None:
     talk = Talk()
     user.update(talk.owner.tenant_id, talk.ann.id, {"avatar_key": "somewhere.png"})

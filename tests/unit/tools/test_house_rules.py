@@ -65,3 +65,14 @@ def test_schemas_have_docstrings(path: Path) -> None:
     """Schemas are part of the OpenAPI document, with their docstrings."""
     classes = [node for node in nodes(path) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
     assert [one.name for one in classes if not ast.get_docstring(one)] == []
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=name)
+def test_schemas_read_and_sign_nothing(path: Path) -> None:
+    """Handlers do, where one sees what a request costs. Schemas name entities' classes, not their modules."""
+    imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module]
+    modules = {f"{node.module}.{one.name}" for node in imports for one in node.names if one.name.islower()}
+    pure = ("connextlive.core.", "connextlive.identity.hosts")
+    ours = {one for one in modules if one.startswith("connextlive.") and not one.startswith(pure)}
+    assert [one for one in sorted(ours) if (ROOT / "shared" / f"{one.replace('.', '/')}.py").exists()] == []
+    assert not [node.module for node in imports if str(node.module).startswith("connextlive.aws")]

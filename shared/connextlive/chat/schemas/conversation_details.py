@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from connextlive.chat.schemas.conversations import ConversationView, agent_card, shown
+from connextlive.chat.schemas.conversations import ConversationView, shown
 from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.schemas.visitors import shown as visitor_shown
 from connextlive.core.presence import online_since
@@ -35,9 +35,7 @@ class ConversationDetailAnswer(Answer):
     conversation: ConversationDetail
 
     @classmethod
-    def of(cls, details: tuple["ConversationValues", Values, Values | None, Values]) -> Self:
-        conversation, visitor, agent, workspace = details
-        agents = {agent["id"]: agent_card(agent)} if agent else {}
-        values = shown(conversation, agents, online_since())
-        whole = {**values, "visitor": visitor_shown(visitor), "workspace": workspace}
+    def of(cls, details: tuple["ConversationValues", Values, Values]) -> Self:
+        conversation, visitor, workspace = details
+        whole = {**shown(conversation, online_since()), "visitor": visitor_shown(visitor), "workspace": workspace}
         return cls(conversation=ConversationDetail.model_validate(whole))

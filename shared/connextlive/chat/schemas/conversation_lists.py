@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator
 
 from connextlive.chat.conversation import STATUSES, ConversationsPage, Status
-from connextlive.chat.schemas.conversations import AgentCard, ConversationView, agent_card, shown
+from connextlive.chat.schemas.conversations import AgentCard, ConversationView, shown
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
 from connextlive.identity.team import Team
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
+from connextlive.table.codec import Values
 
 
 class SearchMatch(Answer):
@@ -103,16 +104,18 @@ class TenantConversations(Answer):
     has_more_agents: bool
 
     @classmethod
-    def of(cls, page: ConversationsPage, team: Team, query: TenantConversationsQuery) -> Self:
+    def of(
+        cls, page: ConversationsPage, team: Team, newest: tuple[list[Values], bool], query: TenantConversationsQuery
+    ) -> Self:
+        """`newest` are cards of the agents who joined last, and whether there are more."""
         counts = _status_counts(team)
-        cards, has_more = team.agents()
+        cards, has_more = newest
         agents = [
-            {**dict(agent_card(agent))} | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")}
-            for agent in cards
+            agent | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")} for agent in cards
         ]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
         figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
-        return cls.model_validate(_listed(page, team, query) | figures)
+        return cls.model_validate(_listed(page, query) | figures)
 
 
 class AgentConversations(Answer):
@@ -125,23 +128,18 @@ class AgentConversations(Answer):
     unread: int
 
     @classmethod
-    def of(cls, page: ConversationsPage, team: Team, query: AgentConversationsQuery, agent_id: str) -> Self:
-        unread = team.agent_count(agent_id, "unread")
-        return cls.model_validate({**_listed(page, team, query), "counts": _status_counts(team), "unread": unread})
+    def of(cls, page: ConversationsPage, team: Team, unread: int, query: AgentConversationsQuery) -> Self:
+        return cls.model_validate({**_listed(page, query), "counts": _status_counts(team), "unread": unread})
 
 
 def _status_counts(team: Team) -> dict[str, int]:
     return {status.lower(): team.workspace_count(status.lower()) for status in STATUSES}
 
 
-def _listed(
-    page: ConversationsPage, team: Team, query: TenantConversationsQuery | AgentConversationsQuery
-) -> dict[str, Any]:
+def _listed(page: ConversationsPage, query: TenantConversationsQuery | AgentConversationsQuery) -> dict[str, Any]:
     since = online_since()
-    cards = team.cards(values["agent_id"] for values in page.values if "agent_id" in values)
-    agents = {agent_id: agent_card(card) for agent_id, card in cards.items()}
     return {
-        "conversations": [shown(values, agents, since) for values in page.values],
+        "conversations": [shown(values, since) for values in page.values],
         "pagination": {
             "total": page.total,
             "limit": query.limit,

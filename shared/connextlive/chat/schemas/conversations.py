@@ -96,25 +96,14 @@ class ConversationView(ConversationFacts):
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Builds the view from a conversation's values."""
-        return cls.model_validate(shown(values, {}, online_since()))
+        return cls.model_validate(shown(values, online_since()))
 
 
-def shown(values: Mapping[str, Any], agents: Mapping[str, AgentCard], since: str) -> dict[str, Any]:
-    """A conversation's values, plus what is determined when it is read: presence and picture links. `agents`, by ID,
-    override an agent who has been looked up, or was stored."""
-    visitor, agent = values["visitor"], values.get("agent")
-    agent = agents.get(values.get("agent_id", "")) or (agent and agent_card(agent))
+def shown(values: Mapping[str, Any], since: str) -> dict[str, Any]:
+    """A conversation's values, plus its visitor's presence: online if seen after `since`."""
+    visitor = values["visitor"]
     seen_at = visitor.get("seen_at")
-    return {
-        **values,
-        "visitor": {**visitor, "is_online": seen_at is not None and seen_at > since},
-        "agent": agent,
-    }
-
-
-def agent_card(agent: Mapping[str, Any]) -> AgentCard:
-    """Builds the view of an agent's card."""
-    return AgentCard(id=agent["id"], name=agent["name"], avatar_url=agent.get("avatar_url"))
+    return {**values, "visitor": {**visitor, "is_online": seen_at is not None and seen_at > since}}
 
 
 class ConversationAnswer(Answer):

@@ -19,7 +19,7 @@ class VisitorConversation(ConversationFacts):
         rating = values.get("rating")
         return cls.model_validate(
             {
-                **shown(values, {}, online_since()),
+                **shown(values, online_since()),
                 "unread_count": values["visitor_unread_count"],
                 "message_count": values["message_count"] - values["internal_count"],
                 # A conversation that was reopened and closed again can be rated again, so the earlier rating is not

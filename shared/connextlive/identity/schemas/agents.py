@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from connextlive import counters
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
@@ -160,9 +159,8 @@ class AgentAnswer(Answer):
     agent: AgentView
 
     @classmethod
-    def of(cls, agent: User) -> Self:
-        counts = counters.of_agents(agent.tenant_id, [agent.id])
-        return cls(agent=AgentView.of(agent.shown(), counts.get(agent.id, {})))
+    def of(cls, agent: User, counts: Mapping[str, int]) -> Self:
+        return cls(agent=AgentView.of(agent.shown(), counts))
 
 
 class InvitationAnswer(Answer):

@@ -1,8 +1,8 @@
 """Schemas of an agent's own profile."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
-from connextlive import counters
 from connextlive.identity.schemas.agents import AgentView
 from connextlive.identity.schemas.settings import Preferences, Settings
 from connextlive.identity.user import User
@@ -35,12 +35,11 @@ class ProfileAnswer(Answer):
     profile: ProfileView
 
     @classmethod
-    def of(cls, agent: User, workspace: Workspace) -> Self:
+    def of(cls, agent: User, counts: Mapping[str, int], workspace: Workspace) -> Self:
         notifications = Settings.of(workspace.settings).notifications
         sound = notifications is None or notifications.agent_sound is not False
         tenant = TenantCard.model_validate(workspace.attribute_values | {"agent_sound": sound})
         preferences = Preferences.of(agent.preferences).changes()
-        counts = counters.of_agents(agent.tenant_id, [agent.id]).get(agent.id, {})
         return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))
 
 
