@@ -25,7 +25,8 @@ class Socket:
 
     def __init__(self, person: Person) -> None:
         self.frames: list[Json] = []
-        self._entered = connect(f"{address(person.api)}?token={person.token}")
+        # Its pings would draw from the process's random numbers, which hypothesis keeps an eye on in other tests.
+        self._entered = connect(f"{address(person.api)}?token={person.token}", ping_interval=None)
         self._connection: ClientConnection = self._entered.__enter__()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

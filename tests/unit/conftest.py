@@ -3,9 +3,11 @@
 import json
 import os
 from collections.abc import Iterator
+from threading import RLock
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -42,7 +44,15 @@ settings.load_profile("unit")
 
 
 _any_member = ResponseSerializer.get_value
+_call: Any = vars(BaseClient)["_make_api_call"]
+_turn = RLock()
 _cast_any: Any = vars(DynamoType)["cast_value"].fget
+
+
+def _one_at_a_time(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
+    """moto's tables are not for several threads: a transaction copies them while another write changes them."""
+    with _turn:
+        return _call(client, operation, request)
 
 
 def _cast(value: DynamoType) -> Any:
@@ -71,6 +81,7 @@ def environment() -> Iterator[None]:
         patch.setattr(StreamRecord, "__deepcopy__", lambda record, memo: record, raising=False)
         patch.setattr(ResponseSerializer, "get_value", _member)
         patch.setattr(DynamoType, "cast_value", property(_cast))
+        patch.setattr(BaseClient, "_make_api_call", _one_at_a_time)
         yield
 
 

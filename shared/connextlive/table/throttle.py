@@ -46,7 +46,7 @@ def _reserve(what: str, limit: int) -> None:
         return
     found = Attempts.find(attempts.pk, SK)
     ends_at = found.expires_at if isinstance(found, Attempts) else now
-    raise TooManyAttempts(max(1, int(ends_at - now) + 1), limit, WINDOW)
+    raise TooManyAttempts(max(1, int(ends_at - now)), limit, WINDOW)
 
 
 def note(what: str) -> None:
