@@ -13,8 +13,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.config import StartupError, settings_from_environment
-from tools import ROOT
+from local.config import StartupError
 from tools.operate import stacks
 
 DEAD = "DeadLetterQueue"
@@ -117,7 +116,7 @@ def main() -> int:
     parser.add_argument("--env", help="an environment of samconfig.toml; without it, the local stack")
     asked = parser.parse_args()
     try:
-        stack = stacks.deployment(asked.env) if asked.env else stacks.local(settings_from_environment(ROOT).data)
+        stack = stacks.chosen(asked.env)
         queues = Queues(*stack)
         if asked.queue is None:
             print(f"{'queue':<28}{'waiting':>8}{'dead':>8}")

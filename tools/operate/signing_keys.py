@@ -11,8 +11,7 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 from connextlive.aws import signing_secret
-from local.config import StartupError, settings_from_environment
-from tools import ROOT
+from local.config import StartupError
 from tools.operate import stacks
 
 
@@ -22,7 +21,7 @@ def main() -> int:
     parser.add_argument("--env", help="an environment of samconfig.toml; without it, the local stack")
     asked = parser.parse_args()
     try:
-        stack = stacks.deployment(asked.env) if asked.env else stacks.local(settings_from_environment(ROOT).data)
+        stack = stacks.chosen(asked.env)
         keys = of_stack(*stack, remove=asked.remove)
     except (StartupError, ValueError, BotoCoreError, ClientError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -7,11 +7,16 @@ from typing import Any
 
 import botocore.session
 
-from local.config import KEY, REGION, STACK_NAME, StartupError
+from local.config import KEY, REGION, STACK_NAME, StartupError, settings_from_environment
 from tools import ROOT
 
 type Clients = Callable[[str], Any]  # makes a service's client
 type Stack = tuple[str, Clients]  # its name
+
+
+def chosen(environment: str | None) -> Stack:
+    """An environment's deployment, or without one the local stack."""
+    return deployment(environment) if environment else local(settings_from_environment(ROOT).data)
 
 
 def local(data: Path) -> Stack:
