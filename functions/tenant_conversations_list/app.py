@@ -21,5 +21,6 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         offset=query.offset,
         cursor=query.cursor,
     )
+    newest = team.agents()
     team.name(page.values)
-    return TenantConversations.of(page, team, team.agents(), query)
+    return TenantConversations.of(page, team, newest, query)
