@@ -181,7 +181,7 @@ class Tenant:
             left = (one for one in operations() if one.function not in called and one.method != "DELETE")
             self.stack.everything_else = list(left)
         ids = {"conversations": self.conversation, "visitors": self.visitor_id, "agents": self.agent_id}
-        tokens = {"tenant": self.admin, "agent": self.agent, "widget": self.visitor}
+        tokens = {"tenant": self.admin, "agent": self.agent, "widget": self.visitor, "auth": self.agent}
         for operation in self.stack.everything_else:
             path = operation.path.replace("{id}", ids.get(operation.path.split("/")[3], "{id}"))
             token = {} if operation.is_public else {"authorization": tokens[operation.audience]}

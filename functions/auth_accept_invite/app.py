@@ -3,10 +3,11 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.identity import invitation, login, passwords
 from connextlive.identity.schemas.auth import AcceptInviteBody, LoginAnswer
+from connextlive.lambdas.request import Request
 
 
 @endpoint("POST", "/api/auth/accept-invite", idempotent=True, limit="password")
-def handler(body: AcceptInviteBody) -> LoginAnswer:
+def handler(body: AcceptInviteBody, request: Request) -> LoginAnswer:
     invitation.check(body.token)  # before the work of hashing
     agent = invitation.accept(body.token, passwords.hash_of(body.password))
-    return LoginAnswer.of(agent, login.token_of(agent))
+    return LoginAnswer.of(agent, login.token_of(agent, request.address, request.user_agent))

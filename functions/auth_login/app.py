@@ -9,4 +9,4 @@ from connextlive.lambdas.request import Request
 @endpoint("POST", "/api/auth/login")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
     user = login.log_in(body.email, body.password, request.network)
-    return LoginAnswer.of(user, login.token_of(user))
+    return LoginAnswer.of(user, login.token_of(user, request.address, request.user_agent))

@@ -5,6 +5,7 @@ from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Refused
 from connextlive.identity import login, passwords, tenant
 from connextlive.identity.schemas.auth import LoginAnswer, RegisterBody
+from connextlive.lambdas.request import Request
 
 IS_OPEN = environment.registration == "open"
 PLAN = environment.new_tenant_plan
@@ -12,11 +13,11 @@ MUST_CONFIRM = environment.owner_confirmation == "required"
 
 
 @endpoint("POST", "/api/auth/register", idempotent=True, limit="sign_up")
-def handler(body: RegisterBody) -> LoginAnswer:
+def handler(body: RegisterBody, request: Request) -> LoginAnswer:
     if not IS_OPEN:
         raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")
     password_hash = passwords.hash_of(body.password)
     owner = tenant.register(body.company_name, body.name, body.email, password_hash, PLAN, not MUST_CONFIRM)
     if owner is None:
         raise Refused("This email address is already in use", "EMAIL_TAKEN")
-    return LoginAnswer.of(owner, login.token_of(owner))
+    return LoginAnswer.of(owner, login.token_of(owner, request.address, request.user_agent))

@@ -127,6 +127,7 @@ class World:
             "sites": self.tenant.key.site_id,
             "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],
             "webhooks": self.tenant.post("/api/tenant/webhooks", A_WEBHOOK).ok()["webhook"]["id"],
+            "sessions": self.agent.get("/api/auth/sessions").ok()["sessions"][0]["id"],
             "canned-replies": self.tenant.post("/api/tenant/canned-replies", A_CANNED_REPLY).ok()["cannedReply"]["id"],
         }
 
@@ -143,6 +144,7 @@ class World:
             tenant.conversation(self.conversation_id),
             {"messages": [(m["id"], m["seenAt"]) for m in self.agent.messages(self.conversation_id)]},
             {"visitor": without_presence(tenant.see_visitor(self.visitor.id))},
+            {"sessions": [one["id"] for one in self.agent.get("/api/auth/sessions").ok()["sessions"]]},
             {"names": [(a["id"], a["name"], a["status"]) for a in tenant.team()]},
             {"invited": tenant.invitations()},
             {"keys": tenant.get("/api/tenant/api-keys").ok()["apiKeys"]},

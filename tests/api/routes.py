@@ -141,6 +141,7 @@ OUT_OF_RANGE: dict[str, Json] = {
     "POST /api/widget/sessions": {"userEmail": "no address"},
     "POST /api/widget/rating": {"score": 6},
 }
+AUDIENCES = {"tenant": "CUSTOMER", "agent": "AGENT", "widget": "VISITOR", "auth": "USER"}
 OF_ANOTHER_TYPE = {"string": 5, "array": "x", "object": "loud", "boolean": "perhaps", "integer": "ten", "number": "ten"}
 
 
@@ -154,11 +155,14 @@ class Route:
 
     @property
     def audience(self) -> str:
-        """The role whose token the route wants; PUBLIC wants none."""
+        """The role whose token the route wants; PUBLIC wants none, and USER either that of an owner or of an agent."""
         ways = (DOCUMENT | OPERATIONS[self.path, self.method])["security"]
         if not any("bearerAuth" in way for way in ways):
             return "PUBLIC"
-        return {"tenant": "CUSTOMER", "agent": "AGENT", "widget": "VISITOR"}[self.path.split("/")[2]]
+        return AUDIENCES[self.path.split("/")[2]]
+
+    def serves(self, role: str) -> bool:
+        return role == self.audience or (self.audience == "USER" and role in ("CUSTOMER", "AGENT"))
 
     @property
     def takes_id(self) -> bool:

@@ -11,7 +11,7 @@ from .test_routes import NOBODY
 
 
 def _call(world: World, route: Route, some_id: str) -> Answer:
-    caller: Caller = {"CUSTOMER": world.tenant, "AGENT": world.agent}[route.audience]
+    caller: Caller = {"CUSTOMER": world.tenant, "AGENT": world.agent, "USER": world.agent}[route.audience]
     body = route.body
     if body is not None and "agentId" in body:
         body = {"agentId": world.agent.id}

@@ -24,7 +24,8 @@ PROTECTED_PATHS = [path for path in PATHS if any(route.path == path for route in
 
 
 def _callers(world: World) -> dict[str, Caller]:
-    return {"CUSTOMER": world.tenant, "AGENT": world.agent, "VISITOR": world.visitor, "PUBLIC": world.api}
+    users = {"CUSTOMER": world.tenant, "AGENT": world.agent, "USER": world.agent}
+    return users | {"VISITOR": world.visitor, "PUBLIC": world.api}
 
 
 def _segment(text: str) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def test_an_authorization_header_without_a_bearer_token_is_refused(world: World,
 def test_a_route_serves_its_own_role_only(world: World, route: Route, role: str) -> None:
     """With the right role, an ID that does not exist is the only error (if the route has one at all)."""
     caller = _callers(world)[role]
-    if role != route.audience:
+    if not route.serves(role):
         answer = caller.call(route.method, route.with_id(f"x_{NOBODY}"), route.body)
         answer.error(403, "Forbidden")
     elif route.takes_id:

@@ -14,6 +14,7 @@ WITH_REQUIRED = [route for route in WITH_BODY if route.required]
 def _call(world: World, route: Route, body: object = None, content: str | None = None) -> Answer:
     """Calls the route as the right person, on existing entities."""
     callers: dict[str, Caller] = {"CUSTOMER": world.tenant, "AGENT": world.agent, "VISITOR": world.visitor}
+    callers["USER"] = world.agent
     caller = callers.get(route.audience, world.api)
     headers = {"X-API-Key": world.tenant.key.plain} if route.path == "/api/widget/sessions" else None
     path = route.with_id(world.id_for(route.path)) if route.takes_id else route.path

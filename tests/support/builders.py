@@ -149,7 +149,7 @@ def a_request(
             "userId": by.id,
             "role": by.role,
             "name": by.name,
-        }
+        } | ({"sessionId": by.session_id} if by.session_id else {})
     for name, value in (headers or {}).items():
         event["headers"][name] = value
         event["multiValueHeaders"][name] = [value]

@@ -34,6 +34,7 @@ ALL = "events/*.json"
 NOW, NOW_MS = "2026-01-31T09:30:00.123Z", 1769851800123
 REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 CALLERS = {
+    "auth": {"userId": AGENT, "role": "AGENT", "name": "Bob Smith"},
     "tenant": {"userId": AGENT, "role": "CUSTOMER", "name": "Alice Jones"},
     "agent": {"userId": AGENT, "role": "AGENT", "name": "Bob Smith"},
     "widget": {"userId": VISITOR, "role": "VISITOR", "name": "Jane Doe"},

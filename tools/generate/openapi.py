@@ -30,6 +30,7 @@ accepts an `Idempotency-Key` can be repeated with it for 24 hours and takes effe
 """
 TAGS = {
     "Authentication": "Log in, register, accept an invitation, reset a password. No token required.",
+    "Account": "A user's own sessions. Any user's token will do, CUSTOMER or AGENT.",
     "Tenant — Conversations": "Manage all conversations of the workspace. Requires the role CUSTOMER.",
     "Tenant — Visitors": "Manage the visitors of all sites of the workspace.",
     "Tenant — Agents": "Manage agents and invitations.",
@@ -384,6 +385,8 @@ class _Document:
 
 def tag(operation: Operation) -> str:
     """The operation's heading in the API reference."""
+    if operation.audience == "auth" and not operation.is_public:
+        return "Account"
     if operation.audience not in ("tenant", "agent"):
         return TAGS_OF_AUDIENCES.get(operation.audience, "System")
     resource = operation.path.split("/")[3]

@@ -1058,6 +1058,23 @@ export type SessionBody = {
   continuesVisit?: boolean;
 };
 
+/** A login that is still valid. Browser and system are null if the `userAgent` does not tell. */
+export type SessionView = {
+  id: string;
+  browser: string | null;
+  os: string | null;
+  userAgent: string | null;
+  address: string;
+  createdAt: string;
+  lastUsedAt: string;
+  isCurrent: boolean;
+};
+
+/** `{sessions}`, newest first. */
+export type Sessions = {
+  sessions: SessionView[];
+};
+
 /** A workspace's settings. `custom` holds any other JSON. */
 export type Settings = {
   notifications?: NotificationSettings | null;
@@ -1514,6 +1531,20 @@ export type Paths = {
       parameters: {};
       requestBody: Content<LoginBody>;
       responses: { 200: Content<LoginAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/auth/sessions": {
+    /** Lists the places where the user is logged in, with each session's last use. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<Sessions>; default: Content<Error> };
+    };
+  };
+  "/api/auth/sessions/{id}": {
+    /** Ends one of the user's sessions, or with `current` as its ID the request's own. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/auth/register": {

@@ -8,8 +8,9 @@ from connextlive.table import items
 
 
 def of_token(token: str) -> Caller:
-    """The caller. A user's token is valid while they are active and its version is current, a visitor's while its
-    version is current and their API key exists. One call either way, which for users also renews their presence."""
+    """The caller. A user's token is valid while they are active, its version is current and its session was not ended,
+    a visitor's while its version is current and their API key exists. One call either way, which for users also renews
+    their presence."""
     claims = tokens.verify(token)
     refusal = Unauthorized("Authorization token required")
     if claims.role == "VISITOR":
@@ -23,8 +24,8 @@ def of_token(token: str) -> Caller:
             raise refusal
         name = visitor.get("user_name", {}).get("S", "")
         return Caller(claims.tenant_id, claims.id, claims.role, name, claims.key_id, claims.version, claims.expires_at)
-    person = user_presence.seen(claims.tenant_id, claims.id, claims.version)
+    person = user_presence.seen(claims.tenant_id, claims.id, claims.version, claims.session_id)
     if person is None:
         raise refusal
-    role, name = person["role"], person["name"]
-    return Caller(claims.tenant_id, claims.id, role, name, token_version=claims.version, expires_at=claims.expires_at)
+    valid_for = None, claims.version, claims.expires_at, claims.session_id
+    return Caller(claims.tenant_id, claims.id, person["role"], person["name"], *valid_for)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Caller(NamedTuple):
     """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR. A
     WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
-    key, the token's version, and its `expires_at` in seconds."""
+    key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login."""
 
     tenant_id: str
     id: str
@@ -16,6 +16,7 @@ class Caller(NamedTuple):
     key_id: str | None = None
     token_version: int | None = None
     expires_at: int | None = None
+    session_id: str | None = None
 
     @property
     def has_expired(self) -> bool:

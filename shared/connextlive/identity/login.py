@@ -9,7 +9,7 @@ from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.errors import Unauthorized
 from connextlive.core.together import together
-from connextlive.identity import passwords, user
+from connextlive.identity import passwords, user, user_session
 from connextlive.identity.user import Login, User
 from connextlive.table import throttle
 
@@ -55,8 +55,9 @@ def _mark(of: Login, network: str) -> str:
     return signing_secret.derive("known-network", of.tenant, of.user_id, network)[:16]
 
 
-def token_of(user: User) -> tuple[str, str]:
-    """A token for the user, and its expiry."""
+def token_of(user: User, address: str, user_agent: str) -> tuple[str, str]:
+    """A token for the user, in a new session, and its expiry."""
     from connextlive.identity import tokens  # PyJWT is not imported before somebody has logged in
 
-    return tokens.issue(tokens.Claims(user.tenant_id, user.id, user.role, user.token_version))
+    session_id = user_session.begin(user, address, user_agent)
+    return tokens.issue(tokens.Claims(user.tenant_id, user.id, user.role, user.token_version, session_id=session_id))

@@ -8,15 +8,16 @@ import jwt
 from connextlive.aws import signing_secret
 from connextlive.core.errors import Unauthorized
 from connextlive.core.ids import timestamp
+from connextlive.identity.user_presence import USER_LIVES as USER_LIVES
 
-USER_LIVES = 7 * 24 * 3600  # seconds
-VISITOR_LIVES = 30 * 24 * 3600
+VISITOR_LIVES = 30 * 24 * 3600  # seconds
 ISSUER = "connextlive"
 
 
 class Claims(NamedTuple):
     """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the
-    person's token version, and a visitor's API key; `expires_at` in seconds, once issued."""
+    person's token version, a visitor's API key, a user's session; `expires_at` in seconds, once issued. Tokens from
+    before there were sessions have none."""
 
     tenant_id: str
     id: str
@@ -24,6 +25,7 @@ class Claims(NamedTuple):
     version: int = 0
     key_id: str | None = None
     expires_at: int | None = None
+    session_id: str | None = None
 
 
 def issue(claims: Claims) -> tuple[str, str]:
@@ -41,6 +43,8 @@ def issue(claims: Claims) -> tuple[str, str]:
         "iat": int(time.time()),
         "exp": expires,
     }
+    if claims.session_id:
+        payload["sid"] = claims.session_id
     return jwt.encode(payload, keys[kid], algorithm="HS256", headers={"kid": kid}), timestamp(expires)
 
 
@@ -53,6 +57,7 @@ def verify(token: str) -> Claims:
         if key is None:
             raise refusal
         claims = jwt.decode(token, key, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
-        return Claims(claims["tid"], claims["sub"], claims["role"], claims["ver"], claims["key"], int(claims["exp"]))
+        valid_for = claims["ver"], claims["key"], int(claims["exp"]), claims.get("sid")
+        return Claims(claims["tid"], claims["sub"], claims["role"], *valid_for)
     except (jwt.InvalidTokenError, KeyError, RecursionError) as error:
         raise refusal from error

@@ -19,6 +19,7 @@ from connextlive.table.orm import (
     Document,
     Item,
     Many,
+    MaybeDocument,
     MaybeText,
     TransactWrite,
     UnicodeAttribute,
@@ -40,7 +41,8 @@ _look_again_at: dict[str, float] = {}  # by tenant
 
 
 class User(Item, discriminator="user"):
-    """A user. `token_version` is part of their tokens: incrementing it revokes all of them."""
+    """A user. `token_version` is part of their tokens: incrementing it revokes all of them. `used` has the last use of
+    their sessions, `ended` those that were ended (`user_session.py`)."""
 
     id = UnicodeAttribute()
     email = UnicodeAttribute()
@@ -57,6 +59,8 @@ class User(Item, discriminator="user"):
     resets_before = Many()
     last_seen_at = MaybeText()
     left_at = MaybeText()
+    used = MaybeDocument()
+    ended = Many()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -266,6 +270,7 @@ def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) ->
         name=name,
         role=role,
         password_hash=password_hash,
+        used={},
         created_at=at,
         updated_at=at,
     )

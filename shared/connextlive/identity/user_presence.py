@@ -1,5 +1,7 @@
 """Users' keys and presence, without their entity: what authorizer and sockets need of a user."""
 
+import time
+
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.table import codec, writes
@@ -7,6 +9,8 @@ from connextlive.table.codec import Values
 from connextlive.table.partitions import team_pk
 
 PREFIX = "user#"
+USER_LIVES = 7 * 24 * 3600  # seconds that a user's token, and so their session, is valid
+SESSION = "ses_"  # of a session's ID; without it in the user's item, which is written at each renewal of their presence
 
 
 def sk(user_id: str) -> str:
@@ -20,11 +24,17 @@ def key(tenant_id: str, user_id: str) -> tuple[str, str]:
     return team_pk(tenant_id), sk(user_id)
 
 
-def seen(tenant_id: str, user_id: str, token_version: int | None) -> Values | None:
-    """Renews a user's presence and reads their values in the same call; None if there is no such active user, or if
-    tokens of that version are no longer theirs."""
+def seen(tenant_id: str, user_id: str, token_version: int | None, session_id: str | None = None) -> Values | None:
+    """Renews a user's presence, records the use of their session and reads their values in the same call; None if there
+    is no such active user, if tokens of that version are no longer theirs, or if the session was ended."""
     still = {"status": "ACTIVE"} | ({} if token_version is None else {"token_version": token_version})
-    raw = writes.set_fields(*key(tenant_id, user_id), {"last_seen_at": timestamp()}, only_if=still)
+    now: Values = {"last_seen_at": timestamp()}
+    if session_id is None:
+        raw = writes.set_fields(*key(tenant_id, user_id), now, only_if=still)
+    else:
+        short = session_id.removeprefix(SESSION)
+        now |= {f"used.{short}": int(time.time())}
+        raw = writes.set_fields(*key(tenant_id, user_id), now, only_if=still, unless_in={"ended": short})
     return codec.plain(raw) if raw else None
 
 

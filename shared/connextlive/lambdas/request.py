@@ -70,6 +70,7 @@ def caller_of(event: Event) -> Caller:
         claims.get("keyId") or None,
         int(version) if version else None,
         int(expires_at) if expires_at else None,
+        claims.get("sessionId") or None,
     )
 
 

@@ -27,6 +27,7 @@ class Listener(NamedTuple):
     opened_at: int
     expires_at: int
     token_version: int = 0
+    session_id: str = ""
 
     @property
     def tenant_id(self) -> str:
@@ -59,6 +60,7 @@ def opened(caller: Caller, connection_id: str) -> None:
     expires_at = min(now + LIVES, caller.expires_at or now + LIVES)
     stored: Values = {"pk": pk, "sk": sk, "kind": "connection", "id": connection_id, "person_id": caller.id}
     stored |= {"opened_at": now, "expires_at": expires_at, "token_version": caller.token_version or 0}
+    stored |= {"session_id": caller.session_id or ""}
     if caller.key_id:
         stored |= {"listed": sk, "list_owner_state": f"{caller.tenant_id}#connections#{caller.key_id}"}
     writes.put(stored)
@@ -98,7 +100,7 @@ def of_key(tenant_id: str, key_id: str) -> list[Listener]:
 
 
 def _listeners(raw: list[AttributeMap]) -> list[Listener]:
-    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at", "token_version")
-    # Connections stored before these existed.
-    values: Iterator[Values] = ({"opened_at": 0, "token_version": 0} | codec.plain(item) for item in raw)
+    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at", "token_version", "session_id")
+    before = {"opened_at": 0, "token_version": 0, "session_id": ""}  # of connections stored before these existed
+    values: Iterator[Values] = (before | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

@@ -52,6 +52,9 @@ def revoked(changes: Iterable[Change]) -> None:
         elif change.kind == "identity":
             theirs = connection.of_person(tenant_id, after["visitor_id"])
             sockets.close([one for one in theirs if one.token_version < after["token_version"]])
+        elif change.kind == "user" and not notices.is_locked_out(before, after):
+            ended, theirs = notices.ended(before, after), connection.of_person(tenant_id, before["id"])
+            sockets.close([one for one in theirs if one.session_id in ended])
         else:
             sockets.close(connection.of_person(tenant_id, before["id"]))
 

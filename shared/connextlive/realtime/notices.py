@@ -12,6 +12,7 @@ from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.presence import has_left, was_away
 from connextlive.events.domain import Change
+from connextlive.identity import user_presence
 from connextlive.identity.people import Known
 from connextlive.identity.user import card_of
 from connextlive.realtime.schemas.frames import (
@@ -93,13 +94,23 @@ def _of_agent(before: Values, after: Values) -> Iterator[Notice]:
 
 def revoked(change: Change) -> bool:
     """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal, the
-    deletion of a visitor or an API key, an identity that is bound to a visitor."""
+    end of one of their sessions, the deletion of a visitor or an API key, an identity that is bound to a visitor."""
     before, after = change.before or {}, change.after or {}
     if change.kind == "user" and before and after:
-        return any(before[name] != after[name] for name in ("status", "token_version"))
+        return is_locked_out(before, after) or bool(ended(before, after))
     if change.kind == "identity":
         return not before
     return change.kind in ("user", "visitor", "api_key") and not after
+
+
+def is_locked_out(before: Values, after: Values) -> bool:
+    """Whether a change of a user ends all their sessions."""
+    return not after or any(before[name] != after[name] for name in ("status", "token_version"))
+
+
+def ended(before: Values, after: Values) -> set[str]:
+    """The sessions that a change of a user ends."""
+    return {user_presence.SESSION + short for short in {*after.get("ended", ())} - {*before.get("ended", ())}}
 
 
 def _of_message(message: Values, conversation: Values | None) -> Iterator[Notice]:

@@ -10,7 +10,8 @@ from connextlive.realtime import connection
 def here(caller: Caller) -> bool:
     """Records that somebody is online; False if they no longer have access."""
     if caller.role != "VISITOR":
-        return user_presence.seen(caller.tenant_id, caller.id, caller.token_version) is not None
+        valid_for = caller.token_version, caller.session_id
+        return user_presence.seen(caller.tenant_id, caller.id, *valid_for) is not None
     try:
         visitor_presence.seen(caller.tenant_id, caller.id)
     except NotFound:

@@ -75,30 +75,36 @@ def _of_aws(error: BaseException | None) -> ClientError | BotoCoreError | None:
 def set_fields(
     pk: str,
     sk: str,
-    fields: Mapping[str, str],
+    fields: Mapping[str, Any],
     only_if: Mapping[str, Any] | None = None,
     *,
+    unless_in: Mapping[str, str] | None = None,
     after: Mapping[str, str] | None = None,
     not_after: Mapping[str, str] | None = None,
     drop: Sequence[str] = (),
     is_new_version: bool = False,
 ) -> AttributeMap | None:
     """Sets attributes of an existing item and returns it; None if a condition does not hold: attributes that match
-    `only_if`, are greater than in `after`, or are neither that nor equal in `not_after`. `drop` names attributes to
-    remove."""
+    `only_if`, are lists without the element in `unless_in`, are greater than in `after`, or are neither that nor equal
+    in `not_after`. `drop` names attributes to remove. `used.x` is the entry `x` of the map `used`."""
     conditions, values = ["attribute_exists(pk)"], typed({f":v{n}": value for n, value in enumerate(fields.values())})
     for sign, expected in (("=", only_if), (">", after), ("<", not_after)):
         for name, value in typed(dict(expected or {})).items():
             condition = f"#{name} {sign} :{name}"
             conditions.append(condition if sign != "<" else f"(attribute_not_exists(#{name}) OR {condition})")
             values[f":{name}"] = value
-    change = "SET " + ", ".join(f"#{name} = :v{n}" for n, name in enumerate(fields))
+    for name, element in typed(dict(unless_in or {})).items():
+        conditions.append(f"NOT contains(#{name}, :{name})")
+        values[f":{name}"] = element
+    paths = ("#" + name.replace(".", ".#") for name in fields)
+    change = "SET " + ", ".join(f"{path} = :v{n}" for n, path in enumerate(paths))
     if drop:
         change += " REMOVE " + ", ".join(f"#{name}" for name in drop)
     if is_new_version:
         change += " ADD version :one"
         values[":one"] = {"N": "1"}
-    named = {*fields, *drop, *(only_if or ()), *(after or ()), *(not_after or ())}
+    named = {*".".join(fields).split("."), *drop, *(only_if or ()), *(unless_in or ()), *(after or ())}
+    named |= {*(not_after or ())}
     try:
         answer = connection().dispatch(
             "UpdateItem",

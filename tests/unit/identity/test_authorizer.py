@@ -22,7 +22,7 @@ def a_token(of: Caller, version: int = 0, key_id: str | None = None) -> str:
     return "Bearer " + tokens.issue(Claims(of.tenant_id, of.id, of.role, version, key_id))[0]
 
 
-def allowed(area: str, of: Caller) -> Json:
+def allowed(of: Caller, *areas: str) -> Json:
     return {
         "principalId": of.id,
         "policyDocument": {
@@ -31,7 +31,9 @@ def allowed(area: str, of: Caller) -> Json:
                 {
                     "Effect": "Allow",
                     "Action": "execute-api:Invoke",
-                    "Resource": f"arn:aws:execute-api:eu-central-1:000000000000:example/live/*/api/{area}/*",
+                    "Resource": [
+                        f"arn:aws:execute-api:eu-central-1:000000000000:example/live/*/api/{area}/*" for area in areas
+                    ],
                 }
             ],
         },
@@ -47,19 +49,19 @@ def assert_unauthorized(header: str) -> None:
 
 def test_a_tenant_may_call_the_tenants_area(cloud: None) -> None:
     owner = a_tenant()
-    assert authorize(a_token(owner)) == allowed("tenant", owner)
+    assert authorize(a_token(owner)) == allowed(owner, "tenant", "auth")
 
 
 def test_an_agent_may_call_the_agents_area(cloud: None) -> None:
     anna = an_agent(a_tenant())
-    assert authorize(a_token(anna)) == allowed("agent", anna)
+    assert authorize(a_token(anna)) == allowed(anna, "agent", "auth")
 
 
 def test_a_visitor_may_call_the_widgets_area(cloud: None) -> None:
     owner = a_tenant()
     key, _ = a_key(owner)
     vera = a_visitor(owner, key)
-    assert authorize(a_token(vera, key_id=key.id)) == allowed("widget", vera)
+    assert authorize(a_token(vera, key_id=key.id)) == allowed(vera, "widget")
 
 
 def test_a_context_has_only_strings_even_for_an_unnamed_visitor(cloud: None) -> None:
@@ -73,7 +75,7 @@ def test_a_context_has_only_strings_even_for_an_unnamed_visitor(cloud: None) -> 
 def test_the_role_is_the_users_own_whatever_the_token_says(cloud: None) -> None:
     anna = an_agent(a_tenant())
     forged = Caller(anna.tenant_id, anna.id, "CUSTOMER", anna.name)
-    assert authorize(a_token(forged)) == allowed("agent", anna)
+    assert authorize(a_token(forged)) == allowed(anna, "agent", "auth")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Sessions of users: each begins with a login, and ends with its token or when it is ended.
+
+A session's item is written once, at the login. Its use is recorded in the user's item, by the write with which the
+authorizer renews their presence anyway, and so is its end, which that write depends on. The user's item has the last
+use of a few sessions only: a login moves that of others to theirs.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from connextlive.core.errors import NotFound, Refused
+from connextlive.core.ids import id_of, is_id, new_id, timestamp
+from connextlive.core.together import together
+from connextlive.identity import user
+from connextlive.identity.user import User
+from connextlive.identity.user_presence import SESSION, USER_LIVES
+from connextlive.table import codec, items, orm, writes
+from connextlive.table.codec import Values
+from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute, Whole
+from connextlive.table.writes import optimistic
+
+PREFIX = "session#"
+IN_USE = 6  # sessions whose last use is in the user's item, so that it stays below the kilobyte that one unit writes
+ENDED = 50  # sessions that a user may end while their tokens could still be valid
+LONGEST = 300  # characters of a user agent
+
+
+class UserSession(Item, discriminator="session"):
+    """A login with this token version: from where, with what, and when it was last used, unless the user's item knows
+    better. DynamoDB deletes the item when the token has expired."""
+
+    id = UnicodeAttribute()
+    address = UnicodeAttribute()
+    user_agent = MaybeText()
+    token_version = Whole()
+    created_at = UnicodeAttribute()
+    last_used_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+def begin(person: User, address: str, user_agent: str) -> str:
+    """The ID of a new session."""
+    session_id, at = new_id("ses"), time.time()
+    made = UserSession(
+        *_key(person.tenant_id, person.id, session_id),
+        id=session_id,
+        address=address,
+        user_agent=user_agent[:LONGEST] or None,
+        token_version=person.token_version,
+        created_at=timestamp(at),
+        last_used_at=timestamp(at),
+        expires_at=int(at) + USER_LIVES,
+    )
+    together(lambda: made.save(condition=UserSession.pk.does_not_exist()), lambda: _make_room(person))
+    return session_id
+
+
+def _make_room(person: User) -> None:
+    """Moves all but a few last uses from the user to their sessions. What is recorded meanwhile is recorded again at
+    the session's next use, so nothing is compared."""
+    if person.used is not None and len(person.used) < IN_USE:
+        return
+    newest = sorted((person.used or {}).items(), key=lambda one: one[1], reverse=True)
+    for short, at in newest[IN_USE - 1 :]:
+        writes.set_fields(*_key(person.tenant_id, person.id, SESSION + short), {"last_used_at": timestamp(at)})
+    writes.set_fields(person.pk, person.sk, {"used": dict(newest[: IN_USE - 1])})
+
+
+def all_of(tenant_id: str, user_id: str) -> list[Values]:
+    """Values of the user's valid sessions, newest first."""
+    person, found = together(
+        lambda: user.load_present(tenant_id, user_id),
+        lambda: items.query(_pk(tenant_id, user_id), prefix=PREFIX, limit=items.ALL, newest_first=True),
+    )
+    sessions = [session for session in map(codec.plain, found) if _is_valid(session, person)]
+    for session in sessions:
+        used_at = (person.used or {}).get(session["id"].removeprefix(SESSION), 0)
+        session["last_used_at"] = max(session["last_used_at"], timestamp(used_at))
+    return sessions
+
+
+def _is_valid(session: Values, of: User) -> bool:
+    return bool(session["expires_at"] > time.time() and session["token_version"] == of.token_version)
+
+
+@optimistic
+def end(tenant_id: str, user_id: str, session_id: str) -> None:
+    """Ends a session: its token is no longer valid, and its WebSockets are closed."""
+    found, session = items.find_all([user.key(tenant_id, user_id), _key(tenant_id, user_id, session_id)])
+    person, short = user.present(found), session_id.removeprefix(SESSION)
+    if not isinstance(session, UserSession) or not _is_valid(session.attribute_values, person):
+        raise NotFound("Session")
+    oldest = id_of("ses", datetime.now(UTC) - timedelta(seconds=USER_LIVES))
+    person.ended = [one for one in person.ended if SESSION + one > oldest] + [short]
+    if len(person.ended) > ENDED:
+        raise Refused("Too many sessions were ended. Change your password to end all of them.", "TOO_MANY_ENDED")
+    person.used = {other: at for other, at in (person.used or {}).items() if other != short}
+    with orm.transaction() as write:
+        write.save(person)
+        write.delete(session, condition=UserSession.pk.exists())
+
+
+def _pk(tenant_id: str, user_id: str) -> str:
+    return f"{tenant_id}#{user_id}"
+
+
+def _key(tenant_id: str, user_id: str, session_id: str) -> tuple[str, str]:
+    if not is_id(session_id, "ses"):
+        raise NotFound("Session")
+    return _pk(tenant_id, user_id), PREFIX + session_id
