@@ -285,6 +285,11 @@ class Tenant:
         await tenant("", "POST", f"{here}/test")
         await tenant("", "GET", f"{here}/deliveries")
         await tenant("", "DELETE", here)
+        label = (await tenant("", "POST", "labels", BODIES["tenantLabelsCreate"]))["label"]["id"]
+        for person in (tenant, agent):
+            await person("", "GET", "labels")
+        await tenant("", "PATCH", f"labels/{label}", BODIES["tenantLabelsUpdate"])
+        await tenant("", "DELETE", f"labels/{label}")
         replies = {tenant: "tenantCannedRepliesCreate", agent: "agentCannedRepliesCreate"}
         for person, example in replies.items():
             reply = (await person("", "POST", "canned-replies", BODIES[example]))["cannedReply"]["id"]

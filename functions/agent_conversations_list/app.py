@@ -4,6 +4,7 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
 from connextlive.chat.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 from connextlive.core.caller import Caller
+from connextlive.identity import label
 from connextlive.identity import team as teams
 
 
@@ -14,7 +15,7 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         caller.tenant_id,
         query.status,
         search=("conversations_by_visitor", query.search),
-        labels=query.labels,
+        labels=label.alternatives(team.labels, query.labels) if query.labels else (),
         counted=team.conversations(query.status, None),
         limit=query.limit,
         offset=query.offset,

@@ -4,6 +4,7 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
 from connextlive.chat.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
 from connextlive.core.caller import Caller
+from connextlive.identity import label
 from connextlive.identity import team as teams
 
 
@@ -15,7 +16,7 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         query.status,
         agent_id=query.agent_id,
         search=("conversations", query.search),
-        labels=query.labels,
+        labels=label.alternatives(team.labels, query.labels) if query.labels else (),
         counted=team.conversations(query.status, query.agent_id),
         limit=query.limit,
         offset=query.offset,

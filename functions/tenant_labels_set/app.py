@@ -1,4 +1,4 @@
-"""PUT /api/tenant/conversations/{id}/labels: replaces a conversation's labels."""
+"""PUT /api/tenant/conversations/{id}/labels: replaces a conversation's labels; unknown names are kept as text."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
@@ -8,4 +8,4 @@ from connextlive.core.caller import Caller
 
 @endpoint("PUT", "/api/tenant/conversations/{id}/labels")
 def handler(caller: Caller, id: str, body: LabelsBody) -> LabelsAnswer:
-    return LabelsAnswer(labels=conversation.set_labels(caller.tenant_id, id, body.labels).tags)
+    return LabelsAnswer(labels=conversation.set_labels(caller.tenant_id, id, body.labels, texts=True))

@@ -1,4 +1,4 @@
-"""Counters of a workspace, its agents and its sites: read, never recounted.
+"""Counters of a workspace, its agents, sites and labels: read, never recounted.
 
 An item beside every counted entity holds what the counters contain of it, and of which version. Counting a change is
 one transaction: replace that item on the condition that it is unchanged, and add the difference. So a change delivered
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
+from connextlive.core.ids import is_label
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, TransactWrite, Whole
@@ -24,6 +25,7 @@ from connextlive.table.writes import optimistic
 
 SK = "counted"
 WORKSPACE = "count#workspace"
+LABELS = "count#labels"  # conversations by label's ID
 UNASSIGNED = "unassigned"  # instead of an agent: unassigned
 NOBODY = "unassigned"  # who is rated if nobody was assigned
 DELETED = 2**53  # a version that no entity reaches
@@ -58,6 +60,8 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
         for counter in [WORKSPACE] + ([f"count#{values['agent_id']}"] if values.get("agent_id") else []):
             counts[counter][status] += 1
             counts[counter]["unread"] += values["unread_count"]
+        for label_id in filter(is_label, values.get("tags", ())):
+            counts[LABELS][label_id] += 1
         for agent_id, rated in (ratings(values.get("rated_before"), values.get("rating")) or {}).items():
             for counter in [WORKSPACE] + ([f"count#{agent_id}"] if agent_id != NOBODY else []):
                 counts[counter]["ratings"] += rated["ratings"]
@@ -174,7 +178,7 @@ def increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
     stored: Counts = defaultdict(lambda: defaultdict(int))
     for counter, fields in added.items():
         for field, number in fields.items():
-            stored[counter][STORED[field]] += number
+            stored[counter][STORED.get(field, field)] += number
             if field in ASSIGNED and counter.startswith(AGENT):
                 stored[WORKSPACE][ASSIGNED[field]] += number
     updates: list[Values] = []
@@ -210,8 +214,8 @@ def totals(items: Iterable[Values]) -> Counts:
     for values in items:
         numbers: dict[str, int] = defaultdict(int)
         for stored, number in values.items():
-            if stored in FIELDS:
-                numbers[FIELDS[stored]] += number
+            if name := FIELDS.get(stored) or (stored if is_label(stored) else None):
+                numbers[name] += number
         add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
     return found
 

@@ -9,12 +9,14 @@ REPORT = f"rpt_{ULID}"
 SESSION = f"ses_{ULID}"
 WEBHOOK = f"whk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"
+LABEL = f"lbl_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
     "canned-replies": CANNED_REPLY,
     "conversations": CONVERSATION,
     "invitations": INVITATION,
+    "labels": LABEL,
     "reports": REPORT,
     "sessions": SESSION,
     "sites": SITE,
@@ -57,6 +59,8 @@ BODIES: dict[str, dict[str, Any]] = {
         ],
         "dismissed": ["Weather"],
     },
+    "tenantLabelsCreate": {"name": "Billing", "color": "#2563eb"},
+    "tenantLabelsUpdate": {"name": "Invoices", "isArchived": True},
     "tenantCannedRepliesCreate": {
         "shortcode": "refund",
         "content": "Hello {{visitor.name|there}}, your refund is on its way.",
@@ -93,6 +97,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "translations": {"de": "Hallo {{visitor.name}}, Ihre Erstattung ist unterwegs."},
     },
     "agentCannedRepliesUpdate": {"content": "Your refund is on its way."},
+    "agentLabelsSet": {"labels": ["billing", "urgent"]},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentAttachmentsCreate": FILES,
     "agentConversationsAssign": {"agentId": AGENT},

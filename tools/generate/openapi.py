@@ -37,6 +37,7 @@ TAGS = {
     "Tenant — Workspace": "Read and update the workspace's configuration: name, language, time zone, settings.",
     "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "
     "proposes.",
+    "Tenant — Labels": "Manage the labels that conversations can have.",
     "Tenant — Canned Replies": "Manage the texts that every agent can insert by a shortcode.",
     "Tenant — API Keys": "Manage the API keys that the widget uses. The plain key is returned only once, at creation.",
     "Tenant — Sites": "Manage the sites that embed the widget.",
@@ -48,6 +49,7 @@ TAGS = {
     "Agent — Conversations": "List, read, answer and manage the workspace's conversations.",
     "Agent — Agents": "The agents of the workspace.",
     "Agent — Visitors": "View the workspace's visitors.",
+    "Agent — Labels": "The workspace's labels.",
     "Agent — Canned Replies": "The workspace's canned replies, and those of the agent's own.",
     "Agent — Push": "Push notifications to the agent's browsers.",
     "Widget": "The endpoints that the widget calls. A session's token has the role VISITOR.",

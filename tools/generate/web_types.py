@@ -17,6 +17,7 @@ from connextlive.realtime.schemas.frames import (
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
+    LabelsUpdated,
     MessageCreated,
     MessagesSeen,
     VisitorPresence,
@@ -38,6 +39,7 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "typing.stopped": (Typing,),
     "presence.changed": (VisitorPresence, AgentPresence),
     "agent.updated": (AgentUpdated,),
+    "labels.updated": (LabelsUpdated,),
     "pong": (Pong,),
     "error": (Refusal,),
 }

@@ -237,6 +237,8 @@ export type Colleagues = {
   pagination: AgentsPagination;
 };
 
+export type Color = string;
+
 /** The comment. */
 export type CommentBody = {
   comment: string;
@@ -291,6 +293,7 @@ export type ConversationDetail = {
   updatedAt: string;
   version: number;
   tags: string[];
+  labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
   workspace: WorkspaceCard;
@@ -301,7 +304,7 @@ export type ConversationDetailAnswer = {
   conversation: ConversationDetail;
 };
 
-/** A conversation, for tenants and agents. */
+/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace. */
 export type ConversationView = {
   id: string;
   status: Status;
@@ -324,6 +327,7 @@ export type ConversationView = {
   updatedAt: string;
   version: number;
   tags: string[];
+  labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
 };
@@ -415,7 +419,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted";
+export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted";
 
 export type EventTypes = EventType[];
 
@@ -505,14 +509,64 @@ export type InviteBody = {
   email: string;
 };
 
-/** `{labels}` */
+/** `{label}` */
+export type LabelAnswer = {
+  label: LabelView;
+};
+
+/** The label to create. */
+export type LabelBody = {
+  name: LabelName;
+  /** `"#64748b"` if left out */
+  color?: Color;
+};
+
+/** A label of the workspace, as included in a conversation. */
+export type LabelCard = {
+  id: string;
+  name: string;
+  color: string;
+  isArchived: boolean;
+};
+
+/** The fields to change. */
+export type LabelChanges = {
+  name?: LabelName;
+  color?: Color;
+  isArchived?: boolean;
+};
+
+export type LabelName = string;
+
+/** A label. `conversations` is how many have it, whatever their status. An archived one stays on these, and can be filtered by, but is not offered. */
+export type LabelView = {
+  id: string;
+  name: string;
+  color: string;
+  isArchived: boolean;
+  conversations: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** `{labels}`, by name. */
+export type Labels = {
+  labels: LabelView[];
+};
+
+/** `{labels}`, by name */
 export type LabelsAnswer = {
   labels: string[];
 };
 
-/** The labels to set; duplicates are dropped. */
+/** The labels to set, by ID or name; duplicates are dropped. */
 export type LabelsBody = {
   labels: string[];
+};
+
+/** The workspace's labels, after one was created, changed or deleted. */
+export type LabelsUpdated = {
+  labels: LabelCard[];
 };
 
 export type LanguageTag = string;
@@ -558,6 +612,7 @@ export type ListedConversation = {
   updatedAt: string;
   version: number;
   tags: string[];
+  labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
   match: SearchMatch | null;
@@ -1513,6 +1568,7 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "typing.stopped"; data: Typing }
   | { type: "presence.changed"; data: VisitorPresence | AgentPresence }
   | { type: "agent.updated"; data: AgentUpdated }
+  | { type: "labels.updated"; data: LabelsUpdated }
   | { type: "pong"; data: Pong }
   | { type: "error"; data: Refusal }
 );
@@ -1627,7 +1683,7 @@ export type Paths = {
       parameters: { path: { id: string } };
       responses: { 200: Content<LabelsAnswer>; default: Content<Error> };
     };
-    /** Replaces a conversation's labels. */
+    /** Replaces a conversation's labels; unknown names are kept as text. */
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<LabelsBody>;
@@ -1743,6 +1799,32 @@ export type Paths = {
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<Acknowledged>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/labels": {
+    /** Lists the workspace's labels by name, with how many conversations have each. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<Labels>; default: Content<Error> };
+    };
+    /** Creates a label; its name must be free. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<LabelBody>;
+      responses: { 200: Content<LabelAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/labels/{id}": {
+    /** Renames, recolors or archives a label; conversations keep it. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<LabelChanges>;
+      responses: { 200: Content<LabelAnswer>; default: Content<Error> };
+    };
+    /** Deletes a label; conversations that had it show it no longer. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/tenant/canned-replies": {
@@ -1918,6 +2000,13 @@ export type Paths = {
       responses: { 200: Content<Deliveries>; default: Content<Error> };
     };
   };
+  "/api/agent/labels": {
+    /** Lists the workspace's labels by name, with how many conversations have each. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<Labels>; default: Content<Error> };
+    };
+  };
   "/api/agent/canned-replies": {
     /** Lists the workspace's canned replies and the agent's own, by shortcode. */
     get: {
@@ -2041,6 +2130,14 @@ export type Paths = {
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<ResolveAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/{id}/labels": {
+    /** Replaces a conversation's labels, which the workspace must have. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<LabelsBody>;
+      responses: { 200: Content<LabelsAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/assign": {

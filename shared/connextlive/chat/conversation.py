@@ -19,7 +19,7 @@ from connextlive.core.errors import Forbidden, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
-from connextlive.identity import presences, user
+from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
 from connextlive.search.index import Match, Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
@@ -313,14 +313,14 @@ def list_page(
     *,
     agent_id: str | None = None,
     search: tuple[Scope, str],
-    labels: Sequence[str] = (),
+    labels: Sequence[Sequence[str]] = (),
     counted: int,
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; only searches by text or labels count their results, otherwise `counted`
-    has the total."""
+    """A page of the list under its filters; `labels` are what conversations may have for each one. Only searches by
+    text or labels count their results, otherwise `counted` has the total."""
     scope, text = search
     if text.strip() or labels:
         matches, present = together(
@@ -458,14 +458,26 @@ def release_all(tenant_id: str, agent_id: str) -> None:
 
 
 @optimistic
-def set_labels(tenant_id: str, conversation_id: str, labels: list[str]) -> Conversation:
-    """Replaces the conversation's labels; setting the same ones changes nothing."""
-    conversation = load(tenant_id, conversation_id)
-    if conversation.tags != labels:
-        conversation.tags = labels
+def set_labels(tenant_id: str, conversation_id: str, labels: Iterable[str], *, texts: bool) -> list[str]:
+    """Replaces the conversation's labels, given by ID or name, or with `texts` by any text, and returns their names.
+    Setting the same ones changes nothing."""
+    conversation, known = _load_with_labels(tenant_id, conversation_id)
+    _label(conversation, label.chosen(known, labels, conversation.tags, texts=texts))
+    return label.shown(known, conversation.tags)
+
+
+def _load_with_labels(tenant_id: str, conversation_id: str) -> tuple[Conversation, label.Known]:
+    found, labels = items.find_all([(pk(tenant_id, conversation_id), SK), label.key(tenant_id)])
+    if not isinstance(found, Conversation):
+        raise NotFound("Conversation")
+    return found, labels.known if isinstance(labels, label.Labels) else {}
+
+
+def _label(conversation: Conversation, tags: list[str]) -> None:
+    if conversation.tags != tags:
+        conversation.tags = tags
         conversation.touch(timestamp())
         conversation.save()
-    return conversation
 
 
 @optimistic

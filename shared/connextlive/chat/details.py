@@ -1,10 +1,10 @@
 """A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
-from connextlive.identity import presences, user
+from connextlive.identity import label, presences, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
@@ -24,6 +24,8 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple["Conversation
     if agent_id := conversation.get("agent_id"):
         keys["agent"] = user.key(tenant_id, agent_id)
         keys["former"] = user.former_key(tenant_id, agent_id)
+    if any(map(label.is_label, conversation["tags"])):
+        keys["labels"] = label.key(tenant_id)
     found = {(raw["pk"]["S"], raw["sk"]["S"]): codec.plain(raw) for raw in items.raw_items(keys.values())}
     around = {name: found.get(key) for name, key in keys.items()}
     if around["visitor"] and around["presence"]:
@@ -31,4 +33,6 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple["Conversation
     workspace = around["workspace"] or workspaces.load(tenant_id).attribute_values
     if agent := around.get("agent") or around.get("former"):
         conversation["agent"] = user.card_of(agent)
+    if labels := around.get("labels"):
+        cast("Values", conversation)["labels"] = label.cards(labels["by_id"])
     return conversation, around["visitor"] or visitor.remains(conversation), workspace

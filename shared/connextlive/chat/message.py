@@ -114,7 +114,7 @@ def send_as_agent(
             seen = _read_by_answering(conversation, message.created_at)
         together(
             lambda: _save(conversation, message, files, was=None if draft.is_internal else was, seen=seen),
-            partial((known or people.Known()).look_up, tenant_id, (), [conversation.visitor_id]),
+            partial((known or people.Known()).look_up, tenant_id, (), [conversation.visitor_id], conversation.tags),
         )
         return message, conversation
 
@@ -174,7 +174,7 @@ def resolve(
         agents = [conversation.agent_id] if conversation.agent_id else []
         together(
             lambda: _save(conversation, message, Files()),
-            partial((known or people.Known()).look_up, tenant_id, agents, [conversation.visitor_id]),
+            partial((known or people.Known()).look_up, tenant_id, agents, [conversation.visitor_id], conversation.tags),
         )
         return conversation
 

@@ -49,6 +49,11 @@ def is_id(value: str, prefix: str) -> bool:
     return value.startswith(prefix + "_") and _ULID.fullmatch(value, len(prefix) + 1) is not None
 
 
+def is_label(tag: str) -> bool:
+    """Whether a conversation's tag is a label's ID; the others are texts."""
+    return is_id(tag, "lbl")
+
+
 def timestamp(at: float | None = None) -> str:
     """`2026-01-31T09:30:00.123Z`, of `at` in seconds since the epoch, or of now."""
     moment = datetime.now(UTC) if at is None else datetime.fromtimestamp(at, UTC)

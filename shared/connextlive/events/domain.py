@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypedDict
 
-from connextlive.core.ids import timestamp
+from connextlive.core.ids import is_label, timestamp
 from connextlive.core.presence import has_left
 from connextlive.events.types import (
     AgentInvited,
@@ -18,6 +18,7 @@ from connextlive.events.types import (
     ConversationAssigned,
     ConversationCreated,
     ConversationDeleted,
+    ConversationLabeled,
     ConversationRated,
     ConversationReopened,
     ConversationResolved,
@@ -161,3 +162,7 @@ def _of_conversation(change: Change, envelopes: Iterator[Envelope]) -> Iterator[
     if after.get("rating") and rating != former:  # a comment that follows is no second rating
         credited: _Ids = {**ids, "agent_id": rating.get("agent_id")}
         yield ConversationRated(**next(envelopes), **credited, score=rating["score"])
+    had, has = ([tag for tag in image.get("tags", ()) if is_label(tag)] for image in (before, after))
+    added, removed = [one for one in has if one not in had], [one for one in had if one not in has]
+    if added or removed:
+        yield ConversationLabeled(**next(envelopes), **ids, added_label_ids=added, removed_label_ids=removed)

@@ -126,6 +126,15 @@ class ConversationDeleted(ConversationEvent):
     type = "conversation.deleted"
 
 
+class ConversationLabeled(ConversationEvent):
+    """Labels were added to a conversation or removed from it."""
+
+    type = "conversation.labeled"
+    example: ClassVar = {"added_label_ids": ["lbl_01HX5ZZKBKACTAV9WEVGEMMVRZ"], "removed_label_ids": []}
+    added_label_ids: list[str]
+    removed_label_ids: list[str]
+
+
 class ConversationRated(ConversationEvent):
     """A visitor rated a conversation; `agentId` is the agent who is credited."""
 

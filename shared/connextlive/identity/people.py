@@ -1,11 +1,11 @@
-"""Current names, pictures and presence of people. Conversations and messages store the names from when they were
-written, and no presence; whoever shows them looks up the current ones here, in one call, so that a new name, picture or
-heartbeat requires no rewriting (docs/data-model.md, denormalized data)."""
+"""Current names, pictures and presence of people, and names of labels. Conversations and messages store people's names
+from when they were written, labels' IDs, and no presence; whoever shows them looks up the current ones here, in one
+call, so that a new name, picture or heartbeat requires no rewriting (docs/data-model.md, denormalized data)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from connextlive.identity import presences, user
+from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
 from connextlive.table import items
 from connextlive.table.codec import Values
@@ -16,23 +16,33 @@ if TYPE_CHECKING:
 
 
 class Known:
-    """Agents' cards and visitors' presence by tenant and ID, each looked up once."""
+    """Agents' cards and visitors' presence by tenant and ID, and tenants' labels, each looked up once."""
 
     def __init__(self) -> None:
         self._cards: dict[tuple[str, str], Values] = {}
         self._present: dict[tuple[str, str], Presence | None] = {}
+        self._labels: dict[str, dict[str, Values]] = {}
 
     def add(self, agent: user.User) -> None:
         """An agent who has just been read."""
         self._cards[agent.tenant_id, agent.id] = agent.card()
 
-    def look_up(self, tenant_id: str, agent_ids: Iterable[str], visitor_ids: Iterable[str]) -> None:
-        """Looks up who is not cached yet, in one call, or two if an agent was removed."""
+    def look_up(
+        self, tenant_id: str, agent_ids: Iterable[str], visitor_ids: Iterable[str], tags: Iterable[str] = ()
+    ) -> None:
+        """Looks up who is not cached yet, and the labels if there is one among the tags, in one call, or two if an
+        agent was removed."""
         unknown = sorted({agent_id for agent_id in agent_ids if (tenant_id, agent_id) not in self._cards})
         visitors = [visitor_id for visitor_id in visitor_ids if (tenant_id, visitor_id) not in self._present]
         keys = [presences.key(tenant_id, visitor_id) for visitor_id in visitors]
+        if tenant_id not in self._labels and any(map(label.is_label, tags)):
+            keys.append(label.key(tenant_id))
+            self._labels[tenant_id] = {}
         found = items.raw_items([*keys, *(user.key(tenant_id, agent_id) for agent_id in unknown)])
         present = {raw["sk"]["S"]: presences.of_raw(raw) for raw in found if raw["kind"]["S"] == presences.KIND}
+        for raw in found:
+            if raw["sk"]["S"] == label.SK:
+                self._labels[tenant_id] = label.of_raw(raw)
         for visitor_id in visitors:
             self._present[tenant_id, visitor_id] = present.get(visitor_id)
         for agent_id, card in user.cards_of(tenant_id, unknown, found).items():
@@ -41,7 +51,8 @@ class Known:
     def name(self, conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()) -> None:
         """Updates a conversation's values, and those of its messages, with current names, pictures and presence."""
         tenant_id, visitor_id = conversation["pk"].partition("#")[0], conversation["visitor_id"]
-        self.look_up(tenant_id, agents_in([conversation, *messages]), [visitor_id])
+        self.look_up(tenant_id, agents_in([conversation, *messages]), [visitor_id], conversation.get("tags", ()))
+        cast("Values", conversation)["labels"] = self._labels.get(tenant_id, {})
         if card := self._cards.get((tenant_id, conversation.get("agent_id") or "")):
             conversation["agent"] = card
         if (presence := self._present.get((tenant_id, visitor_id))) and presence.is_current:

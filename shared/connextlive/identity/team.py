@@ -14,7 +14,7 @@ from connextlive.core.errors import Invalid
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.counters import Figures
-from connextlive.identity import user
+from connextlive.identity import label, user
 from connextlive.table import pages
 from connextlive.table.codec import Values
 
@@ -44,6 +44,7 @@ class _Kept:
     until: float
     cards: dict[str, Values] = field(default_factory=dict)
     newest: tuple[list[str], bool] | None = None
+    labels: dict[str, Values] | None = None
     directories: dict[str, list[_Entry]] = field(default_factory=dict)
 
 
@@ -103,8 +104,18 @@ class Team:
         shown = sorted(agents[:LISTED], key=lambda values: (*collation.key(values["name"], "en"), values["id"]))
         return [values["id"] for values in shown], len(agents) > LISTED
 
-    def name(self, conversations: Iterable[Values]) -> None:
-        """Adds the cards of their current agents to the values of conversations."""
+    @property
+    def labels(self) -> dict[str, Values]:
+        """The workspace's labels by ID."""
+        if self._kept.labels is None:
+            self._kept.labels = label.read(self._tenant_id)
+        return self._kept.labels
+
+    def name(self, conversations: Sequence[Values]) -> None:
+        """Adds the cards of their current agents, and the labels, to the values of conversations."""
+        for values in conversations:
+            if any(map(label.is_label, values.get("tags", ()))):
+                values["labels"] = self.labels
         assigned = [values for values in conversations if values.get("agent_id")]
         if unknown := {values["agent_id"] for values in assigned} - self._kept.cards.keys():
             self._kept.cards |= user.cards(self._tenant_id, sorted(unknown))

@@ -101,7 +101,8 @@ def _people_in(changes: list[Change]) -> people.Known:
             by_tenant[change.pk.partition("#")[0]] += filter(None, (change.before, change.after))
     for tenant_id, values in by_tenant.items():
         visitors = {one["visitor_id"] for one in values if one["kind"] == "conversation"}
-        known.look_up(tenant_id, people.agents_in(values), visitors)
+        tags = (tag for one in values for tag in one.get("tags", ()))
+        known.look_up(tenant_id, people.agents_in(values), visitors, tags)
     for change in changes:
         if change.kind == "conversation":
             for conversation_values in filter(None, (change.before, change.after)):

@@ -12,7 +12,7 @@ from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.presence import has_left, was_away
 from connextlive.events.domain import Change
-from connextlive.identity import user_presence
+from connextlive.identity import label, user_presence
 from connextlive.identity.people import Known
 from connextlive.identity.user import card_of
 from connextlive.realtime.schemas.frames import (
@@ -21,6 +21,7 @@ from connextlive.realtime.schemas.frames import (
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
+    LabelsUpdated,
     MessageCreated,
     MessagesSeen,
     VisitorPresence,
@@ -77,6 +78,8 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
             seen_at = now.get("left_at") or now["seen_at"]
             data = VisitorPresence(visitor_id=now["sk"], is_online=bool(after), last_seen_at=seen_at)
             yield Notice("presence.changed", data)
+        case "labels" if after:
+            yield Notice("labels.updated", LabelsUpdated.of(label.cards(after["by_id"])))
         case "user" if after and after["role"] == "AGENT":
             yield from _of_agent(before, after)
 

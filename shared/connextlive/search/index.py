@@ -10,9 +10,9 @@ terms that are there already, or that the check refuses.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from connextlive.core import phones
@@ -69,23 +69,26 @@ def find(
     tenant_id: str,
     scope: Scope,
     text: str,
-    tags: Iterable[str] = (),
+    tags: Sequence[Sequence[str]] = (),
     country: Callable[[], str | None] = lambda: None,
 ) -> dict[str, Match]:
     """Entities by ID that contain every word of `text` (a word matches as a prefix, words in quotes only exactly) and
-    have all `tags`. The latest matches come first. If the text may be a phone number, `country` returns the country for
-    national numbers."""
+    have one of each of `tags`. The latest matches come first. If the text may be a phone number, `country` returns the
+    country for national numbers."""
     from connextlive.search.segments import Stale, View  # not all who import this search
 
+    if not all(tags):
+        return {}
+    terms = [list(dict.fromkeys(map(_tag, either))) for either in tags]
     for _ in range(READ_AGAIN):
         try:
-            return _find(Search(tenant_id, scope, View(tenant_id)), text, list(map(_tag, tags)), country)
+            return _find(Search(tenant_id, scope, View(tenant_id)), text, terms, country)
         except Stale:
             continue
-    return _find(Search(tenant_id, scope, View(tenant_id, consistent=True)), text, list(map(_tag, tags)), country)
+    return _find(Search(tenant_id, scope, View(tenant_id, consistent=True)), text, terms, country)
 
 
-def _find(search: "Search", text: str, tags: list[str], country: Callable[[], str | None]) -> dict[str, Match]:
+def _find(search: "Search", text: str, tags: list[list[str]], country: Callable[[], str | None]) -> dict[str, Match]:
     candidates = search.candidates(SearchQuery.of(text), tags)
     if search.scope == "visitors" and phones.looks_like_one(text):
         numbers = phones.beginnings(text, country)
@@ -130,9 +133,9 @@ class Search:
         self._view = view
         self._digit = str(SCOPES.index(scope))
 
-    def candidates(self, query: SearchQuery, tags: list[str]) -> list[Candidate]:
+    def candidates(self, query: SearchQuery, tags: list[list[str]]) -> list[Candidate]:
         """Entities that have all words, tags and phrases."""
-        wholes = [*tags, *(word for phrase in query.phrases for word in phrase)]
+        wholes = [*chain.from_iterable(tags), *(word for phrase in query.phrases for word in phrase)]
         ranges = [(word, False) for spellings in query.words for word in _spellings(spellings)]
         self._view.prefetch((self._digit + term, whole) for term, whole in [*ranges, *((one, True) for one in wholes)])
         hits: list[Hits] = []
@@ -168,9 +171,9 @@ class Search:
                     found[one.entity] = Match(texts, values)
         return found
 
-    def _look_up(self, query: SearchQuery, tags: list[str]) -> Iterator[Hits]:
+    def _look_up(self, query: SearchQuery, tags: list[list[str]]) -> Iterator[Hits]:
         yield from map(self._spelled, query.words)
-        yield from (self._hits(tag, whole=True) for tag in tags)
+        yield from (_either([self._hits(tag, whole=True) for tag in either]) for either in tags)
         yield from map(self._phrase, query.phrases)
 
     def _spelled(self, spellings: tuple[str, ...]) -> Hits:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from connextlive.chat.conversation import Conversation, Status
+from connextlive.core import tags
 from connextlive.core.presence import online_since
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
@@ -28,6 +29,15 @@ class AgentCard(Answer):
     id: str
     name: str
     avatar_url: str | None = None
+
+
+class LabelCard(Answer):
+    """A label of the workspace, as included in a conversation."""
+
+    id: str
+    name: str
+    color: str
+    is_archived: bool
 
 
 class LastMessage(Answer):
@@ -87,9 +97,11 @@ class ConversationFacts(Answer):
 
 
 class ConversationView(ConversationFacts):
-    """A conversation, for tenants and agents."""
+    """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the
+    workspace."""
 
     tags: list[str]
+    labels: list[LabelCard]
     topics: list[str]
     resolution: Resolution | None = None
 
@@ -100,10 +112,15 @@ class ConversationView(ConversationFacts):
 
 
 def shown(values: Mapping[str, Any], since: str) -> dict[str, Any]:
-    """A conversation's values, plus its visitor's presence: online if seen after `since`."""
-    visitor = values["visitor"]
+    """A conversation's values, plus its visitor's presence: online if seen after `since`; its tags by name."""
+    visitor, labels = values["visitor"], values.get("labels") or {}
     seen_at = visitor.get("seen_at")
-    return {**values, "visitor": {**visitor, "is_online": seen_at is not None and seen_at > since}}
+    return {
+        **values,
+        "visitor": {**visitor, "is_online": seen_at is not None and seen_at > since},
+        "tags": tags.shown(labels, values["tags"]),
+        "labels": [labels[tag] for tag in values["tags"] if tag in labels],
+    }
 
 
 class ConversationAnswer(Answer):
@@ -135,13 +152,13 @@ class StatusBody(Body):
 
 
 class LabelsBody(Body):
-    """The labels to set; duplicates are dropped."""
+    """The labels to set, by ID or name; duplicates are dropped."""
 
     labels: Tags
 
 
 class LabelsAnswer(Answer):
-    """`{labels}`"""
+    """`{labels}`, by name"""
 
     labels: list[str]
 

@@ -1,8 +1,9 @@
 """Frames that the server sends over WebSockets (docs/realtime.md), in the schemas of each recipient."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from connextlive.chat.schemas.conversations import AgentCard, ConversationView
+from connextlive.chat.schemas.conversations import AgentCard, ConversationView, LabelCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.realtime.schemas.incoming import Data, FrameType
@@ -46,6 +47,16 @@ class ConversationAssigned(ConversationChanged):
     """The conversation with its new agent."""
 
     previous_agent_id: str | None
+
+
+class LabelsUpdated(Data):
+    """The workspace's labels, after one was created, changed or deleted."""
+
+    labels: list[LabelCard]
+
+    @classmethod
+    def of(cls, labels: Mapping[str, Values]) -> Self:
+        return cls(labels=[LabelCard.model_validate(label) for label in labels.values()])
 
 
 class ConversationDeleted(Data):

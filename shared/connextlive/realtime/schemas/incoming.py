@@ -17,6 +17,7 @@ type FrameType = Literal[
     "typing.stopped",
     "presence.changed",
     "agent.updated",
+    "labels.updated",
     "pong",
     "error",
 ]

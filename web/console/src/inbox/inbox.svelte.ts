@@ -1,8 +1,9 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, Colleague, ConversationDetail, ConversationView, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, Colleague, ConversationDetail, ConversationView, LabelCard, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
 import { apiMessage, t, locale } from '../lib/i18n.svelte'
+import { labels, otherTags, withLabels } from '../lib/labels.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
@@ -45,6 +46,8 @@ export class Inbox {
   view = $state<View>('mine')
   search = $state('')
   agentId = $state('all')
+  /** Of the label that the list is filtered by. */
+  labelId = $state('')
 
   open = $state<ConversationDetail | null>(null)
   openId = $state<string | null>(null)
@@ -75,6 +78,7 @@ export class Inbox {
     this.view = session.isAgent ? 'mine' : 'all'
     this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
     if (session.isAgent) void this.#loadPeople()
+    void this.#loadLabels()
     this.#schedule()
   }
 
@@ -92,12 +96,12 @@ export class Inbox {
 
   async load(more = false): Promise<void> {
     const generation = ++this.#generation
-    const asked = [this.view, this.agentId, this.search].join('|')
+    const asked = this.#filters
     // Keeps what "Show more" loaded: the list is fetched to its current length.
     if (more) this.#depth = this.conversations.length + 1
     else if (asked !== this.#shownFor) this.#depth = 0
     else this.#depth = Math.max(this.#depth, this.conversations.length)
-    const query = { status: STATUSES[this.view], limit: PAGE, ...(this.search ? { search: this.search } : {}), ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
+    const query = { status: STATUSES[this.view], limit: PAGE, ...(this.search ? { search: this.search } : {}), ...(this.labelId ? { labels: [this.labelId] } : {}), ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
     try {
       const answer = await this.#listed(query)
       if (generation !== this.#generation) return
@@ -136,7 +140,11 @@ export class Inbox {
     }
   }
 
-  async #listed(query: { status: Status[]; limit: number; search?: string; cursor?: string }): Promise<AgentConversations | TenantConversations> {
+  get #filters(): string {
+    return [this.view, this.agentId, this.labelId, this.search].join('|')
+  }
+
+  async #listed(query: { status: Status[]; limit: number; search?: string; labels?: string[]; cursor?: string }): Promise<AgentConversations | TenantConversations> {
     return session.isAgent
       ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
       : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
@@ -185,9 +193,17 @@ export class Inbox {
     }
   }
 
+  async #loadLabels(): Promise<void> {
+    try {
+      await labels.load()
+    } catch {
+      // Only filtering and the picker need them; the picker loads them again.
+    }
+  }
+
   /** Notifies of what is new in the same list; in another list everything is new. */
   #notifyOfNew(found: ConversationView[]): void {
-    const asked = [this.view, this.agentId, this.search].join('|')
+    const asked = this.#filters
     for (const conversation of found) {
       const isNew = conversation.unreadCount > (this.#lastUnread.get(conversation.id) ?? 0) && conversation.lastMessage?.senderType === 'VISITOR'
       if (isNew && asked === this.#lastAsked) this.#notify(conversation, conversation.lastMessage?.content ?? '')
@@ -415,6 +431,16 @@ export class Inbox {
     await this.#changed(answer.conversation)
   }
 
+  async setLabel(label: LabelCard, isSet: boolean): Promise<void> {
+    const { open } = this
+    if (!open) return
+    const kept = [...open.labels, ...otherTags(open).map((id) => ({ id }))].map(({ id }) => id).filter((id) => id !== label.id)
+    const given = { params: { path: { id: open.id } }, body: { labels: isSet ? [...kept, label.id] : kept } }
+    await ok(session.isAgent ? api.PUT('/api/agent/conversations/{id}/labels', given) : api.PUT('/api/tenant/conversations/{id}/labels', given))
+    this.#reloadSoon()
+    await this.#refresh(open.id)
+  }
+
   async setStatus(status: Status): Promise<void> {
     const answer = await ok(api.PUT('/api/tenant/conversations/{id}/status', { params: { path: { id: this.openId ?? '' } }, body: { status } }))
     await this.#changed(answer.conversation)
@@ -462,6 +488,14 @@ export class Inbox {
     if (this.open) this.open = theirs(this.open)
     this.people = this.people.map((person) => (person.id === agent.id ? { ...person, ...agent } : person))
     this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message))
+  }
+
+  /** Updates labels wherever they are shown. */
+  #relabel(now: LabelCard[]): void {
+    this.conversations = this.conversations.map((conversation) => withLabels(conversation, now))
+    if (this.open) this.open = withLabels(this.open, now)
+    if (this.labelId && !now.some(({ id }) => id === this.labelId)) this.labelId = ''
+    void this.#loadLabels()
   }
 
   // ── Frames ──────────────────────────────────────────────────────────────────────────────────────────
@@ -513,6 +547,8 @@ export class Inbox {
       case 'typing.stopped':
         if (frame.data.conversationId === this.openId) this.typing = null
         return
+      case 'labels.updated':
+        return this.#relabel(frame.data.labels)
       case 'agent.updated':
         return this.#rename(frame.data.agent)
       case 'presence.changed': {

@@ -1,0 +1,162 @@
+"""The workspace's labels. Conversations keep their IDs, beside texts that are no labels of the workspace; whoever shows
+a conversation looks up the present names (`identity/people.py`, `identity/team.py`), so renaming or deleting one writes
+no conversation. All are in one item, which is read at once, and whose version makes names unique."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from connextlive import counters
+from connextlive.core.errors import Invalid, NotFound, Refused
+from connextlive.core.ids import is_label as is_label
+from connextlive.core.ids import new_id, timestamp
+from connextlive.core.sentence import Sentence
+from connextlive.core.tags import shown as shown
+from connextlive.table import codec, items, orm
+from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.orm import Document, Item, VersionAttribute
+from connextlive.table.writes import optimistic
+
+SK = "labels"
+MANY = 100
+
+type Known = Mapping[str, Values]
+
+
+class Labels(Item, discriminator="labels"):
+    """Labels by ID: `{name, color, is_archived, created_at, updated_at}`."""
+
+    by_id = Document(default=dict)
+    version = VersionAttribute()
+
+    @property
+    def known(self) -> Known:
+        return cards(self.by_id)
+
+    def taken_by(self, name: str) -> str | None:
+        """The label with this name, however it is spelled."""
+        return _ids_by_name(self.by_id).get(_folded(name))
+
+
+def key(tenant_id: str) -> tuple[str, str]:
+    return tenant_id, SK
+
+
+def cards(by_id: Known) -> dict[str, Values]:
+    """Labels by ID, each with its ID."""
+    return {label_id: {"id": label_id, **values} for label_id, values in by_id.items()}
+
+
+def of_raw(raw: AttributeMap) -> dict[str, Values]:
+    """Labels by ID, from their item."""
+    return cards(codec.plain(raw)["by_id"])
+
+
+def load(tenant_id: str) -> Labels:
+    """The workspace's labels, for changing them."""
+    found = Labels.find(*key(tenant_id))
+    return found if isinstance(found, Labels) else Labels(*key(tenant_id))
+
+
+def read(tenant_id: str) -> dict[str, Values]:
+    """The workspace's labels by ID."""
+    return next(map(of_raw, items.raw_items([key(tenant_id)])), {})
+
+
+def with_counts(tenant_id: str) -> list[Values]:
+    """The workspace's labels by name, each with the number of its conversations."""
+    from connextlive.core.together import together
+
+    known, [counts] = together(lambda: read(tenant_id), lambda: counters.read(tenant_id, counters.LABELS))
+    found = [label | {"conversations": counts.get(label["id"], 0)} for label in known.values()]
+    return sorted(found, key=lambda label: (_folded(label["name"]), label["id"]))
+
+
+def with_count(tenant_id: str, label: Values) -> Values:
+    [counts] = counters.read(tenant_id, counters.LABELS)
+    return label | {"conversations": counts.get(label["id"], 0)}
+
+
+@optimistic
+def create(tenant_id: str, name: str, color: str) -> Values:
+    """A new label, whose name must be free."""
+    labels, at = load(tenant_id), timestamp()
+    if len(labels.by_id) >= MANY:
+        raise Refused(f"There are at most {MANY} labels", "TOO_MANY_LABELS")
+    label_id = new_id("lbl")
+    made = {"name": name, "color": color, "is_archived": False, "created_at": at, "updated_at": at}
+    return _set(tenant_id, labels, label_id, made)
+
+
+@optimistic
+def update(tenant_id: str, label_id: str, changes: Mapping[str, Any]) -> Values:
+    """Renames, recolors or archives a label; conversations keep it."""
+    labels = load(tenant_id)
+    return _set(tenant_id, labels, label_id, {**_known(labels, label_id), **changes, "updated_at": timestamp()})
+
+
+@optimistic
+def delete(tenant_id: str, label_id: str) -> None:
+    """Deletes a label. Conversations that had it show it no longer, and drop it when their labels are set next."""
+    labels = load(tenant_id)
+    _known(labels, label_id)
+    labels.by_id = {other: values for other, values in labels.by_id.items() if other != label_id}
+    _save(tenant_id, labels)
+
+
+def chosen(known: Known, given: Iterable[str], present: Sequence[str], *, texts: bool) -> list[str]:
+    """What a conversation keeps of labels that are given by ID or name: their IDs. Other texts are kept as they are,
+    where such are allowed or present already."""
+    names = _ids_by_name(known)
+    kept: list[str] = []
+    for one in given:
+        label_id = one if is_label(one) else names.get(_folded(one), "")
+        if not label_id and (texts or one in present):
+            kept.append(one)
+        elif label_id not in known:
+            raise Invalid(labels=Sentence("Unknown label: {name}", name=one))
+        elif known[label_id]["is_archived"] and label_id not in present:
+            raise Refused("The label is archived", "LABEL_ARCHIVED")
+        else:
+            kept.append(label_id)
+    return list(dict.fromkeys(kept))
+
+
+def alternatives(known: Known, wanted: Iterable[str]) -> list[list[str]]:
+    """What conversations may have for each label of a filter. A name stands for the label and for the text; an unknown
+    ID for nothing."""
+    names = _ids_by_name(known)
+    return [
+        [one] if one in known else [] if is_label(one) else [one, *filter(None, [names.get(_folded(one))])]
+        for one in wanted
+    ]
+
+
+def _known(labels: Labels, label_id: str) -> Values:
+    if label_id not in labels.by_id:
+        raise NotFound("Label")
+    found: Values = labels.by_id[label_id]
+    return found
+
+
+def _set(tenant_id: str, labels: Labels, label_id: str, values: Values) -> Values:
+    if labels.taken_by(values["name"]) not in (None, label_id):
+        raise Refused("There is a label with this name already", "LABEL_NAME_TAKEN")
+    labels.by_id = {**labels.by_id, label_id: values}
+    _save(tenant_id, labels)
+    return {"id": label_id, **values}
+
+
+def _save(tenant_id: str, labels: Labels) -> None:
+    with orm.transaction() as write:
+        write.save(labels)
+        counters.team_changes(tenant_id, write)  # with which lists keep them
+
+
+def _ids_by_name(known: Known) -> dict[str, str]:
+    return {_folded(label["name"]): label_id for label_id, label in known.items()}
+
+
+def _folded(name: str) -> str:
+    from connextlive.core.text import fold  # not for those who only show labels
+
+    return fold(name)
