@@ -6,7 +6,7 @@ from connextlive.identity.schemas.auth import AcceptInviteBody, LoginAnswer
 from connextlive.lambdas.request import Request
 
 
-@endpoint("POST", "/api/auth/accept-invite", idempotent=True, limit="password")
+@endpoint("POST", "/api/auth/accept-invite", idempotent=True, limit="password", audit="user.joined")
 def handler(body: AcceptInviteBody, request: Request) -> LoginAnswer:
     invitation.check(body.token)  # before the work of hashing
     agent = invitation.accept(body.token, passwords.hash_of(body.password))

@@ -5,7 +5,7 @@ from connextlive.identity import confirmation
 from connextlive.identity.schemas.auth import Acknowledged, ConfirmEmailBody
 
 
-@endpoint("POST", "/api/auth/confirm-email", idempotent=True, limit="password")
+@endpoint("POST", "/api/auth/confirm-email", idempotent=True, limit="password", audit="workspace.email_confirmed")
 def handler(body: ConfirmEmailBody) -> Acknowledged:
     confirmation.complete(body.token)
     return Acknowledged()

@@ -1,12 +1,14 @@
 """POST /api/auth/login: exchanges an email address and password for a token valid for seven days."""
 
 from connextlive.lambdas.endpoint import endpoint
+from connextlive.audit import log
 from connextlive.identity import login
 from connextlive.identity.schemas.auth import LoginAnswer, LoginBody
 from connextlive.lambdas.request import Request
 
 
-@endpoint("POST", "/api/auth/login")
+@endpoint("POST", "/api/auth/login", audit="user.logged_in")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
     user = login.log_in(body.email, body.password, request.network)
+    log.record_by(user.tenant_id, user.id, user.role, user.name)
     return LoginAnswer.of(user, login.token_of(user, request.address, request.user_agent))

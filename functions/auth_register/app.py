@@ -12,7 +12,7 @@ PLAN = environment.new_tenant_plan
 MUST_CONFIRM = environment.owner_confirmation == "required"
 
 
-@endpoint("POST", "/api/auth/register", idempotent=True, limit="sign_up")
+@endpoint("POST", "/api/auth/register", idempotent=True, limit="sign_up", audit="user.signed_up")
 def handler(body: RegisterBody, request: Request) -> LoginAnswer:
     if not IS_OPEN:
         raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")

@@ -6,7 +6,7 @@ from connextlive.identity.schemas.auth import Acknowledged, ResetPasswordBody
 from connextlive.lambdas.request import Request
 
 
-@endpoint("POST", "/api/auth/reset-password", idempotent=True, limit="password")
+@endpoint("POST", "/api/auth/reset-password", idempotent=True, limit="password", audit="user.password_reset")
 def handler(body: ResetPasswordBody, request: Request) -> Acknowledged:
     password_reset.check(body.token)  # before the work of hashing
     person = password_reset.complete(body.token, passwords.hash_of(body.password))

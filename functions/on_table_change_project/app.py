@@ -18,6 +18,10 @@ def handler(event: dict[str, Any], context: Any) -> None:
     failing projection delays no email, and the search index last, because it takes longest."""
     changes = [Change.of(record) for record in event["Records"]]
     bus.publish(changes)
+    if any(change.after and "act" in change.after for change in changes):
+        from connextlive.audit import log  # rare
+
+        log.settle(changes)
     assignments.settle(changes)
     if any(map(is_departure, changes)):
         from connextlive.push import departures  # rare

@@ -6,7 +6,7 @@ from connextlive.identity import invitation
 from connextlive.identity.schemas.agents import InvitationAnswer, InvitationView, InviteBody
 
 
-@endpoint("POST", "/api/tenant/agents", idempotent=True, limit="invitation")
+@endpoint("POST", "/api/tenant/agents", idempotent=True, limit="invitation", audit="invitation.created")
 def handler(caller: Caller, body: InviteBody) -> InvitationAnswer:
     invited = invitation.invite(caller.tenant_id, body.name, body.email)
     return InvitationAnswer(invitation=InvitationView.of(invited.attribute_values))

@@ -7,7 +7,7 @@ from connextlive.identity import avatar, user
 from connextlive.lambdas.common import Deleted
 
 
-@endpoint("DELETE", "/api/tenant/agents/{id}")
+@endpoint("DELETE", "/api/tenant/agents/{id}", audit="user.removed")
 def handler(caller: Caller, id: str) -> Deleted:
     agent = user.load_agent(caller.tenant_id, id)
     # In this order, the request can simply be repeated after a failure in between.

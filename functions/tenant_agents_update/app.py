@@ -8,7 +8,7 @@ from connextlive.identity import user
 from connextlive.identity.schemas.agents import AgentAnswer, AgentBody
 
 
-@endpoint("PATCH", "/api/tenant/agents/{id}", also="POST")
+@endpoint("PATCH", "/api/tenant/agents/{id}", also="POST", audit="user.updated")
 def handler(caller: Caller, id: str, body: AgentBody) -> AgentAnswer:
     user.load_agent(caller.tenant_id, id)
     agent = user.update(caller.tenant_id, id, body.changes(), revoke=body.status == "INACTIVE")

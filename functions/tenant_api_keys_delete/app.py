@@ -6,7 +6,7 @@ from connextlive.identity import api_key
 from connextlive.lambdas.common import Deleted
 
 
-@endpoint("DELETE", "/api/tenant/api-keys/{id}")
+@endpoint("DELETE", "/api/tenant/api-keys/{id}", audit="api_key.deleted")
 def handler(caller: Caller, id: str) -> Deleted:
     api_key.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -6,7 +6,7 @@ from connextlive.core.caller import Caller
 from connextlive.lambdas.common import Deleted
 
 
-@endpoint("DELETE", "/api/tenant/conversations/{id}")
+@endpoint("DELETE", "/api/tenant/conversations/{id}", audit="conversation.deleted")
 def handler(caller: Caller, id: str) -> Deleted:
     conversation.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -6,7 +6,7 @@ from connextlive.identity import invitation
 from connextlive.lambdas.common import Deleted
 
 
-@endpoint("DELETE", "/api/tenant/invitations/{id}")
+@endpoint("DELETE", "/api/tenant/invitations/{id}", audit="invitation.withdrawn")
 def handler(caller: Caller, id: str) -> Deleted:
     invitation.withdraw(caller.tenant_id, id)
     return Deleted(id=id)

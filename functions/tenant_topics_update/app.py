@@ -6,6 +6,6 @@ from connextlive.chat.schemas.topics import TopicsAnswer, TopicsBody
 from connextlive.core.caller import Caller
 
 
-@endpoint("PUT", "/api/tenant/topics")
+@endpoint("PUT", "/api/tenant/topics", audit="topics.updated")
 def handler(caller: Caller, body: TopicsBody) -> TopicsAnswer:
     return TopicsAnswer.of(topics.update(caller.tenant_id, body.named(), body.dismissed))

@@ -6,7 +6,7 @@ from connextlive.core.caller import Caller
 from connextlive.lambdas.common import Deleted
 
 
-@endpoint("DELETE", "/api/tenant/visitors/{id}")
+@endpoint("DELETE", "/api/tenant/visitors/{id}", audit="visitor.deleted")
 def handler(caller: Caller, id: str) -> Deleted:
     visitor.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -6,7 +6,7 @@ from connextlive.webhooks import webhook
 from connextlive.webhooks.schemas.webhooks import WebhookBody, WebhookSecret
 
 
-@endpoint("POST", "/api/tenant/webhooks", idempotent=True)
+@endpoint("POST", "/api/tenant/webhooks", idempotent=True, audit="webhook.created")
 def handler(caller: Caller, body: WebhookBody) -> WebhookSecret:
     made = webhook.create(caller.tenant_id, body.url, [*body.events], body.description, body.status)
     return WebhookSecret.of(made)

@@ -6,7 +6,7 @@ from connextlive.lambdas.common import Deleted
 from connextlive.webhooks import webhook
 
 
-@endpoint("DELETE", "/api/tenant/webhooks/{id}")
+@endpoint("DELETE", "/api/tenant/webhooks/{id}", audit="webhook.deleted")
 def handler(caller: Caller, id: str) -> Deleted:
     webhook.delete(caller.tenant_id, id)
     return Deleted(id=id)

@@ -6,6 +6,6 @@ from connextlive.webhooks import webhook
 from connextlive.webhooks.schemas.webhooks import WebhookAnswer, WebhookChanges
 
 
-@endpoint("PATCH", "/api/tenant/webhooks/{id}")
+@endpoint("PATCH", "/api/tenant/webhooks/{id}", audit="webhook.updated")
 def handler(caller: Caller, id: str, body: WebhookChanges) -> WebhookAnswer:
     return WebhookAnswer.of(webhook.update(caller.tenant_id, id, body.changes()))

@@ -6,6 +6,6 @@ from connextlive.identity import workspace
 from connextlive.identity.schemas.workspace import WorkspaceAnswer, WorkspaceBody
 
 
-@endpoint("PUT", "/api/tenant/workspace")
+@endpoint("PUT", "/api/tenant/workspace", audit="workspace.updated")
 def handler(caller: Caller, body: WorkspaceBody) -> WorkspaceAnswer:
     return WorkspaceAnswer.of(workspace.update(caller.tenant_id, body.changes()))

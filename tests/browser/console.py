@@ -9,7 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.api.client import PASSWORD, Agent, Tenant
 
 AGENTS_PAGES = ("inbox", "visitors", "replies", "profile")
-TENANTS_PAGES = ("conversations", "visitors", "team", "replies", "reports", "install", "webhooks", "settings")
+TENANTS_PAGES = (
+    *("conversations", "visitors", "team", "replies", "reports", "install", "webhooks", "settings"),
+    "settings/audit-log",
+)
 
 
 def enter(page: Page, stack: str, person: Agent | Tenant, path: str = "") -> Page:

@@ -64,6 +64,11 @@ TAGS_OF_RESOURCES = {
     "push-subscriptions": "Push",
 }
 PARAMETERS = {
+    "action": "An action (`webhook.created`), or all of a kind of object (`webhook`)",
+    "actor": "The ID of the user who did it",
+    "from": "The first moment, such as `2026-01-31T09:30:00Z`",
+    "object": "The ID of what it was done to",
+    "to": "The first moment that is too late",
     "after": "The ID of the last message that the widget has",
     "apiKey": "The site's API key, if not in the header `X-API-Key`",
     "agentId": "An agent's ID, `unassigned` or `all`",
@@ -169,6 +174,7 @@ MORE_REFUSALS = {
 FILES_ANSWERED = {
     "openapiGet": ("application/json", "object"),
     "docsGet": ("text/html", "string"),
+    "tenantAuditLogExport": ("text/csv", "string"),
     "reportsOpen": ("text/html", "string"),
 }
 # The URL above the document's own folder also works behind a stage such as /live.
@@ -262,11 +268,11 @@ class _Document:
 
     def __init__(self, found: list[Operation]) -> None:
         self._found = found
-        endpoints = [operation.endpoint for operation in found if not operation.answers_with_a_file]
+        endpoints = [operation.endpoint for operation in found]
         taken = [shape for one in endpoints for name, shape in one.parameters.items() if name in ("body", "query")]
         wanted: dict[Shape, None] = {}
         wanted |= {(shape, "validation"): None for shape in taken}
-        wanted |= {(one.answer, "serialization"): None for one in endpoints}
+        wanted |= {(one.endpoint.answer, "serialization"): None for one in found if not one.answers_with_a_file}
         queries = {one.parameters["query"] for one in endpoints if "query" in one.parameters}
         self._refs, self._schemas = schemas_of(list(wanted), queries)
         self._queries = {self._name(query, "validation") for query in queries}

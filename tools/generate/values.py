@@ -32,6 +32,7 @@ TYPES = {
     "Whole": "int",
     "NumberAttribute": "float",
     "Document": "dict[str, Any]",
+    "Audited": "dict[str, Any]",
     "MaybeDocument": "dict[str, Any]",
     "Many": "list[Any]",
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from zlib import crc32
 
 from connextlive import counters
+from connextlive.audit import log
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
@@ -521,5 +522,6 @@ def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
 def delete(tenant_id: str, conversation_id: str) -> Conversation:
     """Removes the conversation from lists, counters and search in one transaction; the rest follows by event."""
     conversation = load(tenant_id, conversation_id)
-    writes.transact([writes.delete_action(conversation), *counters.uncount(conversation.pk)])
+    entry = log.of_transaction(tenant_id, conversation_id)
+    writes.transact([writes.delete_action(conversation), *counters.uncount(conversation.pk), *entry])
     return conversation

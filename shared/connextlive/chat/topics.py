@@ -8,7 +8,7 @@ from connextlive.core.ids import timestamp
 from connextlive.core.text import fold
 from connextlive.table import items
 from connextlive.table.codec import Values
-from connextlive.table.orm import Item, Many, UnicodeAttribute, VersionAttribute
+from connextlive.table.orm import Audited, Item, Many, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 SK = "topics"
@@ -22,6 +22,7 @@ class Topics(Item, discriminator="topics"):
     topics = Many()
     dismissed = Many()
     updated_at = UnicodeAttribute()
+    act = Audited()
     version = VersionAttribute()
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from connextlive import counters
+from connextlive.audit import log
 from connextlive.chat import conversation as conversations
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import has_version as has_version
@@ -362,5 +363,5 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
     if visitor.is_verified and visitor.external_id is not None:
         identity = identity_key(tenant_id, visitor.site_id, visitor.external_id)
         actions.append({"Delete": {"Key": codec.typed(dict(zip(("pk", "sk"), identity, strict=True)))}})
-    writes.transact(actions)
+    writes.transact([*actions, *log.of_transaction(tenant_id, visitor_id)])
     return visitor

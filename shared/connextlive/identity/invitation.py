@@ -10,14 +10,15 @@ import time
 from typing import TYPE_CHECKING
 
 from connextlive import counters
+from connextlive.audit import log
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
 from connextlive.identity import confirmation, user, workspace
-from connextlive.table import items, orm, pages
-from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute
+from connextlive.table import items, orm, pages, writes
+from connextlive.table.orm import Audited, Item, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Invitation(Item, discriminator="invitation"):
     token_hash = UnicodeAttribute()
     expires_at = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    act = Audited()
     version = VersionAttribute()
 
 
@@ -93,7 +95,9 @@ def load(tenant_id: str, invitation_id: str) -> Invitation:
 @optimistic
 def withdraw(tenant_id: str, invitation_id: str) -> None:
     """Deletes the invitation; its link stops working."""
-    load(tenant_id, invitation_id).delete()
+    invitation = load(tenant_id, invitation_id)
+    entry = log.of_transaction(tenant_id, invitation_id, invitation.email)
+    writes.transact([writes.delete_action(invitation), *entry])
 
 
 def check(plain_token: str) -> Invitation:

@@ -6,7 +6,7 @@ from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.table import pages
-from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.orm import Audited, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Site(Item, discriminator="site"):
     secret_generation = Whole()
     secret_rotated_at = MaybeText()
     created_at = UnicodeAttribute()
+    act = Audited()
     version = VersionAttribute()
 
     def secret(self, generation: int) -> str:

@@ -16,6 +16,7 @@ from connextlive.identity.user_presence import key as key
 from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import (
+    Audited,
     Document,
     Item,
     Many,
@@ -63,6 +64,7 @@ class User(Item, discriminator="user"):
     ended = Many()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
+    act = Audited()
     version = VersionAttribute()
 
     def card(self) -> Values:

@@ -4,7 +4,7 @@ from typing import Any
 
 from connextlive.core.ids import timestamp
 from connextlive.core.merge_patch import merged_field
-from connextlive.table.orm import Document, Item, MaybeDocument, MaybeText, UnicodeAttribute, VersionAttribute
+from connextlive.table.orm import Audited, Document, Item, MaybeDocument, MaybeText, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 SK = "workspace"
@@ -30,6 +30,7 @@ class Workspace(Item, discriminator="workspace"):
     settings = Document(default=lambda: DEFAULT_SETTINGS)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
+    act = Audited()
     version = VersionAttribute()
 
     @property

@@ -47,6 +47,13 @@ def ok_json(body: str) -> Answer:
     return {"statusCode": 200, "headers": HEADERS, "body": body}
 
 
+def csv_file(name: str, content: str) -> Answer:
+    """A file to download."""
+    kind = {"Content-Type": "text/csv; charset=utf-8", "X-Content-Type-Options": "nosniff"}
+    shown = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return {"statusCode": 200, "headers": HEADERS | kind | shown, "body": content}
+
+
 def refusal(error: DomainError, languages: str | None) -> Answer:
     """The answer to a request that cannot be done. What is wrong with its fields is said in the first of the
     `Accept-Language` that is ours."""

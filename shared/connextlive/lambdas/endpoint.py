@@ -28,7 +28,7 @@ class Endpoint:
     """An endpoint's declaration, read at import. The API definition, the OpenAPI document and the sample events are
     generated from it. There is usually one method; `answer` is the schema, or `Answer` if the function returns status,
     headers and body itself. Anybody may cache the response for `max_age` seconds. `limit` is the kind of limit that
-    requests count for."""
+    requests count for, `audit` what the audit log calls the action."""
 
     methods: tuple[str, ...]
     path: str
@@ -38,6 +38,7 @@ class Endpoint:
     function: Callable[..., Any]
     max_age: int = 0
     limit: str | None = None
+    audit: str | None = None
 
     @property
     def is_public(self) -> bool:
@@ -58,7 +59,20 @@ class Handler:
         self.endpoint = endpoint
 
     def __call__(self, event: Event, context: object) -> Answer:
+        if self.endpoint.audit is None:
+            return self._answer(Request(event))
+        from connextlive.core import acts  # most endpoints have none
+
         request = Request(event)
+        caller = None if self.endpoint.is_public else caller_of(event)
+        begun = acts.begin(self.endpoint.audit, request.address, caller)
+        try:
+            return self._answer(request)
+        finally:
+            acts.end(begun)
+
+    def _answer(self, request: Request) -> Answer:
+        event = request.event
         try:
             request.check_way()
             arguments = _arguments(self.endpoint.parameters, request)
@@ -89,12 +103,15 @@ def endpoint(
     idempotent: bool | Callable[[Request], Sender] = False,
     max_age: int = 0,
     limit: str | None = None,
+    audit: str | None = None,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
     """Makes a Lambda handler of a function, reached at `path`, in API Gateway's notation, by `method` and, for older
     clients, `also` by another method. If `idempotent`, clients may repeat a request with an `Idempotency-Key`, scoped
     to the caller or to the result of a given function of the request (which may refuse it). Responses that are the same
     for everybody may be cached for `max_age` seconds. Requests may be limited, by the rates of the kind `limit`
-    (`lambdas/limits.py`). After a change of routes, run `make generate`."""
+    (`lambdas/limits.py`). `audit` names what is done for the audit log, `<kind of object>.<what>`:
+    an entity of that kind with an `act` is saved with it, a deletion adds its entry (`audit.log.of_transaction`).
+    After a change of routes, run `make generate`."""
     methods = (method, also) if also else (method,)
 
     def decorate(function: Callable[..., BaseModel | Answer]) -> Handler:
@@ -103,7 +120,9 @@ def endpoint(
         for shape in (answer, parameters.get("body"), parameters.get("query")):
             if shape not in (None, Answer):
                 shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
-        return started(Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age, limit)))
+        return started(
+            Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age, limit, audit))
+        )
 
     return decorate
 

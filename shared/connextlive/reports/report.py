@@ -14,7 +14,7 @@ from connextlive.reports import periods
 from connextlive.reports.periods import Period
 from connextlive.table import codec, items, pages, writes
 from connextlive.table.codec import Values
-from connextlive.table.orm import Item, Many, MaybeText, PutError, UnicodeAttribute, VersionAttribute
+from connextlive.table.orm import Audited, Item, Many, MaybeText, PutError, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Report(Item, discriminator="report"):
     created_at = UnicodeAttribute()
     finished_at = MaybeText()
     recipients = Many()
+    act = Audited()
     version = VersionAttribute()
 
     @property

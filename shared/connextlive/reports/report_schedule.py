@@ -10,7 +10,7 @@ from connextlive.identity.workspace import Workspace
 from connextlive.reports import periods
 from connextlive.reports.periods import Period
 from connextlive.table import items
-from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, VersionAttribute
+from connextlive.table.orm import Audited, BooleanAttribute, Item, Many, MaybeText, VersionAttribute
 from connextlive.table.writes import optimistic
 
 SK = "report-schedule"
@@ -24,6 +24,7 @@ class ReportSchedule(Item, discriminator="report_schedule"):
     monthly = BooleanAttribute(default=False)
     recipients = Many()
     updated_at = MaybeText()
+    act = Audited()
     version = VersionAttribute()
 
     def has(self, period: Period) -> bool:

@@ -1,9 +1,8 @@
 """A report as a table: a row for the total, each part of the period, agent, site, topic, and hour of the week."""
 
-import csv
-import io
 from collections.abc import Iterator
 
+from connextlive.core.spreadsheets import csv_of
 from connextlive.rendering.formats import Formats
 from connextlive.reports.schemas.figures import Duration, Figures, Measures, Outcomes, Sentiment
 
@@ -34,19 +33,14 @@ type Cell = str | int | float | None
 
 
 def of(figures: Figures, language: str = "en") -> str:
-    """The table as CSV with a header and a byte order mark, which makes spreadsheets read it as UTF-8.
+    """The table as CSV.
 
     Spreadsheets parse numbers by their user's locale: with a decimal comma, a point separates thousands, and 161.373
     seconds become two days. In these languages, columns are separated by semicolons. Programs read the English form.
     """
     decimal = Formats(language).decimal_symbol
-    text = io.StringIO()
-    delimiter = ";" if decimal == "," else ","
-    writer = csv.DictWriter(text, COLUMNS, restval="", delimiter=delimiter, lineterminator="\r\n")
-    writer.writeheader()
-    for row in _rows(figures):
-        writer.writerow({name: _written(value, decimal) for name, value in row.items() if value is not None})
-    return "\ufeff" + text.getvalue()
+    rows = ([_written(row.get(name), decimal) for name in COLUMNS] for row in _rows(figures))
+    return csv_of(COLUMNS, rows, ";" if decimal == "," else ",")
 
 
 def _rows(figures: Figures) -> Iterator[dict[str, Cell]]:
@@ -97,7 +91,4 @@ def _duration(name: str, of: Duration) -> dict[str, Cell]:
 
 
 def _written(value: Cell, decimal: str) -> Cell:
-    if isinstance(value, float):
-        return repr(value).replace(".", decimal)
-    # Prevents formula injection in spreadsheets.
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return repr(value).replace(".", decimal) if isinstance(value, float) else value

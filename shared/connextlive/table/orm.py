@@ -16,6 +16,7 @@ import botocore.exceptions
 
 from connextlive.aws import transport
 from connextlive.aws.transport import Reader
+from connextlive.core import acts
 from connextlive.core.environment import environment
 from connextlive.table.calls import TABLE, get_item
 from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain_map, plain_value, typed, typed_value
@@ -73,6 +74,7 @@ from pynamodb.transactions import TransactWrite  # noqa: E402
 
 __all__ = [
     "TABLE",
+    "Audited",
     "BooleanAttribute",
     "DeleteError",
     "Document",
@@ -219,6 +221,8 @@ class Item(Model):
         self, condition: Condition | None = None, return_values_on_condition_failure: str | None = None
     ) -> Values:
         """The `Put` that saves the item, in the version that was read."""
+        if "act" in self._fields():
+            self.attribute_values["act"] = act.values if (act := acts.current()) else None
         item = self.serialize()
         request: Values = {"TableName": TABLE, "Item": item}
         conditions: list[str] = []
@@ -347,6 +351,11 @@ class MaybeDocument(Attribute["dict[str, Any] | None"]):
 
     def deserialize(self, value: AttributeMap) -> dict[str, Any]:
         return plain_map(value)
+
+
+class Audited(MaybeDocument):
+    """What the item was last saved for, if that belongs in the audit log (`audit/log.py`): of every entity under the
+    name `act`."""
 
 
 class Many(Attribute["list[Any]"]):

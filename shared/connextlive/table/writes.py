@@ -143,14 +143,20 @@ def exists_action(pk: str, sk: str) -> Values:
 
 
 @optimistic
-def delete_existing(item: "Item", what: str) -> None:
-    """Deletes an item, in whatever version; NotFound if there is none."""
+def delete_existing(item: "Item", what: str, also: Sequence[Values] = ()) -> None:
+    """Deletes an item, in whatever version, and does `also` what else belongs to the transaction; NotFound if there is
+    none."""
     key = {"pk": {"S": item.pk}, "sk": {"S": item.sk}}
     request = {"TableName": TABLE, "Key": key, "ConditionExpression": "attribute_exists(pk)"}
     try:
-        connection().dispatch("DeleteItem", request)
+        if also:
+            transact([{"Delete": request}, *also])
+        else:
+            connection().dispatch("DeleteItem", request)
     except ClientError as error:
-        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        cause = error.__cause__ if isinstance(error.__cause__, ClientError) else error  # PynamoDB's own has no reasons
+        reasons = transport.cancellation_reasons(cause) or {cause.response["Error"]["Code"]}
+        if reasons & {"ConditionalCheckFailed", "ConditionalCheckFailedException"}:
             raise NotFound(what) from error
         raise
 
@@ -179,6 +185,23 @@ def delete_if(pk: str, sk: str, **still: str) -> bool:
 def put(values: Values) -> None:
     """Stores an item unconditionally: what nobody else writes, and nobody changes."""
     connection().dispatch("PutItem", {"TableName": TABLE, "Item": typed(values)})
+
+
+def create_action(values: Values) -> Values:
+    """The part of a transaction that stores a new item."""
+    return {"Put": {"Item": typed(values), "ConditionExpression": "attribute_not_exists(pk)"}}
+
+
+@optimistic
+def put_new(values: Values) -> bool:
+    """Stores an item unless there is one under its key; whether it did."""
+    try:
+        connection().dispatch("PutItem", {"TableName": TABLE, **create_action(values)["Put"]})
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
 
 
 def replace(item: Any) -> None:

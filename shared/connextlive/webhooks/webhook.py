@@ -3,11 +3,12 @@
 import base64
 from typing import TYPE_CHECKING, Any, cast
 
+from connextlive.audit import log
 from connextlive.aws import signing_secret
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.table import codec, items, orm, turns, writes
-from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.orm import Audited, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Webhook(Item, discriminator="webhook"):
     secret_rotated_at = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
+    act = Audited()
     version = VersionAttribute()
 
     @property
@@ -160,4 +162,5 @@ def disable(tenant_id: str, webhook_id: str, reason: str) -> None:
 
 def delete(tenant_id: str, webhook_id: str) -> None:
     """Deletes the webhook; pending deliveries are dropped, its log expires."""
-    writes.delete_existing(Webhook(*key(tenant_id, webhook_id)), "Webhook")
+    entry = log.of_transaction(tenant_id, webhook_id)
+    writes.delete_existing(Webhook(*key(tenant_id, webhook_id)), "Webhook", entry)

@@ -1,0 +1,119 @@
+"""Schemas of the audit log."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from connextlive.audit.log import Wanted
+from connextlive.core.ids import timestamp
+from connextlive.core.sentence import Sentence
+from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
+from connextlive.table.codec import Values
+
+
+class AuditActor(Answer):
+    """Who did it, under the name that they had then; empty for what somebody did who was not logged in."""
+
+    id: str | None = None
+    role: str | None = None
+    name: str | None = None
+
+
+class AuditObject(Answer):
+    """What it was done to. Objects of which a workspace has one, such as its settings, have no ID."""
+
+    kind: str
+    id: str | None = None
+    name: str | None = None
+
+
+class AuditEntry(Answer):
+    """An entry. `changes` are the names of the fields that were changed, never their values; `address` is the IP
+    address that the request came from."""
+
+    id: str
+    at: str
+    action: str
+    actor: AuditActor
+    object: AuditObject
+    changes: list[str]
+    address: str
+
+    @classmethod
+    def of(cls, values: Values) -> Self:
+        def part(prefix: str) -> Values:
+            return {name: values.get(f"{prefix}_{name}") for name in ("id", "role", "name")}
+
+        return cls(
+            id=values["id"],
+            at=values["at"],
+            action=values["action"],
+            actor=AuditActor.model_validate(part("actor")),
+            object=AuditObject(
+                kind=values["action"].partition(".")[0], id=values.get("object_id"), name=values.get("object_name")
+            ),
+            changes=[_in_json(name) for name in values["changes"]],
+            address=values["address"],
+        )
+
+
+def _in_json(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+class AuditLog(Answer):
+    """`{entries, pagination}`, newest first. A page may have fewer entries than asked for while there are more."""
+
+    entries: list[AuditEntry]
+    pagination: CursorPagination
+
+    @classmethod
+    def of(cls, entries: list[Values], limit: int, next_cursor: str | None) -> Self:
+        pagination = CursorPagination(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
+        return cls(entries=[AuditEntry.of(values) for values in entries], pagination=pagination)
+
+
+def _moment(value: str) -> str:
+    moment: datetime | None = None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(value)
+    if moment is None or moment.tzinfo is None or moment.year not in range(2000, 2200):
+        raise ValueError(Sentence("Must be a moment such as 2026-01-31T09:30:00Z"))
+    return timestamp(moment.timestamp())
+
+
+type Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+type Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class AuditFilter(Query):
+    """Which entries: `actor` and `object` are IDs, `action` is one action or a kind of object; from a moment, up to,
+    but not including, another."""
+
+    actor: Short | None = None
+    action: Short | None = None
+    object: Short | None = None
+    from_: Moment | None = Field(None, alias="from")
+    to: Moment | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.actor, self.action, self.object, self.from_, self.to)
+
+
+class AuditLogQuery(AuditFilter):
+    """Pages of the audit log."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: Cursor | None = None
+
+
+COLUMNS = ("at", "action", "actor_id", "actor_role", "actor_name", "object_id", "object_name", "changes", "address")
+
+
+def row(values: dict[str, Any]) -> list[str]:
+    """An entry as a line of a table."""
+    return [*(str(values.get(name) or "") for name in COLUMNS[:-2]), " ".join(values["changes"]), values["address"]]

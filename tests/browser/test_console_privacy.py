@@ -1,0 +1,37 @@
+"""The audit log and what else the console has for privacy."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.api.client import Tenant, eventually
+
+from .console import enter
+
+
+def test_an_owner_reads_filters_and_downloads_the_audit_log(
+    stack: str, tenant: Tenant, page: Page, axe: Callable[..., None], tmp_path: Path
+) -> None:
+    tenant.post("/api/tenant/webhooks", {"url": "https://crm.company.com/hooks", "events": ["*"]}).ok()
+    eventually(lambda: len(tenant.get("/api/tenant/audit-log?action=webhook").ok()["entries"]) == 1)
+    enter(page, stack, tenant, "settings")
+    page.get_by_role("link", name="Audit log").click()
+    expect(page.get_by_role("row", name="webhook.created")).to_contain_text("crm.company.com")
+    expect(page.get_by_role("row", name="user.logged_in")).not_to_have_count(0)
+    axe(page)
+    page.get_by_label("About").select_option(label="Webhooks")
+    expect(page.get_by_role("row", name="user.logged_in")).to_have_count(0)
+    expect(page.get_by_role("row", name="webhook.created")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    file = tmp_path / "log.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as table:
+        assert [row["action"] for row in csv.DictReader(table)] == ["webhook.created"]
+    page.get_by_label("From").fill("2020-01-01")
+    page.get_by_label("To").fill("2020-01-02")
+    expect(page.get_by_text("No entries")).to_be_visible()
