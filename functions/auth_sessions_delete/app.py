@@ -6,7 +6,7 @@ from connextlive.identity import user_session
 from connextlive.lambdas.common import Deleted
 
 
-@endpoint("DELETE", "/api/auth/sessions/{id}")
+@endpoint("DELETE", "/api/auth/sessions/{id}", audit="user.session_ended")
 def handler(caller: Caller, id: str) -> Deleted:
     session_id = caller.session_id or "" if id == "current" else id
     user_session.end(caller.tenant_id, caller.id, session_id)
