@@ -68,10 +68,10 @@ class Workspace:
     def _add(self, profile: Json, texts: list[str], clock: Clock) -> None:
         (ulid, at), (visitor_ulid, _) = clock.next(), clock.next()
         id, visitor_id = f"cnv_{ulid}", f"vis_{visitor_ulid}"
-        card = {"id": visitor_id, "user_name": profile["user_name"], "user_email": profile["user_email"]}
-        held = conversation.begin(TENANT, card, "site_A", at)
+        name, email = profile["user_name"], profile["user_email"]
+        held = conversation.begin(TENANT, {"id": visitor_id, "user_name": name, "user_email": email}, "site_A", at)
         held.pk, held.id = f"{TENANT}#{id}", id
-        said: list[Text] = [(ulid, tokens(text)) for text in (*list(card.values())[1:], visitor_id, id)]
+        said: list[Text] = [(ulid, tokens(text)) for text in (name, email, visitor_id, id)]
         self.table.put(held.serialize())
         for number, text in enumerate(texts):
             message_ulid, at = clock.next()

@@ -240,7 +240,7 @@ def _conversation(number: int) -> Conversation:
         },
     )
     if state != 1:
-        held.assign_to(_agent(number % AGENTS).card())
+        held.assign_to(_other("usr", number % AGENTS))
         held.first_response_at = NOW
     if state == 2:
         held.closed_at, held.closed_by, held.is_resolved = NOW, held.agent_id, True

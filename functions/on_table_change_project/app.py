@@ -7,7 +7,7 @@ from connextlive import counters
 from connextlive.chat import assignments, visitor_presence
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events import bus
-from connextlive.events.domain import Change, is_arrival, is_departure
+from connextlive.events.domain import Change, is_arrival, is_departure, is_of
 from connextlive.events.types import SearchLogFilled
 from connextlive.reports import rollup
 from connextlive.search import index
@@ -27,8 +27,8 @@ def handler(event: dict[str, Any], context: Any) -> None:
         from connextlive.push import departures  # rare
 
         departures.settle(changes)
-    counters.settle((change.pk, change.after) for change in changes if change.kind == "visitor")
-    conversations = (change for change in changes if change.kind == "conversation")
+    counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
+    conversations = (change for change in changes if is_of(change, "conversation"))
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
     # While nobody of the team is connected, only those who come see to those who went without a word.
     for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:

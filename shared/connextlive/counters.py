@@ -49,6 +49,7 @@ ASSIGNED = {"active": "A", "waiting": "W", "closed": "C"}
 AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
 
+type Image = Mapping[str, Any]
 type Counts = dict[str, dict[str, int]]
 
 
@@ -94,14 +95,14 @@ def agent_at_closing(values: Mapping[str, Any]) -> str | None:
     return None if stored == UNASSIGNED else stored
 
 
-def settle(images: Iterable[tuple[str, Values | None]]) -> None:
+def settle(images: Iterable[tuple[str, Image | None]]) -> None:
     """Updates the counters to entities' current values, given by partition key; None means deleted."""
-    newest: dict[str, Values | None] = {}
+    newest: dict[str, Image | None] = {}
     for pk, values in images:
         stored = newest.get(pk)
         if values is None or pk not in newest or (stored is not None and values["version"] >= stored["version"]):
             newest[pk] = values
-    by_tenant: dict[str, list[tuple[str, Values | None]]] = defaultdict(list)
+    by_tenant: dict[str, list[tuple[str, Image | None]]] = defaultdict(list)
     for pk, values in newest.items():
         by_tenant[pk.partition("#")[0]].append((pk, values))
     for tenant_id, entities in by_tenant.items():
@@ -110,7 +111,7 @@ def settle(images: Iterable[tuple[str, Values | None]]) -> None:
 
 
 @optimistic
-def _settle(tenant_id: str, entities: list[tuple[str, Values | None]]) -> None:
+def _settle(tenant_id: str, entities: list[tuple[str, Image | None]]) -> None:
     stored = _stored(pk for pk, _ in entities)
     actions: list[Values] = []
     added: Counts = defaultdict(lambda: defaultdict(int))

@@ -1,14 +1,15 @@
-"""Generates `shared/connextlive/generated/values.py`: for each entity a TypedDict of what reads return of it, so that
-mypy checks the names and types of what lists, schemas and consumers take from it.
+"""Generates `shared/connextlive/generated/values.py`: for each entity a TypedDict of what reads return of it, and for
+each shape one of what lists do, so that mypy checks the names and types of what lists, schemas and consumers take.
 
 Functions import it for type checking only: nothing of it is loaded when they start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
 from connextlive.table.orm import Item
+from connextlive.table.shapes import Shape
 from tools import ROOT
 
 HEADER = '''\
@@ -22,6 +23,15 @@ class {name}Values(TypedDict):
     """What reads return of `{name}`."""
 
 {fields}
+'''
+LISTED = '''
+
+class Listed{name}(TypedDict):
+    """What lists read of `{name}`; `labels` are the workspace's, and `match` says why a search found it."""
+
+{fields}
+    labels: NotRequired[dict[str, Any]]
+    match: NotRequired[dict[str, Any] | None]
 '''
 TYPES = {
     "UnicodeAttribute": "str",
@@ -40,7 +50,9 @@ TYPES = {
 
 def files() -> dict[str, str]:
     found = sorted(entities(), key=lambda entity: entity.__name__)
-    return {"shared/connextlive/generated/values.py": HEADER + "".join(map(_typed_dict, found))}
+    listed = sorted(shapes(), key=lambda shape: shape.entity.__name__)
+    text = HEADER + "".join(map(_typed_dict, found)) + "".join(map(_listed, listed))
+    return {"shared/connextlive/generated/values.py": text}
 
 
 def entities() -> Iterator[type[Item]]:
@@ -52,9 +64,23 @@ def entities() -> Iterator[type[Item]]:
     yield from (entity for entity in Item.__subclasses__() if entity.__module__.startswith("connextlive."))
 
 
+def shapes() -> Iterator[Shape]:
+    """Every shape of the entities' modules."""
+    for module in {entity.__module__ for entity in entities()}:
+        yield from (value for value in vars(import_module(module)).values() if isinstance(value, Shape))
+
+
 def _typed_dict(entity: type[Item]) -> str:
-    lines = [f"    {name}: {_type(attribute)}" for name, attribute in entity.get_attributes().items()]
-    return ENTITY.format(name=entity.__name__, fields="\n".join(lines))
+    return ENTITY.format(name=entity.__name__, fields=_fields(entity, entity.get_attributes()))
+
+
+def _listed(shape: Shape) -> str:
+    return LISTED.format(name=shape.entity.__name__, fields=_fields(shape.entity, shape.names))
+
+
+def _fields(entity: type[Item], names: Iterable[str]) -> str:
+    attributes = entity.get_attributes()
+    return "\n".join(f"    {name}: {_type(attributes[name])}" for name in names)
 
 
 def _type(attribute: Any) -> str:

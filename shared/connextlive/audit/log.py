@@ -6,10 +6,10 @@ committed is in the log. What leaves no item behind, a deletion, has its entry i
 login or an export, writes its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connextlive.core import acts
 from connextlive.core.ids import ago
@@ -92,7 +92,7 @@ def _of_change(change: "Change") -> Values | None:
     return _entry(change.tenant_id, act, after.get("id"), _name(after), changed)
 
 
-def _changed(before: Values, after: Values, within: str = "") -> Iterator[str]:
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any], within: str = "") -> Iterator[str]:
     """The names of what differs; of an object's, those inside it."""
     for name in before.keys() | after.keys():
         was, is_now = before.get(name), after.get(name)
@@ -104,7 +104,7 @@ def _changed(before: Values, after: Values, within: str = "") -> Iterator[str]:
             yield within + name
 
 
-def _name(values: Values) -> str | None:
+def _name(values: Mapping[str, Any]) -> str | None:
     """What people call an object: never what a visitor is called, whom nobody may find here once they are deleted."""
     if "url" in values:
         from connextlive.core import urls

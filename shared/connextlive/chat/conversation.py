@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
@@ -41,7 +41,17 @@ from connextlive.table.shapes import Shape
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.generated.values import ConversationValues, ListedConversation
+
+
+class VisitorCard(TypedDict):
+    """A visitor, as stored in their conversation."""
+
+    id: str
+    user_name: NotRequired[str | None]
+    user_email: NotRequired[str | None]
+    country: NotRequired[str | None]
+    avatar_url: NotRequired[str | None]
 
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
@@ -59,7 +69,7 @@ PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as 
 class ConversationsPage:
     """A page of conversations' values, and the total under its filters."""
 
-    values: list[Values]
+    values: list["ListedConversation"]
     next_cursor: str | None
     total: int
 
@@ -162,14 +172,14 @@ class Conversation(Item, discriminator="conversation"):
                 self.visitor_first_unread_id = self.visitor_first_unread_id or message.id
         self.touch(message.created_at)
 
-    def answered_by(self, agent: Values, at: str, can_answer: Callable[[str], bool]) -> None:
+    def answered_by(self, agent_id: str, at: str, can_answer: Callable[[str], bool]) -> None:
         """An agent replies. The first to reply claims the conversation; a later reply does not, unless its assignee is
         gone."""
         self.reopen(at)
-        if self.agent_id not in (None, agent["id"]) and not can_answer(self.agent_id):
+        if self.agent_id not in (None, agent_id) and not can_answer(self.agent_id):
             self.release()
         if self.agent_id is None:
-            self.assign_to(agent)
+            self.assign_to(agent_id)
         self.status = "ACTIVE"
         self.first_response_at = self.first_response_at or at
         if self.waiting_since is not None:
@@ -204,8 +214,8 @@ class Conversation(Item, discriminator="conversation"):
         if self.status == "CLOSED":
             raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
 
-    def assign_to(self, agent: Values) -> None:
-        self.agent_id = agent["id"]
+    def assign_to(self, agent_id: str) -> None:
+        self.agent_id = agent_id
         self.agent = None  # whose card used to be stored, and is looked up
         self.held_since = timestamp()
 
@@ -287,7 +297,7 @@ def page(
     limit: int,
     offset: int = 0,
     cursor: str | None = None,
-) -> tuple[list[Values], str | None]:
+) -> "tuple[list[ListedConversation], str | None]":
     """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, all at
     the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
     lists = f"{tenant_id}#conversations" + (f"#{agent_id}" if agent_id else "")
@@ -302,8 +312,8 @@ def page(
     )
     partitions = [partition for status in dict.fromkeys(statuses) for partition in shards(f"{lists}#{status}")]
     by_status = together(*(partial(one_list, partition) for partition in partitions))
-    newest: Iterable[Values] = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
-    found = list(islice(newest, offset, offset + limit + 1))
+    newest = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
+    found = cast("list[ListedConversation]", list(islice(newest, offset, offset + limit + 1)))
     following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
     return found[:limit], following
 
@@ -329,22 +339,23 @@ def list_page(
             lambda: presences.everybody(tenant_id, PRESENT_READ),
         )
         matching = _matching(matches.values(), statuses, agent_id)
-        shown, following = pages.slice_found(matching, limit, offset, cursor)
+        found, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
-            shown = explain(tenant_id, scope, text, shown, matches)
+            found = explain(tenant_id, scope, text, found, matches)
+        shown = cast("list[ListedConversation]", found)
         _add_presence(tenant_id, shown, present)
         return ConversationsPage(shown, following, len(matching))
     if pages.is_past(counted, offset=offset):
         return ConversationsPage([], None, counted)
-    found, present = together(
+    (shown, following), present = together(
         lambda: page(tenant_id, statuses, agent_id, limit, offset, cursor),
         lambda: presences.everybody(tenant_id, PRESENT_READ),
     )
-    _add_presence(tenant_id, found[0], present)
-    return ConversationsPage(*found, pages.length(counted, offset, found))
+    _add_presence(tenant_id, shown, present)
+    return ConversationsPage(shown, following, pages.length(counted, offset, len(shown), following))
 
 
-def _add_presence(tenant_id: str, shown: list[Values], read: list[Presence]) -> None:
+def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[Presence]) -> None:
     """Adds to a page's values when each visitor who is online was last seen. If more are than were read, those of the
     page are read."""
     if len(read) < PRESENT_READ:
@@ -366,7 +377,7 @@ def _matching(matches: Iterable[Match], statuses: Iterable[str], agent_id: str |
     )
 
 
-def begin(tenant_id: str, visitor: Values, site_id: str, at: str) -> Conversation:
+def begin(tenant_id: str, visitor: "VisitorCard", site_id: str, at: str) -> Conversation:
     """A new, waiting conversation, not yet saved."""
     conversation_id = new_id("cnv")
     conversation = Conversation(
@@ -376,7 +387,7 @@ def begin(tenant_id: str, visitor: Values, site_id: str, at: str) -> Conversatio
         status="WAITING",
         site_id=site_id,
         visitor_id=visitor["id"],
-        visitor=visitor,
+        visitor={**visitor},
         last_activity_at=at,
         opened_at=at,
         created_at=at,
@@ -416,7 +427,7 @@ def assign(tenant_id: str, conversation_id: str, agent_id: str, only_assignee: s
     agent = user.load_assignable(tenant_id, agent_id)
     if conversation.agent_id != agent.id:
         was = conversation.assignment
-        conversation.assign_to(agent.card())
+        conversation.assign_to(agent.id)
         if conversation.status == "WAITING":
             conversation.status = "ACTIVE"
         conversation.touch(timestamp())

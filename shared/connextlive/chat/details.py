@@ -10,7 +10,7 @@ from connextlive.table import codec, items
 from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.generated.values import ConversationValues, FormerValues, UserValues
 
 
 def of_conversation(tenant_id: str, conversation_id: str) -> tuple["ConversationValues", Values, Values]:
@@ -31,8 +31,10 @@ def of_conversation(tenant_id: str, conversation_id: str) -> tuple["Conversation
     if around["visitor"] and around["presence"]:
         around["visitor"] = presences.of_values(around["presence"]).over(around["visitor"])
     workspace = around["workspace"] or workspaces.load(tenant_id).attribute_values
-    if agent := around.get("agent") or around.get("former"):
-        conversation["agent"] = user.card_of(agent)
+    if agent := around.get("agent"):
+        conversation["agent"] = {**user.card_of(cast("UserValues", agent))}
+    elif former := around.get("former"):
+        conversation["agent"] = {**user.former_card(cast("FormerValues", former))}
     if labels := around.get("labels"):
         cast("Values", conversation)["labels"] = label.cards(labels["by_id"])
     return conversation, around["visitor"] or visitor.remains(conversation), workspace

@@ -110,7 +110,7 @@ def send_as_agent(
         message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.assignment
         seen: Sequence[str] = ()
         if not draft.is_internal:
-            conversation.answered_by(agent.card(), message.created_at, can_answer)
+            conversation.answered_by(agent_id, message.created_at, can_answer)
             seen = _read_by_answering(conversation, message.created_at)
         together(
             lambda: _save(conversation, message, files, was=None if draft.is_internal else was, seen=seen),

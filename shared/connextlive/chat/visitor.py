@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from connextlive import counters
 from connextlive.audit import log
 from connextlive.chat import conversation as conversations
+from connextlive.chat.conversation import VisitorCard
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import has_version as has_version
 from connextlive.chat.visitor_presence import left as left
@@ -32,9 +33,6 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues
-
-
-CARD = ("id", "user_name", "user_email", "country", "avatar_url")
 
 
 class Visitor(Item, discriminator="visitor"):
@@ -84,16 +82,22 @@ class Visitor(Item, discriminator="visitor"):
             self.attribute_values |= listed_in(self.tenant_id, self.site_id)
         return self
 
-    def card(self) -> Values:
+    def card(self) -> VisitorCard:
         """The visitor, as included in a conversation."""
-        return {name: getattr(self, name) for name in CARD}
+        return {
+            "id": self.id,
+            "user_name": self.user_name,
+            "user_email": self.user_email,
+            "country": self.country,
+            "avatar_url": self.avatar_url,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorsPage:
     """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning."""
 
-    values: list[Values]
+    values: list["VisitorValues"]
     next_cursor: str | None
     total: int
     figures: tuple[int, int, int]
@@ -127,8 +131,7 @@ def read(tenant_id: str, visitor_id: str) -> "VisitorValues":
     if SK not in by_kind:
         raise NotFound("Visitor")
     presence = by_kind.get(presences.KIND)
-    values = _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
-    return cast("VisitorValues", values)
+    return _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
@@ -148,14 +151,14 @@ class _List:
     site_id: str | None
     present: list[Presence]
 
-    def gone(self, before: str, number: int) -> Iterator[Values]:
+    def gone(self, before: str, number: int) -> "Iterator[VisitorValues]":
         """Values of up to that many visitors who are gone, most recently seen first."""
         here = {one.visitor_id for one in self.present}
         while number > 0:
             found = self._newest(before, number)
             # Who is back is listed as they were until they leave again.
             back = [raw for raw in found if raw["id"]["S"] in here]
-            yield from (codec.plain(raw) for raw in found if raw["id"]["S"] not in here)
+            yield from (cast("VisitorValues", codec.plain(raw)) for raw in found if raw["id"]["S"] not in here)
             if len(found) < number or not back:
                 return
             before, number = found[-1]["listed"]["S"], len(back)
@@ -170,15 +173,17 @@ class _List:
         found = together(*(partial(one_list, index=index) for index in indexes))
         return sorted(chain(*found), key=lambda raw: str(raw["listed"]["S"]), reverse=True)[:number]
 
-    def page(self, online: bool | None, limit: int, offset: int, cursor: str | None) -> tuple[list[Values], str | None]:
+    def page(
+        self, online: bool | None, limit: int, offset: int, cursor: str | None
+    ) -> "tuple[list[VisitorValues], str | None]":
         """Values of visitors, most recently seen first, and the next page's cursor. An offset reads what it skips."""
         before = pages.decode_cursor(cursor) if cursor else "~"
         end = offset + limit + 1
         present = {one.listed: one for one in self.present if online in (None, one.is_current) and one.listed < before}
-        gone = {} if online else {values["listed"]: values for values in self.gone(before, end)}
+        gone = {} if online else {values["listed"] or "": values for values in self.gone(before, end)}
         found = sorted([*present, *gone], reverse=True)[offset:end]
         here = [present[listed] for listed in found[:limit] if listed in present]
-        shown = gone | {values["listed"]: values for values in many(self.tenant_id, here)}
+        shown = gone | {values["listed"] or "": values for values in many(self.tenant_id, here)}
         following = pages.encode_cursor(found[limit - 1]) if len(found) > limit else None
         return [shown[listed] for listed in found[:limit] if listed in shown], following
 
@@ -212,28 +217,29 @@ def list_page(
         total = here if online else max(0, total - here)
     if pages.is_past(total, page=offset):
         return VisitorsPage([], None, total, figures)
-    page = visitors.page(online, limit, offset, cursor)
-    return VisitorsPage(*page, pages.length(total, offset, page), figures)
+    values, following = visitors.page(online, limit, offset, cursor)
+    return VisitorsPage(values, following, pages.length(total, offset, len(values), following), figures)
 
 
-def many(tenant_id: str, present: Iterable[Presence]) -> list[Values]:
+def many(tenant_id: str, present: Iterable[Presence]) -> "list[VisitorValues]":
     """Values of the visitors who are present."""
     known = {one.visitor_id: one for one in present}
     raw = items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in known])
     return [_shown(values, known[values["id"]]) for values in map(codec.plain, raw)]
 
 
-def _shown(values: Values, presence: Presence | None) -> Values:
-    if presence is not None:
-        return presence.over(values)
-    return {"listed": f"{values['last_seen_at']}#{values['id']}"} | values
+def _shown(values: Values, presence: Presence | None) -> "VisitorValues":
+    shown = presence.over(values) if presence else {"listed": f"{values['last_seen_at']}#{values['id']}"} | values
+    return cast("VisitorValues", shown)
 
 
-def _is_online(values: Values) -> bool:
+def _is_online(values: "VisitorValues") -> bool:
     return is_online(values["last_seen_at"], values.get("left_at"))
 
 
-def _search(visitors: _List, scope: Scope, text: str, tags: Iterable[str], online: bool | None) -> list[Values]:
+def _search(
+    visitors: _List, scope: Scope, text: str, tags: Iterable[str], online: bool | None
+) -> "list[VisitorValues]":
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
     known = {one.visitor_id: one for one in visitors.present}
     matches = find(
@@ -297,7 +303,7 @@ def _verify(visitor: Visitor, facts: dict[str, Any]) -> None:
 
 
 @optimistic
-def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Values:
+def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> "VisitorValues":
     """Sets fields of the visitor, and their copies in the conversation; returns the visitor's values."""
     visitor = load(tenant_id, visitor_id)
     card = visitor.card()
@@ -308,7 +314,7 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> Values:
     return _shown(visitor.attribute_values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
 
 
-def _save(visitor: Visitor, card_before: Values, identity: Identity | None = None) -> None:
+def _save(visitor: Visitor, card_before: VisitorCard, identity: Identity | None = None) -> None:
     """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
     identity bound to them."""
     conversation = _conversation_of(visitor) if visitor.card() != card_before else None
@@ -319,7 +325,7 @@ def _save(visitor: Visitor, card_before: Values, identity: Identity | None = Non
     with orm.transaction() as write:
         write.save(visitor)
         if conversation is not None:
-            conversation.visitor = visitor.card()
+            conversation.visitor = {**visitor.card()}
             write.save(conversation)
         if identity is not None:
             # If two devices come at once, the second reads again and finds the first one's visitor.

@@ -5,10 +5,10 @@ delivered twice yields the same event, which consumers can deduplicate.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeGuard, cast, overload
 
 from connextlive.core.ids import is_label, timestamp
 from connextlive.core.presence import has_left
@@ -27,22 +27,40 @@ from connextlive.events.types import (
     ReportReady,
     ReportRequested,
     ReportScheduleChanged,
+    SenderType,
     UserResetRequested,
     VisitorDeleted,
     WorkspaceConfirmationRequested,
 )
 from connextlive.table.codec import Values, plain
 
+if TYPE_CHECKING:
+    from connextlive.generated.values import (
+        ApiKeyValues,
+        ConversationValues,
+        IdentityValues,
+        InvitationValues,
+        LabelsValues,
+        MessageValues,
+        ReportValues,
+        UserValues,
+        VisitorValues,
+        WorkspaceValues,
+    )
+
+type Image = Mapping[str, Any]  # of an entity that nobody has asked for
+
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A stream record as plain values: the item before and after; None before its creation and after its deletion."""
+class Change[Of = Image]:
+    """A stream record as plain values: the item before and after; None before its creation and after its deletion.
+    `is_of` tells of which entity, and with it their type."""
 
     record_id: str
     at: str
     pk: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    before: Of | None
+    after: Of | None
 
     @property
     def tenant_id(self) -> str:
@@ -50,19 +68,54 @@ class Change:
 
     @property
     def kind(self) -> str:
-        return str((self.after or self.before or {})["kind"])
+        return str(cast("Image", self.now)["kind"])
 
-    @classmethod
-    def of(cls, record: Values) -> "Change":
+    @property
+    def now(self) -> Of:
+        """The item, or what it was when it was deleted."""
+        now = self.before if self.after is None else self.after
+        if now is None:
+            raise ValueError(f"Record {self.record_id} has no image")
+        return now
+
+    @staticmethod
+    def of(record: Values) -> "Change":
         stream = record["dynamodb"]
         old, new = stream.get("OldImage"), stream.get("NewImage")
         at = timestamp(stream["ApproximateCreationDateTime"])
-        return cls(record["eventID"], at, stream["Keys"]["pk"]["S"], old and plain(old), new and plain(new))
+        return Change(record["eventID"], at, stream["Keys"]["pk"]["S"], old and plain(old), new and plain(new))
 
 
-def is_departure(change: Change) -> bool:
+# fmt: off
+@overload
+def is_of(change: Change, kind: Literal["api_key"]) -> TypeGuard["Change[ApiKeyValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["conversation"]) -> TypeGuard["Change[ConversationValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["identity"]) -> TypeGuard["Change[IdentityValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["invitation"]) -> TypeGuard["Change[InvitationValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["labels"]) -> TypeGuard["Change[LabelsValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["message"]) -> TypeGuard["Change[MessageValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["report"]) -> TypeGuard["Change[ReportValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["user"]) -> TypeGuard["Change[UserValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["visitor"]) -> TypeGuard["Change[VisitorValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["workspace"]) -> TypeGuard["Change[WorkspaceValues]"]: ...
+# fmt: on
+def is_of(change: Change, kind: str) -> bool:
+    """Whether a change is of this entity."""
+    return change.kind == kind
+
+
+def is_departure(change: Change) -> TypeGuard["Change[UserValues]"]:
     """Whether a user was deactivated or removed."""
-    if change.kind != "user" or change.before is None:
+    if not is_of(change, "user") or change.before is None:
         return False
     return change.after is None or change.before["status"] == "ACTIVE" != change.after["status"]
 
@@ -70,7 +123,7 @@ def is_departure(change: Change) -> bool:
 def is_arrival(change: Change) -> bool:
     """Whether a visitor came to the site."""
     if (
-        change.kind != "visitor"
+        not is_of(change, "visitor")
         or change.after is None
         or has_left(change.after["last_seen_at"], change.after.get("left_at"))
     ):
@@ -96,37 +149,45 @@ def _envelopes(change: Change) -> Iterator[Envelope]:
 def of_change(change: Change) -> Iterator[Event]:
     """The events that a committed change stands for, mostly none or one."""
     envelopes = _envelopes(change)
-    before, after = change.before or {}, change.after or {}
-    match change.kind:
-        case "conversation":
-            yield from _of_conversation(change, envelopes)
-        case "message" if not before:
-            yield MessageCreated(
-                **next(envelopes),
-                conversation_id=after["conversation_id"],
-                message_id=after["id"],
-                sender_type=after["sender_type"],
-                sender_id=after.get("sender_id"),
-            )
-        case "visitor" if not after:
-            yield VisitorDeleted(**next(envelopes), visitor_id=before["id"])
-        case "report" if after:
-            if not before:
-                yield ReportRequested(**next(envelopes), report_id=after["id"])
-            if after["status"] == "READY" != before.get("status"):
-                yield ReportReady(**next(envelopes), report_id=after["id"])
-        case "report_schedule":
-            yield ReportScheduleChanged(**next(envelopes))
-        case "workspace" if after:
-            if before and before.get("timezone") != after.get("timezone"):
-                yield ReportScheduleChanged(**next(envelopes))  # it goes by the workspace's clock
-            confirmation = after.get("confirmation")
-            if confirmation and confirmation != before.get("confirmation"):
-                yield WorkspaceConfirmationRequested(**next(envelopes), user_id=confirmation["user_id"])
-        case "invitation" if after and before.get("nonce") != after["nonce"]:
-            yield AgentInvited(**next(envelopes), invitation_id=after["id"])
-        case "user" if after.get("reset_nonce") and before.get("reset_nonce") != after["reset_nonce"]:
-            yield UserResetRequested(**next(envelopes), user_id=after["id"])
+    if is_of(change, "conversation"):
+        yield from _of_conversation(change, envelopes)
+    elif is_of(change, "message") and change.before is None:
+        message = change.now
+        yield MessageCreated(
+            **next(envelopes),
+            conversation_id=message["conversation_id"],
+            message_id=message["id"],
+            sender_type=cast("SenderType", message["sender_type"]),
+            sender_id=message.get("sender_id"),
+        )
+    elif is_of(change, "visitor") and change.after is None:
+        yield VisitorDeleted(**next(envelopes), visitor_id=change.now["id"])
+    elif is_of(change, "report") and change.after is not None:
+        if change.before is None:
+            yield ReportRequested(**next(envelopes), report_id=change.after["id"])
+        if change.after["status"] == "READY" and (change.before is None or change.before.get("status") != "READY"):
+            yield ReportReady(**next(envelopes), report_id=change.after["id"])
+    elif change.kind == "report_schedule":
+        yield ReportScheduleChanged(**next(envelopes))
+    elif is_of(change, "workspace") and change.after is not None:
+        yield from _of_workspace(change.before, change.after, envelopes)
+    elif is_of(change, "invitation") and change.after is not None:
+        if change.before is None or change.before.get("nonce") != change.after["nonce"]:
+            yield AgentInvited(**next(envelopes), invitation_id=change.after["id"])
+    elif is_of(change, "user") and change.after is not None:
+        nonce = change.after.get("reset_nonce")
+        if nonce and (change.before is None or change.before.get("reset_nonce") != nonce):
+            yield UserResetRequested(**next(envelopes), user_id=change.after["id"])
+
+
+def _of_workspace(
+    before: "WorkspaceValues | None", after: "WorkspaceValues", envelopes: Iterator[Envelope]
+) -> Iterator[Event]:
+    if before is not None and before.get("timezone") != after.get("timezone"):
+        yield ReportScheduleChanged(**next(envelopes))  # it goes by the workspace's clock
+    confirmation = after.get("confirmation")
+    if confirmation and (before is None or confirmation != before.get("confirmation")):
+        yield WorkspaceConfirmationRequested(**next(envelopes), user_id=confirmation["user_id"])
 
 
 class _Ids(TypedDict):
@@ -135,34 +196,34 @@ class _Ids(TypedDict):
     agent_id: str | None
 
 
-def _of_conversation(change: Change, envelopes: Iterator[Envelope]) -> Iterator[Event]:
-    before, after = change.before or {}, change.after or {}
-    now = after or before
+def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[Envelope]) -> Iterator[Event]:
+    before, after, now = change.before, change.after, change.now
     ids: _Ids = {"conversation_id": now["id"], "visitor_id": now["visitor_id"], "agent_id": now.get("agent_id")}
-    if not after:
+    if after is None:
         yield ConversationDeleted(**next(envelopes), **ids)
         return
-    if not before:
+    if before is None:
         yield ConversationCreated(**next(envelopes), **ids)
-    if after.get("agent_id") and after["agent_id"] != before.get("agent_id"):
+    previous = before.get("agent_id") if before else None
+    if after.get("agent_id") and after["agent_id"] != previous:
         # Only an agent's own message assigns a conversation in the same write: a claim.
-        has_spoken = after.get("last_message_id") != before.get("last_message_id")
+        has_spoken = after.get("last_message_id") != (before.get("last_message_id") if before else None)
         claimed = has_spoken and (after.get("last_message") or {}).get("sender_id") == after["agent_id"]
-        previous = before.get("agent_id")
         yield ConversationAssigned(**next(envelopes), **ids, previous_agent_id=previous, claimed=claimed or None)
-    if after["is_resolved"] and not before.get("is_resolved"):
+    if after["is_resolved"] and not (before and before.get("is_resolved")):
         yield ConversationResolved(**next(envelopes), **ids)
-    if before.get("status") == "CLOSED" != after["status"]:
+    if before is not None and before.get("status") == "CLOSED" != after["status"]:
         yield ConversationReopened(**next(envelopes), **ids)
     resolution = after.get("resolution")
-    if resolution and resolution != before.get("resolution"):
+    if resolution and resolution != (before.get("resolution") if before else None):
         outcome, sentiment = resolution["outcome"], resolution["sentiment"]
         yield ConversationAnalyzed(**next(envelopes), **ids, outcome=outcome, sentiment=sentiment)
-    rating, former = (({} | (image.get("rating") or {}) | {"comment": None}) for image in (after, before))
-    if after.get("rating") and rating != former:  # a comment that follows is no second rating
+    rating, former = after.get("rating"), before.get("rating") if before else None
+    # A comment that follows is no second rating.
+    if rating and rating | {"comment": None} != (former or {}) | {"comment": None}:
         credited: _Ids = {**ids, "agent_id": rating.get("agent_id")}
         yield ConversationRated(**next(envelopes), **credited, score=rating["score"])
-    had, has = ([tag for tag in image.get("tags", ()) if is_label(tag)] for image in (before, after))
+    had, has = ([tag for tag in (image.get("tags", []) if image else []) if is_label(tag)] for image in (before, after))
     added, removed = [one for one in has if one not in had], [one for one in had if one not in has]
     if added or removed:
         yield ConversationLabeled(**next(envelopes), **ids, added_label_ids=added, removed_label_ids=removed)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 
 SOURCE = "connextlive.api"
 
+type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
 type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
 type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
 
@@ -162,7 +163,7 @@ class MessageCreated(Subscribable):
     example: ClassVar = {"sender_type": "AGENT"}
     conversation_id: str
     message_id: str
-    sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
+    sender_type: SenderType
     sender_id: str | None = None
 
 

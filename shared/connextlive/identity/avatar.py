@@ -4,13 +4,15 @@ completes, or is no picture, changes nothing."""
 
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connextlive.core import pictures
 from connextlive.core.ids import timestamp
 from connextlive.identity import user
 from connextlive.identity.user import User
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.identity.user import ShownUser
 
 
 def key_of(tenant_id: str, user_id: str) -> str:
@@ -48,11 +50,12 @@ def arrived(tenant_id: str, person: User) -> User:
     return changed
 
 
-def all_arrived(tenant_id: str, users: Iterable[Values]) -> None:
+def all_arrived(tenant_id: str, users: Iterable["ShownUser"]) -> None:
     """Adds new pictures that have been uploaded to the values of users."""
     for raw in users:
         if raw.get("avatar_awaited_at"):
-            raw.update(arrived(tenant_id, user.load(tenant_id, raw["id"])).card())
+            card = arrived(tenant_id, user.load(tenant_id, raw["id"])).card()
+            raw["name"], raw["avatar_url"] = card["name"], card["avatar_url"]
 
 
 def remove(tenant_id: str, person: User) -> None:

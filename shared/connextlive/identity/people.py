@@ -19,7 +19,7 @@ class Known:
     """Agents' cards and visitors' presence by tenant and ID, and tenants' labels, each looked up once."""
 
     def __init__(self) -> None:
-        self._cards: dict[tuple[str, str], Values] = {}
+        self._cards: dict[tuple[str, str], user.AgentCard] = {}
         self._present: dict[tuple[str, str], Presence | None] = {}
         self._labels: dict[str, dict[str, Values]] = {}
 
@@ -54,7 +54,7 @@ class Known:
         self.look_up(tenant_id, agents_in([conversation, *messages]), [visitor_id], conversation.get("tags", ()))
         cast("Values", conversation)["labels"] = self._labels.get(tenant_id, {})
         if card := self._cards.get((tenant_id, conversation.get("agent_id") or "")):
-            conversation["agent"] = card
+            conversation["agent"] = {**card}
         if (presence := self._present.get((tenant_id, visitor_id))) and presence.is_current:
             conversation["visitor"] = {**conversation["visitor"], "seen_at": presence.seen_at}
         for message in messages:

@@ -4,7 +4,7 @@ lapsed. It is in no index, so a heartbeat writes one unit; the visitor's own ite
 
 from collections.abc import Iterable
 from sys import maxsize
-from typing import NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 from zlib import crc32
 
 from connextlive.core.environment import environment
@@ -16,6 +16,19 @@ KIND = "presence"
 FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at")
 
 type Key = tuple[str, str]
+
+
+class PresenceValues(TypedDict):
+    """What reads return of a presence."""
+
+    pk: str
+    sk: str
+    kind: str
+    seen_at: str
+    site_id: str
+    current_url: NotRequired[str]
+    left_at: NotRequired[str]
+    returned: NotRequired[bool]
 
 
 class Presence(NamedTuple):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from connextlive import counters
 from connextlive.core.errors import Invalid
@@ -15,8 +15,13 @@ from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.counters import Figures
 from connextlive.identity import label, user
+from connextlive.identity.user import AgentCard
 from connextlive.table import pages
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ListedConversation, UserValues
+    from connextlive.identity.user import ShownUser
 
 LISTED = 100  # agents with figures in a conversation list
 KEPT_FOR = 300.0  # seconds, in which what was written past this code (a restore, an older version) goes unnoticed
@@ -42,7 +47,7 @@ class _Kept:
 
     revision: int
     until: float
-    cards: dict[str, Values] = field(default_factory=dict)
+    cards: dict[str, AgentCard] = field(default_factory=dict)
     newest: tuple[list[str], bool] | None = None
     labels: dict[str, Values] | None = None
     directories: dict[str, list[_Entry]] = field(default_factory=dict)
@@ -86,7 +91,7 @@ class Team:
             return sum(map(self._figures.unassigned, fields))
         return sum(self.agent_count(agent_id, field) for field in fields) if is_id(agent_id, "usr") else 0
 
-    def agents(self) -> tuple[list[Values], bool]:
+    def agents(self) -> tuple[list[AgentCard], bool]:
         """Cards of the newest agents, sorted by name, and whether the workspace has more."""
         if self._kept.newest is None:
             self._kept.newest = self._newest()
@@ -111,17 +116,17 @@ class Team:
             self._kept.labels = label.read(self._tenant_id)
         return self._kept.labels
 
-    def name(self, conversations: Sequence[Values]) -> None:
+    def name(self, conversations: Sequence["ListedConversation"]) -> None:
         """Adds the cards of their current agents, and the labels, to the values of conversations."""
         for values in conversations:
             if any(map(label.is_label, values.get("tags", ()))):
                 values["labels"] = self.labels
-        assigned = [values for values in conversations if values.get("agent_id")]
-        if unknown := {values["agent_id"] for values in assigned} - self._kept.cards.keys():
+        assigned = [(agent_id, values) for values in conversations if (agent_id := values.get("agent_id"))]
+        if unknown := {agent_id for agent_id, _ in assigned} - self._kept.cards.keys():
             self._kept.cards |= user.cards(self._tenant_id, sorted(unknown))
-        for values in assigned:
-            if card := self._kept.cards.get(values["agent_id"]):
-                values["agent"] = card
+        for agent_id, values in assigned:
+            if card := self._kept.cards.get(agent_id):
+                values["agent"] = {**card}
 
 
 def shown(tenant_id: str) -> Team:
@@ -136,7 +141,7 @@ def shown(tenant_id: str) -> Team:
 class AgentsPage:
     """A page of agents' values with their counters, and how many there are in total."""
 
-    agents: list[Values]
+    agents: list["ShownUser"]
     counts: Mapping[str, Mapping[str, int]]
     total: int
     limit: int
@@ -183,7 +188,7 @@ def _directory(tenant_id: str, language: str) -> list[_Entry]:
     return kept.directories[language]
 
 
-def _entries(users: Iterable[Values], language: str) -> list[_Entry]:
+def _entries(users: Iterable["UserValues"], language: str) -> list[_Entry]:
     from connextlive.core import collation, text  # not for conversation lists
 
     entries = [
@@ -213,14 +218,14 @@ def _after(tenant_id: str, matching: list[_Entry], language: str, cursor: str) -
     from connextlive.core import collation
 
     agent_id = pages.decode_cursor(cursor)
-    card: Mapping[str, Any] | None = user.cards(tenant_id, [agent_id]).get(agent_id)
+    card = user.cards(tenant_id, [agent_id]).get(agent_id)
     if card is None:
         raise Invalid(cursor=Sentence("This is not a cursor of this list"))
     place = (*collation.key(card["name"], language), agent_id)
     return bisect_right(matching, place, key=lambda entry: entry.place)
 
 
-def _fitting(users: Iterable[Values]) -> Iterator[str]:
+def _fitting(users: Iterable["UserValues"]) -> Iterator[str]:
     """The IDs of the first users who fit into a response, by a generous estimate: a picture is a signed link."""
     room = ROOM
     for values in users:

@@ -1,8 +1,8 @@
 """Users: the tenant's owner and agents. All users of a workspace share a partition."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive import counters
 from connextlive.core import email_address
@@ -14,7 +14,7 @@ from connextlive.core.presence import is_online as _is_online
 from connextlive.identity.user_presence import PREFIX
 from connextlive.identity.user_presence import key as key
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import AttributeMap
 from connextlive.table.orm import (
     Audited,
     Document,
@@ -30,6 +30,15 @@ from connextlive.table.orm import (
 )
 from connextlive.table.writes import optimistic
 
+if TYPE_CHECKING:
+    from connextlive.generated.values import FormerValues, UserValues
+
+    class ShownUser(UserValues):
+        """A user's values, with a link to their picture."""
+
+        avatar_url: str | None
+
+
 FORMER = "former#"
 LOGIN_SK = "login"
 NETWORKS = 10  # that a user is known from
@@ -39,6 +48,14 @@ LOOKED_AT_EVERY = 30.0  # seconds, at the latest
 SHOWN = {"name", "avatar_key", "status"}  # what lists show of users, and keep until the team's next revision
 
 _look_again_at: dict[str, float] = {}  # by tenant
+
+
+class AgentCard(TypedDict):
+    """An agent, as included in conversations."""
+
+    id: str
+    name: str
+    avatar_url: str | None
 
 
 class User(Item, discriminator="user"):
@@ -67,13 +84,17 @@ class User(Item, discriminator="user"):
     act = Audited()
     version = VersionAttribute()
 
-    def card(self) -> Values:
-        """The agent, as included in conversations."""
-        return card_of(self.attribute_values)
+    @property
+    def values(self) -> "UserValues":
+        return cast("UserValues", self.attribute_values)
 
-    def shown(self) -> Values:
+    def card(self) -> "AgentCard":
+        """The agent, as included in conversations."""
+        return card_of(self.values)
+
+    def shown(self) -> "ShownUser":
         """The user's values, with a link to their picture."""
-        return with_picture(self.attribute_values)
+        return with_picture(self.values)
 
 
 class Former(Item, discriminator="former"):
@@ -93,12 +114,17 @@ class Login(Item, discriminator="login"):
     known = Many()
 
 
-def card_of(values: Mapping[str, Any]) -> Values:
-    """The card of a current or former user's values, with a link to their picture."""
+def card_of(values: "UserValues") -> "AgentCard":
+    """A user's card, with a link to their picture."""
     return {"id": values["id"], "name": values["name"], "avatar_url": _picture_url(values.get("avatar_key"))}
 
 
-def with_picture(values: Values) -> Values:
+def former_card(values: "FormerValues") -> "AgentCard":
+    """The card of a removed agent, without the picture, which is deleted."""
+    return {"id": values["id"], "name": values["name"], "avatar_url": None}
+
+
+def with_picture(values: "UserValues") -> "ShownUser":
     """A user's values, with a link to their picture."""
     return {**values, "avatar_url": _picture_url(values.get("avatar_key"))}
 
@@ -125,17 +151,18 @@ def former_key(tenant_id: str, user_id: str) -> tuple[str, str]:
     return counters.team_pk(tenant_id), FORMER + user_id
 
 
-def cards(tenant_id: str, user_ids: Sequence[str]) -> dict[str, Values]:
+def cards(tenant_id: str, user_ids: Sequence[str]) -> "dict[str, AgentCard]":
     """Cards of current users, and of removed ones with their last name."""
     return cards_of(tenant_id, user_ids, items.raw_items([key(tenant_id, user_id) for user_id in user_ids]))
 
 
-def cards_of(tenant_id: str, user_ids: Sequence[str], read: Iterable[AttributeMap]) -> dict[str, Values]:
+def cards_of(tenant_id: str, user_ids: Sequence[str], read: Iterable[AttributeMap]) -> "dict[str, AgentCard]":
     """The same where what there is of the users has been read already, perhaps among other items."""
-    users = [codec.plain(raw) for raw in read if raw["sk"]["S"].startswith(PREFIX)]
+    users = _values(raw for raw in read if raw["sk"]["S"].startswith(PREFIX))
     found = {values["id"]: card_of(values) for values in users}
-    if former := [former_key(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
-        found |= {values["id"]: card_of(values) for values in map(codec.plain, items.raw_items(former))}
+    if missing := [former_key(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
+        former = cast("Iterable[FormerValues]", map(codec.plain, items.raw_items(missing)))
+        found |= {values["id"]: former_card(values) for values in former}
     return found
 
 
@@ -197,21 +224,23 @@ def is_online(tenant_id: str, agent_id: str) -> bool:
     return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at, agent.left_at)
 
 
-def all_of(tenant_id: str, fields: Sequence[str] = ()) -> list[Values]:
-    """Values of all users of the workspace, oldest first."""
-    found = items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL, fields=fields)
-    return [codec.plain(raw) for raw in found]
+def _values(raw: Iterable[AttributeMap]) -> "list[UserValues]":
+    return [cast("UserValues", codec.plain(one)) for one in raw]
 
 
-def newest(tenant_id: str, limit: int) -> list[Values]:
+def all_of(tenant_id: str, fields: Sequence[str] = ()) -> "list[UserValues]":
+    """Values of all users of the workspace, oldest first; with `fields`, only these."""
+    return _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL, fields=fields))
+
+
+def newest(tenant_id: str, limit: int) -> "list[UserValues]":
     """Values of the users who joined last."""
-    found = items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=limit, newest_first=True)
-    return [codec.plain(raw) for raw in found]
+    return _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=limit, newest_first=True))
 
 
-def many(tenant_id: str, user_ids: Iterable[str]) -> list[Values]:
+def many(tenant_id: str, user_ids: Iterable[str]) -> "list[UserValues]":
     """Values of the existing users among `user_ids`."""
-    return [codec.plain(raw) for raw in items.raw_items([key(tenant_id, user_id) for user_id in user_ids])]
+    return _values(items.raw_items([key(tenant_id, user_id) for user_id in user_ids]))
 
 
 def by_email(email: str) -> User | None:

@@ -3,18 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation, visitor
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
-from connextlive.events.domain import Change
+from connextlive.events.domain import Change, is_of
 from connextlive.identity import people, user
 from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues
@@ -30,7 +29,7 @@ def changed(changes: list[Change]) -> None:
     conversations = notices.Conversations(changes, _conversation, known)
     frames: dict[Listener, list[str]] = defaultdict(list)
     for change in changes:
-        tenant_id = change.pk.partition("#")[0]
+        tenant_id = change.tenant_id
         for notice in notices.of_change(change, conversations.find):
             to_people, to_visitor = notice.frames(change)
             if to_people:
@@ -46,17 +45,17 @@ def changed(changes: list[Change]) -> None:
 def revoked(changes: Iterable[Change]) -> None:
     """Closes the connections of those who lose access by a change."""
     for change in filter(notices.revoked, changes):
-        tenant_id, before, after = change.pk.partition("#")[0], change.before or {}, change.after or {}
-        if change.kind == "api_key":
-            sockets.close(connection.of_key(tenant_id, before["id"]))
-        elif change.kind == "identity":
-            theirs = connection.of_person(tenant_id, after["visitor_id"])
-            sockets.close([one for one in theirs if one.token_version < after["token_version"]])
-        elif change.kind == "user" and not notices.is_locked_out(before, after):
-            ended, theirs = notices.ended(before, after), connection.of_person(tenant_id, before["id"])
-            sockets.close([one for one in theirs if one.session_id in ended])
-        else:
-            sockets.close(connection.of_person(tenant_id, before["id"]))
+        if is_of(change, "api_key"):
+            sockets.close(connection.of_key(change.tenant_id, change.now["id"]))
+        elif is_of(change, "identity"):
+            theirs = connection.of_person(change.tenant_id, change.now["visitor_id"])
+            sockets.close([one for one in theirs if one.token_version < change.now["token_version"]])
+        elif is_of(change, "user") or is_of(change, "visitor"):
+            theirs = connection.of_person(change.tenant_id, change.now["id"])
+            if is_of(change, "user") and not notices.is_locked_out(change):
+                ended = notices.ended(change)
+                theirs = [one for one in theirs if one.session_id in ended]
+            sockets.close(theirs)
 
 
 def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None:
@@ -71,7 +70,8 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
     else:
         visitor_id = conversation.read(caller.tenant_id, conversation_id or "")["visitor_id"]
         # Not the name from when they connected, which may be hours old.
-        name = user.cards(caller.tenant_id, [caller.id]).get(caller.id, {}).get("name")
+        card = user.cards(caller.tenant_id, [caller.id]).get(caller.id)
+        name = card["name"] if card else None
     if conversation_id is None:
         return  # without a first message, there is no conversation to show it in
     said = Typing(
@@ -95,18 +95,21 @@ def _visitors(tenant_id: str, notice: notices.Notice) -> list[str]:
 def _people_in(changes: list[Change]) -> people.Known:
     """The people in the changes, with current names and presence, in one call per tenant."""
     known = people.Known()
-    by_tenant: dict[str, list[Values]] = defaultdict(list)
+    agents: dict[str, list[str]] = defaultdict(list)
+    visitors: dict[str, set[str]] = defaultdict(set)
+    tags: dict[str, list[str]] = defaultdict(list)
+    conversations: list[ConversationValues] = []
     for change in changes:
-        if change.kind in ("conversation", "message"):
-            by_tenant[change.pk.partition("#")[0]] += filter(None, (change.before, change.after))
-    for tenant_id, values in by_tenant.items():
-        visitors = {one["visitor_id"] for one in values if one["kind"] == "conversation"}
-        tags = (tag for one in values for tag in one.get("tags", ()))
-        known.look_up(tenant_id, people.agents_in(values), visitors, tags)
-    for change in changes:
-        if change.kind == "conversation":
-            for conversation_values in filter(None, (change.before, change.after)):
-                known.name(cast("ConversationValues", conversation_values))
+        if is_of(change, "conversation"):
+            conversations += filter(None, (change.before, change.after))
+            visitors[change.tenant_id].add(change.now["visitor_id"])
+            tags[change.tenant_id] += change.now["tags"]
+        if is_of(change, "conversation") or is_of(change, "message"):
+            agents[change.tenant_id] += people.agents_in(filter(None, (change.before, change.after)))
+    for tenant_id, agent_ids in agents.items():
+        known.look_up(tenant_id, agent_ids, visitors[tenant_id], tags[tenant_id])
+    for values in conversations:
+        known.name(values)
     return known
 
 

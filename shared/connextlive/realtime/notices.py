@@ -4,15 +4,15 @@ visitor's frames use the widget's schemas, which have no fields for anything els
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from connextlive.chat import attachment
 from connextlive.chat.conversation import STATUSES, Status
 from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.presence import has_left, was_away
-from connextlive.events.domain import Change
-from connextlive.identity import label, user_presence
+from connextlive.events.domain import Change, is_of
+from connextlive.identity import label, presences, user_presence
 from connextlive.identity.people import Known
 from connextlive.identity.user import card_of
 from connextlive.realtime.schemas.frames import (
@@ -29,13 +29,13 @@ from connextlive.realtime.schemas.frames import (
     to_visitor,
 )
 from connextlive.realtime.schemas.incoming import Data, FrameType
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, MessageValues
+    from connextlive.generated.values import ConversationValues, MessageValues, UserValues
+    from connextlive.identity.presences import PresenceValues
 
 
-type FindConversation = Callable[[Change], Values | None]
+type FindConversation = Callable[[Change[MessageValues]], ConversationValues | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +64,70 @@ def frame_id_of(*origin: str) -> str:
 
 def of_change(change: Change, find_conversation: FindConversation) -> Iterator[Notice]:
     """The notices for a committed change, usually one or none."""
-    before, after = change.before or {}, change.after or {}
-    match change.kind:
-        case "message" if change.before is None:
-            yield from _of_message(after, find_conversation(change))
-        case "conversation" if after:
-            yield from _of_conversation(before, after)
-        case "conversation":
-            gone = ConversationDeleted(conversation_id=before["id"])
-            yield Notice("conversation.deleted", gone, before["visitor_id"], gone)
-        case "presence" if not before or not after or after.get("returned"):
-            now = after or before
-            seen_at = now.get("left_at") or now["seen_at"]
-            data = VisitorPresence(visitor_id=now["sk"], is_online=bool(after), last_seen_at=seen_at)
-            yield Notice("presence.changed", data)
-        case "labels" if after:
-            yield Notice("labels.updated", LabelsUpdated.of(label.cards(after["by_id"])))
-        case "user" if after and after["role"] == "AGENT":
-            yield from _of_agent(before, after)
+    if is_of(change, "message") and change.before is None:
+        yield from _of_message(change.now, find_conversation(change))
+    elif is_of(change, "conversation") and change.after is not None:
+        yield from _of_conversation(change.before, change.after)
+    elif is_of(change, "conversation"):
+        gone = ConversationDeleted(conversation_id=change.now["id"])
+        yield Notice("conversation.deleted", gone, change.now["visitor_id"], gone)
+    elif is_of(change, "labels") and change.after is not None:
+        yield Notice("labels.updated", LabelsUpdated.of(label.cards(change.after["by_id"])))
+    elif change.kind == presences.KIND:
+        yield from _of_visitor(cast("Change[PresenceValues]", change))
+    elif is_of(change, "user") and change.after is not None and change.after["role"] == "AGENT":
+        yield from _of_agent(change.before, change.after)
 
 
-def _of_agent(before: Values, after: Values) -> Iterator[Notice]:
+def _of_visitor(change: "Change[PresenceValues]") -> Iterator[Notice]:
+    if change.before is None or change.after is None or change.after.get("returned"):
+        now, is_online = change.now, change.after is not None
+        seen_at = now.get("left_at") or now["seen_at"]
+        data = VisitorPresence(visitor_id=now["sk"], is_online=is_online, last_seen_at=seen_at)
+        yield Notice("presence.changed", data)
+
+
+def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Notice]:
     agent_id = after["id"]
-    if not before or any(before.get(name) != after.get(name) for name in ("name", "avatar_key")):
+    if before is None or any(before.get(name) != after.get(name) for name in ("name", "avatar_key")):
         now = AgentUpdated(agent=AgentCard.model_validate(card_of(after)))
         # Visitors with closed conversations see it, too.
         yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
-    if (is_online := _came_or_went(before, after)) is not None:
-        seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=after["last_seen_at"])
+    seen_at = after.get("last_seen_at")
+    if seen_at is not None and (is_online := _came_or_went(before, after, seen_at)) is not None:
+        seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=seen_at)
         yield Notice("presence.changed", seen, to_visitor=seen, of_agent=agent_id)
 
 
 def revoked(change: Change) -> bool:
     """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal, the
     end of one of their sessions, the deletion of a visitor or an API key, an identity that is bound to a visitor."""
-    before, after = change.before or {}, change.after or {}
-    if change.kind == "user" and before and after:
-        return is_locked_out(before, after) or bool(ended(before, after))
+    if is_of(change, "user") and change.before is not None:
+        return is_locked_out(change) or bool(ended(change))
     if change.kind == "identity":
-        return not before
-    return change.kind in ("user", "visitor", "api_key") and not after
+        return change.before is None
+    return change.kind in ("user", "visitor", "api_key") and change.after is None
 
 
-def is_locked_out(before: Values, after: Values) -> bool:
+def is_locked_out(change: "Change[UserValues]") -> bool:
     """Whether a change of a user ends all their sessions."""
-    return not after or any(before[name] != after[name] for name in ("status", "token_version"))
+    before, after = change.before, change.after
+    if before is None:
+        return False
+    return after is None or (before["status"], before["token_version"]) != (after["status"], after["token_version"])
 
 
-def ended(before: Values, after: Values) -> set[str]:
+def ended(change: "Change[UserValues]") -> set[str]:
     """The sessions that a change of a user ends."""
-    return {user_presence.SESSION + short for short in {*after.get("ended", ())} - {*before.get("ended", ())}}
+    before, after = (image.get("ended", []) if image else [] for image in (change.before, change.after))
+    return {user_presence.SESSION + short for short in {*after} - {*before}}
 
 
-def _of_message(message: Values, conversation: Values | None) -> Iterator[Notice]:
+def _of_message(message: "MessageValues", conversation: "ConversationValues | None") -> Iterator[Notice]:
     if conversation is None:  # deleted since
         return
     # A separate view for each, because a frame that is too large is truncated by itself.
-    linked = attachment.linked(cast("MessageValues", message))
+    linked = attachment.linked(message)
     people = MessageCreated(message=MessageView.model_validate(linked), conversation=to_people(conversation))
     visitor = None
     if not message["is_internal"]:
@@ -128,11 +135,11 @@ def _of_message(message: Values, conversation: Values | None) -> Iterator[Notice
     yield Notice("message.created", people, conversation["visitor_id"], visitor)
 
 
-def _of_conversation(before: Values, after: Values) -> Iterator[Notice]:
+def _of_conversation(before: "ConversationValues | None", after: "ConversationValues") -> Iterator[Notice]:
     now = ConversationChanged(conversation=to_people(after))
     theirs = ConversationChanged(conversation=to_visitor(after))
     visitor_id = after["visitor_id"]
-    if not before:
+    if before is None:
         yield Notice("conversation.created", now, visitor_id, theirs)
         return
     told = False
@@ -162,13 +169,10 @@ def _of_conversation(before: Values, after: Values) -> Iterator[Notice]:
         yield Notice("conversation.updated", now, visitor_id, None if same else theirs)
 
 
-def _came_or_went(before: Values, after: Values) -> bool | None:
-    """True, False, or None if presence has not changed."""
-    seen_at: str | None = after.get("last_seen_at")
-    if seen_at is None:
-        return None
-    seen_before: str | None = before.get("last_seen_at")
-    left_before = has_left(seen_before, before.get("left_at"))
+def _came_or_went(before: "UserValues | None", after: "UserValues", seen_at: str) -> bool | None:
+    """True, False, or None if the presence of somebody who was last seen then has not changed."""
+    seen_before = before.get("last_seen_at") if before else None
+    left_before = has_left(seen_before, before.get("left_at") if before else None)
     if has_left(seen_at, after.get("left_at")):
         return None if left_before else False
     came = seen_before is None or left_before or was_away(seen_before, seen_at)
@@ -179,21 +183,23 @@ class Conversations:
     """The conversation of a message: from the batch's own records if they contain it, as they usually do after a
     transaction."""
 
-    def __init__(self, changes: list[Change], read: Callable[[str, str], Any], people: Known) -> None:
+    def __init__(
+        self, changes: list[Change], read: Callable[[str, str], "ConversationValues | None"], people: Known
+    ) -> None:
         self._read = read
         self._people = people
         self._known = {
             (change.pk, change.after.get("last_message_id")): change.after
             for change in changes
-            if change.kind == "conversation" and change.after
+            if is_of(change, "conversation") and change.after
         }
 
-    def find(self, change: Change) -> Values | None:
+    def find(self, change: "Change[MessageValues]") -> "ConversationValues | None":
         """The conversation as of the message, or its current state; None if it is deleted. Both have current names."""
-        message = change.after or {}
-        found: Values | None = self._known.get((change.pk, message["id"]))
+        message = change.now
+        found = self._known.get((change.pk, message["id"]))
         if found is None:
-            found = self._read(change.pk.partition("#")[0], message["conversation_id"])
+            found = self._read(change.tenant_id, message["conversation_id"])
         if found is not None:
-            self._people.name(cast("ConversationValues", found), [cast("MessageValues", message)])
+            self._people.name(found, [message])
         return found

@@ -4,7 +4,7 @@ A change is the conversation before and after one write, nothing else. Facts fol
 always gives the same facts, in any order and however often it is seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from connextlive.counters import agent_at_closing
 from connextlive.reports import sketch
 
-type Values = dict[str, Any]
+type Values = Mapping[str, Any]
 
 MOST_TOPICS = 10  # per conversation
 LONGEST_TOPIC = 60

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from connextlive import counters
 from connextlive.core import zones
@@ -25,6 +26,9 @@ from connextlive.reports.facts import Fact, of_change
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
 
 FORMER = "reported"  # beside a conversation, from before the versions were recorded with what is counted
 TOTAL = "total"  # instead of a day, for current levels
@@ -46,8 +50,8 @@ class Change:
     pk: str
     at: str
     version: int
-    before: Values | None
-    after: Values | None
+    before: "ConversationValues | None"
+    after: "ConversationValues | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Row:
     topic: str | None = None
 
 
-def settle(images: Iterable[tuple[str, str, Values | None, Values | None]]) -> None:
+def settle(images: "Iterable[tuple[str, str, ConversationValues | None, ConversationValues | None]]") -> None:
     """Updates the roll-ups with changes, given as partition key, time, old and new values."""
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
     for pk, at, before, after in images:
@@ -106,7 +110,8 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
         counters.add(counted, before["counts"] if before else {}, -1)
         counters.add(counted, counts, 1)
         for change, fact in facts:
-            _add(added, tenant_id, str((change.after or change.before or {}).get("site_id")), fact, zone)
+            if now := change.after or change.before:
+                _add(added, tenant_id, now["site_id"], fact, zone)
         actions.append(counters.record(pk, before, version, counts, versions=_with(known, new)))
         if pk in former:
             actions.append({"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": FORMER}}}})
@@ -152,7 +157,7 @@ def _newest(before: Values | None, last: Change, new: list[Change]) -> tuple[int
     return (version, counts) if moves and version > before["version"] else (before["version"], before["counts"])
 
 
-def _counts(values: Values | None) -> counters.Counts:
+def _counts(values: "ConversationValues | None") -> counters.Counts:
     return counters.counts_of("conversation", values) if values else {}
 
 

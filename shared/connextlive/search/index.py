@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 type Scope = Literal["conversations", "conversations_by_visitor", "visitors", "visitors_by_name"]
 type Key = tuple[str, str]
+type Image = Mapping[str, Any]
 type Found = dict[str, list[str]]
 
 SCOPES: tuple[Scope, ...] = get_args(Scope.__value__)
@@ -295,7 +296,7 @@ def _match(scope: Scope, values: Values | None, query: SearchQuery) -> Values | 
 # ── Updating ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def update(changes: Iterable[tuple[str, Values | None, Values | None]]) -> set[str]:
+def update(changes: Iterable[tuple[str, Image | None, Image | None]]) -> set[str]:
     """Appends what is new in changed items to their tenants' logs: (partition key, values before, values after).
     Returns the tenants whose logs are to be merged. What items no longer contain is left to the next merge."""
     from connextlive.search import segments
@@ -314,7 +315,7 @@ def merge(tenant_id: str) -> None:
     merging.merge(tenant_id, survey)
 
 
-def entry(pk: str, values: Values) -> "Entry":
+def entry(pk: str, values: Image) -> "Entry":
     """All that the index has of an item."""
     from connextlive.search.segments import Entry
 
@@ -355,7 +356,7 @@ def texts_of(scope: Scope, values: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
-def terms_of(values: Values) -> set[str]:
+def terms_of(values: Image) -> set[str]:
     """The terms of an item in all scopes, each behind the number of its scope."""
     if values["kind"] not in KINDS:
         return set()
@@ -393,7 +394,7 @@ def _first(found: Iterable[str]) -> Iterator[str]:
         yield word
 
 
-def _document(pk: str, values: Values) -> Document:
+def _document(pk: str, values: Image) -> Document:
     return Document(_ulid(values["id"]), pk.partition("#")[2])
 
 

@@ -3,14 +3,14 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.table import items
-from connextlive.table.codec import Values, plain
+from connextlive.table.codec import plain
 
 DEEPEST = 10_000  # items that an offset or page may skip; cursors have no limit
 LAST = "\U0010ffff"  # sorts behind every key that continues
@@ -18,7 +18,7 @@ _POSITION = re.compile(r"[\w:.#-]{1,200}", re.ASCII)
 _IN_COLLECTION = re.compile(r"[^\x00-\x1f]{1,300}")  # an ID or an email address
 
 
-def in_order(found: Iterable[Values]) -> list[Values]:
+def in_order[V: Mapping[str, Any]](found: Iterable[V]) -> list[V]:
     """The values of list items in the order of lists, newest first."""
     return sorted(found, key=itemgetter("listed"), reverse=True)
 
@@ -34,13 +34,14 @@ def is_past(total: int, **position: int) -> bool:
     return offset > DEEPEST
 
 
-def length(counted: int, offset: int, page: tuple[list[Values], str | None]) -> int:
-    """A list's length: its counter, which lags behind writes, but at least what the page shows."""
-    found, following = page
-    return max(counted, offset + len(found) + (following is not None)) if found else counted
+def length(counted: int, offset: int, shown: int, following: str | None) -> int:
+    """A list's length: its counter, which lags behind writes, but at least what a page of so many shows."""
+    return max(counted, offset + shown + (following is not None)) if shown else counted
 
 
-def slice_found(found: list[Values], limit: int, offset: int, cursor: str | None) -> tuple[list[Values], str | None]:
+def slice_found[V: Mapping[str, Any]](
+    found: list[V], limit: int, offset: int, cursor: str | None
+) -> tuple[list[V], str | None]:
     """A page of search results, with the same cursors as a list."""
     if cursor:
         before = decode_cursor(cursor)

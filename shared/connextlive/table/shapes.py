@@ -17,9 +17,9 @@ class Shape:
 
     def __init__(self, entity: type[Item], fields: Sequence[str], cards: Mapping[str, Sequence[str]]) -> None:
         short = SHORT if entity.HAS_SHORT_NAMES else {}
-        self._names = {name: [short[name], name] if name in short else [name] for name in fields}
-        self.fields = [stored for names in self._names.values() for stored in names]
-        self._entity, self._cards = entity, cards
+        self.names = {name: [short[name], name] if name in short else [name] for name in fields}
+        self.fields = [stored for names in self.names.values() for stored in names]
+        self.entity, self._cards = entity, cards
 
     def read(self, answer: bytes) -> Values:
         """Parses a Query's response: `Items` as plain values, and `LastEvaluatedKey` unchanged. Raises ValueError if it
@@ -30,11 +30,11 @@ class Shape:
     def _parse(self) -> Callable[[bytes], Values]:
         from pydantic_core import SchemaValidator
 
-        types = self._entity.get_attributes()
+        types = self.entity.get_attributes()
         item = _of(
             {
                 name: _attribute(stored, types[name].attr_type, self._cards.get(name))
-                for name, stored in self._names.items()
+                for name, stored in self.names.items()
             }
         )
         items = {"type": "typed-dict-field", "schema": {"type": "list", "items_schema": item}}

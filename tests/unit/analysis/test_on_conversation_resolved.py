@@ -48,8 +48,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Transcript]:
 
 
 def _opened() -> Conversation:
-    card = {"id": new_id("vis"), "user_name": "Jane Doe"}
-    held = conversation.begin(TENANT, card, new_id("site"), timestamp())
+    held = conversation.begin(TENANT, {"id": new_id("vis"), "user_name": "Jane Doe"}, new_id("site"), timestamp())
     held.save()
     return held
 

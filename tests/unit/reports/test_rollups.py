@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +18,7 @@ from connextlive import counters
 from connextlive.aws import clients
 from connextlive.chat import conversation
 from connextlive.core.ids import timestamp
+from connextlive.generated.values import ConversationValues
 from connextlive.identity import workspace
 from connextlive.reports import rollup, sketch
 from connextlive.reports.rollup import Row
@@ -30,7 +31,7 @@ SITE, OTHER_SITE = "site_A", "site_B"
 ANNA, BOB = "usr_A", "usr_B"
 ALWAYS = date(2026, 1, 1), date(2026, 12, 31)
 
-type Image = tuple[str, str, dict[str, Any] | None, dict[str, Any] | None]
+type Image = tuple[str, str, ConversationValues | None, ConversationValues | None]
 
 
 @pytest.fixture
@@ -53,9 +54,9 @@ class Story:
 
     def __init__(self, at: str, site: str = SITE, monkeypatch: pytest.MonkeyPatch | None = None) -> None:
         self.changes: list[Image] = []
-        self._before: dict[str, Any] | None = None
+        self._before: ConversationValues | None = None
         self._messages = 0
-        self.it = conversation.begin(TENANT, {"id": "vis_A", "name": "Vera"}, site, at)
+        self.it = conversation.begin(TENANT, {"id": "vis_A", "user_name": "Vera"}, site, at)
         self.visitor(at)
 
     def visitor(self, at: str) -> "Story":
@@ -66,7 +67,7 @@ class Story:
 
     def agent(self, at: str, who: str = ANNA, note: bool = False) -> "Story":
         if not note:
-            self.it.answered_by({"id": who, "name": who}, at, lambda holder: True)
+            self.it.answered_by(who, at, lambda holder: True)
         return self._say("AGENT", who, at, note)
 
     def close(self, at: str) -> "Story":
@@ -83,7 +84,7 @@ class Story:
         return self._write(at)
 
     def assign(self, who: str, at: str) -> "Story":
-        self.it.assign_to({"id": who, "name": who})
+        self.it.assign_to(who)
         self.it.status = "ACTIVE"
         return self._write(at)
 
@@ -107,7 +108,7 @@ class Story:
     def seen(self) -> "Story":
         """A visitor's heartbeat, which writes to the conversation without a new version."""
         assert self._before
-        after = self._before | {"visitor": {"id": "vis_A", "seen_at": "2026-03-02T12:00:00.000Z"}}
+        after: ConversationValues = {**self._before, "visitor": {"id": "vis_A", "seen_at": "2026-03-02T12:00:00.000Z"}}
         self.changes.append((self.it.pk, after["updated_at"], self._before, after))
         return self
 
@@ -119,7 +120,7 @@ class Story:
 
     def _write(self, at: str) -> "Story":
         self.it.touch(at)
-        after = codec.plain(self.it.serialize()) | {"version": len(self.changes) + 1}
+        after = cast("ConversationValues", codec.plain(self.it.serialize()) | {"version": len(self.changes) + 1})
         self.changes.append((self.it.pk, after["updated_at"], self._before, after))
         self._before = after
         return self

@@ -9,8 +9,8 @@ from connextlive.chat.schemas.conversations import AgentCard, ConversationView, 
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
 from connextlive.identity.team import Team
+from connextlive.identity.user import AgentCard as AgentCardValues
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
-from connextlive.table.codec import Values
 
 
 class SearchMatch(Answer):
@@ -105,7 +105,11 @@ class TenantConversations(Answer):
 
     @classmethod
     def of(
-        cls, page: ConversationsPage, team: Team, newest: tuple[list[Values], bool], query: TenantConversationsQuery
+        cls,
+        page: ConversationsPage,
+        team: Team,
+        newest: tuple[list[AgentCardValues], bool],
+        query: TenantConversationsQuery,
     ) -> Self:
         """`newest` are cards of the agents who joined last, and whether there are more."""
         counts = _status_counts(team)

@@ -1,13 +1,16 @@
 """Frames that the server sends over WebSockets (docs/realtime.md), in the schemas of each recipient."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, LabelCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.realtime.schemas.incoming import Data, FrameType
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
 
 MOST_BYTES = 32_000  # API Gateway bills per 32 KB, which is also the limit of a client's frame
 VOLATILE: Any = {"updated_at": True, "version": True, "unread_count": True, "visitor": {"is_online"}}
@@ -96,11 +99,11 @@ class AgentUpdated(Data):
     agent: AgentCard
 
 
-def to_people(values: Values) -> ConversationView:
+def to_people(values: "ConversationValues") -> ConversationView:
     """A conversation for the team."""
     return ConversationView.of(values)
 
 
-def to_visitor(values: Values) -> VisitorConversation:
+def to_visitor(values: "ConversationValues") -> VisitorConversation:
     """A conversation for its visitor."""
     return VisitorConversation.of(values)
