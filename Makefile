@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant generate screenshots \
+.PHONY: help start test permissions test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant generate screenshots \
 	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -29,6 +29,12 @@ start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://l
 
 test: .venv/dev.stamp .venv/ministack.stamp  ## Run unit and API tests (ARGS="tests/unit -k login" for some of them)
 	@$(DEV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+permissions: PERMISSIONS_USED = $(CURDIR)/.local/permissions
+permissions: .venv/dev.stamp .venv/ministack.stamp  ## Run the API tests and list the permissions that the template grants and none used
+	@rm -rf $(PERMISSIONS_USED)
+	@PERMISSIONS_USED=$(PERMISSIONS_USED) $(DEV)/python -m pytest tests/api --numprocesses auto --maxprocesses 4 --dist worksteal
+	@$(DEV)/python -m tools.permissions $(PERMISSIONS_USED)
 
 test-browser: .venv/browser.stamp .venv/ministack.stamp  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it)
 	@.venv/browser/bin/python -m pytest tests/browser --numprocesses 2 --dist worksteal $(ARGS)

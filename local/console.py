@@ -15,7 +15,11 @@ def say(text: str = "") -> None:
 
 
 def say_with_time(text: str) -> None:
-    say(f"{time.strftime('%H:%M:%S')} {text}")
+    say(with_time(text))
+
+
+def with_time(text: str) -> str:
+    return f"{time.strftime('%H:%M:%S')} {text}"
 
 
 class FunctionLog(io.TextIOBase):

@@ -51,7 +51,8 @@ TEXT = "Thank you, that helped. One more thing: do you ship to Norway, and how l
 
 def items() -> list[AttributeMap]:
     """Every item of the table, as attribute maps."""
-    signing_secret._cache[os.environ["SIGNING_SECRET_ARN"]] = (time.monotonic(), SIGNING_SECRET)
+    held = os.environ.get("AWS_ACCESS_KEY_ID", ""), os.environ["SIGNING_SECRET_ARN"]
+    signing_secret._cache[held] = (time.monotonic(), SIGNING_SECRET)
     entities = (*_team(), *_place(), *_visitors(), *_conversations(), *_messages())
     return [_stored(entity) for entity in entities] + _counters()
 

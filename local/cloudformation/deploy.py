@@ -128,6 +128,10 @@ def _references(aws: Aws, attributes: Mapping[str, str]) -> dict[str, str]:
     cloudformation = aws.client("cloudformation")
     resources = cloudformation.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
     outputs = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0].get("Outputs", [])
-    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in resources} | {
-        attributes[output["OutputKey"]]: output["OutputValue"] for output in outputs
-    }
+    references = {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in resources}
+    for resource in resources:
+        # In AWS, a secret's Ref is its ARN, which policies name; ministack's is its name.
+        if resource["ResourceType"] == "AWS::SecretsManager::Secret":
+            secret = aws.client("secretsmanager").describe_secret(SecretId=resource["PhysicalResourceId"])
+            references[resource["LogicalResourceId"]] = secret["ARN"]
+    return references | {attributes[output["OutputKey"]]: output["OutputValue"] for output in outputs}

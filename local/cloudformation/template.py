@@ -74,7 +74,7 @@ class Template:
 
     def __init__(self, path: Path, parameters: Mapping[str, str]) -> None:
         self._path = path
-        self.document, self._lines = _parse(path)
+        self.document, self._nodes = _parse(path)
         declared: Mapping[str, Any] = self.document.get("Parameters", {})
         if unknown := sorted(parameters.keys() - declared.keys()):
             raise StartupError(f"{path.name} has no parameter {', '.join(unknown)}")
@@ -119,7 +119,24 @@ class Template:
         return [path for folder in folders for path in (folder, folder / "python") if path.is_dir()]
 
     def error(self, resource: str, text: str) -> StartupError:
-        return StartupError(f"{self._path.name}:{self._lines.get(resource, 1)}: {resource}: {text}")
+        return StartupError(f"{self._path.name}:{self.line(resource)}: {resource}: {text}")
+
+    def line(self, resource: str, *path: str | int) -> int:
+        """Where something in a resource begins, by names and places in lists, as far as the path leads."""
+        if resource not in self._nodes:
+            return 1
+        key, node = self._nodes[resource]
+        for step in path:
+            if isinstance(step, str) and isinstance(node, yaml.MappingNode):
+                pairs = [pair for pair in node.value if pair[0].value == step]
+            elif isinstance(step, int) and isinstance(node, yaml.SequenceNode):
+                pairs = [(one, one) for one in node.value[step : step + 1]]
+            else:
+                break
+            if not pairs:
+                break
+            [(key, node)] = pairs
+        return int(key.start_mark.line) + 1
 
     def _function(self, name: str, resource: Mapping[str, Any], resolver: Resolver) -> Function:
         properties = resolver.resolve(_merge(self._globals("Function"), resource.get("Properties", {})))
@@ -144,7 +161,8 @@ class Template:
         return {name: value.split(",") if "List" in kinds[name] else value for name, value in self.parameters.items()}
 
 
-def _parse(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
+def _parse(path: Path) -> tuple[dict[str, Any], dict[str, tuple[yaml.Node, yaml.Node]]]:
+    """The document, and each resource's name and content with their places."""
     text = ""
     try:
         text = path.read_text(encoding="utf-8")
@@ -160,16 +178,12 @@ def _parse(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
         raise StartupError(f"{path.name}:1: no Resources")
     assert isinstance(root, yaml.MappingNode)
-    lines = _resource_lines(root)
+    resources = next(value for key, value in root.value if key.value == "Resources")
+    nodes = {key.value: (key, value) for key, value in resources.value}
     for name, resource in document["Resources"].items():
         if not isinstance(resource, dict) or "Type" not in resource:
-            raise StartupError(f"{path.name}:{lines[name]}: {name}: no Type")
-    return document, lines
-
-
-def _resource_lines(root: yaml.MappingNode) -> dict[str, int]:
-    resources = next(value for key, value in root.value if key.value == "Resources")
-    return {key.value: key.start_mark.line + 1 for key, _ in resources.value}
+            raise StartupError(f"{path.name}:{nodes[name][0].start_mark.line + 1}: {name}: no Type")
+    return document, nodes
 
 
 def _merge(base: Any, own: Any) -> Any:

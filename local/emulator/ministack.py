@@ -30,9 +30,13 @@ async def ministack(settings: Settings) -> AsyncIterator[str]:
     await _stop_orphan(pid_file)
     port = _choose_port(settings)
     # The log covers one run only.
+    console = os.dup(2)
     with (settings.data / "ministack.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            settings.ministack,
+            settings.ministack.parent / "python",
+            Path(__file__).with_name("serve.py"),
+            str(console),
+            pass_fds=[console],
             env=os.environ | _environment(settings.data, port),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
@@ -41,6 +45,7 @@ async def ministack(settings: Settings) -> AsyncIterator[str]:
             start_new_session=True,
             preexec_fn=_stop_with_parent if sys.platform == "linux" else None,
         )
+    os.close(console)
     pid_file.write_text(f"{process.pid} {port}")
     # An IP address, not "localhost": botocore then addresses buckets by path, without name resolution.
     url = f"http://127.0.0.1:{port}"

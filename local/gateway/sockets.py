@@ -15,6 +15,7 @@ from local.console import say_with_time
 from local.gateway.connection import Connection
 from local.gateway.http import Receive, Request, Response, Scope, Send
 from local.gateway.websocket_api import FORBIDDEN, UNAUTHORIZED, WebSocketApi
+from local.permissions.calls import refusal
 
 PATH = "/ws"
 MANAGEMENT = f"{PATH}/@connections/"
@@ -72,6 +73,9 @@ class Sockets:
     async def manage(self, request: Request) -> Response:
         """@connections: what functions may do with a connection."""
         connection_id = unquote(request.path.removeprefix(MANAGEMENT))
+        if refused := self.api.refusal(request.method, connection_id, request.header("authorization") or ""):
+            status, headers, body = refusal("execute-api", refused)
+            return Response(status, list(headers.items()), body)
         connection = self._connections.get(connection_id)
         if connection is None:
             return _failure(410, "GoneException", connection_id)

@@ -9,6 +9,9 @@ from local.cloudformation.template import Template, function_of
 from local.config import ACCOUNT, REGION, StartupError
 from local.gateway.lambda_proxy import API_ID, STAGE
 from local.gateway.policy import allows
+from local.permissions.calls import signed_by
+from local.permissions.guard import Permissions
+from local.permissions.policy import Call
 from local.runtime.functions import REFUSAL, FunctionError, Functions
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
@@ -24,8 +27,11 @@ class _Route:
 class WebSocketApi:
     """The WebSocket API as described by the template."""
 
-    def __init__(self, template: Template, resolver: Resolver, functions: Functions) -> None:
+    def __init__(
+        self, template: Template, resolver: Resolver, functions: Functions, permissions: Permissions | None = None
+    ) -> None:
         self._functions = functions
+        self._permissions = permissions
         properties = {
             name: resolver.resolve(resource.get("Properties", {}))
             for name, resource in template.resources()
@@ -34,6 +40,9 @@ class WebSocketApi:
         self._authorizers = {name: p for name, p in properties.items() if "AuthorizerUri" in p}
         integrations = {f"integrations/{name}": p for name, p in properties.items() if "IntegrationUri" in p}
         answering = {p["RouteId"] for p in properties.values() if "RouteResponseKey" in p}
+        apis = list(template.resources_of("AWS::ApiGatewayV2::Api"))
+        stages = [p["StageName"] for p in properties.values() if "StageName" in p]
+        self._arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{':'.join(apis)}/{'/'.join(stages)}"
         self.routes: dict[str, _Route] = {}
         for name, route in properties.items():
             if "RouteKey" in route:
@@ -47,6 +56,14 @@ class WebSocketApi:
                 )
                 if route.get("AuthorizationType") == "CUSTOM":
                     self._authorizer = self._authorizers[route["AuthorizerId"]]
+
+    def refusal(self, method: str, connection_id: str, authorization: str) -> str | None:
+        """Why a function may not do this with a connection."""
+        signed = signed_by(authorization, "")
+        if self._permissions is None or signed is None or not self._permissions.knows(signed.key):
+            return None
+        arn = f"{self._arn}/{method}/@connections/{connection_id}"
+        return self._permissions.refusal(signed.key, [Call("execute-api:ManageConnections", arn)])
 
     async def authorize(self, event: dict[str, Any]) -> tuple[int, dict[str, str]]:
         """200 and the context for all events of the connection, or the status of the refusal."""

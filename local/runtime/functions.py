@@ -1,6 +1,7 @@
 """Plays the Lambda service: loads, runs and reloads handlers."""
 
 import asyncio
+import contextlib
 import gc
 import importlib.util
 import json
@@ -18,6 +19,7 @@ from typing import Any
 from local.cloudformation.template import Function
 from local.console import say_with_time
 from local.runtime.context import Context
+from local.runtime.identity import acting_as
 
 # Lambda's payload limit.
 PAYLOAD_LIMIT = 6 * 1024 * 1024
@@ -64,10 +66,8 @@ class Functions:
     def load_all(self) -> None:
         """Loads everything, so that an error is shown on save, not on the route's first request."""
         for function in self._functions.values():
-            try:
+            with acting_as(function.name), contextlib.suppress(FunctionError):
                 self._handler(function)
-            except FunctionError:
-                continue
 
     def reload(self) -> None:
         """Forgets every module of the project. Running invocations keep theirs."""
@@ -85,6 +85,10 @@ class Functions:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, function: Function, event: Any) -> Any:
+        with acting_as(function.name):
+            return self._answer(function, event)
+
+    def _answer(self, function: Function, event: Any) -> Any:
         handler = self._handler(function)
         try:
             answer = handler(event, Context(function))

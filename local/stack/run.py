@@ -18,6 +18,7 @@ from local.emulator.aws import Aws
 from local.emulator.ministack import ministack
 from local.gateway.app import Gateway
 from local.gateway.sockets import Sockets
+from local.runtime import identity
 from local.stack.reload import watching
 from local.stack.server import listen, serving
 from local.stack.stack import Stack
@@ -31,6 +32,7 @@ async def run(settings: Settings) -> None:
     # Functions, the emulator's clients and the gateway share one interpreter. Its default switch interval of 5 ms would
     # dominate a message's latency.
     sys.setswitchinterval(0.0005)
+    identity.install()
     settings.data.mkdir(parents=True, exist_ok=True)
     # The port first: a port in use is the most likely problem, and starting ministack for it a waste.
     with listen(settings.port) as listener, _only_one_over(settings):

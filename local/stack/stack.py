@@ -1,17 +1,21 @@
 """The template's functions and APIs, deployed and running."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 
 from local.cloudformation.deploy import deploy
+from local.cloudformation.grants import grants
 from local.cloudformation.template import Template
 from local.config import Settings
-from local.console import say
+from local.console import say, say_with_time
 from local.emulator.aws import Aws, set_environment
 from local.emulator.mailbox import Mailbox
+from local.emulator.permissions import USED, put, used
 from local.gateway.rest_api import Api
 from local.gateway.static import Static, headers_of
 from local.gateway.websocket_api import WebSocketApi
+from local.permissions.guard import Permissions
 from local.runtime.functions import Functions
 from local.sources import Sources
 from local.sources.stream import AT_ONCE, AWS
@@ -39,6 +43,8 @@ class Stack:
         self._aws = aws
         self._positions: dict[str, str] = {}
         self._running: Running | None = None
+        # For connections, which ministack does not play.
+        self._permissions = Permissions(say_with_time)
         self.mailbox = Mailbox(aws.url, settings.data / "emails.json")
 
     @property
@@ -53,11 +59,14 @@ class Stack:
         declared = template.functions(resolver)
         functions = Functions(declared, template.import_paths())
         api = Api(template.api(resolver), functions)
-        websocket = WebSocketApi(template, resolver, functions)
+        websocket = WebSocketApi(template, resolver, functions, self._permissions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
         variables |= {"WEBSOCKET_URL": self._settings.websocket_url, "CONNECTIONS_URL": self._settings.connections_url}
         variables["API_URL"] = self._settings.url
         set_environment(self._aws.url, variables)
+        granted = grants(template, resolver)
+        self._permissions.replace(granted)
+        await put(self._aws.url, granted)
         await self._verify_sender(variables)
         functions.reload()
         if before := self._running:
@@ -98,6 +107,9 @@ class Stack:
         if self._running:
             await self._running.sources.stop()
             self._running.functions.close()
+            theirs, ours = await used(self._aws.url), self._permissions.report()
+            report = {kind: theirs[kind] + ours[kind] for kind in theirs}
+            (self._settings.data / USED).write_text(json.dumps(report))
         await self.mailbox.close()
 
     async def _verify_sender(self, variables: dict[str, str]) -> None:

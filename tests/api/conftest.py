@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from local.config import settings_from_environment
+from local.emulator.permissions import USED
 
 from .builders import World
 from .client import Api, Tenant
@@ -78,6 +80,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             pytest.fail(f"SIGTERM did not stop the stack within {STOP_WITHIN} s:\n{_tail(log)}")
+    if (used := os.environ.get("PERMISSIONS_USED")) and (folder / "data" / USED).exists():
+        Path(used).mkdir(parents=True, exist_ok=True)
+        shutil.copy(folder / "data" / USED, Path(used, f"{process.pid}.json"))
     assert process.returncode == 0, f"the stack ended with {process.returncode}:\n{_tail(log)}"
 
 

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import httpx
 import pytest
 from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
+from pynamodb.connection.base import MetaTable
+from pynamodb.exceptions import PutError
 
-from connextlive.aws import transport
+from connextlive.aws import sigv4, transport
 from connextlive.table import orm
 from local.config import KEY, REGION, settings_from_environment
+from local.emulator.aws import Aws
 from local.emulator.ministack import ministack
+from local.permissions.guard import PATH
 
 from .conftest import REPOSITORY
 
@@ -53,10 +58,14 @@ def connection(request: pytest.FixtureRequest, emulator: str, monkeypatch: pytes
         made.dispatch("DeleteTable", {"TableName": TABLE})
     made.dispatch("CreateTable", dict(SCHEMA))
     yield made
-    if request.param == "botocore":
-        made.client.close()
+    close(made)
+
+
+def close(connection: Connection) -> None:
+    if transport.is_at_hand():
+        connection.client._service._idle.clear()  # type: ignore[attr-defined]  # a client of our own
     else:
-        made.client._service._idle.clear()  # type: ignore[attr-defined]  # a client of our own
+        connection.client.close()
 
 
 def put(connection: Connection, pk: str, **request: Any) -> Json:
@@ -137,3 +146,82 @@ def test_a_transaction_that_is_repeated_under_its_token_happens_once(connection:
     found = get(connection, "a")
     assert found is not None
     assert found["n"] == {"N": "2.5"}
+
+
+# ── Permissions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ARN = f"arn:aws:dynamodb:{REGION}:000000000000:table/{TABLE}"
+
+
+def give(emulator: str, *allowed: Json) -> None:
+    """Gives the function Reader this policy."""
+    statements = [{"document": {"Effect": "Allow", **one}, "line": 12} for one in allowed]
+    policies = {"Reader": {"line": 10, "statements": statements}}
+    assert httpx.put(f"{emulator}{PATH}", json=policies).status_code == 200
+
+
+@pytest.fixture
+def function(
+    connection: Connection, emulator: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Connection]:  # which creates the table
+    """A connection with the key of the function Reader."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "Reader")
+    made = Connection(REGION)
+    orm.connect(made)
+    made.add_meta_table(MetaTable(SCHEMA))
+    yield made
+    close(made)
+    give(emulator)
+
+
+def test_a_function_may_do_what_its_policy_grants_and_nothing_else(function: Connection, emulator: str) -> None:
+    give(emulator, {"Action": ["dynamodb:Get*", "dynamodb:PutItem"], "Resource": ARN})
+    item = put(function, "a")
+    give(emulator, {"Action": ["dynamodb:Get*"], "Resource": ARN})
+    assert get(function, "a") == item
+    others: list[tuple[str, Json]] = [
+        ("PutItem", {"Item": {"pk": {"S": "b"}}}),
+        ("DeleteItem", {"Key": {"pk": {"S": "a"}}}),
+        ("Query", {"KeyConditionExpression": "pk = :a", "ExpressionAttributeValues": {":a": {"S": "a"}}}),
+    ]
+    for operation, request in others:
+        assert code_of(function, operation, {"TableName": TABLE} | request) == "AccessDeniedException"
+    writes = [{"Put": {"TableName": TABLE, "Item": {"pk": {"S": "b"}}}}]
+    assert code_of(function, "TransactWriteItems", {"TransactItems": writes}) == "AccessDeniedException"
+    with pytest.raises(PutError) as error:  # as entities see it
+        function.put_item(TABLE, "b")
+    assert error.value.cause_response_code == "AccessDeniedException"
+    assert get(function, "b") is None
+
+
+def test_a_table_is_no_permission_for_its_indexes(function: Connection, emulator: str) -> None:
+    give(emulator, {"Action": "dynamodb:Query", "Resource": [ARN, f"{ARN}/index/a*"]})
+    query = {"KeyConditionExpression": "pk = :a", "ExpressionAttributeValues": {":a": {"S": "a"}}, "TableName": TABLE}
+    assert function.dispatch("Query", dict(query))["Items"] == []
+    assert code_of(function, "Query", query | {"IndexName": "by_owner"}) == "AccessDeniedException"
+    assert code_of(function, "Query", query | {"IndexName": "all"}) != "AccessDeniedException"  # there is none
+
+
+def test_links_are_good_for_what_their_function_may_do(emulator: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("AWS_ENDPOINT_URL", emulator), ("AWS_REGION", REGION), ("AWS_SECRET_ACCESS_KEY", KEY)):
+        monkeypatch.setenv(name, value)
+    client = Aws(emulator).client("s3")
+    client.create_bucket(Bucket="files", CreateBucketConfiguration={"LocationConstraint": REGION})
+    client.put_object(Bucket="files", Key="a/one.txt", Body=b"1")
+    client.put_object(Bucket="files", Key="b/two.txt", Body=b"2")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "Reader")
+    may_read = {
+        "document": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::files/a/*"},
+        "line": 1,
+    }
+    may_list = {"document": {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::files"}, "line": 1}
+
+    def seen(*statements: Json) -> list[int]:
+        httpx.put(f"{emulator}{PATH}", json={"Reader": {"line": 10, "statements": statements}})
+        links = [sigv4.link(f"{emulator}/files/{key}", {}, 60) for key in ("a/one.txt", "b/two.txt", "a/none.txt")]
+        return [httpx.get(link).status_code for link in links]
+
+    # S3 says that a file is missing only to whoever may list the bucket.
+    assert seen(may_read) == [200, 403, 403]
+    assert seen(may_read, may_list) == [200, 403, 404]
+    assert httpx.get(sigv4.link(f"{emulator}/files/a/one.txt", {}, 60).replace("one", "two")).status_code == 403

@@ -21,20 +21,22 @@ KEPT = 3  # kids; at one rotation a month, far longer than any token is valid
 _NAMES = ("current", "root", "derivation")  # all others are kids
 _CACHED_FOR = 300  # seconds
 _REFRESHED_ONCE_IN = 60
-_cache: dict[str, tuple[float, dict[str, str]]] = {}
-_refreshed: dict[str, float] = {}
+# By who reads it, too: the functions of a local stack share these, and not all of them may.
+_cache: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
+_refreshed: dict[tuple[str, str], float] = {}
 
 
 def signing_keys(refresh: bool = False) -> dict[str, str]:
     """The whole secret, cached. `refresh` reads it again for an unknown kid, but at most once a minute, because anybody
     can put an unknown kid into a token."""
     name, now = environment.signing_secret_arn, time.monotonic()
-    read_at, keys = _cache.get(name, (0.0, {}))
-    if refresh and now - _refreshed.get(name, -_REFRESHED_ONCE_IN) >= _REFRESHED_ONCE_IN:
-        _refreshed[name], keys = now, {}
+    held = environment.aws_access_key_id, name
+    read_at, keys = _cache.get(held, (0.0, {}))
+    if refresh and now - _refreshed.get(held, -_REFRESHED_ONCE_IN) >= _REFRESHED_ONCE_IN:
+        _refreshed[held], keys = now, {}
     if not keys or now - read_at > _CACHED_FOR:
         keys = json.loads(clients.call("secretsmanager", "GetSecretValue", {"SecretId": name})["SecretString"])
-        _cache[name] = (now, keys)
+        _cache[held] = (now, keys)
     return keys
 
 

@@ -11,6 +11,7 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
+from local.cloudformation.grants import grants
 from local.cloudformation.template import Template, function_of
 from tools import ROOT
 
@@ -431,8 +432,9 @@ def test_the_dashboard_shows_what_there_is() -> None:
 # ── What CloudFormation takes ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) -> None:
-    """CloudFormation allows 500; this fails well before that."""
+@pytest.fixture(scope="module")
+def translated() -> dict[str, Any]:
+    """The resources that SAM makes of the template."""
     document: Any = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
     for resource in document["Resources"].values():
         kind, properties = resource["Type"], resource.get("Properties", {})
@@ -440,11 +442,28 @@ def test_there_is_room_for_more_resources(capsys: pytest.CaptureFixture[str]) ->
             properties["CodeUri" if kind.endswith("Function") else "ContentUri"] = "s3://bucket/key"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-        translated = Translator({}, Parser()).translate(document, {})
-    counted = Counter(resource["Type"] for resource in translated["Resources"].values())
+        resources: dict[str, Any] = Translator({}, Parser()).translate(document, {})["Resources"]
+    return resources
+
+
+def test_there_is_room_for_more_resources(translated: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    """CloudFormation allows 500; this fails well before that."""
+    counted = Counter(resource["Type"] for resource in translated.values())
     with capsys.disabled():
         print(f"\n{counted.total()} resources:", ", ".join(f"{n} {kind}" for kind, n in counted.most_common(6)))
     assert counted.total() <= 450
+
+
+def test_functions_are_granted_locally_what_sam_grants_their_roles(translated: dict[str, Any]) -> None:
+    resolver = TEMPLATE.resolver({})
+    granted = grants(TEMPLATE, resolver)
+    assert granted.keys() == FUNCTIONS.keys()
+    for name, mine in granted.items():
+        policies = resolver.resolve(translated[f"{name}Role"]["Properties"].get("Policies", []))
+        theirs = [one for policy in policies for one in policy["PolicyDocument"]["Statement"]]
+        # With which Lambda itself delivers what a stream's consumer gave up.
+        delivery = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "DeadLetterQueue.Arn"}
+        assert [one["document"] for one in mine["statements"]] == [one for one in theirs if one != delivery]
 
 
 # ── Running it ──────────────────────────────────────────────────────────────────────────────────────────────────────
