@@ -1,5 +1,6 @@
 """Settings from the environment, and paths."""
 
+import math
 import os
 import shlex
 import tomllib
@@ -30,6 +31,11 @@ class Settings:
     ministack_port_is_fixed: bool
     # Whether streams are read four times a second, and some batches twice, as in AWS, instead of at once.
     stream_is_slow: bool = False
+    # The share of batches that consumers get twice; None for what `stream_is_slow` says.
+    duplicates: float | None = None
+    # The account's limit of concurrent invocations, and how many seconds a new environment takes to start.
+    concurrency: float = math.inf
+    cold_start: float = 0
 
     @property
     def template(self) -> Path:
@@ -67,6 +73,9 @@ def settings_from_environment(root: Path) -> Settings:
         ministack_port=_port("MINISTACK_PORT", 4566),
         ministack_port_is_fixed=bool(os.environ.get("MINISTACK_PORT")),
         stream_is_slow=os.environ.get("STREAM") == "aws",
+        duplicates=_number("DUPLICATES", None, 1),
+        concurrency=_number("CONCURRENCY", math.inf),
+        cold_start=_number("COLD_START", 0, 10),
     )
 
 
@@ -87,6 +96,8 @@ def template_parameters(settings: Settings) -> dict[str, str]:
     own = _split(overrides)
     if os.environ.get("LIMITS") == "production":
         own = [pair for pair in own if not pair.startswith(_LIMITS)]
+    if settings.concurrency in (10, 100, 1000):
+        own.append(f"AccountConcurrency={settings.concurrency:g}")
     pairs = [f"AppUrl={settings.url}", *own, *_split(os.environ.get("PARAMETERS", ""))]
     return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
@@ -94,6 +105,19 @@ def template_parameters(settings: Settings) -> dict[str, str]:
 def _split(overrides: str | list[str]) -> list[str]:
     """SAM accepts the overrides as a string or a list."""
     return shlex.split(overrides) if isinstance(overrides, str) else overrides
+
+
+def _number[T](name: str, default: T, most: float = math.inf) -> float | T:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= most:
+        raise StartupError(f"{name}={text} is not a number from 0 to {most:g}")
+    return number
 
 
 def _port(name: str, default: int) -> int:

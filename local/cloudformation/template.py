@@ -51,6 +51,7 @@ class Function:
     memory: int
     environment: Mapping[str, Any]
     events: tuple[EventSource, ...]
+    reserved: int | None = None  # concurrency
 
     @property
     def arn(self) -> str:
@@ -150,6 +151,7 @@ class Template:
             memory=int(properties.get("MemorySize", 128)),
             environment=properties.get("Environment", {}).get("Variables", {}),
             events=tuple(EventSource(key, e["Type"], e.get("Properties", {})) for key, e in events.items()),
+            reserved=properties.get("ReservedConcurrentExecutions"),
         )
 
     def _globals(self, kind: str) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 ANY = "ANY"
 
@@ -69,14 +68,18 @@ def _precedence(resource: Resource) -> list[tuple[int, str]]:
 
 
 def _match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    """The parameters as they are in the path: a REST API decodes the query, not the path.
+
+    https://github.com/serverless/serverless/issues/5037, https://github.com/middleapi/standard-server/pull/93
+    """
     parameters: dict[str, str] = {}
     for index, part in enumerate(pattern):
         if index >= len(segments):
             return None
         if part.endswith("+}"):
-            return parameters | {part[1:-2]: unquote("/".join(segments[index:]))}
+            return parameters | {part[1:-2]: "/".join(segments[index:])}
         if part.startswith("{") and segments[index]:
-            parameters[part[1:-1]] = unquote(segments[index])
+            parameters[part[1:-1]] = segments[index]
         elif part != segments[index]:
             return None
     return parameters if len(pattern) == len(segments) else None

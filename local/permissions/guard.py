@@ -6,10 +6,11 @@ developer's or a tool's, and pass.
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from local.config import ACCOUNT
+from local.permissions.asgi import App, Message, Receive, Scope, Send, answer, read
 from local.permissions.calls import Request, Unknown, calls, refusal, signed_by, signed_by_form
 from local.permissions.policy import Call, Policy, Statement
 
@@ -17,11 +18,6 @@ from local.permissions.policy import Call, Policy, Statement
 PATH = "/_local/permissions"
 # The key of calls that no function's invocation is known to make.
 NOBODY = "NoFunction"
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
 class Permissions:
@@ -90,7 +86,7 @@ class Guard:
         self._app = app
         self._permissions = permissions
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -101,12 +97,13 @@ class Guard:
         query = scope["query_string"].decode("latin-1")
         body, signed = b"", signed_by(headers.get("authorization", ""), query)
         if signed is None and headers.get("content-type", "").startswith("multipart/form-data"):
-            body = await _read(receive)
-            signed, receive = signed_by_form(body), _replayed(body, receive)
+            body, receive = await read(receive)
+            signed = signed_by_form(body)
         if signed is None or not self._permissions.knows(signed.key):
             await self._app(scope, receive, send)
             return
-        body = body or await _read(receive)
+        if not body:
+            body, receive = await read(receive)
         path = scope.get("raw_path", scope["path"].encode()).partition(b"?")[0].decode("latin-1")
         request = Request(scope["method"], path, query, headers, body)
         try:
@@ -115,9 +112,9 @@ class Guard:
         except Unknown as unknown:
             refused = self._permissions.unknown(signed.key, str(unknown))
         if refused is not None:
-            await _answer(send, *refusal(signed.service, refused))
+            await answer(send, *refusal(signed.service, refused))
             return
-        await self._app(scope, _replayed(body, receive), self._missing_files_hidden(signed.key, wanted, send))
+        await self._app(scope, receive, self._missing_files_hidden(signed.key, wanted, send))
 
     def _missing_files_hidden(self, function: str, wanted: list[Call], send: Send) -> Send:
         """S3 tells only callers who may list the bucket that a file does not exist; others get a 403.
@@ -134,43 +131,14 @@ class Guard:
             is_missing = message["type"] == "http.response.start" and message["status"] == 404
             if is_missing and (refused := self._permissions.refusal(function, [Call("s3:ListBucket", bucket)])):
                 is_hidden = True
-                await _answer(send, *refusal("s3", refused))
+                await answer(send, *refusal("s3", refused))
             if not is_hidden:
                 await send(message)
 
         return hiding
 
-    async def _manage(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def _manage(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "PUT":
-            self._permissions.replace(json.loads(await _read(receive)))
+            self._permissions.replace(json.loads((await read(receive))[0]))
         body = json.dumps(self._permissions.report()).encode()
-        await _answer(send, 200, {"content-type": "application/json"}, body)
-
-
-async def _read(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    is_read = False
-
-    async def again() -> Message:
-        nonlocal is_read
-        if is_read:
-            return await receive()
-        is_read = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
-
-
-async def _answer(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
-    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
-    encoded.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": encoded})
-    await send({"type": "http.response.body", "body": body})
+        await answer(send, 200, {"content-type": "application/json"}, body)

@@ -19,6 +19,7 @@ from typing import Any
 from local.cloudformation.template import Function
 from local.console import say_with_time
 from local.runtime.context import Context
+from local.runtime.environments import UNLIMITED, Account, Environments, ThrottledError
 from local.runtime.identity import acting_as
 
 # Lambda's payload limit.
@@ -37,9 +38,17 @@ class FunctionTimeoutError(FunctionError):
     pass
 
 
+class FunctionThrottledError(FunctionError):
+    """Nothing ran: the account, or the function, has too many invocations already."""
+
+
 class Functions:
-    def __init__(self, functions: Iterable[Function], import_paths: Iterable[Path]) -> None:
+    def __init__(
+        self, functions: Iterable[Function], import_paths: Iterable[Path], account: Account = UNLIMITED
+    ) -> None:
         self._functions = {function.name: function for function in functions}
+        reserved = {name: one.reserved for name, one in self._functions.items() if one.reserved is not None}
+        self._environments = Environments(account, reserved)
         folders = [*import_paths, *(function.folder for function in self._functions.values())]
         # Strings: a reload compares thousands of modules with a hundred folders, which takes a second with Path.
         self._roots = tuple(f"{folder}{os.sep}" for folder in folders)
@@ -85,8 +94,12 @@ class Functions:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, function: Function, event: Any) -> Any:
-        with acting_as(function.name):
-            return self._answer(function, event)
+        try:
+            with self._environments.one(function.name), acting_as(function.name):
+                return self._answer(function, event)
+        except ThrottledError as error:
+            say_with_time(f"{function.name}: throttled: too many invocations at once")
+            raise FunctionThrottledError("Rate Exceeded.") from error
 
     def _answer(self, function: Function, event: Any) -> Any:
         handler = self._handler(function)

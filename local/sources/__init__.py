@@ -83,7 +83,15 @@ class Sources:
                 self._schedules.append(ScheduleSource(self._functions, function.name, event))
 
     def _add_queue(self, function: Function, properties: Mapping[str, Any], *, is_rule: bool = False) -> None:
-        source = QueueSource(self._aws, self._functions, function.name, properties, self._invoked, is_rule=is_rule)
+        source = QueueSource(
+            self._aws,
+            self._functions,
+            function.name,
+            properties,
+            self._invoked,
+            is_rule=is_rule,
+            repeated=self._pace.repeated,
+        )
         self._queues.add(source)
 
     def _invoked(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import math
+import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -79,6 +80,7 @@ class QueueSource:
         wake: Callable[[], None],
         *,
         is_rule: bool = False,
+        repeated: float = 0,
     ) -> None:
         self._client = aws.client("sqs")
         self._functions = functions
@@ -86,6 +88,9 @@ class QueueSource:
         self._arn = properties["Queue"]
         self._wake = wake
         self._is_rule = is_rule
+        # The share of batches that the function gets twice: SQS delivers at least once.
+        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+        self._repeated = repeated
         self._accepts = record_filter(properties)
         self._batch_size = min(int(properties.get("BatchSize", 10)), _RECEIVE_LIMIT)
         self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
@@ -172,6 +177,8 @@ class QueueSource:
         wanted = [record for record in records if record["messageId"] not in done]
         if wanted:
             done |= await self._invoke(wanted)
+            if random.random() < self._repeated:  # noqa: S311  # no secret
+                await self._invoke(wanted)
         entries = [
             {"Id": str(index), "ReceiptHandle": message["ReceiptHandle"]}
             for index, message in enumerate(messages)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from local.cloudformation.deploy import deploy
 from local.cloudformation.grants import grants
@@ -16,9 +16,10 @@ from local.gateway.rest_api import Api
 from local.gateway.static import Static, headers_of
 from local.gateway.websocket_api import WebSocketApi
 from local.permissions.guard import Permissions
+from local.runtime.environments import Account
 from local.runtime.functions import Functions
 from local.sources import Sources
-from local.sources.stream import AT_ONCE, AWS
+from local.sources.stream import AT_ONCE, AWS, Pace
 
 # API Gateway's timeout in seconds.
 _LONGEST_CALL = 29
@@ -57,7 +58,8 @@ class Stack:
         references = await asyncio.to_thread(deploy, self._aws, template)
         resolver = template.resolver(references)
         declared = template.functions(resolver)
-        functions = Functions(declared, template.import_paths())
+        account = Account(self._settings.concurrency, self._settings.cold_start)
+        functions = Functions(declared, template.import_paths(), account)
         api = Api(template.api(resolver), functions)
         websocket = WebSocketApi(template, resolver, functions, self._permissions)
         variables = {name: value for function in declared for name, value in function.environment.items()}
@@ -83,7 +85,7 @@ class Stack:
             self._settings.data,
             self.mailbox,
             rules,
-            pace=AWS if self._settings.stream_is_slow else AT_ONCE,
+            pace=self._pace(),
         )
         headers = headers_of(template.document, resolver, self._aws.url)
         static = Static(self._settings.root / "web/dist", headers)
@@ -111,6 +113,11 @@ class Stack:
             report = {kind: theirs[kind] + ours[kind] for kind in theirs}
             (self._settings.data / USED).write_text(json.dumps(report))
         await self.mailbox.close()
+
+    def _pace(self) -> Pace:
+        pace = AWS if self._settings.stream_is_slow else AT_ONCE
+        repeated = self._settings.duplicates
+        return pace if repeated is None else replace(pace, repeated=repeated)
 
     async def _verify_sender(self, variables: dict[str, str]) -> None:
         """SES accepts email from verified senders only; ministack verifies on request."""

@@ -199,7 +199,7 @@ def test_a_function_gets_the_proxy_event(project: Project) -> None:
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-amzn-requestid"] == event["requestContext"]["requestId"]
     assert (event["resource"], event["path"], event["httpMethod"]) == ("/api/things/{id}", "/api/things/a%2Fb", "GET")
-    assert event["pathParameters"] == {"id": "a/b"}
+    assert event["pathParameters"] == {"id": "a%2Fb"}
     assert event["queryStringParameters"] == {"tag": "y", "empty": ""}
     assert event["multiValueQueryStringParameters"] == {"tag": ["x", "y"], "empty": [""]}
     assert event["headers"]["x-one"] == "1"

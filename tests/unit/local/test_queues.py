@@ -62,11 +62,12 @@ class Consumer:
 def consume(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Runs the queue's source until the queue is empty, and a few checks longer."""
 
-    async def run(sqs: Sqs, consumer: Consumer, **properties: Any) -> None:
+    async def run(sqs: Sqs, consumer: Consumer, repeated: float = 0, **properties: Any) -> None:
         monkeypatch.setattr("local.sources.queue.QueueView", lambda url: sqs)
         aws = cast(Aws, type("Fake", (), {"url": "", "client": lambda self, service: sqs})())
         queues = Queues(aws, wake := Wake())
-        queues.add(QueueSource(aws, cast(Functions, consumer), "consumer", {"Queue": QUEUE, **properties}, wake))
+        given = {"Queue": QUEUE, **properties}
+        queues.add(QueueSource(aws, cast(Functions, consumer), "consumer", given, wake, repeated=repeated))
         queues.start()
         for _ in range(1000):
             await asyncio.sleep(0.01)
@@ -81,6 +82,13 @@ def test_what_is_done_is_deleted(consume: Any) -> None:
     sqs, consumer = Sqs(["a", "b", "c"]), Consumer()
     consume(sqs, consumer, BatchSize=2)
     assert consumer.given == sqs.deleted == ["a", "b", "c"]
+
+
+def test_a_share_of_the_batches_comes_twice(consume: Any) -> None:
+    sqs, consumer = Sqs([str(number) for number in range(20)]), Consumer()
+    consume(sqs, consumer, 1)
+    assert sorted(consumer.given) == sorted([*map(str, range(20))] * 2)
+    assert sorted(sqs.deleted) == sorted(map(str, range(20)))
 
 
 def test_failed_messages_are_left_for_redelivery(consume: Any) -> None:

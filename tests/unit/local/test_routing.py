@@ -27,7 +27,7 @@ ROUTES = Routes(
         ("GET", "/api/things/", "GET /api/things", {}),
         ("POST", "/api/things", "ANY /api/things", {}),
         ("GET", "/api/things/mine", "GET /api/things/mine", {}),
-        ("GET", "/api/things/a%20b", "GET /api/things/{id}", {"id": "a b"}),
+        ("GET", "/api/things/a%20b", "GET /api/things/{id}", {"id": "a%20b"}),
         ("GET", "/api/things/mine/parts/1", "GET /api/things/{id}/parts/{part}", {"id": "mine", "part": "1"}),
         ("PUT", "/api/a/b/c", "ANY /api/{proxy+}", {"proxy": "a/b/c"}),
         # The resource is chosen first: no falling through to the greedy one above.

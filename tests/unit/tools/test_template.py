@@ -429,6 +429,9 @@ def test_the_dashboard_shows_what_there_is() -> None:
     assert shown <= {part for part in metrics if isinstance(part, str)}
 
 
+LONG = 100  # an ARN, a queue's URL, an address
+SPARE = 512  # for longer names of stacks, and what somebody adds
+
 # ── What CloudFormation takes ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -464,6 +467,21 @@ def test_functions_are_granted_locally_what_sam_grants_their_roles(translated: d
         # With which Lambda itself delivers what a stream's consumer gave up.
         delivery = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "DeadLetterQueue.Arn"}
         assert [one["document"] for one in mine["statements"]] == [one for one in theirs if one != delivery]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_the_environment_of_a_function_is_small_enough(name: str) -> None:
+    """4 KB in all, names and values. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+
+    Where a resource's name or ARN is filled in, or a parameter, this counts what it may become.
+    """
+    variables = GLOBALS["Environment"]["Variables"] | FUNCTIONS[name].get("Environment", {}).get("Variables", {})
+    size = 0
+    for variable, value in variables.items():
+        default = TEMPLATE.resolver({}).resolve(value)
+        is_ours = isinstance(value, dict)  # of a parameter, or of a resource that is made
+        size += len(variable) + (max(len(str(default)), LONG) if is_ours else len(str(value)))
+    assert size <= 4096 - SPARE
 
 
 # ── Running it ──────────────────────────────────────────────────────────────────────────────────────────────────────
