@@ -41,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "authResetPassword": {"token": TOKEN, "password": "yournewpassword"},
     "tenantConversationsSetStatus": {"status": "WAITING"},
     "tenantLabelsSet": {"labels": ["billing", "urgent"]},
+    "tenantConversationsBulk": {"conversationIds": [CONVERSATION], "action": "label", "addLabels": ["billing"]},
     "tenantConversationsAssign": {"agentId": AGENT},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantAgentsInvite": {"name": "Bob Smith", "email": "bob@company.com"},
@@ -100,6 +101,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "agentLabelsSet": {"labels": ["billing", "urgent"]},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentAttachmentsCreate": FILES,
+    "agentConversationsBulk": {"conversationIds": [CONVERSATION], "action": "resolve"},
     "agentConversationsAssign": {"agentId": AGENT},
     "widgetSessionsCreate": {
         "userName": "Jane Doe",

@@ -154,6 +154,37 @@ export type AttemptView = {
   response: string | null;
 };
 
+/** Who did it, under the name that they had then; empty for what somebody did who was not logged in. */
+export type AuditActor = {
+  id: string | null;
+  role: string | null;
+  name: string | null;
+};
+
+/** An entry. `changes` are the names of the fields that were changed, never their values; `address` is the IP address that the request came from. */
+export type AuditEntry = {
+  id: string;
+  at: string;
+  action: string;
+  actor: AuditActor;
+  object: AuditObject;
+  changes: string[];
+  address: string;
+};
+
+/** `{entries, pagination}`, newest first. A page may have fewer entries than asked for while there are more. */
+export type AuditLog = {
+  entries: AuditEntry[];
+  pagination: CursorPagination;
+};
+
+/** What it was done to. Objects of which a workspace has one, such as its settings, have no ID. */
+export type AuditObject = {
+  kind: string;
+  id: string | null;
+  name: string | null;
+};
+
 /** `{upload}` */
 export type AvatarAnswer = {
   upload: AvatarUpload;
@@ -172,6 +203,33 @@ export type AvatarUpload = {
   url: string;
   fields: Record<string, string>;
   expiresAt: string;
+};
+
+/** `{results}`, one for each conversation, in order. */
+export type BulkAnswer = {
+  results: BulkResult[];
+};
+
+/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others. */
+export type BulkBody = {
+  conversationIds: Ids;
+  action: "assign" | "label" | "resolve" | "mark-read";
+  agentId?: Id | null;
+  addLabels?: string[];
+  removeLabels?: string[];
+};
+
+/** The error that the conversation's own request would have been answered with. */
+export type BulkError = {
+  statusCode: number;
+  statusMessage: string;
+  data: Record<string, unknown> | null;
+};
+
+/** What came of it for one conversation; `error` is null if it was done. */
+export type BulkResult = {
+  conversationId: string;
+  error: BulkError | null;
 };
 
 /** `{cannedReplies}`, by shortcode. */
@@ -482,11 +540,15 @@ export type HeartbeatBody = {
   currentUrl?: PageUrl | null;
 };
 
+export type Id = string;
+
 /** The secret that the site signs user IDs with, returned only once; the previous one stays valid for an hour. */
 export type IdentitySecret = {
   siteId: string;
   identitySecret: string;
 };
+
+export type Ids = Id[];
 
 /** `{invitation}`; the token is sent by email only. */
 export type InvitationAnswer = {
@@ -691,6 +753,8 @@ export type MessagesSeen = {
   seenAt: string;
   version: number;
 };
+
+export type Moment = string;
 
 /** The API key; `plainKey` is returned only once. */
 export type NewApiKey = {
@@ -1137,6 +1201,8 @@ export type Settings = {
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
+
+export type Short = string;
 
 export type Shortcode = string;
 
@@ -1650,6 +1716,14 @@ export type Paths = {
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
+  "/api/tenant/conversations/bulk": {
+    /** Assigns, labels, resolves or marks as read up to a hundred conversations. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<BulkBody>;
+      responses: { 200: Content<BulkAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/conversations/{id}": {
     /** Returns a conversation with its visitor and the workspace. */
     get: {
@@ -1941,6 +2015,20 @@ export type Paths = {
       responses: { 200: Content<ReportScheduleAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/audit-log": {
+    /** Lists who did what to what, when and from where, newest first, kept for a year. */
+    get: {
+      parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: Moment; to?: Moment; limit?: number; cursor?: string } };
+      responses: { 200: Content<AuditLog>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/audit-log/export": {
+    /** Returns entries of the audit log as CSV, at most 20,000 at once. */
+    get: {
+      parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: Moment; to?: Moment } };
+      responses: { 200: { content: { "text/csv": string } }; default: Content<Error> };
+    };
+  };
   "/api/reports": {
     /** Opens an emailed report by its token: the page, or the `file` csv, data.csv or json. */
     get: {
@@ -2085,6 +2173,14 @@ export type Paths = {
     get: {
       parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/bulk": {
+    /** Assigns, labels, resolves or marks as read up to a hundred conversations. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<BulkBody>;
+      responses: { 200: Content<BulkAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}": {

@@ -9,15 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
 from connextlive.audit import log
 from connextlive.core.environment import environment
-from connextlive.core.errors import Forbidden, NotFound, Refused
+from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
 from connextlive.identity import label, presences, user
@@ -61,6 +62,7 @@ SK = "conversation"
 # them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
 # lowered.
 LIST_SHARDS = environment.list_shards
+MOST_LABELS = 50  # as many as one request can set
 PREVIEW = 500  # characters of the last message in lists
 PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
 
@@ -476,6 +478,20 @@ def set_labels(tenant_id: str, conversation_id: str, labels: Iterable[str], *, t
     conversation, known = _load_with_labels(tenant_id, conversation_id)
     _label(conversation, label.chosen(known, labels, conversation.tags, texts=texts))
     return label.shown(known, conversation.tags)
+
+
+@optimistic
+def change_labels(
+    tenant_id: str, conversation_id: str, add: Sequence[str], remove: Sequence[str], *, texts: bool
+) -> None:
+    """Adds and removes labels, and leaves the others, so that several people can do so at once."""
+    conversation, known = _load_with_labels(tenant_id, conversation_id)
+    gone = {*remove, *chain.from_iterable(label.alternatives(known, remove))}
+    kept = [tag for tag in conversation.tags if tag not in gone and (tag in known or not label.is_label(tag))]
+    tags = label.chosen(known, [*kept, *add], conversation.tags, texts=texts)
+    if len(tags) > MOST_LABELS:
+        raise Invalid(labels=Sentence("Must have at most {max_length} entries", max_length=MOST_LABELS))
+    _label(conversation, tags)
 
 
 def _load_with_labels(tenant_id: str, conversation_id: str) -> tuple[Conversation, label.Known]:

@@ -88,6 +88,11 @@ def error_answer(
     return {"statusCode": status, "headers": HEADERS | headers, "body": body}
 
 
+def busy(data: Mapping[str, Any] | None = None) -> Answer:
+    """The answer to a request that AWS took no more of in time."""
+    return error_answer(503, "Busy. Please try again.", data, {"Retry-After": str(AGAIN_AFTER)})
+
+
 def failure(module: str, event: Event, error: Exception) -> Answer:
     """The answer to a request that failed for no fault of its own: 503 if it may succeed in a moment."""
     # Imported here because successful requests never log: Powertools' Logger takes a tenth of a cold start.
@@ -100,6 +105,6 @@ def failure(module: str, event: Event, error: Exception) -> Answer:
     data = {"requestId": request_id}
     if writes.is_passing(error):
         Logger(service=module).exception("AWS took no more in time", **facts)
-        return error_answer(503, "Busy. Please try again.", data, {"Retry-After": str(AGAIN_AFTER)})
+        return busy(data)
     Logger(service=module).exception("Unhandled error", **facts)
     return error_answer(500, "Internal server error", data)

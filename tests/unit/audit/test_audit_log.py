@@ -34,6 +34,7 @@ EVERYDAY = {
     "tenant_canned_replies_delete",
     "tenant_canned_replies_update",
     "tenant_conversations_assign",
+    "tenant_conversations_bulk",
     "tenant_conversations_mark_read",
     "tenant_conversations_resolve",
     "tenant_conversations_set_status",

@@ -1,9 +1,9 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, Colleague, ConversationDetail, ConversationView, LabelCard, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, LabelCard, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
-import { apiMessage, t, locale } from '../lib/i18n.svelte'
-import { labels, otherTags, withLabels } from '../lib/labels.svelte'
+import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
+import { labels, withLabels } from '../lib/labels.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
@@ -12,13 +12,16 @@ import { newId } from '../lib/id'
 import { colleagues, team } from '../lib/team'
 import { toasts } from '../lib/toasts.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
+import { isolated } from '../../../shared/direction'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
+export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
 
 const PAGE = 50
+const MOST_SELECTED = 100 // that the API changes at once
 const STATUSES: Record<View, Status[]> = {
   mine: ['ACTIVE'],
   waiting: ['WAITING'],
@@ -32,6 +35,12 @@ const POLL_BESIDE_SOCKET = 60_000
 const TYPING_LASTS = 6_000
 const MOST_PAGES = 5 // fetched to close a gap in a thread
 const LINK_LASTS = 10 * 60_000 // a link to a file that expires sooner is fetched again
+
+/** Why one of many conversations was not changed. */
+function reasonOf({ statusMessage, data }: BulkError): string {
+  const fields = (data?.['errors'] ?? []) as { message: string }[]
+  return fields[0]?.message ?? apiMessage(statusMessage)
+}
 
 export class Inbox {
   conversations = $state<ListedConversation[]>([])
@@ -48,6 +57,11 @@ export class Inbox {
   agentId = $state('all')
   /** Of the label that the list is filtered by. */
   labelId = $state('')
+
+  /** Conversations that are changed together; only those that the list shows. */
+  #selectedIds = $state<string[]>([])
+  selected = $derived(this.conversations.filter(({ id }) => this.#selectedIds.includes(id)))
+  #lastSelected = ''
 
   open = $state<ConversationDetail | null>(null)
   openId = $state<string | null>(null)
@@ -432,13 +446,52 @@ export class Inbox {
   }
 
   async setLabel(label: LabelCard, isSet: boolean): Promise<void> {
-    const { open } = this
-    if (!open) return
-    const kept = [...open.labels, ...otherTags(open).map((id) => ({ id }))].map(({ id }) => id).filter((id) => id !== label.id)
-    const given = { params: { path: { id: open.id } }, body: { labels: isSet ? [...kept, label.id] : kept } }
-    await ok(session.isAgent ? api.PUT('/api/agent/conversations/{id}/labels', given) : api.PUT('/api/tenant/conversations/{id}/labels', given))
+    const id = this.openId
+    if (!id) return
+    // By adding and removing, so that what a colleague sets meanwhile stays.
+    const [result] = await this.#changeAll([id], { action: 'label', ...(isSet ? { addLabels: [label.id] } : { removeLabels: [label.id] }) })
+    if (result?.error) toasts.say(reasonOf(result.error), 'error')
     this.#reloadSoon()
-    await this.#refresh(open.id)
+    await this.#refresh(id)
+  }
+
+  // ── Many at once ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  isSelected(id: string): boolean {
+    return this.#selectedIds.includes(id)
+  }
+
+  /** Selects a conversation or no longer does; with `upTo`, all from the one before to this one. */
+  select(id: string, isSelected: boolean, upTo = false): void {
+    const ids = this.conversations.map((conversation) => conversation.id)
+    const ends = [ids.indexOf(id), upTo ? ids.indexOf(this.#lastSelected) : -1].filter((at) => at >= 0)
+    const meant = ids.slice(Math.min(...ends), Math.max(...ends) + 1)
+    this.#lastSelected = id
+    const others = this.#selectedIds.filter((one) => !meant.includes(one))
+    this.#selectedIds = isSelected ? [...others, ...meant].slice(0, MOST_SELECTED) : others
+  }
+
+  clearSelection(): void {
+    this.#selectedIds = []
+  }
+
+  /** Changes the selected conversations; those that could not be changed stay selected. */
+  async bulk(change: BulkChange): Promise<void> {
+    const names = new Map(this.selected.map((conversation) => [conversation.id, visitorName(conversation.visitor)]))
+    const results = await this.#changeAll([...names.keys()], change)
+    const failed = results.filter(({ error }) => error)
+    const done = results.length - failed.length
+    if (done) toasts.say(tn('{count} conversation changed', '{count} conversations changed', done, { count: done }))
+    for (const { conversationId, error } of failed.slice(0, 3)) toasts.say(`${isolated(names.get(conversationId) ?? '')}: ${reasonOf(error!)}`, 'error')
+    if (failed.length > 3) toasts.say(tn('{count} more was not changed', '{count} more were not changed', failed.length - 3, { count: failed.length - 3 }), 'error')
+    this.#selectedIds = failed.map(({ conversationId }) => conversationId)
+    this.#reloadSoon()
+    if (this.openId && names.has(this.openId)) await this.#refresh(this.openId)
+  }
+
+  async #changeAll(conversationIds: string[], change: BulkChange): Promise<BulkResult[]> {
+    const given = { body: { conversationIds, ...change } }
+    return (await ok(session.isAgent ? api.POST('/api/agent/conversations/bulk', given) : api.POST('/api/tenant/conversations/bulk', given))).results
   }
 
   async setStatus(status: Status): Promise<void> {

@@ -1,0 +1,14 @@
+"""POST /api/tenant/conversations/bulk: assigns, labels, resolves or marks as read up to a hundred conversations."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import bulk
+from connextlive.chat.schemas.bulk import BulkAnswer, BulkBody
+from connextlive.core.caller import Caller
+from connextlive.lambdas.request import Request
+
+
+@endpoint("POST", "/api/tenant/conversations/bulk", idempotent=True)
+def handler(caller: Caller, body: BulkBody, request: Request) -> BulkAnswer:
+    body.check()
+    order = bulk.Order(body.action, body.agent_id or "", body.add_labels, body.remove_labels)
+    return BulkAnswer.of(bulk.carry_out(caller, order, body.conversation_ids, request.header("Accept-Language")))

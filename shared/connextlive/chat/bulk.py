@@ -1,0 +1,73 @@
+"""One change to many conversations. Each is changed as by its own request, and has a result of its own."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from connextlive.chat import conversation, message
+from connextlive.core.caller import Caller
+from connextlive.core.errors import DomainError
+from connextlive.core.together import together
+from connextlive.identity import workspace
+from connextlive.lambdas import answers
+from connextlive.table import writes
+from connextlive.table.codec import Values
+
+AT_ONCE = 5  # conversations that are changed at the same time
+
+type Action = Literal["assign", "label", "resolve", "mark-read"]
+type Result = tuple[str, Values | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to do with each conversation: the agent to assign it to, or the labels to add and to remove."""
+
+    action: Action
+    agent_id: str = ""
+    add: Sequence[str] = ()
+    remove: Sequence[str] = ()
+
+
+def carry_out(caller: Caller, order: Order, conversation_ids: Sequence[str], languages: str | None) -> Iterator[Result]:
+    """The conversations' IDs, each with the error that its own request would have been answered with, or None."""
+    change = _change(caller, order)
+    for start in range(0, len(conversation_ids), AT_ONCE):
+        some = conversation_ids[start : start + AT_ONCE]
+        yield from together(*(partial(_outcome, change, one, languages) for one in some))
+
+
+def _change(caller: Caller, order: Order) -> Callable[[str], object]:
+    """What is done to a conversation, with the rights of the caller: agents transfer their own, and set labels of the
+    workspace."""
+    is_agent, tenant_id = caller.role == "AGENT", caller.tenant_id
+    match order.action:
+        case "assign":
+            only = caller.id if is_agent else None
+            return lambda one: conversation.assign(tenant_id, one, order.agent_id, only_assignee=only)
+        case "label":
+            return lambda one: conversation.change_labels(tenant_id, one, order.add, order.remove, texts=not is_agent)
+        case "resolve":
+            words = message.closing_words(workspace.load(tenant_id).language)
+            return lambda one: message.resolve(tenant_id, one, caller.id, words)
+        case "mark-read":
+            return lambda one: message.mark_read(tenant_id, one, "AGENT")
+
+
+def _outcome(change: Callable[[str], object], conversation_id: str, languages: str | None) -> Result:
+    try:
+        change(conversation_id)
+    except DomainError as error:
+        return conversation_id, _body(answers.refusal(error, languages))
+    except Exception as error:
+        if not writes.is_passing(error):
+            raise
+        return conversation_id, _body(answers.busy())
+    return conversation_id, None
+
+
+def _body(answer: answers.Answer) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(answer["body"])
+    return {"status_code": body["statusCode"], "status_message": body["statusMessage"], "data": body["data"]}

@@ -1,0 +1,62 @@
+"""Schemas of changes to many conversations."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.core.errors import Invalid
+from connextlive.core.sentence import Sentence
+from connextlive.lambdas.common import Answer, Body, Tags
+
+if TYPE_CHECKING:
+    from connextlive.chat.bulk import Result
+
+type Id = Annotated[str, Field(min_length=1, max_length=100)]
+type Ids = Annotated[
+    list[Id], Field(min_length=1, max_length=100), AfterValidator(lambda ids: list(dict.fromkeys(ids)))
+]
+
+
+class BulkBody(Body):
+    """The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID
+    or name, and leaves the others."""
+
+    conversation_ids: Ids
+    action: Literal["assign", "label", "resolve", "mark-read"]
+    agent_id: Id | None = None
+    add_labels: Annotated[Tags, Field(default_factory=list)]
+    remove_labels: Annotated[Tags, Field(default_factory=list)]
+
+    def check(self) -> None:
+        """An action has what it needs, and nothing that belongs to another."""
+        labels = bool(self.add_labels or self.remove_labels)
+        if (self.action == "assign") != (self.agent_id is not None):
+            raise Invalid(agentId=Sentence("Only the action {action} needs this", action="assign"))
+        if (self.action == "label") != labels:
+            raise Invalid(addLabels=Sentence("Only the action {action} needs this", action="label"))
+
+
+class BulkError(Answer):
+    """The error that the conversation's own request would have been answered with."""
+
+    status_code: int
+    status_message: str
+    data: dict[str, Any] | None
+
+
+class BulkResult(Answer):
+    """What came of it for one conversation; `error` is null if it was done."""
+
+    conversation_id: str
+    error: BulkError | None
+
+
+class BulkAnswer(Answer):
+    """`{results}`, one for each conversation, in order."""
+
+    results: list[BulkResult]
+
+    @classmethod
+    def of(cls, results: Iterable["Result"]) -> Self:
+        return cls.model_validate({"results": [{"conversation_id": one, "error": error} for one, error in results]})
