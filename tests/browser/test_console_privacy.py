@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,3 +36,21 @@ def test_an_owner_reads_filters_and_downloads_the_audit_log(
     page.get_by_label("From").fill("2020-01-01")
     page.get_by_label("To").fill("2020-01-02")
     expect(page.get_by_text("No entries")).to_be_visible()
+
+
+def test_an_owner_exports_everything_about_a_visitor(
+    stack: str, tenant: Tenant, page: Page, axe: Callable[..., None], tmp_path: Path
+) -> None:
+    visitor = tenant.visitor(userName="Vera")
+    visitor.says("Do you ship to Norway?")
+    enter(page, stack, tenant, f"visitors/{visitor.id}")
+    page.get_by_role("button", name="Export everything").click()
+    link = page.get_by_role("link", name="Download the export")
+    expect(link).to_be_visible(timeout=20_000)
+    axe(page)
+    with page.expect_download() as download:
+        link.click()
+    file = tmp_path / "export.zip"
+    download.value.save_as(file)
+    with zipfile.ZipFile(file) as archive:
+        assert "Do you ship to Norway?" in archive.read("conversation.html").decode()

@@ -24,6 +24,7 @@ from tools.generate.examples import (
     TENANT,
     ULID,
     VISITOR,
+    VISITOR_EXPORT,
     id_in,
 )
 from tools.generate.operations import Operation, functions, module, operations_of, summary_line
@@ -61,6 +62,7 @@ IDS = {
     "sender_id": AGENT,
     "user_id": AGENT,
     "invitation_id": INVITATION,
+    "export_id": VISITOR_EXPORT,
     "report_id": REPORT,
 }
 # EventBridge Scheduler's event, with a schedule's detail.

@@ -6,6 +6,7 @@ ULID = "01HX5ZZKBKACTAV9WEVGEMMVRZ"
 CONVERSATION, VISITOR, AGENT, SITE = (f"{prefix}_{ULID}" for prefix in ("cnv", "vis", "usr", "site"))
 TENANT, INVITATION, MESSAGE, API_KEY, EVENT = (f"{prefix}_{ULID}" for prefix in ("ten", "inv", "msg", "key", "evt"))
 REPORT = f"rpt_{ULID}"
+VISITOR_EXPORT = f"exp_{ULID}"
 SESSION = f"ses_{ULID}"
 WEBHOOK = f"whk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"

@@ -2,7 +2,7 @@
 
 import time
 from math import inf
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -61,6 +61,13 @@ def read(key: str) -> bytes | None:
 
 def write(key: str, content: bytes, mime_type: str) -> None:
     clients.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type)
+
+
+def write_for_a_week(key: str, content: IO[bytes], mime_type: str) -> None:
+    """Writes a file that need not be in memory, tagged for the bucket's lifecycle to delete it after a week."""
+    clients.client("s3").put_object(
+        Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type, Tagging="state=for-a-week"
+    )
 
 
 def delete_under(prefix: str, until: float = inf) -> tuple[int, bool]:

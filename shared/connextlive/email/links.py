@@ -15,3 +15,8 @@ def to_page(page: Url, code: str) -> str:
     """A link to a page with the widget, with path, query and fragment as the page spells them and a code that resumes
     the conversation. The page's owner must be known, because they can read the code."""
     return str(replace(page, query=f"{page.query}&token={code}" if page.query else f"token={code}"))
+
+
+def to_console(path: str) -> str:
+    """A link to a page of the console, which asks for a login."""
+    return f"{environment.app_url}/console{path}"

@@ -55,6 +55,10 @@ def password_reset(language: str, *, workspace: str, name: str, link: str) -> Em
     return _render("password_reset", language, workspace=workspace, name=name, link=link)
 
 
+def visitor_export(language: str, *, workspace: str, name: str, link: str) -> Email:
+    return _render("visitor_export", language, workspace=workspace, name=name, link=link)
+
+
 def unseen_messages(language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str) -> Email:
     quotes = [Quote(unlinked(quote.author), quote.text) for quote in quotes]
     return _render("unseen_messages", language, workspace=workspace, name=name, quotes=quotes, link=link)

@@ -30,6 +30,8 @@ from connextlive.events.types import (
     SenderType,
     UserResetRequested,
     VisitorDeleted,
+    VisitorExported,
+    VisitorExportRequested,
     WorkspaceConfirmationRequested,
 )
 from connextlive.table.codec import Values, plain
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
         MessageValues,
         ReportValues,
         UserValues,
+        VisitorExportValues,
         VisitorValues,
         WorkspaceValues,
     )
@@ -106,6 +109,8 @@ def is_of(change: Change, kind: Literal["user"]) -> TypeGuard["Change[UserValues
 @overload
 def is_of(change: Change, kind: Literal["visitor"]) -> TypeGuard["Change[VisitorValues]"]: ...
 @overload
+def is_of(change: Change, kind: Literal["visitor_export"]) -> TypeGuard["Change[VisitorExportValues]"]: ...
+@overload
 def is_of(change: Change, kind: Literal["workspace"]) -> TypeGuard["Change[WorkspaceValues]"]: ...
 # fmt: on
 def is_of(change: Change, kind: str) -> bool:
@@ -167,6 +172,8 @@ def of_change(change: Change) -> Iterator[Event]:
             yield ReportRequested(**next(envelopes), report_id=change.after["id"])
         if change.after["status"] == "READY" and (change.before is None or change.before.get("status") != "READY"):
             yield ReportReady(**next(envelopes), report_id=change.after["id"])
+    elif is_of(change, "visitor_export") and change.after is not None:
+        yield from _of_export(change.before, change.after, envelopes)
     elif change.kind == "report_schedule":
         yield ReportScheduleChanged(**next(envelopes))
     elif is_of(change, "workspace") and change.after is not None:
@@ -178,6 +185,16 @@ def of_change(change: Change) -> Iterator[Event]:
         nonce = change.after.get("reset_nonce")
         if nonce and (change.before is None or change.before.get("reset_nonce") != nonce):
             yield UserResetRequested(**next(envelopes), user_id=change.after["id"])
+
+
+def _of_export(
+    before: "VisitorExportValues | None", after: "VisitorExportValues", envelopes: Iterator[Envelope]
+) -> Iterator[Event]:
+    visitor_id, export_id = after["visitor_id"], after["id"]
+    if before is None or before["id"] != export_id:
+        yield VisitorExportRequested(**next(envelopes), visitor_id=visitor_id, export_id=export_id)
+    elif after["status"] == "READY" != before["status"]:
+        yield VisitorExported(**next(envelopes), visitor_id=visitor_id, export_id=export_id)
 
 
 def _of_workspace(

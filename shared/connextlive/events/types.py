@@ -207,6 +207,22 @@ class VisitorDeleted(Subscribable):
     visitor_id: str
 
 
+class VisitorExportRequested(Event):
+    """An archive of everything about a visitor was requested."""
+
+    type = "visitor.export_requested"
+    visitor_id: str
+    export_id: str
+
+
+class VisitorExported(Subscribable):
+    """An archive of everything about a visitor is ready."""
+
+    type = "visitor.exported"
+    visitor_id: str
+    export_id: str
+
+
 class WorkspaceConfirmationRequested(Event):
     """A new workspace waits for its owner to confirm their email address."""
 

@@ -93,6 +93,7 @@ def test_what_happens_to_a_conversation(
 
 MESSAGE = {"id": "msg_A", "conversation_id": "cnv_A", "sender_type": "VISITOR", "sender_id": "vis_A"}
 USER = {"id": "usr_A"}
+EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,20 @@ USER = {"id": "usr_A"}
         ("message", MESSAGE, MESSAGE | {"seen_at": "now"}, []),
         ("message", MESSAGE, None, []),
         ("visitor", None, {"id": "vis_A"}, []),
+        ("visitor_export", None, EXPORT, [("visitor.export_requested", {"visitorId": "vis_A", "exportId": "exp_A"})]),
+        (
+            "visitor_export",
+            EXPORT,
+            EXPORT | {"status": "READY"},
+            [("visitor.exported", {"visitorId": "vis_A", "exportId": "exp_A"})],
+        ),
+        ("visitor_export", EXPORT, EXPORT | {"status": "FAILED"}, []),
+        (
+            "visitor_export",
+            EXPORT | {"status": "READY"},
+            EXPORT | {"id": "exp_B"},
+            [("visitor.export_requested", {"visitorId": "vis_A", "exportId": "exp_B"})],
+        ),
         ("visitor", {"id": "vis_A", "notes": "private words"}, None, [("visitor.deleted", {"visitorId": "vis_A"})]),
         ("invitation", None, {"id": "inv_A", "nonce": "1"}, [("agent.invited", {"invitationId": "inv_A"})]),
         ("invitation", {"id": "inv_A", "nonce": "1"}, {"id": "inv_A", "nonce": "1", "name": "x"}, []),

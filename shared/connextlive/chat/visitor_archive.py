@@ -1,0 +1,159 @@
+"""The archive of an export: `data.json` for programs, `conversation.html` for people, and the files."""
+
+import html
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from connextlive.aws import s3
+from connextlive.chat import conversation as conversations
+from connextlive.chat import visitor
+from connextlive.chat.message import PREFIX as MESSAGES
+from connextlive.chat.visitor_export import VisitorExport
+from connextlive.core.errors import NotFound
+from connextlive.core.i18n import known, translator
+from connextlive.identity import user
+from connextlive.identity import workspace as workspaces
+from connextlive.table import codec, items
+from connextlive.table.codec import Values
+
+# How we store it, which says nothing about the visitor.
+INTERNAL = {
+    "pk",
+    "sk",
+    "kind",
+    "version",
+    "listed",
+    "list_state",
+    "list_owner_state",
+    "act",
+    "token_version",
+    "code_used",
+}
+
+
+def write(export: VisitorExport) -> int:
+    """Writes the archive; returns its size. Raises NotFound if the visitor is gone."""
+    tenant_id = export.tenant_id
+    person = dict(visitor.read(tenant_id, export.visitor_id))
+    conversation, messages = _conversation(tenant_id, person.get("conversation_id"))
+    language = workspaces.load(tenant_id).language
+    with tempfile.TemporaryFile() as stream:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("data.json", _as_json(person, conversation, messages))
+            archive.writestr("conversation.html", _page(language, person, messages))
+            for message in messages:
+                for file in message["attachments"]:
+                    content = s3.read(file["key"])
+                    if content is not None:
+                        archive.writestr(f"files/{_name(file)}", content)
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        s3.write_for_a_week(export.archive, stream, "application/zip")
+    return size
+
+
+def _conversation(tenant_id: str, conversation_id: str | None) -> tuple[Values | None, list[Values]]:
+    """The conversation and all its messages, internal notes included: they are about the visitor, too."""
+    if conversation_id is None:
+        return None, []
+    try:
+        found = dict(conversations.read(tenant_id, conversation_id))
+    except NotFound:
+        return None, []
+    pk = conversations.pk(tenant_id, conversation_id)
+    raw = items.query(pk, prefix=MESSAGES, limit=items.ALL)
+    messages = list(map(codec.plain, raw))
+    agents = {one["sender_id"] for one in messages if one["sender_type"] == "AGENT"}
+    names = {agent_id: card["name"] for agent_id, card in user.cards(tenant_id, sorted(agents)).items()}
+    for message in messages:
+        if message["sender_type"] == "AGENT":
+            message["sender_name"] = names.get(message["sender_id"], message.get("sender_name"))
+        elif message["sender_type"] == "VISITOR":
+            message["sender_name"] = found["visitor"].get("user_name")
+    return found, messages
+
+
+def _name(file: Values) -> str:
+    """A file's name in the archive: its own, behind its ID, so that two files of one name are two."""
+    safe = "".join(
+        letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in file["file_name"]
+    )
+    return f"{file['id']}-{safe.lstrip('.') or 'file'}"
+
+
+def _told(values: Values, without: Iterable[str] = ()) -> Values:
+    hidden = INTERNAL.union(without)
+    return {name: value for name, value in values.items() if name not in hidden and value is not None}
+
+
+def _as_json(person: Values, conversation: Values | None, messages: Iterable[Values]) -> str:
+    told = [
+        _told(message, {"attachments"})
+        | {"attachments": [_told(file, {"key"}) | {"file": f"files/{_name(file)}"} for file in message["attachments"]]}
+        for message in messages
+    ]
+    document = {
+        "visitor": _told(person),
+        "conversation": _told(conversation, {"visitor", "last_message"}) if conversation else None,
+        "messages": told,
+    }
+    return json.dumps(_in_json(document), ensure_ascii=False, indent=2)
+
+
+def _in_json(value: Any) -> Any:
+    """Names as the API spells them."""
+    if isinstance(value, dict):
+        return {_camel(name): _in_json(below) for name, below in value.items()}
+    return [_in_json(one) for one in value] if isinstance(value, list) else value
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+def _page(language: str, person: Values, messages: Iterable[Values]) -> str:
+    _ = translator(language)
+    facts = {
+        _("Name"): person.get("user_name"),
+        _("E-mail"): person.get("user_email"),
+        _("Phone"): person.get("user_phone"),
+        _("First seen"): person["first_seen_at"],
+        _("Last seen"): person["last_seen_at"],
+        _("IP address"): person.get("ip"),
+        _("Country"): person.get("country"),
+        _("City"): person.get("city"),
+        _("Tags"): ", ".join(person["tags"]),
+        _("Notes"): person.get("notes"),
+    }
+    rows = "".join(
+        f"<tr><th>{html.escape(name)}<td>{html.escape(str(value))}" for name, value in facts.items() if value
+    )
+    written = "".join(map(_paragraph, messages))
+    title = html.escape(_("Everything about a visitor"))
+    return (
+        f'<!doctype html><html lang="{known(language)}"><meta charset="utf-8"><title>{title}</title>'
+        "<style>body{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto}th{text-align:left;padding-right:1em}"
+        "p{white-space:pre-wrap}</style>"
+        f"<h1>{title}</h1><table>{rows}</table>{written}</html>"
+    )
+
+
+def _paragraph(message: Values) -> str:
+    files = "".join(
+        f'<br><a href="files/{html.escape(_url(_name(file)))}">{html.escape(file["file_name"])}</a>'
+        for file in message["attachments"]
+    )
+    who = html.escape(message.get("sender_name") or message["sender_type"].capitalize())
+    text = html.escape(message["content"])
+    return f'<p dir="auto"><small>{message["created_at"]}</small> <b>{who}</b>\n{text}{files}</p>'
+
+
+def _url(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name)
