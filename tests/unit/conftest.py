@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy, deepcopy
 from threading import RLock
 from typing import Any
 
@@ -12,8 +14,9 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.serialize import ResponseSerializer
+from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
-from moto.dynamodb.models.table import StreamRecord
+from moto.dynamodb.models.table import Table
 from moto.ses.models import ses_backends
 
 from connextlive.aws import clients, s3, signing_secret, transport
@@ -47,6 +50,7 @@ _any_member = ResponseSerializer.get_value
 _call: Any = vars(BaseClient)["_make_api_call"]
 _turn = RLock()
 _cast_any: Any = vars(DynamoType)["cast_value"].fget
+_update_in_place = DynamoDBBackend.update_item
 
 
 def _one_at_a_time(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
@@ -68,6 +72,28 @@ def _member(serializer: ResponseSerializer, value: Any, key: str, shape: Any) ->
     return _any_member(serializer, value, key, shape)
 
 
+def _copy_for_rollback(table: Table, memo: Any) -> Table:
+    """moto keeps a deep copy of the whole table for each write of a transaction. The items in it need not be copied:
+    `_update` replaces them, and nothing else changes one."""
+    kept = object.__new__(Table)  # type: ignore[type-abstract]  # it has no abstract method of its own
+    vars(kept).update(vars(table))
+    kept.items = defaultdict(dict, {key: dict(items) for key, items in table.items.items()})
+    if table.stream_shard is not None:
+        kept.stream_shard = copy(table.stream_shard)
+        kept.stream_shard.table = kept
+        kept.stream_shard.items = list(table.stream_shard.items)
+    return kept
+
+
+def _update(backend: DynamoDBBackend, table_name: str, key: dict[str, Any], *values: Any, **named: Any) -> Any:
+    """Changes a copy of the item: the item itself may be in what `_copy_for_rollback` keeps."""
+    table = backend.get_table(table_name)
+    pk, sk = (DynamoType(key[name]) for name in table.table_key_attrs)
+    if (item := table.items[pk].get(sk)) is not None:
+        table.items[pk][sk] = deepcopy(item)
+    return _update_in_place(backend, table_name, key, *values, **named)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def environment() -> Iterator[None]:
     """A function's environment in AWS."""
@@ -77,8 +103,8 @@ def environment() -> Iterator[None]:
             patch.setenv(name, value)
         # moto stands in for botocore, not for the network.
         patch.setattr(transport, "is_at_hand", lambda: False)
-        # moto copies the table for every transaction; its stream's records, which never change, need not be.
-        patch.setattr(StreamRecord, "__deepcopy__", lambda record, memo: record, raising=False)
+        patch.setattr(Table, "__deepcopy__", _copy_for_rollback, raising=False)
+        patch.setattr(DynamoDBBackend, "update_item", _update)
         patch.setattr(ResponseSerializer, "get_value", _member)
         patch.setattr(DynamoType, "cast_value", property(_cast))
         patch.setattr(BaseClient, "_make_api_call", _one_at_a_time)
