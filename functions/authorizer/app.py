@@ -5,8 +5,11 @@ from typing import Any
 from connextlive.lambdas.start import started
 from connextlive.chat import principal
 from connextlive.core.caller import Caller
+from connextlive.core.environment import environment
 from connextlive.core.errors import Unauthorized
 
+# API Gateway returns a 401 for exactly this message, and a 500 for any other.
+REFUSED = "Unauthorized"
 AREAS = {"CUSTOMER": ("tenant", "auth"), "AGENT": ("agent", "auth"), "VISITOR": ("widget",)}
 
 
@@ -23,6 +26,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     """Allows one connection. Its frames carry the context, so nothing is checked again while it is open."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    if environment.socket_key and headers.get("x-origin-key") != environment.socket_key:
+        raise Exception(REFUSED)  # it came past CloudFront
     caller = _caller(event["queryStringParameters"]["token"])
     answer = _allowed(caller, [event["methodArn"]])
     more = {"keyId": caller.key_id, "tokenVersion": caller.token_version, "expiresAt": caller.expires_at}
@@ -34,8 +40,7 @@ def _caller(token: str) -> Caller:
     try:
         return principal.of_token(token)
     except Unauthorized:
-        # API Gateway returns a 401 for exactly this message, and a 500 for any other.
-        raise Exception("Unauthorized") from None
+        raise Exception(REFUSED) from None
 
 
 def _allowed(caller: Caller, resources: list[str]) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Environment:
     websocket_url = Variable(str, "The WebSocket's URL for clients; empty without a WebSocket API", default="")
     connections_url = Variable(str, "The WebSocket API's management URL, which frames are posted to")
     edge_key = Variable(str, "What CloudFront adds to requests; empty where there is no CloudFront", default="")
+    socket_key = Variable(str, "The same for WebSockets; empty while clients connect past CloudFront", default="")
     allowed_origin = Variable(str, "The origin whose pages may call the API", default="*")
 
     mail_from = Variable(str, "The sender of all email")

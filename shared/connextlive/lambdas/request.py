@@ -33,7 +33,7 @@ class Request(NamedTuple):
 
     def check_way(self) -> None:
         """Refuses what came past CloudFront: anybody could say in its headers where they are."""
-        if environment.edge_key and self.header("X-Edge-Key") != environment.edge_key:
+        if environment.edge_key and self.header("X-Origin-Key") != environment.edge_key:
             raise Forbidden("Forbidden")
 
     @property

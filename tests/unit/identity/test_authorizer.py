@@ -150,3 +150,26 @@ def test_a_user_who_was_removed_does_not_come_back_by_calling(cloud: None) -> No
     user.remove_agent(anna.tenant_id, anna.id)
     assert_unauthorized(a_token(anna))
     assert user.find(anna.tenant_id, anna.id) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "headers", "may"),
+    [
+        ("", {}, True),
+        ("the key", {}, False),
+        ("the key", {"X-Origin-Key": "another"}, False),
+        ("the key", {"x-origin-key": "the key"}, True),
+    ],
+)
+def test_a_websocket_is_opened_through_cloudfront_only(
+    cloud: None, monkeypatch: pytest.MonkeyPatch, key: str, headers: Json, may: bool
+) -> None:
+    owner = a_tenant()
+    monkeypatch.setenv("SOCKET_KEY", key)
+    token = a_token(owner).removeprefix("Bearer ")
+    event = {"type": "REQUEST", "headers": headers, "queryStringParameters": {"token": token}, "methodArn": ARN}
+    if may:
+        assert module("authorizer").handler(event, None)["principalId"] == owner.id
+    else:
+        with pytest.raises(Exception, match=r"^Unauthorized$"):
+            module("authorizer").handler(event, None)

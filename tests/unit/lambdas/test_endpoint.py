@@ -143,7 +143,7 @@ def test_an_address_is_the_one_that_cloudfront_saw(seen: str | None, address: st
     assert Request(event).address == address
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-Edge-Key": "another"}, {"x-edge-key": ""}])
+@pytest.mark.parametrize("headers", [{}, {"X-Origin-Key": "another"}, {"x-origin-key": ""}])
 def test_what_comes_past_cloudfront_is_refused(headers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGE_KEY", "the key")
     assert ask(search, headers=headers) == an_error(403, "Forbidden")
@@ -151,7 +151,7 @@ def test_what_comes_past_cloudfront_is_refused(headers: dict[str, str], monkeypa
 
 def test_what_cloudfront_passed_on_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGE_KEY", "the key")
-    assert ask(search, headers={"x-edge-key": "the key"})[0] == 200
+    assert ask(search, headers={"x-origin-key": "the key"})[0] == 200
 
 
 @pytest.mark.parametrize(

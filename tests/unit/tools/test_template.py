@@ -241,9 +241,27 @@ def test_the_stages_are_called_as_the_paths_lead_to_them() -> None:
 def test_functions_and_the_distribution_have_the_same_key() -> None:
     key = {"Fn::Sub": "{{resolve:secretsmanager:${EdgeKey}}}"}
     distribution = TEMPLATE.document["Resources"]["WebDistribution"]["Properties"]["DistributionConfig"]
-    [headers] = [origin["OriginCustomHeaders"] for origin in distribution["Origins"] if origin["Id"] == "api"]
-    assert headers == [{"HeaderName": "X-Edge-Key", "HeaderValue": key}]
+    headers = [one["OriginCustomHeaders"] for one in distribution["Origins"] if one["Id"] in ("api", "socket")]
+    assert headers == [[{"HeaderName": "X-Origin-Key", "HeaderValue": key}]] * 2
     assert GLOBALS["Environment"]["Variables"]["EDGE_KEY"] == {"Fn::If": ["IsAws", key, ""]}
+    authorizer = TEMPLATE.document["Resources"]["AuthorizerFunction"]["Properties"]["Environment"]["Variables"]
+    assert authorizer == {"SOCKET_KEY": {"Fn::If": ["IsSetUp", {"Fn::If": ["IsAws", key, ""]}, ""]}}
+
+
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist
+NOT_ADDED = re.compile(
+    "Cache-Control|Connection|Content-Length|Cookie|Host|If-Match|If-Modified-Since|If-None-Match|If-Range"
+    "|If-Unmodified-Since|Max-Forwards|Pragma|Proxy-Authenticate|Proxy-Authorization|Proxy-Connection|Range"
+    "|Request-Range|TE|Trailer|Transfer-Encoding|Upgrade|Via|X-Real-Ip|X-Amz-.*|X-Edge-.*",
+    re.IGNORECASE,
+)
+
+
+def test_cloudfront_adds_only_headers_that_it_can_add() -> None:
+    """A distribution with another cannot be created."""
+    added = [header["HeaderName"] for one in ORIGINS.values() for header in one.get("OriginCustomHeaders", [])]
+    assert added
+    assert not [name for name in added if NOT_ADDED.fullmatch(name)]
 
 
 @pytest.mark.parametrize(
