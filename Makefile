@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test permissions test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant generate screenshots \
+.PHONY: help start test permissions test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant reset-second-factor generate screenshots \
 	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -61,6 +61,9 @@ load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## Simulate a work
 
 delete-tenant: .venv/dev.stamp  ## Count what a tenant owns, or delete all of it (TENANT=ten_…, CONFIRM=ten_…)
 	@$(DEV)/python -m tools.operate.delete_tenant $(TENANT) $(if $(CONFIRM),--confirm $(CONFIRM))
+
+reset-second-factor: .venv/dev.stamp  ## Turn off a user's two-factor authentication (EMAIL=…)
+	@$(DEV)/python -m tools.operate.reset_second_factor $(EMAIL)
 
 reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
 	@$(DEV)/python -m tools.operate.reindex $(TENANT)

@@ -1,7 +1,7 @@
 """POST /api/auth/accept-invite: creates the agent's account with the token from the invitation email."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.identity import invitation, login, passwords
+from connextlive.identity import invitation, passwords, user_session
 from connextlive.identity.schemas.auth import AcceptInviteBody, LoginAnswer
 from connextlive.lambdas.request import Request
 
@@ -10,4 +10,4 @@ from connextlive.lambdas.request import Request
 def handler(body: AcceptInviteBody, request: Request) -> LoginAnswer:
     invitation.check(body.token)  # before the work of hashing
     agent = invitation.accept(body.token, passwords.hash_of(body.password))
-    return LoginAnswer.of(agent, login.token_of(agent, request.address, request.user_agent))
+    return LoginAnswer.of(agent, user_session.token_of(agent, request.address, request.user_agent))

@@ -2,13 +2,13 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.audit import log
-from connextlive.identity import login
+from connextlive.identity import login, user_session
 from connextlive.identity.schemas.auth import LoginAnswer, LoginBody
 from connextlive.lambdas.request import Request
 
 
 @endpoint("POST", "/api/auth/login", audit="user.logged_in")
 def handler(body: LoginBody, request: Request) -> LoginAnswer:
-    user = login.log_in(body.email, body.password, request.network)
+    user = login.log_in(body.email, body.password, body.code, request.network)
     log.record_by(user.tenant_id, user.id, user.role, user.name)
-    return LoginAnswer.of(user, login.token_of(user, request.address, request.user_agent))
+    return LoginAnswer.of(user, user_session.token_of(user, request.address, request.user_agent))

@@ -3,7 +3,7 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Refused
-from connextlive.identity import login, passwords, tenant
+from connextlive.identity import passwords, tenant, user_session
 from connextlive.identity.schemas.auth import LoginAnswer, RegisterBody
 from connextlive.lambdas.request import Request
 
@@ -20,4 +20,4 @@ def handler(body: RegisterBody, request: Request) -> LoginAnswer:
     owner = tenant.register(body.company_name, body.name, body.email, password_hash, PLAN, not MUST_CONFIRM)
     if owner is None:
         raise Refused("This email address is already in use", "EMAIL_TAKEN")
-    return LoginAnswer.of(owner, login.token_of(owner, request.address, request.user_agent))
+    return LoginAnswer.of(owner, user_session.token_of(owner, request.address, request.user_agent))

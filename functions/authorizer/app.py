@@ -10,6 +10,7 @@ from connextlive.core.errors import Unauthorized
 
 # API Gateway returns a 401 for exactly this message, and a 500 for any other.
 REFUSED = "Unauthorized"
+METHODS = {"read": ("GET",), "write": ("POST", "PUT", "PATCH", "DELETE")}
 AREAS = {"CUSTOMER": ("tenant", "auth"), "AGENT": ("agent", "auth"), "VISITOR": ("widget",)}
 
 
@@ -21,7 +22,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     scheme, _, token = event["authorizationToken"].partition(" ")
     caller = _caller(token if scheme.lower() == "bearer" else "")
     api, stage = event["methodArn"].split("/")[:2]
-    return _allowed(caller, [f"{api}/{stage}/*/api/{area}/*" for area in AREAS[caller.role]])
+    if caller.token_id:
+        return _of_another_system(caller, f"{api}/{stage}")
+    areas = ("auth",) if caller.is_limited else AREAS[caller.role]
+    return _allowed(caller, [f"{api}/{stage}/*/api/{area}/*" for area in areas])
 
 
 def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
@@ -30,9 +34,23 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     if environment.socket_key and headers.get("x-origin-key") != environment.socket_key:
         raise Exception(REFUSED)  # it came past CloudFront
     caller = _caller(event["queryStringParameters"]["token"])
+    if caller.is_limited or caller.token_id:
+        raise Exception(REFUSED)
     answer = _allowed(caller, [event["methodArn"]])
     more = {"keyId": caller.key_id, "tokenVersion": caller.token_version, "expiresAt": caller.expires_at}
     answer["context"] |= {name: str(value) for name, value in more.items() if value is not None}
+    return answer
+
+
+def _of_another_system(caller: Caller, stage: str) -> dict[str, Any]:
+    """Allows what the API token's scopes say, but not to make or revoke tokens: a stolen one ends when it expires."""
+    scopes = [scope.split(":") for scope in caller.scopes]
+    answer = _allowed(
+        caller, [f"{stage}/{method}/api/{area}/*" for area, access in scopes for method in METHODS[access]]
+    )
+    denied = {"Effect": "Deny", "Action": "execute-api:Invoke", "Resource": [f"{stage}/*/api/tenant/tokens*"]}
+    answer["policyDocument"]["Statement"].append(denied)
+    answer["context"]["tokenId"] = caller.token_id
     return answer
 
 
@@ -48,6 +66,8 @@ def _allowed(caller: Caller, resources: list[str]) -> dict[str, Any]:
     context = {"tenantId": caller.tenant_id, "userId": caller.id, "role": caller.role, "name": caller.name}
     if caller.session_id:
         context["sessionId"] = caller.session_id
+    if caller.is_limited:
+        context["isLimited"] = "true"
     return {
         "principalId": caller.id,
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},

@@ -3,7 +3,7 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
 from connextlive.core.caller import Caller
-from connextlive.identity import avatar, user
+from connextlive.identity import avatar, second_factor, user
 from connextlive.lambdas.common import Deleted
 
 
@@ -14,5 +14,6 @@ def handler(caller: Caller, id: str) -> Deleted:
     user.update(caller.tenant_id, id, {"status": "INACTIVE"}, revoke=True)
     conversation.release_all(caller.tenant_id, id)
     avatar.remove(caller.tenant_id, agent)
+    second_factor.turn_off(caller.tenant_id, id)
     user.remove_agent(caller.tenant_id, id)
     return Deleted(id=id)

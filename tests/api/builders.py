@@ -21,6 +21,7 @@ EXECUTABLE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + byt
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 A_WEBHOOK = {"url": "https://hooks.example.com/", "events": ["*"], "status": "INACTIVE"}
+A_TOKEN = {"name": "CRM", "scopes": ["tenant:read"]}
 A_CANNED_REPLY = {"shortcode": "hello", "content": "Hello, how can I help?"}
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -124,6 +125,7 @@ class World:
             "agents": self.agent.id,
             "invitations": invited.ok()["invitation"]["id"],
             "api-keys": self.tenant.key.id,
+            "tokens": self.tenant.post("/api/tenant/tokens", A_TOKEN).ok()["token"]["id"],
             "sites": self.tenant.key.site_id,
             "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],
             "webhooks": self.tenant.post("/api/tenant/webhooks", A_WEBHOOK).ok()["webhook"]["id"],
@@ -150,6 +152,7 @@ class World:
             {"invited": tenant.invitations()},
             {"keys": tenant.get("/api/tenant/api-keys").ok()["apiKeys"]},
             tenant.get("/api/tenant/sites").ok(),
+            tenant.get("/api/tenant/tokens").ok(),
             tenant.get("/api/tenant/webhooks").ok(),
         ]
 

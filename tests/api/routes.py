@@ -123,6 +123,7 @@ OUT_OF_RANGE: dict[str, Json] = {
         "domains": '["https://company.com/path"]',
         "status": "PAUSED",
     },
+    "POST /api/tenant/tokens": {"name": "n" * 101, "scopes": ["visitor:read"], "expiresAt": "2020-01-01T00:00:00Z"},
     "PATCH /api/tenant/sites/{id}": {"name": "n" * 101},
     "POST /api/tenant/reports": {"period": "decade", "from": "yesterday"},
     "POST /api/tenant/webhooks": {"url": "ftp://example.com/hook", "events": ["message.sent"], "status": "PAUSED"},

@@ -93,6 +93,7 @@ AGENT = {
     "activeConversations",
     # Not in the contract's list, but a conversation list has them for 100 agents only.
     "waitingConversations",
+    "hasSecondFactor",
     "closedConversations",
     "unreadCount",
     "lastSeenAt",

@@ -7,6 +7,7 @@ CONVERSATION, VISITOR, AGENT, SITE = (f"{prefix}_{ULID}" for prefix in ("cnv", "
 TENANT, INVITATION, MESSAGE, API_KEY, EVENT = (f"{prefix}_{ULID}" for prefix in ("ten", "inv", "msg", "key", "evt"))
 REPORT = f"rpt_{ULID}"
 VISITOR_EXPORT = f"exp_{ULID}"
+API_TOKEN = f"tok_{ULID}"
 SESSION = f"ses_{ULID}"
 WEBHOOK = f"whk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"
@@ -21,6 +22,7 @@ IDS = {
     "reports": REPORT,
     "sessions": SESSION,
     "sites": SITE,
+    "tokens": API_TOKEN,
     "visitors": VISITOR,
     "webhooks": WEBHOOK,
 }
@@ -30,6 +32,10 @@ TOKEN = "the-token-from-the-mail"
 
 BODIES: dict[str, dict[str, Any]] = {
     "authLogin": {"email": "admin@company.com", "password": "yourpassword"},
+    "authSecondFactorBegin": {"password": "yourpassword"},
+    "authSecondFactorConfirm": {"code": "123456"},
+    "authSecondFactorRenewCodes": {"code": "123456"},
+    "authSecondFactorTurnOff": {"password": "yourpassword", "code": "123456"},
     "authRegister": {
         "companyName": "Acme",
         "name": "Alice Jones",
@@ -74,6 +80,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "domains": '["company.com", "www.company.com"]',
         "status": "ACTIVE",
     },
+    "tenantTokensCreate": {"name": "CRM", "scopes": ["tenant:read", "tenant:write"]},
     "tenantReportsCreate": {"period": "week", "from": "2026-01-05", "to": "2026-02-01"},
     "tenantReportScheduleUpdate": {"weekly": True, "monthly": True, "recipients": ["boss@company.com"]},
     "tenantSitesUpdate": {"name": "Help centre"},

@@ -30,7 +30,7 @@ accepts an `Idempotency-Key` can be repeated with it for 24 hours and takes effe
 """
 TAGS = {
     "Authentication": "Log in, register, accept an invitation, reset a password. No token required.",
-    "Account": "A user's own sessions. Any user's token will do, CUSTOMER or AGENT.",
+    "Account": "A user's own sessions and two-factor authentication. Any user's token will do, CUSTOMER or AGENT.",
     "Tenant — Conversations": "Manage all conversations of the workspace. Requires the role CUSTOMER.",
     "Tenant — Visitors": "Manage the visitors of all sites of the workspace.",
     "Tenant — Agents": "Manage agents and invitations.",
@@ -40,6 +40,8 @@ TAGS = {
     "Tenant — Labels": "Manage the labels that conversations can have.",
     "Tenant — Canned Replies": "Manage the texts that every agent can insert by a shortcode.",
     "Tenant — API Keys": "Manage the API keys that the widget uses. The plain key is returned only once, at creation.",
+    "Tenant — Tokens": "Manage the API tokens with which other systems call this API instead of a user's token: within "
+    "their scopes, until they expire. The plain token is returned only once, at creation.",
     "Tenant — Sites": "Manage the sites that embed the widget.",
     "Tenant — Reports": "Figures for any period up to a year: response and resolution times, volume, satisfaction, "
     "topics. Generated within seconds of the request, as JSON, CSV and a page.",

@@ -7,7 +7,9 @@ from typing import NamedTuple
 class Caller(NamedTuple):
     """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR. A
     WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
-    key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login."""
+    key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if they
+    are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another system,
+    which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer only."""
 
     tenant_id: str
     id: str
@@ -17,6 +19,9 @@ class Caller(NamedTuple):
     token_version: int | None = None
     expires_at: int | None = None
     session_id: str | None = None
+    is_limited: bool = False
+    token_id: str | None = None
+    scopes: tuple[str, ...] = ()
 
     @property
     def has_expired(self) -> bool:

@@ -7,9 +7,10 @@ count apart, so that a stranger's guesses do not lock them out there; and resett
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.environment import environment
-from connextlive.core.errors import Unauthorized
+from connextlive.core.errors import Invalid, Refused, Unauthorized
+from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
-from connextlive.identity import passwords, user, user_session
+from connextlive.identity import passwords, user
 from connextlive.identity.user import Login, User
 from connextlive.table import throttle
 
@@ -17,9 +18,10 @@ FAILURES_PER_EMAIL = environment.login_failures_per_email
 FAILURES_PER_NETWORK = environment.login_failures_per_address
 
 
-def log_in(email: str, password: str, network: str) -> User:
-    """The active user with this email address and password. Raises Unauthorized, and TooManyAttempts after too many
-    failures for one address or from one network within 15 minutes."""
+def log_in(email: str, password: str, code: str | None, network: str) -> User:
+    """The active user with this email address and password, and with the code of their second factor if they have one.
+    Raises Unauthorized, and TooManyAttempts after too many failures for one address or from one network within 15
+    minutes, or of the code."""
     found = user.login_given(email)
     subject = f"login#{email_address.normal(email)}"
     mark = _mark(found, network) if found else ""
@@ -32,12 +34,37 @@ def log_in(email: str, password: str, network: str) -> User:
     is_right = passwords.matches(person.password_hash if person else None, password)
     if found is None or person is None or not is_right or person.status != "ACTIVE":
         raise Unauthorized("Invalid email or password")
+    if person.has_second_factor:
+        throttle.give_back(subject, by_network)
+        _check_second_factor(person, code)
+        user.remember_network(found, mark)
+        return person
     together(
         lambda: throttle.give_back(subject),
         lambda: throttle.give_back(by_network),
         lambda: user.remember_network(found, mark),
     )
     return person
+
+
+def _check_second_factor(person: User, code: str | None) -> None:
+    from connextlive.identity import second_factor  # of few users
+
+    if not code:
+        raise Unauthorized("Enter the code of your authenticator app", "SECOND_FACTOR_REQUIRED")
+    try:
+        second_factor.check(person, code)
+    except Refused as error:
+        raise Unauthorized(error.message, error.code) from error
+
+
+def confirm_password(person: User, password: str) -> None:
+    """Refuses a wrong password of somebody who is logged in: it may be somebody else at their desk."""
+    subject = f"password#{person.tenant_id}#{person.id}"
+    throttle.reserve({subject: FAILURES_PER_EMAIL})
+    if not passwords.matches(person.password_hash, password):
+        raise Invalid(password=Sentence("The password is wrong"))
+    throttle.give_back(subject)
 
 
 def begin_anew(person: User, network: str) -> None:
@@ -53,11 +80,3 @@ def begin_anew(person: User, network: str) -> None:
 def _mark(of: Login, network: str) -> str:
     """A network as stored: the table need not tell where people are."""
     return signing_secret.derive("known-network", of.tenant, of.user_id, network)[:16]
-
-
-def token_of(user: User, address: str, user_agent: str) -> tuple[str, str]:
-    """A token for the user, in a new session, and its expiry."""
-    from connextlive.identity import tokens  # PyJWT is not imported before somebody has logged in
-
-    session_id = user_session.begin(user, address, user_agent)
-    return tokens.issue(tokens.Claims(user.tenant_id, user.id, user.role, user.token_version, session_id=session_id))

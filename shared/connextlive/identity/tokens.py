@@ -17,7 +17,7 @@ ISSUER = "connextlive"
 class Claims(NamedTuple):
     """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the
     person's token version, a visitor's API key, a user's session; `expires_at` in seconds, once issued. Tokens from
-    before there were sessions have none."""
+    before there were sessions have none. A limited one only lets a user set up their second factor."""
 
     tenant_id: str
     id: str
@@ -26,6 +26,7 @@ class Claims(NamedTuple):
     key_id: str | None = None
     expires_at: int | None = None
     session_id: str | None = None
+    is_limited: bool = False
 
 
 def issue(claims: Claims) -> tuple[str, str]:
@@ -45,6 +46,8 @@ def issue(claims: Claims) -> tuple[str, str]:
     }
     if claims.session_id:
         payload["sid"] = claims.session_id
+    if claims.is_limited:
+        payload["lim"] = True
     return jwt.encode(payload, keys[kid], algorithm="HS256", headers={"kid": kid}), timestamp(expires)
 
 
@@ -57,7 +60,7 @@ def verify(token: str) -> Claims:
         if key is None:
             raise refusal
         claims = jwt.decode(token, key, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
-        valid_for = claims["ver"], claims["key"], int(claims["exp"]), claims.get("sid")
+        valid_for = claims["ver"], claims["key"], int(claims["exp"]), claims.get("sid"), claims.get("lim", False)
         return Claims(claims["tid"], claims["sub"], claims["role"], *valid_for)
     except (jwt.InvalidTokenError, KeyError, RecursionError) as error:
         raise refusal from error

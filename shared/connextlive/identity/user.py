@@ -17,6 +17,7 @@ from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import AttributeMap
 from connextlive.table.orm import (
     Audited,
+    BooleanAttribute,
     Document,
     Item,
     Many,
@@ -77,6 +78,7 @@ class User(Item, discriminator="user"):
     resets_before = Many()
     last_seen_at = MaybeText()
     left_at = MaybeText()
+    has_second_factor = BooleanAttribute(default=False)
     used = MaybeDocument()
     ended = Many()
     created_at = UnicodeAttribute()

@@ -7,11 +7,12 @@ use of a few sessions only: a login moves that of others to theirs.
 
 import time
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import id_of, is_id, new_id, timestamp
 from connextlive.core.together import together
-from connextlive.identity import user
+from connextlive.identity import user, workspace
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import SESSION, USER_LIVES
 from connextlive.table import codec, items, orm, writes
@@ -38,8 +39,35 @@ class UserSession(Item, discriminator="session"):
     expires_at = NumberAttribute()
 
 
-def begin(person: User, address: str, user_agent: str) -> str:
-    """The ID of a new session."""
+class Issued(NamedTuple):
+    """A token and its expiry. A limited one lets the user set up their second factor only, which their workspace
+    requires."""
+
+    token: str
+    expires_at: str
+    is_limited: bool = False
+
+
+def token_of(person: User, address: str, user_agent: str) -> Issued:
+    """A token for the user, who has just logged in, in a new session."""
+    session_id, is_limited = together(
+        lambda: _begin(person, address, user_agent),
+        lambda: not person.has_second_factor and workspace.requires_second_factor(person.tenant_id),
+    )
+    return issue(person, session_id, is_limited)
+
+
+def issue(person: User, session_id: str | None, is_limited: bool = False) -> Issued:
+    """A token for a session of the user."""
+    from connextlive.identity import tokens  # PyJWT is not imported before somebody has logged in
+
+    claims = tokens.Claims(person.tenant_id, person.id, person.role, person.token_version)
+    issued = tokens.issue(claims._replace(session_id=session_id, is_limited=is_limited))
+    return Issued(*issued, is_limited)
+
+
+def _begin(person: User, address: str, user_agent: str) -> str:
+    """Stores a new session and returns its ID."""
     session_id, at = new_id("ses"), time.time()
     made = UserSession(
         *_key(person.tenant_id, person.id, session_id),

@@ -66,6 +66,13 @@ def find(tenant_id: str) -> Workspace | None:
     return found if isinstance(found, Workspace) else None
 
 
+def requires_second_factor(tenant_id: str) -> bool:
+    """Whether everybody has to have a second factor."""
+    found = find(tenant_id)
+    security = found.settings.get("security") if found else None
+    return isinstance(security, dict) and security.get("requireSecondFactor") is True
+
+
 @optimistic
 def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     """Sets fields; `settings` are merged deeply, arrays are replaced, null removes a key."""

@@ -13,6 +13,7 @@ from connextlive.core import email_address
 from connextlive.core.sentence import Sentence
 from connextlive.core.visible import is_visible, trimmed
 
+SHORTEST_PASSWORD = 8  # NIST SP 800-63B; those from before may be shorter
 FARTHEST = 10**9  # the furthest entry that an offset or page can address
 
 
@@ -73,6 +74,14 @@ def _shown_if_anything(value: str) -> str:
     return _shown(value) if value.strip() else value
 
 
+def _uncommon(value: str) -> str:
+    from connextlive.core import common_passwords  # few requests choose a password
+
+    if common_passwords.is_common(value):
+        raise ValueError(Sentence("Too many people use this password"))
+    return value
+
+
 OMITTED: Any = None  # the default of a field that may be omitted but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)
@@ -82,7 +91,12 @@ EmailText = Annotated[
 ]
 Email = Annotated[EmailText, AfterValidator(email_address.parsed)]
 Password = Annotated[str, StringConstraints(min_length=6, max_length=200)]
-NewPassword = Annotated[Password, AfterValidator(_shown)]
+NewPassword = Annotated[
+    str,
+    StringConstraints(min_length=SHORTEST_PASSWORD, max_length=200),
+    AfterValidator(_shown),
+    AfterValidator(_uncommon),
+]
 Line = Annotated[str, StringConstraints(max_length=100), Shown]
 Text = Annotated[str, Lines, StringConstraints(max_length=1_000), Shown]
 Notes = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]

@@ -76,10 +76,10 @@ class Handler:
         try:
             request.check_way()
             arguments = _arguments(self.endpoint.parameters, request)
-            if self.endpoint.limit:
+            for limit in self._limits(arguments.get("caller")):
                 from connextlive.lambdas import limits
 
-                limits.check(self.endpoint.limit, request, arguments)
+                limits.check(limit, request, arguments)
             key = request.header("Idempotency-Key") if self.endpoint.idempotent else None
             if key is None:
                 return ok(self.endpoint.function(**arguments), self.endpoint.max_age)
@@ -93,6 +93,11 @@ class Handler:
             return refusal(error, request.header("Accept-Language"))
         except Exception as error:
             return failure(self.endpoint.function.__module__, event, error)
+
+    def _limits(self, caller: Caller | None) -> list[str]:
+        """The kinds of limit that a request counts for: every one of another system counts for its API token."""
+        own = [self.endpoint.limit] if self.endpoint.limit else []
+        return [*own, "api_token"] if caller is not None and caller.token_id else own
 
 
 def endpoint(

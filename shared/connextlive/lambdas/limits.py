@@ -63,7 +63,7 @@ def _owners(request: Request, caller: Any) -> Iterator[tuple[str | None, str, st
             # Of the whole key, so that only who has it can use up its tokens.
             yield None, "key", hashlib.sha256(plain_key.encode()).hexdigest()[:32]
         return
-    yield caller.tenant_id, "caller", caller.id
+    yield caller.tenant_id, "caller", caller.token_id or caller.id
     yield caller.tenant_id, "address", request.network
     yield caller.tenant_id, "tenant", ""
 

@@ -71,6 +71,8 @@ def caller_of(event: Event) -> Caller:
         int(version) if version else None,
         int(expires_at) if expires_at else None,
         claims.get("sessionId") or None,
+        claims.get("isLimited") == "true",
+        claims.get("tokenId") or None,
     )
 
 

@@ -29,6 +29,7 @@ from tools.generate.operations import functions, module, operations_of
 
 # Actions of every day, which would bury the others: by whom and when is in the conversation, visitor or reply itself.
 EVERYDAY = {
+    "auth_second_factor_begin",  # which turns nothing on
     "auth_forgot_password",  # by somebody unknown
     "tenant_canned_replies_create",
     "tenant_canned_replies_delete",
@@ -47,6 +48,7 @@ EVERYDAY = {
     "tenant_workspace_confirm",
 }
 ADDRESS = "203.0.113.7"
+A_TOKEN = {"name": "CRM", "scopes": ["tenant:read"]}
 A_WEBHOOK = {"url": "https://hooks.example.com/a-secret-path", "events": ["*"]}
 
 
@@ -121,12 +123,19 @@ def _invited(owner: Any) -> Json:
     return invitation
 
 
+def _with_token(owner: Any) -> str:
+    token_id: str = _done("tenant_tokens_create", owner, A_TOKEN)["token"]["id"]
+    return token_id
+
+
 DONE: dict[str, Do] = {
     "webhook.updated": _with_webhook("tenant_webhooks_update", {"description": "CRM"}),
     "webhook.deleted": _with_webhook("tenant_webhooks_delete"),
     "webhook.secret_rotated": _with_webhook("tenant_webhooks_rotate_secret"),
     "api_key.created": lambda owner: _done("tenant_api_keys_create", owner, {"name": "Shop"}),
     "api_key.deleted": lambda owner: _done("tenant_api_keys_delete", owner, id=a_key(owner)[0].id),
+    "api_token.created": lambda owner: _done("tenant_tokens_create", owner, A_TOKEN),
+    "api_token.deleted": lambda owner: _done("tenant_tokens_delete", owner, id=_with_token(owner)),
     "site.updated": lambda owner: _done("tenant_sites_update", owner, {"name": "Blog"}, id=a_key(owner)[0].site_id),
     "site.secret_rotated": lambda owner: _done("tenant_sites_rotate_secret", owner, id=a_key(owner)[0].site_id),
     "invitation.created": _invited,

@@ -29,7 +29,7 @@ class Invited:
         return invitation.token(self.owner.tenant_id, self.invitation.id, self.invitation.nonce)
 
     def accepts(self, token: str | None = None) -> tuple[int, Json]:
-        return call("auth_accept_invite", body={"token": token or self.token, "password": "sesame"})
+        return call("auth_accept_invite", body={"token": token or self.token, "password": "open sesame"})
 
     @property
     def listed(self) -> list[Json]:
@@ -137,7 +137,7 @@ class Forgetful:
         return user.load(self.caller.tenant_id, self.caller.id)
 
     def resets(self, token: str | None = None) -> tuple[int, Json]:
-        return call("auth_reset_password", body={"token": token or self.token, "password": "sesame"})
+        return call("auth_reset_password", body={"token": token or self.token, "password": "open sesame"})
 
 
 def test_a_reset_link_works_for_an_hour(cloud: None, clock: Clock) -> None:

@@ -5,7 +5,8 @@ from time import process_time
 import argon2
 import pytest
 
-from connextlive.identity import passwords
+from connextlive.identity import passwords, user
+from tests.support.builders import a_tenant, call, wrong
 
 SECRET = "correct horse battery staple"
 
@@ -74,3 +75,25 @@ def _work(password_hash: str | None) -> float:
         passwords.matches(password_hash, "wrong")
         times.append(process_time() - start)
     return min(times)
+
+
+@pytest.mark.parametrize(
+    "password", ["password", "PassWord1", "ｐａｓｓｗｏｒｄ", "qwertyuiop", "iloveyou", "trustno1"]
+)
+def test_a_password_that_many_people_use_is_refused_in_any_case(cloud: None, password: str) -> None:
+    body = {"companyName": "B", "name": "Jane", "email": "jane@example.com", "password": password}
+    assert call("auth_register", body=body) == wrong(password="Too many people use this password")
+
+
+@pytest.mark.parametrize("password", ["yourpassword", "correct horse 1", "sword1\npass"])
+def test_other_passwords_are_accepted(cloud: None, password: str) -> None:
+    body = {"companyName": "B", "name": "Jane", "email": "jane@example.com", "password": password}
+    assert call("auth_register", body=body)[0] == 200
+
+
+def test_a_new_password_has_eight_characters_and_an_older_one_still_logs_in(cloud: None) -> None:
+    body = {"companyName": "B", "name": "Jane", "email": "jane@example.com", "password": "sesame7"}
+    assert call("auth_register", body=body) == wrong(password="Must have at least 8 characters")
+    owner = a_tenant(email="jane@example.com")
+    user.update(owner.tenant_id, owner.id, {"password_hash": passwords.hash_of("sesame")})
+    assert call("auth_login", body={"email": "jane@example.com", "password": "sesame"})[0] == 200

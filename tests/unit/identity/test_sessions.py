@@ -1,12 +1,15 @@
 """A user's sessions: listed with their last use, and ended one by one."""
 
+from typing import Any
+
 import pytest
 
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_ulid, timestamp
 from connextlive.events.domain import Change
-from connextlive.identity import tokens, user, user_session
+from connextlive.identity import passwords, tokens, user, user_session
 from connextlive.realtime import connection, fan_out, presence, sockets
+from connextlive.table import items
 from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, counted_calls
 from tools.generate.operations import module
 
@@ -17,10 +20,7 @@ NOT_FOUND = an_error(404, "Session not found")
 
 def a_session(of: Caller, user_agent: str = FIREFOX, address: str = "203.0.113.7") -> str:
     """The token of somebody who has just logged in."""
-    person = user.load(of.tenant_id, of.id)
-    session_id = user_session.begin(person, address, user_agent)
-    claims = tokens.Claims(of.tenant_id, of.id, of.role, person.token_version, session_id=session_id)
-    return tokens.issue(claims)[0]
+    return user_session.token_of(user.load(of.tenant_id, of.id), address, user_agent).token
 
 
 def used(token: str) -> Json:
@@ -169,3 +169,26 @@ def test_a_websocket_of_an_ended_session_is_not_opened(cloud: None) -> None:
     assert presence.admitted(anna)
     assert call("auth_sessions_delete", anna, id="current")[0] == 200
     assert not presence.admitted(anna)
+
+
+def test_a_user_in_use_is_written_by_one_unit(cloud: None, clock: Clock) -> None:
+    """With all that a usual agent's item has: it is written at each renewal of their presence."""
+    owner = a_tenant()
+    anna = an_agent(owner, email="anna.agent@company.example", password_hash=passwords.hash_of("correct horse 1"))
+    assert call("tenant_agents_update", owner, {"name": "Anna Agent"}, id=anna.id)[0] == 200
+    user.update(anna.tenant_id, anna.id, {"preferences": {"sound": True, "desktop": True}})
+    for _ in range(9):
+        used(a_session(anna))
+    raw = items.raw_items([user.key(anna.tenant_id, anna.id)])[0]
+    size = sum(len(name) + _size(value) for name, value in raw.items())
+    assert size <= 1024, size
+
+
+def _size(value: Any) -> int:
+    """DynamoDB's size of a value, roughly."""
+    ((kind, inner),) = value.items()
+    if kind == "M":
+        return 3 + sum(1 + len(name) + _size(one) for name, one in inner.items())
+    if kind == "L":
+        return 3 + sum(1 + _size(one) for one in inner)
+    return len(inner) // 2 + 2 if kind == "N" else len(str(inner)) if kind == "S" else 1

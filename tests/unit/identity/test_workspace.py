@@ -78,7 +78,7 @@ def test_the_plan_determines_whether_it_is_analyzed(plan: str, analysis: str) ->
 
 def test_of_two_tenants_with_one_address_the_second_is_not_made() -> None:
     a_tenant(email="jane@example.com")
-    body = {"companyName": "B", "name": "Jane", "email": "JANE@example.com", "password": "sesame"}
+    body = {"companyName": "B", "name": "Jane", "email": "JANE@example.com", "password": "open sesame"}
     status, answer = call("auth_register", body=body)
     assert (status, answer["data"]) == (400, {"code": "EMAIL_TAKEN"})
     assert user.by_email("jane@EXAMPLE.com") is not None

@@ -30,7 +30,14 @@ BUDGETS = {
 }
 # Packages that cost, and which functions are worth it. What is not in this table is forbidden to all.
 ALLOWED = {
-    "argon2": {"auth_login", "auth_register", "auth_accept_invite", "auth_reset_password"},
+    "argon2": {
+        "auth_login",
+        "auth_register",
+        "auth_accept_invite",
+        "auth_reset_password",
+        "auth_second_factor_begin",
+        "auth_second_factor_turn_off",
+    },
     "babel": {"on_report_ready", "on_report_requested"},
     "jinja2": {
         "on_agent_invited",

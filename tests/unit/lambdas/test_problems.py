@@ -42,7 +42,7 @@ def test_no_sentence_is_a_programmers(shape: Any) -> None:
         ("ReportBody", {"period": "decade"}, "period", "Must be 'day', 'week', 'month', 'quarter' or 'year'"),
         ("RatingBody", {"score": 6}, "score", "Must be at most 5"),
         ("AcceptInviteBody", {"token": "", "password": "x" * 9}, "token", "Must not be empty"),
-        ("AcceptInviteBody", {"token": "t", "password": "x"}, "password", "Must have at least 6 characters"),
+        ("AcceptInviteBody", {"token": "t", "password": "x"}, "password", "Must have at least 8 characters"),
         ("AcceptInviteBody", {"token": "t"}, "password", "Required"),
     ],
 )

@@ -22,7 +22,9 @@ THE_SAME = {  # in English and in another language
             "Agent: {name}",
             "Browser",
             "Domains",
+            "Code",
             "HTML",
+            "Token",
             "Median",
             "Name",
             "Neutral",
@@ -34,7 +36,7 @@ THE_SAME = {  # in English and in another language
         ),
         *("Position", "Status", "Team", "Widget", "Workspace", "{count} online"),
     },
-    "es": {"Color", "HTML", "URL", "Webhooks", "Widget"},
+    "es": {"Color", "HTML", "Token", "URL", "Webhooks", "Widget"},
 }
 
 

@@ -32,6 +32,7 @@ class AgentView(Answer):
     closed_conversations: int
     unread_count: int
     last_seen_at: str | None
+    has_second_factor: bool = False
     created_at: str
 
     @classmethod

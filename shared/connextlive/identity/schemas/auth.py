@@ -1,11 +1,14 @@
 """Schemas of login, registration and password reset."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import MISSING, Field
 
 from connextlive.identity.user import User
+from connextlive.identity.user_session import Issued
 from connextlive.lambdas.common import Answer, Body, Email, EmailText, Name, NewPassword, Password
+
+type Code = Annotated[str, Field(max_length=40)]
 
 
 class UserView(Answer):
@@ -20,25 +23,30 @@ class UserView(Answer):
 
 
 class LoginAnswer(Answer):
-    """A token valid for seven days, and its user."""
+    """A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor
+    authentication, which the workspace requires."""
 
     token: str
     expires_at: str
     user: UserView
+    second_factor: Literal["SETUP_REQUIRED"] | MISSING = MISSING
 
     @classmethod
-    def of(cls, user: User, issued: tuple[str, str]) -> Self:
+    def of(cls, user: User, issued: Issued) -> Self:
         """The user with their token and its expiry."""
-        token, expires_at = issued
         values = {**user.shown(), "tenant_id": user.tenant_id}
-        return cls(token=token, expires_at=expires_at, user=UserView.model_validate(values))
+        more: dict[str, Any] = {"second_factor": "SETUP_REQUIRED"} if issued.is_limited else {}
+        view = UserView.model_validate(values)
+        return cls(token=issued.token, expires_at=issued.expires_at, user=view, **more)
 
 
 class LoginBody(Body):
-    """Email address and password. The address is validated only if no user has it."""
+    """Email address and password; of users with two-factor authentication also `code`, from their authenticator app, or
+    a recovery code. The address is validated only if no user has it."""
 
     email: EmailText
     password: Password
+    code: Code | None = None
 
 
 class RegisterBody(Body):

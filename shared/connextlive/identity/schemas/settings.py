@@ -144,11 +144,18 @@ class WidgetSettings(Known):
     show_agent_names: bool | None = None
 
 
+class SecuritySettings(Known):
+    """Whether everybody has to set up two-factor authentication at their next login."""
+
+    require_second_factor: bool | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
     notifications: NotificationSettings | None = None
     widget: WidgetSettings | None = None
+    security: SecuritySettings | None = None
     custom: FreeObject | None = None
 
 

@@ -3,7 +3,7 @@ import type { LoginAnswer, UserView } from '../../../generated/api'
 import { api, ok } from './api/client'
 import { forget, keep, recall } from './storage'
 
-type Kept = { token: string; user: UserView; expiresAt: string }
+type Kept = { token: string; user: UserView; expiresAt: string; isLimited?: boolean }
 
 const KEY = 'connextlive.session'
 
@@ -27,12 +27,16 @@ class Session {
   get token(): string {
     return this.#kept?.token ?? ''
   }
+  /** Whether they may do nothing but set up two-factor authentication. */
+  get isLimited(): boolean {
+    return this.#kept?.isLimited ?? false
+  }
   get isAgent(): boolean {
     return this.user?.role === 'AGENT'
   }
 
   begin(answer: LoginAnswer): void {
-    this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt })
+    this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt, isLimited: answer.secondFactor === 'SETUP_REQUIRED' })
     this.ended = false
   }
 
@@ -76,6 +80,6 @@ api.use({
   },
 })
 
-export async function logIn(email: string, password: string): Promise<void> {
-  session.begin(await ok(api.POST('/api/auth/login', { body: { email, password } })))
+export async function logIn(email: string, password: string, code = ''): Promise<void> {
+  session.begin(await ok(api.POST('/api/auth/login', { body: { email, password, ...(code && { code }) } })))
 }

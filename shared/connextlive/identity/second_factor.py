@@ -1,0 +1,181 @@
+"""A second factor for logging in: time-based one-time passwords (TOTP, RFC 6238), and recovery codes for whoever has
+lost the device that makes them.
+
+The secret that user and system share is derived from a nonce, so that no usable one is stored; recovery codes are
+stored as keyed hashes. All of it is an item of its own, because the user's is written at each renewal of presence.
+"""
+
+import hmac
+import time
+from base64 import b32encode
+from secrets import choice
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from connextlive.aws import signing_secret
+from connextlive.core.errors import Refused
+from connextlive.core.ids import new_ulid, timestamp
+from connextlive.identity import user
+from connextlive.identity.user import User
+from connextlive.table import orm, throttle
+from connextlive.table.orm import Item, Many, MaybeText, VersionAttribute, Whole
+from connextlive.table.writes import optimistic
+
+SK = "second-factor"
+STEP = 30  # seconds that a code is shown, which all authenticator apps support, as they do SHA-1 and six digits
+DIGITS = 6
+DRIFT = 1  # steps that a clock may be ahead or behind
+ATTEMPTS = 5  # wrong codes in 15 minutes
+RECOVERY_CODES = 10
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
+ISSUER = "Connextlive"
+
+
+class SecondFactor(Item, discriminator="second_factor"):
+    """A user's second factor. `nonce` is what the secret is derived from, `pending` the same while it is being set up;
+    `last_step` the step of the newest code that was accepted: neither it nor an older one is accepted again."""
+
+    nonce = MaybeText()
+    pending = MaybeText()
+    last_step = Whole()
+    recovery_hashes = Many()
+    enabled_at = MaybeText()
+    version = VersionAttribute()
+
+
+class Setup(NamedTuple):
+    """What an authenticator app needs: to be typed, or as the link in a QR code."""
+
+    secret: str
+    otpauth_url: str
+
+
+def find(tenant_id: str, user_id: str) -> SecondFactor:
+    """The user's second factor, which may not be set up yet."""
+    key = _key(tenant_id, user_id)
+    found = SecondFactor.find(*key)
+    return found if isinstance(found, SecondFactor) else SecondFactor(*key)
+
+
+@optimistic
+def begin(person: User) -> Setup:
+    """Begins to set up a second factor; the one before, if any, has to be turned off first."""
+    found = find(person.tenant_id, person.id)
+    if found.nonce is not None:
+        raise Refused("Two-factor authentication is on already", "SECOND_FACTOR_ON")
+    found.pending = new_ulid()
+    found.save()
+    secret = b32encode(_secret(person, found.pending)).decode()
+    given = urlencode({"secret": secret, "issuer": ISSUER, "digits": DIGITS, "period": STEP})
+    return Setup(secret, f"otpauth://totp/{ISSUER}:{quote(person.email)}?{given}")
+
+
+@optimistic
+def confirm(person: User, code: str) -> list[str]:
+    """Turns the second factor on with a code that proves that the app has the secret. Returns the recovery codes."""
+    person = user.load(person.tenant_id, person.id)  # again, with each attempt to save it
+    found = find(person.tenant_id, person.id)
+    step = _step(person, found.pending, code, after=0)
+    if step is None:
+        raise _wrong()
+    codes = _new_codes()
+    found.nonce, found.pending, found.last_step, found.enabled_at = found.pending, None, step, timestamp()
+    found.recovery_hashes = [_hash(person, one) for one in codes]
+    person.has_second_factor = True
+    person.updated_at = timestamp()
+    with orm.transaction() as write:
+        write.save(found)
+        write.save(person)
+    return codes
+
+
+def renew_codes(person: User, code: str) -> list[str]:
+    """New recovery codes instead of those before, for whoever has a code of the app, or one recovery code left."""
+    check(person, code)
+    return _renew(person)
+
+
+@optimistic
+def _renew(person: User) -> list[str]:
+    codes, found = _new_codes(), find(person.tenant_id, person.id)
+    found.recovery_hashes = [_hash(person, one) for one in codes]
+    found.save()
+    return codes
+
+
+def check(person: User, code: str) -> None:
+    """Refuses a code that is neither the app's current one nor one of the recovery codes, or that was used before. An
+    attempt counts before it is judged, so that parallel guesses gain nothing."""
+    subject = f"second-factor#{person.tenant_id}#{person.id}"
+    throttle.reserve({subject: ATTEMPTS})
+    if not _accept(person, "".join(filter(str.isalnum, code)).lower()):
+        raise _wrong()
+    throttle.give_back(subject)
+
+
+@optimistic
+def _accept(person: User, code: str) -> bool:
+    found = find(person.tenant_id, person.id)
+    if (step := _step(person, found.nonce, code, after=found.last_step)) is not None:
+        found.last_step = step
+    elif (used := _hash(person, code)) in found.recovery_hashes:
+        found.recovery_hashes = [one for one in found.recovery_hashes if one != used]
+    else:
+        return False
+    found.save()  # fails if the same code has been accepted meanwhile, and is then judged again
+    return True
+
+
+@optimistic
+def turn_off(tenant_id: str, user_id: str, revoke: bool = False) -> User:
+    """Turns a user's second factor off; nothing happens if it is not on. `revoke` invalidates their tokens."""
+    person, found = user.load(tenant_id, user_id), find(tenant_id, user_id)
+    if not person.has_second_factor:
+        return person
+    person.has_second_factor = False
+    person.token_version += revoke
+    person.updated_at = timestamp()
+    with orm.transaction() as write:
+        write.save(person)
+        write.delete(found)
+    return person
+
+
+def code_at(secret: bytes, step: int) -> str:
+    """The code of a step: RFC 4226's, of which RFC 6238 makes the time the counter."""
+    digest = hmac.digest(secret, step.to_bytes(8), "sha1")
+    offset = digest[-1] & 15
+    return f"{int.from_bytes(digest[offset : offset + 4]) % 2**31 % 10**DIGITS:0{DIGITS}}"
+
+
+def _step(person: User, nonce: str | None, code: str, after: int) -> int | None:
+    """The step whose code this is, if there is one."""
+    if nonce is None:
+        return None
+    now, secret = int(time.time()) // STEP, _secret(person, nonce)
+    given = "".join(filter(str.isalnum, code)).encode()
+    steps = (now + drift for drift in range(-DRIFT, DRIFT + 1))
+    return next(
+        (one for one in steps if one > after and hmac.compare_digest(code_at(secret, one).encode(), given)), None
+    )
+
+
+def _secret(person: User, nonce: str) -> bytes:
+    return bytes.fromhex(signing_secret.derive("second-factor", person.tenant_id, person.id, nonce))[:20]
+
+
+def _hash(person: User, code: str) -> str:
+    plain = code.replace("-", "")
+    return signing_secret.derive("recovery-code", person.tenant_id, person.id, plain)[:32]
+
+
+def _new_codes() -> list[str]:
+    return ["-".join("".join(choice(LETTERS) for _ in range(5)) for _ in range(2)) for _ in range(RECOVERY_CODES)]
+
+
+def _wrong() -> Refused:
+    return Refused("This code is wrong or was used already", "SECOND_FACTOR_INVALID")
+
+
+def _key(tenant_id: str, user_id: str) -> tuple[str, str]:
+    return f"{tenant_id}#{user_id}", SK
