@@ -314,6 +314,12 @@ class _Document:
             **self._request_body(operation),
             "responses": {"200": self._answer(operation)} | _refusals(operation),
         }
+        if deprecated := operation.endpoint.deprecated:
+            told = {
+                name: {"schema": {"type": "string"}, "example": value} for name, value in deprecated.headers.items()
+            }
+            described |= {"deprecated": True, "description": deprecated.words}
+            described["responses"]["200"] |= {"headers": told}
         if operation.is_public:
             described["security"] = SECURITY.get(operation.id, [])
         return {name: value for name, value in described.items() if value or name == "security"}

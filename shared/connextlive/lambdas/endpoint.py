@@ -12,7 +12,7 @@ from connextlive.lambdas import precompiled  # isort: skip  # noqa: F401  # befo
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,13 +22,18 @@ from connextlive.core.sentence import Sentence
 from connextlive.lambdas.answers import Answer, as_json, failure, ok, ok_json, refusal
 from connextlive.lambdas.request import Event, Request, caller_of
 
+if TYPE_CHECKING:
+    from connextlive.lambdas.deprecation import Deprecation
+
+EXPOSED = "Access-Control-Expose-Headers"
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """An endpoint's declaration, read at import. The API definition, the OpenAPI document and the sample events are
     generated from it. There is usually one method; `answer` is the schema, or `Answer` if the function returns status,
     headers and body itself. Anybody may cache the response for `max_age` seconds. `limit` is the kind of limit that
-    requests count for, `audit` what the audit log calls the action."""
+    requests count for, `audit` what the audit log calls the action; who calls a `deprecated` one is told."""
 
     methods: tuple[str, ...]
     path: str
@@ -39,6 +44,7 @@ class Endpoint:
     max_age: int = 0
     limit: str | None = None
     audit: str | None = None
+    deprecated: "Deprecation | None" = None
 
     @property
     def is_public(self) -> bool:
@@ -59,6 +65,14 @@ class Handler:
         self.endpoint = endpoint
 
     def __call__(self, event: Event, context: object) -> Answer:
+        answer = self._audited(event)
+        if self.endpoint.deprecated is not None:
+            told = self.endpoint.deprecated.headers
+            exposed = filter(None, [answer["headers"].get(EXPOSED), *told])
+            answer["headers"] = answer["headers"] | told | {EXPOSED: ", ".join(exposed)}
+        return answer
+
+    def _audited(self, event: Event) -> Answer:
         if self.endpoint.audit is None:
             return self._answer(Request(event))
         from connextlive.core import acts  # most endpoints have none
@@ -109,6 +123,7 @@ def endpoint(
     max_age: int = 0,
     limit: str | None = None,
     audit: str | None = None,
+    deprecated: "Deprecation | None" = None,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
     """Makes a Lambda handler of a function, reached at `path`, in API Gateway's notation, by `method` and, for older
     clients, `also` by another method. If `idempotent`, clients may repeat a request with an `Idempotency-Key`, scoped
@@ -116,7 +131,7 @@ def endpoint(
     for everybody may be cached for `max_age` seconds. Requests may be limited, by the rates of the kind `limit`
     (`lambdas/limits.py`). `audit` names what is done for the audit log, `<kind of object>.<what>`:
     an entity of that kind with an `act` is saved with it, a deletion adds its entry (`audit.log.of_transaction`).
-    After a change of routes, run `make generate`."""
+    `deprecated` tells callers from when on the endpoint may be gone. After a change of routes, run `make generate`."""
     methods = (method, also) if also else (method,)
 
     def decorate(function: Callable[..., BaseModel | Answer]) -> Handler:
@@ -126,7 +141,9 @@ def endpoint(
             if shape not in (None, Answer):
                 shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
         return started(
-            Handler(Endpoint(methods, path, parameters, answer, idempotent, function, max_age, limit, audit))
+            Handler(
+                Endpoint(methods, path, parameters, answer, idempotent, function, max_age, limit, audit, deprecated)
+            )
         )
 
     return decorate
