@@ -6,6 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
+import uvloop
+
 from local.config import StartupError, settings_from_environment
 from local.console import say
 from local.stack.run import run
@@ -33,7 +35,7 @@ async def _run_until_signal() -> None:
 def main() -> int:
     try:
         with contextlib.suppress(asyncio.CancelledError):
-            asyncio.run(_run_until_signal())
+            asyncio.run(_run_until_signal(), loop_factory=uvloop.new_event_loop)
         say("Stopped; the data is kept.")
     except StartupError as error:
         say(f"error: {error}")

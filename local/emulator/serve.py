@@ -5,12 +5,14 @@ developer's console.
 """
 
 import os
+import resource
 import sys
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[2])  # not this folder, whose modules have common names
 
 import ministack.app  # noqa: E402
+import uvicorn  # noqa: E402
 from ministack.core import iam_evaluator  # noqa: E402
 
 from local.console import with_time  # noqa: E402
@@ -22,5 +24,22 @@ _permissions = Permissions(lambda text: print(with_time(text), file=_console))
 _is_root = iam_evaluator.is_root_access_key
 # Links and forms that functions sign: all keys have the same secret.
 iam_evaluator.is_root_access_key = lambda key: _permissions.knows(key) or _is_root(key)
-ministack.app.app = Guard(Limits(ministack.app.app), _permissions)
-sys.exit(ministack.app.main())
+# Links stay open while they are idle, as AWS's do; each is a file.
+_, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+# By uvicorn, whose parser and event loop are in C: ministack's own server takes more time than what it serves.
+uvicorn.run(
+    Guard(Limits(ministack.app.app), _permissions),
+    host=os.environ["BIND_HOST"],
+    port=int(os.environ["GATEWAY_PORT"]),
+    loop="uvloop",
+    http="httptools",
+    ws="none",
+    lifespan="on",
+    log_level="warning",
+    access_log=False,
+    server_header=False,
+    date_header=False,  # ministack has one
+    timeout_keep_alive=75,
+    timeout_graceful_shutdown=5,
+)

@@ -133,7 +133,7 @@ class QueueSource:
                 return
 
     async def _take(self, url: str) -> bool:
-        """Returns whether there was a batch, which is then being processed."""
+        """Returns whether there may be more. The batch is then being processed."""
         await self._free.acquire()
         try:
             received = await asyncio.to_thread(self._receive, url)
@@ -147,7 +147,8 @@ class QueueSource:
         batch = asyncio.create_task(self._process(url, received))
         self._batches.add(batch)
         batch.add_done_callback(self._done)
-        return True
+        # What arrives later is seen by the next look at all queues, which is cheaper than an empty answer for each.
+        return len(received) == self._batch_size
 
     def _done(self, batch: asyncio.Task[None]) -> None:
         self._batches.discard(batch)
