@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test permissions test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant reset-second-factor generate screenshots \
+.PHONY: help start test permissions test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
 	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -61,6 +61,15 @@ load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## Simulate a work
 
 delete-tenant: .venv/dev.stamp  ## Count what a tenant owns, or delete all of it (TENANT=ten_…, CONFIRM=ten_…)
 	@$(DEV)/python -m tools.operate.delete_tenant $(TENANT) $(if $(CONFIRM),--confirm $(CONFIRM))
+
+audit-dependencies: .venv/dev.stamp .venv/supply.stamp  ## Look for advisories that concern our dependencies (requirements/advisories.toml has the exceptions)
+	@$(DEV)/python -m tools.supply.audit
+
+licenses: .venv/dev.stamp  ## List the licenses of what is shipped in docs/licenses.md
+	@$(DEV)/python -m tools.supply.licenses
+
+sbom: .venv/dev.stamp .venv/supply.stamp  ## Write a release's bill of materials (CycloneDX) to .artifacts/sbom (needs Node)
+	@$(DEV)/python -m tools.supply.sbom
 
 reset-second-factor: .venv/dev.stamp  ## Turn off a user's two-factor authentication (EMAIL=…)
 	@$(DEV)/python -m tools.operate.reset_second_factor $(EMAIL)

@@ -1,0 +1,1 @@
+"""What the project is made of: advisories, licenses, bill of materials."""
