@@ -14,9 +14,10 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
     page = conversation.list_page(
         caller.tenant_id,
         query.status,
+        agent_id=query.agent(caller),
         search=("conversations_by_visitor", query.search),
         labels=label.alternatives(team.labels, query.labels) if query.labels else (),
-        counted=team.conversations(query.status, None),
+        counted=team.conversations(query.status, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,

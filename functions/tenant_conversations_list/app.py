@@ -14,10 +14,10 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
     page = conversation.list_page(
         caller.tenant_id,
         query.status,
-        agent_id=query.agent_id,
+        agent_id=query.agent(caller),
         search=("conversations", query.search),
         labels=label.alternatives(team.labels, query.labels) if query.labels else (),
-        counted=team.conversations(query.status, query.agent_id),
+        counted=team.conversations(query.status, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,

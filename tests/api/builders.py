@@ -130,6 +130,7 @@ class World:
             "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],
             "webhooks": self.tenant.post("/api/tenant/webhooks", A_WEBHOOK).ok()["webhook"]["id"],
             "sessions": self.agent.get("/api/auth/sessions").ok()["sessions"][0]["id"],
+            "views": self.tenant.post("/api/tenant/views", {"name": "World", "filters": {}}).ok()["view"]["id"],
             "labels": self.tenant.post("/api/tenant/labels", {"name": "World"}).ok()["label"]["id"],
             "canned-replies": self.tenant.post("/api/tenant/canned-replies", A_CANNED_REPLY).ok()["cannedReply"]["id"],
         }

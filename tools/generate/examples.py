@@ -12,6 +12,7 @@ SESSION = f"ses_{ULID}"
 WEBHOOK = f"whk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"
 LABEL = f"lbl_{ULID}"
+VIEW = f"view_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
@@ -23,6 +24,7 @@ IDS = {
     "sessions": SESSION,
     "sites": SITE,
     "tokens": API_TOKEN,
+    "views": VIEW,
     "visitors": VISITOR,
     "webhooks": WEBHOOK,
 }
@@ -69,6 +71,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "tenantLabelsCreate": {"name": "Billing", "color": "#2563eb"},
     "tenantLabelsUpdate": {"name": "Invoices", "isArchived": True},
+    "tenantViewsCreate": {"name": "Unpaid", "filters": {"status": ["WAITING", "ACTIVE"], "labels": ["billing"]}},
+    "tenantViewsUpdate": {"name": "Waiting for nobody"},
     "tenantCannedRepliesCreate": {
         "shortcode": "refund",
         "content": "Hello {{visitor.name|there}}, your refund is on its way.",
@@ -107,6 +111,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "agentCannedRepliesUpdate": {"content": "Your refund is on its way."},
     "agentLabelsSet": {"labels": ["billing", "urgent"]},
+    "agentViewsCreate": {"name": "Mine", "filters": {"status": ["ACTIVE"], "agentId": "me"}},
+    "agentViewsUpdate": {"filters": {"agentId": "unassigned"}},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentAttachmentsCreate": FILES,
     "agentConversationsBulk": {"conversationIds": [CONVERSATION], "action": "resolve"},

@@ -38,6 +38,7 @@ TAGS = {
     "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "
     "proposes.",
     "Tenant — Labels": "Manage the labels that conversations can have.",
+    "Tenant — Views": "Manage the team's views: filters of the conversation list under a name.",
     "Tenant — Canned Replies": "Manage the texts that every agent can insert by a shortcode.",
     "Tenant — API Keys": "Manage the API keys that the widget uses. The plain key is returned only once, at creation.",
     "Tenant — Tokens": "Manage the API tokens with which other systems call this API instead of a user's token: within "
@@ -52,6 +53,7 @@ TAGS = {
     "Agent — Agents": "The agents of the workspace.",
     "Agent — Visitors": "View the workspace's visitors.",
     "Agent — Labels": "The workspace's labels.",
+    "Agent — Views": "The team's views, and those of the agent's own.",
     "Agent — Canned Replies": "The workspace's canned replies, and those of the agent's own.",
     "Agent — Push": "Push notifications to the agent's browsers.",
     "Widget": "The endpoints that the widget calls. A session's token has the role VISITOR.",

@@ -39,6 +39,8 @@ export type AgentConversations = {
   unread: number;
 };
 
+export type AgentFilter = string;
+
 /** An agent came online or went offline. */
 export type AgentPresence = {
   agentId: string;
@@ -77,6 +79,7 @@ export type AgentView = {
   closedConversations: number;
   unreadCount: number;
   lastSeenAt: string | null;
+  hasSecondFactor: boolean;
   createdAt: string;
 };
 
@@ -280,6 +283,13 @@ export type ClientFrame = {
 
 export type ClientMessageId = string;
 
+export type Code = string;
+
+/** A code of the authenticator app, or a recovery code. */
+export type CodeBody = {
+  code: GivenCode;
+};
+
 /** An agent, for other agents. */
 export type Colleague = {
   id: string;
@@ -477,7 +487,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted";
+export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted" | "visitor.exported";
 
 export type EventTypes = EventType[];
 
@@ -512,6 +522,23 @@ export type FileAnnouncement = {
   size: number;
 };
 
+/** Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for whoever looks; `labels` are IDs or names, all of which must match. */
+export type Filters = {
+  status?: Status[];
+  agentId?: AgentFilter | null;
+  labels?: string[];
+  /** `""` if left out */
+  search?: string;
+};
+
+/** Filters as they are passed to the conversation list. */
+export type FiltersView = {
+  status: Status[];
+  agentId: string | null;
+  labels: string[];
+  search: string;
+};
+
 /** The user's email address. */
 export type ForgotPasswordBody = {
   email: string;
@@ -520,6 +547,8 @@ export type ForgotPasswordBody = {
 export type FreeJson = unknown;
 
 export type FreeObject = Record<string, unknown>;
+
+export type GivenCode = string;
 
 /** The API is up; `websocketUrl` is empty if there is no WebSocket API. */
 export type Health = {
@@ -680,17 +709,19 @@ export type ListedConversation = {
   match: SearchMatch | null;
 };
 
-/** A token valid for seven days, and its user. */
+/** A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor authentication, which the workspace requires. */
 export type LoginAnswer = {
   token: string;
   expiresAt: string;
   user: UserView;
+  secondFactor?: "SETUP_REQUIRED";
 };
 
-/** Email address and password. The address is validated only if no user has it. */
+/** Email address and password; of users with two-factor authentication also `code`, from their authenticator app, or a recovery code. The address is validated only if no user has it. */
 export type LoginBody = {
   email: string;
   password: string;
+  code?: Code | null;
 };
 
 /** The number of messages marked as read. */
@@ -760,6 +791,12 @@ export type Moment = string;
 export type NewApiKey = {
   apiKey: ApiKeyView;
   plainKey: string;
+};
+
+/** The token; `plainToken` is returned only once. */
+export type NewToken = {
+  token: TokenView;
+  plainToken: string;
 };
 
 /** Notifications: sounds, and emails to visitors who have left. */
@@ -855,6 +892,11 @@ export type Part = {
   to: string;
 };
 
+/** The user's password. */
+export type PasswordBody = {
+  password: string;
+};
+
 export type Period = "day" | "week" | "month" | "quarter" | "year";
 
 /** Acknowledges a ping. */
@@ -895,6 +937,7 @@ export type ProfileView = {
   closedConversations: number;
   unreadCount: number;
   lastSeenAt: string | null;
+  hasSecondFactor: boolean;
   createdAt: string;
   preferences: Record<string, unknown>;
   tenant: TenantCard;
@@ -961,6 +1004,11 @@ export type RatingAnswer = {
 export type RatingBody = {
   score: number;
   comment?: string | null;
+};
+
+/** Ten codes, each for one login without the app, returned only once. */
+export type RecoveryCodes = {
+  recoveryCodes: string[];
 };
 
 /** Why a client's frame was rejected. */
@@ -1096,6 +1144,28 @@ export type SaidText = string | {
   es?: string;
 };
 
+/** A view of the team, or (not `isShared`) of one's own. `count` is null if only a search could tell. `missing` says that it filters by a label or an agent that is gone. */
+export type SavedView = {
+  id: string;
+  name: string;
+  isShared: boolean;
+  filters: FiltersView;
+  count: number | null;
+  missing: ("label" | "agent")[];
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** `{view}` */
+export type SavedViewAnswer = {
+  view: SavedView;
+};
+
+/** `{views}`: shared ones first, by name. */
+export type SavedViews = {
+  views: SavedView[];
+};
+
 /** The visitor's message. */
 export type SayBody = {
   /** `""` if left out */
@@ -1106,6 +1176,8 @@ export type SayBody = {
   clientMessageId?: ClientMessageId | null;
 };
 
+export type Scope = "tenant:read" | "tenant:write" | "agent:read" | "agent:write";
+
 /** Why a search found the conversation: a snippet of the matching text, and the positions of the words in it. `ranges` are pairs of start and end in UTF-16 code units, end exclusive, as in JavaScript's `slice`; `messageId` is null unless the match is in a message. */
 export type SearchMatch = {
   field: "content" | "userName" | "userEmail" | "visitorId" | "id";
@@ -1114,7 +1186,21 @@ export type SearchMatch = {
   messageId: string | null;
 };
 
+/** Whether the user has two-factor authentication, and whether their workspace requires it. */
+export type SecondFactorView = {
+  isOn: boolean;
+  isRequired: boolean;
+  enabledAt: string | null;
+  recoveryCodesLeft: number;
+};
+
 export type Secret = string;
+
+/** Whether everybody has to set up two-factor authentication at their next login. */
+export type SecuritySettings = {
+  requireSecondFactor?: boolean | null;
+  [name: string]: FreeJson;
+};
 
 /** The number of messages marked as read. */
 export type SeenAnswer = {
@@ -1198,8 +1284,15 @@ export type Sessions = {
 export type Settings = {
   notifications?: NotificationSettings | null;
   widget?: WidgetSettings | null;
+  security?: SecuritySettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
+};
+
+/** What an authenticator app needs: the secret to be typed, or the URL as a QR code. */
+export type SetupView = {
+  secret: string;
+  otpauthUrl: string;
 };
 
 export type Short = string;
@@ -1273,6 +1366,32 @@ export type TenantConversations = {
   hasMoreAgents: boolean;
 };
 
+/** The token to create. Scopes of the agent's routes want an `agentId`, whom the token acts as; the tenant's act as the workspace's owner. Without `expiresAt`, it expires in a year. */
+export type TokenBody = {
+  name: string;
+  scopes: Scope[];
+  agentId?: string | null;
+  expiresAt?: string | null;
+};
+
+/** An API token, without its text, of whose secret `tokenStart` is the beginning. `lastUsedAt` is recorded once an hour. */
+export type TokenView = {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  agentId: string | null;
+  tokenStart: string;
+  expiresAt: string;
+  lastUsedAt: string | null;
+  createdAt: string;
+};
+
+/** `{tokens}`, oldest first; with a limit, `nextCursor`, too. */
+export type Tokens = {
+  nextCursor?: string | null;
+  tokens: TokenView[];
+};
+
 /** In how many analyzed conversations a topic came up, with their outcomes. */
 export type Topic = {
   topic: string;
@@ -1308,6 +1427,18 @@ export type TopicsBody = {
 
 export type Translations = Record<string, ReplyText>;
 
+/** The user's password, and a code of the authenticator app or a recovery code. */
+export type TurnOffBody = {
+  password: string;
+  code: GivenCode;
+};
+
+/** The recovery codes; for a user whose token could do nothing but this, `login` has one that is not limited. */
+export type TurnedOn = {
+  recoveryCodes: string[];
+  login: LoginAnswer | null;
+};
+
 /** Who is typing, and in which conversation. */
 export type Typing = {
   conversationId: string;
@@ -1339,6 +1470,18 @@ export type UserView = {
   role: "CUSTOMER" | "AGENT";
   tenantId: string;
   avatarUrl: string | null;
+};
+
+/** The view to create. */
+export type ViewBody = {
+  name: string;
+  filters: Filters;
+};
+
+/** The fields to change; filters are replaced as a whole. */
+export type ViewChanges = {
+  name?: string;
+  filters?: Filters;
 };
 
 /** `{visitor}` */
@@ -1387,6 +1530,24 @@ export type VisitorConversation = {
   createdAt: string;
   updatedAt: string;
   version: number;
+};
+
+/** `{export}` */
+export type VisitorExportAnswer = {
+  export: VisitorExportView;
+};
+
+/** An export. Once it is READY, `url` is a link to the archive that is valid for an hour, until `urlExpiresAt`; a later request has a new one, until the export itself expires. */
+export type VisitorExportView = {
+  id: string;
+  visitorId: string;
+  status: "PENDING" | "READY" | "FAILED";
+  size: number | null;
+  createdAt: string;
+  finishedAt: string | null;
+  expiresAt: string;
+  url: string | null;
+  urlExpiresAt: string | null;
 };
 
 /** A visitor came online or went offline. */
@@ -1669,6 +1830,43 @@ export type Paths = {
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
+  "/api/auth/second-factor": {
+    /** Tells whether the user has two-factor authentication, and whether they need it. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<SecondFactorView>; default: Content<Error> };
+    };
+    /** Begins to set up two-factor authentication, and returns the secret for an app. */
+    post: {
+      parameters: {};
+      requestBody: Content<PasswordBody>;
+      responses: { 200: Content<SetupView>; default: Content<Error> };
+    };
+  };
+  "/api/auth/second-factor/confirm": {
+    /** Turns two-factor authentication on with the app's first code. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<CodeBody>;
+      responses: { 200: Content<TurnedOn>; default: Content<Error> };
+    };
+  };
+  "/api/auth/second-factor/recovery-codes": {
+    /** Returns ten new recovery codes; those before are no longer valid. */
+    post: {
+      parameters: {};
+      requestBody: Content<CodeBody>;
+      responses: { 200: Content<RecoveryCodes>; default: Content<Error> };
+    };
+  };
+  "/api/auth/second-factor/turn-off": {
+    /** Turns two-factor authentication off, unless the workspace requires it. */
+    post: {
+      parameters: {};
+      requestBody: Content<TurnOffBody>;
+      responses: { 200: Content<SecondFactorView>; default: Content<Error> };
+    };
+  };
   "/api/auth/register": {
     /** Creates a workspace for a company, with its owner. */
     post: {
@@ -1712,7 +1910,7 @@ export type Paths = {
   "/api/tenant/conversations": {
     /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; offset?: number; cursor?: string; agentId?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
@@ -1811,6 +2009,18 @@ export type Paths = {
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
+  "/api/tenant/visitors/{id}/export": {
+    /** Requests an archive of everything about a visitor, with their files. */
+    post: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<VisitorExportAnswer>; default: Content<Error> };
+    };
+    /** Returns a visitor's latest export, with a link once it is ready. */
+    get: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<VisitorExportAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/agents": {
     /** Lists agents with their satisfaction scores, and pending invitations. */
     get: {
@@ -1843,6 +2053,13 @@ export type Paths = {
       responses: { 200: Content<AgentAnswer>; default: Content<Error> };
     };
     /** Removes an agent, revokes their access and releases their conversations. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/agents/{id}/second-factor": {
+    /** Turns off an agent's two-factor authentication and logs them out. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
@@ -1896,6 +2113,32 @@ export type Paths = {
       responses: { 200: Content<LabelAnswer>; default: Content<Error> };
     };
     /** Deletes a label; conversations that had it show it no longer. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/views": {
+    /** Lists the team's views, with their counts. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<SavedViews>; default: Content<Error> };
+    };
+    /** Creates a view for the whole team. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<ViewBody>;
+      responses: { 200: Content<SavedViewAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/views/{id}": {
+    /** Renames a view of the whole team or replaces its filters. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<ViewChanges>;
+      responses: { 200: Content<SavedViewAnswer>; default: Content<Error> };
+    };
+    /** Deletes a view of the whole team. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
@@ -1955,6 +2198,26 @@ export type Paths = {
   };
   "/api/tenant/api-keys/{id}": {
     /** Revokes an API key and the tokens of its visitors. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/tokens": {
+    /** Lists the API tokens of other systems, without their text. */
+    get: {
+      parameters: { query?: { limit?: number; cursor?: string } };
+      responses: { 200: Content<Tokens>; default: Content<Error> };
+    };
+    /** Creates an API token for another system; its text is returned only once. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<TokenBody>;
+      responses: { 200: Content<NewToken>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/tokens/{id}": {
+    /** Revokes an API token within a minute. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
@@ -2095,6 +2358,32 @@ export type Paths = {
       responses: { 200: Content<Labels>; default: Content<Error> };
     };
   };
+  "/api/agent/views": {
+    /** Lists the team's views and the agent's own, with their counts. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<SavedViews>; default: Content<Error> };
+    };
+    /** Creates a view of the agent's own. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<ViewBody>;
+      responses: { 200: Content<SavedViewAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/views/{id}": {
+    /** Renames a view of the agent's own or replaces its filters. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<ViewChanges>;
+      responses: { 200: Content<SavedViewAnswer>; default: Content<Error> };
+    };
+    /** Deletes a view of the agent's own. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
   "/api/agent/canned-replies": {
     /** Lists the workspace's canned replies and the agent's own, by shortcode. */
     get: {
@@ -2171,7 +2460,7 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };

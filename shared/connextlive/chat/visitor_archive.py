@@ -15,7 +15,7 @@ from connextlive.chat.message import PREFIX as MESSAGES
 from connextlive.chat.visitor_export import VisitorExport
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import known, translator
-from connextlive.identity import user
+from connextlive.identity import label, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
@@ -64,6 +64,7 @@ def _conversation(tenant_id: str, conversation_id: str | None) -> tuple[Values |
         found = dict(conversations.read(tenant_id, conversation_id))
     except NotFound:
         return None, []
+    found["tags"] = label.shown(label.read(tenant_id), found["tags"])
     pk = conversations.pk(tenant_id, conversation_id)
     raw = items.query(pk, prefix=MESSAGES, limit=items.ALL)
     messages = list(map(codec.plain, raw))

@@ -9,10 +9,11 @@ def settle(changes: Iterable[Change]) -> None:
     """Deletes what removed agents had. Idempotent."""
     for change in changes:
         if is_departure(change) and change.before is not None and change.after is None:
-            from connextlive.chat import canned_reply  # rare
+            from connextlive.chat import canned_reply, saved_view  # rare
             from connextlive.identity import user
             from connextlive.push import subscription
 
             if user.find(change.tenant_id, change.before["id"]) is None:
                 subscription.remove_all(change.tenant_id, change.before["id"])
                 canned_reply.delete_all(change.tenant_id, change.before["id"])
+                saved_view.delete_all(change.tenant_id, change.before["id"])

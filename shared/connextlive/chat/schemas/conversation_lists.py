@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from connextlive.chat.conversation import STATUSES, ConversationsPage, Status
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, shown
+from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
 from connextlive.identity.team import Team
@@ -31,13 +32,23 @@ class ListedConversation(ConversationView):
 
 
 class ConversationFilter(Query):
-    """Filters of both conversation lists."""
+    """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`."""
 
     status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES))]
     search: Search = ""
     labels: TagFilter
+    agent_id: Annotated[str | None, Field(max_length=100)] = None
     offset: Annotated[int, Field(ge=0, le=FARTHEST)] = 0
     cursor: Cursor | None = None
+
+    @field_validator("agent_id")
+    @classmethod
+    def _all_is_no_filter(cls, value: str | None) -> str | None:
+        return None if value in ("", "all") else value
+
+    def agent(self, caller: Caller) -> str | None:
+        """The agent to filter by."""
+        return caller.id if self.agent_id == "me" else self.agent_id
 
     @field_validator("status", mode="before")
     @classmethod
@@ -52,15 +63,9 @@ class ConversationFilter(Query):
 
 
 class TenantConversationsQuery(ConversationFilter):
-    """`agentId` is an ID, `all` or `unassigned`."""
+    """Owners get longer pages."""
 
-    agent_id: Annotated[str | None, Field(max_length=100)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-
-    @field_validator("agent_id")
-    @classmethod
-    def _all_is_no_filter(cls, value: str | None) -> str | None:
-        return None if value in ("", "all") else value
 
 
 class AgentConversationsQuery(ConversationFilter):

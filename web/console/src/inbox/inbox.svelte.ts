@@ -1,5 +1,5 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, LabelCard, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
@@ -11,12 +11,14 @@ import { type PeopleFrame, socket } from '../lib/socket.svelte'
 import { newId } from '../lib/id'
 import { colleagues, team } from '../lib/team'
 import { toasts } from '../lib/toasts.svelte'
+import { views } from '../lib/views.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 import { isolated } from '../../../shared/direction'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
+type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -57,6 +59,8 @@ export class Inbox {
   agentId = $state('all')
   /** Of the label that the list is filtered by. */
   labelId = $state('')
+  /** Of the saved view whose filters the list has instead; a search is within it. */
+  savedId = $state('')
 
   /** Conversations that are changed together; only those that the list shows. */
   #selectedIds = $state<string[]>([])
@@ -93,6 +97,7 @@ export class Inbox {
     this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
     if (session.isAgent) void this.#loadPeople()
     void this.#loadLabels()
+    void this.#loadViews()
     this.#schedule()
   }
 
@@ -115,16 +120,16 @@ export class Inbox {
     if (more) this.#depth = this.conversations.length + 1
     else if (asked !== this.#shownFor) this.#depth = 0
     else this.#depth = Math.max(this.#depth, this.conversations.length)
-    const query = { status: STATUSES[this.view], limit: PAGE, ...(this.search ? { search: this.search } : {}), ...(this.labelId ? { labels: [this.labelId] } : {}), ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
+    const query = { ...this.#query(), limit: PAGE, ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
     try {
       const answer = await this.#listed(query)
       if (generation !== this.#generation) return
-      let found = this.#ofView(answer.conversations)
+      let found = answer.conversations
       let { nextCursor, hasMore } = answer.pagination
       while (!more && hasMore && nextCursor && found.length < this.#depth) {
         const next = await this.#listed({ ...query, cursor: nextCursor })
         if (generation !== this.#generation) return
-        found = [...found, ...this.#ofView(next.conversations)]
+        found = [...found, ...next.conversations]
         ;({ nextCursor, hasMore } = next.pagination)
       }
       if (!more) this.#notifyOfNew(found)
@@ -135,6 +140,7 @@ export class Inbox {
       this.conversations = more ? [...this.conversations.filter(({ id }) => !known.has(id)), ...found] : found
       this.#shownFor = asked
       this.counts = answer.counts
+      if (this.savedId && !this.search) views.count(this.savedId, answer.pagination.total)
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
       if ('agents' in answer) {
         // A list has the figures of a hundred agents; larger teams are fetched once.
@@ -144,8 +150,6 @@ export class Inbox {
       this.#cursor = nextCursor
       this.hasMore = hasMore
       this.isUnreachable = false
-      // The API has no filter for one's own: further pages are fetched until there is something to show.
-      if (this.view === 'mine' && this.hasMore && this.conversations.length < 20) await this.load(true)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       this.isUnreachable = error.status === 0 || error.status >= 500
@@ -155,22 +159,40 @@ export class Inbox {
   }
 
   get #filters(): string {
-    return [this.view, this.agentId, this.labelId, this.search].join('|')
+    return [this.view, this.agentId, this.labelId, this.savedId, this.search].join('|')
   }
 
-  async #listed(query: { status: Status[]; limit: number; search?: string; labels?: string[]; cursor?: string }): Promise<AgentConversations | TenantConversations> {
+  /** What a saved view of the present list would filter by. */
+  get filters(): Filters {
+    const agentId = this.view === 'mine' ? 'me' : this.agentId
+    return { status: STATUSES[this.view], ...(agentId === 'all' ? {} : { agentId }), labels: this.labelId ? [this.labelId] : [], search: this.search }
+  }
+
+  /** Whether the list is filtered by more than the lists that are always there. */
+  get isFiltered(): boolean {
+    return !this.savedId && (this.agentId !== 'all' || this.labelId !== '' || this.search !== '')
+  }
+
+  #query(): Query {
+    const saved = views.list.find(({ id }) => id === this.savedId)?.filters
+    const { status, agentId, labels, search } = saved ? { ...saved, search: [saved.search, this.search].filter(Boolean).join(' ') } : this.filters
+    return {
+      status: status ?? STATUSES.all,
+      ...(search ? { search } : {}),
+      ...(labels?.length ? { labels } : {}),
+      ...(agentId ? { agentId } : {}),
+    }
+  }
+
+  async #listed(query: Query & { limit: number; cursor?: string }): Promise<AgentConversations | TenantConversations> {
     return session.isAgent
       ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
-      : await ok(api.GET('/api/tenant/conversations', { params: { query: { ...query, agentId: this.agentId } } }))
-  }
-
-  #ofView(listed: ListedConversation[]): ListedConversation[] {
-    return this.view === 'mine' ? listed.filter((conversation) => conversation.agentId === session.user?.id) : listed
+      : await ok(api.GET('/api/tenant/conversations', { params: { query } }))
   }
 
   /** Fetches what may have been missed while disconnected. */
   async catchUp(): Promise<void> {
-    await Promise.all([this.load(), this.openId ? this.#refresh(this.openId) : null])
+    await Promise.all([this.load(), this.#loadViews(), this.openId ? this.#refresh(this.openId) : null])
   }
 
   #schedule(): void {
@@ -204,6 +226,14 @@ export class Inbox {
       else this.people = (await team()).agents.map((agent) => ({ ...agent, active: agent.activeConversations, unread: agent.unreadCount }))
     } catch {
       // Only assigning needs them; they are fetched again next time.
+    }
+  }
+
+  async #loadViews(): Promise<void> {
+    try {
+      await views.load()
+    } catch {
+      // The lists that are always there do not need them.
     }
   }
 
@@ -549,6 +579,7 @@ export class Inbox {
     if (this.open) this.open = withLabels(this.open, now)
     if (this.labelId && !now.some(({ id }) => id === this.labelId)) this.labelId = ''
     void this.#loadLabels()
+    void this.#loadViews()
   }
 
   // ── Frames ──────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,152 @@
+"""Saved views: filters of the conversation list under a name, the team's, which the owner
+makes, and each agent's own. The team's are one item, and so are each agent's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connextlive import counters
+from connextlive.chat.conversation import STATUSES
+from connextlive.core.caller import Caller
+from connextlive.core.errors import NotFound, Refused
+from connextlive.core.ids import new_id, timestamp
+from connextlive.core.together import together
+from connextlive.identity import label, team, user
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Values
+from connextlive.table.orm import Document, Item, VersionAttribute
+from connextlive.table.writes import optimistic
+
+SHARED = "views"
+MANY = 50  # of the team, and of each agent
+ME = "me"  # as the agent of a filter: whoever looks
+
+
+class Views(Item, discriminator="views"):
+    """Views by ID: `{name, filters, created_at, updated_at}`; filters are `{status, agent_id, labels, search}`."""
+
+    by_id = Document(default=dict)
+    version = VersionAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody's views are kept: with everybody's, or with their own."""
+
+    tenant_id: str
+    sk: str
+
+    @classmethod
+    def of(cls, caller: Caller, is_shared: bool) -> "Place":
+        return cls(caller.tenant_id, SHARED if is_shared else _own(caller.id))
+
+
+def _own(user_id: str) -> str:
+    return f"{SHARED}#{user_id}"
+
+
+def all_of(caller: Caller) -> list[Values]:
+    """Shared views and the caller's own, by name: with their counts where counters have them, and what is missing of
+    the labels and agents that they filter by."""
+    keys = [(caller.tenant_id, SHARED), (caller.tenant_id, _own(caller.id)), label.key(caller.tenant_id)]
+    figures, [of_labels], found = together(
+        lambda: team.shown(caller.tenant_id),
+        lambda: counters.read(caller.tenant_id, counters.LABELS),
+        lambda: {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)},
+    )
+    known = label.cards(found[label.SK]["by_id"]) if label.SK in found else {}
+    views = [
+        {**view, "id": view_id, "is_shared": sk == SHARED}
+        for _, sk in keys[:2]
+        for view_id, view in found.get(sk, {}).get("by_id", {}).items()
+    ]
+    agents = _agents(caller.tenant_id, (view["filters"].get("agent_id") for view in views))
+    for view in views:
+        filters = view["filters"]
+        view["missing"] = [*_missing(filters, known, agents)]
+        view["count"] = _count(filters, caller.id, figures, of_labels)
+    return sorted(views, key=lambda view: (not view["is_shared"], view["name"].casefold(), view["id"]))
+
+
+def _agents(tenant_id: str, agent_ids: Iterable[str | None]) -> set[str]:
+    """Which of the agents there still are."""
+    wanted = {one for one in agent_ids if one not in (None, ME, counters.UNASSIGNED)}
+    return {values["id"] for values in user.many(tenant_id, sorted(map(str, wanted)))} if wanted else set()
+
+
+def _missing(filters: Values, known: label.Known, agents: set[str]) -> Iterable[str]:
+    if any(label.is_label(one) and one not in known for one in filters["labels"]):
+        yield "label"
+    if filters.get("agent_id") not in (None, ME, counters.UNASSIGNED, *agents):
+        yield "agent"
+
+
+def _count(filters: Values, user_id: str, figures: team.Team, of_labels: Mapping[str, int]) -> int | None:
+    """The number of conversations in the view; None if only a search could tell."""
+    agent_id, labels, status = filters.get("agent_id"), filters["labels"], filters["status"]
+    if filters["search"].strip():
+        return None
+    if not labels:
+        return figures.conversations(status, user_id if agent_id == ME else agent_id)
+    is_of_label_only = agent_id is None and len(labels) == 1 and label.is_label(labels[0])
+    return of_labels.get(labels[0], 0) if is_of_label_only and set(status) == set(STATUSES) else None
+
+
+@optimistic
+def create(place: Place, name: str, filters: Values) -> Values:
+    """A new view."""
+    views, known = _load(place)
+    if len(views.by_id) >= MANY:
+        raise Refused(f"There are at most {MANY} views", "TOO_MANY_VIEWS")
+    at = timestamp()
+    made = {"name": name, "filters": _resolved(filters, known), "created_at": at, "updated_at": at}
+    return _save(views, new_id("view"), made)
+
+
+@optimistic
+def update(place: Place, view_id: str, changes: Mapping[str, Any]) -> Values:
+    """Renames a view or replaces its filters."""
+    views, known = _load(place)
+    changed = {**_found(views, view_id), **changes, "updated_at": timestamp()}
+    if "filters" in changes:
+        changed["filters"] = _resolved(changes["filters"], known)
+    return _save(views, view_id, changed)
+
+
+@optimistic
+def delete(place: Place, view_id: str) -> None:
+    views, _ = _load(place)
+    _found(views, view_id)
+    views.by_id = {other: view for other, view in views.by_id.items() if other != view_id}
+    views.save()
+
+
+def delete_all(tenant_id: str, user_id: str) -> None:
+    """Deletes a removed agent's own."""
+    writes.delete_all([(tenant_id, _own(user_id))])
+
+
+def _load(place: Place) -> tuple[Views, label.Known]:
+    views, labels = items.find_all([(place.tenant_id, place.sk), label.key(place.tenant_id)])
+    return (
+        views if isinstance(views, Views) else Views(place.tenant_id, place.sk),
+        labels.known if isinstance(labels, label.Labels) else {},
+    )
+
+
+def _found(views: Views, view_id: str) -> Values:
+    if view_id not in views.by_id:
+        raise NotFound("View")
+    found: Values = views.by_id[view_id]
+    return found
+
+
+def _resolved(filters: Values, known: label.Known) -> Values:
+    """Filters with labels' IDs for their names, so that a view stays the same when one is renamed."""
+    return {**filters, "labels": label.chosen(known, filters["labels"], list(known), texts=True)}
+
+
+def _save(views: Views, view_id: str, view: Values) -> Values:
+    views.by_id = {**views.by_id, view_id: view}
+    views.save()
+    return {**view, "id": view_id, "is_shared": views.sk == SHARED, "missing": [], "count": None}

@@ -1,0 +1,94 @@
+"""Schemas of saved views."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from connextlive.chat.conversation import STATUSES, Status
+from connextlive.core.ids import is_id
+from connextlive.core.sentence import Sentence
+from connextlive.lambdas.common import OMITTED, Answer, Body, Search, Tag
+from connextlive.table.codec import Values
+
+
+def _agent(agent_id: str) -> str | None:
+    if agent_id in ("", "all"):
+        return None
+    if agent_id not in ("me", "unassigned") and not is_id(agent_id, "usr"):
+        raise ValueError(Sentence("Invalid format"))
+    return agent_id
+
+
+type AgentFilter = Annotated[str, StringConstraints(max_length=100), AfterValidator(_agent)]
+
+
+class Filters(Body):
+    """Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for whoever looks; `labels` are IDs
+    or names, all of which must match."""
+
+    status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES), min_length=1, max_length=3)]
+    agent_id: AgentFilter | None = None
+    labels: Annotated[list[Tag], Field(default_factory=list, max_length=50)]
+    search: Search = ""
+
+
+class FiltersView(Answer):
+    """Filters as they are passed to the conversation list."""
+
+    status: list[Status]
+    agent_id: str | None = None
+    labels: list[str]
+    search: str
+
+
+class SavedView(Answer):
+    """A view of the team, or (not `isShared`) of one's own. `count` is null if only a search could tell. `missing` says
+    that it filters by a label or an agent that is gone."""
+
+    id: str
+    name: str
+    is_shared: bool
+    filters: FiltersView
+    count: int | None
+    missing: list[Literal["label", "agent"]]
+    created_at: str
+    updated_at: str
+
+
+class SavedViews(Answer):
+    """`{views}`: shared ones first, by name."""
+
+    views: list[SavedView]
+
+    @classmethod
+    def of(cls, views: Iterable[Values]) -> Self:
+        return cls(views=[SavedView.model_validate(view) for view in views])
+
+
+class SavedViewAnswer(Answer):
+    """`{view}`"""
+
+    view: SavedView
+
+    @classmethod
+    def of(cls, view: Values) -> Self:
+        return cls(view=SavedView.model_validate(view))
+
+
+class ViewBody(Body):
+    """The view to create."""
+
+    name: Tag
+    filters: Filters
+
+
+class ViewChanges(Body):
+    """The fields to change; filters are replaced as a whole."""
+
+    name: Tag = OMITTED
+    filters: Filters = OMITTED
+
+    def changes(self) -> dict[str, Any]:
+        given = super().changes()
+        return given | ({"filters": self.filters.model_dump()} if "filters" in given else {})
