@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test permissions test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
+.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
 	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -24,17 +24,23 @@ LAYER_LOCK = layers/dependencies/requirements.txt
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://localhost:3000 (PORT=… for another port, LIMITS=production for the template's limits)
+start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://localhost:3000 (PORT=… for another port; docs/architecture.md has the other settings)
 	@exec $(DEV)/python -m local
 
 test: .venv/dev.stamp .venv/ministack.stamp  ## Run unit and API tests (ARGS="tests/unit -k login" for some of them)
 	@$(DEV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
-permissions: PERMISSIONS_USED = $(CURDIR)/.local/permissions
-permissions: .venv/dev.stamp .venv/ministack.stamp  ## Run the API tests and list the permissions that the template grants and none used
-	@rm -rf $(PERMISSIONS_USED)
-	@PERMISSIONS_USED=$(PERMISSIONS_USED) $(DEV)/python -m pytest tests/api --numprocesses auto --maxprocesses 4 --dist worksteal
-	@$(DEV)/python -m tools.permissions $(PERMISSIONS_USED)
+RECORDED = $(CURDIR)/.local/recorded
+recorded: .venv/dev.stamp .venv/ministack.stamp
+	@rm -rf $(RECORDED) && mkdir -p $(RECORDED)
+	@PERMISSIONS_USED=$(RECORDED) RECORD_CALLS=$(RECORDED)/calls.jsonl \
+		$(DEV)/python -m pytest tests/api --numprocesses auto --maxprocesses 4 --dist worksteal
+
+permissions: recorded  ## Run the API tests and list the permissions that the template grants and none of them used
+	@$(DEV)/python -m tools.permissions $(RECORDED)
+
+calls: recorded  ## Run the API tests, then the calls that DynamoDB got, one of each form, on ministack and moto, and compare
+	@$(DEV)/python -m tools.calls $(RECORDED)/calls.jsonl
 
 test-browser: .venv/browser.stamp .venv/ministack.stamp  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it)
 	@.venv/browser/bin/python -m pytest tests/browser --numprocesses 2 --dist worksteal $(ARGS)

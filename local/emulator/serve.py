@@ -17,6 +17,8 @@ from ministack.core import iam_evaluator  # noqa: E402
 
 from local.console import with_time  # noqa: E402
 from local.emulator.limits import Limits  # noqa: E402
+from local.emulator.recorder import Recorder  # noqa: E402
+from local.permissions.asgi import App  # noqa: E402
 from local.permissions.guard import Guard, Permissions  # noqa: E402
 
 _console = os.fdopen(int(sys.argv.pop()), "w", buffering=1)
@@ -24,12 +26,15 @@ _permissions = Permissions(lambda text: print(with_time(text), file=_console))
 _is_root = iam_evaluator.is_root_access_key
 # Links and forms that functions sign: all keys have the same secret.
 iam_evaluator.is_root_access_key = lambda key: _permissions.knows(key) or _is_root(key)
+_app: App = Limits(ministack.app.app)
+if file := os.environ.get("RECORD_CALLS"):
+    _app = Recorder(_app, Path(file))
 # Links stay open while they are idle, as AWS's do; each is a file.
 _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 # By uvicorn, whose parser and event loop are in C: ministack's own server takes more time than what it serves.
 uvicorn.run(
-    Guard(Limits(ministack.app.app), _permissions),
+    Guard(_app, _permissions),
     host=os.environ["BIND_HOST"],
     port=int(os.environ["GATEWAY_PORT"]),
     loop="uvloop",
