@@ -1,10 +1,11 @@
 """`python -m tools.permissions FOLDER`: what the template grants and no API test used.
 
 FOLDER has the reports of the stacks that the tests ran on (`PERMISSIONS_USED` of `make test`). Fails if a permission is
-neither used nor explained here, if an explanation is no longer needed, or if something was refused.
+neither used nor explained here, or if something was refused.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -24,8 +25,50 @@ class Grant(NamedTuple):
     resource: str
 
 
-# Why a permission is needed that the API tests do not use.
-EXPLAINED: dict[Grant, str] = {}
+# Why permissions are needed that the API tests need not use: the functions, by their name or what their code says, and
+# what they may do.
+EXPLAINED = [
+    (
+        "a repeated request has its record read, unsealed and updated; one that fails has it deleted",
+        r"idempotent=True",
+        r"dynamodb:(Get|Put|Update|Delete)Item Table|secretsmanager:GetSecretValue",
+    ),
+    (
+        "a limit writes when a tenth of it is used, which tests' generous ones never are",
+        r"limit=",
+        r"dynamodb:UpdateItem",
+    ),
+    ("a workspace without settings gets the defaults when they are first read", r'"GET"', r"dynamodb:PutItem Table"),
+    ("one item is read by itself, several in a batch", r"", r"dynamodb:(Batch)?GetItem Table"),
+    (
+        "a picture that was uploaded is validated and copied when its user is first shown",
+        r"^TenantAgents(Get|List)Function|^AgentProfileUpdateFunction",
+        r"s3:(Delete|Put)Object Bucket.Arn/\*/avatar|dynamodb:UpdateItem",
+    ),
+    ("links to files are signed in the function's name, and not all are followed", r"", r"s3:GetObject Bucket"),
+    ("a file that is not there is a 404, not a 403", r"", r"s3:ListBucket Bucket"),
+    ("a mail that SES refuses gives up its claim", r"^On\w+(Mail|Invited|Ready)Function", r"dynamodb:DeleteItem"),
+    ("what is not deleted within 2 s is left to the next step", r"^On\w+DeletedFunction", r"sqs:SendMessage"),
+    ("the local stack analyzes with Analyser=embedded", r"^OnConversationResolvedFunction", r"bedrock:"),
+    (
+        "Secrets Manager and CloudFormation invoke it, not the API",
+        r"^On(SigningSecretRotation|StackChange)Function",
+        r"",
+    ),
+]
+
+
+def explanation(grant: Grant, code: str) -> str | None:
+    what = f"{grant.action} {grant.resource}"
+    return next(
+        (
+            why
+            for why, function, action in EXPLAINED
+            if (re.match(function, grant.function) or (not function.startswith("^") and re.search(function, code)))
+            and re.match(action, what)
+        ),
+        None,
+    )
 
 
 def granted(template: Template) -> dict[tuple[str, str, int, int], Grant]:
@@ -49,14 +92,14 @@ def main(folder: Path) -> int:
     for report in reports:
         for *what, times in report["refused"]:
             refused[tuple(what)] += times
-    unexplained, needless = sorted(unused.keys() - EXPLAINED.keys()), sorted(EXPLAINED.keys() - unused.keys())
-    problems = [f"template.yaml:{unused[one]}: unused: {' '.join(one)}" for one in unexplained]
-    problems += [f"used, no longer to be explained: {' '.join(one)}" for one in needless]
+    codes = {one.name: (one.folder / "app.py").read_text() for one in template.functions(template.resolver({}))}
+    reasons = {one: explanation(one, codes[one.function]) for one in sorted(unused)}
+    problems = [f"template.yaml:{unused[one]}: unused: {' '.join(one)}" for one, why in reasons.items() if why is None]
     problems += [f"refused {times} times: {' '.join(what)}" for what, times in sorted(refused.items())]
     for problem in problems:
         print(problem)
-    for one in sorted(EXPLAINED.keys() & unused.keys()):
-        print(f"unused, {EXPLAINED[one]}: {' '.join(one)}")
+    for why, number in Counter(why for why in reasons.values() if why).most_common():
+        print(f"{number} unused: {why}")
     print(f"{len(grants_)} permissions, {len(grants_) - len(unused)} used in {len(reports)} stacks")
     return bool(problems)
 
