@@ -2,22 +2,30 @@
 
 import os
 
-from local.config import STACK_NAME, settings_from_environment
-from local.emulator.aws import Aws, set_environment
+from local.config import settings_from_environment
+from local.emulator.aws import set_environment
 from tools import ROOT
+from tools.operate import stacks
 
-RESOURCES = {"TABLE_NAME": "Table", "BUCKET_NAME": "Bucket"}
+RESOURCES = {"TABLE_NAME": "Table", "BUCKET_NAME": "Bucket", "BUS_NAME": "Bus"}
 
 
-def choose_table() -> None:
-    """Points everything imported from now on to the running local stack of this folder, unless TABLE_NAME is set."""
-    running = settings_from_environment(ROOT).data / "ministack.pid"
-    if "TABLE_NAME" in os.environ or not running.exists():
-        return
-    url = f"http://127.0.0.1:{running.read_text().split()[1]}"
-    described = Aws(url).client("cloudformation").describe_stack_resource
-    found = {
-        name: described(StackName=STACK_NAME, LogicalResourceId=resource)["StackResourceDetail"]["PhysicalResourceId"]
-        for name, resource in RESOURCES.items()
-    }
-    set_environment(url, found)
+def choose_table(environment: str | None = None) -> None:
+    """Points everything imported from now on to an environment of samconfig.toml; without one, to the running local
+    stack of this folder, unless TABLE_NAME is set."""
+    running = settings_from_environment(ROOT).data
+    if environment:
+        os.environ |= _found(stacks.deployment(environment))
+    elif "TABLE_NAME" not in os.environ and (running / "ministack.pid").exists():
+        name, clients = stacks.local(running)
+        set_environment(clients("cloudformation").meta.endpoint_url, _found((name, clients)))
+
+
+def _found(stack: stacks.Stack) -> dict[str, str]:
+    name, clients = stack
+    cloudformation = clients("cloudformation")
+    found = {"AWS_REGION": cloudformation.meta.region_name}
+    for variable, resource in RESOURCES.items():
+        described = cloudformation.describe_stack_resource(StackName=name, LogicalResourceId=resource)
+        found[variable] = described["StackResourceDetail"]["PhysicalResourceId"]
+    return found

@@ -71,14 +71,25 @@ def _items(tenant_id: str, reached: str | None) -> Iterator[tuple[str | None, At
             start = after if after and position == int(number) else " "
             for entity in _listed(index, name, start):
                 yield from _with_messages(entity, f"{position} {entity['listed']['S']}")
-    present = presences.everybody(tenant_id)
-    yield from (
-        (None, raw) for raw in items.raw_items([(visitor.pk(tenant_id, one.visitor_id), visitor.SK) for one in present])
-    )
+    yield from ((None, raw) for raw in _present(tenant_id))
     for index, name in lists:
         for entity in _listed(index, name, " "):
             if codec.plain(entity)["updated_at"] >= changed_since:
                 yield from _with_messages(entity, f"{len(lists)} ")
+
+
+def entities(tenant_id: str) -> Iterator[AttributeMap]:
+    """All conversations and visitors; visitors who come or go meanwhile perhaps twice, but none not at all."""
+    yield from _present(tenant_id)
+    for index, name in _lists(tenant_id):
+        yield from _listed(index, name, " ")
+    yield from _present(tenant_id)
+
+
+def _present(tenant_id: str) -> Iterator[AttributeMap]:
+    """Visitors who are online."""
+    keys = [(visitor.pk(tenant_id, one.visitor_id), visitor.SK) for one in presences.everybody(tenant_id)]
+    yield from items.raw_items(keys)
 
 
 def _lists(tenant_id: str) -> list[tuple[str, str]]:

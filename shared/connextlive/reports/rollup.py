@@ -198,15 +198,16 @@ def _add(added: dict[Key, Counts], tenant_id: str, site_id: str, fact: Fact, zon
 
 def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
     if fact.topic:
-        yield _pk(tenant_id, "topic"), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{fact.topic}"
+        yield pk(tenant_id, "topic"), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{fact.topic}"
         return
     if fact.within != "agent":
-        yield _pk(tenant_id, "site"), f"{day}#{site_id}"
+        yield pk(tenant_id, "site"), f"{day}#{site_id}"
     if fact.within != "place" and fact.agent_id:
-        yield _pk(tenant_id, "agent"), f"{day}#{site_id}#{fact.agent_id}"
+        yield pk(tenant_id, "agent"), f"{day}#{site_id}#{fact.agent_id}"
 
 
-def _pk(tenant_id: str, of: str) -> str:
+def pk(tenant_id: str, of: str) -> str:
+    """The partition of all roll-ups by site, agent or topic."""
     return f"{tenant_id}#rollup#{of}"
 
 
@@ -272,8 +273,8 @@ def unread_now(
     elif site_id:
         rows = _exactly(tenant_id, "site", [f"{TOTAL}#{site_id}"])
     else:
-        totals = items.query(_pk(tenant_id, "site"), prefix=f"{TOTAL}#", limit=items.ALL)
-        rows = [_row("site", raw) for raw in totals]
+        totals = items.query(pk(tenant_id, "site"), prefix=f"{TOTAL}#", limit=items.ALL)
+        rows = [row("site", raw) for raw in totals]
     return sum(row.counts.get("unread", 0) for row in rows)
 
 
@@ -284,16 +285,17 @@ def _days(first: date, last: date) -> list[str]:
 def _between(tenant_id: str, of: str, first: date, last: date) -> list[Row]:
     # `~` sorts behind the `#` of every day's keys, so this bounds the range after the previous day's last key.
     after, before = f"{first - timedelta(days=1)}~", f"{last}~"
-    return [_row(of, raw) for raw in items.query(_pk(tenant_id, of), after=after, before=before, limit=items.ALL)]
+    return [row(of, raw) for raw in items.query(pk(tenant_id, of), after=after, before=before, limit=items.ALL)]
 
 
 def _exactly(tenant_id: str, of: str, sks: list[str]) -> list[Row]:
     parts = range(counters.SHARDS if of == DIVIDED else 1)
-    keys = [(_pk(tenant_id, of), _part(of, sk, part)) for sk in sks for part in parts]
-    return [_row(of, raw) for raw in items.raw_items(keys)] if keys else []
+    keys = [(pk(tenant_id, of), _part(of, sk, part)) for sk in sks for part in parts]
+    return [row(of, raw) for raw in items.raw_items(keys)] if keys else []
 
 
-def _row(of: str, raw: AttributeMap) -> Row:
+def row(of: str, raw: AttributeMap) -> Row:
+    """A stored roll-up."""
     values = codec.plain(raw)
     names = values["sk"].split("#", 3)
     if of == DIVIDED and names[-1].isdigit():
