@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from local.config import KEY, REGION, Settings, StartupError
+from local.emulator.journal import CHECKPOINT
 
 _START_SECONDS = 30
 # Saving takes time in proportion to the data; killing it earlier would lose the session's data.
@@ -55,6 +56,12 @@ async def ministack(settings: Settings) -> AsyncIterator[str]:
     finally:
         await _stop(process)
         pid_file.unlink(missing_ok=True)
+
+
+async def keep_deployed(url: str) -> None:
+    """Saves what has been deployed: the journal has calls to it, but not what creates it."""
+    async with _client(url) as client:
+        await client.post(CHECKPOINT, timeout=_STOP_SECONDS)
 
 
 def _environment(data: Path, port: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Runs in ministack's process: ministack behind the functions' permissions and more of AWS's limits.
+"""Runs in ministack's process: ministack behind the functions' permissions, more of AWS's limits, and a journal.
 
 `python serve.py FD`, by the interpreter of ministack's own virtual environment; what was refused is told on FD, the
 developer's console.
@@ -16,6 +16,7 @@ import uvicorn  # noqa: E402
 from ministack.core import iam_evaluator  # noqa: E402
 
 from local.console import with_time  # noqa: E402
+from local.emulator.journal import Journal  # noqa: E402
 from local.emulator.limits import Limits  # noqa: E402
 from local.emulator.recorder import Recorder  # noqa: E402
 from local.permissions.asgi import App  # noqa: E402
@@ -26,7 +27,14 @@ _permissions = Permissions(lambda text: print(with_time(text), file=_console))
 _is_root = iam_evaluator.is_root_access_key
 # Links and forms that functions sign: all keys have the same secret.
 iam_evaluator.is_root_access_key = lambda key: _permissions.knows(key) or _is_root(key)
-_app: App = Limits(ministack.app.app)
+
+
+def _save() -> None:
+    ministack.app.save_all(ministack.app._build_persistence_save_dict())
+
+
+_journal = Journal(ministack.app.app, Path(os.environ["STATE_DIR"]).with_suffix(".journal"), _save)
+_app: App = Limits(_journal)
 if file := os.environ.get("RECORD_CALLS"):
     _app = Recorder(_app, Path(file))
 # Links stay open while they are idle, as AWS's do; each is a file.

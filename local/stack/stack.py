@@ -11,6 +11,7 @@ from local.config import Settings
 from local.console import say, say_with_time
 from local.emulator.aws import Aws, set_environment
 from local.emulator.mailbox import Mailbox
+from local.emulator.ministack import keep_deployed
 from local.emulator.permissions import USED, put, used
 from local.gateway.rest_api import Api
 from local.gateway.static import Static, headers_of
@@ -56,6 +57,7 @@ class Stack:
     async def apply(self, template: Template) -> None:
         """Deploys the template and starts what it describes. If this raises, the previous state keeps running."""
         references = await asyncio.to_thread(deploy, self._aws, template)
+        await keep_deployed(self._aws.url)
         resolver = template.resolver(references)
         declared = template.functions(resolver)
         account = Account(self._settings.concurrency, self._settings.cold_start)

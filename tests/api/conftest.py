@@ -27,7 +27,7 @@ START_WITHIN = 120
 STOP_WITHIN = 30
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -38,7 +38,7 @@ def _tail(log: Path, lines: int = 60) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
-def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -53,6 +53,17 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
     pytest.exit(f"no healthy stack after {START_WITHIN} s:\n{_tail(log)}", 1)
 
 
+def start(folder: Path, port: int, ministack_port: int) -> tuple[subprocess.Popen[bytes], str]:
+    """A stack over a folder, which may not be up yet, and its URL. Its ports are its own, because several stacks may
+    start at once, in other processes of a test run."""
+    ports = {"PORT": str(port), "MINISTACK_PORT": str(ministack_port), "LOCAL_DIR": str(folder / "data")}
+    with (folder / "log").open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"], cwd=REPOSITORY, env=os.environ | ports, stdout=output, stderr=output
+        )
+    return process, f"http://127.0.0.1:{port}"
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a running stack."""
@@ -61,17 +72,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     folder = tmp_path_factory.mktemp("stack")
     log = folder / "log"
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    # Of its own, because several stacks may start at once, in other processes of a test run.
-    ministack = {"MINISTACK_PORT": str(_free_port()), "LOCAL_DIR": str(folder / "data")}
-    environment = {**os.environ, "PORT": str(port), **ministack}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
-        )
+    process, url = start(folder, free_port(), free_port())
     try:
-        _wait_until_healthy(url, process, log)
+        wait_until_healthy(url, process, log)
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
