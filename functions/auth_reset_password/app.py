@@ -8,7 +8,8 @@ from connextlive.lambdas.request import Request
 
 @endpoint("POST", "/api/auth/reset-password", idempotent=True, limit="password", audit="user.password_reset")
 def handler(body: ResetPasswordBody, request: Request) -> Acknowledged:
-    password_reset.check(body.token)  # before the work of hashing
-    person = password_reset.complete(body.token, passwords.hash_of(body.password))
+    person = password_reset.check(body.token)  # before the work of hashing
+    # Before the token is used up: if this fails, the request can be repeated.
     login.begin_anew(person, request.network)
+    password_reset.complete(body.token, passwords.hash_of(body.password))
     return Acknowledged()

@@ -6,10 +6,12 @@ from connextlive.chat.schemas.sending import SayBody
 from connextlive.chat.schemas.widget_messages import SaidAnswer
 from connextlive.core.caller import Caller
 from connextlive.identity import people
+from connextlive.lambdas.request import Request
 
 
 @endpoint("POST", "/api/widget/messages", idempotent=True, limit="message")
-def handler(caller: Caller, body: SayBody) -> SaidAnswer:
-    said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, body.draft())
+def handler(caller: Caller, body: SayBody, request: Request) -> SaidAnswer:
+    draft = body.draft(idempotency_key=request.header("Idempotency-Key"))
+    said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, draft)
     current = people.with_current_names(conversation, said)
     return SaidAnswer.of(attachment.linked(said.values), current)

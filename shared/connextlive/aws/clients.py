@@ -32,10 +32,11 @@ def client(service: str) -> Any:
     """botocore's client instead of boto3's: the same calls for a third of the import time."""
     from botocore.config import Config
 
+    # Three attempts of at most five seconds: a service that never answers fails a request before API Gateway does.
     config = Config(
         connect_timeout=2,
-        read_timeout=10,
-        retries={"mode": "standard", "max_attempts": 3},
+        read_timeout=5,
+        retries={"mode": "standard", "max_attempts": 2},
         s3={"addressing_style": "path" if environment.aws_endpoint_url else "virtual"},
     )
     return session().create_client(service, region_name=region(), config=config)

@@ -60,13 +60,20 @@ class SentMark(Item, discriminator="sent"):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads."""
+    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads. A draft with the
+    `client_message_id`, or from a request with the `Idempotency-Key`, of one that was sent is that message."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
     attachment_ids: Sequence[str] = ()
     is_internal: bool = False
     client_message_id: str | None = None
+    idempotency_key: str | None = None
+
+    @property
+    def mark(self) -> str | None:
+        """By what a repeated draft is known, even if the first one's answer never came, nor its record was kept."""
+        return self.client_message_id or (f"\n{self.idempotency_key}" if self.idempotency_key else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,9 @@ def send_as_agent(
             conversation.answered_by(agent_id, message.created_at, can_answer)
             seen = _read_by_answering(conversation, message.created_at)
         together(
-            lambda: _save(conversation, message, files, was=None if draft.is_internal else was, seen=seen),
+            lambda: _save(
+                conversation, message, files, was=None if draft.is_internal else was, seen=seen, marked_as=draft.mark
+            ),
             partial((known or people.Known()).look_up, tenant_id, (), [conversation.visitor_id], conversation.tags),
         )
         return message, conversation
@@ -142,7 +151,7 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
         conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
         attachments.check_unclaimed(files.claimed)
         message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
-        _save(conversation, message, files, opened_by, was=was)
+        _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark)
         return message, conversation
 
     if not draft.attachment_ids:
@@ -195,7 +204,7 @@ def _load(
     """The conversation, the message if this draft has been sent already, and what is under one more key, in one
     call."""
     pk = conversations.pk(tenant_id, conversation_id)
-    marks = [(pk, _sent_sk(sender_id, draft.client_message_id))] if draft.client_message_id else []
+    marks = [(pk, _sent_sk(sender_id, draft.mark))] if draft.mark else []
     conversation, *found = items.find_all([(pk, conversations.SK), *also, *marks])
     if not isinstance(conversation, Conversation):
         raise NotFound("Conversation")
@@ -221,8 +230,8 @@ def _files(tenant_id: str, owner_id: str, draft: Draft) -> Files:
     return Files([*cards, *(upload.card() for upload in claimed)], claimed)
 
 
-def _sent_sk(sender_id: str, client_message_id: str) -> str:
-    return "sent#" + hashlib.sha256(f"{sender_id}:{client_message_id}".encode()).hexdigest()
+def _sent_sk(sender_id: str, mark: str) -> str:
+    return "sent#" + hashlib.sha256(f"{sender_id}:{mark}".encode()).hexdigest()
 
 
 def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files) -> Message:
@@ -251,6 +260,7 @@ def _save(
     opened_by: visitors.Visitor | None = None,
     was: conversations.Assignment | None = None,
     seen: Sequence[str] = (),
+    marked_as: str | None = None,
 ) -> None:
     conversation.add(message)
     with orm.transaction() as write:
@@ -262,8 +272,8 @@ def _save(
         for upload in files.claimed:
             # Deleted by the claim, so that no upload is attached twice.
             write.delete(upload, condition=Attachment.pk.exists())
-        if message.client_message_id:
-            sk = _sent_sk(message.sender_id or "", message.client_message_id)
+        if marked_as:
+            sk = _sent_sk(message.sender_id or "", marked_as)
             mark = SentMark(conversation.pk, sk, message_id=message.id)
             write.save(mark, condition=SentMark.pk.does_not_exist())
         if opened_by is not None:

@@ -5,6 +5,7 @@ which the table has only a hash.
 """
 
 import hashlib
+import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -53,9 +54,12 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
     purpose = ("once", scope, route, key)
 
     def run(work: Callable[[], str]) -> str:
+        # Read before the work and not after it: without them its answer could not be kept, and it would be done again.
+        signing_secret.signing_keys()
         while True:
             now = time.time()
-            mine = Once(scope, sk, fingerprint=fingerprint, locked_until=now + LOCKED_FOR, expires_at=int(now) + LIVES)
+            until = now + LOCKED_FOR + random.random() / 1000  # tells its lock from others'
+            mine = Once(scope, sk, fingerprint=fingerprint, locked_until=until, expires_at=int(now) + LIVES)
             try:
                 mine.save(
                     condition=Once.pk.does_not_exist()
@@ -71,6 +75,8 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
                 raise Refused("This Idempotency-Key was used for another request", "IDEMPOTENCY_KEY_REUSED")
             if isinstance(stored, Once) and stored.answer is not None:
                 return signing_secret.unseal(stored.answer, *purpose)
+            if isinstance(stored, Once) and stored.locked_until == mine.locked_until:
+                break  # the answer to the write was lost, and its repetition lost to it
             time.sleep(POLL)
         try:
             answer = work()

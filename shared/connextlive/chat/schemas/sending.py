@@ -30,11 +30,13 @@ class SayBody(Body):
     attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
     client_message_id: ClientMessageId | None = None
 
-    def draft(self, files: Sequence[UploadedFile] = (), is_internal: bool = False) -> Draft:
+    def draft(
+        self, files: Sequence[UploadedFile] = (), is_internal: bool = False, idempotency_key: str | None = None
+    ) -> Draft:
         """The draft message; it must have content or attachments."""
         if not self.content.strip() and not self.attachment_ids and not files:
             raise Invalid(content=Sentence("A message needs content or an attachment"))
-        return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id)
+        return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id, idempotency_key)
 
 
 class SendBody(SayBody):
