@@ -12,15 +12,12 @@ published or put into queues, are therefore not made again.
 import json
 import os
 import threading
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-type Message = MutableMapping[str, Any]
-type Receive = Callable[[], Awaitable[Message]]
-type Send = Callable[[Message], Awaitable[None]]
-type Note = Callable[[Message, bytes], None]
-type App = Callable[[Message, Receive, Send], Awaitable[None]]
+from local.permissions.asgi import App, Message, Receive, Scope, Send
+
+type Note = Callable[[Scope, bytes], None]
 
 CHECKPOINT = "/_journal/checkpoint"  # saves the state, if something was deployed since the last time
 LONGEST = 64 * 1024 * 1024  # bytes; as much is made again in about ten seconds
@@ -48,7 +45,7 @@ class Journal:
         self._size = self._synced = 0  # bytes
         self._log = -1
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, self._at_start_and_stop(send))
         elif scope["type"] != "http":
@@ -65,7 +62,7 @@ class Journal:
         else:
             await self._app(scope, receive, send)
 
-    async def _noted(self, scope: Message, receive: Receive, send: Send, note: Note) -> None:
+    async def _noted(self, scope: Scope, receive: Receive, send: Send, note: Note) -> None:
         """Notes the call and its body when it has been made, and before anybody is told."""
         parts: list[bytes] = []
 
@@ -81,10 +78,10 @@ class Journal:
 
         await self._app(scope, reading, answering)
 
-    def _note_deployment(self, scope: Message, body: bytes) -> None:
+    def _note_deployment(self, scope: Scope, body: bytes) -> None:
         self._is_deployed = self._is_deployed or any(action in body for action in DEPLOYMENTS)
 
-    def _append(self, scope: Message, body: bytes) -> None:
+    def _append(self, scope: Scope, body: bytes) -> None:
         """One write, so that it is there whole or not at all when the process is killed."""
         head = json.dumps(
             [
@@ -130,7 +127,7 @@ class Journal:
     async def _make_again(self) -> int:
         """In their order. Two calls on one item may have been noted the other way round: what fails is tried again
         after the next. Returns where the last whole entry ends."""
-        failed: list[tuple[Message, bytes]] = []
+        failed: list[tuple[Scope, bytes]] = []
         end = 0
         for scope, body, ends_at in _entries(self._file):
             end = ends_at
@@ -140,7 +137,7 @@ class Journal:
                 failed = [*failed, (scope, body)][-10:]
         return end
 
-    async def _made(self, scope: Message, body: bytes) -> bool:
+    async def _made(self, scope: Scope, body: bytes) -> bool:
         status = 0
 
         async def reading() -> Message:
@@ -154,17 +151,17 @@ class Journal:
         return 200 <= status < 300
 
 
-def _target(scope: Message) -> bytes | None:
+def _target(scope: Scope) -> bytes | None:
     return next((value for name, value in scope["headers"] if name.lower() == b"x-amz-target"), None)
 
 
-def _is_of_rest(scope: Message) -> bool:
+def _is_of_rest(scope: Scope) -> bool:
     """Whether a call without a target may change a file or a schedule; those to the root are queries."""
     path = scope["path"]
     return scope["method"] in FILES_AND_SCHEDULES and len(path) > 1 and not path.startswith(NEITHER)
 
 
-def _entries(file: Path) -> Iterator[tuple[Message, bytes, int]]:
+def _entries(file: Path) -> Iterator[tuple[Scope, bytes, int]]:
     """Each call, and where its entry ends."""
     if not file.exists():
         return

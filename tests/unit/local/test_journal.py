@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from local.emulator.journal import CHECKPOINT, Journal, Message, Receive, Send
+from local.emulator.journal import CHECKPOINT, Journal
+from local.permissions.asgi import Message, Receive, Scope, Send
 
 UPDATE = (b"x-amz-target", b"DynamoDB_20120810.UpdateItem")
 READ = (b"x-amz-target", b"DynamoDB_20120810.GetItem")
@@ -20,7 +21,7 @@ class Emulator:
         self.made: list[str] = []
         self.saved: list[str] = []
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await send({"type": (await receive())["type"] + ".complete"})
             return
@@ -54,7 +55,7 @@ class Stack:
         scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
         self._send(scope, {"type": "http.request", "body": text.encode(), "more_body": False})
 
-    def _send(self, scope: Message, message: Message) -> None:
+    def _send(self, scope: Scope, message: Message) -> None:
         async def receive() -> Message:
             return message
 
