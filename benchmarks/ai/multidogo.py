@@ -3,6 +3,8 @@
 Each domain is a workspace. The intents of a dialogue's turns are its topics, but for those that every dialogue has
 (greetings, thanks, confirmations, …). `multidogo.json` has the topics' names, and keywords that were written from the
 names alone, before anything was measured. Only the customers' turns are in the data.
+
+With `--learned 200` a workspace has learned from so many of its other dialogues, confirmed or corrected as labeled.
 """
 
 import argparse
@@ -11,12 +13,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import ROOT, luck
-from connextlive.analysis import Line, Topic, Transcript, embedded
+from connextlive.analysis import Line, Topic, Transcript, embedded, learning
+from connextlive.analysis.learning import Example
 
 NAMES = json.loads((ROOT / "benchmarks/ai/multidogo.json").read_text(encoding="utf-8"))
 SAMPLES = 1_000  # for the interval: bootstrap over dialogues
+FOLDS = 6
+BINS = 10  # of probabilities, for the calibration error
 
 type Judged = tuple[set[str], set[str]]  # the right topics, and those found
+type Likely = tuple[float, bool]  # a topic's probability, and whether it is right
 
 
 def turns(file: Path) -> Iterator[tuple[str, str, list[str]]]:
@@ -42,19 +48,38 @@ def dialogues(file: Path, intents: Sequence[str]) -> list[tuple[list[str], set[s
     return list(found.values())
 
 
-def judged(domain: str, file: Path, with_keywords: bool) -> list[Judged]:
-    """What is right and what the embedded analyzer finds."""
+def judged(domain: str, file: Path, with_keywords: bool, learned: int) -> tuple[list[Judged], list[Likely]]:
+    """What is right and what the embedded analyzer finds, each dialogue by a model that has not seen it."""
     intents = NAMES["topics"][domain]
-    named = {one["name"]: intent for intent, one in intents.items()}
+    names = {one["name"]: intent for intent, one in intents.items()}
     topics = [Topic(one["name"], one["keywords"] if with_keywords else []) for one in intents.values()]
-    return [
-        (right, {named[name] for name in embedded.analyse(_transcript(texts, topics)).topics})
-        for texts, right in dialogues(file, list(intents))
-    ]
+    labeled = [(texts, right) for texts, right in dialogues(file, list(intents))]
+    luck(2).shuffle(labeled)
+    results: list[Judged] = []
+    likely: list[Likely] = []
+    for fold in range(FOLDS if learned else 1):
+        others = [one for number, one in enumerate(labeled) if number % FOLDS != fold][:learned]
+        examples = [
+            Example(f"{number}", texts, [name for name, intent in names.items() if intent in right], [])
+            for number, (texts, right) in enumerate(others)
+        ]
+        model = learning.learn(examples, topics, "en") if learned else None
+        for texts, right in labeled[fold::FOLDS] if learned else labeled:
+            transcript = Transcript([Line("VISITOR", text) for text in texts], "en", topics, learned=model)
+            results.append((right, {names[name] for name in embedded.analyse(transcript).topics}))
+            if model:
+                found = learning.Reader(model, topics, "en").probabilities(texts)
+                likely += [(probability, names[name] in right) for name, probability in found.items()]
+    return results, likely
 
 
-def _transcript(texts: Sequence[str], topics: Sequence[Topic]) -> Transcript:
-    return Transcript([Line("VISITOR", text) for text in texts], "en", topics)
+def calibration_error(likely: Sequence[Likely]) -> float:
+    """The expected calibration error: how far probabilities are from how often they are right, on average."""
+    bins: list[list[Likely]] = [[] for _ in range(BINS)]
+    for probability, is_right in likely:
+        bins[min(int(probability * BINS), BINS - 1)].append((probability, is_right))
+    off = (abs(sum(p for p, _ in one) - sum(right for _, right in one)) for one in bins)
+    return sum(off) / max(len(likely), 1)
 
 
 def scores(results: Sequence[Judged]) -> tuple[float, float, float, float]:
@@ -85,13 +110,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--split", default="dev")
+    options.add_argument("--learned", type=int, default=0, help="dialogues that were confirmed or corrected before")
     given = options.parse_args()
     print(f"{'':<28}{'n':>5}{'exact':>8}{'P':>8}{'R':>8}{'F1':>8}  95 %")
     for with_keywords in (True, False):
-        by_domain = {
-            domain: judged(domain, given.folder / f"multidogo-{domain}-{given.split}.tsv", with_keywords)
-            for domain in NAMES["topics"]
-        }
+        by_domain: dict[str, list[Judged]] = {}
+        likely: list[Likely] = []
+        for domain in NAMES["topics"]:
+            file = given.folder / f"multidogo-{domain}-{given.split}.tsv"
+            by_domain[domain], probabilities = judged(domain, file, with_keywords, given.learned)
+            likely += probabilities
         everything = [one for results in by_domain.values() for one in results]
         same = [one for results in by_domain.values() for one in constant(results)]
         for name, results in (by_domain | {"all": everything, "constant": same}).items():
@@ -99,6 +127,8 @@ def main() -> None:
             shown = "".join(f"{score:>8.3f}" for score in scores(results))
             title = f"{'with' if with_keywords else 'without'} keywords, {name}"
             print(f"{title:<28}{len(results):>5}{shown}  {low:.3f}-{high:.3f}")
+        if likely:
+            print(f"expected calibration error of {len(likely)} probabilities: {calibration_error(likely):.3f}")
 
 
 if __name__ == "__main__":

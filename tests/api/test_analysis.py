@@ -157,3 +157,26 @@ def test_two_topics_of_one_name_are_refused(shared_tenant: Tenant) -> None:
 def test_topics_are_a_tenants_own(tenant: Tenant, shared_tenant: Tenant) -> None:
     _put(shared_tenant, {"name": "Secret"})
     assert tenant.get(TOPICS).ok()["topics"] == []
+
+
+def test_an_agent_corrects_an_analysis_and_later_ones_know_it(tenant: Tenant) -> None:
+    _put(tenant, {"name": "Shipping"}, {"name": "Billing"})
+    assert tenant.agent.get("/api/agent/topics").ok() == {"topics": ["Shipping", "Billing"]}
+    for said in ("The courier was late", "Your courier lost it", "No courier came"):
+        conversation_id = _asked(tenant, tenant.visitor(), said, "I am sorry to hear that.")
+        _resolve(tenant, conversation_id)
+        analyzed = _resolution(tenant, conversation_id)
+        answer = tenant.agent.put(
+            f"/api/agent/conversations/{conversation_id}/resolution", {"topics": ["Shipping"]}
+        ).ok()
+        review = answer["conversation"]["resolution"]["review"]
+        assert (review["by"], review["corrected"]) == (tenant.agent.id, ["topics"])
+        assert review["analyzed"]["topics"] == analyzed["topics"]
+
+    def learned() -> None:
+        assert tenant.get("/api/tenant/topics/learned").ok("examples", "learnedAt", "topics")["examples"] == 3
+
+    eventually(learned)
+    conversation_id = _asked(tenant, tenant.visitor(), "A courier broke my lamp", "I am sorry to hear that.")
+    _resolve(tenant, conversation_id)
+    assert _resolution(tenant, conversation_id)["topics"] == ["Shipping"]

@@ -281,6 +281,23 @@ def _finds_one(tenant: Tenant, words: str) -> None:
     assert len(tenant.conversations(search=words)) == 1
 
 
+def test_an_analysis_is_confirmed_or_corrected(page: Page, stack: str, tenant: Tenant, axe: Axe) -> None:
+    tenant.put("/api/tenant/topics", {"topics": [{"name": "Shipping"}]}).ok()
+    conversation_id = a_conversation(tenant, says="Hello, is it open?")
+    tenant.post(f"/api/tenant/conversations/{conversation_id}/resolve").ok()
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    about = page.get_by_role("region", name="What it was about")
+    about.get_by_role("button", name="That is right").click(timeout=20_000)
+    expect(about).to_contain_text("Confirmed")
+    about.get_by_role("button", name="Correct it").click()
+    axe(page)
+    about.get_by_label("Outcome").select_option("PARTIAL")
+    about.get_by_role("checkbox", name="Shipping").check()
+    about.get_by_role("button", name="Save").click()
+    expect(about).to_contain_text("Corrected")
+    expect(about.locator(".badge")).to_have_text(["Partly resolved", "Neutral", "Shipping"])
+
+
 def test_a_tenant_assigns_resolves_and_deletes(page: Page, stack: str, tenant: Tenant) -> None:
     agent = tenant.agent
     conversation_id = a_conversation(tenant, userName="Jane Cooper", says="Hello?")

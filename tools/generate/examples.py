@@ -62,6 +62,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "timezone": "UTC",
         "settings": {"notifications": {"visitorSound": True, "agentSound": False}},
     },
+    "agentResolutionsReview": {"outcome": "UNRESOLVED", "topics": ["Billing"]},
+    "tenantResolutionsReview": {"outcome": "UNRESOLVED", "topics": ["Billing"]},
     "tenantTopicsUpdate": {
         "topics": [
             {"name": "Billing", "keywords": ["invoice", "refund", "credit card"]},

@@ -37,6 +37,7 @@ TAGS = {
     "Tenant — Workspace": "Read and update the workspace's configuration: name, language, time zone, settings.",
     "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "
     "proposes.",
+    "Tenant — Audit Log": "Who did what to what, when and from where.",
     "Tenant — Labels": "Manage the labels that conversations can have.",
     "Tenant — Views": "Manage the team's views: filters of the conversation list under a name.",
     "Tenant — Canned Replies": "Manage the texts that every agent can insert by a shortcode.",
@@ -52,6 +53,7 @@ TAGS = {
     "Agent — Conversations": "List, read, answer and manage the workspace's conversations.",
     "Agent — Agents": "The agents of the workspace.",
     "Agent — Visitors": "View the workspace's visitors.",
+    "Agent — Topics": "The workspace's topics.",
     "Agent — Labels": "The workspace's labels.",
     "Agent — Views": "The team's views, and those of the agent's own.",
     "Agent — Canned Replies": "The workspace's canned replies, and those of the agent's own.",
@@ -62,6 +64,7 @@ TAGS = {
 TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
 TAGS_OF_RESOURCES = {
     "api-keys": "API Keys",
+    "audit-log": "Audit Log",
     "canned-replies": "Canned Replies",
     "invitations": "Agents",
     "report-schedule": "Reports",

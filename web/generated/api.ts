@@ -98,6 +98,13 @@ export type AgentsPagination = {
   total: number;
 };
 
+/** What an analysis said before it was corrected. */
+export type Analyzed = {
+  outcome: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
+  sentiment: "POSITIVE" | "NEUTRAL" | "NEGATIVE";
+  topics: string[];
+};
+
 /** The API key to create; without `siteId`, a site is created with it. */
 export type ApiKeyBody = {
   name: string;
@@ -400,6 +407,13 @@ export type ConversationView = {
   resolution: Resolution | null;
 };
 
+/** Conversations by what was corrected in their analysis. */
+export type Corrected = {
+  outcome: number;
+  sentiment: number;
+  topics: number;
+};
+
 /** Ratings: their number, the percentage of 4 and 5, the average, and the number per star, 1 to 5. */
 export type Csat = {
   score: number | null;
@@ -487,7 +501,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted" | "visitor.exported";
+export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted" | "visitor.exported";
 
 export type EventTypes = EventType[];
 
@@ -506,6 +520,7 @@ export type Figures = {
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
+  reviews: Reviews;
   unread: number;
   previous: Measures;
   volume: Volume;
@@ -671,6 +686,20 @@ export type LastMessage = {
   createdAt: string;
 };
 
+/** A topic that enough reviews named: in how many conversations, and the words that say most for it. */
+export type LearnedTopic = {
+  name: string;
+  examples: number;
+  words: string[];
+};
+
+/** `{examples, learnedAt, topics}`: from how many reviewed conversations, when last, and what of each topic. */
+export type LearnedTopicsAnswer = {
+  examples: number;
+  learnedAt: string | null;
+  topics: LearnedTopic[];
+};
+
 /** Download links, valid for an hour: `csv` is for spreadsheets in the workspace's language, with its decimal separator; `dataCsv` is for programs and the same in every language. */
 export type Links = {
   json: string;
@@ -746,6 +775,7 @@ export type Measures = {
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
+  reviews: Reviews;
 };
 
 /** A message with its conversation. `truncated` if the content was cut to fit the frame. */
@@ -822,6 +852,7 @@ export type OfAgent = {
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
+  reviews: Reviews;
   agentId: string;
   name: string | null;
 };
@@ -841,6 +872,7 @@ export type OfSite = {
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
+  reviews: Reviews;
   siteId: string;
   name: string | null;
 };
@@ -888,6 +920,7 @@ export type Part = {
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
+  reviews: Reviews;
   from: string;
   to: string;
 };
@@ -1123,12 +1156,34 @@ export type Resolution = {
   confidence: number;
   model: string;
   analyzedAt: string;
+  review: Review | null;
 };
 
 /** `{conversation, analysis}` */
 export type ResolveAnswer = {
   conversation: ConversationView;
   analysis: "QUEUED" | "NOT_IN_PLAN";
+};
+
+/** Who confirmed or corrected an analysis, and which of its fields were corrected. */
+export type Review = {
+  at: string;
+  by: string;
+  corrected: ("outcome" | "sentiment" | "topics")[];
+  analyzed: Analyzed;
+};
+
+/** What is right about the conversation; what is left out was analyzed rightly. Topics are the workspace's, or those that the analysis proposed. */
+export type ReviewBody = {
+  outcome?: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
+  sentiment?: "POSITIVE" | "NEUTRAL" | "NEGATIVE";
+  topics?: string[];
+};
+
+/** Analyzed conversations that somebody confirmed or corrected. */
+export type Reviews = {
+  count: number;
+  corrected: Corrected;
 };
 
 /** `{message, conversation}` */
@@ -1404,6 +1459,11 @@ export type Topic = {
 export type TopicBody = {
   name: string;
   keywords?: string[];
+};
+
+/** `{topics}`: names */
+export type TopicNamesAnswer = {
+  topics: string[];
 };
 
 /** A topic of the workspace, with its keywords. */
@@ -1934,6 +1994,14 @@ export type Paths = {
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
+  "/api/tenant/conversations/{id}/resolution": {
+    /** Confirms or corrects what the analysis says of a conversation. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<ReviewBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/conversations/{id}/resolve": {
     /** Closes a conversation and queues its analysis. */
     post: {
@@ -2183,6 +2251,13 @@ export type Paths = {
       responses: { 200: Content<TopicsAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/topics/learned": {
+    /** Returns what analyses have learned of each topic from reviews, and by which words. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<LearnedTopicsAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/api-keys": {
     /** Lists the widget's API keys, without their secrets. */
     get: {
@@ -2417,6 +2492,13 @@ export type Paths = {
       responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
     };
   };
+  "/api/agent/topics": {
+    /** Lists the names of the workspace's topics. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<TopicNamesAnswer>; default: Content<Error> };
+    };
+  };
   "/api/agent/profile": {
     /** Returns the agent's own profile, with their figures and the workspace. */
     get: {
@@ -2508,6 +2590,14 @@ export type Paths = {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AttachmentsBody>;
       responses: { 200: Content<Uploads>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/{id}/resolution": {
+    /** Confirms or corrects what the analysis says of a conversation. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<ReviewBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/resolve": {

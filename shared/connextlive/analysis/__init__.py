@@ -5,10 +5,13 @@ An analyzer is a function. It raises if it has no valid result; the event is the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from connextlive.core.environment import environment
 from connextlive.events.types import Outcome, Sentiment
+
+if TYPE_CHECKING:
+    from connextlive.analysis.learned import Model
 
 OUTCOMES: tuple[Outcome, ...] = ("RESOLVED", "PARTIAL", "UNRESOLVED")
 SENTIMENTS: tuple[Sentiment, ...] = ("POSITIVE", "NEUTRAL", "NEGATIVE")
@@ -43,6 +46,7 @@ class Transcript:
     topics: Sequence[Topic] = ()
     visitor: str | None = None
     agent: str | None = None
+    learned: "Model | None" = None  # of earlier conversations whose topics somebody confirmed or corrected
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def analyse(transcript: Transcript) -> Analysis:
     lines = [Read(line.sender, line.text, known.read(line.text)) for line in transcript.lines]
     outcome, confidence = _outcome(lines)
     sentiment = _sentiment(lines, known, language)
-    topics = Topics(transcript.topics, language).about(transcript.lines)
+    topics = _topics(transcript, language)
     return Analysis(
         summary=_summary(transcript, known, outcome, sentiment),
         outcome=outcome,
@@ -72,6 +72,18 @@ def spoken(transcript: Transcript) -> str:
     words = Counter(word for line in transcript.lines for word in words_of(line.text))
     found = {code: sum(words[word] for word in lexicon(code).stopwords) for code in LANGUAGES}
     return max(LANGUAGES, key=lambda code: (found[code], code == transcript.language))
+
+
+# ── Topics
+
+
+def _topics(transcript: Transcript, language: str) -> list[str]:
+    """By what was learned, where there is something; by names and keywords otherwise."""
+    if transcript.learned is None:
+        return Topics(transcript.topics, language).about(transcript.lines)
+    from connextlive.analysis.learning import Reader
+
+    return Reader(transcript.learned, transcript.topics, transcript.language).about(transcript.lines)
 
 
 # ── Outcome

@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 
-from connextlive.analysis import Analysis, Line, Topic, Transcript
+from connextlive.analysis import Analysis, Topic, Transcript, learned, transcripts
 from connextlive.chat import conversation as conversations
-from connextlive.chat import message, topics
+from connextlive.chat import topics
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import timestamp
 from connextlive.identity import people
-from connextlive.table import codec, items, orm
-from connextlive.table.codec import Values
+from connextlive.table import orm
 from connextlive.table.writes import optimistic
-
-FIRST, LAST = 100, 300  # messages of a long conversation that are analyzed
-FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,12 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
     known = topics.load(tenant_id).own.topics
     people.with_current_names(conversation)
     transcript = Transcript(
-        _spoken(tenant_id, conversation_id),
+        transcripts.spoken(tenant_id, conversation_id),
         language,
         [Topic(topic["name"], topic["keywords"]) for topic in known],
         visitor=conversation.visitor.get("user_name"),
         agent=conversation.agent["name"] if conversation.agent else None,
+        learned=learned.model(tenant_id),
     )
     return Due(tenant_id, conversation_id, str(conversation.closed_at), transcript)
 
@@ -86,22 +83,3 @@ def _is_due(conversation: Conversation) -> bool:
     return conversation.is_resolved and (
         conversation.resolution is None or conversation.resolution["closed_at"] != conversation.closed_at
     )
-
-
-def _spoken(tenant_id: str, conversation_id: str) -> list[Line]:
-    """What visitor and agents wrote, oldest first: for a long conversation its beginning and its end."""
-    pk = conversations.pk(tenant_id, conversation_id)
-    said = items.query(pk, prefix=message.PREFIX, limit=FIRST, fields=FIELDS)
-    if len(said) == FIRST:
-        after = str(said[-1]["sk"]["S"])
-        end = message.PREFIX + "~"
-        said += items.query(pk, after=after, before=end, newest_first=True, limit=LAST, fields=FIELDS)[::-1]
-    return [
-        Line(values["sender_type"], values["content"] or _files(values))
-        for values in map(codec.plain, said)
-        if values["sender_type"] in ("VISITOR", "AGENT") and not values["is_internal"]
-    ]
-
-
-def _files(values: Values) -> str:
-    return " ".join(f"[{card['file_name']}]" for card in values["attachments"])

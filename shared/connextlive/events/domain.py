@@ -22,6 +22,7 @@ from connextlive.events.types import (
     ConversationRated,
     ConversationReopened,
     ConversationResolved,
+    ConversationReviewed,
     Event,
     MessageCreated,
     ReportReady,
@@ -232,9 +233,16 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
     if before is not None and before.get("status") == "CLOSED" != after["status"]:
         yield ConversationReopened(**next(envelopes), **ids)
     resolution = after.get("resolution")
-    if resolution and resolution != (before.get("resolution") if before else None):
+    analyzed = (before.get("resolution") if before else None) or {}
+    if resolution and resolution != analyzed:
         outcome, sentiment = resolution["outcome"], resolution["sentiment"]
-        yield ConversationAnalyzed(**next(envelopes), **ids, outcome=outcome, sentiment=sentiment)
+        if resolution["analyzed_at"] != analyzed.get("analyzed_at"):
+            yield ConversationAnalyzed(**next(envelopes), **ids, outcome=outcome, sentiment=sentiment)
+        elif review := resolution.get("review"):
+            corrected = bool(review["corrected"])
+            yield ConversationReviewed(
+                **next(envelopes), **ids, outcome=outcome, sentiment=sentiment, corrected=corrected
+            )
     rating, former = after.get("rating"), before.get("rating") if before else None
     # A comment that follows is no second rating.
     if rating and rating | {"comment": None} != (former or {}) | {"comment": None}:

@@ -8,11 +8,10 @@ event has IDs and facts, never text that somebody wrote.
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 
-SOURCE = "connextlive.api"
-
-type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
 type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
 type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
+SOURCE = "connextlive.api"
 
 
 def _on_the_bus(name: str) -> str:
@@ -154,6 +153,16 @@ class ConversationResolved(ConversationEvent):
     """A conversation was resolved."""
 
     type = "conversation.resolved"
+
+
+class ConversationReviewed(ConversationEvent):
+    """Somebody confirmed or corrected a conversation's analysis, which is now as given here."""
+
+    type = "conversation.reviewed"
+    example: ClassVar = {"outcome": "RESOLVED", "sentiment": "POSITIVE", "corrected": True}
+    outcome: Outcome
+    sentiment: Sentiment
+    corrected: bool
 
 
 class MessageCreated(Subscribable):

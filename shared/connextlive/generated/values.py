@@ -21,6 +21,24 @@ class ApiKeyValues(TypedDict):
     version: int
 
 
+class ApiTokenValues(TypedDict):
+    """What reads return of `ApiToken`."""
+
+    created_at: str
+    expires_at: str
+    id: str
+    kind: str
+    last_used_at: NotRequired[str | None]
+    name: str
+    pk: str
+    scopes: list[Any]
+    sk: str
+    token_hash: str
+    token_start: str
+    user_id: str
+    version: int
+
+
 class AttachmentValues(TypedDict):
     """What reads return of `Attachment`."""
 
@@ -169,6 +187,7 @@ class IdentityValues(TypedDict):
 class InvitationValues(TypedDict):
     """What reads return of `Invitation`."""
 
+    act: NotRequired[dict[str, Any] | None]
     created_at: str
     email: str
     expires_at: str
@@ -179,6 +198,28 @@ class InvitationValues(TypedDict):
     pk: str
     sk: str
     token_hash: str
+    version: int
+
+
+class LabelsValues(TypedDict):
+    """What reads return of `Labels`."""
+
+    by_id: dict[str, Any]
+    kind: str
+    pk: str
+    sk: str
+    version: int
+
+
+class LearnedTopicsValues(TypedDict):
+    """What reads return of `LearnedTopics`."""
+
+    examples: int
+    files: str
+    kind: str
+    learned_at: str
+    pk: str
+    sk: str
     version: int
 
 
@@ -261,6 +302,7 @@ class PushedValues(TypedDict):
 class ReportValues(TypedDict):
     """What reads return of `Report`."""
 
+    act: NotRequired[dict[str, Any] | None]
     agent_id: NotRequired[str | None]
     created_at: str
     finished_at: NotRequired[str | None]
@@ -281,6 +323,7 @@ class ReportValues(TypedDict):
 class ReportScheduleValues(TypedDict):
     """What reads return of `ReportSchedule`."""
 
+    act: NotRequired[dict[str, Any] | None]
     kind: str
     monthly: bool
     pk: str
@@ -289,6 +332,20 @@ class ReportScheduleValues(TypedDict):
     updated_at: NotRequired[str | None]
     version: int
     weekly: bool
+
+
+class SecondFactorValues(TypedDict):
+    """What reads return of `SecondFactor`."""
+
+    enabled_at: NotRequired[str | None]
+    kind: str
+    last_step: int
+    nonce: NotRequired[str | None]
+    pending: NotRequired[str | None]
+    pk: str
+    recovery_hashes: list[Any]
+    sk: str
+    version: int
 
 
 class SentMailValues(TypedDict):
@@ -314,6 +371,7 @@ class SentMarkValues(TypedDict):
 class SiteValues(TypedDict):
     """What reads return of `Site`."""
 
+    act: NotRequired[dict[str, Any] | None]
     created_at: str
     domains: list[Any]
     id: str
@@ -349,6 +407,7 @@ class SuppressionValues(TypedDict):
 class TopicsValues(TypedDict):
     """What reads return of `Topics`."""
 
+    act: NotRequired[dict[str, Any] | None]
     dismissed: list[Any]
     kind: str
     pk: str
@@ -370,10 +429,13 @@ class TurnValues(TypedDict):
 class UserValues(TypedDict):
     """What reads return of `User`."""
 
+    act: NotRequired[dict[str, Any] | None]
     avatar_awaited_at: NotRequired[str | None]
     avatar_key: NotRequired[str | None]
     created_at: str
     email: str
+    ended: list[Any]
+    has_second_factor: bool
     id: str
     kind: str
     last_seen_at: NotRequired[str | None]
@@ -390,6 +452,32 @@ class UserValues(TypedDict):
     status: str
     token_version: int
     updated_at: str
+    used: NotRequired[dict[str, Any] | None]
+    version: int
+
+
+class UserSessionValues(TypedDict):
+    """What reads return of `UserSession`."""
+
+    address: str
+    created_at: str
+    expires_at: float
+    id: str
+    kind: str
+    last_used_at: str
+    pk: str
+    sk: str
+    token_version: int
+    user_agent: NotRequired[str | None]
+
+
+class ViewsValues(TypedDict):
+    """What reads return of `Views`."""
+
+    by_id: dict[str, Any]
+    kind: str
+    pk: str
+    sk: str
     version: int
 
 
@@ -433,9 +521,27 @@ class VisitorValues(TypedDict):
     visit_count: int
 
 
+class VisitorExportValues(TypedDict):
+    """What reads return of `VisitorExport`."""
+
+    created_at: str
+    expires_at: float
+    finished_at: NotRequired[str | None]
+    id: str
+    kind: str
+    pk: str
+    requested_by: str
+    size: int
+    sk: str
+    status: str
+    version: int
+    visitor_id: str
+
+
 class WebhookValues(TypedDict):
     """What reads return of `Webhook`."""
 
+    act: NotRequired[dict[str, Any] | None]
     created_at: str
     description: NotRequired[str | None]
     disabled_at: NotRequired[str | None]
@@ -457,6 +563,7 @@ class WebhookValues(TypedDict):
 class WorkspaceValues(TypedDict):
     """What reads return of `Workspace`."""
 
+    act: NotRequired[dict[str, Any] | None]
     company_name: NotRequired[str | None]
     confirmation: NotRequired[dict[str, Any] | None]
     contact_email: NotRequired[str | None]
@@ -472,3 +579,34 @@ class WorkspaceValues(TypedDict):
     timezone: str
     updated_at: str
     version: int
+
+
+class ListedConversation(TypedDict):
+    """What lists read of `Conversation`; `labels` are the workspace's, and `match` says why a search found it."""
+
+    agent: NotRequired[dict[str, Any] | None]
+    agent_id: NotRequired[str | None]
+    closed_at: NotRequired[str | None]
+    closed_by: NotRequired[str | None]
+    created_at: str
+    first_response_at: NotRequired[str | None]
+    id: str
+    last_activity_at: str
+    last_message: NotRequired[dict[str, Any] | None]
+    listed: str
+    message_count: int
+    rating: NotRequired[dict[str, Any] | None]
+    reopen_count: int
+    resolution: NotRequired[dict[str, Any] | None]
+    site_id: str
+    status: str
+    tags: list[Any]
+    topics: list[Any]
+    unread_count: int
+    updated_at: str
+    version: int
+    visitor: dict[str, Any]
+    visitor_id: str
+    waiting_since: NotRequired[str | None]
+    labels: NotRequired[dict[str, Any]]
+    match: NotRequired[dict[str, Any] | None]

@@ -102,18 +102,43 @@ def _rated(was: Values, after: Values) -> Iterator[Fact]:
 
 
 def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
-    """Each analysis counts once, on its day: one per time the conversation was resolved."""
-    resolution = after.get("resolution")
-    if not resolution or resolution == was.get("resolution"):
+    """Each analysis counts once, on its day: one per time the conversation was resolved. A correction takes back what
+    it replaces, on the same day."""
+    resolution, former = after.get("resolution"), was.get("resolution") or {}
+    if not resolution or resolution == former:
         return
     at = resolution.get("analyzed_at") or at
-    words = [str(resolution[name]).lower() for name in ("outcome", "sentiment") if resolution.get(name)]
-    counts = {"analysed": 1} | dict.fromkeys(words, 1)
     agent_id = agent_at_closing(after)
-    yield Fact(at, counts, agent_id)
+    is_review = former.get("analyzed_at") == resolution.get("analyzed_at")
+    yield Fact(at, _difference(_judged(former) if is_review else {}, _judged(resolution)), agent_id)
+    earlier, now = _topics(former) if is_review else {}, _topics(resolution)
+    for topic in earlier | now:
+        counts = _difference(earlier.get(topic, {}), now.get(topic, {}))
+        if counts:
+            yield Fact(at, counts, agent_id, topic=topic)
+
+
+def _judged(resolution: Values) -> dict[str, int]:
+    """What an analysis counts for, and what somebody said of it."""
+    review = resolution.get("review")
+    reviewed = {"reviewed": 1} | {f"corrected_{name}": 1 for name in review["corrected"]} if review else {}
+    return _found(resolution) | reviewed
+
+
+def _found(resolution: Values) -> dict[str, int]:
+    words = [str(resolution[name]).lower() for name in ("outcome", "sentiment") if resolution.get(name)]
+    return {"analysed": 1} | dict.fromkeys(words, 1)
+
+
+def _topics(resolution: Values) -> dict[str, dict[str, int]]:
+    """What an analysis counts for, by topic."""
     topics = dict.fromkeys(topic_of(topic) for topic in resolution.get("topics") or ())
-    for topic in [topic for topic in topics if topic][:MOST_TOPICS]:
-        yield Fact(at, counts, agent_id, topic=topic)
+    return dict.fromkeys([topic for topic in topics if topic][:MOST_TOPICS], _found(resolution))
+
+
+def _difference(earlier: dict[str, int], now: dict[str, int]) -> dict[str, int]:
+    changes = {name: now.get(name, 0) - earlier.get(name, 0) for name in earlier | now}
+    return {name: change for name, change in changes.items() if change}
 
 
 def topic_of(text: str) -> str:

@@ -9,6 +9,7 @@ from connextlive.reports import periods, rollup, sketch
 from connextlive.reports.periods import Period
 from connextlive.reports.rollup import Row
 from connextlive.reports.schemas.figures import (
+    Corrected,
     Csat,
     DayVolume,
     Duration,
@@ -18,6 +19,7 @@ from connextlive.reports.schemas.figures import (
     OfSite,
     Outcomes,
     Part,
+    Reviews,
     Sentiment,
     Topic,
     Volume,
@@ -104,6 +106,7 @@ def _fields(counts: Counter[str]) -> Values:
         "csat": _csat(counts),
         "outcomes": _outcomes(counts),
         "sentiment": _sentiment(counts),
+        "reviews": _reviews(counts),
     }
 
 
@@ -134,6 +137,11 @@ def _outcomes(counts: Counter[str]) -> Outcomes:
 
 def _sentiment(counts: Counter[str]) -> Sentiment:
     return Sentiment(positive=counts["positive"], neutral=counts["neutral"], negative=counts["negative"])
+
+
+def _reviews(counts: Counter[str]) -> Reviews:
+    corrected = {name: counts[f"corrected_{name}"] for name in ("outcome", "sentiment", "topics")}
+    return Reviews(count=counts["reviewed"], corrected=Corrected(**corrected))
 
 
 def _volume(rows: list[Row], first: date, last: date) -> Volume:
@@ -185,5 +193,6 @@ def _topics(rows: list[Row]) -> list[Topic]:
     topics = [
         Topic(topic=topic, count=counts["analysed"], outcomes=_outcomes(counts), sentiment=_sentiment(counts))
         for topic, counts in _grouped(rows, lambda row: row.topic).items()
+        if counts["analysed"]
     ]
     return sorted(topics, key=lambda topic: (-topic.count, topic.topic))[:MOST_TOPICS]

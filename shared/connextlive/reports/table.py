@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from connextlive.core.spreadsheets import csv_of
 from connextlive.rendering.formats import Formats
-from connextlive.reports.schemas.figures import Duration, Figures, Measures, Outcomes, Sentiment
+from connextlive.reports.schemas.figures import Corrected, Duration, Figures, Measures, Outcomes, Sentiment
 
 COLUMNS = (
     "scope",
@@ -28,6 +28,8 @@ COLUMNS = (
     *Outcomes.model_fields,
     *Sentiment.model_fields,
     "unread",
+    "reviewed",
+    *(f"corrected_{of}" for of in Corrected.model_fields),
 )
 type Cell = str | int | float | None
 
@@ -78,6 +80,8 @@ def _measures(of: Measures) -> dict[str, Cell]:
         "rating_average": of.csat.average,
         **of.outcomes.model_dump(),
         **of.sentiment.model_dump(),
+        "reviewed": of.reviews.count,
+        **{f"corrected_{name}": number for name, number in of.reviews.corrected.model_dump().items()},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from connextlive.analysis import Analysis, Transcript, resolution
+from connextlive.analysis import Analysis, Transcript, transcripts
 from connextlive.chat import conversation, message, topics
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.message import Message
@@ -37,14 +37,14 @@ def _table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Transcript]:
     """The analyzed transcripts, with an analyzer that returns the same for all."""
-    transcripts: list[Transcript] = []
+    analyzed: list[Transcript] = []
 
     def analyse(transcript: Transcript) -> Analysis:
-        transcripts.append(transcript)
+        analyzed.append(transcript)
         return Analysis("A summary", "RESOLVED", "POSITIVE", ["Billing"], ["Telescope"], 0.876, "test-1")
 
     monkeypatch.setattr(APP, "analyse", analyse)
-    return transcripts
+    return analyzed
 
 
 def _opened() -> Conversation:
@@ -260,8 +260,8 @@ def test_no_more_than_a_hundred_proposals_are_kept_and_the_newest_among_them() -
 def test_of_a_long_conversation_beginning_and_end_are_read(
     seen: list[Transcript], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resolution, "FIRST", 10)
-    monkeypatch.setattr(resolution, "LAST", 20)
+    monkeypatch.setattr(transcripts, "FIRST", 10)
+    monkeypatch.setattr(transcripts, "LAST", 20)
     held = _opened()
     for number in range(45):
         _say(held, f"V {number}")

@@ -23,6 +23,9 @@ DIFFERENT = {"ANALYSER"}
 NOT_NEEDED = {
     # A test delivery is made at once; nothing is queued.
     ("tenant_webhooks_test", "WEBHOOK_QUEUE_URL"),
+    # Learning, and explaining what was learned, asks no model.
+    ("on_event_learning", "BEDROCK_MODEL"),
+    ("tenant_learned_topics_get", "BEDROCK_MODEL"),
 }
 every_function = pytest.mark.parametrize("function", functions(), ids=lambda function: function.folder.name)
 

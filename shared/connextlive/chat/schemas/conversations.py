@@ -50,16 +50,38 @@ class LastMessage(Answer):
     created_at: str
 
 
+Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
+Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+
+
+class Analyzed(Answer):
+    """What an analysis said before it was corrected."""
+
+    outcome: Outcome
+    sentiment: Sentiment
+    topics: list[str]
+
+
+class Review(Answer):
+    """Who confirmed or corrected an analysis, and which of its fields were corrected."""
+
+    at: str
+    by: str
+    corrected: list[Literal["outcome", "sentiment", "topics"]]
+    analyzed: Analyzed
+
+
 class Resolution(Answer):
     """The analysis of a resolved conversation."""
 
     summary: str
-    outcome: Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
-    sentiment: Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+    outcome: Outcome
+    sentiment: Sentiment
     topics: list[str]
     confidence: float
     model: str
     analyzed_at: str
+    review: Review | None = None
 
 
 class Rating(Answer):

@@ -18,6 +18,16 @@ class TopicView(Answer):
     keywords: list[str]
 
 
+class TopicNamesAnswer(Answer):
+    """`{topics}`: names"""
+
+    topics: list[str]
+
+    @classmethod
+    def of(cls, known: Known) -> Self:
+        return cls(topics=[topic["name"] for topic in known.own.topics])
+
+
 class ProposedTopicView(Answer):
     """A topic that analyses propose: in how many conversations it came up, and when last."""
 

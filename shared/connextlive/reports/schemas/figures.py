@@ -40,6 +40,21 @@ class Sentiment(Answer):
     negative: int
 
 
+class Corrected(Answer):
+    """Conversations by what was corrected in their analysis."""
+
+    outcome: int
+    sentiment: int
+    topics: int
+
+
+class Reviews(Answer):
+    """Analyzed conversations that somebody confirmed or corrected."""
+
+    count: int
+    corrected: Corrected
+
+
 class Measures(Answer):
     """The figures of a period, an agent or a site."""
 
@@ -56,6 +71,7 @@ class Measures(Answer):
     analysed: int
     outcomes: Outcomes
     sentiment: Sentiment
+    reviews: Reviews
 
 
 class Part(Measures):

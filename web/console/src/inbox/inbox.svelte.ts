@@ -1,5 +1,5 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
@@ -466,6 +466,13 @@ export class Inbox {
   async resolve(): Promise<void> {
     const params = { path: { id: this.openId ?? '' } }
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/resolve', { params }) : api.POST('/api/tenant/conversations/{id}/resolve', { params }))
+    await this.#changed(answer.conversation)
+  }
+
+  /** Confirms the analysis, or says what of it is right instead. */
+  async review(right: ReviewBody): Promise<void> {
+    const given = { params: { path: { id: this.openId ?? '' } }, body: right }
+    const answer = await ok(session.isAgent ? api.PUT('/api/agent/conversations/{id}/resolution', given) : api.PUT('/api/tenant/conversations/{id}/resolution', given))
     await this.#changed(answer.conversation)
   }
 

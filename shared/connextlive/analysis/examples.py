@@ -1,0 +1,82 @@
+"""The conversations that a workspace's model is made of: those whose topics somebody confirmed or corrected.
+
+A conversation that is deleted is forgotten: the model is made anew without it.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from connextlive.analysis import Topic, excerpts, learning, transcripts
+from connextlive.analysis.learned import MODEL, SK, LearnedTopics, find
+from connextlive.analysis.learning import Example
+from connextlive.aws import s3
+from connextlive.chat import conversation as conversations
+from connextlive.chat import topics as chat_topics
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import new_id, timestamp
+from connextlive.identity import workspace as workspaces
+from connextlive.table.codec import Values
+from connextlive.table.writes import optimistic
+
+EXAMPLES = "examples.json.zlib"
+MOST_EXAMPLES = 1_000  # the newest
+MOST_CHARACTERS = 4_000  # of a conversation
+
+
+@optimistic
+def learn(tenant_id: str, conversation_id: str) -> None:
+    """Takes over a conversation's review, or forgets it if the conversation is deleted. Idempotent, in any order."""
+    found = find(tenant_id)
+    examples = of_version(found)
+    former = examples.pop(conversation_id, None)
+    review = _review(tenant_id, conversation_id, former)
+    if review != former:
+        kept = [*examples.values(), *([review] if review else [])]
+        _replace(tenant_id, found, kept[-MOST_EXAMPLES:])
+
+
+def of_version(found: LearnedTopics | None) -> dict[str, Example]:
+    """The version's conversations by ID."""
+    content = s3.read(f"{found.files}/{EXAMPLES}") if found else None
+    rows = json.loads(zlib.decompress(content)) if content else []
+    return {row["id"]: Example(**row) for row in rows}
+
+
+def _review(tenant_id: str, conversation_id: str, former: Example | None) -> Example | None:
+    """What the conversation teaches. A review of an earlier closing still does."""
+    try:
+        conversation = conversations.read(tenant_id, conversation_id)
+    except NotFound:
+        return None
+    resolution: Values = conversation.get("resolution") or {}
+    if "review" not in resolution:
+        return former
+    spoken = [line for line in transcripts.spoken(tenant_id, conversation_id) if line.sender == "VISITOR"]
+    lines = [line.text for line in excerpts.of(spoken, MOST_CHARACTERS)]
+    return Example(conversation_id, lines, resolution["topics"], resolution["review"]["analyzed"]["topics"])
+
+
+def _replace(tenant_id: str, found: LearnedTopics | None, examples: Sequence[Example]) -> None:
+    """Files first, so that an item never names what is not there, and the former ones last."""
+    version = found or LearnedTopics(tenant_id, SK)
+    former, version.files = version.files, f"{tenant_id}/learned/{new_id('lrn')}"
+    version.examples, version.learned_at = len(examples), timestamp()
+    language = workspaces.load(tenant_id).language
+    topics = [Topic(topic["name"], topic["keywords"]) for topic in chat_topics.load(tenant_id).own.topics]
+    made = learning.learn(examples, topics, language)
+    _write(f"{version.files}/{EXAMPLES}", list(map(asdict, examples)))
+    _write(f"{version.files}/{MODEL}", asdict(made))
+    try:
+        version.save()
+    except Exception:
+        s3.delete_under(version.files)  # another review was faster
+        raise
+    if former:
+        s3.delete_under(former)
+
+
+def _write(key: str, content: Any) -> None:
+    s3.write(key, zlib.compress(json.dumps(content).encode()), "application/zlib")

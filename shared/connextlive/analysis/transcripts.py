@@ -1,0 +1,29 @@
+"""What visitor and agents wrote to each other, for an analysis."""
+
+from connextlive.analysis import Line
+from connextlive.chat import conversation as conversations
+from connextlive.chat import message
+from connextlive.table import codec, items
+from connextlive.table.codec import Values
+
+FIRST, LAST = 100, 300  # messages of a long conversation that are read
+FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments")
+
+
+def spoken(tenant_id: str, conversation_id: str) -> list[Line]:
+    """Messages oldest first, without internal notes: of a long conversation its beginning and its end."""
+    pk = conversations.pk(tenant_id, conversation_id)
+    said = items.query(pk, prefix=message.PREFIX, limit=FIRST, fields=FIELDS)
+    if len(said) == FIRST:
+        after = str(said[-1]["sk"]["S"])
+        end = message.PREFIX + "~"
+        said += items.query(pk, after=after, before=end, newest_first=True, limit=LAST, fields=FIELDS)[::-1]
+    return [
+        Line(values["sender_type"], values["content"] or _files(values))
+        for values in map(codec.plain, said)
+        if values["sender_type"] in ("VISITOR", "AGENT") and not values["is_internal"]
+    ]
+
+
+def _files(values: Values) -> str:
+    return " ".join(f"[{card['file_name']}]" for card in values["attachments"])
