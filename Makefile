@@ -27,8 +27,11 @@ help:  ## List the targets
 start: .venv/dev.stamp .venv/ministack.stamp  ## Run the whole stack on http://localhost:3000 (PORT=… for another port; docs/architecture.md has the other settings)
 	@exec $(DEV)/python -m local
 
+# One more than there are cores: tests of the API and of pages wait for a third of their time.
+WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+
 test: .venv/dev.stamp .venv/ministack.stamp  ## Run unit and API tests (ARGS="tests/unit -k login" for some of them)
-	@$(DEV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(DEV)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 RECORDED = $(CURDIR)/.local/recorded
 recorded: .venv/dev.stamp .venv/ministack.stamp
@@ -49,7 +52,7 @@ kills: .venv/dev.stamp .venv/ministack.stamp  ## Kill the local stack twenty tim
 	@KILLS=$(or $(KILLS),20) $(DEV)/python -m pytest -q tests/api/test_kills.py
 
 test-browser: .venv/browser.stamp .venv/ministack.stamp  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it)
-	@.venv/browser/bin/python -m pytest tests/browser --numprocesses 2 --dist worksteal $(ARGS)
+	@.venv/browser/bin/python -m pytest tests/browser --numprocesses $(WORKERS) --maxprocesses 3 --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp .venv/checkov.stamp  ## Run linters, type checker, import rules and template checks
 	@$(DEV)/ruff check .

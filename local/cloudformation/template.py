@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -165,26 +166,31 @@ class Template:
 
 def _parse(path: Path) -> tuple[dict[str, Any], dict[str, tuple[yaml.Node, yaml.Node]]]:
     """The document, and each resource's name and content with their places."""
-    text = ""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StartupError(f"{path.name} not found") from None
+    return _parsed(path.name, text)
+
+
+@lru_cache(maxsize=2)  # tests and tools read the same file often; nothing changes what was read
+def _parsed(name: str, text: str) -> tuple[dict[str, Any], dict[str, tuple[yaml.Node, yaml.Node]]]:
+    try:
         loader = _Loader(text)
         root = loader.get_single_node()
         document = loader.construct_document(root) if root else None
-    except FileNotFoundError:
-        raise StartupError(f"{path.name} not found") from None
     except yaml.MarkedYAMLError as error:
         # Something missing at the end is reported for the line after it.
         line = min(error.problem_mark.line + 1, len(text.splitlines())) if error.problem_mark else 1
-        raise StartupError(f"{path.name}:{line}: {error.problem}") from error
+        raise StartupError(f"{name}:{line}: {error.problem}") from error
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
-        raise StartupError(f"{path.name}:1: no Resources")
+        raise StartupError(f"{name}:1: no Resources")
     assert isinstance(root, yaml.MappingNode)
     resources = next(value for key, value in root.value if key.value == "Resources")
-    nodes = {key.value: (key, value) for key, value in resources.value}
-    for name, resource in document["Resources"].items():
+    nodes = {title.value: (title, content) for title, content in resources.value}
+    for key, resource in document["Resources"].items():
         if not isinstance(resource, dict) or "Type" not in resource:
-            raise StartupError(f"{path.name}:{nodes[name][0].start_mark.line + 1}: {name}: no Type")
+            raise StartupError(f"{name}:{nodes[key][0].start_mark.line + 1}: {key}: no Type")
     return document, nodes
 
 

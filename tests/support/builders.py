@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -44,17 +43,10 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 BOUNDARY = "a-boundary"
 
 
-@cache
-def _declared_table(parameters: tuple[tuple[str, str], ...]) -> Json:
-    """Read once: the template takes longer to parse than most tests take."""
-    resolver = Template(ROOT / "template.yaml", dict(parameters)).resolver({})
-    declared: Json = resolver.resolve(RESOURCES["Table"]["Properties"])
-    return declared
-
-
 def a_table(**parameters: str) -> None:
     """The template's table, as far as moto supports it."""
-    declared = _declared_table(tuple(parameters.items()))
+    resolver = Template(ROOT / "template.yaml", parameters).resolver({})
+    declared = resolver.resolve(RESOURCES["Table"]["Properties"])
     known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     clients.client("dynamodb").create_table(
         TableName=orm.TABLE,
