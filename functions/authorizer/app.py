@@ -64,8 +64,8 @@ def _caller(token: str) -> Caller:
 def _allowed(caller: Caller, resources: list[str]) -> dict[str, Any]:
     statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}
     context = {"tenantId": caller.tenant_id, "userId": caller.id, "role": caller.role, "name": caller.name}
-    if caller.session_id:
-        context["sessionId"] = caller.session_id
+    more = {"sessionId": caller.session_id, "conversationId": caller.conversation_id}
+    context |= {name: value for name, value in more.items() if value}
     if caller.is_limited:
         context["isLimited"] = "true"
     return {

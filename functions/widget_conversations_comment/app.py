@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("PATCH", "/api/widget/rating", limit="rating")
 def handler(caller: Caller, body: CommentBody) -> RatingAnswer:
-    conversation = session.require_conversation(caller.tenant_id, caller.id)
+    conversation = session.require_conversation(caller)
     return RatingAnswer.of(
         people.with_current_names(conversations.comment(caller.tenant_id, conversation["id"], body.comment))
     )

@@ -11,8 +11,7 @@ from connextlive.core.errors import NotFound
 
 @endpoint("POST", "/api/widget/mark-read", idempotent=True)
 def handler(caller: Caller) -> SeenAnswer:
-    conversation_id = session.conversation_id_of(caller.tenant_id, caller.id)
-    if conversation_id is not None:
+    for conversation_id in session.conversation_ids(caller):
         with suppress(NotFound):  # it has been deleted
             marked = message.mark_read(caller.tenant_id, conversation_id, "VISITOR")
             return SeenAnswer(conversation_id=conversation_id, marked_count=marked)

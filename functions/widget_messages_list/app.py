@@ -1,5 +1,7 @@
 """GET /api/widget/messages: lists the visitor's messages, oldest first: all, the latest, or those after one."""
 
+from functools import partial
+
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import message, session
 from connextlive.chat.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
@@ -10,18 +12,16 @@ from connextlive.identity import people
 
 @endpoint("GET", "/api/widget/messages")
 def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
-    tenant_id, start = caller.tenant_id, query.cursor or query.after
-    conversation_id = session.conversation_id_of(tenant_id, caller.id)
-    if conversation_id is None:
-        return WidgetMessages.none(query)
+    known, expected, start = people.Known(), caller.conversation_id, query.cursor or query.after
+    page_of = partial(message.public_page, caller.tenant_id, limit=query.limit, start=start, newest_first=query.latest)
     conversation, page = together(
-        lambda: session.conversation_if_any(tenant_id, conversation_id),
-        lambda: message.public_page(tenant_id, conversation_id, query.limit, start, query.latest),
+        lambda: session.conversation_of(caller, known),
+        lambda: page_of(expected) if expected else None,
     )
     if conversation is None:
         return WidgetMessages.none(query)
-    _, agent_is_online = together(
-        lambda: people.add_current_names(conversation, page[0]),
-        lambda: session.agent_is_online(tenant_id, conversation) if query.latest else None,
-    )
+    if page is None or conversation["id"] != expected:
+        page = page_of(conversation["id"])
+    known.name(conversation, page[0])
+    agent_is_online = known.is_online(caller.tenant_id, conversation.get("agent_id")) if query.latest else None
     return WidgetMessages.of(page, conversation, query, agent_is_online)

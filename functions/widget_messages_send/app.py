@@ -11,7 +11,7 @@ from connextlive.lambdas.request import Request
 
 @endpoint("POST", "/api/widget/messages", idempotent=True, limit="message")
 def handler(caller: Caller, body: SayBody, request: Request) -> SaidAnswer:
-    draft = body.draft(idempotency_key=request.header("Idempotency-Key"))
-    said, conversation = message.send_as_visitor(caller.tenant_id, caller.id, draft)
-    current = people.with_current_names(conversation, said)
+    known, draft = people.Known(), body.draft(idempotency_key=request.header("Idempotency-Key"))
+    said, conversation = message.send_as_visitor(caller, draft, known)
+    current = people.with_current_names(conversation, said, known=known)
     return SaidAnswer.of(attachment.linked(said.values), current)

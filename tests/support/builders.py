@@ -122,7 +122,7 @@ def a_conversation(
 ) -> str:
     """The ID of a conversation opened by a visitor, assigned to `agent` if given."""
     by = by or a_visitor(of)
-    _, opened = message.send_as_visitor(of.tenant_id, by.id, Draft(says))
+    _, opened = message.send_as_visitor(by, Draft(says))
     if agent is not None:
         conversation.assign(of.tenant_id, opened.id, agent.id)
     conversation.set_status(of.tenant_id, opened.id, status, by=of.id)
@@ -145,6 +145,7 @@ def a_request(
     event: Json = json.loads((ROOT / "events" / f"{function}.json").read_text(encoding="utf-8"))
     if by is not None:
         more = {"sessionId": by.session_id, "isLimited": by.is_limited and "true", "tokenId": by.token_id}
+        more["conversationId"] = by.conversation_id
         event["requestContext"]["authorizer"] = {
             "tenantId": by.tenant_id,
             "userId": by.id,

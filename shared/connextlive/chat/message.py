@@ -12,11 +12,12 @@ from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
 from connextlive.chat.attachment import Attachment
 from connextlive.chat.conversation import Conversation
+from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.together import together
 from connextlive.core.uploads import UploadedFile
-from connextlive.identity import people, user
+from connextlive.identity import people, presences, user
 from connextlive.table import codec, items, orm, pages
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, TransactWrite, UnicodeAttribute
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PREFIX = "message#"
 SEEN_A_TRANSACTION = 90
+NEWEST = 10  # messages read beside their conversation, of which all that are unread usually are
 UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 
@@ -133,13 +135,14 @@ def send_as_agent(
     return (sent, conversation) if sent is not None else send(_files(tenant_id, conversation_id, draft))
 
 
-def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Message, Conversation]:
-    """Sends a visitor's message, into their conversation or a new, waiting one."""
+def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = None) -> tuple[Message, Conversation]:
+    """Sends a visitor's message, into their conversation or a new, waiting one. Whom its answer names becomes
+    `known`."""
+    tenant_id, visitor_id, named = caller.tenant_id, caller.id, known or people.Known()
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
-        visitor = visitors.load(tenant_id, visitor_id)
-        conversation, sent = _load_theirs(visitor, draft)
+        visitor, conversation, sent = _load_theirs(caller, draft, named)
         if conversation is not None and sent is not None:
             return sent, conversation
         opened_by = None
@@ -151,12 +154,16 @@ def send_as_visitor(tenant_id: str, visitor_id: str, draft: Draft) -> tuple[Mess
         conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
         attachments.check_unclaimed(files.claimed)
         message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
-        _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark)
+        agents = [conversation.agent_id] if conversation.agent_id else []
+        together(
+            lambda: _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark),
+            partial(named.look_up, tenant_id, agents, [visitor_id], conversation.tags),
+        )
         return message, conversation
 
     if not draft.attachment_ids:
         return send(Files())
-    conversation, sent = _load_theirs(visitors.load(tenant_id, visitor_id), draft)
+    _, conversation, sent = _load_theirs(caller, draft, named)
     return (sent, conversation) if conversation and sent else send(_files(tenant_id, visitor_id, draft))
 
 
@@ -204,21 +211,47 @@ def _load(
     """The conversation, the message if this draft has been sent already, and what is under one more key, in one
     call."""
     pk = conversations.pk(tenant_id, conversation_id)
-    marks = [(pk, _sent_sk(sender_id, draft.mark))] if draft.mark else []
-    conversation, *found = items.find_all([(pk, conversations.SK), *also, *marks])
+    keys = _keys(pk, sender_id, draft)
+    conversation, *found = items.find_all([*keys, *also])
     if not isinstance(conversation, Conversation):
         raise NotFound("Conversation")
-    sent = None
-    if marks and isinstance(mark := found.pop(), SentMark):
-        sent = Message.find(pk, PREFIX + mark.message_id)
-    return conversation, sent, found[0] if found else None
+    return conversation, _marked(pk, *found[: len(keys) - 1]), found[-1] if also else None
 
 
-def _load_theirs(visitor: visitors.Visitor, draft: Draft) -> tuple[Conversation | None, Message | None]:
-    if visitor.conversation_id is not None:
+def _load_theirs(
+    caller: Caller, draft: Draft, known: people.Known
+) -> tuple[visitors.Visitor, Conversation | None, Message | None]:
+    """The visitor, their conversation, and the message if this draft has been sent already: in one call if the
+    conversation is the one that the authorizer knew."""
+    tenant_id, expected = caller.tenant_id, caller.conversation_id
+    visitor_key, presence_key = (visitors.pk(tenant_id, caller.id), visitors.SK), presences.key(tenant_id, caller.id)
+    keys = [visitor_key, presence_key]
+    if expected:
+        keys += _keys(conversations.pk(tenant_id, expected), caller.id, draft)
+    found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
+    visitor = visitors.of_raw(found.get(visitor_key))
+    known.add_visitor(tenant_id, caller.id, found.get(presence_key))
+    if visitor.conversation_id is None:
+        return visitor, None, None
+    if visitor.conversation_id != expected:
         with suppress(NotFound):
-            return _load(visitor.tenant_id, visitor.conversation_id, visitor.id, draft)[:2]
-    return None, None
+            return visitor, *_load(tenant_id, visitor.conversation_id, caller.id, draft)[:2]
+        return visitor, None, None
+    conversation, *marks = (Item.from_raw_data(found[key]) if key in found else None for key in keys[2:])
+    if not isinstance(conversation, Conversation):
+        return visitor, None, None
+    return visitor, conversation, _marked(conversation.pk, *marks)
+
+
+def _keys(pk: str, sender_id: str, draft: Draft) -> list[tuple[str, str]]:
+    """A conversation's key, and that of the mark which a draft that was sent has left."""
+    marks = [(pk, _sent_sk(sender_id, draft.mark))] if draft.mark else []
+    return [(pk, conversations.SK), *marks]
+
+
+def _marked(pk: str, mark: Item | None = None) -> Message | None:
+    """The message that a mark is of."""
+    return Message.find(pk, PREFIX + mark.message_id) if isinstance(mark, SentMark) else None
 
 
 def _files(tenant_id: str, owner_id: str, draft: Draft) -> Files:
@@ -340,12 +373,17 @@ def public_page(
 @optimistic
 def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"]) -> int:
     """Marks the other side's messages as seen and returns their number. Writes nothing if none is unread."""
-    conversation = conversations.load(tenant_id, conversation_id)
+    pk = conversations.pk(tenant_id, conversation_id)
+    conversation, newest = together(
+        lambda: conversations.load(tenant_id, conversation_id),
+        lambda: items.query(pk, prefix=PREFIX, newest_first=True, limit=NEWEST, fields=UNSEEN),
+    )
     first = conversation.first_unread_id if reader == "AGENT" else conversation.visitor_first_unread_id
     if first is None:
         return 0
     at = timestamp()
-    seen = [raw["sk"]["S"] for raw in _unseen(conversation, first, reader)]
+    written = newest if _reach(newest, first, conversation.last_message_id or first) else None
+    seen = [raw["sk"]["S"] for raw in _unseen(conversation, first, reader, written=written)]
     count = len(seen)
     seen = _see_all_but_the_last(conversation.pk, seen, at)
     if reader == "AGENT":
@@ -357,6 +395,13 @@ def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VI
         write.save(conversation)
         _see(write, conversation.pk, seen, at)
     return count
+
+
+def _reach(newest: list[AttributeMap], first: str, last: str) -> bool:
+    """Whether messages that were read beside their conversation, newest first, are all from the first to the last that
+    it knows of: more may be unread, and the last may have come in between."""
+    ids = [raw["id"]["S"] for raw in newest]
+    return bool(ids) and ids[0] >= last and (ids[-1] <= first or len(ids) < NEWEST)
 
 
 def _read_by_answering(conversation: Conversation, at: str) -> Sequence[str]:
@@ -383,15 +428,23 @@ def unseen_by_visitor(conversation: Conversation) -> list["MessageValues"]:
     return [cast("MessageValues", codec.plain(raw)) for raw in unseen]
 
 
-def _unseen(conversation: Conversation, first: str, reader: str, fields: Sequence[str] = UNSEEN) -> list[AttributeMap]:
+def _unseen(
+    conversation: Conversation,
+    first: str,
+    reader: str,
+    fields: Sequence[str] = UNSEEN,
+    written: list[AttributeMap] | None = None,
+) -> list[AttributeMap]:
+    """The unseen messages from the first, of those that were `written`, if they have been read already."""
     last = conversation.last_message_id or first
-    written = items.query(
-        conversation.pk,
-        after=PREFIX + first[:-1],
-        before=PREFIX + last + "~",
-        limit=conversation.message_count + 1,
-        fields=fields,
-    )
+    if written is None:
+        written = items.query(
+            conversation.pk,
+            after=PREFIX + first[:-1],
+            before=PREFIX + last + "~",
+            limit=conversation.message_count + 1,
+            fields=fields,
+        )
     return [
         raw
         for raw in written

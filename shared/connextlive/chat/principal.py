@@ -29,10 +29,12 @@ def of_token(token: str) -> Caller:
             raise refusal
         if key is None or key["status"]["S"] != "ACTIVE":
             raise refusal
-        name = visitor.get("user_name", {}).get("S", "")
-        return Caller(claims.tenant_id, claims.id, claims.role, name, claims.key_id, claims.version, claims.expires_at)
+        name, conversation_id = (visitor.get(name, {}).get("S") for name in ("user_name", "conversation_id"))
+        valid_for = claims.key_id, claims.version, claims.expires_at
+        by = claims.tenant_id, claims.id, claims.role, name or ""
+        return Caller(*by, *valid_for, conversation_id=conversation_id)
     person = user_presence.seen(claims.tenant_id, claims.id, claims.version, claims.session_id)
     if person is None:
         raise refusal
-    valid_for = None, claims.version, claims.expires_at, claims.session_id, claims.is_limited
-    return Caller(claims.tenant_id, claims.id, person["role"], person["name"], *valid_for)
+    of_session = None, claims.version, claims.expires_at, claims.session_id, claims.is_limited
+    return Caller(claims.tenant_id, claims.id, person["role"], person["name"], *of_session)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,10 +10,11 @@ from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.visitor import Visitor
 from connextlive.core import urls
+from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.core.urls import Url
-from connextlive.identity import api_key, site
+from connextlive.identity import api_key, presences, site
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
@@ -21,6 +23,7 @@ from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues
+    from connextlive.identity.people import Known
 
 
 def admit(request: Request) -> ApiKey:
@@ -185,37 +188,43 @@ def conversation_and_workspace(found: Visitor) -> tuple["ConversationValues | No
     return conversation, workspace
 
 
-def conversation_id_of(tenant_id: str, visitor_id: str) -> str | None:
-    """The ID of the visitor's conversation, if they have written."""
-    conversation_id: str | None = visitor.read(tenant_id, visitor_id).get("conversation_id")
-    return conversation_id
+def conversation_ids(caller: Caller) -> Iterator[str]:
+    """The ID of the visitor's conversation, as the authorizer knew it; to whom that is gone, the one that they have by
+    now."""
+    if caller.conversation_id:
+        yield caller.conversation_id
+    now = visitor.read(caller.tenant_id, caller.id).get("conversation_id")
+    if now and now != caller.conversation_id:
+        yield now
 
 
-def conversation_of(tenant_id: str, visitor_id: str) -> "ConversationValues | None":
-    """Values of the visitor's conversation, if there is one."""
-    conversation_id = conversation_id_of(tenant_id, visitor_id)
-    return conversation_if_any(tenant_id, conversation_id) if conversation_id else None
-
-
-def conversation_if_any(tenant_id: str, conversation_id: str) -> "ConversationValues | None":
-    """Values of a conversation, unless it has been deleted."""
+def conversation_of(caller: Caller, known: "Known | None" = None) -> "ConversationValues | None":
+    """Values of the visitor's conversation, if there is one: in one call, with the visitor, who becomes `known`, if it
+    is the one that the authorizer knew."""
+    tenant_id, expected = caller.tenant_id, caller.conversation_id
+    keys = [(visitor.pk(tenant_id, caller.id), visitor.SK), presences.key(tenant_id, caller.id)]
+    if expected:
+        keys.append((conversations.pk(tenant_id, expected), conversations.SK))
+    found = {raw["kind"]["S"]: raw for raw in items.raw_items(keys)}
+    if visitor.SK not in found:
+        raise NotFound("Visitor")
+    if known is not None:
+        known.add_visitor(tenant_id, caller.id, found.get(presences.KIND))
+    conversation_id = found[visitor.SK].get("conversation_id", {}).get("S")
+    if conversation_id is None:
+        return None
+    if conversation_id == expected:
+        raw = found.get(conversations.SK)
+        return cast("ConversationValues", codec.plain(raw)) if raw else None
     try:
         return conversations.read(tenant_id, conversation_id)
     except NotFound:
         return None
 
 
-def agent_is_online(tenant_id: str, conversation: "ConversationValues") -> bool | None:
-    """Whether the conversation's agent is online; None if it is unassigned."""
-    from connextlive.identity import user  # needed only here
-
-    agent_id = conversation.get("agent_id")
-    return user.is_online(tenant_id, agent_id) if agent_id else None
-
-
-def require_conversation(tenant_id: str, visitor_id: str) -> "ConversationValues":
+def require_conversation(caller: Caller) -> "ConversationValues":
     """The same; NotFound if there is none."""
-    conversation = conversation_of(tenant_id, visitor_id)
+    conversation = conversation_of(caller)
     if conversation is None:
         raise NotFound("Conversation")
     return conversation

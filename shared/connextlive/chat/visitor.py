@@ -27,6 +27,7 @@ from connextlive.identity.presences import Presence
 from connextlive.search import index
 from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
+from connextlive.table.calls import get_item
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
@@ -118,10 +119,14 @@ def identity_key(tenant_id: str, site_id: str, external_id: str) -> tuple[str, s
 
 def load(tenant_id: str, visitor_id: str) -> Visitor:
     """The visitor, for changing it."""
-    found = Visitor.find(pk(tenant_id, visitor_id), SK)
-    if not isinstance(found, Visitor):
+    return of_raw(get_item(pk(tenant_id, visitor_id), SK))
+
+
+def of_raw(raw: AttributeMap | None) -> Visitor:
+    """The visitor, for changing it, from their item; NotFound if there is none."""
+    if raw is None:
         raise NotFound("Visitor")
-    return found.list_anew()
+    return Visitor.from_raw_data(raw).list_anew()
 
 
 def read(tenant_id: str, visitor_id: str) -> "VisitorValues":

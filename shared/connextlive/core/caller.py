@@ -9,7 +9,8 @@ class Caller(NamedTuple):
     WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
     key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if they
     are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another system,
-    which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer only."""
+    which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer only. A
+    visitor's `conversation_id` may be half a minute old, because the gateway caches callers."""
 
     tenant_id: str
     id: str
@@ -22,6 +23,7 @@ class Caller(NamedTuple):
     is_limited: bool = False
     token_id: str | None = None
     scopes: tuple[str, ...] = ()
+    conversation_id: str | None = None
 
     @property
     def has_expired(self) -> bool:

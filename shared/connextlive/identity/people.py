@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
 from connextlive.table import items
-from connextlive.table.codec import Values
+from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import Item
 
 if TYPE_CHECKING:
@@ -20,12 +20,21 @@ class Known:
 
     def __init__(self) -> None:
         self._cards: dict[tuple[str, str], user.AgentCard] = {}
+        self._online: set[tuple[str, str]] = set()
         self._present: dict[tuple[str, str], Presence | None] = {}
         self._labels: dict[str, dict[str, Values]] = {}
 
     def add(self, agent: user.User) -> None:
         """An agent who has just been read."""
         self._cards[agent.tenant_id, agent.id] = agent.card()
+
+    def add_visitor(self, tenant_id: str, visitor_id: str, presence: AttributeMap | None) -> None:
+        """A visitor whose presence has just been read."""
+        self._present[tenant_id, visitor_id] = presences.of_raw(presence) if presence else None
+
+    def is_online(self, tenant_id: str, agent_id: str | None) -> bool | None:
+        """Whether an agent who was looked up is online; None without one."""
+        return (tenant_id, agent_id) in self._online if agent_id else None
 
     def look_up(
         self, tenant_id: str, agent_ids: Iterable[str], visitor_ids: Iterable[str], tags: Iterable[str] = ()
@@ -45,6 +54,7 @@ class Known:
                 self._labels[tenant_id] = label.of_raw(raw)
         for visitor_id in visitors:
             self._present[tenant_id, visitor_id] = present.get(visitor_id)
+        self._online |= {(tenant_id, agent_id) for agent_id in user.online_among(found)}
         for agent_id, card in user.cards_of(tenant_id, unknown, found).items():
             self._cards[tenant_id, agent_id] = card
 

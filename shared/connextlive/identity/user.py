@@ -168,6 +168,16 @@ def cards_of(tenant_id: str, user_ids: Sequence[str], read: Iterable[AttributeMa
     return found
 
 
+def online_among(read: Iterable[AttributeMap]) -> list[str]:
+    """IDs of the users who are online, of what has been read, perhaps among other items."""
+    users = _values(raw for raw in read if raw["sk"]["S"].startswith(PREFIX))
+    return [
+        one["id"]
+        for one in users
+        if one["status"] == "ACTIVE" and _is_online(one.get("last_seen_at"), one.get("left_at"))
+    ]
+
+
 def find(tenant_id: str, user_id: str) -> User | None:
     found = User.find(*key(tenant_id, user_id))
     return found if isinstance(found, User) else None

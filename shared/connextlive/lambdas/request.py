@@ -73,6 +73,7 @@ def caller_of(event: Event) -> Caller:
         claims.get("sessionId") or None,
         claims.get("isLimited") == "true",
         claims.get("tokenId") or None,
+        conversation_id=claims.get("conversationId") or None,
     )
 
 

@@ -101,7 +101,7 @@ def test_old_items_are_changed_and_counted_on(is_migrated: bool, changes: Change
     old = only("conversation", "WAITING")
     (before,) = counters.read(TENANT, counters.WORKSPACE)
     changes.new()
-    message.send_as_visitor(TENANT, old["visitor_id"], Draft("Still there?"))
+    message.send_as_visitor(Caller(TENANT, old["visitor_id"], "VISITOR", ""), Draft("Still there?"))
     visitor.update(TENANT, old["visitor_id"], {"user_name": "Vera V."})
     conversation.assign(TENANT, old["id"], only("user", "AGENT")["id"])
     project(changes.new())

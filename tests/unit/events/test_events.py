@@ -285,7 +285,7 @@ def test_a_whole_story_publishes_its_events_and_not_a_word_of_it(bus: Bus, chang
     conversation.assign(owner.tenant_id, held, bert.id)
     message.resolve(owner.tenant_id, held, bert.id, "private end")
     conversation.rate(owner.tenant_id, held, 5, "private praise")
-    message.send_as_visitor(owner.tenant_id, vera.id, Draft("private again"))
+    message.send_as_visitor(vera, Draft("private again"))
     invitation.invite(owner.tenant_id, "Ivy private", "private-ivy@example.com")
     password_reset.request(user.load(owner.tenant_id, anna.id).email)
     visitor.delete(owner.tenant_id, vera.id)

@@ -56,7 +56,7 @@ def _assigned(of: Caller, agent: Caller, **more: Any) -> Json:
 
 
 def _message(of: Caller, conversation_id: str, by: Caller) -> Json:
-    said, _ = message.send_as_visitor(of.tenant_id, by.id, Draft("More"))
+    said, _ = message.send_as_visitor(by, Draft("More"))
     ids = {"conversationId": conversation_id, "messageId": said.id, "tenantId": of.tenant_id}
     return {"eventId": f"evt_{said.id}", "type": "message.created", "senderType": "VISITOR", **ids}
 

@@ -117,7 +117,7 @@ def test_a_message_reaches_the_people_and_its_visitor_and_nobody_else(
     connects(other, "other")
     connects(stranger, "stranger")
     changes.new()
-    message.send_as_visitor(vera.tenant_id, vera.id, Draft("Hello"))
+    message.send_as_visitor(vera, Draft("Hello"))
     notify(changes.new())
     for told in ("owner", "anna", "vera"):
         assert gateway.types(told) == ["conversation.created", "message.created"]
@@ -216,7 +216,7 @@ def test_a_message_too_long_for_a_frame_is_cut(owner: Caller, changes: Changes, 
     connects(owner, "owner")
     connects(vera, "vera")
     changes.new()
-    message.send_as_visitor(vera.tenant_id, vera.id, Draft("😀" * 10_000))
+    message.send_as_visitor(vera, Draft("😀" * 10_000))
     notify(changes.new())
     for told in ("owner", "vera"):
         data = gateway.told[told][1]["data"]
@@ -560,12 +560,12 @@ def test_a_connection_with_an_expired_token_receives_nothing_and_is_closed(
     connects(listener, "listener")
     changes.new()
     clock.advance(59)
-    message.send_as_visitor(vera.tenant_id, vera.id, Draft("In time"))
+    message.send_as_visitor(vera, Draft("In time"))
     notify(changes.new())
     assert "message.created" in gateway.types("listener")
     heard = len(gateway.told["listener"])
     clock.advance(2)
-    message.send_as_visitor(vera.tenant_id, vera.id, Draft("Too late"))
+    message.send_as_visitor(vera, Draft("Too late"))
     notify(changes.new())
     assert len(gateway.told["listener"]) == heard
     assert gateway.closed == ["listener"]

@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from connextlive import counters
 from connextlive.chat import conversation, message, visitor
+from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.counters import counts_of, settle
 from connextlive.search import index, merging
@@ -123,7 +124,8 @@ class World:
 
     def write(self) -> None:
         by, says = self.draw(st.sampled_from(self.visitors)), self.draw(st.sampled_from(SAYINGS))
-        _, opened = message.send_as_visitor(self.owner.tenant_id, by, message.Draft(says))
+        caller = Caller(self.owner.tenant_id, by, "VISITOR", "")
+        _, opened = message.send_as_visitor(caller, message.Draft(says))
         self.conversations = list({*self.conversations, opened.id})
 
     def answer(self) -> None:
