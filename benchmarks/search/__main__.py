@@ -204,7 +204,7 @@ def measure(workspace: Workspace, text: str) -> Result | None:
         table.spent = Spent()
         begun = time.perf_counter()
         page = conversation.list_page(
-            TENANT, list(STATUSES), search=("conversations", text), counted=0, limit=50, offset=0, cursor=None
+            TENANT, list(STATUSES), search=("conversations", text), counted=lambda: 0, limit=50, offset=0, cursor=None
         )
         elapsed = (time.perf_counter() - begun) * 1000
         spent, table.spent = table.spent, Spent()

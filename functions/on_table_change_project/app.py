@@ -1,11 +1,13 @@
 """ON the table's stream: publishes events, and updates counters, search index and roll-ups."""
 
+from functools import partial
 from typing import Any
 
 from connextlive.lambdas.start import started
 from connextlive import counters
 from connextlive.chat import assignments, visitor_presence
 from connextlive.core.ids import new_id, timestamp
+from connextlive.core.together import together
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure, is_of
 from connextlive.events.types import SearchLogFilled
@@ -14,10 +16,19 @@ from connextlive.search import index
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Idempotent: after a failure the stream delivers the whole batch again. Events are published first, so that a
-    failing projection delays no email, and the search index last, because it takes longest."""
+    """Idempotent: after a failure the stream delivers the whole batch again. What need not wait for each other is done
+    at the same time, and all of it even if a part fails, so that a failing projection delays no email."""
     changes = [Change.of(record) for record in event["Records"]]
-    bus.publish(changes)
+    together(
+        partial(bus.publish, changes),
+        partial(_settle, changes),
+        partial(_count, changes),
+        partial(_note_lapsed, changes),
+        partial(_index, changes),
+    )
+
+
+def _settle(changes: list[Change]) -> None:
     if any(change.after and "act" in change.after for change in changes):
         from connextlive.audit import log  # rare
 
@@ -27,12 +38,22 @@ def handler(event: dict[str, Any], context: Any) -> None:
         from connextlive.push import departures  # rare
 
         departures.settle(changes)
+
+
+def _count(changes: list[Change]) -> None:
+    """One after the other, because both add to the workspace's counters."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
     rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
-    # While nobody of the team is connected, only those who come see to those who went without a word.
+
+
+def _note_lapsed(changes: list[Change]) -> None:
+    """While nobody of the team is connected, only those who come see to those who went without a word."""
     for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
         visitor_presence.note_lapsed(tenant_id)
+
+
+def _index(changes: list[Change]) -> None:
     filled = index.update((change.pk, change.before, change.after) for change in changes)
     bus.send(
         SearchLogFilled(event_id=new_id("evt"), tenant_id=tenant_id, occurred_at=timestamp()) for tenant_id in filled

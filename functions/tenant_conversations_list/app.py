@@ -5,19 +5,19 @@ from connextlive.chat import conversation
 from connextlive.chat.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
 from connextlive.core.caller import Caller
 from connextlive.identity import label
-from connextlive.identity import team as teams
+from connextlive.identity.team import Team
 
 
 @endpoint("GET", "/api/tenant/conversations", limit="search")
 def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversations:
-    team = teams.shown(caller.tenant_id)
+    team = Team(caller.tenant_id)
     page = conversation.list_page(
         caller.tenant_id,
         query.status,
         agent_id=query.agent(caller),
         search=("conversations", query.search),
         labels=label.alternatives(team.labels, query.labels) if query.labels else (),
-        counted=team.conversations(query.status, query.agent(caller)),
+        counted=lambda: team.conversations(query.status, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,

@@ -38,7 +38,7 @@ from connextlive.table.orm import (
     VersionAttribute,
     Whole,
 )
-from connextlive.table.shapes import Shape
+from connextlive.table.shapes import FRACTION, Shape, texts
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -257,9 +257,12 @@ LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
     {
-        "visitor": ("id", "user_name", "user_email", "country", "avatar_url", "seen_at"),
-        "agent": ("id", "name"),
-        "last_message": ("id", "content", "sender_type", "message_type", "created_at"),
+        "visitor": texts("id", "user_name", "user_email", "country", "avatar_url", "seen_at"),
+        "agent": texts("id", "name"),
+        "last_message": texts("id", "content", "sender_type", "message_type", "created_at"),
+        "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
+        | {"topics": "L", "confidence": FRACTION},
+        "rating": texts("comment", "created_at") | {"score": "N"},
     },
 )
 
@@ -327,13 +330,14 @@ def list_page(
     agent_id: str | None = None,
     search: tuple[Scope, str],
     labels: Sequence[Sequence[str]] = (),
-    counted: int,
+    counted: Callable[[], int],
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
     """A page of the list under its filters; `labels` are what conversations may have for each one. Only searches by
-    text or labels count their results, otherwise `counted` has the total."""
+    text or labels count their results, otherwise `counted` returns the total,
+    which it may have to read: all is read at the same time, unless the page may begin past the list's end."""
     scope, text = search
     if text.strip() or labels:
         matches, present = together(
@@ -347,14 +351,15 @@ def list_page(
         shown = cast("list[ListedConversation]", found)
         _add_presence(tenant_id, shown, present)
         return ConversationsPage(shown, following, len(matching))
-    if pages.is_past(counted, offset=offset):
-        return ConversationsPage([], None, counted)
-    (shown, following), present = together(
+    if offset > pages.DEEPEST and pages.is_past(counted(), offset=offset):
+        return ConversationsPage([], None, counted())
+    (shown, following), present, total = together(
         lambda: page(tenant_id, statuses, agent_id, limit, offset, cursor),
         lambda: presences.everybody(tenant_id, PRESENT_READ),
+        counted,
     )
     _add_presence(tenant_id, shown, present)
-    return ConversationsPage(shown, following, pages.length(counted, offset, len(shown), following))
+    return ConversationsPage(shown, following, pages.length(total, offset, len(shown), following))
 
 
 def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[Presence]) -> None:

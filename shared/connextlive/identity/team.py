@@ -6,6 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -69,11 +70,18 @@ def _of_revision(tenant_id: str, revision: int) -> _Kept:
 
 class Team:
     """What a conversation list shows of the team: the workspace's figures, its newest agents with theirs, and the
-    current names of the agents on the page."""
+    current names of the agents on the page. Figures are read when they are first asked for: one Query, usually."""
 
-    def __init__(self, tenant_id: str, figures: Figures) -> None:
-        self._tenant_id, self._figures = tenant_id, figures
-        self._kept = _of_revision(tenant_id, figures.revision)
+    def __init__(self, tenant_id: str) -> None:
+        self._tenant_id = tenant_id
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return counters.figures(self._tenant_id, LISTED)
+
+    @cached_property
+    def _kept(self) -> _Kept:
+        return _of_revision(self._tenant_id, self._figures.revision)
 
     def workspace_count(self, field: str) -> int:
         return self._figures.workspace(field)
@@ -127,11 +135,6 @@ class Team:
         for agent_id, values in assigned:
             if card := self._kept.cards.get(agent_id):
                 values["agent"] = {**card}
-
-
-def shown(tenant_id: str) -> Team:
-    """The team beside a conversation list: one Query, usually."""
-    return Team(tenant_id, counters.figures(tenant_id, LISTED))
 
 
 # ── The team itself, by name ─────────────────────────────────────────────────────────────────────────────────────────

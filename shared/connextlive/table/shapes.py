@@ -5,17 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from connextlive.table.codec import Values, plain_map, plain_value
+from connextlive.table.codec import AttributeValue, Values, plain_value
 from connextlive.table.names import SHORT
 from connextlive.table.orm import Item
 
 type Schema = dict[str, Any]
 
+FRACTION = "N with a fraction"  # whole numbers are integers otherwise
+
 
 class Shape:
-    """What a list reads of an entity: `fields`, and of the maps among them only the texts named in `cards`."""
+    """What a list reads of an entity: `fields`, and of each map among them what is named in `cards`, with its type."""
 
-    def __init__(self, entity: type[Item], fields: Sequence[str], cards: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, entity: type[Item], fields: Sequence[str], cards: Mapping[str, Mapping[str, str]]) -> None:
         short = SHORT if entity.HAS_SHORT_NAMES else {}
         self.names = {name: [short[name], name] if name in short else [name] for name in fields}
         self.fields = [stored for names in self.names.values() for stored in names]
@@ -44,14 +46,19 @@ class Shape:
         return parse
 
 
+def texts(*names: str) -> dict[str, str]:
+    """A card's texts."""
+    return dict.fromkeys(names, "S")
+
+
 def _of(fields: Schema) -> Schema:
     return {"type": "typed-dict", "fields": fields}
 
 
-def _attribute(stored: Sequence[str], kind: str, card: Sequence[str] | None = None) -> Schema:
+def _attribute(stored: Sequence[str], kind: str, card: Mapping[str, str] | None = None) -> Schema:
     """An optional attribute under any of its names, whose value is one level deeper: `{"name": {"S": "…"}}`."""
-    schema = _of({text: _attribute([text], "S") for text in card}) if card else VALUES[kind]
-    where = [[name, kind] for name in stored]
+    schema = _of({name: _attribute([name], of) for name, of in card.items()}) if card else VALUES[kind]
+    where = [[name, "N" if kind == FRACTION else kind] for name in stored]
     return {"type": "typed-dict-field", "schema": schema, "required": False, "validation_alias": where}
 
 
@@ -63,10 +70,14 @@ def _made(function: Callable[[Any], Any]) -> Schema:
     }
 
 
+def _list(values: list[AttributeValue]) -> list[Any]:
+    return [value["S"] if "S" in value else plain_value(value) for value in values]
+
+
 VALUES: dict[str, Schema] = {
     "S": {"type": "str"},
     "N": {"type": "int"},
+    FRACTION: {"type": "float"},
     "BOOL": {"type": "bool"},
-    "M": _made(plain_map),
-    "L": _made(lambda values: list(map(plain_value, values))),
+    "L": _made(_list),
 }

@@ -37,7 +37,15 @@ CONVERSATION: dict[str, Any] = {
     "reopen_count": 0,
     "tags": ["vip", "x"],
     "topics": [],
-    "resolution": {"summary": "S", "topics": ["a", "b"], "confidence": 0.75, "of": {"deep": [1, 2.5, True, None]}},
+    "resolution": {
+        "summary": "S",
+        "outcome": "RESOLVED",
+        "sentiment": "POSITIVE",
+        "topics": ["a", "b"],
+        "confidence": 0.75,
+        "model": "m",
+        "analyzed_at": "2026",
+    },
     "rating": {"score": 5, "comment": "Good", "created_at": "2026"},
     "created_at": "2026",
     "updated_at": "2026",
@@ -80,10 +88,11 @@ def test_what_is_no_answer_is_an_error(text: bytes) -> None:
 
 
 def test_nothing_that_a_list_shows_is_unread() -> None:
-    """Cards contain only texts, and only those that views show."""
-    from connextlive.chat.schemas.conversations import AgentCard, LastMessage, VisitorCard
+    """Cards contain what views show."""
+    from connextlive.chat.schemas.conversations import AgentCard, LastMessage, Rating, Resolution, VisitorCard
 
     shown: dict[str, type[BaseModel]] = {"visitor": VisitorCard, "agent": AgentCard, "last_message": LastMessage}
+    shown |= {"resolution": Resolution, "rating": Rating}
     computed = {"is_online": "seen_at"}
     for name, card in shown.items():
         # An agent's card is looked up; the stored one is only shown of those who cannot be found, without a picture.
