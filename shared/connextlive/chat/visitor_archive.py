@@ -38,7 +38,7 @@ INTERNAL = {
 def write(export: VisitorExport) -> int:
     """Writes the archive; returns its size. Raises NotFound if the visitor is gone."""
     tenant_id = export.tenant_id
-    person = dict(visitor.read(tenant_id, export.visitor_id))
+    person: Values = {**visitor.read(tenant_id, export.visitor_id)}
     conversation, messages = _conversation(tenant_id, person.get("conversation_id"))
     language = workspaces.load(tenant_id).language
     with tempfile.TemporaryFile() as stream:
@@ -61,7 +61,7 @@ def _conversation(tenant_id: str, conversation_id: str | None) -> tuple[Values |
     if conversation_id is None:
         return None, []
     try:
-        found = dict(conversations.read(tenant_id, conversation_id))
+        found: Values = {**conversations.read(tenant_id, conversation_id)}
     except NotFound:
         return None, []
     found["tags"] = label.shown(label.read(tenant_id), found["tags"])

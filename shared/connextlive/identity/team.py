@@ -137,6 +137,13 @@ class Team:
                 values["agent"] = {**card}
 
 
+def shown(tenant_id: str) -> Team:
+    """The team with its figures, which have been read."""
+    team = Team(tenant_id)
+    team.workspace_count("active")
+    return team
+
+
 # ── The team itself, by name ─────────────────────────────────────────────────────────────────────────────────────────
 
 
