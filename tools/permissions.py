@@ -38,7 +38,16 @@ EXPLAINED = [
         r"limit=",
         r"dynamodb:UpdateItem",
     ),
-    ("a workspace without settings gets the defaults when they are first read", r'"GET"', r"dynamodb:PutItem Table"),
+    (
+        "a workspace without settings gets the defaults when they are first read",
+        r'"GET"|report_schedule.changed|ReportScheduleChanged',
+        r"dynamodb:PutItem Table",
+    ),
+    (
+        "a key that is not its site's may be that of the application's own page, which is derived",
+        r"^WidgetConfigurationGetFunction",
+        r"secretsmanager:GetSecretValue",
+    ),
     ("one item is read by itself, several in a batch", r"", r"dynamodb:(Batch)?GetItem Table"),
     (
         "a picture that was uploaded is validated and copied when its user is first shown",
