@@ -121,9 +121,9 @@ class Guard:
 
         https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
         """
-        if wanted[0].action != "s3:GetObject":
+        bucket = next((call.resource.partition("/")[0] for call in wanted if call.action == "s3:GetObject"), None)
+        if bucket is None:
             return send
-        bucket = wanted[0].resource.partition("/")[0]
         is_hidden = False
 
         async def hiding(message: Message) -> None:

@@ -1,5 +1,6 @@
 """The functions' permissions in the local stack: IAM's evaluation, what each request needs, and who makes it."""
 
+import asyncio
 import json
 import os
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from local.cloudformation.grants import grants
 from local.cloudformation.template import Template
 from local.config import StartupError
 from local.permissions.calls import Request, Signed, Unknown, calls, signed_by
-from local.permissions.guard import NOBODY, Permissions
+from local.permissions.guard import NOBODY, Guard, Permissions
 from local.permissions.policy import Call, Policy, Statement, matches_action, matches_arn
 from tests.support.interpreters import in_a_process
 from tools import ROOT
@@ -378,6 +379,40 @@ def test_a_refusal_names_function_action_resource_and_the_line_to_mend() -> None
             [NOBODY, "dynamodb:GetItem", TABLE, 1],
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "arrives"),
+    [
+        ("GetItem", {"TableName": "things", "Key": {}}, True),
+        ("PutItem", {"TableName": "things", "Item": {}}, False),
+        # What asks for nothing needs no permission; it is the service that finds it invalid.
+        ("BatchGetItem", {"RequestItems": {}}, True),
+        ("TransactWriteItems", {"TransactItems": []}, True),
+    ],
+)
+def test_only_what_is_allowed_arrives(operation: str, body: Any, arrives: bool) -> None:
+    arrived, sent = [], []
+    permissions = Permissions(lambda _: None)
+    permissions.replace({"Reader": {"line": 1, "statements": [{"document": statement(), "line": 2}]}})
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        arrived.append(json.loads((await receive())["body"]))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": json.dumps(body).encode()}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    credential = "AWS4-HMAC-SHA256 Credential=Reader/20260101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host"
+    headers = [(b"Authorization", credential.encode()), (b"x-amz-target", f"DynamoDB_20120810.{operation}".encode())]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    asyncio.run(Guard(app, permissions)(scope, receive, send))
+    assert arrived == ([body] if arrives else [])
+    assert sent[0]["status"] == (200 if arrives else 400)
+    assert arrives or json.loads(sent[1]["body"])["__type"] == "AccessDeniedException"
 
 
 # ── Who calls ───────────────────────────────────────────────────────────────────────────────────────────────────────
