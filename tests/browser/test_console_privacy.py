@@ -54,3 +54,23 @@ def test_an_owner_exports_everything_about_a_visitor(
     download.value.save_as(file)
     with zipfile.ZipFile(file) as archive:
         assert "Do you ship to Norway?" in archive.read("conversation.html").decode()
+
+
+def test_who_is_on_hold_stays_and_what_is_old_goes(
+    stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]
+) -> None:
+    visitor = tenant.visitor(userName="Vera")
+    enter(page, stack, tenant, f"visitors/{visitor.id}")
+    page.get_by_role("switch", name="Legal hold").click()
+    eventually(lambda: tenant.see_visitor(visitor.id)["onHold"])
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("This visitor is on legal hold")).to_be_visible()
+    page.goto(f"{stack}/console/settings")
+    days = page.get_by_label("Delete closed conversations")
+    days.fill("30")
+    days.press("Tab")
+    expect(page.get_by_text("Saved")).to_be_visible()
+    settings = tenant.get("/api/tenant/workspace").ok()["workspace"]["settings"]
+    assert settings["retention"] == {"closedConversationDays": 30}
+    axe(page)

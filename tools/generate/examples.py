@@ -53,6 +53,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "tenantConversationsBulk": {"conversationIds": [CONVERSATION], "action": "label", "addLabels": ["billing"]},
     "tenantConversationsAssign": {"agentId": AGENT},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
+    "tenantVisitorsHold": {"onHold": True},
     "tenantAgentsInvite": {"name": "Bob Smith", "email": "bob@company.com"},
     "tenantAgentsUpdate": {"name": "Bob Smith", "status": "INACTIVE"},
     "tenantAgentsUpdatePost": {"name": "Bob Smith", "status": "INACTIVE"},

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
-from connextlive.audit import log
+from connextlive.chat import visitor_presence
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
@@ -553,7 +553,10 @@ def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
 @optimistic
 def delete(tenant_id: str, conversation_id: str) -> Conversation:
     """Removes the conversation from lists, counters and search in one transaction; the rest follows by event."""
+    from connextlive.audit import log  # few requests are audited
+
     conversation = load(tenant_id, conversation_id)
+    check = visitor_presence.check_deletable(tenant_id, conversation.visitor_id)
     entry = log.of_transaction(tenant_id, conversation_id)
-    writes.transact([writes.delete_action(conversation), *counters.uncount(conversation.pk), *entry])
+    writes.transact([writes.delete_action(conversation), check, *counters.uncount(conversation.pk), *entry])
     return conversation

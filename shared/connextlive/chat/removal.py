@@ -11,8 +11,9 @@ from aws_lambda_powertools import Logger
 from connextlive import counters
 from connextlive.aws import s3
 from connextlive.core.together import together
+from connextlive.identity import retention
 from connextlive.reports import rollup
-from connextlive.table import codec, items, writes
+from connextlive.table import codec, items, token_bucket, writes
 
 STEP = 2.0  # seconds; a function has thirty for a batch of ten
 BATCH = 500  # items
@@ -23,12 +24,27 @@ logger = Logger(service="removal")
 
 def of_conversation(tenant_id: str, conversation_id: str) -> bool:
     """One step; returns whether nothing is left."""
-    return _step(tenant_id, conversation_id, KEPT)
+    is_done = _step(tenant_id, conversation_id, KEPT)
+    if is_done:
+        _forget(tenant_id)
+    return is_done
 
 
 def of_visitor(tenant_id: str, visitor_id: str) -> bool:
-    """The same for uploads that no message claimed."""
-    return _step(tenant_id, visitor_id, (counters.SK,))
+    """The same for uploads that no message claimed, exports, and what was kept of the visitor's requests."""
+    is_done = _step(tenant_id, visitor_id, (counters.SK,))
+    if is_done:
+        for pk in (f"{tenant_id}#once#{visitor_id}", f"{tenant_id}#connections#{visitor_id}"):
+            found = items.query(pk, limit=items.ALL, fields=("sk",))
+            writes.delete_all((pk, raw["sk"]["S"]) for raw in found)
+        token_bucket.forget(tenant_id, "caller", visitor_id)
+        _forget(tenant_id)
+    return is_done
+
+
+def _forget(tenant_id: str) -> None:
+    """Has the search index forget the words, which it no longer finds, within a day."""
+    writes.put(retention.forget_later(tenant_id))
 
 
 def _step(tenant_id: str, owner_id: str, kept: Sequence[str]) -> bool:

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from connextlive import counters
-from connextlive.audit import log
 from connextlive.chat import conversation as conversations
+from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import VisitorCard
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import has_version as has_version
@@ -56,6 +56,7 @@ class Visitor(Item, discriminator="visitor"):
     tags = Many()
     notes = MaybeText()
     is_verified = BooleanAttribute(default=False)
+    on_hold = BooleanAttribute(null=True)
     token_version = Whole()
     code_used = Whole()
     visit_count = Whole()
@@ -364,10 +365,27 @@ def remains(conversation_values: "ConversationValues") -> Values:
 
 
 @optimistic
+def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> Values:
+    """Puts the visitor on legal hold, or ends it: until then neither they nor their conversation are deleted."""
+    from connextlive.audit import log  # few requests are audited
+
+    visitor = load(tenant_id, visitor_id)
+    visitor.on_hold = on_hold or None
+    visitor.updated_at = timestamp()
+    put = {"Put": visitor.get_save_kwargs_from_instance()}
+    writes.transact([put, *log.of_transaction(tenant_id, visitor_id)])
+    return _shown(visitor.attribute_values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
+
+
+@optimistic
 def delete(tenant_id: str, visitor_id: str) -> Visitor:
     """Removes the visitor and their conversation from lists, counters and search in one transaction; messages and files
     are deleted by event."""
+    from connextlive.audit import log  # few requests are audited
+
     visitor = load(tenant_id, visitor_id)
+    if visitor.on_hold:
+        raise visitor_presence.HELD
     gone: list[Item] = [item for item in (visitor, _conversation_of(visitor)) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
     actions.append(presences.delete_action(tenant_id, visitor_id))

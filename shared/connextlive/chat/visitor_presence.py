@@ -1,16 +1,36 @@
 """Visitors' keys and presence, without their entity: what authorizer, heartbeats and sockets need of a visitor."""
 
-from connextlive.core.errors import NotFound
+from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago, is_id, timestamp
 from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import presences
 from connextlive.identity.presences import Presence
 from connextlive.table import items, writes
-from connextlive.table.codec import AttributeMap
+from connextlive.table.codec import AttributeMap, Values
 
 SK = "visitor"
 LAPSES = 100  # recorded per call
 OLD_LIST_KEYS = ("list_all", "list_owner")
+
+
+HELD = Refused("This visitor is on legal hold", "ON_HOLD")
+
+
+def check_deletable(tenant_id: str, visitor_id: str) -> Values:
+    """Refuses to delete what is a visitor's if they are on hold; returns the part of the deletion's transaction that
+    keeps it so."""
+    key = pk(tenant_id, visitor_id), SK
+    raw = items.raw_items([key])
+    if raw and raw[0].get("on_hold", {}).get("BOOL"):
+        raise HELD
+    condition = "attribute_not_exists(on_hold) OR on_hold <> :held"
+    return {
+        "ConditionCheck": {
+            "Key": {"pk": {"S": key[0]}, "sk": {"S": key[1]}},
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {":held": {"BOOL": True}},
+        }
+    }
 
 
 def pk(tenant_id: str, visitor_id: str) -> str:

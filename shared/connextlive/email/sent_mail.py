@@ -5,6 +5,7 @@ to do. One gap remains, because SES has no idempotency key: if a function dies a
 the item is completed, the email is sent again.
 """
 
+import hashlib
 import time
 from collections.abc import Callable
 
@@ -28,7 +29,8 @@ class SentMail(Item, discriminator="sent_mail"):
 def once(tenant_id: str, about: tuple[str, ...], send: Callable[[], None]) -> None:
     """Sends the email unless it has been sent."""
     now = time.time()
-    pk = "#".join((tenant_id, "mail", *about))
+    # A hash, because subjects are people and conversations, of whom nothing may remain when they are deleted.
+    pk = f"{tenant_id}#mail#{hashlib.sha256('#'.join(about).encode()).hexdigest()}"
     mine = SentMail(pk, SK, locked_until=now + LOCKED_FOR, expires_at=int(now) + LIVES)
     try:
         mine.save(

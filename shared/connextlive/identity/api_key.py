@@ -8,7 +8,6 @@ import hmac
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
-from connextlive.audit import log
 from connextlive.aws import signing_secret
 from connextlive.core import urls
 from connextlive.core.environment import environment
@@ -44,6 +43,8 @@ class ApiKey(Item, discriminator="api_key"):
 def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: str | None) -> tuple[ApiKey, str]:
     """A new key and its plain text, returned only once: for the site with this ID, or for a new site named like the
     key."""
+    from connextlive.audit import log  # few requests are audited
+
     made_for = None if site_id else site.new(tenant_id, name, domains)
     of = made_for or site.load(tenant_id, site_id or "")
     key_id = new_id("key")
@@ -115,6 +116,8 @@ def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list["A
 
 def delete(tenant_id: str, key_id: str) -> None:
     """Revokes the key: the next request with it fails, and so do its visitors' tokens."""
+    from connextlive.audit import log  # few requests are audited
+
     entry = log.of_transaction(tenant_id, key_id)
     writes.delete_existing(ApiKey(*key(tenant_id, key_id)), "API key", entry)
 

@@ -80,7 +80,15 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     for name, value in changes.items():
         setattr(workspace, name, merged_field(name, workspace.settings, value) if name == "settings" else value)
     workspace.updated_at = timestamp()
-    workspace.save()
+    if workspace.settings.get("retention"):
+        from connextlive.identity import retention  # few workspaces have it
+        from connextlive.table import writes
+
+        # Together with what has the workspace looked at, or nothing would be deleted.
+        put = workspace.get_save_kwargs_from_instance()
+        writes.transact([{"Put": put}, retention.put_action(tenant_id)])
+    else:
+        workspace.save()
     return workspace
 
 

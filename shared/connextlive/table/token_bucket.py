@@ -10,6 +10,8 @@ from functools import cache
 
 from botocore.exceptions import ClientError
 
+from connextlive.core.environment import environment
+from connextlive.table import writes
 from connextlive.table.calls import TABLE, connection, get_item
 
 # The tenant if it is known, whom the bucket belongs to (`address`, and which one), and for what.
@@ -65,11 +67,21 @@ def tokens(rate: Rate, full_at: int) -> int:
     return rate.quota - max(0, -(-(full_at - now()) // rate.cost))
 
 
+def _pk(bucket: Bucket) -> str:
+    tenant_id, owner, id, kind = bucket
+    return (f"{tenant_id}#" if tenant_id else "") + f"limit#{owner}#{id}#{kind}"
+
+
+def forget(tenant_id: str, owner: str, id: str) -> None:
+    """Deletes the buckets of somebody who is gone."""
+    kinds = [part.split()[0] for part in environment.rate_limits.split(";") if part.strip()]
+    writes.delete_all((_pk((tenant_id, owner, id, kind)), SK) for kind in kinds if kind != "factor")
+
+
 def take(bucket: Bucket, count: int, rate: Rate, full_at: int = 0) -> int:
     """Takes tokens and returns when the bucket will be full; Empty if it has too few. `full_at` is what the caller last
     heard, 0 if nothing: if it is right, this is one write."""
-    tenant_id, owner, id, kind = bucket
-    pk = (f"{tenant_id}#" if tenant_id else "") + f"limit#{owner}#{id}#{kind}"
+    pk = _pk(bucket)
     for _ in range(TRIES):
         if taken := _write(pk, count, rate, is_full=full_at <= now()):
             return taken

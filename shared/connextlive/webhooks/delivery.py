@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.events.types import Event
-from connextlive.table import codec, items, pages
+from connextlive.table import codec, items, pages, writes
 from connextlive.table.orm import (
     Document,
     Item,
@@ -22,6 +22,7 @@ from connextlive.table.orm import (
     VersionAttribute,
 )
 from connextlive.table.writes import lost_race, optimistic
+from connextlive.webhooks import webhook
 
 if TYPE_CHECKING:
     from connextlive.generated.values import DeliveryValues
@@ -101,6 +102,19 @@ def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> t
     found.next_attempt_at = timestamp(time.time() + CLAIMED_FOR)
     found.save()
     return found, 0
+
+
+def forget(tenant_id: str, entity_id: str) -> None:
+    """Deletes all deliveries about somebody or something that is deleted, with what receivers responded: all but that
+    of the deletion itself, which tells the ID and nothing else."""
+    for one in webhook.all_of(tenant_id):
+        pk = partition(tenant_id, one["id"])
+        found = map(codec.plain, items.query(pk, limit=items.ALL, fields=("sk", "ids", "event_type")))
+        writes.delete_all(
+            (pk, values["sk"])
+            for values in found
+            if entity_id in values["ids"].values() and not values["event_type"].endswith(".deleted")
+        )
 
 
 def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list["DeliveryValues"], str | None]:

@@ -292,7 +292,7 @@ def most_taken_by_consumers(account: str) -> dict[str, int]:
         for event in function["Properties"].get("Events", {}).values():
             if event["Type"] == "SQS":
                 taken[name] += event["Properties"]["ScalingConfig"]["MaximumConcurrency"]
-            else:
+            elif event["Type"] == "DynamoDB":  # a schedule has one run at a time, and nothing that waits
                 lanes = SHARDS * event["Properties"]["ParallelizationFactor"]
                 # What is reserved is nobody else's, used or not.
                 taken[name] += function["Properties"].get("ReservedConcurrentExecutions", lanes)

@@ -53,6 +53,7 @@ class VisitorView(VisitorFacts):
 
     tags: list[str]
     notes: str | None = None
+    on_hold: bool = False
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def shown(values: Mapping[str, Any]) -> dict[str, Any]:
     external_id = values.get("external_id")
     return {
         **values,
+        "on_hold": bool(values.get("on_hold")),
         "is_online": is_online(values["last_seen_at"], values.get("left_at")),
         "is_returning": values["visit_count"] > 1,
         "external_ids": [external_id] if external_id else [],
@@ -87,3 +89,9 @@ class VisitorBody(Body):
 
     def changes(self) -> dict[str, Any]:
         return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}
+
+
+class HoldBody(Body):
+    """Whether the visitor is on legal hold."""
+
+    on_hold: bool

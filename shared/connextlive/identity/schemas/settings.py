@@ -150,12 +150,21 @@ class SecuritySettings(Known):
     require_second_factor: bool | None = None
 
 
+class RetentionSettings(Known):
+    """After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote.
+    Null, or nothing, keeps it."""
+
+    closed_conversation_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    silent_visitor_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
     notifications: NotificationSettings | None = None
     widget: WidgetSettings | None = None
     security: SecuritySettings | None = None
+    retention: RetentionSettings | None = None
     custom: FreeObject | None = None
 
 

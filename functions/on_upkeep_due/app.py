@@ -1,0 +1,16 @@
+"""ON the hour: has search indexes forget what was deleted, and deletes what is older than workspaces keep it."""
+
+import time
+from typing import Any
+
+from connextlive.lambdas.start import started
+from connextlive.chat import upkeep
+
+WORKS_FOR = 600  # seconds, of the function's fifteen minutes; the next hour goes on
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    upkeep.run(time.monotonic() + WORKS_FOR)
+
+
+started(handler)

@@ -1,0 +1,88 @@
+"""What is to be done to workspaces at night: the search index forgets what was deleted, and what is older than the
+workspace keeps it is deleted. Which workspaces want it is in one partition, so that nobody looks through the table.
+
+All of it can be interrupted anywhere: what is left is done in the next run.
+"""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from connextlive.chat import conversation, reindexing, visitor
+from connextlive.core.errors import NotFound, Refused
+from connextlive.core.ids import ago
+from connextlive.identity import retention
+from connextlive.identity import workspace as workspaces
+from connextlive.identity.retention import FORGET, KEEP, PK
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Values
+
+DAY = 24 * 3600
+PAGE = 100
+logger = Logger(service="upkeep")
+
+
+def run(until: float) -> None:
+    """Works through what is to be done until that time of the monotonic clock."""
+    work = {FORGET: _forget, KEEP: _apply_retention}
+    for raw in items.query(PK, limit=items.ALL):
+        item = codec.plain(raw)
+        tenant_id, _, what = item["sk"].partition("#")
+        try:
+            work[what](tenant_id, item, until)
+        except Exception:
+            # One workspace must not keep the others from it; its item stays, and the alarm sees the error in the log.
+            logger.exception("Upkeep failed", extra={"tenant_id": tenant_id, "what": what})
+        if time.monotonic() > until:
+            return
+
+
+def _forget(tenant_id: str, item: Values, until: float) -> None:
+    """Rebuilds the search index, which leaves nothing of what is deleted; it goes on where it was interrupted."""
+    for _ in reindexing.rebuild(tenant_id):
+        if time.monotonic() > until:
+            return
+    writes.delete_if(PK, item["sk"], requested_at=item["requested_at"])
+
+
+def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
+    workspace = workspaces.find(tenant_id)
+    if workspace is None:
+        writes.delete_all([(PK, item["sk"])])
+        return
+    kept = retention.of(workspace.settings)
+    deleted = {"conversations": 0, "visitors": 0}
+    if days := kept.get("closedConversationDays"):
+        for found in _older(conversation.shards(f"{tenant_id}#conversations#CLOSED"), days, until):
+            deleted["conversations"] += _deleted(partial(conversation.delete, tenant_id, found["id"]))
+    if days := kept.get("silentVisitorDays"):
+        for found in _older([f"{tenant_id}#visitors"], days, until):
+            if not found.get("conversation_id"):
+                deleted["visitors"] += _deleted(partial(visitor.delete, tenant_id, found["id"]))
+    if any(deleted.values()):
+        logger.info("Deleted what was older than it is kept", extra={"tenant_id": tenant_id, **deleted})
+
+
+def _older(partitions: list[str], days: int, until: float) -> Iterator[Values]:
+    """What lists have of entities without activity for so long, oldest first."""
+    before = ago(days * DAY)
+    for partition in partitions:
+        after = " "
+        while time.monotonic() < until:
+            found = items.query(partition, index="by_state", after=after, before=before, limit=PAGE)
+            yield from map(codec.plain, found)
+            if len(found) < PAGE:
+                break
+            after = found[-1]["listed"]["S"]
+
+
+def _deleted(delete: Any) -> bool:
+    """Deletes something, unless somebody has, or it is on hold."""
+    try:
+        delete()
+    except (NotFound, Refused):
+        return False
+    return True

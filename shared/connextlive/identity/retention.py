@@ -1,0 +1,25 @@
+"""How long a workspace keeps what it has: its setting `retention`, in days, and that there is one."""
+
+from typing import Any
+
+from connextlive.core.ids import timestamp
+from connextlive.table.codec import Values, typed
+
+PK = "upkeep"
+KEEP, FORGET = "retention", "search"
+
+
+def of(settings: Values) -> dict[str, int]:
+    """Days by what is kept for them."""
+    found: Any = settings.get("retention") or {}
+    return {name: days for name, days in found.items() if isinstance(days, int)}
+
+
+def forget_later(tenant_id: str) -> Values:
+    """The item that has the search index forget what was deleted."""
+    return {"pk": PK, "sk": f"{tenant_id}#{FORGET}", "requested_at": timestamp()}
+
+
+def put_action(tenant_id: str) -> Values:
+    """The part of a transaction that has the workspace looked at every night."""
+    return {"Put": {"Item": typed({"pk": PK, "sk": f"{tenant_id}#{KEEP}"})}}

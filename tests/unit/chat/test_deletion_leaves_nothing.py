@@ -1,0 +1,216 @@
+"""After a deletion nothing that is stored tells of the visitor: every byte of table, bucket and logs is searched."""
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
+
+from connextlive.aws import clients, s3
+from connextlive.chat import message, upkeep, visitor
+from connextlive.chat.message import Draft
+from connextlive.core.ids import timestamp
+from connextlive.core.uploads import UploadedFile
+from connextlive.search import index
+from connextlive.table import orm
+from connextlive.webhooks import delivery
+from connextlive.webhooks.delivery import Delivery
+from tests.support.builders import (
+    PNG,
+    Changes,
+    Clock,
+    a_conversation,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    call,
+    consume,
+    project,
+)
+
+NAME, EMAIL, ADDRESS, WORD = "Zacharias Quux", "zacharias@quux.example", "198.51.100.77", "xylophone"
+FACTS = {"user_name": NAME, "user_email": EMAIL, "ip": ADDRESS, "external_id": "crm-quux-1"}
+
+
+def _stored() -> Iterator[tuple[str, str]]:
+    """Each item and file, with a name to tell it by; what is compressed is unpacked."""
+    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][clients.region()].tables[orm.TABLE]
+    for partition in table.items.values():
+        for item in partition.values() if isinstance(partition, dict) else [partition]:
+            raw = json.dumps(item.to_json()["Attributes"])
+            yield f"{item.hash_key.value} / {item.range_key.value}", raw + "".join(_unpacked(raw))
+    bucket = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(s3.BUCKET)
+    for key, file in bucket.keys.items() if bucket else ():
+        yield f"file {key}", key + file.value.decode("utf-8", "replace")
+
+
+def _unpacked(raw: str) -> Iterator[str]:
+    for text in re.findall(r'"([A-Za-z0-9+/]{8,}={0,2})"', raw):
+        with suppress(ValueError, zlib.error):
+            yield zlib.decompress(base64.b64decode(text)).decode("utf-8", "replace")
+
+
+def _found(*wanted: str) -> set[str]:
+    return {name for name, content in _stored() for one in wanted if one.lower() in content.lower()}
+
+
+def _a_life(owner: Any, changes: Changes) -> tuple[str, str]:
+    """A visitor who did everything there is to do."""
+    person, agent = a_visitor(owner, **FACTS), an_agent(owner)
+    conversation_id = a_conversation(owner, "ACTIVE", agent, by=person, says=f"My {WORD} is broken")
+    picture = Draft("See", [UploadedFile("quux.png", PNG)])
+    message.send_as_agent(owner.tenant_id, conversation_id, agent.id, picture)
+    call("tenant_conversations_resolve", owner, id=conversation_id)
+    call("widget_conversations_rate", person, {"score": 5, "comment": f"Nice {WORD}"})
+    call("tenant_labels_set", owner, {"labels": ["vip"]}, id=conversation_id)
+    headers = {"Idempotency-Key": "once"}
+    call("widget_messages_send", person, {"content": f"Another {WORD}"}, headers=headers)
+    _, webhook = call("tenant_webhooks_create", owner, {"url": "https://hooks.example.com", "events": ["*"]})
+    project(changes.new())
+    detail = {"tenantId": owner.tenant_id, "visitorId": person.id}
+    _, answer = call("tenant_visitors_export", owner, id=person.id)
+    consume("on_visitor_export_requested", detail | {"exportId": answer["export"]["id"]})
+    made = Delivery(
+        *delivery._key(owner.tenant_id, webhook["webhook"]["id"], timestamp(), "evt_1"),
+        event_id="evt_1",
+        webhook_id=webhook["webhook"]["id"],
+        event_type="message.created",
+        occurred_at=timestamp(),
+        ids={"visitorId": person.id, "conversationId": conversation_id},
+        attempts=[{"at": timestamp(), "response": f"thanks, {NAME}"}],
+        created_at=timestamp(),
+        expires_at=2_000_000_000,
+    )
+    made.save()
+    project(changes.new())
+    return person.id, conversation_id
+
+
+def _delete(owner: Any, visitor_id: str, conversation_id: str, changes: Changes) -> None:
+    assert call("tenant_visitors_delete", owner, id=visitor_id)[0] == 200
+    project(changes.new())
+    ids = {"tenantId": owner.tenant_id, "visitorId": visitor_id}
+    assert consume("on_visitor_deleted", ids) == {"batchItemFailures": []}
+    assert consume("on_conversation_deleted", ids | {"conversationId": conversation_id}) == {"batchItemFailures": []}
+    upkeep.run(1e12)
+
+
+def test_nothing_stored_tells_of_a_deleted_visitor(
+    bucket: Any, mailbox: Any, changes: Changes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner = a_tenant()
+    other = a_visitor(owner, user_name="Somebody Else")
+    visitor_id, conversation_id = _a_life(owner, changes)
+    index.merge(owner.tenant_id)  # so that the words are in compressed items
+    told = (NAME, "zacharias", EMAIL, ADDRESS, WORD, "quux", "crm-quux-1")
+    assert _found("zacharias"), "the search finds nothing even before the deletion"
+    assert _found(WORD)
+    _delete(owner, visitor_id, conversation_id, changes)
+    assert _found(*told) == set()
+    # What has an ID and nothing else, and goes by itself: so that late records are not counted (a week), who deleted
+    # whom (a year), and what webhooks were told (a month).
+    left = _found(visitor_id, conversation_id)
+    assert left == {
+        f"{owner.tenant_id}#{visitor_id} / counted",
+        f"{owner.tenant_id}#{conversation_id} / counted",
+        *(name for name in left if name.startswith(f"{owner.tenant_id}#audit / ")),
+    }
+    assert all("expires_at" in content for name, content in _stored() if name in left)
+    logged = "".join(capsys.readouterr())
+    assert [one for one in told if one.lower() in logged.lower()] == []
+    assert visitor.read(owner.tenant_id, other.id)["user_name"] == "Somebody Else"
+    assert _found("somebody")
+
+
+@pytest.mark.usefixtures("bucket")
+def test_who_is_on_hold_is_not_deleted(changes: Changes) -> None:
+    owner = a_tenant()
+    person = a_visitor(owner)
+    conversation_id = a_conversation(owner, "CLOSED", by=person)
+    status, answer = call("tenant_visitors_hold", owner, {"onHold": True}, id=person.id)
+    assert (status, answer["visitor"]["onHold"]) == (200, True)
+    for function, id in (("tenant_visitors_delete", person.id), ("tenant_conversations_delete", conversation_id)):
+        status, answer = call(function, owner, id=id)
+        assert (status, answer["data"]) == (400, {"code": "ON_HOLD"}), function
+    call("tenant_visitors_hold", owner, {"onHold": False}, id=person.id)
+    assert call("tenant_conversations_delete", owner, id=conversation_id)[0] == 200
+    assert call("tenant_visitors_delete", owner, id=person.id)[0] == 200
+    entries = call("tenant_audit_log_list", owner, query={"object": person.id})[1]["entries"]
+    assert [entry["action"] for entry in entries] == ["visitor.deleted", *["visitor.hold_changed"] * 2]
+
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def old(cloud: None, clock: Clock) -> tuple[Any, dict[str, str]]:
+    """A workspace in which there was nothing but this, forty days ago."""
+    owner = a_tenant()
+    held, silent, silent_held = a_visitor(owner), a_visitor(owner), a_visitor(owner)
+    found = {
+        "closed": a_conversation(owner, "CLOSED"),
+        "held": a_conversation(owner, "CLOSED", by=held),
+        "open": a_conversation(owner, "WAITING"),
+        "silent": silent.id,
+        "silent, held": silent_held.id,
+    }
+    for one in (held, silent_held):
+        visitor.hold(owner.tenant_id, one.id, on_hold=True)
+    for one in (silent, silent_held):
+        visitor.left(owner.tenant_id, one.id)
+    clock.advance(40 * DAY)
+    found["new"] = a_conversation(owner, "CLOSED")
+    return owner, found
+
+
+def _there(owner: Any, found: dict[str, str]) -> set[str]:
+    functions: dict[str, Callable[[str], int]] = {
+        "cnv": lambda id: call("tenant_conversations_get", owner, id=id)[0],
+        "vis": lambda id: call("tenant_visitors_get", owner, id=id)[0],
+    }
+    return {name for name, id in found.items() if functions[id[:3]](id) == 200}
+
+
+@pytest.mark.parametrize(
+    ("retention", "deleted"),
+    [
+        ({}, set()),
+        ({"closedConversationDays": 30}, {"closed"}),
+        ({"closedConversationDays": 50}, set()),
+        ({"silentVisitorDays": 30}, {"silent"}),
+        ({"closedConversationDays": 30, "silentVisitorDays": 30}, {"closed", "silent"}),
+    ],
+)
+def test_what_is_older_than_a_workspace_keeps_it_is_deleted(
+    old: tuple[Any, dict[str, str]], retention: dict[str, int], deleted: set[str]
+) -> None:
+    owner, found = old
+    status, answer = call("tenant_workspace_update", owner, {"settings": {"retention": retention}})
+    assert status == 200, answer
+    upkeep.run(1e12)
+    assert found.keys() - _there(owner, found) == deleted
+
+
+def test_what_was_interrupted_goes_on(old: tuple[Any, dict[str, str]]) -> None:
+    owner, found = old
+    call("tenant_workspace_update", owner, {"settings": {"retention": {"closedConversationDays": 30}}})
+    upkeep.run(0)
+    assert found.keys() == _there(owner, found)
+    upkeep.run(1e12)
+    upkeep.run(1e12)
+    assert found.keys() - _there(owner, found) == {"closed"}
+
+
+@pytest.mark.usefixtures("cloud")
+def test_days_are_at_least_one() -> None:
+    owner = a_tenant()
+    for days in (0, -1, "7", 1.5):
+        answer = call("tenant_workspace_update", owner, {"settings": {"retention": {"silentVisitorDays": days}}})
+        assert answer[0] == 400, days
