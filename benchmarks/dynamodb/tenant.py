@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import time
+from base64 import b32decode
 from collections.abc import Iterable
 from itertools import batched
 from typing import Any
@@ -123,6 +125,7 @@ class Tenant:
         await ask("", "POST", "/api/auth/reset-password", reset)
         login = await ask(None, "POST", "/api/auth/login", {"email": self.agent_email, "password": PASSWORD})
         self.agent = f"Bearer {login['token']}"
+        await self._account()
 
         await self._visitor(self.size, "")
         here = f"conversations/{self.conversation}"
@@ -173,6 +176,26 @@ class Tenant:
         await tenant("", "DELETE", here)
         await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _account(self) -> None:
+        """An agent sets up a second factor, logs in with it and turns it off; a session is ended; an API token is made."""
+        from connextlive.identity import second_factor  # reads its settings at import
+
+        ask, own = self.stack.ask, {"authorization": self.agent}
+        setup = await ask("", "POST", "/api/auth/second-factor", {"password": PASSWORD}, **own)
+        code = second_factor.code_at(b32decode(setup["secret"]), int(time.time()) // second_factor.STEP)
+        on = await ask("", "POST", "/api/auth/second-factor/confirm", {"code": code}, **own)
+        login = {"email": self.agent_email, "password": PASSWORD, "code": on["recoveryCodes"][0]}
+        await ask(", with a code", "POST", "/api/auth/login", login)
+        last = on["recoveryCodes"][1]
+        renewed = await ask("", "POST", "/api/auth/second-factor/recovery-codes", {"code": last}, **own)
+        off = {"password": PASSWORD, "code": renewed["recoveryCodes"][0]}
+        await ask("", "POST", "/api/auth/second-factor/turn-off", off, **own)
+        await self._as_tenant("", "DELETE", f"agents/{self.agent_id}/second-factor")
+        ended = (await ask("", "GET", "/api/auth/sessions", **own))["sessions"][0]["id"]
+        await ask("", "DELETE", f"/api/auth/sessions/{ended}", **own)
+        made = await self._as_tenant("", "POST", "tokens", BODIES["tenantTokensCreate"])
+        await self._as_tenant("", "DELETE", f"tokens/{made['token']['id']}")
 
     async def _everything_else(self) -> None:
         """The endpoints that no other line calls, with the example of their body. What needs more than a conversation,

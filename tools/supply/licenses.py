@@ -60,13 +60,13 @@ def of_python(name: str) -> str:
         return "not installed"
     if expression := declared.get("License-Expression"):
         return expression
-    said = (declared.get("License") or "").strip()
+    said: str = (declared.get("License") or "").strip()
     classified = [
         one.rpartition(" :: ")[2] for one in declared.get_all("Classifier") or [] if one.startswith("License")
     ]
     for words in (said, *classified):
         if words in SPDX or words in FITTING:
-            return SPDX.get(words, words)
+            return SPDX.get(str(words), str(words))
     return said.partition("\n")[0] or " / ".join(classified) or "unknown"
 
 
