@@ -178,7 +178,7 @@ class Tenant:
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
 
     async def _account(self) -> None:
-        """An agent sets up a second factor, logs in with it and turns it off; a session is ended; an API token is made."""
+        """An agent uses a second factor and turns it off; a session is ended; an API token is made."""
         from connextlive.identity import second_factor  # reads its settings at import
 
         ask, own = self.stack.ask, {"authorization": self.agent}
