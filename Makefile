@@ -143,10 +143,11 @@ sam-smoke: .venv/dev.stamp .venv/ministack.stamp .venv/sam.stamp  ## Invoke ever
 	@$(DEV)/python -m tools.sam.smoke
 
 deploy: ENV = dev
-deploy: .venv/sam.stamp  ## Build and deploy to AWS (ENV=dev or prod)
+deploy: .venv/sam.stamp .venv/dev.stamp  ## Build and deploy to AWS, with rollback on alarms (ENV=dev or prod)
 	@architecture=$$(sed -n '/^\[$(ENV)\.deploy/,/^\[/s/.*"\?Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml) && \
 		PATH="$(CURDIR)/.venv/sam/bin:$$PATH" tools/sam/build.sh "$${architecture:-arm64}"
 	@.venv/sam/bin/sam deploy --config-env $(ENV)
+	@$(DEV)/python -m tools.operate.rollback $(ENV)
 
 replay: .venv/dev.stamp  ## Redrive a dead-letter queue (QUEUE=…; without it, list the queues; ENV=prod)
 	@$(DEV)/python -m tools.operate.replay $(if $(ENV),--env $(ENV)) $(QUEUE)
