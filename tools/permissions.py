@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,8 +92,13 @@ def granted(template: Template) -> dict[tuple[str, str, int, int], Grant]:
     return found
 
 
+@cache
+def _template() -> Template:
+    return Template(ROOT / "template.yaml", {})
+
+
 def main(folder: Path) -> int:
-    template = Template(ROOT / "template.yaml", {})
+    template = _template()
     reports = [json.loads(file.read_text()) for file in folder.glob("*.json")]
     grants_ = granted(template)
     used = {tuple(one[:4]) for report in reports for one in report["used"]}

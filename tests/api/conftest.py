@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -53,26 +54,26 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) ->
     pytest.exit(f"no healthy stack after {START_WITHIN} s:\n{_tail(log)}", 1)
 
 
-def start(folder: Path, port: int, ministack_port: int) -> tuple[subprocess.Popen[bytes], str]:
+def start(folder: Path, port: int, ministack_port: int, **settings: str) -> tuple[subprocess.Popen[bytes], str]:
     """A stack over a folder, which may not be up yet, and its URL. Its ports are its own, because several stacks may
     start at once, in other processes of a test run."""
     ports = {"PORT": str(port), "MINISTACK_PORT": str(ministack_port), "LOCAL_DIR": str(folder / "data")}
     with (folder / "log").open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "local"], cwd=REPOSITORY, env=os.environ | ports, stdout=output, stderr=output
+            [sys.executable, "-m", "local"],
+            cwd=REPOSITORY,
+            env=os.environ | ports | settings,
+            stdout=output,
+            stderr=output,
         )
     return process, f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a running stack."""
-    if running := os.environ.get("CONNEXTLIVE_URL"):
-        yield running.rstrip("/")
-        return
-    folder = tmp_path_factory.mktemp("stack")
+@contextmanager
+def a_stack(folder: Path, **settings: str) -> Iterator[str]:
+    """The URL of a stack over a folder, until it is left."""
     log = folder / "log"
-    process, url = start(folder, free_port(), free_port())
+    process, url = start(folder, free_port(), free_port(), **settings)
     try:
         wait_until_healthy(url, process, log)
         yield url
@@ -87,6 +88,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         Path(used).mkdir(parents=True, exist_ok=True)
         shutil.copy(folder / "data" / USED, Path(used, f"{process.pid}.json"))
     assert process.returncode == 0, f"the stack ended with {process.returncode}:\n{_tail(log)}"
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a running stack."""
+    if running := os.environ.get("CONNEXTLIVE_URL"):
+        yield running.rstrip("/")
+        return
+    with a_stack(tmp_path_factory.mktemp("stack")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
