@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ from local.config import settings_from_environment
 from local.emulator.permissions import USED
 
 from .builders import World
-from .client import Api, Tenant
+from .client import PASSWORD, Api, Tenant
 from .waiting import AMinuteAgo
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -88,6 +89,29 @@ def a_stack(folder: Path, **settings: str) -> Iterator[str]:
         Path(used).mkdir(parents=True, exist_ok=True)
         shutil.copy(folder / "data" / USED, Path(used, f"{process.pid}.json"))
     assert process.returncode == 0, f"the stack ended with {process.returncode}:\n{_tail(log)}"
+
+
+# What no log may have: it is kept for a month, and read by people who may see none of this.
+UNTOLD = {
+    "a token": re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}"),
+    "an API key": re.compile(r"\bcl_[0-9A-Z]{26}_[0-9A-Z]{26}_\w+"),
+    "a signed link": re.compile(r"X-Amz-Signature=|[?&]token="),
+    "an email address": re.compile(r"\b[\w.+-]+@(?:example|company|acme)\.\w+"),
+    "a password": re.compile(re.escape(PASSWORD)),
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs_tell_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After all tests, the functions' logs have no tokens, addresses or signed links."""
+    folder: Path = request.getfixturevalue("data")
+    log = folder / "functions.log"
+    begun = log.stat().st_size if log.exists() else 0
+    yield
+    with log.open(encoding="utf-8", errors="replace") as file:
+        file.seek(begun)
+        told = {what: line[:500] for line in file for what, pattern in UNTOLD.items() if pattern.search(line)}
+    assert told == {}, "the functions' logs have what they must not"
 
 
 @pytest.fixture(scope="session")

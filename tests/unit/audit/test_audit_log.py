@@ -46,6 +46,7 @@ EVERYDAY = {
     "tenant_views_create",
     "tenant_views_delete",
     "tenant_views_update",
+    "tenant_resolutions_review",
     "tenant_visitors_update",
     "tenant_webhooks_test",
     "tenant_workspace_confirm",
