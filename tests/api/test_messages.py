@@ -30,6 +30,7 @@ def test_an_answer_claims_a_waiting_conversation(tenant: Tenant) -> None:
         "isInternal": False,
         "attachments": [],
         "seenAt": None,
+        "quote": None,
         "clientMessageId": None,
     }
     assert {name: message[name] for name in expected} == expected

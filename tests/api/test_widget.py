@@ -170,6 +170,7 @@ def test_a_first_message_opens_a_waiting_conversation(tenant: Tenant) -> None:
         "content": "Hello",
         "messageType": "TEXT",
         "attachments": [],
+        "quote": None,
         "clientMessageId": "c-1",
         "conversationId": answer["conversation"]["id"],
     }

@@ -584,6 +584,11 @@ export type HeartbeatBody = {
   currentUrl?: PageUrl | null;
 };
 
+/** Whether the visitor is on legal hold. */
+export type HoldBody = {
+  onHold: boolean;
+};
+
 export type Id = string;
 
 /** The secret that the site signs user IDs with, returned only once; the previous one stays valid for an hour. */
@@ -796,6 +801,7 @@ export type MessageView = {
   messageType: "TEXT" | "FILE" | "SYSTEM";
   isInternal: boolean;
   attachments: AttachmentView[];
+  quote: QuoteView | null;
   seenAt: string | null;
   clientMessageId: string | null;
   createdAt: string;
@@ -1021,6 +1027,15 @@ export type PushSwitches = boolean | {
   messages?: boolean;
 };
 
+export type QuoteId = string;
+
+/** The message that another one quotes: its first 200 characters as they were, or its files' names. */
+export type QuoteView = {
+  id: string;
+  senderType: "VISITOR" | "AGENT";
+  content: string;
+};
+
 /** The visitor's rating. */
 export type Rating = {
   score: number;
@@ -1165,6 +1180,13 @@ export type ResolveAnswer = {
   analysis: "QUEUED" | "NOT_IN_PLAN";
 };
 
+/** After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote. Null, or nothing, keeps it. */
+export type RetentionSettings = {
+  closedConversationDays?: number | null;
+  silentVisitorDays?: number | null;
+  [name: string]: FreeJson;
+};
+
 /** Who confirmed or corrected an analysis, and which of its fields were corrected. */
 export type Review = {
   at: string;
@@ -1221,7 +1243,7 @@ export type SavedViews = {
   views: SavedView[];
 };
 
-/** The visitor's message. */
+/** The visitor's message; `quoteId` is the message that it quotes. */
 export type SayBody = {
   /** `""` if left out */
   content?: string;
@@ -1229,6 +1251,7 @@ export type SayBody = {
   messageType?: "TEXT" | "FILE";
   attachmentIds?: AttachmentIds;
   clientMessageId?: ClientMessageId | null;
+  quoteId?: QuoteId | null;
 };
 
 export type Scope = "tenant:read" | "tenant:write" | "agent:read" | "agent:write";
@@ -1278,6 +1301,7 @@ export type SendBody = {
   messageType?: "TEXT" | "FILE";
   attachmentIds?: AttachmentIds;
   clientMessageId?: ClientMessageId | null;
+  quoteId?: QuoteId | null;
   /** `false` if left out */
   isInternal?: boolean;
 };
@@ -1340,6 +1364,7 @@ export type Settings = {
   notifications?: NotificationSettings | null;
   widget?: WidgetSettings | null;
   security?: SecuritySettings | null;
+  retention?: RetentionSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -1680,6 +1705,7 @@ export type VisitorView = {
   updatedAt: string;
   tags: string[];
   notes: string | null;
+  onHold: boolean;
 };
 
 /** A page of visitors. */
@@ -2075,6 +2101,14 @@ export type Paths = {
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/visitors/{id}/hold": {
+    /** Puts a visitor on legal hold, which keeps them from deletion, or ends it. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<HoldBody>;
+      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/visitors/{id}/export": {
@@ -2576,6 +2610,7 @@ export type Paths = {
         /** `"TEXT"` if left out */
         messageType?: "TEXT" | "FILE";
         clientMessageId?: ClientMessageId | null;
+        quoteId?: QuoteId | null;
         /** `false` if left out */
         isInternal?: boolean;
         /** Up to 5 files of 10 MB: jpeg, png, webp, pdf, Office documents, zip */

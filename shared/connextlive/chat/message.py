@@ -20,7 +20,15 @@ from connextlive.core.uploads import UploadedFile
 from connextlive.identity import people, presences, user
 from connextlive.table import codec, items, orm, pages
 from connextlive.table.codec import AttributeMap, Values
-from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, TransactWrite, UnicodeAttribute
+from connextlive.table.orm import (
+    BooleanAttribute,
+    Item,
+    Many,
+    MaybeDocument,
+    MaybeText,
+    TransactWrite,
+    UnicodeAttribute,
+)
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
 PREFIX = "message#"
 SEEN_A_TRANSACTION = 90
 NEWEST = 10  # messages read beside their conversation, of which all that are unread usually are
+QUOTED = 200  # characters of a message that is quoted
 UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 
@@ -45,6 +54,7 @@ class Message(Item, discriminator="message"):
     message_type = UnicodeAttribute()
     is_internal = BooleanAttribute(default=False)
     attachments = Many()
+    quote = MaybeDocument()
     seen_at = MaybeText()
     client_message_id = MaybeText()
     created_at = UnicodeAttribute()
@@ -62,8 +72,9 @@ class SentMark(Item, discriminator="sent"):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads. A draft with the
-    `client_message_id`, or from a request with the `Idempotency-Key`, of one that was sent is that message."""
+    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, and `quote_id` the
+    message that it quotes. A draft with the `client_message_id`, or from a request with the `Idempotency-Key`, of one
+    that was sent is that message."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
@@ -71,6 +82,7 @@ class Draft:
     is_internal: bool = False
     client_message_id: str | None = None
     idempotency_key: str | None = None
+    quote_id: str | None = None
 
     @property
     def mark(self) -> str | None:
@@ -281,9 +293,20 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
         message_type="SYSTEM" if sender.type == "SYSTEM" else "FILE" if files.cards else "TEXT",
         is_internal=draft.is_internal,
         attachments=list(files.cards),
+        quote=_quoted(conversation, draft) if draft.quote_id else None,
         client_message_id=draft.client_message_id,
         created_at=timestamp(),
     )
+
+
+def _quoted(conversation: Conversation, draft: Draft) -> Values:
+    """What a message shows of the one that it quotes, as it was. Notes are quoted in notes only."""
+    found = read(conversation.tenant_id, conversation.id, draft.quote_id or "")
+    if found["sender_type"] == "SYSTEM" or (found["is_internal"] and not draft.is_internal):
+        raise NotFound("Message")
+    files = [file["file_name"] for file in found["attachments"]]
+    content = found["content"][:QUOTED] or ", ".join(files)
+    return {"id": found["id"], "sender_type": found["sender_type"], "content": content}
 
 
 def _save(
@@ -315,7 +338,8 @@ def _save(
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> "MessageValues":
     """A message's values, with links to its files."""
-    raw = items.raw_items([(conversations.pk(tenant_id, conversation_id), PREFIX + message_id)])
+    key = conversations.pk(tenant_id, conversation_id), PREFIX + message_id
+    raw = items.raw_items([key]) if is_id(message_id, "msg") else []
     if not raw:
         raise NotFound("Message")
     return attachments.linked(cast("MessageValues", codec.plain(raw[0])))

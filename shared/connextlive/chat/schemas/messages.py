@@ -21,6 +21,14 @@ class AttachmentView(Answer):
     url_expires_at: str
 
 
+class QuoteView(Answer):
+    """The message that another one quotes: its first 200 characters as they were, or its files' names."""
+
+    id: str
+    sender_type: Literal["VISITOR", "AGENT"]
+    content: str
+
+
 class MessageView(Answer):
     """A message."""
 
@@ -33,6 +41,7 @@ class MessageView(Answer):
     message_type: Literal["TEXT", "FILE", "SYSTEM"]
     is_internal: bool
     attachments: list[AttachmentView]
+    quote: QuoteView | None = None
     seen_at: str | None = None
     client_message_id: str | None = None
     created_at: str

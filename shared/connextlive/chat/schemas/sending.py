@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
+type QuoteId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
 
 
 class SayBody(Body):
-    """The visitor's message."""
+    """The visitor's message; `quoteId` is the message that it quotes."""
 
     content: Content = ""
     message_type: Literal["TEXT", "FILE"] = "TEXT"
     attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
     client_message_id: ClientMessageId | None = None
+    quote_id: QuoteId | None = None
 
     def draft(
         self, files: Sequence[UploadedFile] = (), is_internal: bool = False, idempotency_key: str | None = None
@@ -36,7 +38,8 @@ class SayBody(Body):
         """The draft message; it must have content or attachments."""
         if not self.content.strip() and not self.attachment_ids and not files:
             raise Invalid(content=Sentence("A message needs content or an attachment"))
-        return Draft(self.content, files, self.attachment_ids, is_internal, self.client_message_id, idempotency_key)
+        marks = self.client_message_id, idempotency_key
+        return Draft(self.content, files, self.attachment_ids, is_internal, *marks, self.quote_id)
 
 
 class SendBody(SayBody):

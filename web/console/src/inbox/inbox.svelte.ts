@@ -75,6 +75,8 @@ export class Inbox {
   #lastPage = 1
   typing = $state<{ name: string; until: number } | null>(null)
   visitorSeenAt = $state<string | null>(null)
+  /** The message that the next one will quote; the composer keeps it with its draft. */
+  quoted = $state<Shown | null>(null)
 
   preferences: { sound?: boolean; desktop?: boolean } = {}
   /** The workspace's setting “Sound for agents”. */
@@ -276,6 +278,7 @@ export class Inbox {
     this.messages = []
     this.typing = null
     this.visitorSeenAt = null
+    this.quoted = null
     this.isMissing = false
     this.firstPage = this.#lastPage = 1
     if (!id) return
@@ -382,6 +385,7 @@ export class Inbox {
       messageType: draft.files.length ? 'FILE' : 'TEXT',
       isInternal: draft.isInternal,
       attachments: draft.files.map((file) => ({ id: file.id, fileName: file.name, mimeType: file.mimeType, size: file.size, url: '', urlExpiresAt: '' })),
+      quote: draft.quote ?? null,
       seenAt: null,
       createdAt: again?.createdAt ?? new Date().toISOString(),
       state: 'sending',
@@ -396,7 +400,7 @@ export class Inbox {
       const answer = await ok(
         api.POST('/api/agent/conversations/{id}/messages', {
           params: { path: { id } },
-          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId },
+          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}) },
         }),
       )
       dropUnsent(id, [clientMessageId])
@@ -421,7 +425,7 @@ export class Inbox {
 
   retry(message: Shown): void {
     const files = message.attachments.map((file) => ({ id: file.id, name: file.fileName, size: file.size, mimeType: file.mimeType }))
-    void this.send({ content: message.content, isInternal: message.isInternal, files }, message)
+    void this.send({ content: message.content, isInternal: message.isInternal, files, quote: message.quote }, message)
   }
 
   discard(message: Shown): void {

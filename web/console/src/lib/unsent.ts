@@ -1,11 +1,12 @@
 // Drafts, and messages that could not be sent. Stored in this browser for each person and conversation, so that they
 // survive a reload and a new login, and nobody else who logs in here sees them.
+import type { QuoteView } from '../../../generated/api'
 import type { Shown } from '../inbox/inbox.svelte'
 import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
 
 export type File = { id: string; name: string; size: number; mimeType: string }
-export type Draft = { content: string; isInternal: boolean; files: File[] }
+export type Draft = { content: string; isInternal: boolean; files: File[]; quote?: QuoteView | null }
 type Unsent = { draft?: Draft; messages?: Shown[]; at: number }
 
 const UPLOAD_LIVES = 23 * 3_600_000 // unclaimed uploads expire after a day
@@ -22,7 +23,7 @@ function read(conversationId: string): Unsent {
 
 function write(conversationId: string, changed: Partial<Unsent>): void {
   const { draft, messages } = { ...read(conversationId), ...changed }
-  const isEmpty = !draft?.content && !draft?.files.length && !draft?.isInternal && !messages?.length
+  const isEmpty = !draft?.content && !draft?.files.length && !draft?.isInternal && !draft?.quote && !messages?.length
   if (isEmpty) forget(key(conversationId))
   else keep(key(conversationId), JSON.stringify({ draft, messages, at: Date.now() }))
 }
