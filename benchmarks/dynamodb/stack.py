@@ -175,6 +175,11 @@ class Stack:
         result: Json = json.loads(answer.body) if answer.body.startswith(b"{") else {}  # or a page, or a table
         return result
 
+    def forget_callers(self) -> None:
+        """As half a minute later: the gateway asks the authorizer anew."""
+        for authorizer in self.api._authorizers.values():
+            authorizer._decisions.clear()
+
     async def on_socket(self, label: str | None, route: str, claims: dict[str, str], frame: Json | None = None) -> None:
         """An event of a WebSocket's route becomes a row's next cell; without a label it is not measured."""
         name = f"Ws{route}Function"

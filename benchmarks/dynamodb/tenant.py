@@ -101,6 +101,8 @@ class Tenant:
         said = await ask(first, "POST", route, text, authorization=self.visitor)
         self.conversation = said["conversation"]["id"]
         if label is not None:
+            self.stack.forget_callers()
+            await ask(None, "GET", route, authorization=self.visitor)
             await ask(", next message", "POST", route, text, authorization=self.visitor)
 
     async def _as_agent(self, label: str | None, method: str, path: str, body: Any = None) -> Json:

@@ -2,7 +2,7 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation as conversations
-from connextlive.chat import session
+from connextlive.chat import visitor_conversation
 from connextlive.chat.schemas.widget_conversations import CommentBody, RatingAnswer
 from connextlive.core.caller import Caller
 from connextlive.identity import people
@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("PATCH", "/api/widget/rating", limit="rating")
 def handler(caller: Caller, body: CommentBody) -> RatingAnswer:
-    conversation = session.require_conversation(caller)
+    conversation = visitor_conversation.require_conversation(caller)
     return RatingAnswer.of(
         people.with_current_names(conversations.comment(caller.tenant_id, conversation["id"], body.comment))
     )

@@ -2,7 +2,7 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation as conversations
-from connextlive.chat import session
+from connextlive.chat import visitor_conversation
 from connextlive.chat.schemas.widget_conversations import RatingAnswer, RatingBody
 from connextlive.core.caller import Caller
 from connextlive.identity import people
@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("POST", "/api/widget/rating", idempotent=True, limit="rating")
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
-    conversation = session.require_conversation(caller)
+    conversation = visitor_conversation.require_conversation(caller)
     return RatingAnswer.of(
         people.with_current_names(conversations.rate(caller.tenant_id, conversation["id"], body.score, body.comment))
     )

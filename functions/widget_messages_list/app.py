@@ -3,7 +3,7 @@
 from functools import partial
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import message, session
+from connextlive.chat import message, visitor_conversation
 from connextlive.chat.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
 from connextlive.core.caller import Caller
 from connextlive.core.together import together
@@ -15,7 +15,7 @@ def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
     known, expected, start = people.Known(), caller.conversation_id, query.cursor or query.after
     page_of = partial(message.public_page, caller.tenant_id, limit=query.limit, start=start, newest_first=query.latest)
     conversation, page = together(
-        lambda: session.conversation_of(caller, known),
+        lambda: visitor_conversation.conversation_of(caller, known),
         lambda: page_of(expected) if expected else None,
     )
     if conversation is None:

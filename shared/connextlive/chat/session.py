@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,11 +9,10 @@ from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.visitor import Visitor
 from connextlive.core import urls
-from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.core.urls import Url
-from connextlive.identity import api_key, presences, site
+from connextlive.identity import api_key, site
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
@@ -23,7 +21,6 @@ from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues
-    from connextlive.identity.people import Known
 
 
 def admit(request: Request) -> ApiKey:
@@ -186,48 +183,6 @@ def conversation_and_workspace(found: Visitor) -> tuple["ConversationValues | No
 
         people.add_current_names(conversation)
     return conversation, workspace
-
-
-def conversation_ids(caller: Caller) -> Iterator[str]:
-    """The ID of the visitor's conversation, as the authorizer knew it; to whom that is gone, the one that they have by
-    now."""
-    if caller.conversation_id:
-        yield caller.conversation_id
-    now = visitor.read(caller.tenant_id, caller.id).get("conversation_id")
-    if now and now != caller.conversation_id:
-        yield now
-
-
-def conversation_of(caller: Caller, known: "Known | None" = None) -> "ConversationValues | None":
-    """Values of the visitor's conversation, if there is one: in one call, with the visitor, who becomes `known`, if it
-    is the one that the authorizer knew."""
-    tenant_id, expected = caller.tenant_id, caller.conversation_id
-    keys = [(visitor.pk(tenant_id, caller.id), visitor.SK), presences.key(tenant_id, caller.id)]
-    if expected:
-        keys.append((conversations.pk(tenant_id, expected), conversations.SK))
-    found = {raw["kind"]["S"]: raw for raw in items.raw_items(keys)}
-    if visitor.SK not in found:
-        raise NotFound("Visitor")
-    if known is not None:
-        known.add_visitor(tenant_id, caller.id, found.get(presences.KIND))
-    conversation_id = found[visitor.SK].get("conversation_id", {}).get("S")
-    if conversation_id is None:
-        return None
-    if conversation_id == expected:
-        raw = found.get(conversations.SK)
-        return cast("ConversationValues", codec.plain(raw)) if raw else None
-    try:
-        return conversations.read(tenant_id, conversation_id)
-    except NotFound:
-        return None
-
-
-def require_conversation(caller: Caller) -> "ConversationValues":
-    """The same; NotFound if there is none."""
-    conversation = conversation_of(caller)
-    if conversation is None:
-        raise NotFound("Conversation")
-    return conversation
 
 
 def token_of(visitor: Visitor) -> tuple[str, str]:
