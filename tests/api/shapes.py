@@ -56,6 +56,7 @@ MESSAGE = {
 }
 ATTACHMENT = {"id", "fileName", "mimeType", "size", "url", "urlExpiresAt"}
 VISITOR = {
+    "onHold",
     "id",
     "siteId",
     "externalId",
