@@ -4,6 +4,7 @@
 developer's console.
 """
 
+import contextlib
 import os
 import resource
 import sys
@@ -38,8 +39,9 @@ _app: App = Limits(_journal)
 if file := os.environ.get("RECORD_CALLS"):
     _app = Recorder(_app, Path(file))
 # Links stay open while they are idle, as AWS's do; each is a file.
-_, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+with contextlib.suppress(ValueError, OSError):  # macOS says "unlimited" and does not mean it
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 # By uvicorn, whose parser and event loop are in C: ministack's own server takes more time than what it serves.
 uvicorn.run(
     Guard(_app, _permissions),
