@@ -248,9 +248,7 @@ def _search(
 ) -> "list[VisitorValues]":
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
     known = {one.visitor_id: one for one in visitors.present}
-    matches = find(
-        visitors.tenant_id, scope, text, [[tag] for tag in tags], lambda: workspace.country(visitors.tenant_id)
-    )
+    matches = find(visitors.tenant_id, scope, text, tags, lambda: workspace.country(visitors.tenant_id))
     return pages.in_order(
         values
         for values in (_shown(match.values, known.get(entity)) for entity, match in matches.items())

@@ -70,17 +70,17 @@ def find(
     tenant_id: str,
     scope: Scope,
     text: str,
-    tags: Sequence[Sequence[str]] = (),
+    tags: Iterable[str | Sequence[str]] = (),
     country: Callable[[], str | None] = lambda: None,
 ) -> dict[str, Match]:
     """Entities by ID that contain every word of `text` (a word matches as a prefix, words in quotes only exactly) and
-    have one of each of `tags`. The latest matches come first. If the text may be a phone number, `country` returns the
-    country for national numbers."""
+    have all `tags`; where several are given instead of one, any of them. The latest matches come first. If the text may
+    be a phone number, `country` returns the country for national numbers."""
     from connextlive.search.segments import Stale, View  # not all who import this search
 
-    if not all(tags):
+    terms = [list(dict.fromkeys(map(_tag, [tag] if isinstance(tag, str) else tag))) for tag in tags]
+    if not all(terms):
         return {}
-    terms = [list(dict.fromkeys(map(_tag, either))) for either in tags]
     for _ in range(READ_AGAIN):
         try:
             return _find(Search(tenant_id, scope, View(tenant_id)), text, terms, country)
