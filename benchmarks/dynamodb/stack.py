@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -53,7 +54,7 @@ class Meter:
         self._client, self._table = client, table
         self.cost = Cost()
         self.changes: list[Json] = []
-        original = Connection.dispatch
+        original, turn = Connection.dispatch, Lock()
 
         def dispatch(connection: Connection, operation: str, request: Json) -> Json:
             keys = keys_written(operation, request)
@@ -65,10 +66,12 @@ class Meter:
                 answer = original(connection, operation, request)
                 return answer
             finally:  # what fails its condition is paid for as well
-                self.cost.spans.append((begun, time.perf_counter()))
-                self._read(operation, asked, answer)
-                self._wrote(operation, before, self._items(keys))
-                self.cost.calls.append(in_words(operation, asked, keys))
+                ended = time.perf_counter()
+                with turn:  # calls that are made at the same time would add to the same sums
+                    self.cost.spans.append((begun, ended))
+                    self._read(operation, asked, answer)
+                    self._wrote(operation, before, self._items(keys))
+                    self.cost.calls.append(in_words(operation, asked, keys))
 
         from connextlive.table import orm
 
