@@ -3,6 +3,7 @@
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -12,7 +13,7 @@ from connextlive.aws import signing_secret
 from connextlive.core.caller import Sender
 from connextlive.core.errors import NotFound, Refused
 from connextlive.identity import api_key
-from connextlive.table import idempotency, orm
+from connextlive.table import idempotency, orm, writes
 from connextlive.table.idempotency import LIVES, LOCKED_FOR, Once, once
 from tests.support.builders import (
     BOUNDARY,
@@ -282,3 +283,32 @@ def test_what_is_sealed_opens_for_its_purpose_only() -> None:
 @pytest.mark.parametrize("text", ["", "x", "\x00", "a" * 100_000])
 def test_anything_can_be_sealed(text: str) -> None:
     assert signing_secret.unseal(signing_secret.seal(text, "p"), "p") == text
+
+
+def test_a_lock_whose_answer_was_lost_is_ones_own(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    """The write is repeated, and loses to itself."""
+    save, begun = Once.save, clock.now
+
+    def twice(record: Once, **how: Any) -> object:
+        save(record, **how)
+        record.attribute_values.pop("version", None)
+        return save(record, **how)
+
+    monkeypatch.setattr(Once, "save", twice)
+    assert run(Work()) == "answer 1"
+    assert clock.now - begun < 1
+
+
+def test_a_message_is_sent_once_even_if_the_record_of_its_key_was_not_kept() -> None:
+    owner = a_tenant()
+    conversation_id, anna = a_conversation(owner), an_agent(owner)
+    for _ in range(2):
+        answer = call(
+            "agent_messages_send", anna, {"content": "Yes"}, headers={"Idempotency-Key": "k"}, id=conversation_id
+        )
+        assert answer[0] == 200
+        pk = f"{owner.tenant_id}#once#{anna.id}"
+        writes.delete_all([(pk, sk) for sk in everything_under(pk)])
+    assert (
+        len([sk for sk in everything_under(f"{owner.tenant_id}#{conversation_id}") if sk.startswith("message#")]) == 2
+    )
