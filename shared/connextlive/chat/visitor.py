@@ -363,7 +363,7 @@ def remains(conversation_values: "ConversationValues") -> Values:
 
 
 @optimistic
-def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> Values:
+def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
     """Puts the visitor on legal hold, or ends it: until then neither they nor their conversation are deleted."""
     from connextlive.audit import log  # few requests are audited
 

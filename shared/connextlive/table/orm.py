@@ -222,7 +222,9 @@ class Item(Model):
     ) -> Values:
         """The `Put` that saves the item, in the version that was read."""
         if "act" in self._fields():
-            self.attribute_values["act"] = act.values if (act := acts.current()) else None
+            self.attribute_values.pop("act", None)
+            if act := acts.current():
+                self.attribute_values["act"] = act.values
         item = self.serialize()
         request: Values = {"TableName": TABLE, "Item": item}
         conditions: list[str] = []

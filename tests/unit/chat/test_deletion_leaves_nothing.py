@@ -26,6 +26,7 @@ from tests.support.builders import (
     PNG,
     Changes,
     Clock,
+    Json,
     a_conversation,
     a_tenant,
     a_visitor,
@@ -36,7 +37,7 @@ from tests.support.builders import (
 )
 
 NAME, EMAIL, ADDRESS, WORD = "Zacharias Quux", "zacharias@quux.example", "198.51.100.77", "xylophone"
-FACTS = {"user_name": NAME, "user_email": EMAIL, "ip": ADDRESS, "external_id": "crm-quux-1"}
+FACTS: Json = {"user_name": NAME, "user_email": EMAIL, "ip": ADDRESS, "external_id": "crm-quux-1"}
 
 
 def _stored() -> Iterator[tuple[str, str]]:

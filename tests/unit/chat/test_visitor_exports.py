@@ -26,7 +26,7 @@ from tests.support.builders import (
     project,
 )
 
-FACTS = {"user_email": "vera@example.com", "ip": "203.0.113.9", "notes": "Likes <b>tea</b>"}
+FACTS: Json = {"user_email": "vera@example.com", "ip": "203.0.113.9", "notes": "Likes <b>tea</b>"}
 
 
 def _requested(owner: Any, visitor: Any) -> Json:

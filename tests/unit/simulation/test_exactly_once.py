@@ -73,6 +73,7 @@ DIFFERING = {
     "last_seen_at",
     "left_at",
     "locked_until",
+    "requested_at",
     "revision",
     "sent_at",
     "updated_at",
