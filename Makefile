@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load audit kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
-	web check-web test-web check-openapi catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
+	web check-web test-web check-openapi fuzz catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
 CANDIDATES = $(PYTHON) python3.13 python3 python $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python)
@@ -122,7 +122,10 @@ web: $(NODE_MODULES)  ## Build widget and console into web/dist (needs Node; `ma
 	@cd $* && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.installed
 
 check-openapi: .venv/dev.stamp .venv/clients.stamp .venv/ministack.stamp tests/clients/node_modules/.installed  ## Validate the OpenAPI document with third-party linters and generated clients (needs Node)
-	@$(DEV)/python -m pytest tests/clients $(ARGS)
+	@$(DEV)/python -m pytest tests/clients tests/fuzz $(ARGS)
+
+fuzz: .venv/dev.stamp .venv/clients.stamp  ## Try generated requests and histories by chance, for half an hour (FUZZ=200 for twice as many)
+	@FUZZ=$(or $(FUZZ),100) $(DEV)/python -m pytest --capture=tee-sys tests/fuzz $$(grep -rl --include="test_*.py" tests.support.fuzzing tests/unit) $(ARGS)
 
 check-web: web  ## Check that web/dist is what the sources build to, byte by byte
 	@git add --intent-to-add web/dist && git diff --exit-code --stat web/dist

@@ -23,6 +23,7 @@ from connextlive.aws import clients, s3, signing_secret, transport
 from connextlive.core import ids
 from connextlive.identity import team
 from connextlive.table import orm
+from tests.support import fuzzing
 from tests.support.builders import RESOURCES, Changes, Clock, a_bus, a_table
 
 REGION = str(orm.Item.Meta.region)
@@ -39,7 +40,7 @@ ENVIRONMENT = {
 settings.register_profile(
     "unit",
     deadline=None,
-    derandomize=True,
+    derandomize=not fuzzing.FACTOR,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -132,6 +133,14 @@ def make_secret() -> None:
     clients.client("secretsmanager").create_secret(Name=os.environ["SIGNING_SECRET_ARN"], SecretString=json.dumps(keys))
 
 
+def make_bucket() -> Any:
+    """The private bucket; returns an S3 client."""
+    client = clients.client("s3")
+    location = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
+    client.create_bucket(Bucket=s3.BUCKET, **({} if REGION == "us-east-1" else location))
+    return client
+
+
 @pytest.fixture
 def empty_aws() -> Iterator[None]:
     """An empty account."""
@@ -152,10 +161,7 @@ def cloud(empty_aws: None) -> None:
 @pytest.fixture
 def bucket(cloud: None) -> Any:
     """The private bucket, as an S3 client."""
-    client = clients.client("s3")
-    location = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
-    client.create_bucket(Bucket=s3.BUCKET, **({} if REGION == "us-east-1" else location))
-    return client
+    return make_bucket()
 
 
 @pytest.fixture

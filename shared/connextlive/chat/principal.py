@@ -2,8 +2,9 @@
 
 from connextlive.chat import visitor_presence
 from connextlive.core.caller import Caller
-from connextlive.core.errors import Unauthorized
+from connextlive.core.errors import NotFound, Unauthorized
 from connextlive.identity import api_key_key, tokens, user_presence
+from connextlive.identity.tokens import Claims
 from connextlive.table import items
 
 
@@ -19,7 +20,13 @@ def of_token(token: str) -> Caller:
         if caller is None:
             raise refusal
         return caller
-    claims = tokens.verify(token)
+    try:
+        return _of_claims(tokens.verify(token), refusal)
+    except NotFound as error:  # claims that we never make: an ID of another kind, no key
+        raise refusal from error
+
+
+def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
     if claims.role == "VISITOR":
         keys = [(visitor_presence.pk(claims.tenant_id, claims.id), visitor_presence.SK)]
         keys.append(api_key_key.key(claims.tenant_id, claims.key_id or ""))

@@ -141,7 +141,7 @@ def _mailed(key: ApiKey, code: str | None) -> Visitor | None:
 
 
 def _is_of(key: ApiKey, found: Visitor, admitted_by: str | None) -> bool:
-    return found.site_id == key.site_id and api_key.continues(key, admitted_by or "")
+    return found.site_id == key.site_id and admitted_by is not None and api_key.continues(key, admitted_by)
 
 
 def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> Visitor | None:

@@ -37,8 +37,8 @@ def check_awaited(login: Login, write: TransactWrite) -> None:
 
 
 def token(workspace: Workspace) -> str:
-    """The token in the emailed link."""
-    nonce = (workspace.confirmation or {}).get("nonce", "")
+    """The token in the emailed link; of a confirmed workspace, in the one that confirmed it."""
+    nonce = (workspace.confirmation or {}).get("nonce") or workspace.confirmed_nonce or ""
     secret = signing_secret.derive("owner-confirmation", workspace.id, nonce)
     return f"{workspace.id.removeprefix('ten_')}.{secret}"
 
@@ -59,17 +59,16 @@ def _renew(tenant_id: str) -> None:
 
 @optimistic
 def complete(plain_token: str) -> None:
-    """Confirms the address; a confirmed one stays so."""
+    """Confirms the address; the same link again changes nothing. To any other, a workspace is as one that never was."""
     invalid = Refused("This link is out of date. Please ask for a new one.", "CONFIRMATION_INVALID")
     tenant_id = f"ten_{plain_token.partition('.')[0]}"
     if not is_id(tenant_id, "ten"):
         raise invalid
     workspace = workspaces.find(tenant_id)
-    if workspace is None:
+    if workspace is None or not (workspace.confirmation or workspace.confirmed_nonce):
         raise invalid
-    if workspace.confirmation is None:
-        return
     if not hmac.compare_digest(token(workspace).encode(), plain_token.encode()):
         raise invalid
-    workspace.confirmation = None
-    workspace.save()
+    if workspace.confirmation is not None:
+        workspace.confirmed_nonce, workspace.confirmation = workspace.confirmation["nonce"], None
+        workspace.save()

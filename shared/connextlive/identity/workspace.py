@@ -27,6 +27,7 @@ class Workspace(Item, discriminator="workspace"):
     timezone = UnicodeAttribute(default="UTC")
     plan = UnicodeAttribute(default="FREE")
     confirmation = MaybeDocument()
+    confirmed_nonce = MaybeText()
     settings = Document(default=lambda: DEFAULT_SETTINGS)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
