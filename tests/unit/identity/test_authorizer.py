@@ -173,3 +173,10 @@ def test_a_websocket_is_opened_through_cloudfront_only(
     else:
         with pytest.raises(Exception, match=r"^Unauthorized$"):
             module("authorizer").handler(event, None)
+
+
+def test_claims_that_we_never_make_are_no_callers_even_with_our_signature(cloud: None) -> None:
+    owner = a_tenant()
+    vera = a_visitor(owner)
+    for odd in (Caller(owner.tenant_id, vera.id, "AGENT", ""), Caller(owner.tenant_id, "nobody", "CUSTOMER", ""), vera):
+        assert_unauthorized(a_token(odd))
