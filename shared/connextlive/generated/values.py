@@ -247,6 +247,7 @@ class MessageValues(TypedDict):
     kind: str
     message_type: str
     pk: str
+    quote: NotRequired[dict[str, Any] | None]
     seen_at: NotRequired[str | None]
     sender_id: NotRequired[str | None]
     sender_name: NotRequired[str | None]
@@ -506,6 +507,7 @@ class VisitorValues(TypedDict):
     list_state: NotRequired[str | None]
     listed: NotRequired[str | None]
     notes: NotRequired[str | None]
+    on_hold: NotRequired[bool | None]
     os: NotRequired[str | None]
     pk: str
     referrer: NotRequired[str | None]
@@ -566,6 +568,7 @@ class WorkspaceValues(TypedDict):
     act: NotRequired[dict[str, Any] | None]
     company_name: NotRequired[str | None]
     confirmation: NotRequired[dict[str, Any] | None]
+    confirmed_nonce: NotRequired[str | None]
     contact_email: NotRequired[str | None]
     created_at: str
     id: str
