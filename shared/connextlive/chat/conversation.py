@@ -261,7 +261,7 @@ LISTED = Shape(
         "agent": texts("id", "name"),
         "last_message": texts("id", "content", "sender_type", "message_type", "created_at"),
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
-        | {"topics": "L", "confidence": FRACTION},
+        | {"topics": "L", "confidence": FRACTION, "review": "M"},
         "rating": texts("comment", "created_at") | {"score": "N"},
     },
 )

@@ -62,6 +62,9 @@ class Environment:
     mail_configuration = Variable(str, "The SES configuration set of all email")
 
     registration = Variable(str, "Whether anyone may register a workspace: `open` or `closed`", default="open")
+    password_policy = Variable(
+        str, "`strong` wants new passwords of eight characters that few people use, `lenient` of six", default="strong"
+    )
     owner_confirmation = Variable(
         str, "`required` lets a workspace mail nobody until its owner's address is confirmed", default="required"
     )

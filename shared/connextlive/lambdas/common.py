@@ -10,10 +10,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 
 from connextlive.core import email_address
+from connextlive.core.environment import environment
 from connextlive.core.sentence import Sentence
 from connextlive.core.visible import is_visible, trimmed
 
 SHORTEST_PASSWORD = 8  # NIST SP 800-63B; those from before may be shorter
+LENIENT_PASSWORD = 6
 FARTHEST = 10**9  # the furthest entry that an offset or page can address
 
 
@@ -74,10 +76,14 @@ def _shown_if_anything(value: str) -> str:
     return _shown(value) if value.strip() else value
 
 
-def _uncommon(value: str) -> str:
+def _strong(value: str) -> str:
     from connextlive.core import common_passwords  # few requests choose a password
 
-    if common_passwords.is_common(value):
+    is_lenient = environment.password_policy == "lenient"
+    least = LENIENT_PASSWORD if is_lenient else SHORTEST_PASSWORD
+    if len(value) < least:
+        raise ValueError(Sentence("Must have at least {min_length} characters", min_length=least))
+    if not is_lenient and common_passwords.is_common(value):
         raise ValueError(Sentence("Too many people use this password"))
     return value
 
@@ -90,12 +96,13 @@ EmailText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=254), Field(json_schema_extra={"format": "email"})
 ]
 Email = Annotated[EmailText, AfterValidator(email_address.parsed)]
-Password = Annotated[str, StringConstraints(min_length=6, max_length=200)]
+Password = Annotated[str, StringConstraints(min_length=LENIENT_PASSWORD, max_length=200)]
 NewPassword = Annotated[
     str,
-    StringConstraints(min_length=SHORTEST_PASSWORD, max_length=200),
+    StringConstraints(max_length=200),
     AfterValidator(_shown),
-    AfterValidator(_uncommon),
+    AfterValidator(_strong),
+    Field(json_schema_extra={"minLength": LENIENT_PASSWORD}),
 ]
 Line = Annotated[str, StringConstraints(max_length=100), Shown]
 Text = Annotated[str, Lines, StringConstraints(max_length=1_000), Shown]

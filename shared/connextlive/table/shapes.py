@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from connextlive.table.codec import AttributeValue, Values, plain_value
+from connextlive.table.codec import AttributeValue, Values, plain, plain_value
 from connextlive.table.names import SHORT
 from connextlive.table.orm import Item
 
@@ -80,4 +80,5 @@ VALUES: dict[str, Schema] = {
     FRACTION: {"type": "float"},
     "BOOL": {"type": "bool"},
     "L": _made(_list),
+    "M": _made(plain),
 }

@@ -49,7 +49,7 @@ def reviewed(by: Caller, one: str, **right: Any) -> tuple[int, Json]:
 
 
 def resolution(of: Caller, one: str) -> Json:
-    return dict(conversation.read(of.tenant_id, one)["resolution"])
+    return conversation.read(of.tenant_id, one)["resolution"] or {}
 
 
 def learn(of: Caller, *conversations: str, event: str = "conversation.reviewed") -> Json:

@@ -97,3 +97,10 @@ def test_a_new_password_has_eight_characters_and_an_older_one_still_logs_in(clou
     owner = a_tenant(email="jane@example.com")
     user.update(owner.tenant_id, owner.id, {"password_hash": passwords.hash_of("sesame")})
     assert call("auth_login", body={"email": "jane@example.com", "password": "sesame"})[0] == 200
+
+
+def test_with_the_lenient_policy_six_characters_will_do(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSWORD_POLICY", "lenient")
+    body = {"companyName": "Acme", "name": "Jane", "email": "jane@example.com"}
+    assert call("auth_register", body=body | {"password": "12345"}) == wrong(password="Must have at least 6 characters")
+    assert call("auth_register", body=body | {"password": "123456"})[0] == 200

@@ -278,7 +278,7 @@ def the_templates(parameters: Json) -> dict[str, dict[str, token_bucket.Rate]]:
 
 
 def test_the_template_has_a_limit_for_each_kind_and_none_that_nothing_has() -> None:
-    assert the_templates({}).keys() == {*LIMITED.values(), "mail"}
+    assert the_templates({}).keys() == {*LIMITED.values(), "mail", "api_token"}
     assert all(the_templates({}).values())
 
 

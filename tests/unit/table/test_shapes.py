@@ -45,6 +45,7 @@ CONVERSATION: dict[str, Any] = {
         "confidence": 0.75,
         "model": "m",
         "analyzed_at": "2026",
+        "review": {"at": "2026", "by": "usr_1", "corrected": ["topics"], "analyzed": {"topics": ["a"]}},
     },
     "rating": {"score": 5, "comment": "Good", "created_at": "2026"},
     "created_at": "2026",
