@@ -13,9 +13,9 @@ import pytest
 from botocore.client import BaseClient
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
-from moto.core import responses
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.serialize import ResponseSerializer
+from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -113,7 +113,7 @@ def environment() -> Iterator[None]:
         patch.setattr(DynamoType, "cast_value", property(_cast))
         patch.setattr(BaseClient, "_make_api_call", _one_at_a_time)
         # moto lists a service's operations for each request, which is a tenth of its time.
-        patch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
+        patch.setattr("moto.core.responses.method_names_from_class", cache(method_names_from_class))
         # A tenant's first merge looks into each partition of the index that was before: two show what eighty do.
         patch.setattr(postings, "EDGES", 1)
         patch.setattr(postings, "WORDS", 1)
