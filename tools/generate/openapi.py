@@ -163,6 +163,9 @@ ERROR_HEADERS = {
 MORE_REFUSALS = {
     "authLogin": {401, 429},
     "authRegister": {403},
+    "authSessionsDelete": {400},
+    "tenantConversationsDelete": {400},
+    "tenantVisitorsDelete": {400},
     "tenantApiKeysCreate": {404},
     "tenantReportsCreate": {404},
     "reportsOpen": {404},
