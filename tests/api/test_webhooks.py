@@ -104,7 +104,7 @@ def test_a_conversations_events_are_delivered_and_signed(tenant: Tenant, receive
         assert events.keys() >= wanted, events.keys()
         return events
 
-    for event in eventually(told).values():
+    for event in eventually(told, within=60).values():
         assert set(event) == {"type", "timestamp", "data"}
         is_time(event["timestamp"])
     for request in receiver.under(path):
