@@ -36,22 +36,14 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     caller = _caller(event["queryStringParameters"]["token"])
     if caller.is_limited or caller.token_id:
         raise Exception(REFUSED)
-    answer = _allowed(caller, [event["methodArn"]])
-    more = {"keyId": caller.key_id, "tokenVersion": caller.token_version, "expiresAt": caller.expires_at}
-    answer["context"] |= {name: str(value) for name, value in more.items() if value is not None}
-    return answer
+    return _allowed(caller, [event["methodArn"]], is_connection=True)
 
 
 def _of_another_system(caller: Caller, stage: str) -> dict[str, Any]:
     """Allows what the API token's scopes say, but not to make or revoke tokens: a stolen one ends when it expires."""
     scopes = [scope.split(":") for scope in caller.scopes]
-    answer = _allowed(
-        caller, [f"{stage}/{method}/api/{area}/*" for area, access in scopes for method in METHODS[access]]
-    )
-    denied = {"Effect": "Deny", "Action": "execute-api:Invoke", "Resource": [f"{stage}/*/api/tenant/tokens*"]}
-    answer["policyDocument"]["Statement"].append(denied)
-    answer["context"]["tokenId"] = caller.token_id
-    return answer
+    resources = [f"{stage}/{method}/api/{area}/*" for area, access in scopes for method in METHODS[access]]
+    return _allowed(caller, resources, denied=[f"{stage}/*/api/tenant/tokens*"])
 
 
 def _caller(token: str) -> Caller:
@@ -61,17 +53,15 @@ def _caller(token: str) -> Caller:
         raise Exception(REFUSED) from None
 
 
-def _allowed(caller: Caller, resources: list[str]) -> dict[str, Any]:
-    statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resources}
-    context = {"tenantId": caller.tenant_id, "userId": caller.id, "role": caller.role, "name": caller.name}
-    more = {"sessionId": caller.session_id, "conversationId": caller.conversation_id}
-    context |= {name: value for name, value in more.items() if value}
-    if caller.is_limited:
-        context["isLimited"] = "true"
+def _allowed(
+    caller: Caller, resources: list[str], *, denied: list[str] | None = None, is_connection: bool = False
+) -> dict[str, Any]:
+    effects = {"Allow": resources} | ({"Deny": denied} if denied else {})
+    statements = [{"Effect": effect, "Action": "execute-api:Invoke", "Resource": of} for effect, of in effects.items()]
     return {
         "principalId": caller.id,
-        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": context,
+        "policyDocument": {"Version": "2012-10-17", "Statement": statements},
+        "context": caller.context(is_connection=is_connection),
     }
 
 

@@ -20,6 +20,7 @@ _START_SECONDS = 30
 # Saving takes time in proportion to the data; killing it earlier would lose the session's data.
 _STOP_SECONDS = 60
 _PR_SET_PDEATHSIG = 1
+_PROJECT = Path(__file__).resolve().parents[2]  # where the process finds this package
 
 
 @asynccontextmanager
@@ -35,8 +36,10 @@ async def ministack(settings: Settings) -> AsyncIterator[str]:
     with (settings.data / "ministack.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             settings.ministack.parent / "python",
-            Path(__file__).with_name("serve.py"),
+            "-m",
+            "local.emulator.serve",
             str(console),
+            cwd=_PROJECT,
             pass_fds=[console],
             env=os.environ | _environment(settings.data, port),
             stdin=asyncio.subprocess.DEVNULL,

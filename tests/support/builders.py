@@ -144,14 +144,7 @@ def a_request(
     """The function's sample event from `events/`, with the caller, body, query, headers and path of this request."""
     event: Json = json.loads((ROOT / "events" / f"{function}.json").read_text(encoding="utf-8"))
     if by is not None:
-        more = {"sessionId": by.session_id, "isLimited": by.is_limited and "true", "tokenId": by.token_id}
-        more["conversationId"] = by.conversation_id
-        event["requestContext"]["authorizer"] = {
-            "tenantId": by.tenant_id,
-            "userId": by.id,
-            "role": by.role,
-            "name": by.name,
-        } | {name: value for name, value in more.items() if value}
+        event["requestContext"]["authorizer"] = by.context(is_connection=False)
     for name, value in (headers or {}).items():
         event["headers"][name] = value
         event["multiValueHeaders"][name] = [value]

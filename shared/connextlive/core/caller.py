@@ -1,7 +1,15 @@
 """The caller of a request."""
 
 import time
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Self
+
+# The authorizer's context, which API Gateway hands to functions as texts. What is always there, what of a request, and
+# what more of a connection.
+_ALWAYS = {"tenantId": "tenant_id", "userId": "id", "role": "role", "name": "name"}
+_REQUEST = {"sessionId": "session_id", "isLimited": "is_limited", "tokenId": "token_id"}
+_REQUEST |= {"conversationId": "conversation_id"}
+_CONNECTION = _REQUEST | {"keyId": "key_id", "tokenVersion": "token_version", "expiresAt": "expires_at"}
 
 
 class Caller(NamedTuple):
@@ -24,6 +32,23 @@ class Caller(NamedTuple):
     token_id: str | None = None
     scopes: tuple[str, ...] = ()
     conversation_id: str | None = None
+
+    @classmethod
+    def of_context(cls, context: Mapping[str, Any]) -> Self:
+        """The caller as the authorizer describes them."""
+        values = {name: context[spelling] for spelling, name in _ALWAYS.items()}
+        values |= {name: context.get(spelling) or None for spelling, name in _CONNECTION.items()}
+        whole = {name: int(values[name]) for name in ("token_version", "expires_at") if values[name]}
+        return cls(**values | whole | {"is_limited": values["is_limited"] == "true"})
+
+    def context(self, *, is_connection: bool) -> dict[str, str]:
+        """What the authorizer says of the caller, of which `of_context` makes them again."""
+        fields = _CONNECTION if is_connection else _REQUEST
+        more = ((spelling, getattr(self, name)) for spelling, name in fields.items())
+        told = {
+            spelling: "true" if value is True else str(value) for spelling, value in more if value not in (None, False)
+        }
+        return {spelling: getattr(self, name) for spelling, name in _ALWAYS.items()} | told
 
     @property
     def has_expired(self) -> bool:

@@ -60,21 +60,7 @@ class Request(NamedTuple):
 
 def caller_of(event: Event) -> Caller:
     """The caller as described by the authorizer, for this request or for its WebSocket connection."""
-    claims = event["requestContext"]["authorizer"]
-    version, expires_at = claims.get("tokenVersion"), claims.get("expiresAt")
-    return Caller(
-        claims["tenantId"],
-        claims["userId"],
-        claims["role"],
-        claims["name"],
-        claims.get("keyId") or None,
-        int(version) if version else None,
-        int(expires_at) if expires_at else None,
-        claims.get("sessionId") or None,
-        claims.get("isLimited") == "true",
-        claims.get("tokenId") or None,
-        conversation_id=claims.get("conversationId") or None,
-    )
+    return Caller.of_context(event["requestContext"]["authorizer"])
 
 
 def _network(address: str) -> str:
