@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 PREFIX = "attachment#"
 LIVES = 24 * 3600  # seconds
-UNKNOWN = Invalid(attachmentIds=Sentence("Unknown attachment, or its upload has not finished"))
 
 
 class Attachment(Item, discriminator="attachment"):
@@ -91,10 +90,14 @@ def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
     return {**file, "url": url, "url_expires_at": expires_at}
 
 
+def _unknown() -> Invalid:
+    return Invalid(attachmentIds=Sentence("Unknown attachment, or its upload has not finished"))
+
+
 def check_unclaimed(uploads: Sequence[Attachment]) -> None:
     """Refuses uploads that another message has claimed since they were checked."""
     if uploads and None in items.find_all([(upload.pk, upload.sk) for upload in uploads]):
-        raise UNKNOWN
+        raise _unknown()
 
 
 def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
@@ -105,16 +108,16 @@ def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
     from connextlive.chat import files
 
     if not all(is_id(attachment_id, "att") for attachment_id in ids):
-        raise UNKNOWN
+        raise _unknown()
     found = items.find_all([(f"{tenant_id}#{owner_id}", PREFIX + attachment_id) for attachment_id in ids])
     uploads = [item for item in found if isinstance(item, Attachment) and item.expires_at > time.time()]
     if len(uploads) != len(ids):
-        raise UNKNOWN
+        raise _unknown()
     contents = []
     for upload in uploads:
         content = s3.read(upload.key)
         if content is None:
-            raise UNKNOWN
+            raise _unknown()
         upload.mime_type = files.type_of(content, upload.file_name, "attachmentIds")
         upload.size = len(content)
         contents.append(content)

@@ -383,7 +383,7 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
 
     visitor = load(tenant_id, visitor_id)
     if visitor.on_hold:
-        raise visitor_presence.HELD
+        raise visitor_presence.held()
     gone: list[Item] = [item for item in (visitor, _conversation_of(visitor)) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
     actions.append(presences.delete_action(tenant_id, visitor_id))

@@ -13,7 +13,10 @@ LAPSES = 100  # recorded per call
 OLD_LIST_KEYS = ("list_all", "list_owner")
 
 
-HELD = Refused("This visitor is on legal hold", "ON_HOLD")
+def held() -> Refused:
+    """Why nothing of a visitor on legal hold is deleted. A new one each time: raised again, an exception keeps every
+    frame that it has passed."""
+    return Refused("This visitor is on legal hold", "ON_HOLD")
 
 
 def check_deletable(tenant_id: str, visitor_id: str) -> Values:
@@ -22,7 +25,7 @@ def check_deletable(tenant_id: str, visitor_id: str) -> Values:
     key = pk(tenant_id, visitor_id), SK
     raw = items.raw_items([key])
     if raw and raw[0].get("on_hold", {}).get("BOOL"):
-        raise HELD
+        raise held()
     condition = "attribute_not_exists(on_hold) OR on_hold <> :held"
     return {
         "ConditionCheck": {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from connextlive.core.errors import DomainError
 from tools import ROOT
 
 PACKAGE = ROOT / "shared/connextlive"
@@ -15,6 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "generated" not in pa
 SCHEMAS = [path for path in MODULES if path.parent.name == "schemas"]
 # What is below the entities, or shows what they are: none of it knows how a key is spelled.
 KEYLESS = [*FUNCTIONS, *SCHEMAS, *(path for path in MODULES if path.is_relative_to(PACKAGE / "lambdas"))]
+ERRORS = {error.__name__ for error in DomainError.__subclasses__()}
 
 
 def name(path: Path) -> str:
@@ -76,3 +78,10 @@ def test_schemas_read_and_sign_nothing(path: Path) -> None:
     ours = {one for one in modules if one.startswith("connextlive.") and not one.startswith(pure)}
     assert [one for one in sorted(ours) if (ROOT / "shared" / f"{one.replace('.', '/')}.py").exists()] == []
     assert not [node.module for node in imports if str(node.module).startswith("connextlive.aws")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_errors_are_made_where_they_are_raised(path: Path) -> None:
+    """One that is made at import keeps, in its traceback, the frames of every request that raised it."""
+    made = (node.value for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign))
+    assert [ast.unparse(one) for one in made if isinstance(one, ast.Call) and ast.unparse(one.func) in ERRORS] == []
