@@ -10,7 +10,7 @@ from connextlive.chat import conversation, message
 from connextlive.core.caller import Caller
 from connextlive.core.errors import DomainError
 from connextlive.core.together import together
-from connextlive.identity import workspace
+from connextlive.identity import label, workspace
 from connextlive.lambdas import answers
 from connextlive.table import writes
 from connextlive.table.codec import Values
@@ -48,7 +48,10 @@ def _change(caller: Caller, order: Order) -> Callable[[str], object]:
             only = caller.id if is_agent else None
             return lambda one: conversation.assign(tenant_id, one, order.agent_id, only_assignee=only)
         case "label":
-            return lambda one: conversation.change_labels(tenant_id, one, order.add, order.remove, texts=not is_agent)
+            known = label.read(tenant_id)
+            return lambda one: conversation.change_labels(
+                tenant_id, one, order.add, order.remove, known, texts=not is_agent
+            )
         case "resolve":
             words = message.closing_words(workspace.load(tenant_id).language)
             return lambda one: message.resolve(tenant_id, one, caller.id, words)

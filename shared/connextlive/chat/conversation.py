@@ -480,30 +480,27 @@ def release_all(tenant_id: str, agent_id: str) -> None:
 def set_labels(tenant_id: str, conversation_id: str, labels: Iterable[str], *, texts: bool) -> list[str]:
     """Replaces the conversation's labels, given by ID or name, or with `texts` by any text, and returns their names.
     Setting the same ones changes nothing."""
-    conversation, known = _load_with_labels(tenant_id, conversation_id)
+    conversation, labels_item = items.find_all([(pk(tenant_id, conversation_id), SK), label.key(tenant_id)])
+    if not isinstance(conversation, Conversation):
+        raise NotFound("Conversation")
+    known: label.Known = labels_item.known if isinstance(labels_item, label.Labels) else {}
     _label(conversation, label.chosen(known, labels, conversation.tags, texts=texts))
     return label.shown(known, conversation.tags)
 
 
 @optimistic
 def change_labels(
-    tenant_id: str, conversation_id: str, add: Sequence[str], remove: Sequence[str], *, texts: bool
+    tenant_id: str, conversation_id: str, add: Sequence[str], remove: Sequence[str], known: label.Known, *, texts: bool
 ) -> None:
-    """Adds and removes labels, and leaves the others, so that several people can do so at once."""
-    conversation, known = _load_with_labels(tenant_id, conversation_id)
+    """Adds and removes labels, of those `known` in the workspace, and leaves the others, so that several people can do
+    so at once."""
+    conversation = load(tenant_id, conversation_id)
     gone = {*remove, *chain.from_iterable(label.alternatives(known, remove))}
     kept = [tag for tag in conversation.tags if tag not in gone and (tag in known or not label.is_label(tag))]
     tags = label.chosen(known, [*kept, *add], conversation.tags, texts=texts)
     if len(tags) > MOST_LABELS:
         raise Invalid(labels=Sentence("Must have at most {max_length} entries", max_length=MOST_LABELS))
     _label(conversation, tags)
-
-
-def _load_with_labels(tenant_id: str, conversation_id: str) -> tuple[Conversation, label.Known]:
-    found, labels = items.find_all([(pk(tenant_id, conversation_id), SK), label.key(tenant_id)])
-    if not isinstance(found, Conversation):
-        raise NotFound("Conversation")
-    return found, labels.known if isinstance(labels, label.Labels) else {}
 
 
 def _label(conversation: Conversation, tags: list[str]) -> None:

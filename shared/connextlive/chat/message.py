@@ -188,7 +188,7 @@ def resolve(
     known: people.Known | None = None,
 ) -> Conversation:
     """Closes the conversation, which may have been `found` already, with a system message; a resolved one is unchanged.
-    Whom its answer names becomes `known`."""
+    Whom its answer names becomes `known`, if there is one."""
     at_hand = [found] if found is not None else []
 
     @optimistic
@@ -199,11 +199,12 @@ def resolve(
         message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
         conversation.close(by, message.created_at)
         conversation.is_resolved = True
+        save = partial(_save, conversation, message, Files())
+        if known is None:
+            save()
+            return conversation
         agents = [conversation.agent_id] if conversation.agent_id else []
-        together(
-            lambda: _save(conversation, message, Files()),
-            partial((known or people.Known()).look_up, tenant_id, agents, [conversation.visitor_id], conversation.tags),
-        )
+        together(save, partial(known.look_up, tenant_id, agents, [conversation.visitor_id], conversation.tags))
         return conversation
 
     return close()
