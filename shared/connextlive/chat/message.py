@@ -302,7 +302,7 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
 
 def _quoted(conversation: Conversation, draft: Draft) -> Values:
     """What a message shows of the one that it quotes, as it was. Notes are quoted in notes only."""
-    found = read(conversation.tenant_id, conversation.id, draft.quote_id or "")
+    found = _read(conversation.tenant_id, conversation.id, draft.quote_id or "")
     if found["sender_type"] == "SYSTEM" or (found["is_internal"] and not draft.is_internal):
         raise NotFound("Message")
     files = [file["file_name"] for file in found["attachments"]]
@@ -339,11 +339,15 @@ def _save(
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> "MessageValues":
     """A message's values, with links to its files."""
+    return attachments.linked(_read(tenant_id, conversation_id, message_id))
+
+
+def _read(tenant_id: str, conversation_id: str, message_id: str) -> "MessageValues":
     key = conversations.pk(tenant_id, conversation_id), PREFIX + message_id
     raw = items.raw_items([key]) if is_id(message_id, "msg") else []
     if not raw:
         raise NotFound("Message")
-    return attachments.linked(cast("MessageValues", codec.plain(raw[0])))
+    return cast("MessageValues", codec.plain(raw[0]))
 
 
 def page(
