@@ -49,6 +49,11 @@ class Wanted:
     first: str | None = None
     last: str | None = None
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether entries of the time are left out."""
+        return (self.actor_id, self.action, self.object_id) != (None, None, None)
+
     def has(self, entry: Values) -> bool:
         return (
             self.actor_id in (None, entry.get("actor_id"))
@@ -138,12 +143,14 @@ def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tupl
     entries that do not match are read, too."""
     before = pages.decode_cursor(cursor) if cursor else wanted.last or pages.LAST
     since = max(wanted.first or "", ago(KEPT))  # DynamoDB deletes within days after they have expired
+    # A page, the bound, and whether there is more; where some are left out, nobody knows how many make a page.
+    size = BATCH if wanted.is_filtered else min(BATCH, limit + 2)
     found: list[Values] = []
     read = 0
     if before <= since:
         return found, None
     while read < MOST_READ:
-        batch = items.query(_pk(tenant_id), after=since, before=before, newest_first=True, limit=BATCH)
+        batch = items.query(_pk(tenant_id), after=since, before=before, newest_first=True, limit=size)
         for raw in batch:
             read += 1
             entry = codec.plain(raw)
@@ -153,7 +160,7 @@ def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tupl
                 if len(found) == limit:
                     return found, pages.encode_cursor(found[-1]["sk"])
                 found.append(entry)
-        if len(batch) < BATCH:
+        if len(batch) < size:
             return found, None
         before = batch[-1]["sk"]["S"]
     return found, pages.encode_cursor(before)

@@ -10,7 +10,7 @@ import pytest
 
 from connextlive.audit import log
 from connextlive.identity import passwords
-from connextlive.table import codec, orm, writes
+from connextlive.table import codec, items, orm, writes
 from tests.support.builders import (
     Changes,
     Clock,
@@ -241,6 +241,30 @@ def test_filters_and_pages_find_each_entry_once(busy: Any) -> None:
         # Exports of the log, which are in the log, are of now.
         assert [row["at"] for row in table if row["action"] == "webhook.updated"] == found
         assert {row["actor_name"] for row in table} <= {"'=Olga", "Olga Owner"}
+
+
+def test_a_page_without_a_filter_reads_what_it_shows(busy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    query = items.query
+
+    def counted(*args: Any, **named: Any) -> list[Any]:
+        found = query(*args, **named)
+        read.append(len(found))
+        return found
+
+    everything = [entry["id"] for entry in _entries(busy, limit="200")]
+    monkeypatch.setattr(items, "query", counted)
+    found: list[str] = []
+    cursor: Json = {}
+    while True:
+        status, answer = call("tenant_audit_log_list", busy, query={"limit": "7", **cursor})
+        assert status == 200
+        found += [entry["id"] for entry in answer["entries"]]
+        if not answer["pagination"]["hasMore"]:
+            break
+        cursor = {"cursor": answer["pagination"]["nextCursor"]}
+    assert found == everything
+    assert max(read) == 9  # and whether there is more
 
 
 def _exported(by: Any, query: Json) -> list[dict[str, str]]:
