@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from connextlive.analysis import MOST_TOPICS, Line, Topic
@@ -26,6 +26,7 @@ LIKELY = 0.4  # that the conversation is about a topic
 NEGLIGIBLE = 0.002  # an error that changes nothing
 FEW = 3  # conversations; with fewer a topic is found by its name and keywords
 SMALLEST = 0.05  # weight that is kept
+REMEMBERED = 20_000  # words whose parts are kept
 OTHERS, OTHERS_FOR_EACH = 150, 3  # conversations that are not about a topic: so many at least, and for each that is
 
 type Features = tuple[list[int], list[float]]
@@ -42,7 +43,7 @@ class Example:
     analyzed: Sequence[str]
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _parts(word: str) -> list[str]:
     bounded = f"<{word}>"
     return [word, *(f"{PART}{bounded[start : start + LETTERS]}" for start in range(len(bounded) - LETTERS + 1))]
