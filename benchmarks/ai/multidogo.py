@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks import ROOT, luck
 from connextlive.analysis import Line, Topic, Transcript, embedded, learning
 from connextlive.analysis.learning import Example
+from connextlive.analysis.topics import Topics
 
 NAMES = json.loads((ROOT / "benchmarks/ai/multidogo.json").read_text(encoding="utf-8"))
 SAMPLES = 1_000  # for the interval: bootstrap over dialogues
@@ -68,7 +69,7 @@ def judged(domain: str, file: Path, with_keywords: bool, learned: int) -> tuple[
             transcript = Transcript([Line("VISITOR", text) for text in texts], "en", topics, learned=model)
             results.append((right, {names[name] for name in embedded.analyse(transcript).topics}))
             if model:
-                found = learning.Reader(model, topics, "en").probabilities(texts)
+                found = learning.Reader(model, Topics(topics, "en")).probabilities(texts)
                 likely += [(probability, names[name] in right) for name, probability in found.items()]
     return results, likely
 

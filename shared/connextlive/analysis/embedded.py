@@ -78,12 +78,16 @@ def spoken(transcript: Transcript) -> str:
 
 
 def _topics(transcript: Transcript, language: str) -> list[str]:
-    """By what was learned, where there is something; by names and keywords otherwise."""
+    """By what was learned, where there is something; by names and keywords in the language spoken otherwise."""
+    listed = Topics(transcript.topics, language)
+    named = listed.about(transcript.lines)
     if transcript.learned is None:
-        return Topics(transcript.topics, language).about(transcript.lines)
+        return named
     from connextlive.analysis.learning import Reader
 
-    return Reader(transcript.learned, transcript.topics, transcript.language).about(transcript.lines)
+    if language != transcript.language:
+        listed = Topics(transcript.topics, transcript.language)  # as the model was learned
+    return Reader(transcript.learned, listed).about(transcript.lines, named)
 
 
 # ── Outcome

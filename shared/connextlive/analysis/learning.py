@@ -156,17 +156,17 @@ def _softplus(score: float) -> float:
 
 
 class Reader:
-    """Finds topics by what was learned, and those that nothing was learned of by their names and keywords."""
+    """Finds topics by what was learned. `listed` are the workspace's, in its language."""
 
-    def __init__(self, model: Model, topics: Sequence[Topic], language: str) -> None:
+    def __init__(self, model: Model, listed: Topics) -> None:
         self._model = model
-        self._listed = Topics(topics, language)
+        self._listed = listed
 
-    def about(self, lines: Sequence[Line]) -> list[str]:
-        """The topics of a conversation, likeliest first; those found by name after those that were learned."""
+    def about(self, lines: Sequence[Line], named: Sequence[str]) -> list[str]:
+        """The topics of a conversation, likeliest first; after them those `named` of which nothing was learned."""
         likely = self.probabilities(line.text for line in lines if line.sender == "VISITOR")
         learned = sorted((name for name in likely if likely[name] >= LIKELY), key=lambda name: -likely[name])
-        others = [name for name in self._listed.about(lines) if name not in likely]
+        others = [name for name in named if name not in likely]
         return [*learned, *others][:MOST_TOPICS]
 
     def probabilities(self, lines: Iterable[str]) -> dict[str, float]:

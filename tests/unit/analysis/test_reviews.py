@@ -1,6 +1,7 @@
 """What people confirm or correct is kept with the analysis, counted, announced, and learned from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -177,6 +178,16 @@ def test_a_topic_without_examples_is_still_found_by_its_keywords(tenant: Caller)
     for says in ("The courier was late", "Your courier lost it", "No courier came"):
         taught(tenant, says, "Shipping")
     assert about(tenant, "My invoice is wrong") == ["Billing"]
+
+
+def test_a_topic_without_examples_is_found_in_the_language_that_is_spoken(tenant: Caller) -> None:
+    taught(tenant, "The courier was late", "Shipping")
+    spoken = [Line("VISITOR", "Ich habe ein Haus gekauft, und es ist nicht das Haus, das ich bestellt habe")]
+    said = Transcript(spoken, "en", [Topic("Immobilien", ["Häuser"])])
+    assert embedded.analyse(said).topics == ["Immobilien"]
+    model = learned.model(tenant.tenant_id)
+    assert model is not None
+    assert embedded.analyse(replace(said, learned=model)).topics == ["Immobilien"]
 
 
 def test_what_was_learned_is_explained_by_its_words(tenant: Caller) -> None:
