@@ -109,7 +109,7 @@ def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:
         return
     at = resolution.get("analyzed_at") or at
     agent_id = agent_at_closing(after)
-    is_review = former.get("analyzed_at") == resolution.get("analyzed_at")
+    is_review = bool(former) and former.get("analyzed_at") == resolution.get("analyzed_at")
     yield Fact(at, _difference(_judged(former) if is_review else {}, _judged(resolution)), agent_id)
     earlier, now = _topics(former) if is_review else {}, _topics(resolution)
     for topic in earlier | now:

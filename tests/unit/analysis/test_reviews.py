@@ -161,6 +161,15 @@ def test_a_correction_takes_back_from_reports_what_it_replaces(tenant: Caller) -
     }
 
 
+def test_an_analysis_from_before_its_time_was_stored_counts(tenant: Caller) -> None:
+    one = analyzed(tenant)
+    after = conversation.read(tenant.tenant_id, one)
+    resolved = dict(after["resolution"] or {})
+    del resolved["analyzed_at"]
+    found = facts.of_change({**after, "resolution": None}, {**after, "resolution": resolved}, timestamp())
+    assert {fact.topic: fact.counts["analysed"] for fact in found} == {None: 1, "billing": 1}
+
+
 # ── What is learned
 
 
