@@ -68,9 +68,14 @@ class Analyser(Protocol):
     def __call__(self, transcript: Transcript) -> Analysis: ...
 
 
+def learns() -> bool:
+    """Whether the deployment's analyzer uses what was learned."""
+    return environment.analyser != "bedrock"
+
+
 def analyser() -> Analyser:
     """The analyzer selected by the deployment's parameter; the other one is never imported."""
-    if environment.analyser == "bedrock":
+    if not learns():
         from connextlive.analysis import bedrock
 
         return bedrock.analyse

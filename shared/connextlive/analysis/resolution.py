@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connextlive.analysis import Analysis, Topic, Transcript, learned, transcripts
+from connextlive.analysis import Analysis, Topic, Transcript, learned, learns, transcripts
 from connextlive.chat import conversation as conversations
 from connextlive.chat import topics
 from connextlive.chat.conversation import Conversation
@@ -36,7 +36,7 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
         [Topic(topic["name"], topic["keywords"]) for topic in known],
         visitor=conversation.visitor.get("user_name"),
         agent=conversation.agent["name"] if conversation.agent else None,
-        learned=learned.model(tenant_id),
+        learned=learned.model(tenant_id) if learns() else None,
     )
     return Due(tenant_id, conversation_id, str(conversation.closed_at), transcript)
 

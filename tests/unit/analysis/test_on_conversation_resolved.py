@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from connextlive.analysis import Analysis, Transcript, transcripts
+from connextlive.analysis import Analysis, Transcript, learned, transcripts
 from connextlive.chat import conversation, message, topics
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.message import Message
@@ -138,6 +138,17 @@ def test_notes_among_agents_and_the_systems_words_are_not_read(seen: list[Transc
     assert transcript.language == "de"
     assert transcript.visitor == "Jane Doe"
     assert [(topic.name, list(topic.keywords)) for topic in transcript.topics] == [("Billing", ["invoice"])]
+
+
+def test_what_was_learned_is_read_for_the_analyser_that_uses_it(
+    seen: list[Transcript], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(learned, "model", read.append)
+    for analyser in ("embedded", "bedrock"):
+        monkeypatch.setenv("ANALYSER", analyser)
+        _deliver(_resolved("V Hello"))
+    assert (read, len(seen)) == ([TENANT], 2)
 
 
 def test_delivered_twice_it_is_analysed_once(seen: list[Transcript]) -> None:
