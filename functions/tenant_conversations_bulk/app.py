@@ -9,6 +9,5 @@ from connextlive.lambdas.request import Request
 
 @endpoint("POST", "/api/tenant/conversations/bulk", idempotent=True)
 def handler(caller: Caller, body: BulkBody, request: Request) -> BulkAnswer:
-    body.check()
-    order = bulk.Order(body.action, body.agent_id or "", body.add_labels, body.remove_labels)
-    return BulkAnswer.of(bulk.carry_out(caller, order, body.conversation_ids, request.header("Accept-Language")))
+    languages = request.header("Accept-Language")
+    return BulkAnswer.of(bulk.carry_out(caller, body.order(), body.conversation_ids, languages))

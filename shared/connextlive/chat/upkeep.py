@@ -1,13 +1,12 @@
-"""What is to be done to workspaces at night: the search index forgets what was deleted, and what is older than the
+"""What is to be done to workspaces every hour: the search index forgets what was deleted, and what is older than the
 workspace keeps it is deleted. Which workspaces want it is in one partition, so that nobody looks through the table.
 
 All of it can be interrupted anywhere: what is left is done in the next run.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from aws_lambda_powertools import Logger
 
@@ -79,7 +78,7 @@ def _older(partitions: list[str], days: int, until: float) -> Iterator[Values]:
             after = found[-1]["listed"]["S"]
 
 
-def _deleted(delete: Any) -> bool:
+def _deleted(delete: Callable[[], object]) -> bool:
     """Deletes something, unless somebody has, or it is on hold."""
     try:
         delete()

@@ -1,16 +1,14 @@
 """Schemas of changes to many conversations."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field
 
+from connextlive.chat.bulk import Order, Result
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Tags
-
-if TYPE_CHECKING:
-    from connextlive.chat.bulk import Result
 
 type Id = Annotated[str, Field(min_length=1, max_length=100)]
 type Ids = Annotated[
@@ -28,13 +26,14 @@ class BulkBody(Body):
     add_labels: Annotated[Tags, Field(default_factory=list)]
     remove_labels: Annotated[Tags, Field(default_factory=list)]
 
-    def check(self) -> None:
-        """An action has what it needs, and nothing that belongs to another."""
+    def order(self) -> Order:
+        """The action, which must have what it needs, and nothing that belongs to another."""
         labels = bool(self.add_labels or self.remove_labels)
         if (self.action == "assign") != (self.agent_id is not None):
             raise Invalid(agentId=Sentence("Only the action {action} needs this", action="assign"))
         if (self.action == "label") != labels:
             raise Invalid(addLabels=Sentence("Only the action {action} needs this", action="label"))
+        return Order(self.action, self.agent_id or "", self.add_labels, self.remove_labels)
 
 
 class BulkError(Answer):
@@ -58,5 +57,5 @@ class BulkAnswer(Answer):
     results: list[BulkResult]
 
     @classmethod
-    def of(cls, results: Iterable["Result"]) -> Self:
+    def of(cls, results: Iterable[Result]) -> Self:
         return cls.model_validate({"results": [{"conversation_id": one, "error": error} for one, error in results]})
