@@ -77,7 +77,7 @@ def test_an_archive_has_everything_about_a_visitor(bucket: Any, mailbox: Any, ch
     (mail,) = mailbox.sent_messages
     assert mail.destinations["ToAddresses"] == ["olga@example.com"]
     assert "for a week" in str(mail.body)
-    assert s3.download_url("x", "y", "z")[0].partition("?")[0] not in str(mail.body)  # a link wants a login
+    assert answer["export"]["url"].partition("?")[0] not in str(mail.body)  # a link wants a login
     _make(owner, export)
     assert len(mailbox.sent_messages) == 1
 
