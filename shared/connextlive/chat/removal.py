@@ -43,7 +43,7 @@ def of_visitor(tenant_id: str, visitor_id: str) -> bool:
 
 
 def _forget(tenant_id: str) -> None:
-    """Has the search index forget the words, which it no longer finds, within a day."""
+    """Has the search index forget the words, which it no longer finds, within the hour."""
     writes.put(retention.forget_later(tenant_id))
 
 

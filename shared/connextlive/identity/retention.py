@@ -21,5 +21,5 @@ def forget_later(tenant_id: str) -> Values:
 
 
 def put_action(tenant_id: str) -> Values:
-    """The part of a transaction that has the workspace looked at every night."""
+    """The part of a transaction that has the workspace looked at every hour."""
     return {"Put": {"Item": typed({"pk": PK, "sk": f"{tenant_id}#{KEEP}"})}}
