@@ -13,6 +13,7 @@ from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.message import PREFIX as MESSAGES
 from connextlive.chat.visitor_export import VisitorExport
+from connextlive.core import names
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import known, translator
 from connextlive.identity import label, user
@@ -69,10 +70,10 @@ def _conversation(tenant_id: str, conversation_id: str | None) -> tuple[Values |
     raw = items.query(pk, prefix=MESSAGES, limit=items.ALL)
     messages = list(map(codec.plain, raw))
     agents = {one["sender_id"] for one in messages if one["sender_type"] == "AGENT"}
-    names = {agent_id: card["name"] for agent_id, card in user.cards(tenant_id, sorted(agents)).items()}
+    current = {agent_id: card["name"] for agent_id, card in user.cards(tenant_id, sorted(agents)).items()}
     for message in messages:
         if message["sender_type"] == "AGENT":
-            message["sender_name"] = names.get(message["sender_id"], message.get("sender_name"))
+            message["sender_name"] = current.get(message["sender_id"], message.get("sender_name"))
         elif message["sender_type"] == "VISITOR":
             message["sender_name"] = found["visitor"].get("user_name")
     return found, messages
@@ -108,13 +109,8 @@ def _as_json(person: Values, conversation: Values | None, messages: Iterable[Val
 def _in_json(value: Any) -> Any:
     """Names as the API spells them."""
     if isinstance(value, dict):
-        return {_camel(name): _in_json(below) for name, below in value.items()}
+        return {names.in_json(name): _in_json(below) for name, below in value.items()}
     return [_in_json(one) for one in value] if isinstance(value, list) else value
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
 
 
 def _page(language: str, person: Values, messages: Iterable[Values]) -> str:

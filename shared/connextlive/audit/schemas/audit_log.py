@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.audit.log import Wanted
+from connextlive.core import names
 from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
@@ -54,14 +55,9 @@ class AuditEntry(Answer):
             object=AuditObject(
                 kind=values["action"].partition(".")[0], id=values.get("object_id"), name=values.get("object_name")
             ),
-            changes=[_in_json(name) for name in values["changes"]],
+            changes=[names.in_json(name) for name in values["changes"]],
             address=values["address"],
         )
-
-
-def _in_json(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
 
 
 class AuditLog(Answer):
