@@ -13,7 +13,6 @@ What cannot be exactly once, because a mail service takes no key: SES has taken 
 it has noted that. `test_the_only_gap…` shows what happens then.
 """
 
-import copy
 import json
 import math
 from collections import Counter
@@ -51,6 +50,7 @@ from connextlive.table.names import WHOLE
 from local.cloudformation.template import Template
 from local.sources.filters import matches, record_filter
 from tests.support.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent
+from tests.unit.conftest import copied
 from tests.unit.reports.test_rollups import whole
 from tools import ROOT
 from tools.generate.operations import functions, module
@@ -282,7 +282,7 @@ class Snapshot:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._items = copy.deepcopy(_items())
+        self._items = copied(_items())
         self._records = len(_table().stream_shard.items)
         self._read, self._files = world.changes._read, _files()
         self._mails, self._now = list(world.mailbox.sent_messages), world.clock.now
@@ -293,7 +293,7 @@ class Snapshot:
 
     def restore(self) -> None:
         world = self._world
-        _table().items = copy.deepcopy(self._items)
+        _table().items = copied(self._items)
         del _table().stream_shard.items[self._records :]
         world.changes._read = self._read
         client = clients.client("s3")
