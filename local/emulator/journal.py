@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from local.permissions.asgi import App, Message, Receive, Scope, Send
+from local.permissions.asgi import App, Message, Receive, Scope, Send, target
 
 type Note = Callable[[Scope, bytes], None]
 
@@ -55,9 +55,9 @@ class Journal:
                 self._begin_anew()
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body", "body": b""})
-        elif (target := _target(scope)) in CHANGES or (target is None and _is_of_rest(scope)):
+        elif (called := target(scope)) in CHANGES or (not called and _is_of_rest(scope)):
             await self._noted(scope, receive, send, self._append)
-        elif target is None and scope["method"] == "POST":
+        elif not called and scope["method"] == "POST":
             await self._noted(scope, receive, send, self._note_deployment)
         else:
             await self._app(scope, receive, send)
@@ -149,10 +149,6 @@ class Journal:
 
         await self._app(dict(scope), reading, answered)
         return 200 <= status < 300
-
-
-def _target(scope: Scope) -> bytes | None:
-    return next((value for name, value in scope["headers"] if name.lower() == b"x-amz-target"), None)
 
 
 def _is_of_rest(scope: Scope) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from local.permissions.asgi import App, Message, Receive, Scope, Send, answer, read
+from local.permissions.asgi import App, Message, Receive, Scope, Send, answer, read, target
 
 # "A single operation can retrieve up to 16 MB of data": what is left is returned as UnprocessedKeys.
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
@@ -21,11 +21,11 @@ class Limits:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = next((value for name, value in scope.get("headers", ()) if name.lower() == b"x-amz-target"), b"")
-        if target.endswith(b".BatchGetItem"):
+        operation = target(scope)
+        if operation.endswith(b".BatchGetItem"):
             body, receive = await read(receive)
             await self._app(scope, receive, _cut_to_size(body, send))
-        elif target.endswith(b".PutEvents"):
+        elif operation.endswith(b".PutEvents"):
             body, receive = await read(receive)
             if sum(map(_entry_bytes, json.loads(body)["Entries"])) < EVENTS_BYTES:
                 await self._app(scope, receive, send)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from local.permissions.asgi import App, Message, Receive, Scope, Send, read
+from local.permissions.asgi import App, Message, Receive, Scope, Send, read, target
 
 _RECORDED = {
     "BatchGetItem",
@@ -92,9 +92,9 @@ class Recorder:
         self._lock = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = next((value for name, value in scope.get("headers", ()) if name.lower() == b"x-amz-target"), b"")
-        operation = target.removeprefix(_TARGET).decode()
-        if target.startswith(_TARGET) and operation in _RECORDED:
+        called = target(scope)
+        operation = called.removeprefix(_TARGET).decode()
+        if called.startswith(_TARGET) and operation in _RECORDED:
             body, receive = await read(receive)
             request = json.loads(body)
             form = form_of(operation, request)

@@ -10,6 +10,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+def target(scope: Scope) -> bytes:
+    """The operation that a call's header names, `DynamoDB_20120810.GetItem`; empty if none does."""
+    return next((value for name, value in scope.get("headers", ()) if name.lower() == b"x-amz-target"), b"")
+
+
 async def read(receive: Receive) -> tuple[bytes, Receive]:
     """The body, and what the application reads it from."""
     parts: list[bytes] = []
