@@ -78,6 +78,7 @@ def test_no_acknowledged_message_is_lost_when_the_stack_is_killed(tmp_path: Path
             for writer in writers:
                 writer.start()
             while any(len(writer.said) < AT_LEAST for writer in writers):
+                assert all(writer.is_alive() for writer in writers), "a message was refused before the kill"
                 time.sleep(0.02)
             time.sleep(chance.random() / 2)
         finally:
