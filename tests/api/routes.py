@@ -186,7 +186,7 @@ class Route:
     @property
     def wrong_body(self) -> Json:
         """A body of which every field is wrong."""
-        wrong = {name: OF_ANOTHER_TYPE[_resolved(schema)["type"]] for name, schema in self.fields.items()}
+        wrong = {name: OF_ANOTHER_TYPE[resolved(schema)["type"]] for name, schema in self.fields.items()}
         return wrong | OUT_OF_RANGE.get(str(self), {})
 
     @property
@@ -202,15 +202,15 @@ class Route:
     @property
     def _schema(self) -> Json:
         content = self._content
-        return _resolved(content["schema"]) if content else {}
+        return resolved(content["schema"]) if content else {}
 
 
-def _resolved(schema: Json) -> Json:
+def resolved(schema: Json) -> Json:
     """The schema that a reference leads to; of what may be null, that of the rest."""
     if "$ref" in schema:
-        return _resolved(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+        return resolved(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
     if "anyOf" in schema:
-        return next(_resolved(one) for one in schema["anyOf"] if one.get("type") != "null")
+        return next(resolved(one) for one in schema["anyOf"] if one.get("type") != "null")
     return schema
 
 

@@ -21,7 +21,7 @@ from moto import mock_aws
 
 from connextlive.aws import signing_secret
 from connextlive.identity import team
-from tests.api.routes import DOCUMENT, ROUTES, Route
+from tests.api.routes import DOCUMENT, PROTECTED, ROUTES, Route, resolved
 from tests.support.builders import Clock, Json, a_bus, a_table
 from tests.support.in_process import Call, Gateway, all_values, bearer
 from tests.support.isolation import A_BROWSERS_KEYS, Laboratory, Seen, Workspace, absent, kind_of_id
@@ -53,45 +53,47 @@ SECRETS = {"apiKey", "code", "identityHash", "token", "visitorToken"}
 ANYTHING = {"object"}
 # Fields that name nothing.
 TEXTS = {
-    *(
-        "action",
-        "attachments",
-        "auth",
-        "color",
-        "comment",
-        "companyName",
-        "contactEmail",
-        "content",
-        "currentUrl",
-        "custom",
-    ),
-    *(
-        "description",
-        "dismissed",
-        "domains",
-        "email",
-        "expiresAt",
-        "fileName",
-        "from",
-        "greeting",
-        "keywords",
-        "labels",
-        "language",
-        "mimeType",
-    ),
-    *(
-        "name",
-        "notes",
-        "p256dh",
-        "password",
-        "preferences",
-        "recipients",
-        "referrer",
-        "search",
-        "shortcode",
-        "subtitle",
-    ),
-    *("tags", "timezone", "title", "to", "topics", "translations", "url", "userEmail", "userName", "userPhone"),
+    "action",
+    "attachments",
+    "auth",
+    "color",
+    "comment",
+    "companyName",
+    "contactEmail",
+    "content",
+    "currentUrl",
+    "custom",
+    "description",
+    "dismissed",
+    "domains",
+    "email",
+    "expiresAt",
+    "fileName",
+    "from",
+    "greeting",
+    "keywords",
+    "language",
+    "mimeType",
+    "name",
+    "notes",
+    "p256dh",
+    "password",
+    "preferences",
+    "recipients",
+    "referrer",
+    "search",
+    "shortcode",
+    "subtitle",
+    "tags",
+    "timezone",
+    "title",
+    "to",
+    "topics",
+    "translations",
+    "url",
+    "userEmail",
+    "userName",
+    "userPhone",
 }
 PREFIXES = {
     "agent": "usr",
@@ -113,14 +115,14 @@ PREFIXES = {
     "visitor": "vis",
     "webhook": "whk",
 }
-# Routes that want a particular one of those who may call them.
-# What is right with them needs an app's code.
+# Routes whose right answer needs an authenticator app's code.
 WANT_A_CODE = {
     "POST /api/auth/second-factor",
     "POST /api/auth/second-factor/confirm",
     "POST /api/auth/second-factor/recovery-codes",
     "POST /api/auth/second-factor/turn-off",
 }
+# Routes that want a particular one of those who may call them.
 CALLERS = {"POST /api/widget/rating": "closed", "PATCH /api/widget/rating": "rated"}
 # Bodies that the document's example cannot be: they name something.
 BODIES: dict[str, Json] = {
@@ -153,14 +155,6 @@ class Slot:
 
 
 # ── What the document says ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def resolved(schema: Json) -> Json:
-    if "$ref" in schema:
-        return resolved(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
-    if "anyOf" in schema:
-        return next(resolved(one) for one in schema["anyOf"] if one.get("type") != "null")
-    return schema
 
 
 def texts(schema: Json, *names: str) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -293,7 +287,6 @@ def with_value(call: Call, route: Route, slot: Slot, value: str) -> Call:
     return replace(call, body=json.dumps(body).encode())
 
 
-PROTECTED = [route for route in ROUTES if route.audience != "PUBLIC"]
 WITH_SLOTS = [route for route in PROTECTED if slots(route)]
 
 
