@@ -30,3 +30,14 @@ def test_an_agent_quotes_a_message_by_the_keyboard(
     axe(page, "[role=log]")
     [_, sent] = tenant.agent.messages(jane)
     assert sent["quote"]["content"] == "Do you ship to Norway?"
+
+
+def test_a_quoted_note_stays_internal_after_a_reload(stack: str, tenant: Tenant, page: Page) -> None:
+    jane = a_conversation(tenant, agent=tenant.agent, status="ACTIVE")
+    tenant.agent.post(f"/api/agent/conversations/{jane}/messages", {"content": "Ask Ben.", "isInternal": True}).ok()
+    enter(page, stack, tenant.agent, f"inbox/{jane}")
+    page.get_by_role("button", name="Quote this message").last.click()
+    page.reload()
+    expect(page.locator("form blockquote")).to_contain_text("Ask Ben.")
+    page.get_by_role("button", name="Note", exact=True).click()
+    expect(page.locator("form blockquote")).to_have_count(0)

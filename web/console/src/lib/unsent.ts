@@ -6,7 +6,7 @@ import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
 
 export type File = { id: string; name: string; size: number; mimeType: string }
-export type Draft = { content: string; isInternal: boolean; files: File[]; quote?: QuoteView | null }
+export type Draft = { content: string; isInternal: boolean; files: File[]; quote?: (QuoteView & { isInternal?: boolean }) | null }
 type Unsent = { draft?: Draft; messages?: Shown[]; at: number }
 
 const UPLOAD_LIVES = 23 * 3_600_000 // unclaimed uploads expire after a day
