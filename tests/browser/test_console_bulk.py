@@ -32,6 +32,10 @@ def test_conversations_are_selected_and_changed_together(
     expect(bar).to_have_count(0)
 
     page.keyboard.press("Escape")
+    boxes["Ada"].focus()
+    page.keyboard.press("x")
+    expect(boxes["Ada"]).to_be_checked()
+    page.keyboard.press("x")
     rows.filter(has_text="Dan").focus()
     page.keyboard.press("x")
     page.keyboard.press("j")
