@@ -289,12 +289,15 @@ def test_an_analysis_is_confirmed_or_corrected(page: Page, stack: str, tenant: T
     about = page.get_by_role("region", name="What it was about")
     about.get_by_role("button", name="That is right").click(timeout=20_000)
     expect(about).to_contain_text("Confirmed")
-    about.get_by_role("button", name="Correct it").click()
+    expect(about.get_by_role("button", name="Correct it")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(about.get_by_label("Outcome")).to_be_focused()
     axe(page)
     about.get_by_label("Outcome").select_option("PARTIAL")
     about.get_by_role("checkbox", name="Shipping").check()
     about.get_by_role("button", name="Save").click()
     expect(about).to_contain_text("Corrected")
+    expect(about.get_by_role("button", name="Correct it")).to_be_focused()
     expect(about.locator(".badge")).to_have_text(["Partly resolved", "Neutral", "Shipping"])
 
 
