@@ -7,12 +7,16 @@ export class Form {
   problem = $state('')
   fields = $state<Record<string, string>>({})
 
+  clear(): void {
+    this.problem = ''
+    this.fields = {}
+  }
+
   /** Whether it succeeded. */
   async submit(action: () => Promise<unknown>): Promise<boolean> {
     if (this.isBusy) return false
     this.isBusy = true
-    this.problem = ''
-    this.fields = {}
+    this.clear()
     try {
       await action()
       return true
