@@ -9,21 +9,17 @@ The memory of gateway and ministack is sampled meanwhile. The figures go to `res
 import csv
 import json
 import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import httpx
 
+from benchmarks.running import stack
 from tools import ROOT
 from tools.commands import output
 
@@ -67,30 +63,6 @@ class Memory:
     def stop(self) -> None:
         self._done.set()
         self._thread.join()
-
-
-@contextmanager
-def stack(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """A stack of its own: its address, and the process ids of gateway and ministack."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(folder)}
-    with (folder.parent / "log").open("wb") as log:
-        command = [sys.executable, "-m", "local"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603  # made here, of our own paths
-    try:
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(600):
-            try:
-                if httpx.get(f"{url}/api/health", timeout=5, trust_env=False).is_success:
-                    break
-            except httpx.HTTPError:
-                time.sleep(0.2)
-        yield url, process.pid, int((folder / "ministack.pid").read_text().split()[0])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
 
 
 def prepare(api: Api) -> Json:
@@ -189,14 +161,13 @@ def settled(api: Api, admin: str) -> tuple[Json, float]:
 
 def main(minutes: float) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder, notes = Path(name) / "data", Path(name) / "said.jsonl"
-        folder.mkdir()
-        with stack(folder) as (url, gateway, ministack):
-            api = Api(url)
+        notes = Path(name) / "said.jsonl"
+        with stack(Path(name)) as running:
+            api = Api(running.url)
             people = prepare(api)
-            memory = Memory(gateway=gateway, ministack=ministack)
+            memory = Memory(gateway=running.gateway, ministack=running.ministack)
             environment = {**os.environ, "PEOPLE": json.dumps(people), "NOTES": str(notes), "NO_PROXY": "*"}
-            command = [str(LOCUST), "--headless", "--host", url, "-f", str(ROOT / "benchmarks/load/people.py")]
+            command = [str(LOCUST), "--headless", "--host", running.url, "-f", str(ROOT / "benchmarks/load/people.py")]
             command += [
                 "-u",
                 str(VISITORS + AGENTS + 1),

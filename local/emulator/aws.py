@@ -8,16 +8,21 @@ import botocore.session
 from botocore.config import Config
 
 from local.config import KEY, REGION
+from local.emulator.link import Link, Service
 
 
 class Aws:
     def __init__(self, url: str) -> None:
         self.url = url
+        self.link = Link(url)
+        # What is called all the time.
+        self.queues = Service(self.link, "sqs", "AmazonSQS")
+        self.streams = Service(self.link, "dynamodb", "DynamoDBStreams_20120810")
         self._session = botocore.session.get_session()
         self._clients: dict[str, Any] = {}
 
     def client(self, service: str) -> Any:
-        """One client per service, because creating one takes longer than a call with it."""
+        """botocore's. One client per service, because creating one takes longer than a call with it."""
         if service not in self._clients:
             self._clients[service] = self._session.create_client(
                 service,
@@ -25,7 +30,6 @@ class Aws:
                 endpoint_url=self.url,
                 aws_access_key_id=KEY,
                 aws_secret_access_key=KEY,
-                # Each long poll occupies a connection.
                 config=Config(max_pool_connections=50),
             )
         return self._clients[service]

@@ -1,7 +1,6 @@
 """SQS queues: batches of messages, deleted when the function succeeds."""
 
 import asyncio
-import base64
 import json
 import math
 import random
@@ -9,11 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from local.config import REGION
 from local.console import say_with_time
 from local.emulator.aws import Aws
+from local.emulator.link import LinkError
 from local.emulator.queue_view import QueueView
 from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import record_filter
@@ -34,7 +32,7 @@ class Queues:
     """Checks all queues at once, and receives from the nonempty ones."""
 
     def __init__(self, aws: Aws, wake: Wake) -> None:
-        self._view = QueueView(aws.url)
+        self._view = QueueView(aws.link)
         self._wake = wake
         self._sources: list[QueueSource] = []
         self._task: asyncio.Task[None] | None = None
@@ -56,7 +54,7 @@ class Queues:
     async def _look(self) -> None:
         while True:
             seen, began = self._wake.count, time.monotonic()
-            first_visible = await asyncio.to_thread(self._view.first_visible)
+            first_visible = await self._view.first_visible()
             now = time.time()
             for source in self._sources:
                 if first_visible.get(source.queue, math.inf) <= now:
@@ -82,11 +80,12 @@ class QueueSource:
         is_rule: bool = False,
         repeated: float = 0,
     ) -> None:
-        self._client = aws.client("sqs")
+        self._sqs = aws.queues
         self._functions = functions
         self._function = function
         self._arn = properties["Queue"]
         self._wake = wake
+        self._url = ""
         self._is_rule = is_rule
         # The share of batches that the function gets twice: SQS delivers at least once.
         # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
@@ -123,21 +122,21 @@ class QueueSource:
         await asyncio.gather(*self._batches, return_exceptions=True)
 
     async def _run(self) -> None:
-        url = await asyncio.to_thread(self._url)
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            while not self._stopping and await self._take(url):
+            while not self._stopping and await self._take():
                 pass
             if self._stopping:
                 return
 
-    async def _take(self, url: str) -> bool:
+    async def _take(self) -> bool:
         """Returns whether there may be more. The batch is then being processed."""
         await self._free.acquire()
         try:
-            received = await asyncio.to_thread(self._receive, url)
-        except (BotoCoreError, ClientError) as error:
+            url = self._url = self._url or await self._find()
+            received = await self._receive(url)
+        except LinkError as error:
             say_with_time(f"{self._function}: {error}")
             await asyncio.sleep(1)
             received = []
@@ -156,18 +155,18 @@ class QueueSource:
         if error := batch.exception():
             say_with_time(f"{self._function}: {error}")
 
-    def _url(self) -> str:
-        return str(self._client.get_queue_url(QueueName=self.queue)["QueueUrl"])
+    async def _find(self) -> str:
+        return str((await self._sqs.call("GetQueueUrl", {"QueueName": self.queue}))["QueueUrl"])
 
-    def _receive(self, url: str) -> list[Message]:
-        answer = self._client.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=self._batch_size,
-            WaitTimeSeconds=0,
-            MessageSystemAttributeNames=["All"],
-            MessageAttributeNames=["All"],
-        )
-        messages: list[Message] = answer.get("Messages", [])
+    async def _receive(self, url: str) -> list[Message]:
+        request = {
+            "QueueUrl": url,
+            "MaxNumberOfMessages": self._batch_size,
+            "WaitTimeSeconds": 0,
+            "MessageSystemAttributeNames": ["All"],
+            "MessageAttributeNames": ["All"],
+        }
+        messages: list[Message] = (await self._sqs.call("ReceiveMessage", request)).get("Messages", [])
         return messages
 
     async def _process(self, url: str, messages: list[Message]) -> None:
@@ -186,7 +185,7 @@ class QueueSource:
             if message["MessageId"] in done
         ]
         if entries:
-            await asyncio.to_thread(self._client.delete_message_batch, QueueUrl=url, Entries=entries)
+            await self._sqs.call("DeleteMessageBatch", {"QueueUrl": url, "Entries": entries})
 
     async def _invoke(self, records: list[Message]) -> set[str]:
         """The IDs of the processed messages."""
@@ -225,7 +224,7 @@ def _lambda_attribute(value: Mapping[str, Any]) -> Message:
     if "StringValue" in value:
         attribute["stringValue"] = value["StringValue"]
     if "BinaryValue" in value:
-        attribute["binaryValue"] = base64.b64encode(value["BinaryValue"]).decode()
+        attribute["binaryValue"] = value["BinaryValue"]
     return attribute
 
 

@@ -1,7 +1,6 @@
 """DynamoDB streams: each record to each function, in the order that Lambda keeps."""
 
 import asyncio
-import base64
 import json
 import random
 import zlib
@@ -13,10 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from local.console import say_with_time
 from local.emulator.aws import Aws
+from local.emulator.link import LinkError
 from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import record_filter
 from local.sources.wake import Wake
@@ -205,14 +203,15 @@ class Stream:
     """Reads a stream once for all its functions."""
 
     def __init__(self, aws: Aws, arn: str, wake: Wake, positions: dict[str, str]) -> None:
-        self._client = aws.client("dynamodbstreams")
+        self._streams = aws.streams
         self._arn = arn
         self._wake = wake
         # The last sequence number read, by stream. Survives this object, which a changed template replaces.
         self._positions = positions
         self._sources: list[StreamSource] = []
-        schema = self._description()["KeySchema"]
-        self.partition_key = next(one["AttributeName"] for one in schema if one["KeyType"] == "HASH")
+        described = aws.client("dynamodbstreams").describe_stream(StreamArn=arn)["StreamDescription"]
+        self.partition_key = next(one["AttributeName"] for one in described["KeySchema"] if one["KeyType"] == "HASH")
+        self._shard = described["Shards"][0]["ShardId"]  # ministack's only one
         self._tasks: list[asyncio.Task[None]] = []
 
     def add(self, source: StreamSource) -> None:
@@ -244,16 +243,16 @@ class Stream:
         while True:
             seen = self._wake.count
             try:
-                iterator = iterator or await asyncio.to_thread(self._first_iterator)
-                answer = await asyncio.to_thread(self._client.get_records, ShardIterator=iterator)
-            except ClientError as error:
+                iterator = iterator or await self._first_iterator()
+                answer = await self._streams.call("GetRecords", {"ShardIterator": iterator})
+            except LinkError as error:
                 # An iterator is valid for 15 minutes, less than a laptop may sleep.
                 say_with_time(f"stream: {error}")
                 iterator = None
                 await asyncio.sleep(1)
                 continue
             iterator = answer.get("NextShardIterator")
-            records = [_lambda_record(record, self._arn) for record in answer["Records"]]
+            records = [record | {"eventSourceARN": self._arn} for record in answer["Records"]]
             for source in self._sources:
                 source.put(records)
             if records:
@@ -261,32 +260,10 @@ class Stream:
             else:
                 await self._wake.wait(seen, self._wake.pause)
 
-    def _description(self) -> Any:
-        return self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]
-
-    def _first_iterator(self) -> str:
-        request = {"StreamArn": self._arn, "ShardId": self._description()["Shards"][0]["ShardId"]}
+    async def _first_iterator(self) -> str:
+        request = {"StreamArn": self._arn, "ShardId": self._shard}
         if position := self._positions.get(self._arn):
             request |= {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": position}
         else:
             request["ShardIteratorType"] = "TRIM_HORIZON"
-        answer = self._client.get_shard_iterator(**request)
-        return str(answer["ShardIterator"])
-
-
-def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:
-    """The record in Lambda's JSON format; botocore has parsed times and bytes."""
-    converted: Record = _plain(record)
-    return converted | {"eventSourceARN": arn}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.timestamp()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value
+        return str((await self._streams.call("GetShardIterator", request))["ShardIterator"])

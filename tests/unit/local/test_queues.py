@@ -23,20 +23,21 @@ class Sqs:
         self.looks = self.receives = 0
         self.deleted: list[str] = []
 
-    def first_visible(self) -> dict[str, float]:
+    async def first_visible(self) -> dict[str, float]:
         self.looks += 1
         return {"orders": 0} if self.waiting else {}
 
-    def get_queue_url(self, QueueName: str) -> Json:
-        return {"QueueUrl": QueueName}
-
-    def receive_message(self, MaxNumberOfMessages: int, **_: Any) -> Json:
-        self.receives += 1
-        taken, self.waiting = self.waiting[:MaxNumberOfMessages], self.waiting[MaxNumberOfMessages:]
-        return {"Messages": taken}
-
-    def delete_message_batch(self, Entries: list[Json], **_: Any) -> None:
-        self.deleted += [entry["ReceiptHandle"] for entry in Entries]
+    async def call(self, operation: str, request: Json) -> Json:
+        match operation:
+            case "ReceiveMessage":
+                self.receives += 1
+                number = request["MaxNumberOfMessages"]
+                taken, self.waiting = self.waiting[:number], self.waiting[number:]
+                return {"Messages": taken}
+            case "DeleteMessageBatch":
+                self.deleted += [entry["ReceiptHandle"] for entry in request["Entries"]]
+                return {}
+        return {"QueueUrl": request["QueueName"]}
 
 
 class Consumer:
@@ -63,8 +64,8 @@ def consume(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Runs the queue's source until the queue is empty, and a few checks longer."""
 
     async def run(sqs: Sqs, consumer: Consumer, repeated: float = 0, **properties: Any) -> None:
-        monkeypatch.setattr("local.sources.queue.QueueView", lambda url: sqs)
-        aws = cast(Aws, type("Fake", (), {"url": "", "client": lambda self, service: sqs})())
+        monkeypatch.setattr("local.sources.queue.QueueView", lambda link: sqs)
+        aws = cast(Aws, type("Fake", (), {"link": None, "queues": sqs})())
         queues = Queues(aws, wake := Wake())
         given = {"Queue": QUEUE, **properties}
         queues.add(QueueSource(aws, cast(Functions, consumer), "consumer", given, wake, repeated=repeated))
