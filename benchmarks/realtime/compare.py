@@ -70,7 +70,7 @@ class Side:
         return sorted(self.rounds[kind], key=sum)[len(self.rounds[kind]) // 4]
 
 
-async def measured(running: list[Stack], arguments: argparse.Namespace) -> tuple[list[Side], list[Side]]:
+async def measured(running: list[Stack], arguments: argparse.Namespace) -> list[Side]:
     """The requests' CPU, in a workspace of 50 conversations where nobody is connected; and messages' times."""
     chance = luck()
     quiet = [Side(one, await Connected.to(one.url, 1, 2, 50)) for one in running]
@@ -83,6 +83,7 @@ async def measured(running: list[Stack], arguments: argparse.Namespace) -> tuple
         if not number:  # the first of each kind starts its functions
             for one in quiet:
                 one.rounds.clear()
+    print(used(quiet))
     sides = [Side(one, await Connected.to(one.url, arguments.workspaces, 10, 10)) for one in running]
     await asyncio.sleep(5)  # that they came is told to the others first
     for number in range(10 + arguments.messages):
@@ -91,17 +92,21 @@ async def measured(running: list[Stack], arguments: argparse.Namespace) -> tuple
             await asyncio.sleep(0.05)
     for one in sides:
         await one.everybody.close()
-    return quiet, sides
+    return sides
 
 
-def report(quiet: list[Side], sides: list[Side]) -> str:
+def used(quiet: list[Side]) -> str:
     lines = ["| ms of CPU a request: gateway + ministack | before | now | ÷ |", "|---|---|---|---|"]
     for kind in quiet[0].rounds:
         before, now = (side.quartile(kind) for side in quiet)
         cells = " | ".join(f"{one[0]:.1f} + {one[1]:.1f}" for one in (before, now))
         lines.append(f"| {kind} | {cells} | {sum(now) / sum(before):.2f} |")
+    return "\n".join(lines)
+
+
+def times(sides: list[Side]) -> str:
     people = len(sides[0].everybody.listening)
-    lines += ["", f"| {people} sockets: ms | before | now | ÷ |", "|---|---|---|---|"]
+    lines = ["", f"| {people} sockets: ms | before | now | ÷ |", "|---|---|---|---|"]
     before_times, now_times = ((side.everybody.to_agents, side.everybody.to_visitors) for side in sides)
     rows = {
         "visitor's POST to the first agent's socket": (before_times[0].first, now_times[0].first),
@@ -129,8 +134,7 @@ def main() -> None:
         for root in (arguments.folder.resolve(), ROOT):
             folder = Path(stacks.enter_context(tempfile.TemporaryDirectory()))
             running.append(stacks.enter_context(stack(folder, root)))
-        quiet, sides = asyncio.run(measured(running, arguments))
-    print(report(quiet, sides))
+        print(times(asyncio.run(measured(running, arguments))))
 
 
 if __name__ == "__main__":

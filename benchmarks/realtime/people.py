@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import sys
 import time
@@ -73,7 +72,7 @@ class Bench:
         return answer.json()
 
     async def workspace(self, number: int, agents: int, visitors: int) -> Workspace:
-        name = f"bench{number}-{os.getpid()}"
+        name = f"bench{number}-{time.time_ns()}"
         owner = {"companyName": name, "name": "Olivia", "email": f"{name}@example.com", "password": PASSWORD}
         token = (await self.call("POST", "/api/auth/register", owner))["token"]
         key = (await self.call("POST", "/api/tenant/api-keys", {"name": "Widget"}, token))["plainKey"]
