@@ -1,8 +1,10 @@
 """A browser, pages in it, and the stack that they are served by.
 
-The browser is the system's Chromium (`apt-get install chromium`), or the one that the variable CHROMIUM names, or
-Playwright's own (`.venv/browser/bin/playwright install chromium`). The stack is started by the API tests' fixture,
-or is the one at CONNEXTLIVE_URL. Photographs lie in .artifacts/ afterwards, and those of pages whose test failed.
+The browser is Chromium's headless shell (`apt-get install chromium-headless-shell`), which takes half the CPU time, and
+whole Chromium (`apt-get install chromium`) for what only that has, or where the shell is missing; or the one that the
+variable CHROMIUM names, or Playwright's own (`.venv/browser/bin/playwright install chromium`). The stack is started by
+the API tests' fixture, or is the one at CONNEXTLIVE_URL. Photographs lie in .artifacts/ afterwards, and those of pages
+whose test failed.
 """
 
 from __future__ import annotations
@@ -46,21 +48,35 @@ INSTALL = "apt-get install chromium, name one with CHROMIUM=…, or .venv/browse
 expect.set_options(timeout=PATIENCE)
 
 
-def _chromium(playwright: Playwright) -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    own = playwright.chromium.executable_path
-    if found is None and not Path(own).exists():
-        pytest.exit(f"no Chromium: {INSTALL}", 1)
-    return found or own
+WHOLE = ("chromium", "chromium-browser")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; each test's pages have their own context."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_chromium(playwright), args=ARGUMENTS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
         yield started
-        started.close()
+
+
+def _launched(playwright: Playwright, *names: str) -> Browser:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    own = playwright.chromium.executable_path
+    if found is None and not Path(own).exists():
+        pytest.exit(f"no Chromium: {INSTALL}", 1)
+    return playwright.chromium.launch(executable_path=found or own, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium; each test's pages have their own context."""
+    with _launched(playwright, "chromium-headless-shell", *WHOLE) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium with what its headless shell lacks: notifications."""
+    with _launched(playwright, *WHOLE) as started:
+        yield started
 
 
 @pytest.hookimpl(wrapper=True)
@@ -74,10 +90,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def new_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
-    """Creates browser contexts (one person each) that live as long as the test: `new_context(locale="de")`."""
+    """Creates browser contexts (one person each) that live as long as the test: `new_context(locale="de")`, or in
+    another browser: `new_context(whole_browser)`."""
     made: list[BrowserContext] = []
 
-    def new(**options: Any) -> BrowserContext:
+    def new(browser: Browser = browser, **options: Any) -> BrowserContext:
         context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
         made.append(context)

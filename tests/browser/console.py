@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
-from tests.api.client import PASSWORD, Agent, Tenant
+from tests.api.client import PASSWORD, Agent, Tenant, eventually
 
 AGENTS_PAGES = ("inbox", "visitors", "replies", "profile")
 TENANTS_PAGES = (
@@ -29,6 +29,39 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
+
+
+class Calls:
+    """What a page asks the API, for whoever waits for all of its answers. A page's network is never idle for Playwright
+    if a worker has been started in it."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._open: set[Request] = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
+
+    def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self._open.clear()
+        elif request.resource_type == "fetch":
+            self._open.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._open.discard(request)
+
+    def wait(self) -> None:
+        """Until two looks, a tenth of a second apart, find that nothing is asked."""
+        quiet = 0
+
+        def answered() -> bool:
+            nonlocal quiet
+            self._page.wait_for_timeout(100)
+            quiet = 0 if self._open else quiet + 1
+            return quiet >= 2
+
+        eventually(answered)
 
 
 def view(page: Page, name: str) -> None:

@@ -7,16 +7,16 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from local.cloudformation.template import Template
 from local.gateway.static import file_of
+from tests import browser_push
 from tests.api.builders import EXECUTABLE, PNG, a_conversation
 from tests.api.client import PASSWORD, Api, Tenant, becomes, eventually
-from tests.browser_push import Browser
 
 from .conftest import ARTIFACTS
-from .console import AGENTS_PAGES, TENANTS_PAGES, enter, log_in, messages, open_conversation, reply, view
+from .console import AGENTS_PAGES, TENANTS_PAGES, Calls, enter, log_in, messages, open_conversation, reply, view
 
 Contexts = Callable[..., BrowserContext]
 Photograph = Callable[[Page, str], None]
@@ -495,11 +495,11 @@ NOTIFICATIONS = """async () => {
 
 
 def test_what_is_pushed_is_shown_and_leads_to_its_conversation(
-    new_context: Contexts, stack: str, tenant: Tenant
+    new_context: Contexts, whole_browser: Browser, stack: str, tenant: Tenant
 ) -> None:
     conversation_id = tenant.visitor("Jane Cooper").says("Hello?")
-    context = new_context(permissions=["notifications"])
-    subscription = Browser("https://push.example.com/1").subscription
+    context = new_context(whole_browser, permissions=["notifications"])
+    subscription = browser_push.Browser("https://push.example.com/1").subscription
     context.add_init_script(PUSH_SERVICE % json.dumps(subscription))
     page = context.new_page()
     enter(page, stack, tenant.agent, "profile")
@@ -559,9 +559,13 @@ def _push_service(page: Page, origin: str) -> Callable[[dict[str, str]], None]:
 # ── Every page ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+ENTRANCES = ("login", "register", "forgot-password", "accept-invite", "reset-password")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("audience", ["stranger", "agent", "tenant"])
 def test_every_page_is_accessible_and_runs_under_its_policy(
-    new_context: Contexts, stack: str, tenant: Tenant, axe: Axe, screenshot: Photograph, scheme: str
+    new_context: Contexts, stack: str, tenant: Tenant, axe: Axe, screenshot: Photograph, audience: str, scheme: str
 ) -> None:
     visitor = tenant.visitor("Jane Cooper", userEmail="jane@example.com")
     conversation_id = visitor.says("Do you ship to Norway?")
@@ -569,33 +573,24 @@ def test_every_page_is_accessible_and_runs_under_its_policy(
     tenant.agent.sends(conversation_id, "A regular customer", isInternal=True).ok()
     tenant.visitor("Carlos Ruiz").says("Hola")
     problems: list[str] = []
-    context = new_context(color_scheme=scheme, viewport={"width": 1360, "height": 850})
-
-    def check(page: Page, path: str, name: str) -> None:
-        page.goto(f"{stack}{path}")
-        expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        screenshot(page, f"console-{name}-{scheme}")
-        axe(page)
-
-    page = context.new_page()
+    page = new_context(color_scheme=scheme, viewport={"width": 1360, "height": 850}).new_page()
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    for path in (
-        "/console/login",
-        "/console/register",
-        "/console/forgot-password",
-        "/accept-invite",
-        "/reset-password",
-    ):
-        check(page, path, path.rpartition("/")[2])
-    for person, own, paths in (
-        (tenant.agent, f"inbox/{conversation_id}", AGENTS_PAGES),
-        (tenant, f"conversations/{conversation_id}", TENANTS_PAGES),
-    ):
-        enter(page, stack, person)
-        for path in (*paths, own):
-            check(page, f"/console/{path}", f"{type(person).__name__.lower()}-{path.partition('/')[0]}")
-        page.evaluate("localStorage.removeItem('connextlive.session')")
+    calls = Calls(page)
+    paths: tuple[str, ...]
+    if audience == "agent":
+        enter(page, stack, tenant.agent)
+        paths = (*AGENTS_PAGES, f"inbox/{conversation_id}")
+    elif audience == "tenant":
+        enter(page, stack, tenant)
+        paths = (*TENANTS_PAGES, f"conversations/{conversation_id}")
+    else:
+        paths = ENTRANCES
+    for path in paths:
+        page.goto(f"{stack}/{path if path in ENTRANCES[3:] else f'console/{path}'}")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        calls.wait()
+        screenshot(page, f"console-{audience}-{path.partition('/')[0]}-{scheme}")
+        axe(page)
     assert not problems
 
 

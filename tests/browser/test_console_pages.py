@@ -12,7 +12,7 @@ from connextlive.reports.periods import Period
 from tests.api.builders import a_conversation, a_report
 from tests.api.client import Api, Tenant, eventually
 
-from .console import TENANTS_PAGES, enter, open_conversation, view
+from .console import TENANTS_PAGES, Calls, enter, open_conversation, view
 
 type Contexts = Callable[..., BrowserContext]
 PHONE = {"width": 390, "height": 844}
@@ -78,11 +78,12 @@ def test_on_a_phone_no_table_is_cut(
     a_conversation(tenant, status="ACTIVE", userName="Jane Cooper", userEmail="jane.cooper@long-domain.example")
     a_report(tenant, "2026-01-01", "2026-01-31")
     page = new_context(viewport=PHONE, has_touch=True).new_page()
+    calls = Calls(page)
     enter(page, stack, tenant)
     for path in TENANTS_PAGES:
         page.goto(f"{stack}/console/{path}")
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        calls.wait()
         screenshot(page, f"console-phone-{path}")
         wider = page.evaluate(
             """() => [...document.querySelectorAll('.scroll-x, table, td, li, .card button, body')]

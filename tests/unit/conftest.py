@@ -96,9 +96,9 @@ def _in_order(table: Table) -> list[Any]:
 
 def _sign(signer: RequestSigner, operation: str, request: Any, **options: Any) -> None:
     """Says who asks; moto verifies no signature. Of a file, what it is signed with also says how it is encoded."""
-    if "X-Amz-Target" in request.headers:
-        key = signer._credentials.access_key  # type: ignore[attr-defined]  # the stubs leave it out
-        scope = f"{key}/20270115/{signer.region_name}/{signer.signing_name}/aws4_request"
+    keys = signer._credentials  # type: ignore[attr-defined]  # the stubs leave it out
+    if "X-Amz-Target" in request.headers and not keys.token:
+        scope = f"{keys.access_key}/20270115/{signer.region_name}/{signer.signing_name}/aws4_request"
         request.headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
     else:
         _sign_truly(signer, operation, request, **options)
@@ -109,7 +109,7 @@ def _parameters(body: str, **options: Any) -> list[tuple[str, str]]:
     return [(body, "")] if body.startswith("{") else parse_qsl(body, **options)
 
 
-def copied(items: dict[Any, Any]) -> dict[Any, Any]:
+def copied(items: dict[Any, Any]) -> defaultdict[Any, dict[Any, Any]]:
     """A table's items in containers of their own. They themselves need not be copied: `_update` replaces them, and
     nothing else changes one."""
     return defaultdict(dict, {key: dict(partition) for key, partition in items.items()})
