@@ -10,6 +10,6 @@ from connextlive.identity.schemas.agents import AgentsQuery, Colleagues
 def handler(caller: Caller, query: AgentsQuery) -> Colleagues:
     language = workspace.load(caller.tenant_id).language
     page = team.page(
-        caller.tenant_id, language, search=query.search, only_active=True, limit=query.limit, cursor=query.cursor
+        caller.tenant_id, language, search=query.search, only_assignable=True, limit=query.limit, cursor=query.cursor
     )
     return Colleagues.of(page)

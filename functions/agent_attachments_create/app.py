@@ -8,5 +8,5 @@ from connextlive.core.caller import Caller
 
 @endpoint("POST", "/api/agent/conversations/{id}/attachments", idempotent=True, limit="upload")
 def handler(caller: Caller, id: str, body: AttachmentsBody) -> Uploads:
-    conversation.read(caller.tenant_id, id)
+    conversation.read(caller.tenant_id, id, caller)
     return Uploads.of(attachment.upload_forms(caller.tenant_id, id, body.files))

@@ -1,7 +1,7 @@
 """GET /api/agent/conversations: lists conversations by latest activity, with counts by status."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import conversation
+from connextlive.chat import conversation, sight
 from connextlive.chat.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 from connextlive.core.caller import Caller
 from connextlive.identity import label
@@ -10,11 +10,12 @@ from connextlive.identity.team import Team
 
 @endpoint("GET", "/api/agent/conversations", limit="search")
 def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversations:
-    team = Team(caller.tenant_id)
+    team = Team(caller.tenant_id, sight.owners(caller))
     page = conversation.list_page(
         caller.tenant_id,
         query.status,
         agent_id=query.agent(caller),
+        owners=team.owners,
         search=("conversations_by_visitor", query.search),
         labels=label.alternatives(team.labels, query.labels) if query.labels else (),
         counted=lambda: team.conversations(query.status, query.agent(caller)),

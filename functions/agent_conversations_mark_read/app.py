@@ -8,4 +8,5 @@ from connextlive.core.caller import Caller
 
 @endpoint("POST", "/api/agent/conversations/{id}/mark-read", idempotent=True)
 def handler(caller: Caller, id: str) -> MarkReadAnswer:
-    return MarkReadAnswer(conversation_id=id, marked_count=message.mark_read(caller.tenant_id, id, "AGENT"))
+    marked = message.mark_read(caller.tenant_id, id, "AGENT", caller)
+    return MarkReadAnswer(conversation_id=id, marked_count=marked)

@@ -10,7 +10,9 @@ from connextlive.identity import people, workspace
 
 @endpoint("POST", "/api/agent/conversations/{id}/resolve", idempotent=True)
 def handler(caller: Caller, id: str) -> ResolveAnswer:
-    of, found = together(lambda: workspace.load(caller.tenant_id), lambda: conversation.load(caller.tenant_id, id))
+    of, found = together(
+        lambda: workspace.load(caller.tenant_id), lambda: conversation.load(caller.tenant_id, id, caller)
+    )
     words, known = message.closing_words(of.language), people.Known()
-    resolved = message.resolve(caller.tenant_id, id, caller.id, words, found, known)
+    resolved = message.resolve(caller.tenant_id, id, caller.id, words, found, known, caller)
     return ResolveAnswer.of(people.with_current_names(resolved, known=known), of)

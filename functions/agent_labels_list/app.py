@@ -8,4 +8,4 @@ from connextlive.identity.schemas.labels import Labels
 
 @endpoint("GET", "/api/agent/labels")
 def handler(caller: Caller) -> Labels:
-    return Labels.of(label.with_counts(caller.tenant_id))
+    return Labels.of(label.with_counts(caller.tenant_id, is_counted=caller.access is None))

@@ -8,4 +8,5 @@ from connextlive.core.caller import Caller
 
 @endpoint("PUT", "/api/agent/conversations/{id}/labels")
 def handler(caller: Caller, id: str, body: LabelsBody) -> LabelsAnswer:
-    return LabelsAnswer(labels=conversation.set_labels(caller.tenant_id, id, body.labels, texts=False))
+    labels = conversation.set_labels(caller.tenant_id, id, body.labels, texts=False, seen_by=caller)
+    return LabelsAnswer(labels=labels)

@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("GET", "/api/agent/conversations/{id}/messages")
 def handler(caller: Caller, id: str, query: MessagesQuery) -> Messages:
-    conversation = conversations.read(caller.tenant_id, id)
+    conversation = conversations.read(caller.tenant_id, id, caller)
     total = conversation["message_count"]
     page = message.page(caller.tenant_id, id, query.limit, query.offset, query.cursor, total)
     people.add_current_names(conversation, page[0])

@@ -13,6 +13,6 @@ from connextlive.lambdas.request import Request
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile], request: Request) -> SendAnswer:
     draft = body.draft(files, body.is_internal, request.header("Idempotency-Key"))
     known = people.Known()
-    sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft, known)
+    sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft, known, caller)
     current = people.with_current_names(conversation, sent, known=known)
     return SendAnswer.of(attachment.linked(sent.values), current)

@@ -10,5 +10,5 @@ from connextlive.identity import people
 
 @endpoint("PUT", "/api/agent/conversations/{id}/resolution")
 def handler(caller: Caller, id: str, body: ReviewBody) -> ConversationAnswer:
-    reviewed = review.record(caller.tenant_id, id, caller.id, body.changes())
+    reviewed = review.record(caller.tenant_id, id, caller.id, body.changes(), caller)
     return ConversationAnswer.of(people.with_current_names(reviewed))

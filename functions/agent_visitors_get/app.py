@@ -8,4 +8,4 @@ from connextlive.core.caller import Caller
 
 @endpoint("GET", "/api/agent/visitors/{id}")
 def handler(caller: Caller, id: str) -> VisitorAnswer:
-    return VisitorAnswer.of(visitor.read(caller.tenant_id, id))
+    return VisitorAnswer.of(visitor.read(caller.tenant_id, id, caller))

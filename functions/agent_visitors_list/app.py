@@ -15,5 +15,6 @@ def handler(caller: Caller, query: VisitorsQuery) -> Visitors:
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,
+        seen_by=caller,
     )
     return Visitors.of(page, query)

@@ -3,13 +3,14 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
 from connextlive.core.caller import Caller
-from connextlive.identity import avatar, second_factor, user
+from connextlive.identity import avatar, positions, second_factor, user
 from connextlive.lambdas.common import Deleted
 
 
 @endpoint("DELETE", "/api/tenant/agents/{id}", audit="user.removed")
 def handler(caller: Caller, id: str) -> Deleted:
     agent = user.load_agent(caller.tenant_id, id)
+    positions.check_manageable(caller, agent)
     # In this order, the request can simply be repeated after a failure in between.
     user.update(caller.tenant_id, id, {"status": "INACTIVE"}, revoke=True)
     conversation.release_all(caller.tenant_id, id)

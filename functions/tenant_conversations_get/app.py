@@ -8,4 +8,4 @@ from connextlive.core.caller import Caller
 
 @endpoint("GET", "/api/tenant/conversations/{id}")
 def handler(caller: Caller, id: str) -> ConversationDetailAnswer:
-    return ConversationDetailAnswer.of(details.of_conversation(caller.tenant_id, id))
+    return ConversationDetailAnswer.of(details.of_conversation(caller, id))

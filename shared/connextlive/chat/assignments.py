@@ -1,4 +1,4 @@
-"""Assignments end with their agent: nobody who was deactivated or removed keeps an open conversation."""
+"""Assignments end with their agent: nobody who was deactivated, removed or made an admin keeps an open conversation."""
 
 from collections.abc import Iterable
 
@@ -24,5 +24,5 @@ def _release_all(tenant_id: str, agent_id: str) -> None:
     from connextlive.chat import conversation  # rare
     from connextlive.identity import user
 
-    if not user.is_active(tenant_id, agent_id):
+    if not user.is_assignable(tenant_id, agent_id):
         conversation.release_all(tenant_id, agent_id)

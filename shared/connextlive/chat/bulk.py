@@ -45,18 +45,18 @@ def _change(caller: Caller, order: Order) -> Callable[[str], object]:
     is_agent, tenant_id = caller.role == "AGENT", caller.tenant_id
     match order.action:
         case "assign":
-            only = caller.id if is_agent else None
-            return lambda one: conversation.assign(tenant_id, one, order.agent_id, only_assignee=only)
+            by = caller if is_agent else None
+            return lambda one: conversation.assign(tenant_id, one, order.agent_id, by)
         case "label":
             known = label.read(tenant_id)
             return lambda one: conversation.change_labels(
-                tenant_id, one, order.add, order.remove, known, texts=not is_agent
+                tenant_id, one, order.add, order.remove, known, texts=not is_agent, seen_by=caller
             )
         case "resolve":
             words = message.closing_words(workspace.load(tenant_id).language)
-            return lambda one: message.resolve(tenant_id, one, caller.id, words)
+            return lambda one: message.resolve(tenant_id, one, caller.id, words, seen_by=caller)
         case "mark-read":
-            return lambda one: message.mark_read(tenant_id, one, "AGENT")
+            return lambda one: message.mark_read(tenant_id, one, "AGENT", caller)
 
 
 def _outcome(change: Callable[[str], object], conversation_id: str, languages: str | None) -> Result:

@@ -15,6 +15,8 @@ from zlib import crc32
 
 from connextlive import counters
 from connextlive.chat import visitor_presence
+from connextlive.chat.sight import Viewer, are_of_teams, may_see
+from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
@@ -209,9 +211,10 @@ class Conversation(Item, discriminator="conversation"):
         """The assignee who gets the visitor's rating."""
         return counters.agent_at_closing(self.attribute_values)
 
-    def check_assigned_to(self, agent_id: str) -> None:
-        """Only the current assignee may transfer a conversation, and only while it is open."""
-        if self.agent_id != agent_id:
+    def check_assignable_by(self, caller: Caller, to: str) -> None:
+        """Only the current assignee may transfer a conversation, and only while it is open; a lead may within their
+        teams, to which nobody's conversations are open as well."""
+        if self.agent_id != caller.id and not (caller.is_lead and are_of_teams(caller, self.agent_id, to)):
             raise Forbidden("Only the assigned agent can transfer this conversation", "NOT_ASSIGNEE")
         if self.status == "CLOSED":
             raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
@@ -279,20 +282,32 @@ def pk(tenant_id: str, conversation_id: str) -> str:
     return f"{tenant_id}#{conversation_id}"
 
 
-def load(tenant_id: str, conversation_id: str) -> Conversation:
-    """The conversation, for changing it."""
-    found = Conversation.find(pk(tenant_id, conversation_id), SK)
-    if not isinstance(found, Conversation):
+def load(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) -> Conversation:
+    """The conversation, for changing it; to somebody who may not see it, there is none."""
+    return seen(Conversation.find(pk(tenant_id, conversation_id), SK), seen_by)
+
+
+def seen(found: Item | None, seen_by: Viewer | None = None) -> Conversation:
+    """A conversation as found, if there is one that the viewer may see."""
+    if not isinstance(found, Conversation) or not may_see(seen_by, found.agent_id):
         raise NotFound("Conversation")
     return found
 
 
-def read(tenant_id: str, conversation_id: str) -> "ConversationValues":
+def read(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) -> "ConversationValues":
     """The conversation's values, at a third of the cost of `load`."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK)])
-    if not raw:
+    found = cast("ConversationValues", codec.plain(raw[0])) if raw else None
+    if found is None or not may_see(seen_by, found.get("agent_id")):
         raise NotFound("Conversation")
-    return cast("ConversationValues", codec.plain(raw[0]))
+    return found
+
+
+def agents_of(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, str | None]:
+    """The agents of conversations, by their IDs, as far as there are any."""
+    raw = items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids])
+    found = cast("Iterable[ConversationValues]", map(codec.plain, raw))
+    return {values["id"]: values.get("agent_id") for values in found}
 
 
 def page(
@@ -302,20 +317,25 @@ def page(
     limit: int,
     offset: int = 0,
     cursor: str | None = None,
+    owners: Sequence[str] | None = None,
 ) -> "tuple[list[ListedConversation], str | None]":
     """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, all at
-    the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not."""
-    lists = f"{tenant_id}#conversations" + (f"#{agent_id}" if agent_id else "")
+    the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not. Without `agent_id`,
+    they may be of several `owners`: one Query per owner and status."""
+    everything = f"{tenant_id}#conversations"
+    of = [agent_id] if agent_id else owners
+    lists = [everything] if of is None else [f"{everything}#{owner}" for owner in of]
     one_list = partial(
         items.query,
-        index="by_owner_and_state" if agent_id else "by_state",
+        index="by_state" if of is None else "by_owner_and_state",
         limit=offset + limit + 1,
         newest_first=True,
         before=pages.decode_cursor(cursor) if cursor else None,
         fields=LISTED.fields,
         read=LISTED.read,
     )
-    partitions = [partition for status in dict.fromkeys(statuses) for partition in shards(f"{lists}#{status}")]
+    named = [f"{one}#{status}" for one in lists for status in dict.fromkeys(statuses)]
+    partitions = [partition for name in named for partition in shards(name)]
     by_status = together(*(partial(one_list, partition) for partition in partitions))
     newest = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
     found = cast("list[ListedConversation]", list(islice(newest, offset, offset + limit + 1)))
@@ -328,6 +348,7 @@ def list_page(
     statuses: list[Status],
     *,
     agent_id: str | None = None,
+    owners: Sequence[str] | None = None,
     search: tuple[Scope, str],
     labels: Sequence[Sequence[str]] = (),
     counted: Callable[[], int],
@@ -335,16 +356,19 @@ def list_page(
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; `labels` are what conversations may have for each one. Only searches by
-    text or labels count their results, otherwise `counted` returns the total,
-    which it may have to read: all is read at the same time, unless the page may begin past the list's end."""
+    """A page of the list under its filters; `labels` are what conversations may have for each one, and `owners` whose
+    conversations may be shown (`sight.owners`). Only searches by text or labels count their results, otherwise
+    `counted` returns the total, which it may have to read: all is read at the same time, unless the page may begin past
+    the list's end."""
+    if agent_id and owners is not None and agent_id not in owners:
+        return ConversationsPage([], None, 0)  # as of an agent who has none
     scope, text = search
     if text.strip() or labels:
         matches, present = together(
             lambda: find(tenant_id, scope, text, labels),
             lambda: presences.everybody(tenant_id, PRESENT_READ),
         )
-        matching = _matching(matches.values(), statuses, agent_id)
+        matching = _matching(matches.values(), statuses, [agent_id] if agent_id else owners)
         found, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             found = explain(tenant_id, scope, text, found, matches)
@@ -354,7 +378,7 @@ def list_page(
     if offset > pages.DEEPEST and pages.is_past(counted(), offset=offset):
         return ConversationsPage([], None, counted())
     (shown, following), present, total = together(
-        lambda: page(tenant_id, statuses, agent_id, limit, offset, cursor),
+        lambda: page(tenant_id, statuses, agent_id, limit, offset, cursor, owners),
         lambda: presences.everybody(tenant_id, PRESENT_READ),
         counted,
     )
@@ -374,13 +398,14 @@ def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[
             values["visitor"] = {**values["visitor"], "seen_at": presence.seen_at}
 
 
-def _matching(matches: Iterable[Match], statuses: Iterable[str], agent_id: str | None) -> list[Values]:
+def _matching(matches: Iterable[Match], statuses: Iterable[str], owners: Sequence[str] | None) -> list[Values]:
     """Values of the matches that pass the list's filters, by latest activity."""
     wanted = set(statuses)
     return pages.in_order(
         match.values
         for match in matches
-        if match.values["status"] in wanted and agent_id in (None, match.values.get("agent_id", UNASSIGNED))
+        if match.values["status"] in wanted
+        and (owners is None or (match.values.get("agent_id") or UNASSIGNED) in owners)
     )
 
 
@@ -415,7 +440,7 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
         else:
             conversation.reopen(at)
             conversation.status = status
-            if was.is_closed and conversation.agent_id and not user.is_active(tenant_id, conversation.agent_id):
+            if was.is_closed and conversation.agent_id and not user.is_assignable(tenant_id, conversation.agent_id):
                 conversation.release()
         conversation.touch(at)
         with orm.transaction() as write:
@@ -425,12 +450,12 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
 
 
 @optimistic
-def assign(tenant_id: str, conversation_id: str, agent_id: str, only_assignee: str | None = None) -> Conversation:
-    """Assigns the conversation to an agent, who must still be active at the commit. With `only_assignee`, only that
-    agent may do so, while the conversation is theirs and open."""
-    conversation = load(tenant_id, conversation_id)
-    if only_assignee is not None:
-        conversation.check_assigned_to(only_assignee)
+def assign(tenant_id: str, conversation_id: str, agent_id: str, by: Caller | None = None) -> Conversation:
+    """Assigns the conversation to an agent, who must still be active at the commit. `by` an agent, it must be theirs
+    and open; a lead also assigns what a colleague or nobody has, to a colleague or themselves."""
+    conversation = load(tenant_id, conversation_id, by)
+    if by is not None:
+        conversation.check_assignable_by(by, agent_id)
     agent = user.load_assignable(tenant_id, agent_id)
     if conversation.agent_id != agent.id:
         was = conversation.assignment
@@ -445,9 +470,9 @@ def assign(tenant_id: str, conversation_id: str, agent_id: str, only_assignee: s
 
 
 def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None:
-    """Releases the conversation if its agent was deactivated or removed while it was being assigned: the index by which
-    their conversations are found lags behind writes."""
-    if not user.is_active(tenant_id, agent_id):
+    """Releases the conversation if its agent was deactivated, removed or made an admin while it was being assigned: the
+    index by which their conversations are found lags behind writes."""
+    if not user.is_assignable(tenant_id, agent_id):
         with suppress(NotFound):
             release(tenant_id, conversation_id, agent_id)
 
@@ -477,12 +502,13 @@ def release_all(tenant_id: str, agent_id: str) -> None:
 
 
 @optimistic
-def set_labels(tenant_id: str, conversation_id: str, labels: Iterable[str], *, texts: bool) -> list[str]:
+def set_labels(
+    tenant_id: str, conversation_id: str, labels: Iterable[str], *, texts: bool, seen_by: Viewer | None = None
+) -> list[str]:
     """Replaces the conversation's labels, given by ID or name, or with `texts` by any text, and returns their names.
     Setting the same ones changes nothing."""
-    conversation, labels_item = items.find_all([(pk(tenant_id, conversation_id), SK), label.key(tenant_id)])
-    if not isinstance(conversation, Conversation):
-        raise NotFound("Conversation")
+    found, labels_item = items.find_all([(pk(tenant_id, conversation_id), SK), label.key(tenant_id)])
+    conversation = seen(found, seen_by)
     known: label.Known = labels_item.known if isinstance(labels_item, label.Labels) else {}
     _label(conversation, label.chosen(known, labels, conversation.tags, texts=texts))
     return label.shown(known, conversation.tags)
@@ -490,11 +516,18 @@ def set_labels(tenant_id: str, conversation_id: str, labels: Iterable[str], *, t
 
 @optimistic
 def change_labels(
-    tenant_id: str, conversation_id: str, add: Sequence[str], remove: Sequence[str], known: label.Known, *, texts: bool
+    tenant_id: str,
+    conversation_id: str,
+    add: Sequence[str],
+    remove: Sequence[str],
+    known: label.Known,
+    *,
+    texts: bool,
+    seen_by: Viewer | None = None,
 ) -> None:
     """Adds and removes labels, of those `known` in the workspace, and leaves the others, so that several people can do
     so at once."""
-    conversation = load(tenant_id, conversation_id)
+    conversation = load(tenant_id, conversation_id, seen_by)
     gone = {*remove, *chain.from_iterable(label.alternatives(known, remove))}
     kept = [tag for tag in conversation.tags if tag not in gone and (tag in known or not label.is_label(tag))]
     tags = label.chosen(known, [*kept, *add], conversation.tags, texts=texts)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
+from connextlive.core.caller import Caller
 from connextlive.identity import label, presences, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, FormerValues, UserValues
 
 
-def of_conversation(tenant_id: str, conversation_id: str) -> tuple["ConversationValues", Values, Values]:
+def of_conversation(caller: Caller, conversation_id: str) -> tuple["ConversationValues", Values, Values]:
     """Values of the conversation with its agent's current card, of its visitor, and of the workspace."""
-    conversation = conversations.read(tenant_id, conversation_id)
+    tenant_id = caller.tenant_id
+    conversation = conversations.read(tenant_id, conversation_id, caller)
     keys = {
         "visitor": (visitor.pk(tenant_id, conversation["visitor_id"]), visitor.SK),
         "presence": presences.key(tenant_id, conversation["visitor_id"]),

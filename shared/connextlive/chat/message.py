@@ -12,6 +12,7 @@ from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
 from connextlive.chat.attachment import Attachment
 from connextlive.chat.conversation import Conversation
+from connextlive.chat.sight import Viewer
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
@@ -108,20 +109,26 @@ class Sender:
 
 
 def send_as_agent(
-    tenant_id: str, conversation_id: str, agent_id: str, draft: Draft, known: people.Known | None = None
+    tenant_id: str,
+    conversation_id: str,
+    agent_id: str,
+    draft: Draft,
+    known: people.Known | None = None,
+    seen_by: Viewer | None = None,
 ) -> tuple[Message, Conversation]:
     """Sends an agent's reply, or an internal note, which changes nothing but the list of messages. Agents that it reads
     become `known`."""
+    load = partial(_load, tenant_id, conversation_id, agent_id, draft, seen_by=seen_by)
 
     def can_answer(holder_id: str) -> bool:
         holder = user.find(tenant_id, holder_id)
         if holder is not None and known is not None:
             known.add(holder)
-        return holder is not None and holder.status == "ACTIVE"
+        return holder is not None and holder.is_assignable
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
-        conversation, sent, found = _load(tenant_id, conversation_id, agent_id, draft, user.key(tenant_id, agent_id))
+        conversation, sent, found = load(user.key(tenant_id, agent_id))
         agent = user.present(found)
         if known is not None:
             known.add(agent)
@@ -143,7 +150,7 @@ def send_as_agent(
 
     if not (draft.uploaded or draft.attachment_ids):
         return send(Files())
-    conversation, sent, _ = _load(tenant_id, conversation_id, agent_id, draft)
+    conversation, sent, _ = load()
     return (sent, conversation) if sent is not None else send(_files(tenant_id, conversation_id, draft))
 
 
@@ -186,6 +193,7 @@ def resolve(
     words: str,
     found: Conversation | None = None,
     known: people.Known | None = None,
+    seen_by: Viewer | None = None,
 ) -> Conversation:
     """Closes the conversation, which may have been `found` already, with a system message; a resolved one is unchanged.
     Whom its answer names becomes `known`, if there is one."""
@@ -193,7 +201,7 @@ def resolve(
 
     @optimistic
     def close() -> Conversation:
-        conversation = at_hand.pop() if at_hand else conversations.load(tenant_id, conversation_id)
+        conversation = at_hand.pop() if at_hand else conversations.load(tenant_id, conversation_id, seen_by)
         if conversation.is_resolved:
             return conversation
         message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
@@ -219,16 +227,19 @@ def closing_words(language: str) -> str:
 
 
 def _load(
-    tenant_id: str, conversation_id: str, sender_id: str, draft: Draft, *also: tuple[str, str]
+    tenant_id: str,
+    conversation_id: str,
+    sender_id: str,
+    draft: Draft,
+    *also: tuple[str, str],
+    seen_by: Viewer | None = None,
 ) -> tuple[Conversation, Message | None, Item | None]:
     """The conversation, the message if this draft has been sent already, and what is under one more key, in one
     call."""
     pk = conversations.pk(tenant_id, conversation_id)
     keys = _keys(pk, sender_id, draft)
     conversation, *found = items.find_all([*keys, *also])
-    if not isinstance(conversation, Conversation):
-        raise NotFound("Conversation")
-    return conversation, _marked(pk, *found[: len(keys) - 1]), found[-1] if also else None
+    return conversations.seen(conversation, seen_by), _marked(pk, *found[: len(keys) - 1]), found[-1] if also else None
 
 
 def _load_theirs(
@@ -400,11 +411,13 @@ def public_page(
 
 
 @optimistic
-def mark_read(tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"]) -> int:
+def mark_read(
+    tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"], seen_by: Viewer | None = None
+) -> int:
     """Marks the other side's messages as seen and returns their number. Writes nothing if none is unread."""
     pk = conversations.pk(tenant_id, conversation_id)
     conversation, newest = together(
-        lambda: conversations.load(tenant_id, conversation_id),
+        lambda: conversations.load(tenant_id, conversation_id, seen_by),
         lambda: items.query(pk, prefix=PREFIX, newest_first=True, limit=NEWEST, fields=UNSEEN),
     )
     first = conversation.first_unread_id if reader == "AGENT" else conversation.visitor_first_unread_id

@@ -44,4 +44,6 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
     if person is None:
         raise refusal
     of_session = None, claims.version, claims.expires_at, claims.session_id, claims.is_limited
-    return Caller(claims.tenant_id, claims.id, person["role"], person["name"], *of_session)
+    return user_presence.placed(
+        Caller(claims.tenant_id, claims.id, person["role"], person["name"], *of_session), person
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from connextlive.chat import conversation as conversations
 from connextlive.chat import topics
 from connextlive.chat.conversation import Conversation
+from connextlive.chat.sight import Viewer
 from connextlive.core.errors import Invalid, Refused
 from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
@@ -16,10 +17,10 @@ FIELDS = ("outcome", "sentiment", "topics")
 
 
 @optimistic
-def record(tenant_id: str, conversation_id: str, by: str, right: Values) -> Conversation:
+def record(tenant_id: str, conversation_id: str, by: str, right: Values, seen_by: Viewer | None = None) -> Conversation:
     """Stores what is right of `FIELDS`; what is left out was analyzed rightly. What the analysis said is kept beside:
     a second review corrects the analysis, not the first review. The same again changes nothing."""
-    conversation = conversations.load(tenant_id, conversation_id)
+    conversation = conversations.load(tenant_id, conversation_id, seen_by)
     resolution = conversation.resolution
     if resolution is None:
         raise Refused("This conversation has not been analyzed", "NOT_ANALYZED")

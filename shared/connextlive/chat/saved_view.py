@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connextlive import counters
+from connextlive.chat import sight
 from connextlive.chat.conversation import STATUSES
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound, Refused
@@ -50,7 +51,7 @@ def all_of(caller: Caller) -> list[Values]:
     the labels and agents that they filter by."""
     keys = [(caller.tenant_id, SHARED), (caller.tenant_id, _own(caller.id)), label.key(caller.tenant_id)]
     figures, [of_labels], found = together(
-        lambda: team.shown(caller.tenant_id),
+        lambda: team.shown(caller.tenant_id, sight.owners(caller)),
         lambda: counters.read(caller.tenant_id, counters.LABELS),
         lambda: {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)},
     )
@@ -82,13 +83,14 @@ def _missing(filters: Values, known: label.Known, agents: set[str]) -> Iterable[
 
 
 def _count(filters: Values, user_id: str, figures: team.Team, of_labels: Mapping[str, int]) -> int | None:
-    """The number of conversations in the view; None if only a search could tell."""
+    """The number of conversations in the view; None if only a search could tell. Labels are counted for the whole
+    workspace."""
     agent_id, labels, status = filters.get("agent_id"), filters["labels"], filters["status"]
     if filters["search"].strip():
         return None
     if not labels:
         return figures.conversations(status, user_id if agent_id == ME else agent_id)
-    is_of_label_only = agent_id is None and len(labels) == 1 and label.is_label(labels[0])
+    is_of_label_only = figures.owners is None and agent_id is None and len(labels) == 1 and label.is_label(labels[0])
     return of_labels.get(labels[0], 0) if is_of_label_only and set(status) == set(STATUSES) else None
 
 

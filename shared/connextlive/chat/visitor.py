@@ -1,9 +1,9 @@
 """Visitors: people on a site, recognized by the widget or by the site's own ID for them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +11,7 @@ from connextlive import counters
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import VisitorCard
+from connextlive.chat.sight import Viewer, may_see, owners, sees_all
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import has_version as has_version
 from connextlive.chat.visitor_presence import left as left
@@ -22,7 +23,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.core.presence import is_online
 from connextlive.core.together import together
-from connextlive.identity import presences, workspace
+from connextlive.identity import presences, team, teams, workspace
 from connextlive.identity.presences import Presence
 from connextlive.search import index
 from connextlive.search.index import Scope, find
@@ -34,6 +35,10 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues
+
+
+LOOKED_AT = 100  # visitors who are gone, at once, for those who do not see all
+MOST_LOOKED_AT = 1_000
 
 
 class Visitor(Item, discriminator="visitor"):
@@ -97,12 +102,13 @@ class Visitor(Item, discriminator="visitor"):
 
 @dataclass(frozen=True, slots=True)
 class VisitorsPage:
-    """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning."""
+    """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning,
+    the last of which is not known of those whom somebody sees who does not see all."""
 
     values: list["VisitorValues"]
     next_cursor: str | None
     total: int
-    figures: tuple[int, int, int]
+    figures: tuple[int, int, int | None]
 
 
 class Identity(Item, discriminator="identity"):
@@ -130,11 +136,12 @@ def of_raw(raw: AttributeMap | None) -> Visitor:
     return Visitor.from_raw_data(raw).list_anew()
 
 
-def read(tenant_id: str, visitor_id: str) -> "VisitorValues":
-    """The visitor's values, in one call with their presence."""
+def read(tenant_id: str, visitor_id: str, seen_by: Viewer | None = None) -> "VisitorValues":
+    """The visitor's values, in one call with their presence; to somebody who may not see their conversation, there is
+    no such visitor."""
     found = items.raw_items([(pk(tenant_id, visitor_id), SK), presences.key(tenant_id, visitor_id)])
     by_kind = {raw["kind"]["S"]: raw for raw in found}
-    if SK not in by_kind:
+    if SK not in by_kind or _hidden(seen_by, [by_kind[SK]]):
         raise NotFound("Visitor")
     presence = by_kind.get(presences.KIND)
     return _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
@@ -149,25 +156,49 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
     return visitor.list_anew() if isinstance(visitor, Visitor) else None
 
 
+def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
+    """How many of the workspace's visitors somebody sees: all but those with a conversation that they do not, and each
+    has one."""
+    fields = [status.lower() for status in conversations.STATUSES]
+    of_theirs = team.Team(by.tenant_id, owners(by))
+    return counts.get("visitors", 0) - sum(counts.get(field, 0) - of_theirs.workspace_count(field) for field in fields)
+
+
+def _hidden(seen_by: Viewer | None, visitors: Iterable[AttributeMap]) -> set[str]:
+    """IDs of those of the visitors whose conversations somebody may not see."""
+    if seen_by is None or sees_all(seen_by):
+        return set()
+    theirs = {raw["conversation_id"]["S"]: raw["id"]["S"] for raw in visitors if "conversation_id" in raw}
+    agents, read_teams = conversations.agents_of(seen_by.tenant_id, theirs), cache(teams.read)
+    return {theirs[one] for one, agent_id in agents.items() if not may_see(seen_by, agent_id, read_teams)}
+
+
 @dataclass(frozen=True, slots=True)
 class _List:
-    """The workspace's visitors or a site's: those who are present, and the index of those who are gone."""
+    """The workspace's visitors or a site's, as far as somebody sees them: those who are present, and the index of those
+    who are gone."""
 
     tenant_id: str
     site_id: str | None
     present: list[Presence]
+    everybody: Collection[str]
+    seen_by: Viewer | None
 
     def gone(self, before: str, number: int) -> "Iterator[VisitorValues]":
-        """Values of up to that many visitors who are gone, most recently seen first."""
-        here = {one.visitor_id for one in self.present}
+        """Values of that many visitors who are gone, most recently seen first, or a few more. For those who do not see
+        all, MOST_LOOKED_AT are looked at."""
+        looked_at, is_all = 0, self.seen_by is None or sees_all(self.seen_by)
         while number > 0:
-            found = self._newest(before, number)
+            size = number if is_all else max(number, LOOKED_AT)
+            found = self._newest(before, size)
             # Who is back is listed as they were until they leave again.
-            back = [raw for raw in found if raw["id"]["S"] in here]
-            yield from (cast("VisitorValues", codec.plain(raw)) for raw in found if raw["id"]["S"] not in here)
-            if len(found) < number or not back:
+            left_out = {*self.everybody, *_hidden(self.seen_by, found)}
+            kept = [raw for raw in found if raw["id"]["S"] not in left_out]
+            yield from (cast("VisitorValues", codec.plain(raw)) for raw in kept)
+            looked_at += len(found)
+            if len(found) < size or (looked_at >= MOST_LOOKED_AT and not is_all):
                 return
-            before, number = found[-1]["listed"]["S"], len(back)
+            before, number = found[-1]["listed"]["S"], number - len(kept)
 
     def _newest(self, before: str, number: int) -> list[AttributeMap]:
         whole, of_site = listed_in(self.tenant_id, self.site_id).values()
@@ -204,15 +235,25 @@ def list_page(
     limit: int,
     offset: int,
     cursor: str | None,
+    seen_by: Viewer | None = None,
 ) -> VisitorsPage:
-    """A page of the list under its filters, with the total and the workspace's figures."""
+    """A page of the list under its filters, with the total and the workspace's figures; for those who do not see all
+    conversations, of the visitors whom they see."""
     (everywhere, at_site), present = together(
         lambda: counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}"),
         lambda: presences.everybody(tenant_id),
     )
+    everybody = {one.visitor_id for one in present}
+    returning: int | None = everywhere.get("returning", 0)
+    if seen_by is not None and not sees_all(seen_by):
+        hidden = _hidden(seen_by, _raw(tenant_id, everybody))
+        present = [one for one in present if one.visitor_id not in hidden]
+        everywhere, at_site = ({"visitors": _seen(seen_by, counts)} for counts in (everywhere, at_site))
+        returning = None
     here = sum(one.is_current for one in present)
-    figures = (everywhere.get("visitors", 0), here, everywhere.get("returning", 0))
-    visitors = _List(tenant_id, site_id, [one for one in present if site_id in (None, one.site_id)])
+    figures = (everywhere.get("visitors", 0), here, returning)
+    of_site = [one for one in present if site_id in (None, one.site_id)]
+    visitors = _List(tenant_id, site_id, of_site, everybody, seen_by)
     scope, text = search
     if text.strip() or tags:
         found = _search(visitors, scope, text, tags, online)
@@ -230,8 +271,11 @@ def list_page(
 def many(tenant_id: str, present: Iterable[Presence]) -> "list[VisitorValues]":
     """Values of the visitors who are present."""
     known = {one.visitor_id: one for one in present}
-    raw = items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in known])
-    return [_shown(values, known[values["id"]]) for values in map(codec.plain, raw)]
+    return [_shown(values, known[values["id"]]) for values in map(codec.plain, _raw(tenant_id, known))]
+
+
+def _raw(tenant_id: str, visitor_ids: Iterable[str]) -> list[AttributeMap]:
+    return items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in visitor_ids])
 
 
 def _shown(values: Values, presence: Presence | None) -> "VisitorValues":
@@ -249,6 +293,9 @@ def _search(
     """Values of all visitors that match a text, all tags and the list's filters, most recently seen first."""
     known = {one.visitor_id: one for one in visitors.present}
     matches = find(visitors.tenant_id, scope, text, tags, lambda: workspace.country(visitors.tenant_id))
+    if visitors.seen_by is not None and not sees_all(visitors.seen_by):
+        hidden = _hidden(visitors.seen_by, _raw(visitors.tenant_id, matches))
+        matches = {visitor_id: match for visitor_id, match in matches.items() if visitor_id not in hidden}
     return pages.in_order(
         values
         for values in (_shown(match.values, known.get(entity)) for entity, match in matches.items())

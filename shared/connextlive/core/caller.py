@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 # what more of a connection.
 _ALWAYS = {"tenantId": "tenant_id", "userId": "id", "role": "role", "name": "name"}
 _REQUEST = {"sessionId": "session_id", "isLimited": "is_limited", "tokenId": "token_id"}
-_REQUEST |= {"conversationId": "conversation_id"}
+_REQUEST |= {"conversationId": "conversation_id", "access": "access", "isLead": "is_lead"}
 _CONNECTION = _REQUEST | {"keyId": "key_id", "tokenVersion": "token_version", "expiresAt": "expires_at"}
 
 
@@ -18,7 +18,9 @@ class Caller(NamedTuple):
     key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if they
     are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another system,
     which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer only. A
-    visitor's `conversation_id` may be half a minute old, because the gateway caches callers."""
+    visitor's `conversation_id` may be half a minute old, because the gateway caches callers. An agent who does not see
+    all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead `is_lead`: of others, nothing more is
+    handed on."""
 
     tenant_id: str
     id: str
@@ -32,6 +34,8 @@ class Caller(NamedTuple):
     token_id: str | None = None
     scopes: tuple[str, ...] = ()
     conversation_id: str | None = None
+    access: str | None = None
+    is_lead: bool = False
 
     @classmethod
     def of_context(cls, context: Mapping[str, Any]) -> Self:
@@ -39,7 +43,8 @@ class Caller(NamedTuple):
         values = {name: context[spelling] for spelling, name in _ALWAYS.items()}
         values |= {name: context.get(spelling) or None for spelling, name in _CONNECTION.items()}
         whole = {name: int(values[name]) for name in ("token_version", "expires_at") if values[name]}
-        return cls(**values | whole | {"is_limited": values["is_limited"] == "true"})
+        said = {name: values[name] == "true" for name in ("is_limited", "is_lead")}
+        return cls(**values | whole | said)
 
     def context(self, *, is_connection: bool) -> dict[str, str]:
         """What the authorizer says of the caller, of which `of_context` makes them again."""

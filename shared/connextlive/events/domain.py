@@ -120,10 +120,13 @@ def is_of(change: Change, kind: str) -> bool:
 
 
 def is_departure(change: Change) -> TypeGuard["Change[UserValues]"]:
-    """Whether a user was deactivated or removed."""
+    """Whether a user was deactivated or removed, or is no longer an agent."""
     if not is_of(change, "user") or change.before is None:
         return False
-    return change.after is None or change.before["status"] == "ACTIVE" != change.after["status"]
+    before, after = change.before, change.after
+    if after is None:
+        return True
+    return before["status"] == "ACTIVE" != after["status"] or before["role"] == "AGENT" != after["role"]
 
 
 def is_arrival(change: Change) -> bool:

@@ -65,4 +65,5 @@ def caller_of(plain: str) -> Caller | None:
         writes.set_fields(*own, {"last_used_at": timestamp()})
     ends = int(datetime.fromisoformat(token["expires_at"]).astimezone(UTC).timestamp())
     caller = Caller(parts.tenant_id, parts.user_id, person["role"], person["name"], expires_at=ends)
-    return caller._replace(token_id=parts.id, scopes=tuple(token["scopes"]))
+    caller = caller._replace(token_id=parts.id, scopes=tuple(token["scopes"]))
+    return user_presence.placed(caller, person)

@@ -62,12 +62,12 @@ def read(tenant_id: str) -> dict[str, Values]:
     return next(map(of_raw, items.raw_items([key(tenant_id)])), {})
 
 
-def with_counts(tenant_id: str) -> list[Values]:
-    """The workspace's labels by name, each with the number of its conversations."""
+def with_counts(tenant_id: str, is_counted: bool = True) -> list[Values]:
+    """The workspace's labels by name, each with the number of its conversations, or without."""
     from connextlive.core.together import together
 
     known, [counts] = together(lambda: read(tenant_id), lambda: counters.read(tenant_id, counters.LABELS))
-    found = [label | {"conversations": counts.get(label["id"], 0)} for label in known.values()]
+    found = [label | {"conversations": counts.get(label["id"], 0) if is_counted else None} for label in known.values()]
     return sorted(found, key=lambda label: (_folded(label["name"]), label["id"]))
 
 

@@ -28,7 +28,7 @@ LISTED = 100  # agents with figures in a conversation list
 KEPT_FOR = 300.0  # seconds, in which what was written past this code (a restore, an older version) goes unnoticed
 TENANTS = 100  # whose teams a function keeps
 ROOM = 5_000_000  # bytes of agents in one response, of Lambda's 6 MB
-DIRECTORY = ("id", "name", "email", "role", "status")
+DIRECTORY = ("id", "name", "email", "role", "position", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Entry:
     place: tuple[str, str, str]
     id: str
     texts: str
-    is_active: bool
+    is_assignable: bool
 
 
 @dataclass(slots=True)
@@ -72,8 +72,10 @@ class Team:
     """What a conversation list shows of the team: the workspace's figures, its newest agents with theirs, and the
     current names of the agents on the page. Figures are read when they are first asked for: one Query, usually."""
 
-    def __init__(self, tenant_id: str) -> None:
+    def __init__(self, tenant_id: str, owners: Sequence[str] | None = None) -> None:
+        """With `owners`, figures are of their conversations only, `unassigned` possibly among them."""
         self._tenant_id = tenant_id
+        self.owners = owners
 
     @cached_property
     def _figures(self) -> Figures:
@@ -84,7 +86,16 @@ class Team:
         return _of_revision(self._tenant_id, self._figures.revision)
 
     def workspace_count(self, field: str) -> int:
-        return self._figures.workspace(field)
+        if self.owners is None:
+            return self._figures.workspace(field)
+        self._figures.add_agents(owner for owner in self.owners if owner != counters.UNASSIGNED)
+        return sum(self._count(owner, field) for owner in self.owners)
+
+    def _count(self, owner: str, field: str) -> int:
+        """Of one agent's conversations, or of nobody's."""
+        if owner == counters.UNASSIGNED:
+            return self._figures.unassigned(field)
+        return self.agent_count(owner, field) if is_id(owner, "usr") else 0
 
     def agent_count(self, agent_id: str, field: str) -> int:
         self._figures.add_agents([agent_id])
@@ -95,9 +106,9 @@ class Team:
         fields = [status.lower() for status in statuses]
         if agent_id is None:
             return sum(map(self.workspace_count, fields))
-        if agent_id == counters.UNASSIGNED:
-            return sum(map(self._figures.unassigned, fields))
-        return sum(self.agent_count(agent_id, field) for field in fields) if is_id(agent_id, "usr") else 0
+        if self.owners is not None and agent_id not in self.owners:
+            return 0
+        return sum(self._count(agent_id, field) for field in fields)
 
     def agents(self) -> tuple[list[AgentCard], bool]:
         """Cards of the newest agents, sorted by name, and whether the workspace has more."""
@@ -110,12 +121,13 @@ class Team:
     def _newest(self) -> tuple[list[str], bool]:
         from connextlive.core import collation  # not for every page
 
-        found = user.newest(self._tenant_id, LISTED + 2)  # one more, and the owner
+        found = user.newest(self._tenant_id, LISTED + 2)  # one more, and the owner, who came first
+        has_more = all(user.position_of(values) != "OWNER" for values in found)
         agents = [values for values in found if values["role"] == "AGENT"]
         self._kept.cards |= {values["id"]: user.card_of(values) for values in agents}
         # In one language, because the workspace's would cost another read per page; clients sort.
         shown = sorted(agents[:LISTED], key=lambda values: (*collation.key(values["name"], "en"), values["id"]))
-        return [values["id"] for values in shown], len(agents) > LISTED
+        return [values["id"] for values in shown], has_more or len(agents) > LISTED
 
     @property
     def labels(self) -> dict[str, Values]:
@@ -137,9 +149,9 @@ class Team:
                 values["agent"] = {**card}
 
 
-def shown(tenant_id: str) -> Team:
+def shown(tenant_id: str, owners: Sequence[str] | None = None) -> Team:
     """The team with its figures, which have been read."""
-    team = Team(tenant_id)
+    team = Team(tenant_id, owners)
     team.workspace_count("active")
     return team
 
@@ -163,15 +175,15 @@ def page(
     language: str,
     *,
     search: str = "",
-    only_active: bool = False,
+    only_assignable: bool = False,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> AgentsPage:
-    """Agents sorted by name in the workspace's language. Without a limit there are as many as fit into a response,
-    which is everybody in all but the largest teams."""
+    """Agents, leads and admins, by name in the workspace's language. Without a limit there are as many as fit into a
+    response, which is everybody in all but the largest teams."""
     everybody = {values["id"]: values for values in user.all_of(tenant_id)} if limit is None else {}
     directory = _entries(everybody.values(), language) if limit is None else _directory(tenant_id, language)
-    matching = list(_matching(directory, search, only_active))
+    matching = list(_matching(directory, search, only_assignable))
     start = _after(tenant_id, matching, language, cursor) if cursor else 0
     if limit is None:
         ids = list(_fitting(everybody[entry.id] for entry in islice(matching, start, None)))
@@ -206,20 +218,20 @@ def _entries(users: Iterable["UserValues"], language: str) -> list[_Entry]:
             (*collation.key(values["name"], language), values["id"]),
             values["id"],
             text.fold(f"{values['name']}\n{values['email']}"),
-            values["status"] == "ACTIVE",
+            values["status"] == "ACTIVE" and values["role"] == "AGENT",
         )
         for values in users
-        if values["role"] == "AGENT"
+        if user.position_of(values) != "OWNER"
     ]
     return sorted(entries, key=lambda entry: entry.place)
 
 
-def _matching(directory: Iterable[_Entry], search: str, only_active: bool) -> Iterator[_Entry]:
+def _matching(directory: Iterable[_Entry], search: str, only_assignable: bool) -> Iterator[_Entry]:
     from connextlive.core import text
 
     words = text.fold(search).split()
     for entry in directory:
-        if (entry.is_active or not only_active) and all(word in entry.texts for word in words):
+        if (entry.is_assignable or not only_assignable) and all(word in entry.texts for word in words):
             yield entry
 
 

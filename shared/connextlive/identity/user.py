@@ -1,7 +1,7 @@
 """Users: the tenant's owner and agents. All users of a workspace share a partition."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive import counters
@@ -12,7 +12,9 @@ from connextlive.core.merge_patch import merged_field
 from connextlive.core.presence import has_lapsed
 from connextlive.core.presence import is_online as _is_online
 from connextlive.identity.user_presence import PREFIX
+from connextlive.identity.user_presence import access_of as access_of
 from connextlive.identity.user_presence import key as key
+from connextlive.identity.user_presence import position_of as position_of
 from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import AttributeMap
 from connextlive.table.orm import (
@@ -46,7 +48,7 @@ NETWORKS = 10  # that a user is known from
 NOBODY = ("ten_" + "0" * 26, "usr_" + "0" * 26)
 LOOKED_AT_PER_SECOND = 100  # users of one workspace whose presence a function looks at
 LOOKED_AT_EVERY = 30.0  # seconds, at the latest
-SHOWN = {"name", "avatar_key", "status"}  # what lists show of users, and keep until the team's next revision
+SHOWN = {"name", "avatar_key", "status", "role"}  # what lists show of users, and keep until the team's next revision
 
 _look_again_at: dict[str, float] = {}  # by tenant
 
@@ -67,6 +69,8 @@ class User(Item, discriminator="user"):
     email = UnicodeAttribute()
     name = UnicodeAttribute()
     role = UnicodeAttribute()
+    position = MaybeText()
+    conversation_access = MaybeText()
     status = UnicodeAttribute(default="ACTIVE")
     password_hash = UnicodeAttribute()
     avatar_key = MaybeText()
@@ -89,6 +93,11 @@ class User(Item, discriminator="user"):
     @property
     def values(self) -> "UserValues":
         return cast("UserValues", self.attribute_values)
+
+    @property
+    def is_assignable(self) -> bool:
+        """Whether conversations may be theirs: of active agents, not of owner and admins, who answer nobody."""
+        return self.status == "ACTIVE" and self.role == "AGENT"
 
     def card(self) -> "AgentCard":
         """The agent, as included in conversations."""
@@ -192,9 +201,9 @@ def load(tenant_id: str, user_id: str) -> User:
 
 
 def load_agent(tenant_id: str, agent_id: str) -> User:
-    """The agent, for changing it; the tenant's owner is not one."""
+    """The agent, lead or admin, for changing it; the tenant's owner is none."""
     found = load(tenant_id, agent_id)
-    if found.role != "AGENT":
+    if position_of(found.values) == "OWNER":
         raise NotFound("Agent")
     return found
 
@@ -202,7 +211,9 @@ def load_agent(tenant_id: str, agent_id: str) -> User:
 def load_assignable(tenant_id: str, agent_id: str) -> User:
     """The agent, if conversations may be assigned to them."""
     agent = load_agent(tenant_id, agent_id)
-    if agent.status != "ACTIVE":
+    if agent.role != "AGENT":
+        raise NotFound("Agent")
+    if not agent.is_assignable:
         raise Refused("The agent is not active", "AGENT_INACTIVE")
     return agent
 
@@ -219,21 +230,23 @@ def load_present(tenant_id: str, user_id: str) -> User:
     return present(find(tenant_id, user_id))
 
 
-def is_active(tenant_id: str, user_id: str) -> bool:
-    """Whether the user exists and may log in."""
+def is_assignable(tenant_id: str, user_id: str) -> bool:
+    """Whether there is such an agent, to whom conversations may be assigned."""
     found = find(tenant_id, user_id)
-    return found is not None and found.status == "ACTIVE"
+    return found is not None and found.is_assignable
 
 
 def check_active(tenant_id: str, user_id: str, write: TransactWrite) -> None:
-    """A condition that fails a transaction if the user has been deactivated or removed since they were read."""
-    write.condition_check(User, *key(tenant_id, user_id), condition=User.status == "ACTIVE")
+    """A condition that fails a transaction if the user has been deactivated or removed, or is no agent any more, since
+    they were read."""
+    condition = (User.status == "ACTIVE") & (User.role == "AGENT")
+    write.condition_check(User, *key(tenant_id, user_id), condition=condition)
 
 
 def is_online(tenant_id: str, agent_id: str) -> bool:
     """Whether the agent is online."""
     agent = find(tenant_id, agent_id)
-    return agent is not None and agent.status == "ACTIVE" and _is_online(agent.last_seen_at, agent.left_at)
+    return agent is not None and agent.is_assignable and _is_online(agent.last_seen_at, agent.left_at)
 
 
 def _values(raw: Iterable[AttributeMap]) -> "list[UserValues]":
@@ -330,9 +343,14 @@ def hand_over(login: Login, to: Login, write: TransactWrite) -> None:
 
 
 @optimistic
-def update(tenant_id: str, user_id: str, changes: dict[str, Any], revoke: bool = False) -> User:
-    """Sets fields of a user, merging preferences; `revoke` invalidates all their tokens."""
+def update(
+    tenant_id: str, user_id: str, wanted: dict[str, Any] | Callable[[User], dict[str, Any]], revoke: bool = False
+) -> User:
+    """Sets fields of a user, merging preferences. `wanted` may depend on the user as they are; `revoke`, or another
+    role, invalidates all their tokens."""
     user = load(tenant_id, user_id)
+    changes = wanted(user) if callable(wanted) else wanted
+    revoke = revoke or changes.get("role", user.role) != user.role
     for name, value in changes.items():
         setattr(user, name, merged_field(name, user.preferences, value) if name == "preferences" else value)
     user.token_version += revoke

@@ -1,7 +1,10 @@
-"""Users' keys and presence, without their entity: what authorizer and sockets need of a user."""
+"""Users' keys, presence and position, without their entity: what authorizer and sockets need of a user."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
+from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.table import codec, writes
@@ -11,6 +14,25 @@ from connextlive.table.partitions import team_pk
 PREFIX = "user#"
 USER_LIVES = 7 * 24 * 3600  # seconds that a user's token, and so their session, is valid
 SESSION = "ses_"  # of a session's ID; without it in the user's item, which is written at each renewal of their presence
+
+
+def position_of(values: Mapping[str, Any]) -> str:
+    """A user's position, beneath their role. Whoever was given none is the workspace's owner, or an agent."""
+    return values.get("position") or ("OWNER" if values["role"] == "CUSTOMER" else "AGENT")
+
+
+def access_of(values: Mapping[str, Any]) -> str:
+    """Which conversations a user sees: ALL, those of their teams (TEAM), or their OWN. Nobody is shown less than
+    everything until somebody says so, but for leads, who see their teams'."""
+    if values["role"] == "CUSTOMER":
+        return "ALL"
+    return values.get("conversation_access") or ("TEAM" if position_of(values) == "LEAD" else "ALL")
+
+
+def placed(caller: Caller, values: Mapping[str, Any]) -> Caller:
+    """The caller, with what of their position their requests need to know: for most, nothing."""
+    access = access_of(values)
+    return caller._replace(access=None if access == "ALL" else access, is_lead=position_of(values) == "LEAD")
 
 
 def sk(user_id: str) -> str:

@@ -17,6 +17,14 @@ LIVES = 2 * 3600 + 600  # seconds; API Gateway closes connections after two hour
 OPENING = 10  # seconds in which a connection may be stored but not yet open
 
 
+class Viewer(NamedTuple):
+    """Who has a connection, and which conversations they see (`chat/sight.py`)."""
+
+    tenant_id: str
+    id: str
+    access: str | None
+
+
 class Listener(NamedTuple):
     """A connection to post to, and the key of its item."""
 
@@ -28,10 +36,16 @@ class Listener(NamedTuple):
     expires_at: int
     token_version: int = 0
     session_id: str = ""
+    access: str | None = None
 
     @property
     def tenant_id(self) -> str:
         return self.pk.partition("#")[0]
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks at what is posted."""
+        return Viewer(self.tenant_id, self.person_id, self.access)
 
     @property
     def is_opening(self) -> bool:
@@ -61,6 +75,8 @@ def opened(caller: Caller, connection_id: str) -> None:
     stored: Values = {"pk": pk, "sk": sk, "kind": "connection", "id": connection_id, "person_id": caller.id}
     stored |= {"opened_at": now, "expires_at": expires_at, "token_version": caller.token_version or 0}
     stored |= {"session_id": caller.session_id or ""}
+    if caller.access:
+        stored |= {"access": caller.access}
     if caller.key_id:
         stored |= {"listed": sk, "list_owner_state": f"{caller.tenant_id}#connections#{caller.key_id}"}
     writes.put(stored)
@@ -100,7 +116,8 @@ def of_key(tenant_id: str, key_id: str) -> list[Listener]:
 
 
 def _listeners(raw: list[AttributeMap]) -> list[Listener]:
-    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at", "token_version", "session_id")
-    before = {"opened_at": 0, "token_version": 0, "session_id": ""}  # of connections stored before these existed
+    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at", "token_version", "session_id", "access")
+    # What those have who see everything, or had it stored before these existed.
+    before = {"opened_at": 0, "token_version": 0, "session_id": "", "access": None}
     values: Iterator[Values] = (before | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

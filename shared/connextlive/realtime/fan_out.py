@@ -6,11 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation, visitor
+from connextlive.chat.sight import may_see
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, is_of
-from connextlive.identity import people, user
+from connextlive.identity import people, teams, user
 from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
@@ -25,6 +26,7 @@ VISITORS_TOLD = 100  # of an agent's presence: of the most recently active conve
 def changed(changes: list[Change]) -> None:
     """Sends committed changes to everybody who may see them."""
     people, visitors = cache(connection.of_people), cache(connection.of_person)
+    sees = _Sees()
     known = _people_in(changes)
     conversations = notices.Conversations(changes, _conversation, known)
     frames: dict[Listener, list[str]] = defaultdict(list)
@@ -34,7 +36,8 @@ def changed(changes: list[Change]) -> None:
             to_people, to_visitor = notice.frames(change)
             if to_people:
                 for listener in people(tenant_id):
-                    frames[listener].append(to_people)
+                    if sees.is_told(listener, notice.sight):
+                        frames[listener].append(to_people)
             if to_visitor:
                 for visitor_id in _visitors(tenant_id, notice):
                     for listener in visitors(tenant_id, visitor_id):
@@ -52,10 +55,45 @@ def revoked(changes: Iterable[Change]) -> None:
             sockets.close([one for one in theirs if one.token_version < change.now["token_version"]])
         elif is_of(change, "user") or is_of(change, "visitor"):
             theirs = connection.of_person(change.tenant_id, change.now["id"])
-            if is_of(change, "user") and not notices.is_locked_out(change):
+            if is_of(change, "user") and not (notices.is_locked_out(change) or notices.sees_otherwise(change)):
                 ended = notices.ended(change)
                 theirs = [one for one in theirs if one.session_id in ended]
             sockets.close(theirs)
+
+
+class _Sees:
+    """Who sees which conversation: of most, nothing needs to be looked up; of the others, once in a batch."""
+
+    def __init__(self) -> None:
+        self._read_teams = cache(teams.read)
+        self._agents: dict[tuple[str, str], str | None] = {}
+
+    def is_told(self, listener: Listener, sight: notices.Sight | None) -> bool:
+        """Whether somebody of the team is told of what is seen so."""
+        if sight is None or listener.access is None:
+            return sight is None or not sight.left
+        agent_id = self._agent_of(listener.tenant_id, sight.visitor_id) if sight.visitor_id else sight.agent_id
+        now = self._may_see(listener, agent_id)
+        return (self._may_see(listener, sight.former_agent_id) and not now) if sight.left else now
+
+    def _may_see(self, listener: Listener, agent_id: str | None) -> bool:
+        return may_see(listener.viewer, agent_id, self._read_teams)
+
+    def _agent_of(self, tenant_id: str, visitor_id: str) -> str | None:
+        """The agent of a visitor's conversation."""
+        key = tenant_id, visitor_id
+        if key not in self._agents:
+            self._agents[key] = _agent_of(tenant_id, visitor_id)
+        return self._agents[key]
+
+
+def _agent_of(tenant_id: str, visitor_id: str) -> str | None:
+    try:
+        conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
+    except NotFound:
+        return None
+    found = _conversation(tenant_id, conversation_id) if conversation_id else None
+    return found.get("agent_id") if found else None
 
 
 def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None:
@@ -68,7 +106,7 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
             raise NotFound("Conversation")
         conversation_id = own
     else:
-        visitor_id = conversation.read(caller.tenant_id, conversation_id or "")["visitor_id"]
+        visitor_id = conversation.read(caller.tenant_id, conversation_id or "", caller)["visitor_id"]
         # Not the name from when they connected, which may be hours old.
         card = user.cards(caller.tenant_id, [caller.id]).get(caller.id)
         name = card["name"] if card else None
@@ -81,7 +119,10 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
         sender_name=name,
     )
     frame = said.in_frame(new_id("evt"), "typing.started" if is_typing else "typing.stopped", timestamp())
-    listeners = connection.of_people(caller.tenant_id) + connection.of_person(caller.tenant_id, visitor_id)
+    sees = _Sees()
+    of_visitor = notices.Sight(visitor_id=visitor_id)
+    team = [one for one in connection.of_people(caller.tenant_id) if sees.is_told(one, of_visitor)]
+    listeners = team + connection.of_person(caller.tenant_id, visitor_id)
     sockets.deliver({listener: [frame] for listener in listeners if listener.person_id != caller.id})
 
 

@@ -21,6 +21,7 @@ from connextlive.realtime.schemas.frames import (
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
+    ConversationHidden,
     LabelsUpdated,
     MessageCreated,
     MessagesSeen,
@@ -39,9 +40,21 @@ type FindConversation = Callable[[Change[MessageValues]], ConversationValues | N
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Of whose conversation a notice tells: of an agent's, or nobody's (None); or of a visitor's, whatever agent theirs
+    has. With `left`, it tells those who saw it with its former agent that they no longer do."""
+
+    agent_id: str | None = None
+    visitor_id: str | None = None
+    left: bool = False
+    former_agent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A change, as frames for each side: the team, and one visitor. None: not for them. `of_agent` is the agent whose
-    visitors receive it, too: those of conversations in `of_statuses`."""
+    visitors receive it, too: those of conversations in `of_statuses`. Of the team, it is for whoever sees the
+    conversation that it tells of, by `sight`; for everybody if it tells of none."""
 
     type: FrameType
     to_people: Data | None = None
@@ -49,6 +62,7 @@ class Notice:
     to_visitor: Data | None = None
     of_agent: str | None = None
     of_statuses: tuple[Status, ...] = ("ACTIVE", "WAITING")
+    sight: Sight | None = None
 
     def frames(self, change: Change) -> tuple[str | None, str | None]:
         """The serialized frames, for team and visitors. The ID is the same each time the change is delivered."""
@@ -70,7 +84,8 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
         yield from _of_conversation(change.before, change.after)
     elif is_of(change, "conversation"):
         gone = ConversationDeleted(conversation_id=change.now["id"])
-        yield Notice("conversation.deleted", gone, change.now["visitor_id"], gone)
+        sight = Sight(change.now.get("agent_id"))
+        yield Notice("conversation.deleted", gone, change.now["visitor_id"], gone, sight=sight)
     elif is_of(change, "labels") and change.after is not None:
         yield Notice("labels.updated", LabelsUpdated.of(label.cards(change.after["by_id"])))
     elif change.kind == presences.KIND:
@@ -84,7 +99,7 @@ def _of_visitor(change: "Change[PresenceValues]") -> Iterator[Notice]:
         now, is_online = change.now, change.after is not None
         seen_at = now.get("left_at") or now["seen_at"]
         data = VisitorPresence(visitor_id=now["sk"], is_online=is_online, last_seen_at=seen_at)
-        yield Notice("presence.changed", data)
+        yield Notice("presence.changed", data, sight=Sight(visitor_id=now["sk"]))
 
 
 def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Notice]:
@@ -100,10 +115,11 @@ def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Noti
 
 
 def revoked(change: Change) -> bool:
-    """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal, the
-    end of one of their sessions, the deletion of a visitor or an API key, an identity that is bound to a visitor."""
+    """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal,
+    another access, the end of one of their sessions, the deletion of a visitor or an API key, an identity that is bound
+    to a visitor."""
     if is_of(change, "user") and change.before is not None:
-        return is_locked_out(change) or bool(ended(change))
+        return is_locked_out(change) or sees_otherwise(change) or bool(ended(change))
     if change.kind == "identity":
         return change.before is None
     return change.kind in ("user", "visitor", "api_key") and change.after is None
@@ -115,6 +131,14 @@ def is_locked_out(change: "Change[UserValues]") -> bool:
     if before is None:
         return False
     return after is None or (before["status"], before["token_version"]) != (after["status"], after["token_version"])
+
+
+def sees_otherwise(change: "Change[UserValues]") -> bool:
+    """Whether a change of a user lets them see other conversations. Their clients connect again, and fetch them."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return False
+    return user_presence.access_of(before) != user_presence.access_of(after)
 
 
 def ended(change: "Change[UserValues]") -> set[str]:
@@ -132,24 +156,29 @@ def _of_message(message: "MessageValues", conversation: "ConversationValues | No
     visitor = None
     if not message["is_internal"]:
         visitor = MessageCreated(message=MessageView.model_validate(linked), conversation=to_visitor(conversation))
-    yield Notice("message.created", people, conversation["visitor_id"], visitor)
+    sight = Sight(conversation.get("agent_id"))
+    yield Notice("message.created", people, conversation["visitor_id"], visitor, sight=sight)
 
 
 def _of_conversation(before: "ConversationValues | None", after: "ConversationValues") -> Iterator[Notice]:
     now = ConversationChanged(conversation=to_people(after))
     theirs = ConversationChanged(conversation=to_visitor(after))
     visitor_id = after["visitor_id"]
+    sight = Sight(after.get("agent_id"))
     if before is None:
-        yield Notice("conversation.created", now, visitor_id, theirs)
+        yield Notice("conversation.created", now, visitor_id, theirs, sight=sight)
         return
     told = False
+    if after.get("agent_id") != before.get("agent_id"):
+        left = Sight(after.get("agent_id"), left=True, former_agent_id=before.get("agent_id"))
+        yield Notice("conversation.hidden", ConversationHidden(conversation_id=after["id"]), sight=left)
     if after.get("agent_id") and after["agent_id"] != before.get("agent_id"):
         previous = {"previous_agent_id": before.get("agent_id")}
         people, visitor = (ConversationAssigned(conversation=to(after), **previous) for to in (to_people, to_visitor))
-        yield Notice("conversation.assigned", people, visitor_id, visitor)
+        yield Notice("conversation.assigned", people, visitor_id, visitor, sight=sight)
         told = True
     if after["is_resolved"] and not before["is_resolved"]:
-        yield Notice("conversation.resolved", now, visitor_id, theirs)
+        yield Notice("conversation.resolved", now, visitor_id, theirs, sight=sight)
         told = True
     for by, first in (("AGENT", "first_unread_id"), ("VISITOR", "visitor_first_unread_id")):
         if before.get(first) and not after.get(first):
@@ -161,12 +190,12 @@ def _of_conversation(before: "ConversationValues | None", after: "ConversationVa
                     "version": after["version"],
                 }
             )
-            yield Notice("messages.seen", seen, visitor_id, seen)
+            yield Notice("messages.seen", seen, visitor_id, seen, sight=sight)
     # A message's changes to its conversation are sent with the message.
     spoken = after.get("last_message_id") != before.get("last_message_id")
     if not (spoken or told) and not now.looks_like(ConversationChanged(conversation=to_people(before))):
         same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
-        yield Notice("conversation.updated", now, visitor_id, None if same else theirs)
+        yield Notice("conversation.updated", now, visitor_id, None if same else theirs, sight=sight)
 
 
 def _came_or_went(before: "UserValues | None", after: "UserValues", seen_at: str) -> bool | None:

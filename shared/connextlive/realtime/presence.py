@@ -8,10 +8,11 @@ from connextlive.realtime import connection
 
 
 def here(caller: Caller) -> bool:
-    """Records that somebody is online; False if they no longer have access."""
+    """Records that somebody is online; False if they no longer have access, or see other conversations than when they
+    connected."""
     if caller.role != "VISITOR":
-        valid_for = caller.token_version, caller.session_id
-        return user_presence.seen(caller.tenant_id, caller.id, *valid_for) is not None
+        person = user_presence.seen(caller.tenant_id, caller.id, caller.token_version, caller.session_id)
+        return person is not None and user_presence.placed(caller, person).access == caller.access
     try:
         visitor_presence.seen(caller.tenant_id, caller.id)
     except NotFound:

@@ -2,6 +2,7 @@
 handed on may be half a minute old."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -103,10 +104,10 @@ def test_a_message_that_comes_while_others_are_marked_as_read_is_marked_or_stays
     """It is written after the newest messages were read, and before their conversation is."""
     load: Callable[..., conversation.Conversation] = conversation.load
 
-    def load_late(tenant_id: str, conversation_id: str) -> conversation.Conversation:
+    def load_late(tenant_id: str, conversation_id: str, *seen_by: Any) -> conversation.Conversation:
         monkeypatch.setattr(conversation, "load", load)
         message.send_as_agent(tenant_id, conversation_id, chat.anna.id, Draft("Late"))
-        return load(tenant_id, conversation_id)
+        return load(tenant_id, conversation_id, *seen_by)
 
     monkeypatch.setattr(message, "together", lambda *works: tuple(work() for work in reversed(works))[::-1])
     monkeypatch.setattr(conversation, "load", load_late)

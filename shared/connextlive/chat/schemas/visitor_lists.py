@@ -33,11 +33,12 @@ class TenantVisitorsQuery(VisitorsQuery):
 
 
 class VisitorStats(Answer):
-    """Statistics of all visitors of the workspace, independent of filters."""
+    """Statistics of all visitors of the workspace, independent of filters. For agents who do not see all conversations,
+    of the visitors whom they see, and `returning` is null."""
 
     total: int
     online: int
-    returning: int
+    returning: int | None
 
 
 class Visitors(Answer):

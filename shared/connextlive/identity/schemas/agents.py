@@ -8,6 +8,7 @@ from pydantic import Field
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
+from connextlive.identity import user
 from connextlive.identity.team import AgentsPage
 from connextlive.identity.user import User
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Email, Name, Query, Search
@@ -16,14 +17,21 @@ if TYPE_CHECKING:
     from connextlive.generated.values import InvitationValues
 
 
+type Position = Literal["ADMIN", "LEAD", "AGENT"]
+type Access = Literal["ALL", "TEAM", "OWN"]
+
+
 class AgentView(Answer):
-    """An agent; `csatScore` is the percentage of ratings of 4 and 5."""
+    """An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which
+    conversations they see, beside those that nobody has: all, their teams' or their own."""
 
     id: str
     name: str
     email: str
     avatar_url: str | None
     status: Literal["ACTIVE", "INACTIVE"]
+    position: Position
+    conversation_access: Access
     is_online: bool
     csat_score: float | None
     csat_count: int
@@ -42,6 +50,8 @@ class AgentView(Answer):
         return cls.model_validate(
             {
                 **agent,
+                "position": user.position_of(agent),
+                "conversation_access": user.access_of(agent),
                 "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
@@ -178,7 +188,10 @@ class InviteBody(Body):
 
 
 class AgentBody(Body):
-    """The fields to change."""
+    """The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and
+    have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams."""
 
     name: Name = OMITTED
     status: Literal["ACTIVE", "INACTIVE"] = OMITTED
+    position: Position = OMITTED
+    conversation_access: Access = OMITTED

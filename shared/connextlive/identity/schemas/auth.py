@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import MISSING, Field
 
-from connextlive.identity.user import User
+from connextlive.identity.user import User, position_of
 from connextlive.identity.user_session import Issued
 from connextlive.lambdas.common import Answer, Body, Email, EmailText, Name, NewPassword, Password
 
@@ -12,12 +12,13 @@ type Code = Annotated[str, Field(max_length=40)]
 
 
 class UserView(Answer):
-    """The authenticated user."""
+    """The authenticated user. `position` is theirs beneath the role."""
 
     id: str
     email: str
     name: str
     role: Literal["CUSTOMER", "AGENT"]
+    position: Literal["OWNER", "ADMIN", "LEAD", "AGENT"]
     tenant_id: str
     avatar_url: str | None
 
@@ -34,7 +35,7 @@ class LoginAnswer(Answer):
     @classmethod
     def of(cls, user: User, issued: Issued) -> Self:
         """The user with their token and its expiry."""
-        values = {**user.shown(), "tenant_id": user.tenant_id}
+        values = {**user.shown(), "tenant_id": user.tenant_id, "position": position_of(user.values)}
         more: dict[str, Any] = {"second_factor": "SETUP_REQUIRED"} if issued.is_limited else {}
         view = UserView.model_validate(values)
         return cls(token=issued.token, expires_at=issued.expires_at, user=view, **more)

@@ -24,14 +24,14 @@ type LabelName = Annotated[Tag, AfterValidator(_no_id)]
 
 
 class LabelView(Answer):
-    """A label. `conversations` is how many have it, whatever their status. An archived one stays on these, and can be
-    filtered by, but is not offered."""
+    """A label. `conversations` is how many have it, whatever their status; null for those who do not see all. An
+    archived one stays on these, and can be filtered by, but is not offered."""
 
     id: str
     name: str
     color: str
     is_archived: bool
-    conversations: int
+    conversations: int | None
     created_at: str
     updated_at: str
 

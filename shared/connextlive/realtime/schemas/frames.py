@@ -68,6 +68,12 @@ class ConversationDeleted(Data):
     conversation_id: str
 
 
+class ConversationHidden(Data):
+    """The ID of a conversation that somebody has seen, and no longer does: it is another agent's now."""
+
+    conversation_id: str
+
+
 class MessagesSeen(Data):
     """One side has read everything that the other one wrote, as of this version of the conversation."""
 

@@ -12,6 +12,7 @@ type FrameType = Literal[
     "conversation.assigned",
     "conversation.resolved",
     "conversation.deleted",
+    "conversation.hidden",
     "messages.seen",
     "typing.started",
     "typing.stopped",

@@ -625,6 +625,7 @@ export class Inbox {
         this.#replace(frame.data.conversation)
         return this.#reloadSoon()
       case 'conversation.deleted':
+      case 'conversation.hidden':
         return this.#forget(frame.data.conversationId)
       case 'messages.seen':
         if (frame.data.seenBy === 'AGENT') {

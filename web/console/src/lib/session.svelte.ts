@@ -34,6 +34,10 @@ class Session {
   get isAgent(): boolean {
     return this.user?.role === 'AGENT'
   }
+  /** Whether they are an admin, who may do all that the owner may but make admins. */
+  get isAdmin(): boolean {
+    return this.user?.position === 'ADMIN'
+  }
 
   begin(answer: LoginAnswer): void {
     this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt, isLimited: answer.secondFactor === 'SETUP_REQUIRED' })

@@ -1,0 +1,50 @@
+"""Which conversations somebody sees: `may_see` is asked by all that shows, counts, changes or tells of one.
+
+A conversation belongs to its assignee and to their teams. One that nobody has is seen by all agents, whatever else they
+see: somebody must take it, and whoever answers first does. A visitor is seen with their conversation.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from connextlive.counters import UNASSIGNED
+from connextlive.identity import teams
+from connextlive.table.codec import Values
+
+type ReadTeams = Callable[[str], Mapping[str, Values]]
+
+
+class Viewer(Protocol):
+    """Who looks: a caller, or whoever has a connection. With an `access` of TEAM or OWN, they do not see all."""
+
+    @property
+    def tenant_id(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def access(self) -> str | None: ...
+
+
+def sees_all(viewer: Viewer) -> bool:
+    return viewer.access is None
+
+
+def may_see(viewer: Viewer | None, agent_id: str | None, read_teams: ReadTeams = teams.read) -> bool:
+    """Whether somebody sees conversations with this assignee. Without a viewer, the workspace itself looks."""
+    if viewer is None or sees_all(viewer) or agent_id in (None, viewer.id):
+        return True
+    return viewer.access == "TEAM" and are_of_teams(viewer, agent_id, read_teams=read_teams)
+
+
+def are_of_teams(viewer: Viewer, *agent_ids: str | None, read_teams: ReadTeams = teams.read) -> bool:
+    """Whether each agent is the viewer, or in one of their teams; nobody is in all."""
+    unknown = {*agent_ids} - {None, viewer.id}
+    return not unknown or unknown <= teams.colleagues(read_teams(viewer.tenant_id).values(), viewer.id)
+
+
+def owners(viewer: Viewer) -> list[str] | None:
+    """Whose conversations somebody sees, `unassigned` included; None if all."""
+    if sees_all(viewer):
+        return None
+    found = teams.colleagues(teams.read(viewer.tenant_id).values(), viewer.id) if viewer.access == "TEAM" else ()
+    return [UNASSIGNED, viewer.id, *sorted(found)]

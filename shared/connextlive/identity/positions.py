@@ -1,0 +1,54 @@
+"""Positions of a workspace's people, beneath the two roles that tokens carry: owner and admins are CUSTOMERs, leads and
+agents AGENTs. Who may give which position, and what it means for whoever gets it."""
+
+from typing import Any
+
+from connextlive.core.caller import Caller
+from connextlive.core.errors import Forbidden, Invalid, NotFound
+from connextlive.core.sentence import Sentence
+from connextlive.identity import user
+from connextlive.identity.user import User
+from connextlive.identity.user_presence import access_of, position_of
+
+ROLES = {"ADMIN": "CUSTOMER", "LEAD": "AGENT", "AGENT": "AGENT"}
+
+
+def check_manageable(caller: Caller, member: User) -> None:
+    """Admins are the owner's: nobody else changes or removes one."""
+    if position_of(member.values) == "ADMIN":
+        check_owner(caller)
+
+
+def check_owner(caller: Caller) -> None:
+    """An admin may do all but this: whoever could make admins could keep the owner's other rights from nobody."""
+    acting = user.load_present(caller.tenant_id, caller.id)
+    if position_of(acting.values) != "OWNER":
+        raise Forbidden("Only the owner can do this", "OWNER_ONLY")
+
+
+def update(caller: Caller, member_id: str, changes: dict[str, Any]) -> User:
+    """Changes an agent, lead or admin. Whoever gets another role, or is deactivated, is logged out everywhere; another
+    position or access alone holds for the tokens that they have."""
+
+    def rule(member: User) -> dict[str, Any]:
+        if position_of(member.values) == "OWNER":
+            raise NotFound("Agent")
+        check_manageable(caller, member)
+        position = changes.get("position")
+        if position is None or position == position_of(member.values):
+            return _with_access(member, changes)
+        if position == "ADMIN":
+            check_owner(caller)
+        return _with_access(member, changes | {"role": ROLES[position]})
+
+    return user.update(caller.tenant_id, member_id, rule, revoke=changes.get("status") == "INACTIVE")
+
+
+def _with_access(member: User, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, if they leave a lead with what a lead sees at least."""
+    then: dict[str, Any] = {**member.values, **changes}
+    if position_of(then) == "LEAD" and access_of(then) == "OWN":
+        if "conversation_access" in changes:
+            raise Invalid(conversationAccess=Sentence("A lead sees at least the conversations of their teams"))
+        return changes | {"conversation_access": "TEAM"}
+    return changes

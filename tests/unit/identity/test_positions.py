@@ -1,0 +1,334 @@
+"""Positions beneath the two roles, and agents who do not see all conversations."""
+
+from typing import Any
+
+import pytest
+
+from connextlive.chat import conversation, message, visitor
+from connextlive.chat.message import Draft
+from connextlive.core.caller import Caller
+from connextlive.identity import user, user_session
+from connextlive.realtime import connection, sockets
+from tests.support.builders import (
+    Changes,
+    Json,
+    a_conversation,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    an_error,
+    call,
+    counted_calls,
+    deliver,
+    project,
+)
+from tools.generate.operations import module
+
+ARN = "arn:aws:execute-api:eu-central-1:000000000000:example/live/GET/api/agent/profile"
+CONVERSATION_NOT_FOUND = an_error(404, "Conversation not found")
+OWNER_ONLY = an_error(403, "Only the owner can do this", {"code": "OWNER_ONLY"})
+
+
+def admitted(token: str) -> Caller:
+    """The caller, as the authorizer describes them to functions."""
+    event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": ARN}
+    return Caller.of_context(module("authorizer").handler(event, None)["context"])
+
+
+def logged_in(of: Caller) -> str:
+    return user_session.token_of(user.load(of.tenant_id, of.id), "203.0.113.7", "").token
+
+
+def now(of: Caller) -> Caller:
+    """Somebody as the authorizer sees them now."""
+    return admitted(logged_in(of))
+
+
+def set_to(by: Caller, whom: Caller, **changes: str) -> tuple[int, Json]:
+    return call("tenant_agents_update", by, changes, id=whom.id)
+
+
+class Desk:
+    """Anna sees her own conversations only; Bea sees all. Each has one, and one waits."""
+
+    def __init__(self, changes: Changes) -> None:
+        self.owner = a_tenant()
+        self.anna, self.bea = an_agent(self.owner, "Anna"), an_agent(self.owner, "Bea")
+        assert set_to(self.owner, self.anna, conversationAccess="OWN")[0] == 200
+        self.anna = now(self.anna)
+        self.visitors = {name: a_visitor(self.owner, user_name=name) for name in ("hers", "beas", "waits", "silent")}
+        self.hers = a_conversation(self.owner, "ACTIVE", self.anna, self.visitors["hers"])
+        self.beas = a_conversation(self.owner, "ACTIVE", self.bea, self.visitors["beas"])
+        self.waits = a_conversation(self.owner, by=self.visitors["waits"])
+        project(changes.new())
+
+    def listed(self, by: Caller, **query: str) -> set[str]:
+        status, answer = call("agent_conversations_list", by, query=query)
+        assert status == 200
+        return {one["id"] for one in answer["conversations"]}
+
+
+@pytest.fixture
+def desk(cloud: None, changes: Changes) -> Desk:
+    return Desk(changes)
+
+
+# ── Who is what ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_changes_for_a_workspace_that_gives_no_positions(cloud: None) -> None:
+    owner = a_tenant()
+    anna = an_agent(owner)
+    assert user.position_of(user.load(owner.tenant_id, owner.id).values) == "OWNER"
+    assert (now(anna).access, now(anna).is_lead) == (None, False)
+    event = {"type": "TOKEN", "authorizationToken": f"Bearer {logged_in(anna)}", "methodArn": ARN}
+    context = module("authorizer").handler(event, None)["context"]
+    assert context.keys() == {"tenantId", "userId", "role", "name", "sessionId"}
+    _, answer = call("tenant_agents_get", owner, id=anna.id)
+    assert (answer["agent"]["position"], answer["agent"]["conversationAccess"]) == ("AGENT", "ALL")
+
+
+def test_an_admin_is_a_customer_who_has_no_conversations_and_is_logged_out_once(cloud: None, changes: Changes) -> None:
+    owner = a_tenant()
+    anna = an_agent(owner)
+    token, held = logged_in(anna), a_conversation(owner, "ACTIVE", anna)
+    status, answer = set_to(owner, anna, position="ADMIN")
+    assert (status, answer["agent"]["position"]) == (200, "ADMIN")
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
+        admitted(token)
+    admin = now(anna)
+    assert (admin.role, admin.access) == ("CUSTOMER", None)
+    assert conversation.read(owner.tenant_id, held).get("agent_id") is None
+    assert call("tenant_conversations_assign", owner, {"agentId": anna.id}, id=held) == an_error(404, "Agent not found")
+    listed = call("tenant_agents_list", admin)[1]["agents"]
+    assert [(one["id"], one["position"]) for one in listed] == [(anna.id, "ADMIN")]
+    assert call("agent_agents_list", an_agent(owner, "Bea"))[1]["agents"][0]["name"] == "Bea"
+
+
+def test_only_the_owner_makes_changes_and_removes_admins(cloud: None) -> None:
+    owner = a_tenant()
+    anna, bea, carl = (an_agent(owner, name) for name in ("Anna", "Bea", "Carl"))
+    assert set_to(owner, anna, position="ADMIN")[0] == set_to(owner, bea, position="ADMIN")[0] == 200
+    admin = now(anna)
+    assert set_to(admin, carl, position="ADMIN") == OWNER_ONLY
+    for status in (
+        set_to(admin, bea, position="AGENT"),
+        set_to(admin, admin, name="Anne"),
+        call("tenant_agents_remove", admin, id=bea.id),
+        call("tenant_agents_reset_second_factor", admin, id=bea.id),
+    ):
+        assert status == OWNER_ONLY
+    assert set_to(admin, carl, position="LEAD")[0] == 200
+    assert call("tenant_agents_remove", admin, id=carl.id)[0] == 200
+    assert set_to(admin, owner, name="Nobody") == an_error(404, "Agent not found")
+    assert set_to(owner, bea, position="AGENT")[0] == 200
+    assert now(bea).role == "AGENT"
+
+
+def test_another_systems_token_ends_with_the_role_of_its_user(cloud: None) -> None:
+    owner = a_tenant()
+    anna = an_agent(owner)
+    assert set_to(owner, anna, position="ADMIN")[0] == 200
+    made = {"name": "Sync", "scopes": ["tenant:read"]}
+    plain = call("tenant_tokens_create", now(anna), made)[1]["plainToken"]
+    assert admitted(plain).role == "CUSTOMER"
+    assert set_to(owner, anna, position="AGENT")[0] == 200
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
+        admitted(plain)
+
+
+def test_another_systems_token_sees_what_its_agent_sees(cloud: None) -> None:
+    owner = a_tenant()
+    anna = an_agent(owner)
+    made = {"name": "Sync", "scopes": ["agent:read"], "agentId": anna.id}
+    plain = call("tenant_tokens_create", owner, made)[1]["plainToken"]
+    assert admitted(plain).access is None
+    assert set_to(owner, anna, conversationAccess="OWN")[0] == 200
+    assert admitted(plain).access == "OWN"
+
+
+def test_a_lead_sees_at_least_their_teams_conversations(cloud: None) -> None:
+    owner = a_tenant()
+    anna = an_agent(owner)
+    assert set_to(owner, anna, conversationAccess="OWN")[0] == 200
+    status, answer = set_to(owner, anna, position="LEAD")
+    assert (status, answer["agent"]["conversationAccess"]) == (200, "TEAM")
+    refused = set_to(owner, anna, conversationAccess="OWN")
+    assert (refused[0], refused[1]["data"]["errors"][0]["field"]) == (400, "conversationAccess")
+    assert (now(anna).access, now(anna).is_lead) == ("TEAM", True)
+
+
+# ── What somebody sees ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_lists_counts_and_views_are_of_what_an_agent_sees(desk: Desk) -> None:
+    assert desk.listed(desk.anna) == {desk.hers, desk.waits}
+    assert desk.listed(desk.bea) == {desk.hers, desk.waits, desk.beas}
+    assert desk.listed(desk.anna, agentId=desk.bea.id) == set()
+    assert desk.listed(desk.anna, agentId="unassigned") == {desk.waits}
+    assert desk.listed(desk.anna, search="hers") == {desk.hers}
+    assert desk.listed(desk.anna, search="beas") == set()
+    _, answer = call("agent_conversations_list", desk.anna)
+    assert answer["counts"] == {"active": 1, "waiting": 1, "closed": 0}
+    assert (answer["pagination"]["total"], answer["unread"]) == (2, 1)
+    view = {"name": "Open", "filters": {"status": ["ACTIVE", "WAITING"]}}
+    of_bea = {"name": "Bea's", "filters": {"agentId": desk.bea.id}}
+    for body in (view, of_bea):
+        assert call("tenant_views_create", desk.owner, body)[0] == 200
+    seen = {one["name"]: one["count"] for one in call("agent_views_list", desk.anna)[1]["views"]}
+    assert seen == {"Open": 2, "Bea's": 0}
+    label = call("tenant_labels_create", desk.owner, {"name": "Urgent"})[1]["label"]["id"]
+    assert call("agent_labels_set", desk.bea, {"labels": [label]}, id=desk.beas)[0] == 200
+    assert [one["conversations"] for one in call("agent_labels_list", desk.anna)[1]["labels"]] == [None]
+
+
+def test_a_conversation_that_an_agent_does_not_see_is_as_one_that_never_was(desk: Desk) -> None:
+    """Every route by ID is in the isolation matrix; here, that the agent's own and nobody's are open to them."""
+    for id, expected in ((desk.hers, 200), (desk.waits, 200), (desk.beas, 404)):
+        assert call("agent_conversations_get", desk.anna, id=id)[0] == expected
+        assert call("agent_messages_list", desk.anna, id=id)[0] == expected
+    refused = an_error(404, "Conversation not found")
+    body = {"action": "mark-read", "conversationIds": [desk.hers, desk.beas]}
+    results = call("agent_conversations_bulk", desk.anna, body)[1]["results"]
+    assert [one["error"] for one in results] == [None, refused[1]]
+
+
+def test_whoever_answers_what_nobody_has_goes_on_seeing_it_and_the_others_do_not(desk: Desk) -> None:
+    assert call("agent_messages_send", desk.bea, {"content": "Hi"}, id=desk.waits)[0] == 200
+    assert call("agent_conversations_get", desk.anna, id=desk.waits) == CONVERSATION_NOT_FOUND
+    assert call("agent_messages_send", desk.anna, {"content": "Hi"}, id=desk.waits) == CONVERSATION_NOT_FOUND
+    # What she gives away, she has answered for the last time.
+    assert call("agent_conversations_assign", desk.anna, {"agentId": desk.bea.id}, id=desk.hers)[0] == 200
+    assert call("agent_conversations_get", desk.anna, id=desk.hers) == CONVERSATION_NOT_FOUND
+
+
+def test_a_visitor_is_seen_with_their_conversation(desk: Desk) -> None:
+    seen = {name: call("agent_visitors_get", desk.anna, id=who.id)[0] for name, who in desk.visitors.items()}
+    assert seen == {"hers": 200, "waits": 200, "silent": 200, "beas": 404}
+    status, answer = call("agent_visitors_list", desk.anna)
+    assert (status, {one["userName"] for one in answer["visitors"]}) == (200, {"hers", "waits", "silent"})
+    assert answer["stats"] == {"total": 3, "online": 3, "returning": None}
+    for query in ({"search": "beas"}, {"search": desk.visitors["beas"].id}):
+        assert call("agent_visitors_list", desk.anna, query=query)[1]["visitors"] == []
+
+
+def test_visitors_who_are_gone_fill_the_pages_of_those_who_see_some(desk: Desk, changes: Changes) -> None:
+    for number in range(7):
+        who = a_visitor(desk.owner, user_name=f"more {number}")
+        a_conversation(desk.owner, "ACTIVE", desk.bea if number % 2 else desk.anna, who)
+        visitor.left(desk.owner.tenant_id, who.id)
+    project(changes.new())
+    found, page = [], 1
+    while True:
+        answer = call("agent_visitors_list", desk.anna, query={"isOnline": "false", "limit": "2", "page": str(page)})[1]
+        found += [one["userName"] for one in answer["visitors"]]
+        page += 1
+        if not answer["pagination"]["hasMore"]:
+            break
+    assert found == ["more 6", "more 4", "more 2", "more 0"]
+    assert call("agent_visitors_list", desk.anna)[1]["stats"]["total"] == 7
+
+
+# ── Sockets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is posted to connections, and which are closed."""
+    frames: list[str] = []
+
+    def note(method: str, connection_id: str, body: bytes = b"") -> int:
+        frames.append(f"{method} {connection_id} {body.decode()}")
+        return 200
+
+    monkeypatch.setattr(sockets, "_request", note)
+    return frames
+
+
+def types(told: list[str], who: str) -> list[str]:
+    return [frame.split('"type":"')[1].partition('"')[0] for frame in told if frame.startswith(f"POST {who} ")]
+
+
+def connects(of: Caller, connection_id: str) -> None:
+    event = {"requestContext": {"connectionId": connection_id, "authorizer": of.context(is_connection=True)}}
+    assert module("ws_connect").handler(event, None) == {"statusCode": 200}
+
+
+def test_an_agent_hears_of_what_they_see_and_once_of_what_they_see_no_longer(
+    desk: Desk, changes: Changes, told: list[str]
+) -> None:
+    connects(desk.anna, "anna")
+    connects(desk.bea, "bea")
+
+    def heard(act: Any) -> list[str]:
+        changes.new()
+        told.clear()
+        act()
+        deliver("on_table_change_notify", changes.new())
+        return types(told, "anna")
+
+    assert heard(lambda: message.send_as_visitor(desk.visitors["beas"], Draft("Psst"))) == []
+    assert types(told, "bea") == ["message.created"]
+    assert heard(lambda: message.send_as_visitor(desk.visitors["hers"], Draft("Hello"))) == ["message.created"]
+    for conversation_id, expected in ((desk.hers, ["typing.started"]), (desk.beas, [])):
+        who = next(one for name, one in desk.visitors.items() if conversation_id == getattr(desk, name, None))
+        assert heard(lambda who=who: _types(who)) == expected
+    assert heard(lambda: conversation.assign(desk.owner.tenant_id, desk.hers, desk.bea.id)) == ["conversation.hidden"]
+    assert types(told, "bea") == ["conversation.assigned"]
+    assert heard(lambda: conversation.assign(desk.owner.tenant_id, desk.hers, desk.anna.id)) == [
+        "conversation.assigned"
+    ]
+    assert heard(lambda: conversation.delete(desk.owner.tenant_id, desk.beas)) == []
+
+
+def _types(who: Caller) -> None:
+    event = {"connectionId": "visitor", "authorizer": who.context(is_connection=True)}
+    module("ws_default").handler({"requestContext": event, "body": '{"type": "typing"}'}, None)
+
+
+def test_a_visitor_comes_and_goes_for_those_who_see_them(desk: Desk, changes: Changes, told: list[str]) -> None:
+    connects(desk.anna, "anna")
+    changes.new()
+    for who in ("beas", "hers"):
+        visitor.left(desk.owner.tenant_id, desk.visitors[who].id)
+    deliver("on_table_change_notify", changes.new())
+    assert {desk.visitors["hers"].id in frame for frame in told if "presence.changed" in frame} == {True}
+
+
+def test_sockets_are_closed_and_tokens_hold_when_somebody_sees_other_conversations(
+    desk: Desk, changes: Changes, told: list[str]
+) -> None:
+    token = logged_in(desk.bea)
+    connects(admitted(token), "bea")
+    changes.new()
+    assert set_to(desk.owner, desk.bea, conversationAccess="OWN")[0] == 200
+    deliver("on_table_change_notify", changes.new())
+    assert told == ["DELETE bea "]
+    assert admitted(token).access == "OWN"
+    assert connection.of_person(desk.owner.tenant_id, desk.bea.id) == []
+    # One that was admitted just before is closed by its first ping.
+    before = admitted(token)._replace(access=None)
+    event = {"requestContext": {"connectionId": "late", "authorizer": before.context(is_connection=True)}}
+    assert module("ws_connect").handler(event, None) == {"statusCode": 403}
+
+
+# ── Cost ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_whoever_sees_all_costs_no_call_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted_calls(monkeypatch)
+
+    def made(function: str, by: Caller, **request: Any) -> int:
+        calls.clear()
+        assert call(function, by, **request)[0] == 200
+        return len(calls)
+
+    # Anna's own: what she sees is in her token, so nothing is looked up.
+    for function in ("agent_conversations_get", "agent_messages_list", "agent_visitors_get"):
+        whose, extra = (desk.visitors["hers"].id, 1) if "visitors" in function else (desk.hers, 0)
+        assert made(function, desk.anna, id=whose) == made(function, desk.bea, id=whose) + extra, function
+    # A list of two statuses: a Query each, of each owner's for Anna.
+    query = {"status": "ACTIVE,WAITING"}
+    assert made("agent_conversations_list", desk.anna, query=query) == 2 + made(
+        "agent_conversations_list", desk.bea, query=query
+    )
