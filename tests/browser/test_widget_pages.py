@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, WebSocketRoute, expect
 
 from tests.api.builders import a_mailed_code
 from tests.api.client import Api, an_email
@@ -274,6 +274,40 @@ def test_an_agent_is_online_after_a_reload_too(shop: Shop, site: Site, page: Pag
     shop.agent.sends(shop.conversation("Are you there?"), "I am").ok()
     page.reload()
     expect(widget.panel.locator(".online")).to_have_text("Online")
+
+
+def test_an_agent_is_still_online_when_the_socket_fails(shop: Shop, site: Site, page: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket("**/ws*", lambda socket: sockets.append(socket))  # Playwright takes no built-in
+    widget = visit(page, shop.page(site)).open()
+    widget.say("Who is there?")
+    shop.agent.sends(shop.conversation("Who is there?"), "It is me").ok()
+    page.reload()
+    expect(widget.panel.locator(".online")).to_have_text("Online")
+    with page.expect_response("**/api/widget/messages?latest=true*"):
+        sockets[-1].close()
+    expect(widget.panel.locator(".online")).to_have_text("Online")
+
+
+def test_a_message_stays_when_its_answer_overtakes_what_was_asked_before_it(shop: Shop, site: Site, page: Page) -> None:
+    late: list[tuple[Route, APIResponse]] = []
+
+    def delay_the_first(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    page.route("**/api/widget/messages?*", delay_the_first)
+    widget = visit(page, shop.page(site)).open()
+    soon(lambda: page.wait_for_timeout(50) or len(late) == 1)
+    widget.say("First")
+    widget.state("Sent")
+    (route, empty) = late[0]
+    with page.expect_response("**/api/widget/messages?*"):
+        route.fulfill(response=empty)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(widget.mine).to_have_text("First", timeout=1)
 
 
 def test_a_dead_socket_is_noticed_on_a_hidden_page(shop: Shop, site: Site, page: Page) -> None:

@@ -40,6 +40,8 @@ export class Chat {
   /** The agent who is typing now. */
   typing: string | null = null;
   agentIsOnline: boolean | null = null;
+  /** Without a socket nobody tells when the agent comes or goes. */
+  private presenceIsOld = true;
   isOffline = false;
   readonly outbox: Outbox;
   private readonly socket: Socket;
@@ -80,7 +82,7 @@ export class Chat {
       (frame) => this.handleFrame(frame),
       () => void this.catchUp(),
       () => {
-        this.agentIsOnline = null;
+        this.presenceIsOld = true;
         this.setTyping(null);
         this.schedulePoll(); // which also shows whether it was the token
       },
@@ -186,14 +188,20 @@ export class Chat {
   /** Fetches the latest messages again, with new links to their files. */
   async load(): Promise<void> {
     const limit = this.isShown ? Math.min(100, Math.max(PAGE, this.messages.length)) : GLIMPSE;
+    const before = this.conversation?.id;
     const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${limit}`);
     const isFirst = !this.hasLoaded;
     this.hasLoaded = true;
-    if (!page.conversation) return this.clear();
+    if (!page.conversation) {
+      // It was deleted, unless the visitor's first message was sent meanwhile, and its answer has overtaken this one.
+      if (this.conversation?.id === before) this.clear();
+      return;
+    }
     const [first] = page.messages;
     this.messages = this.messages.filter(({ id }) => first && id >= first.id);
     this.earlier = page.pagination.nextCursor;
     this.agentIsOnline = page.agentIsOnline;
+    this.presenceIsOld = false;
     this.take(page.messages, page.conversation, isFirst);
   }
 
@@ -228,7 +236,8 @@ export class Chat {
     try {
       const last = this.lastSettled();
       const isGlimpse = this.isShown && this.earlier !== null && this.messages.length < PAGE;
-      if (!this.hasLoaded || !last || isGlimpse || this.hasEndedLinks()) {
+      const asksForPresence = this.isShown && this.presenceIsOld && !!this.conversation?.agent;
+      if (!this.hasLoaded || !last || isGlimpse || asksForPresence || this.hasEndedLinks()) {
         await this.load();
       } else {
         let after: string | undefined = last;
