@@ -8,6 +8,8 @@ export type AcceptInviteBody = {
   password: string;
 };
 
+export type Access = "ALL" | "TEAM" | "OWN";
+
 /** The request was accepted. The response is the same whether the user exists or not. */
 export type Acknowledged = {
   ok: boolean;
@@ -18,10 +20,12 @@ export type AgentAnswer = {
   agent: AgentView;
 };
 
-/** The fields to change. */
+/** The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams. */
 export type AgentBody = {
   name?: string;
   status?: "ACTIVE" | "INACTIVE";
+  position?: Position;
+  conversationAccess?: Access;
 };
 
 /** The assigned agent, as included in a conversation. */
@@ -64,13 +68,15 @@ export type AgentUpdated = {
   agent: AgentCard;
 };
 
-/** An agent; `csatScore` is the percentage of ratings of 4 and 5. */
+/** An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which conversations they see, beside those that nobody has: all, their teams' or their own. */
 export type AgentView = {
   id: string;
   name: string;
   email: string;
   avatarUrl: string | null;
   status: "ACTIVE" | "INACTIVE";
+  position: Position;
+  conversationAccess: Access;
   isOnline: boolean;
   csatScore: number | null;
   csatCount: number;
@@ -379,6 +385,11 @@ export type ConversationDetailAnswer = {
   conversation: ConversationDetail;
 };
 
+/** The ID of a conversation that somebody has seen, and no longer does: it is another agent's now. */
+export type ConversationHidden = {
+  conversationId: string;
+};
+
 /** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace. */
 export type ConversationView = {
   id: string;
@@ -649,13 +660,13 @@ export type LabelChanges = {
 
 export type LabelName = string;
 
-/** A label. `conversations` is how many have it, whatever their status. An archived one stays on these, and can be filtered by, but is not offered. */
+/** A label. `conversations` is how many have it, whatever their status; null for those who do not see all. An archived one stays on these, and can be filtered by, but is not offered. */
 export type LabelView = {
   id: string;
   name: string;
   color: string;
   isArchived: boolean;
-  conversations: number;
+  conversations: number | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -941,6 +952,8 @@ export type Period = "day" | "week" | "month" | "quarter" | "year";
 /** Acknowledges a ping. */
 export type Pong = Record<string, unknown>;
 
+export type Position = "ADMIN" | "LEAD" | "AGENT";
+
 /** An agent's preferences. `custom` holds any other JSON. */
 export type Preferences = {
   sound?: boolean | null;
@@ -968,6 +981,8 @@ export type ProfileView = {
   email: string;
   avatarUrl: string | null;
   status: "ACTIVE" | "INACTIVE";
+  position: Position;
+  conversationAccess: Access;
   isOnline: boolean;
   csatScore: number | null;
   csatCount: number;
@@ -1547,12 +1562,13 @@ export type Uploads = {
 
 export type Url = string;
 
-/** The authenticated user. */
+/** The authenticated user. `position` is theirs beneath the role. */
 export type UserView = {
   id: string;
   email: string;
   name: string;
   role: "CUSTOMER" | "AGENT";
+  position: "OWNER" | "ADMIN" | "LEAD" | "AGENT";
   tenantId: string;
   avatarUrl: string | null;
 };
@@ -1670,11 +1686,11 @@ export type VisitorSelf = {
   updatedAt: string;
 };
 
-/** Statistics of all visitors of the workspace, independent of filters. */
+/** Statistics of all visitors of the workspace, independent of filters. For agents who do not see all conversations, of the visitors whom they see, and `returning` is null. */
 export type VisitorStats = {
   total: number;
   online: number;
-  returning: number;
+  returning: number | null;
 };
 
 /** A visitor, for tenants and agents. */
@@ -1876,6 +1892,7 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "conversation.assigned"; data: ConversationAssigned<Conversation> }
   | { type: "conversation.resolved"; data: ConversationChanged<Conversation> }
   | { type: "conversation.deleted"; data: ConversationDeleted }
+  | { type: "conversation.hidden"; data: ConversationHidden }
   | { type: "messages.seen"; data: MessagesSeen }
   | { type: "typing.started"; data: Typing }
   | { type: "typing.stopped"; data: Typing }
@@ -2142,13 +2159,13 @@ export type Paths = {
       parameters: { path: { id: string } };
       responses: { 200: Content<AgentAnswer>; default: Content<Error> };
     };
-    /** Renames or (de)activates an agent; deactivating releases their conversations. */
+    /** Changes an agent's name, status, position or access; inactive ones release theirs. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<AgentBody>;
       responses: { 200: Content<AgentAnswer>; default: Content<Error> };
     };
-    /** Renames or (de)activates an agent; deactivating releases their conversations. */
+    /** Changes an agent's name, status, position or access; inactive ones release theirs. */
     post: {
       parameters: { path: { id: string } };
       requestBody?: Content<AgentBody>;

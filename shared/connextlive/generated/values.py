@@ -405,6 +405,16 @@ class SuppressionValues(TypedDict):
     sk: str
 
 
+class TeamsValues(TypedDict):
+    """What reads return of `Teams`."""
+
+    by_id: dict[str, Any]
+    kind: str
+    pk: str
+    sk: str
+    version: int
+
+
 class TopicsValues(TypedDict):
     """What reads return of `Topics`."""
 
@@ -433,6 +443,7 @@ class UserValues(TypedDict):
     act: NotRequired[dict[str, Any] | None]
     avatar_awaited_at: NotRequired[str | None]
     avatar_key: NotRequired[str | None]
+    conversation_access: NotRequired[str | None]
     created_at: str
     email: str
     ended: list[Any]
@@ -444,6 +455,7 @@ class UserValues(TypedDict):
     name: str
     password_hash: str
     pk: str
+    position: NotRequired[str | None]
     preferences: dict[str, Any]
     reset_expires_at: NotRequired[str | None]
     reset_nonce: NotRequired[str | None]
