@@ -205,6 +205,7 @@ def _environment(target: Target, built: Built, endpoint: str, api: str) -> dict[
         "EMAIL_QUEUE_URL": f"{endpoint}/emails",
         "CONVERSATION_DELETION_QUEUE_URL": f"{endpoint}/conversations",
         "VISITOR_DELETION_QUEUE_URL": f"{endpoint}/visitors",
+        "EXPORT_QUEUE_URL": f"{endpoint}/exports",
         "WEBHOOK_QUEUE_URL": f"{endpoint}/webhooks",
         "CONNECTIONS_URL": endpoint,
         "SCHEDULE_GROUP": "connextlive",

@@ -56,6 +56,27 @@ def test_an_owner_exports_everything_about_a_visitor(
         assert "Do you ship to Norway?" in archive.read("conversation.html").decode()
 
 
+def test_an_owner_exports_conversations_as_a_table(
+    stack: str, tenant: Tenant, page: Page, axe: Callable[..., None], tmp_path: Path
+) -> None:
+    visitor = tenant.visitor(userName="Vera")
+    visitor.says("Do you ship to Norway?")
+    enter(page, stack, tenant, "reports")
+    table = page.get_by_role("region", name="Conversations as a table")
+    table.get_by_label("Status").select_option(label="Waiting")
+    table.get_by_label("Active from").fill("2020-01-01")
+    table.get_by_role("button", name="Export conversations").click()
+    expect(table.get_by_role("link", name="NDJSON")).to_be_visible(timeout=20_000)
+    expect(table.get_by_text("1 conversation")).to_be_visible()
+    axe(page)
+    with page.expect_download() as download:
+        table.get_by_role("link", name="CSV", exact=True).click()
+    file = tmp_path / "table.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        assert [row["visitor.userName"] for row in csv.DictReader(rows)] == ["Vera"]
+
+
 def test_who_is_on_hold_stays_and_what_is_old_goes(
     stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]
 ) -> None:

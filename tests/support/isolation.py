@@ -420,6 +420,7 @@ class Workspace:
         self.ids["view"] = self.ask("POST", "/api/tenant/views", body=view)["view"]["id"]
         self.ids["label"] = self.ask("POST", "/api/tenant/labels", body={"name": "Urgent"})["label"]["id"]
         self.ask("POST", f"/api/tenant/visitors/{self.ids['visitor']}/export")
+        self.ask("POST", "/api/tenant/conversations/export", body={})
         reply = {"shortcode": "hello", "content": "Hello"}
         self.ids["canned_reply"] = self.ask("POST", "/api/tenant/canned-replies", body=reply)["cannedReply"]["id"]
 

@@ -50,6 +50,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "authResetPassword": {"token": TOKEN, "password": "yournewpassword"},
     "tenantConversationsSetStatus": {"status": "WAITING"},
     "tenantLabelsSet": {"labels": ["billing", "urgent"]},
+    "tenantConversationsExport": {"from": "2026-01-01T00:00:00Z", "status": ["CLOSED"]},
     "tenantConversationsBulk": {"conversationIds": [CONVERSATION], "action": "label", "addLabels": ["billing"]},
     "tenantConversationsAssign": {"agentId": AGENT},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},

@@ -385,6 +385,33 @@ export type ConversationDetailAnswer = {
   conversation: ConversationDetail;
 };
 
+/** `{export}` */
+export type ConversationExportAnswer = {
+  export: ConversationExportView;
+};
+
+/** Which conversations: those with their latest activity from a moment, up to, but not including, another; of a site, with all of these labels, with one of these statuses. All of them without a filter. */
+export type ConversationExportBody = {
+  from?: string | null;
+  to?: string | null;
+  siteId?: string | null;
+  labels?: string[];
+  status?: Status[];
+};
+
+/** An export. Once it is READY, `csvUrl` and `ndjsonUrl` are links to the files that are valid for an hour, until `urlExpiresAt`; a later request has new ones, until the export itself expires. `rows` grows while it is made. */
+export type ConversationExportView = {
+  id: string;
+  status: "PENDING" | "READY" | "FAILED";
+  rows: number;
+  createdAt: string;
+  finishedAt: string | null;
+  expiresAt: string;
+  csvUrl: string | null;
+  ndjsonUrl: string | null;
+  urlExpiresAt: string | null;
+};
+
 /** The ID of a conversation that somebody has seen, and no longer does: it is another agent's now. */
 export type ConversationHidden = {
   conversationId: string;
@@ -512,7 +539,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted" | "visitor.exported";
+export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.deleted" | "visitor.exported";
 
 export type EventTypes = EventType[];
 
@@ -831,8 +858,6 @@ export type MessagesSeen = {
   seenAt: string;
   version: number;
 };
-
-export type Moment = string;
 
 /** The API key; `plainKey` is returned only once. */
 export type NewApiKey = {
@@ -2025,6 +2050,19 @@ export type Paths = {
       responses: { 200: Content<BulkAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/conversations/export": {
+    /** Requests a table of conversations as CSV and NDJSON, one row for each. */
+    post: {
+      parameters: {};
+      requestBody?: Content<ConversationExportBody>;
+      responses: { 200: Content<ConversationExportAnswer>; default: Content<Error> };
+    };
+    /** Returns the latest export of conversations, with links when it is ready. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<ConversationExportAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/conversations/{id}": {
     /** Returns a conversation with its visitor and the workspace. */
     get: {
@@ -2407,14 +2445,14 @@ export type Paths = {
   "/api/tenant/audit-log": {
     /** Lists who did what to what, when and from where, newest first, kept for a year. */
     get: {
-      parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: Moment; to?: Moment; limit?: number; cursor?: string } };
+      parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: string; to?: string; limit?: number; cursor?: string } };
       responses: { 200: Content<AuditLog>; default: Content<Error> };
     };
   };
   "/api/tenant/audit-log/export": {
     /** Returns entries of the audit log as CSV, at most 20,000 at once. */
     get: {
-      parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: Moment; to?: Moment } };
+      parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: string; to?: string } };
       responses: { 200: { content: { "text/csv": string } }; default: Content<Error> };
     };
   };

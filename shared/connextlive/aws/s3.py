@@ -14,6 +14,7 @@ from connextlive.core.ids import timestamp
 BUCKET = environment.bucket_name
 LINK_LIVES = 3600  # seconds
 UPLOAD_LIVES = 900
+FOR_A_WEEK = "state=for-a-week"
 PENDING = "<Tagging><TagSet><Tag><Key>state</Key><Value>pending</Value></Tag></TagSet></Tagging>"
 
 
@@ -63,10 +64,33 @@ def write(key: str, content: bytes, mime_type: str) -> None:
     clients.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type)
 
 
-def write_for_a_week(key: str, content: IO[bytes], mime_type: str) -> None:
-    """Writes a file that need not be in memory, tagged for the bucket's lifecycle to delete it after a week."""
-    clients.client("s3").put_object(
-        Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type, Tagging="state=for-a-week"
+def write_for_a_week(key: str, content: IO[bytes] | bytes, mime_type: str) -> None:
+    """Writes a file, which need not be in memory, tagged for the bucket's lifecycle to delete it after a week."""
+    clients.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=mime_type, Tagging=FOR_A_WEEK)
+
+
+def begin_for_a_week(key: str, mime_type: str) -> str:
+    """Begins a file that is written in parts, of 5 MB at least but for the last; returns the upload's ID. One that is
+    not finished is deleted after a day."""
+    answer = clients.client("s3").create_multipart_upload(
+        Bucket=BUCKET, Key=key, ContentType=mime_type, Tagging=FOR_A_WEEK
+    )
+    return cast("str", answer["UploadId"])
+
+
+def write_part(key: str, upload_id: str, number: int, content: bytes) -> str:
+    """Writes a part, from 1 on; returns its tag."""
+    answer = clients.client("s3").upload_part(
+        Bucket=BUCKET, Key=key, UploadId=upload_id, PartNumber=number, Body=content
+    )
+    return cast("str", answer["ETag"])
+
+
+def finish_parts(key: str, upload_id: str, tags: list[str]) -> None:
+    """Makes a file of its parts."""
+    parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, 1)]
+    clients.client("s3").complete_multipart_upload(
+        Bucket=BUCKET, Key=key, UploadId=upload_id, MultipartUpload={"Parts": parts}
     )
 
 

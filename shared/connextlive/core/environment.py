@@ -97,6 +97,7 @@ class Environment:
     email_queue_url = Variable(str, "The queue of `on_message_created_mail`")
     conversation_deletion_queue_url = Variable(str, "The queue of `on_conversation_deleted`")
     visitor_deletion_queue_url = Variable(str, "The queue of `on_visitor_deleted`")
+    export_queue_url = Variable(str, "The queue of `on_event_export`")
     webhook_queue_url = Variable(str, "The queue of `on_event_webhook`")
     dead_letter_queue_arn = Variable(str, "The queue of schedules that could not be delivered")
     schedule_group = Variable(str, "The group of report schedules")

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets would calculate
 
 
@@ -13,10 +14,14 @@ def cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
+def csv_of(columns: Sequence[str], table: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
     """The table with a header and a byte order mark, which makes spreadsheets read it as UTF-8."""
+    return MARK + rows([columns], delimiter) + rows(table, delimiter)
+
+
+def rows(table: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
+    """Lines of a table, without a header."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(map(cell, row) for row in rows)
-    return "\ufeff" + text.getvalue()
+    writer.writerows(map(cell, row) for row in table)
+    return text.getvalue()

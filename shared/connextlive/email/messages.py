@@ -8,7 +8,7 @@ shows beside it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from connextlive.core.i18n import known, translator
 from connextlive.core.unlinked import unlinked
@@ -43,6 +43,12 @@ class Figure:
     before: str
 
 
+class ExportEmail(Protocol):
+    """An email to whoever asked for an export that is ready."""
+
+    def __call__(self, language: str, *, workspace: str, name: str, link: str) -> Email: ...
+
+
 def invitation(language: str, *, workspace: str, name: str, link: str) -> Email:
     return _render("invitation", language, workspace=workspace, name=name, link=link)
 
@@ -57,6 +63,10 @@ def password_reset(language: str, *, workspace: str, name: str, link: str) -> Em
 
 def visitor_export(language: str, *, workspace: str, name: str, link: str) -> Email:
     return _render("visitor_export", language, workspace=workspace, name=name, link=link)
+
+
+def conversation_export(language: str, *, workspace: str, name: str, link: str) -> Email:
+    return _render("conversation_export", language, workspace=workspace, name=name, link=link)
 
 
 def unseen_messages(language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str) -> Email:

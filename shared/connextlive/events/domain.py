@@ -18,11 +18,13 @@ from connextlive.events.types import (
     ConversationAssigned,
     ConversationCreated,
     ConversationDeleted,
+    ConversationExportRequested,
     ConversationLabeled,
     ConversationRated,
     ConversationReopened,
     ConversationResolved,
     ConversationReviewed,
+    ConversationsExported,
     Event,
     MessageCreated,
     ReportReady,
@@ -40,6 +42,7 @@ from connextlive.table.codec import Values, plain
 if TYPE_CHECKING:
     from connextlive.generated.values import (
         ApiKeyValues,
+        ConversationExportValues,
         ConversationValues,
         IdentityValues,
         InvitationValues,
@@ -95,6 +98,8 @@ class Change[Of = Image]:
 def is_of(change: Change, kind: Literal["api_key"]) -> TypeGuard["Change[ApiKeyValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["conversation"]) -> TypeGuard["Change[ConversationValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["conversation_export"]) -> TypeGuard["Change[ConversationExportValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["identity"]) -> TypeGuard["Change[IdentityValues]"]: ...
 @overload
@@ -178,6 +183,8 @@ def of_change(change: Change) -> Iterator[Event]:
             yield ReportReady(**next(envelopes), report_id=change.after["id"])
     elif is_of(change, "visitor_export") and change.after is not None:
         yield from _of_export(change.before, change.after, envelopes)
+    elif is_of(change, "conversation_export") and change.after is not None:
+        yield from _of_table(change.before, change.after, envelopes)
     elif change.kind == "report_schedule":
         yield ReportScheduleChanged(**next(envelopes))
     elif is_of(change, "workspace") and change.after is not None:
@@ -199,6 +206,15 @@ def _of_export(
         yield VisitorExportRequested(**next(envelopes), visitor_id=visitor_id, export_id=export_id)
     elif after["status"] == "READY" != before["status"]:
         yield VisitorExported(**next(envelopes), visitor_id=visitor_id, export_id=export_id)
+
+
+def _of_table(
+    before: "ConversationExportValues | None", after: "ConversationExportValues", envelopes: Iterator[Envelope]
+) -> Iterator[Event]:
+    if before is None or before["id"] != after["id"]:
+        yield ConversationExportRequested(**next(envelopes), export_id=after["id"])
+    elif after["status"] == "READY" != before["status"]:
+        yield ConversationsExported(**next(envelopes), export_id=after["id"])
 
 
 def _of_workspace(

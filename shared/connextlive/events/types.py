@@ -126,6 +126,20 @@ class ConversationDeleted(ConversationEvent):
     type = "conversation.deleted"
 
 
+class ConversationExportRequested(Event):
+    """A table of the workspace's conversations was requested."""
+
+    type = "conversations.export_requested"
+    export_id: str
+
+
+class ConversationsExported(Subscribable):
+    """A table of the workspace's conversations is ready."""
+
+    type = "conversations.exported"
+    export_id: str
+
+
 class ConversationLabeled(ConversationEvent):
     """Labels were added to a conversation or removed from it."""
 

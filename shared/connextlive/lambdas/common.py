@@ -4,6 +4,8 @@ A schema's validator is built on first use, because a file of schemas serves man
 them.
 """
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -11,6 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from connextlive.core import email_address
 from connextlive.core.environment import environment
+from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.core.visible import is_visible, trimmed
 
@@ -88,6 +91,15 @@ def _strong(value: str) -> str:
     return value
 
 
+def _moment(value: str) -> str:
+    moment: datetime | None = None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(value)
+    if moment is None or moment.tzinfo is None or moment.year not in range(2000, 2200):
+        raise ValueError(Sentence("Must be a moment such as 2026-01-31T09:30:00Z"))
+    return timestamp(moment.timestamp())
+
+
 OMITTED: Any = None  # the default of a field that may be omitted but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)
@@ -118,6 +130,7 @@ TagFilter = Annotated[
 ]
 Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]
+Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 
 
 class OffsetPagination(Answer):

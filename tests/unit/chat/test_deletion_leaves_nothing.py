@@ -77,7 +77,7 @@ def _a_life(owner: Any, changes: Changes) -> tuple[str, str]:
     project(changes.new())
     detail = {"tenantId": owner.tenant_id, "visitorId": person.id}
     _, answer = call("tenant_visitors_export", owner, id=person.id)
-    consume("on_visitor_export_requested", detail | {"exportId": answer["export"]["id"]})
+    consume("on_event_export", detail | {"exportId": answer["export"]["id"]})
     made = Delivery(
         *delivery._key(owner.tenant_id, webhook["webhook"]["id"], timestamp(), "evt_1"),
         event_id="evt_1",

@@ -38,7 +38,7 @@ def _requested(owner: Any, visitor: Any) -> Json:
 
 def _make(owner: Any, export: Json) -> Json:
     detail = {"tenantId": owner.tenant_id, "visitorId": export["visitorId"], "exportId": export["id"]}
-    return consume("on_visitor_export_requested", detail)
+    return consume("on_event_export", detail)
 
 
 def _archive(owner: Any, export: Json) -> zipfile.ZipFile | None:

@@ -44,7 +44,7 @@ ALLOWED = {
         "on_report_ready",
         "on_report_requested",
         "on_event_account_mail",
-        "on_visitor_export_requested",
+        "on_event_export",
     },
     "jwt": {"authorizer", "on_message_created_mail"},
     "aws_lambda_powertools": "on_",

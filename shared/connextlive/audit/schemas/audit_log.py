@@ -1,16 +1,12 @@
 """Schemas of the audit log."""
 
-from contextlib import suppress
-from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from connextlive.audit.log import Wanted
 from connextlive.core import names
-from connextlive.core.ids import timestamp
-from connextlive.core.sentence import Sentence
-from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
+from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Moment, Query
 from connextlive.table.codec import Values
 
 
@@ -72,16 +68,6 @@ class AuditLog(Answer):
         return cls(entries=[AuditEntry.of(values) for values in entries], pagination=pagination)
 
 
-def _moment(value: str) -> str:
-    moment: datetime | None = None
-    with suppress(ValueError):
-        moment = datetime.fromisoformat(value)
-    if moment is None or moment.tzinfo is None or moment.year not in range(2000, 2200):
-        raise ValueError(Sentence("Must be a moment such as 2026-01-31T09:30:00Z"))
-    return timestamp(moment.timestamp())
-
-
-type Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 type Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 

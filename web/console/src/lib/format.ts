@@ -76,3 +76,15 @@ export function change(value: number): string {
 
 export const visitorName = (visitor: { id: string; userName: string | null; userEmail: string | null }): string =>
   visitor.userName ?? visitor.userEmail ?? t('Visitor {id}', { id: visitor.id.slice(-4) })
+
+/** When a day begins for the person who looks; nothing if there is none. */
+export const beginOf = (day: string): string | null => midnight(day, 0)
+
+/** When the day after it begins. */
+export const endOf = (day: string): string | null => midnight(day, 1)
+
+function midnight(day: string, later: number): string | null {
+  if (!day) return null
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date + later).toISOString()
+}

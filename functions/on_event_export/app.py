@@ -1,0 +1,70 @@
+"""ON several events: makes exports, of all about a visitor and of conversations, and emails whoever asked for them."""
+
+from connextlive.lambdas.consumer import consumer
+from connextlive.chat import conversation_export, conversation_rows, visitor_archive, visitor_export
+from connextlive.core.environment import environment
+from connextlive.core.errors import NotFound
+from connextlive.email import links, messages, sending
+from connextlive.events.types import ConversationExportRequested, VisitorExportRequested
+from connextlive.identity import user
+from connextlive.identity import workspace as workspaces
+from connextlive.lambdas.queue import look_again
+
+
+def give_up(event: VisitorExportRequested | ConversationExportRequested) -> None:
+    if isinstance(event, VisitorExportRequested):
+        visitor_export.finish(event.tenant_id, event.visitor_id, event.export_id, "FAILED")
+    else:
+        conversation_export.fail(event.tenant_id, event.export_id)
+
+
+@consumer(give_up=give_up)
+def handler(event: VisitorExportRequested | ConversationExportRequested) -> None:
+    if isinstance(event, VisitorExportRequested):
+        _of_visitor(event)
+    else:
+        _of_conversations(event)
+
+
+def _of_visitor(event: VisitorExportRequested) -> None:
+    try:
+        export = visitor_export.find(event.tenant_id, event.visitor_id)
+        if export.id != event.export_id:
+            return  # replaced by a newer one
+        if export.status != "READY":
+            size = visitor_archive.write(export)
+            visitor_export.finish(event.tenant_id, event.visitor_id, export.id, "READY", size)
+    except NotFound:
+        # Deleted meanwhile: with this, no archive remains either.
+        visitor_export.finish(event.tenant_id, event.visitor_id, event.export_id, "FAILED")
+        return
+    _tell(event, export.requested_by, messages.visitor_export, f"/visitors/{export.visitor_id}")
+
+
+def _of_conversations(event: ConversationExportRequested) -> None:
+    try:
+        export = conversation_export.find(event.tenant_id)
+    except NotFound:
+        return
+    if export.id != event.export_id:
+        conversation_export.discard(event.tenant_id, event.export_id)
+        return
+    if export.status != "READY" and not conversation_rows.step(export):
+        look_again(environment.export_queue_url, event, 0)
+        return
+    _tell(event, export.requested_by, messages.conversation_export, "/reports")
+
+
+def _tell(
+    event: VisitorExportRequested | ConversationExportRequested,
+    user_id: str,
+    write: messages.ExportEmail,
+    page: str,
+) -> None:
+    """The email has no link to the files: those are signed for whoever is logged in."""
+    person = user.find(event.tenant_id, user_id)
+    if person is None:
+        return
+    workspace = workspaces.load(event.tenant_id)
+    email = write(workspace.language, workspace=workspace.name, name=person.name, link=links.to_console(page))
+    sending.send(email, person.email, tenant_id=workspace.id, about=("export", event.export_id), reply_to=None)

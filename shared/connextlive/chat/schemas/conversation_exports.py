@@ -1,0 +1,62 @@
+"""Schemas of exports of conversations."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from connextlive.chat.conversation import STATUSES, Status
+from connextlive.chat.conversation_export import ConversationExport
+from connextlive.core.ids import timestamp
+from connextlive.core.sentence import Sentence
+from connextlive.lambdas.common import Answer, Body, Moment, TagFilter
+
+
+class ConversationExportBody(Body):
+    """Which conversations: those with their latest activity from a moment, up to, but not including, another; of a
+    site, with all of these labels, with one of these statuses. All of them without a filter."""
+
+    from_: Moment | None = Field(None, alias="from")
+    to: Moment | None = None
+    site_id: Annotated[str, Field(max_length=100)] | None = None
+    labels: TagFilter
+    status: Annotated[list[Status], Field(default_factory=list, max_length=10)]
+
+    @field_validator("to")
+    @classmethod
+    def _ends_after_it_begins(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and (begin := info.data.get("from_")) and value <= begin:
+            raise ValueError(Sentence("Must be after the beginning"))
+        return value
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The filters as stored."""
+        found: dict[str, Any] = {"statuses": list(dict.fromkeys(self.status)) or list(STATUSES)}
+        given = {"from": self.from_, "to": self.to, "site_id": self.site_id, "labels": self.labels}
+        return found | {name: value for name, value in given.items() if value}
+
+
+class ConversationExportView(Answer):
+    """An export. Once it is READY, `csvUrl` and `ndjsonUrl` are links to the files that are valid for an hour, until
+    `urlExpiresAt`; a later request has new ones, until the export itself expires. `rows` grows while it is made."""
+
+    id: str
+    status: Literal["PENDING", "READY", "FAILED"]
+    rows: int
+    created_at: str
+    finished_at: str | None = None
+    expires_at: str
+    csv_url: str | None = None
+    ndjson_url: str | None = None
+    url_expires_at: str | None = None
+
+
+class ConversationExportAnswer(Answer):
+    """`{export}`"""
+
+    export: ConversationExportView
+
+    @classmethod
+    def of(cls, export: ConversationExport) -> Self:
+        more = {"expires_at": timestamp(float(export.expires_at)), **export.links()}
+        return cls(export=ConversationExportView.model_validate({**export.values, **more}))
