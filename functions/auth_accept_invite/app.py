@@ -9,5 +9,6 @@ from connextlive.lambdas.request import Request
 @endpoint("POST", "/api/auth/accept-invite", idempotent=True, limit="password", audit="user.joined")
 def handler(body: AcceptInviteBody, request: Request) -> LoginAnswer:
     invitation.check(body.token)  # before the work of hashing
-    agent = invitation.accept(body.token, passwords.hash_of(body.password))
-    return LoginAnswer.of(agent, user_session.token_of(agent, request.address, request.user_agent))
+    beginning = user_session.Beginning(request.address, request.user_agent)
+    agent = invitation.accept(body.token, passwords.hash_of(body.password), beginning)
+    return LoginAnswer.of(agent, beginning.issued)

@@ -17,7 +17,8 @@ def handler(body: RegisterBody, request: Request) -> LoginAnswer:
     if not IS_OPEN:
         raise Forbidden("Registration is closed", "REGISTRATION_CLOSED")
     password_hash = passwords.hash_of(body.password)
-    owner = tenant.register(body.company_name, body.name, body.email, password_hash, PLAN, not MUST_CONFIRM)
+    beginning = user_session.Beginning(request.address, request.user_agent)
+    owner = tenant.register(body.company_name, body.name, body.email, password_hash, PLAN, not MUST_CONFIRM, beginning)
     if owner is None:
         raise Refused("This email address is already in use", "EMAIL_TAKEN")
-    return LoginAnswer.of(owner, user_session.token_of(owner, request.address, request.user_agent))
+    return LoginAnswer.of(owner, beginning.issued)

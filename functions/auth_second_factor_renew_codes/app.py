@@ -1,7 +1,6 @@
 """POST /api/auth/second-factor/recovery-codes: returns ten new recovery codes; those before are no longer valid."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.audit import log
 from connextlive.core.caller import Caller
 from connextlive.identity import second_factor, user
 from connextlive.identity.schemas.second_factor import CodeBody, RecoveryCodes
@@ -10,6 +9,4 @@ from connextlive.identity.schemas.second_factor import CodeBody, RecoveryCodes
 @endpoint("POST", "/api/auth/second-factor/recovery-codes", limit="password", audit="user.recovery_codes_renewed")
 def handler(caller: Caller, body: CodeBody) -> RecoveryCodes:
     person = user.load_present(caller.tenant_id, caller.id)
-    codes = second_factor.renew_codes(person, body.code)
-    log.record(caller.tenant_id, person.id, person.name)
-    return RecoveryCodes(recovery_codes=codes)
+    return RecoveryCodes(recovery_codes=second_factor.renew_codes(person, body.code))

@@ -13,6 +13,5 @@ def handler(caller: Caller, body: TurnOffBody) -> SecondFactorView:
         raise Refused("Your workspace requires two-factor authentication", "SECOND_FACTOR_REQUIRED")
     person = user.load_present(caller.tenant_id, caller.id)
     login.confirm_password(person, body.password)
-    second_factor.check(person, body.code)
-    second_factor.turn_off(caller.tenant_id, caller.id)
-    return SecondFactorView.of(second_factor.find(caller.tenant_id, caller.id), is_required=False)
+    second_factor.turn_off_with(person, body.code)
+    return SecondFactorView(is_on=False, is_required=False, enabled_at=None, recovery_codes_left=0)

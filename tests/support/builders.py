@@ -24,7 +24,7 @@ from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.types import Event
-from connextlive.identity import api_key, tenant, user
+from connextlive.identity import api_key, tenant, user, user_session
 from connextlive.identity.api_key import ApiKey
 from connextlive.table import codec, items, orm, writes
 from local.cloudformation.template import Template
@@ -75,6 +75,13 @@ def an_agent(of: Caller, name: str = "Anna Agent", **fields: Any) -> Caller:
         write.save(login)
         counters.team_changes(of.tenant_id, write)
     return Caller(of.tenant_id, agent.id, "AGENT", name)
+
+
+def a_session(person: user.User, address: str = "203.0.113.7", user_agent: str = "") -> str:
+    """The token of a user who has just logged in."""
+    session = user_session.Beginning(address, user_agent)
+    session.of_login(person)
+    return session.issued.token
 
 
 def a_team(owner: Caller, size: int, fields: Mapping[str, str] = counters.STORED) -> list[str]:

@@ -33,7 +33,7 @@ from connextlive.webhooks import delivery
 from connextlive.webhooks.sending import WebhookTest
 from local.gateway.connection import Connection
 from tests.api.routes import Route
-from tests.support.builders import PNG, Changes, Clock, Json, a_tenant, an_agent, deliver, project
+from tests.support.builders import PNG, Changes, Clock, Json, a_session, a_tenant, an_agent, deliver, project
 from tests.support.in_process import ADDRESS, Call, Gateway, bearer
 
 NEVER = "06AF0000000000000000000000"  # the ULID of nothing, of the time of these workspaces
@@ -300,7 +300,7 @@ class Workspace:
         """A token of a new session."""
         self.clock.advance(1)
         person = user.load(of.tenant_id, of.id)
-        token = user_session.token_of(person, ADDRESS, "").token
+        token = a_session(person, ADDRESS)
         self.ids[session] = tokens.verify(token).session_id or ""
         return token
 

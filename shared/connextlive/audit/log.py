@@ -130,12 +130,13 @@ def record(tenant_id: str, object_id: str | None = None, name: str | None = None
         writes.put_new(_entry(tenant_id, act.values, object_id, name, ()))
 
 
-def record_by(tenant_id: str, user_id: str, role: str, name: str) -> None:
-    """Adds the entry of what a user did who was not known before: a login."""
+def of_login(tenant_id: str, user_id: str, role: str, name: str) -> list[Values]:
+    """The part of a transaction that adds the entry of what a user did who was not known before."""
     act = acts.current()
-    if act is not None:
-        by = act._replace(actor_id=user_id, actor_role=role, actor_name=name)
-        writes.put_new(_entry(tenant_id, by.values, user_id, name, ()))
+    if act is None:
+        return []
+    by = act._replace(actor_id=user_id, actor_role=role, actor_name=name)
+    return [writes.create_action(_entry(tenant_id, by.values, user_id, name, ()))]
 
 
 def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:

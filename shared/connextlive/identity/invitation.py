@@ -23,7 +23,7 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.generated.values import InvitationValues
-
+    from connextlive.identity.user_session import Beginning
 
 PREFIX = "invitation#"
 LIVES = 7 * 24 * 3600  # seconds
@@ -120,14 +120,17 @@ def check(plain_token: str) -> Invitation:
 
 
 @optimistic
-def accept(plain_token: str, password_hash: str) -> user.User:
-    """Creates the agent for the token's holder, once. They have proved that the address is theirs, so whoever signed up
-    with it and never did so can no longer log in with it."""
+def accept(plain_token: str, password_hash: str, beginning: "Beginning | None" = None) -> user.User:
+    """Creates the agent for the token's holder, once, and begins their first session. They have proved that the address
+    is theirs, so whoever signed up with it and never did so can no longer log in with it."""
     invitation = check(plain_token)
     unproven = user.login_of(invitation.email)
     agent, login = user.new(invitation.tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
+    is_limited = beginning is not None and workspace.requires_second_factor(agent.tenant_id)
     with orm.transaction() as write:
         write.save(agent)
+        if beginning is not None:
+            beginning.of_new(agent, write, is_limited)
         if unproven is None:
             write.save(login, condition=user.Login.pk.does_not_exist())
         else:

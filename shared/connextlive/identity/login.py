@@ -4,24 +4,29 @@ Failures are counted by address and by network before a password is checked. The
 count apart, so that a stranger's guesses do not lock them out there; and resetting the password begins anew.
 """
 
+from typing import TYPE_CHECKING
+
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.errors import Invalid, Refused, Unauthorized
 from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
-from connextlive.identity import passwords, user
+from connextlive.identity import passwords, user, workspace
 from connextlive.identity.user import Login, User
-from connextlive.table import throttle
+from connextlive.table import throttle, writes
+
+if TYPE_CHECKING:
+    from connextlive.identity.user_session import Beginning
 
 FAILURES_PER_EMAIL = environment.login_failures_per_email
 FAILURES_PER_NETWORK = environment.login_failures_per_address
 
 
-def log_in(email: str, password: str, code: str | None, network: str) -> User:
-    """The active user with this email address and password, and with the code of their second factor if they have one.
-    Raises Unauthorized, and TooManyAttempts after too many failures for one address or from one network within 15
-    minutes, or of the code."""
+def log_in(email: str, password: str, code: str | None, network: str, session: "Beginning") -> User:
+    """The active user with this email address and password, and with the code of their second factor if they have one,
+    whose session begins. Raises Unauthorized, and TooManyAttempts after too many failures for one address or from one
+    network within 15 minutes, or of the code."""
     found = user.login_given(email)
     subject = f"login#{email_address.normal(email)}"
     mark = _mark(found, network) if found else ""
@@ -36,24 +41,27 @@ def log_in(email: str, password: str, code: str | None, network: str) -> User:
         raise Unauthorized("Invalid email or password")
     if person.has_second_factor:
         throttle.give_back(subject, by_network)
-        _check_second_factor(person, code)
-        user.remember_network(found, mark)
+        _check_second_factor(person, code, session)
+        with writes.dispensable():  # known or not, they have logged in
+            user.remember_network(found, mark)
         return person
-    together(
+    *_, is_limited = together(
         lambda: throttle.give_back(subject),
         lambda: throttle.give_back(by_network),
         lambda: user.remember_network(found, mark),
+        lambda: workspace.requires_second_factor(person.tenant_id),
     )
+    session.of_login(person, is_limited=is_limited is True)
     return person
 
 
-def _check_second_factor(person: User, code: str | None) -> None:
+def _check_second_factor(person: User, code: str | None, session: "Beginning") -> None:
     from connextlive.identity import second_factor  # of few users
 
     if not code:
         raise Unauthorized("Enter the code of your authenticator app", "SECOND_FACTOR_REQUIRED")
     try:
-        second_factor.check(person, code)
+        second_factor.check(person, code, lambda found: session.of_login(person, second_factor.save_action(found)))
     except Refused as error:
         raise Unauthorized(error.message, error.code) from error
 

@@ -8,6 +8,7 @@ stored as keyed hashes. All of it is an item of its own, because the user's is w
 import hmac
 import time
 from base64 import b32encode
+from collections.abc import Callable
 from secrets import choice
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -17,7 +18,8 @@ from connextlive.core.errors import Refused
 from connextlive.core.ids import new_ulid, timestamp
 from connextlive.identity import user
 from connextlive.identity.user import User
-from connextlive.table import orm, throttle
+from connextlive.table import orm, throttle, writes
+from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -91,30 +93,36 @@ def confirm(person: User, code: str) -> list[str]:
 
 def renew_codes(person: User, code: str) -> list[str]:
     """New recovery codes instead of those before, for whoever has a code of the app, or one recovery code left."""
-    check(person, code)
-    return _renew(person)
+    from connextlive.audit import log  # logins leave the codes as they are
 
+    codes = _new_codes()
 
-@optimistic
-def _renew(person: User) -> list[str]:
-    codes, found = _new_codes(), find(person.tenant_id, person.id)
-    found.recovery_hashes = [_hash(person, one) for one in codes]
-    found.save()
+    def renew(found: SecondFactor) -> None:
+        found.recovery_hashes = [_hash(person, one) for one in codes]
+        writes.transact([save_action(found), *log.of_transaction(person.tenant_id, person.id, person.name)])
+
+    check(person, code, renew)
     return codes
 
 
-def check(person: User, code: str) -> None:
+def save_action(found: SecondFactor) -> Values:
+    """The part of a transaction that uses up an accepted code."""
+    return {"Put": found.get_save_kwargs_from_instance()}
+
+
+def check(person: User, code: str, write: Callable[[SecondFactor], object]) -> None:
     """Refuses a code that is neither the app's current one nor one of the recovery codes, or that was used before. An
-    attempt counts before it is judged, so that parallel guesses gain nothing."""
+    attempt counts before it is judged, so that parallel guesses gain nothing. `write` saves that an accepted one is
+    used up, together with what it is given for: if that fails, it can be given again."""
     subject = f"second-factor#{person.tenant_id}#{person.id}"
     throttle.reserve({subject: ATTEMPTS})
-    if not _accept(person, "".join(filter(str.isalnum, code)).lower()):
+    if not _accept(person, "".join(filter(str.isalnum, code)).lower(), write):
         raise _wrong()
     throttle.give_back(subject)
 
 
 @optimistic
-def _accept(person: User, code: str) -> bool:
+def _accept(person: User, code: str, write: Callable[[SecondFactor], object]) -> bool:
     found = find(person.tenant_id, person.id)
     if (step := _step(person, found.nonce, code, after=found.last_step)) is not None:
         found.last_step = step
@@ -122,7 +130,7 @@ def _accept(person: User, code: str) -> bool:
         found.recovery_hashes = [one for one in found.recovery_hashes if one != used]
     else:
         return False
-    found.save()  # fails if the same code has been accepted meanwhile, and is then judged again
+    write(found)  # fails if the same code has been accepted meanwhile, and is then judged again
     return True
 
 
@@ -130,15 +138,23 @@ def _accept(person: User, code: str) -> bool:
 def turn_off(tenant_id: str, user_id: str, revoke: bool = False) -> User:
     """Turns a user's second factor off; nothing happens if it is not on. `revoke` invalidates their tokens."""
     person, found = user.load(tenant_id, user_id), find(tenant_id, user_id)
-    if not person.has_second_factor:
-        return person
+    if person.has_second_factor:
+        _turn_off(person, found, revoke)
+    return person
+
+
+def turn_off_with(person: User, code: str) -> None:
+    """Turns the second factor off for whoever has a code of it."""
+    check(person, code, lambda found: _turn_off(user.load(person.tenant_id, person.id), found))
+
+
+def _turn_off(person: User, found: SecondFactor, revoke: bool = False) -> None:
     person.has_second_factor = False
     person.token_version += revoke
     person.updated_at = timestamp()
     with orm.transaction() as write:
         write.save(person)
         write.delete(found)
-    return person
 
 
 def code_at(secret: bytes, step: int) -> str:

@@ -1,5 +1,7 @@
 """Tenants: an ID, a workspace and a first user."""
 
+from typing import TYPE_CHECKING
+
 from connextlive import counters
 from connextlive.core.ids import new_id
 from connextlive.identity import confirmation, user
@@ -7,12 +9,21 @@ from connextlive.identity import workspace as workspaces
 from connextlive.table import orm, writes
 from connextlive.table.orm import TransactWriteError
 
+if TYPE_CHECKING:
+    from connextlive.identity.user_session import Beginning
+
 
 def register(
-    company_name: str, name: str, email: str, password_hash: str, plan: str, is_confirmed: bool = True
+    company_name: str,
+    name: str,
+    email: str,
+    password_hash: str,
+    plan: str,
+    is_confirmed: bool = True,
+    beginning: "Beginning | None" = None,
 ) -> user.User | None:
-    """Registers a tenant with its first user; None if the email address is taken. Unless it is confirmed, that is asked
-    for by email."""
+    """Registers a tenant with its first user, whose first session begins; None if the email address is taken. Unless it
+    is confirmed, that is asked for by email."""
     if not email.isascii() and user.login_of(email):
         return None  # under an older spelling, which the condition below would miss
     tenant_id = new_id("ten")
@@ -27,6 +38,8 @@ def register(
             write.save(login, condition=user.Login.pk.does_not_exist())
             write.save(owner)
             write.save(workspace)
+            if beginning is not None:
+                beginning.of_new(owner, write)
             counters.begin(tenant_id, write)
     except TransactWriteError as error:
         if writes.lost_race(error):

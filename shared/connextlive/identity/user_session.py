@@ -9,15 +9,16 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from connextlive.audit import log
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import id_of, is_id, new_id, timestamp
 from connextlive.core.together import together
-from connextlive.identity import user, workspace
+from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import SESSION, USER_LIVES
 from connextlive.table import codec, items, orm, writes
 from connextlive.table.codec import Values
-from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute, Whole
+from connextlive.table.orm import Item, MaybeText, NumberAttribute, TransactWrite, UnicodeAttribute, Whole
 from connextlive.table.writes import optimistic
 
 PREFIX = "session#"
@@ -48,13 +49,42 @@ class Issued(NamedTuple):
     is_limited: bool = False
 
 
-def token_of(person: User, address: str, user_agent: str) -> Issued:
-    """A token for the user, who has just logged in, in a new session."""
-    session_id, is_limited = together(
-        lambda: _begin(person, address, user_agent),
-        lambda: not person.has_second_factor and workspace.requires_second_factor(person.tenant_id),
-    )
-    return issue(person, session_id, is_limited)
+class Beginning:
+    """A session that begins, with its token once it has. It is written together with what it follows from: if it came
+    after that and failed, whoever repeats the request would be refused, because their account exists, or the code of
+    their second factor is used up."""
+
+    issued: Issued
+
+    def __init__(self, address: str, user_agent: str) -> None:
+        self._address, self._user_agent = address, user_agent
+
+    def of_new(self, person: User, write: TransactWrite, is_limited: bool = False) -> None:
+        """Adds the session to the transaction that creates its user."""
+        write.save(self._made(person, is_limited), condition=UserSession.pk.does_not_exist())
+
+    def of_login(self, person: User, *also: Values, is_limited: bool = False) -> None:
+        """Begins the session of somebody who logs in, which the audit log has, and does what belongs to it."""
+        made = self._made(person, is_limited)
+        put = {"Put": made.get_save_kwargs_from_instance(UserSession.pk.does_not_exist())}
+        entry = log.of_login(person.tenant_id, person.id, person.role, person.name)
+        writes.transact([put, *entry, *also])
+        with writes.dispensable():  # by the next login
+            _make_room(person)
+
+    def _made(self, person: User, is_limited: bool) -> UserSession:
+        session_id, at = new_id("ses"), time.time()
+        self.issued = issue(person, session_id, is_limited)
+        return UserSession(
+            *_key(person.tenant_id, person.id, session_id),
+            id=session_id,
+            address=self._address,
+            user_agent=self._user_agent[:LONGEST] or None,
+            token_version=person.token_version,
+            created_at=timestamp(at),
+            last_used_at=timestamp(at),
+            expires_at=int(at) + USER_LIVES,
+        )
 
 
 def issue(person: User, session_id: str | None, is_limited: bool = False) -> Issued:
@@ -64,23 +94,6 @@ def issue(person: User, session_id: str | None, is_limited: bool = False) -> Iss
     claims = tokens.Claims(person.tenant_id, person.id, person.role, person.token_version)
     issued = tokens.issue(claims._replace(session_id=session_id, is_limited=is_limited))
     return Issued(*issued, is_limited)
-
-
-def _begin(person: User, address: str, user_agent: str) -> str:
-    """Stores a new session and returns its ID."""
-    session_id, at = new_id("ses"), time.time()
-    made = UserSession(
-        *_key(person.tenant_id, person.id, session_id),
-        id=session_id,
-        address=address,
-        user_agent=user_agent[:LONGEST] or None,
-        token_version=person.token_version,
-        created_at=timestamp(at),
-        last_used_at=timestamp(at),
-        expires_at=int(at) + USER_LIVES,
-    )
-    together(lambda: made.save(condition=UserSession.pk.does_not_exist()), lambda: _make_room(person))
-    return session_id
 
 
 def _make_room(person: User) -> None:

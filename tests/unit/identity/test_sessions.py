@@ -10,6 +10,7 @@ from connextlive.events.domain import Change
 from connextlive.identity import passwords, tokens, user, user_session
 from connextlive.realtime import connection, fan_out, presence, sockets
 from connextlive.table import items
+from tests.support import builders
 from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, counted_calls
 from tools.generate.operations import module
 
@@ -20,7 +21,7 @@ NOT_FOUND = an_error(404, "Session not found")
 
 def a_session(of: Caller, user_agent: str = FIREFOX, address: str = "203.0.113.7") -> str:
     """The token of somebody who has just logged in."""
-    return user_session.token_of(user.load(of.tenant_id, of.id), address, user_agent).token
+    return builders.a_session(user.load(of.tenant_id, of.id), address, user_agent)
 
 
 def used(token: str) -> Json:
