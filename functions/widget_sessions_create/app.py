@@ -18,8 +18,8 @@ def of_site(request: Request) -> Sender:
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session")
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    _, visitor = together(
+    _, opened = together(
         lambda: api_key.used(key),
         lambda: session.open_session(key, body.claim(), body.facts(), request, body.touch_points),
     )
-    return SessionAnswer.of(visitor, session.token_of(visitor), session.conversation_and_workspace(visitor))
+    return SessionAnswer.of(opened, session.token_of(opened.visitor))

@@ -135,6 +135,7 @@ def send_as_agent(
         if sent is not None:
             return sent, conversation
         attachments.check_unclaimed(files.claimed)
+        named = known or people.Known()
         message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.assignment
         seen: Sequence[str] = ()
         if not draft.is_internal:
@@ -144,7 +145,7 @@ def send_as_agent(
             lambda: _save(
                 conversation, message, files, was=None if draft.is_internal else was, seen=seen, marked_as=draft.mark
             ),
-            partial((known or people.Known()).look_up, tenant_id, (), [conversation.visitor_id], conversation.tags),
+            partial(named.look_up_beside, tenant_id, (), conversation.visitor_id, conversation.tags),
         )
         return message, conversation
 
@@ -176,7 +177,7 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
         agents = [conversation.agent_id] if conversation.agent_id else []
         together(
             lambda: _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark),
-            partial(named.look_up, tenant_id, agents, [visitor_id], conversation.tags),
+            partial(named.look_up_beside, tenant_id, agents, visitor_id, conversation.tags),
         )
         return message, conversation
 
@@ -212,7 +213,7 @@ def resolve(
             save()
             return conversation
         agents = [conversation.agent_id] if conversation.agent_id else []
-        together(save, partial(known.look_up, tenant_id, agents, [conversation.visitor_id], conversation.tags))
+        together(save, partial(known.look_up_beside, tenant_id, agents, conversation.visitor_id, conversation.tags))
         return conversation
 
     return close()

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from connextlive.aws import signing_secret
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.visitor import Visitor
@@ -81,13 +82,25 @@ class Claim:
     continues_visit: bool = False
 
 
+class Opened(NamedTuple):
+    """A session that has begun: its visitor, and values of their conversation, if there is one, and of the
+    workspace."""
+
+    visitor: Visitor
+    conversation: "ConversationValues | None"
+    workspace: Values
+
+
 @writes.optimistic
 def open_session(
     key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
-) -> Visitor:
+) -> Opened:
     """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
-    about them."""
+    about them. All that is read for the answer is read before: who is told of a failure comes again, which would be
+    another visit, of another visitor if this one is new or came with a code."""
     found, is_verified = _visitor_of(key, claim)
+    conversation, workspace = _conversation_and_workspace(found)
+    signing_secret.signing_keys()  # of the visitor's token
     from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
 
     browser, system = user_agents.read(request.user_agent, touch_points)
@@ -102,7 +115,9 @@ def open_session(
     visitor.save_visit(
         found, is_verified, {name: value for name, value in shown.items() if value} | facts, is_new_visit
     )
-    return found
+    if conversation is not None:
+        conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
+    return Opened(found, conversation, workspace)
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
@@ -170,7 +185,7 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def conversation_and_workspace(found: Visitor) -> tuple["ConversationValues | None", Values]:
+def _conversation_and_workspace(found: Visitor) -> tuple["ConversationValues | None", Values]:
     """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
     keys = [workspaces.key(found.tenant_id)]
     if found.conversation_id:

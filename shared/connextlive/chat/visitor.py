@@ -383,7 +383,8 @@ def _save(visitor: Visitor, card_before: VisitorCard, identity: Identity | None 
             write.save(identity, condition=Identity.pk.does_not_exist())
     if conversation is not None:
         # The stream does this, too, a moment later; this way, whoever is in a list is found by name at once.
-        index.update([(conversation.pk, before, codec.plain(conversation.to_dynamodb_dict()))])
+        with writes.dispensable():
+            index.update([(conversation.pk, before, codec.plain(conversation.to_dynamodb_dict()))])
 
 
 def _conversation_of(visitor: Visitor) -> conversations.Conversation | None:

@@ -62,7 +62,8 @@ def caller_of(plain: str) -> Caller | None:
     if token["expires_at"] <= timestamp() or person is None or person["status"] != "ACTIVE":
         return None
     if (token.get("last_used_at") or "") < ago(NOTICE_AFTER):
-        writes.set_fields(*own, {"last_used_at": timestamp()})
+        with writes.dispensable():
+            writes.set_fields(*own, {"last_used_at": timestamp()})
     ends = int(datetime.fromisoformat(token["expires_at"]).astimezone(UTC).timestamp())
     caller = Caller(parts.tenant_id, parts.user_id, person["role"], person["name"], expires_at=ends)
     caller = caller._replace(token_id=parts.id, scopes=tuple(token["scopes"]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
-from connextlive.table import items
+from connextlive.table import items, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import Item
 
@@ -58,10 +58,21 @@ class Known:
         for agent_id, card in user.cards_of(tenant_id, unknown, found).items():
             self._cards[tenant_id, agent_id] = card
 
+    def look_up_beside(self, tenant_id: str, agent_ids: Iterable[str], visitor_id: str, tags: Iterable[str]) -> None:
+        """The same beside a write or after it. That is done all the same if nobody can be looked up now: the answer has
+        them as they are stored, and whoever is told of a failure would do it again."""
+        with writes.dispensable():
+            self.look_up(tenant_id, agent_ids, [visitor_id], tags)
+
     def name(self, conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()) -> None:
         """Updates a conversation's values, and those of its messages, with current names, pictures and presence."""
         tenant_id, visitor_id = conversation["pk"].partition("#")[0], conversation["visitor_id"]
         self.look_up(tenant_id, agents_in([conversation, *messages]), [visitor_id], conversation.get("tags", ()))
+        self.show(conversation, messages)
+
+    def show(self, conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()) -> None:
+        """The same with whoever has been looked up."""
+        tenant_id, visitor_id = conversation["pk"].partition("#")[0], conversation["visitor_id"]
         cast("Values", conversation)["labels"] = self._labels.get(tenant_id, {})
         if card := self._cards.get((tenant_id, conversation.get("agent_id") or "")):
             conversation["agent"] = {**card}
@@ -89,7 +100,9 @@ def add_current_names(
 
 
 def with_current_names[Shown: Item](shown: Shown, *messages: Item, known: Known | None = None) -> Shown:
-    """The same for entities, which must not be saved afterwards."""
-    values = cast("ConversationValues", shown.attribute_values)
-    (known or Known()).name(values, [cast("MessageValues", message.attribute_values) for message in messages])
+    """The same for entities that have been saved, and must not be again."""
+    values, known = cast("ConversationValues", shown.attribute_values), known or Known()
+    of = [cast("MessageValues", message.attribute_values) for message in messages]
+    known.look_up_beside(shown.tenant_id, agents_in([values, *of]), values["visitor_id"], values.get("tags", ()))
+    known.show(values, of)
     return shown

@@ -83,6 +83,7 @@ def rename(tenant_id: str, site_id: str, name: str) -> Site:
 def rotate_secret(tenant_id: str, site_id: str) -> Site:
     """Starts the next generation of the site's secret."""
     site = load(tenant_id, site_id)
+    signing_secret.signing_keys()  # of the new one, which is told once it is in use
     site.secret_generation += 1
     site.secret_rotated_at = timestamp()
     site.save()

@@ -21,7 +21,6 @@ from connextlive.table.orm import (
     NumberAttribute,
     PutError,
     UnicodeAttribute,
-    UpdateError,
 )
 
 LIVES = 24 * 3600  # seconds
@@ -84,16 +83,12 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
             with suppress(DeleteError):  # the lock expires by itself, and the work's own error says more
                 mine.delete(condition=Once.locked_until == mine.locked_until)
             raise
-        try:
+        # Nothing is kept only if DynamoDB does not take it, or if a second request has taken over after LOCKED_FOR.
+        with writes.dispensable():
             mine.update(
                 actions=[Once.answer.set(signing_secret.seal(answer, *purpose))],
                 condition=Once.locked_until == mine.locked_until,
             )
-        except UpdateError as error:
-            # It has been done: a client told otherwise would do it again. Nothing is kept only if DynamoDB does not
-            # take it, or if a second request has taken over after LOCKED_FOR.
-            if not writes.is_passing(error):
-                raise
         return answer
 
     return run

@@ -56,9 +56,10 @@ def note(what: str) -> None:
 
 
 def give_back(*subjects: str) -> None:
-    """Uncounts an attempt of each subject."""
+    """Uncounts an attempt of each subject. One that DynamoDB does not take counts until its window ends."""
     for what in subjects:
-        _changed(_attempts(what), [Attempts.number.add(-1)], Attempts.number > 0)
+        with writes.dispensable():
+            _changed(_attempts(what), [Attempts.number.add(-1)], Attempts.number > 0)
 
 
 def forget(*subjects: str) -> None:

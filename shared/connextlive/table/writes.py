@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -61,6 +62,17 @@ def is_passing(error: Exception) -> bool:
     that came first each time."""
     cause = _of_aws(error)
     return cause is not None and (transport.is_passing(cause) or lost_race(cause))
+
+
+@contextmanager
+def dispensable() -> Iterator[None]:
+    """For a call after a request's work: if it fails in a way that passes, the request has succeeded all the same. Who
+    is told otherwise does it again."""
+    try:
+        yield
+    except Exception as error:
+        if not is_passing(error):
+            raise
 
 
 def _of_aws(error: BaseException | None) -> ClientError | BotoCoreError | None:

@@ -88,6 +88,7 @@ def subscribed(tenant_id: str, event_type: str) -> list[str]:
 def create(tenant_id: str, url: str, events: list[str], description: str | None, status: str) -> Webhook:
     """A new webhook with its first secret."""
     turn = turns.of(tenant_id, "webhooks")
+    signing_secret.signing_keys()  # of the webhook's secret, which is told once it has been created
     if len(all_of(tenant_id)) >= MANY:
         raise Refused(f"A workspace has at most {MANY} webhooks", "TOO_MANY_WEBHOOKS")
     webhook_id, at = new_id("whk"), timestamp()
@@ -124,6 +125,7 @@ def update(tenant_id: str, webhook_id: str, changes: dict[str, Any]) -> Webhook:
 def rotate_secret(tenant_id: str, webhook_id: str) -> Webhook:
     """Starts the next generation of the secret."""
     webhook = load(tenant_id, webhook_id)
+    signing_secret.signing_keys()  # of the new one, which is told once it is in use
     webhook.secret_generation += 1
     webhook.secret_rotated_at = webhook.updated_at = timestamp()
     webhook.save()

@@ -1,19 +1,15 @@
 """Schemas of widget sessions."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field
 
 from connextlive.chat.schemas.visitors import PageUrl, VisitorFacts
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
-from connextlive.chat.session import Claim
-from connextlive.chat.visitor import Visitor
+from connextlive.chat.session import Claim, Opened
 from connextlive.identity.schemas.settings import Settings
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name
 from connextlive.table.codec import Values
-
-if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
 
 
 class VisitorSelf(VisitorFacts):
@@ -99,10 +95,10 @@ class SessionAnswer(Answer):
     widget: WidgetView
 
     @classmethod
-    def of(cls, visitor: Visitor, issued: tuple[str, str], found: tuple["ConversationValues | None", Values]) -> Self:
+    def of(cls, opened: Opened, issued: tuple[str, str]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        conversation, workspace = found
+        visitor, conversation, workspace = opened
         return cls(
             token=token,
             expires_at=expires_at,
