@@ -7,12 +7,13 @@ import pytest
 from connextlive.chat import conversation, message, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
-from connextlive.identity import user, user_session
+from connextlive.identity import user
 from connextlive.realtime import connection, sockets
 from tests.support.builders import (
     Changes,
     Json,
     a_conversation,
+    a_session,
     a_tenant,
     a_visitor,
     an_agent,
@@ -36,7 +37,7 @@ def admitted(token: str) -> Caller:
 
 
 def logged_in(of: Caller) -> str:
-    return user_session.token_of(user.load(of.tenant_id, of.id), "203.0.113.7", "").token
+    return a_session(user.load(of.tenant_id, of.id))
 
 
 def now(of: Caller) -> Caller:
