@@ -33,6 +33,10 @@ def _settle(changes: list[Change]) -> None:
         from connextlive.audit import log  # rare
 
         log.settle(changes)
+    if any(is_of(change, "workspace") for change in changes):
+        from connextlive.identity import second_factor  # rare
+
+        second_factor.settle(changes)
     assignments.settle(changes)
     if any(map(is_departure, changes)):
         from connextlive.push import departures  # rare

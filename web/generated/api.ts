@@ -1314,7 +1314,7 @@ export type SecondFactorView = {
 
 export type Secret = string;
 
-/** Whether everybody has to set up two-factor authentication at their next login. */
+/** Whether everybody has to set up two-factor authentication. Turning this on logs everybody out who has not. */
 export type SecuritySettings = {
   requireSecondFactor?: boolean | null;
   [name: string]: FreeJson;

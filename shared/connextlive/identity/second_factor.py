@@ -8,20 +8,25 @@ stored as keyed hashes. All of it is an item of its own, because the user's is w
 import hmac
 import time
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from secrets import choice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
 
 from connextlive.aws import signing_secret
-from connextlive.core.errors import Refused
+from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import new_ulid, timestamp
 from connextlive.identity import user
 from connextlive.identity.user import User
+from connextlive.identity.workspace import says_second_factor
 from connextlive.table import orm, throttle, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, Many, MaybeText, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.events.domain import Change
 
 SK = "second-factor"
 STEP = 30  # seconds that a code is shown, which all authenticator apps support, as they do SHA-1 and six digits
@@ -155,6 +160,27 @@ def _turn_off(person: User, found: SecondFactor, revoke: bool = False) -> None:
     with orm.transaction() as write:
         write.save(person)
         write.delete(found)
+
+
+def settle(changes: Iterable["Change"]) -> None:
+    """Logs everybody out who has no second factor, where their workspace has begun to require one: their tokens, which
+    open everything, are valid for a week. A record that comes twice may log them out twice."""
+    from connextlive.events.domain import is_of  # the stream's consumer has it already
+
+    for change in changes:
+        if is_of(change, "workspace") and change.before and change.after:
+            begins = not says_second_factor(change.before["settings"]) and says_second_factor(change.after["settings"])
+            for person in user.all_of(change.tenant_id) if begins else ():
+                with suppress(NotFound):  # removed meanwhile
+                    _log_out_without(change.tenant_id, person["id"])
+
+
+@optimistic
+def _log_out_without(tenant_id: str, user_id: str) -> None:
+    person = user.load(tenant_id, user_id)
+    if not person.has_second_factor:
+        person.token_version += 1
+        person.save()
 
 
 def code_at(secret: bytes, step: int) -> str:

@@ -1,5 +1,6 @@
 """Workspaces: a tenant's name, language, time zone, plan and settings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from connextlive.core.ids import timestamp
@@ -70,7 +71,12 @@ def find(tenant_id: str) -> Workspace | None:
 def requires_second_factor(tenant_id: str) -> bool:
     """Whether everybody has to have a second factor."""
     found = find(tenant_id)
-    security = found.settings.get("security") if found else None
+    return found is not None and says_second_factor(found.settings)
+
+
+def says_second_factor(settings: Mapping[str, Any]) -> bool:
+    """Whether a workspace's settings require a second factor."""
+    security = settings.get("security")
     return isinstance(security, dict) and security.get("requireSecondFactor") is True
 
 

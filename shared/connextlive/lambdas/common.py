@@ -13,7 +13,6 @@ from pydantic.alias_generators import to_camel
 
 from connextlive.core import email_address
 from connextlive.core.environment import environment
-from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.core.visible import is_visible, trimmed
 
@@ -92,6 +91,8 @@ def _strong(value: str) -> str:
 
 
 def _moment(value: str) -> str:
+    from connextlive.core.ids import timestamp  # few requests have one
+
     moment: datetime | None = None
     with suppress(ValueError):
         moment = datetime.fromisoformat(value)

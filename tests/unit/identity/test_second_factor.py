@@ -8,7 +8,7 @@ import pytest
 
 from connextlive.core.caller import Caller
 from connextlive.identity import passwords, second_factor, user, workspace
-from tests.support.builders import Clock, Json, a_tenant, an_agent, an_error, call
+from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, project
 from tools.generate.operations import module
 from tools.operate import reset_second_factor
 
@@ -204,6 +204,37 @@ def test_where_it_is_required_a_login_can_do_nothing_but_set_it_up(cloud: None, 
     refused = an_error(400, "Your workspace requires two-factor authentication", {"code": "SECOND_FACTOR_REQUIRED"})
     body = {"password": PASSWORD, "code": shown(setup["secret"], 1)}
     assert call("auth_second_factor_turn_off", anna, body) == refused
+
+
+def test_requiring_it_ends_the_tokens_of_whoever_has_none_and_no_others(changes: Changes, clock: Clock) -> None:
+    owner = a_tenant()
+    without, has, elsewhere = a_person(owner), a_person(owner), a_person()
+    _, codes = set_up(has)
+    tokens = {who: log_in(who, code)[1]["token"] for who, code in ((without, None), (has, codes[0]), (elsewhere, None))}
+    kept = {who: token for who, token in tokens.items() if who is not without}
+    changes.new()
+    call("tenant_workspace_update", owner, {"name": "Acme 2"})
+    project(changes.new())
+    assert all(map(is_valid, tokens.values()))
+    call("tenant_workspace_update", owner, {"settings": {"security": {"requireSecondFactor": True}}})
+    project(changes.new())
+    assert not is_valid(tokens[without])
+    assert all(map(is_valid, kept.values()))
+    status, answer = log_in(without)
+    assert (status, answer["secondFactor"]) == (200, "SETUP_REQUIRED")
+    # Other settings, while it stays on, log nobody out.
+    call("tenant_workspace_update", owner, {"name": "Acme 3"})
+    project(changes.new())
+    assert is_valid(answer["token"])
+
+
+def is_valid(token: str) -> bool:
+    event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": ARN}
+    try:
+        module("authorizer").handler(event, None)
+    except Exception as error:
+        return str(error) != "Unauthorized"
+    return True
 
 
 def test_of_a_removed_agent_nothing_is_left(cloud: None) -> None:

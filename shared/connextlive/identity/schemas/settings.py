@@ -145,7 +145,7 @@ class WidgetSettings(Known):
 
 
 class SecuritySettings(Known):
-    """Whether everybody has to set up two-factor authentication at their next login."""
+    """Whether everybody has to set up two-factor authentication. Turning this on logs everybody out who has not."""
 
     require_second_factor: bool | None = None
 
