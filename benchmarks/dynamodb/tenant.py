@@ -173,6 +173,8 @@ class Tenant:
         await tenant(", name", "PATCH", f"visitors/{self.visitor_id}", {"userName": "Visitor of note"})
         await tenant("", "POST", "conversations/export", BODIES["tenantConversationsExport"])
         await tenant("", "GET", "conversations/export")
+        await tenant("", "PUT", f"{here}/hold", {"onHold": True})
+        await tenant(None, "PUT", f"{here}/hold", {"onHold": False})
         await tenant("", "PUT", f"visitors/{self.visitor_id}/hold", {"onHold": True})
         await tenant(None, "PUT", f"visitors/{self.visitor_id}/hold", {"onHold": False})
         await self._settings()

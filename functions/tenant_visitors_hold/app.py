@@ -2,7 +2,8 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor
-from connextlive.chat.schemas.visitors import HoldBody, VisitorAnswer
+from connextlive.chat.schemas.conversations import HoldBody
+from connextlive.chat.schemas.visitors import VisitorAnswer
 from connextlive.core.caller import Caller
 
 

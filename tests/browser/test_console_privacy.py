@@ -81,7 +81,15 @@ def test_who_is_on_hold_stays_and_what_is_old_goes(
     stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]
 ) -> None:
     visitor = tenant.visitor(userName="Vera")
-    enter(page, stack, tenant, f"visitors/{visitor.id}")
+    held = visitor.says()
+    enter(page, stack, tenant, f"conversations/{held}")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Put on legal hold").click()
+    expect(page.get_by_text("Legal hold", exact=True)).to_be_visible()
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="End the legal hold").click()
+    expect(page.get_by_text("Legal hold", exact=True)).to_have_count(0)
+    page.goto(f"{stack}/console/visitors/{visitor.id}")
     page.get_by_role("switch", name="Legal hold").click()
     eventually(lambda: tenant.see_visitor(visitor.id)["onHold"])
     page.get_by_role("button", name="Delete").click()

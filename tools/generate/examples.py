@@ -55,6 +55,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "tenantConversationsAssign": {"agentId": AGENT},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantVisitorsHold": {"onHold": True},
+    "tenantConversationsHold": {"onHold": True},
     "tenantAgentsInvite": {"name": "Bob Smith", "email": "bob@company.com"},
     "tenantAgentsUpdate": {"name": "Bob Smith", "status": "INACTIVE"},
     "tenantAgentsUpdatePost": {"name": "Bob Smith", "status": "INACTIVE"},

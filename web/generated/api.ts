@@ -170,7 +170,7 @@ export type AttemptView = {
   response: string | null;
 };
 
-/** Who did it, under the name that they had then; empty for what somebody did who was not logged in. */
+/** Who did it, under the name that they had then; empty for what somebody did who was not logged in. Retention has the role `SYSTEM` and nothing else: the workspace's settings ask for it. */
 export type AuditActor = {
   id: string | null;
   role: string | null;
@@ -377,6 +377,7 @@ export type ConversationDetail = {
   labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
+  onHold: boolean;
   workspace: WorkspaceCard;
 };
 
@@ -443,6 +444,7 @@ export type ConversationView = {
   labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
+  onHold: boolean;
 };
 
 /** Conversations by what was corrected in their analysis. */
@@ -622,7 +624,7 @@ export type HeartbeatBody = {
   currentUrl?: PageUrl | null;
 };
 
-/** Whether the visitor is on legal hold. */
+/** Whether something is on legal hold. */
 export type HoldBody = {
   onHold: boolean;
 };
@@ -778,6 +780,7 @@ export type ListedConversation = {
   labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
+  onHold: boolean;
   match: SearchMatch | null;
 };
 
@@ -2095,6 +2098,14 @@ export type Paths = {
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<StatusBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/conversations/{id}/hold": {
+    /** Puts a conversation on legal hold, which prevents its deletion. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<HoldBody>;
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
     };
   };

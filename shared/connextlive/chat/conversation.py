@@ -123,6 +123,7 @@ class Conversation(Item, discriminator="conversation"):
     resolution = MaybeDocument()
     rating = MaybeDocument()
     rated_before = MaybeDocument()
+    on_hold = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -268,6 +269,11 @@ LISTED = Shape(
         "rating": texts("comment", "created_at") | {"score": "N"},
     },
 )
+
+
+def held() -> Refused:
+    """Why nothing of a conversation on legal hold is deleted."""
+    return Refused("This conversation is on legal hold", "ON_HOLD")
 
 
 def shards(partition: str) -> list[str]:
@@ -581,11 +587,27 @@ def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
 
 
 @optimistic
+def hold(tenant_id: str, conversation_id: str, on_hold: bool) -> Conversation:
+    """Puts the conversation on legal hold, or ends it: until then neither it nor its visitor is deleted."""
+    from connextlive.audit import log  # few requests are audited
+
+    conversation = load(tenant_id, conversation_id)
+    conversation.on_hold = on_hold or None
+    conversation.touch(timestamp())
+    put = {"Put": conversation.get_save_kwargs_from_instance()}
+    writes.transact([put, *log.of_transaction(tenant_id, conversation_id)])
+    conversation.version += 1  # as it was written
+    return conversation
+
+
+@optimistic
 def delete(tenant_id: str, conversation_id: str) -> Conversation:
     """Removes the conversation from lists, counters and search in one transaction; the rest follows by event."""
     from connextlive.audit import log  # few requests are audited
 
     conversation = load(tenant_id, conversation_id)
+    if conversation.on_hold:
+        raise held()
     check = visitor_presence.check_deletable(tenant_id, conversation.visitor_id)
     entry = log.of_transaction(tenant_id, conversation_id)
     writes.transact([writes.delete_action(conversation), check, *counters.uncount(conversation.pk), *entry])

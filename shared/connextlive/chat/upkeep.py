@@ -11,6 +11,7 @@ from functools import partial
 from aws_lambda_powertools import Logger
 
 from connextlive.chat import conversation, reindexing, visitor
+from connextlive.core import acts
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago
 from connextlive.identity import retention
@@ -56,11 +57,12 @@ def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
     deleted = {"conversations": 0, "visitors": 0}
     if days := kept.get("closedConversationDays"):
         for found in _older(conversation.shards(f"{tenant_id}#conversations#CLOSED"), days, until):
-            deleted["conversations"] += _deleted(partial(conversation.delete, tenant_id, found["id"]))
+            delete = partial(conversation.delete, tenant_id, found["id"])
+            deleted["conversations"] += _deleted("conversation.deleted", delete)
     if days := kept.get("silentVisitorDays"):
         for found in _older([f"{tenant_id}#visitors"], days, until):
             if not found.get("conversation_id"):
-                deleted["visitors"] += _deleted(partial(visitor.delete, tenant_id, found["id"]))
+                deleted["visitors"] += _deleted("visitor.deleted", partial(visitor.delete, tenant_id, found["id"]))
     if any(deleted.values()):
         logger.info("Deleted what was older than it is kept", extra={"tenant_id": tenant_id, **deleted})
 
@@ -78,10 +80,11 @@ def _older(partitions: list[str], days: int, until: float) -> Iterator[Values]:
             after = found[-1]["listed"]["S"]
 
 
-def _deleted(delete: Callable[[], object]) -> bool:
-    """Deletes something, unless somebody has, or it is on hold."""
+def _deleted(action: str, delete: Callable[[], object]) -> bool:
+    """Deletes something, unless somebody has, or it is on hold. The audit log has each, in the same transaction."""
     try:
-        delete()
+        with acts.by_the_system(action):
+            delete()
     except (NotFound, Refused):
         return False
     return True

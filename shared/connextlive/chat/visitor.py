@@ -432,7 +432,10 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
     visitor = load(tenant_id, visitor_id)
     if visitor.on_hold:
         raise visitor_presence.held()
-    gone: list[Item] = [item for item in (visitor, _conversation_of(visitor)) if item is not None]
+    conversation = _conversation_of(visitor)
+    if conversation is not None and conversation.on_hold:
+        raise conversations.held()
+    gone: list[Item] = [item for item in (visitor, conversation) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
     actions.append(presences.delete_action(tenant_id, visitor_id))
     if visitor.is_verified and visitor.external_id is not None:

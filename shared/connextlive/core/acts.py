@@ -1,11 +1,15 @@
 """What the current request does, for the audit log: begun by the endpoint that declares the action, and stored with
 what it changes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import NamedTuple
 
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id, timestamp
+
+SYSTEM = "SYSTEM"  # instead of a role
 
 
 class Act(NamedTuple):
@@ -33,6 +37,16 @@ def begin(action: str, address: str, caller: Caller | None) -> Token[Act | None]
     """Begins an act of the caller, if somebody is logged in."""
     actor = (caller.id, caller.role, caller.name) if caller else ()
     return _current.set(Act(new_id("aud"), timestamp(), action, address, *actor))
+
+
+@contextmanager
+def by_the_system(action: str) -> Iterator[None]:
+    """An act that nobody has asked for now: the workspace's settings have."""
+    token = _current.set(Act(new_id("aud"), timestamp(), action, "", actor_role=SYSTEM))
+    try:
+        yield
+    finally:
+        end(token)
 
 
 def end(token: Token[Act | None]) -> None:

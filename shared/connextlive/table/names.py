@@ -39,5 +39,6 @@ SHORT = {
     "rated_before": "_E",
     "created_at": "_F",
     "updated_at": "_G",
+    "on_hold": "_H",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

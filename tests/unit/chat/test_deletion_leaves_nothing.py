@@ -14,7 +14,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
 
 from connextlive.aws import clients, s3
-from connextlive.chat import message, upkeep, visitor
+from connextlive.chat import conversation, message, upkeep, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.ids import timestamp
 from connextlive.core.uploads import UploadedFile
@@ -150,6 +150,27 @@ def test_who_is_on_hold_is_not_deleted(changes: Changes) -> None:
 DAY = 24 * 3600
 
 
+@pytest.mark.usefixtures("bucket")
+def test_a_conversation_on_hold_is_not_deleted_nor_is_its_visitor(changes: Changes) -> None:
+    owner = a_tenant()
+    person, agent = a_visitor(owner), an_agent(owner)
+    id = a_conversation(owner, "CLOSED", agent, by=person)
+    status, answer = call("tenant_conversations_hold", owner, {"onHold": True}, id=id)
+    assert (status, answer["conversation"]["onHold"]) == (200, True)
+    seen = call("agent_conversations_get", agent, id=id)[1]["conversation"]
+    assert (seen["onHold"], seen["version"]) == (True, answer["conversation"]["version"])
+    (listed,) = call("tenant_conversations_list", owner)[1]["conversations"]
+    assert listed["onHold"] is True
+    for function, of in (("tenant_visitors_delete", person.id), ("tenant_conversations_delete", id)):
+        status, answer = call(function, owner, id=of)
+        assert (status, answer["data"]) == (400, {"code": "ON_HOLD"}), function
+    status, answer = call("tenant_conversations_hold", owner, {"onHold": False}, id=id)
+    assert (status, answer["conversation"]["onHold"]) == (200, False)
+    assert call("tenant_visitors_delete", owner, id=person.id)[0] == 200
+    entries = call("tenant_audit_log_list", owner, query={"object": id})[1]["entries"]
+    assert [entry["action"] for entry in entries] == ["conversation.hold_changed"] * 2
+
+
 @pytest.fixture
 def old(cloud: None, clock: Clock) -> tuple[Any, dict[str, str]]:
     """A workspace in which there was nothing but this, forty days ago."""
@@ -158,10 +179,12 @@ def old(cloud: None, clock: Clock) -> tuple[Any, dict[str, str]]:
     found = {
         "closed": a_conversation(owner, "CLOSED"),
         "held": a_conversation(owner, "CLOSED", by=held),
+        "held by itself": a_conversation(owner, "CLOSED"),
         "open": a_conversation(owner, "WAITING"),
         "silent": silent.id,
         "silent, held": silent_held.id,
     }
+    conversation.hold(owner.tenant_id, found["held by itself"], on_hold=True)
     for one in (held, silent_held):
         visitor.hold(owner.tenant_id, one.id, on_hold=True)
     for one in (silent, silent_held):
@@ -197,6 +220,13 @@ def test_what_is_older_than_a_workspace_keeps_it_is_deleted(
     assert status == 200, answer
     upkeep.run(1e12)
     assert found.keys() - _there(owner, found) == deleted
+    entries = [
+        entry
+        for entry in call("tenant_audit_log_list", owner)[1]["entries"]
+        if entry["actor"] == {"id": None, "role": "SYSTEM", "name": None}
+    ]
+    assert sorted(entry["object"]["id"] for entry in entries) == sorted(found[name] for name in deleted)
+    assert {entry["action"] for entry in entries} <= {"conversation.deleted", "visitor.deleted"}
 
 
 def test_what_was_interrupted_goes_on(old: tuple[Any, dict[str, str]]) -> None:

@@ -50,6 +50,7 @@ CONVERSATION: dict[str, Any] = {
     "rating": {"score": 5, "comment": "Good", "created_at": "2026"},
     "created_at": "2026",
     "updated_at": "2026",
+    "on_hold": True,
     "listed": "2026#cnv_1",
     "version": 7,
 }

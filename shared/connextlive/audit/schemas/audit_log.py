@@ -11,7 +11,8 @@ from connextlive.table.codec import Values
 
 
 class AuditActor(Answer):
-    """Who did it, under the name that they had then; empty for what somebody did who was not logged in."""
+    """Who did it, under the name that they had then; empty for what somebody did who was not logged in. Retention has
+    the role `SYSTEM` and nothing else: the workspace's settings ask for it."""
 
     id: str | None = None
     role: str | None = None
@@ -52,7 +53,7 @@ class AuditEntry(Answer):
                 kind=values["action"].partition(".")[0], id=values.get("object_id"), name=values.get("object_name")
             ),
             changes=[names.in_json(name) for name in values["changes"]],
-            address=values["address"],
+            address=values.get("address", ""),
         )
 
 
@@ -98,4 +99,5 @@ COLUMNS = ("at", "action", "actor_id", "actor_role", "actor_name", "object_id", 
 
 def row(values: dict[str, Any]) -> list[str]:
     """An entry as a line of a table."""
-    return [*(str(values.get(name) or "") for name in COLUMNS[:-2]), " ".join(values["changes"]), values["address"]]
+    texts = {**values, "changes": " ".join(values["changes"])}
+    return [str(texts.get(name) or "") for name in COLUMNS]

@@ -126,6 +126,7 @@ class ConversationView(ConversationFacts):
     labels: list[LabelCard]
     topics: list[str]
     resolution: Resolution | None = None
+    on_hold: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -141,6 +142,7 @@ def shown(values: Mapping[str, Any], since: str) -> dict[str, Any]:
         **values,
         "visitor": {**visitor, "is_online": seen_at is not None and seen_at > since},
         "tags": tags.shown(labels, values["tags"]),
+        "on_hold": bool(values.get("on_hold")),
         "labels": [labels[tag] for tag in values["tags"] if tag in labels],
     }
 
@@ -171,6 +173,12 @@ class StatusBody(Body):
     """The new status."""
 
     status: Status
+
+
+class HoldBody(Body):
+    """Whether something is on legal hold."""
+
+    on_hold: bool
 
 
 class LabelsBody(Body):

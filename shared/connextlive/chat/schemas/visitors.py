@@ -89,9 +89,3 @@ class VisitorBody(Body):
 
     def changes(self) -> dict[str, Any]:
         return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}
-
-
-class HoldBody(Body):
-    """Whether the visitor is on legal hold."""
-
-    on_hold: bool

@@ -540,6 +540,11 @@ export class Inbox {
     await this.#changed(answer.conversation)
   }
 
+  async hold(onHold: boolean): Promise<void> {
+    const answer = await ok(api.PUT('/api/tenant/conversations/{id}/hold', { params: { path: { id: this.openId ?? '' } }, body: { onHold } }))
+    await this.#changed(answer.conversation)
+  }
+
   async remove(): Promise<void> {
     const id = this.openId ?? ''
     await ok(api.DELETE('/api/tenant/conversations/{id}', { params: { path: { id } } }))
