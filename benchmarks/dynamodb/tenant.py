@@ -332,6 +332,10 @@ class Tenant:
             await person("", "GET", "labels")
         await tenant("", "PATCH", f"labels/{label}", BODIES["tenantLabelsUpdate"])
         await tenant("", "DELETE", f"labels/{label}")
+        team = (await tenant("", "POST", "teams", BODIES["tenantTeamsCreate"]))["team"]["id"]
+        await tenant("", "GET", "teams")
+        await tenant("", "PATCH", f"teams/{team}", {"name": "Payments"})
+        await tenant("", "DELETE", f"teams/{team}")
         for person, name in ((tenant, "tenantViews"), (agent, "agentViews")):
             view = (await person("", "POST", "views", BODIES[f"{name}Create"]))["view"]["id"]
             await person("", "GET", "views")

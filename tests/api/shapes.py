@@ -97,6 +97,8 @@ AGENT = {
     # Not in the contract's list, but a conversation list has them for 100 agents only.
     "waitingConversations",
     "hasSecondFactor",
+    "position",
+    "conversationAccess",
     "closedConversations",
     "unreadCount",
     "lastSeenAt",
@@ -119,7 +121,7 @@ WORKSPACE = {
 API_KEY = {"id", "name", "keyHash", "keyPrefix", "domains", "status", "siteId", "lastUsedAt", "createdAt"}
 SITE = {"id", "name", "domains", "createdAt"}
 RESOLUTION = {"summary", "outcome", "sentiment", "topics", "confidence", "model", "analyzedAt", "review"}
-USER = {"id", "email", "name", "role", "tenantId", "avatarUrl"}
+USER = {"id", "email", "name", "role", "position", "tenantId", "avatarUrl"}
 OFFSET_PAGE = {"total", "limit", "offset", "hasMore", "nextCursor"}
 NUMBERED_PAGE = {"total", "page", "limit", "totalPages", "hasMore", "nextCursor"}
 COUNTS = {"active", "waiting", "closed", "total", "unread"}

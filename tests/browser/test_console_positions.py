@@ -14,6 +14,44 @@ from .console import enter, view
 type Contexts = Callable[..., BrowserContext]
 
 
+def test_a_team_is_made_and_its_lead_sees_and_assigns_its_conversations(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts, axe: Callable[..., None]
+) -> None:
+    lead, other = tenant.agent, tenant.invite_agent("Rita Ray")
+    for agent, name in ((other, "Rosa"), (tenant.invite_agent("Carl Cox"), "Paul")):
+        a_conversation(tenant, status="ACTIVE", agent=agent, visitor=tenant.visitor(userName=name))
+    enter(page, stack, tenant, "team")
+    page.get_by_role("button", name="New team").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name", exact=True).fill("Sales")
+    for agent in (lead, other):
+        dialog.get_by_label(agent.name).check()
+    axe(page)
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("region", name="Teams")).to_contain_text(other.name)
+    page.get_by_role("button", name=f"Actions for {lead.name}").click()
+    page.get_by_role("menuitem", name="Position and access").click()
+    dialog.get_by_label("Position in the team").select_option("Lead")
+    dialog.get_by_label("Conversations that they see").select_option("Those of their teams")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name=lead.name)).to_contain_text("Lead")
+    axe(page)
+
+    leads = enter(new_context().new_page(), stack, lead)
+    view(leads, "Active")
+    links = leads.get_by_role("region", name="Conversations").get_by_role("link")
+    expect(links).to_have_count(1)
+    links.click()
+    leads.get_by_role("button", name="Assign").click()
+    leads.get_by_role("menuitem", name=lead.name).click()
+    expect(leads.get_by_text(f"Assigned to {lead.name}")).to_be_visible()
+    expect(leads.get_by_role("textbox", name="Reply")).to_be_enabled()
+
+    page.get_by_role("button", name="Delete the team Sales").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("region", name="Teams")).not_to_contain_text("Sales")
+
+
 def test_an_agent_sees_their_own_conversations_and_an_admin_the_owners_pages(
     stack: str, tenant: Tenant, page: Page, new_context: Contexts, axe: Callable[..., None]
 ) -> None:

@@ -50,6 +50,7 @@ PATH_IDS = {
     "reports": "report",
     "sessions": "session",
     "sites": "site",
+    "teams": "team",
     "tokens": "token",
     "views": "view",
     "visitors": "visitor",
@@ -62,6 +63,8 @@ OWN_IDS = {
     "PATCH /api/agent/views/{id}": "own_view",
     "DELETE /api/agent/views/{id}": "own_view",
 }
+# Colleagues of the agent who do not see the agent's conversations.
+UNSEEING = ("own", "of no team", "of another team", "lead of another team")
 # Fields that tell when somebody was here last. A request writes them for its caller.
 PRESENCE = {"last_seen_at", "left_at", "last_used_at", "used"}
 
@@ -285,6 +288,7 @@ class Workspace:
         self._conversations()
         self._what_an_owner_has()
         self._what_an_agent_has()
+        self._peers()
 
     def ask(self, method: str, path: str, by: str = "CUSTOMER", body: Any = None, key: str | None = None) -> Json:
         """A request that succeeds, by whom has the token of that name or with an API key."""
@@ -418,6 +422,7 @@ class Workspace:
         self.ask("DELETE", f"/api/tenant/tokens/{self.ids['deleted_token']}")
         view = {"name": "Waiting", "filters": {"status": ["WAITING"]}}
         self.ids["view"] = self.ask("POST", "/api/tenant/views", body=view)["view"]["id"]
+        self.ids["team"] = self.ask("POST", "/api/tenant/teams", body={"name": "Sales"})["team"]["id"]
         self.ids["label"] = self.ask("POST", "/api/tenant/labels", body={"name": "Urgent"})["label"]["id"]
         self.ask("POST", f"/api/tenant/visitors/{self.ids['visitor']}/export")
         self.ask("POST", "/api/tenant/conversations/export", body={})
@@ -434,6 +439,29 @@ class Workspace:
         browser = {"endpoint": self.secrets["endpoint"], "keys": A_BROWSERS_KEYS}
         self.ask("POST", "/api/agent/push-subscriptions", "AGENT", browser)
         self.sockets = {role: self._connected(role) for role in ("CUSTOMER", "AGENT", "VISITOR")}
+
+    def _peers(self) -> None:
+        """Colleagues who do not see what the agent has, by why: they see their own only, or that of a team that the
+        agent is not in, or in none; one who does see it, being in the agent's; and an admin."""
+        joined = {"of another team": ["Lena", "Theo"], "of the agent's team": ["Tara"]}
+        members: dict[str, list[str]] = {team: [] for team in joined}
+        for name, peer, changes in (
+            ("Otto", "own", {"conversationAccess": "OWN"}),
+            ("Nils", "of no team", {"conversationAccess": "TEAM"}),
+            ("Theo", "of another team", {"conversationAccess": "TEAM"}),
+            ("Lena", "lead of another team", {"position": "LEAD"}),
+            ("Tara", "of the agent's team", {"conversationAccess": "TEAM"}),
+            ("Adam", "admin", {"position": "ADMIN"}),
+        ):
+            made = an_agent(self.owner, name)
+            self.ask("PATCH", f"/api/tenant/agents/{made.id}", body=changes)
+            self.tokens[peer] = self._logged_in(made, f"{peer} session")
+            for team, names in joined.items():
+                members[team] += [made.id] if name in names else []
+        members["of the agent's team"].append(self.agent.id)
+        for team, ids in members.items():
+            self.ask("POST", "/api/tenant/teams", body={"name": team, "memberIds": ids})
+        self.peers = {peer: self._connected(peer) for peer in (*UNSEEING, "of the agent's team")}
 
     def _connected(self, role: str) -> Connection:
         status, connection = self.gateway.connect(self.tokens[role], f"{role}-of-{self.name}=")

@@ -13,6 +13,7 @@ WEBHOOK = f"whk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"
 LABEL = f"lbl_{ULID}"
 VIEW = f"view_{ULID}"
+TEAM = f"team_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
@@ -23,6 +24,7 @@ IDS = {
     "reports": REPORT,
     "sessions": SESSION,
     "sites": SITE,
+    "teams": TEAM,
     "tokens": API_TOKEN,
     "views": VIEW,
     "visitors": VISITOR,
@@ -76,6 +78,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "tenantLabelsCreate": {"name": "Billing", "color": "#2563eb"},
     "tenantLabelsUpdate": {"name": "Invoices", "isArchived": True},
+    "tenantTeamsCreate": {"name": "Billing"},
+    "tenantTeamsUpdate": {"name": "Payments", "memberIds": [AGENT]},
     "tenantViewsCreate": {"name": "Unpaid", "filters": {"status": ["WAITING", "ACTIVE"], "labels": ["billing"]}},
     "tenantViewsUpdate": {"name": "Waiting for nobody"},
     "tenantCannedRepliesCreate": {

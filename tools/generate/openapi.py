@@ -38,6 +38,7 @@ TAGS = {
     "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "
     "proposes.",
     "Tenant — Audit Log": "Who did what to what, when and from where.",
+    "Tenant — Teams": "Group agents, whose conversations are then their teams'.",
     "Tenant — Labels": "Manage the labels that conversations can have.",
     "Tenant — Views": "Manage the team's views: filters of the conversation list under a name.",
     "Tenant — Canned Replies": "Manage the texts that every agent can insert by a shortcode.",

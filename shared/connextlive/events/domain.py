@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         LabelsValues,
         MessageValues,
         ReportValues,
+        TeamsValues,
         UserValues,
         VisitorExportValues,
         VisitorValues,
@@ -110,6 +111,8 @@ def is_of(change: Change, kind: Literal["labels"]) -> TypeGuard["Change[LabelsVa
 def is_of(change: Change, kind: Literal["message"]) -> TypeGuard["Change[MessageValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["report"]) -> TypeGuard["Change[ReportValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["teams"]) -> TypeGuard["Change[TeamsValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["user"]) -> TypeGuard["Change[UserValues]"]: ...
 @overload

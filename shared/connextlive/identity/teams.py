@@ -1,18 +1,27 @@
 """Teams: groups of the workspace's agents. A conversation belongs to its assignee's teams, so nothing of a conversation
 says of which it is, and whoever joins or leaves one changes one item. All are in that item, which is read for those who
-see their teams' conversations only."""
+see their teams' conversations only.
 
-from collections.abc import Iterable
+Whoever was removed stays in their teams, unseen: so their conversations stay with these.
+"""
 
-from connextlive.table import codec, items
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from connextlive.core.errors import Invalid, NotFound, Refused
+from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.sentence import Sentence
+from connextlive.table import codec, items, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import Document, Item, VersionAttribute
+from connextlive.table.writes import optimistic
 
 SK = "teams"
+MANY = 50  # of at most a hundred members each, so that the item stays far below DynamoDB's 400 KB
 
 
 class Teams(Item, discriminator="teams"):
-    """Teams by ID: `{name, members, created_at, updated_at}`; members are users' IDs."""
+    """Teams by ID: `{name, member_ids, created_at, updated_at}`."""
 
     by_id = Document(default=dict)
     version = VersionAttribute()
@@ -29,7 +38,84 @@ def read(tenant_id: str) -> dict[str, Values]:
     return by_id
 
 
+def all_of(tenant_id: str) -> list[Values]:
+    """The workspace's teams, by name."""
+    found = [{"id": team_id, **team} for team_id, team in read(tenant_id).items()]
+    return sorted(found, key=lambda team: (team["name"].casefold(), team["id"]))
+
+
 def colleagues(teams: Iterable[Values], user_id: str) -> set[str]:
     """Everybody who is in a team with a user, without the user."""
-    theirs = (set(team["members"]) for team in teams if user_id in team["members"])
+    theirs = (team["member_ids"] for team in teams if user_id in team["member_ids"])
     return {member for members in theirs for member in members} - {user_id}
+
+
+@optimistic
+def create(tenant_id: str, name: str, member_ids: Sequence[str]) -> Values:
+    """A new team, whose name must be free."""
+    teams, at = _load(tenant_id), timestamp()
+    if len(teams.by_id) >= MANY:
+        raise Refused(f"There are at most {MANY} teams", "TOO_MANY_TEAMS")
+    made = {"name": name, "member_ids": _members(tenant_id, member_ids), "created_at": at, "updated_at": at}
+    return _set(tenant_id, teams, new_id("team"), made)
+
+
+@optimistic
+def update(tenant_id: str, team_id: str, changes: Mapping[str, Any]) -> Values:
+    """Renames a team or replaces its members."""
+    teams = _load(tenant_id)
+    before = _known(teams, team_id)
+    changed: Values = {**before, **changes, "updated_at": timestamp()}
+    if "member_ids" in changes:
+        changed["member_ids"] = _members(tenant_id, changes["member_ids"], before["member_ids"])
+    return _set(tenant_id, teams, team_id, changed)
+
+
+@optimistic
+def delete(tenant_id: str, team_id: str) -> None:
+    """Deletes a team; its members stay agents."""
+    teams = _load(tenant_id)
+    name = _known(teams, team_id)["name"]
+    teams.by_id = {other: team for other, team in teams.by_id.items() if other != team_id}
+    _save(tenant_id, teams, team_id, name)
+
+
+def _load(tenant_id: str) -> Teams:
+    """The workspace's teams, for changing them."""
+    found = Teams.find(*key(tenant_id))
+    return found if isinstance(found, Teams) else Teams(*key(tenant_id))
+
+
+def _known(teams: Teams, team_id: str) -> Values:
+    if team_id not in teams.by_id:
+        raise NotFound("Team")
+    found: Values = teams.by_id[team_id]
+    return found
+
+
+def _members(tenant_id: str, member_ids: Sequence[str], present: Sequence[str] = ()) -> list[str]:
+    """The members, of whom those who are new must be agents of the workspace."""
+    from connextlive.identity import user  # not for those who only read teams
+
+    wanted = list(dict.fromkeys(member_ids))
+    given = [one for one in wanted if is_id(one, "usr")]
+    agents = {values["id"] for values in user.many(tenant_id, given) if values["role"] == "AGENT"}
+    if not {*wanted} <= {*agents, *present}:
+        raise Invalid(memberIds=Sentence("Must be agents of the workspace"))
+    return wanted
+
+
+def _set(tenant_id: str, teams: Teams, team_id: str, team: Values) -> Values:
+    names = {other["name"].casefold() for other_id, other in teams.by_id.items() if other_id != team_id}
+    if team["name"].casefold() in names:
+        raise Refused("There is a team with this name already", "TEAM_NAME_TAKEN")
+    teams.by_id = {**teams.by_id, team_id: team}
+    _save(tenant_id, teams, team_id, team["name"])
+    return {"id": team_id, **team}
+
+
+def _save(tenant_id: str, teams: Teams, team_id: str, name: str) -> None:
+    from connextlive.audit import log  # few requests are audited
+
+    put = {"Put": teams.get_save_kwargs_from_instance()}
+    writes.transact([put, *log.of_transaction(tenant_id, team_id, name)])

@@ -17,9 +17,10 @@ from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.generated.values import ConversationValues, TeamsValues
 
 
+NOBODYS = "nobody's"  # an agent whom there is not: who does not see all, does not see this
 VISITORS_TOLD = 100  # of an agent's presence: of the most recently active conversations
 
 
@@ -53,12 +54,25 @@ def revoked(changes: Iterable[Change]) -> None:
         elif is_of(change, "identity"):
             theirs = connection.of_person(change.tenant_id, change.now["visitor_id"])
             sockets.close([one for one in theirs if one.token_version < change.now["token_version"]])
+        elif is_of(change, "teams"):
+            sockets.close(_regrouped(change))
         elif is_of(change, "user") or is_of(change, "visitor"):
             theirs = connection.of_person(change.tenant_id, change.now["id"])
             if is_of(change, "user") and not (notices.is_locked_out(change) or notices.sees_otherwise(change)):
                 ended = notices.ended(change)
                 theirs = [one for one in theirs if one.session_id in ended]
             sockets.close(theirs)
+
+
+def _regrouped(change: "Change[TeamsValues]") -> list[Listener]:
+    """The connections of those who see other conversations by a change of teams. Their clients connect again, and fetch
+    them."""
+    before, after = (list(image["by_id"].values()) if image else [] for image in (change.before, change.after))
+    return [
+        one
+        for one in connection.of_people(change.tenant_id)
+        if one.access == "TEAM" and teams.colleagues(before, one.person_id) != teams.colleagues(after, one.person_id)
+    ]
 
 
 class _Sees:
@@ -80,7 +94,7 @@ class _Sees:
         return may_see(listener.viewer, agent_id, self._read_teams)
 
     def _agent_of(self, tenant_id: str, visitor_id: str) -> str | None:
-        """The agent of a visitor's conversation."""
+        """The agent of a visitor's conversation; of a deleted visitor, whose is not known any more, NOBODYS."""
         key = tenant_id, visitor_id
         if key not in self._agents:
             self._agents[key] = _agent_of(tenant_id, visitor_id)
@@ -91,7 +105,7 @@ def _agent_of(tenant_id: str, visitor_id: str) -> str | None:
     try:
         conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
     except NotFound:
-        return None
+        return NOBODYS
     found = _conversation(tenant_id, conversation_id) if conversation_id else None
     return found.get("agent_id") if found else None
 

@@ -132,6 +132,11 @@ def _with_token(owner: Any) -> str:
     return token_id
 
 
+def _with_team(owner: Any) -> str:
+    team_id: str = _done("tenant_teams_create", owner, {"name": "Billing"})["team"]["id"]
+    return team_id
+
+
 DONE: dict[str, Do] = {
     "webhook.updated": _with_webhook("tenant_webhooks_update", {"description": "CRM"}),
     "webhook.deleted": _with_webhook("tenant_webhooks_delete"),
@@ -146,6 +151,9 @@ DONE: dict[str, Do] = {
     "invitation.withdrawn": lambda owner: _done("tenant_invitations_delete", owner, id=_invited(owner)["id"]),
     "user.updated": lambda owner: _done("tenant_agents_update", owner, {"name": "Ann"}, id=an_agent(owner).id),
     "user.removed": lambda owner: _done("tenant_agents_remove", owner, id=an_agent(owner).id),
+    "team.created": lambda owner: _done("tenant_teams_create", owner, {"name": "Billing"}),
+    "team.updated": lambda owner: _done("tenant_teams_update", owner, {"name": "Money"}, id=_with_team(owner)),
+    "team.deleted": lambda owner: _done("tenant_teams_delete", owner, id=_with_team(owner)),
     "topics.updated": lambda owner: _done("tenant_topics_update", owner, {"topics": []}),
     "report_schedule.updated": lambda owner: _done(
         "tenant_report_schedule_update", owner, {"weekly": True, "recipients": ["boss@example.com"]}

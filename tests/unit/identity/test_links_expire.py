@@ -68,6 +68,7 @@ def test_it_can_be_accepted_to_the_end_of_its_seventh_day(cloud: None, clock: Cl
         "email": "ivy@example.com",
         "name": "Ivy Invited",
         "role": "AGENT",
+        "position": "AGENT",
         "tenantId": ivy.owner.tenant_id,
         "avatarUrl": None,
     }

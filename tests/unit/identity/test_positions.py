@@ -22,6 +22,7 @@ from tests.support.builders import (
     counted_calls,
     deliver,
     project,
+    wrong,
 )
 from tools.generate.operations import module
 
@@ -333,3 +334,114 @@ def test_whoever_sees_all_costs_no_call_more(desk: Desk, monkeypatch: pytest.Mon
     assert made("agent_conversations_list", desk.anna, query=query) == 2 + made(
         "agent_conversations_list", desk.bea, query=query
     )
+
+
+# ── Teams ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Office(Desk):
+    """Anna leads Sales, of which Bea is; Carl is in no team. Each has a conversation, and one waits."""
+
+    def __init__(self, changes: Changes) -> None:
+        super().__init__(changes)
+        assert set_to(self.owner, self.anna, position="LEAD")[0] == 200
+        self.anna, self.carl = now(self.anna), an_agent(self.owner, "Carl")
+        self.carls = a_conversation(self.owner, "ACTIVE", self.carl)
+        team = {"name": "Sales", "memberIds": [self.anna.id, self.bea.id]}
+        self.sales = call("tenant_teams_create", self.owner, team)[1]["team"]
+        project(changes.new())
+
+
+@pytest.fixture
+def office(cloud: None, changes: Changes) -> Office:
+    return Office(changes)
+
+
+def test_teams_are_made_renamed_listed_and_deleted(cloud: None) -> None:
+    owner = a_tenant()
+    anna, bea = an_agent(owner), an_agent(owner, "Bea")
+    made = call("tenant_teams_create", owner, {"name": "Sales", "memberIds": [anna.id, anna.id]})[1]["team"]
+    assert (made["name"], made["memberIds"]) == ("Sales", [anna.id])
+    taken = an_error(400, "There is a team with this name already", {"code": "TEAM_NAME_TAKEN"})
+    assert call("tenant_teams_create", owner, {"name": "sales"}) == taken
+    changed = call("tenant_teams_update", owner, {"name": "Billing", "memberIds": [bea.id]}, id=made["id"])[1]["team"]
+    assert (changed["name"], changed["memberIds"], changed["createdAt"]) == ("Billing", [bea.id], made["createdAt"])
+    assert call("tenant_teams_list", owner) == (200, {"teams": [changed]})
+    stranger = an_agent(a_tenant())
+    for member in (stranger.id, owner.id, "usr_nobody", "a#b"):
+        refused = call("tenant_teams_update", owner, {"memberIds": [member]}, id=made["id"])
+        assert refused == wrong(memberIds="Must be agents of the workspace")
+    assert call("tenant_teams_delete", owner, id=made["id"])[0] == 200
+    assert call("tenant_teams_delete", owner, id=made["id"]) == an_error(404, "Team not found")
+    assert call("tenant_teams_list", owner) == (200, {"teams": []})
+
+
+def test_whoever_was_removed_stays_in_their_team_and_so_do_their_conversations(office: Office) -> None:
+    call("tenant_conversations_resolve", office.owner, id=office.beas)
+    user.remove_agent(office.owner.tenant_id, office.bea.id)
+    assert call("agent_conversations_get", office.anna, id=office.beas)[0] == 200
+    team = {"memberIds": [office.anna.id, office.bea.id]}
+    assert call("tenant_teams_update", office.owner, team, id=office.sales["id"])[0] == 200
+
+
+def test_a_teams_conversations_are_listed_counted_and_found(office: Office) -> None:
+    assert office.listed(office.anna) == {office.hers, office.beas, office.waits}
+    assert office.listed(office.anna, agentId=office.bea.id) == {office.beas}
+    assert office.listed(office.anna, agentId=office.carl.id) == set()
+    assert office.listed(office.anna, search="beas") == {office.beas}
+    _, answer = call("agent_conversations_list", office.anna, query={"limit": "1"})
+    assert (answer["counts"], answer["pagination"]["total"]) == ({"active": 2, "waiting": 1, "closed": 0}, 3)
+    following = call("agent_conversations_list", office.anna, query={"cursor": answer["pagination"]["nextCursor"]})[1]
+    assert {one["id"] for one in following["conversations"]} | {answer["conversations"][0]["id"]} == {
+        *(office.hers, office.beas, office.waits)
+    }
+
+
+def test_a_change_of_a_team_holds_at_once(office: Office, changes: Changes, told: list[str]) -> None:
+    connects(office.anna, "anna")
+    connects(office.bea, "bea")
+    changes.new()
+    assert call("agent_conversations_get", office.anna, id=office.beas)[0] == 200
+    body = {"memberIds": [office.anna.id, office.carl.id]}
+    assert call("tenant_teams_update", office.owner, body, id=office.sales["id"])[0] == 200
+    assert call("agent_conversations_get", office.anna, id=office.beas) == CONVERSATION_NOT_FOUND
+    assert call("agent_conversations_get", office.anna, id=office.carls)[0] == 200
+    deliver("on_table_change_notify", changes.new())
+    assert told == ["DELETE anna "]  # Bea sees all, in whatever team she is
+
+
+def test_a_team_hears_of_its_conversations(office: Office, changes: Changes, told: list[str]) -> None:
+    connects(office.anna, "anna")
+    changes.new()
+    for act in (
+        lambda: message.send_as_visitor(office.visitors["beas"], Draft("Hello")),
+        lambda: conversation.assign(office.owner.tenant_id, office.beas, office.carl.id),
+        lambda: message.send_as_visitor(office.visitors["beas"], Draft("Hello?")),
+    ):
+        act()
+        deliver("on_table_change_notify", changes.new())
+    assert types(told, "anna") == ["message.created", "conversation.hidden"]
+
+
+NOT_ASSIGNEE = an_error(403, "Only the assigned agent can transfer this conversation", {"code": "NOT_ASSIGNEE"})
+
+
+def test_a_lead_assigns_within_their_teams(office: Office) -> None:
+    def assign(id: str, to: Caller, by: Caller = office.anna) -> tuple[int, Json]:
+        return call("agent_conversations_assign", by, {"agentId": to.id}, id=id)
+
+    assert assign(office.beas, office.anna)[0] == 200
+    assert assign(office.waits, office.bea)[0] == 200
+    assert assign(office.beas, office.carl)[0] == 200  # her own, by now, to whomever she likes
+    assert assign(office.waits, office.carl) == NOT_ASSIGNEE
+    assert assign(office.carls, office.bea) == CONVERSATION_NOT_FOUND
+    assert assign(office.hers, office.bea, by=office.carl) == NOT_ASSIGNEE
+    results = call(
+        "agent_conversations_bulk",
+        office.anna,
+        {"action": "assign", "conversationIds": [office.waits, office.carls], "agentId": office.anna.id},
+    )[1]["results"]
+    assert [one["error"] for one in results] == [None, CONVERSATION_NOT_FOUND[1]]
+    # A lead who sees everything assigns within their teams all the same.
+    assert set_to(office.owner, office.anna, conversationAccess="ALL")[0] == 200
+    assert assign(office.carls, office.bea, by=now(office.anna)) == NOT_ASSIGNEE

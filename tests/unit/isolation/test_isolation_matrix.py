@@ -24,7 +24,7 @@ from connextlive.identity import team
 from tests.api.routes import DOCUMENT, PROTECTED, ROUTES, Route, resolved
 from tests.support.builders import Clock, Json, a_bus, a_table
 from tests.support.in_process import Call, Gateway, all_values, bearer
-from tests.support.isolation import A_BROWSERS_KEYS, Laboratory, Seen, Workspace, absent, kind_of_id
+from tests.support.isolation import A_BROWSERS_KEYS, UNSEEING, Laboratory, Seen, Workspace, absent, kind_of_id
 from tests.unit.conftest import make_bucket, make_secret
 
 # Fields of bodies and queries that name something, and of which kind it is.
@@ -41,6 +41,7 @@ IDS = {
     "externalId": "external",
     "invitationCursor": "cursor",
     "labels": "label",
+    "memberIds": "colleague",
     "object": "conversation",
     "quoteId": "message",
     "removeLabels": "label",
@@ -110,6 +111,7 @@ PREFIXES = {
     "session": "ses",
     "own_view": "view",
     "site": "site",
+    "team": "team",
     "token": "tok",
     "view": "view",
     "visitor": "vis",
@@ -615,6 +617,104 @@ def test_nobody_of_another_workspace_is_told_of_a_change(world: World) -> None:
         if any(f"-of-{world.theirs.name}=" in frame or world.theirs.tenant_id in frame for frame in told):
             problems[str(route)] = told
     assert problems == {}
+
+
+# ── Peers: who of the same workspace does not see a conversation ─────────────────────────────────────────────────────
+
+AGENTS = [route for route in PROTECTED if route.audience == "AGENT"]
+# What belongs to the agent's conversation, or names it.
+SEEN_WITH_IT = ("conversation", "visitor", "message", "agents_upload", "client_message")
+
+
+def its_own(world: World, route: Route, slot: Slot) -> tuple[str, str] | None:
+    """What is in a place of a request of the agent's conversation, and a name that was never given to anything."""
+    if slot.kind == "client_message":
+        return f"VISITOR-of-{world.ours.name}", "never"
+    if slot.kind not in SEEN_WITH_IT:
+        return None
+    value = world.ours.ids[slot.kind]
+    return value, absent(value.partition("_")[0])
+
+
+def test_a_peer_who_does_not_see_a_conversation_is_answered_as_if_it_never_was(world: World) -> None:
+    """On every route of agents, in every place for an ID of it: by ID, 404 and nothing done; and who does see it, is
+    answered as the agent."""
+    problems: dict[str, object] = {}
+    number = 0
+    for route in AGENTS:
+        for slot in slots(route):
+            named = its_own(world, route, slot)
+            if named is None:
+                continue
+            for peer in UNSEEING:
+                number += 1
+                own = a_call(route, world.ours, world.ours.tokens[peer])
+                hidden, never = (
+                    world.laboratory.see(with_value(own, route, slot, id)).without(named[0]).without(named[1])
+                    for id in named
+                )
+                is_refused = hidden.status == 404 or slot.place != "path"
+                if hidden != never or not is_refused or (hidden.status != 200 and (hidden.changes or hidden.effects)):
+                    problems[f"{route} {slot.name} by {peer}"] = (hidden, never)
+            if slot.place == "path":
+                seen = world.laboratory.see(a_call(route, world.ours, world.ours.tokens["of the agent's team"]))
+                # Who is not its assignee may not transfer it, whatever they see.
+                if seen.status not in ((403,) if route.path.endswith("/assign") else (200,)):
+                    problems[f"{route} by who sees it"] = seen
+    assert not problems, report_of(problems)
+    assert number > 50
+    assert world.laboratory.state == world.begun
+
+
+def test_no_list_of_a_peer_shows_what_they_do_not_see(world: World) -> None:
+    """Nor its visitor, nor anything of them: of every route, whatever is asked for."""
+    ours = world.ours
+    hidden = [ours.ids[kind] for kind in ("conversation", "visitor", "message")] + ["One more thing"]
+    problems: dict[str, object] = {}
+    for route in (route for route in AGENTS if not route.takes_id and route.method == "GET"):
+        searches = [(), (("search", "VISITOR"),), (("search", ours.ids["visitor"]),), (("isOnline", "true"),)]
+        for peer, query in itertools.product(UNSEEING, searches):
+            call = a_call(route, ours, ours.tokens[peer])
+            seen = world.laboratory.see(replace(call, query=query))
+            if seen.status == 200 and any(value in seen.body for value in hidden):
+                problems[f"{route} {query} by {peer}"] = seen
+    assert problems == {}
+
+
+def test_no_frame_tells_a_peer_of_what_they_do_not_see(world: World) -> None:
+    """What any route changes of the agent's conversation is told to those who see it only, and to say that one types in
+    it is refused as for one that never was."""
+    ours, unseen = world.ours, [f"{peer}-of-{world.ours.name}=" for peer in UNSEEING]
+    problems, heard = {}, 0
+    ids = [ours.ids[kind] for kind in ("conversation", "visitor")]
+    for route in PROTECTED:
+        if route.method == "GET" or not (slots(route) or route.audience == "VISITOR"):
+            continue
+        told = world.laboratory.follow(a_call(route, ours, ours.tokens[caller_of(route)]))
+        heard += any(f"of the agent's team-of-{ours.name}=" in frame for frame in told)
+        leaked = [frame for frame in told if any(name in frame for name in unseen) and any(id in frame for id in ids)]
+        # It is anybody's once its agent is gone; and whoever saw it until then learns that it is not theirs any more.
+        leaked = [frame for frame in leaked if '"agentId":null' not in frame]
+        if leaked:
+            problems[str(route)] = leaked
+    assert problems == {}
+    assert heard > 10
+    for peer in UNSEEING:
+        typing = {"type": "typing", "conversationId": ours.ids["conversation"]}
+        seen = world.laboratory.see_frame(ours.peers[peer], typing)
+        assert seen == world.laboratory.see_frame(ours.peers[peer], typing | {"conversationId": absent("cnv")})
+        assert seen.effects == ()
+
+
+def test_an_admin_has_the_owners_routes_and_no_others(world: World) -> None:
+    answers = {
+        str(route): world.laboratory.see(a_call(route, world.ours, world.ours.tokens["admin"])).status
+        for route in PROTECTED
+        if route.audience in ("TENANT", "CUSTOMER", "AGENT")
+    }
+    agents = {str(route) for route in AGENTS}
+    assert {route for route, status in answers.items() if status == 403} == agents
+    assert {route: status for route, status in answers.items() if route not in agents and status != 200} == {}
 
 
 def report_of(problems: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@ THE_SAME = {  # in English and in another language
             "URL",
             "Webhooks",
         ),
-        *("Position", "Status", "Team", "Widget", "Workspace", "{count} online"),
+        *("Position", "Status", "Team", "Teams", "Widget", "Workspace", "{count} online"),
     },
     "es": {"Color", "HTML", "Token", "URL", "Webhooks", "Widget"},
 }

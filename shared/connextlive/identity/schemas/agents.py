@@ -8,9 +8,8 @@ from pydantic import Field
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
-from connextlive.identity import user
 from connextlive.identity.team import AgentsPage
-from connextlive.identity.user import User
+from connextlive.identity.user import User, access_of, position_of
 from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Email, Name, Query, Search
 
 if TYPE_CHECKING:
@@ -50,8 +49,8 @@ class AgentView(Answer):
         return cls.model_validate(
             {
                 **agent,
-                "position": user.position_of(agent),
-                "conversation_access": user.access_of(agent),
+                "position": position_of(agent),
+                "conversation_access": access_of(agent),
                 "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,

@@ -38,6 +38,10 @@ class Session {
   get isAdmin(): boolean {
     return this.user?.position === 'ADMIN'
   }
+  /** Whether they assign conversations within their teams. */
+  get isLead(): boolean {
+    return this.user?.position === 'LEAD'
+  }
 
   begin(answer: LoginAnswer): void {
     this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt, isLimited: answer.secondFactor === 'SETUP_REQUIRED' })
