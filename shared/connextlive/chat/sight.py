@@ -4,11 +4,11 @@ A conversation belongs to its assignee and to their teams. One that nobody has i
 see: somebody must take it, and whoever answers first does. A visitor is seen with their conversation.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Protocol
 
 from connextlive.counters import UNASSIGNED
-from connextlive.identity import teams
 from connextlive.table.codec import Values
 
 type ReadTeams = Callable[[str], Mapping[str, Values]]
@@ -25,26 +25,43 @@ class Viewer(Protocol):
     def access(self) -> str | None: ...
 
 
+def read_teams(tenant_id: str) -> Mapping[str, Values]:
+    from connextlive.identity import teams  # most see all
+
+    return teams.read(tenant_id)
+
+
+def reading_once() -> ReadTeams:
+    """Reads a workspace's teams when they are first asked for, for several questions at a time."""
+    return cache(read_teams)
+
+
+def colleagues(teams: Iterable[Values], user_id: str) -> set[str]:
+    """Everybody who is in a team with a user, without the user."""
+    theirs = (team["member_ids"] for team in teams if user_id in team["member_ids"])
+    return {member for members in theirs for member in members} - {user_id}
+
+
 def sees_all(viewer: Viewer) -> bool:
     return viewer.access is None
 
 
-def may_see(viewer: Viewer | None, agent_id: str | None, read_teams: ReadTeams = teams.read) -> bool:
+def may_see(viewer: Viewer | None, agent_id: str | None, read: ReadTeams = read_teams) -> bool:
     """Whether somebody sees conversations with this assignee. Without a viewer, the workspace itself looks."""
     if viewer is None or sees_all(viewer) or agent_id in (None, viewer.id):
         return True
-    return viewer.access == "TEAM" and are_of_teams(viewer, agent_id, read_teams=read_teams)
+    return viewer.access == "TEAM" and are_of_teams(viewer, agent_id, read=read)
 
 
-def are_of_teams(viewer: Viewer, *agent_ids: str | None, read_teams: ReadTeams = teams.read) -> bool:
+def are_of_teams(viewer: Viewer, *agent_ids: str | None, read: ReadTeams = read_teams) -> bool:
     """Whether each agent is the viewer, or in one of their teams; nobody is in all."""
     unknown = {*agent_ids} - {None, viewer.id}
-    return not unknown or unknown <= teams.colleagues(read_teams(viewer.tenant_id).values(), viewer.id)
+    return not unknown or unknown <= colleagues(read(viewer.tenant_id).values(), viewer.id)
 
 
 def owners(viewer: Viewer) -> list[str] | None:
     """Whose conversations somebody sees, `unassigned` included; None if all."""
     if sees_all(viewer):
         return None
-    found = teams.colleagues(teams.read(viewer.tenant_id).values(), viewer.id) if viewer.access == "TEAM" else ()
+    found = colleagues(read_teams(viewer.tenant_id).values(), viewer.id) if viewer.access == "TEAM" else ()
     return [UNASSIGNED, viewer.id, *sorted(found)]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +11,7 @@ from connextlive import counters
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import VisitorCard
-from connextlive.chat.sight import Viewer, may_see, owners, sees_all
+from connextlive.chat.sight import Viewer, may_see, owners, reading_once, sees_all
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import has_version as has_version
 from connextlive.chat.visitor_presence import left as left
@@ -23,7 +23,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.core.presence import is_online
 from connextlive.core.together import together
-from connextlive.identity import presences, team, teams, workspace
+from connextlive.identity import presences, workspace
 from connextlive.identity.presences import Presence
 from connextlive.search import index
 from connextlive.search.index import Scope, find
@@ -159,6 +159,8 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
 def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
     """How many of the workspace's visitors somebody sees: all but those with a conversation that they do not, and each
     has one."""
+    from connextlive.identity import team  # most see all
+
     fields = [status.lower() for status in conversations.STATUSES]
     of_theirs = team.Team(by.tenant_id, owners(by))
     return counts.get("visitors", 0) - sum(counts.get(field, 0) - of_theirs.workspace_count(field) for field in fields)
@@ -169,8 +171,8 @@ def _hidden(seen_by: Viewer | None, visitors: Iterable[AttributeMap]) -> set[str
     if seen_by is None or sees_all(seen_by):
         return set()
     theirs = {raw["conversation_id"]["S"]: raw["id"]["S"] for raw in visitors if "conversation_id" in raw}
-    agents, read_teams = conversations.agents_of(seen_by.tenant_id, theirs), cache(teams.read)
-    return {theirs[one] for one, agent_id in agents.items() if not may_see(seen_by, agent_id, read_teams)}
+    agents, read = conversations.agents_of(seen_by.tenant_id, theirs), reading_once()
+    return {theirs[one] for one, agent_id in agents.items() if not may_see(seen_by, agent_id, read)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ see their teams' conversations only.
 Whoever was removed stays in their teams, unseen: so their conversations stay with these.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connextlive.core.errors import Invalid, NotFound, Refused
@@ -42,12 +42,6 @@ def all_of(tenant_id: str) -> list[Values]:
     """The workspace's teams, by name."""
     found = [{"id": team_id, **team} for team_id, team in read(tenant_id).items()]
     return sorted(found, key=lambda team: (team["name"].casefold(), team["id"]))
-
-
-def colleagues(teams: Iterable[Values], user_id: str) -> set[str]:
-    """Everybody who is in a team with a user, without the user."""
-    theirs = (team["member_ids"] for team in teams if user_id in team["member_ids"])
-    return {member for members in theirs for member in members} - {user_id}
 
 
 @optimistic

@@ -6,12 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation, visitor
-from connextlive.chat.sight import may_see
+from connextlive.chat.sight import colleagues, may_see, reading_once
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, is_of
-from connextlive.identity import people, teams, user
+from connextlive.identity import people, user
 from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
@@ -71,7 +71,7 @@ def _regrouped(change: "Change[TeamsValues]") -> list[Listener]:
     return [
         one
         for one in connection.of_people(change.tenant_id)
-        if one.access == "TEAM" and teams.colleagues(before, one.person_id) != teams.colleagues(after, one.person_id)
+        if one.access == "TEAM" and colleagues(before, one.person_id) != colleagues(after, one.person_id)
     ]
 
 
@@ -79,7 +79,7 @@ class _Sees:
     """Who sees which conversation: of most, nothing needs to be looked up; of the others, once in a batch."""
 
     def __init__(self) -> None:
-        self._read_teams = cache(teams.read)
+        self._read_teams = reading_once()
         self._agents: dict[tuple[str, str], str | None] = {}
 
     def is_told(self, listener: Listener, sight: notices.Sight | None) -> bool:
