@@ -824,6 +824,8 @@ export type Measures = {
   reviews: Reviews;
 };
 
+export type Members = string[];
+
 /** A message with its conversation. `truncated` if the content was cut to fit the frame. */
 export type MessageCreated<Conversation> = {
   message: MessageView;
@@ -1460,6 +1462,23 @@ export type StatusCounts = {
   closed: number;
 };
 
+/** `{team}` */
+export type TeamAnswer = {
+  team: TeamView;
+};
+
+/** The team to create; members are agents. */
+export type TeamBody = {
+  name: string;
+  memberIds?: Members;
+};
+
+/** The fields to change; `memberIds` replaces all members. */
+export type TeamChanges = {
+  name?: string;
+  memberIds?: Members;
+};
+
 /** Pagination of agents, and of invitations. */
 export type TeamPagination = {
   limit: number;
@@ -1467,6 +1486,20 @@ export type TeamPagination = {
   nextCursor: string | null;
   total: number;
   nextInvitationCursor: string | null;
+};
+
+/** A team. Its members' conversations are the team's; agents whose `conversationAccess` is TEAM see those of their teams. Members who were removed since stay in `memberIds`. */
+export type TeamView = {
+  id: string;
+  name: string;
+  memberIds: string[];
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** `{teams}`, by name. */
+export type Teams = {
+  teams: TeamView[];
 };
 
 /** The workspace, for its agents. */
@@ -2235,6 +2268,32 @@ export type Paths = {
   };
   "/api/tenant/invitations/{id}": {
     /** Withdraws an invitation; its link stops working. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/teams": {
+    /** Lists the workspace's teams by name, with their members. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<Teams>; default: Content<Error> };
+    };
+    /** Creates a team of agents; its name must be free. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<TeamBody>;
+      responses: { 200: Content<TeamAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/teams/{id}": {
+    /** Renames a team or replaces its members. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<TeamChanges>;
+      responses: { 200: Content<TeamAnswer>; default: Content<Error> };
+    };
+    /** Deletes a team; its members stay agents. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };

@@ -139,6 +139,14 @@ def of_login(tenant_id: str, user_id: str, role: str, name: str) -> list[Values]
     return [writes.create_action(_entry(tenant_id, by.values, user_id, name, ()))]
 
 
+def record_failure(tenant_id: str, action: str, user_id: str, name: str) -> None:
+    """Adds the entry of an act that was refused: by whom is not known."""
+    act = acts.current()
+    if act is not None:
+        failed = act._replace(action=action, actor_id=None, actor_role=None, actor_name=None)
+        writes.put_new(_entry(tenant_id, failed.values, user_id, name, ()))
+
+
 def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
     """Entries, newest first, and the next page's cursor. A page may have fewer than `limit` while there are more:
     entries that do not match are read, too."""

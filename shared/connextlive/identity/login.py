@@ -10,6 +10,7 @@ from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.errors import Invalid, Refused, Unauthorized
+from connextlive.core.ids import new_ulid
 from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
 from connextlive.identity import passwords, user, workspace
@@ -34,10 +35,11 @@ def log_in(email: str, password: str, code: str | None, network: str, session: "
         subject += f"#{mark}"
     by_network = f"address#{network}"
     limits = {subject: FAILURES_PER_EMAIL, by_network: FAILURES_PER_NETWORK}
-    _, person = together(lambda: throttle.reserve(limits), lambda: user.of_login(found))
+    counted, person = together(lambda: throttle.reserve(limits), lambda: user.of_login(found))
     # The password is checked first, so that the response time reveals nothing about the user.
     is_right = passwords.matches(person.password_hash if person else None, password)
     if found is None or person is None or not is_right or person.status != "ACTIVE":
+        _note_failure(subject, counted[subject], person)
         raise Unauthorized("Invalid email or password")
     if person.has_second_factor:
         throttle.give_back(subject, by_network)
@@ -53,6 +55,22 @@ def log_in(email: str, password: str, code: str | None, network: str, session: "
     )
     session.of_login(person, is_limited=is_limited is True)
     return person
+
+
+def _note_failure(subject: str, number: int, person: User | None) -> None:
+    """The audit log has the first failure of a window, and the one that locks the subject out until it ends: however
+    many a stranger causes, there are no more. Of somebody unknown as much is written, for the response time to tell
+    nothing."""
+    if number not in (1, FAILURES_PER_EMAIL):
+        return
+    from connextlive.audit import log  # few logins fail
+
+    action = "user.login_failed" if number < FAILURES_PER_EMAIL else "user.locked_out"
+    with writes.dispensable():
+        if person is None:
+            throttle.note(f"nobody#{new_ulid()}")
+        else:
+            log.record_failure(person.tenant_id, action, person.id, person.name)
 
 
 def _check_second_factor(person: User, code: str | None, session: "Beginning") -> None:

@@ -122,6 +122,10 @@ def check(person: User, code: str, write: Callable[[SecondFactor], object]) -> N
     subject = f"second-factor#{person.tenant_id}#{person.id}"
     throttle.reserve({subject: ATTEMPTS})
     if not _accept(person, "".join(filter(str.isalnum, code)).lower(), write):
+        from connextlive.audit import log  # few codes are wrong
+
+        with writes.dispensable():
+            log.record_failure(person.tenant_id, "user.second_factor_refused", person.id, person.name)
         raise _wrong()
     throttle.give_back(subject)
 

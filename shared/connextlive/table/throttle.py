@@ -22,28 +22,28 @@ class Attempts(Item, discriminator="attempts"):
     expires_at = NumberAttribute()
 
 
-def reserve(limits: dict[str, int]) -> None:
-    """Counts an attempt of each subject (`login#jane@x.com`: 10). Refuses if one has reached its limit in its window;
-    then none counts."""
-    reserved: list[str] = []
+def reserve(limits: dict[str, int]) -> dict[str, int]:
+    """Counts an attempt of each subject (`login#jane@x.com`: 10), and returns which of its window it is. Refuses if one
+    has reached its limit in its window; then none counts."""
+    reserved: dict[str, int] = {}
     for what, limit in limits.items():
         try:
-            _reserve(what, limit)
+            reserved[what] = _reserve(what, limit)
         except TooManyAttempts:
             give_back(*reserved)
             raise
-        reserved.append(what)
+    return reserved
 
 
 @writes.optimistic
-def _reserve(what: str, limit: int) -> None:
+def _reserve(what: str, limit: int) -> int:
     attempts, now = _attempts(what), int(time.time())
     is_new = Attempts.pk.does_not_exist() | (Attempts.expires_at <= now)
     begun = [Attempts.number.set(1), Attempts.expires_at.set(now + WINDOW), Attempts.kind.set(Attempts)]
     if _changed(attempts, begun, is_new):
-        return
+        return 1
     if _changed(attempts, [Attempts.number.add(1)], (Attempts.expires_at > now) & (Attempts.number < limit)):
-        return
+        return int(attempts.number)  # as DynamoDB has answered
     found = Attempts.find(attempts.pk, SK)
     ends_at = found.expires_at if isinstance(found, Attempts) else now
     raise TooManyAttempts(max(1, int(ends_at - now)), limit, WINDOW)

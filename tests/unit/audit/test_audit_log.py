@@ -200,6 +200,52 @@ def test_what_is_refused_or_changed_by_nobody_has_no_entry(changes: Changes, mon
     assert _entries(owner) == []
 
 
+def test_failed_logins_are_in_it_but_no_more_than_the_first_and_the_last_of_a_quarter_of_an_hour(
+    cloud: None, clock: Clock
+) -> None:
+    owner = a_tenant(email="olga@example.com")
+    given = {"email": "olga@example.com", "password": "wrong wrong"}
+
+    def fail(times: int) -> list[int]:
+        event = request_of("auth_login", None, given)
+        event["requestContext"]["identity"]["sourceIp"] = ADDRESS
+        return [module("auth_login").handler(event, None)["statusCode"] for _ in range(times)]
+
+    assert fail(14) == [401] * 10 + [429] * 4
+    locked, failed = _entries(owner)
+    assert (locked["action"], failed["action"]) == ("user.locked_out", "user.login_failed")
+    for entry in (locked, failed):
+        assert entry["actor"] == {"id": None, "role": None, "name": None}
+        assert entry["object"] == {"kind": "user", "id": owner.id, "name": "Olga Owner"}
+        assert entry["address"] == ADDRESS
+    clock.advance(15 * 60 + 1)
+    assert fail(2) == [401] * 2
+    assert [entry["action"] for entry in _entries(owner)][:2] == ["user.login_failed", "user.locked_out"]
+
+
+def test_a_failed_login_of_nobody_writes_as_much_as_one_of_somebody(
+    cloud: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the response time does not tell who has an account."""
+    a_tenant(email="olga@example.com")
+    calls: list[str] = []
+    dispatch = type(orm.connection()).dispatch
+
+    def counted(self: Any, operation: str, request: Any) -> Any:
+        calls.append(operation)
+        return dispatch(self, operation, request)
+
+    monkeypatch.setattr(type(orm.connection()), "dispatch", counted)
+    monkeypatch.setattr(passwords, "matches", lambda *_: False)
+    for email in ("olga@example.com", "nobody@example.com"):
+        written = []
+        for _ in range(11):
+            calls.clear()
+            call("auth_login", None, {"email": email, "password": "wrong wrong"})
+            written.append(calls.count("PutItem"))
+        assert written == [1, *[0] * 8, 1, 0], email
+
+
 @pytest.fixture
 def busy(cloud: None, clock: Clock) -> Any:
     """A workspace of which one webhook was changed every minute of an hour, by two people in turn."""

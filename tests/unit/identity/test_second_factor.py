@@ -228,6 +228,17 @@ def test_requiring_it_ends_the_tokens_of_whoever_has_none_and_no_others(changes:
     assert is_valid(answer["token"])
 
 
+def test_a_wrong_code_is_in_the_audit_log(cloud: None, clock: Clock) -> None:
+    owner = a_tenant()
+    anna = a_person(owner)
+    set_up(anna)
+    assert [log_in(anna, "000000")[0] for _ in range(7)] == [401] * 5 + [429] * 2
+    entries = call("tenant_audit_log_list", owner, query={"object": anna.id})[1]["entries"]
+    refused = [entry for entry in entries if entry["action"] == "user.second_factor_refused"]
+    assert len(refused) == 5
+    assert {entry["actor"]["id"] for entry in refused} == {None}
+
+
 def is_valid(token: str) -> bool:
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": ARN}
     try:
