@@ -1,4 +1,4 @@
-"""A real local HTTP server that records requests: a webhook's receiver, or a push service."""
+"""A real local HTTP server that records requests: a webhook's receiver, a push service, or an identity provider."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Quiet(ThreadingHTTPServer):
 def a_receiver(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             received = Received(self.path, headers, body, time.time())
             receiver.requests.append(received)
@@ -52,6 +52,8 @@ def a_receiver(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
+
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: the tests say what went wrong."""

@@ -127,6 +127,7 @@ class Tenant:
         login = await ask(None, "POST", "/api/auth/login", {"email": self.agent_email, "password": PASSWORD})
         self.agent = f"Bearer {login['token']}"
         await self._account()
+        await self._sign_in()
 
         await self._visitor(self.size, "")
         here = f"conversations/{self.conversation}"
@@ -203,6 +204,26 @@ class Tenant:
         await ask("", "DELETE", f"/api/auth/sessions/{ended}", **own)
         made = await self._as_tenant("", "POST", "tokens", BODIES["tenantTokensCreate"])
         await self._as_tenant("", "DELETE", f"tokens/{made['token']['id']}")
+
+    async def _sign_in(self) -> None:
+        """The owner sets a provider up; an agent links their account with it, and signs in by it."""
+        from tests.support.provider import CLIENT, a_provider
+
+        ask, tenant, own = self.stack.ask, self._as_tenant, {"authorization": self.agent}
+        with a_provider() as provider:
+            given = {"name": "Acme", "issuer": provider.issuer, **CLIENT, "domains": ["company.com"]}
+            await tenant("", "PUT", "sign-in", given)
+            await tenant("", "GET", "sign-in")
+            begun = await ask("", "POST", "/api/auth/identity", **own)
+            back = provider.authorize(begun["url"]) | {"binding": begun["binding"]}
+            await ask("", "PUT", "/api/auth/identity", back, **own)
+            await ask("", "GET", "/api/auth/identity", **own)
+            await ask("", "GET", "/api/auth/sign-in?domain=company.com")
+            begun = await ask("", "POST", "/api/auth/sign-in", {"workspaceId": self.tenant_id})
+            back = provider.authorize(begun["url"]) | {"binding": begun["binding"]}
+            await ask("", "POST", "/api/auth/sign-in/complete", back)
+            await ask("", "DELETE", "/api/auth/identity", **own)
+            await tenant("", "DELETE", "sign-in")
 
     def _confirmation(self) -> str:
         """The token of a link that confirmed the owner's address, which answers after the same read again."""

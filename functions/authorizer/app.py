@@ -40,12 +40,13 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_another_system(caller: Caller, stage: str) -> dict[str, Any]:
-    """Allows what the API token's scopes say, but not to make or revoke tokens: a stolen one ends when it expires."""
+    """Allows what the API token's scopes say, but not to make or revoke tokens, nor to say who signs in: a stolen one
+    ends when it expires."""
     scopes = [scope.split(":") for scope in caller.scopes]
     if any(area not in AREAS[caller.role] for area, _ in scopes):
         raise Exception(REFUSED)  # its user has got another role since
     resources = [f"{stage}/{method}/api/{area}/*" for area, access in scopes for method in METHODS[access]]
-    return _allowed(caller, resources, denied=[f"{stage}/*/api/tenant/tokens*"])
+    return _allowed(caller, resources, denied=[f"{stage}/*/api/tenant/{area}*" for area in ("tokens", "sign-in")])
 
 
 def _caller(token: str) -> Caller:

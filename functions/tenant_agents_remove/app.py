@@ -3,7 +3,7 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation
 from connextlive.core.caller import Caller
-from connextlive.identity import avatar, positions, second_factor, user
+from connextlive.identity import account_link, avatar, positions, second_factor, user
 from connextlive.lambdas.common import Deleted
 
 
@@ -16,5 +16,6 @@ def handler(caller: Caller, id: str) -> Deleted:
     conversation.release_all(caller.tenant_id, id)
     avatar.remove(caller.tenant_id, agent)
     second_factor.turn_off(caller.tenant_id, id)
+    account_link.forget(caller.tenant_id, id)
     user.remove_agent(caller.tenant_id, id)
     return Deleted(id=id)

@@ -10,6 +10,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import dns.resolver
 import jwt
 import pytest
 from botocore.client import BaseClient
@@ -23,7 +24,16 @@ from connextlive.chat import conversation, mailed_code, visitor
 from connextlive.core import public_http, together
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id, timestamp
-from connextlive.identity import confirmation, invitation, password_reset, tokens, user, user_session, workspace
+from connextlive.identity import (
+    account_link,
+    confirmation,
+    invitation,
+    password_reset,
+    tokens,
+    user,
+    user_session,
+    workspace,
+)
 from connextlive.lambdas import limits
 from connextlive.push import subscription
 from connextlive.realtime import sockets
@@ -120,6 +130,8 @@ class Laboratory:
         patch.setattr(together, "_worker", lambda: SimpleNamespace(order=_at_once))
         patch.setattr(sockets, "_request", self._told)
         patch.setattr(public_http, "post", self._posted)
+        patch.setattr(public_http, "get", _a_configuration)
+        patch.setattr("dns.resolver.resolve", _no_record)
         call = vars(BaseClient)["_make_api_call"]
 
         def noted(client: BaseClient, operation: str, request: Json) -> Any:
@@ -224,6 +236,17 @@ class Laboratory:
     def _told(self, method: str, connection_id: str, body: bytes = b"") -> int:
         self.frames.append(f"{method} {connection_id} {body.decode()}")
         return 200
+
+
+def _a_configuration(url: str, *_: object) -> public_http.Response:
+    """What an identity provider says of itself."""
+    issuer = url.removesuffix("/.well-known/openid-configuration")
+    said = {name: f"{issuer}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    return public_http.Response(200, json.dumps(said | {"issuer": issuer}))
+
+
+def _no_record(*_: object, **__: object) -> None:
+    raise dns.resolver.NXDOMAIN
 
 
 def _at_once(work: Any) -> Any:
@@ -426,6 +449,10 @@ class Workspace:
         self.ids["label"] = self.ask("POST", "/api/tenant/labels", body={"name": "Urgent"})["label"]["id"]
         self.ask("POST", f"/api/tenant/visitors/{self.ids['visitor']}/export")
         self.ask("POST", "/api/tenant/conversations/export", body={})
+        client = {"clientId": self.name, "clientSecret": "secret"}
+        provider = {"name": "Login", "issuer": f"https://login.{self.name}.example", **client, "domains": []}
+        self.ask("PUT", "/api/tenant/sign-in", body=provider)
+        account_link.bind(user.load(self.tenant_id, self.owner.id), provider["issuer"], "owner")
         reply = {"shortcode": "hello", "content": "Hello"}
         self.ids["canned_reply"] = self.ask("POST", "/api/tenant/canned-replies", body=reply)["cannedReply"]["id"]
 

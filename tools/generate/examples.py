@@ -33,9 +33,27 @@ IDS = {
 FILES = {"files": [{"fileName": "guide.pdf", "mimeType": "application/pdf", "size": 48213}]}
 PUSH_ENDPOINT = "https://push.example.com/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV"
 TOKEN = "the-token-from-the-mail"
+RETURNED = {
+    "state": "the-state-that-came-back",
+    "binding": "what-the-browser-kept",
+    "authorizationCode": "the-code-of-the-provider",
+}
 
 BODIES: dict[str, dict[str, Any]] = {
     "authLogin": {"email": "admin@company.com", "password": "yourpassword"},
+    "authSignInBegin": {"workspaceId": TENANT},
+    "authSignInComplete": RETURNED,
+    "authIdentityLink": RETURNED,
+    "tenantSignInSet": {
+        "name": "Acme",
+        "issuer": "https://login.company.com",
+        "clientId": "connextlive",
+        "clientSecret": "the-secret-of-the-client",
+        "domains": ["company.com"],
+        "passwords": "ALLOWED",
+        "newcomers": "REFUSED",
+        "secondFactor": "PROVIDER",
+    },
     "authSecondFactorBegin": {"password": "yourpassword"},
     "authSecondFactorConfirm": {"code": "123456"},
     "authSecondFactorRenewCodes": {"code": "123456"},

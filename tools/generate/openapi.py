@@ -30,7 +30,8 @@ accepts an `Idempotency-Key` can be repeated with it for 24 hours and takes effe
 """
 TAGS = {
     "Authentication": "Log in, register, accept an invitation, reset a password. No token required.",
-    "Account": "A user's own sessions and two-factor authentication. Any user's token will do, CUSTOMER or AGENT.",
+    "Account": "A user's own sessions, two-factor authentication and linked identity. Any user's token will do, "
+    "CUSTOMER or AGENT.",
     "Tenant — Conversations": "Manage all conversations of the workspace. Requires the role CUSTOMER.",
     "Tenant — Visitors": "Manage the visitors of all sites of the workspace.",
     "Tenant — Agents": "Manage agents and invitations.",
@@ -45,6 +46,7 @@ TAGS = {
     "Tenant — API Keys": "Manage the API keys that the widget uses. The plain key is returned only once, at creation.",
     "Tenant — Tokens": "Manage the API tokens with which other systems call this API instead of a user's token: within "
     "their scopes, until they expire. The plain token is returned only once, at creation.",
+    "Tenant — Sign-in": "The identity provider (OpenID Connect) by which the workspace's people sign in.",
     "Tenant — Sites": "Manage the sites that embed the widget.",
     "Tenant — Reports": "Figures for any period up to a year: response and resolution times, volume, satisfaction, "
     "topics. Generated within seconds of the request, as JSON, CSV and a page.",
@@ -70,9 +72,12 @@ TAGS_OF_RESOURCES = {
     "invitations": "Agents",
     "report-schedule": "Reports",
     "push-subscriptions": "Push",
+    "sign-in": "Sign-in",
 }
 PARAMETERS = {
     "action": "An action (`webhook.created`), or all of a kind of object (`webhook`)",
+    "workspace": "The workspace's ID",
+    "domain": "An email domain",
     "actor": "The ID of the user who did it",
     "from": "The first moment, such as `2026-01-31T09:30:00Z`",
     "object": "The ID of what it was done to",

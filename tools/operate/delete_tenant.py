@@ -75,7 +75,7 @@ class Tenant:
             "TotalSegments": SEGMENTS,
             "ConsistentRead": True,
             "ProjectionExpression": "pk, sk, kind",
-            # Logins are the only items of a tenant whose keys do not begin with it.
+            # Logins and email domains are the only items of a tenant whose keys do not begin with it.
             "FilterExpression": "(begins_with(pk, :id) AND pk <> :team) OR tenant = :id",
             "ExpressionAttributeValues": {":id": {"S": self.id}, ":team": {"S": self.team}},
         }

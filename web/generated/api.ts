@@ -221,6 +221,13 @@ export type AvatarUpload = {
   expiresAt: string;
 };
 
+/** Where to send the browser. It keeps `state` and `binding`, which it has to come back with. */
+export type BegunAnswer = {
+  url: string;
+  state: string;
+  binding: string;
+};
+
 /** `{results}`, one for each conversation, in order. */
 export type BulkAnswer = {
   results: BulkResult[];
@@ -509,6 +516,14 @@ export type DeliveryView = {
 
 export type Description = string;
 
+/** An email domain, and the TXT record that proves that it is the workspace's. */
+export type DomainView = {
+  name: string;
+  isProved: boolean;
+  recordName: string;
+  recordValue: string;
+};
+
 export type Domains = string | string[];
 
 /** Statistics of a duration in seconds; null if there are no values. */
@@ -603,6 +618,8 @@ export type FreeJson = unknown;
 
 export type FreeObject = Record<string, unknown>;
 
+export type Given = string;
+
 export type GivenCode = string;
 
 /** The API is up; `websocketUrl` is empty if there is no WebSocket API. */
@@ -635,6 +652,13 @@ export type Id = string;
 export type IdentitySecret = {
   siteId: string;
   identitySecret: string;
+};
+
+/** The user's account at the workspace's provider. `provider` is its name, null if there is none; `isLinked` tells whether the user can sign in by it. */
+export type IdentityView = {
+  provider: string | null;
+  isLinked: boolean;
+  linkedAt: string | null;
 };
 
 export type Ids = Id[];
@@ -876,6 +900,8 @@ export type NewToken = {
   plainToken: string;
 };
 
+export type Newcomers = "REFUSED" | "CREATED";
+
 /** Notifications: sounds, and emails to visitors who have left. */
 export type NotificationSettings = {
   visitorSound?: boolean | null;
@@ -922,6 +948,18 @@ export type OfSite = {
   reviews: Reviews;
   siteId: string;
   name: string | null;
+};
+
+/** `{provider}`, null if there is none: because the workspace has none, or because there is no such workspace. */
+export type Offer = {
+  provider: OfferView | null;
+};
+
+/** A provider as the login page offers it. */
+export type OfferView = {
+  workspaceId: string;
+  name: string;
+  passwords: "ALLOWED" | "REFUSED";
 };
 
 /** Pagination of a list with offsets. */
@@ -976,6 +1014,8 @@ export type Part = {
 export type PasswordBody = {
   password: string;
 };
+
+export type Passwords = "ALLOWED" | "REFUSED";
 
 export type Period = "day" | "week" | "month" | "quarter" | "year";
 
@@ -1032,6 +1072,33 @@ export type ProposedTopicView = {
   name: string;
   count: number;
   lastSeenAt: string;
+};
+
+/** The identity provider. `name` is what the login page calls it. Without `clientSecret`, the one before is kept. Saving looks for the records of domains that are not proved yet. */
+export type ProviderBody = {
+  name: string;
+  issuer: string;
+  clientId: string;
+  clientSecret?: string | null;
+  domains: string[];
+  /** `"ALLOWED"` if left out */
+  passwords?: Passwords;
+  /** `"REFUSED"` if left out */
+  newcomers?: Newcomers;
+  /** `"PROVIDER"` if left out */
+  secondFactor?: SecondFactor;
+};
+
+/** The identity provider. Its client secret is never returned. */
+export type ProviderView = {
+  name: string;
+  issuer: string;
+  clientId: string;
+  domains: DomainView[];
+  passwords: Passwords;
+  newcomers: Newcomers;
+  secondFactor: SecondFactor;
+  updatedAt: string;
 };
 
 export type PublicKey = string;
@@ -1232,6 +1299,14 @@ export type RetentionSettings = {
   [name: string]: FreeJson;
 };
 
+/** What the provider sent the browser back with, and the `binding` that the browser has kept. */
+export type ReturnBody = {
+  state: Given;
+  binding: string;
+  authorizationCode: Given;
+  issuer?: string | null;
+};
+
 /** Who confirmed or corrected an analysis, and which of its fields were corrected. */
 export type Review = {
   at: string;
@@ -1308,6 +1383,8 @@ export type SearchMatch = {
   ranges: number[][];
   messageId: string | null;
 };
+
+export type SecondFactor = "PROVIDER" | "OURS";
 
 /** Whether the user has two-factor authentication, and whether their workspace requires it. */
 export type SecondFactorView = {
@@ -1423,6 +1500,27 @@ export type SetupView = {
 export type Short = string;
 
 export type Shortcode = string;
+
+/** The workspace whose provider to go to. */
+export type SignInBeginBody = {
+  workspaceId: WorkspaceId;
+};
+
+/** The same to sign in. After `SECOND_FACTOR_REQUIRED`, again with `secondFactorCode`, from an authenticator app, or a recovery code. */
+export type SignInBody = {
+  state: Given;
+  binding: string;
+  authorizationCode: Given;
+  issuer?: string | null;
+  secondFactorCode?: Code | null;
+};
+
+/** The workspace's provider, if there is one; what to register with it as the redirect URI; and the link with which people reach the provider without typing their address. */
+export type SignInView = {
+  provider: ProviderView | null;
+  redirectUri: string;
+  loginUrl: string;
+};
 
 /** `{site}` */
 export type SiteAnswer = {
@@ -1930,6 +2028,8 @@ export type WorkspaceCounts = {
   unread: number;
 };
 
+export type WorkspaceId = string;
+
 /** A workspace. */
 export type WorkspaceView = {
   id: string;
@@ -1978,6 +2078,50 @@ export type Paths = {
       parameters: {};
       requestBody: Content<LoginBody>;
       responses: { 200: Content<LoginAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/auth/sign-in": {
+    /** Finds the identity provider of a workspace, or of an email domain. */
+    get: {
+      parameters: { query?: { workspace?: WorkspaceId; domain?: string } };
+      responses: { 200: Content<Offer>; default: Content<Error> };
+    };
+    /** Begins to sign in by the workspace's identity provider. */
+    post: {
+      parameters: {};
+      requestBody: Content<SignInBeginBody>;
+      responses: { 200: Content<BegunAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/auth/sign-in/complete": {
+    /** Exchanges what the identity provider sent back for a token valid for seven days. */
+    post: {
+      parameters: {};
+      requestBody: Content<SignInBody>;
+      responses: { 200: Content<LoginAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/auth/identity": {
+    /** Tells whether the user's account is linked with the workspace's identity provider. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<IdentityView>; default: Content<Error> };
+    };
+    /** Begins to link the user's account with the workspace's identity provider. */
+    post: {
+      parameters: {};
+      responses: { 200: Content<BegunAnswer>; default: Content<Error> };
+    };
+    /** Links the user's account with the one that the identity provider sent back. */
+    put: {
+      parameters: {};
+      requestBody: Content<ReturnBody>;
+      responses: { 200: Content<IdentityView>; default: Content<Error> };
+    };
+    /** Unlinks the user's account from the workspace's identity provider. */
+    delete: {
+      parameters: {};
+      responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/auth/sessions": {
@@ -2454,6 +2598,24 @@ export type Paths = {
     /** Revokes an API token within a minute. */
     delete: {
       parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/sign-in": {
+    /** Returns the workspace's identity provider, and what it needs to be set up. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<SignInView>; default: Content<Error> };
+    };
+    /** Sets the identity provider (OpenID Connect) by which the workspace's people sign in. */
+    put: {
+      parameters: {};
+      requestBody: Content<ProviderBody>;
+      responses: { 200: Content<SignInView>; default: Content<Error> };
+    };
+    /** Removes the workspace's identity provider; everybody logs in with a password again. */
+    delete: {
+      parameters: {};
       responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };

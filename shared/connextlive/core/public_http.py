@@ -1,4 +1,4 @@
-"""HTTP requests to URLs that others provide (webhooks, push services), to public addresses only.
+"""HTTP requests to URLs that others provide (webhooks, push services, identity providers), to public addresses only.
 
 Otherwise these requests could reach what only we can reach: AWS's metadata service, internal services. The name is
 resolved once, every address is checked, and the connection is made to a checked address, so that the name cannot
@@ -120,8 +120,21 @@ def _looked_up(host: str, port: int, within: float) -> list[Any]:
     return list(outcome[0])
 
 
-def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADLINE) -> Response:
+def post(
+    url: str, body: bytes, headers: dict[str, str], deadline: float = DEADLINE, most_read: int = MOST_READ
+) -> Response:
     """Sends a POST request and returns the response, whatever its status; Unreachable if there is none in time."""
+    return _exchange("POST", url, body, headers, deadline, most_read)
+
+
+def get(url: str, headers: dict[str, str], deadline: float = DEADLINE, most_read: int = MOST_READ) -> Response:
+    """The same by GET."""
+    return _exchange("GET", url, None, headers, deadline, most_read)
+
+
+def _exchange(
+    method: str, url: str, body: bytes | None, headers: dict[str, str], deadline: float, most_read: int
+) -> Response:
     try:
         parts = urls.parse(checked(url))
     except ValueError as error:
@@ -134,11 +147,11 @@ def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADL
     watch.daemon = True
     watch.start()
     try:
-        connection.request("POST", target, body, headers)
+        connection.request(method, target, body, headers)
         answer = connection.getresponse()
         if time.monotonic() >= ends_at:  # a response truncated within its headers looks complete
             raise TimeoutError
-        return _response(answer)
+        return _response(answer, most_read)
     except (OSError, HTTPException) as error:
         raise Unreachable(_words(error, time.monotonic() >= ends_at)) from error
     finally:
@@ -146,10 +159,10 @@ def post(url: str, body: bytes, headers: dict[str, str], deadline: float = DEADL
         connection.close()
 
 
-def _response(answer: HTTPResponse) -> Response:
+def _response(answer: HTTPResponse, most_read: int) -> Response:
     beginning = b""
     with suppress(OSError, HTTPException):  # the status is what matters
-        beginning = answer.read(MOST_READ)
+        beginning = answer.read(most_read)
     return Response(answer.status, beginning.decode("utf-8", "replace"))
 
 

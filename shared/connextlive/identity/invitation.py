@@ -18,7 +18,7 @@ from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
 from connextlive.email import suppression
 from connextlive.identity import confirmation, user, workspace
 from connextlive.table import items, orm, pages, writes
-from connextlive.table.orm import Audited, Item, UnicodeAttribute, VersionAttribute
+from connextlive.table.orm import Audited, Item, TransactWrite, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -124,21 +124,40 @@ def accept(plain_token: str, password_hash: str, beginning: "Beginning | None" =
     """Creates the agent for the token's holder, once, and begins their first session. They have proved that the address
     is theirs, so whoever signed up with it and never did so can no longer log in with it."""
     invitation = check(plain_token)
-    unproven = user.login_of(invitation.email)
     agent, login = user.new(invitation.tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
+    unproven = user.login_of(invitation.email)
     is_limited = beginning is not None and workspace.requires_second_factor(agent.tenant_id)
     with orm.transaction() as write:
-        write.save(agent)
         if beginning is not None:
             beginning.of_new(agent, write, is_limited)
-        if unproven is None:
-            write.save(login, condition=user.Login.pk.does_not_exist())
-        else:
-            user.hand_over(unproven, login, write)
-            confirmation.check_awaited(unproven, write)
+        return join(agent, login, unproven, invitation, write)
+
+
+def join(
+    agent: user.User,
+    login: user.Login,
+    unproven: user.Login | None,
+    invitation: Invitation | None,
+    write: TransactWrite,
+) -> user.User:
+    """Adds an agent to the transaction, whose address is theirs: `unproven` is the login of somebody who has signed up
+    with it and never confirmed it."""
+    write.save(agent)
+    if unproven is None:
+        write.save(login, condition=user.Login.pk.does_not_exist())
+    else:
+        user.hand_over(unproven, login, write)
+        confirmation.check_awaited(unproven, write)
+    if invitation is not None:
         write.delete(invitation)
-        counters.team_changes(invitation.tenant_id, write)
+    counters.team_changes(agent.tenant_id, write)
     return agent
+
+
+def of_email(tenant_id: str, email: str) -> Invitation | None:
+    """The invitation of this address that has not expired."""
+    found = Invitation.find(tenant_id, PREFIX + email_address.normal(email))
+    return found if isinstance(found, Invitation) and found.expires_at >= timestamp() else None
 
 
 def _hash(plain_token: str) -> str:

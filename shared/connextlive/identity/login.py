@@ -15,6 +15,7 @@ from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
 from connextlive.identity import passwords, user, workspace
 from connextlive.identity.user import Login, User
+from connextlive.identity.user_presence import position_of
 from connextlive.table import throttle, writes
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def log_in(email: str, password: str, code: str | None, network: str, session: "
     if found is None or person is None or not is_right or person.status != "ACTIVE":
         _note_failure(subject, counted[subject], person)
         raise Unauthorized("Invalid email or password")
+    if (position := position_of(person.values)) != "OWNER":
+        from connextlive.identity import sign_in  # owners' passwords are always allowed
+
+        sign_in.check_password_allowed(person.tenant_id, position)
     if person.has_second_factor:
         throttle.give_back(subject, by_network)
         _check_second_factor(person, code, session)

@@ -10,6 +10,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from connextlive.identity.user import NO_PASSWORD
+
 _hasher = PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1)
 
 
@@ -20,6 +22,8 @@ def hash_of(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is correct. Without a hash the same work is done, so that response times do not reveal who
     exists."""
+    if password_hash == NO_PASSWORD:
+        password_hash = None
     # As typed, too: some hashes predate the normalization.
     typed = dict.fromkeys((_normal(password), password))
     return any(_verified(password_hash or _nobody(), one) for one in typed) and password_hash is not None

@@ -29,6 +29,8 @@ from tools.generate.operations import functions, module, operations_of
 
 # Actions of every day, which would bury the others: by whom and when is in the conversation, visitor or reply itself.
 EVERYDAY = {
+    "auth_identity_begin",  # which links nothing
+    "auth_sign_in_begin",  # which signs nobody in
     "auth_second_factor_begin",  # which turns nothing on
     "auth_forgot_password",  # by somebody unknown
     "tenant_canned_replies_create",

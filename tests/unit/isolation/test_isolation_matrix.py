@@ -49,7 +49,17 @@ IDS = {
     "visitorId": "visitor",
 }
 # Fields that open something by themselves: the secrets of whom they belong to.
-SECRETS = {"apiKey", "code", "identityHash", "token", "visitorToken"}
+SECRETS = {
+    "apiKey",
+    "authorizationCode",
+    "binding",
+    "code",
+    "identityHash",
+    "secondFactorCode",
+    "state",
+    "token",
+    "visitorToken",
+}
 # Fields that may name anything of one's own.
 ANYTHING = {"object"}
 # Fields that name nothing.
@@ -57,6 +67,8 @@ TEXTS = {
     "action",
     "attachments",
     "auth",
+    "clientId",
+    "clientSecret",
     "color",
     "comment",
     "companyName",
@@ -66,12 +78,14 @@ TEXTS = {
     "custom",
     "description",
     "dismissed",
+    "domain",
     "domains",
     "email",
     "expiresAt",
     "fileName",
     "from",
     "greeting",
+    "issuer",
     "keywords",
     "language",
     "mimeType",
@@ -95,6 +109,8 @@ TEXTS = {
     "userEmail",
     "userName",
     "userPhone",
+    "workspace",  # which anybody may name
+    "workspaceId",
 }
 PREFIXES = {
     "agent": "usr",
@@ -117,8 +133,9 @@ PREFIXES = {
     "visitor": "vis",
     "webhook": "whk",
 }
-# Routes whose right answer needs an authenticator app's code.
+# Routes whose right answer needs a code, of an authenticator app or an identity provider.
 WANT_A_CODE = {
+    "PUT /api/auth/identity",
     "POST /api/auth/second-factor",
     "POST /api/auth/second-factor/confirm",
     "POST /api/auth/second-factor/recovery-codes",

@@ -1,0 +1,12 @@
+"""PUT /api/auth/identity: links the user's account with the one that the identity provider sent back."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.core.caller import Caller
+from connextlive.identity import identities, sign_in
+from connextlive.identity.schemas.identities import IdentityView, ReturnBody
+
+
+@endpoint("PUT", "/api/auth/identity", limit="sign_in", audit="account_link.created")
+def handler(caller: Caller, body: ReturnBody) -> IdentityView:
+    link = identities.link(caller.tenant_id, caller.id, body.returned)
+    return IdentityView.of(sign_in.find(caller.tenant_id), link)

@@ -1,0 +1,14 @@
+"""POST /api/auth/sign-in/complete: exchanges what the identity provider sent back for a token valid for seven days."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.identity import identities, user_session
+from connextlive.identity.schemas.auth import LoginAnswer
+from connextlive.identity.schemas.identities import SignInBody
+from connextlive.lambdas.request import Request
+
+
+@endpoint("POST", "/api/auth/sign-in/complete", limit="sign_in", audit="user.signed_in")
+def handler(body: SignInBody, request: Request) -> LoginAnswer:
+    session = user_session.Beginning(request.address, request.user_agent)
+    user = identities.sign_in_with(body.returned, session)
+    return LoginAnswer.of(user, session.issued)

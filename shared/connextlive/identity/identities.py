@@ -1,0 +1,277 @@
+"""Signing in by a workspace's provider: attempts, and the people whom they turn out to be.
+
+A person is who the provider says by issuer and subject (`account_link.py`). An email address is believed once: to find
+whom an account belongs to when it is first seen.
+
+An attempt's `state` is sealed and holds all that there is to know of it, so that nothing is stored for whoever only
+begins one. It is worth nothing without the `binding`, which never leaves the browser that began, and works once.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from connextlive.aws import signing_secret
+from connextlive.core import email_address
+from connextlive.core.errors import Refused, Unauthorized
+from connextlive.core.visible import is_visible, trimmed
+from connextlive.identity import account_link, confirmation, invitation, oidc, sign_in, user, workspace
+from connextlive.identity.sign_in import SignIn
+from connextlive.identity.user import User
+from connextlive.identity.user_presence import position_of
+from connextlive.table import orm, writes
+from connextlive.table.codec import Values
+from connextlive.table.orm import Item, MaybeText, NumberAttribute
+from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.identity.user_session import Beginning
+
+LIVES = 600  # seconds that an attempt may take
+LONGEST_NAME = 100
+
+
+class Attempt(Item, discriminator="sign_in_attempt"):
+    """An attempt that has come back. With `user_id`, it waits for the code of that user's second factor."""
+
+    user_id = MaybeText()
+    expires_at = NumberAttribute()
+
+
+class Begun(NamedTuple):
+    """Where to go, and what the browser keeps to come back with."""
+
+    url: str
+    state: str
+    binding: str
+
+
+class Returned(NamedTuple):
+    """What a browser comes back with; `code` is the provider's, `factor` the one of an authenticator app."""
+
+    state: str
+    binding: str
+    code: str
+    issuer: str | None
+    factor: str | None = None
+
+
+class _State(NamedTuple):
+    tenant_id: str
+    issuer: str
+    key: str
+    binding_hash: str
+    expires_at: int
+    user_id: str | None = None
+
+
+def begin(settings: SignIn, user_id: str | None = None) -> Begun:
+    """An attempt to sign in, or of a user to link their account with the provider's."""
+    binding, key = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
+    asked = _State(settings.tenant_id, settings.issuer, key, _hash(binding), int(time.time()) + LIVES, user_id)
+    state = signing_secret.seal(json.dumps(asked), "sign-in-state")
+    url = oidc.authorization_url(settings.said, settings.client, state, _derived("nonce", key), _derived("pkce", key))
+    return Begun(url, state, binding)
+
+
+def sign_in_with(given: Returned, session: "Beginning") -> User:
+    """The active user who comes back, whose session begins."""
+    state = _state(given)
+    if state.user_id is not None:
+        raise _out_of_date()  # made to link
+    settings = _settings(state)
+    waiting = _begin_once(state, given)
+    person = user.find(state.tenant_id, waiting) if waiting else _who_comes_back(settings, state, given)
+    if person is None or person.status != "ACTIVE":
+        raise Unauthorized("Your account is not active", "SIGN_IN_REFUSED")
+    wants_ours = settings.second_factor == "OURS"
+    if waiting or (wants_ours and person.has_second_factor):
+        _check_second_factor(state, person, given, session, is_waiting=waiting is not None)
+    else:
+        # The provider's second factor stands for the one that the workspace requires.
+        session.of_login(person, is_limited=wants_ours and workspace.requires_second_factor(state.tenant_id))
+    return person
+
+
+def link(tenant_id: str, user_id: str, given: Returned) -> account_link.AccountLink:
+    """Links the account of the user who began the attempt and comes back, still logged in."""
+    state = _state(given)
+    if (state.tenant_id, state.user_id) != (tenant_id, user_id):
+        raise _out_of_date()
+    settings = _settings(state)
+    if _begin_once(state, given) is not None:
+        raise _out_of_date()
+    claims, _ = _asked(settings, state, given)
+    return account_link.bind(user.load_present(tenant_id, user_id), claims["iss"], claims["sub"])
+
+
+# ── An attempt ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _state(given: Returned) -> _State:
+    """The attempt that a state is of, while it is in time and comes from the browser that began it."""
+    try:
+        state = _State(*json.loads(signing_secret.unseal(given.state, "sign-in-state")))
+    except (ValueError, TypeError) as error:
+        raise _out_of_date() from error
+    if state.expires_at <= time.time() or not hmac.compare_digest(state.binding_hash, _hash(given.binding)):
+        raise _out_of_date()
+    return state
+
+
+def _settings(state: _State) -> SignIn:
+    """The provider that the attempt was begun with, if it is still the workspace's."""
+    found = sign_in.find(state.tenant_id)
+    if found is None or found.issuer != state.issuer:
+        raise _out_of_date()
+    return found
+
+
+def _begin_once(state: _State, given: Returned) -> str | None:
+    """Uses the attempt up. If it waits for a second factor, and its code is there, the user's ID."""
+    key = _attempt_key(state)
+    begun = {"pk": key[0], "sk": key[1], "kind": "sign_in_attempt", "expires_at": state.expires_at}
+    if writes.put_new(begun):
+        return None
+    found = Attempt.find(*key)
+    if isinstance(found, Attempt) and found.user_id and given.factor:
+        return found.user_id
+    raise _out_of_date()
+
+
+def _check_second_factor(
+    state: _State, person: User, given: Returned, session: "Beginning", *, is_waiting: bool
+) -> None:
+    """Asks for the code, and lets the attempt wait for it: the provider's code is used up by now."""
+    from connextlive.identity import second_factor
+
+    pk, sk = _attempt_key(state)
+    if not is_waiting:
+        writes.set_fields(pk, sk, {"user_id": person.id})
+    if not given.factor:
+        raise Unauthorized("Enter the code of your authenticator app", "SECOND_FACTOR_REQUIRED")
+
+    def begin_session(found: second_factor.SecondFactor) -> None:
+        waits = Attempt.find(pk, sk)
+        if not isinstance(waits, Attempt) or waits.user_id != person.id:
+            raise _out_of_date()  # the same attempt has come with another code meanwhile
+        session.of_login(person, second_factor.save_action(found), _answered(waits))
+
+    try:
+        second_factor.check(person, given.factor, begin_session)
+    except Refused as error:
+        raise Unauthorized(error.message, error.code) from error
+
+
+def _answered(of: Attempt) -> Values:
+    """The part of a transaction that has an attempt wait no longer."""
+    return {
+        "Update": {
+            "Key": {"pk": {"S": of.pk}, "sk": {"S": of.sk}},
+            "UpdateExpression": "REMOVE user_id",
+            "ConditionExpression": "user_id = :user",
+            "ExpressionAttributeValues": {":user": {"S": of.user_id}},
+        }
+    }
+
+
+def _asked(settings: SignIn, state: _State, given: Returned) -> tuple[Values, str | None]:
+    """What the provider vouches for, and a token for asking it more."""
+    provider, client = settings.said, settings.client
+    with _judged(settings):
+        oidc.check_issuer(provider, client, given.issuer)
+        tokens = oidc.redeem(provider, client, given.code, _derived("pkce", state.key))
+        return oidc.verified(provider, client, tokens.id_token, _derived("nonce", state.key)), tokens.access_token
+
+
+@contextmanager
+def _judged(settings: SignIn) -> Iterator[None]:
+    """Why a provider is not believed is for the log: to whoever sent the answer, it says nothing."""
+    try:
+        yield
+    except oidc.Distrusted as error:
+        from aws_lambda_powertools import Logger
+
+        Logger(service=__name__).warning("Sign-in refused", reason=str(error), tenant_id=settings.tenant_id)
+        raise Refused("Your workspace’s sign-in could not be verified. Please try again.", "SIGN_IN_FAILED") from error
+
+
+# ── Whose identity it is ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _who_comes_back(settings: SignIn, state: _State, given: Returned) -> User:
+    """The user whom the provider means: as linked, or else by an address that it has verified."""
+    claims, access_token = _asked(settings, state, given)
+    linked = account_link.user_of(settings.tenant_id, claims["iss"], claims["sub"])
+    if linked is not None:
+        return linked
+    with _judged(settings):
+        person = oidc.person_of(settings.said, claims, access_token)
+    return _of_address(settings, person)
+
+
+@optimistic
+def _of_address(settings: SignIn, person: oidc.Person) -> User:
+    """The user with an address of the workspace's own domains, who is linked from now on. Whoever was invited becomes
+    one, and so do newcomers, if the workspace wants that."""
+    tenant_id = settings.tenant_id
+    stranger = Refused("Nobody here knows this account. Ask your workspace’s owner to invite you.", "SIGN_IN_UNKNOWN")
+    email = _own_address(settings, person)
+    if email is None:
+        raise stranger
+    login = user.login_of(email)
+    if login is not None and confirmation.is_awaited(login):
+        unproven, login = login, None
+    else:
+        unproven = None
+    if login is not None:
+        agent = user.of_login(login) if login.tenant == tenant_id else None
+        # The owner's account is not given to whoever manages the provider's addresses: owners link it themselves.
+        if agent is None or position_of(agent.values) == "OWNER":
+            raise stranger
+        if agent.status == "ACTIVE":
+            account_link.bind(agent, person.issuer, person.subject)
+        return agent
+    invited = invitation.of_email(tenant_id, email)
+    if invited is None and settings.newcomers != "CREATED":
+        raise stranger
+    made = user.new(tenant_id, email, invited.name if invited else _name(person, email), "AGENT", user.NO_PASSWORD)
+    with orm.transaction() as write:
+        account_link.save(made[0], person.issuer, person.subject, write)
+        return invitation.join(*made, unproven, invited, write)
+
+
+def _own_address(settings: SignIn, person: oidc.Person) -> str | None:
+    """The address that the provider has verified, if it may vouch for it."""
+    try:
+        email = email_address.parsed(person.email or "")
+    except ValueError:
+        return None
+    name = email.partition("@")[2]
+    return email if name in settings.proved and sign_in.owns(settings.tenant_id, name) else None
+
+
+def _name(person: oidc.Person, email: str) -> str:
+    given = trimmed(person.name or "")[:LONGEST_NAME].strip()
+    return given if given and is_visible(given) else email.partition("@")[0][:LONGEST_NAME]
+
+
+def _attempt_key(state: _State) -> tuple[str, str]:
+    return f"{state.tenant_id}#sign-in", _hash(state.key)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _derived(what: str, key: str) -> str:
+    return signing_secret.derive(f"sign-in-{what}", key)
+
+
+def _out_of_date() -> Refused:
+    return Refused("This sign-in has expired or was used already. Please begin again.", "SIGN_IN_EXPIRED")

@@ -1,0 +1,105 @@
+"""Schemas of a workspace's sign-in: its identity provider, and what that may do."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field
+
+from connextlive.core.sentence import Sentence
+from connextlive.core.urls import parse
+from connextlive.identity import sign_in
+from connextlive.identity.sign_in import Given, SignIn
+from connextlive.lambdas.common import Answer, Body, Name
+
+MANY_DOMAINS = 20
+
+type Passwords = Literal["ALLOWED", "REFUSED"]
+type Newcomers = Literal["REFUSED", "CREATED"]
+type SecondFactor = Literal["PROVIDER", "OURS"]
+
+
+def _issuer(value: str) -> str:
+    """As the provider spells it: issuers are compared letter by letter."""
+    if "?" in value or "#" in value:
+        raise ValueError(Sentence("Must be a URL without query and fragment"))
+    from connextlive.core import public_http  # with Python's HTTP client
+
+    return public_http.checked(value)
+
+
+def _domains(value: list[str]) -> list[str]:
+    return list(dict.fromkeys(sign_in.domain(name.strip()) for name in value))
+
+
+class ProviderBody(Body):
+    """The identity provider. `name` is what the login page calls it. Without `clientSecret`, the one before is kept.
+    Saving looks for the records of domains that are not proved yet."""
+
+    name: Name
+    issuer: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_issuer)]
+    client_id: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[\x21-\x7e]+$")]
+    client_secret: Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[\x20-\x7e]+$")] | None = None
+    domains: Annotated[
+        list[Annotated[str, Field(max_length=250)]], Field(max_length=MANY_DOMAINS), AfterValidator(_domains)
+    ]
+    passwords: Passwords = "ALLOWED"
+    newcomers: Newcomers = "REFUSED"
+    second_factor: SecondFactor = "PROVIDER"
+
+    @property
+    def given(self) -> Given:
+        return Given(
+            self.name,
+            self.issuer,
+            self.client_id,
+            self.client_secret,
+            self.domains,
+            self.passwords,
+            self.newcomers,
+            self.second_factor,
+        )
+
+
+class DomainView(Answer):
+    """An email domain, and the TXT record that proves that it is the workspace's."""
+
+    name: str
+    is_proved: bool
+    record_name: str
+    record_value: str
+
+
+class ProviderView(Answer):
+    """The identity provider. Its client secret is never returned."""
+
+    name: str
+    issuer: str
+    client_id: str
+    domains: list[DomainView]
+    passwords: Passwords
+    newcomers: Newcomers
+    second_factor: SecondFactor
+    updated_at: str
+
+
+class SignInView(Answer):
+    """The workspace's provider, if there is one; what to register with it as the redirect URI; and the link with which
+    people reach the provider without typing their address."""
+
+    provider: ProviderView | None
+    redirect_uri: str
+    login_url: str
+
+    @classmethod
+    def of(cls, tenant_id: str, found: SignIn | None) -> Self:
+        provider = None
+        if found is not None:
+            domains = [_domain_view(tenant_id, domain["name"], domain["is_proved"]) for domain in found.domains]
+            provider = ProviderView.model_validate({**found.attribute_values, "domains": domains})
+        redirect_uri = sign_in.redirect_uri()
+        login_url = f"{parse(redirect_uri).origin}/console/login?workspace={tenant_id}"
+        return cls(provider=provider, redirect_uri=redirect_uri, login_url=login_url)
+
+
+def _domain_view(tenant_id: str, name: str, is_proved: bool) -> DomainView:
+    record_name, record_value = sign_in.record_of(tenant_id, name)
+    return DomainView(name=name, is_proved=is_proved, record_name=record_name, record_value=record_value)

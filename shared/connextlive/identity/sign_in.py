@@ -1,0 +1,230 @@
+"""How a workspace's people sign in: by its own identity provider (OpenID Connect), if the owner has set one up.
+
+Email domains are how the login page finds the provider, and what the provider may vouch for. So a domain counts only
+for the workspace that has proved that it is theirs, by a TXT record whose value is derived: nothing about it is stored.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from connextlive.audit import log
+from connextlive.aws import signing_secret
+from connextlive.core import email_address
+from connextlive.core.environment import environment
+from connextlive.core.errors import Invalid, NotFound, Refused
+from connextlive.core.ids import timestamp
+from connextlive.core.sentence import Sentence
+from connextlive.table import items, orm, writes
+from connextlive.table.orm import Audited, Document, Item, Many, UnicodeAttribute, VersionAttribute
+from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.identity.oidc import Client, Provider
+
+SK = "sign-in"
+RECORD = "_connextlive"  # the label below a domain that its proof is at
+PATH = "/console/sign-in"  # of the page that providers send people back to
+DNS_WITHIN = 4.0  # seconds
+
+
+class SignIn(Item, discriminator="sign_in"):
+    """A workspace's provider, and what it may do. `domains` are `{name, is_proved}`; `provider` is what it says of
+    itself. Agents' `passwords` are ALLOWED or REFUSED, the owner's always allowed. `newcomers`, whom nobody invited,
+    are REFUSED or CREATED. `second_factor` is the PROVIDER's or OURS."""
+
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    issuer = UnicodeAttribute()
+    client_id = UnicodeAttribute()
+    sealed_secret = UnicodeAttribute()
+    provider = Document(default=dict)
+    domains = Many()
+    passwords = UnicodeAttribute(default="ALLOWED")
+    newcomers = UnicodeAttribute(default="REFUSED")
+    second_factor = UnicodeAttribute(default="PROVIDER")
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    act = Audited()
+    version = VersionAttribute()
+
+    @property
+    def said(self) -> "Provider":
+        from connextlive.identity.oidc import Provider
+
+        return Provider(**self.provider)
+
+    @property
+    def client(self) -> "Client":
+        from connextlive.identity.oidc import Client
+
+        secret = signing_secret.unseal(self.sealed_secret, "sign-in", self.tenant_id)
+        return Client(self.issuer, self.client_id, secret, redirect_uri())
+
+    @property
+    def proved(self) -> list[str]:
+        return [domain["name"] for domain in self.domains if domain["is_proved"]]
+
+
+class SignInDomain(Item, discriminator="sign_in_domain"):
+    """The workspace that an email domain belongs to: the last one that proved it."""
+
+    tenant = UnicodeAttribute()
+
+
+class Given(NamedTuple):
+    """What an owner sets. Without a `secret`, the one before is kept."""
+
+    name: str
+    issuer: str
+    client_id: str
+    secret: str | None
+    domains: list[str]
+    passwords: str
+    newcomers: str
+    second_factor: str
+
+
+def redirect_uri() -> str:
+    return environment.app_url + PATH
+
+
+def key(tenant_id: str) -> tuple[str, str]:
+    return tenant_id, SK
+
+
+def find(tenant_id: str) -> SignIn | None:
+    """The workspace's provider, if it has one."""
+    found = SignIn.find(*key(tenant_id))
+    return found if isinstance(found, SignIn) else None
+
+
+def load(tenant_id: str) -> SignIn:
+    found = find(tenant_id)
+    if found is None:
+        raise NotFound("Sign-in")
+    return found
+
+
+def of_domain(given: str) -> SignIn | None:
+    """The provider of the workspace that has proved that this email domain is theirs."""
+    try:
+        name = domain(given)
+    except ValueError:
+        return None
+    owner = _owner_of(name)
+    of = find(owner) if owner else None
+    return of if of is not None and name in of.proved else None
+
+
+def owns(tenant_id: str, name: str) -> bool:
+    """Whether an email domain belongs to the workspace; another one may have proved since that it is theirs."""
+    return _owner_of(name) == tenant_id
+
+
+def _owner_of(name: str) -> str | None:
+    found = SignInDomain.find(*_domain_key(name))
+    return found.tenant if isinstance(found, SignInDomain) else None
+
+
+def check_password_allowed(tenant_id: str, position: str) -> None:
+    """Refuses a password where everybody signs in by the provider. Owners keep theirs: who sets a provider up wrongly
+    must not be locked out."""
+    if position != "OWNER" and (found := find(tenant_id)) is not None and found.passwords == "REFUSED":
+        raise Refused("Your workspace does not use passwords. Continue with its sign-in.", "PASSWORDS_REFUSED")
+
+
+def domain(given: str) -> str:
+    """An email domain as addresses are stored with it; ValueError if it is none."""
+    try:
+        return email_address.parsed(f"x@{given}").partition("@")[2]
+    except ValueError as error:
+        raise ValueError(Sentence("Must be an e-mail domain such as example.com")) from error
+
+
+def record_of(tenant_id: str, name: str) -> tuple[str, str]:
+    """The TXT record that proves that a domain belongs to a workspace: its name and value."""
+    proof = signing_secret.derive("sign-in-domain", tenant_id, name)[:32]
+    return f"{RECORD}.{_ascii(name)}", f"connextlive-domain={proof}"
+
+
+def set_up(tenant_id: str, given: Given) -> SignIn:
+    """Sets the provider, after asking it who it is, and looks which of the domains are proved."""
+    from connextlive.identity import oidc
+
+    try:
+        said = oidc.discover(given.issuer)
+    except oidc.Distrusted as error:
+        problem = Sentence("Must be the issuer of an OpenID provider: {problem}", problem=str(error))
+        raise Invalid(issuer=problem) from error
+    before = find(tenant_id)
+    kept = {name for name in (before.proved if before else ()) if owns(tenant_id, name)}
+    fresh = {name for name in given.domains if name not in kept and _is_proved(tenant_id, name)}
+    return _save(tenant_id, given, said, kept | fresh, fresh)
+
+
+@optimistic
+def _save(tenant_id: str, given: Given, said: "Provider", proved: set[str], fresh: set[str]) -> SignIn:
+    found, at = find(tenant_id), timestamp()
+    if given.secret is None and found is None:
+        raise Invalid(clientSecret=Sentence("Required"))
+    if given.secret is None and found is not None and found.issuer != given.issuer:
+        # Or another provider would be sent the secret of this one.
+        raise Invalid(clientSecret=Sentence("Another issuer wants its own secret"))
+    made = found or SignIn(*key(tenant_id), id=tenant_id, created_at=at)
+    dropped = set(made.proved) - set(given.domains)
+    made.name, made.issuer, made.client_id, made.updated_at = given.name, given.issuer, given.client_id, at
+    if given.secret is not None:
+        made.sealed_secret = signing_secret.seal(given.secret, "sign-in", tenant_id)
+    made.provider = said._asdict()
+    made.domains = [{"name": name, "is_proved": name in proved} for name in given.domains]
+    made.passwords, made.newcomers, made.second_factor = given.passwords, given.newcomers, given.second_factor
+    keys = [_domain_key(name) for name in given.domains if name in fresh]
+    owned = items.find_all(keys) if keys else []
+    with orm.transaction() as write:
+        write.save(made)
+        for domain_key, one in zip(keys, owned, strict=True):
+            before = one.tenant if isinstance(one, SignInDomain) else None
+            is_still = SignInDomain.tenant == before if before else SignInDomain.pk.does_not_exist()
+            write.save(SignInDomain(*domain_key, tenant=tenant_id), condition=is_still)
+    _give_up(tenant_id, dropped)
+    return made
+
+
+@optimistic
+def remove(tenant_id: str) -> None:
+    """Removes the provider: passwords are asked for again. Who is linked with it stays so, should it come back."""
+    found = load(tenant_id)
+    writes.transact([writes.delete_action(found), *log.of_transaction(tenant_id, tenant_id, found.name)])
+    _give_up(tenant_id, found.proved)
+
+
+def _give_up(tenant_id: str, names: Iterable[str]) -> None:
+    for name in names:
+        writes.delete_if(*_domain_key(name), tenant=tenant_id)
+
+
+def _domain_key(name: str) -> tuple[str, str]:
+    return f"domain#{name}", SK
+
+
+def _is_proved(tenant_id: str, name: str) -> bool:
+    """Whether the domain has the record. Development stacks have no domains, and believe it."""
+    from connextlive.core import (
+        public_http,  # with Python's HTTP client, as the others: only the owner's setting needs it
+    )
+
+    if public_http.allows_private():
+        return True
+    import dns.exception
+    import dns.resolver
+
+    host, value = record_of(tenant_id, name)
+    try:
+        answer = dns.resolver.resolve(f"{host}.", "TXT", lifetime=DNS_WITHIN)
+    except (dns.exception.DNSException, OSError):
+        return False
+    return any(value.encode() == b"".join(record.strings) for record in answer)
+
+
+def _ascii(name: str) -> str:
+    return email_address.for_ses(f"x@{name}").partition("@")[2]
