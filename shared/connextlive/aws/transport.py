@@ -318,16 +318,21 @@ def _check(response: Response) -> None:
 
 def _encoded(request: Mapping[str, Any]) -> bytes:
     # pydantic's encoder takes a fifth of the time, if it has been imported anyway.
-    if (pydantic := sys.modules.get("pydantic_core")) is not None:
+    if (to_json := _of_pydantic("to_json")) is not None:
         with suppress(ValueError):  # half of a surrogate pair, which only escapes can express
-            encoded: bytes = pydantic.to_json(request)
+            encoded: bytes = to_json(request)
             return encoded
     return json.dumps(request).encode()
 
 
+def _of_pydantic(name: str) -> Any:
+    """A function of pydantic's core, if that is loaded. Another thread may be loading it."""
+    return getattr(sys.modules.get("pydantic_core"), name, None)
+
+
 def _parsed(response: Response, read: Reader | None = None) -> dict[str, Any]:
     # pydantic's parser takes three quarters of the time, if it has been imported anyway.
-    read = read or (json.loads if (pydantic := sys.modules.get("pydantic_core")) is None else pydantic.from_json)
+    read = read or _of_pydantic("from_json") or json.loads
     try:
         answer = read(response.body)
     except ValueError as error:

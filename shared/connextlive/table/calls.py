@@ -3,7 +3,7 @@ and read a key or two do without. Where PynamoDB is loaded anyway, calls share i
 to DynamoDB, with one pool."""
 
 import os
-import sys
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from connextlive.aws import clients
@@ -30,11 +30,18 @@ class _Direct:
 
 
 _direct = _Direct()
+_shared: Callable[[], Connection] | None = None
+
+
+def share(connection: Callable[[], Connection]) -> None:
+    """Has all further calls made by PynamoDB's connection. `orm` tells when it is complete: that it is among the loaded
+    modules says too little, because another thread may be loading it."""
+    global _shared
+    _shared = connection
 
 
 def connection() -> Connection:
-    orm: Any = sys.modules.get("connextlive.table.orm")
-    return _direct if orm is None else orm.connection()
+    return _direct if _shared is None else _shared()
 
 
 def get_item(pk: str, sk: str, consistent: bool = True) -> AttributeMap | None:

@@ -18,7 +18,7 @@ from connextlive.aws import transport
 from connextlive.aws.transport import Reader
 from connextlive.core import acts
 from connextlive.core.environment import environment
-from connextlive.table.calls import TABLE, get_item
+from connextlive.table.calls import TABLE, get_item, share
 from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain_map, plain_value, typed, typed_value
 from connextlive.table.names import SHORT
 
@@ -383,3 +383,6 @@ def connection() -> Connection:
 def transaction() -> TransactWrite:
     """Writes several items, all or none; committed when the `with` block ends without an exception."""
     return TransactWrite(connection=connection())
+
+
+share(connection)  # last, when nothing is missing any more

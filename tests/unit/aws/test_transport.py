@@ -679,3 +679,27 @@ def test_models_are_imported_without_botocore_and_leave_it_whole() -> None:
         "print(brought, client.meta.service_model.service_name)"
     )
     assert in_a_process(script, {}) == "[] s3"
+
+
+WHILE_OTHERS_ARE_LOADED = """
+import sys
+from connextlive.aws import transport
+from connextlive.table import calls
+
+class Meanwhile:
+    def find_spec(self, name, *_):
+        if name in ("pydantic_core._pydantic_core", "pynamodb.connection.base"):
+            calls.connection()
+            transport._parsed(transport.Response(200, {}, transport._encoded({})))
+            print(name)
+
+sys.meta_path.insert(0, Meanwhile())
+import pydantic_core
+from connextlive.table import orm
+print(calls.connection() is orm.connection())
+"""
+
+
+def test_calls_are_made_while_another_thread_loads_what_they_would_use() -> None:
+    told = in_a_process(WHILE_OTHERS_ARE_LOADED, {})
+    assert told.split() == ["pydantic_core._pydantic_core", "pynamodb.connection.base", "True"]
