@@ -182,6 +182,12 @@ class Api(Caller):
         super().__init__(httpx.Client(base_url=base_url, timeout=60, limits=limits))
         self.base_url = base_url
 
+    def __enter__(self) -> Api:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def register(self, company: str = "Acme", name: str = "Olivia Owner") -> Tenant:
         email = an_email("owner")
         body = {"companyName": company, "name": name, "email": email, "password": PASSWORD}

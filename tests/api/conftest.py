@@ -20,6 +20,7 @@ import pytest
 from local.config import settings_from_environment
 from local.emulator.permissions import USED
 
+from . import sockets
 from .builders import World
 from .client import PASSWORD, Api, Tenant
 from .waiting import AMinuteAgo
@@ -134,9 +135,15 @@ def data(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def api(stack: str) -> Iterator[Api]:
-    api = Api(stack)
-    yield api
-    api.http.close()
+    with Api(stack) as api:
+        yield api
+
+
+@pytest.fixture(autouse=True)
+def sockets_are_closed() -> Iterator[None]:
+    """Those that a test opens, whatever becomes of it: an open one would fail whichever test it is found in."""
+    with sockets.closed():
+        yield
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -20,6 +20,21 @@ def address(api: Api) -> str:
     return found
 
 
+_opened: list[Socket] = []
+
+
+@contextmanager
+def closed() -> Iterator[None]:
+    """Closes the connections that are opened within, and left open."""
+    before = len(_opened)
+    try:
+        yield
+    finally:
+        for one in _opened[before:]:
+            one.close()
+        del _opened[before:]
+
+
 class Socket:
     """A connection of somebody with a token. Frames are read in the background, as in a browser."""
 
@@ -30,6 +45,7 @@ class Socket:
         self._connection: ClientConnection = self._entered.__enter__()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        _opened.append(self)
 
     def __enter__(self) -> Socket:
         return self

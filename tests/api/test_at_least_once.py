@@ -12,8 +12,7 @@ from .conftest import a_stack
 
 
 def test_everything_happens_once_although_every_consumer_gets_it_twice(tmp_path: Path) -> None:
-    with a_receiver() as receiver, a_stack(tmp_path, DUPLICATES="1") as url:
-        api = Api(url)
+    with a_receiver() as receiver, a_stack(tmp_path, DUPLICATES="1") as url, Api(url) as api:
         tenant = api.register()
         hook = {"url": receiver.url, "events": ["conversation.resolved", "message.created"]}
         tenant.post("/api/tenant/webhooks", hook).ok()
@@ -32,4 +31,3 @@ def test_everything_happens_once_although_every_consumer_gets_it_twice(tmp_path:
         becomes(lambda: tenant.counts()["closed"], 1)
         stays(lambda: (len(api.mails(email)), len(receiver.requests), tenant.counts()["closed"]), (1, 4, 1))
         assert len(tenant.messages(conversation_id)) == 3
-        api.http.close()

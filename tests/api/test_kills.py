@@ -63,30 +63,30 @@ def stored(visitor: Visitor) -> set[str]:
 def test_no_acknowledged_message_is_lost_when_the_stack_is_killed(tmp_path: Path) -> None:
     chance, ports = Random(0), (free_port(), free_port())  # noqa: S311  # no secret
     acknowledged: list[tuple[Visitor, set[str]]] = []
-    writers: list[Writer] = []
     tenant: Tenant | None = None
-    for _ in range(KILLS + 1):
-        process, url = start(tmp_path, *ports)
-        try:
-            wait_until_healthy(url, process, tmp_path / "log")
-            tenant = tenant or Api(url).register()
-            for visitor, said in acknowledged:
-                assert said - stored(visitor) == set()
-            if len(acknowledged) == KILLS * WRITERS:
-                break
-            writers = [Writer(url, tenant.visitor()) for _ in range(WRITERS)]
-            for writer in writers:
-                writer.start()
-            while any(len(writer.said) < AT_LEAST for writer in writers):
-                assert all(writer.is_alive() for writer in writers), "a message was refused before the kill"
-                time.sleep(0.02)
-            time.sleep(chance.random() / 2)
-        finally:
-            kill(tmp_path, process.pid)
-            process.wait()
-        for writer in writers:
-            writer.join()
-            acknowledged.append((writer.visitor, set(writer.said)))
-    assert tenant
-    tenant.api.http.close()
+    with Api(f"http://127.0.0.1:{ports[0]}") as api:
+        for _ in range(KILLS + 1):
+            writers: list[Writer] = []
+            process, url = start(tmp_path, *ports)
+            try:
+                wait_until_healthy(url, process, tmp_path / "log")
+                tenant = tenant or api.register()
+                for visitor, said in acknowledged:
+                    assert said - stored(visitor) == set()
+                if len(acknowledged) == KILLS * WRITERS:
+                    break
+                writers = [Writer(url, tenant.visitor()) for _ in range(WRITERS)]
+                for writer in writers:
+                    writer.start()
+                while any(len(writer.said) < AT_LEAST for writer in writers):
+                    assert all(writer.is_alive() for writer in writers), "a message was refused before the kill"
+                    time.sleep(0.02)
+                time.sleep(chance.random() / 2)
+            finally:
+                kill(tmp_path, process.pid)
+                process.wait()
+                for writer in writers:
+                    if writer.ident:
+                        writer.join()
+            acknowledged += [(writer.visitor, set(writer.said)) for writer in writers]
     assert len(acknowledged) == KILLS * WRITERS
