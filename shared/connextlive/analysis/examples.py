@@ -4,9 +4,11 @@ A conversation that is deleted is forgotten: the model is made anew without it.
 """
 
 import json
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from connextlive.analysis import Topic, excerpts, learning, transcripts
@@ -16,13 +18,14 @@ from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
 from connextlive.chat import topics as chat_topics
 from connextlive.core.errors import NotFound
-from connextlive.core.ids import new_id, timestamp
+from connextlive.core.ids import id_of, new_id, timestamp
 from connextlive.identity import workspace as workspaces
 from connextlive.table.codec import Values
-from connextlive.table.writes import optimistic
+from connextlive.table.writes import condition_failed, optimistic
 
 EXAMPLES = "examples.json.zlib"
 MOST_EXAMPLES = 1_000  # the newest
+LEARNS_FOR = 300  # seconds at most; files that are newer may be about to become a version
 MOST_CHARACTERS = 4_000  # of a conversation
 
 
@@ -30,6 +33,7 @@ MOST_CHARACTERS = 4_000  # of a conversation
 def learn(tenant_id: str, conversation_id: str) -> None:
     """Takes over a conversation's review, or forgets it if the conversation is deleted. Idempotent, in any order."""
     found = find(tenant_id)
+    _sweep(tenant_id, found.files if found else "")
     examples = of_version(found)
     former = examples.pop(conversation_id, None)
     review = _review(tenant_id, conversation_id, former)
@@ -43,6 +47,13 @@ def of_version(found: LearnedTopics | None) -> dict[str, Example]:
     content = s3.read(f"{found.files}/{EXAMPLES}") if found else None
     rows = json.loads(zlib.decompress(content)) if content else []
     return {row["id"]: Example(**row) for row in rows}
+
+
+def _sweep(tenant_id: str, current: str) -> None:
+    """Deletes the files of other versions, which somebody who learned has left because they were killed."""
+    folder = f"{tenant_id}/learned/"
+    begun = id_of("lrn", datetime.fromtimestamp(time.time() - LEARNS_FOR, UTC))
+    s3.delete([key for key in s3.keys_under(folder) if not key.startswith(f"{current}/") and key < folder + begun])
 
 
 def _review(tenant_id: str, conversation_id: str, former: Example | None) -> Example | None:
@@ -71,9 +82,12 @@ def _replace(tenant_id: str, found: LearnedTopics | None, examples: Sequence[Exa
     _write(f"{version.files}/{MODEL}", asdict(made))
     try:
         version.save()
-    except Exception:
-        s3.delete_under(version.files)  # another review was faster
-        raise
+    except Exception as error:
+        current = find(tenant_id)
+        if current is None or current.files != version.files:  # and not only the answer was lost
+            if condition_failed(error):
+                s3.delete_under(version.files)  # another review was faster
+            raise
     if former:
         s3.delete_under(former)
 

@@ -1,6 +1,7 @@
 """Files in the private bucket. Presigned links and forms are computed locally, without a call."""
 
 import time
+from collections.abc import Iterator
 from math import inf
 from typing import IO, Any, cast
 from urllib.parse import quote
@@ -92,6 +93,12 @@ def finish_parts(key: str, upload_id: str, tags: list[str]) -> None:
     clients.client("s3").complete_multipart_upload(
         Bucket=BUCKET, Key=key, UploadId=upload_id, MultipartUpload={"Parts": parts}
     )
+
+
+def keys_under(prefix: str) -> Iterator[str]:
+    """Keys of the files under the key prefix."""
+    for page in clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
+        yield from (item["Key"] for item in page.get("Contents", []))
 
 
 def delete_under(prefix: str, until: float = inf) -> tuple[int, bool]:

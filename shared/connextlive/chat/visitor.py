@@ -414,14 +414,16 @@ def remains(conversation_values: "ConversationValues") -> Values:
 
 @optimistic
 def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
-    """Puts the visitor on legal hold, or ends it: until then neither they nor their conversation are deleted."""
+    """Puts the visitor on legal hold, or ends it: until then neither they nor their conversation are deleted. The same
+    again changes nothing."""
     from connextlive.audit import log  # few requests are audited
 
     visitor = load(tenant_id, visitor_id)
-    visitor.on_hold = on_hold or None
-    visitor.updated_at = timestamp()
-    put = {"Put": visitor.get_save_kwargs_from_instance()}
-    writes.transact([put, *log.of_transaction(tenant_id, visitor_id)])
+    if bool(visitor.on_hold) != on_hold:
+        visitor.on_hold = on_hold or None
+        visitor.updated_at = timestamp()
+        put = {"Put": visitor.get_save_kwargs_from_instance()}
+        writes.transact([put, *log.of_transaction(tenant_id, visitor_id)])
     return _shown(visitor.attribute_values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
 
 

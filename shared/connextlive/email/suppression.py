@@ -34,5 +34,5 @@ def add(email: str, why: str, since: str) -> None:
     try:
         Suppression(*keys(email)[0], reason=why, since=since).save(condition=Suppression.pk.does_not_exist())
     except PutError as error:
-        if not writes.lost_race(error):
+        if not writes.condition_failed(error):
             raise

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from connextlive.identity.user_session import Beginning
 
 
+@writes.optimistic
 def register(
     company_name: str,
     name: str,
@@ -42,7 +43,7 @@ def register(
                 beginning.of_new(owner, write)
             counters.begin(tenant_id, write)
     except TransactWriteError as error:
-        if writes.lost_race(error):
+        if writes.condition_failed(error):
             return None
         raise
     return owner

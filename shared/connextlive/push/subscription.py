@@ -14,7 +14,7 @@ from connextlive.core.ids import is_id, timestamp
 from connextlive.identity import user
 from connextlive.table import codec, items, orm
 from connextlive.table.orm import Item, NumberAttribute, PutError, TransactWriteError, UnicodeAttribute
-from connextlive.table.writes import lost_race, optimistic
+from connextlive.table.writes import condition_failed, optimistic
 
 if TYPE_CHECKING:
     from connextlive.generated.values import PushSubscriptionValues
@@ -101,6 +101,7 @@ def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: st
     return cast("PushSubscriptionValues", made.attribute_values)
 
 
+@optimistic
 def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
     """Deletes one of the agent's subscriptions."""
     mine = PushSubscription(_pk(tenant_id, agent_id), PREFIX + subscription_id)
@@ -109,7 +110,7 @@ def remove(tenant_id: str, agent_id: str, subscription_id: str) -> None:
             write.delete(mine, condition=PushSubscription.pk.exists())
             write.delete(_browser(tenant_id, subscription_id, agent_id), condition=Browser.agent_id == agent_id)
     except TransactWriteError as error:
-        if lost_race(error):
+        if condition_failed(error):
             raise NotFound("Push subscription") from error
         raise
 
@@ -126,7 +127,7 @@ def note_push(tenant_id: str, agent_id: str, event_id: str) -> bool:
     try:
         _pushed(tenant_id, agent_id, event_id).save(condition=Pushed.pk.does_not_exist())
     except PutError as error:
-        if lost_race(error):
+        if condition_failed(error):
             return False
         raise
     return True

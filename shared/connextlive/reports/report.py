@@ -89,7 +89,7 @@ def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str
     try:
         report.save()
     except PutError as error:
-        if not writes.lost_race(error):
+        if not writes.condition_failed(error):
             raise
 
 

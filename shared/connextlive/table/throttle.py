@@ -78,7 +78,7 @@ def _changed(attempts: Attempts, actions: list[Any], condition: Any) -> bool:
     try:
         attempts.update(actions=actions, condition=condition)
     except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if writes.condition_failed(error):
             return False
         raise
     return True

@@ -57,6 +57,16 @@ def lost_race(error: Exception) -> bool:
     return cause.response["Error"]["Code"] in LOST_RACES
 
 
+def condition_failed(error: Exception) -> bool:
+    """Whether a write came too late for its condition. Other lost races, conflicts between transactions, say nothing of
+    what there is: a retry may succeed."""
+    cause = _of_aws(error)
+    if not isinstance(cause, ClientError):
+        return False
+    codes = transport.cancellation_reasons(cause) or {cause.response["Error"]["Code"]}
+    return bool(codes & {"ConditionalCheckFailed", "ConditionalCheckFailedException"})
+
+
 def is_passing(error: Exception) -> bool:
     """Whether what made a call fail, after all its retries, passes: throttling, an unreachable service, other writes
     that came first each time."""
@@ -166,9 +176,7 @@ def delete_existing(item: "Item", what: str, also: Sequence[Values] = ()) -> Non
         else:
             connection().dispatch("DeleteItem", request)
     except ClientError as error:
-        cause = error.__cause__ if isinstance(error.__cause__, ClientError) else error  # PynamoDB's own has no reasons
-        reasons = transport.cancellation_reasons(cause) or {cause.response["Error"]["Code"]}
-        if reasons & {"ConditionalCheckFailed", "ConditionalCheckFailedException"}:
+        if condition_failed(error):
             raise NotFound(what) from error
         raise
 

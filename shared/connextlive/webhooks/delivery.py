@@ -21,7 +21,7 @@ from connextlive.table.orm import (
     UnicodeAttribute,
     VersionAttribute,
 )
-from connextlive.table.writes import lost_race, optimistic
+from connextlive.table.writes import condition_failed, optimistic
 from connextlive.webhooks import webhook
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def create_once(webhook_id: str, event: Event) -> None:
     try:
         new(webhook_id, event).save()
     except PutError as error:
-        if not lost_race(error):
+        if not condition_failed(error):
             raise
 
 

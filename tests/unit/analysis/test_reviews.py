@@ -10,10 +10,21 @@ from connextlive.analysis import Line, Topic, Transcript, embedded, examples, le
 from connextlive.aws import s3
 from connextlive.chat import conversation, topics
 from connextlive.core.caller import Caller
-from connextlive.core.ids import timestamp
+from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, of_change
 from connextlive.reports import facts
-from tests.support.builders import Json, a_conversation, a_tenant, an_agent, an_error, call, consume, failed, wrong
+from tests.support.builders import (
+    Clock,
+    Json,
+    a_conversation,
+    a_tenant,
+    an_agent,
+    an_error,
+    call,
+    consume,
+    failed,
+    wrong,
+)
 
 BILLING, SHIPPING = Topic("Billing", ["invoice"]), Topic("Shipping", ["parcel"])
 ANALYZED = {"outcome": "RESOLVED", "sentiment": "NEUTRAL", "topics": ["Billing"]}
@@ -226,6 +237,35 @@ def test_a_deleted_conversation_is_forgotten(tenant: Caller, files: Any) -> None
     version = learned.find(tenant.tenant_id)
     assert version is not None
     assert (version.examples, examples.of_version(version)) == (0, {})
+    assert len(stored(files)) == 2
+
+
+def test_what_was_learned_stays_when_only_the_answer_was_lost(
+    tenant: Caller, files: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = taught(tenant, "The courier was late", "Shipping")
+    save = learned.LearnedTopics.save
+
+    def save_unheard(version: learned.LearnedTopics) -> None:
+        save(version)
+        version.version = 1  # of the repetition, which comes too late for its own condition
+        save(version)
+
+    monkeypatch.setattr(learned.LearnedTopics, "save", save_unheard)
+    also = taught(tenant, "No courier came", "Shipping")
+    assert examples.of_version(learned.find(tenant.tenant_id)).keys() == {kept, also}
+    assert len(stored(files)) == 2
+
+
+def test_files_that_somebody_left_who_was_killed_are_deleted_with_the_next_lesson(
+    tenant: Caller, files: Any, clock: Clock
+) -> None:
+    one = taught(tenant, "The courier was late", "Shipping")
+    files.put_object(Bucket=s3.BUCKET, Key=f"{tenant.tenant_id}/learned/{new_id('lrn')}/left", Body=b"texts")
+    assert learn(tenant, one) == failed()
+    assert len(stored(files)) == 3, "it may be about to become a version"
+    clock.advance(examples.LEARNS_FOR + 1)
+    assert learn(tenant, one) == failed()
     assert len(stored(files)) == 2
 
 

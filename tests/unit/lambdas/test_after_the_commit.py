@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from botocore.client import BaseClient
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from connextlive.audit import log
 from connextlive.aws import signing_secret
 from connextlive.chat import session, visitor
 from connextlive.core.caller import Caller
 from connextlive.identity import invitation, passwords, second_factor, tokens, user, user_session
+from connextlive.table import throttle, writes
+from connextlive.table.orm import UpdateError
 from tests.support.builders import Clock, Json, a_conversation, a_key, a_tenant, a_visitor, an_agent, call
 
+CANCELED = "TransactionCanceledException"
 PASSWORD = "correct horse 1"
 HASH = passwords.hash_of(PASSWORD)
 
@@ -79,6 +82,43 @@ def test_an_invitation_whose_acceptance_failed_can_be_accepted_again(cloud: None
     with Throttled("login#ivy@example.com", refuses=True):
         assert call("auth_accept_invite", body=body)[0] == 503
     assert is_logged_in(call("auth_accept_invite", body=body)[1])
+
+
+def test_who_registers_while_other_transactions_go_on_is_not_told_that_the_address_is_taken(
+    cloud: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original: Any = vars(BaseClient)["_make_api_call"]
+    canceled = {"CancellationReasons": [{"Code": "TransactionConflict"}], "Error": {"Code": CANCELED, "Message": ""}}
+    conflicts = iter([ClientError(canceled, "TransactWriteItems")])  # type: ignore[arg-type]  # the stubs name every member
+
+    def answer(client: BaseClient, operation: str, request: Any) -> Any:
+        if operation == "TransactWriteItems" and (conflict := next(conflicts, None)):
+            raise conflict
+        return original(client, operation, request)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", answer)
+    body = {"companyName": "Acme", "name": "Olga", "email": "olga@example.com", "password": PASSWORD}
+    assert is_logged_in(call("auth_register", body=body)[1])
+
+
+def test_a_limit_that_cannot_be_counted_in_time_is_no_failure_of_ours(
+    cloud: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unanswered(client: BaseClient, operation: str, request: Any) -> Any:
+        raise ReadTimeoutError(endpoint_url="aws")
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", unanswered)
+    with pytest.raises(UpdateError) as error:
+        throttle.reserve({"login#olga@example.com": 5})
+    assert writes.is_passing(error.value)
+
+
+def test_a_hold_that_is_set_again_is_in_the_audit_log_once(cloud: None) -> None:
+    owner = a_tenant()
+    vera = a_visitor(owner)
+    for on_hold in (True, True, False):
+        assert call("tenant_visitors_hold", owner, {"onHold": on_hold}, id=vera.id)[1]["visitor"]["onHold"] is on_hold
+    assert len(log.page(owner.tenant_id, log.Wanted(action="visitor.hold_changed"), 10, None)[0]) == 2
 
 
 def with_a_second_factor(anna: Caller) -> list[str]:
