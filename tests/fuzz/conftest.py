@@ -17,7 +17,7 @@ from local.gateway.app import Gateway as HttpGateway
 from local.gateway.static import Static
 from tests.support.builders import Clock, a_bus, a_table
 from tests.support.in_process import Gateway
-from tests.support.isolation import Workspace
+from tests.support.isolation import Workspace, a_configuration
 from tests.unit.conftest import environment, make_bucket, make_secret
 from tools import ROOT
 
@@ -37,6 +37,7 @@ def served(environment: None) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setenv("RATE_LIMITS", "")
         patch.setattr(public_http, "post", lambda *_: public_http.Response(200, ""))  # no webhook's receiver is called
+        patch.setattr(public_http, "get", a_configuration)
         a_table()
         make_secret()
         make_bucket()

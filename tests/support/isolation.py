@@ -130,7 +130,7 @@ class Laboratory:
         patch.setattr(together, "_worker", lambda: SimpleNamespace(order=_at_once))
         patch.setattr(sockets, "_request", self._told)
         patch.setattr(public_http, "post", self._posted)
-        patch.setattr(public_http, "get", _a_configuration)
+        patch.setattr(public_http, "get", a_configuration)
         patch.setattr("dns.resolver.resolve", _no_record)
         call = vars(BaseClient)["_make_api_call"]
 
@@ -238,7 +238,7 @@ class Laboratory:
         return 200
 
 
-def _a_configuration(url: str, *_: object) -> public_http.Response:
+def a_configuration(url: str, *_: object) -> public_http.Response:
     """What an identity provider says of itself."""
     issuer = url.removesuffix("/.well-known/openid-configuration")
     said = {name: f"{issuer}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
