@@ -18,7 +18,7 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.together import together
 from connextlive.core.uploads import UploadedFile
-from connextlive.identity import people, presences, user
+from connextlive.identity import people, presences, user, user_presence
 from connextlive.table import codec, items, orm, pages
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.orm import (
@@ -114,7 +114,7 @@ def send_as_agent(
     agent_id: str,
     draft: Draft,
     known: people.Known | None = None,
-    seen_by: Viewer | None = None,
+    seen_by: Caller | None = None,
 ) -> tuple[Message, Conversation]:
     """Sends an agent's reply, or an internal note, which changes nothing but the list of messages. Agents that it reads
     become `known`."""
@@ -130,6 +130,8 @@ def send_as_agent(
     def send(files: Files) -> tuple[Message, Conversation]:
         conversation, sent, found = load(user.key(tenant_id, agent_id))
         agent = user.present(found)
+        if seen_by is not None:  # as of now: the gateway caches callers for a while
+            conversations.seen(conversation, user_presence.placed(seen_by, agent.values))
         if known is not None:
             known.add(agent)
         if sent is not None:

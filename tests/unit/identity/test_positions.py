@@ -173,6 +173,8 @@ def test_lists_counts_and_views_are_of_what_an_agent_sees(desk: Desk) -> None:
     _, answer = call("agent_conversations_list", desk.anna)
     assert answer["counts"] == {"active": 1, "waiting": 1, "closed": 0}
     assert (answer["pagination"]["total"], answer["unread"]) == (2, 1)
+    busy = {one["name"]: one["activeConversations"] for one in call("agent_agents_list", desk.anna)[1]["agents"]}
+    assert busy == {"Anna": 1, "Bea": None}
     view = {"name": "Open", "filters": {"status": ["ACTIVE", "WAITING"]}}
     of_bea = {"name": "Bea's", "filters": {"agentId": desk.bea.id}}
     for body in (view, of_bea):
@@ -229,6 +231,22 @@ def test_visitors_who_are_gone_fill_the_pages_of_those_who_see_some(desk: Desk, 
             break
     assert found == ["more 6", "more 4", "more 2", "more 0"]
     assert call("agent_visitors_list", desk.anna)[1]["stats"]["total"] == 7
+
+
+def test_a_reply_is_refused_at_once_to_who_sees_less_by_now(desk: Desk) -> None:
+    """Their other requests are once the gateway has forgotten what the authorizer said of them."""
+    before = now(desk.bea)
+    assert set_to(desk.owner, desk.bea, conversationAccess="OWN")[0] == 200
+    assert call("agent_messages_send", before, {"content": "Hi"}, id=desk.hers) == CONVERSATION_NOT_FOUND
+    assert call("agent_messages_send", before, {"content": "Hi"}, id=desk.beas)[0] == 200
+
+
+def test_a_change_of_position_or_access_is_in_the_audit_log(desk: Desk, changes: Changes) -> None:
+    assert set_to(desk.owner, desk.bea, position="LEAD", conversationAccess="TEAM")[0] == 200
+    project(changes.new())
+    entry = call("tenant_audit_log_list", desk.owner)[1]["entries"][0]
+    assert (entry["action"], entry["object"]["id"]) == ("user.updated", desk.bea.id)
+    assert entry["changes"] == ["conversationAccess", "position"]
 
 
 # ── Sockets ──────────────────────────────────────────────────────────────────────────────────────────────────────────

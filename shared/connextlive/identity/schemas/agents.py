@@ -1,6 +1,6 @@
 """Schemas of agents and invitations."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
@@ -65,13 +65,13 @@ class AgentView(Answer):
 
 
 class Colleague(Answer):
-    """An agent, for other agents."""
+    """An agent, for other agents. `activeConversations` is null for those who do not see that agent's conversations."""
 
     id: str
     name: str
     avatar_url: str | None
     is_online: bool
-    active_conversations: int
+    active_conversations: int | None
 
 
 class AgentsQuery(Query):
@@ -112,8 +112,15 @@ class Colleagues(Answer):
     pagination: AgentsPagination
 
     @classmethod
-    def of(cls, page: AgentsPage) -> Self:
-        agents = [Colleague.model_validate(agent.model_dump()) for agent in _views(page)]
+    def of(cls, page: AgentsPage, seen: Collection[str] | None) -> Self:
+        """`seen` are the agents whose conversations the caller sees; None if all."""
+        unseen = {agent["id"] for agent in page.agents} - {*seen} if seen is not None else set()
+        agents = [
+            Colleague.model_validate(
+                agent.model_dump() | ({"active_conversations": None} if agent.id in unseen else {})
+            )
+            for agent in _views(page)
+        ]
         return cls(agents=agents, pagination=AgentsPagination.of(page))
 
 

@@ -9,7 +9,7 @@ import { router } from '../lib/router.svelte'
 import { session } from '../lib/session.svelte'
 import { type PeopleFrame, socket } from '../lib/socket.svelte'
 import { newId } from '../lib/id'
-import { colleagues, team } from '../lib/team'
+import { assignable, colleagues, team } from '../lib/team'
 import { toasts } from '../lib/toasts.svelte'
 import { views } from '../lib/views.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
@@ -225,7 +225,7 @@ export class Inbox {
   async #loadPeople(): Promise<void> {
     try {
       if (session.isAgent) this.people = (await colleagues()).agents
-      else this.people = (await team()).agents.map((agent) => ({ ...agent, active: agent.activeConversations, unread: agent.unreadCount }))
+      else this.people = assignable((await team()).agents).map((agent) => ({ ...agent, active: agent.activeConversations, unread: agent.unreadCount }))
     } catch {
       // Only assigning needs them; they are fetched again next time.
     }

@@ -19,5 +19,8 @@ async function everybody<Member, First extends Page<Member>>(page: (query: { cur
 export const team = (): Promise<Page<AgentView> & { invitations: InvitationView[] }> =>
   everybody((query) => ok(api.GET('/api/tenant/agents', { params: { query } })))
 
+/** Those who can have conversations: admins have none. */
+export const assignable = (members: AgentView[]): AgentView[] => members.filter((member) => member.position !== 'ADMIN')
+
 /** All agents to whom conversations can be assigned; for agents. */
 export const colleagues = (): Promise<Page<Colleague>> => everybody((query) => ok(api.GET('/api/agent/agents', { params: { query } })))
