@@ -50,7 +50,7 @@ from connextlive.table.names import WHOLE
 from local.cloudformation.template import Template
 from local.sources.filters import matches, record_filter
 from tests.support.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent
-from tests.unit.conftest import copied
+from tests.support.fast_moto import copied
 from tests.unit.reports.test_rollups import whole
 from tools import ROOT
 from tools.generate.operations import functions, module

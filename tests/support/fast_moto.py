@@ -1,0 +1,119 @@
+"""moto, without what takes most of its time and proves nothing here.
+
+A call of DynamoDB goes straight to moto: between them lie botocore's request, its signature, a second parsing of
+both, and moto's search for who answers, which take two thirds of a call's time. botocore's validation stays, because it
+knows DynamoDB's types. Whatever fails is asked again by the long way, which makes the error that botocore would raise;
+a failed call has changed nothing. What our own transport and botocore send is tested in tests/unit/aws and by the API's
+tests.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from copy import copy, deepcopy
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from botocore.client import BaseClient
+from botocore.validate import ParamValidator
+from moto.core.base_backend import BaseBackend
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
+from moto.core.utils import camelcase_to_underscores, method_names_from_class
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.table import Table
+from moto.dynamodb.responses import DynamoHandler
+
+if TYPE_CHECKING:
+    import pytest
+
+_turn = RLock()
+_validator = ParamValidator()
+_any_call: Any = vars(BaseClient)["_make_api_call"]
+_any_answer = BotocoreStubber.process_request
+_any_order = Table.all_items
+_any_cast: Any = vars(DynamoType)["cast_value"].fget
+_update_in_place = DynamoDBBackend.update_item
+
+
+def install(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(BaseClient, "_make_api_call", _call)
+    patch.setattr(Table, "__deepcopy__", _copy_for_rollback, raising=False)
+    patch.setattr(Table, "all_items", _in_order)
+    patch.setattr(DynamoDBBackend, "update_item", _update)
+    patch.setattr(DynamoType, "cast_value", property(_cast))
+    # Of the long way: what moto makes anew for each request.
+    patch.setattr("moto.core.responses.method_names_from_class", cache(method_names_from_class))
+    patch.setattr(BaseBackend, "urls", property(cache(vars(BaseBackend)["urls"].fget)))
+
+
+def copied(items: dict[Any, Any]) -> defaultdict[Any, dict[Any, Any]]:
+    """A table's items in containers of their own. They themselves need not be copied: `_update` replaces them, and
+    nothing else changes one."""
+    return defaultdict(dict, {key: dict(partition) for key, partition in items.items()})
+
+
+def _call(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
+    # One at a time: a transaction copies moto's tables while another write changes them.
+    with _turn:
+        if _is_direct(client):
+            model: Any = client.meta.service_model.operation_model(operation)
+            handler: Any = DynamoHandler()
+            handler.region, handler.current_account = client.meta.region_name, DEFAULT_ACCOUNT_ID
+            handler.body = handler.params = request
+            try:
+                if not _validator.validate(request, model.input_shape).has_errors():
+                    answer = getattr(handler, camelcase_to_underscores(operation))().result
+                    metadata = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
+                    known = model.output_shape.members
+                    said = {name: value for name, value in answer.items() if value is not None and name in known}
+                    return said | {"ResponseMetadata": metadata}
+            except Exception:  # noqa: S110  # it is raised by the long way
+                pass
+        return _any_call(client, operation, request)
+
+
+def _is_direct(client: BaseClient) -> bool:
+    """Not for whoever disturbs what lies between, or asks another server."""
+    return (
+        client.meta.service_model.service_name == "dynamodb"
+        and botocore_stubber.enabled
+        and BotocoreStubber.process_request is _any_answer
+        and client.meta.endpoint_url.endswith(".amazonaws.com")
+    )
+
+
+def _cast(value: DynamoType) -> Any:
+    """Strings first: moto checks them last, and compares every key of a table with them for each Query."""
+    return value.value if value.type == "S" else _any_cast(value)
+
+
+def _in_order(table: Table) -> list[Any]:
+    """By the keys' texts: moto compares objects that it makes of them, for each query of an index."""
+    if table.range_key_attr is None:
+        return _any_order(table)
+    found = (item for partition in table.items.values() for item in partition.values())
+    return sorted(found, key=lambda item: (item.hash_key.value, item.range_key.value))
+
+
+def _copy_for_rollback(table: Table, memo: Any) -> Table:
+    """moto keeps a deep copy of the whole table for each write of a transaction."""
+    kept = object.__new__(Table)  # type: ignore[type-abstract]  # it has no abstract method of its own
+    vars(kept).update(vars(table))
+    kept.items = copied(table.items)
+    if table.stream_shard is not None:
+        kept.stream_shard = copy(table.stream_shard)
+        kept.stream_shard.table = kept
+        kept.stream_shard.items = list(table.stream_shard.items)
+    return kept
+
+
+def _update(backend: DynamoDBBackend, table_name: str, key: dict[str, Any], *values: Any, **named: Any) -> Any:
+    """Changes a copy of the item: the item itself may be in what `_copy_for_rollback` keeps."""
+    table = backend.get_table(table_name)
+    pk, sk = (DynamoType(key[name]) for name in table.table_key_attrs)
+    if (item := table.items[pk].get(sk)) is not None:
+        table.items[pk][sk] = deepcopy(item)
+    return _update_in_place(backend, table_name, key, *values, **named)
