@@ -310,13 +310,13 @@ export type CodeBody = {
   code: GivenCode;
 };
 
-/** An agent, for other agents. */
+/** An agent, for other agents. `activeConversations` is null for those who do not see that agent's conversations. */
 export type Colleague = {
   id: string;
   name: string;
   avatarUrl: string | null;
   isOnline: boolean;
-  activeConversations: number;
+  activeConversations: number | null;
 };
 
 /** `{agents}`, sorted by name, including the caller. */

@@ -3,6 +3,19 @@
 from typing import Any, NotRequired, TypedDict
 
 
+class AccountLinkValues(TypedDict):
+    """What reads return of `AccountLink`."""
+
+    act: NotRequired[dict[str, Any] | None]
+    created_at: str
+    id: str
+    issuer: str
+    kind: str
+    pk: str
+    sk: str
+    subject: str
+
+
 class ApiKeyValues(TypedDict):
     """What reads return of `ApiKey`."""
 
@@ -52,6 +65,16 @@ class AttachmentValues(TypedDict):
     pk: str
     size: int
     sk: str
+
+
+class AttemptValues(TypedDict):
+    """What reads return of `Attempt`."""
+
+    expires_at: float
+    kind: str
+    pk: str
+    sk: str
+    user_id: NotRequired[str | None]
 
 
 class AttemptsValues(TypedDict):
@@ -124,6 +147,7 @@ class ConversationValues(TypedDict):
     list_state: str
     listed: str
     message_count: int
+    on_hold: NotRequired[bool | None]
     opened_at: NotRequired[str | None]
     pk: str
     rated_before: NotRequired[dict[str, Any] | None]
@@ -143,6 +167,28 @@ class ConversationValues(TypedDict):
     visitor_id: str
     visitor_unread_count: int
     waiting_since: NotRequired[str | None]
+
+
+class ConversationExportValues(TypedDict):
+    """What reads return of `ConversationExport`."""
+
+    act: NotRequired[dict[str, Any] | None]
+    created_at: str
+    expires_at: float
+    finished_at: NotRequired[str | None]
+    id: str
+    kind: str
+    parts: dict[str, Any]
+    pk: str
+    read_to: NotRequired[str | None]
+    requested_by: str
+    rows: int
+    sk: str
+    status: str
+    stepped_at: str
+    uploads: dict[str, Any]
+    version: int
+    wanted: dict[str, Any]
 
 
 class DeliveryValues(TypedDict):
@@ -221,6 +267,15 @@ class LearnedTopicsValues(TypedDict):
     pk: str
     sk: str
     version: int
+
+
+class LinkedUserValues(TypedDict):
+    """What reads return of `LinkedUser`."""
+
+    kind: str
+    pk: str
+    sk: str
+    user_id: str
 
 
 class LoginValues(TypedDict):
@@ -367,6 +422,37 @@ class SentMarkValues(TypedDict):
     message_id: str
     pk: str
     sk: str
+
+
+class SignInValues(TypedDict):
+    """What reads return of `SignIn`."""
+
+    act: NotRequired[dict[str, Any] | None]
+    client_id: str
+    created_at: str
+    domains: list[Any]
+    id: str
+    issuer: str
+    kind: str
+    name: str
+    newcomers: str
+    passwords: str
+    pk: str
+    provider: dict[str, Any]
+    sealed_secret: str
+    second_factor: str
+    sk: str
+    updated_at: str
+    version: int
+
+
+class SignInDomainValues(TypedDict):
+    """What reads return of `SignInDomain`."""
+
+    kind: str
+    pk: str
+    sk: str
+    tenant: str
 
 
 class SiteValues(TypedDict):
@@ -610,6 +696,7 @@ class ListedConversation(TypedDict):
     last_message: NotRequired[dict[str, Any] | None]
     listed: str
     message_count: int
+    on_hold: NotRequired[bool | None]
     rating: NotRequired[dict[str, Any] | None]
     reopen_count: int
     resolution: NotRequired[dict[str, Any] | None]
