@@ -4,7 +4,6 @@ Email domains are how the login page finds the provider, and what the provider m
 for the workspace that has proved that it is theirs, by a TXT record whose value is derived: nothing about it is stored.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from connextlive.audit import log
@@ -14,7 +13,8 @@ from connextlive.core.environment import environment
 from connextlive.core.errors import Invalid, NotFound, Refused
 from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
-from connextlive.table import items, orm, writes
+from connextlive.table import codec, items, orm, writes
+from connextlive.table.codec import Values
 from connextlive.table.orm import Audited, Document, Item, Many, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
@@ -186,7 +186,9 @@ def _save(tenant_id: str, given: Given, said: "Provider", proved: set[str], fres
             before = one.tenant if isinstance(one, SignInDomain) else None
             is_still = SignInDomain.tenant == before if before else SignInDomain.pk.does_not_exist()
             write.save(SignInDomain(*domain_key, tenant=tenant_id), condition=is_still)
-    _give_up(tenant_id, dropped)
+        for name in dropped:
+            if owns(tenant_id, name):
+                write.delete(SignInDomain(*_domain_key(name)), condition=SignInDomain.tenant == tenant_id)
     return made
 
 
@@ -194,13 +196,21 @@ def _save(tenant_id: str, given: Given, said: "Provider", proved: set[str], fres
 def remove(tenant_id: str) -> None:
     """Removes the provider: passwords are asked for again. Who is linked with it stays so, should it come back."""
     found = load(tenant_id)
-    writes.transact([writes.delete_action(found), *log.of_transaction(tenant_id, tenant_id, found.name)])
-    _give_up(tenant_id, found.proved)
+    # In the same transaction: who repeats a removal finds nothing to remove.
+    domains = [_give_up_action(tenant_id, name) for name in found.proved if owns(tenant_id, name)]
+    entry = log.of_transaction(tenant_id, tenant_id, found.name)
+    writes.transact([writes.delete_action(found), *domains, *entry])
 
 
-def _give_up(tenant_id: str, names: Iterable[str]) -> None:
-    for name in names:
-        writes.delete_if(*_domain_key(name), tenant=tenant_id)
+def _give_up_action(tenant_id: str, name: str) -> Values:
+    return {
+        "Delete": {
+            "Key": codec.typed(dict(zip(("pk", "sk"), _domain_key(name), strict=True))),
+            "ConditionExpression": "#tenant = :tenant",
+            "ExpressionAttributeNames": {"#tenant": "tenant"},
+            "ExpressionAttributeValues": {":tenant": {"S": tenant_id}},
+        }
+    }
 
 
 def _domain_key(name: str) -> tuple[str, str]:
