@@ -130,7 +130,7 @@ class Audit:
         elif sk.startswith("message#"):
             to.messages += 1
             to.internal += bool(values.get("is_internal"))
-            keys = {file["key"] for file in values.get("attachments", [])}
+            keys = {file["key"] for file in values.get("attachments", []) if not file.get("removed_at")}
             to.files |= keys
             self._note_files(to.tenant_id, keys, is_wanted=True)
         elif sk.startswith("attachment#"):

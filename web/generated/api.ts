@@ -146,14 +146,15 @@ export type AssignBody = {
 
 export type AttachmentIds = string[];
 
-/** A file, with a link that is valid for an hour. */
+/** A file, with a link that is valid for an hour. One that was removed, because the workspace keeps files no longer, has none, but `removedAt`. */
 export type AttachmentView = {
   id: string;
   fileName: string;
   mimeType: string;
   size: number;
-  url: string;
-  urlExpiresAt: string;
+  url: string | null;
+  urlExpiresAt: string | null;
+  removedAt: string | null;
 };
 
 /** Up to five files. */
@@ -1292,8 +1293,9 @@ export type ResolveAnswer = {
   analysis: "QUEUED" | "NOT_IN_PLAN";
 };
 
-/** After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote. Null, or nothing, keeps it. */
+/** After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote; and after how many days the files of messages. Null, or nothing, keeps it. */
 export type RetentionSettings = {
+  fileDays?: number | null;
   closedConversationDays?: number | null;
   silentVisitorDays?: number | null;
   [name: string]: FreeJson;

@@ -19,6 +19,7 @@ export const TEXTS = {
   "Online": ["Çevrimiçi", "Online", "En línea"],
   "Open chat": ["Sohbeti aç", "Chat öffnen", "Abrir el chat"],
   "Remove {name}": ["{name} dosyasını kaldır", "{name} entfernen", "Quitar {name}"],
+  "Removed": ["Kaldırıldı", "Entfernt", "Quitado"],
   "Seen": ["Görüldü", "Gelesen", "Visto"],
   "Send": ["Gönder", "Senden", "Enviar"],
   "Send comment": ["Yorumu gönder", "Kommentar senden", "Enviar comentario"],

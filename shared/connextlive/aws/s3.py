@@ -95,9 +95,10 @@ def finish_parts(key: str, upload_id: str, tags: list[str]) -> None:
     )
 
 
-def keys_under(prefix: str) -> Iterator[str]:
-    """Keys of the files under the key prefix."""
-    for page in clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
+def keys_under(prefix: str, after: str | None = None) -> Iterator[str]:
+    """Keys with the prefix in their order; with `after`, those behind it."""
+    more = {"StartAfter": after} if after else {}
+    for page in clients.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix, **more):
         yield from (item["Key"] for item in page.get("Contents", []))
 
 

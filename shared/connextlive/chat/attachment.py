@@ -86,6 +86,8 @@ def linked(message: "MessageValues") -> "MessageValues":
 
 
 def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
+    if file.get("removed_at"):
+        return {**file, "url": None, "url_expires_at": None}
     url, expires_at = s3.download_url(file["key"], file["file_name"], file["mime_type"])
     return {**file, "url": url, "url_expires_at": expires_at}
 

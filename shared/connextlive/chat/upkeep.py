@@ -10,7 +10,7 @@ from functools import partial
 
 from aws_lambda_powertools import Logger
 
-from connextlive.chat import conversation, reindexing, visitor
+from connextlive.chat import conversation, file_retention, reindexing, visitor
 from connextlive.core import acts
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago
@@ -63,6 +63,8 @@ def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
         for found in _older([f"{tenant_id}#visitors"], days, until):
             if not found.get("conversation_id"):
                 deleted["visitors"] += _deleted("visitor.deleted", partial(visitor.delete, tenant_id, found["id"]))
+    if days := kept.get("fileDays"):
+        deleted["files"] = file_retention.apply(tenant_id, item, days, until)
     if any(deleted.values()):
         logger.info("Deleted what was older than it is kept", extra={"tenant_id": tenant_id, **deleted})
 

@@ -48,7 +48,7 @@ def write(export: VisitorExport) -> int:
             archive.writestr("conversation.html", _page(language, person, messages))
             for message in messages:
                 for file in message["attachments"]:
-                    content = s3.read(file["key"])
+                    content = None if file.get("removed_at") else s3.read(file["key"])
                     if content is not None:
                         archive.writestr(f"files/{_name(file)}", content)
         size = stream.seek(0, os.SEEK_END)
@@ -92,10 +92,15 @@ def _told(values: Values, without: Iterable[str] = ()) -> Values:
     return {name: value for name, value in values.items() if name not in hidden and value is not None}
 
 
+def _place(file: Values) -> Values:
+    """Where the file is in the archive, unless it was removed."""
+    return {} if file.get("removed_at") else {"file": f"files/{_name(file)}"}
+
+
 def _as_json(person: Values, conversation: Values | None, messages: Iterable[Values]) -> str:
     told = [
         _told(message, {"attachments"})
-        | {"attachments": [_told(file, {"key"}) | {"file": f"files/{_name(file)}"} for file in message["attachments"]]}
+        | {"attachments": [_told(file, {"key"}) | _place(file) for file in message["attachments"]]}
         for message in messages
     ]
     document = {
@@ -142,7 +147,9 @@ def _page(language: str, person: Values, messages: Iterable[Values]) -> str:
 
 def _paragraph(message: Values) -> str:
     files = "".join(
-        f'<br><a href="files/{html.escape(_url(_name(file)))}">{html.escape(file["file_name"])}</a>'
+        f"<br><s>{html.escape(file['file_name'])}</s>"
+        if file.get("removed_at")
+        else f'<br><a href="files/{html.escape(_url(_name(file)))}">{html.escape(file["file_name"])}</a>'
         for file in message["attachments"]
     )
     who = html.escape(message.get("sender_name") or message["sender_type"].capitalize())

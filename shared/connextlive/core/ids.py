@@ -44,6 +44,11 @@ def id_of(prefix: str, at: datetime, *facts: str) -> str:
     return f"{prefix}_{_encode(int(at.timestamp() * 1000) << 80 | int.from_bytes(digest[:10]))}"
 
 
+def time_of(id: str) -> str:
+    """When an ID was made."""
+    return timestamp((_decode(id.rpartition("_")[2]) >> 80) / 1000)
+
+
 def is_id(value: str, prefix: str) -> bool:
     """Whether a string from outside has the form of an ID: nothing else becomes part of a key."""
     return value.startswith(prefix + "_") and _ULID.fullmatch(value, len(prefix) + 1) is not None

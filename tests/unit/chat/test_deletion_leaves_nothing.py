@@ -245,3 +245,55 @@ def test_days_are_at_least_one() -> None:
     for days in (0, -1, "7", 1.5):
         answer = call("tenant_workspace_update", owner, {"settings": {"retention": {"silentVisitorDays": days}}})
         assert answer[0] == 400, days
+
+
+def test_files_that_are_older_than_a_workspace_keeps_them_leave_a_note(
+    bucket: Any, clock: Clock, changes: Changes, mailbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = a_tenant()
+    agent, person = an_agent(owner), a_visitor(owner)
+    held, of_held = a_visitor(owner), a_visitor(owner)
+    ids = {
+        "old": a_conversation(owner, "ACTIVE", agent, by=person),
+        "held": a_conversation(owner, "ACTIVE", agent, by=held),
+        "of held": a_conversation(owner, "ACTIVE", agent, by=of_held),
+    }
+    for id in ids.values():
+        message.send_as_agent(owner.tenant_id, id, agent.id, Draft("See", [UploadedFile("old.png", PNG)]))
+    # A visitor's file lies under the visitor.
+    _, made = call(
+        "widget_attachments_create",
+        person,
+        {"files": [{"fileName": "theirs.png", "mimeType": "image/png", "size": len(PNG)}]},
+    )
+    upload = made["uploads"][0]["attachmentId"]
+    s3.write(f"{owner.tenant_id}/{person.id}/{upload}", PNG, "image/png")
+    assert call("widget_messages_send", person, {"content": "", "attachmentIds": [upload]})[0] == 200
+    visitor.hold(owner.tenant_id, held.id, on_hold=True)
+    conversation.hold(owner.tenant_id, ids["of held"], on_hold=True)
+    clock.advance(40 * DAY)
+    message.send_as_agent(owner.tenant_id, ids["old"], agent.id, Draft("See", [UploadedFile("new.png", PNG)]))
+    names = {name: _files(owner, id) for name, id in ids.items()}
+    call("tenant_workspace_update", owner, {"settings": {"retention": {"fileDays": 30}}})
+    upkeep.run(0)  # interrupted at once, and again after each conversation's or visitor's
+    monkeypatch.setattr("time.monotonic", iter(range(10**6)).__next__)
+    for _ in range(8):
+        upkeep.run(0)
+    assert _files(owner, ids["old"]) == [("old.png", False), ("theirs.png", False), ("new.png", True)]
+    assert _files(owner, ids["held"]) == names["held"] == [("old.png", True)]
+    assert _files(owner, ids["of held"]) == names["of held"]
+    entries = call("tenant_audit_log_list", owner, query={"action": "conversation.files_removed"})[1]["entries"]
+    assert {(entry["object"]["id"], entry["actor"]["role"]) for entry in entries} == {(ids["old"], "SYSTEM")}
+    _, answer = call("tenant_visitors_export", owner, id=person.id)
+    detail = {"type": "visitor.export_requested", "tenantId": owner.tenant_id, "visitorId": person.id}
+    assert consume("on_event_export", detail | {"exportId": answer["export"]["id"]}) == {"batchItemFailures": []}
+
+
+def _files(owner: Any, conversation_id: str) -> list[tuple[str, bool]]:
+    """The names of a conversation's files, and whether each is still there."""
+    _, answer = call("tenant_messages_list", owner, id=conversation_id)
+    files = [file for one in answer["messages"] for file in one["attachments"]]
+    assert all((file["url"] is None) == (file["removedAt"] is not None) for file in files)
+    kept = {key.rpartition("/")[2].partition("-")[0] for key in s3.keys_under(f"{owner.tenant_id}/")}
+    assert all((file["id"] in kept) == (file["url"] is not None) for file in files)
+    return [(file["fileName"], file["url"] is not None) for file in files]

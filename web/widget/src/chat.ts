@@ -266,7 +266,7 @@ export class Chat {
 
   private hasEndedLinks(): boolean {
     const end = now() + LINK_MARGIN;
-    return this.messages.some(({ attachments }) => attachments.some((file) => Date.parse(file.urlExpiresAt) < end));
+    return this.messages.some(({ attachments }) => attachments.some(({ urlExpiresAt }) => urlExpiresAt && Date.parse(urlExpiresAt) < end));
   }
 
   private send({ content, attachmentIds, id }: Pending): Promise<SaidAnswer> {

@@ -24,7 +24,7 @@ interface Line {
 /** A message that is being sent, or one that has arrived. */
 interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
   id: string;
-  attachments: { fileName: string; mimeType: string; size: number; url?: string }[];
+  attachments: { fileName: string; mimeType: string; size: number; url?: string | null; removedAt?: string | null }[];
   pending?: Pending;
 }
 
@@ -296,7 +296,7 @@ export class Thread {
     return [choice(t("Try again"), () => outbox.retry(id)), choice(t("Discard"), () => outbox.remove(id))];
   }
 
-  private file({ fileName, mimeType, size, url }: Shown["attachments"][number]): HTMLElement {
+  private file({ fileName, mimeType, size, url, removedAt }: Shown["attachments"][number]): HTMLElement {
     const { t, language } = this.look;
     const href = url && /^https?:/.test(url) ? url : null;
     const opens = { href, target: "_blank", rel: "noopener noreferrer" };
@@ -306,7 +306,7 @@ export class Thread {
     const unit = size < 1_000_000 ? "kilobyte" : "megabyte";
     const amount = Math.max(0.1, size / (size < 1_000_000 ? 1_000 : 1_000_000));
     const form = new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });
-    const shown = [icon(...FILE), h("span", {}, h("bdi", {}, fileName), h("small", {}, h("bdi", {}, form.format(amount))))];
+    const shown = [icon(...FILE), h("span", {}, h("bdi", {}, fileName), h("small", {}, h("bdi", {}, removedAt ? t("Removed") : form.format(amount))))];
     if (!href) return h("div", { class: "file" }, ...shown);
     return h("a", { ...opens, class: "file", "aria-label": t("Download {name}", { name: fileName }) }, ...shown);
   }

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
 
 class AttachmentView(Answer):
-    """A file, with a link that is valid for an hour."""
+    """A file, with a link that is valid for an hour. One that was removed, because the workspace keeps files no longer,
+    has none, but `removedAt`."""
 
     id: str
     file_name: str
     mime_type: str
     size: int
-    url: str
-    url_expires_at: str
+    url: str | None = None
+    url_expires_at: str | None = None
+    removed_at: str | None = None
 
 
 class QuoteView(Answer):

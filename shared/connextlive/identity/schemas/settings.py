@@ -151,9 +151,10 @@ class SecuritySettings(Known):
 
 
 class RetentionSettings(Known):
-    """After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote.
-    Null, or nothing, keeps it."""
+    """After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote;
+    and after how many days the files of messages. Null, or nothing, keeps it."""
 
+    file_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     closed_conversation_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     silent_visitor_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
 

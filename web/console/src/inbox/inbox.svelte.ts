@@ -328,7 +328,7 @@ export class Inbox {
   async #renewLinks(id: string): Promise<void> {
     const ends = new Date(Date.now() + LINK_LASTS).toISOString()
     const sent = this.messages.filter((message) => !message.state)
-    const old = sent.flatMap((message, index) => (message.attachments.some((file) => file.urlExpiresAt < ends) ? [this.firstPage + Math.floor(index / PAGE)] : []))
+    const old = sent.flatMap((message, index) => (message.attachments.some(({ urlExpiresAt }) => urlExpiresAt !== null && urlExpiresAt < ends) ? [this.firstPage + Math.floor(index / PAGE)] : []))
     for (const page of new Set(old)) {
       const found = await this.#page(id, page)
       if (id !== this.openId) return
@@ -359,7 +359,7 @@ export class Inbox {
       const before = byId.get(message.id)
       // A valid link is kept, because a new one would load the same picture again.
       const kept = (file: MessageView['attachments'][number]): MessageView['attachments'][number] =>
-        before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt > still) ?? file
+        before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt && urlExpiresAt > still) ?? file
       byId.set(message.id, { ...message, attachments: message.attachments.map(kept) })
     }
     if (this.openId) dropUnsent(this.openId, found.map(({ clientMessageId }) => clientMessageId))
@@ -384,7 +384,7 @@ export class Inbox {
       content: draft.content,
       messageType: draft.files.length ? 'FILE' : 'TEXT',
       isInternal: draft.isInternal,
-      attachments: draft.files.map((file) => ({ id: file.id, fileName: file.name, mimeType: file.mimeType, size: file.size, url: '', urlExpiresAt: '' })),
+      attachments: draft.files.map((file) => ({ id: file.id, fileName: file.name, mimeType: file.mimeType, size: file.size, url: '', urlExpiresAt: '', removedAt: null })),
       quote: draft.quote ?? null,
       seenAt: null,
       createdAt: again?.createdAt ?? new Date().toISOString(),

@@ -1,0 +1,92 @@
+"""Removes files that are older than a workspace keeps them. Their messages stay, and say that there was a file.
+
+The bucket lists files by conversation and visitor, oldest first. A look through all of a workspace's takes a list call
+for each thousand; there is one a day, which goes on in the next hour where it was interrupted.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import groupby
+
+from connextlive.audit import log
+from connextlive.aws import s3
+from connextlive.chat import conversation, visitor_presence
+from connextlive.chat.message import PREFIX
+from connextlive.core import acts
+from connextlive.core.ids import ago, is_id, time_of, timestamp
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Values
+
+AN_HOUR = 3600  # more: an upload of yesterday may be about to be claimed
+AFTER, DONE = "files_after", "files_done"  # of the item that has the workspace looked at: how far, and on which day
+
+
+def apply(tenant_id: str, item: Values, days: int, until: float) -> int:
+    """Goes through the workspace's files until that time of the monotonic clock; returns how many were removed."""
+    today, removed = timestamp()[:10], 0
+    before = ago(days * 24 * 3600 + AN_HOUR)
+    if item.get(DONE) == today:
+        return 0
+    key = item["pk"], item["sk"]
+    for owner_id, found in groupby(
+        s3.keys_under(f"{tenant_id}/", item.get(AFTER)), key=lambda name: name.split("/")[1]
+    ):
+        keys = [name for name in found if _is_older(name.rpartition("/")[2], before)]
+        removed += _remove(tenant_id, owner_id, keys) if keys else 0
+        if time.monotonic() > until:
+            # Behind whatever there is of this owner.
+            writes.set_fields(*key, {AFTER: f"{tenant_id}/{owner_id}0"})
+            return removed
+    writes.set_fields(*key, {DONE: today}, drop=[AFTER])
+    return removed
+
+
+def _is_older(name: str, before: str) -> bool:
+    """Whether this is a file of a message, and was uploaded before that time."""
+    attachment_id = name.partition("-")[0]
+    return is_id(attachment_id, "att") and time_of(attachment_id) < before
+
+
+def _remove(tenant_id: str, owner_id: str, keys: list[str]) -> int:
+    """Notes in their messages that the files were removed, and only then deletes them. Nothing of what is on hold."""
+    of = _conversation_of(tenant_id, owner_id)
+    if of is None:
+        return 0  # a visitor's upload that no message has, or a conversation that is being deleted
+    gone, told = set(keys), False
+    pk = conversation.pk(tenant_id, of)
+    for message in _messages(pk):
+        files = message["attachments"]
+        if any(file["key"] in gone and not file.get("removed_at") for file in files):
+            if not told:
+                with acts.by_the_system("conversation.files_removed"):
+                    log.record(tenant_id, of)
+                told = True
+            at = timestamp()
+            now = [file | {"removed_at": at} if file["key"] in gone else file for file in files]
+            writes.set_fields(pk, message["sk"], {"attachments": now})
+    s3.delete(keys)
+    return len(keys)
+
+
+def _messages(pk: str) -> Iterator[Values]:
+    found = items.query(pk, prefix=PREFIX, limit=items.ALL, fields=("sk", "attachments"))
+    return (message for message in map(codec.plain, found) if message.get("attachments"))
+
+
+def _conversation_of(tenant_id: str, owner_id: str) -> str | None:
+    """The conversation that a file belongs to, which lies under it or under its visitor; None if there is none, or if
+    either is on hold."""
+    if is_id(owner_id, "vis"):
+        visitor = _values(visitor_presence.pk(tenant_id, owner_id), visitor_presence.SK)
+        owner_id = (visitor or {}).get("conversation_id") or ""
+    if not is_id(owner_id, "cnv"):
+        return None
+    found = _values(conversation.pk(tenant_id, owner_id), conversation.SK)
+    if found is None or found.get("on_hold"):
+        return None
+    of = _values(visitor_presence.pk(tenant_id, found["visitor_id"]), visitor_presence.SK)
+    return None if of is not None and of.get("on_hold") else owner_id
+
+
+def _values(pk: str, sk: str) -> Values | None:
+    return next(map(codec.plain, items.raw_items([(pk, sk)])), None)
