@@ -20,7 +20,7 @@ def check_manageable(caller: Caller, member: User) -> None:
 
 
 def check_owner(caller: Caller) -> None:
-    """An admin may do all but this: whoever could make admins could keep the owner's other rights from nobody."""
+    """An admin may do all but what could make them the owner: make admins, or say where people sign in."""
     acting = user.load_present(caller.tenant_id, caller.id)
     if position_of(acting.values) != "OWNER":
         raise Forbidden("Only the owner can do this", "OWNER_ONLY")
