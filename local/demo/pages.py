@@ -9,14 +9,14 @@ from typing import Any
 from local.demo import mail_page, seed
 from local.emulator.mailbox import Mailbox
 from local.gateway.http import Request, Response
-from local.sources.scheduler import SchedulerSource
+from local.sources import Sources
 
 
 class Pages:
-    def __init__(self, mailbox: Mailbox, scheduler: Callable[[], SchedulerSource], demo: Path) -> None:
+    def __init__(self, mailbox: Mailbox, sources: Callable[[], Sources], demo: Path) -> None:
         self._mailbox = mailbox
         self._demo = demo
-        self._scheduler = scheduler
+        self._sources = sources
 
     async def answer(self, request: Request) -> Response | None:
         """None if the path is not one of these."""
@@ -29,16 +29,19 @@ class Pages:
                 page = mail_page.render(await self._mailbox.emails()).encode()
                 return Response(200, [("Content-Type", "text/html; charset=utf-8")], page)
             case "GET", ["local", "schedules"]:
-                return _json({"schedules": [_shown(one) for one in await self._scheduler().schedules()]})
+                return _json({"schedules": [_shown(one) for one in await self._sources().scheduler.schedules()]})
             case "POST", ["local", "schedules", name]:
                 return await self._fire(name)
         return None
 
     async def _fire(self, name: str) -> Response:
-        """Runs the schedule as if it were due now."""
-        for schedule in await self._scheduler().schedules():
+        """Runs a schedule as if it were due now: of EventBridge Scheduler, or the template's of a function."""
+        if source := self._sources().schedules.get(name):
+            await source.fire(datetime.now(UTC))
+            return _json({"fired": name})
+        for schedule in await self._sources().scheduler.schedules():
             if schedule["Name"] == name:
-                await self._scheduler().fire(schedule, datetime.now(UTC))
+                await self._sources().scheduler.fire(schedule, datetime.now(UTC))
                 return _json({"fired": name})
         return _json({"statusCode": 404, "statusMessage": "Schedule not found", "data": None}, 404)
 

@@ -48,7 +48,7 @@ class Sources:
         self._pace = pace
         self._streams: dict[str, Stream] = {}
         self._queues = Queues(aws, self.wake)
-        self._schedules: list[ScheduleSource] = []
+        self.schedules: dict[str, ScheduleSource] = {}  # by the function that they invoke
         for function in declared:
             for event in function.events:
                 self._add(function, event)
@@ -80,7 +80,7 @@ class Sources:
                 arn = self._references[f"{rule_queue(function.name, event.name)}.Arn"]
                 self._add_queue(function, {"Queue": arn, "BatchSize": 1}, is_rule=True)
             case "Schedule" | "ScheduleV2":
-                self._schedules.append(ScheduleSource(self._functions, function.name, event))
+                self.schedules[function.name] = ScheduleSource(self._functions, function.name, event)
 
     def _add_queue(self, function: Function, properties: Mapping[str, Any], *, is_rule: bool = False) -> None:
         source = QueueSource(
@@ -103,14 +103,14 @@ class Sources:
         for stream in self._streams.values():
             stream.start()
         self._queues.start()
-        for schedule in self._schedules:
+        for schedule in self.schedules.values():
             schedule.start()
         self.scheduler.start()
         self._mail_events.start()
 
     async def stop(self) -> None:
         """Streams first, because their pending records may still reach the queues, which keep them."""
-        for schedule in self._schedules:
+        for schedule in self.schedules.values():
             await schedule.stop()
         await self.scheduler.stop()
         await self._mail_events.stop()

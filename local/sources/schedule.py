@@ -55,7 +55,11 @@ class ScheduleSource:
                 return
             await asyncio.sleep((due - datetime.now(UTC)).total_seconds())
             with contextlib.suppress(FunctionError):
-                await self._functions.invoke(self._function, self._event(due))
+                await self.fire(due)
+
+    async def fire(self, due: datetime) -> None:
+        """Raises FunctionError."""
+        await self._functions.invoke(self._function, self._event(due))
 
     def _event(self, due: datetime) -> Any:
         if self._input:

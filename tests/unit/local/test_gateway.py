@@ -20,7 +20,7 @@ from local.gateway.sockets import Sockets
 from local.gateway.static import Static
 from local.gateway.websocket_api import WebSocketApi
 from local.runtime.functions import Functions
-from local.sources.scheduler import SchedulerSource
+from local.sources import Sources
 
 TEMPLATE = """
 Parameters:
@@ -131,7 +131,7 @@ def handler(event, context):
 """
 
 
-def _no_scheduler() -> SchedulerSource:
+def _no_sources() -> Sources:
     raise AssertionError("there is none")
 
 
@@ -159,7 +159,7 @@ class Project:
         api = Api(template.api(resolver), self.functions)
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
-        pages = Pages(Mailbox("", root / "mails.json"), _no_scheduler, root / "demo.json")
+        pages = Pages(Mailbox("", root / "mails.json"), _no_sources, root / "demo.json")
         self.gateway = Gateway(api, sockets, static, pages.answer, self._count)
 
     def _count(self) -> None:
