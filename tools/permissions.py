@@ -31,7 +31,7 @@ class Grant(NamedTuple):
 EXPLAINED = [
     (
         "a repeated request has its record read, unsealed and updated; one that fails has it deleted",
-        r"idempotent=True",
+        r"idempotent=",
         r"dynamodb:(Get|Put|Update|Delete)Item Table|secretsmanager:GetSecretValue",
     ),
     (

@@ -81,10 +81,11 @@ def test_agents_change_their_own_only(tenant: Tenant) -> None:
 
 
 def test_a_deleted_shortcode_is_free_again(tenant: Tenant) -> None:
-    reply = made(tenant, SHARED)
-    assert tenant.delete(f"{SHARED}/{reply['id']}").ok() == {"deleted": True, "id": reply["id"]}
-    tenant.delete(f"{SHARED}/{reply['id']}").error(404, "Canned reply not found")
-    assert made(tenant, SHARED)["id"] == reply["id"]
+    for person, path in ((tenant, SHARED), (tenant.agent, OWN)):
+        reply = made(person, path)
+        assert person.delete(f"{path}/{reply['id']}").ok() == {"deleted": True, "id": reply["id"]}
+        person.delete(f"{path}/{reply['id']}").error(404, "Canned reply not found")
+        assert made(person, path)["id"] == reply["id"]
 
 
 def test_uses_are_counted_by_whomever(tenant: Tenant) -> None:

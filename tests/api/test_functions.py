@@ -1,0 +1,99 @@
+"""What no other test of the running API calls, once each: every function has the permissions that it needs."""
+
+from __future__ import annotations
+
+import time
+from base64 import b32decode
+
+from connextlive.identity import second_factor
+
+from .builders import A_TOKEN, PNG, an_upload, put_into_storage
+from .client import PASSWORD, Agent, Json, Person, Tenant, becomes, eventually
+from .sockets import Socket
+
+SECOND_FACTOR = "/api/auth/second-factor"
+
+
+def _turned_on(person: Person) -> str:
+    """The secret of a second factor."""
+    secret: str = person.post(SECOND_FACTOR, {"password": PASSWORD}).ok()["secret"]
+    person.post(f"{SECOND_FACTOR}/confirm", {"code": _code(secret, -1)}).ok()
+    return secret
+
+
+def _code(secret: str, steps: int) -> str:
+    """A code is good once, and for a step before and after its own."""
+    return second_factor.code_at(b32decode(secret), int(time.time()) // 30 + steps)
+
+
+def _ready(tenant: Tenant, path: str) -> None:
+    """Makes an export, twice: what was made before is discarded."""
+    for _ in range(2):
+        tenant.post(path, {} if "conversations" in path else None).ok()
+        becomes(lambda: tenant.get(path).ok()["export"]["status"], "READY")
+
+
+def _picture(agent: Agent) -> None:
+    declared = {"fileName": "me", "mimeType": "image/png", "size": len(PNG)}
+    upload = agent.post("/api/agent/profile/avatar", declared).ok()["upload"]
+    assert put_into_storage(agent, upload, PNG).status < 300
+    eventually(lambda: bool(agent.profile()["avatarUrl"]))
+
+
+def test_second_factors(tenant: Tenant) -> None:
+    secret = _turned_on(tenant)
+    tenant.post(f"{SECOND_FACTOR}/recovery-codes", {"code": _code(secret, 0)}).ok()
+    tenant.post(f"{SECOND_FACTOR}/turn-off", {"password": PASSWORD, "code": _code(secret, 1)}).ok()
+    _turned_on(tenant.agent)
+    tenant.delete(f"/api/tenant/agents/{tenant.agent.id}/second-factor").ok()
+
+
+def test_settings(tenant: Tenant) -> None:
+    made = tenant.post("/api/tenant/tokens", A_TOKEN).ok()["token"]["id"]
+    assert len(tenant.get("/api/tenant/tokens").ok()["tokens"]) == 1
+    tenant.delete(f"/api/tenant/tokens/{made}").ok()
+    view = tenant.post("/api/tenant/views", {"name": "All", "filters": {}}).ok()["view"]["id"]
+    tenant.patch(f"/api/tenant/views/{view}", {"name": "Every"}).ok()
+    tenant.delete(f"/api/tenant/views/{view}").ok()
+
+
+def test_exports_holds_and_deletions(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    conversation_id = visitor.says()
+    an_upload(visitor, "/api/widget/attachments", PNG)
+    path = f"/api/tenant/visitors/{visitor.id}"
+    _ready(tenant, f"{path}/export")
+    _ready(tenant, "/api/tenant/conversations/export")
+    for held in (f"/api/tenant/conversations/{conversation_id}", path):
+        for on_hold in (True, False):
+            tenant.put(f"{held}/hold", {"onHold": on_hold}).ok()
+    tenant.delete(path).ok()
+    becomes(tenant.conversations, [])
+    _picture(tenant.agent)
+    tenant.delete(f"/api/tenant/agents/{tenant.agent.id}").ok()
+    tenant.post("/local/schedules/OnUpkeepDueFunction").ok()
+
+
+def test_a_visitor_who_has_left_is_back(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+
+    def leaves(socket: Socket) -> None:
+        socket.close()
+        becomes(lambda: tenant.see_visitor(visitor.id)["isOnline"], False)
+
+    leaves(Socket(visitor))
+    visitor.post("/api/widget/heartbeat", {}).ok()
+    assert tenant.see_visitor(visitor.id)["isOnline"]
+
+
+def test_reviews_are_learned_from(tenant: Tenant) -> None:
+    tenant.put("/api/tenant/topics", {"topics": [{"name": "Billing"}, {"name": "Shipping"}]}).ok()
+    conversation_id = tenant.visitor().says("Where is my parcel?")
+    path = f"conversations/{conversation_id}"
+    tenant.agent.sends(conversation_id, "On its way").ok()
+    tenant.agent.post(f"/api/agent/{path}/resolve").ok()
+    eventually(lambda: tenant.conversation(conversation_id)["resolution"] is not None)
+    for person, audience, topics in ((tenant.agent, "agent", ["Shipping"]), (tenant, "tenant", ["Billing"])):
+        reviewed: Json = person.put(f"/api/{audience}/{path}/resolution", {"topics": topics}).ok()["conversation"]
+        assert reviewed["resolution"]["topics"] == topics
+    becomes(lambda: tenant.get("/api/tenant/topics/learned").ok()["examples"], 1)
