@@ -8,106 +8,76 @@ the rounds. Times are of messages from one's POST to the other's socket.
 
 import argparse
 import asyncio
-import os
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from benchmarks import ROOT, luck
+from benchmarks.realtime.cpu import Say, Side
 from benchmarks.realtime.people import Connected, at
 from benchmarks.running import Stack, stack
 
-AT_ONCE, SETTLES = 40, 3.0  # requests of a round; seconds until what follows them is done
 LIST = "/api/agent/conversations?limit=50"
-TICK = 1000 / os.sysconf("SC_CLK_TCK")  # milliseconds
-
-type Used = tuple[float, float]
 
 
-class Side:
-    """One of the stacks, and what its two processes used, by kind of request, in ms of CPU a request."""
-
-    def __init__(self, running: Stack, everybody: Connected) -> None:
-        self.everybody = everybody
-        self._pids = (running.gateway, running.ministack)
-        self.rounds: dict[str, list[Used]] = {}
-
-    def _used(self) -> Used:
-        gateway, ministack = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self._pids)
-        return tuple(TICK * (int(of[11]) + int(of[12])) for of in (gateway, ministack))  # type: ignore[return-value]  # of two
-
-    async def _used_while(self, work: Callable[[], Awaitable[Any]]) -> tuple[Used, float]:
-        before, began = self._used(), time.monotonic()
-        await work()
-        await asyncio.sleep(SETTLES)
-        after, lasted = self._used(), time.monotonic() - began
-        return (after[0] - before[0], after[1] - before[1]), lasted
-
-    async def round(self, kind: str, say: Callable[[int], Awaitable[Any]]) -> None:
-        async def all_of_it() -> None:
-            for number in range(AT_ONCE):
-                await say(number)
-
-        used, lasted = await self._used_while(all_of_it)
-        idle, paused = await self._used_while(lambda: asyncio.sleep(0))
-        gateway, ministack = (max(0, used[of] - idle[of] * lasted / paused) / AT_ONCE for of in (0, 1))
-        self.rounds.setdefault(kind, []).append((gateway, ministack))
-
-    def kinds(self) -> dict[str, Callable[[int], Awaitable[Any]]]:
-        bench, workspace = self.everybody.bench, self.everybody.workspaces[0]
-        visitors, agents = workspace.visitors, workspace.agents
-        return {
-            "list of 50": lambda n: bench.call("GET", LIST, None, agents[n % len(agents)].token),
-            "visitor's message": lambda n: bench.visitor_says(visitors[n % len(visitors)], f"cost {n}"),
-            "agent's message": lambda n: bench.agent_says(agents[0], visitors[n % len(visitors)], f"cost {n}"),
-        }
-
-    def quartile(self, kind: str) -> Used:
-        """By processes, of the round that is the lower quartile of both together."""
-        return sorted(self.rounds[kind], key=sum)[len(self.rounds[kind]) // 4]
+def kinds(everybody: Connected) -> dict[str, Say]:
+    """What is asked of a workspace of 50 conversations."""
+    bench, workspace = everybody.bench, everybody.workspaces[0]
+    visitors, agents = workspace.visitors, workspace.agents
+    return {
+        "list of 50": lambda n: bench.call("GET", LIST, None, agents[n % len(agents)].token),
+        "visitor's message": lambda n: bench.visitor_says(visitors[n % len(visitors)], f"cost {n}"),
+        "agent's message": lambda n: bench.agent_says(agents[0], visitors[n % len(visitors)], f"cost {n}"),
+    }
 
 
-async def measured(running: list[Stack], arguments: argparse.Namespace) -> list[Side]:
-    """The requests' CPU, in a workspace of 50 conversations where nobody is connected; and messages' times."""
+async def quiet(running: Stack) -> Side:
+    """A workspace of 50 conversations where nobody is connected."""
+    everybody = await Connected.to(running.url, 1, 2, 50)
+    await everybody.close()
+    return Side((running.gateway, running.ministack), kinds(everybody))
+
+
+async def in_turn(sides: list[Side], rounds: int) -> None:
     chance = luck()
-    quiet = [Side(one, await Connected.to(one.url, 1, 2, 50)) for one in running]
-    for one in quiet:
-        await one.everybody.close()
-    for number in range(arguments.rounds + 1):
-        for kind in quiet[0].kinds():
-            for one in chance.sample(quiet, 2):
-                await one.round(kind, one.kinds()[kind])
-        if not number:  # the first of each kind starts its functions
-            for one in quiet:
-                one.rounds.clear()
-    print(used(quiet))
-    sides = [Side(one, await Connected.to(one.url, arguments.workspaces, 10, 10)) for one in running]
+    for number in range(rounds + 1):
+        for kind in sides[0].kinds:
+            for one in chance.sample(sides, len(sides)):
+                await one.round(kind)
+        if not number:
+            for one in sides:
+                one.forget()
+
+
+async def measured(running: list[Stack], arguments: argparse.Namespace) -> list[Connected]:
+    """Prints the requests' CPU, and returns messages' times."""
+    sides = [await quiet(one) for one in running]
+    await in_turn(sides, arguments.rounds)
+    print(used(sides), flush=True)
+    everybody = [await Connected.to(one.url, arguments.workspaces, 10, 10) for one in running]
     await asyncio.sleep(5)  # that they came is told to the others first
     for number in range(10 + arguments.messages):
-        for one in chance.sample(sides, 2):
-            await one.everybody.say(number, is_measured=number >= 10)
+        for one in luck().sample(everybody, 2):
+            await one.say(number, is_measured=number >= 10)
             await asyncio.sleep(0.05)
-    for one in sides:
-        await one.everybody.close()
-    return sides
+    for one in everybody:
+        await one.close()
+    return everybody
 
 
-def used(quiet: list[Side]) -> str:
+def used(sides: list[Side]) -> str:
     lines = ["| ms of CPU a request: gateway + ministack | before | now | ÷ |", "|---|---|---|---|"]
-    for kind in quiet[0].rounds:
-        before, now = (side.quartile(kind) for side in quiet)
+    for kind in sides[0].kinds:
+        before, now = (side.quartile(kind) for side in sides)
         cells = " | ".join(f"{one[0]:.1f} + {one[1]:.1f}" for one in (before, now))
         lines.append(f"| {kind} | {cells} | {sum(now) / sum(before):.2f} |")
     return "\n".join(lines)
 
 
-def times(sides: list[Side]) -> str:
-    people = len(sides[0].everybody.listening)
+def times(sides: list[Connected]) -> str:
+    people = len(sides[0].listening)
     lines = ["", f"| {people} sockets: ms | before | now | ÷ |", "|---|---|---|---|"]
-    before_times, now_times = ((side.everybody.to_agents, side.everybody.to_visitors) for side in sides)
+    before_times, now_times = ((side.to_agents, side.to_visitors) for side in sides)
     rows = {
         "visitor's POST to the first agent's socket": (before_times[0].first, now_times[0].first),
         "visitor's POST to each agent's socket": (before_times[0].every, now_times[0].every),
@@ -118,7 +88,7 @@ def times(sides: list[Side]) -> str:
         for share in (0.5, 0.95):
             was, is_now = 1000 * at(old, share), 1000 * at(new, share)
             lines.append(f"| {name}, p{share * 100:.0f} | {was:.0f} | {is_now:.0f} | {is_now / was:.2f} |")
-    lost = [side.everybody.to_agents.lost + side.everybody.to_visitors.lost for side in sides]
+    lost = [side.to_agents.lost + side.to_visitors.lost for side in sides]
     return "\n".join([*lines, "", f"Frames that did not come: {lost[0]} before, {lost[1]} now."])
 
 

@@ -8,34 +8,37 @@ twice, as a control. `docs/performance.md` says what follows from the figures.
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks import ROOT, luck
 from benchmarks.starts import data, report
 from benchmarks.starts.build import BUILT, Built, build
-from benchmarks.starts.figures import Sample
+from benchmarks.starts.figures import SLOW, Sample
 from benchmarks.starts.lambdas import Process, Target, running
 from benchmarks.starts.spawners import Host, Spawner, container, talking
 from local.cloudformation.template import Template
 
-LIST, GET = "tenant_conversations_list", "tenant_conversations_get"
 WARM_UP, MEASURED, LONGEST = 10, 40, 0.5  # requests, requests, seconds
+WAITED = 8  # requests, of which the fastest counts
 FEWEST = 3  # rounds, however long they take
+# What differs from answer to answer: new IDs, times, tokens.
+NEW = re.compile(r"(?:msg_(?!01HX)|eyJ)[\w.-]+|\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 def main() -> None:
     arguments = _arguments()
     built = build()
     where = container(arguments.container) if arguments.container else nullcontext(Host(built))
-    with _stub(built.certificate) as endpoint, where as spawner:
+    with _stub(built.certificate) as endpoint, _stub(built.certificate, SLOW) as slow, where as spawner:
         targets = _targets(built, endpoint, arguments.only, arguments.quick)
-        bench = Bench(built, endpoint, spawner)
+        bench = Bench(built, endpoint, slow, spawner)
         answers = bench.answers(targets)
         samples = bench.measured(targets, 2 if arguments.quick else arguments.minutes)
     text = report.of(samples, answers, arguments.container)
@@ -58,22 +61,24 @@ def _arguments() -> argparse.Namespace:
 
 def _targets(built: Built, endpoint: str, only: list[str], quick: bool) -> list[Target]:
     """The stacks, one of them twice, and the functions."""
-    both = (_event(LIST, endpoint), _event(GET, endpoint))
-    stacks = [Target(name, (built.theirs,), both) for name in (*report.STACKS, report.CONTROL)]
+    events = tuple(_event(name, endpoint) for name in report.OURS.values())
+    stacks = [Target(name, (built.theirs,), events) for name in (*report.STACKS, report.CONTROL)]
     names = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
     if quick:
-        names = [LIST, GET]
+        names = list(report.OURS.values())
     if only:
         names = [name for name in names if any(part in name for part in only)]
-    pushing = _pushing()
-    layers = {name: (built.ours, built.push) if name in pushing else (built.ours,) for name in names}
+    further = _further_layers(built)
+    layers = {name: (built.ours, *further.get(name, ())) for name in names}
     return stacks + [Target(name, layers[name], (_event(name, endpoint),)) for name in names]
 
 
-def _pushing() -> set[str]:
-    """Functions that the template gives the push layer besides the others."""
+def _further_layers(built: Built) -> dict[str, tuple[Path, ...]]:
+    """What the template gives some functions besides the layers of all."""
+    found = {"PushLayer": built.push, "RenderingLayer": built.rendering}
     functions = Template(ROOT / "template.yaml", {}).resources_of("AWS::Serverless::Function").values()
-    return {Path(of["Properties"]["CodeUri"]).name for of in functions if "Layers" in of["Properties"]}
+    given = {Path(of["Properties"]["CodeUri"]).name: of["Properties"].get("Layers", []) for of in functions}
+    return {name: tuple(found[layer["Ref"]] for layer in layers) for name, layers in given.items()}
 
 
 def _event(name: str, endpoint: str) -> bytes:
@@ -82,11 +87,12 @@ def _event(name: str, endpoint: str) -> bytes:
 
 
 @contextmanager
-def _stub(certificate: Path) -> Iterator[str]:
-    """The address of the stub, while it runs."""
+def _stub(certificate: Path, milliseconds: float = 0) -> Iterator[str]:
+    """The address of a stub, while it runs."""
     contents = BUILT / "contents.json"
     contents.write_text(json.dumps({"items": data.items(), "signing_secret": data.SIGNING_SECRET}))
-    command = [sys.executable, str(ROOT / "benchmarks/starts/stub.py"), str(certificate), str(contents)]
+    command = [sys.executable, str(ROOT / "benchmarks/starts/stub.py")]
+    command += [str(certificate), str(contents), str(milliseconds)]
     with talking(command) as (_, answers):
         yield f"https://localhost:{answers.readline().strip()}"
 
@@ -97,6 +103,7 @@ class Bench:
 
     built: Built
     endpoint: str
+    slow: str  # the endpoint that answers after SLOW
     spawner: Spawner
 
     def answers(self, targets: list[Target]) -> dict[str, str]:
@@ -112,9 +119,12 @@ class Bench:
                 answers = {event: process.invoke(event).body for event in target.events}
             found[target.name] = _status(answers[target.events[0]])
             for event in answers.keys() & compared:
-                body = json.loads(answers[event]["body"])
+                if answers[event].get("statusCode") != 200:
+                    raise SystemExit(f"{target.name} fails: {answers[event]}")
+                text, is_list = answers[event]["body"], event == compared[0]
+                body = json.loads(text if is_list else NEW.sub("new", text))
                 if bodies.setdefault(event, body) != body:
-                    raise SystemExit(f"{target.name} answers differently: {body}")
+                    raise SystemExit(f"{target.name} answers differently: {body}, not {bodies[event]}")
         return found
 
     def measured(self, targets: list[Target], minutes: float) -> dict[str, list[Sample]]:
@@ -142,11 +152,20 @@ class Bench:
         samples = {}
         for target in chance.sample(targets, len(targets)):
             with self._running(target, chance) as process:
-                samples[target.name] = sample(process, target.events)
+                found = sample(process, target.events)
+            if target.name in report.COMPARED:
+                with running(target, self.built, self.slow, chance, self.spawner) as process:
+                    found = replace(found, waited=tuple(_waited(process, event) for event in target.events))
+            if target.name in report.STACKS:
+                with self._running(target, chance, is_tuned=True) as process:
+                    found = replace(found, tuned=sample(process, target.events[:1]))
+            samples[target.name] = found
         return samples
 
-    def _running(self, target: Target, chance: random.Random) -> AbstractContextManager[Process]:
-        return running(target, self.built, self.endpoint, chance, self.spawner)
+    def _running(
+        self, target: Target, chance: random.Random, *, is_tuned: bool = False
+    ) -> AbstractContextManager[Process]:
+        return running(target, self.built, self.endpoint, chance, self.spawner, is_tuned=is_tuned)
 
 
 def _status(answer: Any) -> str:
@@ -163,8 +182,9 @@ def sample(process: Process, events: tuple[bytes, ...]) -> Sample:
     first = process.invoke(events[0])
     process.api.wait_until_idle()
     cold_cpu = process.cpu()
-    warm = tuple(_warm(process, event) for event in events)
-    return Sample(init, first.at - process.started, cold_cpu, warm, process.peak_memory())
+    first_warm, memory = _warm(process, events[0]), process.peak_memory()
+    warm = (first_warm, *(_warm(process, event) for event in events[1:]))
+    return Sample(init, first.at - process.started, cold_cpu, warm, memory)
 
 
 def _warm(process: Process, event: bytes) -> float:
@@ -178,6 +198,16 @@ def _warm(process: Process, event: bytes) -> float:
         requests += 1
     process.api.wait_until_idle()
     return (process.cpu() - before) / requests
+
+
+def _waited(process: Process, event: bytes) -> float:
+    """Seconds from an event to its answer, of the fastest, so that they are those of the calls in a row."""
+    took = []
+    for _ in range(WAITED):
+        process.api.wait_until_idle()
+        asked = time.perf_counter()
+        took.append(process.invoke(event).at - asked)
+    return min(took)
 
 
 if __name__ == "__main__":

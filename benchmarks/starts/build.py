@@ -38,6 +38,7 @@ class Built:
     roots: Path
     ours: Path
     push: Path
+    rendering: Path
     theirs: Path
     tasks: Path
 
@@ -51,7 +52,8 @@ def build() -> Built:
         certificate=BUILT / "stub.pem",
         roots=BUILT / "roots.pem",
         ours=_our_layer(),
-        push=_push_layer(),
+        push=_further_layer("push"),
+        rendering=_further_layer("rendering"),
         theirs=_their_layer(),
         tasks=BUILT / "tasks",
     )
@@ -92,12 +94,13 @@ def _our_layer() -> Path:
     return layer
 
 
-def _push_layer() -> Path:
-    folder, built = ROOT / "layers/push", BUILT / "push"
-    with _Once("push", folder / "requirements.txt", folder / "Makefile") as once:
+def _further_layer(name: str) -> Path:
+    """One that only some functions have."""
+    folder, built = ROOT / "layers" / name, BUILT / name
+    with _Once(name, folder / "requirements.txt", folder / "Makefile") as once:
         if once.is_due:
             shutil.rmtree(built, ignore_errors=True)
-            _make(folder, "build-PushLayer", built)
+            _make(folder, f"build-{name.capitalize()}Layer", built)
     return built / "python"
 
 

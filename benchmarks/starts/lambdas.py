@@ -157,10 +157,15 @@ class Process:
 
 
 @contextmanager
-def running(target: Target, built: Built, endpoint: str, chance: random.Random, spawner: Spawner) -> Iterator[Process]:
-    """Starts a process for the handler, and ends it."""
+def running(
+    target: Target, built: Built, endpoint: str, chance: random.Random, spawner: Spawner, *, is_tuned: bool = False
+) -> Iterator[Process]:
+    """Starts a process for the handler, and ends it; a tuned one with our certificate authorities and collector
+    settings."""
     api = RuntimeApi()
     environment = _environment(target, built, endpoint, api.address) | {"PAD": "x" * chance.randrange(WIDEST)}
+    if is_tuned:
+        environment |= {"TUNED": "1", "AWS_CA_BUNDLE": str(built.roots)}
     command = [str(built.start), str(chance.randrange(DEEPEST))]
     pid, started = spawner.spawn(command, environment)
     try:
@@ -199,6 +204,7 @@ def _environment(target: Target, built: Built, endpoint: str, api: str) -> dict[
         "BUCKET_NAME": "bucket",
         "BUS_NAME": "connextlive",
         "SIGNING_SECRET_ARN": "signing-secret",
+        "SIGNING_KEY": "not-a-secret-" * 4,  # ours fetches it once
         "APP_URL": "https://app.example.com",
         "MAIL_FROM": "no-reply@example.com",
         "MAIL_CONFIGURATION": "connextlive",

@@ -1,7 +1,7 @@
 """Plays AWS over TLS, in a separate process: every call costs it the same, so that only the callers differ.
 
 It stores nothing: reads are answered from a fixed table, writes succeed. DynamoDB's responses are computed once per
-distinct request.
+distinct request. After how many milliseconds it answers is its third argument.
 """
 
 import json
@@ -10,6 +10,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -84,7 +85,7 @@ class Table:
 def _projected(item: Raw, expression: str | None, names: dict[str, str]) -> Raw:
     if expression is None:
         return item
-    wanted = [names.get(name, name) for name in expression.split(",")]
+    wanted = [names.get(name, name) for name in map(str.strip, expression.split(","))]
     return {name: item[name] for name in wanted if name in item}
 
 
@@ -102,8 +103,8 @@ def _is_within(position: str, condition: str, values: Raw) -> bool:
 class Aws:
     """All services at one address, told apart as their own front ends do."""
 
-    def __init__(self, items: list[Raw], signing_secret: dict[str, str]) -> None:
-        self.table = Table(items)
+    def __init__(self, items: list[Raw], signing_secret: dict[str, str], seconds: float = 0) -> None:
+        self.table, self.seconds = Table(items), seconds
         self.signing_secret = signing_secret
         self.known: dict[tuple[str, bytes], bytes] = {}
 
@@ -150,6 +151,7 @@ def _serve(connection: socket.socket, tls: ssl.SSLContext, aws: Aws) -> None:
     try:
         with tls.wrap_socket(connection, server_side=True) as secured, secured.makefile("rb") as reader:
             while request := _read(reader, secured):
+                time.sleep(aws.seconds)
                 secured.sendall(aws.answer(*request))
     except (OSError, ssl.SSLError):
         pass  # the caller's process is over
@@ -180,9 +182,9 @@ def _read_chunks(reader: BinaryIO) -> bytes:
     return body
 
 
-def main(certificate: Path, contents: Path) -> None:
+def main(certificate: Path, contents: Path, milliseconds: float) -> None:
     """Serves until its standard input closes; says on which port."""
-    aws = Aws(**json.loads(contents.read_text()))
+    aws = Aws(**json.loads(contents.read_text()), seconds=milliseconds / 1000)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate)
     listener = socket.create_server(("127.0.0.1", 0), backlog=16)
@@ -199,4 +201,4 @@ def _accept(listener: socket.socket, tls: ssl.SSLContext, aws: Aws) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else 0)

@@ -3,11 +3,12 @@
 from typing import Any
 
 import botocore.session
-from calls import handle
+from calls import asking, handle
 
 client = botocore.session.get_session().create_client("dynamodb")
-CALLS = {"Query": client.query, "GetItem": client.get_item, "BatchGetItem": client.batch_get_item}
+CALLS = {client.meta.method_to_api_mapping[name]: getattr(client, name) for name in client.meta.method_to_api_mapping}
+ask = asking(lambda operation, request: CALLS[operation](**request))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return handle(event, lambda operation, request: CALLS[operation](**request))
+    return handle(event, ask)

@@ -1,61 +1,86 @@
-"""The two requests of both endpoints, for the stacks that speak DynamoDB's own language."""
+"""All endpoints for the stacks that speak DynamoDB's own language: attribute maps to plain values and back, answers
+built by hand."""
 
-import os
+import json
 from collections.abc import Callable
 from typing import Any
 
-from moments import online_since
-from plain import Raw, answer, get_answer, keys_of_list, list_answer, values
+import access
+import plain
 
-TABLE = os.environ["TABLE_NAME"]
+type Raw = dict[str, Any]
+type Call = Callable[[str, Raw], Raw]
 
-type Call = Callable[[str, Raw], Any]
-
-
-def handle(event: Raw, call: Call) -> Raw:
-    """Routes by the resource, as a handler for two endpoints does."""
-    if event["resource"] == "/api/tenant/conversations":
-        return answer(_list(event, call))
-    return answer(_get(event, call))
+MAPS = {"Key", "Item", "ExpressionAttributeValues"}
 
 
-def _list(event: Raw, call: Call) -> Raw:
-    tenant, limit, offset = keys_of_list(event)
-    team = call(
-        "Query",
-        {
-            "TableName": TABLE,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": f"{tenant}#team"}},
-            "ConsistentRead": True,
-        },
-    )
-    page = call(
-        "Query",
-        {
-            "TableName": TABLE,
-            "IndexName": "all",
-            "KeyConditionExpression": "list_all = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": f"{tenant}#conversations"}},
-            "ScanIndexForward": False,
-            "Limit": offset + limit + 1,
-        },
-    )
-    found = [values(item) for item in page["Items"]]
-    return list_answer(found, [values(item) for item in team["Items"]], limit, offset, online_since())
+def asking(call: Call) -> access.Ask:
+    """Calls, one after the other."""
+    return lambda asked: [answered(call(operation, typed(request))) for operation, request in asked]
 
 
-def _get(event: Raw, call: Call) -> Raw:
-    tenant = event["requestContext"]["authorizer"]["tenantId"]
-    key = _key(f"{tenant}#{event['pathParameters']['id']}", "conversation")
-    item = values(call("GetItem", {"TableName": TABLE, "Key": key, "ConsistentRead": True})["Item"])
-    keys = [_key(f"{tenant}#{item['visitor_id']}", "visitor"), _key(tenant, "workspace")]
-    if item.get("agent_id"):
-        keys.append(_key(f"{tenant}#team", f"user#{item['agent_id']}"))
-    found = call("BatchGetItem", {"RequestItems": {TABLE: {"Keys": keys, "ConsistentRead": True}}})
-    by_kind = {around["kind"]: around for around in map(values, found["Responses"][TABLE])}
-    return get_answer(item, by_kind["visitor"], by_kind["workspace"], by_kind.get("user"), online_since())
+def typed(request: Any) -> Any:
+    """A request with attribute maps in place of plain values."""
+    if isinstance(request, list):
+        return [typed(part) for part in request]
+    if not isinstance(request, dict):
+        return request
+    found = {}
+    for name, part in request.items():
+        if name in MAPS:
+            found[name] = {key: attribute(value) for key, value in part.items()}
+        elif name == "Keys":
+            found[name] = [{key: attribute(value) for key, value in one.items()} for one in part]
+        else:
+            found[name] = typed(part)
+    return found
 
 
-def _key(pk: str, sk: str) -> Raw:
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
+def attribute(value: Any) -> Raw:
+    match value:
+        case str():
+            return {"S": value}
+        case bool():
+            return {"BOOL": value}
+        case int() | float():
+            return {"N": str(value)}
+        case dict():
+            return {"M": {name: attribute(one) for name, one in value.items()}}
+        case list():
+            return {"L": [attribute(one) for one in value]}
+    return {"NULL": True}
+
+
+def answered(answer: Raw) -> Raw:
+    """An answer with plain values in place of attribute maps."""
+    if "Items" in answer:
+        answer["Items"] = [plain.values(item) for item in answer["Items"]]
+    elif "Item" in answer:
+        answer["Item"] = plain.values(answer["Item"])
+    elif "Responses" in answer:
+        answer["Responses"] = {table: list(map(plain.values, items)) for table, items in answer["Responses"].items()}
+    return answer
+
+
+def handle(event: Raw, ask: access.Ask) -> Raw:
+    """Routes by the resource, as a handler for several endpoints does."""
+    match event["resource"]:
+        case "/api/tenant/conversations":
+            tenant, limit, offset = plain.keys_of_list(event)
+            found, team, online = access.page(ask, tenant, offset + limit + 1)
+            return plain.answer(plain.list_answer(found, team, online, limit, offset))
+        case "/api/tenant/conversations/{id}":
+            tenant, conversation_id = plain.key_of_one(event)
+            item, around = access.whole(ask, tenant, conversation_id)
+            return plain.answer(plain.get_answer(item, around))
+        case "/api/agent/conversations/{id}/messages":
+            tenant, conversation_id = plain.key_of_one(event)
+            content = plain.text(json.loads(event["body"]), "content", 10_000)
+            agent_id = event["requestContext"]["authorizer"]["userId"]
+            return plain.answer(plain.send_answer(*access.send(ask, tenant, conversation_id, agent_id, content)))
+    import tokens  # only a login needs it
+
+    body, address = json.loads(event["body"]), event["requestContext"]["identity"]["sourceIp"]
+    email, password = plain.text(body, "email", 254), plain.text(body, "password", 200)
+    user, tenant, session = access.log_in(ask, email, address, lambda user: tokens.matches(user, password))
+    return plain.answer(plain.login_answer(user, tenant, tokens.issued(user, tenant, session)))

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from moments import online_since
+
 type Raw = dict[str, Any]
 
 LIMIT = 50
@@ -16,6 +18,19 @@ def keys_of_list(event: Raw) -> tuple[str, int, int]:
     if not 1 <= limit <= 100 or not 0 <= offset <= 10_000:
         raise ValueError("limit, offset")
     return event["requestContext"]["authorizer"]["tenantId"], limit, offset
+
+
+def key_of_one(event: Raw) -> tuple[str, str]:
+    """Tenant and conversation of a request about one."""
+    return event["requestContext"]["authorizer"]["tenantId"], event["pathParameters"]["id"]
+
+
+def text(body: Raw, name: str, longest: int) -> str:
+    """A text of a request's body."""
+    found = body.get(name)
+    if not isinstance(found, str) or not 0 < len(found) <= longest:
+        raise ValueError(name)
+    return found
 
 
 def values(item: Raw) -> Raw:
@@ -38,27 +53,30 @@ def answer(body: Raw) -> Raw:
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(body)}
 
 
-def list_answer(found: list[Raw], team: list[Raw], limit: int, offset: int, since: str) -> Raw:
-    """What a page of conversations looks like; `found` holds one more than the page where there is one."""
+def list_answer(found: list[Raw], team: list[Raw], online: list[Raw], limit: int, offset: int) -> Raw:
+    """What a page of conversations looks like; `found` holds more than the page where there is more."""
+    since, seen = online_since(), {item["sk"]: item["seen_at"] for item in online}
     counts = {item["sk"]: item for item in team if item["sk"].startswith("count#")}
     users = {item["id"]: item for item in team if item["sk"].startswith("user#")}
     page = found[offset : offset + limit]
     everything = _counts(counts["count#workspace"])
+    total = everything["active"] + everything["waiting"] + everything["closed"]
     return {
-        "conversations": [conversation(item, users, since) | {"match": None} for item in page],
+        "conversations": [conversation(item, users, seen, since) | {"match": None} for item in page],
         "pagination": {
-            "total": everything["active"] + everything["waiting"] + everything["closed"],
+            "total": total,
             "limit": limit,
             "offset": offset,
             "hasMore": len(found) > offset + limit,
             "nextCursor": None,
         },
-        "counts": {**everything, "total": everything["active"] + everything["waiting"] + everything["closed"]},
+        "counts": {**everything, "total": total},
         "agents": [
             {**card(user), **_counts(counts.get(f"count#{user['id']}", {}))}
             for user in sorted(users.values(), key=lambda user: user["name"].casefold())
             if user["role"] == "AGENT"
         ],
+        "hasMoreAgents": False,
     }
 
 
@@ -70,9 +88,9 @@ def card(agent: Raw) -> Raw:
     return {"id": agent["id"], "name": agent["name"], "avatarUrl": None}
 
 
-def conversation(item: Raw, users: dict[str, Raw], since: str) -> Raw:
+def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: str) -> Raw:
     """One conversation as a list shows it."""
-    visitor, agent, last = item["visitor"], item.get("agent"), item.get("last_message")
+    visitor, agent_id, last = item["visitor"], item.get("agent_id"), item.get("last_message")
     resolution, rating = item.get("resolution"), item.get("rating")
     return {
         "id": item["id"],
@@ -83,12 +101,12 @@ def conversation(item: Raw, users: dict[str, Raw], since: str) -> Raw:
             "id": visitor["id"],
             "userName": visitor.get("user_name"),
             "userEmail": visitor.get("user_email"),
-            "isOnline": visitor.get("seen_at", "") > since,
+            "isOnline": seen.get(visitor["id"], "") > since,
             "country": visitor.get("country"),
             "avatarUrl": visitor.get("avatar_url"),
         },
-        "agentId": item.get("agent_id"),
-        "agent": card(users.get(agent["id"], agent)) if agent else None,
+        "agentId": agent_id,
+        "agent": card(users[agent_id]) if agent_id else None,
         "unreadCount": item["unread_count"],
         "messageCount": item["message_count"],
         "lastMessage": last
@@ -105,7 +123,9 @@ def conversation(item: Raw, users: dict[str, Raw], since: str) -> Raw:
         "closedAt": item.get("closed_at"),
         "closedBy": item.get("closed_by"),
         "reopenCount": item["reopen_count"],
+        "version": item["version"],
         "tags": item["tags"],
+        "labels": [],
         "topics": item["topics"],
         "resolution": resolution
         and {
@@ -116,6 +136,7 @@ def conversation(item: Raw, users: dict[str, Raw], since: str) -> Raw:
             "confidence": resolution["confidence"],
             "model": resolution["model"],
             "analyzedAt": resolution["analyzed_at"],
+            "review": None,
         },
         "rating": rating
         and {"score": rating["score"], "comment": rating.get("comment"), "createdAt": rating["created_at"]},
@@ -124,11 +145,41 @@ def conversation(item: Raw, users: dict[str, Raw], since: str) -> Raw:
     }
 
 
-def get_answer(item: Raw, visitor: Raw, workspace: Raw, agent: Raw | None, since: str) -> Raw:
+def get_answer(item: Raw, around: dict[str, Raw]) -> Raw:
     """One conversation with its whole visitor and the workspace."""
-    whole = conversation(item, {agent["id"]: agent} if agent else {}, since)
+    since, agent, workspace = online_since(), around.get("user"), around["workspace"]
+    whole = conversation(item, {agent["id"]: agent} if agent else {}, {}, since)
     place = {name: workspace[name] for name in SETTINGS_OF_CARD}
-    return {"conversation": {**whole, "visitor": _visitor(visitor, since), "workspace": place}}
+    return {"conversation": {**whole, "visitor": _visitor(around["visitor"], since), "workspace": place}}
+
+
+def send_answer(message: Raw, item: Raw, agent: Raw, presence: Raw | None) -> Raw:
+    """A sent message, and its conversation."""
+    seen = {presence["sk"]: presence["seen_at"]} if presence else {}
+    return {
+        "message": {
+            "id": message["id"],
+            "conversationId": message["conversation_id"],
+            "senderType": message["sender_type"],
+            "senderId": message["sender_id"],
+            "senderName": message["sender_name"],
+            "content": message["content"],
+            "messageType": message["message_type"],
+            "isInternal": message["is_internal"],
+            "attachments": message["attachments"],
+            "quote": None,
+            "seenAt": None,
+            "clientMessageId": None,
+            "createdAt": message["created_at"],
+        },
+        "conversation": conversation(item, {agent["id"]: agent}, seen, online_since()),
+    }
+
+
+def login_answer(user: Raw, tenant: str, issued: Raw) -> Raw:
+    """A token, and whose it is."""
+    who = {"id": user["id"], "email": user["email"], "name": user["name"], "role": user["role"], "tenantId": tenant}
+    return {"token": issued["token"], "expiresAt": issued["expires_at"], "user": {**who, "avatarUrl": None}}
 
 
 def _visitor(item: Raw, since: str) -> Raw:
@@ -144,6 +195,7 @@ def _visitor(item: Raw, since: str) -> Raw:
         "tags": item["tags"],
         "notes": item.get("notes"),
         "isOnline": item["last_seen_at"] > since,
+        "onHold": False,
         "isVerified": item["is_verified"],
         "isReturning": item["visit_count"] > 1,
         "visitCount": item["visit_count"],

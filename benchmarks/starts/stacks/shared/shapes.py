@@ -1,9 +1,9 @@
 """The answers as pydantic shapes, for the stacks that have it: what both endpoints need and nothing else."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from moments import online_since
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 
@@ -42,6 +42,7 @@ class Resolution(Shape):
     confidence: float
     model: str
     analyzed_at: str
+    review: None = None
 
 
 class Rating(Shape):
@@ -66,7 +67,9 @@ class ConversationBase(Shape):
     closed_at: str | None = None
     closed_by: str | None = None
     reopen_count: int
+    version: int
     tags: list[str]
+    labels: list[str] = []
     topics: list[str]
     resolution: Resolution | None = None
     rating: Rating | None = None
@@ -74,8 +77,11 @@ class ConversationBase(Shape):
     updated_at: str
 
 
-class ListedConversation(ConversationBase):
+class Conversation(ConversationBase):
     visitor: VisitorCard
+
+
+class ListedConversation(Conversation):
     match: None = None
 
 
@@ -90,6 +96,7 @@ class Visitor(Shape):
     tags: list[str]
     notes: str | None = None
     is_online: bool
+    on_hold: bool = False
     is_verified: bool
     is_returning: bool
     visit_count: int
@@ -152,11 +159,59 @@ class Conversations(Shape):
     pagination: Pagination
     counts: WorkspaceCounts
     agents: list[AgentStats]
+    has_more_agents: bool = False
 
 
-def conversations(found: list[dict[str, Any]], team: list[dict[str, Any]], limit: int, offset: int) -> Conversations:
-    """The answer of the list; `found` holds one more than the page where there is one."""
-    since = online_since()
+class SendBody(Shape):
+    content: Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class Message(Shape):
+    id: str
+    conversation_id: str
+    sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
+    sender_id: str
+    sender_name: str
+    content: str
+    message_type: Literal["TEXT", "FILE", "SYSTEM"]
+    is_internal: bool
+    attachments: list[str]
+    quote: None = None
+    seen_at: str | None = None
+    client_message_id: str | None = None
+    created_at: str
+
+
+class Sent(Shape):
+    message: Message
+    conversation: Conversation
+
+
+class LoginBody(Shape):
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class User(Shape):
+    id: str
+    email: str
+    name: str
+    role: Literal["OWNER", "ADMIN", "AGENT"]
+    tenant_id: str
+    avatar_url: str | None = None
+
+
+class LoggedIn(Shape):
+    token: str
+    expires_at: str
+    user: User
+
+
+def conversations(
+    found: list[dict[str, Any]], team: list[dict[str, Any]], online: list[dict[str, Any]], limit: int, offset: int
+) -> Conversations:
+    """The answer of the list; `found` holds more than the page where there is more."""
+    since, seen = online_since(), {item["sk"]: item["seen_at"] for item in online}
     counters = {item["sk"]: item for item in team if item["sk"].startswith("count#")}
     users = {item["id"]: item for item in team if item["sk"].startswith("user#")}
     workspace = Counts.model_validate(counters["count#workspace"])
@@ -164,7 +219,8 @@ def conversations(found: list[dict[str, Any]], team: list[dict[str, Any]], limit
     agents = [user for user in users.values() if user["role"] == "AGENT"]
     return Conversations(
         conversations=[
-            ListedConversation.model_validate(_shown(item, users, since)) for item in found[offset : offset + limit]
+            ListedConversation.model_validate(_shown(item, users, seen, since))
+            for item in found[offset : offset + limit]
         ],
         pagination=Pagination(total=total, limit=limit, offset=offset, has_more=len(found) > offset + limit),
         counts=WorkspaceCounts(**workspace.model_dump(), total=total),
@@ -175,28 +231,38 @@ def conversations(found: list[dict[str, Any]], team: list[dict[str, Any]], limit
     )
 
 
-def conversation(
-    item: dict[str, Any], visitor: dict[str, Any], workspace: dict[str, Any], agent: dict[str, Any] | None
-) -> ConversationAnswer:
+def conversation(item: dict[str, Any], around: dict[str, dict[str, Any]]) -> ConversationAnswer:
     """The answer of the single get."""
-    since = online_since()
+    since, visitor, agent = online_since(), around["visitor"], around.get("user")
     external_id = visitor.get("external_id")
     derived = {
         "is_online": visitor["last_seen_at"] > since,
         "is_returning": visitor["visit_count"] > 1,
         "external_ids": [external_id] if external_id else [],
     }
-    shown = _shown(item, {agent["id"]: agent} if agent else {}, since)
-    whole = {**shown, "visitor": {**visitor, **derived}, "workspace": workspace}
+    shown = _shown(item, {agent["id"]: agent} if agent else {}, {}, since)
+    whole = {**shown, "visitor": {**visitor, **derived}, "workspace": around["workspace"]}
     return ConversationAnswer(conversation=WholeConversation.model_validate(whole))
 
 
-def _shown(item: dict[str, Any], users: dict[str, Any], since: str) -> dict[str, Any]:
-    visitor, agent = item["visitor"], item.get("agent")
+def sent(message: dict[str, Any], item: dict[str, Any], agent: dict[str, Any], presence: dict[str, Any] | None) -> Sent:
+    """The answer of a send."""
+    seen = {presence["sk"]: presence["seen_at"]} if presence else {}
+    shown = _shown(item, {agent["id"]: agent}, seen, online_since())
+    return Sent(message=Message.model_validate(message), conversation=Conversation.model_validate(shown))
+
+
+def logged_in(user: dict[str, Any], tenant: str, issued: dict[str, Any]) -> LoggedIn:
+    """The answer of a login."""
+    return LoggedIn(**issued, user=User.model_validate({**user, "tenant_id": tenant}))
+
+
+def _shown(item: dict[str, Any], users: dict[str, Any], seen: dict[str, str], since: str) -> dict[str, Any]:
+    visitor, agent_id = item["visitor"], item.get("agent_id")
     return {
         **item,
-        "visitor": {**visitor, "is_online": visitor.get("seen_at", "") > since},
-        "agent": _card(users.get(agent["id"], agent)) if agent else None,
+        "visitor": {**visitor, "is_online": seen.get(visitor["id"], "") > since},
+        "agent": _card(users[agent_id]) if agent_id else None,
     }
 
 
