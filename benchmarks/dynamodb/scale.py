@@ -127,8 +127,10 @@ class Copies:
             yield {n: {"N": str(int(v["N"]) * size)} if "N" in v else v for n, v in item.items()}
 
     def note_team(self, client: Any, table: str) -> None:
-        """The users and the workspace, as they were really made."""
-        keys = [(f"{self.tenant_id}#team", "user#"), (self.tenant_id, "workspace")]
+        """The users, the workspace and what readers of its counters need to know, as they were really made."""
+        from connextlive.counters import STATE
+
+        keys = [(f"{self.tenant_id}#team", "user#"), (f"{self.tenant_id}#team", STATE), (self.tenant_id, "workspace")]
         self._users: list[Json] = []
         for pk, prefix in keys:
             values = {":pk": {"S": pk}, ":sk": {"S": prefix}}
