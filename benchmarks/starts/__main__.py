@@ -40,17 +40,18 @@ def main() -> None:
         targets = _targets(built, endpoint, arguments.only, arguments.quick)
         bench = Bench(built, endpoint, slow, spawner)
         answers = bench.answers(targets)
-        samples = bench.measured(targets, 2 if arguments.quick else arguments.minutes)
-    text = report.of(samples, answers, arguments.container)
+        samples = bench.measured(targets, arguments.minutes or (2 if arguments.quick else 9))
+    text = report.of(samples, answers, arguments.container, is_quick=arguments.quick)
     print(text)
-    if not arguments.quick and not arguments.only:
+    if not arguments.only:
         name = f"results-{arguments.container}-MB.md" if arguments.container else "results.md"
+        name = "results-stacks.md" if arguments.quick else name
         (ROOT / "benchmarks/starts" / name).write_text(text, encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=9, help="how long to measure (9)")
+    parser.add_argument("--minutes", type=float, help="how long to measure (9, quickly 2)")
     parser.add_argument("--only", action="append", default=[], help="functions whose names contain this; repeatable")
     parser.add_argument("--quick", action="store_true", help="two minutes of the stacks and what compares with them")
     parser.add_argument(

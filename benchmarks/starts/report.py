@@ -29,10 +29,11 @@ ASYNCHRONOUS = "on_"
 type Samples = Mapping[str, Sequence[Sample]]
 
 
-def of(samples: Samples, answers: Mapping[str, str], container: int | None) -> str:
+def of(samples: Samples, answers: Mapping[str, str], container: int | None, *, is_quick: bool = False) -> str:
     """All of it, as Markdown; of a container with so many MB, or of this machine."""
     rounds = len(samples["resolver"])
-    how = f'make bench ARGS="--container {container}"' if container else "make bench"
+    chosen = f"--container {container}" if container else "--quick" if is_quick else ""
+    how = f'make bench ARGS="{chosen}"' if chosen else "make bench"
     where = (
         f" All of them ran in a container of Lambda's base image with {container} MB and the share of a processor that "
         "Lambda gives for them."
@@ -238,7 +239,8 @@ def _goals(samples: Samples) -> str:
     control = {what: _ratio(samples, CONTROL, "boto3_bare", figure) for what, figure in CONTROLLED.items()}
     lines = ["- Control, bare boto3 ÷ itself: " + ", ".join(f"{what} {found}" for what, found in control.items())]
     lines += [_of_every(samples, goal, "request function") for goal in REQUESTS]
-    lines += [_of_every(samples, goal, "consumer") for goal in CONSUMERS]
+    if any(name.startswith(ASYNCHRONOUS) for name in samples):
+        lines += [_of_every(samples, goal, "consumer") for goal in CONSUMERS]
     for name, goal in ONE.items():
         if OURS[name] in samples:
             lines.append(f"- {goal}: {goal.ratio(samples, OURS[name])}, {goal.verdict(samples, OURS[name])}")
