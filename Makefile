@@ -48,7 +48,7 @@ calls: recorded  ## Run the API tests, then the calls that DynamoDB got, one of 
 kills: .venv/dev.stamp .venv/ministack.stamp  ## Kill the local stack twenty times under load, and look for what it had acknowledged (KILLS=…)
 	@KILLS=$(or $(KILLS),20) $(DEV)/python -m pytest -q tests/api/test_kills.py
 
-test-browser: .venv/browser.stamp .venv/ministack.stamp  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it)
+test-browser: .venv/browser.stamp .venv/ministack.stamp tests/provider/node_modules/.installed  ## Run the widget and console tests in Chromium (CHROMIUM=/path/to/it; needs Node)
 	@.venv/browser/bin/python -m pytest tests/browser --numprocesses $(WORKERS) --maxprocesses 3 --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp .venv/checkov.stamp  ## Run linters, type checker, import rules and template checks

@@ -207,7 +207,7 @@ class Tenant:
 
     async def _sign_in(self) -> None:
         """The owner sets a provider up; an agent links their account with it, and signs in by it."""
-        from tests.support.provider import CLIENT, a_provider
+        from local.provider import CLIENT, a_provider
 
         ask, tenant, own = self.stack.ask, self._as_tenant, {"authorization": self.agent}
         with a_provider() as provider:

@@ -450,9 +450,10 @@ class Workspace:
         self.ask("POST", f"/api/tenant/visitors/{self.ids['visitor']}/export")
         self.ask("POST", "/api/tenant/conversations/export", body={})
         client = {"clientId": self.name, "clientSecret": "secret"}
-        provider = {"name": "Login", "issuer": f"https://login.{self.name}.example", **client, "domains": []}
+        issuer = f"https://login.{self.name}.example"
+        provider = {"name": "Login", "issuer": issuer, **client, "domains": []}
         self.ask("PUT", "/api/tenant/sign-in", body=provider)
-        account_link.bind(user.load(self.tenant_id, self.owner.id), provider["issuer"], "owner")
+        account_link.bind(user.load(self.tenant_id, self.owner.id), issuer, "owner")
         reply = {"shortcode": "hello", "content": "Hello"}
         self.ids["canned_reply"] = self.ask("POST", "/api/tenant/canned-replies", body=reply)["cannedReply"]["id"]
 

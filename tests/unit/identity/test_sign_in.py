@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -20,6 +20,7 @@ from connextlive.identity import (
     workspace,
 )
 from connextlive.table import codec, items, orm
+from local.provider import CLIENT, Provider, a_key, a_provider, public
 from tests.support.builders import (
     Changes,
     Clock,
@@ -32,7 +33,6 @@ from tests.support.builders import (
     project,
     wrong,
 )
-from tests.support.provider import CLIENT, Provider, a_key, a_provider, public
 
 EXPIRED = ("This sign-in has expired or was used already. Please begin again.", {"code": "SIGN_IN_EXPIRED"})
 FAILED = ("Your workspace’s sign-in could not be verified. Please try again.", {"code": "SIGN_IN_FAILED"})
@@ -247,32 +247,52 @@ def test_a_code_is_worth_nothing_with_another_attempts_state(provider: Provider)
     assert provider.refused == 1
 
 
-def _a_replay(provider: Provider, owner: Caller, given: Json, clock: Clock) -> Json:
-    assert call("auth_sign_in_complete", body=given)[0] == 200
-    return given | {"authorizationCode": provider.authorize(begin(owner)["url"])["authorizationCode"]}
+class Attempted(NamedTuple):
+    """A browser that has come back."""
+
+    provider: Provider
+    owner: Caller
+    given: Json
+    clock: Clock
 
 
-ATTEMPTS: dict[str, Callable[[Provider, Caller, Json, Clock], Json]] = {
-    "again": _a_replay,
-    "from another browser": lambda provider, owner, given, clock: given | {"binding": begin(owner)["binding"]},
-    "too late": lambda provider, owner, given, clock: (clock.advance(identities.LIVES), given)[1],
-    "with a state of somebody's own": lambda *those: those[2] | {"state": base64.b64encode(b"x" * 80).decode()},
-    "with no state of ours": lambda *those: those[2] | {"state": "ü"},
-    "after the provider was replaced": lambda provider, owner, given, clock: (_replaced(provider, owner), given)[1],
-    "after it was removed": lambda *those: (call("tenant_sign_in_delete", those[1]), those[2])[1],
-}
+def _again(of: Attempted) -> Json:
+    assert call("auth_sign_in_complete", body=of.given)[0] == 200
+    return of.given | {"authorizationCode": of.provider.authorize(begin(of.owner)["url"])["authorizationCode"]}
 
 
-def _replaced(provider: Provider, owner: Caller) -> None:
+def _late(of: Attempted) -> Json:
+    of.clock.advance(identities.LIVES)
+    return of.given
+
+
+def _replaced(of: Attempted) -> Json:
     with a_provider() as other:
-        assert call("tenant_sign_in_set", owner, settings(other))[0] == 200
+        assert call("tenant_sign_in_set", of.owner, settings(other))[0] == 200
+    return of.given
+
+
+def _removed(of: Attempted) -> Json:
+    assert call("tenant_sign_in_delete", of.owner)[0] == 200
+    return of.given
+
+
+ATTEMPTS: dict[str, Callable[[Attempted], Json]] = {
+    "again": _again,
+    "from another browser": lambda of: of.given | {"binding": begin(of.owner)["binding"]},
+    "too late": _late,
+    "with a state of somebody's own": lambda of: of.given | {"state": base64.b64encode(b"x" * 80).decode()},
+    "with no state of ours": lambda of: of.given | {"state": "ü"},
+    "after the provider was replaced": _replaced,
+    "after it was removed": _removed,
+}
 
 
 @pytest.mark.parametrize("how", ATTEMPTS)
 def test_a_state_is_for_one_attempt_of_one_browser(provider: Provider, clock: Clock, how: str) -> None:
     owner = a_workspace(provider)
     an_agent_with(owner)
-    given = ATTEMPTS[how](provider, owner, returned(provider, begin(owner), **VERA), clock)
+    given = ATTEMPTS[how](Attempted(provider, owner, returned(provider, begin(owner), **VERA), clock))
     assert call("auth_sign_in_complete", body=given) == an_error(400, *EXPIRED)
 
 

@@ -1,4 +1,5 @@
-"""An OpenID provider with keys of our own, which also says what no honest one would. Browser tests use a real one."""
+"""An OpenID provider with keys of our own, which also says what no honest one would, for tests and benchmarks. Browser
+tests use a real one."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,8 +20,6 @@ from urllib.parse import parse_qsl, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
-
-from tests.receiver import Received, a_receiver
 
 type Json = dict[str, Any]
 
@@ -66,16 +67,14 @@ class Provider:
         self.codes[code] = asked | {"claims": claims}
         return {"state": asked["state"], "authorizationCode": code, "issuer": self.issuer}
 
-    def answer(self, request: Received) -> tuple[int, bytes]:
-        path = request.path.partition("?")[0]
+    def answer(self, path: str, authorization: str | None, body: bytes) -> tuple[int, bytes]:
         if path == "/.well-known/openid-configuration":
             return 200, json.dumps(self.configuration).encode()
         if path == "/keys":
             return 200, json.dumps({"keys": self.keys}).encode()
-        if path == "/userinfo":
-            assert request.headers["authorization"] == "Bearer an-access-token"
+        if path == "/userinfo" and authorization == "Bearer an-access-token":
             return 200, json.dumps({"sub": self.subject} | self.userinfo).encode()
-        found = self._token(dict(parse_qsl(request.body.decode())), request.headers.get("authorization"))
+        found = self._token(dict(parse_qsl(body.decode())), authorization)
         if found is None:
             self.refused += 1
             return 400, b'{"error": "invalid_grant"}'
@@ -121,7 +120,27 @@ def public(key: Any, kid: str, **more: str) -> Json:
 
 @contextmanager
 def a_provider() -> Iterator[Provider]:
-    with a_receiver() as receiver:
-        provider = Provider(receiver.url)
-        receiver.answer = provider.answer
-        yield provider
+    """A provider on this machine, as long as the block lasts."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, answer = provider.answer(self.path.partition("?")[0], self.headers.get("Authorization"), body)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        do_GET = do_POST
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: whoever asks says what went wrong."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        provider = Provider(f"http://127.0.0.1:{server.server_port}")
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield provider
+        finally:
+            server.shutdown()
