@@ -129,7 +129,7 @@ def send_as_agent(
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
         conversation, sent, found = load(user.key(tenant_id, agent_id))
-        agent = user.present(found)
+        agent = user.present_agent(found)
         if seen_by is not None:  # as of now: the gateway caches callers for a while
             conversations.seen(conversation, user_presence.placed(seen_by, agent.values))
         if known is not None:

@@ -226,6 +226,14 @@ def present(found: Item | None) -> User:
     return found
 
 
+def present_agent(found: Item | None) -> User:
+    """The same of a caller who answers visitors, and may have become an admin meanwhile."""
+    agent = present(found)
+    if not agent.is_assignable:
+        raise Unauthorized("Authorization token required")
+    return agent
+
+
 def load_present(tenant_id: str, user_id: str) -> User:
     """The calling user, if still active."""
     return present(find(tenant_id, user_id))

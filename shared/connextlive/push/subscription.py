@@ -75,7 +75,7 @@ def all_of(tenant_id: str, agent_id: str) -> list["PushSubscriptionValues"]:
 def register(tenant_id: str, agent_id: str, endpoint: str, p256dh: str, auth: str) -> "PushSubscriptionValues":
     """Registers the subscription for this agent, if they are still active; beyond the limit the oldest is replaced.
     Nothing else is conditional: whoever has the endpoint is the browser, and its latest registration counts."""
-    user.load_present(tenant_id, agent_id)
+    user.present_agent(user.find(tenant_id, agent_id))
     subscription_id = id_of(endpoint)
     browser = Browser.find(f"{tenant_id}#push", subscription_id)
     former = browser.agent_id if isinstance(browser, Browser) and browser.agent_id != agent_id else None

@@ -120,9 +120,14 @@ def test_two_concurrent_replies_assign_one_agent_and_keep_both_messages(
 
 # ── Who is gone holds nothing ────────────────────────────────────────────────────────────────────────────────────────
 
-GONE = {"deactivated": ("tenant_agents_update", {"status": "INACTIVE"}), "removed": ("tenant_agents_remove", None)}
+GONE: dict[str, tuple[str, Json | None]] = {
+    "deactivated": ("tenant_agents_update", {"status": "INACTIVE"}),
+    "made an admin": ("tenant_agents_update", {"position": "ADMIN"}),
+    "removed": ("tenant_agents_remove", None),
+}
 REFUSED = {
     "deactivated": an_error(400, "The agent is not active", {"code": "AGENT_INACTIVE"}),
+    "made an admin": an_error(404, "Agent not found"),
     "removed": an_error(404, "Agent not found"),
 }
 UNAUTHORIZED = an_error(401, "Authorization token required")
