@@ -4,6 +4,7 @@ from typing import Any
 
 from connextlive.lambdas.start import started
 from connextlive.chat import principal
+from connextlive.core import blocking
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import Unauthorized
@@ -34,7 +35,7 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     if environment.socket_key and headers.get("x-origin-key") != environment.socket_key:
         raise Exception(REFUSED)  # it came past CloudFront
     caller = _caller(event["queryStringParameters"]["token"])
-    if caller.is_limited or caller.token_id:
+    if caller.is_limited or caller.token_id or blocking.is_blocked(caller.blocked_until):
         raise Exception(REFUSED)
     return _allowed(caller, [event["methodArn"]], is_connection=True)
 

@@ -4,8 +4,6 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session
 from connextlive.chat.schemas.widget_sessions import SessionAnswer, SessionBody
 from connextlive.core.caller import Sender
-from connextlive.core.together import together
-from connextlive.identity import api_key
 from connextlive.lambdas.request import Request
 
 
@@ -18,8 +16,5 @@ def of_site(request: Request) -> Sender:
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session")
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    _, opened = together(
-        lambda: api_key.used(key),
-        lambda: session.open_session(key, body.claim(), body.facts(), request, body.touch_points),
-    )
+    opened = session.open_session(key, body.claim(), body.facts(), request, body.touch_points)
     return SessionAnswer.of(opened, session.token_of(opened.visitor))

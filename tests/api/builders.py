@@ -119,12 +119,14 @@ class World:
         self.conversation_id = self.visitor.says("Hello from the world")
         self.agent.sends(self.conversation_id, "Hello Vera").ok()
         invited = self.tenant.post("/api/tenant/agents", {"name": "Ivy Invited", "email": f"{unique('ivy')}@x.org"})
+        blocked = {"visitorId": self.tenant.visitor("Bob Blocked").id}
         self.ids = {
             "conversations": self.conversation_id,
             "visitors": self.visitor.id,
             "agents": self.agent.id,
             "invitations": invited.ok()["invitation"]["id"],
             "api-keys": self.tenant.key.id,
+            "blocks": self.tenant.post("/api/tenant/blocks", blocked).ok()["block"]["id"],
             "tokens": self.tenant.post("/api/tenant/tokens", A_TOKEN).ok()["token"]["id"],
             "sites": self.tenant.key.site_id,
             "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],

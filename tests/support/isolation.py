@@ -53,6 +53,7 @@ WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWrit
 PATH_IDS = {
     "agents": "agent",
     "api-keys": "key",
+    "blocks": "block",
     "canned-replies": "canned_reply",
     "conversations": "conversation",
     "invitations": "invitation",
@@ -359,6 +360,8 @@ class Workspace:
         known = {"externalId": self.secrets["external_id"], "identityHash": self.secrets["identity_hash"]}
         self._session("known", "key", **known)
         self._session("other_site", "other_key")
+        self._session("blocked", "key")
+        self._session("also_blocked", "key")
         self._session("of_deleted_key", "deleted_key")
         self._session("of_paused_key", "paused_key")
         self.ask("DELETE", f"/api/tenant/visitors/{self.ids['deleted']}")
@@ -410,6 +413,9 @@ class Workspace:
             self.ids[name] = upload["attachmentId"]
 
     def _what_an_owner_has(self) -> None:
+        for name in ("also_blocked", "blocked"):
+            made = self.ask("POST", "/api/tenant/blocks", body={"visitorId": self.ids[name]})
+            self.ids["block"] = made["block"]["id"]
         for name in ("Ivy", "Jan"):
             invited = self.ask(
                 "POST", "/api/tenant/agents", body={"name": name, "email": f"{name}@{self.name}.example"}

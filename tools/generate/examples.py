@@ -10,6 +10,7 @@ VISITOR_EXPORT = f"exp_{ULID}"
 API_TOKEN = f"tok_{ULID}"
 SESSION = f"ses_{ULID}"
 WEBHOOK = f"whk_{ULID}"
+BLOCK = f"blk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"
 LABEL = f"lbl_{ULID}"
 VIEW = f"view_{ULID}"
@@ -17,6 +18,7 @@ TEAM = f"team_{ULID}"
 IDS = {
     "agents": AGENT,
     "api-keys": API_KEY,
+    "blocks": BLOCK,
     "canned-replies": CANNED_REPLY,
     "conversations": CONVERSATION,
     "invitations": INVITATION,
@@ -76,6 +78,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantVisitorsHold": {"onHold": True},
     "tenantConversationsHold": {"onHold": True},
+    "tenantBlocksCreate": {"visitorId": VISITOR, "expiresAt": "2027-06-01T12:00:00Z", "reason": "Sells links"},
+    "agentVisitorsBlock": {"isBlocked": True, "reason": "Sells links"},
     "tenantAgentsInvite": {"name": "Bob Smith", "email": "bob@company.com"},
     "tenantAgentsUpdate": {"name": "Bob Smith", "status": "INACTIVE"},
     "tenantAgentsUpdatePost": {"name": "Bob Smith", "status": "INACTIVE"},

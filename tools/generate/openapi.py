@@ -34,6 +34,7 @@ TAGS = {
     "CUSTOMER or AGENT.",
     "Tenant — Conversations": "Manage all conversations of the workspace. Requires the role CUSTOMER.",
     "Tenant — Visitors": "Manage the visitors of all sites of the workspace.",
+    "Tenant — Blocks": "Block visitors, for a time or for good, and answer agents' requests for it.",
     "Tenant — Agents": "Manage agents and invitations.",
     "Tenant — Workspace": "Read and update the workspace's configuration: name, language, time zone, settings.",
     "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "

@@ -229,6 +229,38 @@ export type BegunAnswer = {
   binding: string;
 };
 
+/** `{block}` */
+export type BlockAnswer = {
+  block: BlockView;
+};
+
+/** Whom to block, until when, and why. Without `expiresAt`, the block is for good. */
+export type BlockBody = {
+  expiresAt?: string | null;
+  reason?: string | null;
+  visitorId: string;
+};
+
+export type BlockStatus = "ACTIVE" | "REQUESTED";
+
+/** A block, or with the status REQUESTED an agent's request for one; `expiresAt` is null if it is for good. */
+export type BlockView = {
+  id: string;
+  status: BlockStatus;
+  visitorId: string | null;
+  reason: string | null;
+  expiresAt: string | null;
+  madeBy: string;
+  madeByName: string;
+  createdAt: string;
+};
+
+/** Blocks and requests that have not ended, oldest first. A page may be shorter than its limit. */
+export type Blocks = {
+  blocks: BlockView[];
+  pagination: CursorPagination;
+};
+
 /** `{results}`, one for each conversation, in order. */
 export type BulkAnswer = {
   results: BulkResult[];
@@ -889,6 +921,12 @@ export type MessagesSeen = {
   version: number;
 };
 
+/** Whether agents may block visitors; without it, they ask for it. */
+export type ModerationSettings = {
+  agentsMayBlock?: boolean | null;
+  [name: string]: FreeJson;
+};
+
 /** The API key; `plainKey` is returned only once. */
 export type NewApiKey = {
   apiKey: ApiKeyView;
@@ -1483,12 +1521,20 @@ export type Sessions = {
   sessions: SessionView[];
 };
 
+/** Whether a visitor is blocked, until when, and why. Without `expiresAt`, the block is for good. */
+export type SetBlockBody = {
+  expiresAt?: string | null;
+  reason?: string | null;
+  isBlocked: boolean;
+};
+
 /** A workspace's settings. `custom` holds any other JSON. */
 export type Settings = {
   notifications?: NotificationSettings | null;
   widget?: WidgetSettings | null;
   security?: SecuritySettings | null;
   retention?: RetentionSettings | null;
+  moderation?: ModerationSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -1854,7 +1900,7 @@ export type VisitorStats = {
   returning: number | null;
 };
 
-/** A visitor, for tenants and agents. */
+/** A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one. */
 export type VisitorView = {
   id: string;
   siteId: string;
@@ -1883,6 +1929,8 @@ export type VisitorView = {
   tags: string[];
   notes: string | null;
   onHold: boolean;
+  isBlocked: boolean;
+  blockId: string | null;
 };
 
 /** A page of visitors. */
@@ -2366,6 +2414,26 @@ export type Paths = {
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorExportAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/blocks": {
+    /** Lists whom the workspace blocks, and whom its agents ask to block. */
+    get: {
+      parameters: { query?: { limit?: number; cursor?: string } };
+      responses: { 200: Content<Blocks>; default: Content<Error> };
+    };
+    /** Blocks a visitor, for a time or for good; one who is blocked already, on the new terms. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<BlockBody>;
+      responses: { 200: Content<BlockAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/blocks/{id}": {
+    /** Ends a block, or turns a request for one down. */
+    delete: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<Deleted>; default: Content<Error> };
     };
   };
   "/api/tenant/agents": {
@@ -2972,6 +3040,14 @@ export type Paths = {
     /** Returns a visitor's profile. */
     get: {
       parameters: { path: { id: string } };
+      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/visitors/{id}/block": {
+    /** Blocks a visitor or ends it; asks for a block if agents may not do so. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<SetBlockBody>;
       responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
   };

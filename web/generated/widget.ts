@@ -27,6 +27,7 @@ export const TEXTS = {
   "Sent": ["Gönderildi", "Gesendet", "Enviado"],
   "Thank you for your rating.": ["Değerlendirmeniz için teşekkürler.", "Vielen Dank für Ihre Bewertung.", "Gracias por su valoración."],
   "That could not be sent. Please try again.": ["Gönderilemedi. Lütfen tekrar deneyin.", "Das konnte nicht gesendet werden. Bitte versuchen Sie es noch einmal.", "No se pudo enviar. Inténtelo de nuevo."],
+  "This chat is not available.": ["Bu sohbet kullanılamıyor.", "Dieser Chat ist nicht verfügbar.", "Este chat no está disponible."],
   "This conversation is closed": ["Bu görüşme kapatıldı", "Diese Unterhaltung ist geschlossen", "Esta conversación está cerrada"],
   "Today": ["Bugün", "Heute", "Hoy"],
   "Try again": ["Tekrar dene", "Erneut versuchen", "Reintentar"],

@@ -55,6 +55,7 @@ class VisitorCard(TypedDict):
     user_email: NotRequired[str | None]
     country: NotRequired[str | None]
     avatar_url: NotRequired[str | None]
+    blocked_until: NotRequired[str | None]
 
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]

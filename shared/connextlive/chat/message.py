@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from connextlive.chat import attachment as attachments
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
+from connextlive.chat import visitor_presence
 from connextlive.chat.attachment import Attachment
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.sight import Viewer
@@ -257,6 +258,7 @@ def _load_theirs(
         keys += _keys(conversations.pk(tenant_id, expected), caller.id, draft)
     found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
     visitor = visitors.of_raw(found.get(visitor_key))
+    visitor_presence.check_until(visitor.blocked_until)  # what the authorizer said may be older than a block
     known.add_visitor(tenant_id, caller.id, found.get(presence_key))
     if visitor.conversation_id is None:
         return visitor, None, None

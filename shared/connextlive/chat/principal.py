@@ -36,10 +36,11 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
             raise refusal
         if key is None or key["status"]["S"] != "ACTIVE":
             raise refusal
-        name, conversation_id = (visitor.get(name, {}).get("S") for name in ("user_name", "conversation_id"))
+        names = ("user_name", "conversation_id", "blocked_until")
+        name, conversation_id, until = (visitor.get(name, {}).get("S") for name in names)
         valid_for = claims.key_id, claims.version, claims.expires_at
         by = claims.tenant_id, claims.id, claims.role, name or ""
-        return Caller(*by, *valid_for, conversation_id=conversation_id)
+        return Caller(*by, *valid_for, conversation_id=conversation_id, blocked_until=until)
     person = user_presence.seen(claims.tenant_id, claims.id, claims.version, claims.session_id)
     if person is None:
         raise refusal

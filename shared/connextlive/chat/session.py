@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from connextlive.aws import signing_secret
 from connextlive.chat import conversation as conversations
-from connextlive.chat import visitor
+from connextlive.chat import visitor, visitor_presence
 from connextlive.chat.visitor import Visitor
 from connextlive.core import urls
 from connextlive.core.environment import environment
@@ -97,11 +98,14 @@ def open_session(
 ) -> Opened:
     """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
     about them. All that is read for the answer is read before: who is told of a failure comes again, which would be
-    another visit, of another visitor if this one is new or came with a code."""
+    another visit, of another visitor if this one is new or came with a code. Who is blocked is refused before
+    anything is written, the use of the key included."""
     found, is_verified = _visitor_of(key, claim)
+    visitor_presence.check_until(found.blocked_until)
     conversation, workspace = _conversation_and_workspace(found)
     signing_secret.signing_keys()  # of the visitor's token
     from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
+    from connextlive.core.together import together  # other users of this file do nothing at the same time
 
     browser, system = user_agents.read(request.user_agent, touch_points)
     shown = {
@@ -112,8 +116,10 @@ def open_session(
         "os": system,
     }
     is_new_visit = not (claim.continues_visit and found.id == claim.visitor_id)
-    visitor.save_visit(
-        found, is_verified, {name: value for name, value in shown.items() if value} | facts, is_new_visit
+    known = {name: value for name, value in shown.items() if value} | facts
+    together(
+        partial(api_key.used, key),
+        partial(visitor.save_visit, found, is_verified, known, is_new_visit),
     )
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
@@ -165,8 +171,9 @@ def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> 
     from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
 
     try:
-        claims = tokens.verify(visitor_token)
         found = visitor.load(key.tenant_id, visitor_id)
+        visitor_presence.check_until(found.blocked_until)  # whatever has become of the token: it is the same device
+        claims = tokens.verify(visitor_token)
     except (Unauthorized, NotFound):
         return None
     bearer = claims.role, claims.tenant_id, claims.id, claims.version

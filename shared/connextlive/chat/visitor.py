@@ -13,7 +13,6 @@ from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import VisitorCard
 from connextlive.chat.sight import Viewer, may_see, owners, reading_once, sees_all
 from connextlive.chat.visitor_presence import SK as SK
-from connextlive.chat.visitor_presence import has_version as has_version
 from connextlive.chat.visitor_presence import left as left
 from connextlive.chat.visitor_presence import listed_in
 from connextlive.chat.visitor_presence import note_lapsed as note_lapsed
@@ -44,6 +43,8 @@ MOST_LOOKED_AT = 1_000
 class Visitor(Item, discriminator="visitor"):
     """A person on a site. `conversation_id` is their conversation, once they have written. `token_version` is part of
     their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used.
+    `block_id` is the block of them, or the request for one (`chat/block.py`); they are refused while `blocked_until`
+    has not come.
 
     While they are online, `last_seen_at` is when they came, and what is known since is their presence
     (`identity/presences.py`). Lists have them from there; the list keys are those of visitors who are gone.
@@ -62,6 +63,8 @@ class Visitor(Item, discriminator="visitor"):
     notes = MaybeText()
     is_verified = BooleanAttribute(default=False)
     on_hold = BooleanAttribute(null=True)
+    block_id = MaybeText()
+    blocked_until = MaybeText()
     token_version = Whole()
     code_used = Whole()
     visit_count = Whole()
@@ -97,6 +100,7 @@ class Visitor(Item, discriminator="visitor"):
             "user_email": self.user_email,
             "country": self.country,
             "avatar_url": self.avatar_url,
+            "blocked_until": self.blocked_until,
         }
 
 
@@ -370,7 +374,7 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> "Visitor
 def _save(visitor: Visitor, card_before: VisitorCard, identity: Identity | None = None) -> None:
     """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
     identity bound to them."""
-    conversation = _conversation_of(visitor) if visitor.card() != card_before else None
+    conversation = conversation_of(visitor) if visitor.card() != card_before else None
     if conversation is None and identity is None:
         visitor.save()
         return
@@ -389,7 +393,7 @@ def _save(visitor: Visitor, card_before: VisitorCard, identity: Identity | None 
             index.update([(conversation.pk, before, codec.plain(conversation.to_dynamodb_dict()))])
 
 
-def _conversation_of(visitor: Visitor) -> conversations.Conversation | None:
+def conversation_of(visitor: Visitor) -> conversations.Conversation | None:
     if visitor.conversation_id is None:
         return None
     try:
@@ -436,14 +440,22 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
     visitor = load(tenant_id, visitor_id)
     if visitor.on_hold:
         raise visitor_presence.held()
-    conversation = _conversation_of(visitor)
+    conversation = conversation_of(visitor)
     if conversation is not None and conversation.on_hold:
         raise conversations.held()
     gone: list[Item] = [item for item in (visitor, conversation) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
     actions.append(presences.delete_action(tenant_id, visitor_id))
     if visitor.is_verified and visitor.external_id is not None:
-        identity = identity_key(tenant_id, visitor.site_id, visitor.external_id)
-        actions.append({"Delete": {"Key": codec.typed(dict(zip(("pk", "sk"), identity, strict=True)))}})
+        actions.append(_deletion(identity_key(tenant_id, visitor.site_id, visitor.external_id)))
+    if visitor.block_id:
+        from connextlive.chat import block  # few visitors are blocked
+
+        actions.append(_deletion(block.key(tenant_id, visitor.block_id)))
     writes.transact([*actions, *log.of_transaction(tenant_id, visitor_id)])
     return visitor
+
+
+def _deletion(key: tuple[str, str]) -> Values:
+    """The part of a transaction that deletes what may be under a key."""
+    return {"Delete": {"Key": codec.typed(dict(zip(("pk", "sk"), key, strict=True)))}}

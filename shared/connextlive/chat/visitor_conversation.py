@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from connextlive.chat import conversation as conversations
-from connextlive.chat import visitor
+from connextlive.chat import visitor, visitor_presence
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.identity import presences
@@ -36,6 +36,7 @@ def conversation_of(caller: Caller, known: "Known | None" = None) -> "Conversati
     found = {raw["kind"]["S"]: raw for raw in items.raw_items(keys)}
     if visitor.SK not in found:
         raise NotFound("Visitor")
+    visitor_presence.check_admitted(found[visitor.SK])
     if known is not None:
         known.add_visitor(tenant_id, caller.id, found.get(presences.KIND))
     conversation_id = found[visitor.SK].get("conversation_id", {}).get("S")

@@ -1,6 +1,6 @@
 """Visitors' keys and presence, without their entity: what authorizer, heartbeats and sockets need of a visitor."""
 
-from connextlive.core.errors import NotFound, Refused
+from connextlive.core.errors import Forbidden, NotFound, Refused
 from connextlive.core.ids import ago, is_id, timestamp
 from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import presences
@@ -43,10 +43,29 @@ def pk(tenant_id: str, visitor_id: str) -> str:
     return f"{tenant_id}#{visitor_id}"
 
 
-def has_version(tenant_id: str, visitor_id: str, token_version: int) -> bool:
-    """Whether the visitor exists, and tokens of that version are theirs."""
+def is_admitted(tenant_id: str, visitor_id: str, token_version: int) -> bool:
+    """Whether the visitor exists, tokens of that version are theirs, and they are not blocked."""
     raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
-    return bool(raw) and token_version_of(raw[0]) == token_version
+    if not raw or token_version_of(raw[0]) != token_version:
+        return False
+    try:
+        check_admitted(raw[0])
+    except Forbidden:
+        return False
+    return True
+
+
+def check_admitted(raw: AttributeMap) -> None:
+    """Refuses a stored visitor who is blocked."""
+    check_until(raw.get("blocked_until", {}).get("S"))
+
+
+def check_until(blocked_until: str | None) -> None:
+    """Refuses a visitor who is blocked until then."""
+    if blocked_until is not None:
+        from connextlive.core import blocking  # few visitors are
+
+        blocking.check(blocked_until)
 
 
 def token_version_of(raw: AttributeMap) -> int:
@@ -62,6 +81,7 @@ def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> str
         raw = items.raw_items([key])
         if not raw:
             raise NotFound("Visitor")
+        check_admitted(raw[0])
         presence = Presence(visitor_id, at, raw[0]["site_id"]["S"], current_url)
         writes.transact([writes.exists_action(*key), presences.put_action(tenant_id, presence)])
     return at

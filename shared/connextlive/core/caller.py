@@ -9,18 +9,19 @@ from typing import Any, NamedTuple, Self
 _ALWAYS = {"tenantId": "tenant_id", "userId": "id", "role": "role", "name": "name"}
 _REQUEST = {"sessionId": "session_id", "isLimited": "is_limited", "tokenId": "token_id"}
 _REQUEST |= {"conversationId": "conversation_id", "access": "access", "isLead": "is_lead"}
+_REQUEST |= {"blockedUntil": "blocked_until"}
 _CONNECTION = _REQUEST | {"keyId": "key_id", "tokenVersion": "token_version", "expiresAt": "expires_at"}
 
 
 class Caller(NamedTuple):
-    """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR. A
-    WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the API
-    key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if they
-    are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another system,
-    which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer only. A
-    visitor's `conversation_id` may be half a minute old, because the gateway caches callers. An agent who does not see
-    all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead `is_lead`: of others, nothing more is
-    handed on."""
+    """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR.
+    A WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the
+    API key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if
+    they are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another
+    system, which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer
+    only. A visitor's `conversation_id` and `blocked_until` may be half a minute old, because the gateway caches
+    callers. An agent who does not see all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead
+    `is_lead`: of others, nothing more is handed on."""
 
     tenant_id: str
     id: str
@@ -36,6 +37,7 @@ class Caller(NamedTuple):
     conversation_id: str | None = None
     access: str | None = None
     is_lead: bool = False
+    blocked_until: str | None = None
 
     @classmethod
     def of_context(cls, context: Mapping[str, Any]) -> Self:

@@ -80,6 +80,13 @@ def says_second_factor(settings: Mapping[str, Any]) -> bool:
     return isinstance(security, dict) and security.get("requireSecondFactor") is True
 
 
+def lets_agents_block(tenant_id: str) -> bool:
+    """Whether agents may block visitors."""
+    found = find(tenant_id)
+    moderation = found.settings.get("moderation") if found else None
+    return isinstance(moderation, dict) and moderation.get("agentsMayBlock") is True
+
+
 @optimistic
 def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     """Sets fields; `settings` are merged deeply, arrays are replaced, null removes a key."""

@@ -154,7 +154,11 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
     problems: list[dict[str, str]] = []
     for name, shape in parameters.items():
         if name == "caller":
-            arguments[name] = caller_of(request.event)
+            arguments[name] = caller = caller_of(request.event)
+            if caller.blocked_until:
+                from connextlive.core import blocking
+
+                blocking.check(caller.blocked_until)  # before anything is looked at, counted or written
         elif name == "request":
             arguments[name] = request
         elif name in ("body", "query"):

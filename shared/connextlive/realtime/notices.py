@@ -32,7 +32,7 @@ from connextlive.realtime.schemas.frames import (
 from connextlive.realtime.schemas.incoming import Data, FrameType
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, MessageValues, UserValues
+    from connextlive.generated.values import ConversationValues, MessageValues, UserValues, VisitorValues
     from connextlive.identity.presences import PresenceValues
 
 
@@ -116,15 +116,21 @@ def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Noti
 
 def revoked(change: Change) -> bool:
     """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal,
-    another access or other teams, the end of one of their sessions, the deletion of a visitor or an API key, an
-    identity that is bound to a visitor."""
+    another access or other teams, the end of one of their sessions, the block or deletion of a visitor, the deletion of
+    an API key, an identity that is bound to a visitor."""
     if is_of(change, "user") and change.before is not None:
         return is_locked_out(change) or sees_otherwise(change) or bool(ended(change))
     if change.kind == "identity":
         return change.before is None
-    if change.kind == "teams":
+    if change.kind == "teams" or (is_of(change, "visitor") and is_shut_out(change)):
         return True
     return change.kind in ("user", "visitor", "api_key") and change.after is None
+
+
+def is_shut_out(change: "Change[VisitorValues]") -> bool:
+    """Whether a change of a visitor blocks them."""
+    until = change.after.get("blocked_until") if change.after else None
+    return until is not None and until != (change.before.get("blocked_until") if change.before else None)
 
 
 def is_locked_out(change: "Change[UserValues]") -> bool:

@@ -2,7 +2,7 @@
 
 from connextlive.chat import visitor_presence
 from connextlive.core.caller import Caller
-from connextlive.core.errors import NotFound
+from connextlive.core.errors import Forbidden, NotFound
 from connextlive.identity import user_presence
 from connextlive.realtime import connection
 
@@ -15,7 +15,7 @@ def here(caller: Caller) -> bool:
         return person is not None and user_presence.placed(caller, person).access == caller.access
     try:
         visitor_presence.seen(caller.tenant_id, caller.id)
-    except NotFound:
+    except (Forbidden, NotFound):  # blocked, or deleted
         return False
     return True
 
@@ -26,7 +26,7 @@ def admitted(caller: Caller) -> bool:
     if (
         caller.role == "VISITOR"
         and version is not None
-        and not visitor_presence.has_version(caller.tenant_id, caller.id, version)
+        and not visitor_presence.is_admitted(caller.tenant_id, caller.id, version)
     ):
         return False
     return here(caller)

@@ -139,6 +139,12 @@ def _with_team(owner: Any) -> str:
     return team_id
 
 
+def _blocked(owner: Any) -> str:
+    made = _done("tenant_blocks_create", owner, {"visitorId": a_visitor(owner).id})
+    block_id: str = made["block"]["id"]
+    return block_id
+
+
 DONE: dict[str, Do] = {
     "webhook.updated": _with_webhook("tenant_webhooks_update", {"description": "CRM"}),
     "webhook.deleted": _with_webhook("tenant_webhooks_delete"),
@@ -147,6 +153,9 @@ DONE: dict[str, Do] = {
     "api_key.deleted": lambda owner: _done("tenant_api_keys_delete", owner, id=a_key(owner)[0].id),
     "api_token.created": lambda owner: _done("tenant_tokens_create", owner, A_TOKEN),
     "api_token.deleted": lambda owner: _done("tenant_tokens_delete", owner, id=_with_token(owner)),
+    "block.created": lambda owner: _done("tenant_blocks_create", owner, {"visitorId": a_visitor(owner).id}),
+    "block.deleted": lambda owner: _done("tenant_blocks_delete", owner, id=_blocked(owner)),
+    "block.set": lambda owner: _done("agent_visitors_block", owner, {"isBlocked": True}, id=a_visitor(owner).id),
     "site.updated": lambda owner: _done("tenant_sites_update", owner, {"name": "Blog"}, id=a_key(owner)[0].site_id),
     "site.secret_rotated": lambda owner: _done("tenant_sites_rotate_secret", owner, id=a_key(owner)[0].site_id),
     "invitation.created": _invited,

@@ -95,6 +95,7 @@ TEXTS = {
     "password",
     "preferences",
     "recipients",
+    "reason",
     "referrer",
     "search",
     "shortcode",
@@ -115,6 +116,7 @@ TEXTS = {
 PREFIXES = {
     "agent": "usr",
     "agents_upload": "att",
+    "block": "blk",
     "canned_reply": "rpl",
     "colleague": "usr",
     "conversation": "cnv",

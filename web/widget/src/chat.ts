@@ -88,6 +88,11 @@ export class Chat {
       },
     );
     this.tabs = new Tabs(name, (said) => this.handleTab(said as { message?: MessageView; conversation?: VisitorConversation }));
+    session.onUnavailable = () => {
+      this.socket.close();
+      this.setTyping(null);
+      this.onChange();
+    };
     session.onVisitor = (conversation) => this.restart(conversation);
     document.addEventListener("visibilitychange", () => this.becameVisible());
     addEventListener("online", () => {
@@ -107,6 +112,10 @@ export class Chat {
     const theirs = this.messages.filter(({ senderType }) => senderType !== "VISITOR");
     const mayBeMore = !this.hasLoaded || (this.earlier !== null && theirs.every(isUnseen));
     return mayBeMore ? (this.conversation?.unreadCount ?? 0) : theirs.filter(isUnseen).length;
+  }
+
+  get isUnavailable(): boolean {
+    return this.session.isUnavailable;
   }
 
   get hasEarlier(): boolean {

@@ -33,6 +33,11 @@ export class ApiError extends Error {
     super(message);
   }
 
+  /** Whether the workspace refuses this visitor, whatever they ask for. */
+  get isOfVisitor(): boolean {
+    return this.code === "CHAT_UNAVAILABLE";
+  }
+
   /** Whether the same request may succeed later. */
   get isRetryable(): boolean {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;

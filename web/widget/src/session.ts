@@ -39,6 +39,9 @@ export class Session {
   /** Called when the API key, the page's origin or the visitor's claimed identity was rejected. */
   onRefused: (reason: string) => void = () => {};
 
+  /** Called when the workspace refuses this visitor. */
+  onUnavailable: () => void = () => {};
+
   constructor(
     private readonly config: Config,
     private readonly storage: Storage,
@@ -51,8 +54,14 @@ export class Session {
     return this.kept?.visitor.id ?? null;
   }
 
+  /** Whether the workspace refuses this visitor. Until the page is loaded again, nothing more is asked. */
+  get isUnavailable(): boolean {
+    return this.refusal?.isOfVisitor ?? false;
+  }
+
+  /** Empty if there is none to use. */
   get token(): string {
-    return this.kept?.token ?? "";
+    return this.isUnavailable ? "" : (this.kept?.token ?? "");
   }
 
   get socketUrl(): string {
@@ -144,10 +153,12 @@ export class Session {
   /** Sends a request as the visitor. If the token is rejected, a new session is opened, once. */
   async call<M extends Method, U extends Url>(method: M, path: U, body?: BodyOf<M, U>): Promise<AnswerTo<M, U>> {
     const token = this.token;
+    if (this.isUnavailable) throw this.refusal;
     try {
       if (!token) throw new ApiError(401, "No session yet");
       return await this.send(method, path, body);
     } catch (failure) {
+      if (failure instanceof ApiError && failure.isOfVisitor) this.refuse(failure);
       if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
       const elsewhere = this.storage.get<Kept>("session");
       if (elsewhere && token && elsewhere.token !== token) this.adopt(elsewhere);
@@ -213,6 +224,8 @@ export class Session {
   private refuse(failure: unknown): void {
     if (!(failure instanceof ApiError) || failure.isRetryable) return;
     this.refusal = failure;
+    // The visitor is kept: on the next page they are still the same one.
+    if (failure.isOfVisitor) return this.onUnavailable();
     this.kept = null;
     this.onRefused(failure.message);
   }

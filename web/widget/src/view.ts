@@ -32,6 +32,7 @@ export class View {
   private readonly title = h("bdi");
   private readonly state = h("bdi");
   private readonly offline: HTMLElement;
+  private readonly unavailable: HTMLElement;
   private readonly launcher: HTMLElement;
   private readonly badge = h("span", { class: "badge", "aria-hidden": "true", hidden: true });
   private readonly teaser = h("div", { class: "teaser", hidden: true });
@@ -60,6 +61,7 @@ export class View {
     this.rating = new Rating(chat, look);
     this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
     this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as it is back."));
+    this.unavailable = h("p", { class: "offline", role: "status", hidden: true }, t("This chat is not available."));
     const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
     const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
     this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
@@ -77,6 +79,7 @@ export class View {
       },
       this.head,
       this.offline,
+      this.unavailable,
       this.thread.element,
       this.composer.element,
     );
@@ -182,7 +185,9 @@ export class View {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
       this.head.firstElementChild?.replaceWith(avatar(agent, name));
     }
-    this.offline.hidden = !chat.isOffline;
+    this.offline.hidden = !chat.isOffline || chat.isUnavailable;
+    this.unavailable.hidden = !chat.isUnavailable;
+    this.composer.element.hidden = chat.isUnavailable;
     const asks = this.rating.update();
     this.thread.update(asks);
     this.tease();

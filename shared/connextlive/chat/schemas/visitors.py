@@ -49,11 +49,21 @@ class VisitorFacts(Answer):
 
 
 class VisitorView(VisitorFacts):
-    """A visitor, for tenants and agents."""
+    """A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one."""
 
     tags: list[str]
     notes: str | None = None
     on_hold: bool = False
+    is_blocked: bool = False
+    block_id: str | None = None
+
+
+def _is_blocked(until: str | None) -> bool:
+    if until is None:
+        return False
+    from connextlive.core import blocking  # few visitors are
+
+    return blocking.is_blocked(until)
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,6 +72,7 @@ def shown(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **values,
         "on_hold": bool(values.get("on_hold")),
+        "is_blocked": _is_blocked(values.get("blocked_until")),
         "is_online": is_online(values["last_seen_at"], values.get("left_at")),
         "is_returning": values["visit_count"] > 1,
         "external_ids": [external_id] if external_id else [],

@@ -159,6 +159,12 @@ class RetentionSettings(Known):
     silent_visitor_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
 
 
+class ModerationSettings(Known):
+    """Whether agents may block visitors; without it, they ask for it."""
+
+    agents_may_block: bool | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
@@ -166,6 +172,7 @@ class Settings(Known):
     widget: WidgetSettings | None = None
     security: SecuritySettings | None = None
     retention: RetentionSettings | None = None
+    moderation: ModerationSettings | None = None
     custom: FreeObject | None = None
 
 

@@ -1,7 +1,6 @@
 """Schemas of API tokens."""
 
 import time
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field
@@ -11,11 +10,10 @@ from connextlive.core.sentence import Sentence
 from connextlive.identity.api_token import ApiToken
 from connextlive.identity.schemas.api_keys import Collection, CollectionQuery
 from connextlive.lambdas.common import Answer, Body, Name
+from connextlive.lambdas.moments import A_YEAR, TimeWithinAYear
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ApiTokenValues
-
-LONGEST = 366 * 24 * 3600  # seconds
 
 type Scope = Literal["tenant:read", "tenant:write", "agent:read", "agent:write"]
 
@@ -26,19 +24,6 @@ def _of_one_audience(scopes: list[Scope]) -> list[Scope]:
     return list(dict.fromkeys(scopes))
 
 
-def _in_time(value: str) -> str:
-    """When a token expires, as stored."""
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(Sentence("Must be a time such as 2026-12-31T12:00:00Z")) from error
-    if at.tzinfo is None:
-        raise ValueError(Sentence("Must be a time such as 2026-12-31T12:00:00Z"))
-    if not time.time() < at.timestamp() <= time.time() + LONGEST:
-        raise ValueError(Sentence("Must be in the future, and at most a year from now"))
-    return timestamp(at.timestamp())
-
-
 class TokenBody(Body):
     """The token to create. Scopes of the agent's routes want an `agentId`, whom the token acts as; the tenant's act as
     the workspace's owner. Without `expiresAt`, it expires in a year."""
@@ -46,7 +31,7 @@ class TokenBody(Body):
     name: Name
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=4), AfterValidator(_of_one_audience)]
     agent_id: Annotated[str, Field(max_length=100)] | None = None
-    expires_at: Annotated[str, Field(max_length=40), AfterValidator(_in_time)] | None = None
+    expires_at: TimeWithinAYear | None = None
 
     @property
     def is_for_agent(self) -> bool:
@@ -54,7 +39,7 @@ class TokenBody(Body):
 
     @property
     def expiry(self) -> str:
-        return self.expires_at or timestamp(time.time() + LONGEST)
+        return self.expires_at or timestamp(time.time() + A_YEAR)
 
 
 class TokenView(Answer):

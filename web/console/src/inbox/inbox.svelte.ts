@@ -1,5 +1,5 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, TenantConversations, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, TenantConversations, VisitorView, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
@@ -564,6 +564,11 @@ export class Inbox {
       this.isMissing = true
     }
     this.#reloadSoon()
+  }
+
+  /** Shows what was changed about the visitor of the open conversation. */
+  visitorChanged(visitor: VisitorView): void {
+    if (this.open?.visitorId === visitor.id) this.open = { ...this.open, visitor: { ...this.open.visitor, isBlocked: visitor.isBlocked, blockId: visitor.blockId } }
   }
 
   #replace(conversation: ConversationView): void {

@@ -1,0 +1,11 @@
+"""GET /api/tenant/blocks: lists whom the workspace blocks, and whom its agents ask to block."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import block
+from connextlive.chat.schemas.blocks import Blocks, BlocksQuery
+from connextlive.core.caller import Caller
+
+
+@endpoint("GET", "/api/tenant/blocks")
+def handler(caller: Caller, query: BlocksQuery) -> Blocks:
+    return Blocks.of(block.page(caller.tenant_id, query.limit, query.cursor), query)
