@@ -13,8 +13,11 @@ from urllib.parse import unquote
 
 import httpx
 
+from tests.support.logs import texts
+
 Json = dict[str, Any]
 PASSWORD = "correct horse 1"
+WRITTEN: set[str] = set()  # texts that tests have sent, which no log may have
 
 
 def unique(word: str = "x") -> str:
@@ -141,6 +144,7 @@ class Caller:
         data: Any = None,
     ) -> Answer:
         sent = {**self.headers, **(headers or {})}
+        WRITTEN.update(texts([json, data, params]))
         if json is not None:
             content = jsonlib.dumps(json)
         if content is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -19,10 +18,11 @@ import pytest
 
 from local.config import settings_from_environment
 from local.emulator.permissions import USED
+from tests.support import logs
 
 from . import sockets
 from .builders import World
-from .client import PASSWORD, Api, Tenant
+from .client import PASSWORD, WRITTEN, Api, Tenant
 from .waiting import AMinuteAgo
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -92,26 +92,16 @@ def a_stack(folder: Path, **settings: str) -> Iterator[str]:
     assert process.returncode == 0, f"the stack ended with {process.returncode}:\n{_tail(log)}"
 
 
-# What no log may have: it is kept for a month, and read by people who may see none of this.
-UNTOLD = {
-    "a token": re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}"),
-    "an API key": re.compile(r"\bcl_[0-9A-Z]{26}_[0-9A-Z]{26}_\w+"),
-    "a signed link": re.compile(r"X-Amz-Signature=|[?&]token="),
-    "an email address": re.compile(r"\b[\w.+-]+@(?:example|company|acme)\.\w+"),
-    "a password": re.compile(re.escape(PASSWORD)),
-}
-
-
 @pytest.fixture(scope="session", autouse=True)
 def logs_tell_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After all tests, the functions' logs have no tokens, addresses or signed links."""
+    """After all tests, the functions' logs have no tokens, addresses, signed links, or texts that a test wrote."""
     folder: Path = request.getfixturevalue("data")
     log = folder / "functions.log"
     begun = log.stat().st_size if log.exists() else 0
     yield
     with log.open(encoding="utf-8", errors="replace") as file:
         file.seek(begun)
-        told = {what: line[:500] for line in file for what, pattern in UNTOLD.items() if pattern.search(line)}
+        told = logs.told(file.read(), WRITTEN, PASSWORD)
     assert told == {}, "the functions' logs have what they must not"
 
 

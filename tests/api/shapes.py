@@ -35,6 +35,7 @@ CONVERSATION = {
     "topics",
     "resolution",
     "rating",
+    "onHold",
     "createdAt",
     "updatedAt",
     "version",
@@ -54,7 +55,7 @@ MESSAGE = {
     "clientMessageId",
     "createdAt",
 }
-ATTACHMENT = {"id", "fileName", "mimeType", "size", "url", "urlExpiresAt"}
+ATTACHMENT = {"id", "fileName", "mimeType", "size", "url", "urlExpiresAt", "removedAt"}
 VISITOR = {
     "onHold",
     "id",

@@ -90,7 +90,7 @@ class NoAnalysisError(Exception):
 class _Answer(BaseModel):
     """The tool's arguments, validated like any external input."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_SUMMARY)]
     outcome: Outcome

@@ -1,6 +1,7 @@
 """Sends email through SES: each email once, none to suppressed addresses, and to nobody too many."""
 
 from aws_lambda_powertools import Logger
+from botocore.exceptions import ClientError
 
 from connextlive.aws.clients import client
 from connextlive.core import email_address
@@ -10,25 +11,27 @@ from connextlive.email import sent_mail, suppression
 from connextlive.email.messages import Email
 from connextlive.table import token_bucket
 
-_logger = Logger(service="email")
+_logger = Logger(service="email")  # of what an email is `about`, without what follows its ID: an address, or a nonce
 
 
 def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply_to: str | None) -> None:
     """Sends a workspace's email to one person. `about` identifies subject and occasion: for these it is sent once. What
     is over a limit is dropped: sent later, it would be out of date, and flood whoever the limit protects."""
     if reason := suppression.reason(to):
-        _logger.info("Mail suppressed", tenant_id=tenant_id, about=about, to=_masked(to), reason=reason)
+        _logger.info("Mail suppressed", tenant_id=tenant_id, about=about[:2], to=_masked(to), reason=reason)
         return
     try:
         address = email_address.for_ses(to)
     except ValueError as error:
         # Stored before addresses were parsed. A retry would fail again.
-        _logger.warning("Undeliverable address", tenant_id=tenant_id, about=about, to=_masked(to), reason=str(error))
+        _logger.warning(
+            "Undeliverable address", tenant_id=tenant_id, about=about[:2], to=_masked(to), reason=str(error)
+        )
         return
 
     def send_once() -> None:
         if policy := _reached(tenant_id, email_address.normal(to)):
-            _logger.warning("Too much mail", tenant_id=tenant_id, about=about, to=_masked(to), limit=policy)
+            _logger.warning("Too much mail", tenant_id=tenant_id, about=about[:2], to=_masked(to), limit=policy)
             return
         _send_or_suppress(email, address, reply_to)
 
@@ -55,7 +58,11 @@ def _send_or_suppress(email: Email, to: str, reply_to: str | None) -> None:
     inviting it again is refused and no queue retries it."""
     try:
         _send(email, to, reply_to)
-    except client("sesv2").exceptions.BadRequestException:
+    except ClientError as error:
+        # SES names the address, and the log must not.
+        error.args = (str(error).replace(to, _masked(to)),)
+        if error.response["Error"]["Code"] != "BadRequestException":
+            raise
         if to.isascii():
             raise
         suppression.add(to, "REFUSED", timestamp())

@@ -25,7 +25,11 @@ class Answer(BaseModel):
     """A response body."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=False, defer_build=True
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=False,
+        defer_build=True,
+        hide_input_in_errors=True,  # what somebody wrote would be in the log
     )
 
 

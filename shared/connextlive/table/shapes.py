@@ -42,7 +42,9 @@ class Shape:
         items = {"type": "typed-dict-field", "schema": {"type": "list", "items_schema": item}}
         last = {"type": "typed-dict-field", "schema": {"type": "any"}, "required": False}
         validator: Any = SchemaValidator
-        parse: Callable[[bytes], Values] = validator(_of({"Items": items, "LastEvaluatedKey": last})).validate_json
+        parse: Callable[[bytes], Values] = validator(
+            _of({"Items": items, "LastEvaluatedKey": last}), {"hide_input_in_errors": True}
+        ).validate_json
         return parse
 
 
