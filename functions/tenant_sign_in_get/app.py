@@ -8,4 +8,4 @@ from connextlive.identity.schemas.sign_in import SignInView
 
 @endpoint("GET", "/api/tenant/sign-in")
 def handler(caller: Caller) -> SignInView:
-    return SignInView.of(caller.tenant_id, sign_in.find(caller.tenant_id))
+    return SignInView.of(sign_in.shown(caller.tenant_id, sign_in.find(caller.tenant_id)))

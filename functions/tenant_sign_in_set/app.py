@@ -9,4 +9,5 @@ from connextlive.identity.schemas.sign_in import ProviderBody, SignInView
 @endpoint("PUT", "/api/tenant/sign-in", limit="sign_in", audit="sign_in.updated")
 def handler(caller: Caller, body: ProviderBody) -> SignInView:
     positions.check_owner(caller)  # who could say who signs in could be anybody
-    return SignInView.of(caller.tenant_id, sign_in.set_up(caller.tenant_id, body.given))
+    made = sign_in.set_up(caller.tenant_id, body.given)
+    return SignInView.of(sign_in.shown(caller.tenant_id, made))

@@ -30,6 +30,14 @@ def normal(text: str) -> str:
         return text.strip().lower()
 
 
+def domain(text: str) -> str:
+    """A domain as stored addresses have it; ValueError if addresses have none such."""
+    try:
+        return parsed(f"x@{text}").partition("@")[2]
+    except ValueError as error:
+        raise ValueError(Sentence("Must be an e-mail domain such as example.com")) from error
+
+
 def for_ses(text: str) -> str:
     """The address as SES accepts it; ValueError if it would not."""
     return _forms(text)[1]

@@ -84,6 +84,30 @@ class Given(NamedTuple):
     second_factor: str
 
 
+class Record(NamedTuple):
+    """An email domain of a workspace, and the TXT record that proves that it is theirs."""
+
+    name: str
+    is_proved: bool
+    record_name: str
+    record_value: str
+
+
+class Shown(NamedTuple):
+    """What an owner sees: the provider, if there is one, and what it is to be registered with."""
+
+    found: SignIn | None
+    records: list[Record]
+    redirect_uri: str
+    login_url: str
+
+
+def shown(tenant_id: str, found: SignIn | None) -> Shown:
+    domains = found.domains if found else []
+    records = [Record(one["name"], one["is_proved"], *record_of(tenant_id, one["name"])) for one in domains]
+    return Shown(found, records, redirect_uri(), f"{environment.app_url}/console/login?workspace={tenant_id}")
+
+
 def redirect_uri() -> str:
     return environment.app_url + PATH
 
@@ -108,7 +132,7 @@ def load(tenant_id: str) -> SignIn:
 def of_domain(given: str) -> SignIn | None:
     """The provider of the workspace that has proved that this email domain is theirs."""
     try:
-        name = domain(given)
+        name = email_address.domain(given)
     except ValueError:
         return None
     owner = _owner_of(name)
@@ -131,14 +155,6 @@ def check_password_allowed(tenant_id: str, position: str) -> None:
     must not be locked out."""
     if position != "OWNER" and (found := find(tenant_id)) is not None and found.passwords == "REFUSED":
         raise Refused("Your workspace does not use passwords. Continue with its sign-in.", "PASSWORDS_REFUSED")
-
-
-def domain(given: str) -> str:
-    """An email domain as addresses are stored with it; ValueError if it is none."""
-    try:
-        return email_address.parsed(f"x@{given}").partition("@")[2]
-    except ValueError as error:
-        raise ValueError(Sentence("Must be an e-mail domain such as example.com")) from error
 
 
 def record_of(tenant_id: str, name: str) -> tuple[str, str]:

@@ -32,6 +32,9 @@ PUBLIC = {
     "AuthForgotPasswordFunction",
     "AuthResetPasswordFunction",
     "AuthConfirmEmailFunction",
+    "AuthSignInGetFunction",
+    "AuthSignInBeginFunction",
+    "AuthSignInCompleteFunction",
     "ReportsOpenFunction",  # the link in a mail
     "WidgetConfigurationGetFunction",  # it says what every page with the bubble shows
     "WidgetSessionsCreateFunction",  # an API key is its token

@@ -4,10 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
+from connextlive.core import email_address
 from connextlive.core.sentence import Sentence
-from connextlive.core.urls import parse
-from connextlive.identity import sign_in
-from connextlive.identity.sign_in import Given, SignIn
+from connextlive.identity.sign_in import Given, Shown
 from connextlive.lambdas.common import Answer, Body, Name
 
 MANY_DOMAINS = 20
@@ -19,7 +18,7 @@ type SecondFactor = Literal["PROVIDER", "OURS"]
 
 def _issuer(value: str) -> str:
     """As the provider spells it: issuers are compared letter by letter."""
-    if "?" in value or "#" in value:
+    if not {*value}.isdisjoint("?#"):
         raise ValueError(Sentence("Must be a URL without query and fragment"))
     from connextlive.core import public_http  # with Python's HTTP client
 
@@ -27,7 +26,7 @@ def _issuer(value: str) -> str:
 
 
 def _domains(value: list[str]) -> list[str]:
-    return list(dict.fromkeys(sign_in.domain(name.strip()) for name in value))
+    return list(dict.fromkeys(email_address.domain(name.strip()) for name in value))
 
 
 class ProviderBody(Body):
@@ -90,16 +89,9 @@ class SignInView(Answer):
     login_url: str
 
     @classmethod
-    def of(cls, tenant_id: str, found: SignIn | None) -> Self:
+    def of(cls, shown: Shown) -> Self:
         provider = None
-        if found is not None:
-            domains = [_domain_view(tenant_id, domain["name"], domain["is_proved"]) for domain in found.domains]
-            provider = ProviderView.model_validate({**found.attribute_values, "domains": domains})
-        redirect_uri = sign_in.redirect_uri()
-        login_url = f"{parse(redirect_uri).origin}/console/login?workspace={tenant_id}"
-        return cls(provider=provider, redirect_uri=redirect_uri, login_url=login_url)
-
-
-def _domain_view(tenant_id: str, name: str, is_proved: bool) -> DomainView:
-    record_name, record_value = sign_in.record_of(tenant_id, name)
-    return DomainView(name=name, is_proved=is_proved, record_name=record_name, record_value=record_value)
+        if shown.found is not None:
+            domains = [DomainView(**record._asdict()) for record in shown.records]
+            provider = ProviderView.model_validate({**shown.found.attribute_values, "domains": domains})
+        return cls(provider=provider, redirect_uri=shown.redirect_uri, login_url=shown.login_url)
