@@ -43,6 +43,7 @@ def test_a_team_is_made_and_its_lead_sees_and_assigns_its_conversations(
     expect(links).to_have_count(1)
     links.click()
     leads.get_by_role("button", name="Assign").click()
+    expect(leads.get_by_role("menuitem", name="Carl Cox")).to_have_count(0)
     leads.get_by_role("menuitem", name=lead.name).click()
     expect(leads.get_by_text(f"Assigned to {lead.name}")).to_be_visible()
     expect(leads.get_by_role("textbox", name="Reply")).to_be_enabled()

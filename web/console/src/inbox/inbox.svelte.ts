@@ -20,7 +20,7 @@ export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
 type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
-type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & { isOnline?: boolean; unread?: number; active?: number }
+type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations'>> & { isOnline?: boolean; unread?: number; active?: number }
 
 const PAGE = 50
 const MOST_SELECTED = 100 // that the API changes at once
