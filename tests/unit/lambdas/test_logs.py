@@ -49,7 +49,7 @@ def test_of_what_an_email_is_about_no_address_is_logged(
     cloud: None, mailbox: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suppression.add("vera@example.com", "BOUNCED", "2026-01-31T09:30:00.000Z")
-    monkeypatch.setattr(sending, "_logger", Logger(service="email"))  # another one writes to another test's output
+    monkeypatch.setattr(sending, "_logger", Logger(service="email of this test"))
     about = ("report", "rpt_1", "vera@example.com")
     sending.send(Email("A", "B", "C"), "vera@example.com", tenant_id="ten_1", about=about, reply_to=None)
     logged = "".join(capsys.readouterr())
