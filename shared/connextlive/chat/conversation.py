@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from heapq import merge
-from itertools import chain, islice
+from itertools import batched, chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 from zlib import crc32
 
@@ -65,6 +65,7 @@ SK = "conversation"
 # them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
 # lowered.
 LIST_SHARDS = environment.list_shards
+LISTS_AT_ONCE = max(32, len(STATUSES) * LIST_SHARDS)  # all of a workspace's; of a large team's, there are more
 MOST_LABELS = 50  # as many as one request can set
 PREVIEW = 500  # characters of the last message in lists
 PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
@@ -343,8 +344,12 @@ def page(
     )
     named = [f"{one}#{status}" for one in lists for status in dict.fromkeys(statuses)]
     partitions = [partition for name in named for partition in shards(name)]
-    by_status = together(*(partial(one_list, partition) for partition in partitions))
-    newest = merge(*by_status, key=lambda values: str(values["listed"]), reverse=True)
+    found_in = [
+        found
+        for some in batched(partitions, LISTS_AT_ONCE, strict=False)
+        for found in together(*(partial(one_list, partition) for partition in some))
+    ]
+    newest = merge(*found_in, key=lambda values: str(values["listed"]), reverse=True)
     found = cast("list[ListedConversation]", list(islice(newest, offset, offset + limit + 1)))
     following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
     return found[:limit], following

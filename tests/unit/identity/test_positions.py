@@ -7,6 +7,7 @@ import pytest
 from connextlive.chat import conversation, message, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
+from connextlive.core.together import together
 from connextlive.identity import user
 from connextlive.realtime import connection, sockets
 from tests.support.builders import (
@@ -463,3 +464,22 @@ def test_a_lead_assigns_within_their_teams(office: Office) -> None:
     # A lead who sees everything assigns within their teams all the same.
     assert set_to(office.owner, office.anna, conversationAccess="ALL")[0] == 200
     assert assign(office.carls, office.bea, by=now(office.anna)) == NOT_ASSIGNEE
+
+
+def test_a_large_teams_list_is_read_with_a_bounded_number_of_threads(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = []
+
+    def noted(*works: Any) -> Any:
+        at_once.append(len(works))
+        return together(*works)
+
+    members = [office.anna.id, office.bea.id, *(an_agent(office.owner, f"Agent {number}").id for number in range(10))]
+    body = {"memberIds": members}
+    assert call("tenant_teams_update", office.owner, body, id=office.sales["id"])[0] == 200
+    monkeypatch.setattr(conversation, "LISTS_AT_ONCE", 5)
+    monkeypatch.setattr(conversation, "together", noted)
+    assert office.listed(office.anna) == {office.hers, office.beas, office.waits}
+    assert sum(at_once) == 3 + 3 * (len(members) + 1)  # page, presence and total; of each and nobody, three statuses
+    assert max(at_once) == 5
