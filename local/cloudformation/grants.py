@@ -11,10 +11,14 @@ def grants(template: Template, resolver: Resolver) -> dict[str, Any]:
     """By function, with lines of the template, as `Permissions.replace` takes them. What AWS adds by itself (logs,
     traces, polling a queue) no function asks for here. Raises StartupError for what is not evaluated here."""
     granted = {}
-    for name, resource in template.resources_of("AWS::Serverless::Function").items():
+    functions = template.resources_of("AWS::Serverless::Function")
+    of_roles = {f"{name}Role.Arn": one.get("Properties", {}).get("Policies") for name, one in functions.items()}
+    for name, resource in functions.items():
         properties = resource.get("Properties", {})
-        if "Role" in properties:
-            raise template.error(name, "a role of its own is not evaluated locally, only Policies")
+        role = properties.get("Role", {"Fn::GetAtt": f"{name}Role.Arn"})
+        shared = str(role["Fn::GetAtt"]) if isinstance(role, dict) else ""
+        if shared not in of_roles or of_roles[shared] != properties.get("Policies"):
+            raise template.error(name, "a role is evaluated locally only if it is a function's with the same Policies")
         statements = []
         for place, policy in enumerate(as_list(resolver.resolve(properties.get("Policies")))):
             if not isinstance(policy, dict) or "Statement" not in policy:

@@ -1,10 +1,10 @@
-"""Generates sections of files that are otherwise written by hand, between two comments."""
+"""Generates sections of files that are otherwise written by hand, between two comments, and lines of the template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools import ROOT
-from tools.generate import api, bus
+from tools.generate import api, bus, roles
 
 
 @dataclass(frozen=True)
@@ -44,4 +44,5 @@ def files() -> dict[str, str]:
         assert begun, f"{section.path} has lost the line {section.begin!r}"
         assert ended, f"{section.path} has lost the line {section.end!r}"
         texts[section.path] = f"{before}{section.begin}{section.make()}{section.end}{after}"
+    texts["template.yaml"] = roles.shared(texts["template.yaml"])
     return texts

@@ -87,6 +87,23 @@ class AttemptsValues(TypedDict):
     sk: str
 
 
+class BlockValues(TypedDict):
+    """What reads return of `Block`."""
+
+    created_at: str
+    expires_at: int
+    id: str
+    kind: str
+    made_by: str
+    made_by_name: str
+    pk: str
+    reason: NotRequired[str | None]
+    sk: str
+    status: str
+    until: str
+    visitor_id: NotRequired[str | None]
+
+
 class BrowserValues(TypedDict):
     """What reads return of `Browser`."""
 
@@ -584,6 +601,8 @@ class VisitorValues(TypedDict):
     """What reads return of `Visitor`."""
 
     avatar_url: NotRequired[str | None]
+    block_id: NotRequired[str | None]
+    blocked_until: NotRequired[str | None]
     browser: NotRequired[str | None]
     city: NotRequired[str | None]
     code_used: int

@@ -472,7 +472,7 @@ def test_a_statement_is_found_at_its_line() -> None:
     ("properties", "why"),
     [
         ("Policies: [DynamoDBCrudPolicy]", r"template.yaml:2: Reader: 'DynamoDBCrudPolicy' is not evaluated"),
-        ("Role: arn:aws:iam::1:role/x", "Reader: a role of its own"),
+        ("Role: arn:aws:iam::1:role/x", "Reader: a role is evaluated locally only if"),
         (
             "Policies:\n      - Statement:\n        - {Effect: Allow, Action: a:B, Resource: c, Condition: {Bool: {}}}",
             "line 7: the condition operator Bool",

@@ -483,7 +483,8 @@ def test_functions_are_granted_locally_what_sam_grants_their_roles(translated: d
     granted = grants(TEMPLATE, resolver)
     assert granted.keys() == FUNCTIONS.keys()
     for name, mine in granted.items():
-        policies = resolver.resolve(translated[f"{name}Role"]["Properties"].get("Policies", []))
+        role, _ = translated[name]["Properties"]["Role"]["Fn::GetAtt"]
+        policies = resolver.resolve(translated[role]["Properties"].get("Policies", []))
         theirs = [one for policy in policies for one in policy["PolicyDocument"]["Statement"]]
         # With which Lambda itself delivers what a stream's consumer gave up.
         delivery = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "DeadLetterQueue.Arn"}
