@@ -247,7 +247,8 @@ export type BlockStatus = "ACTIVE" | "REQUESTED";
 export type BlockView = {
   id: string;
   status: BlockStatus;
-  visitorId: string | null;
+  visitorId: string;
+  visitorName: string | null;
   reason: string | null;
   expiresAt: string | null;
   madeBy: string;

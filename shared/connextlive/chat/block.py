@@ -34,7 +34,7 @@ class Block(Item, discriminator="block"):
 
     id = UnicodeAttribute()
     status = UnicodeAttribute()
-    visitor_id = MaybeText()
+    visitor_id = UnicodeAttribute()
     reason = MaybeText()
     until = UnicodeAttribute()
     made_by = UnicodeAttribute()
@@ -79,8 +79,7 @@ def block_visitor(caller: Caller, visitor_id: str, terms: Terms, status: BlockSt
     existing = Block.find(*key(tenant_id, visitor.block_id)) if visitor.block_id else None
     if status == "REQUESTED" and isinstance(existing, Block) and is_blocked(existing.until):
         return existing
-    made = _new(caller, visitor.block_id or new_id(PREFIX), terms, status)
-    made.visitor_id = visitor_id
+    made = _new(caller, visitor_id, visitor.block_id or new_id(PREFIX), terms, status)
     visitor.block_id = made.id
     visitor.blocked_until = made.until if status == "ACTIVE" else None
     _save(visitor, {"Put": made.get_save_kwargs_from_instance()})
@@ -98,18 +97,19 @@ def end(tenant_id: str, block_id: str, only: BlockStatus | None = None) -> None:
         raise NotFound("Block")
     if only not in (None, found.status):
         raise Forbidden("Only an administrator can end this block", "BLOCK_NOT_YOURS")
-    visitor = visitors.load(tenant_id, found.visitor_id or "")
+    visitor = visitors.load(tenant_id, found.visitor_id)
     visitor.block_id = visitor.blocked_until = None
     where = {"pk": {"S": found.pk}, "sk": {"S": found.sk}}
     _save(visitor, {"Delete": {"Key": where, "ConditionExpression": "attribute_exists(pk)"}})
 
 
-def _new(caller: Caller, block_id: str, terms: Terms, status: BlockStatus) -> Block:
+def _new(caller: Caller, visitor_id: str, block_id: str, terms: Terms, status: BlockStatus) -> Block:
     until = terms.until or FOREVER
     return Block(
         *key(caller.tenant_id, block_id),
         id=block_id,
         status=status,
+        visitor_id=visitor_id,
         reason=terms.reason,
         until=until,
         made_by=caller.id,
@@ -131,8 +131,10 @@ def _save(visitor: visitors.Visitor, change: Values) -> None:
     writes.transact([*puts, change, *log.of_transaction(visitor.tenant_id, item["sk"]["S"])])
 
 
-def page(tenant_id: str, limit: int, cursor: str | None) -> "tuple[list[BlockValues], str | None]":
-    """A page of the blocks and requests that have not ended, oldest first, and the next page's cursor. What has ended
-    may make a page shorter."""
+def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
+    """A page of the blocks and requests that have not ended, oldest first, with the visitors' names, and the next
+    page's cursor. What has ended may make a page shorter."""
     found, following = pages.of_collection(f"{tenant_id}#blocks", PREFIX, limit, cursor)
-    return [values for values in found if is_blocked(values["until"])], following
+    current: list[BlockValues] = [values for values in found if is_blocked(values["until"])]
+    names = visitors.names(tenant_id, [values["visitor_id"] for values in current])
+    return [{**values, "visitor_name": names.get(values["visitor_id"])} for values in current], following

@@ -280,6 +280,12 @@ def many(tenant_id: str, present: Iterable[Presence]) -> "list[VisitorValues]":
     return [_shown(values, known[values["id"]]) for values in map(codec.plain, _raw(tenant_id, known))]
 
 
+def names(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, str]:
+    """The names of those of the visitors who have one, by their IDs."""
+    found = _raw(tenant_id, visitor_ids)
+    return {raw["id"]["S"]: raw["user_name"]["S"] for raw in found if raw.get("user_name", {}).get("S")}
+
+
 def _raw(tenant_id: str, visitor_ids: Iterable[str]) -> list[AttributeMap]:
     return items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in visitor_ids])
 

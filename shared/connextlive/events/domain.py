@@ -42,6 +42,7 @@ from connextlive.table.codec import Values, plain
 if TYPE_CHECKING:
     from connextlive.generated.values import (
         ApiKeyValues,
+        BlockValues,
         ConversationExportValues,
         ConversationValues,
         IdentityValues,
@@ -97,6 +98,8 @@ class Change[Of = Image]:
 # fmt: off
 @overload
 def is_of(change: Change, kind: Literal["api_key"]) -> TypeGuard["Change[ApiKeyValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["block"]) -> TypeGuard["Change[BlockValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["conversation"]) -> TypeGuard["Change[ConversationValues]"]: ...
 @overload

@@ -54,6 +54,8 @@ def revoked(changes: Iterable[Change]) -> None:
         elif is_of(change, "identity"):
             theirs = connection.of_person(change.tenant_id, change.now["visitor_id"])
             sockets.close([one for one in theirs if one.token_version < change.now["token_version"]])
+        elif is_of(change, "block"):
+            sockets.close(connection.of_person(change.tenant_id, change.now["visitor_id"]))
         elif is_of(change, "teams"):
             sockets.close(_regrouped(change))
         elif is_of(change, "user") or is_of(change, "visitor"):

@@ -32,7 +32,7 @@ from connextlive.realtime.schemas.frames import (
 from connextlive.realtime.schemas.incoming import Data, FrameType
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, MessageValues, UserValues, VisitorValues
+    from connextlive.generated.values import ConversationValues, MessageValues, UserValues
     from connextlive.identity.presences import PresenceValues
 
 
@@ -122,15 +122,11 @@ def revoked(change: Change) -> bool:
         return is_locked_out(change) or sees_otherwise(change) or bool(ended(change))
     if change.kind == "identity":
         return change.before is None
-    if change.kind == "teams" or (is_of(change, "visitor") and is_shut_out(change)):
+    if is_of(change, "block"):
+        return change.after is not None and change.after["status"] == "ACTIVE"
+    if change.kind == "teams":
         return True
     return change.kind in ("user", "visitor", "api_key") and change.after is None
-
-
-def is_shut_out(change: "Change[VisitorValues]") -> bool:
-    """Whether a change of a visitor blocks them."""
-    until = change.after.get("blocked_until") if change.after else None
-    return until is not None and until != (change.before.get("blocked_until") if change.before else None)
 
 
 def is_locked_out(change: "Change[UserValues]") -> bool:

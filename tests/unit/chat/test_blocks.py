@@ -13,7 +13,9 @@ from connextlive.core.ids import timestamp
 from connextlive.identity import presences, workspace
 from connextlive.realtime import presence as sockets_presence
 from connextlive.realtime import sockets
+from local.sources.filters import record_filter
 from tests.support.builders import (
+    RESOURCES,
     Changes,
     Clock,
     Json,
@@ -185,7 +187,8 @@ def test_a_blocked_visitor_is_gone_at_once_and_their_sockets_are_closed(
     monkeypatch.setattr(sockets, "close", lambda found: closed.extend(one.person_id for one in found))
     changes.new()
     block.block_visitor(owner, by.id, Terms())
-    deliver("on_table_change_notify", changes.new())
+    reader = RESOURCES["OnTableChangeNotifyFunction"]["Properties"]["Events"]["Stream"]["Properties"]
+    deliver("on_table_change_notify", filter(record_filter(reader), changes.new()))
     assert closed == [by.id]
     assert [one.visitor_id for one in presences.everybody(owner.tenant_id)] == [other.id]
     assert not sockets_presence.here(by)

@@ -1,6 +1,6 @@
 """Schemas of blocks."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -8,9 +8,7 @@ from connextlive.chat.block import Block, BlockStatus, Terms
 from connextlive.core.blocking import FOREVER
 from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query, Text
 from connextlive.lambdas.moments import TimeWithinAYear
-
-if TYPE_CHECKING:
-    from connextlive.generated.values import BlockValues
+from connextlive.table.codec import Values
 
 
 class TermsBody(Body):
@@ -41,7 +39,8 @@ class BlockView(Answer):
 
     id: str
     status: BlockStatus
-    visitor_id: str | None = None
+    visitor_id: str
+    visitor_name: str | None = None
     reason: str | None = None
     expires_at: str | None
     made_by: str
@@ -78,7 +77,7 @@ class Blocks(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, page: "tuple[list[BlockValues], str | None]", query: BlocksQuery) -> Self:
+    def of(cls, page: tuple[list[Values], str | None], query: BlocksQuery) -> Self:
         values, following = page
         pagination = CursorPagination(limit=query.limit, has_more=following is not None, next_cursor=following)
         return cls(blocks=[BlockView.of(one) for one in values], pagination=pagination)
