@@ -470,6 +470,15 @@ def translated() -> dict[str, Any]:
     return resources
 
 
+def test_a_firewall_is_in_front_if_the_deployment_names_one() -> None:
+    arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/mine/a1b2"
+    for parameters, expected in (({}, None), ({"WebAclArn": arn}, arn)):
+        template = Template(ROOT / "template.yaml", parameters)
+        found = template.resolver({}).resolve(dict(template.resources()))
+        (distribution,) = (one for one in found.values() if one["Type"] == "AWS::CloudFront::Distribution")
+        assert distribution["Properties"]["DistributionConfig"].get("WebACLId") == expected
+
+
 def test_there_is_room_for_more_resources(translated: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     """CloudFormation allows 500; this fails well before that."""
     counted = Counter(resource["Type"] for resource in translated.values())
