@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from typing import Any
 from unittest.mock import patch
 
@@ -33,6 +34,14 @@ class Spent:
     calls: int = 0
     read: float = 0
     written: int = 0
+    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def add(self, *, calls: int = 0, read: float = 0, written: int = 0) -> None:
+        """Calls are made at the same time."""
+        with self._turn:
+            self.calls += calls
+            self.read += read
+            self.written += written
 
 
 @dataclass
@@ -111,16 +120,16 @@ class Table:
             yield self
 
     def dispatch(self, operation: str, request: Json) -> Json:
-        self.spent.calls += 1
+        self.spent.add(calls=1)
         match operation:
             case "GetItem":
                 item = self._get(request["Key"])
-                self.spent.read += _units([item], request)
+                self.spent.add(read=_units([item], request))
                 return {"Item": item} if item else {}
             case "BatchGetItem":
                 ((name, asked),) = request["RequestItems"].items()
                 items = [self._get(key) for key in asked["Keys"]]
-                self.spent.read += sum(_units([item], asked) for item in items)
+                self.spent.add(read=sum(_units([item], asked) for item in items))
                 return {"Responses": {name: [item for item in items if item]}}
             case "Query":
                 return self._query(request)
@@ -141,7 +150,7 @@ class Table:
 
     def _replace_item(self, key: Json, new: Json | None, request: Json) -> Json:
         old = self._get(key)
-        self.spent.written += write_units(max(size_of(old), size_of(new)))
+        self.spent.add(written=write_units(max(size_of(old), size_of(new))))
         if not _is_met(request, old):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}}, "PutItem")
         partition = self._partition("pk", key["pk"]["S"])
@@ -198,7 +207,7 @@ class Table:
                 break
         else:
             is_all = True
-        self.spent.read += _units(found, request)
+        self.spent.add(read=_units(found, request))
         fields = [name for alias, name in names.items() if alias.startswith("#f")]
         answer = {} if is_all else {"LastEvaluatedKey": {name: found[-1][name] for name in ("pk", "sk", range_name)}}
         return answer | {"Items": [{n: item[n] for n in fields if n in item} for item in found] if fields else found}
