@@ -32,9 +32,11 @@ from connextlive.events.types import (
     ReportScheduleChanged,
     SenderType,
     UserResetRequested,
+    VisitorBlocked,
     VisitorDeleted,
     VisitorExported,
     VisitorExportRequested,
+    VisitorUnblocked,
     WorkspaceConfirmationRequested,
 )
 from connextlive.table.codec import Values, plain
@@ -182,6 +184,12 @@ def of_change(change: Change) -> Iterator[Event]:
         )
     elif is_of(change, "visitor") and change.after is None:
         yield VisitorDeleted(**next(envelopes), visitor_id=change.now["id"])
+    elif is_of(change, "visitor"):
+        until, before = (image.get("blocked_until") if image else None for image in (change.after, change.before))
+        if until and until != before:
+            yield VisitorBlocked(**next(envelopes), visitor_id=change.now["id"], until=until)
+        elif before and not until:
+            yield VisitorUnblocked(**next(envelopes), visitor_id=change.now["id"])
     elif is_of(change, "report") and change.after is not None:
         if change.before is None:
             yield ReportRequested(**next(envelopes), report_id=change.after["id"])

@@ -230,6 +230,21 @@ class VisitorDeleted(Subscribable):
     visitor_id: str
 
 
+class VisitorBlocked(Subscribable):
+    """A visitor was blocked, or is so until another time; `until` is the year 9999 if for good."""
+
+    type = "visitor.blocked"
+    visitor_id: str
+    until: str
+
+
+class VisitorUnblocked(Subscribable):
+    """Somebody ended a visitor's block. When it ends by itself, nothing happens."""
+
+    type = "visitor.unblocked"
+    visitor_id: str
+
+
 class VisitorExportRequested(Event):
     """An archive of everything about a visitor was requested."""
 

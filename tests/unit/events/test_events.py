@@ -93,6 +93,7 @@ def test_what_happens_to_a_conversation(
 
 MESSAGE = {"id": "msg_A", "conversation_id": "cnv_A", "sender_type": "VISITOR", "sender_id": "vis_A"}
 USER = {"id": "usr_A"}
+BLOCKED = {"id": "vis_A", "blocked_until": "2027"}
 EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
 
 
@@ -128,6 +129,9 @@ EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
             [("visitor.export_requested", {"visitorId": "vis_A", "exportId": "exp_B"})],
         ),
         ("visitor", {"id": "vis_A", "notes": "private words"}, None, [("visitor.deleted", {"visitorId": "vis_A"})]),
+        ("visitor", {"id": "vis_A"}, BLOCKED, [("visitor.blocked", {"visitorId": "vis_A", "until": "2027"})]),
+        ("visitor", BLOCKED, BLOCKED | {"notes": "private words"}, []),
+        ("visitor", BLOCKED, {"id": "vis_A"}, [("visitor.unblocked", {"visitorId": "vis_A"})]),
         ("invitation", None, {"id": "inv_A", "nonce": "1"}, [("agent.invited", {"invitationId": "inv_A"})]),
         ("invitation", {"id": "inv_A", "nonce": "1"}, {"id": "inv_A", "nonce": "1", "name": "x"}, []),
         (
