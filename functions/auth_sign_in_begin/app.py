@@ -3,7 +3,7 @@
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id
-from connextlive.identity import identities, sign_in
+from connextlive.identity import attempts, sign_in
 from connextlive.identity.schemas.identities import BegunAnswer, SignInBeginBody
 
 
@@ -11,4 +11,4 @@ from connextlive.identity.schemas.identities import BegunAnswer, SignInBeginBody
 def handler(body: SignInBeginBody) -> BegunAnswer:
     if not is_id(body.workspace_id, "ten"):
         raise NotFound("Sign-in")
-    return BegunAnswer.of(identities.begin(sign_in.load(body.workspace_id)))
+    return BegunAnswer.of(attempts.begin(sign_in.load(body.workspace_id)))

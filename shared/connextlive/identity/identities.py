@@ -1,26 +1,27 @@
-"""Signing in by a workspace's provider: attempts, and the people whom they turn out to be.
+"""Signing in by a workspace's provider: the people whom attempts turn out to be.
 
 A person is who the provider says by issuer and subject (`account_link.py`). An email address is believed once: to find
 whom an account belongs to when it is first seen.
-
-An attempt's `state` is sealed and holds all that there is to know of it, so that nothing is stored for whoever only
-begins one. It is worth nothing without the `binding`, which never leaves the browser that began, and works once.
 """
 
-import hashlib
-import hmac
-import json
-import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.errors import Refused, Unauthorized
 from connextlive.core.visible import is_visible, trimmed
-from connextlive.identity import account_link, confirmation, invitation, oidc, sign_in, user, workspace
+from connextlive.identity import (
+    account_link,
+    attempts,
+    confirmation,
+    invitation,
+    oidc,
+    sign_in,
+    user,
+    workspace,
+)
+from connextlive.identity.attempts import Returned, State
 from connextlive.identity.sign_in import SignIn
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import position_of
@@ -32,7 +33,6 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
     from connextlive.identity.user_session import Beginning
 
-LIVES = 600  # seconds that an attempt may take
 LONGEST_NAME = 100
 
 
@@ -43,47 +43,11 @@ class Attempt(Item, discriminator="sign_in_attempt"):
     expires_at = NumberAttribute()
 
 
-class Begun(NamedTuple):
-    """Where to go, and what the browser keeps to come back with."""
-
-    url: str
-    state: str
-    binding: str
-
-
-class Returned(NamedTuple):
-    """What a browser comes back with; `code` is the provider's, `factor` the one of an authenticator app."""
-
-    state: str
-    binding: str
-    code: str
-    issuer: str | None
-    factor: str | None = None
-
-
-class _State(NamedTuple):
-    tenant_id: str
-    issuer: str
-    key: str
-    binding_hash: str
-    expires_at: int
-    user_id: str | None = None
-
-
-def begin(settings: SignIn, user_id: str | None = None) -> Begun:
-    """An attempt to sign in, or of a user to link their account with the provider's."""
-    binding, key = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
-    asked = _State(settings.tenant_id, settings.issuer, key, _hash(binding), int(time.time()) + LIVES, user_id)
-    state = signing_secret.seal(json.dumps(asked), "sign-in-state")
-    url = oidc.authorization_url(settings.said, settings.client, state, _derived("nonce", key), _derived("pkce", key))
-    return Begun(url, state, binding)
-
-
 def sign_in_with(given: Returned, session: "Beginning") -> User:
     """The active user who comes back, whose session begins."""
-    state = _state(given)
+    state = attempts.state_of(given)
     if state.user_id is not None:
-        raise _out_of_date()  # made to link
+        raise attempts.out_of_date()  # made to link
     settings = _settings(state)
     waiting = _begin_once(state, given)
     person = user.find(state.tenant_id, waiting) if waiting else _who_comes_back(settings, state, given)
@@ -100,12 +64,12 @@ def sign_in_with(given: Returned, session: "Beginning") -> User:
 
 def link(tenant_id: str, user_id: str, given: Returned) -> account_link.AccountLink:
     """Links the account of the user who began the attempt and comes back, still logged in."""
-    state = _state(given)
+    state = attempts.state_of(given)
     if (state.tenant_id, state.user_id) != (tenant_id, user_id):
-        raise _out_of_date()
+        raise attempts.out_of_date()
     settings = _settings(state)
     if _begin_once(state, given) is not None:
-        raise _out_of_date()
+        raise attempts.out_of_date()
     claims, _ = _asked(settings, state, given)
     return account_link.bind(user.load_present(tenant_id, user_id), claims["iss"], claims["sub"])
 
@@ -113,26 +77,15 @@ def link(tenant_id: str, user_id: str, given: Returned) -> account_link.AccountL
 # ── An attempt ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _state(given: Returned) -> _State:
-    """The attempt that a state is of, while it is in time and comes from the browser that began it."""
-    try:
-        state = _State(*json.loads(signing_secret.unseal(given.state, "sign-in-state")))
-    except (ValueError, TypeError) as error:
-        raise _out_of_date() from error
-    if state.expires_at <= time.time() or not hmac.compare_digest(state.binding_hash, _hash(given.binding)):
-        raise _out_of_date()
-    return state
-
-
-def _settings(state: _State) -> SignIn:
+def _settings(state: State) -> SignIn:
     """The provider that the attempt was begun with, if it is still the workspace's."""
     found = sign_in.find(state.tenant_id)
     if found is None or found.issuer != state.issuer:
-        raise _out_of_date()
+        raise attempts.out_of_date()
     return found
 
 
-def _begin_once(state: _State, given: Returned) -> str | None:
+def _begin_once(state: State, given: Returned) -> str | None:
     """Uses the attempt up. If it waits for a second factor, and its code is there, the user's ID."""
     key = _attempt_key(state)
     begun = {"pk": key[0], "sk": key[1], "kind": "sign_in_attempt", "expires_at": state.expires_at}
@@ -141,11 +94,11 @@ def _begin_once(state: _State, given: Returned) -> str | None:
     found = Attempt.find(*key)
     if isinstance(found, Attempt) and found.user_id and given.factor:
         return found.user_id
-    raise _out_of_date()
+    raise attempts.out_of_date()
 
 
 def _check_second_factor(
-    state: _State, person: User, given: Returned, session: "Beginning", *, is_waiting: bool
+    state: State, person: User, given: Returned, session: "Beginning", *, is_waiting: bool
 ) -> None:
     """Asks for the code, and lets the attempt wait for it: the provider's code is used up by now."""
     from connextlive.identity import second_factor
@@ -159,7 +112,7 @@ def _check_second_factor(
     def begin_session(found: second_factor.SecondFactor) -> None:
         waits = Attempt.find(pk, sk)
         if not isinstance(waits, Attempt) or waits.user_id != person.id:
-            raise _out_of_date()  # the same attempt has come with another code meanwhile
+            raise attempts.out_of_date()  # the same attempt has come with another code meanwhile
         session.of_login(person, second_factor.save_action(found), _answered(waits))
 
     try:
@@ -180,13 +133,16 @@ def _answered(of: Attempt) -> Values:
     }
 
 
-def _asked(settings: SignIn, state: _State, given: Returned) -> tuple[Values, str | None]:
+def _asked(settings: SignIn, state: State, given: Returned) -> tuple[Values, str | None]:
     """What the provider vouches for, and a token for asking it more."""
+    from connextlive.identity import id_tokens
+
     provider, client = settings.said, settings.client
+    nonce, verifier = (attempts.derived(what, state.key) for what in ("nonce", "pkce"))
     with _judged(settings):
         oidc.check_issuer(provider, client, given.issuer)
-        tokens = oidc.redeem(provider, client, given.code, _derived("pkce", state.key))
-        return oidc.verified(provider, client, tokens.id_token, _derived("nonce", state.key)), tokens.access_token
+        tokens = oidc.redeem(provider, client, given.code, verifier)
+        return id_tokens.verified(provider, client, tokens.id_token, nonce), tokens.access_token
 
 
 @contextmanager
@@ -204,7 +160,7 @@ def _judged(settings: SignIn) -> Iterator[None]:
 # ── Whose identity it is ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _who_comes_back(settings: SignIn, state: _State, given: Returned) -> User:
+def _who_comes_back(settings: SignIn, state: State, given: Returned) -> User:
     """The user whom the provider means: as linked, or else by an address that it has verified."""
     claims, access_token = _asked(settings, state, given)
     linked = account_link.user_of(settings.tenant_id, claims["iss"], claims["sub"])
@@ -261,17 +217,5 @@ def _name(person: oidc.Person, email: str) -> str:
     return given if given and is_visible(given) else email.partition("@")[0][:LONGEST_NAME]
 
 
-def _attempt_key(state: _State) -> tuple[str, str]:
-    return f"{state.tenant_id}#sign-in", _hash(state.key)
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _derived(what: str, key: str) -> str:
-    return signing_secret.derive(f"sign-in-{what}", key)
-
-
-def _out_of_date() -> Refused:
-    return Refused("This sign-in has expired or was used already. Please begin again.", "SIGN_IN_EXPIRED")
+def _attempt_key(state: State) -> tuple[str, str]:
+    return f"{state.tenant_id}#sign-in", attempts.hash_of(state.key)

@@ -10,10 +10,8 @@ from connextlive.audit import log
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.environment import environment
-from connextlive.core.errors import Invalid, NotFound, Refused
-from connextlive.core.ids import timestamp
-from connextlive.core.sentence import Sentence
-from connextlive.table import codec, items, orm, writes
+from connextlive.core.errors import NotFound, Refused
+from connextlive.table import codec, writes
 from connextlive.table.codec import Values
 from connextlive.table.orm import Audited, Document, Item, Many, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 SK = "sign-in"
 RECORD = "_connextlive"  # the label below a domain that its proof is at
 PATH = "/console/sign-in"  # of the page that providers send people back to
-DNS_WITHIN = 4.0  # seconds
 
 
 class SignIn(Item, discriminator="sign_in"):
@@ -146,7 +143,7 @@ def owns(tenant_id: str, name: str) -> bool:
 
 
 def _owner_of(name: str) -> str | None:
-    found = SignInDomain.find(*_domain_key(name))
+    found = SignInDomain.find(*domain_key(name))
     return found.tenant if isinstance(found, SignInDomain) else None
 
 
@@ -163,51 +160,6 @@ def record_of(tenant_id: str, name: str) -> tuple[str, str]:
     return f"{RECORD}.{_ascii(name)}", f"connextlive-domain={proof}"
 
 
-def set_up(tenant_id: str, given: Given) -> SignIn:
-    """Sets the provider, after asking it who it is, and looks which of the domains are proved."""
-    from connextlive.identity import oidc
-
-    try:
-        said = oidc.discover(given.issuer)
-    except oidc.Distrusted as error:
-        problem = Sentence("Must be the issuer of an OpenID provider: {problem}", problem=str(error))
-        raise Invalid(issuer=problem) from error
-    before = find(tenant_id)
-    kept = {name for name in (before.proved if before else ()) if owns(tenant_id, name)}
-    fresh = {name for name in given.domains if name not in kept and _is_proved(tenant_id, name)}
-    return _save(tenant_id, given, said, kept | fresh, fresh)
-
-
-@optimistic
-def _save(tenant_id: str, given: Given, said: "Provider", proved: set[str], fresh: set[str]) -> SignIn:
-    found, at = find(tenant_id), timestamp()
-    if given.secret is None and found is None:
-        raise Invalid(clientSecret=Sentence("Required"))
-    if given.secret is None and found is not None and found.issuer != given.issuer:
-        # Or another provider would be sent the secret of this one.
-        raise Invalid(clientSecret=Sentence("Another issuer wants its own secret"))
-    made = found or SignIn(*key(tenant_id), id=tenant_id, created_at=at)
-    dropped = set(made.proved) - set(given.domains)
-    made.name, made.issuer, made.client_id, made.updated_at = given.name, given.issuer, given.client_id, at
-    if given.secret is not None:
-        made.sealed_secret = signing_secret.seal(given.secret, "sign-in", tenant_id)
-    made.provider = said._asdict()
-    made.domains = [{"name": name, "is_proved": name in proved} for name in given.domains]
-    made.passwords, made.newcomers, made.second_factor = given.passwords, given.newcomers, given.second_factor
-    keys = [_domain_key(name) for name in given.domains if name in fresh]
-    owned = items.find_all(keys) if keys else []
-    with orm.transaction() as write:
-        write.save(made)
-        for domain_key, one in zip(keys, owned, strict=True):
-            before = one.tenant if isinstance(one, SignInDomain) else None
-            is_still = SignInDomain.tenant == before if before else SignInDomain.pk.does_not_exist()
-            write.save(SignInDomain(*domain_key, tenant=tenant_id), condition=is_still)
-        for name in dropped:
-            if owns(tenant_id, name):
-                write.delete(SignInDomain(*_domain_key(name)), condition=SignInDomain.tenant == tenant_id)
-    return made
-
-
 @optimistic
 def remove(tenant_id: str) -> None:
     """Removes the provider: passwords are asked for again. Who is linked with it stays so, should it come back."""
@@ -221,7 +173,7 @@ def remove(tenant_id: str) -> None:
 def _give_up_action(tenant_id: str, name: str) -> Values:
     return {
         "Delete": {
-            "Key": codec.typed(dict(zip(("pk", "sk"), _domain_key(name), strict=True))),
+            "Key": codec.typed(dict(zip(("pk", "sk"), domain_key(name), strict=True))),
             "ConditionExpression": "#tenant = :tenant",
             "ExpressionAttributeNames": {"#tenant": "tenant"},
             "ExpressionAttributeValues": {":tenant": {"S": tenant_id}},
@@ -229,27 +181,8 @@ def _give_up_action(tenant_id: str, name: str) -> Values:
     }
 
 
-def _domain_key(name: str) -> tuple[str, str]:
+def domain_key(name: str) -> tuple[str, str]:
     return f"domain#{name}", SK
-
-
-def _is_proved(tenant_id: str, name: str) -> bool:
-    """Whether the domain has the record. Development stacks have no domains, and believe it."""
-    from connextlive.core import (
-        public_http,  # with Python's HTTP client, as the others: only the owner's setting needs it
-    )
-
-    if public_http.allows_private():
-        return True
-    import dns.exception
-    import dns.resolver
-
-    host, value = record_of(tenant_id, name)
-    try:
-        answer = dns.resolver.resolve(f"{host}.", "TXT", lifetime=DNS_WITHIN)
-    except (dns.exception.DNSException, OSError):
-        return False
-    return any(value.encode() == b"".join(record.strings) for record in answer)
 
 
 def _ascii(name: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from connextlive.core.caller import Caller
 from connextlive.identity import (
-    identities,
+    attempts,
+    id_tokens,
     invitation,
     oidc,
     passwords,
@@ -44,7 +45,7 @@ VERA = {"sub": "vera", "email": "vera@acme.example", "email_verified": True, "na
 def provider(cloud: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """A provider on this machine, which a development stack may reach."""
     monkeypatch.setenv("PRIVATE_DESTINATIONS", "allowed")
-    oidc.forget()
+    id_tokens.forget()
     with a_provider() as provider:
         yield provider
 
@@ -185,9 +186,9 @@ DISTRUSTED: dict[str, tuple[Callable[[Provider], None], str]] = {
     "made for another client": (_says(azp="another"), "another client"),
     "several, for another client": (_says(aud=[CLIENT["clientId"], "another"], azp="another"), "another client"),
     "another issuer": (_says(iss="https://login.elsewhere.example"), "InvalidIssuerError"),
-    "expired": (_says(exp=1_800_000_000 - oidc.LEEWAY), "ExpiredSignatureError"),
+    "expired": (_says(exp=1_800_000_000 - id_tokens.LEEWAY), "ExpiredSignatureError"),
     "never expires": (_says(exp=None), "MissingRequiredClaimError"),
-    "not valid yet": (_says(nbf=1_800_000_000 + 2 * oidc.LEEWAY), "ImmatureSignatureError"),
+    "not valid yet": (_says(nbf=1_800_000_000 + 2 * id_tokens.LEEWAY), "ImmatureSignatureError"),
     "nobody": (_says(sub=None), "MissingRequiredClaimError"),
     "an empty subject": (_says(sub=""), "names nobody"),
 }
@@ -217,12 +218,12 @@ def test_a_new_key_is_found_and_a_removed_one_refused_after_a_while(
     owner = a_workspace(provider)
     an_agent_with(owner)
     now = 1_000.0
-    monkeypatch.setattr("connextlive.identity.oidc.time.monotonic", lambda: now)
+    monkeypatch.setattr("connextlive.identity.id_tokens.time.monotonic", lambda: now)
     assert sign_in_as(provider, owner, **VERA)[0] == 200
     new = a_key("ES256", "second")
     provider.signs_with, provider.header, provider.keys = new, {"kid": "second"}, [public(new, "second")]
     assert sign_in_as(provider, owner, **VERA) == an_error(400, *FAILED)  # asked a moment ago
-    now += oidc.KEYS_ASKED_AGAIN_AFTER
+    now += id_tokens.KEYS_ASKED_AGAIN_AFTER
     assert sign_in_as(provider, owner, **VERA)[0] == 200
     provider.signs_with, provider.header = a_key("ES256"), {"kid": "first"}
     assert sign_in_as(provider, owner, **VERA) == an_error(400, *FAILED)
@@ -262,7 +263,7 @@ def _again(of: Attempted) -> Json:
 
 
 def _late(of: Attempted) -> Json:
-    of.clock.advance(identities.LIVES)
+    of.clock.advance(attempts.LIVES)
     return of.given
 
 

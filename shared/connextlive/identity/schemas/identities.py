@@ -10,7 +10,7 @@ from connextlive.lambdas.common import Answer, Body, Query
 
 if TYPE_CHECKING:
     from connextlive.identity.account_link import AccountLink
-    from connextlive.identity.identities import Begun, Returned
+    from connextlive.identity.attempts import Begun, Returned
 
 type WorkspaceId = Annotated[str, StringConstraints(max_length=100)]
 type Given = Annotated[str, Field(min_length=1, max_length=4_096)]
@@ -71,7 +71,7 @@ class ReturnBody(Body):
 
     @property
     def returned(self) -> "Returned":
-        from connextlive.identity.identities import Returned
+        from connextlive.identity.attempts import Returned
 
         return Returned(self.state, self.binding, self.authorization_code, self.issuer)
 
