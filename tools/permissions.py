@@ -57,8 +57,49 @@ EXPLAINED = [
     ),
     ("links to files are signed in the function's name, and not all are followed", r"", r"s3:GetObject Bucket"),
     ("a file that is not there is a 404, not a 403", r"", r"s3:ListBucket Bucket"),
-    ("a mail that SES refuses gives up its claim", r"^On\w+(Mail|Invited|Ready)Function", r"dynamodb:DeleteItem"),
+    (
+        "a mail that SES refuses gives up its claim",
+        r"^On\w+(Mail|Invited|Ready|Export)Function",
+        r"dynamodb:DeleteItem",
+    ),
     ("what is not deleted within 2 s is left to the next step", r"^On\w+DeletedFunction", r"sqs:SendMessage"),
+    ("what is not exported within a while is left to the next step", r"^OnEventExportFunction", r"sqs:SendMessage"),
+    (
+        "an export that is replaced while it is made, or whose visitor is deleted meanwhile, leaves no file",
+        r"^OnEventExportFunction",
+        r"s3:DeleteObject",
+    ),
+    (
+        "nothing of the tests' is older than a workspace keeps it",
+        r"^OnUpkeepDueFunction",
+        r"dynamodb:(ConditionCheck|Delete|Put|Update)Item|s3:",
+    ),
+    (
+        "who lost access at this moment is refused, and the connection, stored before they were looked at, deleted",
+        r"^WsConnectFunction",
+        r"dynamodb:BatchWriteItem",
+    ),
+    (
+        "the connection of somebody who lost access without anybody noticing ends with their next frame",
+        r"^WsDefaultFunction",
+        r"dynamodb:BatchWriteItem|execute-api:ManageConnections .*/DELETE/",
+    ),
+    (
+        "a visitor whose presence lapsed while they were connected is back with their next frame",
+        r"^WsDefaultFunction",
+        r"dynamodb:(ConditionCheck|Put)Item",
+    ),
+    (
+        "an address with which somebody has signed up is taken over, if they had to confirm it and did not; the local "
+        "stack confirms none",
+        r"^AuthAcceptInviteFunction",
+        r"dynamodb:ConditionCheckItem",
+    ),
+    (
+        "a table of an earlier version has its former indexes until it is migrated",
+        r"",
+        r"dynamodb:Query Table.Arn/index/(all|by_owner)$",
+    ),
     ("the local stack analyzes with Analyser=embedded", r"^OnConversationResolvedFunction", r"bedrock:"),
     (
         "Secrets Manager and CloudFormation invoke it, not the API",

@@ -55,6 +55,11 @@ def test_settings(tenant: Tenant) -> None:
     view = tenant.post("/api/tenant/views", {"name": "All", "filters": {}}).ok()["view"]["id"]
     tenant.patch(f"/api/tenant/views/{view}", {"name": "Every"}).ok()
     tenant.delete(f"/api/tenant/views/{view}").ok()
+    tenant.api.login(tenant.email).ok()
+    other = next(one for one in tenant.get("/api/auth/sessions").ok()["sessions"] if not one["isCurrent"])
+    tenant.delete(f"/api/auth/sessions/{other['id']}").ok()
+    assert tenant.get("/api/tenant/audit-log").ok()["entries"]
+    assert tenant.get("/api/tenant/audit-log/export").status == 200
 
 
 def test_exports_holds_and_deletions(tenant: Tenant) -> None:
