@@ -44,6 +44,7 @@ class Model:
     status: str = "WAITING"
     agent: str | None = None
     unread: int = 0
+    unread_by_visitor: int = 0
     messages: int = 0
     reopened: int = 0
     is_resolved: bool = False
@@ -127,6 +128,7 @@ class Life(RuleBasedStateMachine):
             model.agent = who
         model.status, model.unread = "ACTIVE", 0
         model.messages += 1
+        model.unread_by_visitor += 1
         self.counted["agent_messages"] += 1
 
     @precondition(lambda self: self.models)
@@ -188,11 +190,16 @@ class Life(RuleBasedStateMachine):
     def the_owner_resolves(self, data: st.DataObject) -> None:
         whose = self.some(data)
         self.ask("tenant_conversations_resolve", self.owner, id=self.ids[whose])
-        model = self.models[whose]
-        if not model.is_resolved:
-            self.closed(model)
-            model.is_resolved = True
-            model.messages += 1
+        self.resolved(self.models[whose])
+
+    @precondition(lambda self: self.models)
+    @rule()
+    def the_owner_resolves_all_at_once(self) -> None:
+        ids = list(self.ids.values())
+        answer = self.ask("tenant_conversations_bulk", self.owner, {"action": "resolve", "conversationIds": ids})
+        assert answer["results"] == [{"conversationId": one, "error": None} for one in ids]
+        for model in self.models.values():
+            self.resolved(model)
 
     @precondition(lambda self: self.models)
     @rule(data=st.data())
@@ -201,6 +208,23 @@ class Life(RuleBasedStateMachine):
         answer = self.ask("tenant_conversations_mark_read", self.owner, id=self.ids[whose])
         assert answer["markedCount"] == self.models[whose].unread
         self.models[whose].unread = 0
+
+    @precondition(lambda self: self.models)
+    @rule(data=st.data(), who=AGENTS)
+    def an_agent_reads(self, data: st.DataObject, who: str) -> None:
+        whose = self.some(data)
+        if who in self.active:
+            answer = self.ask("agent_conversations_mark_read", self.agents[who], id=self.ids[whose])
+            assert answer["markedCount"] == self.models[whose].unread
+            self.models[whose].unread = 0
+
+    @rule(who=VISITORS)
+    def a_visitor_reads(self, who: str) -> None:
+        answer = self.ask("widget_conversations_mark_read", self.visitors[who])
+        model = self.models.get(who, Model())
+        marked = {"conversationId": self.ids.get(who), "markedCount": model.unread_by_visitor}
+        assert answer == marked | {"unreadCount": 0}
+        model.unread_by_visitor = 0
 
     @rule(who=VISITORS, score=st.integers(1, 5))
     def a_visitor_rates(self, who: str, score: int) -> None:
@@ -270,6 +294,13 @@ class Life(RuleBasedStateMachine):
             model.agent = to
             model.status = "ACTIVE" if model.status == "WAITING" else model.status
 
+    def resolved(self, model: Model) -> None:
+        if not model.is_resolved:
+            self.closed(model)
+            model.is_resolved = True
+            model.messages += 1
+            model.unread_by_visitor += 1
+
     def closed(self, model: Model) -> None:
         self.counted["closed"] += model.status != "CLOSED"
         model.close()
@@ -281,7 +312,8 @@ class Life(RuleBasedStateMachine):
             shown = self.ask("tenant_conversations_get", self.owner, id=self.ids[whose])["conversation"]
             agent = names.get(shown["agentId"])
             score = (shown["rating"] or {}).get("score")
-            told = Model(shown["status"], agent, shown["unreadCount"], shown["messageCount"], shown["reopenCount"])
+            counts = {"messages": shown["messageCount"], "reopened": shown["reopenCount"]}
+            told = Model(shown["status"], agent, shown["unreadCount"], **counts)
             assert (told.__dict__ | of_the_past(model), score) == (model.__dict__, model.score)
             assert (shown["waitingSince"] is None) <= (model.status != "WAITING")
 
@@ -323,7 +355,9 @@ class Life(RuleBasedStateMachine):
 
 def of_the_past(model: Model) -> Json:
     """What an answer does not show."""
-    return {name: model.__dict__[name] for name in ("is_resolved", "is_rated", "score", "credited")}
+    return {
+        name: model.__dict__[name] for name in ("is_resolved", "is_rated", "score", "credited", "unread_by_visitor")
+    }
 
 
 def test_a_conversation_is_as_a_plain_model_says_whatever_people_do(clock: Clock) -> None:
