@@ -92,7 +92,7 @@ EXPLAINED = [
     (
         "an address with which somebody has signed up is taken over, if they had to confirm it and did not; the local "
         "stack confirms none",
-        r"^AuthAcceptInviteFunction",
+        r"^Auth(AcceptInvite|SignInComplete)Function",
         r"dynamodb:ConditionCheckItem",
     ),
     (

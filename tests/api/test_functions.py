@@ -6,9 +6,10 @@ import time
 from base64 import b32decode
 
 from connextlive.identity import second_factor
+from local.provider import CLIENT, Provider, a_provider
 
 from .builders import A_TOKEN, PNG, an_upload, put_into_storage
-from .client import PASSWORD, Agent, Json, Person, Tenant, becomes, eventually
+from .client import PASSWORD, Agent, Json, Person, Tenant, becomes, eventually, unique
 from .sockets import Socket
 
 SECOND_FACTOR = "/api/auth/second-factor"
@@ -60,6 +61,27 @@ def test_settings(tenant: Tenant) -> None:
     tenant.delete(f"/api/auth/sessions/{other['id']}").ok()
     assert tenant.get("/api/tenant/audit-log").ok()["entries"]
     assert tenant.get("/api/tenant/audit-log/export").status == 200
+
+
+def _returned(provider: Provider, begun: Json, **claims: object) -> Json:
+    return {**provider.authorize(begun["url"], **claims), "binding": begun["binding"]}
+
+
+def test_identity_providers(tenant: Tenant) -> None:
+    sign_in, link = "/api/auth/sign-in", "/api/auth/identity"
+    with a_provider() as former, a_provider() as provider:
+        for one in (former, provider):
+            domain = f"{unique('acme')}.example"
+            settings = {"name": "Acme", "issuer": one.issuer, "domains": [domain], **CLIENT}
+            tenant.put("/api/tenant/sign-in", settings).ok()
+            tenant.agent.put(link, _returned(one, tenant.agent.post(link).ok(), sub="bob")).ok()
+        vera = {"sub": "vera", "email": f"vera@{domain}", "email_verified": True}
+        tenant.post("/api/tenant/agents", {"name": "Vera", "email": vera["email"]}).ok()
+        begun = tenant.api.post(sign_in, {"workspaceId": tenant.id}).ok()
+        assert tenant.api.post(f"{sign_in}/complete", _returned(provider, begun, **vera)).ok()["user"]["name"] == "Vera"
+    tenant.agent.delete(link).ok()
+    assert tenant.get("/api/tenant/sign-in").ok()["provider"]["domains"][0]["name"] == domain
+    tenant.delete("/api/tenant/sign-in").ok()
 
 
 def test_exports_holds_and_deletions(tenant: Tenant) -> None:
