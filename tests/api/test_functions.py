@@ -101,6 +101,18 @@ def test_exports_holds_and_deletions(tenant: Tenant) -> None:
     tenant.post("/local/schedules/OnUpkeepDueFunction").ok()
 
 
+def test_blocks(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    visitor.says()
+    here, blocks = f"/api/agent/visitors/{visitor.id}/block", "/api/tenant/blocks"
+    tenant.put("/api/tenant/workspace", {"settings": {"moderation": {"agentsMayBlock": True}}}).ok()
+    for is_blocked in (True, False):
+        tenant.agent.put(here, {"isBlocked": is_blocked}).ok()
+    made = tenant.post(blocks, {"visitorId": visitor.id}).ok()["block"]["id"]
+    assert [one["id"] for one in tenant.get(blocks).ok()["blocks"]] == [made]
+    tenant.delete(f"{blocks}/{made}").ok()
+
+
 def test_a_visitor_who_has_left_is_back(tenant: Tenant) -> None:
     visitor = tenant.visitor()
 
