@@ -19,7 +19,7 @@ from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.identity import workspace
 from connextlive.table import pages, writes
 from connextlive.table.codec import Values
-from connextlive.table.orm import Item, MaybeText, UnicodeAttribute, Whole
+from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ PREFIX = "blk"
 
 
 class Block(Item, discriminator="block"):
-    """A visitor who is blocked, or of whom an agent asks it. DynamoDB deletes it some time after its end."""
+    """A visitor who is blocked, or of whom an agent asks it. DynamoDB deletes it some time after its end, if it has
+    one."""
 
     id = UnicodeAttribute()
     status = UnicodeAttribute()
@@ -40,7 +41,7 @@ class Block(Item, discriminator="block"):
     made_by = UnicodeAttribute()
     made_by_name = UnicodeAttribute()
     created_at = UnicodeAttribute()
-    expires_at = Whole()
+    expires_at = NumberAttribute(null=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _new(caller: Caller, visitor_id: str, block_id: str, terms: Terms, status: B
         made_by=caller.id,
         made_by_name=caller.name,
         created_at=timestamp(),
-        expires_at=0 if until == FOREVER else int(datetime.fromisoformat(until).timestamp()),
+        expires_at=None if until == FOREVER else int(datetime.fromisoformat(until).timestamp()),
     )
 
 

@@ -13,6 +13,7 @@ from connextlive.core.ids import timestamp
 from connextlive.identity import presences, workspace
 from connextlive.realtime import presence as sockets_presence
 from connextlive.realtime import sockets
+from connextlive.table.calls import get_item
 from local.sources.filters import record_filter
 from tests.support.builders import (
     RESOURCES,
@@ -51,8 +52,8 @@ def as_authorized(by: Caller) -> Caller:
     return principal.of_token(token_of(by))
 
 
-def no_writes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The operations that write from now on."""
+def calls_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The operations that the table is asked for from now on."""
     from botocore.client import BaseClient
 
     real: Any = vars(BaseClient)["_make_api_call"]
@@ -79,7 +80,7 @@ def test_a_blocked_visitor_is_refused_without_a_call(
     a_conversation(owner, by=by)
     block.block_visitor(owner, by.id, Terms())
     blocked = as_authorized(by)
-    calls = no_writes(monkeypatch)
+    calls = calls_from_now_on(monkeypatch)
     assert call(function, blocked, body, headers={"Idempotency-Key": "once"}) == REFUSED
     assert calls == []
 
@@ -94,7 +95,7 @@ def test_what_the_gateway_remembers_from_before_the_block_does_not_help(
     a_conversation(owner, by=by)
     before = as_authorized(by)
     block.block_visitor(owner, by.id, Terms())
-    calls = no_writes(monkeypatch)
+    calls = calls_from_now_on(monkeypatch)
     assert call(function, before, body) == REFUSED
     assert set(calls) <= {"BatchGetItem", "GetItem", "Query", "UpdateItem"}, calls
 
@@ -140,7 +141,7 @@ def test_a_blocked_device_opens_no_session_whatever_has_become_of_its_token(
     by = a_visitor(owner, key)
     body = {"visitorId": by.id, "visitorToken": token_of(by) if token == "theirs" else "no.longer.valid"}
     block.block_visitor(owner, by.id, Terms())
-    calls = no_writes(monkeypatch)
+    calls = calls_from_now_on(monkeypatch)
     assert call("widget_sessions_create", body=body, headers={"X-API-Key": plain_key}) == REFUSED
     assert calls == ["GetItem", "GetItem"]
 
@@ -225,6 +226,14 @@ def test_the_blocks_of_a_workspace_are_listed_in_pages(owner: Caller) -> None:
     _, second = call("tenant_blocks_list", owner, query={"limit": "2", "cursor": first["pagination"]["nextCursor"]})
     assert [one["id"] for one in second["blocks"]] == made[2:]
     assert second["pagination"] == {"limit": 2, "hasMore": False, "nextCursor": None}
+
+
+@pytest.mark.parametrize(("seconds", "has_end"), [(3600, True), (None, False)])
+def test_only_a_block_with_an_end_expires(owner: Caller, clock: Clock, seconds: int | None, has_end: bool) -> None:
+    terms = Terms(timestamp(clock.now + seconds) if seconds else None)
+    made = block.block_visitor(owner, a_visitor(owner).id, terms)
+    stored = get_item(*block.key(owner.tenant_id, made.id)) or {}
+    assert stored.get("expires_at") == ({"N": str(int(clock.now) + 3600)} if has_end else None)
 
 
 def test_deleting_a_visitor_deletes_the_block_of_them(owner: Caller) -> None:
