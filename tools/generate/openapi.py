@@ -175,6 +175,8 @@ MORE_REFUSALS = {
     "tenantVisitorsDelete": {400},
     "tenantApiKeysCreate": {404},
     "tenantReportsCreate": {404},
+    "tenantConversationsExport": {404},
+    "tenantConversationsGetExport": {404},
     "reportsOpen": {404},
     "agentProfileGet": {404},
     "agentProfileUpdate": {404},
