@@ -91,7 +91,7 @@ class BlockValues(TypedDict):
     """What reads return of `Block`."""
 
     created_at: str
-    expires_at: int
+    expires_at: NotRequired[float | None]
     id: str
     kind: str
     made_by: str
@@ -101,7 +101,7 @@ class BlockValues(TypedDict):
     sk: str
     status: str
     until: str
-    visitor_id: NotRequired[str | None]
+    visitor_id: str
 
 
 class BrowserValues(TypedDict):
