@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load audit kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
+.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-topics bench-ai-speed bench-realtime load audit faults kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
 	web check-web test-web check-openapi fuzz catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -44,6 +44,9 @@ permissions: recorded  ## Run the API tests and list the permissions that the te
 
 calls: recorded  ## Run the API tests, then the calls that DynamoDB got, one of each form, on ministack and moto, and compare
 	@$(DEV)/python -m tools.calls $(RECORDED)/calls.jsonl
+
+faults: .venv/dev.stamp  ## Let every fault befall every call to AWS of every function (the suite tries one or two of each call's)
+	@FAULTS_EVERY=$(or $(EVERY),1) $(DEV)/python -m pytest -q tests/unit/simulation/test_faults.py $(ARGS)
 
 kills: .venv/dev.stamp .venv/ministack.stamp  ## Kill the local stack twenty times under load, and look for what it had acknowledged (KILLS=…)
 	@KILLS=$(or $(KILLS),20) $(DEV)/python -m pytest -q tests/api/test_kills.py

@@ -13,7 +13,10 @@ PARTITIONS = ("list_state", "list_owner_state")  # of the two indexes
 STAND_INS = (
     (re.compile(r"\bten_\w{26}"), "T"),
     (re.compile(r"(#mail#\w+#).+"), r"\1…"),
-    (re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt|whk|evt|psh|rpl|ses|tok|aud)_\w{26}"), r"<\1>"),
+    (
+        re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt|whk|evt|psh|rpl|ses|tok|aud|lrn|exp|lbl|view|psh)_\w{26}"),
+        r"<\1>",
+    ),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
@@ -120,20 +123,20 @@ def in_words(operation: str, request: Json, written: list[Key]) -> str:
         values = request["ExpressionAttributeValues"]
         words = f"`{request['IndexName']}` " if "IndexName" in request else ""
         prefix = (
-            f" / {_anonymous(values[':prefix']['S'])}…" if ":prefix" in values and "#find#" not in str(values) else ""
+            f" / {anonymous(values[':prefix']['S'])}…" if ":prefix" in values and "#find#" not in str(values) else ""
         )
-        return f"Query {words}`{_anonymous(values[':pk']['S'])}{prefix}`"
+        return f"Query {words}`{anonymous(values[':pk']['S'])}{prefix}`"
     if operation == "GetItem":
         keys = [key_of(request["Key"])]
     elif operation == "BatchGetItem":
         (asked,) = request["RequestItems"].values()
         keys = [key_of(item) for item in asked["Keys"]]
     # Postings differ in their words only.
-    shown = Counter(_anonymous(pk) if "#find" in pk else f"{_anonymous(pk)} / {_anonymous(sk)}" for pk, sk in keys)
+    shown = Counter(anonymous(pk) if "#find" in pk else f"{anonymous(pk)} / {anonymous(sk)}" for pk, sk in keys)
     return f"{operation} " + ", ".join(f"`{key}`" + (f" × {n}" if n > 1 else "") for key, n in shown.items())
 
 
-def _anonymous(key: str) -> str:
+def anonymous(key: str) -> str:
     for pattern, replacement in STAND_INS:
         key = pattern.sub(replacement, key)
     return key

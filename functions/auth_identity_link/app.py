@@ -8,5 +8,5 @@ from connextlive.identity.schemas.identities import IdentityView, ReturnBody
 
 @endpoint("PUT", "/api/auth/identity", limit="sign_in", audit="account_link.created")
 def handler(caller: Caller, body: ReturnBody) -> IdentityView:
-    link = identities.link(caller.tenant_id, caller.id, body.returned)
-    return IdentityView.of(sign_in.find(caller.tenant_id), link)
+    provider = sign_in.find(caller.tenant_id)  # read before: what has come back counts once
+    return IdentityView.of(provider, identities.link(caller.tenant_id, caller.id, body.returned))

@@ -594,10 +594,13 @@ def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
 
 @optimistic
 def hold(tenant_id: str, conversation_id: str, on_hold: bool) -> Conversation:
-    """Puts the conversation on legal hold, or ends it: until then neither it nor its visitor is deleted."""
+    """Puts the conversation on legal hold, or ends it: until then neither it nor its visitor is deleted. The same again
+    changes nothing."""
     from connextlive.audit import log  # few requests are audited
 
     conversation = load(tenant_id, conversation_id)
+    if bool(conversation.on_hold) == on_hold:
+        return conversation
     conversation.on_hold = on_hold or None
     conversation.touch(timestamp())
     put = {"Put": conversation.get_save_kwargs_from_instance()}

@@ -119,6 +119,10 @@ def test_a_hold_that_is_set_again_is_in_the_audit_log_once(cloud: None) -> None:
     for on_hold in (True, True, False):
         assert call("tenant_visitors_hold", owner, {"onHold": on_hold}, id=vera.id)[1]["visitor"]["onHold"] is on_hold
     assert len(log.page(owner.tenant_id, log.Wanted(action="visitor.hold_changed"), 10, None)[0]) == 2
+    conversation_id = a_conversation(owner)
+    for on_hold in (True, True, False):
+        assert call("tenant_conversations_hold", owner, {"onHold": on_hold}, id=conversation_id)[0] == 200
+    assert len(log.page(owner.tenant_id, log.Wanted(action="conversation.hold_changed"), 10, None)[0]) == 2
 
 
 def with_a_second_factor(anna: Caller) -> list[str]:
