@@ -99,6 +99,10 @@ def test_a_team_signs_in_by_its_own_provider(
         expect(page.get_by_role("alert")).to_contain_text("begun in another tab")
         expect(page).to_have_url(settings["redirectUri"])
 
+        tenant.delete("/api/auth/identity").ok()
+        tenant.delete("/api/tenant/sign-in").ok()
+        assert tenant.get("/api/tenant/sign-in").ok()["provider"] is None
+
 
 def _set_up(page: Page, issuer: str, domain: str, axe: Callable[..., None]) -> None:
     card = page.get_by_role("region", name="Sign-in", exact=True)

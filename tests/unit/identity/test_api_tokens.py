@@ -83,7 +83,7 @@ def test_a_token_may_do_what_its_scopes_say_and_nothing_else(cloud: None, scopes
     }
     assert found == allowed
     for method in ("GET", "POST", "DELETE"):
-        for path in ("tokens", "tokens/tok_1"):
+        for path in ("tokens", "tokens/tok_1", "sign-in"):
             assert not allows(policy, f"{API}/{method}/api/tenant/{path}")
 
 
