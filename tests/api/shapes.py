@@ -58,6 +58,8 @@ MESSAGE = {
 ATTACHMENT = {"id", "fileName", "mimeType", "size", "url", "urlExpiresAt", "removedAt"}
 VISITOR = {
     "onHold",
+    "isBlocked",
+    "blockId",
     "id",
     "siteId",
     "externalId",
