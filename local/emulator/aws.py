@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import botocore.session
-from botocore.config import Config
 
 from local.config import KEY, REGION
 from local.emulator.link import Link, Service
@@ -30,7 +29,6 @@ class Aws:
                 endpoint_url=self.url,
                 aws_access_key_id=KEY,
                 aws_secret_access_key=KEY,
-                config=Config(max_pool_connections=50),
             )
         return self._clients[service]
 

@@ -23,7 +23,7 @@ from local.stack.reload import watching
 from local.stack.server import listen, serving
 from local.stack.stack import Stack
 
-# Blocking calls to ministack, including a long poll per queue.
+# Blocking calls to ministack.
 _THREADS = 64
 
 
