@@ -13,10 +13,7 @@ PARTITIONS = ("list_state", "list_owner_state")  # of the two indexes
 STAND_INS = (
     (re.compile(r"\bten_\w{26}"), "T"),
     (re.compile(r"(#mail#\w+#).+"), r"\1…"),
-    (
-        re.compile(r"\b(cnv|vis|usr|msg|key|site|inv|att|rpt|whk|evt|psh|rpl|ses|tok|aud|lrn|exp|lbl|view|psh)_\w{26}"),
-        r"<\1>",
-    ),
+    (re.compile(r"\b([a-z]{2,5})_[0-9A-Z]{26}"), r"<\1>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
