@@ -44,6 +44,8 @@ from tools.operate.audit import UPLOADS_LIVE, Audit
 # What is done again where it was done and nobody was told: its process died, or the answers of AWS were lost, and it
 # has neither a key of its own nor a version. (A message has: its `Idempotency-Key` is part of its transaction.)
 DONE_AGAIN = {
+    "auth_login": "refused, because the code is used up, which the audit log has",
+    "widget_heartbeat": "a heartbeat more, after which nobody has just returned",
     "widget_sessions_create": "a visitor who never writes, or a visit more",
     "agent_canned_replies_use": "a use more",
     "tenant_sites_rotate_secret": "a secret that nobody was told",
@@ -77,6 +79,8 @@ def explained(of: Outcome) -> bool:
         return True  # a connection that cannot be reached is closed; its client connects again and asks
     if of.aspect == "answer" and any(what in call for what in ("user#<usr>", "T#online", "T / labels")):
         return True  # who could not be looked up is shown as stored, because the change has been made
+    if of.aspect == "answer" and function.endswith("_conversations_bulk"):
+        return True  # each conversation has a result of its own, and one may be to try again
     if of.aspect == "mails" and "mail" in call + function:
         return True  # SES has no key: between its answer and the note of it, an email is sent again
     if function == "on_table_change_project" and of.aspect == "items":
