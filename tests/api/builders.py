@@ -127,6 +127,7 @@ class World:
             "invitations": invited.ok()["invitation"]["id"],
             "api-keys": self.tenant.key.id,
             "blocks": self.tenant.post("/api/tenant/blocks", blocked).ok()["block"]["id"],
+            "teams": self.tenant.post("/api/tenant/teams", {"name": "World", "memberIds": []}).ok()["team"]["id"],
             "tokens": self.tenant.post("/api/tenant/tokens", A_TOKEN).ok()["token"]["id"],
             "sites": self.tenant.key.site_id,
             "reports": self.tenant.post("/api/tenant/reports", {"period": "day"}).ok()["report"]["id"],
