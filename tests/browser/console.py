@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Page, Request, expect
 
@@ -35,9 +36,11 @@ class Calls:
     """What a page asks the API, for whoever waits for all of its answers. A page's network is never idle for Playwright
     if a worker has been started in it."""
 
+    LOST_AFTER = 10.0  # seconds: Playwright does not always hear the end of what the page before had asked
+
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._open: set[Request] = set()
+        self._open: dict[Request, float] = {}
         page.on("request", self._asked)
         page.on("requestfinished", self._answered)
         page.on("requestfailed", self._answered)
@@ -46,10 +49,10 @@ class Calls:
         if request.is_navigation_request():
             self._open.clear()
         elif request.resource_type == "fetch":
-            self._open.add(request)
+            self._open[request] = time.monotonic()
 
     def _answered(self, request: Request) -> None:
-        self._open.discard(request)
+        self._open.pop(request, None)
 
     def wait(self) -> None:
         """Until two looks, a tenth of a second apart, find that nothing is asked."""
@@ -58,7 +61,8 @@ class Calls:
         def answered() -> bool:
             nonlocal quiet
             self._page.wait_for_timeout(100)
-            quiet = 0 if self._open else quiet + 1
+            waits = any(time.monotonic() - since < self.LOST_AFTER for since in self._open.values())
+            quiet = 0 if waits else quiet + 1
             return quiet >= 2
 
         eventually(answered)

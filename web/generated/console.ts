@@ -238,7 +238,7 @@ export const TEXTS = {
   "Invitations": ["Davetler", "Einladungen", "Invitaciones"],
   "Invite an agent": ["Temsilci davet et", "Agenten einladen", "Invitar a un agente"],
   "Invite someone to answer your visitors.": ["Ziyaretçilerinizi yanıtlayacak birini davet edin.", "Laden Sie jemanden ein, der Ihren Besuchern antwortet.", "Invite a alguien para que responda a sus visitantes."],
-  "Issuer": ["Issuer", "Issuer", "Emisor (issuer)"],
+  "Issuer": ["Yayıncı (issuer)", "Aussteller (Issuer)", "Emisor (issuer)"],
   "It was deleted or never existed.": ["Silinmiş ya da hiç var olmamış.", "Sie wurde gelöscht oder hat nie existiert.", "Se eliminó o nunca existió."],
   "Its agents stay, and see what is left of their teams.": ["Temsilcileri kalır ve kalan ekiplerinin konuşmalarını görür.", "Seine Agenten bleiben und sehen, was ihnen an Teams bleibt.", "Sus agentes permanecen y ven lo que queda de sus equipos."],
   "Its conversations stay.": ["Görüşmeleri kalır.", "Ihre Unterhaltungen bleiben.", "Sus conversaciones se quedan."],

@@ -167,7 +167,11 @@ def test_whatever_befalls_a_call_nothing_is_lost_or_doubled(faulty: Faulty) -> N
     run.explains, run.said_why = explained, lambda: Logged.last
     run.every, run.only = int(os.environ.get("FAULTS_EVERY", "800")), os.environ.get("FAULTS_ONLY", "")
     run.ways = tuple(os.environ.get("FAULTS_BY", " ".join(WAYS)).split())
-    a_day(faulty)
+    try:
+        a_day(faulty)
+    except Exception as error:
+        error.add_note(f"refused before: {run.refused}")
+        raise
     tried = ", ".join(f"{number} × {what}" for what, number in sorted(run.cases.items()))
     print(f"{sum(run.tried.values())} calls, {run.cases.total()} cases, {run.gone_on} gone on from: {tried}")
     assert not run.wrong, "\n".join(run.wrong)

@@ -61,7 +61,7 @@ export class View {
     this.rating = new Rating(chat, look);
     this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
     this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as it is back."));
-    this.unavailable = h("p", { class: "offline", role: "status", hidden: true }, t("This chat is not available."));
+    this.unavailable = h("p", { class: "unavailable", role: "status", hidden: true }, t("This chat is not available."));
     const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
     const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
     this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
