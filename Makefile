@@ -45,7 +45,7 @@ permissions: recorded  ## Run the API tests and list the permissions that the te
 calls: recorded  ## Run the API tests, then the calls that DynamoDB got, one of each form, on ministack and moto, and compare
 	@$(DEV)/python -m tools.calls $(RECORDED)/calls.jsonl
 
-faults: .venv/dev.stamp  ## Let every fault befall every call to AWS of every function, and audit the day (an hour or two; EVERY=10, ONLY="name", BY=transport)
+faults: .venv/dev.stamp  ## Let every fault befall every call to AWS of every function, and audit the day (an hour or two; EVERY=800 for a minute, ONLY="name", BY=transport)
 	@FAULTS_EVERY=$(or $(EVERY),1) FAULTS_ONLY="$(ONLY)" FAULTS_BY="$(or $(BY),transport botocore)" $(DEV)/python -m pytest -q -s tests/unit/simulation/test_faults.py $(ARGS)
 
 kills: .venv/dev.stamp .venv/ministack.stamp  ## Kill the local stack twenty times under load, and look for what it had acknowledged (KILLS=…)

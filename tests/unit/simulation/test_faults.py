@@ -165,7 +165,7 @@ def faulty(
 def test_whatever_befalls_a_call_nothing_is_lost_or_doubled(faulty: Faulty) -> None:
     run = faulty.faults
     run.explains, run.said_why = explained, lambda: Logged.last
-    run.every, run.only = int(os.environ.get("FAULTS_EVERY", "800")), os.environ.get("FAULTS_ONLY", "")
+    run.every, run.only = int(os.environ["FAULTS_EVERY"]), os.environ.get("FAULTS_ONLY", "")
     run.ways = tuple(os.environ.get("FAULTS_BY", " ".join(WAYS)).split())
     try:
         a_day(faulty)
