@@ -36,13 +36,14 @@ class Calls:
     """What a page asks the API, for whoever waits for all of its answers. A page's network is never idle for Playwright
     if a worker has been started in it."""
 
-    LOST_AFTER = 10.0  # seconds: Playwright does not always hear the end of what the page before had asked
+    LOST_AFTER = 5.0  # seconds: Playwright does not always hear the end of what the page before had asked
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._open: dict[Request, float] = {}
         page.on("request", self._asked)
-        page.on("requestfinished", self._answered)
+        # Not when it is finished, which for Chromium one is not whose body nobody reads.
+        page.on("response", lambda response: self._answered(response.request))
         page.on("requestfailed", self._answered)
 
     def _asked(self, request: Request) -> None:
