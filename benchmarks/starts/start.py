@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from awslambdaric import bootstrap  # type: ignore[import-not-found]  # lies beside the measured interpreter
-from awslambdaric.__main__ import main  # type: ignore[import-not-found]
+from awslambdaric.__main__ import main  # type: ignore[import-not-found]  # the same
 
 _get_handler = bootstrap._get_handler
 

@@ -48,8 +48,8 @@ def install() -> None:
     """Of this process, which runs functions from now on."""
     os.environ[_KEY_ID] = NOBODY  # for the libraries that look whether there is one
     os.environ.__class__ = _Environment
-    EnvProvider.load = lambda self: _Credentials(NOBODY, KEY, method=self.METHOD)  # type: ignore[method-assign]
-    threading.Thread.start = _start  # type: ignore[method-assign]
+    EnvProvider.load = lambda self: _Credentials(NOBODY, KEY, method=self.METHOD)  # type: ignore[method-assign]  # of all sessions
+    threading.Thread.start = _start  # type: ignore[method-assign]  # of threads that libraries start, too
 
 
 _start_without_context = threading.Thread.start
@@ -59,5 +59,5 @@ def _start(self: threading.Thread) -> None:
     """A function's threads act as the function: as a thread of Python 3.14 can, it has the context of its starter."""
     if _function.get() is not NOBODY:
         run, context = self.run, copy_context()
-        self.run = lambda: context.run(run)  # type: ignore[method-assign]
+        self.run = lambda: context.run(run)  # type: ignore[method-assign]  # whatever class the thread is of
     _start_without_context(self)

@@ -1,5 +1,7 @@
 """Teams, and agents who see what is theirs: under the functions' own policies, and the gateway's authorizer."""
 
+from functools import partial
+
 from tests.api.builders import a_conversation
 from tests.api.client import Agent, Json, Tenant, becomes
 
@@ -11,6 +13,10 @@ def placed(tenant: Tenant, name: str, **changes: str) -> Agent:
     agent = tenant.invite_agent(name)
     tenant.patch(f"/api/tenant/agents/{agent.id}", changes).ok()
     return agent
+
+
+def number_of(agent: Agent, what: str) -> int:
+    return len(agent.get(f"/api/agent/{what}").ok()[what])
 
 
 def test_a_colleague_of_the_team_uses_every_route_and_somebody_elses_none(tenant: Tenant) -> None:
@@ -42,7 +48,7 @@ def test_a_colleague_of_the_team_uses_every_route_and_somebody_elses_none(tenant
     results = [one.post("/api/agent/conversations/bulk", every).ok()["results"][0]["error"] for one in (rita, carl)]
     assert results == [None, GONE]
     for what in ("conversations", "visitors"):
-        becomes(lambda what=what: len(rita.get(f"/api/agent/{what}").ok()[what]), 1)  # type: ignore[misc]
+        becomes(partial(number_of, rita, what), 1)
         assert carl.get(f"/api/agent/{what}").ok()[what] == []
     assert rita.get("/api/agent/views").ok()["views"] == []
     # A change of the team holds with the next request.

@@ -25,7 +25,7 @@ def a_provider(domain: str, redirect_uri: str) -> Iterator[str]:
     port = free_port()
     given = {"PORT": str(port), "DOMAIN": domain, "REDIRECT_URI": redirect_uri}
     command = ["node", "provider.mjs"]
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603  # made here
         command, cwd=PROVIDER, env=os.environ | given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:

@@ -531,10 +531,10 @@ class Faulty(Stack):
         declared = template.functions(resolver)
         self._functions: Any = functions
         self.faults = functions
-        functions.meter = SimpleNamespace(cost=Cost(), changes=[])  # type: ignore[attr-defined]
+        functions.meter = SimpleNamespace(cost=Cost(), changes=[])  # type: ignore[attr-defined]  # for the benchmark
         self._rules = resolver.resolve(template.resources_of("AWS::Events::Rule"))
         self.declared = {function.name: function for function in declared}
-        self.api = Api(template.api(resolver), functions)  # type: ignore[arg-type]
+        self.api = Api(template.api(resolver), functions)  # type: ignore[arg-type]  # they stand in for the local stack's
         self.aws: Any = SimpleNamespace(client=clients.client)
         self.table, self.bucket = orm.TABLE, s3.BUCKET
         self.mailbox: Any = SimpleNamespace(emails=self._emails)

@@ -6,7 +6,7 @@ them.
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -176,6 +176,10 @@ class CursorPagination(Answer):
     limit: int
     has_more: bool
     next_cursor: str | None
+
+    @classmethod
+    def of_page(cls, limit: int, next_cursor: str | None) -> Self:
+        return cls(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
 
 
 class Deleted(Answer):

@@ -65,7 +65,7 @@ class AuditLog(Answer):
 
     @classmethod
     def of(cls, entries: list[Values], limit: int, next_cursor: str | None) -> Self:
-        pagination = CursorPagination(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
+        pagination = CursorPagination.of_page(limit, next_cursor)
         return cls(entries=[AuditEntry.of(values) for values in entries], pagination=pagination)
 
 

@@ -79,5 +79,5 @@ class Blocks(Answer):
     @classmethod
     def of(cls, page: tuple[list[Values], str | None], query: BlocksQuery) -> Self:
         values, following = page
-        pagination = CursorPagination(limit=query.limit, has_more=following is not None, next_cursor=following)
+        pagination = CursorPagination.of_page(query.limit, following)
         return cls(blocks=[BlockView.of(one) for one in values], pagination=pagination)

@@ -53,7 +53,7 @@ class Reports(Answer):
 
     @classmethod
     def of(cls, reports: list["ReportValues"], limit: int, next_cursor: str | None) -> Self:
-        pagination = CursorPagination(limit=limit, has_more=next_cursor is not None, next_cursor=next_cursor)
+        pagination = CursorPagination.of_page(limit, next_cursor)
         return cls(reports=[ReportView.of(values) for values in reports], pagination=pagination)
 
 

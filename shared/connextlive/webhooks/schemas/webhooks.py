@@ -142,5 +142,5 @@ class Deliveries(Answer):
     @classmethod
     def of(cls, page: tuple[list["DeliveryValues"], str | None], limit: int) -> Self:
         values, cursor = page
-        pagination = CursorPagination(limit=limit, has_more=cursor is not None, next_cursor=cursor)
+        pagination = CursorPagination.of_page(limit, cursor)
         return cls(deliveries=[DeliveryView.of(one) for one in values], pagination=pagination)
