@@ -7,7 +7,7 @@ from connextlive.chat import principal
 from connextlive.core import blocking
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
-from connextlive.core.errors import Unauthorized
+from connextlive.core.errors import Forbidden, Unauthorized
 
 # API Gateway returns a 401 for exactly this message, and a 500 for any other.
 REFUSED = "Unauthorized"
@@ -37,7 +37,24 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     caller = _caller(event["queryStringParameters"]["token"])
     if caller.is_limited or caller.token_id or blocking.is_blocked(caller.blocked_until):
         raise Exception(REFUSED)
+    if caller.role == "VISITOR":
+        from connextlive.lambdas.request import Request  # other requests' address is not known here
+
+        # Only what came by CloudFront has its headers from there.
+        known = headers if environment.socket_key else {}
+        caller = caller._replace(address=Request({**event, "headers": known}).address)
+        _check_address(caller)
     return _allowed(caller, [event["methodArn"]], is_connection=True)
+
+
+def _check_address(caller: Caller) -> None:
+    if caller.ranges_version and caller.address:
+        from connextlive.table import blocked_ranges  # most workspaces block none
+
+        try:
+            blocked_ranges.check(caller.tenant_id, caller.ranges_version, caller.address)
+        except Forbidden:
+            raise Exception(REFUSED) from None
 
 
 def _of_another_system(caller: Caller, stage: str) -> dict[str, Any]:

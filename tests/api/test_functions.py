@@ -10,7 +10,7 @@ from local.provider import CLIENT, Provider, a_provider
 
 from .builders import A_TOKEN, PNG, an_upload, put_into_storage
 from .client import PASSWORD, Agent, Json, Person, Tenant, becomes, eventually, unique
-from .sockets import Socket
+from .sockets import Socket, refusal
 
 SECOND_FACTOR = "/api/auth/second-factor"
 
@@ -111,6 +111,18 @@ def test_blocks(tenant: Tenant) -> None:
     made = tenant.post(blocks, {"visitorId": visitor.id}).ok()["block"]["id"]
     assert [one["id"] for one in tenant.get(blocks).ok()["blocks"]] == [made]
     tenant.delete(f"{blocks}/{made}").ok()
+
+
+def test_blocked_addresses(tenant: Tenant) -> None:
+    visitor, headers = tenant.visitor(), {"X-API-Key": tenant.key.plain}
+    visitor.says()
+    made = tenant.post("/api/tenant/blocks", {"address": "127.0.0.0/16"}).ok()["block"]
+    assert tenant.api.post("/api/widget/sessions", {}, headers=headers).status == 403
+    assert refusal(tenant.api, f"?token={visitor.token}") in (401, 403)
+    assert [one["address"] for one in tenant.get("/api/tenant/blocks").ok()["blocks"]] == ["127.0.0.0/16"]
+    tenant.delete(f"/api/tenant/blocks/{made['id']}").ok()
+    tenant.api.post("/api/widget/sessions", {}, headers=headers).ok()
+    Socket(visitor).close()
 
 
 def test_a_visitor_who_has_left_is_back(tenant: Tenant) -> None:

@@ -234,26 +234,39 @@ export type BlockAnswer = {
   block: BlockView;
 };
 
-/** Whom to block, until when, and why. Without `expiresAt`, the block is for good. */
+/** Whom to block, until when, and why: a visitor, or whoever comes from an address or a range of them in CIDR notation. An IPv6 address stands for its /64. Without `expiresAt`, the block is for good. */
 export type BlockBody = {
   expiresAt?: string | null;
   reason?: string | null;
-  visitorId: string;
+  visitorId?: string | null;
+  address?: string | null;
 };
 
 export type BlockStatus = "ACTIVE" | "REQUESTED";
 
-/** A block, or with the status REQUESTED an agent's request for one; `expiresAt` is null if it is for good. */
+/** A block of a visitor or of an address or range, or with the status REQUESTED an agent's request for one; `expiresAt` is null if it is for good. */
 export type BlockView = {
   id: string;
   status: BlockStatus;
-  visitorId: string;
+  visitorId: string | null;
+  address: string | null;
   visitorName: string | null;
   reason: string | null;
   expiresAt: string | null;
   madeBy: string;
   madeByName: string;
   createdAt: string;
+};
+
+/** The same for the team. */
+export type BlockableVisitor = {
+  id: string;
+  userName: string | null;
+  userEmail: string | null;
+  isOnline: boolean;
+  country: string | null;
+  avatarUrl: string | null;
+  isBlocked: boolean;
 };
 
 /** Blocks and requests that have not ended, oldest first. A page may be shorter than its limit. */
@@ -465,7 +478,7 @@ export type ConversationView = {
   status: Status;
   siteId: string;
   visitorId: string;
-  visitor: VisitorCard;
+  visitor: BlockableVisitor;
   agentId: string | null;
   agent: AgentCard | null;
   unreadCount: number;
@@ -590,7 +603,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -818,7 +831,7 @@ export type ListedConversation = {
   status: Status;
   siteId: string;
   visitorId: string;
-  visitor: VisitorCard;
+  visitor: BlockableVisitor;
   agentId: string | null;
   agent: AgentCard | null;
   unreadCount: number;
@@ -1658,6 +1671,7 @@ export type TenantCard = {
   timezone: string;
   plan: string;
   agentSound: boolean;
+  agentsMayBlock: boolean;
 };
 
 /** A page of conversations, with counts for the whole workspace. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
@@ -2423,10 +2437,10 @@ export type Paths = {
       parameters: { query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<Blocks>; default: Content<Error> };
     };
-    /** Blocks a visitor, for a time or for good; one who is blocked already, on the new terms. */
+    /** Blocks a visitor, an address or a range of them, for a time or for good. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
-      requestBody: Content<BlockBody>;
+      requestBody?: Content<BlockBody>;
       responses: { 200: Content<BlockAnswer>; default: Content<Error> };
     };
   };

@@ -2,7 +2,8 @@
 one. What has ended is deleted; the audit log keeps who began and ended it.
 
 A visitor has at most one, whose ID and end they and the copy of them in their conversation carry: requests read one of
-both anyway, and a message that is being sent meanwhile loses the race for the conversation.
+both anyway, and a message that is being sent meanwhile loses the race for the conversation. An address or a range of
+them is blocked for whoever comes from it (`table/blocked_ranges.py`).
 """
 
 from dataclasses import dataclass
@@ -14,15 +15,17 @@ from connextlive.chat import visitor as visitors
 from connextlive.chat import visitor_presence
 from connextlive.core.blocking import FOREVER, is_blocked
 from connextlive.core.caller import Caller
-from connextlive.core.errors import Forbidden, NotFound
+from connextlive.core.errors import Forbidden, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
-from connextlive.identity import workspace
-from connextlive.table import pages, writes
+from connextlive.identity import api_key, workspace
+from connextlive.table import blocked_ranges, pages, writes
+from connextlive.table.blocked_ranges import Range, Ranges
 from connextlive.table.codec import Values
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
+    from connextlive.core.networks import Network
     from connextlive.generated.values import BlockValues, VisitorValues
 
 type BlockStatus = Literal["ACTIVE", "REQUESTED"]
@@ -30,12 +33,13 @@ PREFIX = "blk"
 
 
 class Block(Item, discriminator="block"):
-    """A visitor who is blocked, or of whom an agent asks it. DynamoDB deletes it some time after its end, if it has
-    one."""
+    """A visitor who is blocked, or of whom an agent asks it; or an address or range that is blocked. DynamoDB deletes
+    it some time after its end, if it has one."""
 
     id = UnicodeAttribute()
     status = UnicodeAttribute()
-    visitor_id = UnicodeAttribute()
+    visitor_id = MaybeText()
+    address = MaybeText()
     reason = MaybeText()
     until = UnicodeAttribute()
     made_by = UnicodeAttribute()
@@ -62,7 +66,7 @@ def set_by_agent(caller: Caller, visitor_id: str, terms: Terms | None) -> "Visit
     """Blocks a visitor whom the agent sees, on these terms, or ends it without any, if the workspace lets agents do so.
     If it does not, they ask for a block, or no longer do. Returns the visitor's values."""
     visitors.read(caller.tenant_id, visitor_id, caller)
-    may_block = workspace.lets_agents_block(caller.tenant_id)
+    may_block = workspace.agents_may_block(workspace.find(caller.tenant_id))
     if terms is not None:
         block_visitor(caller, visitor_id, terms, "ACTIVE" if may_block else "REQUESTED")
     else:
@@ -80,13 +84,27 @@ def block_visitor(caller: Caller, visitor_id: str, terms: Terms, status: BlockSt
     existing = Block.find(*key(tenant_id, visitor.block_id)) if visitor.block_id else None
     if status == "REQUESTED" and isinstance(existing, Block) and is_blocked(existing.until):
         return existing
-    made = _new(caller, visitor_id, visitor.block_id or new_id(PREFIX), terms, status)
+    made = _new(caller, visitor.block_id, terms, status, visitor_id=visitor_id)
     visitor.block_id = made.id
     visitor.blocked_until = made.until if status == "ACTIVE" else None
     _save(visitor, {"Put": made.get_save_kwargs_from_instance()})
     if status == "ACTIVE":
         with writes.dispensable():
             visitor_presence.left(tenant_id, visitor_id)
+    return made
+
+
+@optimistic
+def block_address(caller: Caller, network: "Network", terms: Terms) -> Block:
+    """Blocks an address or a range of them. What is blocked already is so on the new terms."""
+    from connextlive.core import networks  # few blocks are of addresses
+
+    ranges = blocked_ranges.load(caller.tenant_id)
+    made = _new(caller, ranges.block_id_of(network), terms, address=networks.written(network))
+    changed = ranges.having(Range(network, made.id, made.until))
+    if len(changed.ranges) > blocked_ranges.MOST:
+        raise Refused("At most 100 addresses and ranges can be blocked", "TOO_MANY_RANGES")
+    _save_ranges(caller.tenant_id, changed, {"Put": made.get_save_kwargs_from_instance()}, made.id)
     return made
 
 
@@ -98,19 +116,32 @@ def end(tenant_id: str, block_id: str, only: BlockStatus | None = None) -> None:
         raise NotFound("Block")
     if only not in (None, found.status):
         raise Forbidden("Only an administrator can end this block", "BLOCK_NOT_YOURS")
+    where = {"pk": {"S": found.pk}, "sk": {"S": found.sk}}
+    deletion = {"Delete": {"Key": where, "ConditionExpression": "attribute_exists(pk)"}}
+    if found.visitor_id is None:
+        _save_ranges(tenant_id, blocked_ranges.load(tenant_id).without(block_id), deletion, block_id)
+        return
     visitor = visitors.load(tenant_id, found.visitor_id)
     visitor.block_id = visitor.blocked_until = None
-    where = {"pk": {"S": found.pk}, "sk": {"S": found.sk}}
-    _save(visitor, {"Delete": {"Key": where, "ConditionExpression": "attribute_exists(pk)"}})
+    _save(visitor, deletion)
 
 
-def _new(caller: Caller, visitor_id: str, block_id: str, terms: Terms, status: BlockStatus) -> Block:
-    until = terms.until or FOREVER
+def _new(
+    caller: Caller,
+    replaced_id: str | None,
+    terms: Terms,
+    status: BlockStatus = "ACTIVE",
+    *,
+    visitor_id: str | None = None,
+    address: str | None = None,
+) -> Block:
+    until, block_id = terms.until or FOREVER, replaced_id or new_id(PREFIX)
     return Block(
         *key(caller.tenant_id, block_id),
         id=block_id,
         status=status,
         visitor_id=visitor_id,
+        address=address,
         reason=terms.reason,
         until=until,
         made_by=caller.id,
@@ -132,10 +163,20 @@ def _save(visitor: visitors.Visitor, change: Values) -> None:
     writes.transact([*puts, change, *log.of_transaction(visitor.tenant_id, item["sk"]["S"])])
 
 
+def _save_ranges(tenant_id: str, ranges: Ranges, change: Values, block_id: str) -> None:
+    """Saves the ranges and what happens to the block, with its entry in the audit log: all or none. The keys have the
+    ranges' version before."""
+    api_key.expect_ranges(tenant_id, ranges.version)
+    entry = log.of_transaction(tenant_id, block_id)
+    writes.transact([blocked_ranges.put_action(tenant_id, ranges), change, *entry])
+
+
 def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
     """A page of the blocks and requests that have not ended, oldest first, with the visitors' names, and the next
     page's cursor. What has ended may make a page shorter."""
     found, following = pages.of_collection(f"{tenant_id}#blocks", PREFIX, limit, cursor)
     current: list[BlockValues] = [values for values in found if is_blocked(values["until"])]
-    names = visitors.names(tenant_id, [values["visitor_id"] for values in current])
-    return [{**values, "visitor_name": names.get(values["visitor_id"])} for values in current], following
+    visitor_ids = [values.get("visitor_id") for values in current]
+    names = visitors.names(tenant_id, [one for one in visitor_ids if one])
+    named = zip(current, visitor_ids, strict=True)
+    return [{**values, "visitor_name": names.get(visitor_id or "")} for values, visitor_id in named], following

@@ -263,7 +263,7 @@ LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
     {
-        "visitor": texts("id", "user_name", "user_email", "country", "avatar_url", "seen_at"),
+        "visitor": texts("id", "user_name", "user_email", "country", "avatar_url", "blocked_until", "seen_at"),
         "agent": texts("id", "name"),
         "last_message": texts("id", "content", "sender_type", "message_type", "created_at"),
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")

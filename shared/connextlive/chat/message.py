@@ -425,6 +425,8 @@ def mark_read(
         lambda: conversations.load(tenant_id, conversation_id, seen_by),
         lambda: items.query(pk, prefix=PREFIX, newest_first=True, limit=NEWEST, fields=UNSEEN),
     )
+    if reader == "VISITOR":
+        visitor_presence.check_until(conversation.visitor.get("blocked_until"))
     first = conversation.first_unread_id if reader == "AGENT" else conversation.visitor_first_unread_id
     if first is None:
         return 0

@@ -40,7 +40,9 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
         name, conversation_id, until = (visitor.get(name, {}).get("S") for name in names)
         valid_for = claims.key_id, claims.version, claims.expires_at
         by = claims.tenant_id, claims.id, claims.role, name or ""
-        return Caller(*by, *valid_for, conversation_id=conversation_id, blocked_until=until)
+        version = int(key.get("ranges_version", {}).get("N", 0))
+        caller = Caller(*by, *valid_for, conversation_id=conversation_id, blocked_until=until)
+        return caller._replace(ranges_version=version) if version else caller
     person = user_presence.seen(claims.tenant_id, claims.id, claims.version, claims.session_id)
     if person is None:
         raise refusal

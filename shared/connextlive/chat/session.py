@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 
 
 def admit(request: Request) -> ApiKey:
-    """The request's API key, if it is active and may be used from the request's origin."""
-    return _admitted(request.header("X-API-Key"), request.header("Origin"))
+    """The request's API key, if it is active and may be used from the request's origin, and the workspace does not
+    block the address that it comes from."""
+    key = _admitted(request.header("X-API-Key"), request.header("Origin"))
+    if key.ranges_version:
+        from connextlive.table import blocked_ranges  # most workspaces block none
+
+        blocked_ranges.check(key.tenant_id, int(key.ranges_version), request.address)
+    return key
 
 
 def configured(request: Request, plain_key: str | None) -> Values:

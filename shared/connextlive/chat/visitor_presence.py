@@ -43,13 +43,19 @@ def pk(tenant_id: str, visitor_id: str) -> str:
     return f"{tenant_id}#{visitor_id}"
 
 
-def is_admitted(tenant_id: str, visitor_id: str, token_version: int) -> bool:
-    """Whether the visitor exists, tokens of that version are theirs, and they are not blocked."""
-    raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
-    if not raw or token_version_of(raw[0]) != token_version:
+def is_admitted(tenant_id: str, visitor_id: str, token_version: int, address: str | None) -> bool:
+    """Whether the visitor exists, tokens of that version are theirs, and neither they nor their address are blocked."""
+    from connextlive.table import blocked_ranges  # only connections look there
+
+    keys = [(pk(tenant_id, visitor_id), SK), blocked_ranges.key(tenant_id)]
+    found = {raw["sk"]["S"]: raw for raw in items.raw_items(keys)}
+    raw, ranges = found.get(SK), found.get(blocked_ranges.SK)
+    if raw is None or token_version_of(raw) != token_version:
+        return False
+    if ranges is not None and address and blocked_ranges.of_raw(ranges).includes(address):
         return False
     try:
-        check_admitted(raw[0])
+        check_admitted(raw)
     except Forbidden:
         return False
     return True
@@ -58,6 +64,15 @@ def is_admitted(tenant_id: str, visitor_id: str, token_version: int) -> bool:
 def check_admitted(raw: AttributeMap) -> None:
     """Refuses a stored visitor who is blocked."""
     check_until(raw.get("blocked_until", {}).get("S"))
+
+
+def admitted(tenant_id: str, visitor_id: str) -> AttributeMap:
+    """The stored visitor, whatever the gateway remembers of them; refuses one who is blocked."""
+    raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
+    if not raw:
+        raise NotFound("Visitor")
+    check_admitted(raw[0])
+    return raw[0]
 
 
 def check_until(blocked_until: str | None) -> None:
@@ -78,11 +93,8 @@ def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> str
     at = timestamp()
     if not presences.renew(tenant_id, visitor_id, at, current_url):
         key = pk(tenant_id, visitor_id), SK
-        raw = items.raw_items([key])
-        if not raw:
-            raise NotFound("Visitor")
-        check_admitted(raw[0])
-        presence = Presence(visitor_id, at, raw[0]["site_id"]["S"], current_url)
+        raw = admitted(tenant_id, visitor_id)
+        presence = Presence(visitor_id, at, raw["site_id"]["S"], current_url)
         writes.transact([writes.exists_action(*key), presences.put_action(tenant_id, presence)])
     return at
 

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple, Self
 _ALWAYS = {"tenantId": "tenant_id", "userId": "id", "role": "role", "name": "name"}
 _REQUEST = {"sessionId": "session_id", "isLimited": "is_limited", "tokenId": "token_id"}
 _REQUEST |= {"conversationId": "conversation_id", "access": "access", "isLead": "is_lead"}
-_REQUEST |= {"blockedUntil": "blocked_until"}
+_REQUEST |= {"blockedUntil": "blocked_until", "rangesVersion": "ranges_version"}
 _CONNECTION = _REQUEST | {"keyId": "key_id", "tokenVersion": "token_version", "expiresAt": "expires_at"}
+_CONNECTION |= {"address": "address"}
+_WHOLE = ("token_version", "expires_at", "ranges_version")
 
 
 class Caller(NamedTuple):
@@ -19,8 +21,9 @@ class Caller(NamedTuple):
     API key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if
     they are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another
     system, which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer
-    only. A visitor's `conversation_id` and `blocked_until` may be half a minute old, because the gateway caches
-    callers. An agent who does not see all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead
+    only. A visitor's `conversation_id`, `blocked_until` and `ranges_version`, that of the addresses which the workspace
+    blocks, may be half a minute old, because the gateway caches callers; `address` is where a visitor's connection
+    comes from. An agent who does not see all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead
     `is_lead`: of others, nothing more is handed on."""
 
     tenant_id: str
@@ -38,13 +41,15 @@ class Caller(NamedTuple):
     access: str | None = None
     is_lead: bool = False
     blocked_until: str | None = None
+    ranges_version: int | None = None
+    address: str | None = None
 
     @classmethod
     def of_context(cls, context: Mapping[str, Any]) -> Self:
         """The caller as the authorizer describes them."""
         values = {name: context[spelling] for spelling, name in _ALWAYS.items()}
         values |= {name: context.get(spelling) or None for spelling, name in _CONNECTION.items()}
-        whole = {name: int(values[name]) for name in ("token_version", "expires_at") if values[name]}
+        whole = {name: int(values[name]) for name in _WHOLE if values[name]}
         said = {name: values[name] == "true" for name in ("is_limited", "is_lead")}
         return cls(**values | whole | said)
 
@@ -53,7 +58,9 @@ class Caller(NamedTuple):
         fields = _CONNECTION if is_connection else _REQUEST
         more = ((spelling, getattr(self, name)) for spelling, name in fields.items())
         told = {
-            spelling: "true" if value is True else str(value) for spelling, value in more if value not in (None, False)
+            spelling: "true" if value is True else str(value)
+            for spelling, value in more
+            if value is not None and value is not False  # but a version of 0 is
         }
         return {spelling: getattr(self, name) for spelling, name in _ALWAYS.items()} | told
 

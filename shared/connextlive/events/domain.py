@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeGuard, cast, over
 from connextlive.core.ids import is_label, timestamp
 from connextlive.core.presence import has_left
 from connextlive.events.types import (
+    AddressBlocked,
+    AddressUnblocked,
     AgentInvited,
     ConversationAnalyzed,
     ConversationAssigned,
@@ -190,6 +192,8 @@ def of_change(change: Change) -> Iterator[Event]:
             yield VisitorBlocked(**next(envelopes), visitor_id=change.now["id"], until=until)
         elif before and not until:
             yield VisitorUnblocked(**next(envelopes), visitor_id=change.now["id"])
+    elif is_of(change, "block") and change.now.get("address"):
+        yield from _of_address(change, envelopes)
     elif is_of(change, "report") and change.after is not None:
         if change.before is None:
             yield ReportRequested(**next(envelopes), report_id=change.after["id"])
@@ -210,6 +214,15 @@ def of_change(change: Change) -> Iterator[Event]:
         nonce = change.after.get("reset_nonce")
         if nonce and (change.before is None or change.before.get("reset_nonce") != nonce):
             yield UserResetRequested(**next(envelopes), user_id=change.after["id"])
+
+
+def _of_address(change: "Change[BlockValues]", envelopes: Iterator[Envelope]) -> Iterator[Event]:
+    block_id, until = change.now["id"], change.now["until"]
+    if change.after is None:
+        if until > change.at:  # or DynamoDB has deleted it
+            yield AddressUnblocked(**next(envelopes), block_id=block_id)
+    elif change.before is None or change.before["until"] != until:
+        yield AddressBlocked(**next(envelopes), block_id=block_id, until=until)
 
 
 def _of_export(

@@ -245,6 +245,21 @@ class VisitorUnblocked(Subscribable):
     visitor_id: str
 
 
+class AddressBlocked(Subscribable):
+    """An address or a range of them was blocked, or is so until another time; `until` is the year 9999 if for good."""
+
+    type = "address.blocked"
+    block_id: str
+    until: str
+
+
+class AddressUnblocked(Subscribable):
+    """Somebody ended the block of an address or a range. When it ends by itself, nothing happens."""
+
+    type = "address.unblocked"
+    block_id: str
+
+
 class VisitorExportRequested(Event):
     """An archive of everything about a visitor was requested."""
 

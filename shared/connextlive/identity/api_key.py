@@ -16,7 +16,7 @@ from connextlive.identity import site
 from connextlive.identity.api_key_key import PREFIX
 from connextlive.identity.api_key_key import key as key
 from connextlive.table import pages, writes
-from connextlive.table.orm import Item, Many, MaybeText, UnicodeAttribute, VersionAttribute
+from connextlive.table.orm import Item, Many, MaybeText, NumberAttribute, UnicodeAttribute, VersionAttribute
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ApiKeyValues
@@ -26,7 +26,8 @@ NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
 
 
 class ApiKey(Item, discriminator="api_key"):
-    """An API key of a site. Without domains, any origin may use it."""
+    """An API key of a site. Without domains, any origin may use it. `ranges_version` is that of the workspace's blocked
+    ranges (`table/blocked_ranges.py`), if there are any."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -36,17 +37,22 @@ class ApiKey(Item, discriminator="api_key"):
     status = UnicodeAttribute(default="ACTIVE")
     site_id = UnicodeAttribute()
     last_used_at = MaybeText()
+    ranges_version = NumberAttribute(null=True)
     created_at = UnicodeAttribute()
     version = VersionAttribute()
 
 
+@writes.optimistic
 def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: str | None) -> tuple[ApiKey, str]:
     """A new key and its plain text, returned only once: for the site with this ID, or for a new site named like the
-    key."""
+    key. It is the next version of the blocked ranges, so that who changes those meanwhile looks for keys again."""
     from connextlive.audit import log  # few requests are audited
+    from connextlive.table import blocked_ranges  # few requests change keys
 
     made_for = None if site_id else site.new(tenant_id, name, domains)
     of = made_for or site.load(tenant_id, site_id or "")
+    ranges = blocked_ranges.load(tenant_id)
+    ranges = ranges._replace(version=ranges.version + 1)
     key_id = new_id("key")
     prefix = _prefix(tenant_id, key_id)
     plain_key = f"{prefix}_{token_urlsafe(24)}"
@@ -59,11 +65,13 @@ def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: 
         domains=domains,
         status=status,
         site_id=of.id,
+        ranges_version=ranges.version if ranges.ranges else None,
         created_at=timestamp(),
     )
     # Its entry is in the transaction: an `act` on the key would have the stream told each time that the key is used.
     saved = [made] if made_for is None else [made, made_for]
     puts = [{"Put": one.get_save_kwargs_from_instance()} for one in saved]
+    puts.append(blocked_ranges.put_action(tenant_id, ranges))
     writes.transact([*puts, *log.of_transaction(tenant_id, key_id, name)])
     return made, plain_key
 
@@ -108,6 +116,12 @@ def used(found: ApiKey) -> None:
     if found.last_used_at is None or found.last_used_at < ago(NOTICE_AFTER):
         with writes.dispensable():
             writes.set_fields(found.pk, found.sk, {"last_used_at": timestamp()})
+
+
+def expect_ranges(tenant_id: str, version: int) -> None:
+    """Has all keys say that this version of the blocked ranges is to be looked at."""
+    for values in page(tenant_id, None, None)[0]:
+        writes.set_fields(*key(tenant_id, values["id"]), {"ranges_version": version})
 
 
 def page(tenant_id: str, limit: int | None, cursor: str | None) -> tuple[list["ApiKeyValues"], str | None]:

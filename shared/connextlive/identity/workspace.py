@@ -80,10 +80,9 @@ def says_second_factor(settings: Mapping[str, Any]) -> bool:
     return isinstance(security, dict) and security.get("requireSecondFactor") is True
 
 
-def lets_agents_block(tenant_id: str) -> bool:
+def agents_may_block(workspace: Workspace | None) -> bool:
     """Whether agents may block visitors."""
-    found = find(tenant_id)
-    moderation = found.settings.get("moderation") if found else None
+    moderation = workspace.settings.get("moderation") if workspace else None
     return isinstance(moderation, dict) and moderation.get("agentsMayBlock") is True
 
 

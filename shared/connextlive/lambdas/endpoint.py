@@ -159,6 +159,10 @@ def _arguments(parameters: Mapping[str, Any], request: Request) -> dict[str, Any
                 from connextlive.core import blocking
 
                 blocking.check(caller.blocked_until)  # before anything is looked at, counted or written
+            if caller.ranges_version:
+                from connextlive.table import blocked_ranges
+
+                blocked_ranges.check(caller.tenant_id, caller.ranges_version, request.address)
         elif name == "request":
             arguments[name] = request
         elif name in ("body", "query"):

@@ -40,7 +40,11 @@ class Request(NamedTuple):
     def network(self) -> str:
         """The address to count by: of an IPv6 address its /64, because one connection has 2^64 addresses and changes
         them by itself."""
-        return _network(self.address) if ":" in self.address else self.address
+        if ":" not in self.address:
+            return self.address
+        from connextlive.core import networks  # most addresses are of IPv4
+
+        return networks.written(networks.read(self.address))
 
     @property
     def user_agent(self) -> str:
@@ -61,12 +65,3 @@ class Request(NamedTuple):
 def caller_of(event: Event) -> Caller:
     """The caller as described by the authorizer, for this request or for its WebSocket connection."""
     return Caller.of_context(event["requestContext"]["authorizer"])
-
-
-def _network(address: str) -> str:
-    from ipaddress import IPv6Address, IPv6Network
-
-    whole = IPv6Address(address)
-    if whole.ipv4_mapped:
-        return str(whole.ipv4_mapped)
-    return str(IPv6Network((int(whole), 64), strict=False))

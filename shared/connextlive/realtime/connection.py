@@ -37,6 +37,7 @@ class Listener(NamedTuple):
     token_version: int = 0
     session_id: str = ""
     access: str | None = None
+    address: str | None = None
 
     @property
     def tenant_id(self) -> str:
@@ -77,6 +78,8 @@ def opened(caller: Caller, connection_id: str) -> None:
     stored |= {"session_id": caller.session_id or ""}
     if caller.access:
         stored |= {"access": caller.access}
+    if caller.address:
+        stored |= {"address": caller.address}
     if caller.key_id:
         stored |= {"listed": sk, "list_owner_state": f"{caller.tenant_id}#connections#{caller.key_id}"}
     writes.put(stored)
@@ -116,8 +119,19 @@ def of_key(tenant_id: str, key_id: str) -> list[Listener]:
 
 
 def _listeners(raw: list[AttributeMap]) -> list[Listener]:
-    names = ("id", "person_id", "pk", "sk", "opened_at", "expires_at", "token_version", "session_id", "access")
+    names = (
+        "id",
+        "person_id",
+        "pk",
+        "sk",
+        "opened_at",
+        "expires_at",
+        "token_version",
+        "session_id",
+        "access",
+        "address",
+    )
     # What those have who see everything, or had it stored before these existed.
-    before = {"opened_at": 0, "token_version": 0, "session_id": "", "access": None}
+    before = {"opened_at": 0, "token_version": 0, "session_id": "", "access": None, "address": None}
     values: Iterator[Values] = (before | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

@@ -17,7 +17,7 @@ from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.incoming import Typing
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, TeamsValues
+    from connextlive.generated.values import BlockValues, ConversationValues, TeamsValues
 
 
 NOBODYS = "nobody's"  # an agent whom there is not: who does not see all, does not see this
@@ -55,7 +55,7 @@ def revoked(changes: Iterable[Change]) -> None:
             theirs = connection.of_person(change.tenant_id, change.now["visitor_id"])
             sockets.close([one for one in theirs if one.token_version < change.now["token_version"]])
         elif is_of(change, "block"):
-            sockets.close(connection.of_person(change.tenant_id, change.now["visitor_id"]))
+            sockets.close(_blocked(change.tenant_id, change.now))
         elif is_of(change, "teams"):
             sockets.close(_regrouped(change))
         elif is_of(change, "user") or is_of(change, "visitor"):
@@ -75,6 +75,20 @@ def _regrouped(change: "Change[TeamsValues]") -> list[Listener]:
         for one in connection.of_people(change.tenant_id)
         if one.access == "TEAM" and colleagues(before, one.person_id) != colleagues(after, one.person_id)
     ]
+
+
+def _blocked(tenant_id: str, block: "BlockValues") -> list[Listener]:
+    """The connections of the visitor whom a block is of, or of all who come from its addresses."""
+    visitor_id, address = block.get("visitor_id"), block.get("address")
+    if visitor_id:
+        return connection.of_person(tenant_id, visitor_id)
+    from connextlive.core import networks  # addresses are seldom blocked
+    from connextlive.identity import api_key
+
+    blocked = networks.read(address or "")
+    keys = [values["id"] for values in api_key.page(tenant_id, None, None)[0]]
+    found = [one for key_id in keys for one in connection.of_key(tenant_id, key_id) if one.address]
+    return [one for one in found if networks.is_within(networks.read(one.address or ""), blocked)]
 
 
 class _Sees:

@@ -116,8 +116,8 @@ def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Noti
 
 def revoked(change: Change) -> bool:
     """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal,
-    another access or other teams, the end of one of their sessions, the block or deletion of a visitor, the deletion of
-    an API key, an identity that is bound to a visitor."""
+    another access or other teams, the end of one of their sessions, the block of a visitor or an address, the deletion
+    of a visitor or an API key, an identity that is bound to a visitor."""
     if is_of(change, "user") and change.before is not None:
         return is_locked_out(change) or sees_otherwise(change) or bool(ended(change))
     if change.kind == "identity":

@@ -26,7 +26,7 @@ def admitted(caller: Caller) -> bool:
     if (
         caller.role == "VISITOR"
         and version is not None
-        and not visitor_presence.is_admitted(caller.tenant_id, caller.id, version)
+        and not visitor_presence.is_admitted(caller.tenant_id, caller.id, version, caller.address)
     ):
         return False
     return here(caller)

@@ -85,9 +85,7 @@ def test_a_blocked_visitor_is_refused_without_a_call(
     assert calls == []
 
 
-@pytest.mark.parametrize(
-    ("function", "body"), [one for one in FUNCTIONS if "attachments" not in one[0] and "mark_read" not in one[0]]
-)
+@pytest.mark.parametrize(("function", "body"), FUNCTIONS)
 def test_what_the_gateway_remembers_from_before_the_block_does_not_help(
     owner: Caller, function: str, body: Json | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_what_happens_to_a_conversation(
 MESSAGE = {"id": "msg_A", "conversation_id": "cnv_A", "sender_type": "VISITOR", "sender_id": "vis_A"}
 USER = {"id": "usr_A"}
 BLOCKED = {"id": "vis_A", "blocked_until": "2027"}
+RANGE = {"id": "blk_A", "address": "203.0.113.0/24", "until": "9999"}
 EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
 
 
@@ -131,6 +132,12 @@ EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
         ("visitor", {"id": "vis_A", "notes": "private words"}, None, [("visitor.deleted", {"visitorId": "vis_A"})]),
         ("visitor", {"id": "vis_A"}, BLOCKED, [("visitor.blocked", {"visitorId": "vis_A", "until": "2027"})]),
         ("visitor", BLOCKED, BLOCKED | {"notes": "private words"}, []),
+        ("block", None, RANGE, [("address.blocked", {"blockId": "blk_A", "until": "9999"})]),
+        ("block", RANGE, RANGE | {"reason": "private words"}, []),
+        ("block", RANGE, RANGE | {"until": "2999"}, [("address.blocked", {"blockId": "blk_A", "until": "2999"})]),
+        ("block", RANGE, None, [("address.unblocked", {"blockId": "blk_A"})]),
+        ("block", RANGE | {"until": "2020"}, None, []),
+        ("block", None, {"id": "blk_A", "visitor_id": "vis_A", "until": "9999"}, []),
         ("visitor", BLOCKED, {"id": "vis_A"}, [("visitor.unblocked", {"visitorId": "vis_A"})]),
         ("invitation", None, {"id": "inv_A", "nonce": "1"}, [("agent.invited", {"invitationId": "inv_A"})]),
         ("invitation", {"id": "inv_A", "nonce": "1"}, {"id": "inv_A", "nonce": "1", "name": "x"}, []),

@@ -64,6 +64,7 @@ SECRETS = {
 ANYTHING = {"object"}
 # Fields that name nothing.
 TEXTS = {
+    "address",
     "action",
     "attachments",
     "auth",

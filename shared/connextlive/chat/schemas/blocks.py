@@ -2,13 +2,18 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from connextlive.chat.block import Block, BlockStatus, Terms
+from connextlive.core import networks
 from connextlive.core.blocking import FOREVER
+from connextlive.core.errors import Invalid
+from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query, Text
 from connextlive.lambdas.moments import TimeWithinAYear
 from connextlive.table.codec import Values
+
+WIDEST = {4: 16, 6: 32}  # lengths of the widest ranges: 65,536 addresses, or what a provider usually has of IPv6
 
 
 class TermsBody(Body):
@@ -22,10 +27,30 @@ class TermsBody(Body):
         return Terms(self.expires_at, self.reason or None)
 
 
-class BlockBody(TermsBody):
-    """Whom to block, until when, and why. Without `expiresAt`, the block is for good."""
+def _network(value: str) -> str:
+    """An address or range that may be blocked, as stored."""
+    try:
+        found = networks.read(value)
+    except ValueError as error:
+        raise ValueError(Sentence("Must be an IP address or a range such as 203.0.113.0/24")) from error
+    if found.prefixlen < WIDEST[found.version]:
+        raise ValueError(Sentence("Must not be wider than /{ipv4}, of IPv6 /{ipv6}", ipv4=WIDEST[4], ipv6=WIDEST[6]))
+    return networks.written(found)
 
-    visitor_id: Annotated[str, Field(max_length=100)]
+
+class BlockBody(TermsBody):
+    """Whom to block, until when, and why: a visitor, or whoever comes from an address or a range of them in CIDR
+    notation. An IPv6 address stands for its /64. Without `expiresAt`, the block is for good."""
+
+    visitor_id: Annotated[str, Field(max_length=100)] | None = None
+    address: Annotated[str, Field(max_length=50), AfterValidator(_network)] | None = None
+
+    @property
+    def network(self) -> networks.Network | None:
+        """The range to block, if it is not a visitor."""
+        if (self.visitor_id is None) == (self.address is None):
+            raise Invalid(visitorId=Sentence("Either this or {other} must be given", other="address"))
+        return networks.read(self.address) if self.address else None
 
 
 class SetBlockBody(TermsBody):
@@ -35,11 +60,13 @@ class SetBlockBody(TermsBody):
 
 
 class BlockView(Answer):
-    """A block, or with the status REQUESTED an agent's request for one; `expiresAt` is null if it is for good."""
+    """A block of a visitor or of an address or range, or with the status REQUESTED an agent's request for one;
+    `expiresAt` is null if it is for good."""
 
     id: str
     status: BlockStatus
-    visitor_id: str
+    visitor_id: str | None = None
+    address: str | None = None
     visitor_name: str | None = None
     reason: str | None = None
     expires_at: str | None

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from connextlive.chat.conversation import Conversation, Status
 from connextlive.core import tags
+from connextlive.core.blocking import is_blocked
 from connextlive.core.presence import online_since
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
@@ -21,6 +22,12 @@ class VisitorCard(Answer):
     is_online: bool
     country: str | None = None
     avatar_url: str | None = None
+
+
+class BlockableVisitor(VisitorCard):
+    """The same for the team."""
+
+    is_blocked: bool = False
 
 
 class AgentCard(Answer):
@@ -122,6 +129,7 @@ class ConversationView(ConversationFacts):
     """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the
     workspace."""
 
+    visitor: BlockableVisitor
     tags: list[str]
     labels: list[LabelCard]
     topics: list[str]
@@ -138,9 +146,10 @@ def shown(values: Mapping[str, Any], since: str) -> dict[str, Any]:
     """A conversation's values, plus its visitor's presence: online if seen after `since`; its tags by name."""
     visitor, labels = values["visitor"], values.get("labels") or {}
     seen_at = visitor.get("seen_at")
+    is_online = seen_at is not None and seen_at > since
     return {
         **values,
-        "visitor": {**visitor, "is_online": seen_at is not None and seen_at > since},
+        "visitor": {**visitor, "is_online": is_online, "is_blocked": is_blocked(visitor.get("blocked_until"))},
         "tags": tags.shown(labels, values["tags"]),
         "on_hold": bool(values.get("on_hold")),
         "labels": [labels[tag] for tag in values["tags"] if tag in labels],

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field
 
 from connextlive.core import urls
+from connextlive.core.blocking import is_blocked
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, Tags
 
@@ -58,21 +59,13 @@ class VisitorView(VisitorFacts):
     block_id: str | None = None
 
 
-def _is_blocked(until: str | None) -> bool:
-    if until is None:
-        return False
-    from connextlive.core import blocking  # few visitors are
-
-    return blocking.is_blocked(until)
-
-
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
     """A visitor's values with derived fields."""
     external_id = values.get("external_id")
     return {
         **values,
         "on_hold": bool(values.get("on_hold")),
-        "is_blocked": _is_blocked(values.get("blocked_until")),
+        "is_blocked": is_blocked(values.get("blocked_until")),
         "is_online": is_online(values["last_seen_at"], values.get("left_at")),
         "is_returning": values["visit_count"] > 1,
         "external_ids": [external_id] if external_id else [],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
+from connextlive.identity import workspace as workspaces
 from connextlive.identity.schemas.agents import AgentView
 from connextlive.identity.schemas.settings import Preferences, Settings
 from connextlive.identity.user import User
@@ -20,6 +21,7 @@ class TenantCard(Answer):
     timezone: str
     plan: str
     agent_sound: bool
+    agents_may_block: bool
 
 
 class ProfileView(AgentView):
@@ -38,7 +40,8 @@ class ProfileAnswer(Answer):
     def of(cls, agent: User, counts: Mapping[str, int], workspace: Workspace) -> Self:
         notifications = Settings.of(workspace.settings).notifications
         sound = notifications is None or notifications.agent_sound is not False
-        tenant = TenantCard.model_validate(workspace.attribute_values | {"agent_sound": sound})
+        told = {"agent_sound": sound, "agents_may_block": workspaces.agents_may_block(workspace)}
+        tenant = TenantCard.model_validate(workspace.attribute_values | told)
         preferences = Preferences.of(agent.preferences).changes()
         return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))
 

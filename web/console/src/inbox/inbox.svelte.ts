@@ -574,6 +574,7 @@ export class Inbox {
   #replace(conversation: ConversationView): void {
     const { visitor, ...rest } = conversation
     const isNewer = (shown: ConversationView): boolean => shown.id === conversation.id && replaces(conversation, shown)
+    if (this.open && isNewer(this.open) && this.open.visitor.isBlocked !== visitor.isBlocked) void this.#refresh(conversation.id)
     if (this.open && isNewer(this.open)) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
     this.conversations = this.conversations
       .map((other) => (isNewer(other) ? { match: other.match, ...conversation } : other))
