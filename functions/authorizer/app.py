@@ -7,7 +7,7 @@ from connextlive.chat import principal
 from connextlive.core import blocking
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
-from connextlive.core.errors import Forbidden, Unauthorized
+from connextlive.core.errors import Unauthorized
 
 # API Gateway returns a 401 for exactly this message, and a 500 for any other.
 REFUSED = "Unauthorized"
@@ -43,18 +43,9 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
         # Only what came by CloudFront has its headers from there.
         known = headers if environment.socket_key else {}
         caller = caller._replace(address=Request({**event, "headers": known}).address)
-        _check_address(caller)
+        if principal.comes_from_a_blocked_address(caller):
+            raise Exception(REFUSED)
     return _allowed(caller, [event["methodArn"]], is_connection=True)
-
-
-def _check_address(caller: Caller) -> None:
-    if caller.ranges_version and caller.address:
-        from connextlive.table import blocked_ranges  # most workspaces block none
-
-        try:
-            blocked_ranges.check(caller.tenant_id, caller.ranges_version, caller.address)
-        except Forbidden:
-            raise Exception(REFUSED) from None
 
 
 def _of_another_system(caller: Caller, stage: str) -> dict[str, Any]:

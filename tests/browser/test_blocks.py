@@ -25,6 +25,10 @@ def test_an_agent_blocks_a_visitor_and_the_owner_undoes_it(
     agent.get_by_role("link", name="Buy my links").click()
     widget.state("Seen")
 
+    enter(owner, stack, tenant)
+    owner.get_by_role("link", name="Buy my links").click()
+    expect(owner.get_by_role("button", name="Block visitor…")).to_be_visible()
+
     agent.get_by_role("button", name="More", exact=True).focus()
     agent.keyboard.press("Enter")
     agent.get_by_role("menuitem", name="Block visitor…").press("Enter")
@@ -33,6 +37,7 @@ def test_an_agent_blocks_a_visitor_and_the_owner_undoes_it(
     axe(agent)
     dialog.get_by_label("Reason").press("Enter")
     expect(agent.get_by_text("The visitor is blocked")).to_be_visible()
+    expect(owner.get_by_role("button", name="Unblock visitor")).to_be_visible()
 
     # Its socket is closed; what it asks then is the last that it asks.
     expect(widget.panel.get_by_text("This chat is not available.")).to_be_visible(timeout=60_000)
@@ -43,13 +48,22 @@ def test_an_agent_blocks_a_visitor_and_the_owner_undoes_it(
     axe(shop)
     assert len([one for one in asked if "/api/widget/" in one.url and "configuration" not in one.url]) <= 6
 
-    enter(owner, stack, tenant, "settings")
+    owner.goto(f"{stack}/console/settings")
     blocked = owner.get_by_role("region", name="Blocked visitors")
     expect(blocked.get_by_text("Sells links")).to_be_visible()
     axe(owner)
     blocked.get_by_role("button", name=re.compile("^Unblock")).click()
     expect(owner.get_by_text("The visitor is no longer blocked")).to_be_visible()
     expect(blocked.get_by_text("Sells links")).to_be_hidden()
+
+    blocked.get_by_role("button", name="Block an address…").press("Enter")
+    dialog = owner.get_by_role("dialog")
+    dialog.get_by_label("Address or range").fill("198.51.100.7/24")
+    axe(owner)
+    dialog.get_by_label("Address or range").press("Enter")
+    expect(blocked.get_by_role("cell", name="198.51.100.0/24", exact=True)).to_be_visible()
+    blocked.get_by_role("button", name="Unblock 198.51.100.0/24").click()
+    expect(blocked.get_by_role("cell", name="198.51.100.0/24", exact=True)).to_be_hidden()
 
     def is_back() -> bool:
         """The gateway remembers for half a minute that the visitor is blocked."""

@@ -2,7 +2,7 @@
 
 from connextlive.chat import visitor_presence
 from connextlive.core.caller import Caller
-from connextlive.core.errors import NotFound, Unauthorized
+from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.identity import api_key_key, tokens, user_presence
 from connextlive.identity.tokens import Claims
 from connextlive.table import items
@@ -24,6 +24,19 @@ def of_token(token: str) -> Caller:
         return _of_claims(tokens.verify(token), refusal)
     except NotFound as error:  # claims that we never make: an ID of another kind, no key
         raise refusal from error
+
+
+def comes_from_a_blocked_address(visitor: Caller) -> bool:
+    """Whether the workspace blocks the address that a visitor's connection comes from."""
+    if not (visitor.ranges_version and visitor.address):
+        return False
+    from connextlive.table import blocked_ranges  # most workspaces block none
+
+    try:
+        blocked_ranges.check(visitor.tenant_id, visitor.ranges_version, visitor.address)
+    except Forbidden:
+        return True
+    return False
 
 
 def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
