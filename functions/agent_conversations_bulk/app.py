@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/bulk: assigns, labels, resolves or marks as read up to a hundred conversations."""
+"""POST /api/agent/conversations/bulk: assigns, labels, resolves or marks up to a hundred conversations."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import bulk
@@ -9,5 +9,4 @@ from connextlive.lambdas.request import Request
 
 @endpoint("POST", "/api/agent/conversations/bulk", idempotent=True)
 def handler(caller: Caller, body: BulkBody, request: Request) -> BulkAnswer:
-    languages = request.header("Accept-Language")
-    return BulkAnswer.of(bulk.carry_out(caller, body.order(), body.conversation_ids, languages))
+    return BulkAnswer.of(bulk.carry_out(caller, body.order(), body.conversation_ids, request))

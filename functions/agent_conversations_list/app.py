@@ -13,12 +13,12 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
     team = Team(caller.tenant_id, sight.owners(caller))
     page = conversation.list_page(
         caller.tenant_id,
-        query.status,
+        query.lists,
         agent_id=query.agent(caller),
         owners=team.owners,
         search=("conversations_by_visitor", query.search),
         labels=label.alternatives(team.labels, query.labels) if query.labels else (),
-        counted=lambda: team.conversations(query.status, query.agent(caller)),
+        counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,

@@ -1,10 +1,17 @@
-"""ON several events: learns topics from what people confirm or correct, and forgets deleted conversations."""
+"""ON several events: learns topics from what people confirm or correct, and forgets what was deleted or is spam."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import examples
-from connextlive.events.types import ConversationDeleted, ConversationReviewed
+from connextlive.events.types import (
+    ConversationDeleted,
+    ConversationMarkedAsSpam,
+    ConversationReviewed,
+    ConversationUnmarkedAsSpam,
+)
 
 
 @consumer
-def handler(event: ConversationReviewed | ConversationDeleted) -> None:
+def handler(
+    event: ConversationReviewed | ConversationDeleted | ConversationMarkedAsSpam | ConversationUnmarkedAsSpam,
+) -> None:
     examples.learn(event.tenant_id, event.conversation_id)

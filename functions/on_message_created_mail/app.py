@@ -20,7 +20,7 @@ def handler(event: MessageCreated) -> None:
         return  # deleted in the meantime
     unseen, gone_since = conversation.visitor_first_unread_id, person["last_seen_at"]
     address = person.get("user_email")
-    if unseen is None or not address:
+    if unseen is None or not address or conversation.is_spam:
         return
     if is_online(gone_since, person.get("left_at")):
         # They may still leave without having seen it. One check covers all messages they have not seen.

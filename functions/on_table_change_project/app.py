@@ -48,7 +48,13 @@ def _count(changes: list[Change]) -> None:
     """One after the other, because both add to the workspace's counters."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
-    rollup.settle((change.pk, change.at, change.before, change.after) for change in conversations)
+    rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
+
+
+def _wrote_at(conversation: Any) -> list[str]:
+    from connextlive.chat import message  # few conversations become spam
+
+    return message.visitor_wrote_at(conversation)
 
 
 def _note_lapsed(changes: list[Change]) -> None:

@@ -13,11 +13,11 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
     team = Team(caller.tenant_id)
     page = conversation.list_page(
         caller.tenant_id,
-        query.status,
+        query.lists,
         agent_id=query.agent(caller),
         search=("conversations", query.search),
         labels=label.alternatives(team.labels, query.labels) if query.labels else (),
-        counted=lambda: team.conversations(query.status, query.agent(caller)),
+        counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,

@@ -37,6 +37,7 @@ STORED = {
     "active": "a",
     "waiting": "w",
     "closed": "c",
+    "spam": "s",
     "unread": "u",
     "ratings": "r",
     "good_ratings": "g",
@@ -45,7 +46,7 @@ STORED = {
 }
 FIELDS = {name: name for name in STORED} | {stored: name for name, stored in STORED.items()}
 # On the workspace's items: how many of its conversations are assigned, the sum of its agents' counters.
-ASSIGNED = {"active": "A", "waiting": "W", "closed": "C"}
+ASSIGNED = {"active": "A", "waiting": "W", "closed": "C", "spam": "S"}
 AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
 
@@ -57,10 +58,12 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
     """What one entity adds to each counter."""
     counts: Counts = defaultdict(lambda: defaultdict(int))
     if kind == "conversation":
-        status = values["status"].lower()
+        status, is_spam = values["status"].lower(), bool(values.get("spam_since"))
         for counter in [WORKSPACE] + ([f"count#{values['agent_id']}"] if values.get("agent_id") else []):
-            counts[counter][status] += 1
-            counts[counter]["unread"] += values["unread_count"]
+            counts[counter]["spam" if is_spam else status] += 1
+            counts[counter]["unread"] += 0 if is_spam else values["unread_count"]
+        if is_spam:  # which counts for nothing else
+            return {name: {field: n for field, n in fields.items() if n} for name, fields in counts.items()}
         for label_id in filter(is_label, values.get("tags", ())):
             counts[LABELS][label_id] += 1
         for agent_id, rated in (ratings(values.get("rated_before"), values.get("rating")) or {}).items():

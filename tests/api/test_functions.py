@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from base64 import b32decode
+from functools import partial
 
 from connextlive.identity import second_factor
 from local.provider import CLIENT, Provider, a_provider
@@ -111,6 +112,21 @@ def test_blocks(tenant: Tenant) -> None:
     made = tenant.post(blocks, {"visitorId": visitor.id}).ok()["block"]["id"]
     assert [one["id"] for one in tenant.get(blocks).ok()["blocks"]] == [made]
     tenant.delete(f"{blocks}/{made}").ok()
+
+
+def _spam(person: Person, audience: str) -> list[str]:
+    return [one["id"] for one in person.get(f"/api/{audience}/conversations?isSpam=true").ok()["conversations"]]
+
+
+def test_spam(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    found = visitor.says("Buy links")
+    for person, audience in ((tenant.agent, "agent"), (tenant, "tenant")):
+        for action, spam in (({"action": "spam", "blockVisitors": True}, [found]), ({"action": "not-spam"}, [])):
+            done = person.post(f"/api/{audience}/conversations/bulk", {"conversationIds": [found], **action}).ok()
+            assert done["results"] == [{"conversationId": found, "error": None}]
+            becomes(partial(_spam, person, audience), spam)
+    becomes(lambda: tenant.get("/api/tenant/conversations").ok()["counts"]["waiting"], 1)
 
 
 def test_blocked_addresses(tenant: Tenant) -> None:

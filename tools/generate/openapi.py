@@ -90,6 +90,7 @@ PARAMETERS = {
     "invitationLimit": "Invitations per page, by email address; without it, all of them, by name",
     "invitationCursor": "The previous page's `pagination.nextInvitationCursor`",
     "isOnline": "`true` or `false`",
+    "isSpam": "`true` lists what is marked as spam instead, whatever its status",
     "latest": "`true` returns the last messages; with their `cursor`, the ones before them",
     "limit": "Items per page",
     "offset": "Items to skip",

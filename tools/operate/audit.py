@@ -371,7 +371,8 @@ def _added_up(entities: Iterable[dict[str, Values]]) -> Numbers:
         for counted in map(codec.plain, items.raw_items(keys)):
             counters.add(found, counted["counts"], 1)
         for entity in some.values():
-            if entity["kind"] == "conversation" and (unread := entity.get("unread_count", 0)):
+            is_counted = entity["kind"] == "conversation" and not entity.get("spam_since")
+            if is_counted and (unread := entity.get("unread_count", 0)):
                 found[f"rollup#site#total#{entity['site_id']}"]["unread"] += unread
                 if agent_id := entity.get("agent_id"):
                     found[f"rollup#agent#total#{entity['site_id']}#{agent_id}"]["unread"] += unread
@@ -390,7 +391,7 @@ def _days(tenant_id: str, entities: Iterable[dict[str, Values]]) -> Iterator[Fin
     begun: dict[tuple[str, str], int] = defaultdict(int)
     for some in entities:
         for entity in some.values():
-            if entity["kind"] == "conversation":
+            if entity["kind"] == "conversation" and not entity.get("spam_since"):
                 created = datetime.fromisoformat(entity["created_at"]).astimezone(zone)
                 begun[created.date().isoformat(), entity["site_id"]] += 1
     found: dict[tuple[str, str], int] = defaultdict(int)

@@ -35,11 +35,12 @@ export type AgentCard = {
   avatarUrl: string | null;
 };
 
-/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations. */
+/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations; spam is in `spamCount` only. */
 export type AgentConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
   counts: StatusCounts;
+  spamCount: number;
   unread: number;
 };
 
@@ -280,13 +281,15 @@ export type BulkAnswer = {
   results: BulkResult[];
 };
 
-/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others. */
+/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others; `spam` may block the visitors as well, for good. */
 export type BulkBody = {
   conversationIds: Ids;
-  action: "assign" | "label" | "resolve" | "mark-read";
+  action: "assign" | "label" | "resolve" | "mark-read" | "spam" | "not-spam";
   agentId?: Id | null;
   addLabels?: string[];
   removeLabels?: string[];
+  /** `false` if left out */
+  blockVisitors?: boolean;
 };
 
 /** The error that the conversation's own request would have been answered with. */
@@ -432,6 +435,7 @@ export type ConversationDetail = {
   topics: string[];
   resolution: Resolution | null;
   onHold: boolean;
+  isSpam: boolean;
   workspace: WorkspaceCard;
 };
 
@@ -499,6 +503,7 @@ export type ConversationView = {
   topics: string[];
   resolution: Resolution | null;
   onHold: boolean;
+  isSpam: boolean;
 };
 
 /** Conversations by what was corrected in their analysis. */
@@ -603,7 +608,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.unmarked_as_spam" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -852,6 +857,7 @@ export type ListedConversation = {
   topics: string[];
   resolution: Resolution | null;
   onHold: boolean;
+  isSpam: boolean;
   match: SearchMatch | null;
 };
 
@@ -1345,11 +1351,12 @@ export type ResolveAnswer = {
   analysis: "QUEUED" | "NOT_IN_PLAN";
 };
 
-/** After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote; and after how many days the files of messages. Null, or nothing, keeps it. */
+/** After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote; and after how many days the files of messages. Null, or nothing, keeps it; but spam is deleted after 30 days. */
 export type RetentionSettings = {
   fileDays?: number | null;
   closedConversationDays?: number | null;
   silentVisitorDays?: number | null;
+  spamDays?: number | null;
   [name: string]: FreeJson;
 };
 
@@ -1674,11 +1681,12 @@ export type TenantCard = {
   agentsMayBlock: boolean;
 };
 
-/** A page of conversations, with counts for the whole workspace. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
+/** A page of conversations, with counts for the whole workspace; spam is in `spamCount` only. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
 export type TenantConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
   counts: WorkspaceCounts;
+  spamCount: number;
   agents: AgentStats[];
   hasMoreAgents: boolean;
 };
@@ -2283,12 +2291,12 @@ export type Paths = {
   "/api/tenant/conversations": {
     /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/bulk": {
-    /** Assigns, labels, resolves or marks as read up to a hundred conversations. */
+    /** Assigns, labels, resolves or marks up to a hundred conversations. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;
@@ -2948,12 +2956,12 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/bulk": {
-    /** Assigns, labels, resolves or marks as read up to a hundred conversations. */
+    /** Assigns, labels, resolves or marks up to a hundred conversations. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;

@@ -31,7 +31,7 @@ MOST_CHARACTERS = 4_000  # of a conversation
 
 @optimistic
 def learn(tenant_id: str, conversation_id: str) -> None:
-    """Takes over a conversation's review, or forgets it if the conversation is deleted. Idempotent, in any order."""
+    """Takes over a conversation's review, or forgets it if that is deleted or spam. Idempotent, in any order."""
     found = find(tenant_id)
     _sweep(tenant_id, found.files if found else "")
     examples = of_version(found)
@@ -61,6 +61,8 @@ def _review(tenant_id: str, conversation_id: str, former: Example | None) -> Exa
     try:
         conversation = conversations.read(tenant_id, conversation_id)
     except NotFound:
+        return None
+    if conversation.get("spam_since"):
         return None
     resolution: Values = conversation.get("resolution") or {}
     if "review" not in resolution:

@@ -80,6 +80,8 @@ def _find(tenant_id: str, conversation_id: str) -> Conversation | None:
 
 
 def _is_due(conversation: Conversation) -> bool:
-    return conversation.is_resolved and (
-        conversation.resolution is None or conversation.resolution["closed_at"] != conversation.closed_at
+    return (
+        conversation.is_resolved
+        and not conversation.is_spam
+        and (conversation.resolution is None or conversation.resolution["closed_at"] != conversation.closed_at)
     )

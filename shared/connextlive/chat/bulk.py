@@ -12,34 +12,37 @@ from connextlive.core.errors import DomainError
 from connextlive.core.together import together
 from connextlive.identity import label, workspace
 from connextlive.lambdas import answers
+from connextlive.lambdas.request import Request
 from connextlive.table import writes
 from connextlive.table.codec import Values
 
 AT_ONCE = 5  # conversations that are changed at the same time
 
-type Action = Literal["assign", "label", "resolve", "mark-read"]
+type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam"]
 type Result = tuple[str, Values | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do with each conversation: the agent to assign it to, or the labels to add and to remove."""
+    """What to do with each conversation: the agent to assign it to, the labels to add and to remove, or whether to
+    block the visitor of what is spam."""
 
     action: Action
     agent_id: str = ""
     add: Sequence[str] = ()
     remove: Sequence[str] = ()
+    blocks_visitor: bool = False
 
 
-def carry_out(caller: Caller, order: Order, conversation_ids: Sequence[str], languages: str | None) -> Iterator[Result]:
+def carry_out(caller: Caller, order: Order, conversation_ids: Sequence[str], request: Request) -> Iterator[Result]:
     """The conversations' IDs, each with the error that its own request would have been answered with, or None."""
-    change = _change(caller, order)
+    change, languages = _change(caller, order, request), request.header("Accept-Language")
     for start in range(0, len(conversation_ids), AT_ONCE):
         some = conversation_ids[start : start + AT_ONCE]
         yield from together(*(partial(_outcome, change, one, languages) for one in some))
 
 
-def _change(caller: Caller, order: Order) -> Callable[[str], object]:
+def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], object]:
     """What is done to a conversation, with the rights of the caller: agents transfer their own, and set labels of the
     workspace."""
     is_agent, tenant_id = caller.role == "AGENT", caller.tenant_id
@@ -57,6 +60,14 @@ def _change(caller: Caller, order: Order) -> Callable[[str], object]:
             return lambda one: message.resolve(tenant_id, one, caller.id, words, seen_by=caller)
         case "mark-read":
             return lambda one: message.mark_read(tenant_id, one, "AGENT", caller)
+        case "spam":
+            from connextlive.chat import spam  # few requests mark anything
+
+            return lambda one: spam.mark(caller, one, request.address, blocks_visitor=order.blocks_visitor)
+        case "not-spam":
+            from connextlive.chat import spam
+
+            return lambda one: spam.unmark(caller, one, request.address)
 
 
 def _outcome(change: Callable[[str], object], conversation_id: str, languages: str | None) -> Result:

@@ -60,6 +60,7 @@ class VisitorCard(TypedDict):
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
+SPAM = "SPAM"  # the list of what is marked as spam, whatever its status
 SK = "conversation"
 # The number of partitions per list. More than one only for a tenant too busy for one, because each page reads all of
 # them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
@@ -126,6 +127,8 @@ class Conversation(Item, discriminator="conversation"):
     rating = MaybeDocument()
     rated_before = MaybeDocument()
     on_hold = BooleanAttribute(null=True)
+    spam_since = MaybeText()
+    spam_by = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -143,8 +146,19 @@ class Conversation(Item, discriminator="conversation"):
         owner = self.agent_id or UNASSIGNED
         number = crc32(self.id.encode()) % LIST_SHARDS
         self.listed = f"{self.last_activity_at}#{self.id}"
-        self.list_state = shards(f"{lists}#{self.status}")[number]
-        self.list_owner_state = shards(f"{lists}#{owner}#{self.status}")[number]
+        name = SPAM if self.is_spam else self.status
+        self.list_state = shards(f"{lists}#{name}")[number]
+        self.list_owner_state = shards(f"{lists}#{owner}#{name}")[number]
+
+    @property
+    def is_spam(self) -> bool:
+        """Whether somebody has marked it as spam (`chat/spam.py`)."""
+        return self.spam_since is not None
+
+    def check_no_spam(self) -> None:
+        """Refuses what would take a conversation for a real one."""
+        if self.is_spam:
+            raise Refused("This conversation is marked as spam", "MARKED_AS_SPAM")
 
     def touch(self, at: str) -> None:
         """Completes every change. A waiting conversation has a start of its wait: its message, or its return to the
@@ -182,6 +196,7 @@ class Conversation(Item, discriminator="conversation"):
     def answered_by(self, agent_id: str, at: str, can_answer: Callable[[str], bool]) -> None:
         """An agent replies. The first to reply claims the conversation; a later reply does not, unless its assignee is
         gone."""
+        self.check_no_spam()
         self.reopen(at)
         if self.agent_id not in (None, agent_id) and not can_answer(self.agent_id):
             self.release()
@@ -259,6 +274,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 _UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
+_UNLISTED |= {"spam_by"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
@@ -320,19 +336,19 @@ def agents_of(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, str 
 
 def page(
     tenant_id: str,
-    statuses: Iterable[str],
+    lists: Iterable[str],
     agent_id: str | None,
     limit: int,
     offset: int = 0,
     cursor: str | None = None,
     owners: Sequence[str] | None = None,
 ) -> "tuple[list[ListedConversation], str | None]":
-    """Values of conversations by latest activity, and the next page's cursor: one Query per requested status, all at
-    the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not. Without `agent_id`,
-    they may be of several `owners`: one Query per owner and status."""
+    """Values of conversations by latest activity, and the next page's cursor: one Query per requested list, which are
+    statuses or SPAM, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
+    not. Without `agent_id`, they may be of several `owners`: one Query per owner and list."""
     everything = f"{tenant_id}#conversations"
     of = [agent_id] if agent_id else owners
-    lists = [everything] if of is None else [f"{everything}#{owner}" for owner in of]
+    of_owners = [everything] if of is None else [f"{everything}#{owner}" for owner in of]
     one_list = partial(
         items.query,
         index="by_state" if of is None else "by_owner_and_state",
@@ -342,7 +358,7 @@ def page(
         fields=LISTED.fields,
         read=LISTED.read,
     )
-    named = [f"{one}#{status}" for one in lists for status in dict.fromkeys(statuses)]
+    named = [f"{one}#{name}" for one in of_owners for name in dict.fromkeys(lists)]
     partitions = [partition for name in named for partition in shards(name)]
     found_in = [
         found
@@ -357,7 +373,7 @@ def page(
 
 def list_page(
     tenant_id: str,
-    statuses: list[Status],
+    lists: Sequence[str],
     *,
     agent_id: str | None = None,
     owners: Sequence[str] | None = None,
@@ -380,7 +396,7 @@ def list_page(
             lambda: find(tenant_id, scope, text, labels),
             lambda: presences.everybody(tenant_id, PRESENT_READ),
         )
-        matching = _matching(matches.values(), statuses, [agent_id] if agent_id else owners)
+        matching = _matching(matches.values(), lists, [agent_id] if agent_id else owners)
         found, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             found = explain(tenant_id, scope, text, found, matches)
@@ -390,7 +406,7 @@ def list_page(
     if offset > pages.DEEPEST and pages.is_past(counted(), offset=offset):
         return ConversationsPage([], None, counted())
     (shown, following), present, total = together(
-        lambda: page(tenant_id, statuses, agent_id, limit, offset, cursor, owners),
+        lambda: page(tenant_id, lists, agent_id, limit, offset, cursor, owners),
         lambda: presences.everybody(tenant_id, PRESENT_READ),
         counted,
     )
@@ -410,13 +426,13 @@ def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[
             values["visitor"] = {**values["visitor"], "seen_at": presence.seen_at}
 
 
-def _matching(matches: Iterable[Match], statuses: Iterable[str], owners: Sequence[str] | None) -> list[Values]:
+def _matching(matches: Iterable[Match], lists: Iterable[str], owners: Sequence[str] | None) -> list[Values]:
     """Values of the matches that pass the list's filters, by latest activity."""
-    wanted = set(statuses)
+    wanted = set(lists)
     return pages.in_order(
         match.values
         for match in matches
-        if match.values["status"] in wanted
+        if (SPAM if match.values.get("spam_since") else match.values["status"]) in wanted
         and (owners is None or (match.values.get("agent_id") or UNASSIGNED) in owners)
     )
 
@@ -445,6 +461,7 @@ def begin(tenant_id: str, visitor: "VisitorCard", site_id: str, at: str) -> Conv
 def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) -> Conversation:
     """Sets only the status: no system message, no analysis."""
     conversation = load(tenant_id, conversation_id)
+    conversation.check_no_spam()
     if conversation.status != status:
         at, was = timestamp(), conversation.assignment
         if status == "CLOSED":
@@ -466,6 +483,7 @@ def assign(tenant_id: str, conversation_id: str, agent_id: str, by: Caller | Non
     """Assigns the conversation to an agent, who must still be active at the commit. `by` an agent, it must be theirs
     and open; a lead also assigns what a colleague or nobody has, to a colleague or themselves."""
     conversation = load(tenant_id, conversation_id, by)
+    conversation.check_no_spam()
     if by is not None:
         conversation.check_assignable_by(by, agent_id)
     agent = user.load_assignable(tenant_id, agent_id)

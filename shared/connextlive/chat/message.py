@@ -34,7 +34,7 @@ from connextlive.table.orm import (
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import MessageValues
+    from connextlive.generated.values import ConversationValues, MessageValues
 
 
 PREFIX = "message#"
@@ -45,7 +45,7 @@ UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 
 class Message(Item, discriminator="message"):
-    """A message from a visitor, an agent or the system."""
+    """A message from a visitor, an agent or the system. One of a conversation that was spam then is no event."""
 
     id = UnicodeAttribute()
     conversation_id = UnicodeAttribute()
@@ -55,6 +55,7 @@ class Message(Item, discriminator="message"):
     content = UnicodeAttribute()
     message_type = UnicodeAttribute()
     is_internal = BooleanAttribute(default=False)
+    is_spam = BooleanAttribute(null=True)
     attachments = Many()
     quote = MaybeDocument()
     seen_at = MaybeText()
@@ -206,6 +207,7 @@ def resolve(
     @optimistic
     def close() -> Conversation:
         conversation = at_hand.pop() if at_hand else conversations.load(tenant_id, conversation_id, seen_by)
+        conversation.check_no_spam()
         if conversation.is_resolved:
             return conversation
         message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
@@ -309,6 +311,7 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
         content=draft.content,
         message_type="SYSTEM" if sender.type == "SYSTEM" else "FILE" if files.cards else "TEXT",
         is_internal=draft.is_internal,
+        is_spam=conversation.is_spam or None,
         attachments=list(files.cards),
         quote=_quoted(conversation, draft) if draft.quote_id else None,
         client_message_id=draft.client_message_id,
@@ -394,6 +397,16 @@ def _page(
     )[offset:]
     following = pages.encode_cursor(found[limit - 1]["id"]["S"]) if len(found) > limit else None
     return [cast("MessageValues", codec.plain(raw)) for raw in found[:limit]], following
+
+
+def visitor_wrote_at(conversation: "ConversationValues") -> list[str]:
+    """When the visitor wrote, up to the last message that a state of their conversation knows of."""
+    last, fields = conversation.get("last_message_id"), ("sender_type", "created_at")
+    if last is None:
+        return []
+    before = PREFIX + last
+    found = items.query(conversation["pk"], after=PREFIX, before=before, limit=items.ALL, fields=fields)
+    return [raw["created_at"]["S"] for raw in found if raw["sender_type"]["S"] == "VISITOR"]
 
 
 def _below(key: str) -> str:

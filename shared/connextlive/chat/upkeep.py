@@ -55,15 +55,20 @@ def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
         return
     kept = retention.of(workspace.settings)
     deleted = {"conversations": 0, "visitors": 0}
-    if days := kept.get("closedConversationDays"):
+    days = kept.get("spamDays", retention.SPAM_DAYS)
+    for found in _older(conversation.shards(f"{tenant_id}#conversations#{conversation.SPAM}"), days, until):
+        if found["spam_since"] < ago(days * DAY):  # or nobody has had the time to undo it
+            delete = partial(conversation.delete, tenant_id, found["id"])
+            deleted["conversations"] += _deleted("conversation.deleted", delete)
+    if days := kept.get("closedConversationDays", 0):
         for found in _older(conversation.shards(f"{tenant_id}#conversations#CLOSED"), days, until):
             delete = partial(conversation.delete, tenant_id, found["id"])
             deleted["conversations"] += _deleted("conversation.deleted", delete)
-    if days := kept.get("silentVisitorDays"):
+    if days := kept.get("silentVisitorDays", 0):
         for found in _older([f"{tenant_id}#visitors"], days, until):
             if not found.get("conversation_id"):
                 deleted["visitors"] += _deleted("visitor.deleted", partial(visitor.delete, tenant_id, found["id"]))
-    if days := kept.get("fileDays"):
+    if days := kept.get("fileDays", 0):
         deleted["files"] = file_retention.apply(tenant_id, item, days, until)
     if any(deleted.values()):
         logger.info("Deleted what was older than it is kept", extra={"tenant_id": tenant_id, **deleted})

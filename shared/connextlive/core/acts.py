@@ -40,6 +40,16 @@ def begin(action: str, address: str, caller: Caller | None) -> Token[Act | None]
 
 
 @contextmanager
+def doing(action: str, address: str, caller: Caller) -> Iterator[None]:
+    """One of several acts of a request."""
+    token = begin(action, address, caller)
+    try:
+        yield
+    finally:
+        end(token)
+
+
+@contextmanager
 def by_the_system(action: str) -> Iterator[None]:
     """An act that nobody has asked for now: the workspace's settings have."""
     token = _current.set(Act(new_id("aud"), timestamp(), action, "", actor_role=SYSTEM))

@@ -22,11 +22,13 @@ from connextlive.events.types import (
     ConversationDeleted,
     ConversationExportRequested,
     ConversationLabeled,
+    ConversationMarkedAsSpam,
     ConversationRated,
     ConversationReopened,
     ConversationResolved,
     ConversationReviewed,
     ConversationsExported,
+    ConversationUnmarkedAsSpam,
     Event,
     MessageCreated,
     ReportReady,
@@ -175,7 +177,7 @@ def of_change(change: Change) -> Iterator[Event]:
     envelopes = _envelopes(change)
     if is_of(change, "conversation"):
         yield from _of_conversation(change, envelopes)
-    elif is_of(change, "message") and change.before is None:
+    elif is_of(change, "message") and change.before is None and not change.now.get("is_spam"):
         message = change.now
         yield MessageCreated(
             **next(envelopes),
@@ -265,6 +267,12 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
     ids: _Ids = {"conversation_id": now["id"], "visitor_id": now["visitor_id"], "agent_id": now.get("agent_id")}
     if after is None:
         yield ConversationDeleted(**next(envelopes), **ids)
+        return
+    was_spam, is_spam = bool(before and before.get("spam_since")), bool(after.get("spam_since"))
+    if was_spam or is_spam:
+        if was_spam != is_spam:
+            event = ConversationMarkedAsSpam if is_spam else ConversationUnmarkedAsSpam
+            yield event(**next(envelopes), **ids)
         return
     if before is None:
         yield ConversationCreated(**next(envelopes), **ids)

@@ -149,6 +149,18 @@ class ConversationLabeled(ConversationEvent):
     removed_label_ids: list[str]
 
 
+class ConversationMarkedAsSpam(ConversationEvent):
+    """A conversation was marked as spam: until that is undone, there are no other events of it but its deletion."""
+
+    type = "conversation.marked_as_spam"
+
+
+class ConversationUnmarkedAsSpam(ConversationEvent):
+    """A conversation is no longer marked as spam. What happened meanwhile is no event."""
+
+    type = "conversation.unmarked_as_spam"
+
+
 class ConversationRated(ConversationEvent):
     """A visitor rated a conversation; `agentId` is the agent who is credited."""
 

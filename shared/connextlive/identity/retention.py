@@ -7,6 +7,7 @@ from connextlive.table.codec import Values, typed
 
 PK = "upkeep"
 KEEP, FORGET = "retention", "search"
+SPAM_DAYS = 30  # unless the workspace says otherwise
 
 
 def of(settings: Values) -> dict[str, int]:

@@ -48,7 +48,7 @@ class Occasion:
 def occasion(event: Pushed, conversation: "ConversationValues") -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = conversation.get("agent_id")
-    if agent_id is None:
+    if agent_id is None or conversation.get("spam_since"):
         return None
     if isinstance(event, ConversationAssigned):
         if event.claimed or event.agent_id != agent_id:

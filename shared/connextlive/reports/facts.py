@@ -4,8 +4,8 @@ A change is the conversation before and after one write, nothing else. Facts fol
 always gives the same facts, in any order and however often it is seen.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from connextlive.counters import agent_at_closing
 from connextlive.reports import sketch
 
 type Values = Mapping[str, Any]
+type WroteAt = Callable[[Any], Sequence[str]]
 
 MOST_TOPICS = 10  # per conversation
 LONGEST_TOPIC = 60
@@ -34,8 +35,20 @@ class Fact:
     topic: str | None = None
 
 
-def of_change(before: Values | None, after: Values | None, written_at: str) -> Iterator[Fact]:
-    """The facts of one change; `before` is None for a new conversation, `after` for a deleted one."""
+def of_change(
+    before: Values | None, after: Values | None, written_at: str, wrote_at: WroteAt = lambda _: ()
+) -> Iterator[Fact]:
+    """The facts of one change; `before` is None for a new conversation, `after` for a deleted one. `wrote_at` tells of
+    a conversation, when it becomes spam or no longer is, when its visitor has written up to then."""
+    was_spam, is_spam = (bool(image and image.get("spam_since")) for image in (before, after))
+    if was_spam and (is_spam or after is None):
+        return
+    if is_spam:
+        yield from _taken_back(before or {}, wrote_at, written_at)
+        return
+    if was_spam:
+        yield from _whole(after or {}, wrote_at, written_at)
+        return
     if after is None:
         yield from _unread(before or {}, {}, written_at)
         return
@@ -50,6 +63,24 @@ def of_change(before: Values | None, after: Values | None, written_at: str) -> I
     yield from _rated(was, after)
     yield from _analysed(was, after, at)
     yield from _unread(was, after, at)
+
+
+def _whole(now: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
+    """What a conversation as a whole counts for that counted for nothing while it was spam: that it was begun, what its
+    visitor wrote, and its last closing, rating and analysis. What agents did before stays theirs."""
+    yield Fact(now["created_at"], {"conversations": 1}, within="place", hourly="conversations")
+    for time in wrote_at(now):
+        yield Fact(time, {"visitor_messages": 1}, within="place", hourly="messages")
+    yield from _closed({}, {**now, "agent_id": agent_at_closing(now)})
+    yield from _rated({}, now)
+    yield from _analysed({}, now, at)
+    yield from _unread({}, now, at)
+
+
+def _taken_back(was: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
+    """The same with the opposite sign."""
+    for fact in _whole(was, wrote_at, at):
+        yield replace(fact, counts={name: -number for name, number in fact.counts.items()})
 
 
 def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from connextlive import counters
 from connextlive.core import zones
 from connextlive.identity import workspace as workspaces
-from connextlive.reports.facts import Fact, of_change
+from connextlive.reports.facts import Fact, WroteAt, of_change
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.writes import optimistic
@@ -65,8 +65,12 @@ class Row:
     topic: str | None = None
 
 
-def settle(images: "Iterable[tuple[str, str, ConversationValues | None, ConversationValues | None]]") -> None:
-    """Updates the roll-ups with changes, given as partition key, time, old and new values."""
+def settle(
+    images: "Iterable[tuple[str, str, ConversationValues | None, ConversationValues | None]]",
+    wrote_at: WroteAt = lambda _: (),
+) -> None:
+    """Updates the roll-ups with changes, given as partition key, time, old and new values. `wrote_at` reads when a
+    conversation's visitor has written."""
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
     for pk, at, before, after in images:
         version = after["version"] if after else before["version"] + 1 if before else 0
@@ -74,20 +78,20 @@ def settle(images: "Iterable[tuple[str, str, ConversationValues | None, Conversa
             continue  # a visitor's presence, which creates no new version
         by_tenant[pk.partition("#")[0]][pk, version] = Change(pk, at, version, before, after)
     for tenant_id, changes in by_tenant.items():
-        _settle_all(tenant_id, [changes[key] for key in sorted(changes)])
+        _settle_all(tenant_id, [changes[key] for key in sorted(changes)], wrote_at)
 
 
-def _settle_all(tenant_id: str, changes: list[Change]) -> None:
+def _settle_all(tenant_id: str, changes: list[Change], wrote_at: WroteAt) -> None:
     """Counts changes in as few transactions as their limits allow: a batch of many changes adds to the same few
     roll-ups once."""
-    if not _settle(tenant_id, changes):
+    if not _settle(tenant_id, changes, wrote_at):
         half = len(changes) // 2
-        _settle_all(tenant_id, changes[:half])
-        _settle_all(tenant_id, changes[half:])
+        _settle_all(tenant_id, changes[:half], wrote_at)
+        _settle_all(tenant_id, changes[half:], wrote_at)
 
 
 @optimistic
-def _settle(tenant_id: str, changes: list[Change]) -> bool:
+def _settle(tenant_id: str, changes: list[Change], wrote_at: WroteAt) -> bool:
     """Whether the changes fit into a transaction."""
     by_pk: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
@@ -103,7 +107,9 @@ def _settle(tenant_id: str, changes: list[Change]) -> bool:
         before = stored.get(pk)
         known: Ranges = before.get("versions", former.get(pk, [])) if before else []
         new = [change for change in of_one if not _contains(known, change.version)]
-        facts = [(change, fact) for change in new for fact in of_change(change.before, change.after, change.at)]
+        facts = [
+            (change, fact) for change in new for fact in of_change(change.before, change.after, change.at, wrote_at)
+        ]
         version, counts = _newest(before, of_one[-1], new)
         if before and pk not in former and not facts and version == before["version"]:
             continue
@@ -187,7 +193,7 @@ def _add(added: dict[Key, Counts], tenant_id: str, site_id: str, fact: Fact, zon
     local = datetime.fromisoformat(fact.at).astimezone(zone)
     counts = dict(fact.counts)
     if fact.hourly:
-        counts[f"{fact.hourly}_h{local.hour}"] = 1
+        counts[f"{fact.hourly}_h{local.hour}"] = next(iter(counts.values()))
     for key in _keys(tenant_id, local.date().isoformat(), site_id, fact):
         for name, number in counts.items():
             added[key][name] += number

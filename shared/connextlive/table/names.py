@@ -40,5 +40,7 @@ SHORT = {
     "created_at": "_F",
     "updated_at": "_G",
     "on_hold": "_H",
+    "spam_since": "_I",
+    "spam_by": "_J",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

@@ -51,6 +51,7 @@ CONVERSATION: dict[str, Any] = {
     "created_at": "2026",
     "updated_at": "2026",
     "on_hold": True,
+    "spam_since": "2026",
     "listed": "2026#cnv_1",
     "version": 7,
 }

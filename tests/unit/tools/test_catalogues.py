@@ -15,7 +15,7 @@ from tools.generate import catalogues
 
 CATALOGUES = [(domain, language) for domain in catalogues.DOMAINS for language in catalogues.TRANSLATED]
 THE_SAME = {  # in English and in another language
-    "tr": {"HTML", "Site", "Site: {name}", "URL", "Widget"},
+    "tr": {"HTML", "Site", "Site: {name}", "Spam", "URL", "Widget", "spam"},
     "de": {
         *(
             "Agent",
@@ -29,6 +29,7 @@ THE_SAME = {  # in English and in another language
             "Name",
             "Neutral",
             "Offline",
+            "Spam",
             "Online",
             "Text",
             "URL",
@@ -36,7 +37,7 @@ THE_SAME = {  # in English and in another language
         ),
         *("Position", "Status", "Team", "Teams", "Widget", "Workspace", "{count} online"),
     },
-    "es": {"Color", "HTML", "Token", "URL", "Webhooks", "Widget"},
+    "es": {"Color", "HTML", "Spam", "Token", "URL", "Webhooks", "Widget", "spam"},
 }
 
 

@@ -18,13 +18,14 @@ type Ids = Annotated[
 
 class BulkBody(Body):
     """The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID
-    or name, and leaves the others."""
+    or name, and leaves the others; `spam` may block the visitors as well, for good."""
 
     conversation_ids: Ids
-    action: Literal["assign", "label", "resolve", "mark-read"]
+    action: Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam"]
     agent_id: Id | None = None
     add_labels: Annotated[Tags, Field(default_factory=list)]
     remove_labels: Annotated[Tags, Field(default_factory=list)]
+    block_visitors: bool = False
 
     def order(self) -> Order:
         """The action, which must have what it needs, and nothing that belongs to another."""
@@ -33,7 +34,9 @@ class BulkBody(Body):
             raise Invalid(agentId=Sentence("Only the action {action} needs this", action="assign"))
         if (self.action == "label") != labels:
             raise Invalid(addLabels=Sentence("Only the action {action} needs this", action="label"))
-        return Order(self.action, self.agent_id or "", self.add_labels, self.remove_labels)
+        if self.block_visitors and self.action != "spam":
+            raise Invalid(blockVisitors=Sentence("Only the action {action} needs this", action="spam"))
+        return Order(self.action, self.agent_id or "", self.add_labels, self.remove_labels, self.block_visitors)
 
 
 class BulkError(Answer):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator
 
-from connextlive.chat.conversation import STATUSES, ConversationsPage, Status
+from connextlive.chat.conversation import SPAM, STATUSES, ConversationsPage, Status
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, shown
 from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
@@ -32,9 +32,11 @@ class ListedConversation(ConversationView):
 
 
 class ConversationFilter(Query):
-    """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`."""
+    """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`; `isSpam` lists what is
+    marked as spam instead, whatever its status."""
 
     status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES))]
+    is_spam: bool = False
     search: Search = ""
     labels: TagFilter
     agent_id: Annotated[str | None, Field(max_length=100)] = None
@@ -45,6 +47,11 @@ class ConversationFilter(Query):
     @classmethod
     def _all_is_no_filter(cls, value: str | None) -> str | None:
         return None if value in ("", "all") else value
+
+    @property
+    def lists(self) -> list[str]:
+        """The lists to merge."""
+        return [SPAM] if self.is_spam else [*self.status]
 
     def agent(self, caller: Caller) -> str | None:
         """The agent to filter by."""
@@ -99,12 +106,13 @@ class AgentStats(AgentCard):
 
 
 class TenantConversations(Answer):
-    """A page of conversations, with counts for the whole workspace. `agents` are all agents, or the 100 who joined last
-    if `hasMoreAgents`; `GET /api/tenant/agents` has everybody."""
+    """A page of conversations, with counts for the whole workspace; spam is in `spamCount` only. `agents` are all
+    agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: WorkspaceCounts
+    spam_count: int
     agents: list[AgentStats]
     has_more_agents: bool
 
@@ -124,21 +132,24 @@ class TenantConversations(Answer):
         ]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
         figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
+        figures["spam_count"] = team.workspace_count("spam")
         return cls.model_validate(_listed(page, query) | figures)
 
 
 class AgentConversations(Answer):
     """A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own
-    conversations."""
+    conversations; spam is in `spamCount` only."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: StatusCounts
+    spam_count: int
     unread: int
 
     @classmethod
     def of(cls, page: ConversationsPage, team: Team, unread: int, query: AgentConversationsQuery) -> Self:
-        return cls.model_validate({**_listed(page, query), "counts": _status_counts(team), "unread": unread})
+        counts = {"counts": _status_counts(team), "spam_count": team.workspace_count("spam"), "unread": unread}
+        return cls.model_validate({**_listed(page, query), **counts})
 
 
 def _status_counts(team: Team) -> dict[str, int]:

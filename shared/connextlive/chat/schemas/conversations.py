@@ -135,6 +135,7 @@ class ConversationView(ConversationFacts):
     topics: list[str]
     resolution: Resolution | None = None
     on_hold: bool = False
+    is_spam: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -152,6 +153,7 @@ def shown(values: Mapping[str, Any], since: str) -> dict[str, Any]:
         "visitor": {**visitor, "is_online": is_online, "is_blocked": is_blocked(visitor.get("blocked_until"))},
         "tags": tags.shown(labels, values["tags"]),
         "on_hold": bool(values.get("on_hold")),
+        "is_spam": bool(values.get("spam_since")),
         "labels": [labels[tag] for tag in values["tags"] if tag in labels],
     }
 

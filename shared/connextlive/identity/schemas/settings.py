@@ -152,11 +152,12 @@ class SecuritySettings(Known):
 
 class RetentionSettings(Known):
     """After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote;
-    and after how many days the files of messages. Null, or nothing, keeps it."""
+    and after how many days the files of messages. Null, or nothing, keeps it; but spam is deleted after 30 days."""
 
     file_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     closed_conversation_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     silent_visitor_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    spam_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
 
 class ModerationSettings(Known):

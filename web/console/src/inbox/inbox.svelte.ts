@@ -16,9 +16,9 @@ import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 import { isolated } from '../../../shared/direction'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
-export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all'
+export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'spam'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
-type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string }
+type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; isSpam?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations'>> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -30,6 +30,7 @@ const STATUSES: Record<View, Status[]> = {
   active: ['ACTIVE'],
   closed: ['CLOSED'],
   all: ['ACTIVE', 'WAITING', 'CLOSED'],
+  spam: ['ACTIVE', 'WAITING', 'CLOSED'],
 }
 // Without a socket, the inbox polls.
 const POLL = 5_000
@@ -47,6 +48,7 @@ function reasonOf({ statusMessage, data }: BulkError): string {
 export class Inbox {
   conversations = $state<ListedConversation[]>([])
   counts = $state<Partial<WorkspaceCounts>>({})
+  spamCount = $state(0)
   /** Counts of the agent's own conversations or of the workspace, whatever the list shows. */
   unread = $state(0)
   people = $state<Person[]>([])
@@ -142,6 +144,7 @@ export class Inbox {
       this.conversations = more ? [...this.conversations.filter(({ id }) => !known.has(id)), ...found] : found
       this.#shownFor = asked
       this.counts = answer.counts
+      this.spamCount = answer.spamCount
       if (this.savedId && !this.search) views.count(this.savedId, answer.pagination.total)
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
       if ('agents' in answer) {
@@ -172,7 +175,11 @@ export class Inbox {
 
   /** Whether the list is filtered by more than the lists that are always there. */
   get isFiltered(): boolean {
-    return !this.savedId && (this.agentId !== 'all' || this.labelId !== '' || this.search !== '')
+    return !this.savedId && this.view !== 'spam' && (this.agentId !== 'all' || this.labelId !== '' || this.search !== '')
+  }
+
+  get showsSpam(): boolean {
+    return this.view === 'spam' && !this.savedId
   }
 
   #query(): Query {
@@ -183,6 +190,7 @@ export class Inbox {
       ...(search ? { search } : {}),
       ...(labels?.length ? { labels } : {}),
       ...(agentId ? { agentId } : {}),
+      ...(this.showsSpam ? { isSpam: true } : {}),
     }
   }
 
@@ -259,6 +267,7 @@ export class Inbox {
   }
 
   #notify(conversation: ConversationView, text: string): void {
+    if (conversation.isSpam) return
     if (conversation.agentId && session.isAgent && conversation.agentId !== session.user?.id) return
     if (conversation.id === this.openId && !document.hidden) return
     this.#chime()
@@ -516,18 +525,32 @@ export class Inbox {
     this.#selectedIds = []
   }
 
-  /** Changes the selected conversations; those that could not be changed stay selected. */
-  async bulk(change: BulkChange): Promise<void> {
-    const names = new Map(this.selected.map((conversation) => [conversation.id, visitorName(conversation.visitor)]))
+  /** Changes conversations, the selected ones unless others are given; those that could not be changed stay selected. */
+  async bulk(change: BulkChange, some: Pick<ConversationView, 'id' | 'visitor'>[] = this.selected): Promise<void> {
+    const names = new Map(some.map((conversation) => [conversation.id, visitorName(conversation.visitor)]))
     const results = await this.#changeAll([...names.keys()], change)
     const failed = results.filter(({ error }) => error)
     const done = results.length - failed.length
     if (done) toasts.say(tn('{count} conversation changed', '{count} conversations changed', done, { count: done }))
     for (const { conversationId, error } of failed.slice(0, 3)) toasts.say(`${isolated(names.get(conversationId) ?? '')}: ${reasonOf(error!)}`, 'error')
     if (failed.length > 3) toasts.say(tn('{count} more was not changed', '{count} more were not changed', failed.length - 3, { count: failed.length - 3 }), 'error')
-    this.#selectedIds = failed.map(({ conversationId }) => conversationId)
+    this.#selectedIds = this.#selectedIds.filter((id) => !names.has(id) || failed.some(({ conversationId }) => conversationId === id))
     this.#reloadSoon()
     if (this.openId && names.has(this.openId)) await this.#refresh(this.openId)
+  }
+
+  /** The conversations about which somebody is asked whether they are spam. */
+  askedForSpam = $state<Pick<ConversationView, 'id' | 'visitor'>[] | null>(null)
+
+  /** Asks whether conversations are spam, or says that they are not, if they are shown as such. */
+  async toggleSpam(some: Pick<ConversationView, 'id' | 'visitor' | 'isSpam'>[] = this.selected): Promise<void> {
+    if (some.every(({ isSpam }) => isSpam)) await this.bulk({ action: 'not-spam' }, some)
+    else this.askedForSpam = some
+  }
+
+  async markAsSpam(blockVisitors: boolean): Promise<void> {
+    await this.bulk({ action: 'spam', blockVisitors }, this.askedForSpam ?? [])
+    this.askedForSpam = null
   }
 
   async #changeAll(conversationIds: string[], change: BulkChange): Promise<BulkResult[]> {
@@ -578,6 +601,7 @@ export class Inbox {
     if (this.open && isNewer(this.open)) this.open = { ...this.open, ...rest, visitor: { ...this.open.visitor, isOnline: visitor.isOnline } }
     this.conversations = this.conversations
       .map((other) => (isNewer(other) ? { match: other.match, ...conversation } : other))
+      .filter((other) => other.id !== conversation.id || other.isSpam === this.showsSpam)
       .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
   }
 
