@@ -12,7 +12,7 @@ from typing import Any
 Json = dict[str, Any]
 
 LAST_MESSAGE = {"id", "content", "senderType", "messageType", "createdAt"}
-VISITOR_BRIEF = {"id", "userName", "userEmail", "isOnline", "country", "avatarUrl"}
+VISITOR_BRIEF = {"id", "userName", "userEmail", "isOnline", "isBlocked", "country", "avatarUrl"}
 CONVERSATION = {
     "id",
     "status",
@@ -36,6 +36,7 @@ CONVERSATION = {
     "resolution",
     "rating",
     "onHold",
+    "isSpam",
     "createdAt",
     "updatedAt",
     "version",

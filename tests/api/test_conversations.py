@@ -53,7 +53,7 @@ def five(shared_tenant: Tenant) -> list[str]:
 
 def test_the_list_has_complete_conversations_and_its_four_parts(shared_tenant: Tenant, five: list[str]) -> None:
     listed = shared_tenant.get("/api/tenant/conversations").ok(
-        "conversations", "pagination", "counts", "agents", "hasMoreAgents"
+        "conversations", "pagination", "counts", "spamCount", "agents", "hasMoreAgents"
     )
     assert set(_ids(listed["conversations"])) == set(five)
     for conversation in listed["conversations"]:
@@ -219,7 +219,9 @@ def test_counts_and_agent_stats_follow_what_happens(tenant: Tenant) -> None:
 
 
 def test_the_agents_list_has_the_three_counts(shared_tenant: Tenant, five: list[str]) -> None:
-    listed = shared_tenant.agent.get("/api/agent/conversations").ok("conversations", "pagination", "counts", "unread")
+    listed = shared_tenant.agent.get("/api/agent/conversations").ok(
+        "conversations", "pagination", "counts", "spamCount", "unread"
+    )
     assert listed["counts"] == {"active": 2, "waiting": 1, "closed": 2}
     assert listed["pagination"] == {
         "total": len(five),

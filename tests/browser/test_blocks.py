@@ -65,6 +65,16 @@ def test_an_agent_blocks_a_visitor_and_the_owner_undoes_it(
     blocked.get_by_role("button", name="Unblock 198.51.100.0/24").click()
     expect(blocked.get_by_role("cell", name="198.51.100.0/24", exact=True)).to_be_hidden()
 
+    owner.goto(f"{stack}/console/visitors")
+    owner.get_by_role("table").get_by_role("link").first.click()
+    owner.get_by_role("button", name="Block visitor…").press("Enter")
+    dialog = owner.get_by_role("dialog", name=re.compile("^Block "))
+    dialog.get_by_label("Whom").select_option(index=1)
+    expect(dialog.get_by_label("Address or range")).not_to_have_value("")
+    expect(dialog.get_by_text("share addresses")).to_be_visible()
+    owner.keyboard.press("Escape")
+    expect(owner.get_by_role("button", name="Block visitor…")).to_be_focused()
+
     def is_back() -> bool:
         """The gateway remembers for half a minute that the visitor is blocked."""
         with shop.expect_response("**/api/widget/messages*") as answered:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connextlive.analysis import resolution
-from connextlive.chat import conversation, message, upkeep
+from connextlive.chat import conversation, message, upkeep, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
@@ -26,6 +26,7 @@ from tests.support.builders import (
     an_agent,
     an_error,
     call,
+    consume,
     project,
 )
 
@@ -150,8 +151,8 @@ def test_the_only_event_of_spam_is_that_it_is(owner: Caller, changes: Changes) -
     assert happened() == ["message.created"]
 
 
-def test_what_was_under_way_when_it_became_spam_is_neither_pushed_mailed_nor_analyzed(owner: Caller) -> None:
-    agent, by = an_agent(owner), a_visitor(owner, user_email="vera@example.com")
+def test_what_was_under_way_when_it_became_spam_is_neither_pushed_nor_analyzed(owner: Caller) -> None:
+    agent, by = an_agent(owner), a_visitor(owner)
     found = a_conversation(owner, "ACTIVE", agent, by)
     sent, _ = message.send_as_visitor(by, Draft("Are you there?"))
     event = MessageCreated(
@@ -170,6 +171,19 @@ def test_what_was_under_way_when_it_became_spam_is_neither_pushed_mailed_nor_ana
     mark(agent, found)
     assert occasion(event, conversation.read(owner.tenant_id, found)) is None
     assert resolution.due(owner.tenant_id, found, "en") is None
+
+
+@pytest.mark.parametrize(("is_spam", "mails"), [(False, 1), (True, 0)])
+def test_nobody_is_mailed_what_they_missed_of_spam(owner: Caller, mailbox: Any, is_spam: bool, mails: int) -> None:
+    agent, by = an_agent(owner), a_visitor(owner, user_email="vera@example.com")
+    found = a_conversation(owner, "ACTIVE", agent, by)
+    said, _ = message.send_as_agent(owner.tenant_id, found, agent.id, Draft("Yes"))
+    visitor.left(owner.tenant_id, by.id)
+    if is_spam:
+        mark(agent, found)
+    ids = {"tenantId": owner.tenant_id, "conversationId": found, "messageId": said.id}
+    assert consume("on_message_created_mail", ids | {"senderType": "AGENT"}) == {"batchItemFailures": []}
+    assert len(mailbox.sent_messages) == mails
 
 
 @pytest.mark.parametrize(
