@@ -66,7 +66,8 @@ def set_by_agent(caller: Caller, visitor_id: str, terms: Terms | None) -> "Visit
     """Blocks a visitor whom the agent sees, on these terms, or ends it without any, if the workspace lets agents do so.
     If it does not, they ask for a block, or no longer do. Returns the visitor's values."""
     visitors.read(caller.tenant_id, visitor_id, caller)
-    may_block = workspace.agents_may_block(workspace.find(caller.tenant_id))
+    found = workspace.find(caller.tenant_id)
+    may_block = found is not None and found.agents_may_block
     if terms is not None:
         block_visitor(caller, visitor_id, terms, "ACTIVE" if may_block else "REQUESTED")
     else:

@@ -44,6 +44,12 @@ class Workspace(Item, discriminator="workspace"):
         """Whether it may mail others: strangers must not send mail to anybody by signing up."""
         return self.confirmation is None
 
+    @property
+    def agents_may_block(self) -> bool:
+        """Whether agents may block visitors; without it, they ask for it."""
+        moderation = self.settings.get("moderation")
+        return isinstance(moderation, dict) and moderation.get("agentsMayBlock") is True
+
 
 def new(tenant_id: str, name: str = "My workspace", **fields: Any) -> Workspace:
     """A workspace with defaults, not yet saved."""
@@ -78,12 +84,6 @@ def says_second_factor(settings: Mapping[str, Any]) -> bool:
     """Whether a workspace's settings require a second factor."""
     security = settings.get("security")
     return isinstance(security, dict) and security.get("requireSecondFactor") is True
-
-
-def agents_may_block(workspace: Workspace | None) -> bool:
-    """Whether agents may block visitors."""
-    moderation = workspace.settings.get("moderation") if workspace else None
-    return isinstance(moderation, dict) and moderation.get("agentsMayBlock") is True
 
 
 @optimistic

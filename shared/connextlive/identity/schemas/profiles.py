@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from connextlive.identity import workspace as workspaces
 from connextlive.identity.schemas.agents import AgentView
 from connextlive.identity.schemas.settings import Preferences, Settings
 from connextlive.identity.user import User
@@ -40,7 +39,7 @@ class ProfileAnswer(Answer):
     def of(cls, agent: User, counts: Mapping[str, int], workspace: Workspace) -> Self:
         notifications = Settings.of(workspace.settings).notifications
         sound = notifications is None or notifications.agent_sound is not False
-        told = {"agent_sound": sound, "agents_may_block": workspaces.agents_may_block(workspace)}
+        told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block}
         tenant = TenantCard.model_validate(workspace.attribute_values | told)
         preferences = Preferences.of(agent.preferences).changes()
         return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))
