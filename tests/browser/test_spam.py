@@ -15,7 +15,8 @@ from .console import enter, view
 def test_a_conversation_is_marked_as_spam_by_keyboard_and_that_is_undone(
     new_context: Callable[..., BrowserContext], stack: str, tenant: Tenant, axe: Callable[..., None]
 ) -> None:
-    tenant.visitor().says("Buy my links")
+    visitor = tenant.visitor()
+    visitor.says("Buy my links")
     agent, owner = (new_context().new_page() for _ in range(2))
     enter(agent, stack, tenant.agent)
     view(agent, "Waiting")
@@ -43,6 +44,11 @@ def test_a_conversation_is_marked_as_spam_by_keyboard_and_that_is_undone(
     expect(listed).to_be_hidden()
     view(agent, "Waiting")
     expect(listed).to_be_visible()
+
+    # Whoever may not end a block sees that there is one, at once, and no button.
+    tenant.post("/api/tenant/blocks", {"visitorId": visitor.id}).ok()
+    expect(agent.get_by_role("complementary").get_by_text("Blocked", exact=True)).to_be_visible()
+    expect(agent.get_by_role("button", name="Unblock visitor")).to_be_hidden()
 
     expect(owner.get_by_role("link", name="Buy my links")).to_be_visible()
     owner.get_by_role("checkbox").check()

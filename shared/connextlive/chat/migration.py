@@ -65,8 +65,8 @@ def _relist(tenant_id: str, raw: AttributeMap) -> bool:
 
 def _conversations(tenant_id: str, is_dry: bool) -> Iterator[Progress]:
     progress = Progress("conversations")
-    for status in conversations.STATUSES:
-        for partition in conversations.shards(f"{tenant_id}#conversations#{status}"):
+    for name in (*conversations.STATUSES, conversations.SPAM):
+        for partition in conversations.shards(f"{tenant_id}#conversations#{name}"):
             after = " "
             while True:
                 found = items.query(partition, index="by_state", after=after, limit=PAGE)

@@ -93,15 +93,16 @@ def _present(tenant_id: str) -> Iterator[AttributeMap]:
 
 
 def _lists(tenant_id: str) -> list[tuple[str, str]]:
-    """Index and partition of each list. Conversations move through them in this order, unless they are reopened."""
+    """Index and partition of each list. Conversations move through them in this order, unless they are reopened or
+    no longer spam."""
     visitors = f"{tenant_id}#visitors"
     return [
         ("by_state", visitors),
         *([("all", visitors)] if items.HAS_OLD_INDEXES else []),
         *(
             ("by_state", partition)
-            for status in ("WAITING", "ACTIVE", "CLOSED")
-            for partition in conversation.shards(f"{tenant_id}#conversations#{status}")
+            for name in ("WAITING", "ACTIVE", "CLOSED", conversation.SPAM)
+            for partition in conversation.shards(f"{tenant_id}#conversations#{name}")
         ),
     ]
 

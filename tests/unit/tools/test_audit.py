@@ -7,7 +7,7 @@ import pytest
 
 from connextlive import counters
 from connextlive.aws import s3
-from connextlive.chat import conversation, message, removal
+from connextlive.chat import conversation, message, removal, spam
 from connextlive.chat.message import Draft
 from connextlive.core.uploads import UploadedFile
 from connextlive.reports import rollup
@@ -30,6 +30,9 @@ class Workspace:
         self.waiting = a_conversation(self.owner, says="Hello")
         self.closed = a_conversation(self.owner, says="Thanks")
         conversation.set_status(self.id, self.closed, "CLOSED", by=self.owner.id)
+        self.spam = a_conversation(self.owner, says="Buy links")
+        project(changes.new())
+        spam.mark(self.owner, self.spam, "203.0.113.7", blocks_visitor=False)
         self.gone = a_conversation(self.owner, says="Forget me")
         conversation.delete(self.id, self.gone)
         project(changes.new())
