@@ -47,6 +47,12 @@ class Block(Item, discriminator="block"):
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute(null=True)
 
+    def says_the_same_as(self, other: "Block") -> bool:
+        """Whether both are of the same, on the same terms: a request that is repeated leaves no second entry in the
+        audit log."""
+        names = ("id", "status", "until", "reason")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -79,16 +85,20 @@ def set_by_agent(caller: Caller, visitor_id: str, terms: Terms | None) -> "Visit
 
 @optimistic
 def block_visitor(caller: Caller, visitor_id: str, terms: Terms, status: BlockStatus = "ACTIVE") -> Block:
-    """Blocks a visitor, or asks for it. Who is blocked already is so on the new terms; a request changes no block."""
+    """Blocks a visitor, or asks for it. Who is blocked already is so on the new terms; a request changes no block, and
+    the same terms change nothing."""
     tenant_id = caller.tenant_id
     visitor = visitors.load(tenant_id, visitor_id)
-    existing = Block.find(*key(tenant_id, visitor.block_id)) if visitor.block_id else None
-    if status == "REQUESTED" and isinstance(existing, Block) and is_blocked(existing.until):
+    existing = _find(tenant_id, visitor.block_id)
+    if status == "REQUESTED" and existing is not None and is_blocked(existing.until):
         return existing
     made = _new(caller, visitor.block_id, terms, status, visitor_id=visitor_id)
-    visitor.block_id = made.id
-    visitor.blocked_until = made.until if status == "ACTIVE" else None
-    _save(visitor, {"Put": made.get_save_kwargs_from_instance()})
+    if existing is not None and existing.says_the_same_as(made):
+        made = existing
+    else:
+        visitor.block_id = made.id
+        visitor.blocked_until = made.until if status == "ACTIVE" else None
+        _save(visitor, {"Put": made.get_save_kwargs_from_instance()})
     if status == "ACTIVE":
         with writes.dispensable():
             visitor_presence.left(tenant_id, visitor_id)
@@ -97,11 +107,14 @@ def block_visitor(caller: Caller, visitor_id: str, terms: Terms, status: BlockSt
 
 @optimistic
 def block_address(caller: Caller, network: "Network", terms: Terms) -> Block:
-    """Blocks an address or a range of them. What is blocked already is so on the new terms."""
+    """Blocks an address or a range of them. What is blocked already is so on the new terms; the same change nothing."""
     from connextlive.core import networks  # few blocks are of addresses
 
     ranges = blocked_ranges.load(caller.tenant_id)
     made = _new(caller, ranges.block_id_of(network), terms, address=networks.written(network))
+    existing = _find(caller.tenant_id, ranges.block_id_of(network))
+    if existing is not None and existing.says_the_same_as(made):
+        return existing
     changed = ranges.having(Range(network, made.id, made.until))
     if len(changed.ranges) > blocked_ranges.MOST:
         raise Refused("At most 100 addresses and ranges can be blocked", "TOO_MANY_RANGES")
@@ -112,8 +125,8 @@ def block_address(caller: Caller, network: "Network", terms: Terms) -> Block:
 @optimistic
 def end(tenant_id: str, block_id: str, only: BlockStatus | None = None) -> None:
     """Ends a block, or turns a request down; `only` those of that status."""
-    found = Block.find(*key(tenant_id, block_id))
-    if not isinstance(found, Block):
+    found = _find(tenant_id, block_id)
+    if found is None:
         raise NotFound("Block")
     if only not in (None, found.status):
         raise Forbidden("Only an administrator can end this block", "BLOCK_NOT_YOURS")
@@ -125,6 +138,11 @@ def end(tenant_id: str, block_id: str, only: BlockStatus | None = None) -> None:
     visitor = visitors.load(tenant_id, found.visitor_id)
     visitor.block_id = visitor.blocked_until = None
     _save(visitor, deletion)
+
+
+def _find(tenant_id: str, block_id: str | None) -> Block | None:
+    found = Block.find(*key(tenant_id, block_id)) if block_id else None
+    return found if isinstance(found, Block) else None
 
 
 def _new(

@@ -1,5 +1,6 @@
 """A blocked visitor is refused everywhere, at no cost, until the block ends; and who may block."""
 
+import time
 from typing import Any
 
 import pytest
@@ -232,6 +233,17 @@ def test_only_a_block_with_an_end_expires(owner: Caller, clock: Clock, seconds: 
     made = block.block_visitor(owner, a_visitor(owner).id, terms)
     stored = get_item(*block.key(owner.tenant_id, made.id)) or {}
     assert stored.get("expires_at") == ({"N": str(int(clock.now) + 3600)} if has_end else None)
+
+
+@pytest.mark.parametrize("what", ["visitor", "address"])
+def test_the_same_block_again_changes_nothing(owner: Caller, what: str) -> None:
+    of = {"visitorId": a_visitor(owner).id} if what == "visitor" else {"address": "203.0.113.7"}
+    body = of | {"expiresAt": timestamp(time.time() + 3600), "reason": "Sells links"}
+    first, again = (call("tenant_blocks_create", owner, body) for _ in range(2))
+    assert first == again
+    _, other = call("tenant_blocks_create", owner, body | {"reason": "Insults"})
+    assert (other["block"]["id"], other["block"]["reason"]) == (first[1]["block"]["id"], "Insults")
+    assert len(call("tenant_audit_log_list", owner)[1]["entries"]) == 2
 
 
 def test_deleting_a_visitor_deletes_the_block_of_them(owner: Caller) -> None:
