@@ -59,20 +59,27 @@ def _call(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
     # One at a time: a transaction copies moto's tables while another write changes them.
     with _turn:
         if _is_direct(client):
-            model: Any = client.meta.service_model.operation_model(operation)
-            handler: Any = DynamoHandler()
-            handler.region, handler.current_account = client.meta.region_name, DEFAULT_ACCOUNT_ID
-            handler.body = handler.params = request
-            try:
-                if not _validator.validate(request, model.input_shape).has_errors():
-                    answer = getattr(handler, camelcase_to_underscores(operation))().result
-                    metadata = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
-                    known = model.output_shape.members
-                    said = {name: value for name, value in answer.items() if value is not None and name in known}
-                    return said | {"ResponseMetadata": metadata}
-            except Exception:  # noqa: S110  # it is raised by the long way
-                pass
+            model = client.meta.service_model.operation_model(operation)
+            said = answered(model, client.meta.region_name, request)
+            if said is not None:
+                metadata = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
+                return said | {"ResponseMetadata": metadata}
         return _any_call(client, operation, request)
+
+
+def answered(model: Any, region: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """What moto's DynamoDB answers, or None if the call fails, which has changed nothing."""
+    handler: Any = DynamoHandler()
+    handler.region, handler.current_account = region, DEFAULT_ACCOUNT_ID
+    handler.body = handler.params = request
+    try:
+        if _validator.validate(request, model.input_shape).has_errors():
+            return None
+        answer = getattr(handler, camelcase_to_underscores(model.name))().result
+    except Exception:  # it is raised by the long way
+        return None
+    known = model.output_shape.members
+    return {name: value for name, value in answer.items() if value is not None and name in known}
 
 
 def _is_direct(client: BaseClient) -> bool:

@@ -58,6 +58,7 @@ CLOCK = re.compile(r'(?<="N": ")(18\d{8}|6000\d{4})(?=")')  # seconds, and steps
 # Bookkeeping of attempts and repetitions, which counts disturbed ones, too.
 BOOKKEEPING = ("bucket", "attempts")
 LONGEST = 28.0
+MANY = 50  # cases of an invocation
 
 
 @dataclass(frozen=True)
@@ -382,7 +383,10 @@ class Functions:
             expected, calls = state.become(), list(self._wire.calls)
             self.tried[invocation] = len(calls)
             answer, goes_on = undisturbed, True
-            for case in self._chosen(invocation, event, calls):
+            chosen = self._chosen(invocation, event, calls)
+            if len(chosen) > MANY:  # of which somebody waits for the end
+                print(f"{''.join(invocation)}: {len(chosen)} cases after {self.cases.total()}", flush=True)
+            for case in chosen:
                 state.go_back()
                 self.cases[case.what.name] += 1
                 answer, goes_on = self._ends(function, event, case, undisturbed, expected)

@@ -32,6 +32,7 @@ from connextlive.core import public_http
 from connextlive.identity import passwords
 from connextlive.identity.second_factor import STEP
 from connextlive.search import segments
+from connextlive.table import idempotency
 from local.cloudformation.template import Template
 from local.config import settings_from_environment, template_parameters
 from tests.support.builders import Changes, Clock
@@ -138,6 +139,7 @@ def faulty(
     monkeypatch.setenv("SCHEDULE_GROUP", "connextlive")
     monkeypatch.setenv("ANALYSER", "bedrock")
     monkeypatch.setenv("RATE_LIMITS", "")  # a day's requests all come within a second
+    monkeypatch.setattr(idempotency, "POLL", 5.0)  # whoever waits asks as often as that, and each time moto
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     clients.client("scheduler").create_schedule_group(Name="connextlive")
     s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(WEB, clients.region())
