@@ -51,7 +51,7 @@ VISIBILITY = 180.0
 WEB = "connextlive-web"  # the bucket of the web's files
 # What differs with the time, with chance, and with how often something was tried.
 DIFFERING = re.compile(
-    r'"(\w*_at|team|token_version|stamp|\w+_until|token_start|version|versions|revision|expires|listed|attempts|tries|failing_since|duration|secret|password_hash)"'
+    r'"(\w*_at|team|token_version|stamp|\w+_until|token_start|tokenStart|x-amz-date|version|versions|revision|expires|listed|attempts|tries|failing_since|duration|secret|password_hash)"'
 )
 OPAQUE = re.compile(r"[\w+/=.%-]{24,}|\b[a-z2-9]{5}-[a-z2-9]{5}\b")  # tokens, secrets, recovery codes
 CLOCK = re.compile(r'(?<="N": ")(18\d{8}|6000\d{4})(?=")')  # seconds, and steps of a second factor

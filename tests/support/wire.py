@@ -21,6 +21,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.retries.quota import RetryQuota
 from moto.core.botocore_stubber import BotocoreStubber
 
 from benchmarks.dynamodb.units import in_words, keys_written
@@ -331,6 +332,8 @@ class Wire:
             patch.setattr(BotocoreStubber, "process_request", from_botocore)
             patch.setattr(transport.Host, "_exchange", from_transport)
             patch.setattr(transport, "is_at_hand", lambda: self._way == "transport")
+            # botocore tries again less and less while more fails than is answered, as no function sees it.
+            patch.setattr(RetryQuota, "acquire", lambda quota, amount: True)
             for connection in _connections():
                 patch.setattr(connection, "_client", None)
             yield self

@@ -176,6 +176,8 @@ class Service(Host):
             except (ClientError, BotoCoreError) as error:
                 attempts = THROTTLED_ATTEMPTS if _is_throttled(error) else ATTEMPTS
                 if not is_passing(error) or attempt >= attempts or time.monotonic() + pause > deadline:
+                    if isinstance(error, ClientError):
+                        error.response["ResponseMetadata"]["RetryAttempts"] = attempt - 1  # as botocore says it
                     raise
             time.sleep(pause)
             attempt += 1

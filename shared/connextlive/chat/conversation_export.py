@@ -210,7 +210,9 @@ def forget(tenant_id: str, conversation_id: str) -> bool:
         return True
     if found.is_pending:
         return False
-    if conversation_id in Seen.of(s3.read(found.key("seen"))):
+    seen = s3.read(found.key("seen"))
+    # Without it the files of a finished one have been deleted, by a run that died before it deleted the rest.
+    if conversation_id in Seen.of(seen) or (seen is None and found.status == "READY"):
         s3.delete_under(found.folder)
         found.delete(condition=ConversationExport.id == found.id)
     return True

@@ -56,12 +56,14 @@ def create(tenant_id: str, name: str, member_ids: Sequence[str]) -> Values:
 
 @optimistic
 def update(tenant_id: str, team_id: str, changes: Mapping[str, Any]) -> Values:
-    """Renames a team or replaces its members."""
+    """Renames a team or replaces its members. The same again changes nothing."""
     teams = _load(tenant_id)
     before = _known(teams, team_id)
     changed: Values = {**before, **changes, "updated_at": timestamp()}
     if "member_ids" in changes:
         changed["member_ids"] = _members(tenant_id, changes["member_ids"], before["member_ids"])
+    if changed == {**before, "updated_at": changed["updated_at"]}:
+        return {"id": team_id, **before}  # the same again
     return _set(tenant_id, teams, team_id, changed)
 
 

@@ -3,8 +3,10 @@ and read a key or two do without. Where PynamoDB is loaded anyway, calls share i
 to DynamoDB, with one pool."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
+
+from botocore.exceptions import ClientError
 
 from connextlive.aws import clients
 from connextlive.core.environment import environment
@@ -42,6 +44,16 @@ def share(connection: Callable[[], Connection]) -> None:
 
 def connection() -> Connection:
     return _direct if _shared is None else _shared()
+
+
+def is_own(error: BaseException, item: Mapping[str, Any]) -> bool:
+    """Whether a PutItem failed its condition only because an attempt before had stored the item, and its answer was
+    lost. The request must have asked for the item that is there (`ReturnValuesOnConditionCheckFailure`)."""
+    cause = error.__cause__ if isinstance(error.__cause__, ClientError) else error  # inside PynamoDB's
+    if not isinstance(cause, ClientError) or cause.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        return False
+    stored: Any = cause.response.get("Item")
+    return cause.response["ResponseMetadata"].get("RetryAttempts", 0) > 0 and stored == item
 
 
 def get_item(pk: str, sk: str, consistent: bool = True) -> AttributeMap | None:

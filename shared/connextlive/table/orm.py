@@ -18,7 +18,7 @@ from connextlive.aws import transport
 from connextlive.aws.transport import Reader
 from connextlive.core import acts
 from connextlive.core.environment import environment
-from connextlive.table.calls import TABLE, get_item, share
+from connextlive.table.calls import TABLE, get_item, is_own, share
 from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain_map, plain_value, typed, typed_value
 from connextlive.table.names import SHORT
 
@@ -255,10 +255,13 @@ class Item(Model):
     def save(self, condition: Condition | None = None, *, add_version_condition: bool = True) -> Values:
         if not add_version_condition:
             return super().save(condition, add_version_condition=False)
+        request = self.get_save_kwargs_from_instance(condition, "ALL_OLD")
         try:
-            answer = connection().dispatch("PutItem", self.get_save_kwargs_from_instance(condition))
+            answer = connection().dispatch("PutItem", request)
         except BOTOCORE_EXCEPTIONS as error:
-            raise PutError(f"Failed to put item: {error}", error) from error
+            if not is_own(error, request["Item"]):
+                raise PutError(f"Failed to put item: {error}", error) from error
+            answer = {}
         self.update_local_version_attribute()  # type: ignore[no-untyped-call]  # PynamoDB's
         return answer
 

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from connextlive.aws import transport
 from connextlive.core.errors import NotFound
-from connextlive.table.calls import TABLE, connection
+from connextlive.table.calls import TABLE, connection, is_own
 from connextlive.table.codec import AttributeMap, Values, typed
 from connextlive.table.items import Backoff
 
@@ -215,11 +215,12 @@ def create_action(values: Values) -> Values:
 @optimistic
 def put_new(values: Values) -> bool:
     """Stores an item unless there is one under its key; whether it did."""
+    request = {"TableName": TABLE, "ReturnValuesOnConditionCheckFailure": "ALL_OLD", **create_action(values)["Put"]}
     try:
-        connection().dispatch("PutItem", {"TableName": TABLE, **create_action(values)["Put"]})
+        connection().dispatch("PutItem", request)
     except ClientError as error:
         if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            return False
+            return is_own(error, request["Item"])
         raise
     return True
 

@@ -29,6 +29,7 @@ from moto.s3.models import s3_backends
 from connextlive.analysis import bedrock
 from connextlive.aws import clients
 from connextlive.core import public_http
+from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import passwords
 from connextlive.identity.second_factor import STEP
 from connextlive.search import segments
@@ -62,6 +63,12 @@ DONE_AGAIN = {
     "auth_forgot_password": "a link more",
     "tenant_agents_invite": "an invitation whose link replaces the one before",
     "tenant_agents_reset_password": "a link more",
+    "tenant_tokens_create": "a token that nobody was told",
+    "tenant_views_create": "a view that can be seen and deleted",
+    "agent_views_create": "a view that can be seen and deleted",
+    "tenant_audit_log_export": "a download more, which the audit log has",
+    "auth_second_factor_renew_codes": "refused, because the code is used up, which the audit log has: another works",
+    "auth_second_factor_turn_off": "the same",
     "auth_sign_in_complete": "refused, because the provider's code is used up: whoever signs in begins again",
     "auth_identity_link": "the same",
 }
@@ -78,12 +85,18 @@ def explained(of: Outcome) -> bool:
         return True  # it tells CloudFormation that it failed, which rolls the deployment back
     if function == "on_table_change_notify" and call.startswith("execute-api"):
         return True  # a connection that cannot be reached is closed; its client connects again and asks
-    if of.aspect == "answer" and any(what in call for what in ("user#<usr>", "T#online", "T / labels")):
+    if of.aspect == "answer" and any(what in call for what in ("user#<usr>", "former#", "T#online", "T / labels")):
         return True  # who could not be looked up is shown as stored, because the change has been made
     if of.aspect == "answer" and function.endswith("_conversations_bulk"):
         return True  # each conversation has a result of its own, and one may be to try again
     if of.aspect == "mails" and "mail" in call + function:
         return True  # SES has no key: between its answer and the note of it, an email is sent again
+    if function == "tenant_visitors_update" and of.aspect == "indexed":
+        return True  # the stream's consumer does so, too, a moment later
+    if function == "on_message_created_mail" and of.repeated_after > ONLINE_FOR and of.aspect in ("items", "queued"):
+        return not (of.missing and of.aspect == "items")  # by then the visitor has left, and is mailed
+    if function == "agent_canned_replies_use" and "UpdateItem" in call:
+        return True  # one more is counted
     if function == "on_table_change_project" and of.aspect == "items":
         return not of.missing  # visitors lapse while a shard is delivered again
     if function == "auth_second_factor_confirm" and of.repeated_after > STEP:
