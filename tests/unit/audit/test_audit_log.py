@@ -176,6 +176,17 @@ DONE: dict[str, Do] = {
 
 
 @pytest.mark.usefixtures("bucket")
+def test_a_team_that_is_set_again_has_no_second_entry(changes: Changes) -> None:
+    owner = a_tenant()
+    team_id = _with_team(owner)
+    for _ in range(2):
+        _done("tenant_teams_update", owner, {"name": "Money"}, id=team_id)
+    project(changes.new())
+    entries = log.page(owner.tenant_id, log.Wanted(object_id=team_id), 10, None)[0]
+    assert [entry["action"] for entry in entries] == ["team.updated", "team.created"]
+
+
+@pytest.mark.usefixtures("bucket")
 @pytest.mark.parametrize("action", DONE)
 def test_an_action_has_one_entry_whatever_the_stream_repeats(changes: Changes, action: str) -> None:
     owner = a_tenant()

@@ -25,6 +25,7 @@ from tests.support.builders import (
     an_error,
     call,
     consume,
+    failed,
     project,
     wrong,
 )
@@ -275,3 +276,22 @@ def test_a_deleted_conversation_is_in_no_export(queue: Queue, changes: Changes) 
     consume("on_conversation_deleted", {"tenantId": owner.tenant_id, "conversationId": stays})
     assert [_file(owner, export, kind) for kind in ("csv", "ndjson", "seen")] == [None] * 3
     assert call("tenant_conversations_get_export", owner)[0] == 404
+
+
+def test_an_export_whose_deletion_died_after_its_files_is_deleted(
+    queue: Queue, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = a_tenant()
+    goes = a_conversation(owner)
+    _step(owner, _requested(owner))
+    call("tenant_conversations_delete", owner, id=goes)
+    deleted = {"tenantId": owner.tenant_id, "conversationId": goes}
+    with monkeypatch.context() as dying:
+        dying.setattr(conversation_export.ConversationExport, "delete", _dies)
+        assert consume("on_conversation_deleted", deleted) == failed("m0")
+    consume("on_conversation_deleted", deleted)
+    assert call("tenant_conversations_get_export", owner)[0] == 404
+
+
+def _dies(*_: Any, **__: Any) -> None:
+    raise OSError("killed")
