@@ -36,10 +36,13 @@ def closed() -> Iterator[None]:
 
 
 class Socket:
-    """A connection of somebody with a token. Frames are read in the background, as in a browser."""
+    """A connection of somebody with a token. Frames are read in the background, as in a browser; those that come again
+    are ignored and counted."""
 
     def __init__(self, person: Person) -> None:
         self.frames: list[Json] = []
+        self.repeated = 0
+        self._known: set[str] = set()
         # Its pings would draw from the process's random numbers, which hypothesis keeps an eye on in other tests.
         self._entered = connect(f"{address(person.api)}?token={person.token}", ping_interval=None)
         self._connection: ClientConnection = self._entered.__enter__()
@@ -99,7 +102,13 @@ class Socket:
         try:
             for text in self._connection:
                 assert len(text) <= 32 * 1024
-                self.frames.append(json.loads(text))
+                frame = json.loads(text)
+                if frame.get("id") in self._known:
+                    self.repeated += 1
+                    continue
+                if "id" in frame:
+                    self._known.add(frame["id"])
+                self.frames.append(frame)
         except (ConnectionClosed, OSError):
             return
 
