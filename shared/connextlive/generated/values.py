@@ -28,6 +28,7 @@ class ApiKeyValues(TypedDict):
     last_used_at: NotRequired[str | None]
     name: str
     pk: str
+    ranges_version: NotRequired[float | None]
     site_id: str
     sk: str
     status: str
@@ -90,6 +91,7 @@ class AttemptsValues(TypedDict):
 class BlockValues(TypedDict):
     """What reads return of `Block`."""
 
+    address: NotRequired[str | None]
     created_at: str
     expires_at: NotRequired[float | None]
     id: str
@@ -101,7 +103,7 @@ class BlockValues(TypedDict):
     sk: str
     status: str
     until: str
-    visitor_id: str
+    visitor_id: NotRequired[str | None]
 
 
 class BrowserValues(TypedDict):
@@ -173,6 +175,8 @@ class ConversationValues(TypedDict):
     resolution: NotRequired[dict[str, Any] | None]
     site_id: str
     sk: str
+    spam_by: NotRequired[str | None]
+    spam_since: NotRequired[str | None]
     status: str
     tags: list[Any]
     topics: list[Any]
@@ -316,6 +320,7 @@ class MessageValues(TypedDict):
     created_at: str
     id: str
     is_internal: bool
+    is_spam: NotRequired[bool | None]
     kind: str
     message_type: str
     pk: str
@@ -720,6 +725,7 @@ class ListedConversation(TypedDict):
     reopen_count: int
     resolution: NotRequired[dict[str, Any] | None]
     site_id: str
+    spam_since: NotRequired[str | None]
     status: str
     tags: list[Any]
     topics: list[Any]
