@@ -1,11 +1,17 @@
 """Limits on how often people may do something: a token bucket (`table/token_bucket.py`) for the caller, one for the
 address that a request comes from, and one for the workspace that pays for it.
 
-The first requests of each are counted in the process's memory only: a tenth of the quota, and a tenth of the rate. So
-whoever is far from a limit costs nothing. Beyond that, a request takes its token and those in memory from the bucket,
-and while that has hundreds left, the next few requests are counted in memory again. Whoever is refused is remembered
-until the bucket has a token, so that a flood costs nothing either. One process lets through exactly the quota; several
-processes, at most what each has in memory more.
+How many processes there are is not known, and each sees its own requests only. So that all of them together let
+through what a limit says, and at most a tenth more or less, each counts little in memory only:
+
+- A process that takes from a bucket which nobody has taken from for a while has it for as long, and for longer as long
+  as nobody else takes from it: a twentieth of the quota and of its rate goes without writing.
+- Other processes let one in a thousand through so, of which fifty processes make another twentieth.
+- Any other request takes its token from the bucket, with those that were counted in memory before, and a share ahead:
+  a tenth of what the process has let through lately, for its next requests. So the more often a process asks, the
+  fewer of its requests write.
+
+Whoever is refused is remembered until the bucket has a token, so that a flood costs nothing either.
 """
 
 import hashlib
@@ -21,22 +27,53 @@ from connextlive.lambdas.request import Request
 from connextlive.table import token_bucket
 from connextlive.table.token_bucket import Bucket, Rate
 
-SHARE = 10  # the tenth that is counted in memory
-ON_CREDIT = 100  # of a bucket's tokens, one in so many may be counted in memory first
+HELD = 20  # of a quota, one in so many goes without writing where a process has the bucket,
+SHARED = 1_000  # and where it has not
+AHEAD = 10  # of what a process has let through, one in so many is taken ahead
 REMEMBERED = 10_000  # buckets per process
 _lock = Lock()
 _counts: "OrderedDict[Bucket, _Count]" = OrderedDict()
 
 
 class _Count:
-    """What a process knows of a bucket: how many requests it may let through without it (`free`), how many tokens of
-    such requests the bucket has not regained meanwhile (`owed`), both as of `at`; when it will be full, and until when
-    it refuses."""
+    """What a process knows of a bucket as of `at`: how many requests it may let through without it (`free`), how many
+    tokens of such requests the bucket has not regained meanwhile (`owed`), how many it has taken ahead and how many it
+    is asking for, and how many requests it has let through (`passed`), since when; when the bucket will be full, until
+    when this process has it, and until when it refuses."""
 
-    __slots__ = ("at", "free", "full_at", "owed", "refused_until")
+    __slots__ = ("ahead", "asking", "at", "free", "full_at", "held_until", "owed", "passed", "refused_until", "since")
 
     def __init__(self, free: float) -> None:
-        self.free, self.owed, self.at, self.full_at, self.refused_until = free, 0.0, time.time(), 0, 0.0
+        self.free, self.owed, self.ahead, self.asking, self.passed = free, 0.0, 0, 0, 0
+        self.at = self.since = time.time()
+        self.full_at, self.held_until, self.refused_until = 0, 0.0, 0.0
+
+    def wait(self, at: float, rate: Rate) -> None:
+        """Counts what has become of it since. What was taken ahead is forgotten when the bucket has filled without."""
+        gained, share = (at - self.at) * rate.quota / rate.window, HELD if at < self.held_until else SHARED
+        self.free, self.owed = min(rate.quota / share, self.free + gained / share), max(0.0, self.owed - gained)
+        if at > self.at + rate.window:
+            self.ahead = self.passed = 0
+        if at > self.since + rate.window:
+            self.passed, self.since = self.passed // 2, at
+        self.at = at
+
+    def lets_through(self) -> bool:
+        """Counts a request for which nothing needs to be written, if it is one."""
+        if self.ahead:
+            self.ahead -= 1
+        elif self.free >= 1:
+            self.free -= 1
+            self.owed += 1
+        else:
+            return False
+        self.passed += 1
+        return True
+
+    def share(self, rate: Rate) -> int:
+        """How many tokens to take ahead: few of the last ones."""
+        left = rate.quota - max(0.0, (self.full_at / 1_000_000 - self.at) * rate.quota / rate.window)
+        return max(0, min(self.passed, int(left)) // AHEAD - self.ahead - self.asking)
 
 
 def check(kind: str, request: Request, arguments: Mapping[str, Any]) -> None:
@@ -69,32 +106,50 @@ def _owners(request: Request, caller: Any) -> Iterator[tuple[str | None, str, st
 
 
 def _take(bucket: Bucket, rate: Rate) -> None:
-    most = rate.quota / SHARE
     with _lock:
-        count = _counts.setdefault(bucket, _Count(most))
+        count = _counts.setdefault(bucket, _Count(rate.quota / SHARED))
         _counts.move_to_end(bucket)
         if len(_counts) > REMEMBERED:
             _counts.popitem(last=False)
         at = time.time()
         if at < count.refused_until:
             raise _refusal(count, bucket, rate)
-        gained = (at - count.at) * rate.quota / rate.window
-        count.free, count.owed, count.at = min(most, count.free + gained / SHARE), max(0.0, count.owed - gained), at
-        if count.free >= 1:
-            count.free -= 1
-            count.owed += 1
+        count.wait(at, rate)
+        if count.lets_through():
             return
-        taken, count.owed = min(rate.quota, int(count.owed) + 1), 0.0
+        needed = min(rate.quota, int(count.owed) + 1)
+        ahead = min(rate.quota - needed, count.share(rate))
+        count.owed, count.asking = 0.0, count.asking + ahead
+    taken = 0
     try:
-        count.full_at = token_bucket.take(bucket, taken, rate, count.full_at)
+        taken = _taken(bucket, rate, needed, ahead, count)
     except token_bucket.Empty as error:
         with _lock:
-            count.owed += taken - 1
-            count.full_at = error.full_at
-            count.refused_until = (error.full_at - (rate.quota - taken) * rate.cost) / 1_000_000
+            count.owed += needed - 1
+            count.refused_until = (error.full_at - (rate.quota - needed) * rate.cost) / 1_000_000
         raise _refusal(count, bucket, rate) from error
-    with _lock:
-        count.free = min(most, max(count.free, token_bucket.tokens(rate, count.full_at) // ON_CREDIT))
+    finally:
+        with _lock:
+            count.asking -= ahead
+            count.ahead += max(0, taken - needed)
+    count.passed += 1
+
+
+def _taken(bucket: Bucket, rate: Rate, needed: int, ahead: int, count: _Count) -> int:
+    """How many tokens were taken: those ahead only if there are so many."""
+    try:
+        taken = token_bucket.take(bucket, needed + ahead, rate, count.full_at)
+    except token_bucket.Empty as error:
+        count.full_at, count.held_until = error.full_at, 0.0
+        if not ahead:
+            raise
+        return _taken(bucket, rate, needed, 0, count)
+    is_alone = count.held_until and taken.before == count.full_at
+    if taken.rested >= rate.kept:
+        count.free = rate.quota / HELD
+    count.held_until = count.at + rate.kept if is_alone or taken.rested >= rate.kept else 0.0
+    count.full_at = taken.full_at
+    return needed + ahead
 
 
 def _refusal(count: _Count, bucket: Bucket, rate: Rate) -> TooManyAttempts:

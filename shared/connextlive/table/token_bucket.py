@@ -1,12 +1,15 @@
 """Token buckets that all processes share. A bucket holds `quota` tokens and gains as many in each `window`.
 
 Its item has one number, the time at which it will be full: that tells how many tokens it has at any time, and taking
-some moves it. So a bucket costs one conditional write when tokens are taken, and nothing while it fills.
+some moves it. So a bucket costs one conditional write when tokens are taken, and nothing while it fills. A write is
+told how long the bucket had been full, because for so long nobody has taken any.
 """
 
 import time
 from dataclasses import dataclass
 from functools import cache
+from math import inf
+from typing import NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -17,6 +20,7 @@ from connextlive.table.calls import TABLE, connection, get_item
 # The tenant if it is known, whom the bucket belongs to (`address`, and which one), and for what.
 type Bucket = tuple[str | None, str, str, str]
 SK = "bucket"
+KEPT = 600  # seconds for which a bucket's item is there at least, after it is full
 TRIES = 4  # another process fills or empties the bucket at most so often between a write and the read that explains it
 _MICROSECONDS = 1_000_000
 
@@ -32,6 +36,11 @@ class Rate:
     def cost(self) -> int:
         """The microseconds in which one token is gained."""
         return max(1, self.window * _MICROSECONDS // self.quota)
+
+    @property
+    def kept(self) -> int:
+        """The seconds for which the item of a full bucket is there at least."""
+        return max(self.window, KEPT)
 
 
 @cache
@@ -49,6 +58,15 @@ def rates(text: str, kind: str) -> dict[str, Rate]:
     return found
 
 
+class Taken(NamedTuple):
+    """When the bucket from which tokens were taken will be full, when it would have been, 0 if there was none, and for
+    how many seconds it had been."""
+
+    full_at: int
+    before: int
+    rested: float = 0.0
+
+
 class Empty(Exception):
     """The bucket has too few tokens; it will be full at `full_at`."""
 
@@ -62,11 +80,6 @@ def now() -> int:
     return round(time.time() * _MICROSECONDS)
 
 
-def tokens(rate: Rate, full_at: int) -> int:
-    """The tokens in a bucket that will be full at this time."""
-    return rate.quota - max(0, -(-(full_at - now()) // rate.cost))
-
-
 def _pk(bucket: Bucket) -> str:
     tenant_id, owner, id, kind = bucket
     return (f"{tenant_id}#" if tenant_id else "") + f"limit#{owner}#{id}#{kind}"
@@ -78,9 +91,9 @@ def forget(tenant_id: str, owner: str, id: str) -> None:
     writes.delete_all((_pk((tenant_id, owner, id, kind)), SK) for kind in kinds if kind != "factor")
 
 
-def take(bucket: Bucket, count: int, rate: Rate, full_at: int = 0) -> int:
-    """Takes tokens and returns when the bucket will be full; Empty if it has too few. `full_at` is what the caller last
-    heard, 0 if nothing: if it is right, this is one write."""
+def take(bucket: Bucket, count: int, rate: Rate, full_at: int = 0) -> Taken:
+    """Takes tokens; Empty if the bucket has too few. `full_at` is what the caller last heard, 0 if nothing: if it is
+    right, this is one write."""
     pk = _pk(bucket)
     for _ in range(TRIES):
         if taken := _write(pk, count, rate, is_full=full_at <= now()):
@@ -92,15 +105,15 @@ def take(bucket: Bucket, count: int, rate: Rate, full_at: int = 0) -> int:
     raise Empty(full_at)
 
 
-def _write(pk: str, count: int, rate: Rate, is_full: bool) -> int | None:
+def _write(pk: str, count: int, rate: Rate, is_full: bool) -> Taken | None:
     at = now()
-    values = {":now": at, ":cost": count * rate.cost, ":expires": at // _MICROSECONDS + 2 * rate.window}
+    values = {":now": at, ":cost": count * rate.cost, ":expires": at // _MICROSECONDS + rate.window + rate.kept}
     if is_full:
-        change, condition = ":start", "attribute_not_exists(pk) OR full_at <= :now"
+        change, condition, told = ":start", "attribute_not_exists(pk) OR full_at <= :now", "UPDATED_OLD"
         values[":start"] = at + values.pop(":cost")
     else:
         # Adding is right whatever others have added in between, as long as the bucket is neither full nor too empty.
-        change, condition = "full_at + :cost", "full_at > :now AND full_at <= :latest"
+        change, condition, told = "full_at + :cost", "full_at > :now AND full_at <= :latest", "UPDATED_NEW"
         values[":latest"] = at + (rate.quota - count) * rate.cost
     try:
         answer = connection().dispatch(
@@ -111,11 +124,14 @@ def _write(pk: str, count: int, rate: Rate, is_full: bool) -> int | None:
                 "UpdateExpression": f"SET full_at = {change}, expires_at = :expires",
                 "ConditionExpression": condition,
                 "ExpressionAttributeValues": {name: {"N": str(value)} for name, value in values.items()},
-                "ReturnValues": "UPDATED_NEW",
+                "ReturnValues": told,
             },
         )
     except ClientError as error:
         if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
             return None
         raise
-    return int(answer["Attributes"]["full_at"]["N"])
+    full_at = int(answer.get("Attributes", {}).get("full_at", {"N": "0"})["N"])
+    if not is_full:
+        return Taken(full_at, full_at - count * rate.cost)
+    return Taken(values[":start"], full_at, (at - full_at) / _MICROSECONDS if full_at else inf)
