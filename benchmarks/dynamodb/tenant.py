@@ -183,6 +183,9 @@ class Tenant:
         await tenant("", "DELETE", f"blocks/{made['block']['id']}")
         made = await tenant(", an address", "POST", "blocks", {"address": "198.51.100.0/24"})
         await tenant(", of an address", "DELETE", f"blocks/{made['block']['id']}")
+        for action in ("spam", "not-spam"):
+            body = {"conversationIds": [self.conversation], "action": action}
+            await tenant(f", {action}", "POST", "conversations/bulk", body)
         await self._settings()
         await self._reports()
         await self._everything_else()

@@ -528,8 +528,10 @@ def _of_request(result: Json) -> Answer:
     if status == 503:
         return Answer(False, "Retry-After" not in result["headers"], f"503 {result['body']}")
     body = result.get("body") or "{}"
-    said = comparable(json.loads(body)) if body.startswith("{") else ""
-    return Answer(status < 500, status >= 500, f"{status} {said}", status != 200, result)
+    told = json.loads(body) if body.startswith("{") else {}
+    if any(one["error"] and one["error"]["statusCode"] == 503 for one in told.get("results", [])):
+        return Answer(False, False, f"503 for a part: {body}")
+    return Answer(status < 500, status >= 500, f"{status} {comparable(told)}", status != 200, result)
 
 
 def _difference(expected: Any, found: Any) -> str:

@@ -116,7 +116,7 @@ SEARCHES = {
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "Repeating the request with the same key within 24 hours returns the first response again",
+    "description": "Repeating the request with the same key within 24 hours returns the first success again",
     "schema": {"type": "string"},
 }
 FIELD_ERRORS = {"errors": [{"field": "email", "message": "Required"}]}

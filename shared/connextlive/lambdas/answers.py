@@ -20,6 +20,7 @@ STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     TooManyAttempts: 429,
 }
+BUSY = 503
 AGAIN_AFTER = 1  # seconds; a partition's limit is of a second
 HEADERS = {
     "Content-Type": "application/json",
@@ -90,7 +91,7 @@ def error_answer(
 
 def busy(data: Mapping[str, Any] | None = None) -> Answer:
     """The answer to a request that AWS took no more of in time."""
-    return error_answer(503, "Busy. Please try again.", data, {"Retry-After": str(AGAIN_AFTER)})
+    return error_answer(BUSY, "Busy. Please try again.", data, {"Retry-After": str(AGAIN_AFTER)})
 
 
 def failure(module: str, event: Event, error: Exception) -> Answer:

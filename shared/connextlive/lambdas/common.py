@@ -32,6 +32,11 @@ class Answer(BaseModel):
         hide_input_in_errors=True,  # what somebody wrote would be in the log
     )
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it says of a part of what was asked to try it again, so that the request is not done with."""
+        return False
+
 
 class Body(BaseModel):
     """A request body: unknown fields and wrong types are rejected."""

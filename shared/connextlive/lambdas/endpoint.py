@@ -102,7 +102,14 @@ class Handler:
             sender = self.endpoint.sender(arguments, request)
             route = f"{event['httpMethod']} {event['path']}"
             once = idempotency.once(sender, route, key, request.fingerprinted)
-            return ok_json(once(lambda: as_json(self.endpoint.function(**arguments))))
+
+            def work() -> str:
+                answer = self.endpoint.function(**arguments)
+                if answer.is_unfinished:
+                    raise idempotency.Unfinished(as_json(answer))
+                return as_json(answer)
+
+            return ok_json(once(work))
         except DomainError as error:
             return refusal(error, request.header("Accept-Language"))
         except Exception as error:

@@ -38,11 +38,19 @@ class Once(Item, discriminator="once"):
     expires_at = NumberAttribute()
 
 
+class Unfinished(Exception):
+    """Raised with a response that says of a part of the work to try it again: it is returned, but not kept."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callable[[], str]], str]:
     """A function that runs its argument, or returns the response of an earlier run under the same key.
 
-    A second request waits while the first is running. A request that was refused had no effect, so its key stays
-    usable.
+    A second request waits while the first is running. A request that was refused had no effect, and one that is
+    `Unfinished` is to be repeated, so the key stays usable.
     """
     if not key or len(key) > LONGEST_KEY:
         raise Refused(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters", "IDEMPOTENCY_KEY_INVALID")
@@ -79,9 +87,11 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
             time.sleep(POLL)
         try:
             answer = work()
-        except Exception:
+        except Exception as error:
             with suppress(DeleteError):  # the lock expires by itself, and the work's own error says more
                 mine.delete(condition=Once.locked_until == mine.locked_until)
+            if isinstance(error, Unfinished):
+                return error.answer
             raise
         # Nothing is kept only if DynamoDB does not take it, or if a second request has taken over after LOCKED_FOR.
         with writes.dispensable():

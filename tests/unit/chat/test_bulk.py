@@ -1,8 +1,12 @@
 """What a change to many conversations reads and writes for each."""
 
+import json
 from collections import Counter
+from typing import Any
 
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
 from tests.support.builders import a_conversation, a_tenant, call, counted_calls
 
@@ -24,3 +28,32 @@ def test_what_all_have_in_common_is_read_once(
     status, answer = call("tenant_conversations_bulk", owner, {"conversationIds": some, **action})
     assert (status, answer) == (200, {"results": [{"conversationId": one, "error": None} for one in some]})
     assert Counter(calls) == Counter(once) + Counter(each * len(some))
+
+
+def test_a_part_that_is_to_be_tried_again_is_tried_again_under_the_same_key(
+    cloud: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = a_tenant()
+    done, busy, gone = a_conversation(owner), a_conversation(owner), "cnv_01JZ0000000000000000000000"
+    request: Any = {"conversationIds": [done, busy, gone], "action": "resolve"}
+
+    def results() -> list[int | None]:
+        status, answer = call("tenant_conversations_bulk", owner, request, headers={"Idempotency-Key": "k-1"})
+        assert [result["conversationId"] for result in answer["results"]] == [done, busy, gone]
+        assert status == 200
+        return [result["error"] and result["error"]["statusCode"] for result in answer["results"]]
+
+    with monkeypatch.context() as patch:
+        original: Any = vars(BaseClient)["_make_api_call"]
+
+        def throttled(client: BaseClient, operation: str, asked: Any) -> Any:
+            if operation == "TransactWriteItems" and busy in json.dumps(asked, default=repr):
+                raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, operation)
+            return original(client, operation, asked)
+
+        patch.setattr(BaseClient, "_make_api_call", throttled)
+        assert results() == [None, 503, 404]
+    assert results() == [None, None, 404]
+    calls = counted_calls(monkeypatch)
+    assert results() == [None, None, 404]
+    assert set(calls) == {"PutItem", "GetItem"}  # of the key: nothing is done a third time

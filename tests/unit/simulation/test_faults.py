@@ -84,8 +84,6 @@ def explained(of: Outcome) -> bool:
         return True  # a connection that cannot be reached is closed; its client connects again and asks
     if of.aspect == "answer" and any(what in call for what in ("user#<usr>", "former#", "T#online", "T / labels")):
         return True  # who could not be looked up is shown as stored, because the change has been made
-    if of.aspect == "answer" and function.endswith("_conversations_bulk"):
-        return True  # each conversation has a result of its own, and one may be to try again
     if of.aspect == "mails" and "mail" in call + function:
         return True  # SES has no key: between its answer and the note of it, an email is sent again
     if function in COME_BACK and of.aspect == "items" and of.repeated_after > 0:

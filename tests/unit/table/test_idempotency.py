@@ -14,7 +14,7 @@ from connextlive.core.caller import Sender
 from connextlive.core.errors import NotFound, Refused
 from connextlive.identity import api_key
 from connextlive.table import idempotency, orm, writes
-from connextlive.table.idempotency import LIVES, LOCKED_FOR, Once, once
+from connextlive.table.idempotency import LIVES, LOCKED_FOR, Once, Unfinished, once
 from tests.support.builders import (
     BOUNDARY,
     PDF,
@@ -123,6 +123,15 @@ def test_a_request_that_was_refused_or_failed_frees_its_key(does: Callable[[], N
         run(Work(does))
     assert everything_under(PARTITION) == []
     assert run(Work(), body=b"other") == "answer 1"
+
+
+def test_an_answer_that_asks_to_try_again_is_given_and_not_kept() -> None:
+    def go_on() -> None:
+        raise Unfinished("so far")
+
+    assert run(Work(go_on)) == "so far"
+    assert everything_under(PARTITION) == []
+    assert run(Work()) == "answer 1"
 
 
 def throttled(monkeypatch: pytest.MonkeyPatch, method: str, error: type[PynamoDBException]) -> None:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from connextlive.chat.bulk import Order, Result
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
+from connextlive.lambdas.answers import BUSY
 from connextlive.lambdas.common import Answer, Body, Tags
 
 type Id = Annotated[str, Field(min_length=1, max_length=100)]
@@ -55,9 +56,14 @@ class BulkResult(Answer):
 
 
 class BulkAnswer(Answer):
-    """`{results}`, one for each conversation, in order."""
+    """`{results}`, one for each conversation, in order. If one of them has the error 503, the response is not kept for
+    the `Idempotency-Key`: repeating the request does all of it again, which changes nothing where it was done."""
 
     results: list[BulkResult]
+
+    @property
+    def is_unfinished(self) -> bool:
+        return any(result.error is not None and result.error.status_code == BUSY for result in self.results)
 
     @classmethod
     def of(cls, results: Iterable[Result]) -> Self:
