@@ -276,7 +276,7 @@ export type Blocks = {
   pagination: CursorPagination;
 };
 
-/** `{results}`, one for each conversation, in order. */
+/** `{results}`, one for each conversation, in order. If one of them has the error 503, the response is not kept for the `Idempotency-Key`: repeating the request does all of it again, which changes nothing where it was done. */
 export type BulkAnswer = {
   results: BulkResult[];
 };
