@@ -74,8 +74,8 @@ bench-scale: .venv/dev.stamp .venv/ministack.stamp  ## Measure every endpoint in
 load: .venv/load.stamp .venv/dev.stamp .venv/ministack.stamp  ## Simulate a working day against the local gateway (MINUTES=5)
 	@$(DEV)/python -m benchmarks.load $(or $(MINUTES),5)
 
-delete-tenant: .venv/dev.stamp  ## Count what a tenant owns, or delete all of it (TENANT=ten_…, CONFIRM=ten_…)
-	@$(DEV)/python -m tools.operate.delete_tenant $(TENANT) $(if $(CONFIRM),--confirm $(CONFIRM))
+delete-tenant: .venv/dev.stamp  ## Count what a tenant owns, or delete all of it (TENANT=ten_…, CONFIRM=ten_…, ENV=prod)
+	@$(DEV)/python -m tools.operate.delete_tenant $(TENANT) $(if $(ENV),--env $(ENV)) $(if $(CONFIRM),--confirm $(CONFIRM))
 
 audit-dependencies: .venv/dev.stamp .venv/supply.stamp  ## Look for advisories that concern our dependencies (requirements/advisories.toml has the exceptions)
 	@$(DEV)/python -m tools.supply.audit
@@ -86,17 +86,17 @@ licenses: .venv/dev.stamp  ## List the licenses of what is shipped in docs/licen
 sbom: .venv/dev.stamp .venv/supply.stamp  ## Write a release's bill of materials (CycloneDX) to .artifacts/sbom (needs Node)
 	@$(DEV)/python -m tools.supply.sbom
 
-reset-second-factor: .venv/dev.stamp  ## Turn off a user's two-factor authentication (EMAIL=…)
-	@$(DEV)/python -m tools.operate.reset_second_factor $(EMAIL)
+reset-second-factor: .venv/dev.stamp  ## Turn off a user's two-factor authentication (EMAIL=…, ENV=prod)
+	@$(DEV)/python -m tools.operate.reset_second_factor $(EMAIL) $(if $(ENV),--env $(ENV))
 
 audit: .venv/dev.stamp  ## Compare messages, counters, roll-ups, search index, events and files (TENANT=ten_…, ENV=prod, ARGS=--repair to mend)
 	@$(DEV)/python -m tools.operate.audit $(TENANT) $(if $(ENV),--env $(ENV)) $(ARGS)
 
-reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…)
-	@$(DEV)/python -m tools.operate.reindex $(TENANT)
+reindex: .venv/dev.stamp  ## Rebuild a tenant's search index while it is in use (TENANT=ten_…, ENV=prod)
+	@$(DEV)/python -m tools.operate.reindex $(TENANT) $(if $(ENV),--env $(ENV))
 
-migrate: .venv/dev.stamp  ## Bring a table that an earlier version wrote to its present form while it is in use (TENANT=ten_… for one, ARGS=--dry-run)
-	@$(DEV)/python -m tools.operate.migrate $(TENANT) $(ARGS)
+migrate: .venv/dev.stamp  ## Bring a table that an earlier version wrote to its present form while it is in use (TENANT=ten_… for one, ENV=prod, ARGS=--dry-run)
+	@$(DEV)/python -m tools.operate.migrate $(TENANT) $(if $(ENV),--env $(ENV)) $(ARGS)
 
 bench-ai: .venv/dev.stamp  ## Measure the accuracy of the configured analyzer (docs/ai.md)
 	@$(DEV)/python -m benchmarks.ai.accuracy $(ARGS)

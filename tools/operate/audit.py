@@ -30,7 +30,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.config import StartupError
 from tools.operate import stacks
 from tools.operate.replay import Queues
-from tools.operate.table import choose_table
+from tools.operate.table import choose_table, option
 
 SETTLED = 300  # seconds: what is younger may still be on its way through the stream and the queues
 UPLOADS_LIVE = 24 * 3600  # seconds: the bucket's lifecycle deletes what no message claimed
@@ -514,7 +514,7 @@ def run(audit: Audit, more: Iterable[Finding], repair: bool) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make audit", description=__doc__)
     parser.add_argument("tenant", nargs="?", help="ten_…; all of them without")
-    parser.add_argument("--env", help="an environment of samconfig.toml; without it, the local stack")
+    option(parser)
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
     asked = parser.parse_args()
     try:

@@ -1,7 +1,8 @@
 """Deletes a tenant with everything it owns: `make delete-tenant TENANT=ten_…`.
 
-Without `CONFIRM`, which repeats the tenant's ID, it only counts what there is. It uses the table TABLE_NAME and the
-bucket BUCKET_NAME with the environment's AWS credentials, or the running local stack of this folder.
+Without `CONFIRM`, which repeats the tenant's ID, it only counts what there is. `ENV=prod` is the stack of that name in
+samconfig.toml, in AWS; without it, the table TABLE_NAME and the bucket BUCKET_NAME or else the running local stack of
+this folder.
 
 Nobody can log in or open a widget from its first second on. Then it scans the table for the tenant's items, in rounds:
 the stream's consumer counts each deletion, and the next round deletes those counts. It ends when a round finds nothing.
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from tools.operate.table import choose_table
+from tools.operate.table import choose_table, option
 
 SEGMENTS = 8  # of the table, scanned at the same time
 PAGE = 1_000  # items of a partition that are deleted before the next are read
@@ -123,12 +124,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make delete-tenant", description=__doc__)
     parser.add_argument("tenant", help="the tenant's ID")
     parser.add_argument("--confirm", help="the tenant's ID again, to delete it")
+    option(parser)
     asked = parser.parse_args()
     if not asked.tenant.startswith("ten_") or len(asked.tenant) != len("ten_") + 26:
         parser.error("which tenant? make delete-tenant TENANT=ten_…")
-    choose_table()
+    choose_table(asked.env)
     if not {"TABLE_NAME", "BUCKET_NAME"} <= os.environ.keys():
-        parser.error("there is no local stack: set TABLE_NAME and BUCKET_NAME")
+        parser.error("there is no local stack: name another one with ENV=prod")
     if asked.confirm != asked.tenant:
         found = inventory(asked.tenant)
         print(

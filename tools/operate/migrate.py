@@ -1,8 +1,8 @@
 """Brings items that an earlier version wrote to their present form, while they are in use: `make migrate`, for one
 tenant with `TENANT=ten_…`, with `ARGS=--dry-run` only to count them.
 
-It uses the table TABLE_NAME with the environment's AWS credentials, or the running local stack of this folder. It may
-be interrupted and run again.
+`ENV=prod` is the stack of that name in samconfig.toml, in AWS; without it, the table TABLE_NAME or else the running
+local stack of this folder. It may be interrupted and run again.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from tools.operate.table import choose_table
+from tools.operate.table import choose_table, option
 
 
 def tenants(client: Any, table: str) -> Iterator[str]:
@@ -21,8 +21,8 @@ def tenants(client: Any, table: str) -> Iterator[str]:
         yield from (item["pk"]["S"] for item in page["Items"])
 
 
-def main(tenant_id: str | None, is_dry: bool) -> None:
-    choose_table()
+def main(tenant_id: str | None, is_dry: bool, environment: str | None) -> None:
+    choose_table(environment)
     # Imported here, because the table's name and endpoint are read from the environment at import.
     from connextlive.aws import clients
     from connextlive.table.calls import TABLE
@@ -46,5 +46,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="make migrate")
     parser.add_argument("tenant", nargs="?", metavar="TENANT", help="ten_…; all of them without")
     parser.add_argument("--dry-run", action="store_true", help="count what would be written")
+    option(parser)
     arguments = parser.parse_args()
-    main(arguments.tenant, arguments.dry_run)
+    main(arguments.tenant, arguments.dry_run, arguments.env)

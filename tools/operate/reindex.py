@@ -1,16 +1,18 @@
 """Rebuilds a tenant's search index in place, while it is in use: `make reindex TENANT=ten_…`.
 
-It uses the table TABLE_NAME with the environment's AWS credentials, or the running local stack of this folder.
+`ENV=prod` is the stack of that name in samconfig.toml, in AWS; without it, the table TABLE_NAME or else the running
+local stack of this folder.
 """
 
+import argparse
 import sys
 import time
 
-from tools.operate.table import choose_table
+from tools.operate.table import choose_table, option
 
 
-def main(tenant_id: str) -> None:
-    choose_table()
+def main(tenant_id: str, environment: str | None) -> None:
+    choose_table(environment)
     # Imported here, because the table's name and endpoint are read from the environment at import.
     from connextlive.chat import reindexing
 
@@ -25,6 +27,10 @@ def main(tenant_id: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not sys.argv[1].startswith("ten_"):
-        sys.exit("Which tenant? make reindex TENANT=ten_…")
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(prog="make reindex", description=__doc__)
+    parser.add_argument("tenant", help="ten_…")
+    option(parser)
+    asked = parser.parse_args()
+    if not asked.tenant.startswith("ten_"):
+        parser.error("which tenant? make reindex TENANT=ten_…")
+    main(asked.tenant, asked.env)

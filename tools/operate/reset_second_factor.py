@@ -1,16 +1,18 @@
 """Turns off a user's two-factor authentication and logs them out: `make reset-second-factor EMAIL=…`, for an owner who
 has neither the app nor a recovery code left. Make sure that it is them.
 
-It uses the table TABLE_NAME with the environment's AWS credentials, or the running local stack of this folder.
+`ENV=prod` is the stack of that name in samconfig.toml, in AWS; without it, the table TABLE_NAME or else the running
+local stack of this folder.
 """
 
+import argparse
 import sys
 
-from tools.operate.table import choose_table
+from tools.operate.table import choose_table, option
 
 
-def main(email: str) -> None:
-    choose_table()
+def main(email: str, environment: str | None = None) -> None:
+    choose_table(environment)
     # Imported here, because the table's name and endpoint are read from the environment at import.
     from connextlive.identity import second_factor, user
 
@@ -24,6 +26,8 @@ def main(email: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Whose? make reset-second-factor EMAIL=…")
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(prog="make reset-second-factor", description=__doc__)
+    parser.add_argument("email", help="whose: EMAIL=…")
+    option(parser)
+    asked = parser.parse_args()
+    main(asked.email, asked.env)

@@ -1,5 +1,6 @@
 """Which table an operator's command works on."""
 
+import argparse
 import os
 
 from local.config import settings_from_environment
@@ -8,6 +9,11 @@ from tools import ROOT
 from tools.operate import stacks
 
 RESOURCES = {"TABLE_NAME": "Table", "BUCKET_NAME": "Bucket", "BUS_NAME": "Bus"}
+
+
+def option(parser: argparse.ArgumentParser) -> None:
+    """Lets the operator name what `choose_table` takes."""
+    parser.add_argument("--env", help="an environment of samconfig.toml; without it, the local stack")
 
 
 def choose_table(environment: str | None = None) -> None:
