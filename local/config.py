@@ -12,7 +12,7 @@ ACCOUNT = "000000000000"
 STACK_NAME = "connextlive-local"
 # Access key and secret. ministack takes a key of twelve digits for an account ID; this one is none.
 KEY = "local"
-_LIMITS = ("LimitFactor=", "LoginFailuresPer")  # what LIMITS=production leaves to the template
+_LIMITS = ("LimitFactor=", "LoginFailuresPer", "OpenSockets=")  # what LIMITS=production leaves to the template
 
 
 class StartupError(Exception):

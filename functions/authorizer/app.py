@@ -37,14 +37,13 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
     caller = _caller(event["queryStringParameters"]["token"])
     if caller.is_limited or caller.token_id or blocking.is_blocked(caller.blocked_until):
         raise Exception(REFUSED)
-    if caller.role == "VISITOR":
-        from connextlive.lambdas.request import Request  # other requests' address is not known here
+    from connextlive.lambdas.request import Request  # other requests' address is not known here
 
-        # Only what came by CloudFront has its headers from there.
-        known = headers if environment.socket_key else {}
-        caller = caller._replace(address=Request({**event, "headers": known}).address)
-        if principal.comes_from_a_blocked_address(caller):
-            raise Exception(REFUSED)
+    # Only what came by CloudFront has its headers from there.
+    known = headers if environment.socket_key else {}
+    caller = caller._replace(address=Request({**event, "headers": known}).address)
+    if caller.role == "VISITOR" and principal.comes_from_a_blocked_address(caller):
+        raise Exception(REFUSED)
     return _allowed(caller, [event["methodArn"]], is_connection=True)
 
 

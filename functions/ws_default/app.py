@@ -8,21 +8,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from connextlive.core.caller import Caller
-from connextlive.core.errors import DomainError
+from connextlive.core.errors import DomainError, TooManyAttempts
 from connextlive.core.ids import new_id, timestamp
+from connextlive.lambdas import limits
 from connextlive.lambdas.request import caller_of
 from connextlive.realtime import connection, presence
-from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal
+from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, TooMany
 
 ClientFrame.model_rebuild()
+PATIENCE = 20  # refusals in a row, after which a client that goes on nevertheless is disconnected
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """The return value is sent back over the same connection."""
-    caller = caller_of(event)
+    caller, connection_id = caller_of(event), event["requestContext"]["connectionId"]
     if caller.has_expired:
         return _end(caller, event)
     try:
+        limits.check_socket("frame", caller, connection_id)
         frame = ClientFrame.model_validate_json(event.get("body") or "")
         if frame.type == "ping":
             if frame.is_here:
@@ -30,7 +33,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
                     return _end(caller, event)
                 presence.note_lapsed(caller)
             return _answer("pong", Pong())
+        limits.check_socket("typing", caller, connection_id)
         _tell(caller, frame)
+    except TooManyAttempts as error:
+        if error.in_a_row > PATIENCE:
+            return _end(caller, event)
+        return _answer("error", TooMany(message=error.message, retry_after=error.retry_after))
     except ValidationError:
         return _answer("error", Refusal(message="Expected a frame of type ping or typing"))
     except DomainError as error:
@@ -45,7 +53,7 @@ def _tell(caller: Caller, frame: ClientFrame) -> None:
 
 
 def _end(caller: Caller, event: dict[str, Any]) -> dict[str, Any]:
-    """The token that opened the connection is no longer valid, so the connection is closed."""
+    """Closes the connection: the token that opened it is no longer valid, or its client does not wait."""
     from connextlive.realtime import sockets
 
     sockets.close([connection.own(caller, event["requestContext"]["connectionId"])])

@@ -94,6 +94,37 @@ def test_a_socket_that_died_without_a_word_is_noticed(timed: Page, stack: str, t
     expect(timed.get_by_role("log")).to_contain_text("Anybody?")
 
 
+def test_who_sent_too_many_frames_waits_as_long_as_the_server_says(timed: Page, stack: str, tenant: Tenant) -> None:
+    sent: list[str] = []
+
+    def refuses(socket: WebSocketRoute) -> None:
+        socket.connect_to_server().on_message(socket.send)
+
+        def up(frame: str | bytes) -> None:
+            sent.append(json.loads(frame)["type"])
+            if sent[-1] == "typing":
+                too_many = {"message": "Too many attempts", "code": "RATE_LIMITED", "retryAfter": 60}
+                socket.send(json.dumps({"id": "evt_1", "type": "error", "time": "", "data": too_many}))
+
+        socket.on_message(up)
+
+    timed.route_web_socket(SOCKET, refuses)
+    visitor = tenant.visitor("Jane Cooper")
+    enter(timed, stack, tenant.agent, f"inbox/{visitor.says('Hello?')}")
+    field = timed.get_by_role("textbox", name="Reply")
+    field.press_sequentially("I ")
+    eventually(lambda: _waited(timed, "typing" in sent))
+    sent.clear()
+    for _ in range(2):
+        move(timed, 28)  # longer than between two pings, and than between two frames that say who types
+        field.press_sequentially("am ")
+        timed.wait_for_timeout(1500)
+    assert sent == []
+    move(timed, 10)
+    field.press_sequentially("here")
+    eventually(lambda: _waited(timed, {"ping", "typing"} <= {*sent}))
+
+
 def test_frames_that_come_late_bring_nothing_older_back(page: Page, stack: str, tenant: Tenant) -> None:
     """Nothing is fetched that would mend it."""
     frames: list[str | bytes] = []

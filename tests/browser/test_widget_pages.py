@@ -310,6 +310,34 @@ def test_a_message_stays_when_its_answer_overtakes_what_was_asked_before_it(shop
     expect(widget.mine).to_have_text("First", timeout=1)
 
 
+def test_who_sent_too_many_frames_waits_as_long_as_the_server_says(shop: Shop, site: Site, page: Page) -> None:
+    sent: list[str] = []
+
+    def refuse(socket: WebSocketRoute) -> None:
+        socket.connect_to_server().on_message(socket.send)
+
+        def up(frame: str | bytes) -> None:
+            sent.append(json.loads(frame)["type"])
+            too_many = {"message": "Too many attempts", "code": "RATE_LIMITED", "retryAfter": 60}
+            socket.send(json.dumps({"id": f"evt_{len(sent)}", "type": "error", "time": "", "data": too_many}))
+
+        socket.on_message(up)
+
+    page.route_web_socket("**/ws*", refuse)
+    page.clock.install()
+    widget: Widget = visit(page, shop.page(site)).open()
+    widget.say("I type a lot")
+    shop.conversation("I type a lot")
+    page.clock.run_for(26_000)  # to a ping
+    soon(lambda: page.wait_for_timeout(50) or sent != [])
+    sent.clear()
+    page.clock.run_for(52_000)  # two pings more
+    assert sent == []
+    page.clock.run_for(26_000)
+    soon(lambda: page.wait_for_timeout(50) or sent != [])
+    assert sent == ["ping"]
+
+
 def test_a_dead_socket_is_noticed_on_a_hidden_page(shop: Shop, site: Site, page: Page) -> None:
     sockets: list[WebSocketRoute] = []
 

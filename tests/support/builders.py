@@ -376,3 +376,8 @@ class Clock:
                 return datetime.fromtimestamp(clock.now, tz)
 
         return ClockDatetime
+
+
+def everything() -> list[Json]:
+    """All items of the table."""
+    return list(map(codec.plain, clients.client("dynamodb").scan(TableName=orm.TABLE)["Items"]))

@@ -23,7 +23,7 @@ from connextlive.realtime.schemas.frames import (
     MessagesSeen,
     VisitorPresence,
 )
-from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, Typing
+from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, TooMany, Typing
 from tools.generate import openapi
 
 type Json = dict[str, Any]
@@ -43,7 +43,7 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "agent.updated": (AgentUpdated,),
     "labels.updated": (LabelsUpdated,),
     "pong": (Pong,),
-    "error": (Refusal,),
+    "error": (Refusal, TooMany),
 }
 # A conversation in a frame is what its recipient may see of it, as in the recipient's type.
 CONVERSATION = {

@@ -22,7 +22,7 @@ class Caller(NamedTuple):
     they are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another
     system, which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer
     only. A visitor's `conversation_id`, `blocked_until` and `ranges_version`, that of the addresses which the workspace
-    blocks, may be half a minute old, because the gateway caches callers; `address` is where a visitor's connection
+    blocks, may be half a minute old, because the gateway caches callers; `address` is where a connection
     comes from. An agent who does not see all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead
     `is_lead`: of others, nothing more is handed on."""
 

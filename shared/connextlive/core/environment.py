@@ -74,6 +74,7 @@ class Environment:
     rate_limits = Variable(
         str, "How often people may do something (`lambdas/limits.py`); empty for no limits", default=""
     )
+    open_sockets = Variable(int, "How many WebSocket connections one visitor or user may have open", default=50)
     list_shards = Variable(int, "Partitions of each list of conversations", default=1)
     old_list_indexes = Variable(
         str,

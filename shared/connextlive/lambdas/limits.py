@@ -14,19 +14,21 @@ through what a limit says, and at most a tenth more or less, each counts little 
 Whoever is refused is remembered until the bucket has a token, so that a flood costs nothing either.
 """
 
-import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
+from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import TooManyAttempts
-from connextlive.lambdas.request import Request
+from connextlive.lambdas.request import Request, network_of
 from connextlive.table import token_bucket
 from connextlive.table.token_bucket import Bucket, Rate
 
+# The tenant if known, the name that the limits have for somebody, and who they are.
+type Owner = tuple[str | None, str, str]
 HELD = 20  # of a quota, one in so many goes without writing where a process has the bucket,
 SHARED = 1_000  # and where it has not
 AHEAD = 10  # of what a process has let through, one in so many is taken ahead
@@ -39,14 +41,26 @@ class _Count:
     """What a process knows of a bucket as of `at`: how many requests it may let through without it (`free`), how many
     tokens of such requests the bucket has not regained meanwhile (`owed`), how many it has taken ahead and how many it
     is asking for, and how many requests it has let through (`passed`), since when; when the bucket will be full, until
-    when this process has it, and until when it refuses."""
+    when this process has it, and until when it refuses, and how many it has refused in a row."""
 
-    __slots__ = ("ahead", "asking", "at", "free", "full_at", "held_until", "owed", "passed", "refused_until", "since")
+    __slots__ = (
+        "ahead",
+        "asking",
+        "at",
+        "free",
+        "full_at",
+        "held_until",
+        "owed",
+        "passed",
+        "refused",
+        "refused_until",
+        "since",
+    )
 
     def __init__(self, free: float) -> None:
         self.free, self.owed, self.ahead, self.asking, self.passed = free, 0.0, 0, 0, 0
         self.at = self.since = time.time()
-        self.full_at, self.held_until, self.refused_until = 0, 0.0, 0.0
+        self.full_at, self.held_until, self.refused_until, self.refused = 0, 0.0, 0.0, 0
 
     def wait(self, at: float, rate: Rate) -> None:
         """Counts what has become of it since. What was taken ahead is forgotten when the bucket has filled without."""
@@ -67,8 +81,11 @@ class _Count:
             self.owed += 1
         else:
             return False
-        self.passed += 1
+        self.let_through()
         return True
+
+    def let_through(self) -> None:
+        self.passed, self.refused = self.passed + 1, 0
 
     def share(self, rate: Rate) -> int:
         """How many tokens to take ahead: few of the last ones."""
@@ -80,10 +97,14 @@ def check(kind: str, request: Request, arguments: Mapping[str, Any]) -> None:
     """Refuses a request if somebody whom it comes from has done too much of its kind."""
     if kind == "search" and not arguments["query"].search.strip():
         return
-    rates = token_bucket.rates(environment.rate_limits, kind)
-    for tenant_id, owner, id in _owners(request, arguments.get("caller")):
-        if owner in rates:
-            _take((tenant_id, owner, id, kind), rates[owner])
+    _take_of_each(kind, _owners(request, arguments.get("caller")))
+
+
+def check_socket(kind: str, caller: Caller, connection_id: str | None = None) -> None:
+    """Refuses a connection, or what arrives on it, if somebody whom it comes from has done too much of its kind."""
+    network = network_of(caller.address) if caller.address else None
+    ids = {"connection": connection_id, "caller": caller.id, "address": network, "tenant": ""}
+    _take_of_each(kind, ((caller.tenant_id, owner, id) for owner, id in ids.items() if id is not None))
 
 
 def forget() -> None:
@@ -91,12 +112,21 @@ def forget() -> None:
     _counts.clear()
 
 
-def _owners(request: Request, caller: Any) -> Iterator[tuple[str | None, str, str]]:
-    """Whom a request comes from: the tenant if known, the name that the limits have for them, and who they are. An
-    address counts for each workspace by itself, so that nobody is refused what another workspace's visitors did."""
+def _take_of_each(kind: str, owners: Iterable[Owner]) -> None:
+    rates = token_bucket.rates(environment.rate_limits, kind)
+    for tenant_id, owner, id in owners:
+        if owner in rates:
+            _take((tenant_id, owner, id, kind), rates[owner])
+
+
+def _owners(request: Request, caller: Caller | None) -> Iterator[Owner]:
+    """Whom a request comes from. An address counts for each workspace by itself, so that nobody is refused what
+    another workspace's visitors did."""
     if caller is None:
         yield None, "address", request.network
         if plain_key := request.header("X-API-Key"):
+            import hashlib  # sockets have no key
+
             # Of the whole key, so that only who has it can use up its tokens.
             yield None, "key", hashlib.sha256(plain_key.encode()).hexdigest()[:32]
         return
@@ -132,7 +162,7 @@ def _take(bucket: Bucket, rate: Rate) -> None:
         with _lock:
             count.asking -= ahead
             count.ahead += max(0, taken - needed)
-    count.passed += 1
+    count.let_through()
 
 
 def _taken(bucket: Bucket, rate: Rate, needed: int, ahead: int, count: _Count) -> int:
@@ -154,4 +184,5 @@ def _taken(bucket: Bucket, rate: Rate, needed: int, ahead: int, count: _Count) -
 
 def _refusal(count: _Count, bucket: Bucket, rate: Rate) -> TooManyAttempts:
     retry_after = max(1, -int(-(count.refused_until - time.time()) // 1))
-    return TooManyAttempts(retry_after, rate.quota, rate.window, bucket[1])
+    count.refused += 1
+    return TooManyAttempts(retry_after, rate.quota, rate.window, bucket[1], count.refused)

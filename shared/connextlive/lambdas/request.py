@@ -40,11 +40,7 @@ class Request(NamedTuple):
     def network(self) -> str:
         """The address to count by: of an IPv6 address its /64, because one connection has 2^64 addresses and changes
         them by itself."""
-        if ":" not in self.address:
-            return self.address
-        from connextlive.core import networks  # most addresses are of IPv4
-
-        return networks.written(networks.read(self.address))
+        return network_of(self.address)
 
     @property
     def user_agent(self) -> str:
@@ -60,6 +56,15 @@ class Request(NamedTuple):
         """The body without a form's boundary, which differs each time the same form is sent."""
         found = _BOUNDARY.search(self.header("Content-Type") or "")
         return self.raw_body.replace(found[1].encode(), b"") if found else self.raw_body
+
+
+def network_of(address: str) -> str:
+    """What an address counts as, see `Request.network`."""
+    if ":" not in address:
+        return address
+    from connextlive.core import networks  # most addresses are of IPv4
+
+    return networks.written(networks.read(address))
 
 
 def caller_of(event: Event) -> Caller:

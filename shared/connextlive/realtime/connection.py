@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from connextlive.core.caller import Caller
+from connextlive.core.environment import environment
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import AttributeMap, Values
 
@@ -68,6 +69,11 @@ def _key(caller: Caller, connection_id: str) -> tuple[str, str]:
     return _pk(caller.tenant_id, caller.id), f"{caller.id}#{connection_id}"
 
 
+def has_too_many(caller: Caller) -> bool:
+    """Whether somebody may not open another one: each is told whatever happens, and costs."""
+    return sum(not one.has_expired for one in of_person(caller.tenant_id, caller.id)) >= environment.open_sockets
+
+
 def opened(caller: Caller, connection_id: str) -> None:
     """Stores a connection. Unconditional, because API Gateway's IDs are unique."""
     pk, sk = _key(caller, connection_id)
@@ -78,7 +84,7 @@ def opened(caller: Caller, connection_id: str) -> None:
     stored |= {"session_id": caller.session_id or ""}
     if caller.access:
         stored |= {"access": caller.access}
-    if caller.address:
+    if caller.address and caller.role == "VISITOR":  # of whom an address may be blocked
         stored |= {"address": caller.address}
     if caller.key_id:
         stored |= {"listed": sk, "list_owner_state": f"{caller.tenant_id}#connections#{caller.key_id}"}

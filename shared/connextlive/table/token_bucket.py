@@ -6,7 +6,6 @@ told how long the bucket had been full, because for so long nobody has taken any
 """
 
 import time
-from dataclasses import dataclass
 from functools import cache
 from math import inf
 from typing import NamedTuple
@@ -25,8 +24,7 @@ TRIES = 4  # another process fills or empties the bucket at most so often betwee
 _MICROSECONDS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """The size of a bucket, and the seconds in which an empty one fills."""
 
     quota: int

@@ -16,7 +16,7 @@ from tools.generate.operations import functions
 FALLBACK, TABLE, CONSUMER = 116, 258, 360
 BUDGETS = {
     "authorizer": 126,
-    "ws_connect": 80,
+    "ws_connect": 82,
     "ws_disconnect": 80,
     "health": 160,
     "docs_get": FALLBACK,

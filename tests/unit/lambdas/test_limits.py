@@ -12,15 +12,14 @@ import pytest
 from pydantic.alias_generators import to_camel
 
 from connextlive.lambdas.endpoint import Handler
-from connextlive.aws import clients
 from connextlive.core.caller import Caller
 from connextlive.core.errors import TooManyAttempts
 from connextlive.lambdas import limits
 from connextlive.lambdas.request import Request
-from connextlive.table import codec, orm, token_bucket
+from connextlive.table import token_bucket
 from local.cloudformation.template import Template
 from local.config import settings_from_environment, template_parameters
-from tests.support.builders import Clock, Json, a_request, an_error
+from tests.support.builders import Clock, Json, a_request, an_error, everything
 from tools import ROOT
 from tools.generate.examples import BODIES
 from tools.generate.operations import functions, module
@@ -71,11 +70,6 @@ def asks(by: Caller | None = VERA, address: str = "203.0.113.7", kind: str = "me
 
 def passed(times: int, **request: Any) -> int:
     return sum(asks(**request) is None for _ in range(times))
-
-
-def everything() -> list[Json]:
-    """All items of the table."""
-    return list(map(codec.plain, clients.client("dynamodb").scan(TableName=orm.TABLE)["Items"]))
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, rates: str) -> None:
@@ -337,7 +331,7 @@ def the_templates(parameters: Json) -> dict[str, dict[str, token_bucket.Rate]]:
 
 
 def test_the_template_has_a_limit_for_each_kind_and_none_that_nothing_has() -> None:
-    assert the_templates({}).keys() == {*LIMITED.values(), "mail", "api_token"}
+    assert the_templates({}).keys() == {*LIMITED.values(), "mail", "api_token", "socket", "frame", "typing"}
     assert all(the_templates({}).values())
 
 

@@ -11,9 +11,11 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
+from connextlive.lambdas.endpoint import Handler
 from local.cloudformation.grants import grants
 from local.cloudformation.template import Template, function_of
 from tools import ROOT
+from tools.generate.operations import module
 
 Properties = dict[str, Any]
 
@@ -408,6 +410,23 @@ def test_function_asks_only_indexes_that_exist(name: str) -> None:
             if "/index/" in resource:
                 assert resource.split("/index/")[1] in exist
                 assert statement["Action"] == ["dynamodb:Query"]
+
+
+def counts(name: str) -> bool:
+    """Whether requests count for a limit: that of the endpoint, or that of API tokens."""
+    if name.startswith("Ws"):
+        return name != "WsDisconnectFunction"
+    handler = module(FUNCTIONS[name]["CodeUri"].strip("/").rpartition("/")[2]).handler
+    if not isinstance(handler, Handler):
+        return False
+    of_tokens = not handler.endpoint.is_public and not handler.endpoint.path.startswith("/api/widget/")
+    return handler.endpoint.limit is not None or of_tokens
+
+
+@pytest.mark.parametrize("name", sorted(filter(counts, FUNCTIONS)))
+def test_function_whose_requests_count_may_take_tokens(name: str) -> None:
+    may = {action for one in statements(name) if one["Resource"] == "Table.Arn" for action in as_list(one["Action"])}
+    assert may >= {"dynamodb:GetItem", "dynamodb:UpdateItem"}
 
 
 @pytest.mark.parametrize("name", ["AgentMessagesSendFunction", "WidgetMessagesSendFunction"])

@@ -16,6 +16,8 @@ export class Socket {
   private wanted = false;
   private pulse = 0;
   private seen: string[] = [];
+  /** Until when the server wants no more frames. */
+  private quietUntil = 0;
 
   constructor(
     /** The URL to connect to, with the token; null while none is available. */
@@ -55,7 +57,8 @@ export class Socket {
 
   send(frame: ClientFrame): boolean {
     if (!this.isOpen) return false;
-    this.socket?.send(toJson(frame));
+    // A frame that is left out is not missed: the next one says the same.
+    if (Date.now() >= this.quietUntil) this.socket?.send(toJson(frame));
     return true;
   }
 
@@ -63,7 +66,7 @@ export class Socket {
   ping(isHere = true): boolean {
     const { socket } = this;
     if (!socket || !this.send({ type: "ping", isHere })) return false;
-    this.pulse ||= setTimeout(() => this.end(socket), PATIENCE);
+    if (Date.now() >= this.quietUntil) this.pulse ||= setTimeout(() => this.end(socket), PATIENCE);
     return true;
   }
 
@@ -121,6 +124,7 @@ export class Socket {
     }
     if (typeof frame?.type !== "string" || this.seen.includes(frame.id)) return;
     this.seen = [...this.seen.slice(-99), frame.id]; // a frame may be delivered twice
+    if (frame.type === "error" && frame.data && "retryAfter" in frame.data) this.quietUntil = Date.now() + 1_000 * frame.data.retryAfter;
     this.onFrame({ ...frame, data: frame.data ?? {} } as VisitorFrame);
   }
 }

@@ -58,5 +58,12 @@ class Refusal(Data):
     message: str
 
 
+class TooMany(Refusal):
+    """That it was one too many, and after how many seconds the next is not."""
+
+    code: Literal["RATE_LIMITED"] = "RATE_LIMITED"
+    retry_after: int
+
+
 class Pong(Data):
     """Acknowledges a ping."""

@@ -26,6 +26,8 @@ class Socket {
   #again = 0
   #seen: string[] = []
   #url: string | null = null
+  /** Until when the server wants no more frames. */
+  #quietUntil = 0
 
   listen(on: (frame: PeopleFrame) => void, onReconnect: () => void): () => void {
     this.#listeners.add(on)
@@ -37,7 +39,8 @@ class Socket {
   }
 
   send(frame: ClientFrame): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+    // A frame that is left out is not missed: the next one says the same.
+    if (this.#socket?.readyState === WebSocket.OPEN && Date.now() >= this.#quietUntil) this.#socket.send(JSON.stringify(frame))
   }
 
   async connect(): Promise<void> {
@@ -82,6 +85,7 @@ class Socket {
   }
 
   #ping(): void {
+    if (Date.now() < this.#quietUntil) return
     this.#pinged = Date.now()
     this.send({ type: 'ping' })
   }
@@ -125,6 +129,7 @@ class Socket {
     // A frame may be delivered twice.
     if (frame.id && this.#seen.includes(frame.id)) return
     if (frame.id) this.#seen = [...this.#seen.slice(-200), frame.id]
+    if (frame.type === 'error' && 'retryAfter' in frame.data) this.#quietUntil = Date.now() + 1000 * frame.data.retryAfter
     for (const listener of this.#listeners) listener(frame)
   }
 }
