@@ -1717,6 +1717,13 @@ export type Tokens = {
   tokens: TokenView[];
 };
 
+/** That it was one too many, and after how many seconds the next is not. */
+export type TooMany = {
+  message: string;
+  code: "RATE_LIMITED";
+  retryAfter: number;
+};
+
 /** In how many analyzed conversations a topic came up, with their outcomes. */
 export type Topic = {
   topic: string;
@@ -2134,7 +2141,7 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "agent.updated"; data: AgentUpdated }
   | { type: "labels.updated"; data: LabelsUpdated }
   | { type: "pong"; data: Pong }
-  | { type: "error"; data: Refusal }
+  | { type: "error"; data: Refusal | TooMany }
 );
 
 export type Paths = {
