@@ -351,6 +351,7 @@ def test_a_token_that_is_not_valid_opens_nothing(world: World) -> None:
             if len(answers) > 1 or seen[0].status != status or seen[0].changes or seen[0].effects:
                 problems[f"{route} by {who}"] = seen
     assert not problems, report_of(problems)
+    print(f"{number} requests with tokens that are not valid")  # as -s shows
     assert number > 2_500
     assert world.laboratory.state == world.begun
 
@@ -377,6 +378,7 @@ def test_an_id_of_somebody_else_answers_as_one_that_never_was(world: World) -> N
                     if foreign != unknown or foreign.status not in expected or is_theirs or did:
                         problems[f"{us.name}: {route} {slot.name}: {what}"] = (foreign, unknown)
     assert not problems, report_of(problems)
+    print(f"{number} IDs of somebody else")
     assert number > 1_500
     assert world.laboratory.state == world.begun
 
@@ -684,6 +686,7 @@ def test_a_peer_who_does_not_see_a_conversation_is_answered_as_if_it_never_was(w
                 if seen.status not in ((403,) if route.path.endswith("/assign") else (200,)):
                     problems[f"{route} by who sees it"] = seen
     assert not problems, report_of(problems)
+    print(f"{number} requests by peers")
     assert number > 50
     assert world.laboratory.state == world.begun
 

@@ -86,6 +86,7 @@ Resources:
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/broken/
+      Timeout: 2 # an answer that is too long takes a busy machine more than a second
 """
 AUTHORIZER = """
 calls = []
@@ -118,7 +119,7 @@ def handler(event, context):
         case "raise":
             raise ValueError("secret")
         case "sleep":
-            time.sleep(1.2)
+            time.sleep(2.2)
         case "text":
             return "text"
         case "set":
