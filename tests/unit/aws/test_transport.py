@@ -197,7 +197,7 @@ def calls(server: Server) -> int:
 def test_an_answer_is_what_was_sent(connection: Connection, server: Server) -> None:
     found = connection.dispatch("GetItem", dict(GET))
     assert found["Item"] == ITEM["Item"]
-    assert server.bodies == [GET | {"ReturnConsumedCapacity": "TOTAL"}]
+    assert server.bodies == [GET]
 
 
 def test_a_connection_is_used_again(connection: Connection, server: Server) -> None:

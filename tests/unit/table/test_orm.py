@@ -12,6 +12,7 @@ from pynamodb.models import Model
 from benchmarks.starts import data
 from connextlive.table import orm
 from connextlive.table.codec import AttributeMap
+from connextlive.table.names import SHORT
 from connextlive.table.orm import Document, Item, Many, MaybeText, Whole
 from connextlive.table.writes import lost_race
 from tests.support.builders import Json, everything_under
@@ -63,6 +64,24 @@ def test_a_new_item_has_what_pynamodb_gives_it() -> None:
     Model.__init__(theirs, "p", "s", title="T")
     assert made.attribute_values == theirs.attribute_values
     assert made.serialize() == AttributeContainer._container_serialize(theirs)
+
+
+def test_of_an_attribute_stored_under_both_of_its_names_the_short_ones_value_counts(stored: list[AttributeMap]) -> None:
+    raw = next(raw for raw in stored if raw.get("kind") == {"S": "conversation"})
+    for both in ({"status": {"S": "OLD"}} | raw, raw | {"status": {"S": "OLD"}}):
+        assert Item.from_raw_data(both).attribute_values["status"] == raw[SHORT["status"]]["S"]
+
+
+def test_attributes_are_got_and_set_as_by_pynamodb() -> None:
+    sheet = Sheet("t", "s", title="First")
+    sheet.title, sheet.note = "Second", "x"
+    assert (sheet.title, sheet.note, sheet.pages, sheet.version) == ("Second", "x", 0, None)
+    assert sheet.attribute_values == {"pk": "t", "sk": "s", "kind": Sheet, "title": "Second", "note": "x"} | {
+        "pages": 0,
+        "facts": {},
+        "lines": [],
+    }
+    assert isinstance(Sheet.title, UnicodeAttribute)
 
 
 def test_defaults_are_nobody_elses() -> None:
