@@ -57,11 +57,11 @@ class Meter:
         original, turn = Connection.dispatch, Lock()
 
         def dispatch(connection: Connection, operation: str, request: Json) -> Json:
+            begun = time.perf_counter()  # before what only the meter reads, or calls beside it would seem to be over
             keys = keys_written(operation, request)
             before = self._items(keys)
             asked = json.loads(json.dumps(request)) if operation == "Query" else request
             answer: Json = {}
-            begun = time.perf_counter()
             try:
                 answer = original(connection, operation, request)
                 return answer
