@@ -253,6 +253,7 @@ def _conversation(number: int) -> Conversation:
             "confidence": 0.93,
             "model": "rules",
             "analyzed_at": NOW,
+            "closed_at": NOW,
         }
         held.rating = {"score": 5, "comment": "Quick", "agent_id": held.agent_id, "closed_at": "", "created_at": NOW}
     return held
@@ -283,7 +284,7 @@ def _messages() -> list[Message]:
 def _counters() -> list[AttributeMap]:
     counted = {"active": 17, "waiting": 17, "closed": 16, "unread": 74, "visitors": LISTED, "returning": LISTED}
     names = [WORKSPACE, *(f"count#{_other('usr', number)}" for number in range(AGENTS))]
-    return [typed({"pk": team_pk(TENANT), "sk": name} | counted) for name in names]
+    return [typed({"pk": team_pk(TENANT), "sk": name, **counted}) for name in names]
 
 
 PASSWORD = passwords.hash_of("yourpassword")

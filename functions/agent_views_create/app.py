@@ -9,4 +9,4 @@ from connextlive.core.caller import Caller
 @endpoint("POST", "/api/agent/views", idempotent=True)
 def handler(caller: Caller, body: ViewBody) -> SavedViewAnswer:
     place = saved_view.Place.of(caller, is_shared=False)
-    return SavedViewAnswer.of(saved_view.create(place, body.name, body.filters.model_dump()))
+    return SavedViewAnswer.of(saved_view.create(place, body.name, body.filters.values))

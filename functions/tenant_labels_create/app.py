@@ -8,4 +8,4 @@ from connextlive.identity.schemas.labels import LabelAnswer, LabelBody
 
 @endpoint("POST", "/api/tenant/labels", idempotent=True)
 def handler(caller: Caller, body: LabelBody) -> LabelAnswer:
-    return LabelAnswer.of(label.create(caller.tenant_id, body.name, body.color) | {"conversations": 0})
+    return LabelAnswer.of({**label.create(caller.tenant_id, body.name, body.color), "conversations": 0})

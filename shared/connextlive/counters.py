@@ -13,12 +13,12 @@ and a busy workspace has more per second than one item can take (docs/scale.md).
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from zlib import crc32
 
 from connextlive.core.ids import is_label
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Action, AttributeMap, Values
 from connextlive.table.orm import BooleanAttribute, Item, TransactWrite, Whole
 from connextlive.table.partitions import team_pk as team_pk
 from connextlive.table.writes import optimistic
@@ -50,6 +50,24 @@ ASSIGNED = {"active": "A", "waiting": "W", "closed": "C", "spam": "S"}
 AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
 
+if TYPE_CHECKING:
+
+    class Rating(TypedDict):
+        """A visitor's rating of the closing at `closed_at`, credited to the agent whose the conversation was."""
+
+        score: int
+        comment: str | None
+        agent_id: str | None
+        closed_at: str | None
+        created_at: str
+
+    class Rated(TypedDict):
+        """How often an agent was rated in a conversation, and how often well."""
+
+        ratings: int
+        good_ratings: int
+
+
 type Image = Mapping[str, Any]
 type Counts = dict[str, dict[str, int]]
 
@@ -77,14 +95,14 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
     return {name: {field: n for field, n in fields.items() if n} for name, fields in counts.items()}
 
 
-def ratings(before: Values | None, rating: Values | None) -> Values | None:
-    """How often each agent was rated in a conversation, and how often well: `{agent id: {ratings, good_ratings}}`. Each
-    closing has its own rating, which the agent keeps, whoever is rated next."""
+def ratings(before: "dict[str, Rated] | None", rating: "Rating | None") -> "dict[str, Rated] | None":
+    """How each agent was rated in a conversation, by their IDs. Each closing has its own rating, which the agent keeps,
+    whoever is rated next."""
     if rating is None:
         return before
     agent_id = rating.get("agent_id") or NOBODY
     so_far = (before or {}).get(agent_id, {"ratings": 0, "good_ratings": 0})
-    one_more = {
+    one_more: Rated = {
         "ratings": so_far["ratings"] + 1,
         "good_ratings": so_far["good_ratings"] + (rating["score"] >= 4),
     }
@@ -116,7 +134,7 @@ def settle(images: Iterable[tuple[str, Image | None]]) -> None:
 @optimistic
 def _settle(tenant_id: str, entities: list[tuple[str, Image | None]]) -> None:
     stored = _stored(pk for pk, _ in entities)
-    actions: list[Values] = []
+    actions: list[Action] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk, values in entities:
         before = stored.get(pk)
@@ -133,10 +151,10 @@ def _settle(tenant_id: str, entities: list[tuple[str, Image | None]]) -> None:
         writes.transact(actions + increments(tenant_id, added, entities[0][0]))
 
 
-def uncount(*pks: str) -> list[Values]:
+def uncount(*pks: str) -> list[Action]:
     """The part of a deletion's transaction that removes a tenant's entities from the counters."""
     stored = _stored(pks)
-    actions: list[Values] = []
+    actions: list[Action] = []
     added: Counts = defaultdict(lambda: defaultdict(int))
     for pk in pks:
         before = stored.get(pk)
@@ -150,7 +168,7 @@ def _stored(pks: Iterable[str]) -> dict[str, Values]:
     return {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items([(pk, SK) for pk in pks])}
 
 
-def record(pk: str, before: Values | None, version: int, counts: Counts, **more: Any) -> Values:
+def record(pk: str, before: Values | None, version: int, counts: Counts, **more: Any) -> Action:
     """The part of a transaction that records what is counted of an entity; fails if what was recorded before has
     changed since it was read."""
     kept = {"versions": before["versions"]} if before and "versions" in before else {}
@@ -175,7 +193,7 @@ def add(total: Counts, counts: Counts, sign: int) -> None:
             total[counter][field] += sign * number
 
 
-def increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
+def increments(tenant_id: str, added: Counts, pk: str) -> list[Action]:
     """The part of a transaction that adds to the counters; `pk` is its first entity's."""
     # Counters are created by adding to them, the one unconditional write: the condition is on the item that records
     # what was counted, in the same transaction.
@@ -185,7 +203,7 @@ def increments(tenant_id: str, added: Counts, pk: str) -> list[Values]:
             stored[counter][STORED.get(field, field)] += number
             if field in ASSIGNED and counter.startswith(AGENT):
                 stored[WORKSPACE][ASSIGNED[field]] += number
-    updates: list[Values] = []
+    updates: list[Action] = []
     for counter, fields in stored.items():
         changed = {field: number for field, number in fields.items() if number}
         if changed:
@@ -340,7 +358,7 @@ def _rename(tenant_id: str, sk: str) -> bool:
     change["UpdateExpression"] += " REMOVE " + ", ".join(f"#{name}" for name in old)
     change["ConditionExpression"] = " AND ".join(f"#{name} = :{STORED[name]}" for name in old)
     change["ExpressionAttributeNames"] |= {f"#{name}": name for name in old}
-    actions: list[Values] = [{"Update": change}]
+    actions: list[Action] = [{"Update": change}]
     assigned = {ASSIGNED[name]: number for name, number in old.items() if name in ASSIGNED and number}
     if assigned and sk.startswith(AGENT):
         actions.append({"Update": _increment(tenant_id, _shard(WORKSPACE, f"{pk}#{sk}"), assigned)})

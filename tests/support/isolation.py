@@ -398,8 +398,16 @@ class Workspace:
         self.ask("POST", "/api/widget/rating", "rated", {"score": 5})
         self.ask("POST", "/api/widget/messages", "VISITOR", {"content": "One more thing"})
         analyzed = conversation.load(self.tenant_id, self.ids["conversation"])
-        analyzed.resolution = {"summary": "All is well.", "outcome": "RESOLVED", "sentiment": "POSITIVE", "topics": []}
-        analyzed.resolution |= {"confidence": 0.9, "model": "embedded", "analyzed_at": timestamp()}
+        analyzed.resolution = {
+            "summary": "All is well.",
+            "outcome": "RESOLVED",
+            "sentiment": "POSITIVE",
+            "topics": [],
+            "confidence": 0.9,
+            "model": "embedded",
+            "analyzed_at": timestamp(),
+            "closed_at": analyzed.closed_at,
+        }
         analyzed.save()
         files = {"files": [{"fileName": "a.png", "mimeType": "image/png", "size": len(PNG)}]}
         for name, by, path in (

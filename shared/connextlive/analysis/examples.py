@@ -20,7 +20,6 @@ from connextlive.chat import topics as chat_topics
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import id_of, new_id, timestamp
 from connextlive.identity import workspace as workspaces
-from connextlive.table.codec import Values
 from connextlive.table.writes import condition_failed, optimistic
 
 EXAMPLES = "examples.json.zlib"
@@ -64,8 +63,8 @@ def _review(tenant_id: str, conversation_id: str, former: Example | None) -> Exa
         return None
     if conversation.get("spam_since"):
         return None
-    resolution: Values = conversation.get("resolution") or {}
-    if "review" not in resolution:
+    resolution = conversation.get("resolution")
+    if resolution is None or "review" not in resolution:
         return former
     spoken = [line for line in transcripts.spoken(tenant_id, conversation_id) if line.sender == "VISITOR"]
     lines = [line.text for line in excerpts.of(spoken, MOST_CHARACTERS)]

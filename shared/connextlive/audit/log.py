@@ -9,15 +9,34 @@ login or an export, writes its own.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 from connextlive.core import acts
 from connextlive.core.ids import ago
 from connextlive.table import codec, items, pages, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 
 if TYPE_CHECKING:
     from connextlive.events.domain import Change
+
+    class AuditEntryValues(TypedDict):
+        """An entry: the act (`core/acts.py`), what it was about, and the names of what was changed."""
+
+        pk: str
+        sk: str
+        kind: str
+        id: str
+        at: str
+        action: str
+        address: NotRequired[str]
+        actor_id: NotRequired[str]
+        actor_role: NotRequired[str]
+        actor_name: NotRequired[str]
+        object_id: NotRequired[str | None]
+        object_name: NotRequired[str | None]
+        changes: list[str]
+        expires_at: int
+
 
 KEPT = 365 * 24 * 3600  # seconds
 MOST_READ = 5_000  # entries for one page, however few of them match
@@ -54,7 +73,7 @@ class Wanted:
         """Whether entries of the time are left out."""
         return (self.actor_id, self.action, self.object_id) != (None, None, None)
 
-    def has(self, entry: Values) -> bool:
+    def has(self, entry: "AuditEntryValues") -> bool:
         return (
             self.actor_id in (None, entry.get("actor_id"))
             and self.object_id in (None, entry.get("object_id"))
@@ -66,8 +85,11 @@ def _pk(tenant_id: str) -> str:
     return f"{tenant_id}#audit"
 
 
-def _entry(tenant_id: str, act: Values, object_id: str | None, name: str | None, changes: Iterable[str]) -> Values:
-    return act | {
+def _entry(
+    tenant_id: str, act: Mapping[str, str], object_id: str | None, name: str | None, changes: Iterable[str]
+) -> "AuditEntryValues":
+    entry = {
+        **act,
         "pk": _pk(tenant_id),
         "sk": f"{act['at']}#{act['id']}",
         "kind": "audit_entry",
@@ -77,6 +99,7 @@ def _entry(tenant_id: str, act: Values, object_id: str | None, name: str | None,
         # From the act's own time, so that each copy of a record makes the same entry.
         "expires_at": int(datetime.fromisoformat(act["at"]).timestamp()) + KEPT,
     }
+    return cast("AuditEntryValues", entry)
 
 
 def settle(changes: Iterable["Change"]) -> None:
@@ -86,7 +109,7 @@ def settle(changes: Iterable["Change"]) -> None:
             writes.put_new(entry)
 
 
-def _of_change(change: "Change") -> Values | None:
+def _of_change(change: "Change") -> "AuditEntryValues | None":
     before, after = change.before or {}, change.after or {}
     act = after.get("act")
     if act is None or act == before.get("act") or act["action"].partition(".")[0] != change.kind:
@@ -118,7 +141,7 @@ def _name(values: Mapping[str, Any]) -> str | None:
     return values.get("email" if values["kind"] == "invitation" else "name")
 
 
-def of_transaction(tenant_id: str, object_id: str, name: str | None = None) -> list[Values]:
+def of_transaction(tenant_id: str, object_id: str, name: str | None = None) -> list[Action]:
     """The part of a transaction that adds the entry of what it does; nothing if that is not audited."""
     act = acts.current()
     return [writes.create_action(_entry(tenant_id, act.values, object_id, name, ()))] if act else []
@@ -130,7 +153,7 @@ def record(tenant_id: str, object_id: str | None = None, name: str | None = None
         writes.put_new(_entry(tenant_id, act.values, object_id, name, ()))
 
 
-def of_login(tenant_id: str, user_id: str, role: str, name: str) -> list[Values]:
+def of_login(tenant_id: str, user_id: str, role: str, name: str) -> list[Action]:
     """The part of a transaction that adds the entry of what a user did who was not known before."""
     act = acts.current()
     if act is None:
@@ -147,14 +170,14 @@ def record_failure(tenant_id: str, action: str, user_id: str, name: str) -> None
         writes.put_new(_entry(tenant_id, failed.values, user_id, name, ()))
 
 
-def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> "tuple[list[AuditEntryValues], str | None]":
     """Entries, newest first, and the next page's cursor. A page may have fewer than `limit` while there are more:
     entries that do not match are read, too."""
     before = pages.decode_cursor(cursor) if cursor else wanted.last or pages.LAST
     since = max(wanted.first or "", ago(KEPT))  # DynamoDB deletes within days after they have expired
     # A page, the bound, and whether there is more; where some are left out, nobody knows how many make a page.
     size = BATCH if wanted.is_filtered else min(BATCH, limit + 2)
-    found: list[Values] = []
+    found: list[AuditEntryValues] = []
     read = 0
     if before <= since:
         return found, None
@@ -162,7 +185,7 @@ def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tupl
         batch = items.query(_pk(tenant_id), after=since, before=before, newest_first=True, limit=size)
         for raw in batch:
             read += 1
-            entry = codec.plain(raw)
+            entry = cast("AuditEntryValues", codec.plain(raw))
             if entry["sk"] == before:
                 continue  # the bound is inclusive
             if wanted.has(entry):
@@ -175,9 +198,9 @@ def page(tenant_id: str, wanted: Wanted, limit: int, cursor: str | None) -> tupl
     return found, pages.encode_cursor(before)
 
 
-def everything(tenant_id: str, wanted: Wanted, at_most: int) -> list[Values] | None:
+def everything(tenant_id: str, wanted: Wanted, at_most: int) -> "list[AuditEntryValues] | None":
     """All entries, newest first; None if there are more than so many."""
-    found: list[Values] = []
+    found: list[AuditEntryValues] = []
     cursor: str | None = None
     while True:
         more, cursor = page(tenant_id, wanted, at_most - len(found) + 1, cursor)

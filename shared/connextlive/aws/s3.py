@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from math import inf
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, TypedDict, cast
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -11,6 +11,16 @@ from botocore.exceptions import ClientError
 from connextlive.aws import clients, sigv4
 from connextlive.core.environment import environment
 from connextlive.core.ids import timestamp
+
+if TYPE_CHECKING:
+
+    class UploadForm(TypedDict):
+        """Where a form is sent, with which fields before the file, and until when."""
+
+        url: str
+        fields: dict[str, str]
+        expires_at: str
+
 
 BUCKET = environment.bucket_name
 LINK_LIVES = 3600  # seconds
@@ -39,8 +49,8 @@ def picture_url(key: str) -> str:
     return sigv4.link(f"{_url()}/{quote(key)}", {}, LINK_LIVES)
 
 
-def upload_form(key: str, mime_type: str, size: int) -> dict[str, Any]:
-    """`{url, fields, expires_at}` of a form that accepts exactly this file: this key, this type, at most this size, as
+def upload_form(key: str, mime_type: str, size: int) -> "UploadForm":
+    """A form that accepts exactly this file: this key, this type, at most this size, as
     often as it is used until it expires. The upload is tagged as pending, and the bucket's lifecycle deletes it after a
     day: what is to stay is validated and written under another key."""
     expires_at = timestamp(time.time() + UPLOAD_LIVES)

@@ -7,19 +7,43 @@ was validated, under a key that no form can write to: an upload form works for a
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NotRequired, Protocol, TypedDict
 
 from connextlive.aws import s3
 from connextlive.core.errors import Invalid
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.table import items, orm
-from connextlive.table.codec import Values
 from connextlive.table.orm import Item, NumberAttribute, UnicodeAttribute, Whole
 
 if TYPE_CHECKING:
     from connextlive.generated.values import MessageValues
+
+    class FileCard(TypedDict):
+        """A file, as included in its message: under which key it lies in the bucket, or when it was removed; and once
+        it is shown, a link to it."""
+
+        id: str
+        file_name: str
+        mime_type: str
+        size: int
+        key: str
+        removed_at: NotRequired[str | None]
+        url: NotRequired[str | None]
+        url_expires_at: NotRequired[str | None]
+
+    class Announced(Protocol):
+        """A file that somebody is going to upload."""
+
+        file_name: str
+        mime_type: str
+        size: int
+
+    class UploadForm(s3.UploadForm):
+        """How to upload an announced file."""
+
+        attachment_id: str
 
 
 PREFIX = "attachment#"
@@ -37,10 +61,15 @@ class Attachment(Item, discriminator="attachment"):
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()
 
-    def card(self) -> Values:
+    def card(self) -> "FileCard":
         """The file, as included in a message."""
-        names = ("id", "file_name", "mime_type", "size", "key")
-        return {name: getattr(self, name) for name in names}
+        return {
+            "id": self.id,
+            "file_name": self.file_name,
+            "mime_type": self.mime_type,
+            "size": self.size,
+            "key": self.key,
+        }
 
 
 def key_of(tenant_id: str, owner_id: str, attachment_id: str) -> str:
@@ -48,8 +77,8 @@ def key_of(tenant_id: str, owner_id: str, attachment_id: str) -> str:
     return f"{tenant_id}/{owner_id}/{attachment_id}"
 
 
-def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment]:
-    """Registers expected uploads; `files` have `file_name`, `mime_type` and `size`."""
+def announce(tenant_id: str, owner_id: str, files: Sequence["Announced"]) -> list[Attachment]:
+    """Registers expected uploads."""
     made = []
     for file in files:
         attachment_id = new_id("att")
@@ -72,7 +101,7 @@ def announce(tenant_id: str, owner_id: str, files: list[Any]) -> list[Attachment
     return made
 
 
-def upload_forms(tenant_id: str, owner_id: str, files: list[Any]) -> list[dict[str, Any]]:
+def upload_forms(tenant_id: str, owner_id: str, files: Sequence["Announced"]) -> "list[UploadForm]":
     """Announces files; the forms to upload them with, in the same order."""
     return [
         {"attachment_id": one.id, **s3.upload_form(one.key, one.mime_type, one.size)}
@@ -85,7 +114,7 @@ def linked(message: "MessageValues") -> "MessageValues":
     return {**message, "attachments": [_linked(file) for file in message["attachments"]]}
 
 
-def _linked(file: Mapping[str, Any]) -> dict[str, Any]:
+def _linked(file: "FileCard") -> "FileCard":
     if file.get("removed_at"):
         return {**file, "url": None, "url_expires_at": None}
     url, expires_at = s3.download_url(file["key"], file["file_name"], file["mime_type"])
@@ -102,7 +131,7 @@ def check_unclaimed(uploads: Sequence[Attachment]) -> None:
         raise _unknown()
 
 
-def ready(tenant_id: str, owner_id: str, ids: Any) -> list[Attachment]:
+def ready(tenant_id: str, owner_id: str, ids: Iterable[str]) -> list[Attachment]:
     """The uploads with these IDs, validated and copied; a missing or forbidden one makes the field invalid."""
     ids = list(dict.fromkeys(ids))
     if not ids:

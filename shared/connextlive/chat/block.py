@@ -8,7 +8,7 @@ them is blocked for whoever comes from it (`table/blocked_ranges.py`).
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from connextlive.audit import log
 from connextlive.chat import visitor as visitors
@@ -20,13 +20,19 @@ from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.identity import api_key, workspace
 from connextlive.table import blocked_ranges, pages, writes
 from connextlive.table.blocked_ranges import Range, Ranges
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, UnicodeAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.core.networks import Network
     from connextlive.generated.values import BlockValues, VisitorValues
+
+    class ShownBlock(BlockValues):
+        """A block's values with its visitor's name."""
+
+        visitor_name: str | None
+
 
 type BlockStatus = Literal["ACTIVE", "REQUESTED"]
 PREFIX = "blk"
@@ -46,6 +52,10 @@ class Block(Item, discriminator="block"):
     made_by_name = UnicodeAttribute()
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute(null=True)
+
+    @property
+    def values(self) -> "BlockValues":
+        return cast("BlockValues", self.attribute_values)
 
     def says_the_same_as(self, other: "Block") -> bool:
         """Whether both are of the same, on the same terms: a request that is repeated leaves no second entry in the
@@ -170,7 +180,7 @@ def _new(
     )
 
 
-def _save(visitor: visitors.Visitor, change: Values) -> None:
+def _save(visitor: visitors.Visitor, change: Action) -> None:
     """Saves the visitor, the copy of them in their conversation and what happens to the block, with its entry in the
     audit log: all or none."""
     visitor.updated_at = timestamp()
@@ -182,7 +192,7 @@ def _save(visitor: visitors.Visitor, change: Values) -> None:
     writes.transact([*puts, change, *log.of_transaction(visitor.tenant_id, item["sk"]["S"])])
 
 
-def _save_ranges(tenant_id: str, ranges: Ranges, change: Values, block_id: str) -> None:
+def _save_ranges(tenant_id: str, ranges: Ranges, change: Action, block_id: str) -> None:
     """Saves the ranges and what happens to the block, with its entry in the audit log: all or none. The keys have the
     ranges' version before."""
     api_key.expect_ranges(tenant_id, ranges.version)
@@ -190,7 +200,7 @@ def _save_ranges(tenant_id: str, ranges: Ranges, change: Values, block_id: str) 
     writes.transact([blocked_ranges.put_action(tenant_id, ranges), change, *entry])
 
 
-def page(tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Values], str | None]:
+def page(tenant_id: str, limit: int, cursor: str | None) -> "tuple[list[ShownBlock], str | None]":
     """A page of the blocks and requests that have not ended, oldest first, with the visitors' names, and the next
     page's cursor. What has ended may make a page shorter."""
     found, following = pages.of_collection(f"{tenant_id}#blocks", PREFIX, limit, cursor)

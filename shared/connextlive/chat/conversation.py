@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import merge
 from itertools import batched, chain, islice
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
@@ -44,18 +44,45 @@ from connextlive.table.shapes import FRACTION, Shape, texts
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
+    from connextlive.chat.message import Message
+    from connextlive.chat.review import Review
+    from connextlive.counters import Rated, Rating
+    from connextlive.events.types import Outcome, Sentiment
     from connextlive.generated.values import ConversationValues, ListedConversation
 
+    class VisitorCard(TypedDict):
+        """A visitor, as stored in their conversation; `seen_at` is added where their presence is known."""
 
-class VisitorCard(TypedDict):
-    """A visitor, as stored in their conversation."""
+        id: str
+        user_name: NotRequired[str | None]
+        user_email: NotRequired[str | None]
+        country: NotRequired[str | None]
+        avatar_url: NotRequired[str | None]
+        blocked_until: NotRequired[str | None]
+        seen_at: NotRequired[str | None]
 
-    id: str
-    user_name: NotRequired[str | None]
-    user_email: NotRequired[str | None]
-    country: NotRequired[str | None]
-    avatar_url: NotRequired[str | None]
-    blocked_until: NotRequired[str | None]
+    class LastMessage(TypedDict):
+        """The last message that is not internal."""
+
+        id: str
+        content: str
+        sender_type: str
+        sender_id: NotRequired[str | None]
+        message_type: str
+        created_at: str
+
+    class Resolution(TypedDict):
+        """What an analysis says of the closing at `closed_at`, corrected by people's `review`."""
+
+        summary: str
+        outcome: Outcome
+        sentiment: Sentiment
+        topics: list[str]
+        confidence: float
+        model: str
+        analyzed_at: str
+        closed_at: str | None
+        review: NotRequired[Review]
 
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
@@ -99,9 +126,9 @@ class Conversation(Item, discriminator="conversation"):
     status: UnicodeAttribute = UnicodeAttribute()
     site_id = UnicodeAttribute()
     visitor_id = UnicodeAttribute()
-    visitor = Document()
+    visitor: "Document[VisitorCard]" = Document()
     agent_id = MaybeText()
-    agent = MaybeDocument()
+    agent: "MaybeDocument[user.AgentCard]" = MaybeDocument()
     held_since = MaybeText()
     unread_count = Whole()
     first_unread_id = MaybeText()
@@ -109,7 +136,7 @@ class Conversation(Item, discriminator="conversation"):
     visitor_first_unread_id = MaybeText()
     message_count = Whole()
     internal_count = Whole()
-    last_message = MaybeDocument()
+    last_message: "MaybeDocument[LastMessage]" = MaybeDocument()
     last_message_id = MaybeText()
     last_activity_at = UnicodeAttribute()
     waiting_since = MaybeText()
@@ -121,11 +148,11 @@ class Conversation(Item, discriminator="conversation"):
     opened_at = MaybeText()
     is_answered = BooleanAttribute(default=False)
     reopen_count = Whole()
-    tags = Many()
-    topics = Many()
-    resolution = MaybeDocument()
-    rating = MaybeDocument()
-    rated_before = MaybeDocument()
+    tags: "Many[str]" = Many()
+    topics: "Many[str]" = Many()
+    resolution: "MaybeDocument[Resolution]" = MaybeDocument()
+    rating: "MaybeDocument[Rating]" = MaybeDocument()
+    rated_before: "MaybeDocument[dict[str, Rated]]" = MaybeDocument()
     on_hold = BooleanAttribute(null=True)
     spam_since = MaybeText()
     spam_by = MaybeText()
@@ -168,7 +195,7 @@ class Conversation(Item, discriminator="conversation"):
         self.updated_at = at
         self.set_list_keys()
 
-    def add(self, message: Any) -> None:
+    def add(self, message: "Message") -> None:
         """Counts a message and shows it in lists, unless it is internal."""
         self.message_count += 1
         self.last_message_id = message.id

@@ -9,14 +9,13 @@ import time
 from array import array
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 from botocore.exceptions import ClientError
 
 from connextlive.aws import s3
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, new_id, timestamp
-from connextlive.table.codec import Values
 from connextlive.table.orm import (
     Audited,
     Document,
@@ -32,6 +31,19 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationExportValues
 
+    # Filters of an export: those of the list, and a time. `from` could not be said in a class.
+    Wanted = TypedDict(
+        "Wanted",
+        {
+            "statuses": list[str],
+            "from": NotRequired[str],
+            "to": NotRequired[str],
+            "site_id": NotRequired[str],
+            "labels": NotRequired[list[str]],
+        },
+    )
+
+
 SK = "conversations"
 LIVES = 7 * 24 * 3600  # seconds
 GIVEN_UP_AFTER = 3600  # seconds without a step; far beyond a queue's last attempt
@@ -46,11 +58,11 @@ class ConversationExport(Item, discriminator="conversation_export"):
     id = UnicodeAttribute()
     status = UnicodeAttribute(default="PENDING")
     requested_by = UnicodeAttribute()
-    wanted = Document()
+    wanted: "Document[Wanted]" = Document()
     read_to = MaybeText()
     rows = Whole()
-    uploads = Document(default=dict)
-    parts = Document(default=dict)
+    uploads: "Document[dict[str, str]]" = Document(default=dict)
+    parts: "Document[dict[str, list[str]]]" = Document(default=dict)
     created_at = UnicodeAttribute()
     stepped_at = UnicodeAttribute()
     finished_at = MaybeText()
@@ -154,7 +166,7 @@ def _key(tenant_id: str) -> tuple[str, str]:
 
 
 @optimistic
-def request(tenant_id: str, user_id: str, wanted: Values) -> ConversationExport:
+def request(tenant_id: str, user_id: str, wanted: "Wanted") -> ConversationExport:
     """Requests an export. While the same is being made, that one; otherwise it replaces the one before."""
     found = ConversationExport.find(*_key(tenant_id))
     before = found if isinstance(found, ConversationExport) else None

@@ -2,9 +2,9 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat.conversation import LISTED
@@ -15,6 +15,9 @@ from connextlive.core.text import fold
 from connextlive.identity import label, user
 from connextlive.table import items
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation_export import Wanted
 
 # The API's names, in its order; those with a dot are inside an object, in NDJSON, too.
 COLUMNS = (
@@ -101,7 +104,7 @@ def _windows(export: ConversationExport) -> Iterator[tuple[str, list[Values]]]:
         after = bound
 
 
-def _is_wanted(values: Values, wanted: Values, labels: Chosen) -> bool:
+def _is_wanted(values: Values, wanted: "Wanted", labels: Chosen) -> bool:
     if wanted.get("site_id") not in (None, values["site_id"]):
         return False
     has = set(map(fold, values["tags"])) if labels else set[str]()
@@ -111,7 +114,7 @@ def _is_wanted(values: Values, wanted: Values, labels: Chosen) -> bool:
 class _Table:
     """Rows that are not written yet, in both forms."""
 
-    def __init__(self, tenant_id: str, labels: Mapping[str, Values]) -> None:
+    def __init__(self, tenant_id: str, labels: label.Known) -> None:
         self._tenant_id, self._labels = tenant_id, labels
         self._agents: dict[str, str] = {}
         self._csv, self._ndjson = bytearray(), bytearray()

@@ -3,23 +3,30 @@
 from typing import TYPE_CHECKING, cast
 
 from connextlive.chat import conversation as conversations
-from connextlive.chat import visitor
+from connextlive.chat import visitor as visitors
 from connextlive.core.caller import Caller
 from connextlive.identity import label, presences, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, FormerValues, UserValues
+    from connextlive.generated.values import (
+        ConversationValues,
+        FormerValues,
+        UserValues,
+        VisitorValues,
+        WorkspaceValues,
+    )
+
+    type Details = tuple[ConversationValues, VisitorValues, WorkspaceValues]
 
 
-def of_conversation(caller: Caller, conversation_id: str) -> tuple["ConversationValues", Values, Values]:
+def of_conversation(caller: Caller, conversation_id: str) -> "Details":
     """Values of the conversation with its agent's current card, of its visitor, and of the workspace."""
     tenant_id = caller.tenant_id
     conversation = conversations.read(tenant_id, conversation_id, caller)
     keys = {
-        "visitor": (visitor.pk(tenant_id, conversation["visitor_id"]), visitor.SK),
+        "visitor": (visitors.pk(tenant_id, conversation["visitor_id"]), visitors.SK),
         "presence": presences.key(tenant_id, conversation["visitor_id"]),
         "workspace": workspaces.key(tenant_id),
     }
@@ -30,13 +37,14 @@ def of_conversation(caller: Caller, conversation_id: str) -> tuple["Conversation
         keys["labels"] = label.key(tenant_id)
     found = {(raw["pk"]["S"], raw["sk"]["S"]): codec.plain(raw) for raw in items.raw_items(keys.values())}
     around = {name: found.get(key) for name, key in keys.items()}
+    visitor = cast("VisitorValues | None", around["visitor"]) or visitors.remains(conversation)
     if around["visitor"] and around["presence"]:
-        around["visitor"] = presences.of_values(around["presence"]).over(around["visitor"])
-    workspace = around["workspace"] or workspaces.load(tenant_id).attribute_values
+        visitor = presences.of_values(cast("presences.PresenceValues", around["presence"])).over(visitor)
+    workspace = cast("WorkspaceValues | None", around["workspace"]) or workspaces.load(tenant_id).values
     if agent := around.get("agent"):
         conversation["agent"] = {**user.card_of(cast("UserValues", agent))}
     elif former := around.get("former"):
         conversation["agent"] = {**user.former_card(cast("FormerValues", former))}
     if labels := around.get("labels"):
-        cast("Values", conversation)["labels"] = label.cards(labels["by_id"])
-    return conversation, around["visitor"] or visitor.remains(conversation), workspace
+        conversation["labels"] = label.cards(labels["by_id"])
+    return conversation, visitor, workspace

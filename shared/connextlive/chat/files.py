@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from connextlive.aws import s3
 from connextlive.chat.attachment import key_of
@@ -12,6 +12,9 @@ from connextlive.core.file_types import ALLOWED, BY_ENDING, ending_of
 from connextlive.core.ids import new_id
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
+
+if TYPE_CHECKING:
+    from connextlive.chat.attachment import FileCard
 
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024
@@ -126,7 +129,7 @@ def _opendocument_type(archive: containers.Zip) -> str:
     return found if found.startswith("application/vnd.oasis.opendocument.") else ""
 
 
-def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]) -> list[dict[str, Any]]:
+def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]) -> "list[FileCard]":
     """Checks all files of a request before storing the first, and returns their cards for the message."""
     if len(uploaded) > MOST_FILES:
         raise Invalid(attachments=Sentence("At most {most} files", most=MOST_FILES))
@@ -135,11 +138,11 @@ def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]
     if any(not file.content for file in uploaded):
         raise Invalid(attachments=Sentence("A file must not be empty"))
     types = [type_of(file.content, file.name, "attachments") for file in uploaded]
-    cards = []
+    cards: list[FileCard] = []
     for file, mime_type in zip(uploaded, types, strict=True):
         attachment_id = new_id("att")
         key = key_of(tenant_id, conversation_id, attachment_id)
         s3.write(key, file.content, mime_type)
-        card = {"id": attachment_id, "file_name": file.name, "mime_type": mime_type, "size": len(file.content)}
-        cards.append(card | {"key": key})
+        size = len(file.content)
+        cards.append({"id": attachment_id, "file_name": file.name, "mime_type": mime_type, "size": size, "key": key})
     return cards

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from connextlive.chat import attachment as attachments
 from connextlive.chat import conversation as conversations
@@ -21,7 +21,7 @@ from connextlive.core.together import together
 from connextlive.core.uploads import UploadedFile
 from connextlive.identity import people, presences, user, user_presence
 from connextlive.table import codec, items, orm, pages
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import AttributeMap
 from connextlive.table.orm import (
     BooleanAttribute,
     Item,
@@ -34,7 +34,15 @@ from connextlive.table.orm import (
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
+    from connextlive.chat.attachment import FileCard
     from connextlive.generated.values import ConversationValues, MessageValues
+
+    class Quote(TypedDict):
+        """What a message shows of the one that it quotes, as it was."""
+
+        id: str
+        sender_type: str
+        content: str
 
 
 PREFIX = "message#"
@@ -56,8 +64,8 @@ class Message(Item, discriminator="message"):
     message_type = UnicodeAttribute()
     is_internal = BooleanAttribute(default=False)
     is_spam = BooleanAttribute(null=True)
-    attachments = Many()
-    quote = MaybeDocument()
+    attachments: "Many[FileCard]" = Many()
+    quote: "MaybeDocument[Quote]" = MaybeDocument()
     seen_at = MaybeText()
     client_message_id = MaybeText()
     created_at = UnicodeAttribute()
@@ -97,7 +105,7 @@ class Draft:
 class Files:
     """A draft's files, validated and stored: their cards, and the uploads that the message claims."""
 
-    cards: Sequence[Values] = ()
+    cards: Sequence["FileCard"] = ()
     claimed: Sequence[Attachment] = ()
 
 
@@ -319,8 +327,8 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
     )
 
 
-def _quoted(conversation: Conversation, draft: Draft) -> Values:
-    """What a message shows of the one that it quotes, as it was. Notes are quoted in notes only."""
+def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
+    """Notes are quoted in notes only."""
     found = _read(conversation.tenant_id, conversation.id, draft.quote_id or "")
     if found["sender_type"] == "SYSTEM" or (found["is_internal"] and not draft.is_internal):
         raise NotFound("Message")

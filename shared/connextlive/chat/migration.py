@@ -9,6 +9,7 @@ postings.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from connextlive import counters
 from connextlive.chat import conversation as conversations
@@ -19,6 +20,9 @@ from connextlive.reports import rollup
 from connextlive.table import items, writes
 from connextlive.table.codec import AttributeMap
 from connextlive.table.names import SHORT
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import VisitorCard
 
 PAGE = 100
 
@@ -88,7 +92,9 @@ def _rewrite(pk: str) -> bool:
     if not isinstance(found, Conversation):
         return False  # deleted meanwhile
     found.agent = None
-    found.visitor = {name: value for name, value in found.visitor.items() if name != "seen_at"}
+    visitor: VisitorCard = {**found.visitor}
+    visitor.pop("seen_at", None)
+    found.visitor = visitor
     writes.replace(found)
     return True
 

@@ -1,6 +1,7 @@
 """Reviews: somebody confirms or corrects what the analysis says of a conversation, which later analyses learn from."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import topics
@@ -10,35 +11,70 @@ from connextlive.core.errors import Invalid, Refused
 from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.core.text import fold
-from connextlive.table.codec import Values
 from connextlive.table.writes import optimistic
 
-FIELDS = ("outcome", "sentiment", "topics")
+type Field = Literal["outcome", "sentiment", "topics"]
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import Resolution
+    from connextlive.events.types import Outcome, Sentiment
+
+    class Analyzed(TypedDict):
+        """What an analysis said before it was corrected."""
+
+        outcome: Outcome
+        sentiment: Sentiment
+        topics: list[str]
+
+    class Review(TypedDict):
+        """Who confirmed or corrected an analysis, and which of its fields were corrected."""
+
+        at: str
+        by: str
+        corrected: list[Field]
+        analyzed: Analyzed
+
+    class Correction(TypedDict, total=False):
+        """What is right, as far as somebody says so."""
+
+        outcome: Outcome
+        sentiment: Sentiment
+        topics: list[str]
+
+
+FIELDS: tuple[Field, ...] = ("outcome", "sentiment", "topics")
 
 
 @optimistic
-def record(tenant_id: str, conversation_id: str, by: str, right: Values, seen_by: Viewer | None = None) -> Conversation:
+def record(
+    tenant_id: str, conversation_id: str, by: str, right: "Correction", seen_by: Viewer | None = None
+) -> Conversation:
     """Stores what is right of `FIELDS`; what is left out was analyzed rightly. What the analysis said is kept beside:
     a second review corrects the analysis, not the first review. The same again changes nothing."""
     conversation = conversations.load(tenant_id, conversation_id, seen_by)
     resolution = conversation.resolution
     if resolution is None:
         raise Refused("This conversation has not been analyzed", "NOT_ANALYZED")
-    former: Values = resolution.get("review") or {}
-    analyzed: Values = former.get("analyzed") or {name: resolution[name] for name in FIELDS}
-    now = {name: resolution[name] for name in FIELDS} | right
+    before = _analyzed(resolution)
+    former = resolution.get("review")
+    analyzed = former["analyzed"] if former else before
+    now: Analyzed = {**before, **right}
     if "topics" in right:
-        now["topics"] = _spelled(tenant_id, right["topics"], [*resolution["topics"], *analyzed["topics"]])
-    if former and all(now[name] == resolution[name] for name in FIELDS):
+        now["topics"] = _spelled(tenant_id, right["topics"], [*before["topics"], *analyzed["topics"]])
+    if former and now == before:
         return conversation
     corrected = [name for name in FIELDS if _comparable(now[name]) != _comparable(analyzed[name])]
     at = timestamp()
-    review = {"at": at, "by": by, "corrected": corrected, "analyzed": analyzed}
-    conversation.resolution = resolution | now | {"review": review}
+    review: Review = {"at": at, "by": by, "corrected": corrected, "analyzed": analyzed}
+    conversation.resolution = {**resolution, **now, "review": review}
     conversation.topics = now["topics"]
     conversation.touch(at)
     conversation.save()
     return conversation
+
+
+def _analyzed(of: "Resolution") -> "Analyzed":
+    return {"outcome": of["outcome"], "sentiment": of["sentiment"], "topics": of["topics"]}
 
 
 def _spelled(tenant_id: str, names: Iterable[str], known: Iterable[str]) -> list[str]:

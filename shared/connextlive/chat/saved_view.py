@@ -3,7 +3,7 @@ makes, and each agent's own. The team's are one item, and so are each agent's.""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from connextlive import counters
 from connextlive.chat import sight
@@ -14,9 +14,41 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.core.together import together
 from connextlive.identity import label, team, user
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Values
 from connextlive.table.orm import Document, Item, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+
+    class Filters(TypedDict):
+        """Filters of the conversation list."""
+
+        status: list[str]
+        agent_id: NotRequired[str | None]
+        labels: list[str]
+        search: str
+
+    class ViewChanges(TypedDict, total=False):
+        """What a view has of its owner."""
+
+        name: str
+        filters: Filters
+
+    class View(TypedDict):
+        """A view, as stored."""
+
+        name: str
+        filters: Filters
+        created_at: str
+        updated_at: str
+
+    class ShownView(View):
+        """A view with its number of conversations, if counters know it, and what is `missing` of what it filters by."""
+
+        id: str
+        is_shared: bool
+        missing: list[str]
+        count: int | None
+
 
 SHARED = "views"
 MANY = 50  # of the team, and of each agent
@@ -24,9 +56,9 @@ ME = "me"  # as the agent of a filter: whoever looks
 
 
 class Views(Item, discriminator="views"):
-    """Views by ID: `{name, filters, created_at, updated_at}`; filters are `{status, agent_id, labels, search}`."""
+    """Views by ID."""
 
-    by_id = Document(default=dict)
+    by_id: "Document[dict[str, View]]" = Document(default=dict)
     version = VersionAttribute()
 
 
@@ -46,7 +78,7 @@ def _own(user_id: str) -> str:
     return f"{SHARED}#{user_id}"
 
 
-def all_of(caller: Caller) -> list[Values]:
+def all_of(caller: Caller) -> "list[ShownView]":
     """Shared views and the caller's own, by name: with their counts where counters have them, and what is missing of
     the labels and agents that they filter by."""
     keys = [(caller.tenant_id, SHARED), (caller.tenant_id, _own(caller.id)), label.key(caller.tenant_id)]
@@ -56,11 +88,8 @@ def all_of(caller: Caller) -> list[Values]:
         lambda: {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)},
     )
     known = label.cards(found[label.SK]["by_id"]) if label.SK in found else {}
-    views = [
-        {**view, "id": view_id, "is_shared": sk == SHARED}
-        for _, sk in keys[:2]
-        for view_id, view in found.get(sk, {}).get("by_id", {}).items()
-    ]
+    stored: dict[str, dict[str, View]] = {sk: found[sk]["by_id"] if sk in found else {} for _, sk in keys[:2]}
+    views = [_shown(view_id, view, sk) for sk, by_id in stored.items() for view_id, view in by_id.items()]
     agents = _agents(caller.tenant_id, (view["filters"].get("agent_id") for view in views))
     for view in views:
         filters = view["filters"]
@@ -75,14 +104,14 @@ def _agents(tenant_id: str, agent_ids: Iterable[str | None]) -> set[str]:
     return {values["id"] for values in user.many(tenant_id, sorted(map(str, wanted)))} if wanted else set()
 
 
-def _missing(filters: Values, known: label.Known, agents: set[str]) -> Iterable[str]:
+def _missing(filters: "Filters", known: label.Known, agents: set[str]) -> Iterable[str]:
     if any(label.is_label(one) and one not in known for one in filters["labels"]):
         yield "label"
     if filters.get("agent_id") not in (None, ME, counters.UNASSIGNED, *agents):
         yield "agent"
 
 
-def _count(filters: Values, user_id: str, figures: team.Team, of_labels: Mapping[str, int]) -> int | None:
+def _count(filters: "Filters", user_id: str, figures: team.Team, of_labels: Mapping[str, int]) -> int | None:
     """The number of conversations in the view; None if only a search could tell. Labels are counted for the whole
     workspace."""
     agent_id, labels, status = filters.get("agent_id"), filters["labels"], filters["status"]
@@ -95,21 +124,21 @@ def _count(filters: Values, user_id: str, figures: team.Team, of_labels: Mapping
 
 
 @optimistic
-def create(place: Place, name: str, filters: Values) -> Values:
+def create(place: Place, name: str, filters: "Filters") -> "ShownView":
     """A new view."""
     views, known = _load(place)
     if len(views.by_id) >= MANY:
         raise Refused(f"There are at most {MANY} views", "TOO_MANY_VIEWS")
     at = timestamp()
-    made = {"name": name, "filters": _resolved(filters, known), "created_at": at, "updated_at": at}
+    made: View = {"name": name, "filters": _resolved(filters, known), "created_at": at, "updated_at": at}
     return _save(views, new_id("view"), made)
 
 
 @optimistic
-def update(place: Place, view_id: str, changes: Mapping[str, Any]) -> Values:
+def update(place: Place, view_id: str, changes: "ViewChanges") -> "ShownView":
     """Renames a view or replaces its filters."""
     views, known = _load(place)
-    changed = {**_found(views, view_id), **changes, "updated_at": timestamp()}
+    changed: View = {**_found(views, view_id), **changes, "updated_at": timestamp()}
     if "filters" in changes:
         changed["filters"] = _resolved(changes["filters"], known)
     return _save(views, view_id, changed)
@@ -136,19 +165,22 @@ def _load(place: Place) -> tuple[Views, label.Known]:
     )
 
 
-def _found(views: Views, view_id: str) -> Values:
+def _found(views: Views, view_id: str) -> "View":
     if view_id not in views.by_id:
         raise NotFound("View")
-    found: Values = views.by_id[view_id]
-    return found
+    return views.by_id[view_id]
 
 
-def _resolved(filters: Values, known: label.Known) -> Values:
+def _resolved(filters: "Filters", known: label.Known) -> "Filters":
     """Filters with labels' IDs for their names, so that a view stays the same when one is renamed."""
     return {**filters, "labels": label.chosen(known, filters["labels"], list(known), texts=True)}
 
 
-def _save(views: Views, view_id: str, view: Values) -> Values:
+def _save(views: Views, view_id: str, view: "View") -> "ShownView":
     views.by_id = {**views.by_id, view_id: view}
     views.save()
-    return {**view, "id": view_id, "is_shared": views.sk == SHARED, "missing": [], "count": None}
+    return _shown(view_id, view, views.sk)
+
+
+def _shown(view_id: str, view: "View", sk: str) -> "ShownView":
+    return {**view, "id": view_id, "is_shared": sk == SHARED, "missing": [], "count": None}

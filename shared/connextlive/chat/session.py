@@ -19,10 +19,9 @@ from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, VisitorValues
+    from connextlive.generated.values import ConversationValues, VisitorValues, WorkspaceValues
 
 
 def admit(request: Request) -> ApiKey:
@@ -36,11 +35,11 @@ def admit(request: Request) -> ApiKey:
     return key
 
 
-def configured(request: Request, plain_key: str | None) -> Values:
+def configured(request: Request, plain_key: str | None) -> "WorkspaceValues":
     """Values of the workspace whose widget the key shows on the request's page. Nothing about the visitor is recorded.
     Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
     key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
-    return workspaces.load(key.tenant_id).attribute_values
+    return workspaces.load(key.tenant_id).values
 
 
 def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
@@ -95,7 +94,7 @@ class Opened(NamedTuple):
 
     visitor: Visitor
     conversation: "ConversationValues | None"
-    workspace: Values
+    workspace: "WorkspaceValues"
 
 
 @writes.optimistic
@@ -198,13 +197,13 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def _conversation_and_workspace(found: Visitor) -> tuple["ConversationValues | None", Values]:
+def _conversation_and_workspace(found: Visitor) -> "tuple[ConversationValues | None, WorkspaceValues]":
     """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
     keys = [workspaces.key(found.tenant_id)]
     if found.conversation_id:
         keys.append((conversations.pk(found.tenant_id, found.conversation_id), conversations.SK))
     values = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
-    workspace = values.get(workspaces.SK) or workspaces.load(found.tenant_id).attribute_values
+    workspace = cast("WorkspaceValues | None", values.get(workspaces.SK)) or workspaces.load(found.tenant_id).values
     conversation = cast("ConversationValues | None", values.get(conversations.SK))
     if conversation is not None:
         from connextlive.identity import people  # needed only for visitors who have written

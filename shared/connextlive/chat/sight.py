@@ -6,12 +6,14 @@ see: somebody must take it, and whoever answers first does. A visitor is seen wi
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from connextlive.counters import UNASSIGNED
-from connextlive.table.codec import Values
 
-type ReadTeams = Callable[[str], Mapping[str, Values]]
+if TYPE_CHECKING:
+    from connextlive.identity.teams import Team
+
+type ReadTeams = Callable[[str], Mapping[str, Team]]
 
 
 class Viewer(Protocol):
@@ -25,7 +27,7 @@ class Viewer(Protocol):
     def access(self) -> str | None: ...
 
 
-def read_teams(tenant_id: str) -> Mapping[str, Values]:
+def read_teams(tenant_id: str) -> "Mapping[str, Team]":
     from connextlive.identity import teams  # most see all
 
     return teams.read(tenant_id)
@@ -36,7 +38,7 @@ def reading_once() -> ReadTeams:
     return cache(read_teams)
 
 
-def colleagues(teams: Iterable[Values], user_id: str) -> set[str]:
+def colleagues(teams: "Iterable[Team]", user_id: str) -> set[str]:
     """Everybody who is in a team with a user, without the user."""
     theirs = (team["member_ids"] for team in teams if user_id in team["member_ids"])
     return {member for members in theirs for member in members} - {user_id}

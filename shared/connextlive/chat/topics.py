@@ -2,14 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from connextlive.core import stems
 from connextlive.core.ids import timestamp
 from connextlive.core.text import fold
 from connextlive.table import items
-from connextlive.table.codec import Values
 from connextlive.table.orm import Audited, Item, Many, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+
+    class Topic(TypedDict):
+        """A topic of the workspace, and words that it is recognized by."""
+
+        name: str
+        keywords: list[str]
+
+    class Proposal(TypedDict):
+        """A topic that analyses proposed, how often, and when last."""
+
+        name: str
+        count: int
+        last_seen_at: str
+
 
 SK = "topics"
 PROPOSED_SK = "topics#proposed"
@@ -17,19 +33,17 @@ MOST_PROPOSED = 100
 
 
 class Topics(Item, discriminator="topics"):
-    """`topics` are `{name, keywords}`; `dismissed` are names not to propose again."""
+    """`dismissed` are names not to propose again."""
 
-    topics = Many()
-    dismissed = Many()
+    topics: "Many[Topic]" = Many()
+    dismissed: "Many[str]" = Many()
     updated_at = UnicodeAttribute()
     act = Audited()
     version = VersionAttribute()
 
 
 class Proposed(Item, discriminator="proposed_topics"):
-    """`names` are `{name, count, last_seen_at}`."""
-
-    names = Many()
+    names: "Many[Proposal]" = Many()
     version = VersionAttribute()
 
 
@@ -41,7 +55,7 @@ class Known:
     proposed: Proposed
 
     @property
-    def open(self) -> list[Values]:
+    def open(self) -> "list[Proposal]":
         """The open proposals, most frequent first: without those adopted or dismissed since."""
         taken = {fold(topic["name"]) for topic in self.own.topics} | set(map(fold, self.own.dismissed))
         waiting = [name for name in self.proposed.names if fold(name["name"]) not in taken]
@@ -87,7 +101,7 @@ def load(tenant_id: str) -> Known:
 
 
 @optimistic
-def update(tenant_id: str, named: list[Values], dismissed: list[str] | None) -> Known:
+def update(tenant_id: str, named: "list[Topic]", dismissed: list[str] | None) -> Known:
     """Replaces the topics, and the dismissed names if given."""
     known = load(tenant_id)
     known.own.topics = named

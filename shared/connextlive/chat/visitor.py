@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from connextlive import counters
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor_presence
-from connextlive.chat.conversation import VisitorCard
 from connextlive.chat.sight import Viewer, may_see, owners, reading_once, sees_all
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import left as left
@@ -33,6 +32,7 @@ from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, Unico
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
+    from connextlive.chat.conversation import VisitorCard
     from connextlive.generated.values import ConversationValues, VisitorValues
 
 
@@ -59,7 +59,7 @@ class Visitor(Item, discriminator="visitor"):
     user_email = MaybeText()
     user_phone = MaybeText()
     avatar_url = MaybeText()
-    tags = Many()
+    tags: "Many[str]" = Many()
     notes = MaybeText()
     is_verified = BooleanAttribute(default=False)
     on_hold = BooleanAttribute(null=True)
@@ -92,7 +92,11 @@ class Visitor(Item, discriminator="visitor"):
             self.attribute_values |= listed_in(self.tenant_id, self.site_id)
         return self
 
-    def card(self) -> VisitorCard:
+    @property
+    def values(self) -> "VisitorValues":
+        return cast("VisitorValues", self.attribute_values)
+
+    def card(self) -> "VisitorCard":
         """The visitor, as included in a conversation."""
         return {
             "id": self.id,
@@ -148,7 +152,7 @@ def read(tenant_id: str, visitor_id: str, seen_by: Viewer | None = None) -> "Vis
     if SK not in by_kind or _hidden(seen_by, [by_kind[SK]]):
         raise NotFound("Visitor")
     presence = by_kind.get(presences.KIND)
-    return _shown(codec.plain(by_kind[SK]), presences.of_raw(presence) if presence else None)
+    return _shown(cast("VisitorValues", codec.plain(by_kind[SK])), presences.of_raw(presence) if presence else None)
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
@@ -277,7 +281,8 @@ def list_page(
 def many(tenant_id: str, present: Iterable[Presence]) -> "list[VisitorValues]":
     """Values of the visitors who are present."""
     known = {one.visitor_id: one for one in present}
-    return [_shown(values, known[values["id"]]) for values in map(codec.plain, _raw(tenant_id, known))]
+    found = cast("Iterable[VisitorValues]", map(codec.plain, _raw(tenant_id, known)))
+    return [_shown(values, known[values["id"]]) for values in found]
 
 
 def names(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, str]:
@@ -290,9 +295,10 @@ def _raw(tenant_id: str, visitor_ids: Iterable[str]) -> list[AttributeMap]:
     return items.raw_items([(pk(tenant_id, visitor_id), SK) for visitor_id in visitor_ids])
 
 
-def _shown(values: Values, presence: Presence | None) -> "VisitorValues":
-    shown = presence.over(values) if presence else {"listed": f"{values['last_seen_at']}#{values['id']}"} | values
-    return cast("VisitorValues", shown)
+def _shown(values: "VisitorValues", presence: Presence | None) -> "VisitorValues":
+    if presence:
+        return presence.over(values)
+    return {**values, "listed": values.get("listed") or f"{values['last_seen_at']}#{values['id']}"}
 
 
 def _is_online(values: "VisitorValues") -> bool:
@@ -308,9 +314,10 @@ def _search(
     if visitors.seen_by is not None and not sees_all(visitors.seen_by):
         hidden = _hidden(visitors.seen_by, _raw(visitors.tenant_id, matches))
         matches = {visitor_id: match for visitor_id, match in matches.items() if visitor_id not in hidden}
+    matching = ((entity, cast("VisitorValues", match.values)) for entity, match in matches.items())
     return pages.in_order(
         values
-        for values in (_shown(match.values, known.get(entity)) for entity, match in matches.items())
+        for values in (_shown(stored, known.get(entity)) for entity, stored in matching)
         if visitors.site_id in (None, values["site_id"]) and online in (None, _is_online(values))
     )
 
@@ -374,10 +381,10 @@ def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> "Visitor
         setattr(visitor, name, value)
     visitor.updated_at = timestamp()
     _save(visitor, card)
-    return _shown(visitor.attribute_values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
+    return _shown(visitor.values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
 
 
-def _save(visitor: Visitor, card_before: VisitorCard, identity: Identity | None = None) -> None:
+def _save(visitor: Visitor, card_before: "VisitorCard", identity: Identity | None = None) -> None:
     """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
     identity bound to them."""
     conversation = conversation_of(visitor) if visitor.card() != card_before else None
@@ -408,18 +415,12 @@ def conversation_of(visitor: Visitor) -> conversations.Conversation | None:
         return None
 
 
-def remains(conversation_values: "ConversationValues") -> Values:
+def remains(conversation_values: "ConversationValues") -> "VisitorValues":
     """A deleted visitor's values, as far as their conversation still has them."""
     card, at = conversation_values["visitor"], conversation_values["created_at"]
     times = dict.fromkeys(("first_seen_at", "last_seen_at", "created_at", "updated_at"), at)
-    return {
-        **card,
-        **times,
-        "site_id": conversation_values["site_id"],
-        "tags": [],
-        "is_verified": False,
-        "visit_count": 0,
-    }
+    left = {"site_id": conversation_values["site_id"], "tags": [], "is_verified": False, "visit_count": 0}
+    return cast("VisitorValues", {**card, **times, **left})
 
 
 @optimistic
@@ -434,7 +435,7 @@ def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
         visitor.updated_at = timestamp()
         put = {"Put": visitor.get_save_kwargs_from_instance()}
         writes.transact([put, *log.of_transaction(tenant_id, visitor_id)])
-    return _shown(visitor.attribute_values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
+    return _shown(visitor.values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
 
 
 @optimistic

@@ -6,7 +6,7 @@ from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import presences
 from connextlive.identity.presences import Presence
 from connextlive.table import items, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Action, AttributeMap
 
 SK = "visitor"
 LAPSES = 100  # recorded per call
@@ -19,7 +19,7 @@ def held() -> Refused:
     return Refused("This visitor is on legal hold", "ON_HOLD")
 
 
-def check_deletable(tenant_id: str, visitor_id: str) -> Values:
+def check_deletable(tenant_id: str, visitor_id: str) -> Action:
     """Refuses to delete what is a visitor's if they are on hold; returns the part of the deletion's transaction that
     keeps it so."""
     key = pk(tenant_id, visitor_id), SK

@@ -280,17 +280,18 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
     if after.get("agent_id") and after["agent_id"] != previous:
         # Only an agent's own message assigns a conversation in the same write: a claim.
         has_spoken = after.get("last_message_id") != (before.get("last_message_id") if before else None)
-        claimed = has_spoken and (after.get("last_message") or {}).get("sender_id") == after["agent_id"]
+        last = after.get("last_message")
+        claimed = has_spoken and last is not None and last.get("sender_id") == after["agent_id"]
         yield ConversationAssigned(**next(envelopes), **ids, previous_agent_id=previous, claimed=claimed or None)
     if after["is_resolved"] and not (before and before.get("is_resolved")):
         yield ConversationResolved(**next(envelopes), **ids)
     if before is not None and before.get("status") == "CLOSED" != after["status"]:
         yield ConversationReopened(**next(envelopes), **ids)
     resolution = after.get("resolution")
-    analyzed = (before.get("resolution") if before else None) or {}
+    analyzed = before.get("resolution") if before else None
     if resolution and resolution != analyzed:
         outcome, sentiment = resolution["outcome"], resolution["sentiment"]
-        if resolution["analyzed_at"] != analyzed.get("analyzed_at"):
+        if analyzed is None or resolution["analyzed_at"] != analyzed["analyzed_at"]:
             yield ConversationAnalyzed(**next(envelopes), **ids, outcome=outcome, sentiment=sentiment)
         elif review := resolution.get("review"):
             corrected = bool(review["corrected"])

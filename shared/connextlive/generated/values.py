@@ -1,12 +1,30 @@
 """Entities' plain values, as reads return them. Made by `make generate` of the entities' attributes: do not edit."""
 
-from typing import Any, NotRequired, TypedDict
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from connextlive.chat.attachment import FileCard
+    from connextlive.chat.conversation import LastMessage, Resolution, VisitorCard
+    from connextlive.chat.conversation_export import Wanted
+    from connextlive.chat.message import Quote
+    from connextlive.chat.saved_view import View
+    from connextlive.chat.topics import Proposal, Topic
+    from connextlive.counters import Rated, Rating
+    from connextlive.identity import user
+    from connextlive.identity.label import KnownLabel, Label
+    from connextlive.identity.sign_in import Domain, ProviderValues
+    from connextlive.identity.teams import Team
+    from connextlive.identity.user import Reset
+    from connextlive.identity.workspace import Confirmation
+    from connextlive.webhooks.delivery import Attempt
 
 
 class AccountLinkValues(TypedDict):
     """What reads return of `AccountLink`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     created_at: str
     id: str
     issuer: str
@@ -20,7 +38,7 @@ class ApiKeyValues(TypedDict):
     """What reads return of `ApiKey`."""
 
     created_at: str
-    domains: list[Any]
+    domains: list[str]
     id: str
     key_hash: str
     key_prefix: str
@@ -45,7 +63,7 @@ class ApiTokenValues(TypedDict):
     last_used_at: NotRequired[str | None]
     name: str
     pk: str
-    scopes: list[Any]
+    scopes: list[str]
     sk: str
     token_hash: str
     token_start: str
@@ -127,7 +145,7 @@ class CannedReplyValues(TypedDict):
     pk: str
     shortcode: str
     sk: str
-    translations: dict[str, Any]
+    translations: dict[str, str]
     updated_at: str
     use_count: int
     version: int
@@ -145,7 +163,7 @@ class CannedReplyCountValues(TypedDict):
 class ConversationValues(TypedDict):
     """What reads return of `Conversation`."""
 
-    agent: NotRequired[dict[str, Any] | None]
+    agent: NotRequired[user.AgentCard | None]
     agent_id: NotRequired[str | None]
     closed_agent_id: NotRequired[str | None]
     closed_at: NotRequired[str | None]
@@ -160,7 +178,7 @@ class ConversationValues(TypedDict):
     is_resolved: bool
     kind: str
     last_activity_at: str
-    last_message: NotRequired[dict[str, Any] | None]
+    last_message: NotRequired[LastMessage | None]
     last_message_id: NotRequired[str | None]
     list_owner_state: str
     list_state: str
@@ -169,37 +187,38 @@ class ConversationValues(TypedDict):
     on_hold: NotRequired[bool | None]
     opened_at: NotRequired[str | None]
     pk: str
-    rated_before: NotRequired[dict[str, Any] | None]
-    rating: NotRequired[dict[str, Any] | None]
+    rated_before: NotRequired[dict[str, Rated] | None]
+    rating: NotRequired[Rating | None]
     reopen_count: int
-    resolution: NotRequired[dict[str, Any] | None]
+    resolution: NotRequired[Resolution | None]
     site_id: str
     sk: str
     spam_by: NotRequired[str | None]
     spam_since: NotRequired[str | None]
     status: str
-    tags: list[Any]
-    topics: list[Any]
+    tags: list[str]
+    topics: list[str]
     unread_count: int
     updated_at: str
     version: int
-    visitor: dict[str, Any]
+    visitor: VisitorCard
     visitor_first_unread_id: NotRequired[str | None]
     visitor_id: str
     visitor_unread_count: int
     waiting_since: NotRequired[str | None]
+    labels: NotRequired[dict[str, KnownLabel]]
 
 
 class ConversationExportValues(TypedDict):
     """What reads return of `ConversationExport`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     created_at: str
     expires_at: float
     finished_at: NotRequired[str | None]
     id: str
     kind: str
-    parts: dict[str, Any]
+    parts: dict[str, list[str]]
     pk: str
     read_to: NotRequired[str | None]
     requested_by: str
@@ -207,15 +226,15 @@ class ConversationExportValues(TypedDict):
     sk: str
     status: str
     stepped_at: str
-    uploads: dict[str, Any]
+    uploads: dict[str, str]
     version: int
-    wanted: dict[str, Any]
+    wanted: Wanted
 
 
 class DeliveryValues(TypedDict):
     """What reads return of `Delivery`."""
 
-    attempts: list[Any]
+    attempts: list[Attempt]
     created_at: str
     event_id: str
     event_type: str
@@ -254,7 +273,7 @@ class IdentityValues(TypedDict):
 class InvitationValues(TypedDict):
     """What reads return of `Invitation`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     created_at: str
     email: str
     expires_at: str
@@ -271,7 +290,7 @@ class InvitationValues(TypedDict):
 class LabelsValues(TypedDict):
     """What reads return of `Labels`."""
 
-    by_id: dict[str, Any]
+    by_id: dict[str, Label]
     kind: str
     pk: str
     sk: str
@@ -303,7 +322,7 @@ class LoginValues(TypedDict):
     """What reads return of `Login`."""
 
     kind: str
-    known: list[Any]
+    known: list[str]
     pk: str
     sk: str
     tenant: str
@@ -313,7 +332,7 @@ class LoginValues(TypedDict):
 class MessageValues(TypedDict):
     """What reads return of `Message`."""
 
-    attachments: list[Any]
+    attachments: list[FileCard]
     client_message_id: NotRequired[str | None]
     content: str
     conversation_id: str
@@ -324,7 +343,7 @@ class MessageValues(TypedDict):
     kind: str
     message_type: str
     pk: str
-    quote: NotRequired[dict[str, Any] | None]
+    quote: NotRequired[Quote | None]
     seen_at: NotRequired[str | None]
     sender_id: NotRequired[str | None]
     sender_name: NotRequired[str | None]
@@ -348,7 +367,7 @@ class ProposedValues(TypedDict):
     """What reads return of `Proposed`."""
 
     kind: str
-    names: list[Any]
+    names: list[Proposal]
     pk: str
     sk: str
     version: int
@@ -380,7 +399,7 @@ class PushedValues(TypedDict):
 class ReportValues(TypedDict):
     """What reads return of `Report`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     agent_id: NotRequired[str | None]
     created_at: str
     finished_at: NotRequired[str | None]
@@ -390,7 +409,7 @@ class ReportValues(TypedDict):
     last_day: str
     period: str
     pk: str
-    recipients: list[Any]
+    recipients: list[str]
     site_id: NotRequired[str | None]
     sk: str
     status: str
@@ -401,11 +420,11 @@ class ReportValues(TypedDict):
 class ReportScheduleValues(TypedDict):
     """What reads return of `ReportSchedule`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     kind: str
     monthly: bool
     pk: str
-    recipients: list[Any]
+    recipients: list[str]
     sk: str
     updated_at: NotRequired[str | None]
     version: int
@@ -421,7 +440,7 @@ class SecondFactorValues(TypedDict):
     nonce: NotRequired[str | None]
     pending: NotRequired[str | None]
     pk: str
-    recovery_hashes: list[Any]
+    recovery_hashes: list[str]
     sk: str
     version: int
 
@@ -449,10 +468,10 @@ class SentMarkValues(TypedDict):
 class SignInValues(TypedDict):
     """What reads return of `SignIn`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     client_id: str
     created_at: str
-    domains: list[Any]
+    domains: list[Domain]
     id: str
     issuer: str
     kind: str
@@ -460,7 +479,7 @@ class SignInValues(TypedDict):
     newcomers: str
     passwords: str
     pk: str
-    provider: dict[str, Any]
+    provider: ProviderValues
     sealed_secret: str
     second_factor: str
     sk: str
@@ -480,9 +499,9 @@ class SignInDomainValues(TypedDict):
 class SiteValues(TypedDict):
     """What reads return of `Site`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     created_at: str
-    domains: list[Any]
+    domains: list[str]
     id: str
     kind: str
     name: str
@@ -516,7 +535,7 @@ class SuppressionValues(TypedDict):
 class TeamsValues(TypedDict):
     """What reads return of `Teams`."""
 
-    by_id: dict[str, Any]
+    by_id: dict[str, Team]
     kind: str
     pk: str
     sk: str
@@ -526,12 +545,12 @@ class TeamsValues(TypedDict):
 class TopicsValues(TypedDict):
     """What reads return of `Topics`."""
 
-    act: NotRequired[dict[str, Any] | None]
-    dismissed: list[Any]
+    act: NotRequired[dict[str, str] | None]
+    dismissed: list[str]
     kind: str
     pk: str
     sk: str
-    topics: list[Any]
+    topics: list[Topic]
     updated_at: str
     version: int
 
@@ -548,13 +567,13 @@ class TurnValues(TypedDict):
 class UserValues(TypedDict):
     """What reads return of `User`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     avatar_awaited_at: NotRequired[str | None]
     avatar_key: NotRequired[str | None]
     conversation_access: NotRequired[str | None]
     created_at: str
     email: str
-    ended: list[Any]
+    ended: list[str]
     has_second_factor: bool
     id: str
     kind: str
@@ -567,13 +586,13 @@ class UserValues(TypedDict):
     preferences: dict[str, Any]
     reset_expires_at: NotRequired[str | None]
     reset_nonce: NotRequired[str | None]
-    resets_before: list[Any]
+    resets_before: list[Reset]
     role: str
     sk: str
     status: str
     token_version: int
     updated_at: str
-    used: NotRequired[dict[str, Any] | None]
+    used: NotRequired[dict[str, int] | None]
     version: int
 
 
@@ -595,7 +614,7 @@ class UserSessionValues(TypedDict):
 class ViewsValues(TypedDict):
     """What reads return of `Views`."""
 
-    by_id: dict[str, Any]
+    by_id: dict[str, View]
     kind: str
     pk: str
     sk: str
@@ -635,7 +654,7 @@ class VisitorValues(TypedDict):
     referrer: NotRequired[str | None]
     site_id: str
     sk: str
-    tags: list[Any]
+    tags: list[str]
     token_version: int
     updated_at: str
     user_email: NotRequired[str | None]
@@ -665,12 +684,12 @@ class VisitorExportValues(TypedDict):
 class WebhookValues(TypedDict):
     """What reads return of `Webhook`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     created_at: str
     description: NotRequired[str | None]
     disabled_at: NotRequired[str | None]
     disabled_reason: NotRequired[str | None]
-    events: list[Any]
+    events: list[str]
     failing_since: NotRequired[str | None]
     id: str
     kind: str
@@ -687,9 +706,9 @@ class WebhookValues(TypedDict):
 class WorkspaceValues(TypedDict):
     """What reads return of `Workspace`."""
 
-    act: NotRequired[dict[str, Any] | None]
+    act: NotRequired[dict[str, str] | None]
     company_name: NotRequired[str | None]
-    confirmation: NotRequired[dict[str, Any] | None]
+    confirmation: NotRequired[Confirmation | None]
     confirmed_nonce: NotRequired[str | None]
     contact_email: NotRequired[str | None]
     created_at: str
@@ -709,7 +728,7 @@ class WorkspaceValues(TypedDict):
 class ListedConversation(TypedDict):
     """What lists read of `Conversation`; `labels` are the workspace's, and `match` says why a search found it."""
 
-    agent: NotRequired[dict[str, Any] | None]
+    agent: NotRequired[user.AgentCard | None]
     agent_id: NotRequired[str | None]
     closed_at: NotRequired[str | None]
     closed_by: NotRequired[str | None]
@@ -717,23 +736,23 @@ class ListedConversation(TypedDict):
     first_response_at: NotRequired[str | None]
     id: str
     last_activity_at: str
-    last_message: NotRequired[dict[str, Any] | None]
+    last_message: NotRequired[LastMessage | None]
     listed: str
     message_count: int
     on_hold: NotRequired[bool | None]
-    rating: NotRequired[dict[str, Any] | None]
+    rating: NotRequired[Rating | None]
     reopen_count: int
-    resolution: NotRequired[dict[str, Any] | None]
+    resolution: NotRequired[Resolution | None]
     site_id: str
     spam_since: NotRequired[str | None]
     status: str
-    tags: list[Any]
-    topics: list[Any]
+    tags: list[str]
+    topics: list[str]
     unread_count: int
     updated_at: str
     version: int
-    visitor: dict[str, Any]
+    visitor: VisitorCard
     visitor_id: str
     waiting_since: NotRequired[str | None]
-    labels: NotRequired[dict[str, Any]]
+    labels: NotRequired[dict[str, KnownLabel]]
     match: NotRequired[dict[str, Any] | None]

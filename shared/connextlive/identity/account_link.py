@@ -9,7 +9,7 @@ from connextlive.core.ids import timestamp
 from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.table import orm, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.orm import Audited, Item, TransactWrite, UnicodeAttribute
 from connextlive.table.writes import optimistic
 
@@ -55,7 +55,7 @@ def forget(tenant_id: str, user_id: str) -> None:
         writes.transact(_deletion(found))
 
 
-def _deletion(of: AccountLink) -> list[Values]:
+def _deletion(of: AccountLink) -> list[Action]:
     keys = [(of.pk, of.sk), _key(of.tenant_id, of.issuer, of.subject)]
     return [
         {"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}, "ConditionExpression": "attribute_exists(pk)"}}

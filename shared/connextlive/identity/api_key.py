@@ -33,7 +33,7 @@ class ApiKey(Item, discriminator="api_key"):
     name = UnicodeAttribute()
     key_hash = UnicodeAttribute()
     key_prefix = UnicodeAttribute()
-    domains = Many()
+    domains: "Many[str]" = Many()
     status = UnicodeAttribute(default="ACTIVE")
     site_id = UnicodeAttribute()
     last_used_at = MaybeText()

@@ -4,7 +4,7 @@ completes, or is no picture, changes nothing."""
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from connextlive.core import pictures
 from connextlive.core.ids import timestamp
@@ -12,6 +12,7 @@ from connextlive.identity import user
 from connextlive.identity.user import User
 
 if TYPE_CHECKING:
+    from connextlive.aws.s3 import UploadForm
     from connextlive.identity.user import ShownUser
 
 
@@ -19,7 +20,7 @@ def key_of(tenant_id: str, user_id: str) -> str:
     return f"{tenant_id}/{user_id}/avatar"
 
 
-def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> dict[str, Any]:
+def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> "UploadForm":
     """A presigned form to upload a picture of up to this many bytes, which will replace the current one."""
     from connextlive.aws import s3  # not needed for showing pictures
 

@@ -5,6 +5,7 @@ sends the email can recreate it and no usable token is stored.
 """
 
 import hmac
+from typing import TYPE_CHECKING
 
 from connextlive.aws import signing_secret
 from connextlive.core.errors import Refused
@@ -13,14 +14,16 @@ from connextlive.identity import workspace as workspaces
 from connextlive.identity.user import Login
 from connextlive.identity.workspace import Workspace
 from connextlive.table import throttle
-from connextlive.table.codec import Values
 from connextlive.table.orm import TransactWrite
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.identity.workspace import Confirmation
 
 MAILS = 5  # in 15 minutes
 
 
-def begun(user_id: str) -> Values:
+def begun(user_id: str) -> "Confirmation":
     """A workspace's `confirmation` while it waits for this user's; the email is sent by event."""
     return {"user_id": user_id, "nonce": new_ulid()}
 
@@ -28,7 +31,8 @@ def begun(user_id: str) -> Values:
 def is_awaited(login: Login) -> bool:
     """Whether a login's user has yet to confirm that the address is theirs: anybody may have signed up with it."""
     workspace = workspaces.find(login.tenant)
-    return workspace is not None and (workspace.confirmation or {}).get("user_id") == login.user_id
+    awaited = workspace.confirmation if workspace else None
+    return awaited is not None and awaited["user_id"] == login.user_id
 
 
 def check_awaited(login: Login, write: TransactWrite) -> None:
@@ -38,7 +42,7 @@ def check_awaited(login: Login, write: TransactWrite) -> None:
 
 def token(workspace: Workspace) -> str:
     """The token in the emailed link; of a confirmed workspace, in the one that confirmed it."""
-    nonce = (workspace.confirmation or {}).get("nonce") or workspace.confirmed_nonce or ""
+    nonce = workspace.confirmation["nonce"] if workspace.confirmation else workspace.confirmed_nonce or ""
     secret = signing_secret.derive("owner-confirmation", workspace.id, nonce)
     return f"{workspace.id.removeprefix('ten_')}.{secret}"
 

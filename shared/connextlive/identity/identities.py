@@ -6,7 +6,7 @@ whom an account belongs to when it is first seen.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connextlive.core import email_address
 from connextlive.core.errors import Refused, Unauthorized
@@ -26,7 +26,7 @@ from connextlive.identity.sign_in import SignIn
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import position_of
 from connextlive.table import orm, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.orm import Item, MaybeText, NumberAttribute
 from connextlive.table.writes import optimistic
 
@@ -121,7 +121,7 @@ def _check_second_factor(
         raise Unauthorized(error.message, error.code) from error
 
 
-def _answered(of: Attempt) -> Values:
+def _answered(of: Attempt) -> Action:
     """The part of a transaction that has an attempt wait no longer."""
     return {
         "Update": {
@@ -133,7 +133,7 @@ def _answered(of: Attempt) -> Values:
     }
 
 
-def _asked(settings: SignIn, state: State, given: Returned) -> tuple[Values, str | None]:
+def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, Any], str | None]:
     """What the provider vouches for, and a token for asking it more."""
     from connextlive.identity import id_tokens
 

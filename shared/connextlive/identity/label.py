@@ -3,7 +3,7 @@ a conversation looks up the present names (`identity/people.py`, `identity/team.
 no conversation. All are in one item, which is read at once, and whose version makes names unique."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from connextlive import counters
 from connextlive.core.errors import Invalid, NotFound, Refused
@@ -12,20 +12,49 @@ from connextlive.core.ids import new_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.core.tags import shown as shown
 from connextlive.table import codec, items, orm
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import AttributeMap
 from connextlive.table.orm import Document, Item, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+
+    class LabelChanges(TypedDict, total=False):
+        """What may be changed of a label."""
+
+        name: str
+        color: str
+        is_archived: bool
+
+    class Label(TypedDict):
+        """A label, as stored."""
+
+        name: str
+        color: str
+        is_archived: bool
+        created_at: str
+        updated_at: str
+
+    class KnownLabel(Label):
+        """A label with its ID."""
+
+        id: str
+
+    class CountedLabel(KnownLabel):
+        """A label with its number of conversations, where they are counted."""
+
+        conversations: int | None
+
 
 SK = "labels"
 MANY = 100
 
-type Known = Mapping[str, Values]
+type Known = Mapping[str, KnownLabel]
 
 
 class Labels(Item, discriminator="labels"):
-    """Labels by ID: `{name, color, is_archived, created_at, updated_at}`."""
+    """Labels by ID."""
 
-    by_id = Document(default=dict)
+    by_id: "Document[dict[str, Label]]" = Document(default=dict)
     version = VersionAttribute()
 
     @property
@@ -41,12 +70,12 @@ def key(tenant_id: str) -> tuple[str, str]:
     return tenant_id, SK
 
 
-def cards(by_id: Known) -> dict[str, Values]:
+def cards(by_id: "Mapping[str, Label]") -> "dict[str, KnownLabel]":
     """Labels by ID, each with its ID."""
     return {label_id: {"id": label_id, **values} for label_id, values in by_id.items()}
 
 
-def of_raw(raw: AttributeMap) -> dict[str, Values]:
+def of_raw(raw: AttributeMap) -> "dict[str, KnownLabel]":
     """Labels by ID, from their item."""
     return cards(codec.plain(raw)["by_id"])
 
@@ -57,38 +86,40 @@ def load(tenant_id: str) -> Labels:
     return found if isinstance(found, Labels) else Labels(*key(tenant_id))
 
 
-def read(tenant_id: str) -> dict[str, Values]:
+def read(tenant_id: str) -> "dict[str, KnownLabel]":
     """The workspace's labels by ID."""
     return next(map(of_raw, items.raw_items([key(tenant_id)])), {})
 
 
-def with_counts(tenant_id: str, is_counted: bool = True) -> list[Values]:
+def with_counts(tenant_id: str, is_counted: bool = True) -> "list[CountedLabel]":
     """The workspace's labels by name, each with the number of its conversations, or without."""
     from connextlive.core.together import together
 
     known, [counts] = together(lambda: read(tenant_id), lambda: counters.read(tenant_id, counters.LABELS))
-    found = [label | {"conversations": counts.get(label["id"], 0) if is_counted else None} for label in known.values()]
+    found: list[CountedLabel] = [
+        {**label, "conversations": counts.get(label["id"], 0) if is_counted else None} for label in known.values()
+    ]
     return sorted(found, key=lambda label: (_folded(label["name"]), label["id"]))
 
 
-def with_count(tenant_id: str, label: Values) -> Values:
+def with_count(tenant_id: str, label: "KnownLabel") -> "CountedLabel":
     [counts] = counters.read(tenant_id, counters.LABELS)
-    return label | {"conversations": counts.get(label["id"], 0)}
+    return {**label, "conversations": counts.get(label["id"], 0)}
 
 
 @optimistic
-def create(tenant_id: str, name: str, color: str) -> Values:
+def create(tenant_id: str, name: str, color: str) -> "KnownLabel":
     """A new label, whose name must be free."""
     labels, at = load(tenant_id), timestamp()
     if len(labels.by_id) >= MANY:
         raise Refused(f"There are at most {MANY} labels", "TOO_MANY_LABELS")
     label_id = new_id("lbl")
-    made = {"name": name, "color": color, "is_archived": False, "created_at": at, "updated_at": at}
+    made: Label = {"name": name, "color": color, "is_archived": False, "created_at": at, "updated_at": at}
     return _set(tenant_id, labels, label_id, made)
 
 
 @optimistic
-def update(tenant_id: str, label_id: str, changes: Mapping[str, Any]) -> Values:
+def update(tenant_id: str, label_id: str, changes: "LabelChanges") -> "KnownLabel":
     """Renames, recolors or archives a label; conversations keep it."""
     labels = load(tenant_id)
     return _set(tenant_id, labels, label_id, {**_known(labels, label_id), **changes, "updated_at": timestamp()})
@@ -131,14 +162,13 @@ def alternatives(known: Known, wanted: Iterable[str]) -> list[list[str]]:
     ]
 
 
-def _known(labels: Labels, label_id: str) -> Values:
+def _known(labels: Labels, label_id: str) -> "Label":
     if label_id not in labels.by_id:
         raise NotFound("Label")
-    found: Values = labels.by_id[label_id]
-    return found
+    return labels.by_id[label_id]
 
 
-def _set(tenant_id: str, labels: Labels, label_id: str, values: Values) -> Values:
+def _set(tenant_id: str, labels: Labels, label_id: str, values: "Label") -> "KnownLabel":
     if labels.taken_by(values["name"]) not in (None, label_id):
         raise Refused("There is a label with this name already", "LABEL_NAME_TAKEN")
     labels.by_id = {**labels.by_id, label_id: values}
@@ -152,7 +182,7 @@ def _save(tenant_id: str, labels: Labels) -> None:
         counters.team_changes(tenant_id, write)  # with which lists keep them
 
 
-def _ids_by_name(known: Known) -> dict[str, str]:
+def _ids_by_name(known: "Mapping[str, Label]") -> dict[str, str]:
     return {_folded(label["name"]): label_id for label_id, label in known.items()}
 
 

@@ -5,11 +5,12 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
     from connextlive.core.public_http import Response
+    from connextlive.identity.sign_in import ProviderValues
 
 SCOPE = "openid email profile"
 DEADLINE = 5.0  # seconds for one answer; a sign-in asks for three at most
@@ -30,6 +31,10 @@ class Provider(NamedTuple):
     authentication: str = "client_secret_basic"
     response_mode: str = "query"
     names_issuer: bool = False
+
+    @property
+    def values(self) -> "ProviderValues":
+        return cast("ProviderValues", self._asdict())
 
 
 class Client(NamedTuple):

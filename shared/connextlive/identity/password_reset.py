@@ -7,6 +7,7 @@ does not end a link that is on its way to the user.
 
 import hmac
 import time
+from typing import TYPE_CHECKING
 
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
@@ -16,6 +17,9 @@ from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.table import throttle
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.identity.user import Reset
 
 LIVES = 3600  # seconds
 MAILS = 5  # in 15 minutes, so that nobody's mailbox can be flooded
@@ -52,10 +56,11 @@ def _begin(tenant_id: str, user_id: str) -> None:
     person.save()
 
 
-def _pending(person: User) -> list[dict[str, str]]:
+def _pending(person: User) -> "list[Reset]":
     """The nonces whose links still work, and until when."""
-    newest = {"nonce": person.reset_nonce, "expires_at": person.reset_expires_at}
-    found = person.resets_before + ([newest] if person.reset_nonce else [])
+    found = person.resets_before
+    if person.reset_nonce and person.reset_expires_at:
+        found = [*found, {"nonce": person.reset_nonce, "expires_at": person.reset_expires_at}]
     return [reset for reset in found if reset["expires_at"] >= timestamp()]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
 from connextlive.table import items, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import AttributeMap
 from connextlive.table.orm import Item
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Known:
         self._cards: dict[tuple[str, str], user.AgentCard] = {}
         self._online: set[tuple[str, str]] = set()
         self._present: dict[tuple[str, str], Presence | None] = {}
-        self._labels: dict[str, dict[str, Values]] = {}
+        self._labels: dict[str, dict[str, label.KnownLabel]] = {}
 
     def add(self, agent: user.User) -> None:
         """An agent who has just been read."""
@@ -73,7 +73,7 @@ class Known:
     def show(self, conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()) -> None:
         """The same with whoever has been looked up."""
         tenant_id, visitor_id = conversation["pk"].partition("#")[0], conversation["visitor_id"]
-        cast("Values", conversation)["labels"] = self._labels.get(tenant_id, {})
+        conversation["labels"] = self._labels.get(tenant_id, {})
         if card := self._cards.get((tenant_id, conversation.get("agent_id") or "")):
             conversation["agent"] = {**card}
         if (presence := self._present.get((tenant_id, visitor_id))) and presence.is_current:

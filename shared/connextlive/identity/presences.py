@@ -4,13 +4,16 @@ lapsed. It is in no index, so a heartbeat writes one unit; the visitor's own ite
 
 from collections.abc import Iterable
 from sys import maxsize
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive.core.environment import environment
 from connextlive.core.presence import is_online, online_since
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Action, AttributeMap
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import VisitorValues
 
 KIND = "presence"
 FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at")
@@ -50,10 +53,11 @@ class Presence(NamedTuple):
         """False for those who left or lapsed, which is not noted yet."""
         return is_online(self.seen_at, self.left_at)
 
-    def over(self, visitor: Values) -> Values:
+    def over(self, visitor: "VisitorValues") -> "VisitorValues":
         """A visitor's values with what is known since they were written."""
-        here = {"last_seen_at": self.left_at or self.seen_at, "left_at": self.left_at, "listed": self.listed}
-        return {**visitor, **here} | ({"current_url": self.current_url} if self.current_url else {})
+        at = self.left_at or self.seen_at
+        now: VisitorValues = {**visitor, "last_seen_at": at, "left_at": self.left_at, "listed": self.listed}
+        return {**now, "current_url": self.current_url} if self.current_url else now
 
 
 def key(tenant_id: str, visitor_id: str) -> Key:
@@ -67,10 +71,10 @@ def _partitions(tenant_id: str) -> list[str]:
 
 def of_raw(raw: AttributeMap) -> Presence:
     """A presence from its item."""
-    return of_values(codec.plain(raw))
+    return of_values(cast("PresenceValues", codec.plain(raw)))
 
 
-def of_values(values: Values) -> Presence:
+def of_values(values: PresenceValues) -> Presence:
     """A presence from its item's values."""
     page, left_at = values.get("current_url"), values.get("left_at")
     return Presence(values["sk"], values["seen_at"], values["site_id"], page, left_at)
@@ -104,7 +108,7 @@ def leave(tenant_id: str, visitor_id: str, at: str) -> Presence | None:
     return of_raw(raw) if raw else None
 
 
-def put_action(tenant_id: str, presence: Presence) -> Values:
+def put_action(tenant_id: str, presence: Presence) -> Action:
     """The part of a transaction that makes a visitor present who was not. `returned` tells the stream's readers, who
     are told of no heartbeat, that somebody is back whose lapse nobody had noted."""
     pk, sk = key(tenant_id, presence.visitor_id)
@@ -123,7 +127,7 @@ def delete(tenant_id: str, presence: Presence) -> None:
     writes.delete_if(*key(tenant_id, presence.visitor_id), seen_at=presence.seen_at)
 
 
-def delete_action(tenant_id: str, visitor_id: str) -> Values:
+def delete_action(tenant_id: str, visitor_id: str) -> Action:
     """The part of a transaction that deletes a visitor with their presence."""
     pk, sk = key(tenant_id, visitor_id)
     return {"Delete": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from connextlive.core.ids import timestamp
-from connextlive.table.codec import Values, typed
+from connextlive.table.codec import Action, Values, typed
 
 PK = "upkeep"
 KEEP, FORGET = "retention", "search"
@@ -21,6 +21,6 @@ def forget_later(tenant_id: str) -> Values:
     return {"pk": PK, "sk": f"{tenant_id}#{FORGET}", "requested_at": timestamp()}
 
 
-def put_action(tenant_id: str) -> Values:
+def put_action(tenant_id: str) -> Action:
     """The part of a transaction that has the workspace looked at every hour."""
     return {"Put": {"Item": typed({"pk": PK, "sk": f"{tenant_id}#{KEEP}"})}}

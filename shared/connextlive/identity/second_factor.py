@@ -21,7 +21,7 @@ from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.identity.workspace import says_second_factor
 from connextlive.table import orm, throttle, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.orm import Item, Many, MaybeText, VersionAttribute, Whole
 from connextlive.table.writes import optimistic
 
@@ -45,7 +45,7 @@ class SecondFactor(Item, discriminator="second_factor"):
     nonce = MaybeText()
     pending = MaybeText()
     last_step = Whole()
-    recovery_hashes = Many()
+    recovery_hashes: "Many[str]" = Many()
     enabled_at = MaybeText()
     version = VersionAttribute()
 
@@ -110,7 +110,7 @@ def renew_codes(person: User, code: str) -> list[str]:
     return codes
 
 
-def save_action(found: SecondFactor) -> Values:
+def save_action(found: SecondFactor) -> Action:
     """The part of a transaction that uses up an accepted code."""
     return {"Put": found.get_save_kwargs_from_instance()}
 

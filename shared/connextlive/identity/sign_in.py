@@ -4,7 +4,7 @@ Email domains are how the login page finds the provider, and what the provider m
 for the workspace that has proved that it is theirs, by a TXT record whose value is derived: nothing about it is stored.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
 from connextlive.audit import log
 from connextlive.aws import signing_secret
@@ -12,12 +12,30 @@ from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound, Refused
 from connextlive.table import codec, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.orm import Audited, Document, Item, Many, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.identity.oidc import Client, Provider
+
+    class Domain(TypedDict):
+        """An email domain that the provider vouches for, once it is proved to be the workspace's."""
+
+        name: str
+        is_proved: bool
+
+    class ProviderValues(TypedDict):
+        """What a provider says of itself, as stored."""
+
+        authorization_endpoint: str
+        token_endpoint: str
+        jwks_uri: str
+        userinfo_endpoint: NotRequired[str | None]
+        authentication: NotRequired[str]
+        response_mode: NotRequired[str]
+        names_issuer: NotRequired[bool]
+
 
 SK = "sign-in"
 RECORD = "_connextlive"  # the label below a domain that its proof is at
@@ -25,17 +43,16 @@ PATH = "/console/sign-in"  # of the page that providers send people back to
 
 
 class SignIn(Item, discriminator="sign_in"):
-    """A workspace's provider, and what it may do. `domains` are `{name, is_proved}`; `provider` is what it says of
-    itself. Agents' `passwords` are ALLOWED or REFUSED, the owner's always allowed. `newcomers`, whom nobody invited,
-    are REFUSED or CREATED. `second_factor` is the PROVIDER's or OURS."""
+    """A workspace's provider, and what it may do. Agents' `passwords` are ALLOWED or REFUSED, the owner's always
+    allowed. `newcomers`, whom nobody invited, are REFUSED or CREATED. `second_factor` is the PROVIDER's or OURS."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
     issuer = UnicodeAttribute()
     client_id = UnicodeAttribute()
     sealed_secret = UnicodeAttribute()
-    provider = Document(default=dict)
-    domains = Many()
+    provider: "Document[ProviderValues]" = Document()
+    domains: "Many[Domain]" = Many()
     passwords = UnicodeAttribute(default="ALLOWED")
     newcomers = UnicodeAttribute(default="REFUSED")
     second_factor = UnicodeAttribute(default="PROVIDER")
@@ -170,7 +187,7 @@ def remove(tenant_id: str) -> None:
     writes.transact([writes.delete_action(found), *domains, *entry])
 
 
-def _give_up_action(tenant_id: str, name: str) -> Values:
+def _give_up_action(tenant_id: str, name: str) -> Action:
     return {
         "Delete": {
             "Key": codec.typed(dict(zip(("pk", "sk"), domain_key(name), strict=True))),

@@ -38,7 +38,7 @@ def _save(tenant_id: str, given: Given, said: oidc.Provider, proved: set[str], f
     made.name, made.issuer, made.client_id, made.updated_at = given.name, given.issuer, given.client_id, at
     if given.secret is not None:
         made.sealed_secret = signing_secret.seal(given.secret, "sign-in", tenant_id)
-    made.provider = said._asdict()
+    made.provider = said.values
     made.domains = [{"name": name, "is_proved": name in proved} for name in given.domains]
     made.passwords, made.newcomers, made.second_factor = given.passwords, given.newcomers, given.second_factor
     keys = [sign_in.domain_key(name) for name in given.domains if name in fresh]

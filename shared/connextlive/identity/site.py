@@ -22,7 +22,7 @@ class Site(Item, discriminator="site"):
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
-    domains = Many()
+    domains: "Many[str]" = Many()
     secret_generation = Whole()
     secret_rotated_at = MaybeText()
     created_at = UnicodeAttribute()

@@ -18,7 +18,6 @@ from connextlive.counters import Figures
 from connextlive.identity import label, user
 from connextlive.identity.user import AgentCard
 from connextlive.table import pages
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ListedConversation, UserValues
@@ -50,7 +49,7 @@ class _Kept:
     until: float
     cards: dict[str, AgentCard] = field(default_factory=dict)
     newest: tuple[list[str], bool] | None = None
-    labels: dict[str, Values] | None = None
+    labels: "dict[str, label.KnownLabel] | None" = None
     directories: dict[str, list[_Entry]] = field(default_factory=dict)
 
 
@@ -130,7 +129,7 @@ class Team:
         return [values["id"] for values in shown], has_more or len(agents) > LISTED
 
     @property
-    def labels(self) -> dict[str, Values]:
+    def labels(self) -> "dict[str, label.KnownLabel]":
         """The workspace's labels by ID."""
         if self._kept.labels is None:
             self._kept.labels = label.read(self._tenant_id)

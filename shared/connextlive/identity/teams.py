@@ -5,25 +5,46 @@ see their teams' conversations only.
 Whoever was removed stays in their teams, unseen: so their conversations stay with these.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 from connextlive.core.errors import Invalid, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import Values
 from connextlive.table.orm import Document, Item, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+
+    class TeamChanges(TypedDict, total=False):
+        """What may be changed of a team."""
+
+        name: str
+        member_ids: list[str]
+
+    class Team(TypedDict):
+        """A team, as stored."""
+
+        name: str
+        member_ids: list[str]
+        created_at: str
+        updated_at: str
+
+    class KnownTeam(Team):
+        """A team with its ID."""
+
+        id: str
+
 
 SK = "teams"
 MANY = 50  # of at most a hundred members each, so that the item stays far below DynamoDB's 400 KB
 
 
 class Teams(Item, discriminator="teams"):
-    """Teams by ID: `{name, member_ids, created_at, updated_at}`."""
+    """Teams by ID."""
 
-    by_id = Document(default=dict)
+    by_id: "Document[dict[str, Team]]" = Document(default=dict)
     version = VersionAttribute()
 
 
@@ -31,35 +52,35 @@ def key(tenant_id: str) -> tuple[str, str]:
     return tenant_id, SK
 
 
-def read(tenant_id: str) -> dict[str, Values]:
+def read(tenant_id: str) -> "dict[str, Team]":
     """The workspace's teams by ID."""
     raw = items.raw_items([key(tenant_id)])
-    by_id: dict[str, Values] = codec.plain(raw[0])["by_id"] if raw else {}
+    by_id: dict[str, Team] = codec.plain(raw[0])["by_id"] if raw else {}
     return by_id
 
 
-def all_of(tenant_id: str) -> list[Values]:
+def all_of(tenant_id: str) -> "list[KnownTeam]":
     """The workspace's teams, by name."""
-    found = [{"id": team_id, **team} for team_id, team in read(tenant_id).items()]
+    found: list[KnownTeam] = [{"id": team_id, **team} for team_id, team in read(tenant_id).items()]
     return sorted(found, key=lambda team: (team["name"].casefold(), team["id"]))
 
 
 @optimistic
-def create(tenant_id: str, name: str, member_ids: Sequence[str]) -> Values:
+def create(tenant_id: str, name: str, member_ids: Sequence[str]) -> "KnownTeam":
     """A new team, whose name must be free."""
     teams, at = _load(tenant_id), timestamp()
     if len(teams.by_id) >= MANY:
         raise Refused(f"There are at most {MANY} teams", "TOO_MANY_TEAMS")
-    made = {"name": name, "member_ids": _members(tenant_id, member_ids), "created_at": at, "updated_at": at}
+    made: Team = {"name": name, "member_ids": _members(tenant_id, member_ids), "created_at": at, "updated_at": at}
     return _set(tenant_id, teams, new_id("team"), made)
 
 
 @optimistic
-def update(tenant_id: str, team_id: str, changes: Mapping[str, Any]) -> Values:
+def update(tenant_id: str, team_id: str, changes: "TeamChanges") -> "KnownTeam":
     """Renames a team or replaces its members. The same again changes nothing."""
     teams = _load(tenant_id)
     before = _known(teams, team_id)
-    changed: Values = {**before, **changes, "updated_at": timestamp()}
+    changed: Team = {**before, **changes, "updated_at": timestamp()}
     if "member_ids" in changes:
         changed["member_ids"] = _members(tenant_id, changes["member_ids"], before["member_ids"])
     if changed == {**before, "updated_at": changed["updated_at"]}:
@@ -82,11 +103,10 @@ def _load(tenant_id: str) -> Teams:
     return found if isinstance(found, Teams) else Teams(*key(tenant_id))
 
 
-def _known(teams: Teams, team_id: str) -> Values:
+def _known(teams: Teams, team_id: str) -> "Team":
     if team_id not in teams.by_id:
         raise NotFound("Team")
-    found: Values = teams.by_id[team_id]
-    return found
+    return teams.by_id[team_id]
 
 
 def _members(tenant_id: str, member_ids: Sequence[str], present: Sequence[str] = ()) -> list[str]:
@@ -101,7 +121,7 @@ def _members(tenant_id: str, member_ids: Sequence[str], present: Sequence[str] =
     return wanted
 
 
-def _set(tenant_id: str, teams: Teams, team_id: str, team: Values) -> Values:
+def _set(tenant_id: str, teams: Teams, team_id: str, team: "Team") -> "KnownTeam":
     names = {other["name"].casefold() for other_id, other in teams.by_id.items() if other_id != team_id}
     if team["name"].casefold() in names:
         raise Refused("There is a team with this name already", "TEAM_NAME_TAKEN")

@@ -36,6 +36,12 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
     from connextlive.generated.values import FormerValues, UserValues
 
+    class Reset(TypedDict):
+        """A link to set a new password, by the part that only it has."""
+
+        nonce: str
+        expires_at: str
+
     class ShownUser(UserValues):
         """A user's values, with a link to their picture."""
 
@@ -76,16 +82,16 @@ class User(Item, discriminator="user"):
     password_hash = UnicodeAttribute()
     avatar_key = MaybeText()
     avatar_awaited_at = MaybeText()
-    preferences = Document(default=dict)
+    preferences: "Document[dict[str, Any]]" = Document(default=dict)
     token_version = Whole()
     reset_nonce = MaybeText()
     reset_expires_at = MaybeText()
-    resets_before = Many()
+    resets_before: "Many[Reset]" = Many()
     last_seen_at = MaybeText()
     left_at = MaybeText()
     has_second_factor = BooleanAttribute(default=False)
-    used = MaybeDocument()
-    ended = Many()
+    used: "MaybeDocument[dict[str, int]]" = MaybeDocument()
+    ended: "Many[str]" = Many()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     act = Audited()
@@ -123,7 +129,7 @@ class Login(Item, discriminator="login"):
 
     tenant = UnicodeAttribute()
     user_id = UnicodeAttribute()
-    known = Many()
+    known: "Many[str]" = Many()
 
 
 def card_of(values: "UserValues") -> "AgentCard":

@@ -7,7 +7,7 @@ use of a few sessions only: a login moves that of others to theirs.
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.audit import log
 from connextlive.core.errors import NotFound, Refused
@@ -17,9 +17,12 @@ from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import SESSION, USER_LIVES
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.orm import Item, MaybeText, NumberAttribute, TransactWrite, UnicodeAttribute, Whole
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import UserSessionValues
 
 PREFIX = "session#"
 IN_USE = 6  # sessions whose last use is in the user's item, so that it stays below the kilobyte that one unit writes
@@ -38,6 +41,10 @@ class UserSession(Item, discriminator="session"):
     created_at = UnicodeAttribute()
     last_used_at = UnicodeAttribute()
     expires_at = NumberAttribute()
+
+    @property
+    def values(self) -> "UserSessionValues":
+        return cast("UserSessionValues", self.attribute_values)
 
 
 class Issued(NamedTuple):
@@ -63,7 +70,7 @@ class Beginning:
         """Adds the session to the transaction that creates its user."""
         write.save(self._made(person, is_limited), condition=UserSession.pk.does_not_exist())
 
-    def of_login(self, person: User, *also: Values, is_limited: bool = False) -> None:
+    def of_login(self, person: User, *also: Action, is_limited: bool = False) -> None:
         """Begins the session of somebody who logs in, which the audit log has, and does what belongs to it."""
         made = self._made(person, is_limited)
         put = {"Put": made.get_save_kwargs_from_instance(UserSession.pk.does_not_exist())}
@@ -107,20 +114,21 @@ def _make_room(person: User) -> None:
     writes.set_fields(person.pk, person.sk, {"used": dict(newest[: IN_USE - 1])})
 
 
-def all_of(tenant_id: str, user_id: str) -> list[Values]:
+def all_of(tenant_id: str, user_id: str) -> "list[UserSessionValues]":
     """Values of the user's valid sessions, newest first."""
     person, found = together(
         lambda: user.load_present(tenant_id, user_id),
         lambda: items.query(_pk(tenant_id, user_id), prefix=PREFIX, limit=items.ALL, newest_first=True),
     )
-    sessions = [session for session in map(codec.plain, found) if _is_valid(session, person)]
+    read = cast("list[UserSessionValues]", [*map(codec.plain, found)])
+    sessions = [session for session in read if _is_valid(session, person)]
     for session in sessions:
         used_at = (person.used or {}).get(session["id"].removeprefix(SESSION), 0)
         session["last_used_at"] = max(session["last_used_at"], timestamp(used_at))
     return sessions
 
 
-def _is_valid(session: Values, of: User) -> bool:
+def _is_valid(session: "UserSessionValues", of: User) -> bool:
     return bool(session["expires_at"] > time.time() and session["token_version"] == of.token_version)
 
 
@@ -129,7 +137,7 @@ def end(tenant_id: str, user_id: str, session_id: str) -> None:
     """Ends a session: its token is no longer valid, and its WebSockets are closed."""
     found, session = items.find_all([user.key(tenant_id, user_id), _key(tenant_id, user_id, session_id)])
     person, short = user.present(found), session_id.removeprefix(SESSION)
-    if not isinstance(session, UserSession) or not _is_valid(session.attribute_values, person):
+    if not isinstance(session, UserSession) or not _is_valid(session.values, person):
         raise NotFound("Session")
     oldest = id_of("ses", datetime.now(UTC) - timedelta(seconds=USER_LIVES))
     person.ended = [one for one in person.ended if SESSION + one > oldest] + [short]

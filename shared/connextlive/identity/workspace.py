@@ -1,12 +1,22 @@
 """Workspaces: a tenant's name, language, time zone, plan and settings."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive.core.ids import timestamp
 from connextlive.core.merge_patch import merged_field
 from connextlive.table.orm import Audited, Document, Item, MaybeDocument, MaybeText, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import WorkspaceValues
+
+    class Confirmation(TypedDict):
+        """Who must confirm their email address, and the part of the link that only they know."""
+
+        user_id: str
+        nonce: str
+
 
 SK = "workspace"
 PLANS_WITH_AI = ("PRO", "ENTERPRISE")
@@ -17,8 +27,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 
 
 class Workspace(Item, discriminator="workspace"):
-    """A tenant's workspace; its ID is the tenant's. `confirmation` is `{user_id, nonce}` until the owner has confirmed
-    their email address."""
+    """A tenant's workspace; its ID is the tenant's. There is a `confirmation` until the owner has confirmed their email
+    address."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -27,13 +37,17 @@ class Workspace(Item, discriminator="workspace"):
     language = UnicodeAttribute(default="en")
     timezone = UnicodeAttribute(default="UTC")
     plan = UnicodeAttribute(default="FREE")
-    confirmation = MaybeDocument()
+    confirmation: "MaybeDocument[Confirmation]" = MaybeDocument()
     confirmed_nonce = MaybeText()
-    settings = Document(default=lambda: DEFAULT_SETTINGS)
+    settings: "Document[dict[str, Any]]" = Document(default=lambda: DEFAULT_SETTINGS)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     act = Audited()
     version = VersionAttribute()
+
+    @property
+    def values(self) -> "WorkspaceValues":
+        return cast("WorkspaceValues", self.attribute_values)
 
     @property
     def has_ai(self) -> bool:

@@ -43,8 +43,9 @@ class Body(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, defer_build=True)
 
-    def changes(self) -> dict[str, Any]:
-        """Only the fields present in the request, under their Python names."""
+    def changes(self) -> Any:
+        """Only the fields present in the request, under their Python names. Who takes them has a type for them, with
+        the same fields, which mypy cannot tell from this one's."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
         return {name: value.changes() if isinstance(value, Body) else value for name, value in given.items()}
 

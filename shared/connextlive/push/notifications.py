@@ -54,10 +54,10 @@ def occasion(event: Pushed, conversation: "ConversationValues") -> Occasion | No
         if event.claimed or event.agent_id != agent_id:
             return None  # they took it themselves, or it went on to somebody else
         return Occasion(agent_id, "assigned", is_transfer=event.previous_agent_id is not None)
-    last = conversation.get("last_message") or {}
-    if last.get("id") != event.message_id or not conversation.get("first_unread_id"):
+    last = conversation.get("last_message")
+    if last is None or last["id"] != event.message_id or not conversation.get("first_unread_id"):
         return None  # answered, seen, or followed by a message that is pushed instead
-    if last["created_at"] <= conversation.get("held_since", ""):
+    if last["created_at"] <= (conversation.get("held_since") or ""):
         return None  # messages from before the assignment are announced with it
     return Occasion(agent_id, "messages")
 

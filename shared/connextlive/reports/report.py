@@ -44,7 +44,7 @@ class Report(Item, discriminator="report"):
     site_id = MaybeText()
     created_at = UnicodeAttribute()
     finished_at = MaybeText()
-    recipients = Many()
+    recipients: "Many[str]" = Many()
     act = Audited()
     version = VersionAttribute()
 

@@ -22,7 +22,7 @@ class ReportSchedule(Item, discriminator="report_schedule"):
 
     weekly = BooleanAttribute(default=False)
     monthly = BooleanAttribute(default=False)
-    recipients = Many()
+    recipients: "Many[str]" = Many()
     updated_at = MaybeText()
     act = Audited()
     version = VersionAttribute()

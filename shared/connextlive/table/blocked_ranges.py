@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from connextlive.core import blocking
 from connextlive.table import codec
 from connextlive.table.calls import get_item
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Action, AttributeMap, Values
 
 if TYPE_CHECKING:
     from connextlive.core.networks import Network
@@ -80,7 +80,7 @@ def of_raw(raw: AttributeMap | None) -> Ranges:
     return Ranges(int(values["version"]), tuple(ranges))
 
 
-def put_action(tenant_id: str, ranges: Ranges) -> Values:
+def put_action(tenant_id: str, ranges: Ranges) -> Action:
     """The part of a transaction that stores a next version, if it is still the next."""
     from connextlive.core import networks  # few requests change them
 

@@ -1,12 +1,14 @@
 """Conversion between DynamoDB's attribute maps and Python values."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from connextlive.table.names import WHOLE
 
 type AttributeValue = dict[str, Any]  # such as {"S": "Ada"}
 type AttributeMap = dict[str, AttributeValue]  # an item as DynamoDB has it: {"name": {"S": "Ada"}}
-type Values = dict[str, Any]  # the same as Python values: {"name": "Ada"}
+type Action = dict[str, dict[str, Any]]  # a part of a transaction, as DynamoDB has it: {"Put": {"Item": …}}
+type Values = dict[str, Any]  # an item as Python values: {"name": "Ada"}
 
 
 def plain(raw: AttributeMap) -> Values:
@@ -19,7 +21,7 @@ def plain_map(raw: AttributeMap) -> Values:
     return {name: value["S"] if "S" in value else plain_value(value) for name, value in raw.items()}
 
 
-def typed(values: Values) -> AttributeMap:
+def typed(values: Mapping[str, object]) -> AttributeMap:
     """The inverse of `plain`; None is omitted."""
     return {name: typed_value(value) for name, value in values.items() if value is not None}
 

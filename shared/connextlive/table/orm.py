@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, Self, cast
@@ -376,19 +376,20 @@ class Whole(Attribute[int]):
         return int(value)
 
 
-class Document(Attribute["dict[str, Any]"]):
-    """Plain data in a map: denormalized cards, settings, resolutions."""
+class Document[T: Mapping[str, object]](Attribute[T]):
+    """Plain data in a map: denormalized cards, settings, resolutions. What is in it is said where it is declared, as is
+    of the two below: `rating: "MaybeDocument[Rating]" = MaybeDocument()`."""
 
     attr_type = MAP
 
-    def serialize(self, value: dict[str, Any]) -> AttributeMap:
+    def serialize(self, value: T) -> AttributeMap:
         return typed(value)
 
-    def deserialize(self, value: AttributeMap) -> dict[str, Any]:
-        return plain_map(value)
+    def deserialize(self, value: AttributeMap) -> T:
+        return cast("T", plain_map(value))
 
 
-class MaybeDocument(Attribute["dict[str, Any] | None"]):
+class MaybeDocument[T: Mapping[str, object]](Attribute["T | None"]):
     """An optional document."""
 
     attr_type = MAP
@@ -396,19 +397,19 @@ class MaybeDocument(Attribute["dict[str, Any] | None"]):
     def __init__(self) -> None:
         super().__init__(null=True)
 
-    def serialize(self, value: dict[str, Any]) -> AttributeMap:
-        return typed(value)
+    def serialize(self, value: T | None) -> AttributeMap:
+        return typed(value or {})
 
-    def deserialize(self, value: AttributeMap) -> dict[str, Any]:
-        return plain_map(value)
+    def deserialize(self, value: AttributeMap) -> T:
+        return cast("T", plain_map(value))
 
 
-class Audited(MaybeDocument):
+class Audited(MaybeDocument["dict[str, str]"]):
     """What the item was last saved for, if that belongs in the audit log (`audit/log.py`): of every entity under the
     name `act`."""
 
 
-class Many(Attribute["list[Any]"]):
+class Many[T](Attribute["list[T]"]):
     """A list of plain data, empty by default."""
 
     attr_type = LIST
@@ -416,10 +417,10 @@ class Many(Attribute["list[Any]"]):
     def __init__(self) -> None:
         super().__init__(default=list)
 
-    def serialize(self, value: list[Any]) -> list[AttributeValue]:
+    def serialize(self, value: list[T]) -> list[AttributeValue]:
         return [typed_value(item) for item in value]
 
-    def deserialize(self, value: list[AttributeValue]) -> list[Any]:
+    def deserialize(self, value: list[AttributeValue]) -> list[T]:
         return list(map(plain_value, value))
 
 

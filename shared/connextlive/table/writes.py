@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from connextlive.aws import transport
 from connextlive.core.errors import NotFound
 from connextlive.table.calls import TABLE, connection, is_own
-from connextlive.table.codec import AttributeMap, Values, typed
+from connextlive.table.codec import Action, AttributeMap, typed
 from connextlive.table.items import Backoff
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def set_fields(
     return cast("AttributeMap", answer["Attributes"])
 
 
-def delete_action(item: Any) -> Values:
+def delete_action(item: Any) -> Action:
     """The part of a transaction that deletes an entity in the version that was read."""
     return {
         "Delete": {
@@ -158,14 +158,14 @@ def delete_action(item: Any) -> Values:
     }
 
 
-def exists_action(pk: str, sk: str) -> Values:
+def exists_action(pk: str, sk: str) -> Action:
     """The part of a transaction that depends on an item's existence."""
     key = {"pk": {"S": pk}, "sk": {"S": sk}}
     return {"ConditionCheck": {"Key": key, "ConditionExpression": "attribute_exists(pk)"}}
 
 
 @optimistic
-def delete_existing(item: "Item", what: str, also: Sequence[Values] = ()) -> None:
+def delete_existing(item: "Item", what: str, also: Sequence[Action] = ()) -> None:
     """Deletes an item, in whatever version, and does `also` what else belongs to the transaction; NotFound if there is
     none."""
     key = {"pk": {"S": item.pk}, "sk": {"S": item.sk}}
@@ -202,18 +202,18 @@ def delete_if(pk: str, sk: str, **still: str) -> bool:
     return True
 
 
-def put(values: Values) -> None:
+def put(values: Mapping[str, object]) -> None:
     """Stores an item unconditionally: what nobody else writes, and nobody changes."""
     connection().dispatch("PutItem", {"TableName": TABLE, "Item": typed(values)})
 
 
-def create_action(values: Values) -> Values:
+def create_action(values: Mapping[str, object]) -> Action:
     """The part of a transaction that stores a new item."""
     return {"Put": {"Item": typed(values), "ConditionExpression": "attribute_not_exists(pk)"}}
 
 
 @optimistic
-def put_new(values: Values) -> bool:
+def put_new(values: Mapping[str, object]) -> bool:
     """Stores an item unless there is one under its key; whether it did."""
     request = {"TableName": TABLE, "ReturnValuesOnConditionCheckFailure": "ALL_OLD", **create_action(values)["Put"]}
     try:
@@ -232,7 +232,7 @@ def replace(item: Any) -> None:
     connection().dispatch("PutItem", request | {"ConditionExpression": "version = :version"})
 
 
-def transact(actions: list[Values]) -> None:
+def transact(actions: list[Action]) -> None:
     """A raw transaction of up to 100 `Put`, `Update`, `Delete` and `ConditionCheck`."""
     for action in actions:
         next(iter(action.values()))["TableName"] = TABLE
@@ -244,7 +244,7 @@ def delete_all(keys: Iterable[tuple[str, str]]) -> None:
     write_all([{"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}} for pk, sk in dict.fromkeys(keys)])
 
 
-def write_all(requests: list[Values]) -> None:
+def write_all(requests: list[Action]) -> None:
     """BatchWriteItem with the backoff that PynamoDB's own batch lacks."""
     backoff = Backoff("BatchWriteItem")
     while requests:

@@ -5,7 +5,7 @@ A delivery contains the event's IDs and no text that somebody wrote: payloads ar
 
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
@@ -27,22 +27,31 @@ from connextlive.webhooks import webhook
 if TYPE_CHECKING:
     from connextlive.generated.values import DeliveryValues
 
+    class Attempt(TypedDict):
+        """When an attempt was made, how long it took in milliseconds, and its answer or why there was none."""
+
+        at: str
+        duration: int
+        status_code: int | None
+        error: str | None
+        response: str | None
+
 
 LIVES = 30 * 24 * 3600  # seconds
 CLAIMED_FOR = 60  # seconds; longer than the function may take, shorter than its queue hides a message
 
 
 class Delivery(Item, discriminator="delivery"):
-    """The delivery of one event to one webhook. `event_id` identifies it to the receiver; `attempts` are `{at,
-    duration, status_code, error, response}`; while it is PENDING, `next_attempt_at` is when to try next."""
+    """The delivery of one event to one webhook. `event_id` identifies it to the receiver; while it is PENDING,
+    `next_attempt_at` is when to try next."""
 
     event_id = UnicodeAttribute()
     webhook_id = UnicodeAttribute()
     event_type = UnicodeAttribute()
     occurred_at = UnicodeAttribute()
-    ids = Document()
+    ids: "Document[dict[str, Any]]" = Document()
     status = UnicodeAttribute(default="PENDING")
-    attempts = Many()
+    attempts: "Many[Attempt]" = Many()
     next_attempt_at = MaybeText()
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()

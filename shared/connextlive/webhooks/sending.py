@@ -12,6 +12,7 @@ import hmac
 import random
 import time
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from connextlive.core import public_http
 from connextlive.core.environment import environment
@@ -19,11 +20,13 @@ from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.types import Event, Subscribable
 from connextlive.lambdas.queue import look_again
-from connextlive.table.codec import Values
 from connextlive.webhooks import delivery as deliveries
 from connextlive.webhooks import webhook
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import Webhook
+
+if TYPE_CHECKING:
+    from connextlive.webhooks.delivery import Attempt
 
 BACKOFF = (5, 300, 1_800, 7_200, 18_000, 28_800, 36_000)  # seconds between attempts: more than a day in all
 RESPONSE_KEPT = 200  # characters
@@ -108,7 +111,7 @@ def _attempt(delivery: Delivery, to: Webhook) -> bool:
     """Sends the event, records the attempt, and returns whether the receiver accepted it."""
     from connextlive.webhooks.payload import payload  # imported here because most events have no webhook
 
-    tried: Values = {"at": timestamp(), "status_code": None, "error": None, "response": None}
+    tried: Attempt = {"at": timestamp(), "duration": 0, "status_code": None, "error": None, "response": None}
     body = payload(delivery)
     begun = time.monotonic()
     try:

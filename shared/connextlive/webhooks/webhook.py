@@ -28,7 +28,7 @@ class Webhook(Item, discriminator="webhook"):
     id = UnicodeAttribute()
     url = UnicodeAttribute()
     description = MaybeText()
-    events = Many()
+    events: "Many[str]" = Many()
     status = UnicodeAttribute(default="ACTIVE")
     disabled_reason = MaybeText()
     disabled_at = MaybeText()

@@ -100,7 +100,7 @@ def _happens(act: Callable[[], object], conversation_id: str) -> list[tuple[str,
 
 
 def _analysis(conversation_id: str) -> dict[str, Any]:
-    return conversation.read(TENANT, conversation_id).get("resolution") or {}
+    return {**(conversation.read(TENANT, conversation_id).get("resolution") or {})}
 
 
 def _proposed() -> list[tuple[str, int]]:

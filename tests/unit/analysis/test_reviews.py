@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -26,6 +26,9 @@ from tests.support.builders import (
     wrong,
 )
 
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import Resolution
+
 BILLING, SHIPPING = Topic("Billing", ["invoice"]), Topic("Shipping", ["parcel"])
 ANALYZED = {"outcome": "RESOLVED", "sentiment": "NEUTRAL", "topics": ["Billing"]}
 
@@ -39,7 +42,9 @@ def files(bucket: Any) -> Iterator[Any]:
 @pytest.fixture
 def tenant(files: Any) -> Caller:
     owner = a_tenant(plan="PRO")
-    named = [{"name": topic.name, "keywords": list(topic.keywords)} for topic in (BILLING, SHIPPING)]
+    named: list[topics.Topic] = [
+        {"name": topic.name, "keywords": list(topic.keywords)} for topic in (BILLING, SHIPPING)
+    ]
     topics.update(owner.tenant_id, named, None)
     return owner
 
@@ -49,8 +54,8 @@ def analyzed(of: Caller, says: str = "Where is my stuff?", **values: Any) -> str
     one = a_conversation(of, "CLOSED", says=says)
     held = conversation.load(of.tenant_id, one)
     facts_of = {"summary": "A summary", "confidence": 0.8, "model": "test-1", "closed_at": held.closed_at}
-    held.resolution = {**facts_of, "analyzed_at": "2026-01-31T09:30:00.123Z", **ANALYZED, **values}
-    held.topics = held.resolution["topics"]
+    found = {**facts_of, "analyzed_at": "2026-01-31T09:30:00.123Z", **ANALYZED, **values}
+    held.resolution, held.topics = cast("Resolution", found), found["topics"]
     held.save()
     return one
 
@@ -61,7 +66,7 @@ def reviewed(by: Caller, one: str, **right: Any) -> tuple[int, Json]:
 
 
 def resolution(of: Caller, one: str) -> Json:
-    return conversation.read(of.tenant_id, one)["resolution"] or {}
+    return {**(conversation.read(of.tenant_id, one)["resolution"] or {})}
 
 
 def learn(of: Caller, *conversations: str, event: str = "conversation.reviewed") -> Json:

@@ -1,5 +1,7 @@
 """An agent's own views end with the agent."""
 
+from typing import TYPE_CHECKING
+
 from connextlive.chat import saved_view
 from connextlive.chat.saved_view import Place
 from connextlive.events.domain import Change
@@ -7,7 +9,10 @@ from connextlive.identity import user
 from connextlive.push import departures
 from tests.support.builders import a_tenant, an_agent
 
-ALL = {"status": ["ACTIVE"], "agent_id": None, "labels": [], "search": ""}
+if TYPE_CHECKING:
+    from connextlive.chat.saved_view import Filters
+
+ALL: "Filters" = {"status": ["ACTIVE"], "agent_id": None, "labels": [], "search": ""}
 
 
 def test_a_removed_agents_own_views_are_deleted(cloud: None) -> None:

@@ -6,8 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +16,7 @@ from moto import mock_aws
 from connextlive import counters
 from connextlive.aws import clients
 from connextlive.chat import conversation
+from connextlive.chat.message import Message
 from connextlive.core.ids import timestamp
 from connextlive.generated.values import ConversationValues
 from connextlive.identity import workspace
@@ -25,6 +25,10 @@ from connextlive.reports.rollup import Row
 from connextlive.table import codec, items, orm, writes
 from local.cloudformation.template import Template
 from tools import ROOT
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import Resolution
+    from connextlive.counters import Rating
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 SITE, OTHER_SITE = "site_A", "site_B"
@@ -93,12 +97,12 @@ class Story:
         return self._write(at)
 
     def rate(self, score: int, at: str) -> "Story":
-        agent_id = self.it.agent_id
-        self.it.rating = {"score": score, "agent_id": agent_id, "closed_at": self.it.closed_at, "created_at": at}
+        of = {"agent_id": self.it.agent_id, "closed_at": self.it.closed_at}
+        self.it.rating = cast("Rating", {"score": score, "comment": None, "created_at": at} | of)
         return self._write(at)
 
     def analyse(self, at: str, **found: Any) -> "Story":
-        self.it.resolution = {"summary": "…", "analyzed_at": at} | found
+        self.it.resolution = cast("Resolution", {"summary": "…", "analyzed_at": at} | found)
         return self._write(at)
 
     def delete(self) -> "Story":
@@ -114,8 +118,8 @@ class Story:
 
     def _say(self, kind: str, who: str | None, at: str, note: bool = False) -> "Story":
         self._messages += 1
-        said = {"id": f"msg_{self._messages:04}", "content": "…", "sender_type": kind, "sender_id": who}
-        self.it.add(SimpleNamespace(**said, message_type="TEXT", is_internal=note, created_at=at))
+        said: dict[str, Any] = {"id": f"msg_{self._messages:04}", "content": "…", "sender_type": kind, "sender_id": who}
+        self.it.add(Message(self.it.pk, **said, message_type="TEXT", is_internal=note, created_at=at))
         return self._write(at)
 
     def _write(self, at: str) -> "Story":

@@ -24,8 +24,8 @@ class Sheet(Item, discriminator="sheet"):
     title = UnicodeAttribute(attr_name="t")
     note = MaybeText()
     pages = Whole()
-    facts = Document(default=dict)
-    lines = Many()
+    facts: "Document[Json]" = Document(default=dict)
+    lines: "Many[str]" = Many()
     version = VersionAttribute()
 
 

@@ -1,13 +1,15 @@
 """Schemas of the audit log."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, StringConstraints
 
 from connextlive.audit.log import Wanted
 from connextlive.core import names
 from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Moment, Query
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.audit.log import AuditEntryValues
 
 
 class AuditActor(Answer):
@@ -40,15 +42,14 @@ class AuditEntry(Answer):
     address: str
 
     @classmethod
-    def of(cls, values: Values) -> Self:
-        def part(prefix: str) -> Values:
-            return {name: values.get(f"{prefix}_{name}") for name in ("id", "role", "name")}
-
+    def of(cls, values: "AuditEntryValues") -> Self:
         return cls(
             id=values["id"],
             at=values["at"],
             action=values["action"],
-            actor=AuditActor.model_validate(part("actor")),
+            actor=AuditActor.model_validate(
+                {"id": values.get("actor_id"), "role": values.get("actor_role"), "name": values.get("actor_name")}
+            ),
             object=AuditObject(
                 kind=values["action"].partition(".")[0], id=values.get("object_id"), name=values.get("object_name")
             ),
@@ -64,7 +65,7 @@ class AuditLog(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, entries: list[Values], limit: int, next_cursor: str | None) -> Self:
+    def of(cls, entries: "list[AuditEntryValues]", limit: int, next_cursor: str | None) -> Self:
         pagination = CursorPagination.of_page(limit, next_cursor)
         return cls(entries=[AuditEntry.of(values) for values in entries], pagination=pagination)
 
@@ -97,7 +98,7 @@ class AuditLogQuery(AuditFilter):
 COLUMNS = ("at", "action", "actor_id", "actor_role", "actor_name", "object_id", "object_name", "changes", "address")
 
 
-def row(values: dict[str, Any]) -> list[str]:
+def row(values: "AuditEntryValues") -> list[str]:
     """An entry as a line of a table."""
     texts = {**values, "changes": " ".join(values["changes"])}
     return [str(texts.get(name) or "") for name in COLUMNS]

@@ -1,12 +1,15 @@
 """Schemas of attachment uploads."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from connextlive.core.file_types import declared_type, safe_name
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body
+
+if TYPE_CHECKING:
+    from connextlive.chat.attachment import UploadForm
 
 
 def _allowed(mime_type: str, info: ValidationInfo) -> str:
@@ -46,5 +49,5 @@ class Uploads(Answer):
     uploads: list[Upload]
 
     @classmethod
-    def of(cls, forms: list[dict[str, Any]]) -> Self:
+    def of(cls, forms: "list[UploadForm]") -> Self:
         return cls(uploads=[Upload.model_validate(form) for form in forms])

@@ -1,6 +1,6 @@
 """Schemas of blocks."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field
 
@@ -11,7 +11,10 @@ from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Cursor, CursorPagination, Query, Text
 from connextlive.lambdas.moments import TimeWithinAYear
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.chat.block import ShownBlock
+    from connextlive.generated.values import BlockValues
 
 WIDEST = {4: 16, 6: 32}  # lengths of the widest ranges: 65,536 addresses, or what a provider usually has of IPv6
 
@@ -75,7 +78,7 @@ class BlockView(Answer):
     created_at: str
 
     @classmethod
-    def of(cls, values: Any) -> Self:
+    def of(cls, values: "BlockValues") -> Self:
         until = values["until"]
         return cls.model_validate({**values, "expires_at": None if until == FOREVER else until})
 
@@ -87,7 +90,7 @@ class BlockAnswer(Answer):
 
     @classmethod
     def of(cls, block: Block) -> Self:
-        return cls(block=BlockView.of(block.attribute_values))
+        return cls(block=BlockView.of(block.values))
 
 
 class BlocksQuery(Query):
@@ -104,7 +107,7 @@ class Blocks(Answer):
     pagination: CursorPagination
 
     @classmethod
-    def of(cls, page: tuple[list[Values], str | None], query: BlocksQuery) -> Self:
+    def of(cls, page: "tuple[list[ShownBlock], str | None]", query: BlocksQuery) -> Self:
         values, following = page
         pagination = CursorPagination.of_page(query.limit, following)
         return cls(blocks=[BlockView.of(one) for one in values], pagination=pagination)

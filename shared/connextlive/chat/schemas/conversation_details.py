@@ -7,10 +7,9 @@ from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.schemas.visitors import shown as visitor_shown
 from connextlive.core.presence import online_since
 from connextlive.lambdas.common import Answer
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.chat.details import Details
 
 
 class WorkspaceCard(Answer):
@@ -35,7 +34,7 @@ class ConversationDetailAnswer(Answer):
     conversation: ConversationDetail
 
     @classmethod
-    def of(cls, details: tuple["ConversationValues", Values, Values]) -> Self:
+    def of(cls, details: "Details") -> Self:
         conversation, visitor, workspace = details
         whole = {**shown(conversation, online_since()), "visitor": visitor_shown(visitor), "workspace": workspace}
         return cls(conversation=ConversationDetail.model_validate(whole))

@@ -1,6 +1,6 @@
 """Schemas of exports of conversations."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -9,6 +9,9 @@ from connextlive.chat.conversation_export import ConversationExport
 from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Answer, Body, Moment, TagFilter
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation_export import Wanted
 
 
 class ConversationExportBody(Body):
@@ -29,11 +32,18 @@ class ConversationExportBody(Body):
         return value
 
     @property
-    def wanted(self) -> dict[str, Any]:
+    def wanted(self) -> "Wanted":
         """The filters as stored."""
-        found: dict[str, Any] = {"statuses": list(dict.fromkeys(self.status)) or list(STATUSES)}
-        given = {"from": self.from_, "to": self.to, "site_id": self.site_id, "labels": self.labels}
-        return found | {name: value for name, value in given.items() if value}
+        found: Wanted = {"statuses": list(dict.fromkeys(self.status)) or list(STATUSES)}
+        if self.from_:
+            found["from"] = self.from_
+        if self.to:
+            found["to"] = self.to
+        if self.site_id:
+            found["site_id"] = self.site_id
+        if self.labels:
+            found["labels"] = self.labels
+        return found
 
 
 class ConversationExportView(Answer):

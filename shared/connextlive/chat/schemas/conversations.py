@@ -1,7 +1,6 @@
 """Schemas of conversations for tenants and agents."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -11,6 +10,9 @@ from connextlive.core.blocking import is_blocked
 from connextlive.core.presence import online_since
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, ListedConversation
 
 
 class VisitorCard(Answer):
@@ -138,12 +140,12 @@ class ConversationView(ConversationFacts):
     is_spam: bool = False
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: "ConversationValues | ListedConversation") -> Self:
         """Builds the view from a conversation's values."""
         return cls.model_validate(shown(values, online_since()))
 
 
-def shown(values: Mapping[str, Any], since: str) -> dict[str, Any]:
+def shown(values: "ConversationValues | ListedConversation", since: str) -> dict[str, Any]:
     """A conversation's values, plus its visitor's presence: online if seen after `since`; its tags by name."""
     visitor, labels = values["visitor"], values.get("labels") or {}
     seen_at = visitor.get("seen_at")
@@ -165,7 +167,7 @@ class ConversationAnswer(Answer):
 
     @classmethod
     def of(cls, conversation: Conversation) -> Self:
-        return cls(conversation=ConversationView.of(conversation.attribute_values))
+        return cls(conversation=ConversationView.of(conversation.values))
 
 
 class ResolveAnswer(Answer):
@@ -176,7 +178,7 @@ class ResolveAnswer(Answer):
 
     @classmethod
     def of(cls, conversation: Conversation, workspace: Workspace) -> Self:
-        view = ConversationView.of(conversation.attribute_values)
+        view = ConversationView.of(conversation.values)
         return cls(conversation=view, analysis="QUEUED" if workspace.has_ai else "NOT_IN_PLAN")
 
 

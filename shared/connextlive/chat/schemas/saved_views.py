@@ -1,7 +1,7 @@
 """Schemas of saved views."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -9,7 +9,10 @@ from connextlive.chat.conversation import STATUSES, Status
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import OMITTED, Answer, Body, Search, Tag
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.chat.saved_view import Filters as Stored
+    from connextlive.chat.saved_view import ShownView
 
 
 def _agent(agent_id: str) -> str | None:
@@ -31,6 +34,11 @@ class Filters(Body):
     agent_id: AgentFilter | None = None
     labels: Annotated[list[Tag], Field(default_factory=list, max_length=50)]
     search: Search = ""
+
+    @property
+    def values(self) -> "Stored":
+        """The filters in their stored form."""
+        return {"status": [*self.status], "agent_id": self.agent_id, "labels": self.labels, "search": self.search}
 
 
 class FiltersView(Answer):
@@ -62,7 +70,7 @@ class SavedViews(Answer):
     views: list[SavedView]
 
     @classmethod
-    def of(cls, views: Iterable[Values]) -> Self:
+    def of(cls, views: "Iterable[ShownView]") -> Self:
         return cls(views=[SavedView.model_validate(view) for view in views])
 
 
@@ -72,7 +80,7 @@ class SavedViewAnswer(Answer):
     view: SavedView
 
     @classmethod
-    def of(cls, view: Values) -> Self:
+    def of(cls, view: "ShownView") -> Self:
         return cls(view=SavedView.model_validate(view))
 
 
@@ -89,6 +97,6 @@ class ViewChanges(Body):
     name: Tag = OMITTED
     filters: Filters = OMITTED
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> Any:
         given = super().changes()
-        return given | ({"filters": self.filters.model_dump()} if "filters" in given else {})
+        return given | ({"filters": self.filters.values} if "filters" in given else {})

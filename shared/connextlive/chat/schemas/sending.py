@@ -58,5 +58,5 @@ class SendAnswer(Answer):
     def of(cls, message: "MessageValues", conversation: Conversation) -> Self:
         return cls(
             message=MessageView.model_validate(message),
-            conversation=ConversationView.of(conversation.attribute_values),
+            conversation=ConversationView.of(conversation.values),
         )

@@ -1,6 +1,6 @@
 """Schemas of topics."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -8,7 +8,9 @@ from connextlive.chat.topics import Known
 from connextlive.core.sentence import Sentence
 from connextlive.core.text import fold
 from connextlive.lambdas.common import Answer, Body, Tag
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.chat.topics import Topic
 
 
 class TopicView(Answer):
@@ -77,6 +79,6 @@ class TopicsBody(Body):
     topics: Annotated[list[TopicBody], Field(max_length=100), AfterValidator(_told_apart)]
     dismissed: Annotated[list[Tag], Field(max_length=100), AfterValidator(_distinct)] | None = None
 
-    def named(self) -> list[Values]:
+    def named(self) -> "list[Topic]":
         """The topics in their stored form."""
-        return [topic.model_dump() for topic in self.topics]
+        return [{"name": topic.name, "keywords": topic.keywords} for topic in self.topics]

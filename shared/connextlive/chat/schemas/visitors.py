@@ -1,7 +1,6 @@
 """Schemas of visitors for tenants and agents."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
 
@@ -9,6 +8,9 @@ from connextlive.core import urls
 from connextlive.core.blocking import is_blocked
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, Tags
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import VisitorValues
 
 # A page's URL, as the page says. Anything but a web page's counts as absent: whoever reads it may make a link of it.
 type PageUrl = Annotated[
@@ -45,7 +47,7 @@ class VisitorFacts(Answer):
     updated_at: str
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: "VisitorValues") -> Self:
         return cls.model_validate(shown(values))
 
 
@@ -59,7 +61,7 @@ class VisitorView(VisitorFacts):
     block_id: str | None = None
 
 
-def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+def shown(values: "VisitorValues") -> dict[str, Any]:
     """A visitor's values with derived fields."""
     external_id = values.get("external_id")
     return {
@@ -78,7 +80,7 @@ class VisitorAnswer(Answer):
     visitor: VisitorView
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: "VisitorValues") -> Self:
         return cls(visitor=VisitorView.of(values))
 
 
@@ -91,5 +93,5 @@ class VisitorBody(Body):
     tags: Tags | None = None
     notes: Notes | None = None
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> Any:
         return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}

@@ -1,12 +1,14 @@
 """Schemas of the widget's configuration, which needs no session."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
 
 from connextlive.chat.schemas.widget_sessions import WidgetView
 from connextlive.lambdas.common import Answer, Query
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import WorkspaceValues
 
 
 class ConfigurationQuery(Query):
@@ -22,5 +24,5 @@ class WidgetConfiguration(Answer):
     websocket_url: str
 
     @classmethod
-    def of(cls, workspace: Values, websocket_url: str) -> Self:
+    def of(cls, workspace: "WorkspaceValues", websocket_url: str) -> Self:
         return cls(widget=WidgetView.of(workspace), websocket_url=websocket_url)

@@ -1,7 +1,6 @@
 """Schemas of a conversation for its visitor: without tags, notes, internal messages or other people."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
 
@@ -10,12 +9,15 @@ from connextlive.chat.schemas.conversations import ConversationFacts, shown
 from connextlive.core.presence import online_since
 from connextlive.lambdas.common import Answer, Body, Text
 
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
+
 
 class VisitorConversation(ConversationFacts):
     """A conversation, for its visitor; `unreadCount` counts what the visitor has not seen."""
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: "ConversationValues") -> Self:
         rating = values.get("rating")
         return cls.model_validate(
             {
@@ -49,4 +51,4 @@ class RatingAnswer(Answer):
 
     @classmethod
     def of(cls, conversation: Conversation) -> Self:
-        return cls(conversation=VisitorConversation.of(conversation.attribute_values))
+        return cls(conversation=VisitorConversation.of(conversation.values))

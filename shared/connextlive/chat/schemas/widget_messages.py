@@ -25,7 +25,7 @@ class SaidAnswer(Answer):
     def of(cls, message: "MessageValues", conversation: Conversation) -> Self:
         return cls(
             message=MessageView.model_validate(message),
-            conversation=VisitorConversation.of(conversation.attribute_values),
+            conversation=VisitorConversation.of(conversation.values),
         )
 
 

@@ -1,6 +1,6 @@
 """Schemas of widget sessions."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import ConfigDict, Field
 
@@ -9,7 +9,9 @@ from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.chat.session import Claim, Opened
 from connextlive.identity.schemas.settings import Settings
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import WorkspaceValues
 
 
 class VisitorSelf(VisitorFacts):
@@ -29,7 +31,7 @@ class WidgetView(Answer):
     sound: bool
 
     @classmethod
-    def of(cls, workspace: Values) -> Self:
+    def of(cls, workspace: "WorkspaceValues") -> Self:
         found = Settings.of(workspace.get("settings"))
         settings = found.widget.known() if found.widget else {}
         return cls.model_validate(
@@ -102,7 +104,7 @@ class SessionAnswer(Answer):
         return cls(
             token=token,
             expires_at=expires_at,
-            visitor=VisitorSelf.of(visitor.attribute_values),
+            visitor=VisitorSelf.of(visitor.values),
             conversation=VisitorConversation.of(conversation) if conversation else None,
             widget=WidgetView.of(workspace),
         )

@@ -1,10 +1,13 @@
 """Schemas of avatar uploads."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
 from connextlive.lambdas.common import Answer, Body
+
+if TYPE_CHECKING:
+    from connextlive.aws.s3 import UploadForm
 
 
 class AvatarBody(Body):
@@ -29,5 +32,5 @@ class AvatarAnswer(Answer):
     upload: AvatarUpload
 
     @classmethod
-    def of(cls, form: dict[str, Any]) -> Self:
+    def of(cls, form: "UploadForm") -> Self:
         return cls(upload=AvatarUpload.model_validate(form))

@@ -1,14 +1,16 @@
 """Schemas of the workspace's labels."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, StringConstraints
 
 from connextlive.core.ids import is_label
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import OMITTED, Answer, Body, Tag
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.identity.label import CountedLabel
 
 COLOR = "#64748b"
 
@@ -42,7 +44,7 @@ class Labels(Answer):
     labels: list[LabelView]
 
     @classmethod
-    def of(cls, labels: Iterable[Values]) -> Self:
+    def of(cls, labels: "Iterable[CountedLabel]") -> Self:
         return cls(labels=[LabelView.model_validate(label) for label in labels])
 
 
@@ -52,7 +54,7 @@ class LabelAnswer(Answer):
     label: LabelView
 
     @classmethod
-    def of(cls, label: Values) -> Self:
+    def of(cls, label: "CountedLabel") -> Self:
         return cls(label=LabelView.model_validate(label))
 
 

@@ -1,10 +1,12 @@
 """Schemas of users' sessions."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from connextlive.core import user_agents
 from connextlive.lambdas.common import Answer
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import UserSessionValues
 
 
 class SessionView(Answer):
@@ -26,11 +28,11 @@ class Sessions(Answer):
     sessions: list[SessionView]
 
     @classmethod
-    def of(cls, found: list[Values], current_id: str | None) -> Self:
+    def of(cls, found: "list[UserSessionValues]", current_id: str | None) -> Self:
         return cls(sessions=[_view(values, current_id) for values in found])
 
 
-def _view(values: Values, current_id: str | None) -> SessionView:
+def _view(values: "UserSessionValues", current_id: str | None) -> SessionView:
     browser, os = user_agents.read(values.get("user_agent") or "")
     told = {"browser": browser, "os": os, "is_current": values["id"] == current_id}
-    return SessionView.model_validate({"user_agent": None} | values | told)
+    return SessionView.model_validate({"user_agent": None, **values, **told})

@@ -1,12 +1,14 @@
 """Schemas of the workspace's teams."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
 
 from connextlive.lambdas.common import OMITTED, Answer, Body, Name
-from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.identity.teams import KnownTeam
 
 MOST_MEMBERS = 100
 
@@ -30,7 +32,7 @@ class Teams(Answer):
     teams: list[TeamView]
 
     @classmethod
-    def of(cls, teams: Iterable[Values]) -> Self:
+    def of(cls, teams: "Iterable[KnownTeam]") -> Self:
         return cls(teams=[TeamView.model_validate(team) for team in teams])
 
 
@@ -40,7 +42,7 @@ class TeamAnswer(Answer):
     team: TeamView
 
     @classmethod
-    def of(cls, team: Values) -> Self:
+    def of(cls, team: "KnownTeam") -> Self:
         return cls(team=TeamView.model_validate(team))
 
 

@@ -1,16 +1,15 @@
 """Frames that the server sends over WebSockets (docs/realtime.md), in the schemas of each recipient."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, LabelCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.realtime.schemas.incoming import Data, FrameType
-from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues
+    from connextlive.identity.label import Known
 
 MOST_BYTES = 32_000  # API Gateway bills per 32 KB, which is also the limit of a client's frame
 VOLATILE: Any = {"updated_at": True, "version": True, "unread_count": True, "visitor": {"is_online"}}
@@ -58,7 +57,7 @@ class LabelsUpdated(Data):
     labels: list[LabelCard]
 
     @classmethod
-    def of(cls, labels: Mapping[str, Values]) -> Self:
+    def of(cls, labels: "Known") -> Self:
         return cls(labels=[LabelCard.model_validate(label) for label in labels.values()])
 
 
