@@ -9,4 +9,4 @@ from connextlive.identity.schemas.agents import InvitationAnswer, InvitationView
 @endpoint("POST", "/api/tenant/agents", idempotent=True, limit="invitation", audit="invitation.created")
 def handler(caller: Caller, body: InviteBody) -> InvitationAnswer:
     invited = invitation.invite(caller.tenant_id, body.name, body.email)
-    return InvitationAnswer(invitation=InvitationView.of(invited.attribute_values))
+    return InvitationAnswer(invitation=InvitationView.of(invited.values))

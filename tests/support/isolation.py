@@ -371,9 +371,7 @@ class Workspace:
         assert paused is not None
         paused.attribute_values["status"] = "INACTIVE"
         paused.save()
-        self.secrets["code"] = mailed_code.of(
-            visitor.load(self.tenant_id, self.ids["visitor"]).attribute_values, timestamp()
-        )
+        self.secrets["code"] = mailed_code.of(visitor.load(self.tenant_id, self.ids["visitor"]).values, timestamp())
 
     def _session(self, name: str, key: str, **fields: str) -> None:
         opened = self.ask("POST", "/api/widget/sessions", key=self.secrets[key], body={"userName": name, **fields})

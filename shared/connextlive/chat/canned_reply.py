@@ -3,7 +3,7 @@ their own besides."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import id_of, is_id, timestamp
@@ -98,7 +98,7 @@ def create(
 
 
 @optimistic
-def update(tenant_id: str, agent_id: str | None, reply_id: str, changes: dict[str, Any]) -> CannedReply:
+def update(tenant_id: str, agent_id: str | None, reply_id: str, changes: Mapping[str, object]) -> CannedReply:
     """Changes the content or its translations; the shortcode is for life."""
     found = _load(tenant_id, agent_id or SHARED, reply_id)
     for name, value in changes.items():

@@ -7,19 +7,21 @@ for the address that it was sent to, and ends with the visitor's tokens.
 
 import hmac
 import time
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from connextlive.aws import signing_secret
 from connextlive.chat import visitor
 from connextlive.chat.visitor import Visitor
 from connextlive.core.errors import NotFound
 
+if TYPE_CHECKING:
+    from connextlive.generated.values import VisitorValues
+
 LIVES = 3 * 24 * 3600  # seconds: an email of Friday evening is read on Monday
 
 
-def of(person: Mapping[str, Any], mailed_at: str) -> str:
+def of(person: "VisitorValues", mailed_at: str) -> str:
     """The code in a visitor's email of that time."""
     return _code(person, round(datetime.fromisoformat(mailed_at).timestamp() * 1000))
 
@@ -37,13 +39,13 @@ def redeem(tenant_id: str, code: str) -> Visitor | None:
         return None
     mailed_at = int(mailed)
     is_new = mailed_at > found.code_used and mailed_at / 1000 > time.time() - LIVES
-    if not is_new or not hmac.compare_digest(_code(found.attribute_values, mailed_at).encode(), code.encode()):
+    if not is_new or not hmac.compare_digest(_code(found.values, mailed_at).encode(), code.encode()):
         return None
     found.code_used = mailed_at
     return found
 
 
-def _code(person: Mapping[str, Any], mailed_at: int) -> str:
+def _code(person: "VisitorValues", mailed_at: int) -> str:
     tenant_id, visitor_id = person["pk"].partition("#")[0], person["id"]
     facts = person.get("user_email") or "", person.get("token_version", 0), mailed_at
     secret = signing_secret.derive("mailed-code", tenant_id, visitor_id, *facts)

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.aws import signing_secret
 from connextlive.chat import conversation as conversations
@@ -99,7 +99,7 @@ class Opened(NamedTuple):
 
 @writes.optimistic
 def open_session(
-    key: ApiKey, claim: Claim, facts: dict[str, Any], request: Request, touch_points: int | None = None
+    key: ApiKey, claim: Claim, facts: dict[str, str], request: Request, touch_points: int | None = None
 ) -> Opened:
     """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
     about them. All that is read for the answer is read before: who is told of a failure comes again, which would be

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from connextlive import counters
 from connextlive.chat import conversation as conversations
@@ -338,7 +338,7 @@ def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
     )
 
 
-def save_visit(visitor: Visitor, is_verified: bool, facts: dict[str, Any], is_new_visit: bool = True) -> None:
+def save_visit(visitor: Visitor, is_verified: bool, facts: Mapping[str, str], is_new_visit: bool = True) -> None:
     """Counts a new visit and stores what the widget reported; binds a new verified identity in the same transaction."""
     at, card = timestamp(), visitor.card()
     for name, value in facts.items():
@@ -363,7 +363,7 @@ def _come(visitor: Visitor) -> None:
         presences.put(visitor.tenant_id, presence)
 
 
-def _verify(visitor: Visitor, facts: dict[str, Any]) -> None:
+def _verify(visitor: Visitor, facts: Mapping[str, str]) -> None:
     """Makes the visitor the one that the site vouches for. Whoever else has a token of theirs, because they began this
     visitor and had somebody log in as it, is shut out; so is an address that they gave."""
     visitor.is_verified = True
@@ -373,7 +373,7 @@ def _verify(visitor: Visitor, facts: dict[str, Any]) -> None:
 
 
 @optimistic
-def update(tenant_id: str, visitor_id: str, changes: dict[str, Any]) -> "VisitorValues":
+def update(tenant_id: str, visitor_id: str, changes: Mapping[str, object]) -> "VisitorValues":
     """Sets fields of the visitor, and their copies in the conversation; returns the visitor's values."""
     visitor = load(tenant_id, visitor_id)
     card = visitor.card()

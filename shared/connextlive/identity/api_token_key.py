@@ -6,13 +6,16 @@ A token is `clt_<tenant>_<user>_<token>_<secret>`, so that it and the user whom 
 import hashlib
 import hmac
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, is_id, timestamp
 from connextlive.identity import user_presence
 from connextlive.table import codec, items, writes
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import UserValues
 
 PREFIX = "token#"
 START = "clt_"
@@ -67,4 +70,4 @@ def caller_of(plain: str) -> Caller | None:
     ends = int(datetime.fromisoformat(token["expires_at"]).astimezone(UTC).timestamp())
     caller = Caller(parts.tenant_id, parts.user_id, person["role"], person["name"], expires_at=ends)
     caller = caller._replace(token_id=parts.id, scopes=tuple(token["scopes"]))
-    return user_presence.placed(caller, person)
+    return user_presence.placed(caller, cast("UserValues", person))

@@ -12,7 +12,7 @@ from connextlive.identity import user
 from connextlive.identity.user import User
 
 if TYPE_CHECKING:
-    from connextlive.aws.s3 import UploadForm
+    from connextlive.aws.s3 import UploadForm as UploadForm
     from connextlive.identity.user import ShownUser
 
 

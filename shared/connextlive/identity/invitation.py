@@ -7,7 +7,7 @@ consumer that sends the email can recreate it from the event's IDs, and the tabl
 import hashlib
 import hmac
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from connextlive import counters
 from connextlive.audit import log
@@ -41,6 +41,10 @@ class Invitation(Item, discriminator="invitation"):
     created_at = UnicodeAttribute()
     act = Audited()
     version = VersionAttribute()
+
+    @property
+    def values(self) -> "InvitationValues":
+        return cast("InvitationValues", self.attribute_values)
 
 
 def token(tenant_id: str, invitation_id: str, nonce: str) -> str:

@@ -1,7 +1,7 @@
 """Positions of a workspace's people, beneath the two roles that tokens carry: owner and admins are CUSTOMERs, leads and
 agents AGENTs. Who may give which position, and what it means for whoever gets it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connextlive.core.caller import Caller
 from connextlive.core.errors import Forbidden, Invalid, NotFound
@@ -9,6 +9,9 @@ from connextlive.core.sentence import Sentence
 from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import access_of, position_of
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import UserValues
 
 ROLES = {"ADMIN": "CUSTOMER", "LEAD": "AGENT", "AGENT": "AGENT"}
 
@@ -46,7 +49,7 @@ def update(caller: Caller, member_id: str, changes: dict[str, Any]) -> User:
 
 def _with_access(member: User, changes: dict[str, Any]) -> dict[str, Any]:
     """The changes, if they leave a lead with what a lead sees at least."""
-    then: dict[str, Any] = {**member.values, **changes}
+    then = cast("UserValues", {**member.values, **changes})
     if position_of(then) == "LEAD" and access_of(then) == "OWN":
         if "conversation_access" in changes:
             raise Invalid(conversationAccess=Sentence("A lead sees at least the conversations of their teams"))

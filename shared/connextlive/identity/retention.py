@@ -16,7 +16,7 @@ def of(settings: Values) -> dict[str, int]:
     return {name: days for name, days in found.items() if isinstance(days, int)}
 
 
-def forget_later(tenant_id: str) -> Values:
+def forget_later(tenant_id: str) -> dict[str, str]:
     """The item that has the search index forget what was deleted."""
     return {"pk": PK, "sk": f"{tenant_id}#{FORGET}", "requested_at": timestamp()}
 

@@ -1,27 +1,28 @@
 """Users' keys, presence and position, without their entity: what authorizer and sockets need of a user."""
 
 import time
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
 from connextlive.table import codec, writes
-from connextlive.table.codec import Values
 from connextlive.table.partitions import team_pk
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import UserValues
 
 PREFIX = "user#"
 USER_LIVES = 7 * 24 * 3600  # seconds that a user's token, and so their session, is valid
 SESSION = "ses_"  # of a session's ID; without it in the user's item, which is written at each renewal of their presence
 
 
-def position_of(values: Mapping[str, Any]) -> str:
+def position_of(values: "UserValues") -> str:
     """A user's position, beneath their role. Whoever was given none is the workspace's owner, or an agent."""
     return values.get("position") or ("OWNER" if values["role"] == "CUSTOMER" else "AGENT")
 
 
-def access_of(values: Mapping[str, Any]) -> str:
+def access_of(values: "UserValues") -> str:
     """Which conversations a user sees: ALL, those of their teams (TEAM), or their OWN. Nobody is shown less than
     everything until somebody says so, but for leads, who see their teams'."""
     if values["role"] == "CUSTOMER":
@@ -29,7 +30,7 @@ def access_of(values: Mapping[str, Any]) -> str:
     return values.get("conversation_access") or ("TEAM" if position_of(values) == "LEAD" else "ALL")
 
 
-def placed(caller: Caller, values: Mapping[str, Any]) -> Caller:
+def placed(caller: Caller, values: "UserValues") -> Caller:
     """The caller, with what of their position their requests need to know: for most, nothing."""
     access = access_of(values)
     return caller._replace(access=None if access == "ALL" else access, is_lead=position_of(values) == "LEAD")
@@ -46,18 +47,18 @@ def key(tenant_id: str, user_id: str) -> tuple[str, str]:
     return team_pk(tenant_id), sk(user_id)
 
 
-def seen(tenant_id: str, user_id: str, token_version: int | None, session_id: str | None = None) -> Values | None:
+def seen(tenant_id: str, user_id: str, token_version: int | None, session_id: str | None = None) -> "UserValues | None":
     """Renews a user's presence, records the use of their session and reads their values in the same call; None if there
     is no such active user, if tokens of that version are no longer theirs, or if the session was ended."""
     still = {"status": "ACTIVE"} | ({} if token_version is None else {"token_version": token_version})
-    now: Values = {"last_seen_at": timestamp()}
+    now: dict[str, str | int] = {"last_seen_at": timestamp()}
     if session_id is None:
         raw = writes.set_fields(*key(tenant_id, user_id), now, only_if=still)
     else:
         short = session_id.removeprefix(SESSION)
         now |= {f"used.{short}": int(time.time())}
         raw = writes.set_fields(*key(tenant_id, user_id), now, only_if=still, unless_in={"ended": short})
-    return codec.plain(raw) if raw else None
+    return cast("UserValues", codec.plain(raw)) if raw else None
 
 
 def left(tenant_id: str, user_id: str) -> None:

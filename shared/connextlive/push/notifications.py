@@ -1,6 +1,7 @@
 """Push notifications to agents: a conversation is theirs now, or a visitor wrote in it while nobody was looking."""
 
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def _wants(agent: Values, preference: str) -> bool:
     return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
 
 
-def message(why: Occasion, conversation: "ConversationValues", language: str) -> Values:
+def message(why: Occasion, conversation: "ConversationValues", language: str) -> dict[str, str]:
     """The notification for the service worker."""
     _ = translator(language)
     visitor, last = conversation["visitor"], conversation.get("last_message")
@@ -118,7 +119,9 @@ def message(why: Occasion, conversation: "ConversationValues", language: str) ->
     }
 
 
-def _send_all(tenant_id: str, subscriptions: list["PushSubscriptionValues"], shown: Values, topic: str) -> None:
+def _send_all(
+    tenant_id: str, subscriptions: list["PushSubscriptionValues"], shown: Mapping[str, str], topic: str
+) -> None:
     """In parallel, so that a slow push service does not delay other browsers."""
     body = json.dumps(shown, ensure_ascii=False).encode()
     with ThreadPoolExecutor(len(subscriptions)) as threads:

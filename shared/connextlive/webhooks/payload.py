@@ -41,7 +41,7 @@ def _message(tenant_id: str, ids: Values) -> Answer:
 
 
 def _invitation(tenant_id: str, ids: Values) -> Answer:
-    return InvitationView.of(invitation.load(tenant_id, ids["invitationId"]).attribute_values)
+    return InvitationView.of(invitation.load(tenant_id, ids["invitationId"]).values)
 
 
 def _report(tenant_id: str, ids: Values) -> Answer:

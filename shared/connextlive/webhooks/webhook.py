@@ -1,7 +1,8 @@
 """Webhooks: URLs that a tenant's events are sent to, and the secrets that sign them."""
 
 import base64
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 from connextlive.audit import log
 from connextlive.aws import signing_secret
@@ -109,7 +110,7 @@ def create(tenant_id: str, url: str, events: list[str], description: str | None,
 
 
 @optimistic
-def update(tenant_id: str, webhook_id: str, changes: dict[str, Any]) -> Webhook:
+def update(tenant_id: str, webhook_id: str, changes: Mapping[str, object]) -> Webhook:
     """Sets fields; setting the status clears why the webhook was disabled and since when it has been failing."""
     webhook = load(tenant_id, webhook_id)
     for name, value in changes.items():

@@ -1,6 +1,7 @@
 """Rules of CONTRIBUTING.md that can be checked in the code; import-linter checks those about imports."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,3 +86,130 @@ def test_errors_are_made_where_they_are_raised(path: Path) -> None:
     """One that is made at import keeps, in its traceback, the frames of every request that raised it."""
     made = (node.value for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign))
     assert [ast.unparse(one) for one in made if isinstance(one, ast.Call) and ast.unparse(one.func) in ERRORS] == []
+
+
+# ── Types between packages ───────────────────────────────────────────────────────────────────────────────────────────
+
+LOOSE = {"Any", "Values", "Image", "Detail"}  # the last three are names for dictionaries of anything
+# They speak DynamoDB's and AWS's own JSON. Whoever reads an item casts its values to its entity's type.
+SPEAKING_JSON = ("aws", "table")
+UNTYPED = {
+    "what a request gives, as its schema has validated it; whoever takes it has a type with the same fields": {
+        "Body.changes",
+        "ViewChanges.changes",
+        "VisitorBody.changes",
+        "identity/positions.update",
+        "identity/user.update",
+        "identity/workspace.update",
+    },
+    "the workspace's free JSON: whoever uses the API may add to it": {
+        "Known.changes",
+        "Known.known",
+        "Known.of",
+        "WidgetView.settings",
+        "Workspace.settings",
+        "WorkspaceView.settings",
+        "core/merge_patch.merged_field",
+        "identity/retention.of",
+        "identity/workspace.new",
+    },
+    "an image of the stream, of whichever entity it is": {
+        "Change.of",
+        "counters.agent_at_closing",
+        "counters.counts_of",
+        "counters.record",
+        "counters.settle",
+        "reports/facts.of_change",
+        "search/index.entry",
+        "search/index.update",
+    },
+    "what was found by its words, of whichever entity it is": {
+        "Candidate.texts",
+        "Match.values",
+        "search/index.explain",
+        "search/segments.put",
+        "Manifest.of",
+    },
+    "an event's JSON on the bus, before it is one of our classes, and after": {
+        "Event.detail",
+        "Event.facts",
+        "Event.of",
+        "lambdas/consumer.consumer",
+    },
+    "a request or response of any endpoint, before and after its schema": {
+        "BulkError.data",
+        "Caller.of_context",
+        "Endpoint.answer",
+        "Endpoint.sender",
+        "ApiKeyBody.model_validate_json",
+        "lambdas/answers.busy",
+        "lambdas/limits.check",
+        "lambdas/problems.words",
+        "chat/schemas/conversations.shown",
+        "chat/schemas/visitors.shown",
+    },
+    "a value of any type, handed on as it is": {
+        "core/spreadsheets.csv_of",
+        "core/spreadsheets.rows",
+        "core/together.together",
+    },
+}
+
+
+def untyped(path: Path) -> Iterator[tuple[str, str]]:
+    """What a module offers to others whose type says nothing: names, each as `UNTYPED` calls it."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    module = str(path.relative_to(PACKAGE).with_suffix(""))
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            if not node.name.startswith("_") and is_loose(node):
+                yield node.name, f"{module}.{node.name}"
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            for one in node.body:
+                named = one.target if isinstance(one, ast.AnnAssign) else one
+                called = getattr(named, "name", "") or getattr(named, "id", "")
+                if called and not called.startswith("_") and is_loose(one):
+                    yield called, f"{node.name}.{called}"
+
+
+def is_loose(node: ast.AST) -> bool:
+    annotations: list[ast.AST | None] = []
+    if isinstance(node, ast.FunctionDef):
+        arguments = node.args
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        annotations = [node.returns, *(one.annotation for one in every if one)]
+    elif isinstance(node, ast.AnnAssign):
+        annotations = [node.annotation]
+    text = " ".join(ast.unparse(one) for one in annotations if one)
+    return not LOOSE.isdisjoint(re.findall(r"\w+", text))
+
+
+def names_used(path: Path) -> set[str]:
+    """Names that a module imports or looks up in something."""
+    found = set()
+    for node in nodes(path):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.ImportFrom):
+            found |= {one.name for one in node.names}
+    return found
+
+
+def test_what_goes_between_packages_has_a_type() -> None:
+    """No `Any` and no dictionary of anything, but for `UNTYPED`, in what another package or a function uses."""
+    users: dict[str, set[str]] = {}
+    for path in [*MODULES, *FUNCTIONS]:
+        for one in names_used(path):
+            users.setdefault(one, set()).add(package(path))
+    offered = [
+        (package(path), called, full)
+        for path in MODULES
+        if package(path) not in SPEAKING_JSON
+        for called, full in untyped(path)
+    ]
+    found = {full for of, called, full in offered if users.get(called, set()) - {of}}
+    assert found == {name for names in UNTYPED.values() for name in names}
+
+
+def package(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0] if path.is_relative_to(PACKAGE) else "functions"

@@ -81,7 +81,7 @@ class SessionBody(Body):
             self.continues_visit,
         )
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, str]:
         """The given fields about the visitor; omitted fields stay unchanged."""
         names = ("user_name", "user_email", "user_phone", "current_url", "referrer", "language")
         return {name: value for name in names if (value := getattr(self, name)) is not None}

@@ -1,7 +1,7 @@
 """Schemas of agents and invitations."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagi
 
 if TYPE_CHECKING:
     from connextlive.generated.values import InvitationValues
+    from connextlive.identity.user import ShownUser
 
 
 type Position = Literal["ADMIN", "LEAD", "AGENT"]
@@ -43,7 +44,7 @@ class AgentView(Answer):
     created_at: str
 
     @classmethod
-    def of(cls, agent: Mapping[str, Any], counts: Mapping[str, int], **more: Any) -> Self:
+    def of(cls, agent: "ShownUser", counts: Mapping[str, int], **more: object) -> Self:
         """Builds the view from an agent's values, with the link to their picture, and their counters."""
         ratings, good = counts.get("ratings", 0), counts.get("good_ratings", 0)
         return cls.model_validate(
@@ -135,7 +136,7 @@ class InvitationView(Answer):
     created_at: str
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: "InvitationValues") -> Self:
         status = "PENDING" if values["expires_at"] > timestamp() else "EXPIRED"
         return cls.model_validate({**values, "status": status})
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from connextlive.lambdas.common import Answer, Body
 
 if TYPE_CHECKING:
-    from connextlive.aws.s3 import UploadForm
+    from connextlive.identity.avatar import UploadForm
 
 
 class AvatarBody(Body):
