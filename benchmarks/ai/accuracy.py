@@ -1,4 +1,4 @@
-"""Measures the analyzer's accuracy: `make bench-ai`. ANALYSER=bedrock with BEDROCK_MODEL uses Bedrock instead.
+"""Measures the analyzer's accuracy: `make bench-ai`. `ANALYSER=bedrock` with `BEDROCK_MODEL` uses Bedrock instead.
 
 `ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was written afterwards, and its
 figures are the ones that count. Whoever tunes again needs a new one. `--errors` prints what is wrong in the tuning set.

@@ -292,7 +292,7 @@ def test_whatever_else_it_is_is_refused_by_name(content: bytes, name: str) -> No
 
 @pytest.mark.parametrize("content", [an_ole2("WordDocument"), DOCX, with_zip64(DOCX), an_opendocument("text")])
 def test_damage_anywhere_is_no_error(content: bytes) -> None:
-    chance = random.Random(7)  # noqa: S311 (the same damage every time)
+    chance = random.Random(7)  # noqa: S311  # the same damage every time
     for _ in range(300):
         damaged = bytearray(content)
         for _ in range(chance.randrange(1, 9)):

@@ -582,8 +582,8 @@ def test_a_mailed_secret_opens_what_it_was_made_for_and_nothing_else(world: Worl
 
         def opened(secret: str) -> Seen:
             if method == "GET":  # noqa: B023  # called at once
-                return world.see(Call("GET", path, query=(("token", secret),)))  # noqa: B023
-            return world.see(Call("POST", path, json.dumps({"token": secret, **more}).encode()))  # noqa: B023
+                return world.see(Call("GET", path, query=(("token", secret),)))  # noqa: B023  # called at once
+            return world.see(Call("POST", path, json.dumps({"token": secret, **more}).encode()))  # noqa: B023  # called at once
 
         assert opened(right).status == 200, name
         never = opened(".".join((absent("ten")[4:], *ours_parts[1:])))

@@ -34,7 +34,7 @@ def test_a_cancelled_transaction_leaves_no_trace(changes: Changes, write: Json) 
         client.transact_write_items(TransactItems=[write, REFUSED])
     assert client.scan(TableName=orm.TABLE)["Items"] == items
     assert changes.all == before
-    # AND one that is not cancelled has its effect
+    # AND one that is not canceled has its effect
     client.transact_write_items(TransactItems=[write])
     assert client.scan(TableName=orm.TABLE)["Items"] != items
     assert len(changes.all) == len(before) + 1

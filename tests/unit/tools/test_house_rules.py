@@ -1,7 +1,9 @@
 """Rules of CONTRIBUTING.md that can be checked in the code; import-linter checks those about imports."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +88,51 @@ def test_errors_are_made_where_they_are_raised(path: Path) -> None:
     """One that is made at import keeps, in its traceback, the frames of every request that raised it."""
     made = (node.value for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign))
     assert [ast.unparse(one) for one in made if isinstance(one, ast.Call) and ast.unparse(one.func) in ERRORS] == []
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PYTHON = sorted(
+    path
+    for folder in ("benchmarks", "functions", "local", "shared/connextlive", "tests", "tools")
+    for path in (ROOT / folder).rglob("*.py")
+    if not {"generated", "node_modules", "vendor"} & {*path.parts}
+)
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+SUPPRESSION = re.compile(r"# (?:noqa|type: ignore)(?P<what>[^#]*)(?P<reason># \S.*)?")
+BRITISH = re.compile(
+    r"\b(?:analys(?:e|ed|er|ers|ing)|\w*labell(?:ed|ing)|cancell(?:ed|ing)|catalogues?|centres?|licences?"
+    r"|(?:behavi|col|fav|hon|neighb)our\w*|(?:initial|normal|organ|real|recogn|serial|synchron)is(?:e|ed|es|ing|ation))\b",
+    re.IGNORECASE,
+)
+
+
+def tokens(path: Path) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+
+
+def test_a_suppression_says_why() -> None:
+    """Beside it; of imports that cannot come first, above them."""
+    comments = (
+        (f"{path.relative_to(ROOT)}:{one.start[0]}", SUPPRESSION.search(one.string))
+        for path in PYTHON
+        for one in tokens(path)
+        if one.type == tokenize.COMMENT
+    )
+    assert [where for where, found in comments if found and not (found["reason"] or "E402" in found["what"])] == []
+
+
+def test_spelling_is_american() -> None:
+    """In documents, docstrings and comments; names in code are words of their libraries and of the API."""
+    prose = [(path, re.sub(r"`[^`]*`", "", path.read_text(encoding="utf-8"))) for path in DOCUMENTS]
+    for path in PYTHON:
+        said = (
+            one.string
+            for one in tokens(path)
+            if one.type == tokenize.COMMENT or (one.type == tokenize.STRING and one.string.startswith('"""'))
+        )
+        prose.append((path, re.sub(r"`[^`]*`", "", "\n".join(said))))
+    assert [(path.name, found) for path, text in prose for found in BRITISH.findall(text)] == []
 
 
 # ── Types between packages ───────────────────────────────────────────────────────────────────────────────────────────
