@@ -119,6 +119,7 @@ WORKSPACE = {
     "plan",
     "settings",
     "ownerConfirmed",
+    "limits",
     "createdAt",
     "updatedAt",
 }

@@ -85,3 +85,29 @@ def test_fifty_callers_in_ten_processes_get_what_a_limit_says_within_a_tenth(
     through = let_through(limited, "widget_heartbeat", a_request("widget_heartbeat", by))
     print(f"{owner} {quota}: {through} let through")
     assert 0.9 * quota <= through <= 1.1 * quota
+
+
+# ── What a workspace sets for its visitors ───────────────────────────────────────────────────────────────────────────
+
+TOO_MANY = "Too many attempts. Please try again later."
+
+
+def test_a_visitor_who_writes_too_much_is_told_when_to_go_on(tenant: Tenant) -> None:
+    tenant.put("/api/tenant/workspace", {"settings": {"limits": {"messages": {"perVisitor": 3}}}}).ok()
+    vera, vito = tenant.visitor(), tenant.visitor()
+    for _ in range(3):
+        vera.sends().ok()
+    refused = vera.sends()
+    refused.error(429, TOO_MANY, {"code": "RATE_LIMITED"})
+    assert 1 <= int(refused.headers["Retry-After"]) <= 20
+    assert refused.headers["RateLimit"] == f'"caller";r=0;t={refused.headers["Retry-After"]}'
+    assert refused.headers["RateLimit-Policy"] == '"caller";q=3;w=60'
+    assert len(vera.messages()) == 3
+    vito.sends().ok()
+
+
+def test_one_address_opens_so_many_sessions_as_the_workspace_says(tenant: Tenant) -> None:
+    other = tenant.api.register()
+    tenant.put("/api/tenant/workspace", {"settings": {"limits": {"sessions": {"perAddress": 2}}}}).ok()
+    assert [tenant.session().status for _ in range(4)] == [200, 200, 429, 429]
+    assert [other.session().status for _ in range(4)] == [200] * 4

@@ -821,6 +821,14 @@ export type LearnedTopicsAnswer = {
   topics: LearnedTopic[];
 };
 
+/** How much visitors may do. Null, or more than the deployment allows, stands for what it allows. Changes take half a minute to have an effect. */
+export type LimitSettings = {
+  sessions?: SessionLimits | null;
+  messages?: VisitorLimits | null;
+  uploads?: VisitorLimits | null;
+  [name: string]: FreeJson;
+};
+
 /** Download links, valid for an hour: `csv` is for spreadsheets in the workspace's language, with its decimal separator; `dataCsv` is for programs and the same in every language. */
 export type Links = {
   json: string;
@@ -968,6 +976,8 @@ export type NotificationSettings = {
   email?: boolean | null;
   [name: string]: FreeJson;
 };
+
+export type Number = number;
 
 /** An agent's figures; `name` is null if the agent has been removed. */
 export type OfAgent = {
@@ -1525,6 +1535,13 @@ export type SessionBody = {
   continuesVisit?: boolean;
 };
 
+/** Widget sessions a minute, from one IP address (IPv6: one /64) and with one site's API key. */
+export type SessionLimits = {
+  perAddress?: Number | null;
+  perSite?: Number | null;
+  [name: string]: FreeJson;
+};
+
 /** A login that is still valid. Browser and system are null if the `userAgent` does not tell. */
 export type SessionView = {
   id: string;
@@ -1556,6 +1573,7 @@ export type Settings = {
   security?: SecuritySettings | null;
   retention?: RetentionSettings | null;
   moderation?: ModerationSettings | null;
+  limits?: LimitSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -1888,6 +1906,14 @@ export type VisitorExportView = {
   urlExpiresAt: string | null;
 };
 
+/** How many a minute by one visitor, from one IP address (IPv6: one /64), and in the workspace. */
+export type VisitorLimits = {
+  perVisitor?: Number | null;
+  perAddress?: Number | null;
+  perWorkspace?: Number | null;
+  [name: string]: FreeJson;
+};
+
 /** A visitor came online or went offline. */
 export type VisitorPresence = {
   visitorId: string;
@@ -2120,6 +2146,8 @@ export type WorkspaceView = {
   timezone: string;
   plan: string;
   settings: Record<string, unknown>;
+  /** What the deployment lets visitors do in a minute, in the form of `settings.limits` */
+  limits: Record<string, Record<string, number>>;
   ownerConfirmed: boolean;
   createdAt: string;
   updatedAt: string;

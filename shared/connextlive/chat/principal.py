@@ -5,7 +5,7 @@ from connextlive.core.caller import Caller
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.identity import api_key_key, tokens, user_presence
 from connextlive.identity.tokens import Claims
-from connextlive.table import items
+from connextlive.table import items, workspace_limits
 
 
 def of_token(token: str) -> Caller:
@@ -43,8 +43,9 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
     if claims.role == "VISITOR":
         keys = [(visitor_presence.pk(claims.tenant_id, claims.id), visitor_presence.SK)]
         keys.append(api_key_key.key(claims.tenant_id, claims.key_id or ""))
-        found = {raw["kind"]["S"]: raw for raw in items.raw_items(keys)}
-        visitor, key = found.get("visitor"), found.get("api_key")
+        keys.append(workspace_limits.key(claims.tenant_id))
+        found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
+        visitor, key, limits = map(found.get, keys)
         if visitor is None or visitor_presence.token_version_of(visitor) != claims.version:
             raise refusal
         if key is None or key["status"]["S"] != "ACTIVE":
@@ -54,7 +55,8 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
         valid_for = claims.key_id, claims.version, claims.expires_at
         by = claims.tenant_id, claims.id, claims.role, name or ""
         version = int(key.get("ranges_version", {}).get("N", 0))
-        caller = Caller(*by, *valid_for, conversation_id=conversation_id, blocked_until=until)
+        own = workspace_limits.of_raw(limits)
+        caller = Caller(*by, *valid_for, conversation_id=conversation_id, blocked_until=until, limits=own or None)
         return caller._replace(ranges_version=version) if version else caller
     person = user_presence.seen(claims.tenant_id, claims.id, claims.version, claims.session_id)
     if person is None:

@@ -10,21 +10,22 @@ _ALWAYS = {"tenantId": "tenant_id", "userId": "id", "role": "role", "name": "nam
 _REQUEST = {"sessionId": "session_id", "isLimited": "is_limited", "tokenId": "token_id"}
 _REQUEST |= {"conversationId": "conversation_id", "access": "access", "isLead": "is_lead"}
 _REQUEST |= {"blockedUntil": "blocked_until", "rangesVersion": "ranges_version"}
+_REQUEST |= {"limits": "limits"}
 _CONNECTION = _REQUEST | {"keyId": "key_id", "tokenVersion": "token_version", "expiresAt": "expires_at"}
 _CONNECTION |= {"address": "address"}
 _WHOLE = ("token_version", "expires_at", "ranges_version")
 
 
 class Caller(NamedTuple):
-    """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or VISITOR.
-    A WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's `key_id` of the
-    API key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of their login; if
-    they are `is_limited`, they may do nothing but set up the second factor that their workspace requires. Another
-    system, which acts as a user, has the `token_id` of its API token; the token's `scopes` are for the authorizer
-    only. A visitor's `conversation_id`, `blocked_until` and `ranges_version`, that of the addresses which the workspace
-    blocks, may be half a minute old, because the gateway caches callers; `address` is where a connection
-    comes from. An agent who does not see all conversations has an `access` of TEAM or OWN (`chat/sight.py`), and a lead
-    `is_lead`: of others, nothing more is handed on."""
+    """The caller, as verified by the authorizer. `id` is a user's or visitor's; `role` is CUSTOMER, AGENT or
+    VISITOR. A WebSocket's caller has more fields, because nothing is looked up while it is open: a visitor's
+    `key_id` of the API key, the token's version, and its `expires_at` in seconds. A user's `session_id` is that of
+    their login; if they are `is_limited`, they may do nothing but set up the second factor that their workspace
+    requires. Another system, which acts as a user, has the `token_id` of its API token; the token's `scopes` are
+    for the authorizer only. A visitor's `conversation_id`, `blocked_until` and `ranges_version`, that of the
+    addresses which the workspace blocks, and the `limits` that it sets may be half a minute old, because the
+    gateway caches callers; `address` is where a connection comes from. An agent who does not see all conversations
+    has an `access` of TEAM or OWN (`chat/sight.py`), and a lead `is_lead`: of others, nothing more is handed on."""
 
     tenant_id: str
     id: str
@@ -43,6 +44,7 @@ class Caller(NamedTuple):
     blocked_until: str | None = None
     ranges_version: int | None = None
     address: str | None = None
+    limits: str | None = None
 
     @classmethod
     def of_context(cls, context: Mapping[str, Any]) -> Self:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive.core.ids import timestamp
 from connextlive.core.merge_patch import merged_field
+from connextlive.table.codec import Values
 from connextlive.table.orm import Audited, Document, Item, MaybeDocument, MaybeText, UnicodeAttribute, VersionAttribute
 from connextlive.table.writes import optimistic
 
@@ -107,16 +108,30 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     for name, value in changes.items():
         setattr(workspace, name, merged_field(name, workspace.settings, value) if name == "settings" else value)
     workspace.updated_at = timestamp()
-    if workspace.settings.get("retention"):
-        from connextlive.identity import retention  # few workspaces have it
+    together = _saved_together(tenant_id, workspace, changes)
+    if together:
         from connextlive.table import writes
 
-        # Together with what has the workspace looked at, or nothing would be deleted.
-        put = workspace.get_save_kwargs_from_instance()
-        writes.transact([{"Put": put}, retention.put_action(tenant_id)])
+        writes.transact([{"Put": workspace.get_save_kwargs_from_instance()}, *together])
     else:
         workspace.save()
     return workspace
+
+
+def _saved_together(tenant_id: str, workspace: Workspace, changes: dict[str, Any]) -> list[Values]:
+    """What else is written: what has the workspace looked at, or nothing would be deleted; and its limits, as requests
+    look at them."""
+    found = []
+    if workspace.settings.get("retention"):
+        from connextlive.identity import retention  # few workspaces have it
+
+        found.append(retention.put_action(tenant_id))
+    if "limits" in changes.get("settings", {}):
+        from connextlive.identity import visitor_limits
+        from connextlive.table import workspace_limits
+
+        found.append(workspace_limits.put_action(tenant_id, visitor_limits.rates(workspace.settings)))
+    return found
 
 
 def country(tenant_id: str) -> str | None:

@@ -23,6 +23,7 @@ from typing import Any
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import TooManyAttempts
+from connextlive.core.ids import is_id
 from connextlive.lambdas.request import Request, network_of
 from connextlive.table import token_bucket
 from connextlive.table.token_bucket import Bucket, Rate
@@ -94,17 +95,30 @@ class _Count:
 
 
 def check(kind: str, request: Request, arguments: Mapping[str, Any]) -> None:
-    """Refuses a request if somebody whom it comes from has done too much of its kind."""
+    """Refuses a request if somebody whom it comes from has done too much of its kind: more than the deployment allows,
+    or, of visitors, than the workspace does."""
     if kind == "search" and not arguments["query"].search.strip():
         return
-    _take_of_each(kind, _owners(request, arguments.get("caller")))
+    caller: Caller | None = arguments.get("caller")
+    owners, rates = [*_owners(request, caller)], token_bucket.rates(environment.rate_limits, kind)
+    _refuse_again(kind, owners, rates)
+    own, theirs = caller.limits if caller else None, owners
+    if kind == "session" and (tenant_id := _tenant_of_key(request)):
+        from connextlive.table import workspace_limits  # of other requests, the authorizer has read them
+
+        own, theirs = workspace_limits.recent(tenant_id), [(tenant_id, owner, id) for _, owner, id in owners]
+    if own:
+        # Other buckets, because agents take from the workspace's, too; and first, so that a flood writes to neither.
+        _take_of_each(f"{kind}#own", theirs, token_bucket.lower(token_bucket.rates(own, kind), rates))
+    _take_of_each(kind, owners, rates)
 
 
 def check_socket(kind: str, caller: Caller, connection_id: str | None = None) -> None:
     """Refuses a connection, or what arrives on it, if somebody whom it comes from has done too much of its kind."""
     network = network_of(caller.address) if caller.address else None
     ids = {"connection": connection_id, "caller": caller.id, "address": network, "tenant": ""}
-    _take_of_each(kind, ((caller.tenant_id, owner, id) for owner, id in ids.items() if id is not None))
+    owners = ((caller.tenant_id, owner, id) for owner, id in ids.items() if id is not None)
+    _take_of_each(kind, owners, token_bucket.rates(environment.rate_limits, kind))
 
 
 def forget() -> None:
@@ -112,11 +126,26 @@ def forget() -> None:
     _counts.clear()
 
 
-def _take_of_each(kind: str, owners: Iterable[Owner]) -> None:
-    rates = token_bucket.rates(environment.rate_limits, kind)
+def _take_of_each(kind: str, owners: Iterable[Owner], rates: Mapping[str, Rate]) -> None:
     for tenant_id, owner, id in owners:
         if owner in rates:
             _take((tenant_id, owner, id, kind), rates[owner])
+
+
+def _refuse_again(kind: str, owners: Iterable[Owner], rates: Mapping[str, Rate]) -> None:
+    """Refuses before anything is read what was refused a moment ago."""
+    for tenant_id, owner, id in owners:
+        bucket = tenant_id, owner, id, kind
+        with _lock:
+            count = _counts.get(bucket)
+            if count is not None and owner in rates and time.time() < count.refused_until:
+                raise _refusal(count, bucket, rates[owner])
+
+
+def _tenant_of_key(request: Request) -> str | None:
+    """The tenant that an API key names; whether it is right is not known yet."""
+    parts = (request.header("X-API-Key") or "").split("_", 2)
+    return f"ten_{parts[1]}" if len(parts) == 3 and is_id(f"ten_{parts[1]}", "ten") else None
 
 
 def _owners(request: Request, caller: Caller | None) -> Iterator[Owner]:

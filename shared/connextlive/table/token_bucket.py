@@ -6,7 +6,7 @@ told how long the bucket had been full, because for so long nobody has taken any
 """
 
 import time
-from functools import cache
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ class Rate(NamedTuple):
         return max(self.window, KEPT)
 
 
-@cache
+@lru_cache(1_000)
 def rates(text: str, kind: str) -> dict[str, Rate]:
     """The rates of a kind, by owner: `message caller 60/60 tenant 6000/60; search caller 30/60`, in tokens and seconds.
     A factor before all, `factor 1000;`, multiplies the quotas."""
@@ -54,6 +54,15 @@ def rates(text: str, kind: str) -> dict[str, Rate]:
                 quota, _, window = rate.partition("/")
                 found[owner] = Rate(int(quota) * factor, int(window))
     return found
+
+
+def lower(own: dict[str, Rate], allowed: dict[str, Rate]) -> dict[str, Rate]:
+    """Those of a workspace's own rates of which the deployment does not allow less."""
+    return {owner: rate for owner, rate in own.items() if owner not in allowed or _is_lower(rate, allowed[owner])}
+
+
+def _is_lower(own: Rate, allowed: Rate) -> bool:
+    return own.quota <= allowed.quota and own.quota * allowed.window <= allowed.quota * own.window
 
 
 class Taken(NamedTuple):

@@ -24,6 +24,7 @@ def test_a_workspace_is_made_with_defaults_where_there_is_none(clock: Clock) -> 
             "timezone": "UTC",
             "plan": "FREE",
             "settings": DEFAULT_SETTINGS,
+            "limits": {"sessions": {}, "messages": {}, "uploads": {}},
             "ownerConfirmed": True,
             "createdAt": "2027-01-15T08:00:00.000Z",
             "updatedAt": "2027-01-15T08:00:00.000Z",

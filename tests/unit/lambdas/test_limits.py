@@ -12,14 +12,27 @@ import pytest
 from pydantic.alias_generators import to_camel
 
 from connextlive.lambdas.endpoint import Handler
+from connextlive.chat import principal, session
+from connextlive.chat import visitor as visitor_entity
 from connextlive.core.caller import Caller
 from connextlive.core.errors import TooManyAttempts
 from connextlive.lambdas import limits
 from connextlive.lambdas.request import Request
-from connextlive.table import token_bucket
+from connextlive.table import token_bucket, workspace_limits
 from local.cloudformation.template import Template
 from local.config import settings_from_environment, template_parameters
-from tests.support.builders import Clock, Json, a_request, an_error, everything
+from tests.support.builders import (
+    Clock,
+    Json,
+    a_key,
+    a_request,
+    a_tenant,
+    a_visitor,
+    an_agent,
+    an_error,
+    call,
+    everything,
+)
 from tools import ROOT
 from tools.generate.examples import BODIES
 from tools.generate.operations import functions, module
@@ -40,8 +53,10 @@ LIMITED = {
 def fresh(clock: Clock) -> Iterator[None]:
     """A process that has counted nothing."""
     limits.forget()
+    workspace_limits.forget()
     yield
     limits.forget()
+    workspace_limits.forget()
 
 
 @pytest.fixture
@@ -222,6 +237,104 @@ def test_a_list_without_a_search_is_not_limited(monkeypatch: pytest.MonkeyPatch)
         return int(module("tenant_visitors_list").handler(event, None)["statusCode"])
 
     assert [lists(""), lists("  "), lists("jane"), lists("jane"), lists("")] == [200, 200, 200, 429, 200]
+
+
+# ── What a workspace sets for its visitors ───────────────────────────────────────────────────────────────────────────
+
+
+def sets(owner: Caller, **limits: Json | None) -> Json:
+    """The workspace's answer after it has set limits."""
+    status, answer = call("tenant_workspace_update", owner, {"settings": {"limits": limits}})
+    assert status == 200
+    found: Json = answer["workspace"]
+    return found
+
+
+def of(visitor: Caller) -> Caller:
+    """The caller whom the authorizer makes of a visitor's token."""
+    found = visitor_entity.load(visitor.tenant_id, visitor.id)
+    return principal.of_token(session.token_of(found)[0])
+
+
+def test_a_workspace_sets_lower_limits_for_its_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, "message caller 60/60 address 600/60 tenant 6000/60")
+    owner = a_tenant()
+    vera, vito, vala, other = (a_visitor(one) for one in (owner, owner, owner, a_tenant()))
+    assert passed(20, by=of(vera)) == 20
+    sets(owner, messages={"perVisitor": 5, "perAddress": 8, "perWorkspace": 10})
+    assert [passed(20, by=of(one)) for one in (vera, vito, other)] == [5, 3, 20]
+    assert passed(20, by=of(vala), address="203.0.113.8") == 2
+
+
+def test_agents_are_not_refused_what_their_visitors_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, "message caller 60/60 address 600/60 tenant 6000/60")
+    owner = a_tenant()
+    sets(owner, messages={"perWorkspace": 5, "perAddress": 5})
+    assert passed(50, by=of(a_visitor(owner))) == 5
+    assert passed(50, by=an_agent(owner)) == 50
+
+
+@pytest.mark.parametrize("rate", ["10/60", "10/600"])
+def test_a_workspace_cannot_allow_more_than_the_deployment(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
+    limited(monkeypatch, f"message caller {rate}")
+    owner = a_tenant()
+    sets(owner, messages={"perVisitor": 9 if rate == "10/600" else 1000})
+    assert passed(50, by=of(a_visitor(owner))) == 10
+
+
+def test_a_workspace_limits_what_the_deployment_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, "")
+    owner = a_tenant()
+    sets(owner, uploads={"perVisitor": 3})
+    assert passed(50, by=of(a_visitor(owner)), kind="upload") == 3
+
+
+def test_sessions_are_limited_by_address_and_site_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, "session address 60/60 key 6000/60")
+    owner = a_tenant()
+    plain, others = a_key(owner)[1], a_key(a_tenant())[1]
+    sets(owner, sessions={"perAddress": 3, "perSite": 5})
+
+    def opens(key: str, address: str) -> int:
+        event = a_request("widget_sessions_create", body={}, headers={"X-API-Key": key, "Origin": "https://shop.test"})
+        event["headers"]["CloudFront-Viewer-Address"] = f"{address}:46532"
+        return int(module("widget_sessions_create").handler(event, None)["statusCode"])
+
+    assert [opens(plain, "203.0.113.7") for _ in range(5)] == [200] * 3 + [429] * 2
+    assert [opens(plain, "203.0.113.8") for _ in range(4)] == [200] * 2 + [429] * 2
+    before = everything()
+    assert opens(plain, "203.0.113.8") == 429
+    assert everything() == before
+    assert opens(others, "203.0.113.7") == 200
+
+
+def test_a_limit_that_is_taken_back_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, "message caller 60/60")
+    owner = a_tenant()
+    vera = a_visitor(owner)
+    sets(owner, messages={"perVisitor": 5, "perAddress": 6})
+    kept = sets(owner, messages={"perVisitor": None})
+    assert kept["settings"]["limits"] == {"messages": {"perAddress": 6}}
+    assert passed(50, by=of(vera)) == 6
+    sets(owner, messages=None)
+    assert of(vera).limits is None
+
+
+def test_a_workspace_is_told_what_the_deployment_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, "session address 60/60 key 6000/60; message caller 60/120 tenant 6000/60; upload ")
+    assert sets(a_tenant())["limits"] == {
+        "sessions": {"perAddress": 60, "perSite": 6000},
+        "messages": {"perVisitor": 30, "perWorkspace": 6000},
+        "uploads": {},
+    }
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "5", True, 10**10])
+def test_a_limit_is_a_number(number: Any) -> None:
+    body = {"settings": {"limits": {"messages": {"perVisitor": number}}}}
+    status, answer = call("tenant_workspace_update", a_tenant(), body)
+    assert status == 400
+    assert [error["field"] for error in answer["data"]["errors"]] == ["settings.limits.messages.perVisitor"]
 
 
 # ── What it costs ────────────────────────────────────────────────────────────────────────────────────────────────────

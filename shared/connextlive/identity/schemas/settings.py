@@ -166,6 +166,33 @@ class ModerationSettings(Known):
     agents_may_block: bool | None = None
 
 
+type Number = Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+
+class SessionLimits(Known):
+    """Widget sessions a minute, from one IP address (IPv6: one /64) and with one site's API key."""
+
+    per_address: Number | None = None
+    per_site: Number | None = None
+
+
+class VisitorLimits(Known):
+    """How many a minute by one visitor, from one IP address (IPv6: one /64), and in the workspace."""
+
+    per_visitor: Number | None = None
+    per_address: Number | None = None
+    per_workspace: Number | None = None
+
+
+class LimitSettings(Known):
+    """How much visitors may do. Null, or more than the deployment allows, stands for what it allows. Changes take half
+    a minute to have an effect."""
+
+    sessions: SessionLimits | None = None
+    messages: VisitorLimits | None = None
+    uploads: VisitorLimits | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
@@ -174,6 +201,7 @@ class Settings(Known):
     security: SecuritySettings | None = None
     retention: RetentionSettings | None = None
     moderation: ModerationSettings | None = None
+    limits: LimitSettings | None = None
     custom: FreeObject | None = None
 
 

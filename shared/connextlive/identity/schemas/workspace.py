@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from connextlive.core.i18n import LANGUAGES
 from connextlive.core.sentence import Sentence
+from connextlive.identity import visitor_limits
 from connextlive.identity.schemas.settings import Settings
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
@@ -22,6 +23,9 @@ class WorkspaceView(Answer):
     timezone: str
     plan: str
     settings: dict[str, Any]
+    limits: dict[str, dict[str, int]] = Field(
+        description="What the deployment lets visitors do in a minute, in the form of `settings.limits`"
+    )
     owner_confirmed: bool
     created_at: str
     updated_at: str
@@ -36,6 +40,7 @@ class WorkspaceAnswer(Answer):
     def of(cls, workspace: Workspace) -> Self:
         settings = Settings.of(workspace.settings).changes()
         values = {**workspace.attribute_values, "settings": settings, "owner_confirmed": workspace.may_mail}
+        values["limits"] = visitor_limits.allowed()
         return cls(workspace=WorkspaceView.model_validate(values))
 
 

@@ -1,0 +1,35 @@
+"""The limits that a workspace sets for its visitors: its setting `limits`, so many a minute, by what and by whom."""
+
+from connextlive.core.environment import environment
+from connextlive.table import token_bucket
+from connextlive.table.codec import Values
+
+MINUTE = 60
+KINDS = {"sessions": "session", "messages": "message", "uploads": "upload"}
+OWNERS = {"perVisitor": "caller", "perAddress": "address", "perSite": "key", "perWorkspace": "tenant"}
+
+
+def rates(settings: Values) -> str:
+    """As `token_bucket.rates` reads them."""
+    from connextlive.identity.schemas.settings import LimitSettings  # who only asks what is allowed needs it not
+
+    found = LimitSettings.of(settings.get("limits")).known()
+    texts = []
+    for name, kind in KINDS.items():
+        numbers = ((OWNERS[of], number) for of, number in (found.get(name) or {}).items() if of in OWNERS)
+        if pairs := [f"{owner} {number}/{MINUTE}" for owner, number in numbers if number]:
+            texts.append(" ".join([kind, *pairs]))
+    return "; ".join(texts)
+
+
+def allowed() -> dict[str, dict[str, int]]:
+    """What the deployment allows a minute, in the form of the setting. What it does not limit is missing."""
+    spelled = {owner: name for name, owner in OWNERS.items()}
+    return {
+        name: {
+            spelled[owner]: max(1, rate.quota * MINUTE // rate.window)
+            for owner, rate in token_bucket.rates(environment.rate_limits, kind).items()
+            if owner in spelled
+        }
+        for name, kind in KINDS.items()
+    }
