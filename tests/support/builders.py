@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from itertools import chain
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -355,9 +356,11 @@ class Clock:
 
     def __init__(self, now: float) -> None:
         self.now = now
+        self._turn = Lock()
 
     def advance(self, seconds: float) -> None:
-        self.now += seconds
+        with self._turn:  # threads sleep at the same time
+            self.now += seconds
 
     def time(self) -> float:
         return self.now

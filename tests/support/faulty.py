@@ -353,7 +353,7 @@ class Functions:
         self.tried: dict[tuple[str, str], int] = {}  # invocations, and how many calls each has
         self.cases = Counter[str]()  # by what befell
         self._befallen: set[str] = set()
-        self.gone_on = 0  # how often the day went on from where a case had ended
+        self.gone_on: list[str] = []  # the cases from where they ended the day went on
         self.wrong: list[str] = []
         self.refused: dict[str, str] = {}  # functions that refused the request as it is, and how
         self.missed: list[str] = []  # calls that are not made each time
@@ -398,7 +398,7 @@ class Functions:
                 answer, goes_on = self._ends(function, event, case, undisturbed, expected)
             self._undisturbed()
             if goes_on:
-                self.gone_on += answer is not undisturbed
+                self.gone_on += map(str, chosen[-1:])
                 return answer.result
         state.go_back()
         return self._run(function, event)
@@ -465,7 +465,8 @@ class Functions:
             and not self.explains(Outcome(case, "answer", undisturbed.said, 0))
         ):
             trouble = f"it says {_difference(undisturbed.said, answer.said)}"
-        become, is_same = self.state.become(), trouble is None and not answer.is_refusal
+        # A day that went on from another answer would be another day.
+        become, is_same = self.state.become(), trouble is None and answer.said == undisturbed.said
         for aspect, value in expected.items():
             if trouble is None and become[aspect] != value:
                 is_same = False

@@ -35,7 +35,7 @@ from pynamodb.exceptions import TransactWriteError
 from connextlive.aws import clients, signing_secret, transport
 from connextlive.table import orm
 from connextlive.table.writes import is_passing, lost_race
-from tests.support.builders import Json
+from tests.support.builders import Clock, Json
 from tests.support.interpreters import in_a_process
 
 ITEM = {"Item": {"pk": {"S": "p"}, "sk": {"S": "s"}, "name": {"S": "Ünal 日本"}, "n": {"N": "7"}}}
@@ -402,15 +402,16 @@ def test_what_stays_throttled_is_the_callers_after_ten_attempts(
 def test_a_call_that_stays_throttled_ends_by_its_deadline(
     server: Server, service: transport.Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "LONGEST", 0.3)
+    clock = Clock(1_800_000_000)
+    monkeypatch.setattr(transport, "LONGEST", 4.5)
     monkeypatch.setattr("random.uniform", lambda low, high: high)
+    monkeypatch.setattr("time.monotonic", clock.time)
+    monkeypatch.setattr("time.sleep", clock.advance)
     server.steps = [refuses("ThrottlingException")]
-    began = time.monotonic()
-    monkeypatch.setattr("time.sleep", threading.Event().wait)
     with pytest.raises(ClientError):
         write_two(service)
-    assert time.monotonic() - began < 0.5
-    assert calls(server) == 3
+    # Pauses of 0.05, 0.1, 0.2, 0.4, 0.8, 1 and 1 s; with another one it would be over.
+    assert (calls(server), round(clock.now - 1_800_000_000, 2)) == (8, 3.55)
 
 
 def test_all_attempts_at_a_transaction_share_a_token_and_the_next_has_another(

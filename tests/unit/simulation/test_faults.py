@@ -193,10 +193,10 @@ def test_whatever_befalls_a_call_nothing_is_lost_or_doubled(faulty: Faulty) -> N
     try:
         a_day(faulty)
     except Exception as error:
-        error.add_note(f"refused before: {run.refused}")
+        error.add_note(f"refused before: {run.refused}; gone on from: {run.gone_on[-20:]}")
         raise
     tried = ", ".join(f"{number} × {what}" for what, number in sorted(run.cases.items()))
-    print(f"{sum(run.tried.values())} calls, {run.cases.total()} cases, {run.gone_on} gone on from: {tried}")
+    print(f"{sum(run.tried.values())} calls, {run.cases.total()} cases, {len(run.gone_on)} gone on from: {tried}")
     assert not run.wrong, "\n".join(run.wrong)
     faulty.clock.advance(UPLOADS_LIVE)
     assert [finding.what for finding in Audit().findings()] == []
