@@ -17,6 +17,7 @@ from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import Cost
 
 SIZES = (1, 100, 1000)
+A_CALL = 0.03  # seconds, so that calls in a row are told from those that go out together
 
 
 def _cell(costs: list[Cost | None], unit: str) -> str:
@@ -41,7 +42,7 @@ def table(rows: dict[str, list[tuple[Cost, Cost | None]]]) -> str:
 
 
 async def main(sizes: list[int]) -> None:
-    async with a_stack() as stack:
+    async with a_stack(A_CALL) as stack:
         tenants = [Tenant(stack, size) for size in sizes]
         for tenant in tenants:
             print(f"filling a tenant with {tenant.size} conversations …", file=sys.stderr)

@@ -48,9 +48,10 @@ if TYPE_CHECKING:  # the package reads its environment when it is imported, whic
 
 
 class Meter:
-    """Intercepts calls between PynamoDB and DynamoDB."""
+    """Intercepts calls between PynamoDB and DynamoDB. Each takes so many seconds at least: on a busy machine, one of
+    several that go out together would otherwise be answered before the next has gone out."""
 
-    def __init__(self, client: Any, table: str) -> None:
+    def __init__(self, client: Any, table: str, seconds: float) -> None:
         self._client, self._table = client, table
         self.cost = Cost()
         self.changes: list[Json] = []
@@ -66,6 +67,7 @@ class Meter:
                 answer = original(connection, operation, request)
                 return answer
             finally:  # what fails its condition is paid for as well
+                time.sleep(max(0, begun + seconds - time.perf_counter()))
                 ended = time.perf_counter()
                 with turn:  # calls that are made at the same time would add to the same sums
                     self.cost.spans.append((begun, ended))
@@ -142,13 +144,16 @@ class Measured(Functions):
 class Stack:
     """The API without a network, and the consumers of its changes run at once after each request."""
 
-    def __init__(self, template: Template, references: dict[str, str], aws: Aws, mailbox: Mailbox) -> None:
+    def __init__(
+        self, template: Template, references: dict[str, str], aws: Aws, mailbox: Mailbox, seconds: float = 0
+    ) -> None:
+        """With the `seconds` that each call to DynamoDB takes at least."""
         resolver = template.resolver(references)
         declared = template.functions(resolver)
         set_environment(aws.url, {name: value for of in declared for name, value in of.environment.items()})
         aws.client("ses").verify_email_identity(EmailAddress=declared[0].environment["MAIL_FROM"])
         self._functions = Measured(declared, template.import_paths())
-        self._functions.meter = Meter(aws.client("dynamodb"), references["Table"])
+        self._functions.meter = Meter(aws.client("dynamodb"), references["Table"], seconds)
         self._functions.last, self._functions.all = {}, []
         self._rules = template.resources_of("AWS::Events::Rule")
         self.declared = {function.name: function for function in declared}
@@ -309,7 +314,7 @@ async def an_account() -> AsyncIterator[tuple[Template, dict[str, str], Aws, Mai
 
 
 @asynccontextmanager
-async def a_stack() -> AsyncIterator[Stack]:
+async def a_stack(seconds: float = 0) -> AsyncIterator[Stack]:
     """A stack with an empty table, for as long as it is measured."""
     async with an_account() as account:
-        yield Stack(*account)
+        yield Stack(*account, seconds)
