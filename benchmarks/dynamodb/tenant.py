@@ -172,6 +172,7 @@ class Tenant:
         await agent("", "GET", f"visitors/{self.visitor_id}")
         await tenant(", tags", "PATCH", f"visitors/{self.visitor_id}", {"tags": ["vip"]})
         await tenant(", name", "PATCH", f"visitors/{self.visitor_id}", {"userName": "Visitor of note"})
+        await tenant("", "GET", "budgets")
         await tenant("", "POST", "conversations/export", BODIES["tenantConversationsExport"])
         await tenant("", "GET", "conversations/export")
         await tenant("", "PUT", f"{here}/hold", {"onHold": True})

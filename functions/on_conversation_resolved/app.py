@@ -1,8 +1,10 @@
-"""ON conversation.resolved: analyzes the conversation if the plan includes it, and stores the result with it."""
+"""ON conversation.resolved: analyzes the conversation if the plan includes it, and stores the result with it; beyond the
+daily budget, on the next day."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import analyser, resolution
 from connextlive.events.types import ConversationResolved
+from connextlive.identity import budget
 from connextlive.identity import workspace as workspaces
 
 analyse = analyser()
@@ -16,4 +18,5 @@ def handler(event: ConversationResolved) -> None:
     due = resolution.due(event.tenant_id, event.conversation_id, workspace.language)
     if due is None:
         return  # deleted, reopened or already analyzed
+    budget.spend("ANALYSES", workspace.id, workspace.timezone, workspace.settings)
     resolution.record(due, analyse(due.transcript))

@@ -1,12 +1,14 @@
 """ON several events: makes exports, of all about a visitor and of conversations, and emails whoever asked for them."""
 
+from functools import partial
+
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation_export, conversation_rows, visitor_archive, visitor_export
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.email import links, messages, sending
 from connextlive.events.types import ConversationExportRequested, VisitorExportRequested
-from connextlive.identity import user
+from connextlive.identity import budget, user
 from connextlive.identity import workspace as workspaces
 from connextlive.lambdas.queue import look_again
 
@@ -67,4 +69,5 @@ def _tell(
         return
     workspace = workspaces.load(event.tenant_id)
     email = write(workspace.language, workspace=workspace.name, name=person.name, link=links.to_console(page))
-    sending.send(email, person.email, tenant_id=workspace.id, about=("export", event.export_id), reply_to=None)
+    about, spend = ("export", event.export_id), partial(budget.mail, workspace)
+    sending.send(email, person.email, tenant_id=workspace.id, about=about, reply_to=None, spend=spend)

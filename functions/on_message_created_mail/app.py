@@ -1,5 +1,7 @@
 """ON message.created: emails an agent's message to a visitor who left without seeing it, once until they return."""
 
+from functools import partial
+
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
@@ -29,6 +31,7 @@ def handler(event: MessageCreated) -> None:
         return
     from connextlive.chat import missed_messages  # most messages are seen in time
     from connextlive.email import sending
+    from connextlive.identity import budget
     from connextlive.identity.schemas.settings import Settings
 
     workspace = workspaces.load(conversation.tenant_id)
@@ -39,4 +42,5 @@ def handler(event: MessageCreated) -> None:
     # One email per departure: returning changes when they were last seen.
     about = ("unseen", conversation.id, gone_since)
     email = missed_messages.email(workspace, person, conversation, shows_names, event.occurred_at)
-    sending.send(email, address, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)
+    spend = partial(budget.mail, workspace)
+    sending.send(email, address, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email, spend=spend)

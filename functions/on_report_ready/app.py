@@ -1,13 +1,16 @@
 """ON report.ready: emails a scheduled report to its recipients, with its key figures and links valid for 30 days."""
 
 from datetime import date
+from functools import partial
 
 from connextlive.lambdas.consumer import consumer
+from connextlive.core.budgets import Paused
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.email import messages, sending
 from connextlive.email.messages import Email
 from connextlive.events.types import ReportReady
+from connextlive.identity import budget
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.workspace import Workspace
 from connextlive.rendering.formats import Formats
@@ -17,7 +20,8 @@ from connextlive.reports.report import Report
 
 @consumer
 def handler(event: ReportReady) -> None:
-    """One failing address must not keep the report from the other recipients."""
+    """One failing address must not keep the report from the other recipients; those whom the daily budget leaves out
+    get it the next day."""
     try:
         made = report.load(event.tenant_id, event.report_id)
     except NotFound:
@@ -28,15 +32,21 @@ def handler(event: ReportReady) -> None:
     if not workspace.may_mail:
         return
     email = _email(workspace, made)
+    paused: Paused | None = None
     failures: list[Exception] = []
+    spend, reply_to = partial(budget.mail, workspace), workspace.contact_email
     for recipient in made.recipients:
         try:
             about = ("report", made.id, recipient)
-            sending.send(email, recipient, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email)
+            sending.send(email, recipient, tenant_id=workspace.id, about=about, reply_to=reply_to, spend=spend)
+        except Paused as why:
+            paused = why
         except Exception as error:
             failures.append(error)
     if failures:
         raise ExceptionGroup("Not mailed to everybody", failures)
+    if paused:
+        raise paused
 
 
 def _email(workspace: Workspace, made: Report) -> Email:

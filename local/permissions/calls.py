@@ -153,7 +153,8 @@ def _form(body: bytes) -> dict[str, str]:
 
 
 def _sqs(request: Request, region: str) -> Iterator[Call]:
-    queue = json.loads(request.body)["QueueUrl"].rpartition("/")[2]
+    body = json.loads(request.body)
+    queue = (body.get("QueueUrl") or body["QueueName"]).rpartition("/")[2]
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api-actions.html
     yield Call(f"sqs:{request.operation.removesuffix('Batch')}", f"arn:aws:sqs:{region}:{ACCOUNT}:{queue}")
 

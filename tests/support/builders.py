@@ -267,8 +267,10 @@ def a_change(
     return {"eventID": record_id, "dynamodb": {"ApproximateCreationDateTime": time.time(), "Keys": keys, **images}}
 
 
-def a_delivery(*details: Json) -> Json:
-    """Events as a queue delivers them to a consumer: message IDs are `m0`, `m1`, … `type` is the event's on the bus."""
+def a_delivery(*details: Json, to: str = "on_agent_invited") -> Json:
+    """Events as its queue delivers them to a consumer: message IDs are `m0`, `m1`, … `type` is the event's on the
+    bus."""
+    queue = "".join(map(str.capitalize, to.split("_"))) + "Queue"
     return {
         "Records": [
             {
@@ -280,6 +282,7 @@ def a_delivery(*details: Json) -> Json:
                     }
                 ),
                 "eventSource": "aws:sqs",
+                "eventSourceARN": f"arn:aws:sqs:eu-central-1:{DEFAULT_ACCOUNT_ID}:{queue}",
             }
             for number, detail in enumerate(details)
         ]
@@ -328,7 +331,7 @@ def consume(function: str, *details: Json) -> Json:
     consumer takes only one."""
     consumer: Consumer = module(function).handler
     whole = (_whole(detail, consumer.types) if consumer.types else detail for detail in details)
-    return consumer(a_delivery(*whole), None)
+    return consumer(a_delivery(*whole, to=function), None)
 
 
 def _whole(detail: Json, types: Mapping[str, type[Event]]) -> Json:

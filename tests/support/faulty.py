@@ -57,7 +57,7 @@ DIFFERING = re.compile(
 OPAQUE = re.compile(r"[\w+/=.%-]{24,}|\b[a-z2-9]{5}-[a-z2-9]{5}\b")  # tokens, secrets, recovery codes
 CLOCK = re.compile(r'(?<="N": ")(18\d{8}|6000\d{4})(?=")')  # seconds, and steps of a second factor
 # Bookkeeping of attempts and repetitions, which counts disturbed ones, too.
-BOOKKEEPING = ("bucket", "attempts")
+BOOKKEEPING = ("bucket", "attempts", "budget")
 LONGEST = 28.0
 MANY = 50  # cases of an invocation
 COME_BACK = ("auth_identity_link", "auth_sign_in_complete")  # from a provider, whose code counts once

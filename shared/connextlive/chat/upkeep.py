@@ -1,5 +1,5 @@
-"""What is to be done to workspaces every hour: the search index forgets what was deleted, and what is older than the
-workspace keeps it is deleted. Which workspaces want it is in one partition, so that nobody looks through the table.
+"""What is to be done to workspaces every hour: the search index forgets what was deleted, what is older than the
+workspace keeps it is deleted, and what a daily budget has paused is resumed on the next day. Which workspaces want it is in one partition, so that nobody looks through the table.
 
 All of it can be interrupted anywhere: what is left is done in the next run.
 """
@@ -16,18 +16,20 @@ from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import ago
 from connextlive.identity import retention
 from connextlive.identity import workspace as workspaces
-from connextlive.identity.retention import FORGET, KEEP, PK
-from connextlive.table import codec, items, writes
+from connextlive.identity.retention import FORGET, KEEP, PK, RESUME
+from connextlive.lambdas import queue
+from connextlive.table import codec, items, postponed, writes
 from connextlive.table.codec import Values
 
 DAY = 24 * 3600
 PAGE = 100
+SETTLED = 300  # seconds after a day's end: consumers that began before it may still put something off
 logger = Logger(service="upkeep")
 
 
 def run(until: float) -> None:
     """Works through what is to be done until that time of the monotonic clock."""
-    work = {FORGET: _forget, KEEP: _apply_retention}
+    work = {FORGET: _forget, KEEP: _apply_retention, RESUME: _resume}
     for raw in items.query(PK, limit=items.ALL):
         item = codec.plain(raw)
         tenant_id, _, what = item["sk"].partition("#")
@@ -46,6 +48,22 @@ def _forget(tenant_id: str, item: Values, until: float) -> None:
         if time.monotonic() > until:
             return
     writes.delete_if(PK, item["sk"], requested_at=item["requested_at"])
+
+
+def _resume(tenant_id: str, item: Values, until: float) -> None:
+    """Hands out again what was put off to this day. Who is interrupted in between does so twice, which consumers know
+    anyway."""
+    if item["resume_at"] > ago(SETTLED):
+        return
+    urls: dict[str, str] = {}
+    for waiting in postponed.all_of(tenant_id):
+        name = waiting["queue"]
+        urls[name] = urls.get(name) or queue.url_of(name)
+        queue.send(urls[name], waiting["message"], tenant_id)
+        postponed.remove(waiting)
+        if time.monotonic() > until:
+            return
+    writes.delete_if(PK, item["sk"], resume_at=item["resume_at"])
 
 
 def _apply_retention(tenant_id: str, item: Values, until: float) -> None:

@@ -75,6 +75,9 @@ class Environment:
         str, "How often people may do something (`lambdas/limits.py`); empty for no limits", default=""
     )
     open_sockets = Variable(int, "How many WebSocket connections one visitor or user may have open", default=50)
+    daily_analyses = Variable(int, "Analyses that a workspace may cause in a day", default=5_000)
+    daily_mails = Variable(int, "Mails that a workspace may cause in a day", default=2_000)
+    daily_pushes = Variable(int, "Push notifications that a workspace may cause in a day", default=20_000)
     list_shards = Variable(int, "Partitions of each list of conversations", default=1)
     old_list_indexes = Variable(
         str,

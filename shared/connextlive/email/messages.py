@@ -74,6 +74,14 @@ def unseen_messages(language: str, *, workspace: str, name: str | None, quotes: 
     return _render("unseen_messages", language, workspace=workspace, name=name, quotes=quotes, link=link)
 
 
+def budget_reached(
+    language: str, *, workspace: str, name: str, budget: str, limit: str, until: str, link: str
+) -> Email:
+    return _render(
+        "budget_reached", language, workspace=workspace, name=name, budget=budget, limit=limit, until=until, link=link
+    )
+
+
 def report_ready(
     language: str,
     *,

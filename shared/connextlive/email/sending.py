@@ -1,5 +1,7 @@
 """Sends email through SES: each email once, none to suppressed addresses, and to nobody too many."""
 
+from collections.abc import Callable
+
 from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError
 
@@ -14,9 +16,18 @@ from connextlive.table import token_bucket
 _logger = Logger(service="email")  # of what an email is `about`, without what follows its ID: an address, or a nonce
 
 
-def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply_to: str | None) -> None:
+def send(
+    email: Email,
+    to: str,
+    *,
+    tenant_id: str,
+    about: tuple[str, ...],
+    reply_to: str | None,
+    spend: Callable[[], None] | None = None,
+) -> None:
     """Sends a workspace's email to one person. `about` identifies subject and occasion: for these it is sent once. What
-    is over a limit is dropped: sent later, it would be out of date, and flood whoever the limit protects."""
+    is over a limit is dropped: sent later, it would be out of date, and flood whoever the limit protects. `spend`
+    counts it in the workspace's daily budget, and raises if that is used up; then it counts as not sent."""
     if reason := suppression.reason(to):
         _logger.info("Mail suppressed", tenant_id=tenant_id, about=about[:2], to=_masked(to), reason=reason)
         return
@@ -33,6 +44,8 @@ def send(email: Email, to: str, *, tenant_id: str, about: tuple[str, ...], reply
         if policy := _reached(tenant_id, email_address.normal(to)):
             _logger.warning("Too much mail", tenant_id=tenant_id, about=about[:2], to=_masked(to), limit=policy)
             return
+        if spend is not None:
+            spend()
         _send_or_suppress(email, address, reply_to)
 
     sent_mail.once(tenant_id, about, send_once)

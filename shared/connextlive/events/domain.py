@@ -16,6 +16,8 @@ from connextlive.events.types import (
     AddressBlocked,
     AddressUnblocked,
     AgentInvited,
+    Budget,
+    BudgetReached,
     ConversationAnalyzed,
     ConversationAssigned,
     ConversationCreated,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from connextlive.generated.values import (
         ApiKeyValues,
         BlockValues,
+        BudgetValues,
         ConversationExportValues,
         ConversationValues,
         IdentityValues,
@@ -106,6 +109,8 @@ class Change[Of = Image]:
 def is_of(change: Change, kind: Literal["api_key"]) -> TypeGuard["Change[ApiKeyValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["block"]) -> TypeGuard["Change[BlockValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["budget"]) -> TypeGuard["Change[BudgetValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["conversation"]) -> TypeGuard["Change[ConversationValues]"]: ...
 @overload
@@ -196,6 +201,9 @@ def of_change(change: Change) -> Iterator[Event]:
             yield VisitorUnblocked(**next(envelopes), visitor_id=change.now["id"])
     elif is_of(change, "block") and change.now.get("address"):
         yield from _of_address(change, envelopes)
+    elif is_of(change, "budget") and change.after is not None:
+        if change.after.get("paused_at") and not (change.before and change.before.get("paused_at")):
+            yield _of_budget(change.after, envelopes)
     elif is_of(change, "report") and change.after is not None:
         if change.before is None:
             yield ReportRequested(**next(envelopes), report_id=change.after["id"])
@@ -216,6 +224,11 @@ def of_change(change: Change) -> Iterator[Event]:
         nonce = change.after.get("reset_nonce")
         if nonce and (change.before is None or change.before.get("reset_nonce") != nonce):
             yield UserResetRequested(**next(envelopes), user_id=change.after["id"])
+
+
+def _of_budget(counter: "BudgetValues", envelopes: Iterator[Envelope]) -> Event:
+    budget = cast("Budget", counter["budget"])
+    return BudgetReached(**next(envelopes), budget=budget, limit=counter["most"], until=counter["ends_at"])
 
 
 def _of_address(change: "Change[BlockValues]", envelopes: Iterator[Envelope]) -> Iterator[Event]:

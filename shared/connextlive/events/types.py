@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 
 type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
 type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+type Budget = Literal["ANALYSES", "MAILS", "PUSHES"]
 type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
 SOURCE = "connextlive.api"
 
@@ -87,6 +88,16 @@ class AgentInvited(Subscribable):
 
     type = "agent.invited"
     invitation_id: str
+
+
+class BudgetReached(Subscribable):
+    """A daily budget is used up: what it is of pauses until `until`. At most once a day for each budget."""
+
+    type = "budget.reached"
+    example: ClassVar = {"budget": "MAILS", "limit": 2000, "until": "2026-02-01T00:00:00.000Z"}
+    budget: Budget
+    limit: int
+    until: str
 
 
 class ConversationEvent(Subscribable):

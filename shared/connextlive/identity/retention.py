@@ -3,10 +3,11 @@
 from typing import Any
 
 from connextlive.core.ids import timestamp
+from connextlive.table import writes
 from connextlive.table.codec import Action, Values, typed
 
 PK = "upkeep"
-KEEP, FORGET = "retention", "search"
+KEEP, FORGET, RESUME = "retention", "search", "postponed"
 SPAM_DAYS = 30  # unless the workspace says otherwise
 
 
@@ -19,6 +20,11 @@ def of(settings: Values) -> dict[str, int]:
 def forget_later(tenant_id: str) -> dict[str, str]:
     """The item that has the search index forget what was deleted."""
     return {"pk": PK, "sk": f"{tenant_id}#{FORGET}", "requested_at": timestamp()}
+
+
+def resume_later(tenant_id: str, at: str) -> None:
+    """Has what was paused handed out again after that time."""
+    writes.put({"pk": PK, "sk": f"{tenant_id}#{RESUME}", "resume_at": at})
 
 
 def put_action(tenant_id: str) -> Action:

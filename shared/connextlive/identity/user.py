@@ -273,6 +273,13 @@ def all_of(tenant_id: str, fields: Sequence[str] = ()) -> "list[UserValues]":
     return _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL, fields=fields))
 
 
+def owner(tenant_id: str) -> User | None:
+    """The workspace's owner, whom no key names: somebody may have become it later."""
+    found = _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL))
+    ids = (values["id"] for values in found if position_of(values) == "OWNER")
+    return next((find(tenant_id, user_id) for user_id in ids), None)
+
+
 def newest(tenant_id: str, limit: int) -> "list[UserValues]":
     """Values of the users who joined last."""
     return _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=limit, newest_first=True))

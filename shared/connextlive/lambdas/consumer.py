@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from connextlive.core.budgets import Paused
 from connextlive.events.types import Event, kinds_of
 
 type Detail = dict[str, Any]
@@ -37,7 +38,7 @@ class Consumer:
     def _handle_record(self, record: SQSRecord) -> None:
         message = record.json_body
         try:
-            self._handle(self._event(message))
+            self._handle_or_postpone(message, record)
         except Exception:
             # An event of AWS itself has its id in the envelope, and no tenant.
             event_id = message["detail"].get("eventId") or message.get("id")
@@ -45,6 +46,16 @@ class Consumer:
             if self._give_up and int(record["attributes"]["ApproximateReceiveCount"]) >= LAST_ATTEMPT:
                 self._give_up(self._event(message))
             raise
+
+    def _handle_or_postpone(self, message: Detail, record: SQSRecord) -> None:
+        try:
+            self._handle(self._event(message))
+        except Paused as paused:
+            self._logger.info("Paused", event_id=message["detail"].get("eventId"), waits=paused.waits)
+            if paused.waits:
+                from connextlive.table import postponed  # rare
+
+                postponed.put(record.event_source_arn.rpartition(":")[2], message)
 
     def _event(self, message: dict[str, Any]) -> Event | Detail:
         detail: Detail = message["detail"]
@@ -72,7 +83,8 @@ def consumer(
 ) -> Consumer | Callable[[Consume[Any]], Consumer]:
     """Makes a Lambda handler of a function that takes one event. Its annotation says of which class or classes; `where`
     is an EventBridge pattern that limits them to some details. A failure is logged and the event delivered again; after
-    the last attempt it goes to the dead-letter queue, and `give_up` is called. Both functions must be idempotent.
+    the last attempt it goes to the dead-letter queue, and `give_up` is called. Both functions must be idempotent. What a
+    daily budget pauses is no failure: the event is handed out again when the workspace's day is over, or dropped.
     `make generate` updates the bus's rule of a new or changed consumer."""
     if handle is None:
         return lambda decorated: started(Consumer(decorated, give_up, where))

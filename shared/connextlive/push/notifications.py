@@ -12,11 +12,12 @@ from aws_lambda_powertools import Logger
 
 from connextlive.chat import conversation as conversations
 from connextlive.core import public_http
+from connextlive.core.budgets import Paused
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import translator
 from connextlive.events.types import ConversationAssigned, MessageCreated
-from connextlive.identity import user
+from connextlive.identity import budget, user
 from connextlive.identity import workspace as workspaces
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
@@ -80,19 +81,22 @@ def push(event: Pushed) -> None:
     if not push_subscription.note_push(tenant_id, why.agent_id, event.event_id):
         return
     try:
-        _send_all(tenant_id, subscriptions, message(why, conversation, workspace), conversation["id"])
+        budget.spend("PUSHES", tenant_id, workspace.get("timezone", "UTC"), workspace.get("settings", {}))
+        shown = message(why, conversation, workspace.get("language", "en"))
+        _send_all(tenant_id, subscriptions, shown, conversation["id"])
+    except Paused:
+        logger.info("Push paused", tenant_id=tenant_id)
     except Exception:
         push_subscription.forget_push(tenant_id, why.agent_id, event.event_id)
         raise
 
 
-def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Values | None, str]:
-    """The agent's values, if they are still active, and the workspace's language."""
+def _agent_and_workspace(tenant_id: str, agent_id: str) -> tuple[Values | None, Values]:
+    """The values of the agent, if they are still active, and of the workspace."""
     keys = [user.key(tenant_id, agent_id), workspaces.key(tenant_id)]
     found = {values["kind"]: values for values in map(codec.plain, items.raw_items(keys))}
     agent = found.get("user")
-    language = found.get("workspace", {}).get("language", "en")
-    return (agent if agent and agent["status"] == "ACTIVE" else None), language
+    return (agent if agent and agent["status"] == "ACTIVE" else None), found.get("workspace", {})
 
 
 def _wants(agent: Values, preference: str) -> bool:

@@ -370,6 +370,16 @@ def test_a_response_of_the_gateway_names_its_own_status(kind: str) -> None:
 # ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+# Of consumers that a daily budget makes wait for the next day.
+QUEUES_THAT_PAUSE = [
+    "OnAgentInvitedQueue",
+    "OnConversationResolvedQueue",
+    "OnEventExportQueue",
+    "OnMessageCreatedMailQueue",
+    "OnReportReadyQueue",
+]
+
+
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_function_may_do_named_things_to_named_resources(name: str) -> None:
     for statement in statements(name):
@@ -380,6 +390,9 @@ def test_function_may_do_named_things_to_named_resources(name: str) -> None:
             assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}
         elif actions == ["sqs:SendMessage"]:
             assert resources == [name.removesuffix("Function") + "Queue.Arn"]
+        elif actions == ["sqs:GetQueueUrl", "sqs:SendMessage"]:
+            assert name == "OnUpkeepDueFunction"
+            assert resources == [f"{queue}.Arn" for queue in QUEUES_THAT_PAUSE]
         elif actions[0].startswith("scheduler:"):
             assert [resource.rpartition(":")[2] for resource in resources] == ["schedule/ScheduleGroup/*"]
         elif actions == ["iam:PassRole"]:

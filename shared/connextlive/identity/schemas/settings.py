@@ -193,6 +193,15 @@ class LimitSettings(Known):
     uploads: VisitorLimits | None = None
 
 
+class BudgetSettings(Known):
+    """How many analyses, mails and push notifications a day, after which they pause until the next one. Null, or more
+    than the deployment allows, stands for what it allows."""
+
+    analyses: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+    mails: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+    pushes: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
@@ -202,6 +211,7 @@ class Settings(Known):
     retention: RetentionSettings | None = None
     moderation: ModerationSettings | None = None
     limits: LimitSettings | None = None
+    budgets: BudgetSettings | None = None
     custom: FreeObject | None = None
 
 
