@@ -21,4 +21,6 @@ def handler(event: AgentInvited) -> None:
     email = messages.invitation(workspace.language, workspace=workspace.name, name=invited.name, link=link)
     about = ("invitation", invited.id, invited.nonce)
     spend = partial(budget.mail, workspace)
-    sending.send(email, invited.email, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email, spend=spend)
+    sending.send(
+        email, invited.email, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email, spend=spend
+    )

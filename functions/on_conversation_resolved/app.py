@@ -1,5 +1,5 @@
-"""ON conversation.resolved: analyzes the conversation if the plan includes it, and stores the result with it; beyond the
-daily budget, on the next day."""
+"""ON conversation.resolved: analyzes the conversation if the plan includes it and the daily budget allows it, and keeps
+the result with it."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import analyser, resolution

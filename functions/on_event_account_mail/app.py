@@ -1,10 +1,7 @@
 """ON several events: emails users what concerns their own accounts: links to set a new password and to confirm their
 address, and to a workspace's owner that a daily budget is used up."""
 
-from datetime import datetime
-
 from connextlive.lambdas.consumer import consumer
-from connextlive.core import zones
 from connextlive.email import links, messages, sending
 from connextlive.email.messages import Email
 from connextlive.events.types import BudgetReached, UserResetRequested, WorkspaceConfirmationRequested
@@ -12,7 +9,6 @@ from connextlive.identity import confirmation, password_reset, user
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
-from connextlive.rendering.formats import Formats
 
 type Due = tuple[Email, tuple[str, ...], str | None]
 
@@ -55,7 +51,13 @@ def _confirmation(workspace: Workspace, person: User) -> Due | None:
 def _budget(workspace: Workspace, person: User, event: BudgetReached) -> Due | None:
     if not workspace.may_mail:
         return None  # nobody has confirmed that the address is theirs
-    formats, until = Formats(workspace.language), datetime.fromisoformat(event.until).astimezone(zones.of(workspace.timezone))
+    from datetime import datetime
+
+    from connextlive.core import zones
+    from connextlive.rendering.formats import Formats  # rare, and it loads Babel
+
+    formats = Formats(workspace.language)
+    until = datetime.fromisoformat(event.until).astimezone(zones.of(workspace.timezone))
     email = messages.budget_reached(
         workspace.language,
         workspace=workspace.name,

@@ -1,7 +1,7 @@
 """POST /api/widget/sessions: starts a session with the site's API key, for a new, returning or verified visitor."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import session
+from connextlive.chat import proof_of_work, session
 from connextlive.chat.schemas.widget_sessions import SessionAnswer, SessionBody
 from connextlive.core.caller import Sender
 from connextlive.lambdas.request import Request
@@ -13,8 +13,8 @@ def of_site(request: Request) -> Sender:
     return key.tenant_id, key.id
 
 
-@endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session")
+@endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session", beyond=proof_of_work.excuse)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     key = session.admit(request)
-    opened = session.open_session(key, body.claim(), body.facts(), request, body.touch_points)
+    opened = session.open_session(key, body.claim(), body.facts(), request, body.touch_points, body.proof_of_work)
     return SessionAnswer.of(opened, session.token_of(opened.visitor))

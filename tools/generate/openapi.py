@@ -227,6 +227,10 @@ PROBLEM = {
                 },
                 "code": {"type": "string"},
                 "requestId": {"type": "string"},
+                "challenge": {
+                    "type": "string",
+                    "description": "What a new session is let through with, once it is solved (`proofOfWork`)",
+                },
             },
         },
     },

@@ -99,15 +99,23 @@ class Opened(NamedTuple):
 
 @writes.optimistic
 def open_session(
-    key: ApiKey, claim: Claim, facts: dict[str, str], request: Request, touch_points: int | None = None
+    key: ApiKey,
+    claim: Claim,
+    facts: dict[str, str],
+    request: Request,
+    touch_points: int | None = None,
+    proof: str | None = None,
 ) -> Opened:
     """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
     about them. All that is read for the answer is read before: who is told of a failure comes again, which would be
-    another visit, of another visitor if this one is new or came with a code. Who is blocked is refused before
-    anything is written, the use of the key included."""
+    another visit, of another visitor if this one is new or came with a code. Who is blocked, or has no `proof` of the
+    work that they need one of, is refused before anything is written, the use of the key included."""
+    from connextlive.chat import proof_of_work  # other users of this file begin no session
+
     found, is_verified = _visitor_of(key, claim)
     visitor_presence.check_until(found.blocked_until)
     conversation, workspace = _conversation_and_workspace(found)
+    proof_of_work.admit(key.tenant_id, workspace.get("settings") or {}, request, proof)
     signing_secret.signing_keys()  # of the visitor's token
     from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
     from connextlive.core.together import together  # other users of this file do nothing at the same time

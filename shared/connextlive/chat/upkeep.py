@@ -1,5 +1,6 @@
 """What is to be done to workspaces every hour: the search index forgets what was deleted, what is older than the
-workspace keeps it is deleted, and what a daily budget has paused is resumed on the next day. Which workspaces want it is in one partition, so that nobody looks through the table.
+workspace keeps it is deleted, and what a daily budget has paused is resumed on the next day. Which workspaces want
+it is in one partition, so that nobody looks through the table.
 
 All of it can be interrupted anywhere: what is left is done in the next run.
 """

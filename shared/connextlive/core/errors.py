@@ -2,7 +2,10 @@
 
 
 class DomainError(Exception):
-    """An expected error. `message` is for people, `code` for programs."""
+    """An expected error. `message` is for people, `code` for programs; `challenge` is what a client may solve to be let
+    through."""
+
+    challenge: str | None = None
 
     def __init__(self, message: str, code: str | None = None) -> None:
         super().__init__(message)

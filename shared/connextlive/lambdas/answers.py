@@ -68,6 +68,8 @@ def refusal(error: DomainError, languages: str | None) -> Answer:
         data = {"errors": [{"field": field, "message": say(message)} for field, message in error.fields.items()]}
     elif error.code is not None:
         data = {"code": error.code}
+        if error.challenge is not None:
+            data["challenge"] = error.challenge
     headers = _of_limit(error) if isinstance(error, TooManyAttempts) else {}
     return error_answer(STATUS[type(error)], error.message, data, headers)
 

@@ -83,8 +83,8 @@ def consumer(
 ) -> Consumer | Callable[[Consume[Any]], Consumer]:
     """Makes a Lambda handler of a function that takes one event. Its annotation says of which class or classes; `where`
     is an EventBridge pattern that limits them to some details. A failure is logged and the event delivered again; after
-    the last attempt it goes to the dead-letter queue, and `give_up` is called. Both functions must be idempotent. What a
-    daily budget pauses is no failure: the event is handed out again when the workspace's day is over, or dropped.
+    the last attempt it goes to the dead-letter queue, and `give_up` is called. Both functions must be idempotent. What
+    a daily budget pauses is no failure: the event comes again when the workspace's day is over, or is dropped.
     `make generate` updates the bus's rule of a new or changed consumer."""
     if handle is None:
         return lambda decorated: started(Consumer(decorated, give_up, where))

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from connextlive.core.caller import Caller, Sender
-from connextlive.core.errors import DomainError, Invalid
+from connextlive.core.errors import DomainError, Invalid, TooManyAttempts
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.answers import Answer, as_json, failure, ok, ok_json, refusal
 from connextlive.lambdas.request import Event, Request, caller_of
 
 if TYPE_CHECKING:
     from connextlive.lambdas.deprecation import Deprecation
+
+type Excuse = Callable[[TooManyAttempts, Request, Mapping[str, Any]], TooManyAttempts]
 
 EXPOSED = "Access-Control-Expose-Headers"
 
@@ -33,7 +35,8 @@ class Endpoint:
     """An endpoint's declaration, read at import. The API definition, the OpenAPI document and the sample events are
     generated from it. There is usually one method; `answer` is the schema, or `Answer` if the function returns status,
     headers and body itself. Anybody may cache the response for `max_age` seconds. `limit` is the kind of limit that
-    requests count for, `audit` what the audit log calls the action; who calls a `deprecated` one is told."""
+    requests count for, `beyond` says who may exceed it, `audit` is what the audit log calls the action; who calls a
+    `deprecated` one is told."""
 
     methods: tuple[str, ...]
     path: str
@@ -45,6 +48,7 @@ class Endpoint:
     limit: str | None = None
     audit: str | None = None
     deprecated: "Deprecation | None" = None
+    beyond: Excuse | None = None
 
     @property
     def is_public(self) -> bool:
@@ -93,7 +97,12 @@ class Handler:
             for limit in self._limits(arguments.get("caller")):
                 from connextlive.lambdas import limits
 
-                limits.check(limit, request, arguments)
+                try:
+                    limits.check(limit, request, arguments)
+                except TooManyAttempts as refused:
+                    if self.endpoint.beyond is None:
+                        raise
+                    arguments["request"] = request._replace(exceeded=self.endpoint.beyond(refused, request, arguments))
             key = request.header("Idempotency-Key") if self.endpoint.idempotent else None
             if key is None:
                 return ok(self.endpoint.function(**arguments), self.endpoint.max_age)
@@ -129,6 +138,7 @@ def endpoint(
     idempotent: bool | Callable[[Request], Sender] = False,
     max_age: int = 0,
     limit: str | None = None,
+    beyond: Excuse | None = None,
     audit: str | None = None,
     deprecated: "Deprecation | None" = None,
 ) -> Callable[[Callable[..., BaseModel | Answer]], Handler]:
@@ -136,7 +146,8 @@ def endpoint(
     clients, `also` by another method. If `idempotent`, clients may repeat a request with an `Idempotency-Key`, scoped
     to the caller or to the result of a given function of the request (which may refuse it). Responses that are the same
     for everybody may be cached for `max_age` seconds. Requests may be limited, by the rates of the kind `limit`
-    (`lambdas/limits.py`). `audit` names what is done for the audit log, `<kind of object>.<what>`:
+    (`lambdas/limits.py`); `beyond` decides who is let through all the same. `audit` names what is done for the audit
+    log, `<kind of object>.<what>`:
     an entity of that kind with an `act` is saved with it, a deletion adds its entry (`audit.log.of_transaction`).
     `deprecated` tells callers from when on the endpoint may be gone. After a change of routes, run `make generate`."""
     methods = (method, also) if also else (method,)
@@ -149,7 +160,9 @@ def endpoint(
                 shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
         return started(
             Handler(
-                Endpoint(methods, path, parameters, answer, idempotent, function, max_age, limit, audit, deprecated)
+                Endpoint(
+                    methods, path, parameters, answer, idempotent, function, max_age, limit, audit, deprecated, beyond
+                )
             )
         )
 

@@ -94,14 +94,16 @@ class _Count:
         return max(0, min(self.passed, int(left)) // AHEAD - self.ahead - self.asking)
 
 
-def check(kind: str, request: Request, arguments: Mapping[str, Any]) -> None:
+def check(kind: str, request: Request, arguments: Mapping[str, Any], times: int = 1) -> None:
     """Refuses a request if somebody whom it comes from has done too much of its kind: more than the deployment allows,
-    or, of visitors, than the workspace does."""
+    or, of visitors, than the workspace does. What may be done beyond that has buckets of its own, so many `times` as
+    large."""
     if kind == "search" and not arguments["query"].search.strip():
         return
     caller: Caller | None = arguments.get("caller")
     owners, rates = [*_owners(request, caller)], token_bucket.rates(environment.rate_limits, kind)
-    _refuse_again(kind, owners, rates)
+    bucket = kind if times == 1 else f"{kind}-beyond"
+    _refuse_again(bucket, owners, _larger(rates, times))
     own, theirs = caller.limits if caller else None, owners
     if kind == "session" and (tenant_id := _tenant_of_key(request)):
         from connextlive.table import workspace_limits  # of other requests, the authorizer has read them
@@ -109,8 +111,9 @@ def check(kind: str, request: Request, arguments: Mapping[str, Any]) -> None:
         own, theirs = workspace_limits.recent(tenant_id), [(tenant_id, owner, id) for _, owner, id in owners]
     if own:
         # Other buckets, because agents take from the workspace's, too; and first, so that a flood writes to neither.
-        _take_of_each(f"{kind}#own", theirs, token_bucket.lower(token_bucket.rates(own, kind), rates))
-    _take_of_each(kind, owners, rates)
+        lower = token_bucket.lower(token_bucket.rates(own, kind), rates)
+        _take_of_each(f"{bucket}#own", theirs, _larger(lower, times))
+    _take_of_each(bucket, owners, _larger(rates, times))
 
 
 def check_socket(kind: str, caller: Caller, connection_id: str | None = None) -> None:
@@ -130,6 +133,12 @@ def _take_of_each(kind: str, owners: Iterable[Owner], rates: Mapping[str, Rate])
     for tenant_id, owner, id in owners:
         if owner in rates:
             _take((tenant_id, owner, id, kind), rates[owner])
+
+
+def _larger(rates: Mapping[str, Rate], times: int) -> Mapping[str, Rate]:
+    if times == 1:
+        return rates
+    return {owner: Rate(rate.quota * times, rate.window) for owner, rate in rates.items()}
 
 
 def _refuse_again(kind: str, owners: Iterable[Owner], rates: Mapping[str, Rate]) -> None:

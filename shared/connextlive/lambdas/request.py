@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
-from connextlive.core.errors import Forbidden
+from connextlive.core.errors import Forbidden, TooManyAttempts
 
 type Event = dict[str, Any]
 
@@ -14,9 +14,11 @@ _BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 
 
 class Request(NamedTuple):
-    """The parts of API Gateway's event that few endpoints need."""
+    """The parts of API Gateway's event that few endpoints need. `exceeded` is the limit that the request is beyond, if
+    it was let through all the same."""
 
     event: Event
+    exceeded: TooManyAttempts | None = None
 
     def header(self, name: str) -> str | None:
         """A header's value; names are case-insensitive."""

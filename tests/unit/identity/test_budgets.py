@@ -50,7 +50,7 @@ def owner(cloud: None) -> Caller:
 
 
 @pytest.fixture
-def queues(cloud: None) -> Iterator[Callable[[str], list[Json]]]:
+def queues(cloud: None) -> Callable[[str], list[Json]]:
     """Takes what is in a queue."""
     sqs = clients.client("sqs")
     urls = {
@@ -66,7 +66,7 @@ def queues(cloud: None) -> Iterator[Callable[[str], list[Json]]]:
                 sqs.delete_message(QueueUrl=urls[name], ReceiptHandle=one["ReceiptHandle"])
         return found
 
-    yield taken
+    return taken
 
 
 def _invite(owner: Caller, number: int) -> Json:
@@ -235,7 +235,9 @@ def test_push_notifications_beyond_the_budget_are_dropped(owner: Caller, clock: 
     for number in range(4):
         held = a_conversation(owner, agent=agent)
         ids = {"tenantId": owner.tenant_id, "conversationId": held, "agentId": agent.id}
-        assert consume("on_event_push", {"eventId": f"evt_{number}", "type": "conversation.assigned", **ids}) == failed()
+        assert (
+            consume("on_event_push", {"eventId": f"evt_{number}", "type": "conversation.assigned", **ids}) == failed()
+        )
     assert len(service.requests) == 2
     assert everything_under(f"{owner.tenant_id}#postponed") == []
     assert _budgets(owner)["PUSHES"]["isPaused"]

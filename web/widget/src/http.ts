@@ -29,6 +29,8 @@ export class ApiError extends Error {
     readonly code: string | null = null,
     /** How long the server asks to wait before the next attempt, in milliseconds. */
     readonly wait = 0,
+    /** What may be solved to be let through. */
+    readonly challenge: string | null = null,
   ) {
     super(message);
   }
@@ -69,6 +71,7 @@ export async function request<T>(
       error?.statusMessage ?? response.statusText,
       error?.data?.code ?? null,
       1_000 * (Number(response.headers.get("Retry-After")) || 0),
+      error?.data?.challenge ?? null,
     );
   } catch (failure) {
     throw failure instanceof ApiError ? failure : new ApiError(0, String(failure));

@@ -6,6 +6,7 @@ import type { Config, Identity } from "./config";
 import { ApiError, request, type AnswerTo, type BodyOf, type Method, type Url } from "./http";
 import { toJson } from "./json";
 import { exclusively, type Storage } from "./storage";
+import { proven } from "./proof";
 import { issuedAt, takeCode } from "./tokens";
 
 /** A visit ends after half an hour of inactivity; pages within one share its session. */
@@ -189,14 +190,15 @@ export class Session {
     const url = `${api}/api/widget/sessions`;
     const headers = { "X-API-Key": apiKey };
     const said = this.identity();
+    const ask = (as: object): Promise<SessionAnswer> => proven((proof) => request(url, "POST", headers, { ...body, ...as, ...proof }));
     let answer: SessionAnswer;
     try {
-      answer = await request<SessionAnswer>(url, "POST", headers, { ...body, ...identity });
+      answer = await ask(identity);
     } catch (failure) {
       if (!(failure instanceof ApiError) || failure.status !== 400) throw failure;
       console.warn(`Connextlive: what the page says of the visitor is left out: ${failure.message}`);
       const { externalId, identityHash } = identity;
-      answer = await request<SessionAnswer>(url, "POST", headers, { ...body, externalId, identityHash });
+      answer = await ask({ externalId, identityHash });
     }
     this.mailed = null;
     const { token, expiresAt, visitor, widget, conversation } = answer;

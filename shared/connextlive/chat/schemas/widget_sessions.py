@@ -70,6 +70,12 @@ class SessionBody(Body):
         default=False, description="True if the page adds details about the visitor of a visit that has been counted"
     )
 
+    proof_of_work: Annotated[str, Field(max_length=300)] | None = Field(
+        default=None,
+        description="A refusal's `challenge`, a colon, and a number, such that the SHA-256 of this whole text begins "
+        "with as many zero bits as the second part of the challenge says",
+    )
+
     def claim(self) -> Claim:
         """The identity that the page claims."""
         return Claim(

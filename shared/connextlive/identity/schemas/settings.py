@@ -202,6 +202,13 @@ class BudgetSettings(Known):
     pushes: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
 
 
+class ProtectionSettings(Known):
+    """When browsers must show a proof of work before a new session: never, beyond the limit of sessions (also the
+    default), or always."""
+
+    proof_of_work: Literal["off", "auto", "always"] | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
@@ -212,6 +219,7 @@ class Settings(Known):
     moderation: ModerationSettings | None = None
     limits: LimitSettings | None = None
     budgets: BudgetSettings | None = None
+    protection: ProtectionSettings | None = None
     custom: FreeObject | None = None
 
 
