@@ -75,6 +75,11 @@ EXPLAINED = [
         r"dynamodb:(ConditionCheck|Delete|Put|Update)Item|s3:",
     ),
     (
+        "no test waits for the midnight after which what a daily budget has paused is handed out again",
+        r"^OnUpkeepDueFunction",
+        r"sqs:",
+    ),
+    (
         "who lost access at this moment is refused, and the connection, stored before they were looked at, deleted",
         r"^WsConnectFunction",
         r"dynamodb:BatchWriteItem",

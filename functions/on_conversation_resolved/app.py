@@ -18,5 +18,5 @@ def handler(event: ConversationResolved) -> None:
     due = resolution.due(event.tenant_id, event.conversation_id, workspace.language)
     if due is None:
         return  # deleted, reopened or already analyzed
-    budget.spend("ANALYSES", workspace.id, workspace.timezone, workspace.settings)
+    budget.spend(workspace.id, "ANALYSES", workspace.timezone, workspace.settings)
     resolution.record(due, analyse(due.transcript))

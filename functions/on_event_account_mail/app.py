@@ -16,8 +16,10 @@ type Due = tuple[Email, tuple[str, ...], str | None]
 @consumer
 def handler(event: UserResetRequested | WorkspaceConfirmationRequested | BudgetReached) -> None:
     """None of these counts in the daily budget: who has used it up must still get in, and be told."""
-    is_owners = isinstance(event, BudgetReached)
-    person = user.owner(event.tenant_id) if is_owners else user.find(event.tenant_id, event.user_id)
+    if isinstance(event, BudgetReached):
+        person = user.owner(event.tenant_id)
+    else:
+        person = user.find(event.tenant_id, event.user_id)
     if person is None:
         return  # removed
     workspace = workspaces.load(person.tenant_id)

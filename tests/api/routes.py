@@ -51,6 +51,7 @@ DELETE /api/tenant/agents/{id}
 DELETE /api/tenant/invitations/{id}
 GET    /api/tenant/workspace
 PUT    /api/tenant/workspace
+GET    /api/tenant/budgets
 POST   /api/tenant/workspace/confirmation
 GET    /api/tenant/topics
 PUT    /api/tenant/topics

@@ -37,6 +37,7 @@ TAGS = {
     "Tenant — Blocks": "Block visitors, for a time or for good, and answer agents' requests for it.",
     "Tenant — Agents": "Manage agents and invitations.",
     "Tenant — Workspace": "Read and update the workspace's configuration: name, language, time zone, settings.",
+    "Tenant — Budgets": "What the workspace has used today of its daily budgets.",
     "Tenant — Topics": "Manage the topics that the AI assigns to resolved conversations, and review those that it "
     "proposes.",
     "Tenant — Audit Log": "Who did what to what, when and from where.",

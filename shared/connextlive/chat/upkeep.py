@@ -60,7 +60,7 @@ def _resume(tenant_id: str, item: Values, until: float) -> None:
     for waiting in postponed.all_of(tenant_id):
         name = waiting["queue"]
         urls[name] = urls.get(name) or queue.url_of(name)
-        queue.send(urls[name], waiting["message"], tenant_id)
+        queue.send(tenant_id, urls[name], waiting["message"])
         postponed.remove(waiting)
         if time.monotonic() > until:
             return

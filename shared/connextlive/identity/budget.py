@@ -71,10 +71,10 @@ def forget() -> None:
 
 def mail(workspace: Workspace) -> None:
     """Counts a mail; Paused if it must not be sent today."""
-    spend("MAILS", workspace.id, workspace.timezone, workspace.settings)
+    spend(workspace.id, "MAILS", workspace.timezone, workspace.settings)
 
 
-def spend(kind: types.Budget, tenant_id: str, timezone: str, settings: Mapping[str, Any]) -> None:
+def spend(tenant_id: str, kind: types.Budget, timezone: str, settings: Mapping[str, Any]) -> None:
     """Counts a unit of the workspace's budget of this day; Paused if there is none left. An attempt that fails counts
     as well: that is what it has cost."""
     day, limit = Day.of(timezone), _limit(kind, settings)
@@ -129,8 +129,9 @@ def _limit(kind: types.Budget, settings: Mapping[str, Any]) -> int:
     own = settings.get("budgets")
     chosen = own.get(kind.lower()) if isinstance(own, dict) else None
     most = _most(kind)
-    is_number = isinstance(chosen, (int, float)) and not isinstance(chosen, bool) and chosen >= 0
-    return min(most, int(chosen)) if is_number else most
+    if isinstance(chosen, bool) or not isinstance(chosen, (int, float)) or chosen < 0:
+        return most
+    return min(most, int(chosen))
 
 
 @writes.optimistic

@@ -12,7 +12,7 @@ LONGEST_DELAY = 900  # seconds, SQS's limit
 
 def look_again(queue_url: str, event: Event, seconds: float) -> None:
     """Has the consumer's queue hand out the event once more after so long, or as late as a queue can."""
-    send(queue_url, {"detail-type": event.type, "detail": event.detail}, event.tenant_id, seconds)
+    send(event.tenant_id, queue_url, {"detail-type": event.type, "detail": event.detail}, seconds)
 
 
 def url_of(name: str) -> str:
@@ -20,7 +20,7 @@ def url_of(name: str) -> str:
     return str(clients.call("sqs", "GetQueueUrl", {"QueueName": name})["QueueUrl"])
 
 
-def send(queue_url: str, message: Values, tenant_id: str, seconds: float = 0) -> None:
+def send(tenant_id: str, queue_url: str, message: Values, seconds: float = 0) -> None:
     """Puts a message into a queue. SQS lets no tenant with many messages delay those of the others (fair queues)."""
     clients.call(
         "sqs",

@@ -81,7 +81,7 @@ def push(event: Pushed) -> None:
     if not push_subscription.note_push(tenant_id, why.agent_id, event.event_id):
         return
     try:
-        budget.spend("PUSHES", tenant_id, workspace.get("timezone", "UTC"), workspace.get("settings", {}))
+        budget.spend(tenant_id, "PUSHES", workspace.get("timezone", "UTC"), workspace.get("settings", {}))
         shown = message(why, conversation, workspace.get("language", "en"))
         _send_all(tenant_id, subscriptions, shown, conversation["id"])
     except Paused:

