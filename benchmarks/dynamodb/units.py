@@ -17,6 +17,7 @@ STAND_INS = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"[\w.]+@[\w.]+"), "<email>"),
+    (re.compile(r"(#budget#)\d{4}-\d\d-\d\d"), r"\1<day>"),
     (re.compile(r"(#find#\w+#).+"), r"\1…"),
     (re.compile(r"\b127\.0\.0\.1\b"), "<address>"),
 )

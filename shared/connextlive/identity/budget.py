@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, get_args
 
-from connextlive.core import zones
 from connextlive.core.budgets import Paused
 from connextlive.core.environment import environment
 from connextlive.core.ids import timestamp
@@ -47,6 +46,8 @@ class Day(NamedTuple):
 
     @classmethod
     def of(cls, timezone: str) -> "Day":
+        from connextlive.core import zones  # most consumers start without spending anything
+
         zone = zones.of(timezone)
         today = datetime.fromtimestamp(time.time(), zone).date()
         midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)

@@ -55,6 +55,7 @@ SECRETS = {
     "binding",
     "code",
     "identityHash",
+    "proofOfWork",
     "secondFactorCode",
     "state",
     "token",
