@@ -40,7 +40,7 @@ def excuse(refused: TooManyAttempts, request: Request, arguments: Mapping[str, A
 
 def admit(tenant_id: str, settings: Mapping[str, Any], request: Request, proof: str | None) -> None:
     """Refuses a session without the proof that it needs. A proof counts once."""
-    mode = mode_of(settings)
+    mode = _mode_of(settings)
     if request.exceeded is not None and mode == "off":
         raise request.exceeded
     if request.exceeded is None and mode != "always":
@@ -52,7 +52,7 @@ def admit(tenant_id: str, settings: Mapping[str, Any], request: Request, proof: 
         raise error
 
 
-def mode_of(settings: Mapping[str, Any]) -> Mode:
+def _mode_of(settings: Mapping[str, Any]) -> Mode:
     """When sessions need a proof: never, beyond the limit, or always."""
     protection = settings.get("protection")
     mode = protection.get("proofOfWork") if isinstance(protection, dict) else None

@@ -133,6 +133,20 @@ class BrowserValues(TypedDict):
     sk: str
 
 
+class BudgetValues(TypedDict):
+    """What reads return of `Budget`."""
+
+    budget: str
+    ends_at: str
+    expires_at: float
+    kind: str
+    most: int
+    paused_at: NotRequired[str | None]
+    pk: str
+    sk: str
+    used: int
+
+
 class CannedReplyValues(TypedDict):
     """What reads return of `CannedReply`."""
 
