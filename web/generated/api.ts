@@ -276,6 +276,29 @@ export type Blocks = {
   pagination: CursorPagination;
 };
 
+/** How many analyses, mails and push notifications a day, after which they pause until the next one. Null, or more than the deployment allows, stands for what it allows. */
+export type BudgetSettings = {
+  analyses?: number | null;
+  mails?: number | null;
+  pushes?: number | null;
+  [name: string]: FreeJson;
+};
+
+/** A daily budget: what was used of it today, the limit, and the most that the deployment allows. While it is paused, analyses and emails wait until `resumesAt`, and push notifications are dropped. */
+export type BudgetView = {
+  budget: "ANALYSES" | "MAILS" | "PUSHES";
+  used: number;
+  limit: number;
+  most: number;
+  isPaused: boolean;
+  resumesAt: string;
+};
+
+/** `{budgets}` */
+export type BudgetsAnswer = {
+  budgets: BudgetView[];
+};
+
 /** `{results}`, one for each conversation, in order. If one of them has the error 503, the response is not kept for the `Idempotency-Key`: repeating the request does all of it again, which changes nothing where it was done. */
 export type BulkAnswer = {
   results: BulkResult[];
@@ -605,10 +628,12 @@ export type Error = {
     }[];
     code?: string;
     requestId?: string;
+    /** What a new session is let through with, once it is solved (`proofOfWork`) */
+    challenge?: string;
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.unmarked_as_spam" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.unmarked_as_spam" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -1143,6 +1168,12 @@ export type ProposedTopicView = {
   lastSeenAt: string;
 };
 
+/** When browsers must show a proof of work before a new session: never, beyond the limit of sessions (also the default), or always. */
+export type ProtectionSettings = {
+  proofOfWork?: "off" | "auto" | "always" | null;
+  [name: string]: FreeJson;
+};
+
 /** The identity provider. `name` is what the login page calls it. Without `clientSecret`, the one before is kept. Saving looks for the records of domains that are not proved yet. */
 export type ProviderBody = {
   name: string;
@@ -1533,6 +1564,8 @@ export type SessionBody = {
   touchPoints?: number | null;
   /** True if the page adds details about the visitor of a visit that has been counted; `false` if left out */
   continuesVisit?: boolean;
+  /** A refusal's `challenge`, a colon, and a number, such that the SHA-256 of this whole text begins with as many zero bits as the second part of the challenge says */
+  proofOfWork?: string | null;
 };
 
 /** Widget sessions a minute, from one IP address (IPv6: one /64) and with one site's API key. */
@@ -1574,6 +1607,8 @@ export type Settings = {
   retention?: RetentionSettings | null;
   moderation?: ModerationSettings | null;
   limits?: LimitSettings | null;
+  budgets?: BudgetSettings | null;
+  protection?: ProtectionSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -2582,6 +2617,13 @@ export type Paths = {
       parameters: {};
       requestBody?: Content<WorkspaceBody>;
       responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/budgets": {
+    /** Returns what the workspace has used today of its daily budgets, and what is paused. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<BudgetsAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/workspace/confirmation": {
