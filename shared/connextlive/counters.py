@@ -234,11 +234,10 @@ def totals(items: Iterable[Values]) -> Counts:
     """Counters by name, from the values of their items."""
     found: Counts = defaultdict(lambda: defaultdict(int))
     for values in items:
-        numbers: dict[str, int] = defaultdict(int)
+        counter = "#".join(values["sk"].split("#")[:2])
         for stored, number in values.items():
             if name := FIELDS.get(stored) or (stored if is_label(stored) else None):
-                numbers[name] += number
-        add(found, {"#".join(values["sk"].split("#")[:2]): numbers}, 1)
+                found[counter][name] += number
     return found
 
 

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 def shown(known: "Mapping[str, Named]", tags: Iterable[str]) -> list[str]:
     """Tags as people read them: labels, of which `known` are the present ones, by name, without deleted ones; texts as
     they are."""
-    names = (known[tag]["name"] if tag in known else tag for tag in tags if tag in known or not is_label(tag))
+    names = [known[tag]["name"] if tag in known else tag for tag in tags if tag in known or not is_label(tag)]
     return list(dict.fromkeys(names))

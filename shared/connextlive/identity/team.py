@@ -97,8 +97,11 @@ class Team:
         return self.agent_count(owner, field) if is_id(owner, "usr") else 0
 
     def agent_count(self, agent_id: str, field: str) -> int:
+        return self.agent_counts(agent_id, [field])[field]
+
+    def agent_counts(self, agent_id: str, fields: Iterable[str]) -> dict[str, int]:
         self._figures.add_agents([agent_id])
-        return self._figures.agent(agent_id, field)
+        return {field: self._figures.agent(agent_id, field) for field in fields}
 
     def conversations(self, statuses: Sequence[str], agent_id: str | None) -> int:
         """The total number of conversations in a list with this filter, from counters."""

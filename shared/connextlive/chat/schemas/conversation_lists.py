@@ -127,9 +127,7 @@ class TenantConversations(Answer):
         """`newest` are cards of the agents who joined last, and whether there are more."""
         counts = _status_counts(team)
         cards, has_more = newest
-        agents = [
-            agent | {field: team.agent_count(agent["id"], field) for field in (*counts, "unread")} for agent in cards
-        ]
+        agents = [agent | team.agent_counts(agent["id"], (*counts, "unread")) for agent in cards]
         everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
         figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
         figures["spam_count"] = team.workspace_count("spam")
