@@ -44,9 +44,8 @@ def compiled() -> tuple[set[str], set[Pattern]]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path[1:]))}
     command = [sys.executable, str(HERE / "imports.py"), *helped]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
-    noted = [json.loads(line) for line in done.stdout.splitlines()]
-    patterns = {(pattern, flags) for _, some in noted for pattern, flags in some}
-    return {text for some, _ in noted for text in some}, patterns
+    texts, patterns = json.loads(done.stdout)
+    return set(texts), {(pattern, flags) for pattern, flags in patterns}
 
 
 def written(texts: Iterable[str], patterns: Iterable[Pattern]) -> str:

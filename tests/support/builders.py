@@ -6,7 +6,9 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime, tzinfo
+from functools import cache
 from itertools import chain
 from threading import Lock
 from typing import Any
@@ -46,14 +48,16 @@ BOUNDARY = "a-boundary"
 
 def a_table(**parameters: str) -> None:
     """The template's table, as far as moto supports it."""
+    clients.client("dynamodb").create_table(TableName=orm.TABLE, **deepcopy(_declared(**parameters)))
+
+
+@cache
+def _declared(**parameters: str) -> Json:
     resolver = Template(ROOT / "template.yaml", parameters).resolver({})
     declared = resolver.resolve(RESOURCES["Table"]["Properties"])
     known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    clients.client("dynamodb").create_table(
-        TableName=orm.TABLE,
-        StreamSpecification=declared["StreamSpecification"] | {"StreamEnabled": True},
-        **{name: declared[name] for name in known},
-    )
+    streaming = {"StreamSpecification": declared["StreamSpecification"] | {"StreamEnabled": True}}
+    return {name: declared[name] for name in known} | streaming
 
 
 # ── People and conversations ─────────────────────────────────────────────────────────────────────────────────────────

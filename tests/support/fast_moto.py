@@ -44,6 +44,8 @@ def install(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Table, "all_items", _in_order)
     patch.setattr(DynamoDBBackend, "update_item", _update)
     patch.setattr(DynamoType, "cast_value", property(_cast))
+    # For whoever calls AWS by `requests`, which nobody here does, moto registers 1,300 answers at each start.
+    patch.setattr("moto.core.models.RESPONSES_METHODS", [])
     # Of the long way: what moto makes anew for each request.
     patch.setattr("moto.core.responses.method_names_from_class", cache(method_names_from_class))
     patch.setattr(BaseBackend, "urls", property(cache(vars(BaseBackend)["urls"].fget)))

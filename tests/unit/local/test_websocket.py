@@ -129,7 +129,8 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr("gc.collect", lambda: 0)  # it takes half a second, for modules of a few lines
     return World(tmp_path)
 
 
