@@ -22,18 +22,24 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.core.utils import camelcase_to_underscores, method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.models.utilities import bytesize
 from moto.dynamodb.responses import DynamoHandler
 
 if TYPE_CHECKING:
     import pytest
+
+CERTAINLY_FITS = 200_000  # bytes of attributes, of DynamoDB's 400 KB
 
 _turn = RLock()
 _validator = ParamValidator()
 _any_call: Any = vars(BaseClient)["_make_api_call"]
 _any_answer = BotocoreStubber.process_request
 _any_order = Table.all_items
+_any_set = LimitedSizeDict.__setitem__
+_any_size = Item.size
+_any_projected = Item.project
 _any_cast: Any = vars(DynamoType)["cast_value"].fget
 _update_in_place = DynamoDBBackend.update_item
 
@@ -44,6 +50,9 @@ def install(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Table, "all_items", _in_order)
     patch.setattr(DynamoDBBackend, "update_item", _update)
     patch.setattr(DynamoType, "cast_value", property(_cast))
+    patch.setattr(LimitedSizeDict, "__setitem__", _set)
+    patch.setattr(Item, "size", _size)
+    patch.setattr(Item, "project", _projected)
     # For whoever calls AWS by `requests`, which nobody here does, moto registers 1,300 answers at each start.
     patch.setattr("moto.core.models.RESPONSES_METHODS", [])
     # Of the long way: what moto makes anew for each request.
@@ -97,6 +106,40 @@ def _is_direct(client: BaseClient) -> bool:
 def _cast(value: DynamoType) -> Any:
     """Strings first: moto checks them last, and compares every key of a table with them for each Query."""
     return value.value if value.type == "S" else _any_cast(value)
+
+
+def _set(attributes: LimitedSizeDict, name: str, value: Any) -> None:
+    """moto adds up all attributes for each that is set. Here what was set is added up, and all of them only where that
+    may be too much."""
+    size: int | None = vars(attributes).get("added_up")
+    if size is None:
+        size = sum(bytesize(name) + value.size() for name, value in attributes.items())
+    size += bytesize(name) + value.size()
+    if size > CERTAINLY_FITS:
+        _any_set(attributes, name, value)
+    else:
+        dict.__setitem__(attributes, name, value)
+    vars(attributes)["added_up"] = size
+
+
+def _size(item: Item) -> int:
+    """Once for each state of an item, of which `_update` makes a new one."""
+    if "counted" not in vars(item):
+        vars(item)["counted"] = _any_size(item)
+    counted: int = vars(item)["counted"]
+    return counted
+
+
+def _projected(item: Item, expressions: list[list[str]]) -> Item:
+    """moto makes JSON of the whole item for each name that a list wants of it."""
+    if any(len(names) > 1 or "[" in names[0] for names in expressions):
+        return _any_projected(item, expressions)
+    wanted = object.__new__(Item)
+    wanted.hash_key, wanted.range_key, wanted.attrs = item.hash_key, item.range_key, LimitedSizeDict()
+    for [name] in expressions:
+        if name in item.attrs:
+            dict.__setitem__(wanted.attrs, name, item.attrs[name])
+    return wanted
 
 
 def _in_order(table: Table) -> list[Any]:

@@ -1,7 +1,10 @@
 """What tests/support/fast_moto.py replaces in moto does what moto does."""
 
+from functools import partial
+
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
 from connextlive.aws import clients
 from connextlive.table import codec, orm
@@ -86,3 +89,28 @@ def test_the_short_way_to_moto_refuses_what_the_long_one_does(
         refusals.append(str(refused.value))
         monkeypatch.setattr(fast_moto, "_is_direct", lambda _: False)
     assert refusals[0] == refusals[1]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_item_of_more_than_400_kilobytes_is_refused(cloud: None, at_once: bool) -> None:
+    client, texts = clients.client("dynamodb"), dict.fromkeys("abc", "x" * 150000)
+    if at_once:
+        write = partial(client.put_item, TableName=orm.TABLE, Item=KEY | codec.typed(texts))
+    else:
+        client.put_item(TableName=orm.TABLE, Item=KEY | codec.typed({"a": texts["a"]}))
+        more = {f":{name}": {"S": texts[name]} for name in "bc"}
+        setting = {"UpdateExpression": "SET b = :b, c = :c", "ExpressionAttributeValues": more}
+        write = partial(client.update_item, TableName=orm.TABLE, Key=KEY, **setting)
+    with pytest.raises(ClientError, match="size"):
+        write()
+
+
+@pytest.mark.parametrize(
+    "wanted", [["n"], ["tags", "pk", "n"], ["bytes", "none", "absent"], ["tags[0]", "n"], ["maps", "n"]], ids=str
+)
+def test_what_a_list_wants_of_an_item_is_what_moto_finds(wanted: list[str]) -> None:
+    item = Item(DynamoType(KEY["pk"]), DynamoType(KEY["sk"]), ITEM | {"maps": {"M": {"a": {"N": "1.50"}}}})
+    expressions = [[name] for name in wanted]
+    found = fast_moto._projected(item, expressions), fast_moto._any_projected(item, expressions)
+    assert found[0].to_json() == found[1].to_json()
+    assert list(found[0].attrs) == list(found[1].attrs)
