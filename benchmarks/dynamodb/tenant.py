@@ -37,7 +37,8 @@ class Tenant:
         """Makes the tenant, all but one of its conversations, and whatever the first calls of all make."""
         ask, size = self.stack.ask, self.size
         body = {"companyName": "Acme", "name": "Alice Jones", "email": self.email, "password": PASSWORD}
-        self.admin = f"Bearer {(await ask('', 'POST', '/api/auth/register', body))['token']}"
+        owner = await ask("", "POST", "/api/auth/register", body)
+        self.admin, self.owner_id = f"Bearer {owner['token']}", owner["user"]["id"]
         self.agent_email = f"agent{size:06}@example.com"
         invited = {"name": "Bob Smith", "email": self.agent_email}
         await ask("", "POST", "/api/tenant/agents", invited, authorization=self.admin)
@@ -188,6 +189,7 @@ class Tenant:
             body = {"conversationIds": [self.conversation], "action": action}
             await tenant(f", {action}", "POST", "conversations/bulk", body)
         await self._settings()
+        await self._ownership()
         await self._reports()
         await self._everything_else()
         await tenant("", "DELETE", here)
@@ -329,6 +331,26 @@ class Tenant:
         route, once = "/api/tenant/api-keys", {"authorization": self.admin, "idempotency_key": "k"}
         await self.stack.ask(", Idempotency-Key", "POST", route, repeated, **once)
         await self.stack.ask(", the same again", "POST", route, repeated, **once)
+
+    async def _ownership(self) -> None:
+        """The workspace is to be deleted, and is not; an admin becomes its owner, and hands it back."""
+        ask, tenant, confirmed = self.stack.ask, self._as_tenant, {"password": PASSWORD}
+        await tenant("", "POST", "workspace/deletion", confirmed)
+        await tenant("", "DELETE", "workspace/deletion")
+        email = f"fourth{self.size:06}@example.com"
+        await tenant(None, "POST", "agents", {"name": "Eda Ersoy", "email": email})
+        accepted = {"token": await self.stack.mailed_token(), **confirmed}
+        admin_id = (await ask(None, "POST", "/api/auth/accept-invite", accepted))["user"]["id"]
+        await tenant(None, "PATCH", f"agents/{admin_id}", {"position": "ADMIN"})
+        login = await ask(None, "POST", "/api/auth/login", {"email": email, **confirmed})
+        own, owner_id, ownership = {"authorization": f"Bearer {login['token']}"}, self.owner_id, "workspace/ownership"
+        await tenant("", "POST", ownership, {"agentId": admin_id, **confirmed})
+        await tenant("", "DELETE", ownership)
+        await tenant(None, "POST", ownership, {"agentId": admin_id, **confirmed})
+        await ask("", "POST", f"/api/tenant/{ownership}/accept", confirmed, **own)
+        await ask(None, "POST", f"/api/tenant/{ownership}", {"agentId": owner_id, **confirmed}, **own)
+        await tenant(None, "POST", f"{ownership}/accept", confirmed)
+        await tenant(None, "DELETE", f"agents/{admin_id}")
 
     async def _reports(self) -> None:
         from connextlive.core.ids import timestamp

@@ -12,6 +12,7 @@ from connextlive.core.errors import Unauthorized
 # API Gateway returns a 401 for exactly this message, and a 500 for any other.
 REFUSED = "Unauthorized"
 METHODS = {"read": ("GET",), "write": ("POST", "PUT", "PATCH", "DELETE")}
+DENIED = ("tokens", "sign-in", "workspace/deletion", "workspace/ownership")
 AREAS = {"CUSTOMER": ("tenant", "auth"), "AGENT": ("agent", "auth"), "VISITOR": ("widget",)}
 
 
@@ -48,13 +49,13 @@ def _of_websocket(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_another_system(caller: Caller, stage: str) -> dict[str, Any]:
-    """Allows what the API token's scopes say, but not to make or revoke tokens, nor to say who signs in: a stolen one
-    ends when it expires."""
+    """Allows what the API token's scopes say, but not to make or revoke tokens, nor to say who signs in, who owns the
+    workspace, or that it is deleted: a stolen one ends when it expires."""
     scopes = [scope.split(":") for scope in caller.scopes]
     if any(area not in AREAS[caller.role] for area, _ in scopes):
         raise Exception(REFUSED)  # its user has got another role since
     resources = [f"{stage}/{method}/api/{area}/*" for area, access in scopes for method in METHODS[access]]
-    return _allowed(caller, resources, denied=[f"{stage}/*/api/tenant/{area}*" for area in ("tokens", "sign-in")])
+    return _allowed(caller, resources, denied=[f"{stage}/*/api/tenant/{area}*" for area in DENIED])
 
 
 def _caller(token: str) -> Caller:

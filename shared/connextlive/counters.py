@@ -268,6 +268,13 @@ def team_changes(tenant_id: str, write: TransactWrite) -> None:
     write.update(State(team_pk(tenant_id), STATE), actions=[State.team.add(1)])
 
 
+def team_changes_action(tenant_id: str) -> Values:
+    """The same as part of a raw transaction."""
+    key = codec.typed({"pk": team_pk(tenant_id), "sk": STATE})
+    one = {":one": {"N": "1"}}
+    return {"Update": {"Key": key, "UpdateExpression": "ADD team :one", "ExpressionAttributeValues": one}}
+
+
 class Figures:
     """The workspace's counters, and those of its agents as far as they have been read."""
 

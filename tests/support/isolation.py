@@ -29,6 +29,7 @@ from connextlive.identity import (
     confirmation,
     invitation,
     password_reset,
+    passwords,
     tokens,
     user,
     user_session,
@@ -46,6 +47,8 @@ from tests.api.routes import Route
 from tests.support.builders import PNG, Changes, Clock, Json, a_session, a_tenant, an_agent, deliver, project
 from tests.support.in_process import ADDRESS, Call, Gateway, bearer
 
+PASSWORD = "yourpassword"  # as in the document's examples
+PASSWORD_HASH = passwords.hash_of(PASSWORD)
 NEVER = "06AF0000000000000000000000"  # the ULID of nothing, of the time of these workspaces
 READS = {"BatchGetItem", "GetItem", "Query", "GetSecretValue", "GetObject", "HeadObject"}
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
@@ -306,6 +309,7 @@ class Workspace:
         self.owner = a_tenant("PRO", self.name, f"owner@{self.name}.example")
         self.tenant_id = self.owner.tenant_id
         self.ids["tenant"] = self.tenant_id
+        user.update(self.tenant_id, self.owner.id, {"password_hash": PASSWORD_HASH})
         self.tokens["CUSTOMER"] = self._logged_in(self.owner, "own_session")
         self._a_team()
         self._keys_and_visitors()
@@ -482,7 +486,8 @@ class Workspace:
 
     def _peers(self) -> None:
         """Colleagues who do not see what the agent has, by why: they see their own only, or that of a team that the
-        agent is not in, or in none; one who does see it, being in the agent's; and an admin."""
+        agent is not in, or in none; one who does see it, being in the agent's; and an admin, who is to become the
+        owner."""
         joined = {"of another team": ["Lena", "Theo"], "of the agent's team": ["Tara"]}
         members: dict[str, list[str]] = {team: [] for team in joined}
         for name, peer, changes in (
@@ -493,9 +498,12 @@ class Workspace:
             ("Tara", "of the agent's team", {"conversationAccess": "TEAM"}),
             ("Adam", "admin", {"position": "ADMIN"}),
         ):
-            made = an_agent(self.owner, name)
+            made = an_agent(self.owner, name, password_hash=PASSWORD_HASH)
             self.ask("PATCH", f"/api/tenant/agents/{made.id}", body=changes)
             self.tokens[peer] = self._logged_in(made, f"{peer} session")
+            if peer == "admin":
+                offer = {"agentId": made.id, "password": PASSWORD}
+                self.ask("POST", "/api/tenant/workspace/ownership", body=offer)
             for team, names in joined.items():
                 members[team] += [made.id] if name in names else []
         members["of the agent's team"].append(self.agent.id)

@@ -89,6 +89,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "timezone": "UTC",
         "settings": {"notifications": {"visitorSound": True, "agentSound": False}},
     },
+    "tenantWorkspaceDelete": {"password": "yourpassword"},
+    "tenantOwnershipOffer": {"agentId": AGENT, "password": "yourpassword"},
+    "tenantOwnershipAccept": {"password": "yourpassword"},
     "agentResolutionsReview": {"outcome": "UNRESOLVED", "topics": ["Billing"]},
     "tenantResolutionsReview": {"outcome": "UNRESOLVED", "topics": ["Billing"]},
     "tenantTopicsUpdate": {

@@ -642,6 +642,7 @@ def hold(tenant_id: str, conversation_id: str, on_hold: bool) -> Conversation:
     """Puts the conversation on legal hold, or ends it: until then neither it nor its visitor is deleted. The same again
     changes nothing."""
     from connextlive.audit import log  # few requests are audited
+    from connextlive.identity import holds
 
     conversation = load(tenant_id, conversation_id)
     if bool(conversation.on_hold) == on_hold:
@@ -649,7 +650,8 @@ def hold(tenant_id: str, conversation_id: str, on_hold: bool) -> Conversation:
     conversation.on_hold = on_hold or None
     conversation.touch(timestamp())
     put = {"Put": conversation.get_save_kwargs_from_instance()}
-    writes.transact([put, *log.of_transaction(tenant_id, conversation_id)])
+    noted = holds.action(tenant_id, conversation_id, on_hold)
+    writes.transact([put, noted, *log.of_transaction(tenant_id, conversation_id)])
     conversation.version += 1  # as it was written
     return conversation
 

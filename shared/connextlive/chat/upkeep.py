@@ -1,11 +1,12 @@
 """What is to be done to workspaces every hour: the search index forgets what was deleted, what is older than the
-workspace keeps it is deleted, and what a daily budget has paused is resumed on the next day. Which workspaces want
-it is in one partition, so that nobody looks through the table.
+workspace keeps it is deleted, what a daily budget has paused is resumed on the next day, and whole workspaces are
+deleted whose owners want that. Which workspaces want it is in one partition, so that nobody looks through the table.
 
 All of it can be interrupted anywhere: what is left is done in the next run.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -14,10 +15,11 @@ from aws_lambda_powertools import Logger
 from connextlive.chat import conversation, file_retention, reindexing, visitor
 from connextlive.core import acts
 from connextlive.core.errors import NotFound, Refused
-from connextlive.core.ids import ago
-from connextlive.identity import retention
+from connextlive.core.ids import ago, timestamp
+from connextlive.identity import erasure, retention, workspace_deletion
 from connextlive.identity import workspace as workspaces
-from connextlive.identity.retention import FORGET, KEEP, PK, RESUME
+from connextlive.identity.erasure import Round
+from connextlive.identity.retention import DELETE, FORGET, KEEP, PK, RESUME
 from connextlive.lambdas import queue
 from connextlive.table import codec, items, postponed, writes
 from connextlive.table.codec import Values
@@ -25,17 +27,19 @@ from connextlive.table.codec import Values
 DAY = 24 * 3600
 PAGE = 100
 SETTLED = 300  # seconds after a day's end: consumers that began before it may still put something off
+PAUSE = 0.2  # seconds after each megabyte of the table that is looked through for what a workspace had
 logger = Logger(service="upkeep")
 
 
 def run(until: float) -> None:
     """Works through what is to be done until that time of the monotonic clock."""
-    work = {FORGET: _forget, KEEP: _apply_retention, RESUME: _resume}
-    for raw in items.query(PK, limit=items.ALL):
-        item = codec.plain(raw)
-        tenant_id, _, what = item["sk"].partition("#")
+    work = {FORGET: _forget, KEEP: _apply_retention, RESUME: _resume, DELETE: _erase}
+    wanted = [(item, *item["sk"].split("#")) for item in map(codec.plain, items.query(PK, limit=items.ALL))]
+    # Whole workspaces first, in half of the time: one may take hours, and the others need not wait for it.
+    halfway = (time.monotonic() + until) / 2
+    for item, tenant_id, what in sorted(wanted, key=lambda one: one[2] != DELETE):
         try:
-            work[what](tenant_id, item, until)
+            work[what](tenant_id, item, halfway if what == DELETE else until)
         except Exception:
             # One workspace must not keep the others from it; its item stays, and the alarm sees the error in the log.
             logger.exception("Upkeep failed", extra={"tenant_id": tenant_id, "what": what})
@@ -45,6 +49,9 @@ def run(until: float) -> None:
 
 def _forget(tenant_id: str, item: Values, until: float) -> None:
     """Rebuilds the search index, which leaves nothing of what is deleted; it goes on where it was interrupted."""
+    if workspaces.find(tenant_id) is None:
+        writes.delete_all([(PK, item["sk"])])
+        return
     for _ in reindexing.rebuild(tenant_id):
         if time.monotonic() > until:
             return
@@ -91,6 +98,24 @@ def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
         deleted["files"] = file_retention.apply(tenant_id, item, days, until)
     if any(deleted.values()):
         logger.info("Deleted what was older than it is kept", extra={"tenant_id": tenant_id, **deleted})
+
+
+def _erase(tenant_id: str, item: Values, until: float) -> None:
+    """Deletes everything of a workspace whose time to undo that is over, as far as the time allows."""
+    if item["due_at"] > timestamp() or not workspace_deletion.begin(tenant_id, item):
+        return
+    deleted: Counter[str] = Counter()
+
+    def count(what: str, number: int) -> None:
+        deleted[what] += number
+
+    begun = Round(item["positions"], item["found"]) if "positions" in item else None
+    left = erasure.erase(tenant_id, count, until=until, pause=PAUSE, begun=begun)
+    if left is None:
+        writes.delete_all([(PK, item["sk"])])
+    else:
+        writes.set_fields(PK, item["sk"], {"positions": left.positions, "found": left.found})
+    logger.info("Deleted a workspace", extra={"tenant_id": tenant_id, "is_done": left is None, **deleted})
 
 
 def _older(partitions: list[str], days: int, until: float) -> Iterator[Values]:

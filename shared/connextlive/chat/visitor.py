@@ -428,13 +428,15 @@ def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
     """Puts the visitor on legal hold, or ends it: until then neither they nor their conversation are deleted. The same
     again changes nothing."""
     from connextlive.audit import log  # few requests are audited
+    from connextlive.identity import holds
 
     visitor = load(tenant_id, visitor_id)
     if bool(visitor.on_hold) != on_hold:
         visitor.on_hold = on_hold or None
         visitor.updated_at = timestamp()
         put = {"Put": visitor.get_save_kwargs_from_instance()}
-        writes.transact([put, *log.of_transaction(tenant_id, visitor_id)])
+        noted = holds.action(tenant_id, visitor_id, on_hold)
+        writes.transact([put, noted, *log.of_transaction(tenant_id, visitor_id)])
     return _shown(visitor.values, presences.of(tenant_id, [visitor_id]).get(visitor_id))
 
 

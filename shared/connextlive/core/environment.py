@@ -99,6 +99,7 @@ class Environment:
 
     # Each consumer's queue has its own variable, because the functions of a local stack share their environment.
     email_queue_url = Variable(str, "The queue of `on_message_created_mail`")
+    account_mail_queue_url = Variable(str, "The queue of `on_event_account_mail`")
     conversation_deletion_queue_url = Variable(str, "The queue of `on_conversation_deleted`")
     visitor_deletion_queue_url = Variable(str, "The queue of `on_visitor_deleted`")
     export_queue_url = Variable(str, "The queue of `on_event_export`")

@@ -69,6 +69,23 @@ def conversation_export(language: str, *, workspace: str, name: str, link: str) 
     return _render("conversation_export", language, workspace=workspace, name=name, link=link)
 
 
+def deletion_requested(language: str, *, workspace: str, name: str, owner: str, day: str, link: str) -> Email:
+    values = {"workspace": workspace, "name": name, "owner": owner, "day": day}
+    return _render("deletion_requested", language, **values, link=link)
+
+
+def deletion_undone(language: str, *, workspace: str, name: str, link: str) -> Email:
+    return _render("deletion_undone", language, workspace=workspace, name=name, link=link)
+
+
+def owner_offered(language: str, *, workspace: str, name: str, owner: str, link: str) -> Email:
+    return _render("owner_offered", language, workspace=workspace, name=name, owner=owner, link=link)
+
+
+def owner_changed(language: str, *, workspace: str, name: str, owner: str, link: str) -> Email:
+    return _render("owner_changed", language, workspace=workspace, name=name, owner=owner, link=link)
+
+
 def unseen_messages(language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str) -> Email:
     quotes = [Quote(unlinked(quote.author), quote.text) for quote in quotes]
     return _render("unseen_messages", language, workspace=workspace, name=name, quotes=quotes, link=link)
@@ -105,7 +122,7 @@ def report_ready(
 
 
 def _render(template: str, language: str, **values: Any) -> Email:
-    values |= {name: unlinked(values[name]) for name in ("workspace", "name") if values.get(name)}
+    values |= {name: unlinked(values[name]) for name in ("workspace", "name", "owner") if values.get(name)}
     values |= {"_": translator(language), "language": known(language)}
     forms = {form: environment(TEMPLATES, TEMPLATES / form, is_html=form == "html") for form in ("text", "html")}
     text, html = (form.get_template(f"{template}.j2").make_module(values) for form in forms.values())

@@ -44,6 +44,10 @@ from connextlive.events.types import (
     VisitorExportRequested,
     VisitorUnblocked,
     WorkspaceConfirmationRequested,
+    WorkspaceDeletionRequested,
+    WorkspaceDeletionUndone,
+    WorkspaceOwnerChanged,
+    WorkspaceOwnerOffered,
 )
 from connextlive.table.codec import Values, plain
 
@@ -267,6 +271,18 @@ def _of_workspace(
     confirmation = after.get("confirmation")
     if confirmation and (before is None or confirmation != before.get("confirmation")):
         yield WorkspaceConfirmationRequested(**next(envelopes), user_id=confirmation["user_id"])
+    deletion, former = after.get("deletion"), before.get("deletion") if before else None
+    if deletion and not former:
+        due_at, requested_by = deletion["due_at"], deletion["requested_by"]
+        yield WorkspaceDeletionRequested(**next(envelopes), due_at=due_at, requested_by=requested_by)
+    elif former and not deletion:
+        yield WorkspaceDeletionUndone(**next(envelopes))
+    offer, owner = after.get("owner_offer"), after.get("owner")
+    if offer and (before is None or offer != before.get("owner_offer")):
+        yield WorkspaceOwnerOffered(**next(envelopes), user_id=offer["user_id"], offer_id=offer["id"])
+    if owner and (before is None or owner != before.get("owner")):
+        ids = {"user_id": owner["user_id"], "former_user_id": owner["former_user_id"]}
+        yield WorkspaceOwnerChanged(**next(envelopes), **ids)
 
 
 class _Ids(TypedDict):

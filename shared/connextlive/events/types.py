@@ -306,6 +306,36 @@ class WorkspaceConfirmationRequested(Event):
     user_id: str
 
 
+class WorkspaceDeletionRequested(Event):
+    """The owner asked for the workspace to be deleted, which is done at `dueAt` unless it is undone."""
+
+    type = "workspace.deletion_requested"
+    due_at: str
+    requested_by: str
+
+
+class WorkspaceDeletionUndone(Event):
+    """Somebody undid that the workspace is about to be deleted."""
+
+    type = "workspace.deletion_undone"
+
+
+class WorkspaceOwnerChanged(Event):
+    """The workspace has another owner; the former one is an admin."""
+
+    type = "workspace.owner_changed"
+    user_id: str
+    former_user_id: str
+
+
+class WorkspaceOwnerOffered(Event):
+    """The owner wants an admin to be the owner."""
+
+    type = "workspace.owner_offered"
+    user_id: str
+    offer_id: str
+
+
 def kinds_of(of: type[Event]) -> Iterator[type[Event]]:
     """The class itself, if it has a name on the bus, and its subclasses."""
     if hasattr(of, "type"):

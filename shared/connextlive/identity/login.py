@@ -4,6 +4,7 @@ Failures are counted by address and by network before a password is checked. The
 count apart, so that a stranger's guesses do not lock them out there; and resetting the password begins anew.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from connextlive.aws import signing_secret
@@ -17,6 +18,7 @@ from connextlive.identity import passwords, user, workspace
 from connextlive.identity.user import Login, User
 from connextlive.identity.user_presence import position_of
 from connextlive.table import throttle, writes
+from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.identity.user_session import Beginning
@@ -96,6 +98,20 @@ def confirm_password(person: User, password: str) -> None:
     if not passwords.matches(person.password_hash, password):
         raise Invalid(password=Sentence("The password is wrong"))
     throttle.give_back(subject)
+
+
+def confirm_anew(person: User, password: str, code: str | None, write: Callable[[list[Values]], object]) -> None:
+    """Asks somebody who is logged in for all that a login does, before something that cannot be taken back. `write`
+    does it, together with the part of a transaction that uses up the code of their second factor, if they have one."""
+    confirm_password(person, password)
+    if not person.has_second_factor:
+        write([])
+        return
+    if not code:
+        raise Invalid(code=Sentence("Enter the code of your authenticator app"))
+    from connextlive.identity import second_factor  # of few users
+
+    second_factor.check(person, code, lambda found: write([second_factor.save_action(found)]))
 
 
 def begin_anew(person: User, network: str) -> None:

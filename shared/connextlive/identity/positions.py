@@ -24,9 +24,15 @@ def check_manageable(caller: Caller, member: User) -> None:
 
 def check_owner(caller: Caller) -> None:
     """An admin may do all but what could make them the owner: make admins, or say where people sign in."""
+    load_owner(caller)
+
+
+def load_owner(caller: Caller) -> User:
+    """The caller, if they are the owner."""
     acting = user.load_present(caller.tenant_id, caller.id)
     if position_of(acting.values) != "OWNER":
         raise Forbidden("Only the owner can do this", "OWNER_ONLY")
+    return acting
 
 
 def update(caller: Caller, member_id: str, changes: dict[str, Any]) -> User:

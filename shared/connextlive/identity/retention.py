@@ -7,7 +7,7 @@ from connextlive.table import writes
 from connextlive.table.codec import Action, Values, typed
 
 PK = "upkeep"
-KEEP, FORGET, RESUME = "retention", "search", "postponed"
+KEEP, FORGET, RESUME, DELETE = "retention", "search", "postponed", "deletion"
 SPAM_DAYS = 30  # unless the workspace says otherwise
 
 
@@ -30,3 +30,8 @@ def resume_later(tenant_id: str, at: str) -> None:
 def put_action(tenant_id: str) -> Action:
     """The part of a transaction that has the workspace looked at every hour."""
     return {"Put": {"Item": typed({"pk": PK, "sk": f"{tenant_id}#{KEEP}"})}}
+
+
+def forget(tenant_id: str) -> None:
+    """Has nothing done to a workspace any more that is gone."""
+    writes.delete_all((PK, f"{tenant_id}#{what}") for what in (KEEP, FORGET, RESUME))

@@ -123,8 +123,8 @@ class Team:
     def _newest(self) -> tuple[list[str], bool]:
         from connextlive.core import collation  # not for every page
 
-        found = user.newest(self._tenant_id, LISTED + 2)  # one more, and the owner, who came first
-        has_more = all(user.position_of(values) != "OWNER" for values in found)
+        found = user.newest(self._tenant_id, LISTED + 2)  # one more, and the owner
+        has_more = len(found) == LISTED + 2
         agents = [values for values in found if values["role"] == "AGENT"]
         self._kept.cards |= {values["id"]: user.card_of(values) for values in agents}
         # In one language, because the workspace's would cost another read per page; clients sort.

@@ -1,7 +1,7 @@
 """Workspaces: a tenant's name, language, time zone, plan and settings."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 from connextlive.core.ids import timestamp
 from connextlive.core.merge_patch import merged_field
@@ -18,6 +18,30 @@ if TYPE_CHECKING:
         user_id: str
         nonce: str
 
+    class Deletion(TypedDict):
+        """Who has asked for the workspace to be deleted, when, and when it is; once it is being done, since when."""
+
+        requested_by: str
+        requested_at: str
+        due_at: str
+        begun_at: NotRequired[str]
+
+    class OwnerOffer(TypedDict):
+        """Whom the owner wants to be the owner, and until when they may accept."""
+
+        id: str
+        user_id: str
+        offered_by: str
+        offered_at: str
+        expires_at: str
+
+    class OwnerChange(TypedDict):
+        """Who has become the owner, and who was it before."""
+
+        user_id: str
+        former_user_id: str
+        since: str
+
 
 SK = "workspace"
 PLANS_WITH_AI = ("PRO", "ENTERPRISE")
@@ -29,7 +53,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 
 class Workspace(Item, discriminator="workspace"):
     """A tenant's workspace; its ID is the tenant's. There is a `confirmation` until the owner has confirmed their email
-    address."""
+    address, a `deletion` while it is about to be deleted, an `owner_offer` while its owner wants somebody else to be it,
+    and `owner` once that has changed."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -40,6 +65,9 @@ class Workspace(Item, discriminator="workspace"):
     plan = UnicodeAttribute(default="FREE")
     confirmation: "MaybeDocument[Confirmation]" = MaybeDocument()
     confirmed_nonce = MaybeText()
+    deletion: "MaybeDocument[Deletion]" = MaybeDocument()
+    owner_offer: "MaybeDocument[OwnerOffer]" = MaybeDocument()
+    owner: "MaybeDocument[OwnerChange]" = MaybeDocument()
     settings: "Document[dict[str, Any]]" = Document(default=lambda: DEFAULT_SETTINGS)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
@@ -58,6 +86,11 @@ class Workspace(Item, discriminator="workspace"):
     def may_mail(self) -> bool:
         """Whether it may mail others: strangers must not send mail to anybody by signing up."""
         return self.confirmation is None
+
+    @property
+    def current_owner_offer(self) -> "OwnerOffer | None":
+        """The offer to become its owner, if there is one that has not expired."""
+        return self.owner_offer if self.owner_offer and self.owner_offer["expires_at"] > timestamp() else None
 
     @property
     def agents_may_block(self) -> bool:

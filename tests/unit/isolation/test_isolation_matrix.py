@@ -145,8 +145,14 @@ WANT_A_CODE = {
     "POST /api/auth/second-factor/recovery-codes",
     "POST /api/auth/second-factor/turn-off",
 }
+# The same where it wants somebody else than the example: the owner offers that to an admin.
+WANT_AN_ADMIN = {"POST /api/tenant/workspace/ownership"}
 # Routes that want a particular one of those who may call them.
-CALLERS = {"POST /api/widget/rating": "closed", "PATCH /api/widget/rating": "rated"}
+CALLERS = {
+    "POST /api/tenant/workspace/ownership/accept": "admin",
+    "POST /api/widget/rating": "closed",
+    "PATCH /api/widget/rating": "rated",
+}
 # Bodies that the document's example cannot be: they name something.
 BODIES: dict[str, Json] = {
     "DELETE /api/agent/push-subscriptions": {"endpoint": "endpoint"},
@@ -319,7 +325,7 @@ def test_the_requests_of_the_matrix_are_right_for_whom_it_is_theirs(world: World
         str(route): world.see(a_call(route, world.ours, world.ours.tokens[caller_of(route)])) for route in PROTECTED
     }
     refused = {route: answer for route, answer in seen.items() if answer.status != 200}
-    assert {route: answer for route, answer in refused.items() if route not in WANT_A_CODE} == {}
+    assert {route: answer for route, answer in refused.items() if route not in WANT_A_CODE | WANT_AN_ADMIN} == {}
 
 
 # ── Cases ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -646,7 +652,12 @@ def test_nobody_of_another_workspace_is_told_of_a_change(world: World) -> None:
 
 AGENTS = [route for route in PROTECTED if route.audience == "AGENT"]
 # The owner's alone. That admins are, too, is shown by tests of positions: here, the route is of any agent.
-OWNERS = {"PUT /api/tenant/sign-in", "DELETE /api/tenant/sign-in"}
+OWNERS = {
+    "PUT /api/tenant/sign-in",
+    "DELETE /api/tenant/sign-in",
+    "POST /api/tenant/workspace/deletion",
+    "POST /api/tenant/workspace/ownership",
+}
 # What belongs to the agent's conversation, or names it.
 SEEN_WITH_IT = ("conversation", "visitor", "message", "agents_upload", "client_message")
 

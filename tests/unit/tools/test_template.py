@@ -25,6 +25,8 @@ RESOURCES: dict[str, Any] = TEMPLATE.resolver({}).resolve(dict(TEMPLATE.resource
 GLOBALS = TEMPLATE.document["Globals"]["Function"]
 # What a function may not do to the table, or what a request should never need.
 FORBIDDEN = {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "s3:PutBucketPolicy"}
+# Of a workspace that is deleted, everything is found, whatever it may be by then.
+EXCEPTIONS = {"OnUpkeepDueFunction": {"dynamodb:Scan"}}
 # By hand, so that nobody opens a door by leaving `caller` out of a signature.
 PUBLIC = {
     "HealthFunction",
@@ -384,7 +386,8 @@ QUEUES_THAT_PAUSE = [
 def test_function_may_do_named_things_to_named_resources(name: str) -> None:
     for statement in statements(name):
         actions = as_list(statement["Action"])
-        assert not [action for action in actions if "*" in action or action in FORBIDDEN]
+        forbidden = FORBIDDEN - EXCEPTIONS.get(name, set())
+        assert not [action for action in actions if "*" in action or action in forbidden]
         resources = as_list(statement["Resource"])
         if actions == ["ses:SendEmail"]:
             assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "no-reply@example.com"}}

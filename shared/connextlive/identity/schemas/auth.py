@@ -50,6 +50,14 @@ class LoginBody(Body):
     code: Code | None = None
 
 
+class ConfirmedBody(Body):
+    """The user's password again and, with two-factor authentication, a code of their authenticator app or a recovery
+    code."""
+
+    password: Password
+    code: Code | None = None
+
+
 class RegisterBody(Body):
     """The company, and the workspace's owner."""
 

@@ -21,6 +21,7 @@ class TenantCard(Answer):
     plan: str
     agent_sound: bool
     agents_may_block: bool
+    deletion_due_at: str | None
 
 
 class ProfileView(AgentView):
@@ -39,7 +40,8 @@ class ProfileAnswer(Answer):
     def of(cls, agent: User, counts: Mapping[str, int], workspace: Workspace) -> Self:
         notifications = Settings.of(workspace.settings).notifications
         sound = notifications is None or notifications.agent_sound is not False
-        told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block}
+        due_at = (workspace.deletion or {}).get("due_at")
+        told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block, "deletion_due_at": due_at}
         tenant = TenantCard.model_validate(workspace.attribute_values | told)
         preferences = Preferences.of(agent.preferences).changes()
         return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))

@@ -12,8 +12,25 @@ from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
 
 
+class DeletionView(Answer):
+    """Who has asked for the workspace to be deleted, when, and until when that can be undone."""
+
+    requested_by: str
+    requested_at: str
+    due_at: str
+
+
+class OwnerOfferView(Answer):
+    """Whom the owner wants to be the owner, and until when they may accept."""
+
+    agent_id: str
+    offered_at: str
+    expires_at: str
+
+
 class WorkspaceView(Answer):
-    """A workspace."""
+    """A workspace. It has a `deletion` while it is about to be deleted, and an `ownerOffer` while an admin is to become
+    its owner."""
 
     id: str
     name: str
@@ -27,6 +44,8 @@ class WorkspaceView(Answer):
         description="What the deployment lets visitors do in a minute, in the form of `settings.limits`"
     )
     owner_confirmed: bool
+    deletion: DeletionView | None = None
+    owner_offer: OwnerOfferView | None = None
     created_at: str
     updated_at: str
 
@@ -41,6 +60,8 @@ class WorkspaceAnswer(Answer):
         settings = Settings.of(workspace.settings).changes()
         values = {**workspace.attribute_values, "settings": settings, "owner_confirmed": workspace.may_mail}
         values["limits"] = visitor_limits.allowed()
+        offer = workspace.current_owner_offer
+        values["owner_offer"] = {**offer, "agent_id": offer["user_id"]} if offer else None
         return cls(workspace=WorkspaceView.model_validate(values))
 
 

@@ -52,6 +52,11 @@ class Session {
     if (this.#kept) this.#keep({ ...this.#kept, user: { ...this.#kept.user, name, avatarUrl } })
   }
 
+  /** Has them be what they have just become. */
+  place(position: UserView['position']): void {
+    if (this.#kept) this.#keep({ ...this.#kept, user: { ...this.#kept.user, position } })
+  }
+
   end(ended = false): void {
     this.#keep(null)
     this.ended = ended

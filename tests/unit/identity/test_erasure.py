@@ -1,5 +1,6 @@
-"""`make delete-tenant` leaves nothing of a tenant, and everything of the others."""
+"""Nothing is left of a tenant that its owner or `make delete-tenant` deletes, and everything of the others."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from connextlive.chat import message
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.uploads import UploadedFile
-from connextlive.identity import user, user_presence
+from connextlive.identity import erasure, user, user_presence
 from connextlive.table import codec, orm, writes
 from tests.support.builders import (
     PDF,
@@ -52,8 +53,8 @@ class Companies:
 @pytest.fixture
 def companies(changes: Changes, bucket: Any, monkeypatch: pytest.MonkeyPatch) -> Companies:
     made = Companies(changes)
-    monkeypatch.setattr(delete_tenant, "SEGMENTS", 1)  # moto has no others
-    # While the tool waits, the consumer counts the deletions.
+    monkeypatch.setattr(erasure, "SEGMENTS", 1)  # moto has no others
+    # While it waits, the consumer counts the deletions.
     monkeypatch.setattr("time.sleep", lambda seconds: project(changes.new()))
     return made
 
@@ -65,7 +66,7 @@ def ignored(what: str, number: int) -> None:
 def test_nothing_is_left_and_others_keep_everything(companies: Companies) -> None:
     before = companies.left_of(companies.stays)
     assert (len(before[0]) > 30, len(before[1])) == (True, 3)
-    delete_tenant.delete(companies.goes.tenant_id, ignored)
+    erasure.erase(companies.goes.tenant_id, ignored)
     project(companies.changes.new())
     assert companies.left_of(companies.goes) == ([], [])
     assert companies.left_of(companies.stays) == before
@@ -73,7 +74,7 @@ def test_nothing_is_left_and_others_keep_everything(companies: Companies) -> Non
 
 def test_nobody_gets_in_from_its_first_moment_on(companies: Companies) -> None:
     owner = user.load(companies.goes.tenant_id, companies.goes.id)
-    delete_tenant.Tenant(companies.goes.tenant_id).lock_out(ignored)
+    erasure.lock_out(companies.goes.tenant_id, ignored)
     assert user_presence.seen(companies.goes.tenant_id, owner.id, owner.token_version) is None
     assert user.by_email(owner.email) is None
 
@@ -90,14 +91,14 @@ def test_it_goes_on_after_an_interruption(companies: Companies, monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr(writes, "write_all", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            delete_tenant.delete(companies.goes.tenant_id, ignored)
-    delete_tenant.delete(companies.goes.tenant_id, ignored)
+            erasure.erase(companies.goes.tenant_id, ignored)
+    erasure.erase(companies.goes.tenant_id, ignored)
     assert companies.left_of(companies.goes) == ([], [])
 
 
 def test_a_dry_run_counts_and_deletes_nothing(companies: Companies) -> None:
     before = companies.left_of(companies.goes)
-    found = delete_tenant.inventory(companies.goes.tenant_id)
+    found = Counter(erasure.inventory(companies.goes.tenant_id))
     assert (found["conversation"], found["visitor"], found["workspace"]) == (3, 3, 1)
     assert companies.left_of(companies.goes) == before
 

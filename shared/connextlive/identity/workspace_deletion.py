@@ -1,0 +1,80 @@
+"""Deletion of a whole workspace by its owner. Everybody is told, and for some days it can be undone; then upkeep
+deletes everything in steps (`erasure.py`), beginning with what lets people in.
+
+What upkeep knows of it lies apart from the workspace, which is the first to go.
+"""
+
+import time
+
+from connextlive.core.errors import Refused
+from connextlive.core.ids import timestamp
+from connextlive.identity import holds
+from connextlive.identity import workspace as workspaces
+from connextlive.identity.retention import DELETE, PK
+from connextlive.identity.user import User
+from connextlive.identity.workspace import Workspace
+from connextlive.table import codec, writes
+from connextlive.table.codec import Values
+from connextlive.table.writes import optimistic
+
+DAYS = 14  # in which it can be undone
+
+
+def request(owner: User, password: str, code: str | None) -> Workspace:
+    """Has the workspace deleted in some days, unless something in it is on legal hold; the same again changes
+    nothing."""
+    from connextlive.identity import login  # with argon2, which nobody else here needs
+
+    requested: list[Workspace] = []
+    login.confirm_anew(owner, password, code, lambda also: requested.append(_request(owner, also)))
+    return requested[0]
+
+
+@optimistic
+def _request(owner: User, also: list[Values]) -> Workspace:
+    workspace = workspaces.load(owner.tenant_id)
+    if workspace.deletion is None:
+        if holds.are_there(owner.tenant_id):
+            raise Refused("Something in this workspace is on legal hold", "ON_HOLD")
+        now = time.time()
+        due_at = timestamp(now + DAYS * 24 * 3600)
+        workspace.deletion = {"requested_by": owner.id, "requested_at": timestamp(now), "due_at": due_at}
+        put = {"Put": workspace.get_save_kwargs_from_instance()}
+        awaited = {"Put": {"Item": codec.typed(_key(owner.tenant_id) | {"due_at": due_at})}}
+        writes.transact([put, awaited, *also])
+    return workspace
+
+
+@optimistic
+def undo(tenant_id: str) -> Workspace:
+    """Keeps the workspace; nothing to do if it is not about to be deleted."""
+    workspace = workspaces.load(tenant_id)
+    if workspace.deletion is None:
+        return workspace
+    if "begun_at" in workspace.deletion:
+        raise Refused("The workspace is being deleted already", "DELETION_BEGUN")
+    workspace.deletion = None
+    put = {"Put": workspace.get_save_kwargs_from_instance()}
+    writes.transact([put, {"Delete": {"Key": codec.typed(_key(tenant_id))}}])
+    return workspace
+
+
+@optimistic
+def begin(tenant_id: str, awaited: Values) -> bool:
+    """Whether a deletion that is due may go on, which it may not while something is on legal hold; from then on, nobody
+    can undo it."""
+    if "begun_at" in awaited:
+        return True
+    if holds.are_there(tenant_id):
+        return False
+    workspace = workspaces.find(tenant_id)
+    if workspace is None or workspace.deletion is None or workspace.deletion["due_at"] > timestamp():
+        return False  # undone since it was read
+    workspace.deletion = {**workspace.deletion, "begun_at": timestamp()}
+    put = {"Put": workspace.get_save_kwargs_from_instance()}
+    writes.transact([put, {"Put": {"Item": codec.typed(awaited | {"begun_at": timestamp()})}}])
+    return True
+
+
+def _key(tenant_id: str) -> Values:
+    return {"pk": PK, "sk": f"{tenant_id}#{DELETE}"}
