@@ -359,6 +359,11 @@ class Tenant:
         made = (await tenant("", "POST", "reports", {"period": "month"}))["report"]["id"]
         await tenant("", "GET", f"reports/{made}")
         await tenant("", "GET", "reports")
+        for position, label in (("LEAD", ""), ("AGENT", None)):
+            await tenant(None, "PATCH", f"agents/{self.agent_id}", {"position": position})
+            self.stack.forget_callers()
+            if label is not None:
+                await self._as_agent(label, "GET", "reports")
         order = {"weekly": True, "recipients": [self.email]}
         await tenant("", "PUT", "report-schedule", order)
         await tenant("", "GET", "report-schedule")

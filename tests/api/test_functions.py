@@ -165,3 +165,11 @@ def test_reviews_are_learned_from(tenant: Tenant) -> None:
         reviewed: Json = person.put(f"/api/{audience}/{path}/resolution", {"topics": topics}).ok()["conversation"]
         assert reviewed["resolution"]["topics"] == topics
     becomes(lambda: tenant.get("/api/tenant/topics/learned").ok()["examples"], 1)
+
+
+def test_reports_of_leads(tenant: Tenant) -> None:
+    tenant.agent.get("/api/agent/reports").refused("LEADS_ONLY", status=403)
+    tenant.patch(f"/api/tenant/agents/{tenant.agent.id}", {"position": "LEAD"}).ok()
+    lead = Person(tenant.api, tenant.api.login(tenant.agent.email).ok()["token"])
+    for query in ({}, {"agentId": tenant.agent.id}, {"period": "month"}):
+        assert lead.get("/api/agent/reports", **query).ok()["report"]["figures"]["agents"] == []

@@ -87,3 +87,18 @@ def test_an_agent_sees_their_own_conversations_and_an_admin_the_owners_pages(
     expect(admins.get_by_role("row", name=tenant.agent.name).get_by_role("button")).to_have_count(1)
     expect(admins.get_by_role("row", name=other.name).get_by_role("button")).to_have_count(0)
     axe(admins)
+
+
+def test_a_lead_sees_the_report_of_their_team(stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]) -> None:
+    lead, other = tenant.agent, tenant.invite_agent("Rita Ray")
+    tenant.patch(f"/api/tenant/agents/{lead.id}", {"position": "LEAD"}).ok()
+    for agent in (lead, other):
+        a_conversation(tenant, status="ACTIVE", agent=agent)
+    enter(page, stack, lead, "reports")
+    table = page.get_by_role("table", name="Agents")
+    expect(table).to_contain_text(lead.name)
+    expect(table).not_to_contain_text(other.name)
+    page.get_by_label("Period").select_option("Month")
+    page.get_by_role("button", name="Show").click()
+    expect(table).to_contain_text(lead.name)
+    axe(page)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from connextlive.identity import site, user
 from connextlive.reports import periods, rollup, sketch
 from connextlive.reports.periods import Period
 from connextlive.reports.rollup import Row
@@ -32,7 +33,8 @@ MOST_TOPICS = 50  # per report; more that came up at least twice are rare
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The subject of a report, with the current names of agents and sites by ID."""
+    """The subject of a report, with the current names of agents and sites by ID. With a `team`, it is of these people
+    only: of what is credited to them."""
 
     tenant_id: str
     period: Period
@@ -43,6 +45,17 @@ class Order:
     site_id: str | None
     agents: dict[str, str]
     sites: dict[str, str]
+    team: frozenset[str] | None = None
+
+    def is_of(self, agent_id: str | None) -> bool:
+        """Whether what is credited to somebody belongs to it."""
+        return self.team is None or agent_id in self.team
+
+
+def names(tenant_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The current names of a workspace's agents and sites by ID."""
+    agents = {one["id"]: one["name"] for one in user.all_of(tenant_id, ("id", "name"))}
+    return agents, {one["id"]: one["name"] for one in site.all_of(tenant_id)}
 
 
 def of(order: Order) -> Figures:
@@ -61,7 +74,7 @@ def of(order: Order) -> Figures:
         ],
         agents=_agents(order, rows),
         sites=_sites(order, rows),
-        topics=_topics(rollup.of_topics(order.tenant_id, first, last, order.agent_id, order.site_id)),
+        topics=_topics(_topic_rows(order)),
     )
 
 
@@ -69,14 +82,29 @@ def _rows(order: Order, first: date, last: date) -> list[Row]:
     if order.agent_id:
         sites = [order.site_id] if order.site_id else order.sites
         return rollup.of_agent(order.tenant_id, first, last, order.agent_id, sites)
+    if order.team is not None:
+        return _agent_rows(order, first, last)
     if order.site_id:
         return rollup.of_sites(order.tenant_id, first, last, order.site_id)
     return rollup.of_workspace(order.tenant_id, first, last)
 
 
+def _agent_rows(order: Order, first: date, last: date) -> list[Row]:
+    rows = rollup.of_agents(order.tenant_id, first, last, order.site_id)
+    return [row for row in rows if order.is_of(row.agent_id)]
+
+
+def _topic_rows(order: Order) -> list[Row]:
+    rows = rollup.of_topics(order.tenant_id, order.first, order.last, order.agent_id, order.site_id)
+    return [row for row in rows if order.is_of(row.agent_id)]
+
+
 def _unread(order: Order) -> int:
     """Messages unread at the end of the last day: the current number, less what has happened since."""
-    unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.sites)
+    if order.team is not None and not order.agent_id:
+        unread = rollup.unread_of(order.tenant_id, order.team, order.site_id)
+    else:
+        unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.sites)
     if order.agent_id and order.site_id:
         unread = rollup.unread_now(order.tenant_id, order.agent_id, site_ids=[order.site_id])
     if order.last < order.today:
@@ -175,14 +203,14 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> defaultdi
 
 def _agents(order: Order, rows: list[Row]) -> list[OfAgent]:
     if order.agent_id is None:
-        rows = rollup.of_agents(order.tenant_id, order.first, order.last, order.site_id)
+        rows = _agent_rows(order, order.first, order.last)
     groups = _grouped(rows, lambda row: row.agent_id)
     agents = [OfAgent(agent_id=one, name=order.agents.get(one), **_fields(counts)) for one, counts in groups.items()]
     return sorted(agents, key=lambda agent: (-agent.agent_messages, -agent.conversations, agent.agent_id))
 
 
 def _sites(order: Order, rows: list[Row]) -> list[OfSite]:
-    if order.agent_id is None and order.site_id is None:
+    if order.agent_id is None and order.site_id is None and order.team is None:
         rows = rollup.of_sites(order.tenant_id, order.first, order.last)
     groups = _grouped(rows, lambda row: row.site_id)
     sites = [OfSite(site_id=one, name=order.sites.get(one), **_fields(counts)) for one, counts in groups.items()]

@@ -3,7 +3,6 @@
 from datetime import date
 
 from connextlive.core.ids import timestamp
-from connextlive.identity import site, user
 from connextlive.identity import workspace as workspaces
 from connextlive.reports import figures, page, table
 from connextlive.reports.figures import Order
@@ -13,6 +12,7 @@ from connextlive.reports.report import Report, today
 def files(report: Report) -> dict[str, str]:
     """The report's files by kind."""
     workspace = workspaces.load(report.tenant_id)
+    agents, sites = figures.names(report.tenant_id)
     order = Order(
         tenant_id=report.tenant_id,
         period=report.period,  # type: ignore[arg-type]  # the model knows no narrower type than str
@@ -21,8 +21,8 @@ def files(report: Report) -> dict[str, str]:
         today=today(workspace.timezone),
         agent_id=report.agent_id,
         site_id=report.site_id,
-        agents={one["id"]: one["name"] for one in user.all_of(report.tenant_id, ("id", "name"))},
-        sites={one["id"]: one["name"] for one in site.all_of(report.tenant_id)},
+        agents=agents,
+        sites=sites,
     )
     found = figures.of(order)
     return {

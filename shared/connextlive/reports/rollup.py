@@ -14,7 +14,7 @@ readers get several rows per day, and add them up as they add up days.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -282,6 +282,13 @@ def unread_now(
         totals = items.query(pk(tenant_id, "site"), prefix=f"{TOTAL}#", limit=items.ALL)
         rows = [row("site", raw) for raw in totals]
     return sum(row.counts.get("unread", 0) for row in rows)
+
+
+def unread_of(tenant_id: str, agent_ids: Collection[str], site_id: str | None = None) -> int:
+    """The same of some agents' conversations together."""
+    totals = (row("agent", raw) for raw in items.query(pk(tenant_id, "agent"), prefix=f"{TOTAL}#", limit=items.ALL))
+    wanted = (one for one in totals if one.agent_id in agent_ids and site_id in (None, one.site_id))
+    return sum(one.counts.get("unread", 0) for one in wanted)
 
 
 def _days(first: date, last: date) -> list[str]:
