@@ -10,5 +10,5 @@ from connextlive.lambdas.request import Request
 @endpoint("POST", "/api/auth/sign-in/complete", limit="sign_in", audit="user.signed_in")
 def handler(body: SignInBody, request: Request) -> LoginAnswer:
     session = user_session.Beginning(request.address, request.user_agent)
-    user = identities.sign_in_with(body.returned, session)
-    return LoginAnswer.of(user, session.issued)
+    signed_in = identities.sign_in_with(body.returned, session)
+    return LoginAnswer.of(signed_in.person, session.issued, signed_in.logout_url)

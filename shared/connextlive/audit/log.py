@@ -162,8 +162,8 @@ def of_login(tenant_id: str, user_id: str, role: str, name: str) -> list[Action]
     return [writes.create_action(_entry(tenant_id, by.values, user_id, name, ()))]
 
 
-def record_failure(tenant_id: str, action: str, user_id: str, name: str) -> None:
-    """Adds the entry of an act that was refused: by whom is not known."""
+def record_failure(tenant_id: str, action: str, user_id: str | None, name: str | None) -> None:
+    """Adds the entry of an act that was refused: by whom is not known, only about which user, if any."""
     act = acts.current()
     if act is not None:
         failed = act._replace(action=action, actor_id=None, actor_role=None, actor_name=None)

@@ -6,10 +6,10 @@ whom an account belongs to when it is first seen.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from connextlive.core import email_address
-from connextlive.core.errors import Refused, Unauthorized
+from connextlive.core.errors import DomainError, Refused, TooManyAttempts, Unauthorized
 from connextlive.core.visible import is_visible, trimmed
 from connextlive.identity import (
     account_link,
@@ -25,7 +25,7 @@ from connextlive.identity.attempts import Returned, State
 from connextlive.identity.sign_in import SignIn
 from connextlive.identity.user import User
 from connextlive.identity.user_presence import position_of
-from connextlive.table import orm, writes
+from connextlive.table import orm, throttle, writes
 from connextlive.table.codec import Action
 from connextlive.table.orm import Item, MaybeText, NumberAttribute
 from connextlive.table.writes import optimistic
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from connextlive.identity.user_session import Beginning
 
 LONGEST_NAME = 100
+NOTED = 20  # refusals of a workspace in a quarter of an hour that its audit log has
 
 
 class Attempt(Item, discriminator="sign_in_attempt"):
@@ -43,23 +44,66 @@ class Attempt(Item, discriminator="sign_in_attempt"):
     expires_at = NumberAttribute()
 
 
-def sign_in_with(given: Returned, session: "Beginning") -> User:
-    """The active user who comes back, whose session begins."""
+class SignedIn(NamedTuple):
+    """Who has signed in, and where they log out of the provider, if it offers that."""
+
+    person: User
+    logout_url: str | None
+
+
+class _Turned(Exception):
+    """Whoever comes back is not let in, with the error that tells them: an account of which the provider says an
+    address with this domain, or of a user of ours."""
+
+    def __init__(self, error: DomainError, *, domain: str | None = None, person: User | None = None) -> None:
+        super().__init__(error.message)
+        self.error, self.domain, self.person = error, domain, person
+
+
+def sign_in_with(given: Returned, session: "Beginning") -> SignedIn:
+    """The active user who comes back, whose session begins. Whoever is turned away is in the workspace's audit log."""
     state = attempts.state_of(given)
     if state.user_id is not None:
         raise attempts.out_of_date()  # made to link
     settings = _settings(state)
     waiting = _begin_once(state, given)
-    person = user.find(state.tenant_id, waiting) if waiting else _who_comes_back(settings, state, given)
+    try:
+        return _let_in(settings, state, given, session, waiting)
+    except _Turned as turned:
+        _note_refusal(state.tenant_id, turned)
+        raise turned.error from turned
+
+
+def _note_refusal(tenant_id: str, turned: _Turned) -> None:
+    """Of somebody who is no user, the log has no more than the domain of their address. A stranger may be refused as
+    often as they like: there are so many entries in a quarter of an hour, and no more."""
+    from connextlive.audit import log
+
+    try:
+        throttle.reserve({f"sign-in-refused#{tenant_id}": NOTED})
+    except TooManyAttempts:
+        return
+    person = turned.person
+    with writes.dispensable():
+        about = (person.id, person.name) if person else (None, turned.domain)
+        log.record_failure(tenant_id, "user.sign_in_refused", *about)
+
+
+def _let_in(settings: SignIn, state: State, given: Returned, session: "Beginning", waiting: str | None) -> SignedIn:
+    id_token: str | None = None
+    if waiting:
+        person = user.find(state.tenant_id, waiting)
+    else:
+        person, id_token = _who_comes_back(settings, state, given)
     if person is None or person.status != "ACTIVE":
-        raise Unauthorized("Your account is not active", "SIGN_IN_REFUSED")
+        raise _Turned(Unauthorized("Your account is not active", "SIGN_IN_REFUSED"), person=person)
     wants_ours = settings.second_factor == "OURS"
     if waiting or (wants_ours and person.has_second_factor):
         _check_second_factor(state, person, given, session, is_waiting=waiting is not None)
     else:
         # The provider's second factor stands for the one that the workspace requires.
         session.of_login(person, is_limited=wants_ours and workspace.requires_second_factor(state.tenant_id))
-    return person
+    return SignedIn(person, oidc.logout_url(settings.said, settings.client, id_token, sign_in.logged_out_uri()))
 
 
 def link(tenant_id: str, user_id: str, given: Returned) -> account_link.AccountLink:
@@ -133,8 +177,8 @@ def _answered(of: Attempt) -> Action:
     }
 
 
-def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, Any], str | None]:
-    """What the provider vouches for, and a token for asking it more."""
+def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, Any], oidc.Tokens]:
+    """What the provider vouches for, and its tokens."""
     from connextlive.identity import id_tokens
 
     provider, client = settings.said, settings.client
@@ -142,7 +186,7 @@ def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, A
     with _judged(settings):
         oidc.check_issuer(provider, client, given.issuer)
         tokens = oidc.redeem(provider, client, given.code, verifier)
-        return id_tokens.verified(provider, client, tokens.id_token, nonce), tokens.access_token
+        return id_tokens.verified(provider, client, tokens.id_token, nonce), tokens
 
 
 @contextmanager
@@ -160,15 +204,18 @@ def _judged(settings: SignIn) -> Iterator[None]:
 # ── Whose identity it is ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _who_comes_back(settings: SignIn, state: State, given: Returned) -> User:
-    """The user whom the provider means: as linked, or else by an address that it has verified."""
-    claims, access_token = _asked(settings, state, given)
-    linked = account_link.user_of(settings.tenant_id, claims["iss"], claims["sub"])
-    if linked is not None:
-        return linked
-    with _judged(settings):
-        person = oidc.person_of(settings.said, claims, access_token)
-    return _of_address(settings, person)
+def _who_comes_back(settings: SignIn, state: State, given: Returned) -> tuple[User, str]:
+    """The user whom the provider means, as linked, or else by an address that it has verified; and its ID token."""
+    try:
+        claims, tokens = _asked(settings, state, given)
+        linked = account_link.user_of(settings.tenant_id, claims["iss"], claims["sub"])
+        if linked is not None:
+            return linked, tokens.id_token
+        with _judged(settings):
+            person = oidc.person_of(settings.said, claims, tokens.access_token)
+    except Refused as error:
+        raise _Turned(error) from error
+    return _of_address(settings, person), tokens.id_token
 
 
 @optimistic
@@ -176,7 +223,8 @@ def _of_address(settings: SignIn, person: oidc.Person) -> User:
     """The user with an address of the workspace's own domains, who is linked from now on. Whoever was invited becomes
     one, and so do newcomers, if the workspace wants that."""
     tenant_id = settings.tenant_id
-    stranger = Refused("Nobody here knows this account. Ask your workspace’s owner to invite you.", "SIGN_IN_UNKNOWN")
+    unknown = Refused("Nobody here knows this account. Ask your workspace’s owner to invite you.", "SIGN_IN_UNKNOWN")
+    stranger = _Turned(unknown, domain=_domain(person.email))
     email = _own_address(settings, person)
     if email is None:
         raise stranger
@@ -191,7 +239,10 @@ def _of_address(settings: SignIn, person: oidc.Person) -> User:
         if agent is None or position_of(agent.values) == "OWNER":
             raise stranger
         if agent.status == "ACTIVE":
-            account_link.bind(agent, person.issuer, person.subject)
+            try:
+                account_link.bind(agent, person.issuer, person.subject)
+            except Refused as error:
+                raise _Turned(error, person=agent) from error
         return agent
     invited = invitation.of_email(tenant_id, email)
     if invited is None and settings.newcomers != "CREATED":
@@ -210,6 +261,14 @@ def _own_address(settings: SignIn, person: oidc.Person) -> str | None:
         return None
     name = email.partition("@")[2]
     return email if name in settings.proved and sign_in.owns(settings.tenant_id, name) else None
+
+
+def _domain(email: str | None) -> str | None:
+    """The domain of an address, if it is one."""
+    try:
+        return email_address.parsed(email or "").partition("@")[2]
+    except ValueError:
+        return None
 
 
 def _name(person: oidc.Person, email: str) -> str:

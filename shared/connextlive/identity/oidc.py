@@ -22,7 +22,8 @@ class Distrusted(Exception):
 
 
 class Provider(NamedTuple):
-    """What a provider says of itself, as stored. `names_issuer`: it adds `iss` to what it sends back."""
+    """What a provider says of itself, as stored. `names_issuer`: it adds `iss` to what it sends back. At the
+    `end_session_endpoint`, people log out of the provider itself."""
 
     authorization_endpoint: str
     token_endpoint: str
@@ -31,6 +32,7 @@ class Provider(NamedTuple):
     authentication: str = "client_secret_basic"
     response_mode: str = "query"
     names_issuer: bool = False
+    end_session_endpoint: str | None = None
 
     @property
     def values(self) -> "ProviderValues":
@@ -68,7 +70,7 @@ def discover(issuer: str) -> Provider:
     if said.get("issuer") != issuer:
         raise Distrusted("the configuration names another issuer")
     wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    for name in (*wanted, "userinfo_endpoint"):
+    for name in (*wanted, "userinfo_endpoint", "end_session_endpoint"):
         if name in wanted or said.get(name) is not None:
             _check_url(said.get(name), name)
     authentications = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
@@ -79,6 +81,7 @@ def discover(issuer: str) -> Provider:
     return Provider(
         **{name: said[name] for name in wanted},
         userinfo_endpoint=said.get("userinfo_endpoint"),
+        end_session_endpoint=said.get("end_session_endpoint"),
         authentication="client_secret_basic" if "client_secret_basic" in authentications else "client_secret_post",
         response_mode="fragment" if "fragment" in modes else "query",
         names_issuer=said.get("authorization_response_iss_parameter_supported") is True,
@@ -101,6 +104,18 @@ def authorization_url(provider: Provider, client: Client, state: str, nonce: str
         asked["response_mode"] = provider.response_mode
     separator = "&" if "?" in provider.authorization_endpoint else "?"
     return provider.authorization_endpoint + separator + urlencode(asked)
+
+
+def logout_url(provider: Provider, client: Client, id_token: str | None, return_to: str) -> str | None:
+    """Where somebody is sent to log out of the provider (OpenID Connect RP-Initiated Logout 1.0), if it offers that.
+    With the ID token, it need not ask who they are, nor whether they mean it."""
+    if provider.end_session_endpoint is None:
+        return None
+    asked = {"client_id": client.client_id, "post_logout_redirect_uri": return_to}
+    if id_token is not None:
+        asked["id_token_hint"] = id_token
+    separator = "&" if "?" in provider.end_session_endpoint else "?"
+    return provider.end_session_endpoint + separator + urlencode(asked)
 
 
 def check_issuer(provider: Provider, client: Client, issuer: str | None) -> None:

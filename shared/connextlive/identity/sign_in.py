@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 SK = "sign-in"
 RECORD = "_connextlive"  # the label below a domain that its proof is at
 PATH = "/console/sign-in"  # of the page that providers send people back to
+LOGGED_OUT_PATH = "/console/login"  # of the one after they have logged out
 
 
 class SignIn(Item, discriminator="sign_in"):
@@ -113,13 +114,19 @@ class Shown(NamedTuple):
     found: SignIn | None
     records: list[Record]
     redirect_uri: str
+    logged_out_uri: str
     login_url: str
 
 
 def shown(tenant_id: str, found: SignIn | None) -> Shown:
     domains = found.domains if found else []
     records = [Record(one["name"], one["is_proved"], *record_of(tenant_id, one["name"])) for one in domains]
-    return Shown(found, records, redirect_uri(), f"{environment.app_url}/console/login?workspace={tenant_id}")
+    login_url = f"{environment.app_url}/console/login?workspace={tenant_id}"
+    return Shown(found, records, redirect_uri(), logged_out_uri(), login_url)
+
+
+def logged_out_uri() -> str:
+    return environment.app_url + LOGGED_OUT_PATH
 
 
 def redirect_uri() -> str:

@@ -4,7 +4,9 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
+import jwt
 import pytest
 
 from connextlive.core.caller import Caller
@@ -384,6 +386,86 @@ def test_who_is_deactivated_or_removed_is_out(provider: Provider) -> None:
 # ── Linked by oneself ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def refusals(owner: Caller) -> list[tuple[str | None, str | None]]:
+    """ID and name of what the audit log's refused sign-ins were about, newest first."""
+    entries = call("tenant_audit_log_list", owner, query={"action": "user.sign_in_refused"})[1]["entries"]
+    assert all(one["actor"]["id"] is None for one in entries)
+    return [(one["object"]["id"], one["object"]["name"]) for one in entries]
+
+
+def test_the_audit_log_has_of_a_stranger_who_is_refused_no_more_than_a_domain(provider: Provider) -> None:
+    owner = a_workspace(provider)
+    assert sign_in_as(provider, owner, sub="x", email="x@elsewhere.example", email_verified=True)[0] == 400
+    assert refusals(owner) == [(None, "elsewhere.example")]
+
+
+@pytest.mark.parametrize("claims", [{"email": "x@elsewhere.example", "email_verified": False}, {}])
+def test_of_an_address_that_is_not_verified_the_audit_log_has_nothing(provider: Provider, claims: Json) -> None:
+    owner = a_workspace(provider)
+    assert sign_in_as(provider, owner, sub="x", **claims)[0] == 400
+    assert refusals(owner) == [(None, None)]
+
+
+def test_the_audit_log_has_which_user_was_refused(provider: Provider, clock: Clock) -> None:
+    owner = a_workspace(provider)
+    vera = an_agent_with(owner)
+    assert sign_in_as(provider, owner, **VERA)[0] == 200
+    assert sign_in_as(provider, owner, **VERA | {"sub": "somebody else"})[0] == 400
+    clock.advance(1)
+    user.update(owner.tenant_id, vera.id, {"status": "INACTIVE"})
+    assert sign_in_as(provider, owner, **VERA)[0] == 401
+    assert refusals(owner) == [(vera.id, "Vera")] * 2
+
+
+def test_an_answer_that_is_not_believed_is_in_the_audit_log(provider: Provider) -> None:
+    owner = a_workspace(provider)
+    an_agent_with(owner)
+    assert (
+        call("auth_sign_in_complete", body=returned(provider, begin(owner), **VERA) | {"authorizationCode": "made up"})[
+            0
+        ]
+        == 400
+    )
+    assert refusals(owner) == [(None, None)]
+
+
+def test_a_stranger_fills_the_audit_log_only_so_far(provider: Provider, clock: Clock) -> None:
+    owner = a_workspace(provider)
+    for _ in range(25):
+        clock.advance(1)
+        assert sign_in_as(provider, owner, sub="x")[0] == 400
+    assert len(refusals(owner)) == 20
+
+
+def test_who_signed_in_by_a_provider_can_log_out_of_it(provider: Provider) -> None:
+    ends = f"{provider.issuer}/logout?from=us"
+    provider.configuration["end_session_endpoint"] = ends
+    owner = a_workspace(provider)
+    an_agent_with(owner)
+    url = urlsplit(sign_in_as(provider, owner, **VERA)[1]["logoutUrl"])
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{provider.issuer}/logout"
+    asked = dict(parse_qsl(url.query))
+    claims = jwt.decode(asked.pop("id_token_hint"), options={"verify_signature": False})
+    assert claims["sub"] == "vera"
+    assert asked == {
+        "from": "us",
+        "client_id": CLIENT["clientId"],
+        "post_logout_redirect_uri": "https://app.example.com/console/login",
+    }
+
+
+def test_a_provider_that_nobody_can_log_out_of_is_asked_for_nothing(provider: Provider) -> None:
+    owner = a_workspace(provider)
+    an_agent_with(owner)
+    assert "logoutUrl" not in sign_in_as(provider, owner, **VERA)[1]
+
+
+def test_a_place_to_log_out_that_is_none_is_refused(provider: Provider) -> None:
+    provider.configuration["end_session_endpoint"] = "javascript:alert(1)"
+    status, answer = call("tenant_sign_in_set", a_tenant(), settings(provider))
+    assert (status, answer["data"]["errors"][0]["field"]) == (400, "issuer")
+
+
 def link(provider: Provider, by: Caller, **claims: Any) -> tuple[int, Json]:
     begun = call("auth_identity_begin", by)[1]
     return call("auth_identity_link", by, returned(provider, begun, **claims))
@@ -404,10 +486,11 @@ def test_an_owner_links_their_account_and_signs_in_whatever_their_address(provid
     assert call("auth_identity_unlink", owner) == an_error(404, "Identity not found")
     project(changes.new())
     entries = call("tenant_audit_log_list", owner)[1]["entries"]
-    assert {one["actor"]["id"] for one in entries} == {owner.id}
+    assert {one["actor"]["id"] for one in entries} == {owner.id, None}
     assert sorted(one["action"] for one in entries) == [
         "account_link.created",
         "account_link.deleted",
+        "user.sign_in_refused",
         "user.signed_in",
     ]
 
@@ -527,6 +610,7 @@ def test_the_settings_are_returned_without_the_secret_and_kept_without_it(provid
                 "updatedAt": "2027-01-15T08:00:00.000Z",
             },
             "redirectUri": "https://app.example.com/console/sign-in",
+            "loggedOutUri": "https://app.example.com/console/login",
             "loginUrl": f"https://app.example.com/console/login?workspace={owner.tenant_id}",
         },
     )

@@ -25,18 +25,20 @@ class UserView(Answer):
 
 class LoginAnswer(Answer):
     """A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor
-    authentication, which the workspace requires."""
+    authentication, which the workspace requires. At `logoutUrl`, whoever has signed in by a provider logs out of it."""
 
     token: str
     expires_at: str
     user: UserView
     second_factor: Literal["SETUP_REQUIRED"] | MISSING = MISSING
+    logout_url: str | MISSING = MISSING
 
     @classmethod
-    def of(cls, user: User, issued: Issued) -> Self:
+    def of(cls, user: User, issued: Issued, logout_url: str | None = None) -> Self:
         """The user with their token and its expiry."""
         values = {**user.shown(), "tenant_id": user.tenant_id, "position": position_of(user.values)}
         more: dict[str, Any] = {"second_factor": "SETUP_REQUIRED"} if issued.is_limited else {}
+        more |= {"logout_url": logout_url} if logout_url else {}
         view = UserView.model_validate(values)
         return cls(token=issued.token, expires_at=issued.expires_at, user=view, **more)
 

@@ -81,11 +81,12 @@ class ProviderView(Answer):
 
 
 class SignInView(Answer):
-    """The workspace's provider, if there is one; what to register with it as the redirect URI; and the link with which
-    people reach the provider without typing their address."""
+    """The workspace's provider, if there is one; what to register with it as the redirect URI, and as the one after
+    logging out; and the link with which people reach the provider without typing their address."""
 
     provider: ProviderView | None
     redirect_uri: str
+    logged_out_uri: str
     login_url: str
 
     @classmethod
@@ -94,4 +95,5 @@ class SignInView(Answer):
         if shown.found is not None:
             domains = [DomainView(**record._asdict()) for record in shown.records]
             provider = ProviderView.model_validate({**shown.found.attribute_values, "domains": domains})
-        return cls(provider=provider, redirect_uri=shown.redirect_uri, login_url=shown.login_url)
+        uris = {"redirect_uri": shown.redirect_uri, "logged_out_uri": shown.logged_out_uri}
+        return cls(provider=provider, login_url=shown.login_url, **uris)

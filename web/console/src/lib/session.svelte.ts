@@ -3,7 +3,7 @@ import type { LoginAnswer, UserView } from '../../../generated/api'
 import { api, ok } from './api/client'
 import { forget, keep, recall } from './storage'
 
-type Kept = { token: string; user: UserView; expiresAt: string; isLimited?: boolean }
+type Kept = { token: string; user: UserView; expiresAt: string; isLimited?: boolean; logoutUrl?: string | undefined }
 
 const KEY = 'connextlive.session'
 
@@ -34,6 +34,10 @@ class Session {
   get isAgent(): boolean {
     return this.user?.role === 'AGENT'
   }
+  /** Where they log out of the provider that they signed in by, if it offers that. */
+  get logoutUrl(): string | undefined {
+    return this.#kept?.logoutUrl
+  }
   /** Whether they are an admin, who may do all that the owner may but make admins. */
   get isAdmin(): boolean {
     return this.user?.position === 'ADMIN'
@@ -44,7 +48,7 @@ class Session {
   }
 
   begin(answer: LoginAnswer): void {
-    this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt, isLimited: answer.secondFactor === 'SETUP_REQUIRED' })
+    this.#keep({ token: answer.token, user: answer.user, expiresAt: answer.expiresAt, isLimited: answer.secondFactor === 'SETUP_REQUIRED', logoutUrl: answer.logoutUrl })
     this.ended = false
   }
 
