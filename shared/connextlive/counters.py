@@ -268,7 +268,7 @@ def team_changes(tenant_id: str, write: TransactWrite) -> None:
     write.update(State(team_pk(tenant_id), STATE), actions=[State.team.add(1)])
 
 
-def team_changes_action(tenant_id: str) -> Values:
+def team_changes_action(tenant_id: str) -> Action:
     """The same as part of a raw transaction."""
     key = codec.typed({"pk": team_pk(tenant_id), "sk": STATE})
     one = {":one": {"N": "1"}}

@@ -102,7 +102,8 @@ def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
 
 def _erase(tenant_id: str, item: Values, until: float) -> None:
     """Deletes everything of a workspace whose time to undo that is over, as far as the time allows."""
-    if item["due_at"] > timestamp() or not workspace_deletion.begin(tenant_id, item):
+    is_due = item["due_at"] <= timestamp()
+    if not is_due or not ("begun_at" in item or workspace_deletion.begin(tenant_id)):
         return
     deleted: Counter[str] = Counter()
 

@@ -2,10 +2,10 @@
 looked through for it."""
 
 from connextlive.table import codec, items
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 
 
-def action(tenant_id: str, id: str, on_hold: bool) -> Values:
+def action(tenant_id: str, id: str, on_hold: bool) -> Action:
     """The part of a transaction that notes a hold, or that it has ended."""
     key = codec.typed({"pk": _pk(tenant_id), "sk": id})
     return {"Put": {"Item": key}} if on_hold else {"Delete": {"Key": key}}

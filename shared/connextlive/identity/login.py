@@ -18,7 +18,7 @@ from connextlive.identity import passwords, user, workspace
 from connextlive.identity.user import Login, User
 from connextlive.identity.user_presence import position_of
 from connextlive.table import throttle, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 
 if TYPE_CHECKING:
     from connextlive.identity.user_session import Beginning
@@ -100,7 +100,7 @@ def confirm_password(person: User, password: str) -> None:
     throttle.give_back(subject)
 
 
-def confirm_anew(person: User, password: str, code: str | None, write: Callable[[list[Values]], object]) -> None:
+def confirm_anew(person: User, password: str, code: str | None, write: Callable[[list[Action]], object]) -> None:
     """Asks somebody who is logged in for all that a login does, before something that cannot be taken back. `write`
     does it, together with the part of a transaction that uses up the code of their second factor, if they have one."""
     confirm_password(person, password)

@@ -5,6 +5,7 @@ of the stored position, each time.
 """
 
 import time
+from typing import TYPE_CHECKING
 
 from connextlive import counters
 from connextlive.core.errors import NotFound, Refused
@@ -15,8 +16,11 @@ from connextlive.identity.user import User
 from connextlive.identity.user_presence import position_of
 from connextlive.identity.workspace import Workspace
 from connextlive.table import writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.identity.workspace import OwnerOffer
 
 LIVES = 7 * 24 * 3600  # seconds
 
@@ -34,7 +38,7 @@ def offer(owner: User, candidate_id: str, password: str, code: str | None) -> Wo
 
 
 @optimistic
-def _offer(owner: User, candidate_id: str, also: list[Values]) -> Workspace:
+def _offer(owner: User, candidate_id: str, also: list[Action]) -> Workspace:
     workspace, now = workspaces.load(owner.tenant_id), time.time()
     if not workspace.may_mail:
         raise Refused("Confirm your own e-mail address first: we sent you a link", "EMAIL_NOT_CONFIRMED")
@@ -72,7 +76,7 @@ def accept(candidate: User, password: str, code: str | None) -> Workspace:
 
 
 @optimistic
-def _accept(candidate: User, also: list[Values]) -> Workspace:
+def _accept(candidate: User, also: list[Action]) -> Workspace:
     workspace = workspaces.load(candidate.tenant_id)
     found = _offered_to(candidate, workspace)
     owner, then = (user.load(candidate.tenant_id, one) for one in (found["offered_by"], candidate.id))
@@ -88,14 +92,14 @@ def _accept(candidate: User, also: list[Values]) -> Workspace:
     return workspace
 
 
-def _offered_to(candidate: User, workspace: Workspace) -> Values:
+def _offered_to(candidate: User, workspace: Workspace) -> "OwnerOffer":
     found = _current(workspace)
     if found["user_id"] != candidate.id:
         raise NotFound("Offer")
     return found
 
 
-def _current(workspace: Workspace) -> Values:
+def _current(workspace: Workspace) -> "OwnerOffer":
     found = workspace.current_owner_offer
     if found is None:
         raise NotFound("Offer")

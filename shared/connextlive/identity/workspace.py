@@ -53,8 +53,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 
 class Workspace(Item, discriminator="workspace"):
     """A tenant's workspace; its ID is the tenant's. There is a `confirmation` until the owner has confirmed their email
-    address, a `deletion` while it is about to be deleted, an `owner_offer` while its owner wants somebody else to be it,
-    and `owner` once that has changed."""
+    address, a `deletion` while it is about to be deleted, an `owner_offer` while its owner wants somebody else to be
+    it, and `owner` once that has changed."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()

@@ -14,7 +14,7 @@ from connextlive.identity.retention import DELETE, PK
 from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
 from connextlive.table import codec, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action
 from connextlive.table.writes import optimistic
 
 DAYS = 14  # in which it can be undone
@@ -31,7 +31,7 @@ def request(owner: User, password: str, code: str | None) -> Workspace:
 
 
 @optimistic
-def _request(owner: User, also: list[Values]) -> Workspace:
+def _request(owner: User, also: list[Action]) -> Workspace:
     workspace = workspaces.load(owner.tenant_id)
     if workspace.deletion is None:
         if holds.are_there(owner.tenant_id):
@@ -60,11 +60,9 @@ def undo(tenant_id: str) -> Workspace:
 
 
 @optimistic
-def begin(tenant_id: str, awaited: Values) -> bool:
-    """Whether a deletion that is due may go on, which it may not while something is on legal hold; from then on, nobody
+def begin(tenant_id: str) -> bool:
+    """Whether a deletion that is due may begin, which it may not while something is on legal hold; from then on, nobody
     can undo it."""
-    if "begun_at" in awaited:
-        return True
     if holds.are_there(tenant_id):
         return False
     workspace = workspaces.find(tenant_id)
@@ -72,9 +70,15 @@ def begin(tenant_id: str, awaited: Values) -> bool:
         return False  # undone since it was read
     workspace.deletion = {**workspace.deletion, "begun_at": timestamp()}
     put = {"Put": workspace.get_save_kwargs_from_instance()}
-    writes.transact([put, {"Put": {"Item": codec.typed(awaited | {"begun_at": timestamp()})}}])
+    noted = {
+        "Key": codec.typed(_key(tenant_id)),
+        "UpdateExpression": "SET begun_at = :at",
+        "ConditionExpression": "attribute_exists(pk)",
+        "ExpressionAttributeValues": {":at": {"S": timestamp()}},
+    }
+    writes.transact([put, {"Update": noted}])
     return True
 
 
-def _key(tenant_id: str) -> Values:
+def _key(tenant_id: str) -> dict[str, str]:
     return {"pk": PK, "sk": f"{tenant_id}#{DELETE}"}

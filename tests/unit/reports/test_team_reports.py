@@ -32,7 +32,7 @@ def a_lead(owner: Caller, name: str, access: str | None = None) -> Caller:
     made = an_agent(owner, name)
     changes = {"position": "LEAD"} | ({"conversation_access": access} if access else {})
     positions.update(owner, made.id, changes)
-    return user_presence.placed(made, user.load(made.tenant_id, made.id).attribute_values)
+    return user_presence.placed(made, user.load(made.tenant_id, made.id).values)
 
 
 @pytest.fixture

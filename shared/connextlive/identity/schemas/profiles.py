@@ -40,7 +40,7 @@ class ProfileAnswer(Answer):
     def of(cls, agent: User, counts: Mapping[str, int], workspace: Workspace) -> Self:
         notifications = Settings.of(workspace.settings).notifications
         sound = notifications is None or notifications.agent_sound is not False
-        due_at = (workspace.deletion or {}).get("due_at")
+        due_at = workspace.deletion["due_at"] if workspace.deletion else None
         told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block, "deletion_due_at": due_at}
         tenant = TenantCard.model_validate(workspace.attribute_values | told)
         preferences = Preferences.of(agent.preferences).changes()
