@@ -410,6 +410,12 @@ export type ConfirmEmailBody = {
   token: string;
 };
 
+/** The user's password again and, with two-factor authentication, a code of their authenticator app or a recovery code. */
+export type ConfirmedBody = {
+  password: string;
+  code?: Code | null;
+};
+
 /** `{conversation}` */
 export type ConversationAnswer = {
   conversation: ConversationView;
@@ -564,6 +570,13 @@ export type DayVolume = {
 export type Deleted = {
   deleted: boolean;
   id: string;
+};
+
+/** Who has asked for the workspace to be deleted, when, and until when that can be undone. */
+export type DeletionView = {
+  requestedBy: string;
+  requestedAt: string;
+  dueAt: string;
 };
 
 /** `{deliveries, pagination}`, newest event first. */
@@ -894,12 +907,13 @@ export type ListedConversation = {
   match: SearchMatch | null;
 };
 
-/** A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor authentication, which the workspace requires. */
+/** A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor authentication, which the workspace requires. At `logoutUrl`, whoever has signed in by a provider logs out of it. */
 export type LoginAnswer = {
   token: string;
   expiresAt: string;
   user: UserView;
   secondFactor?: "SETUP_REQUIRED";
+  logoutUrl?: string;
 };
 
 /** Email address and password; of users with two-factor authentication also `code`, from their authenticator app, or a recovery code. The address is validated only if no user has it. */
@@ -1070,6 +1084,20 @@ export type Outcomes = {
   resolved: number;
   partial: number;
   unresolved: number;
+};
+
+/** Whom the owner wants to be the owner, and until when they may accept. */
+export type OwnerOfferView = {
+  agentId: string;
+  offeredAt: string;
+  expiresAt: string;
+};
+
+/** The admin who is to be the owner; the owner's password again and, with two-factor authentication, a code. */
+export type OwnershipBody = {
+  password: string;
+  code?: Code | null;
+  agentId: string;
 };
 
 /** Pagination of a list with page numbers. */
@@ -1637,10 +1665,11 @@ export type SignInBody = {
   secondFactorCode?: Code | null;
 };
 
-/** The workspace's provider, if there is one; what to register with it as the redirect URI; and the link with which people reach the provider without typing their address. */
+/** The workspace's provider, if there is one; what to register with it as the redirect URI, and as the one after logging out; and the link with which people reach the provider without typing their address. */
 export type SignInView = {
   provider: ProviderView | null;
   redirectUri: string;
+  loggedOutUri: string;
   loginUrl: string;
 };
 
@@ -1708,6 +1737,22 @@ export type TeamPagination = {
   nextInvitationCursor: string | null;
 };
 
+/** The figures of the people whose conversations the lead sees; `from` and `to` are days in the time zone, both inclusive. */
+export type TeamReport = {
+  period: Period;
+  from: string;
+  to: string;
+  timezone: string;
+  agentId: string | null;
+  siteId: string | null;
+  figures: Figures;
+};
+
+/** `{report}` */
+export type TeamReportAnswer = {
+  report: TeamReport;
+};
+
 /** A team. Its members' conversations are the team's; agents whose `conversationAccess` is TEAM see those of their teams. Members who were removed since stay in `memberIds`. */
 export type TeamView = {
   id: string;
@@ -1732,6 +1777,7 @@ export type TenantCard = {
   plan: string;
   agentSound: boolean;
   agentsMayBlock: boolean;
+  deletionDueAt: string | null;
 };
 
 /** A page of conversations, with counts for the whole workspace; spam is in `spamCount` only. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
@@ -2171,7 +2217,7 @@ export type WorkspaceCounts = {
 
 export type WorkspaceId = string;
 
-/** A workspace. */
+/** A workspace. It has a `deletion` while it is about to be deleted, and an `ownerOffer` while an admin is to become its owner. */
 export type WorkspaceView = {
   id: string;
   name: string;
@@ -2184,6 +2230,8 @@ export type WorkspaceView = {
   /** What the deployment lets visitors do in a minute, in the form of `settings.limits` */
   limits: Record<string, Record<string, number>>;
   ownerConfirmed: boolean;
+  deletion: DeletionView | null;
+  ownerOffer: OwnerOfferView | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -2633,6 +2681,40 @@ export type Paths = {
       responses: { 200: Content<Acknowledged>; default: Content<Error> };
     };
   };
+  "/api/tenant/workspace/deletion": {
+    /** Has the whole workspace deleted in 14 days, for its owner; everybody is told. */
+    post: {
+      parameters: {};
+      requestBody: Content<ConfirmedBody>;
+      responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+    /** Undoes that the workspace is about to be deleted, for its owner and admins. */
+    delete: {
+      parameters: {};
+      responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/workspace/ownership": {
+    /** Offers an admin to become the workspace's owner, for a week. */
+    post: {
+      parameters: {};
+      requestBody: Content<OwnershipBody>;
+      responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+    /** Takes the offer back, as the owner, or declines it, as the admin. */
+    delete: {
+      parameters: {};
+      responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/workspace/ownership/accept": {
+    /** Makes the calling admin the owner, and the owner an admin. */
+    post: {
+      parameters: {};
+      requestBody: Content<ConfirmedBody>;
+      responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/labels": {
     /** Lists the workspace's labels by name, with how many conversations have each. */
     get: {
@@ -2988,6 +3070,13 @@ export type Paths = {
     get: {
       parameters: {};
       responses: { 200: Content<TopicNamesAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/reports": {
+    /** Returns a lead's report: the figures of the people whose conversations they see. */
+    get: {
+      parameters: { query?: { period?: Period; from?: string; to?: string; agentId?: string; siteId?: string } };
+      responses: { 200: Content<TeamReportAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/profile": {

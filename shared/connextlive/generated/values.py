@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from connextlive.identity.sign_in import Domain, ProviderValues
     from connextlive.identity.teams import Team
     from connextlive.identity.user import Reset
-    from connextlive.identity.workspace import Confirmation
+    from connextlive.identity.workspace import Confirmation, Deletion, OwnerChange, OwnerOffer
     from connextlive.webhooks.delivery import Attempt
 
 
@@ -726,10 +726,13 @@ class WorkspaceValues(TypedDict):
     confirmed_nonce: NotRequired[str | None]
     contact_email: NotRequired[str | None]
     created_at: str
+    deletion: NotRequired[Deletion | None]
     id: str
     kind: str
     language: str
     name: str
+    owner: NotRequired[OwnerChange | None]
+    owner_offer: NotRequired[OwnerOffer | None]
     pk: str
     plan: str
     settings: dict[str, Any]
