@@ -16,7 +16,7 @@ from connextlive.events.domain import Change, of_change
 from connextlive.events.types import BudgetReached
 from connextlive.identity import budget, invitation, workspace
 from connextlive.push import subscription as push_subscription
-from connextlive.table import items
+from connextlive.table import items, postponed
 from tests.browser_push import Browser
 from tests.receiver import Receiver, a_receiver
 from tests.support.builders import (
@@ -144,6 +144,28 @@ def test_what_is_delivered_twice_counts_once(owner: Caller, mailbox: Any, clock:
     for _ in range(5):
         assert consume("on_agent_invited", event) == failed()
     assert _budgets(owner)["MAILS"]["used"] == 1
+
+
+def test_who_is_interrupted_while_resuming_loses_and_doubles_nothing(
+    owner: Caller, mailbox: Any, clock: Clock, queues: Callable[[str], list[Json]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _mailed(owner, 1, 2, 3, 4)
+    clock.advance(DAY)
+
+    def die(item: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(postponed, "remove", die)
+        with pytest.raises(KeyboardInterrupt):
+            _resume()
+    _resume()
+    again = queues("OnAgentInvitedQueue")
+    assert len(again) == 3
+    for one in again:
+        assert consume("on_agent_invited", one["detail"]) == failed()
+    assert sorted(_addresses(mailbox)) == [f"ivy{number}@example.com" for number in (1, 2, 3, 4)]
+    assert everything_under(f"{owner.tenant_id}#postponed") == []
 
 
 def test_as_many_wait_as_the_budget_and_the_rest_is_dropped(owner: Caller, mailbox: Any, clock: Clock) -> None:
