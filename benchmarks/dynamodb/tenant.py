@@ -138,6 +138,7 @@ class Tenant:
         await visitor("", "GET", "messages")
         await visitor(", latest", "GET", "messages?latest=true")
         await agent("", "POST", f"{here}/messages", {"content": "Good morning! Under Settings, Billing."})
+        await self._edits(agent, visitor, here)
         once = {"content": "Sent twice, kept once.", "clientMessageId": "c-1"}
         await agent(", clientMessageId", "POST", f"{here}/messages", once)
         await agent(", the same again", "POST", f"{here}/messages", once)
@@ -195,6 +196,16 @@ class Tenant:
         await tenant("", "DELETE", here)
         await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _edits(self, agent: Any, visitor: Any, here: str) -> None:
+        """Each side edits and deletes a message of its own, the second of two, which no other quotes."""
+        said = (await visitor(None, "POST", "messages", {"content": "How mcuh is it?"}))["message"]["id"]
+        await visitor("", "PATCH", f"messages/{said}", {"content": "How much is it?"})
+        await visitor("", "DELETE", f"messages/{said}")
+        sent = (await agent(None, "POST", f"{here}/messages", {"content": "A moment plesae."}))["message"]["id"]
+        edited = {"conversationId": self.conversation, "content": "A moment please."}
+        await agent("", "PATCH", f"messages/{sent}", edited)
+        await agent("", "DELETE", f"messages/{sent}?conversationId={self.conversation}")
 
     async def _account(self) -> None:
         """An agent uses a second factor and turns it off; a session is ended; an API token is made."""

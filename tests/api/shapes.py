@@ -37,6 +37,7 @@ CONVERSATION = {
     "rating",
     "onHold",
     "isSpam",
+    "messagesEditedAt",
     "createdAt",
     "updatedAt",
     "version",
@@ -55,6 +56,8 @@ MESSAGE = {
     "seenAt",
     "clientMessageId",
     "createdAt",
+    "editedAt",
+    "deletedAt",
 }
 ATTACHMENT = {"id", "fileName", "mimeType", "size", "url", "urlExpiresAt", "removedAt"}
 VISITOR = {

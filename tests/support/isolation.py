@@ -61,6 +61,7 @@ PATH_IDS = {
     "conversations": "conversation",
     "invitations": "invitation",
     "labels": "label",
+    "messages": "message",
     "reports": "report",
     "sessions": "session",
     "sites": "site",
@@ -74,6 +75,8 @@ PATH_IDS = {
 OWN_IDS = {
     "PATCH /api/agent/canned-replies/{id}": "own_reply",
     "DELETE /api/agent/canned-replies/{id}": "own_reply",
+    "PATCH /api/agent/messages/{id}": "agents_message",
+    "DELETE /api/agent/messages/{id}": "agents_message",
     "PATCH /api/agent/views/{id}": "own_view",
     "DELETE /api/agent/views/{id}": "own_view",
 }
@@ -392,9 +395,10 @@ class Workspace:
                 self.ask("POST", "/api/widget/messages", name, {"content": text})
         for name in ("conversation", "closed_conversation", "rated_conversation"):
             path = f"/api/agent/conversations/{self.ids[name]}"
-            self.ask(
+            said = self.ask(
                 "POST", f"{path}/messages", "AGENT", {"content": "Hello", "clientMessageId": f"AGENT-of-{self.name}"}
             )
+            self.ids |= {"agents_message": said["message"]["id"]} if name == "conversation" else {}
             if name != "conversation":
                 self.ask("POST", f"{path}/resolve", "AGENT")
         self.ask("POST", "/api/widget/rating", "rated", {"score": 5})

@@ -13,6 +13,7 @@ WEBHOOK = f"whk_{ULID}"
 BLOCK = f"blk_{ULID}"
 CANNED_REPLY = f"rpl_{ULID}"
 LABEL = f"lbl_{ULID}"
+MESSAGE = f"msg_{ULID}"
 VIEW = f"view_{ULID}"
 TEAM = f"team_{ULID}"
 IDS = {
@@ -23,6 +24,7 @@ IDS = {
     "conversations": CONVERSATION,
     "invitations": INVITATION,
     "labels": LABEL,
+    "messages": MESSAGE,
     "reports": REPORT,
     "sessions": SESSION,
     "sites": SITE,
@@ -148,6 +150,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "agentViewsCreate": {"name": "Mine", "filters": {"status": ["ACTIVE"], "agentId": "me"}},
     "agentViewsUpdate": {"filters": {"agentId": "unassigned"}},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
+    "agentMessagesUpdate": {"conversationId": CONVERSATION, "content": "Hi! How can we help you today?"},
     "agentAttachmentsCreate": FILES,
     "agentConversationsBulk": {"conversationIds": [CONVERSATION], "action": "resolve"},
     "agentConversationsAssign": {"agentId": AGENT},
@@ -158,6 +161,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "language": "en",
     },
     "widgetMessagesSend": {"content": "Hello, do you ship to Norway?", "clientMessageId": "c-1"},
+    "widgetMessagesUpdate": {"content": "Hello, do you ship to Norway and Iceland?"},
     "widgetAttachmentsCreate": FILES,
     "widgetConversationsRate": {"score": 5, "comment": "Quick and friendly"},
     "widgetConversationsComment": {"comment": "Quick and friendly"},

@@ -19,7 +19,7 @@ from connextlive.realtime.schemas.frames import (
     ConversationDeleted,
     ConversationHidden,
     LabelsUpdated,
-    MessageCreated,
+    MessageChanged,
     MessagesSeen,
     VisitorPresence,
 )
@@ -29,7 +29,8 @@ from tools.generate import openapi
 type Json = dict[str, Any]
 
 FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
-    "message.created": (MessageCreated,),
+    "message.created": (MessageChanged,),
+    "message.updated": (MessageChanged,),
     "conversation.created": (ConversationChanged,),
     "conversation.updated": (ConversationChanged,),
     "conversation.assigned": (ConversationAssigned,),

@@ -7,7 +7,7 @@ from connextlive.table import codec, items
 from connextlive.table.codec import Values
 
 FIRST, LAST = 100, 300  # messages of a long conversation that are read
-FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments")
+FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments", "deleted_at")
 
 
 def spoken(tenant_id: str, conversation_id: str) -> list[Line]:
@@ -21,7 +21,7 @@ def spoken(tenant_id: str, conversation_id: str) -> list[Line]:
     return [
         Line(values["sender_type"], values["content"] or _files(values))
         for values in map(codec.plain, said)
-        if values["sender_type"] in ("VISITOR", "AGENT") and not values["is_internal"]
+        if values["sender_type"] in ("VISITOR", "AGENT") and not values["is_internal"] and not values.get("deleted_at")
     ]
 
 

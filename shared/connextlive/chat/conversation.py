@@ -156,6 +156,7 @@ class Conversation(Item, discriminator="conversation"):
     on_hold = BooleanAttribute(null=True)
     spam_since = MaybeText()
     spam_by = MaybeText()
+    messages_edited_at = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -308,7 +309,7 @@ LISTED = Shape(
     {
         "visitor": texts("id", "user_name", "user_email", "country", "avatar_url", "blocked_until", "seen_at"),
         "agent": texts("id", "name"),
-        "last_message": texts("id", "content", "sender_type", "message_type", "created_at"),
+        "last_message": texts("id", "content", "sender_type", "message_type", "created_at", "deleted_at"),
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
         | {"topics": "L", "confidence": FRACTION, "review": "M"},
         "rating": texts("comment", "created_at") | {"score": "N"},

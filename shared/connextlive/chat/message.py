@@ -53,7 +53,8 @@ UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 
 class Message(Item, discriminator="message"):
-    """A message from a visitor, an agent or the system. One of a conversation that was spam then is no event."""
+    """A message from a visitor, an agent or the system. What was sent or changed while its conversation was spam is no
+    event. A deleted one (`message_edit.py`) has neither text nor files."""
 
     id = UnicodeAttribute()
     conversation_id = UnicodeAttribute()
@@ -69,6 +70,8 @@ class Message(Item, discriminator="message"):
     seen_at = MaybeText()
     client_message_id = MaybeText()
     created_at = UnicodeAttribute()
+    edited_at = MaybeText()
+    deleted_at = MaybeText()
 
     @property
     def values(self) -> "MessageValues":
@@ -330,11 +333,16 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
 def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
     """Notes are quoted in notes only."""
     found = _read(conversation.tenant_id, conversation.id, draft.quote_id or "")
-    if found["sender_type"] == "SYSTEM" or (found["is_internal"] and not draft.is_internal):
+    is_shown = found["sender_type"] != "SYSTEM" and not found.get("deleted_at")
+    if not is_shown or (found["is_internal"] and not draft.is_internal):
         raise NotFound("Message")
-    files = [file["file_name"] for file in found["attachments"]]
-    content = found["content"][:QUOTED] or ", ".join(files)
+    content = quoted(found["content"], found["attachments"])
     return {"id": found["id"], "sender_type": found["sender_type"], "content": content}
+
+
+def quoted(content: str, files: Sequence[Values]) -> str:
+    """What a quote shows: the beginning of the text, or the files' names."""
+    return content[:QUOTED] or ", ".join(file["file_name"] for file in files)
 
 
 def _save(
@@ -493,9 +501,9 @@ def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
 
 
 def unseen_by_visitor(conversation: Conversation) -> list["MessageValues"]:
-    """Values of agents' messages that the visitor has not seen, oldest first."""
+    """Values of agents' messages that the visitor has not seen, oldest first, without deleted ones."""
     unseen = _unseen(conversation, conversation.visitor_first_unread_id or "", "VISITOR", ())
-    return [cast("MessageValues", codec.plain(raw)) for raw in unseen]
+    return [cast("MessageValues", codec.plain(raw)) for raw in unseen if "deleted_at" not in raw]
 
 
 def _unseen(

@@ -33,6 +33,9 @@ from connextlive.events.types import (
     ConversationUnmarkedAsSpam,
     Event,
     MessageCreated,
+    MessageDeleted,
+    MessageEdited,
+    MessageEvent,
     ReportReady,
     ReportRequested,
     ReportScheduleChanged,
@@ -186,15 +189,8 @@ def of_change(change: Change) -> Iterator[Event]:
     envelopes = _envelopes(change)
     if is_of(change, "conversation"):
         yield from _of_conversation(change, envelopes)
-    elif is_of(change, "message") and change.before is None and not change.now.get("is_spam"):
-        message = change.now
-        yield MessageCreated(
-            **next(envelopes),
-            conversation_id=message["conversation_id"],
-            message_id=message["id"],
-            sender_type=cast("SenderType", message["sender_type"]),
-            sender_id=message.get("sender_id"),
-        )
+    elif is_of(change, "message"):
+        yield from _of_message(change, envelopes)
     elif is_of(change, "visitor") and change.after is None:
         yield VisitorDeleted(**next(envelopes), visitor_id=change.now["id"])
     elif is_of(change, "visitor"):
@@ -233,6 +229,27 @@ def of_change(change: Change) -> Iterator[Event]:
 def _of_budget(counter: "BudgetValues", envelopes: Iterator[Envelope]) -> Event:
     budget = cast("Budget", counter["budget"])
     return BudgetReached(**next(envelopes), budget=budget, limit=counter["most"], until=counter["ends_at"])
+
+
+def _of_message(change: "Change[MessageValues]", envelopes: Iterator[Envelope]) -> Iterator[Event]:
+    before, after = change.before, change.after
+    if after is None or after.get("is_spam"):
+        return
+    event: type[MessageEvent] | None = None
+    if before is None:
+        event = MessageCreated
+    elif after.get("deleted_at") != before.get("deleted_at"):
+        event = MessageDeleted
+    elif after.get("edited_at") != before.get("edited_at"):
+        event = MessageEdited
+    if event is not None:
+        yield event(
+            **next(envelopes),
+            conversation_id=after["conversation_id"],
+            message_id=after["id"],
+            sender_type=cast("SenderType", after["sender_type"]),
+            sender_id=after.get("sender_id"),
+        )
 
 
 def _of_address(change: "Change[BlockValues]", envelopes: Iterator[Envelope]) -> Iterator[Event]:

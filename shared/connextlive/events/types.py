@@ -202,15 +202,32 @@ class ConversationReviewed(ConversationEvent):
     corrected: bool
 
 
-class MessageCreated(Subscribable):
-    """A message was sent; `senderId` is the agent or visitor, absent for system messages."""
+class MessageEvent(Subscribable):
+    """An event of a message; `senderId` is the agent or visitor, absent for system messages."""
 
-    type = "message.created"
     example: ClassVar = {"sender_type": "AGENT"}
     conversation_id: str
     message_id: str
     sender_type: SenderType
     sender_id: str | None = None
+
+
+class MessageCreated(MessageEvent):
+    """A message was sent."""
+
+    type = "message.created"
+
+
+class MessageDeleted(MessageEvent):
+    """A message was deleted by its sender: its text and files are gone."""
+
+    type = "message.deleted"
+
+
+class MessageEdited(MessageEvent):
+    """A message was edited by its sender."""
+
+    type = "message.edited"
 
 
 class ReportReady(Subscribable):

@@ -23,7 +23,7 @@ from connextlive.realtime.schemas.frames import (
     ConversationDeleted,
     ConversationHidden,
     LabelsUpdated,
-    MessageCreated,
+    MessageChanged,
     MessagesSeen,
     VisitorPresence,
     to_people,
@@ -78,8 +78,9 @@ def frame_id_of(*origin: str) -> str:
 
 def of_change(change: Change, find_conversation: FindConversation) -> Iterator[Notice]:
     """The notices for a committed change, usually one or none."""
-    if is_of(change, "message") and change.before is None:
-        yield from _of_message(change.now, find_conversation(change))
+    if is_of(change, "message"):
+        if type := _told_of_message(change.before, change.after):
+            yield from _of_message(type, change.now, find_conversation(change))
     elif is_of(change, "conversation") and change.after is not None:
         yield from _of_conversation(change.before, change.after)
     elif is_of(change, "conversation"):
@@ -151,17 +152,28 @@ def ended(change: "Change[UserValues]") -> set[str]:
     return {user_presence.SESSION + short for short in {*after} - {*before}}
 
 
-def _of_message(message: "MessageValues", conversation: "ConversationValues | None") -> Iterator[Notice]:
+def _told_of_message(before: "MessageValues | None", after: "MessageValues | None") -> FrameType | None:
+    if after is None:
+        return None
+    if before is None:
+        return "message.created"
+    changed = any(after.get(name) != before.get(name) for name in ("edited_at", "deleted_at"))
+    return "message.updated" if changed else None
+
+
+def _of_message(
+    type: FrameType, message: "MessageValues", conversation: "ConversationValues | None"
+) -> Iterator[Notice]:
     if conversation is None:  # deleted since
         return
     # A separate view for each, because a frame that is too large is truncated by itself.
     linked = attachment.linked(message)
-    people = MessageCreated(message=MessageView.model_validate(linked), conversation=to_people(conversation))
+    people = MessageChanged(message=MessageView.model_validate(linked), conversation=to_people(conversation))
     visitor = None
     if not message["is_internal"]:
-        visitor = MessageCreated(message=MessageView.model_validate(linked), conversation=to_visitor(conversation))
+        visitor = MessageChanged(message=MessageView.model_validate(linked), conversation=to_visitor(conversation))
     sight = Sight(conversation.get("agent_id"))
-    yield Notice("message.created", people, conversation["visitor_id"], visitor, sight=sight)
+    yield Notice(type, people, conversation["visitor_id"], visitor, sight=sight)
 
 
 def _of_conversation(before: "ConversationValues | None", after: "ConversationValues") -> Iterator[Notice]:
@@ -196,7 +208,7 @@ def _of_conversation(before: "ConversationValues | None", after: "ConversationVa
             )
             yield Notice("messages.seen", seen, visitor_id, seen, sight=sight)
     # A message's changes to its conversation are sent with the message.
-    spoken = after.get("last_message_id") != before.get("last_message_id")
+    spoken = any(after.get(name) != before.get(name) for name in ("last_message_id", "messages_edited_at"))
     if not (spoken or told) and not now.looks_like(ConversationChanged(conversation=to_people(before))):
         same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
         yield Notice("conversation.updated", now, visitor_id, None if same else theirs, sight=sight)

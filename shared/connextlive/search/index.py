@@ -5,7 +5,7 @@ into segments in the background (`segments.py`). A search looks up its words in 
 those: it costs what it finds, not what exists.
 
 The index may name texts that have changed or are gone, never the other way round: what a search finds is checked in the
-current items, which its caller needs anyway. So records of the stream can come again, late or out of order: they append
+current items, which its caller needs anyway; messages only where the conversation says that some were edited. So records of the stream can come again, late or out of order: they append
 terms that are there already, or that the check refuses.
 """
 
@@ -108,8 +108,15 @@ class Candidate:
     def newest(self) -> tuple[str, str]:
         return max(hit.texts[self.entity][0] for hit in self.hits if self.entity in hit.texts), self.entity
 
-    def texts(self, values: Values, scope: Scope) -> list[str] | None:
-        """The matching texts, the best first; None if the entity's current values do not match."""
+    @property
+    def messages(self) -> list[Document]:
+        """What was found of the entity but its own text, newest first."""
+        found = {ulid for hit in self.hits for ulid in hit.texts.get(self.entity, ())} - {_ulid(self.entity)}
+        return [Document(ulid, self.entity) for ulid in sorted(found, reverse=True)]
+
+    def texts(self, values: Values, scope: Scope, current: Mapping[Document, set[str]]) -> list[str] | None:
+        """The matching texts, the best first; None if the entity's current values do not match. Of edited messages the
+        `current` terms are known."""
         own, terms = _ulid(self.entity), None
         counts: Counter[str] = Counter()
         for hit in self.hits:
@@ -120,6 +127,9 @@ class Candidate:
                 terms = _terms(scope, values) if terms is None else terms
                 if not hit.occurs(self.entity, terms):
                     ulids = [ulid for ulid in ulids if ulid != own]
+            if current:
+                now = [(ulid, current.get(Document(ulid, self.entity))) for ulid in ulids]
+                ulids = [ulid for ulid, its in now if its is None or hit.occurs(self.entity, its)]
             if not ulids:
                 return None
             counts.update(ulids)
@@ -165,12 +175,20 @@ class Search:
             some, waiting = waiting[: MATCHES - len(found)], waiting[MATCHES - len(found) :]
             keys = {one.entity: _item_key(self.tenant_id, one.entity, _ulid(one.entity)) for one in some}
             read = _read(keys.values())
+            current = self._edited(one for one in some if _has_edits(read.get(keys[one.entity])))
             for one in some:
                 values = read.get(keys[one.entity])
-                texts = one.texts(values, self.scope) if values and one.entity not in found else None
+                texts = one.texts(values, self.scope, current) if values and one.entity not in found else None
                 if values and texts:
                     found[one.entity] = Match(texts, values)
         return found
+
+    def _edited(self, candidates: Iterable[Candidate]) -> dict[Document, set[str]]:
+        """The terms that found messages have by now: of each of these conversations, the newest ones."""
+        documents = [document for one in candidates for document in one.messages[:READ]]
+        return {
+            one: _terms(self.scope, values) if values else set() for one, values in _texts(self.tenant_id, documents)
+        }
 
     def _look_up(self, query: SearchQuery, tags: list[list[str]]) -> Iterator[Hits]:
         yield from map(self._spelled, query.words)
@@ -227,10 +245,7 @@ class Search:
         texts: Found = {}
         while newest and len(texts) < MATCHES:
             some, newest = newest[:MATCHES], newest[MATCHES:]
-            keys = {one: _item_key(self.tenant_id, one.entity, one.ulid) for one in some}
-            read = _read(keys.values())
-            for one in some:
-                values = read.get(keys[one])
+            for one, values in _texts(self.tenant_id, some):
                 if values and any(map(says, texts_of(self.scope, values).values())):
                     texts.setdefault(one.entity, []).append(one.ulid)
         whole = Hits(texts, True, lambda alone: whole, lambda entity, terms: entity in texts)
@@ -324,17 +339,20 @@ def entry(pk: str, values: Image) -> "Entry":
 
 def survey(tenant_id: str, documents: Iterable[Document]) -> dict[Document, set[str]]:
     """The documents that the index may have more of than there is: those of entities that are gone, which have nothing
-    left, and entities' own texts, with their current terms. Messages do not change."""
+    left; entities' own texts, and messages of conversations in which some were edited, with their current terms."""
     keys = {one.entity: _item_key(tenant_id, one.entity, _ulid(one.entity)) for one in documents}
     read = _read(keys.values())
     changed: dict[Document, set[str]] = {}
+    edited: list[Document] = []
     for one in documents:
         values = read.get(keys[one.entity])
         if values is None:
             changed[one] = set()
         elif one.ulid == _ulid(one.entity):
             changed[one] = terms_of(values)
-    return changed
+        elif _has_edits(values):
+            edited.append(one)
+    return changed | {one: terms_of(values) if values else set() for one, values in _texts(tenant_id, edited)}
 
 
 def texts_of(scope: Scope, values: Mapping[str, Any]) -> dict[str, str]:
@@ -378,6 +396,18 @@ def _read(keys: Iterable[Key]) -> dict[Key, Values]:
     found = list(keys)
     raw_items = items.raw_items(found) if found else []
     return {(raw["pk"]["S"], raw["sk"]["S"]): codec.plain(raw) for raw in raw_items}
+
+
+def _texts(tenant_id: str, documents: Iterable[Document]) -> list[tuple[Document, Values | None]]:
+    """Documents with their items' values."""
+    keys = {one: _item_key(tenant_id, one.entity, one.ulid) for one in documents}
+    read = _read(keys.values())
+    return [(one, read.get(key)) for one, key in keys.items()]
+
+
+def _has_edits(values: Values | None) -> bool:
+    """Whether these are of a conversation in which a message was edited or deleted."""
+    return bool(values and values.get("messages_edited_at"))
 
 
 def _tag(tag: str) -> str:

@@ -42,5 +42,6 @@ SHORT = {
     "on_hold": "_H",
     "spam_since": "_I",
     "spam_by": "_J",
+    "messages_edited_at": "_K",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

@@ -37,6 +37,7 @@ IDS = {
     "clientMessageId": "client_message",
     "conversationIds": "conversation",
     "cursor": "cursor",
+    "conversationId": "conversation",
     "endpoint": "endpoint",
     "externalId": "external",
     "invitationCursor": "cursor",

@@ -5,7 +5,7 @@ import type {
   AttachmentView,
   CommentBody,
   ConversationDeleted,
-  MessageCreated,
+  MessageChanged,
   MessageView,
   RatingBody,
   SaidAnswer,
@@ -19,6 +19,7 @@ import { randomId, sleep } from "./retry";
 import type { Session } from "./session";
 import { Socket, type VisitorFrame } from "./socket";
 import { Tabs, type Storage } from "./storage";
+import { later, requoted } from "../../shared/changes";
 import { newer } from "../../shared/versions";
 
 const HEARTBEAT = 25_000;
@@ -32,6 +33,13 @@ const PAGE = 50;
 const GLIMPSE = 5;
 /** A link counts as expired this many milliseconds early. */
 const LINK_MARGIN = 60_000;
+
+/** What another tab of the browser has done: sent or changed a message, rated, or with neither, seen all. */
+interface FromTab {
+  message?: MessageView;
+  conversation?: VisitorConversation;
+  isChanged?: boolean;
+}
 
 export class Chat {
   conversation: VisitorConversation | null = null;
@@ -87,7 +95,7 @@ export class Chat {
         this.schedulePoll(); // which also shows whether it was the token
       },
     );
-    this.tabs = new Tabs(name, (said) => this.handleTab(said as { message?: MessageView; conversation?: VisitorConversation }));
+    this.tabs = new Tabs(name, (said) => this.handleTab(said as FromTab));
     session.onUnavailable = () => {
       this.socket.close();
       this.setTyping(null);
@@ -165,6 +173,24 @@ export class Chat {
       files: attachments.map(({ fileName, mimeType, size }) => ({ fileName, mimeType, size })),
       createdAt: new Date(now()).toISOString(),
     });
+  }
+
+  /** Replaces the text of one of the visitor's own messages. */
+  edit(id: string, content: string): Promise<void> {
+    return this.session.call("PATCH", `/api/widget/messages/${id}`, { content }).then((answer) => this.showChanged(answer, true));
+  }
+
+  /** Deletes text and files of one of the visitor's own messages. */
+  delete(id: string): Promise<void> {
+    return this.session.call("DELETE", `/api/widget/messages/${id}`).then((answer) => this.showChanged(answer, true));
+  }
+
+  /** Shows a message that was edited or deleted, if it is one of those that are here, and what quotes it. */
+  private showChanged({ message, conversation }: SaidAnswer, isMine = false): void {
+    const isKnown = this.messages.some(({ id }) => id === message.id);
+    this.messages = this.messages.map((other) => requoted(other, message));
+    this.take(isKnown ? [message] : [], conversation, true);
+    if (isMine) this.tabs.tell({ message, conversation, isChanged: true });
   }
 
   rate(score: number): Promise<void> {
@@ -250,10 +276,11 @@ export class Chat {
         await this.load();
       } else {
         let after: string | undefined = last;
+        const editedAt = this.conversation?.messagesEditedAt;
         while (after) {
           const page: WidgetMessages = await this.session.call("GET", `/api/widget/messages?limit=100&after=${after}`);
-          if (page.conversation?.id !== this.conversation?.id) {
-            await this.load(); // it was deleted
+          if (page.conversation?.id !== this.conversation?.id || page.conversation?.messagesEditedAt !== editedAt) {
+            await this.load(); // it was deleted, or an earlier message was edited
             break;
           }
           this.take(page.messages, page.conversation);
@@ -302,7 +329,8 @@ export class Chat {
     for (const message of messages) {
       if (!known.has(message.id) && message.senderType === "AGENT" && !message.seenAt) fresh.push(message);
       // A response that overtook the frame with `seenAt` must not undo it.
-      known.set(message.id, { ...message, seenAt: message.seenAt ?? known.get(message.id)?.seenAt ?? null });
+      const before = known.get(message.id);
+      known.set(message.id, later({ ...message, seenAt: message.seenAt ?? before?.seenAt ?? null }, before));
     }
     const current = conversation?.id ?? this.conversation?.id;
     this.messages = [...known.values()]
@@ -321,11 +349,14 @@ export class Chat {
 
   private handleFrame({ type, data, time }: VisitorFrame): void {
     if (type === "pong") setClock(time);
-    const { conversation = null, conversationId } = data as Partial<MessageCreated<VisitorConversation> & ConversationDeleted>;
+    const { conversation = null, conversationId } = data as Partial<MessageChanged<VisitorConversation> & ConversationDeleted>;
     const id = conversation?.id ?? conversationId;
     if (type === "message.created") {
       if (data.truncated || !this.hasLoaded) void this.catchUp();
       else this.take([data.message], conversation);
+    } else if (type === "message.updated") {
+      if (data.truncated || !this.hasLoaded) void this.load().catch(() => {});
+      else this.showChanged(data);
     } else if (type === "messages.seen" && id === this.conversation?.id) {
       const [isAgents, at] = [data.seenBy === "AGENT", data.seenAt];
       this.see((message) => (message.senderType === "VISITOR") === isAgents && message.createdAt <= at);
@@ -348,8 +379,9 @@ export class Chat {
     }
   }
 
-  private handleTab({ message, conversation }: { message?: MessageView; conversation?: VisitorConversation }): void {
+  private handleTab({ message, conversation, isChanged }: FromTab): void {
     if (!this.hasLoaded) void this.catchUp();
+    else if (message && conversation && isChanged) this.showChanged({ message, conversation });
     else if (conversation) this.take(message ? [message] : [], conversation);
     else this.see(isUnseen);
     this.connect();

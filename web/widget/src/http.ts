@@ -7,14 +7,14 @@ const PATIENCE = 30_000;
 /** The longest body that a browser still sends after its page is closed. */
 const OUTLIVES = 16_000;
 
-export type Method = "GET" | "POST" | "PATCH";
-/** A path of the API, with or without a query. */
-export type Url = keyof Paths | `${keyof Paths}?${string}`;
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+/** A path of the API, with or without a query, or with a message's ID. */
+export type Url = keyof Paths | `${keyof Paths}?${string}` | `/api/widget/messages/${string}`;
 type Operation<M extends Method, U extends Url> = U extends `${infer Path extends keyof Paths}?${string}`
   ? Operation<M, Path>
   : U extends keyof Paths
     ? Paths[U][Lowercase<M> & keyof Paths[U]]
-    : never;
+    : Operation<M, "/api/widget/messages/{id}">;
 type Json<Body> = { content: { "application/json": Body } };
 export type BodyOf<M extends Method, U extends Url> =
   Operation<M, U> extends { requestBody?: Json<infer Body> } ? Body : never;

@@ -3,6 +3,7 @@
 import type { AgentCard, MessageView } from "../../generated/api";
 import { isUnseen, type Chat } from "./chat";
 import { now } from "./clock";
+import { isChangeable } from "../../shared/changes";
 import { toJson } from "./json";
 import { FILE, h, icon } from "./dom";
 import { linked } from "../../shared/links";
@@ -24,6 +25,8 @@ interface Line {
 /** A message that is being sent, or one that has arrived. */
 interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
   id: string;
+  /** The API's ID of one that has arrived. */
+  sentId?: string;
   attachments: { fileName: string; mimeType: string; size: number; url?: string | null; removedAt?: string | null }[];
   pending?: Pending;
 }
@@ -40,6 +43,8 @@ export class Thread {
   /** Whether the end is in view and must stay so when the content grows. */
   private isPinned = true;
   private isLengthening = false;
+  /** The ID of the message whose text is being edited. */
+  private editing = "";
 
   constructor(
     private readonly chat: Chat,
@@ -108,6 +113,7 @@ export class Thread {
     const arrived: Shown[] = this.chat.messages.map((message) => ({
       ...message,
       id: message.clientMessageId ?? message.id, // its ID while it was being sent, so that its element is kept
+      sentId: message.id,
     }));
     const ids = new Set(arrived.map(({ id }) => id));
     const pending = this.chat.outbox.messages
@@ -126,6 +132,8 @@ export class Thread {
           clientMessageId: message.id,
           quote: null,
           createdAt: message.createdAt,
+          editedAt: null,
+          deletedAt: null,
           pending: message,
         }),
       );
@@ -237,12 +245,19 @@ export class Thread {
     const time = new Date(message.createdAt).toLocaleTimeString(this.look.language, { hour: "numeric", minute: "2-digit" });
     const agent = this.chat.conversation?.agent;
     const sender = agent?.id === message.senderId ? agent : null;
-    const shows = toJson([message, isFirst, isLast, state, hasMeta, time, isMine || sender?.avatarUrl]);
+    const { t, showAgentNames, workspace, title } = this.look;
+    const { sentId } = message;
+    const isEditing = !!sentId && sentId === this.editing;
+    const mayChange = isMine && !!sentId && isChangeable(message, now());
+    const edited = message.editedAt && !message.deletedAt ? t("edited") : "";
+    // What is being edited keeps its element, and so what was typed.
+    const shows = isEditing ? `editing ${sentId}` : toJson([message, isFirst, isLast, state, hasMeta, time, mayChange, isMine || sender?.avatarUrl]);
     const build = (): HTMLElement => {
-      const { t, showAgentNames, workspace, title } = this.look;
       const name = (showAgentNames && message.senderName) || workspace;
-      const meta = h("div", { class: "meta", hidden: !hasMeta }, h("bdi", {}, time), state && " · ", h("bdi", {}, state));
+      const facts = [time, edited, state].filter(Boolean).flatMap((fact, place) => [place > 0 && " · ", h("bdi", {}, fact)]);
+      const meta = h("div", { class: "meta", hidden: !hasMeta && !mayChange && !edited }, ...facts);
       if (message.pending?.failed) meta.append(...this.choices(message.id));
+      if (mayChange && !isEditing) meta.append(this.changes(sentId));
       return h(
         "div",
         {
@@ -262,8 +277,10 @@ export class Thread {
           "div",
           { class: "stack" },
           isMine || !isFirst ? quiet(`${isMine ? t("You") : name}: `) : h("div", { class: "name" }, h("bdi", {}, name)),
-          message.quote && h("blockquote", { dir: "auto" }, message.quote.content),
-          message.content && h("div", { class: "bubble", dir: "auto" }, ...words(message.content)),
+          message.quote && h("blockquote", { dir: "auto" }, message.quote.content || t("Deleted message")),
+          message.deletedAt && h("div", { class: "bubble gone" }, t("This message was deleted")),
+          isEditing && this.editor(message, sentId),
+          !isEditing && message.content && h("div", { class: "bubble", dir: "auto" }, ...words(message.content)),
           ...message.attachments.map((file) => this.file(file)),
           meta,
         ),
@@ -294,6 +311,54 @@ export class Thread {
     };
     const { t } = this.look;
     return [choice(t("Try again"), () => outbox.retry(id)), choice(t("Discard"), () => outbox.remove(id))];
+  }
+
+  /** What the visitor can do with a message of their own for a while after they sent it. */
+  private changes(id: string): HTMLElement {
+    const { t } = this.look;
+    const edit = h("button", { type: "button", onclick: () => this.edit(id) }, t("Edit"));
+    let isSure = false;
+    const remove = h("button", { type: "button" }, t("Delete"));
+    remove.addEventListener("click", () => {
+      if (isSure) this.chat.delete(id).then(() => this.focusComposer(), () => (remove.textContent = t("Try again")));
+      else remove.textContent = t("Delete for everybody?");
+      isSure = true;
+    });
+    const summary = h("summary", { "aria-label": t("Edit or delete this message"), title: t("Edit or delete this message") }, "⋯");
+    return h("details", { class: "changes" }, summary, edit, remove);
+  }
+
+  /** Begins to edit a message; without an ID, ends it. */
+  private edit(id = ""): void {
+    this.editing = id;
+    this.update(false);
+    if (id) this.log.querySelector("textarea")?.focus();
+    else this.focusComposer();
+  }
+
+  private editor(message: Shown, id: string): HTMLElement {
+    const { t } = this.look;
+    const field = h("textarea", { rows: 3, maxlength: 10_000, dir: "auto", "aria-label": t("Edit this message") });
+    field.value = message.content;
+    const failed = h("p", { class: "error", role: "alert" });
+    const save = (event: Event): void => {
+      event.preventDefault();
+      const content = field.value.trim();
+      if (!content && !message.attachments.length) return;
+      failed.textContent = "";
+      this.chat.edit(id, content).then(
+        () => this.edit(),
+        () => (failed.textContent = t("That could not be sent. Please try again.")),
+      );
+    };
+    const key = (event: KeyboardEvent): void => {
+      if (event.isComposing || (event.key !== "Escape" && (event.key !== "Enter" || event.shiftKey))) return;
+      event.stopPropagation(); // Escape would close the panel
+      if (event.key === "Escape") this.edit();
+      else save(event);
+    };
+    const cancel = h("button", { type: "button", onclick: () => this.edit() }, t("Cancel"));
+    return h("form", { class: "editor", onsubmit: save, onkeydown: key }, field, failed, cancel, h("button", {}, t("Save")));
   }
 
   private file({ fileName, mimeType, size, url, removedAt }: Shown["attachments"][number]): HTMLElement {

@@ -57,6 +57,7 @@ class LastMessage(Answer):
     sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
     message_type: Literal["TEXT", "FILE", "SYSTEM"]
     created_at: str
+    deleted_at: str | None = None
 
 
 Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
@@ -103,7 +104,8 @@ class Rating(Answer):
 
 class ConversationFacts(Answer):
     """The fields of a conversation that everybody with access can see. `version` grows with every change: of two states
-    that arrive by different ways, the one with the higher version is the newer."""
+    that arrive by different ways, the one with the higher version is the newer. `messagesEditedAt` is when one of its
+    messages was last edited or deleted."""
 
     id: str
     status: Status
@@ -122,6 +124,7 @@ class ConversationFacts(Answer):
     closed_by: str | None = None
     reopen_count: int
     rating: Rating | None = None
+    messages_edited_at: str | None = None
     created_at: str
     updated_at: str
     version: int

@@ -32,7 +32,7 @@ class QuoteView(Answer):
 
 
 class MessageView(Answer):
-    """A message."""
+    """A message. A deleted one has neither content nor attachments."""
 
     id: str
     conversation_id: str
@@ -47,6 +47,8 @@ class MessageView(Answer):
     seen_at: str | None = None
     client_message_id: str | None = None
     created_at: str
+    edited_at: str | None = None
+    deleted_at: str | None = None
 
 
 class MessagesQuery(PageQuery):

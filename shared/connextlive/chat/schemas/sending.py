@@ -12,13 +12,14 @@ from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
-from connextlive.lambdas.common import Answer, Body, Content
+from connextlive.lambdas.common import Answer, Body, Content, Query
 
 if TYPE_CHECKING:
     from connextlive.generated.values import MessageValues
 
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
+type ConversationId = Annotated[str, Field(min_length=1, max_length=100)]
 type QuoteId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
 
@@ -40,6 +41,24 @@ class SayBody(Body):
             raise Invalid(content=Sentence("A message needs content or an attachment"))
         marks = self.client_message_id, idempotency_key
         return Draft(self.content, files, self.attachment_ids, is_internal, *marks, self.quote_id)
+
+
+class EditBody(Body):
+    """The message's new text; only one with attachments may have none."""
+
+    content: Content
+
+
+class AgentEditBody(EditBody):
+    """The same, and the conversation that the message is in."""
+
+    conversation_id: ConversationId
+
+
+class MessageQuery(Query):
+    """The conversation that the message is in."""
+
+    conversation_id: ConversationId
 
 
 class SendBody(SayBody):

@@ -15,8 +15,8 @@ MOST_BYTES = 32_000  # API Gateway bills per 32 KB, which is also the limit of a
 VOLATILE: Any = {"updated_at": True, "version": True, "unread_count": True, "visitor": {"is_online"}}
 
 
-class MessageCreated(Data):
-    """A message with its conversation. `truncated` if the content was cut to fit the frame."""
+class MessageChanged(Data):
+    """A message that was sent, edited or deleted, with its conversation. `truncated` if the content was cut to fit the frame."""
 
     message: MessageView
     conversation: ConversationView | VisitorConversation

@@ -7,6 +7,7 @@ from connextlive.lambdas.common import Answer, Body
 
 type FrameType = Literal[
     "message.created",
+    "message.updated",
     "conversation.created",
     "conversation.updated",
     "conversation.assigned",

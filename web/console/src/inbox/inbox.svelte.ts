@@ -14,6 +14,7 @@ import { toasts } from '../lib/toasts.svelte'
 import { views } from '../lib/views.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 import { isolated } from '../../../shared/direction'
+import { later, requoted } from '../../../shared/changes'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'spam'
@@ -303,7 +304,8 @@ export class Inbox {
       // A short last page would look like the beginning. Later, what is new is fetched; if that is
       // too much, the thread is loaded again from its end.
       const isFar = first || last - this.#lastPage >= MOST_PAGES
-      const from = isFar ? Math.max(1, last - 1) : Math.min(this.#lastPage, last)
+      const isEdited = !!this.open && conversation.messagesEditedAt !== this.open.messagesEditedAt
+      const from = isFar ? Math.max(1, last - 1) : isEdited ? this.firstPage : Math.min(this.#lastPage, last)
       const pages = await Promise.all(Array.from({ length: last - from + 1 }, (_, index) => this.#page(id, from + index)))
       if (id !== this.openId) return
       if (isFar) {
@@ -369,7 +371,7 @@ export class Inbox {
       // A valid link is kept, because a new one would load the same picture again.
       const kept = (file: MessageView['attachments'][number]): MessageView['attachments'][number] =>
         before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt && urlExpiresAt > still) ?? file
-      byId.set(message.id, { ...message, attachments: message.attachments.map(kept) })
+      byId.set(message.id, later({ ...message, attachments: message.attachments.map(kept) }, before))
     }
     if (this.openId) dropUnsent(this.openId, found.map(({ clientMessageId }) => clientMessageId))
     const all = [...byId.values()]
@@ -397,6 +399,8 @@ export class Inbox {
       quote: draft.quote ?? null,
       seenAt: null,
       createdAt: again?.createdAt ?? new Date().toISOString(),
+      editedAt: null,
+      deletedAt: null,
       state: 'sending',
     }
     this.messages = [...this.messages.filter((message) => message.id !== clientMessageId), shown]
@@ -440,6 +444,27 @@ export class Inbox {
   discard(message: Shown): void {
     this.messages = this.messages.filter((other) => other.id !== message.id)
     dropUnsent(message.conversationId, [message.id])
+  }
+
+  /** Replaces the text of one of the agent's own messages. */
+  async edit(message: Shown, content: string): Promise<void> {
+    const given = { params: { path: { id: message.id } }, body: { conversationId: message.conversationId, content } }
+    this.#isChanged(await ok(api.PATCH('/api/agent/messages/{id}', given)))
+  }
+
+  /** Deletes text and files of one of the agent's own messages. */
+  async delete(message: Shown): Promise<void> {
+    const params = { path: { id: message.id }, query: { conversationId: message.conversationId } }
+    this.#isChanged(await ok(api.DELETE('/api/agent/messages/{id}', { params })))
+  }
+
+  /** Shows a message that was edited or deleted, if it is on a page that is. */
+  #isChanged({ message, conversation }: { message: MessageView; conversation: ConversationView }): void {
+    if (conversation.id === this.openId && this.messages.some(({ id }) => id === message.id)) {
+      this.#merge([message])
+      this.messages = this.messages.map((other) => requoted(other, message))
+    }
+    this.#replace(conversation)
   }
 
   /** Marks as read what its assignee is looking at: not a colleague's conversation, and not a hidden window. */
@@ -646,6 +671,12 @@ export class Inbox {
         this.#replace(conversation)
         if (conversation.id === this.openId) void this.markRead()
         return this.#reloadSoon()
+      }
+      case 'message.updated': {
+        const { message, conversation, truncated } = frame.data
+        // The whole text comes with the page that it is on.
+        if (truncated) return void this.#refresh(conversation.id)
+        return this.#isChanged({ message, conversation })
       }
       case 'conversation.assigned':
         if (frame.data.conversation.agentId === session.user?.id && frame.data.previousAgentId && frame.data.previousAgentId !== session.user?.id) {

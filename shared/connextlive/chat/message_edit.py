@@ -1,0 +1,120 @@
+"""Editing and deleting one's own message, for a while after it was sent.
+
+Everybody who reads the conversation sees that a message was edited, or that there was one that is deleted. What it said
+before is kept nowhere: not in what quotes it, not in lists. The message stays counted, and unread where it was. The
+conversation has the time of its latest such change, by which clients without a socket notice it, and a search that what
+its index has of these messages may be of before.
+"""
+
+from connextlive.audit import log
+from connextlive.aws import s3
+from connextlive.chat import conversation as conversations
+from connextlive.chat import visitor_presence
+from connextlive.chat.conversation import PREVIEW, Conversation
+from connextlive.chat.message import PREFIX, Message, quoted
+from connextlive.core.caller import Caller
+from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
+from connextlive.core.ids import ago, is_id, timestamp
+from connextlive.core.sentence import Sentence
+from connextlive.identity import user, user_presence
+from connextlive.table import codec, items, writes
+from connextlive.table.codec import Values
+from connextlive.table.writes import optimistic
+
+CHANGEABLE = 15 * 60  # seconds after it was sent
+
+
+@optimistic
+def edit(caller: Caller, conversation_id: str, message_id: str, content: str) -> tuple[Message, Conversation]:
+    """Replaces the text of a message of the caller's. The same again changes nothing."""
+    conversation, message = _load(caller, conversation_id, message_id)
+    if message.deleted_at is not None:
+        raise Refused("This message is deleted", "MESSAGE_DELETED")
+    if not content.strip() and not message.attachments:
+        raise Invalid(content=Sentence("A message needs content or an attachment"))
+    if message.content != content:
+        on_hold = _check_changeable(caller, conversation, message)
+        message.content, message.edited_at = content, timestamp()
+        _save(conversation, message, message.edited_at, on_hold)
+    return message, conversation
+
+
+@optimistic
+def delete(caller: Caller, conversation_id: str, message_id: str) -> tuple[Message, Conversation]:
+    """Deletes text and files of a message of the caller's. The same again changes nothing."""
+    conversation, message = _load(caller, conversation_id, message_id)
+    if message.deleted_at is None:
+        on_hold = _check_changeable(caller, conversation, message)
+        # Files first: as long as the message names them, a failure can be retried.
+        s3.delete([file["key"] for file in message.attachments])
+        message.content, message.attachments, message.quote, message.deleted_at = "", [], None, timestamp()
+        _save(conversation, message, message.deleted_at, on_hold)
+    return message, conversation
+
+
+def _load(caller: Caller, conversation_id: str, message_id: str) -> tuple[Conversation, Message]:
+    """The conversation and the caller's message in it, by what an agent may see as of now."""
+    pk = conversations.pk(caller.tenant_id, conversation_id)
+    if not is_id(message_id, "msg"):
+        raise NotFound("Message")
+    keys = [(pk, conversations.SK), (pk, PREFIX + message_id)]
+    if caller.role == "AGENT":
+        found, message, agent = items.find_all([*keys, user.key(caller.tenant_id, caller.id)])
+        viewer = user_presence.placed(caller, user.present_agent(agent).values)
+        conversation = conversations.seen(found, viewer)
+    else:
+        found, message = items.find_all(keys)
+        conversation = conversations.seen(found)
+    if not isinstance(message, Message) or (message.is_internal and caller.role == "VISITOR"):
+        raise NotFound("Message")
+    if (message.sender_type, message.sender_id) != (caller.role, caller.id):
+        raise Forbidden("Only its sender can change a message", "NOT_SENDER")
+    return conversation, message
+
+
+def _check_changeable(caller: Caller, conversation: Conversation, message: Message) -> Values:
+    """Refuses what comes too late, and what is on legal hold, of which visitors are not told; returns the part of the
+    transaction that keeps it so."""
+    too_late = Refused("A message can be changed for 15 minutes after it was sent", "TOO_LATE")
+    if message.created_at < ago(CHANGEABLE):
+        raise too_late
+    if caller.role == "AGENT":
+        conversation.check_no_spam()
+    try:
+        if conversation.on_hold:
+            raise conversations.held()
+        return visitor_presence.check_deletable(conversation.tenant_id, conversation.visitor_id)
+    except Refused:
+        if caller.role == "VISITOR":
+            raise too_late from None
+        raise
+
+
+def _save(conversation: Conversation, message: Message, at: str, check: Values) -> None:
+    """Quotes first: they are as many as there are, and whoever was interrupted does it again."""
+    for sk, quote in _quotes(conversation, message):
+        content = quoted(message.content, message.attachments)
+        writes.set_fields(conversation.pk, sk, {"quote": {**quote, "content": content}})
+    message.is_spam = conversation.is_spam or None
+    if conversation.last_message is not None and conversation.last_message["id"] == message.id:
+        shown = {**conversation.last_message, "content": message.content[:PREVIEW]}
+        conversation.last_message = shown | ({"deleted_at": message.deleted_at} if message.deleted_at else {})
+    conversation.messages_edited_at = at
+    conversation.touch(at)
+    changed = (
+        conversation.get_save_kwargs_from_instance(),
+        message.get_save_kwargs_from_instance(Message.pk.exists()),
+    )
+    entry = log.of_transaction(conversation.tenant_id, message.id)
+    writes.transact([*({"Put": one} for one in changed), check, *entry])
+    conversation.version += 1  # as it was written
+
+
+def _quotes(conversation: Conversation, message: Message) -> list[tuple[str, Values]]:
+    """What quotes the message: by sort key, the quotes. A new one comes with a new version of the conversation."""
+    if conversation.last_message_id == message.id:
+        return []
+    fields = ("sk", "quote")
+    later = items.query(conversation.pk, after=message.sk, before=PREFIX + "~", limit=items.ALL, fields=fields)
+    found = ((raw["sk"]["S"], codec.plain(raw).get("quote")) for raw in later)
+    return [(sk, quote) for sk, quote in found if quote and quote["id"] == message.id]
