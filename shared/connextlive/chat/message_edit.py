@@ -6,7 +6,6 @@ conversation has the time of its latest such change, by which clients without a 
 its index has of these messages may be of before.
 """
 
-from connextlive.audit import log
 from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor_presence
@@ -105,6 +104,8 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
         conversation.get_save_kwargs_from_instance(),
         message.get_save_kwargs_from_instance(Message.pk.exists()),
     )
+    from connextlive.audit import log  # few requests are audited
+
     entry = log.of_transaction(conversation.tenant_id, message.id)
     writes.transact([*({"Put": one} for one in changed), check, *entry])
     conversation.version += 1  # as it was written

@@ -5,8 +5,9 @@ into segments in the background (`segments.py`). A search looks up its words in 
 those: it costs what it finds, not what exists.
 
 The index may name texts that have changed or are gone, never the other way round: what a search finds is checked in the
-current items, which its caller needs anyway; messages only where the conversation says that some were edited. So records of the stream can come again, late or out of order: they append
-terms that are there already, or that the check refuses.
+current items, which its caller needs anyway; messages only where the conversation says that some were edited. So
+records of the stream can come again, late or out of order: they append terms that are there already, or that the check
+refuses.
 """
 
 from collections import Counter, defaultdict

@@ -1,6 +1,5 @@
 """One's own message can be edited and deleted for 15 minutes, after which nothing has what it said before."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +14,6 @@ from connextlive.core.caller import Caller
 from connextlive.core.uploads import UploadedFile
 from connextlive.events.domain import Change, of_change
 from connextlive.events.types import Event, MessageDeleted, MessageEdited
-from connextlive.realtime import notices
 from connextlive.search import index
 from connextlive.search.segments import View
 from tests.support.builders import (
@@ -210,18 +208,6 @@ def test_what_a_visitor_changes_in_spam_is_no_event(chat: Chat, changes: Changes
     assert events(changes) == []
     marked = an_error(400, "This conversation is marked as spam", {"code": "MARKED_AS_SPAM"})
     assert chat.edit(chat.agent, chat.sent["id"], "Else") == marked
-
-
-def test_both_sides_get_one_frame_with_the_message_as_it_is_now(chat: Chat, changes: Changes) -> None:
-    changes.new()
-    chat.delete(chat.agent, chat.sent["id"])
-    records = [Change.of(record) for record in changes.new()]
-    found = {change.pk: change.after for change in records if change.kind == "conversation"}
-    told = [notice for change in records for notice in notices.of_change(change, lambda change: found[change.pk])]
-    frames = [(notice.type, *map(json.loads, notice.frames(records[0]))) for notice in told]
-    assert [(kind, *(one["data"]["message"]["content"] for one in sides)) for kind, *sides in frames] == [
-        ("message.updated", "", "")
-    ]
 
 
 def test_the_audit_log_has_what_agents_change(chat: Chat) -> None:

@@ -16,7 +16,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from connextlive.aws.sigv4 import region
-from connextlive.chat import conversation, message, visitor
+from connextlive.chat import conversation, message, message_edit, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
@@ -142,6 +142,26 @@ def test_a_visitor_never_hears_of_notes_and_tags(owner: Caller, changes: Changes
     [assigned, _seen, created] = gateway.told["vera"]
     assert created["data"]["conversation"]["messageCount"] == 2
     assert not {"tags", "topics", "resolution"} & assigned["data"]["conversation"].keys()
+
+
+def test_an_edited_or_deleted_message_is_sent_as_it_is_now(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    sent, _ = message.send_as_agent(owner.tenant_id, conversation_id, anna.id, Draft("Helo"))
+    note, _ = message.send_as_agent(owner.tenant_id, conversation_id, anna.id, Draft("Dificult", is_internal=True))
+    connects(owner, "owner")
+    connects(vera, "vera")
+    changes.new()
+    message_edit.edit(anna, conversation_id, sent.id, "Hello")
+    message_edit.delete(anna, conversation_id, sent.id)
+    message_edit.edit(anna, conversation_id, note.id, "Difficult")
+    notify(changes.new())
+    told = {
+        name: [(frame["type"], frame["data"]["message"]["content"]) for frame in frames]
+        for name, frames in gateway.told.items()
+    }
+    public = [("message.updated", "Hello"), ("message.updated", "")]
+    assert told == {"vera": public, "owner": [*public, ("message.updated", "Difficult")]}
 
 
 def test_frames_are_identical_when_a_change_is_redelivered(owner: Caller, changes: Changes, gateway: Gateway) -> None:

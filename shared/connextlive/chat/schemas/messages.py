@@ -24,7 +24,7 @@ class AttachmentView(Answer):
 
 
 class QuoteView(Answer):
-    """The message that another one quotes: its first 200 characters as they were, or its files' names."""
+    """The message that another one quotes: its first 200 characters, or its files' names; nothing if it is deleted."""
 
     id: str
     sender_type: Literal["VISITOR", "AGENT"]

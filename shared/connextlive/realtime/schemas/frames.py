@@ -16,7 +16,8 @@ VOLATILE: Any = {"updated_at": True, "version": True, "unread_count": True, "vis
 
 
 class MessageChanged(Data):
-    """A message that was sent, edited or deleted, with its conversation. `truncated` if the content was cut to fit the frame."""
+    """A message that was sent, edited or deleted, with its conversation. `truncated` if the content was cut to fit the
+    frame."""
 
     message: MessageView
     conversation: ConversationView | VisitorConversation
