@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.api.builders import a_conversation
 from tests.api.client import Tenant
 
+from .conftest import Site
 from .console import enter
 from .widget import a_page, visit
 
@@ -20,21 +21,21 @@ def test_an_agent_edits_and_deletes_a_message_by_the_keyboard(
     tenant.agent.sends(jane, "Tomorow").ok()
     agent, owner = (new_context().new_page() for _ in range(2))
     enter(agent, stack, tenant.agent, f"inbox/{jane}")
-    enter(owner, stack, tenant, f"inbox/{jane}")
+    enter(owner, stack, tenant, f"conversations/{jane}")
 
-    agent.get_by_role("button", name="Edit this message").press("Enter")
+    agent.get_by_role("button", name="Edit this message").last.press("Enter")
     field = agent.get_by_role("textbox", name="Edit this message")
     expect(field).to_be_focused()
     axe(agent, "[role=log]")
     field.fill("Tomorrow")
     field.press("Enter")
-    expect(agent.get_by_role("button", name="Edit this message")).to_be_focused()
+    expect(agent.get_by_role("button", name="Edit this message").last).to_be_focused()
     for page in (agent, owner):
         expect(page.get_by_role("log")).to_contain_text("Tomorrow")
         expect(page.get_by_role("log").get_by_text("edited", exact=True)).to_be_visible()
     expect(owner.get_by_role("button", name="Edit this message")).to_have_count(0)
 
-    agent.get_by_role("button", name="Delete this message").press("Enter")
+    agent.get_by_role("button", name="Delete this message").last.press("Enter")
     agent.get_by_role("alertdialog", name="Delete this message?").get_by_role("button", name="Delete").press("Enter")
     for page in (agent, owner):
         expect(page.get_by_role("log")).to_contain_text("This message was deleted")
@@ -46,12 +47,12 @@ def test_an_agent_edits_and_deletes_a_message_by_the_keyboard(
 def test_a_visitor_edits_and_deletes_a_message(
     new_context: Callable[..., BrowserContext],
     stack: str,
-    site: Callable[..., str],
+    site: Site,
     tenant: Tenant,
     axe: Callable[..., None],
 ) -> None:
     page = new_context().new_page()
-    widget = visit(page, site(a_page(stack, tenant.key.plain))).open()
+    widget = visit(page, site.put("/", a_page(stack, tenant.key.plain))).open()
     widget.say("Helo")
     changes = widget.log.get_by_label("Edit or delete this message")
     changes.focus()
