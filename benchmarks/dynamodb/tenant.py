@@ -205,7 +205,7 @@ class Tenant:
         sent = (await agent(None, "POST", f"{here}/messages", {"content": "A moment plesae."}))["message"]["id"]
         edited = {"conversationId": self.conversation, "content": "A moment please."}
         await agent("", "PATCH", f"messages/{sent}", edited)
-        await agent("", "DELETE", f"messages/{sent}?conversationId={self.conversation}")
+        await agent("", "DELETE", f"messages/{sent}", {"conversationId": self.conversation})
 
     async def _account(self) -> None:
         """An agent uses a second factor and turns it off; a session is ended; an API token is made."""

@@ -122,6 +122,7 @@ class World:
         blocked = {"visitorId": self.tenant.visitor("Bob Blocked").id}
         self.ids = {
             "conversations": self.conversation_id,
+            "messages": self.agent.messages(self.conversation_id)[0]["id"],
             "visitors": self.visitor.id,
             "agents": self.agent.id,
             "invitations": invited.ok()["invitation"]["id"],

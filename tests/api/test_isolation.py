@@ -11,10 +11,11 @@ from .test_routes import NOBODY
 
 
 def _call(world: World, route: Route, some_id: str) -> Answer:
-    caller: Caller = {"CUSTOMER": world.tenant, "AGENT": world.agent, "USER": world.agent}[route.audience]
-    body = route.body
-    if body is not None and "agentId" in body:
-        body = {"agentId": world.agent.id}
+    callers: dict[str, Caller] = {"CUSTOMER": world.tenant, "VISITOR": world.visitor}
+    caller, body = callers.get(route.audience, world.agent), route.body
+    for name, own in (("agentId", world.agent.id), ("conversationId", world.conversation_id)):
+        if body is not None and name in body:
+            body[name] = own
     return caller.call(route.method, route.with_id(some_id), body)
 
 

@@ -28,4 +28,4 @@ def test_a_message_of_a_colleague_or_of_the_other_side_is_not_changed(tenant: Te
     at = f"/api/agent/messages/{said['id']}"
     no = {"code": "NOT_SENDER"}
     tenant.agent.patch(at, {"conversationId": conversation_id, "content": "x"}).error(403, refusal, no)
-    tenant.agent.delete(f"{at}?conversationId={conversation_id}").error(403, refusal, no)
+    tenant.agent.delete(at, json={"conversationId": conversation_id}).error(403, refusal, no)

@@ -151,6 +151,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "agentViewsUpdate": {"filters": {"agentId": "unassigned"}},
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentMessagesUpdate": {"conversationId": CONVERSATION, "content": "Hi! How can we help you today?"},
+    "agentMessagesDelete": {"conversationId": CONVERSATION},
     "agentAttachmentsCreate": FILES,
     "agentConversationsBulk": {"conversationIds": [CONVERSATION], "action": "resolve"},
     "agentConversationsAssign": {"agentId": AGENT},

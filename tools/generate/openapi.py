@@ -89,7 +89,6 @@ PARAMETERS = {
     "after": "The ID of the last message that the widget has",
     "apiKey": "The site's API key, if not in the header `X-API-Key`",
     "agentId": "An agent's ID, `unassigned` or `all`",
-    "conversationId": "The conversation's ID",
     "cursor": "The previous page's `nextCursor`; replaces `offset` and `page`",
     "invitationLimit": "Invitations per page, by email address; without it, all of them, by name",
     "invitationCursor": "The previous page's `pagination.nextInvitationCursor`",

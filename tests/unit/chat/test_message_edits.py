@@ -64,7 +64,7 @@ class Chat:
     def delete(self, by: Caller, id: str) -> tuple[int, Json]:
         if by.role == "VISITOR":
             return call("widget_messages_delete", by, id=id)
-        return call("agent_messages_delete", by, query={"conversationId": self.id}, id=id)
+        return call("agent_messages_delete", by, {"conversationId": self.id}, id=id)
 
     def search(self, text: str) -> list[str]:
         return list(index.find(self.owner.tenant_id, "conversations", text))

@@ -127,6 +127,7 @@ PREFIXES = {
     "key": "key",
     "label": "lbl",
     "message": "msg",
+    "agents_message": "msg",
     "own_reply": "rpl",
     "report": "rpt",
     "session": "ses",

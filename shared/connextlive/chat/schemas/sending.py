@@ -12,14 +12,13 @@ from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
-from connextlive.lambdas.common import Answer, Body, Content, Query
+from connextlive.lambdas.common import Answer, Body, Content
 
 if TYPE_CHECKING:
     from connextlive.generated.values import MessageValues
 
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
-type ConversationId = Annotated[str, Field(min_length=1, max_length=100)]
 type QuoteId = Annotated[str, Field(min_length=1, max_length=100)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
 
@@ -49,16 +48,14 @@ class EditBody(Body):
     content: Content
 
 
-class AgentEditBody(EditBody):
-    """The same, and the conversation that the message is in."""
-
-    conversation_id: ConversationId
-
-
-class MessageQuery(Query):
+class DeleteBody(Body):
     """The conversation that the message is in."""
 
-    conversation_id: ConversationId
+    conversation_id: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class AgentEditBody(EditBody, DeleteBody):
+    """The message's new text, and the conversation that it is in."""
 
 
 class SendBody(SayBody):

@@ -454,8 +454,8 @@ export class Inbox {
 
   /** Deletes text and files of one of the agent's own messages. */
   async delete(message: Shown): Promise<void> {
-    const params = { path: { id: message.id }, query: { conversationId: message.conversationId } }
-    this.#isChanged(await ok(api.DELETE('/api/agent/messages/{id}', { params })))
+    const given = { params: { path: { id: message.id } }, body: { conversationId: message.conversationId } }
+    this.#isChanged(await ok(api.DELETE('/api/agent/messages/{id}', given)))
   }
 
   /** Shows a message that was edited or deleted, if it is on a page that is. */
