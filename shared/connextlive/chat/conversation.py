@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         sender_id: NotRequired[str | None]
         message_type: str
         created_at: str
+        deleted_at: NotRequired[str]
 
     class Resolution(TypedDict):
         """What an analysis says of the closing at `closed_at`, corrected by people's `review`."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, MessageValues
 
     class Quote(TypedDict):
-        """What a message shows of the one that it quotes, as it was."""
+        """What a message shows of the one that it quotes."""
 
         id: str
         sender_type: str
@@ -340,7 +340,7 @@ def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
     return {"id": found["id"], "sender_type": found["sender_type"], "content": content}
 
 
-def quoted(content: str, files: Sequence[Values]) -> str:
+def quoted(content: str, files: "Sequence[FileCard]") -> str:
     """What a quote shows: the beginning of the text, or the files' names."""
     return content[:QUOTED] or ", ".join(file["file_name"] for file in files)
 

@@ -7,6 +7,8 @@ its index has of these messages may be of before.
 """
 
 from connextlive.aws import s3
+from typing import TYPE_CHECKING, cast
+
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import PREVIEW, Conversation
@@ -19,6 +21,9 @@ from connextlive.identity import user, user_presence
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Values
 from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.chat.message import Quote
 
 CHANGEABLE = 15 * 60  # seconds after it was sent
 
@@ -96,8 +101,9 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
         writes.set_fields(conversation.pk, sk, {"quote": {**quote, "content": content}})
     message.is_spam = conversation.is_spam or None
     if conversation.last_message is not None and conversation.last_message["id"] == message.id:
-        shown = {**conversation.last_message, "content": message.content[:PREVIEW]}
-        conversation.last_message = shown | ({"deleted_at": message.deleted_at} if message.deleted_at else {})
+        conversation.last_message = {**conversation.last_message, "content": message.content[:PREVIEW]}
+        if message.deleted_at:
+            conversation.last_message["deleted_at"] = message.deleted_at
     conversation.messages_edited_at = at
     conversation.touch(at)
     changed = (
@@ -111,11 +117,11 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
     conversation.version += 1  # as it was written
 
 
-def _quotes(conversation: Conversation, message: Message) -> list[tuple[str, Values]]:
+def _quotes(conversation: Conversation, message: Message) -> "list[tuple[str, Quote]]":
     """What quotes the message: by sort key, the quotes. A new one comes with a new version of the conversation."""
     if conversation.last_message_id == message.id:
         return []
     fields = ("sk", "quote")
     later = items.query(conversation.pk, after=message.sk, before=PREFIX + "~", limit=items.ALL, fields=fields)
-    found = ((raw["sk"]["S"], codec.plain(raw).get("quote")) for raw in later)
+    found = ((raw["sk"]["S"], cast("Quote | None", codec.plain(raw).get("quote"))) for raw in later)
     return [(sk, quote) for sk, quote in found if quote and quote["id"] == message.id]
