@@ -6,9 +6,9 @@ conversation has the time of its latest such change, by which clients without a 
 its index has of these messages may be of before.
 """
 
-from connextlive.aws import s3
 from typing import TYPE_CHECKING, cast
 
+from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import PREVIEW, Conversation

@@ -210,8 +210,9 @@ def test_what_a_visitor_changes_in_spam_is_no_event(chat: Chat, changes: Changes
     assert chat.edit(chat.agent, chat.sent["id"], "Else") == marked
 
 
-def test_the_audit_log_has_what_agents_change(chat: Chat) -> None:
+def test_the_audit_log_has_what_agents_change(chat: Chat, clock: Clock) -> None:
     chat.edit(chat.agent, chat.sent["id"], "Else")
+    clock.advance(1)
     chat.delete(chat.agent, chat.sent["id"])
     entries, _ = log.page(chat.owner.tenant_id, Wanted(object_id=chat.sent["id"]), 10, None)
     assert [(entry["action"], entry["actor_id"]) for entry in entries] == [
