@@ -44,6 +44,12 @@ export type AgentConversations = {
   unread: number;
 };
 
+/** The message's new text, and the conversation that it is in. */
+export type AgentEditBody = {
+  conversationId: string;
+  content: string;
+};
+
 export type AgentFilter = string;
 
 /** An agent came online or went offline. */
@@ -456,6 +462,7 @@ export type ConversationDetail = {
   closedBy: string | null;
   reopenCount: number;
   rating: Rating | null;
+  messagesEditedAt: string | null;
   createdAt: string;
   updatedAt: string;
   version: number;
@@ -524,6 +531,7 @@ export type ConversationView = {
   closedBy: string | null;
   reopenCount: number;
   rating: Rating | null;
+  messagesEditedAt: string | null;
   createdAt: string;
   updatedAt: string;
   version: number;
@@ -564,6 +572,11 @@ export type DayVolume = {
   conversations: number;
   visitorMessages: number;
   agentMessages: number;
+};
+
+/** The conversation that the message is in. */
+export type DeleteBody = {
+  conversationId: string;
 };
 
 /** Confirms the deletion. */
@@ -622,6 +635,11 @@ export type Duration = {
   p90: number | null;
 };
 
+/** The message's new text; only one with attachments may have none. */
+export type EditBody = {
+  content: string;
+};
+
 export type Endpoint = string;
 
 /** The subscription's endpoint. */
@@ -646,7 +664,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.unmarked_as_spam" | "conversations.exported" | "message.created" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.unmarked_as_spam" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -843,6 +861,7 @@ export type LastMessage = {
   senderType: "VISITOR" | "AGENT" | "SYSTEM";
   messageType: "TEXT" | "FILE" | "SYSTEM";
   createdAt: string;
+  deletedAt: string | null;
 };
 
 /** A topic that enough reviews named: in how many conversations, and the words that say most for it. */
@@ -895,6 +914,7 @@ export type ListedConversation = {
   closedBy: string | null;
   reopenCount: number;
   rating: Rating | null;
+  messagesEditedAt: string | null;
   createdAt: string;
   updatedAt: string;
   version: number;
@@ -950,14 +970,14 @@ export type Measures = {
 
 export type Members = string[];
 
-/** A message with its conversation. `truncated` if the content was cut to fit the frame. */
-export type MessageCreated<Conversation> = {
+/** A message that was sent, edited or deleted, with its conversation. `truncated` if the content was cut to fit the frame. */
+export type MessageChanged<Conversation> = {
   message: MessageView;
   conversation: Conversation;
   truncated: boolean;
 };
 
-/** A message. */
+/** A message. A deleted one has neither content nor attachments. */
 export type MessageView = {
   id: string;
   conversationId: string;
@@ -972,6 +992,8 @@ export type MessageView = {
   seenAt: string | null;
   clientMessageId: string | null;
   createdAt: string;
+  editedAt: string | null;
+  deletedAt: string | null;
 };
 
 /** A page of messages. */
@@ -1269,7 +1291,7 @@ export type PushSwitches = boolean | {
 
 export type QuoteId = string;
 
-/** The message that another one quotes: its first 200 characters as they were, or its files' names. */
+/** The message that another one quotes: its first 200 characters, or its files' names; nothing if it is deleted. */
 export type QuoteView = {
   id: string;
   senderType: "VISITOR" | "AGENT";
@@ -1964,6 +1986,7 @@ export type VisitorConversation = {
   closedBy: string | null;
   reopenCount: number;
   rating: Rating | null;
+  messagesEditedAt: string | null;
   createdAt: string;
   updatedAt: string;
   version: number;
@@ -2238,7 +2261,8 @@ export type WorkspaceView = {
 
 /** What the server sends over the WebSocket (docs/realtime.md). `Conversation` is what the receiver may see of one. */
 export type Frame<Conversation> = { id: string; time: string } & (
-  | { type: "message.created"; data: MessageCreated<Conversation> }
+  | { type: "message.created"; data: MessageChanged<Conversation> }
+  | { type: "message.updated"; data: MessageChanged<Conversation> }
   | { type: "conversation.created"; data: ConversationChanged<Conversation> }
   | { type: "conversation.updated"; data: ConversationChanged<Conversation> }
   | { type: "conversation.assigned"; data: ConversationAssigned<Conversation> }
@@ -3165,6 +3189,20 @@ export type Paths = {
       responses: { 200: Content<SendAnswer>; default: Content<Error> };
     };
   };
+  "/api/agent/messages/{id}": {
+    /** Edits a message of the agent's own, up to 15 minutes after it was sent. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody: Content<AgentEditBody>;
+      responses: { 200: Content<SendAnswer>; default: Content<Error> };
+    };
+    /** Deletes a message of the agent's own, up to 15 minutes after it was sent. */
+    delete: {
+      parameters: { path: { id: string } };
+      requestBody: Content<DeleteBody>;
+      responses: { 200: Content<SendAnswer>; default: Content<Error> };
+    };
+  };
   "/api/agent/conversations/{id}/attachments": {
     /** Creates presigned forms to upload up to five files of 10 MB. */
     post: {
@@ -3265,6 +3303,19 @@ export type Paths = {
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<SayBody>;
+      responses: { 200: Content<SaidAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/widget/messages/{id}": {
+    /** Edits a message of the visitor's own, up to 15 minutes after it was sent. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody: Content<EditBody>;
+      responses: { 200: Content<SaidAnswer>; default: Content<Error> };
+    };
+    /** Deletes a message of the visitor's own, up to 15 minutes after it was sent. */
+    delete: {
+      parameters: { path: { id: string } };
       responses: { 200: Content<SaidAnswer>; default: Content<Error> };
     };
   };

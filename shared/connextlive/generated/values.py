@@ -198,6 +198,7 @@ class ConversationValues(TypedDict):
     list_state: str
     listed: str
     message_count: int
+    messages_edited_at: NotRequired[str | None]
     on_hold: NotRequired[bool | None]
     opened_at: NotRequired[str | None]
     pk: str
@@ -351,6 +352,8 @@ class MessageValues(TypedDict):
     content: str
     conversation_id: str
     created_at: str
+    deleted_at: NotRequired[str | None]
+    edited_at: NotRequired[str | None]
     id: str
     is_internal: bool
     is_spam: NotRequired[bool | None]
@@ -756,6 +759,7 @@ class ListedConversation(TypedDict):
     last_message: NotRequired[LastMessage | None]
     listed: str
     message_count: int
+    messages_edited_at: NotRequired[str | None]
     on_hold: NotRequired[bool | None]
     rating: NotRequired[Rating | None]
     reopen_count: int
