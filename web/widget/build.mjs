@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "../dist");
-const LIMIT = 25 * 1024; // bytes of the gzipped script
+const LIMIT = 26 * 1024; // bytes of the gzipped script
 
 const stylesheet = {
   name: "stylesheet",
