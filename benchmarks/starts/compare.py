@@ -27,8 +27,12 @@ ENDPOINT = "https://localhost:1"  # in the events, until the stub has its port
 # Run by each side's own interpreter in its own folder.
 PREPARE = f"""
 import dataclasses, json
-from benchmarks.starts import __main__ as bench, data
-from benchmarks.starts.build import BUILT, build
+try:
+    from benchmarks.starts import __main__ as bench, data
+    from benchmarks.starts.build import BUILT, build
+except ModuleNotFoundError:  # where older commits have them
+    from benchmarks import command as bench, data
+    from benchmarks.build import BUILT, build
 built = build()
 (BUILT / "contents.json").write_text(json.dumps({{"items": data.items(), "signing_secret": data.SIGNING_SECRET}}))
 stacks, targets = len(bench.report.STACKS) + 1, bench._targets(built, {ENDPOINT!r}, [], False)
@@ -59,8 +63,9 @@ def side(folder: Path) -> Iterator[Side]:
     prepared: dict[str, Any] = json.loads(output([python, "-c", PREPARE], folder=folder).splitlines()[-1])
     # Older commits have fewer layers; which of them a function has is told with it.
     built = Built(**{one.name: Path(prepared["built"].get(one.name, "")) for one in fields(Built)})
-    stub = [python, str(folder / "benchmarks/starts/stub.py"), str(built.certificate)]
-    with talking([*stub, str(built.certificate.parent / "contents.json")]) as (_, answers):
+    (stub,) = folder.glob("benchmarks/**/stub.py")
+    contents = built.certificate.parent / "contents.json"
+    with talking([python, str(stub), str(built.certificate), str(contents)]) as (_, answers):
         endpoint = f"https://localhost:{answers.readline().strip()}"
         targets = {
             name: Target(name, tuple(map(Path, layers)), (event.replace(ENDPOINT, endpoint).encode(),))
