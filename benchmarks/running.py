@@ -23,13 +23,13 @@ class Stack:
 
 
 @contextmanager
-def stack(folder: Path, root: Path = ROOT) -> Iterator[Stack]:
-    """A working copy's, with its data in a folder."""
+def stack(folder: Path, root: Path = ROOT, **settings: str) -> Iterator[Stack]:
+    """A working copy's, with its data in a folder, and settings as `make start` takes them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
-    environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(data)}
+    environment = {**os.environ, "PORT": str(port), "LOCAL_DIR": str(data), **settings}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "local"], cwd=root, env=environment, stdout=log, stderr=log)
     try:

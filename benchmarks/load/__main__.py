@@ -4,6 +4,10 @@ Starts a stack of its own and lets locust play the people (`people.py`): visitor
 rate, agents who poll their lists, answer and resolve, a tenant who watches and searches. Then it reconciles over REST:
 every message that was answered for is there once and in order, no other is, and every count is what a recount finds.
 The memory of gateway and ministack is sampled meanwhile. The figures go to `results.md`.
+
+The limits are the template's own. In the second half of the day, two attackers (`attacker.py`) are at another
+workspace, one from a single address and one from many. They are let through what the limits say, no request of the
+people fails, and none takes much longer, although attackers and refusals share the machine with everything else here.
 """
 
 import csv
@@ -19,7 +23,10 @@ from typing import Any
 
 import httpx
 
+from benchmarks.load.attacker import OWN_LIMITS, PACE, Attacker, many_addresses, one_address
 from benchmarks.running import stack
+from connextlive.table import token_bucket
+from local.cloudformation.template import Template
 from tools import ROOT
 from tools.commands import output
 
@@ -27,6 +34,8 @@ type Json = dict[str, Any]
 
 VISITORS, AGENTS = 12, 4
 PASSWORD = "correct horse"
+ONE, MANY = "one address", "many addresses"
+TIMES_AS_LONG = 2  # at most, the median under attack
 SETTLE_WITHIN = 120  # seconds until counters and search have followed
 LOCUST = ROOT / ".venv/load/bin/locust"
 
@@ -159,45 +168,116 @@ def settled(api: Api, admin: str) -> tuple[Json, float]:
         time.sleep(0.5)
 
 
+def victim(api: Api) -> Json:
+    """The workspace that is attacked."""
+    owner = {"companyName": "Victim", "name": "Vic", "email": "owner@victim.example", "password": PASSWORD}
+    admin = api.call("POST", "/api/auth/register", owner)["token"]
+    api.call("PUT", "/api/tenant/workspace", {"settings": {"limits": OWN_LIMITS}}, admin)
+    key = api.call("POST", "/api/tenant/api-keys", {"name": "Website"}, admin)["plainKey"]
+    return {"key": key, "socket": api.call("GET", "/api/health")["websocketUrl"]}
+
+
+def play(url: str, people: Json, notes: Path, minutes: float, first: int) -> str:
+    """The people's day, and its figures as CSV. Any request of theirs that fails fails this."""
+    figures = notes.with_name(f"figures-{first}")
+    environment = {**os.environ, "PEOPLE": json.dumps(people), "NOTES": str(notes), "NO_PROXY": "*"}
+    command = [str(LOCUST), "--headless", "--host", url, "-f", str(ROOT / "benchmarks/load/people.py")]
+    command += ["-u", str(VISITORS + AGENTS + 1), "-r", "4", "-t", f"{round(minutes * 60)}s", "--stop-timeout", "30"]
+    command += ["--csv", str(figures), "--only-summary"]
+    output(command, environment | {"FIRST": str(first)})
+    return figures.with_name(f"{figures.name}_stats.csv").read_text()
+
+
+def judged(attackers: list[Attacker]) -> str:
+    """What the attackers achieved, as markdown; fails if more than the limits say, and a tenth."""
+    lines = [
+        "| attacker | kind | let through | the limit, while it lasted | refused with 429 |",
+        "|---|---|---|---|---|",
+    ]
+    for attacker in attackers:
+        assert not attacker.others(), attacker.others()
+        for kind in PACE:
+            most = _most(attacker, kind)
+            lines.append(
+                f"| from {attacker.name} | {kind} | {attacker.through(kind)} | {most or 'none is met'} "
+                f"| {attacker.refused(kind)} |"
+            )
+            assert most is None or attacker.through(kind) <= 1.1 * most, lines[-1]
+        closed = attacker.outcomes["frame: the connection was closed", 200]
+        lines.append(f"| from {attacker.name} | frame | {attacker.through('frame')} sent | | {closed} times closed |")
+        assert closed, "nobody closed the connection on which frames came without end"
+    return "\n".join(lines)
+
+
+def _most(attacker: Attacker, kind: str) -> int | None:
+    """How many of a kind the limits let through while the attacker was there: a bucket, and what it gains."""
+    is_one = attacker.name == ONE
+    of = {
+        "session": OWN_LIMITS["sessions"]["perAddress" if is_one else "perSite"],
+        "message": OWN_LIMITS["messages"]["perAddress" if is_one else "perWorkspace"],
+        "sign-up": ("sign_up", "address") if is_one else None,
+        "connection": ("socket", "caller"),
+    }[kind]
+    if of is None:
+        return None
+    if isinstance(of, int):
+        rate = token_bucket.Rate(of, 60)
+    else:
+        text = Template(ROOT / "template.yaml", {}).document["Globals"]["Function"]["Environment"]["Variables"]
+        said = Template(ROOT / "template.yaml", {}).resolver({}).resolve(text["RATE_LIMITS"])
+        rate = token_bucket.rates(said, of[0])[of[1]]
+    return round(rate.quota * (1 + attacker.lasted / rate.window))
+
+
 def main(minutes: float) -> None:
     with tempfile.TemporaryDirectory() as name:
         notes = Path(name) / "said.jsonl"
-        with stack(Path(name)) as running:
+        with stack(Path(name), LIMITS="production") as running:
             api = Api(running.url)
-            people = prepare(api)
+            people, attacked = prepare(api), victim(api)
             memory = Memory(gateway=running.gateway, ministack=running.ministack)
-            environment = {**os.environ, "PEOPLE": json.dumps(people), "NOTES": str(notes), "NO_PROXY": "*"}
-            command = [str(LOCUST), "--headless", "--host", running.url, "-f", str(ROOT / "benchmarks/load/people.py")]
-            command += [
-                "-u",
-                str(VISITORS + AGENTS + 1),
-                "-r",
-                "4",
-                "-t",
-                f"{round(minutes * 60)}s",
-                "--stop-timeout",
-                "30",
-            ]
-            command += ["--csv", str(Path(name) / "figures"), "--only-summary"]
             try:
-                output(command, environment)
+                calm = play(running.url, people, notes, minutes / 2, 1)
+                them = {ONE: one_address(), MANY: many_addresses()}
+                attackers = [
+                    Attacker(name, running.url, attacked["socket"], attacked["key"], addresses)
+                    for name, addresses in them.items()
+                ]
+                try:
+                    under_attack = play(running.url, people, notes, minutes / 2, 1_000_000)
+                finally:
+                    for attacker in attackers:
+                        attacker.stop()
             finally:
                 memory.stop()
             said = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]
             shown, after = settled(api, people["admin"])
             found = reconcile(api, people["admin"], people["agents"][0], said)
             assert found["lost"] == found["doubled"] == 0, found
-            text = report(minutes, found, shown, after, memory, (Path(name) / "figures_stats.csv").read_text())
+            text = report(minutes, found, shown, after, memory, [calm, under_attack], judged(attackers))
     (ROOT / "benchmarks/load/results.md").write_text(text, encoding="utf-8")
     print(text)
 
 
-def report(minutes: float, found: Json, shown: Json, after: float, memory: Memory, figures: str) -> str:
+def compared(calm: str, under_attack: str) -> list[str]:
+    """The people's figures before and under attack; fails if they had to wait for much longer."""
+    before, under = ({row["Name"]: row for row in csv.DictReader(text.splitlines())} for text in (calm, under_attack))
+    lines = ["| request | number | failed | p50 ms | p95 ms | number, attacked | failed | p50 ms | p95 ms |"]
+    lines.append("|---|---|---|---|---|---|---|---|---|")
+    columns = ("Request Count", "Failure Count", "50%", "95%")
+    for name in {**before, **under}:
+        cells = [of.get(name, {}).get(column, "") for of in (before, under) for column in columns]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    medians = [int(of["Aggregated"]["50%"]) for of in (before, under)]
+    assert medians[1] <= TIMES_AS_LONG * medians[0], ("the others noticed", medians)
+    return lines
+
+
+def report(
+    minutes: float, found: Json, shown: Json, after: float, memory: Memory, figures: list[str], attack: str
+) -> str:
     """The results as markdown."""
-    rows = list(csv.reader(figures.splitlines()))
-    columns = [rows[0].index(name) for name in ("Name", "Request Count", "Failure Count", "50%", "95%", "99%")]
-    table = ["| request | number | failed | p50 ms | p95 ms | p99 ms |", "|---|---|---|---|---|---|"]
-    table += [f"| {' | '.join(row[column] for column in columns)} |" for row in rows[1:]]
+    table = compared(*figures)
     kept = []
     for name, samples in memory.samples.items():
         third = max(1, len(samples) // 3)
@@ -211,6 +291,7 @@ def report(minutes: float, found: Json, shown: Json, after: float, memory: Memor
             f"# Load\n\n{__doc__}",
             f"{minutes:g} minutes, {VISITORS} visitors and {AGENTS} agents at a time.\n",
             *table,
+            f"\n{attack}",
             f"\n{found['messages']} messages in {found['conversations']} conversations: {found['lost']} lost, "
             f"{found['doubled']} doubled, each in order.",
             f"Counts equal a recount {after:.1f} s after the last request: {counts}.",

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from locust import HttpUser, between, events, task
+from requests.adapters import HTTPAdapter
 
 PEOPLE = json.loads(os.environ["PEOPLE"])
 NOTES = Path(os.environ["NOTES"])
 AGENTS = itertools.cycle(PEOPLE["agents"])
-NUMBERS = itertools.count(1)
+PLACES = itertools.count(1)
+NUMBERS = itertools.count(int(os.environ["FIRST"]))
 DICE = random.Random(5)  # noqa: S311  # no secret; locust's environment has no package of ours
 PHRASES = ("where is my order", "the invoice is wrong", "Fatura nerede", "Ich komme nicht hinein", "¿cuánto cuesta")
 
@@ -23,11 +25,26 @@ def fail_on_any_error(environment: Any, **_: Any) -> None:
     environment.process_exit_code = 1 if environment.stats.total.num_failures else 0
 
 
+class From(HTTPAdapter):
+    """Connects from an address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
+        super().init_poolmanager(*sizes, source_address=(self._address, 0), **options)
+
+
 class Person(HttpUser):
     """A person with a token."""
 
     abstract = True
     token = ""
+
+    def on_start(self) -> None:
+        """Everybody has an address of their own: all of 127.0.0.0/8 are this machine's."""
+        self.client.mount("http://", From(f"127.1.0.{next(PLACES)}"))
 
     def ask(self, method: str, path: str, name: str, body: Any = None, **query: str) -> Any:
         """The response body; None on failure, which locust counts."""
@@ -57,6 +74,7 @@ class Visitor(Person):
     wait_time = between(0.5, 2)
 
     def on_start(self) -> None:
+        super().on_start()
         self.arrive()
 
     def arrive(self) -> None:
@@ -92,6 +110,7 @@ class Agent(Person):
     wait_time = between(0.5, 1.5)
 
     def on_start(self) -> None:
+        super().on_start()
         self.token = next(AGENTS)
 
     @task
@@ -115,6 +134,7 @@ class Owner(Person):
     wait_time = between(1, 3)
 
     def on_start(self) -> None:
+        super().on_start()
         self.token = PEOPLE["admin"]
 
     @task(3)

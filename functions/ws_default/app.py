@@ -16,7 +16,7 @@ from connextlive.realtime import connection, presence
 from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, TooMany
 
 ClientFrame.model_rebuild()
-PATIENCE = 20  # refusals in a row, after which a client that goes on nevertheless is disconnected
+PATIENCE = 20  # refusals more than frames let through, after which a client that goes on is disconnected
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         limits.check_socket("typing", caller, connection_id)
         _tell(caller, frame)
     except TooManyAttempts as error:
-        if error.in_a_row > PATIENCE:
+        if error.excess > PATIENCE:
             return _end(caller, event)
         return _answer("error", TooMany(message=error.message, retry_after=error.retry_after))
     except ValidationError:

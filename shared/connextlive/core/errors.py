@@ -42,12 +42,12 @@ class Forbidden(DomainError):
 
 class TooManyAttempts(DomainError):
     """Too many attempts in too short a time: more than `limit` in `window` seconds, by the policy of this name;
-    `in_a_row` are the refusals since one was let through, as far as is known."""
+    `excess` is how many more were refused lately than let through, as far as is known."""
 
-    def __init__(self, retry_after: int, limit: int, window: int, policy: str = "attempts", in_a_row: int = 1) -> None:
+    def __init__(self, retry_after: int, limit: int, window: int, policy: str = "attempts", excess: int = 1) -> None:
         super().__init__("Too many attempts. Please try again later.", "RATE_LIMITED")
         self.retry_after = retry_after
         self.limit = limit
         self.window = window
         self.policy = policy
-        self.in_a_row = in_a_row
+        self.excess = excess

@@ -42,7 +42,7 @@ class _Count:
     """What a process knows of a bucket as of `at`: how many requests it may let through without it (`free`), how many
     tokens of such requests the bucket has not regained meanwhile (`owed`), how many it has taken ahead and how many it
     is asking for, and how many requests it has let through (`passed`), since when; when the bucket will be full, until
-    when this process has it, and until when it refuses, and how many it has refused in a row."""
+    when this process has it, and until when it refuses, and how many more it has refused than let through since."""
 
     __slots__ = (
         "ahead",
@@ -86,7 +86,7 @@ class _Count:
         return True
 
     def let_through(self) -> None:
-        self.passed, self.refused = self.passed + 1, 0
+        self.passed, self.refused = self.passed + 1, max(0, self.refused - 1)
 
     def share(self, rate: Rate) -> int:
         """How many tokens to take ahead: few of the last ones."""

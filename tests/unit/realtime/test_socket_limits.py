@@ -173,6 +173,18 @@ def test_a_client_that_goes_on_nevertheless_is_disconnected(
     assert ended == ["x"]
 
 
+def test_so_is_one_of_whose_frames_some_are_let_through(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock, owner: Caller, ended: list[str]
+) -> None:
+    limited(monkeypatch, "frame connection 60/60")
+    vera = a_visitor(owner)
+    for _ in range(12):
+        pings(vera, 10, "x")
+        clock.advance(1)
+    assert ended
+    assert {*ended} == {"x"}
+
+
 def test_pings_of_an_open_page_cost_a_write_in_ten_minutes(
     monkeypatch: pytest.MonkeyPatch, clock: Clock, owner: Caller
 ) -> None:

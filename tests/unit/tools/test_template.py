@@ -428,11 +428,15 @@ def test_function_asks_only_indexes_that_exist(name: str) -> None:
                 assert statement["Action"] == ["dynamodb:Query"]
 
 
+def _handler(name: str) -> Any:
+    return module(FUNCTIONS[name]["CodeUri"].strip("/").rpartition("/")[2]).handler
+
+
 def counts(name: str) -> bool:
     """Whether requests count for a limit: that of the endpoint, or that of API tokens."""
     if name.startswith("Ws"):
         return name != "WsDisconnectFunction"
-    handler = module(FUNCTIONS[name]["CodeUri"].strip("/").rpartition("/")[2]).handler
+    handler = _handler(name)
     if not isinstance(handler, Handler):
         return False
     of_tokens = not handler.endpoint.is_public and not handler.endpoint.path.startswith("/api/widget/")
@@ -503,6 +507,36 @@ def translated() -> dict[str, Any]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         resources: dict[str, Any] = Translator({}, Parser()).translate(document, {})["Resources"]
     return resources
+
+
+def test_who_is_throttled_by_the_gateway_is_told_as_by_every_limit() -> None:
+    throttled = GATEWAY_RESPONSES["THROTTLED"]
+    assert throttled["StatusCode"] == 429
+    headers = throttled["ResponseParameters"]["Headers"]
+    assert {name: headers[name] for name in ("Retry-After", "RateLimit", "RateLimit-Policy")} == {
+        "Retry-After": "'1'",
+        "RateLimit": "'\"gateway\";r=0;t=1'",
+        "RateLimit-Policy": "'\"gateway\";q=2000;w=1'",
+    }
+    answer = json.loads(throttled["ResponseTemplates"]["application/json"])
+    assert (answer["statusCode"], answer["data"]) == (429, {"code": "RATE_LIMITED"})
+
+
+def test_the_gateway_throttles_each_method_and_most_of_all_what_strangers_may_write() -> None:
+    """For all callers together: it is the wall behind the limits, which tell callers apart."""
+    parameters = Template(ROOT / "template.yaml", {"GatewayRequests": "2000"})
+    settings = parameters.resolver({}).resolve(dict(parameters.resources()))["Api"]["Properties"]["MethodSettings"]
+    rates = {(one["ResourcePath"], one["HttpMethod"]): float(one["ThrottlingRateLimit"]) for one in settings}
+    assert rates.pop(("/*", "*")) == 2000
+    assert all(one["ThrottlingBurstLimit"] for one in settings)
+    endpoints = [one.endpoint for one in map(_handler, FUNCTIONS) if isinstance(one, Handler)]
+    strangers = {
+        ("/" + endpoint.path.replace("/", "~1"), "POST")
+        for endpoint in endpoints
+        if endpoint.is_public and endpoint.path.startswith("/api/auth/") and "POST" in endpoint.methods
+    }
+    assert rates.keys() == strangers
+    assert max(rates.values()) <= 50
 
 
 def test_a_firewall_is_in_front_if_the_deployment_names_one() -> None:
