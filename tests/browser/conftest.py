@@ -26,9 +26,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.api.client import Api, Person, eventually
-from tests.api.conftest import api, stack, tenant
+from tests.api.conftest import api, data, stack, tenant
 
-__all__ = ["api", "stack", "tenant"]  # fixtures of the API's tests that these use, too
+__all__ = ["api", "data", "stack", "tenant"]  # fixtures of the API's tests that these use, too
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / ".artifacts"
 ARGUMENTS = [
