@@ -88,7 +88,10 @@ class Tenant:
 
     async def _visitor(self, number: int, label: str | None) -> None:
         """A visitor writes, and an agent answers every fourth; a visitor who is measured writes twice."""
+        from connextlive.table import workspace_limits
+
         ask = self.stack.ask
+        workspace_limits.forget()  # as half a minute later, or time would decide whether they are read again
         profile = {
             "userName": f"Visitor n{number:06}",
             "userEmail": f"visitor{number:06}@example.org",
