@@ -6,6 +6,7 @@ import re
 import time
 from base64 import b32decode
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import Any
 
@@ -58,9 +59,10 @@ class Tenant:
 
     def _copy(self, first: dict[Key, Json]) -> None:
         """The first visitor and all that belongs to them, once for each further conversation and an hour ago."""
-        from connextlive.core.ids import ago, new_ulid
+        from connextlive.core.ids import ago, id_of
 
         at, texts = ago(3600), {}
+        begun = datetime.now(UTC) - timedelta(hours=1, seconds=self.size)
         written: dict[Key, Json] = {}
         logged: list[str] = []
         indexed: list[str] = []
@@ -72,11 +74,12 @@ class Tenant:
                 logged += [packed["S"] for packed in item["entries"]["L"]]
             elif self.tenant_id in key[0]:
                 texts[key] = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", at, json.dumps(item))
-        ulids = set(re.findall(r"(?:cnv|vis|msg)_(\w{26})", " ".join(texts.values())))
+        ulids = sorted(set(re.findall(r"(?:cnv|vis|msg)_(\w{26})", " ".join(texts.values()))))
         for number in range(1, self.size):
             copy = "\n".join([*texts.values(), json.dumps(logged)]).replace("000000", f"{number:06}")
-            for ulid in ulids:
-                fresh = new_ulid()
+            for place, ulid in enumerate(ulids):  # a second apart, as few people write at the same time
+                made_at = begun + timedelta(seconds=number, milliseconds=place)
+                fresh = id_of("new", made_at, self.tenant_id, ulid, str(number)).removeprefix("new_")
                 copy = copy.replace(ulid, fresh).replace(ulid.lower(), fresh.lower())
             *copied, entries = map(json.loads, copy.splitlines())
             written |= {key_of(one): one for one in copied}
