@@ -156,11 +156,9 @@ UNTYPED = {
         "WidgetView.settings",
         "Workspace.settings",
         "WorkspaceView.settings",
-        "chat/proof_of_work.admit",
         "core/merge_patch.merged_field",
         "identity/budget.spend",
         "identity/retention.of",
-        "identity/workspace.new",
     },
     "an image of the stream, of whichever entity it is": {
         "Change.of",
@@ -168,7 +166,6 @@ UNTYPED = {
         "counters.counts_of",
         "counters.record",
         "counters.settle",
-        "reports/facts.of_change",
         "search/index.entry",
         "search/index.update",
     },
@@ -176,7 +173,6 @@ UNTYPED = {
         "Candidate.texts",
         "Match.values",
         "search/index.explain",
-        "search/segments.put",
         "Manifest.of",
     },
     "an event's JSON on the bus, before it is one of our classes, and after": {
@@ -195,9 +191,6 @@ UNTYPED = {
         "chat/proof_of_work.excuse",
         "lambdas/answers.busy",
         "lambdas/limits.check",
-        "lambdas/problems.words",
-        "chat/schemas/conversations.shown",
-        "chat/schemas/visitors.shown",
     },
     "a value of any type, handed on as it is": {
         "core/spreadsheets.csv_of",
@@ -208,13 +201,13 @@ UNTYPED = {
 
 
 def untyped(path: Path) -> Iterator[tuple[str, str]]:
-    """What a module offers to others whose type says nothing: names, each as `UNTYPED` calls it."""
+    """What a module offers to others whose type says nothing: as they name it, and as `UNTYPED` does."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     module = str(path.relative_to(PACKAGE).with_suffix(""))
     for node in body:
         if isinstance(node, ast.FunctionDef):
             if not node.name.startswith("_") and is_loose(node):
-                yield node.name, f"{module}.{node.name}"
+                yield f"{module}.{node.name}", f"{module}.{node.name}"
         elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             for one in node.body:
                 named = one.target if isinstance(one, ast.AnnAssign) else one
@@ -236,14 +229,17 @@ def is_loose(node: ast.AST) -> bool:
 
 
 def names_used(path: Path) -> set[str]:
-    """Names that a module imports or looks up in something."""
-    found = set()
+    """What a module takes of others: functions with their modules, and attributes of whatever object."""
+    imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom)]
+    ours = [(node.module or "", one) for node in imports for one in node.names]
+    modules = {one.asname or one.name: f"{of}.{one.name}" for of, one in ours}
+    found = {f"{of}.{one.name}" for of, one in ours}
     for node in nodes(path):
         if isinstance(node, ast.Attribute):
             found.add(node.attr)
-        elif isinstance(node, ast.ImportFrom):
-            found |= {one.name for one in node.names}
-    return found
+            if isinstance(node.value, ast.Name) and node.value.id in modules:
+                found.add(f"{modules[node.value.id]}.{node.attr}")
+    return {one.removeprefix("connextlive.").replace(".", "/", one.count(".") - 2) for one in found}
 
 
 def test_what_goes_between_packages_has_a_type() -> None:
