@@ -6,8 +6,8 @@ every message that was answered for is there once and in order, no other is, and
 The memory of gateway and ministack is sampled meanwhile. The figures go to `results.md`.
 
 The limits are the template's own. In the second half of the day, two attackers (`attacker.py`) are at another
-workspace, one from a single address and one from many. They are let through what the limits say, no request of the
-people fails, and none takes much longer, although attackers and refusals share the machine with everything else here.
+workspace, one from a single address and one from many. The run fails if they are let through more than the limits say,
+if any request of the people fails, or if their median doubles: with everything on one machine, it needs an idle one.
 """
 
 import csv
@@ -255,12 +255,14 @@ def main(minutes: float) -> None:
             found = reconcile(api, people["admin"], people["agents"][0], said)
             assert found["lost"] == found["doubled"] == 0, found
             text = report(minutes, found, shown, after, memory, [calm, under_attack], judged(attackers))
-    (ROOT / "benchmarks/load/results.md").write_text(text, encoding="utf-8")
     print(text)
+    before, under = median(calm), median(under_attack)
+    assert under <= TIMES_AS_LONG * before, ("the others noticed", before, under)
+    (ROOT / "benchmarks/load/results.md").write_text(text, encoding="utf-8")
 
 
 def compared(calm: str, under_attack: str) -> list[str]:
-    """The people's figures before and under attack; fails if they had to wait for much longer."""
+    """The people's figures before and under attack."""
     before, under = ({row["Name"]: row for row in csv.DictReader(text.splitlines())} for text in (calm, under_attack))
     lines = ["| request | number | failed | p50 ms | p95 ms | number, attacked | failed | p50 ms | p95 ms |"]
     lines.append("|---|---|---|---|---|---|---|---|---|")
@@ -268,9 +270,13 @@ def compared(calm: str, under_attack: str) -> list[str]:
     for name in {**before, **under}:
         cells = [of.get(name, {}).get(column, "") for of in (before, under) for column in columns]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    medians = [int(of["Aggregated"]["50%"]) for of in (before, under)]
-    assert medians[1] <= TIMES_AS_LONG * medians[0], ("the others noticed", medians)
     return lines
+
+
+def median(figures: str) -> int:
+    """The milliseconds within which half of the requests were answered."""
+    (row,) = (row for row in csv.DictReader(figures.splitlines()) if row["Name"] == "Aggregated")
+    return int(row["50%"])
 
 
 def report(
