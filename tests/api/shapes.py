@@ -122,6 +122,8 @@ WORKSPACE = {
     "plan",
     "settings",
     "ownerConfirmed",
+    "ownerOffer",
+    "deletion",
     "limits",
     "createdAt",
     "updatedAt",

@@ -93,6 +93,13 @@ class Workspace(Item, discriminator="workspace"):
         return self.owner_offer if self.owner_offer and self.owner_offer["expires_at"] > timestamp() else None
 
     @property
+    def allowed_limits(self) -> dict[str, dict[str, int]]:
+        """What the deployment lets visitors do in a minute, in the form of the setting `limits`."""
+        from connextlive.identity import visitor_limits  # few requests show them
+
+        return visitor_limits.allowed()
+
+    @property
     def agents_may_block(self) -> bool:
         """Whether agents may block visitors; without it, they ask for it."""
         moderation = self.settings.get("moderation")

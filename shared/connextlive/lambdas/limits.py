@@ -112,7 +112,7 @@ def check(kind: str, request: Request, arguments: Mapping[str, Any], times: int 
     if own:
         # Other buckets, because agents take from the workspace's, too; and first, so that a flood writes to neither.
         lower = token_bucket.lower(token_bucket.rates(own, kind), rates)
-        _take_of_each(f"{bucket}#own", theirs, _larger(lower, times))
+        _take_of_each(f"{bucket}-own", theirs, _larger(lower, times))
     _take_of_each(bucket, owners, _larger(rates, times))
 
 

@@ -6,7 +6,6 @@ from pydantic import AfterValidator, Field
 
 from connextlive.core.i18n import LANGUAGES
 from connextlive.core.sentence import Sentence
-from connextlive.identity import visitor_limits
 from connextlive.identity.schemas.settings import Settings
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
@@ -59,7 +58,7 @@ class WorkspaceAnswer(Answer):
     def of(cls, workspace: Workspace) -> Self:
         settings = Settings.of(workspace.settings).changes()
         values = {**workspace.attribute_values, "settings": settings, "owner_confirmed": workspace.may_mail}
-        values["limits"] = visitor_limits.allowed()
+        values["limits"] = workspace.allowed_limits
         offer = workspace.current_owner_offer
         values["owner_offer"] = {**offer, "agent_id": offer["user_id"]} if offer else None
         return cls(workspace=WorkspaceView.model_validate(values))
