@@ -38,6 +38,9 @@ NAMES = {
     "_D": "rating",
     "_F": "created_at",
     "_G": "updated_at",
+    "_H": "on_hold",
+    "_I": "spam_since",
+    "_K": "messages_edited_at",
 }
 LISTED = (*NAMES, "listed", "version")
 _team: dict[str, list[Raw]] = {}

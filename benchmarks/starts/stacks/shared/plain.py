@@ -71,6 +71,7 @@ def list_answer(found: list[Raw], team: list[Raw], online: list[Raw], limit: int
             "nextCursor": None,
         },
         "counts": {**everything, "total": total},
+        "spamCount": int(counts["count#workspace"].get("spam", 0)),
         "agents": [
             {**card(user), **_counts(counts.get(f"count#{user['id']}", {}))}
             for user in sorted(users.values(), key=lambda user: user["name"].casefold())
@@ -104,6 +105,7 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
             "isOnline": seen.get(visitor["id"], "") > since,
             "country": visitor.get("country"),
             "avatarUrl": visitor.get("avatar_url"),
+            "isBlocked": False,
         },
         "agentId": agent_id,
         "agent": card(users[agent_id]) if agent_id else None,
@@ -116,6 +118,7 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
             "senderType": last["sender_type"],
             "messageType": last["message_type"],
             "createdAt": last["created_at"],
+            "deletedAt": last.get("deleted_at"),
         },
         "lastActivityAt": item["last_activity_at"],
         "waitingSince": item.get("waiting_since"),
@@ -140,6 +143,9 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
         },
         "rating": rating
         and {"score": rating["score"], "comment": rating.get("comment"), "createdAt": rating["created_at"]},
+        "messagesEditedAt": item.get("messages_edited_at"),
+        "onHold": bool(item.get("on_hold")),
+        "isSpam": bool(item.get("spam_since")),
         "createdAt": item["created_at"],
         "updatedAt": item["updated_at"],
     }
@@ -171,6 +177,8 @@ def send_answer(message: Raw, item: Raw, agent: Raw, presence: Raw | None) -> Ra
             "seenAt": None,
             "clientMessageId": None,
             "createdAt": message["created_at"],
+            "editedAt": None,
+            "deletedAt": None,
         },
         "conversation": conversation(item, {agent["id"]: agent}, seen, online_since()),
     }
@@ -179,7 +187,13 @@ def send_answer(message: Raw, item: Raw, agent: Raw, presence: Raw | None) -> Ra
 def login_answer(user: Raw, tenant: str, issued: Raw) -> Raw:
     """A token, and whose it is."""
     who = {"id": user["id"], "email": user["email"], "name": user["name"], "role": user["role"], "tenantId": tenant}
-    return {"token": issued["token"], "expiresAt": issued["expires_at"], "user": {**who, "avatarUrl": None}}
+    shown = {**who, "position": position(user), "avatarUrl": None}
+    return {"token": issued["token"], "expiresAt": issued["expires_at"], "user": shown}
+
+
+def position(user: Raw) -> str:
+    """What a user is beneath their role."""
+    return str(user.get("position") or ("OWNER" if user["role"] == "CUSTOMER" else "AGENT"))
 
 
 def _visitor(item: Raw, since: str) -> Raw:
@@ -196,6 +210,8 @@ def _visitor(item: Raw, since: str) -> Raw:
         "notes": item.get("notes"),
         "isOnline": item["last_seen_at"] > since,
         "onHold": False,
+        "isBlocked": False,
+        "blockId": None,
         "isVerified": item["is_verified"],
         "isReturning": item["visit_count"] > 1,
         "visitCount": item["visit_count"],

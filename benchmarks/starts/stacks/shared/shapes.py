@@ -18,6 +18,7 @@ class VisitorCard(Shape):
     is_online: bool
     country: str | None = None
     avatar_url: str | None = None
+    is_blocked: bool = False
 
 
 class AgentCard(Shape):
@@ -32,6 +33,7 @@ class LastMessage(Shape):
     sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
     message_type: Literal["TEXT", "FILE", "SYSTEM"]
     created_at: str
+    deleted_at: str | None = None
 
 
 class Resolution(Shape):
@@ -73,6 +75,9 @@ class ConversationBase(Shape):
     topics: list[str]
     resolution: Resolution | None = None
     rating: Rating | None = None
+    messages_edited_at: str | None = None
+    on_hold: bool = False
+    is_spam: bool = False
     created_at: str
     updated_at: str
 
@@ -97,6 +102,8 @@ class Visitor(Shape):
     notes: str | None = None
     is_online: bool
     on_hold: bool = False
+    is_blocked: bool = False
+    block_id: str | None = None
     is_verified: bool
     is_returning: bool
     visit_count: int
@@ -158,6 +165,7 @@ class Conversations(Shape):
     conversations: list[ListedConversation]
     pagination: Pagination
     counts: WorkspaceCounts
+    spam_count: int
     agents: list[AgentStats]
     has_more_agents: bool = False
 
@@ -180,6 +188,8 @@ class Message(Shape):
     seen_at: str | None = None
     client_message_id: str | None = None
     created_at: str
+    edited_at: str | None = None
+    deleted_at: str | None = None
 
 
 class Sent(Shape):
@@ -196,7 +206,8 @@ class User(Shape):
     id: str
     email: str
     name: str
-    role: Literal["OWNER", "ADMIN", "AGENT"]
+    role: Literal["CUSTOMER", "AGENT"]
+    position: Literal["OWNER", "ADMIN", "LEAD", "AGENT"]
     tenant_id: str
     avatar_url: str | None = None
 
@@ -224,6 +235,7 @@ def conversations(
         ],
         pagination=Pagination(total=total, limit=limit, offset=offset, has_more=len(found) > offset + limit),
         counts=WorkspaceCounts(**workspace.model_dump(), total=total),
+        spam_count=counters["count#workspace"].get("spam", 0),
         agents=[
             AgentStats.model_validate({**_counts(counters.get(f"count#{agent['id']}", {})), **_card(agent)})
             for agent in sorted(agents, key=lambda agent: agent["name"].casefold())
@@ -254,13 +266,16 @@ def sent(message: dict[str, Any], item: dict[str, Any], agent: dict[str, Any], p
 
 def logged_in(user: dict[str, Any], tenant: str, issued: dict[str, Any]) -> LoggedIn:
     """The answer of a login."""
-    return LoggedIn(**issued, user=User.model_validate({**user, "tenant_id": tenant}))
+    position = user.get("position") or ("OWNER" if user["role"] == "CUSTOMER" else "AGENT")
+    return LoggedIn(**issued, user=User.model_validate({**user, "position": position, "tenant_id": tenant}))
 
 
 def _shown(item: dict[str, Any], users: dict[str, Any], seen: dict[str, str], since: str) -> dict[str, Any]:
     visitor, agent_id = item["visitor"], item.get("agent_id")
     return {
         **item,
+        "on_hold": bool(item.get("on_hold")),
+        "is_spam": bool(item.get("spam_since")),
         "visitor": {**visitor, "is_online": seen.get(visitor["id"], "") > since},
         "agent": _card(users[agent_id]) if agent_id else None,
     }
