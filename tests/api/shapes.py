@@ -11,7 +11,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-LAST_MESSAGE = {"id", "content", "senderType", "messageType", "createdAt"}
+LAST_MESSAGE = {"id", "content", "senderType", "messageType", "createdAt", "deletedAt"}
 VISITOR_BRIEF = {"id", "userName", "userEmail", "isOnline", "isBlocked", "country", "avatarUrl"}
 CONVERSATION = {
     "id",

@@ -167,7 +167,13 @@ def test_a_websocket_is_opened_through_cloudfront_only(
     owner = a_tenant()
     monkeypatch.setenv("SOCKET_KEY", key)
     token = a_token(owner).removeprefix("Bearer ")
-    event = {"type": "REQUEST", "headers": headers, "queryStringParameters": {"token": token}, "methodArn": ARN}
+    event = {
+        "type": "REQUEST",
+        "headers": headers,
+        "queryStringParameters": {"token": token},
+        "methodArn": ARN,
+        "requestContext": {"connectionId": "c", "identity": {"sourceIp": "203.0.113.7"}},
+    }
     if may:
         assert module("authorizer").handler(event, None)["principalId"] == owner.id
     else:

@@ -26,6 +26,8 @@ def test_a_workspace_is_made_with_defaults_where_there_is_none(clock: Clock) -> 
             "settings": DEFAULT_SETTINGS,
             "limits": {"sessions": {}, "messages": {}, "uploads": {}},
             "ownerConfirmed": True,
+            "ownerOffer": None,
+            "deletion": None,
             "createdAt": "2027-01-15T08:00:00.000Z",
             "updatedAt": "2027-01-15T08:00:00.000Z",
         },

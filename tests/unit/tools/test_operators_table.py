@@ -28,7 +28,7 @@ def test_an_environment_is_that_stack_of_the_configuration(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_can_be_told_the_environment(command: str) -> None:
-    make = ["make", "--dry-run", command, "ENV=prod", "TENANT=ten_1", "EMAIL=olga@example.com"]
+    make = ["make", "--no-print-directory", "--dry-run", command, "ENV=prod", "TENANT=ten_1", "EMAIL=olga@example.com"]
     said = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603  # as an operator
     assert f" -m tools.operate.{command.replace('-', '_')}" in said
     assert said.splitlines()[-1].count(" --env prod") == 1
