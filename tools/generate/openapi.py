@@ -178,6 +178,7 @@ MORE_REFUSALS = {
     "authSessionsDelete": {400},
     "tenantConversationsDelete": {400},
     "tenantVisitorsDelete": {400},
+    "widgetMessagesDelete": {400},
     "authIdentityBegin": {404},
     "authIdentityUnlink": {404},
     "authSignInBegin": {404},
