@@ -105,6 +105,16 @@ EXPLAINED = [
         r"",
         r"dynamodb:Query Table.Arn/index/(all|by_owner)$",
     ),
+    (
+        "who has a second factor is asked for its code, and a right password ends the count of wrong ones",
+        r"^Tenant(OwnershipAccept|OwnershipOffer|WorkspaceDelete)Function",
+        r"dynamodb:DeleteItem|secretsmanager:GetSecretValue",
+    ),
+    (
+        "a team that is too large to be told of a deletion at once is told the rest later",
+        r"^OnEventAccountMailFunction",
+        r"sqs:SendMessage",
+    ),
     ("the local stack analyzes with Analyser=embedded", r"^OnConversationResolvedFunction", r"bedrock:"),
     (
         "Secrets Manager and CloudFormation invoke it, not the API",

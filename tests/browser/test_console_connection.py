@@ -112,8 +112,13 @@ def test_who_sent_too_many_frames_waits_as_long_as_the_server_says(timed: Page, 
     visitor = tenant.visitor("Jane Cooper")
     enter(timed, stack, tenant.agent, f"inbox/{visitor.says('Hello?')}")
     field = timed.get_by_role("textbox", name="Reply")
-    field.press_sequentially("I ")
-    eventually(lambda: _waited(timed, "typing" in sent))
+
+    def types() -> bool:
+        move(timed, 5)  # who types says so every four seconds, once there is a connection
+        field.press_sequentially("I ")
+        return _waited(timed, "typing" in sent)
+
+    eventually(types)
     sent.clear()
     for _ in range(2):
         move(timed, 28)  # longer than between two pings, and than between two frames that say who types
