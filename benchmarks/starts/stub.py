@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 type Raw = dict[str, Any]
 
 EQUALS = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+SETS = re.compile(r"(#?\w+) = (?:list_append\(.*, )?(:\w+)")  # what an update sets, or appends to an empty list
 BEGINS = re.compile(r"begins_with\s*\(\s*#?\w+\s*,\s*(:\w+)\s*\)")
 BETWEEN = re.compile(r"BETWEEN (:\w+) AND (:\w+)")
 BOUND = re.compile(r"([<>]) (:\w+)")
@@ -61,8 +62,14 @@ class Table:
         return {"Responses": [{"Item": item} if item else {} for item in found]}
 
     def _update(self, request: Raw) -> Raw:
-        item = self._find(request["Key"]) or request["Key"]
-        return {"Attributes": item} if request.get("ReturnValues") == "ALL_NEW" else {}
+        match request.get("ReturnValues"):
+            case "ALL_NEW":
+                return {"Attributes": self._find(request["Key"]) or request["Key"]}
+            case "UPDATED_NEW":
+                names, values = request.get("ExpressionAttributeNames", {}), request["ExpressionAttributeValues"]
+                given = SETS.findall(request["UpdateExpression"])
+                return {"Attributes": {names.get(name, name): values[value] for name, value in given}}
+        return {}
 
     def _query(self, request: Raw) -> Raw:
         condition, values = request["KeyConditionExpression"], request["ExpressionAttributeValues"]
