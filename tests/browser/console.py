@@ -41,6 +41,7 @@ class Calls:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._open: dict[Request, float] = {}
+        self._known: set[str] = set()  # what is asked again is a poll, which never ends
         page.on("request", self._asked)
         # Not when it is finished, which for Chromium one is not whose body nobody reads.
         page.on("response", lambda response: self._answered(response.request))
@@ -49,7 +50,9 @@ class Calls:
     def _asked(self, request: Request) -> None:
         if request.is_navigation_request():
             self._open.clear()
-        elif request.resource_type == "fetch":
+            self._known.clear()
+        elif request.resource_type == "fetch" and request.url not in self._known:
+            self._known.add(request.url)
             self._open[request] = time.monotonic()
 
     def _answered(self, request: Request) -> None:
