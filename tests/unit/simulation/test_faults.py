@@ -95,7 +95,7 @@ def explained(of: Outcome) -> bool:
     if function == "agent_canned_replies_use" and "UpdateItem" in call:
         return True  # one more is counted
     if function == "on_event_account_mail" and of.aspect == "queued":
-        return not of.missing  # waiting for SES takes the time, and who is left is told with the next delivery
+        return not of.missing  # waiting for AWS takes the time, and who is left is told with the next delivery
     if function == "on_table_change_project" and of.aspect == "items":
         return not of.missing  # visitors lapse while a shard is delivered again
     if function == "auth_second_factor_confirm" and of.repeated_after > STEP:
