@@ -25,6 +25,7 @@ from connextlive.analysis import (
     Transcript,
     excerpts,
 )
+from connextlive.analysis.questions import PATIENT, NoAnalysisError, Question
 from connextlive.aws import clients
 from connextlive.core.environment import environment
 from connextlive.core.i18n import LANGUAGES
@@ -83,10 +84,6 @@ SCHEMA = {
 }
 
 
-class NoAnalysisError(Exception):
-    """The model refused, stopped early, or returned something else than an analysis."""
-
-
 class _Answer(BaseModel):
     """The tool's arguments, validated like any external input."""
 
@@ -102,31 +99,46 @@ class _Answer(BaseModel):
 
 def analyse(transcript: Transcript) -> Analysis:
     """Calls the model. Raises Bedrock's errors, and `NoAnalysisError`."""
-    model = model_id()
-    answer = _client().converse(
-        modelId=model,
-        system=[{"text": INSTRUCTIONS}],
-        messages=[{"role": "user", "content": [{"text": prompt(transcript, token_budget())}]}],
-        inferenceConfig={"maxTokens": ANSWER_TOKENS, "temperature": 0},
+    question = Question(TOOL, INSTRUCTIONS, prompt(transcript, token_budget()), SCHEMA, ANSWER_TOKENS)
+    return _analysis(_recorded(ask(question)), transcript, model_id())
+
+
+def ask(question: Question, within: float = PATIENT) -> object:
+    """Forces the model to call a tool, whose arguments are the answer."""
+    answer = _client(within).converse(
+        modelId=model_id(),
+        system=[{"text": question.instructions}],
+        messages=[{"role": "user", "content": [{"text": question.text}]}],
+        inferenceConfig={"maxTokens": question.most_tokens, "temperature": 0},
         toolConfig={
             "tools": [
-                {"toolSpec": {"name": TOOL, "description": "Records the analysis", "inputSchema": {"json": SCHEMA}}}
+                {
+                    "toolSpec": {
+                        "name": question.name,
+                        "description": "Records the answer",
+                        "inputSchema": {"json": question.schema},
+                    }
+                }
             ],
-            "toolChoice": {"tool": {"name": TOOL}},
+            "toolChoice": {"tool": {"name": question.name}},
         },
     )
-    return _analysis(_recorded(answer), transcript, model)
+    return _called(answer, question.name)
 
 
-def _recorded(answer: dict[str, Any]) -> _Answer:
+def _called(answer: dict[str, Any], tool: str) -> object:
     if answer["stopReason"] != "tool_use":
         raise NoAnalysisError(f"The model stopped for {answer['stopReason']}")
     content = answer["output"]["message"]["content"]
-    calls = [part["toolUse"]["input"] for part in content if part.get("toolUse", {}).get("name") == TOOL]
+    calls: list[object] = [part["toolUse"]["input"] for part in content if part.get("toolUse", {}).get("name") == tool]
     if len(calls) != 1:
         raise NoAnalysisError(f"The model called the tool {len(calls)} times")
+    return calls[0]
+
+
+def _recorded(given: object) -> _Answer:
     try:
-        return _Answer.model_validate(calls[0])
+        return _Answer.model_validate(given)
     except ValidationError as error:
         # Without the input, because it is what somebody wrote, and does not belong in logs.
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
@@ -201,7 +213,8 @@ def token_budget() -> int:
 
 
 @cache
-def _client() -> Any:
-    """A client with a longer timeout: models are slow, and the queue has time."""
-    config = Config(connect_timeout=2, read_timeout=40, retries={"mode": "standard", "max_attempts": 2})
+def _client(within: float) -> Any:
+    """A client for answers that take no longer. Whoever is waited for by a person tries only once."""
+    attempts = 2 if within >= PATIENT else 1
+    config = Config(connect_timeout=2, read_timeout=within, retries={"mode": "standard", "max_attempts": attempts})
     return clients.session().create_client("bedrock-runtime", region_name=_region(), config=config)

@@ -20,6 +20,7 @@ from connextlive.analysis import (
     bedrock,
     embedded,
 )
+from connextlive.analysis.questions import NoAnalysisError
 
 MARKER = "QX7-MARKER"
 # Harmless: each asks for the marker, or for an analysis, in one of the ways that instructions are smuggled in.
@@ -108,7 +109,8 @@ GOOD: dict[str, Any] = {
 
 def _recorded(answer: dict[str, Any]) -> Analysis:
     said = {"toolUse": {"name": bedrock.TOOL, "input": GOOD | answer}}
-    recorded = bedrock._recorded({"stopReason": "tool_use", "output": {"message": {"content": [said]}}})
+    said_all = {"stopReason": "tool_use", "output": {"message": {"content": [said]}}}
+    recorded = bedrock._recorded(bedrock._called(said_all, bedrock.TOOL))
     return bedrock._analysis(recorded, _placed("")["message"], "the-model")
 
 
@@ -135,6 +137,6 @@ def test_a_model_that_was_talked_into_more_says_an_analysis(answer: dict[str, An
     ids=str,
 )
 def test_a_model_that_was_talked_into_something_else_says_nothing(answer: dict[str, Any]) -> None:
-    with pytest.raises(bedrock.NoAnalysisError) as refusal:
+    with pytest.raises(NoAnalysisError) as refusal:
         _recorded(answer)
     assert MARKER not in str(refusal.value)

@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from connextlive.analysis import Line, Topic, Transcript, bedrock
+from connextlive.analysis.questions import PATIENT, NoAnalysisError
 from local.cloudformation.template import Template
 from tools import ROOT
 
@@ -85,7 +86,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bedrock]:
         monkeypatch.setenv(name, value)
     bedrock._client.cache_clear()
     yield server
-    bedrock._client().close()
+    bedrock._client(PATIENT).close()
     bedrock._client.cache_clear()
     server.shutdown()
     thread.join()
@@ -138,7 +139,7 @@ def test_the_profile_follows_from_the_region_or_is_the_given_one(
 
 def test_a_region_without_a_profile_is_named(model: Bedrock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BEDROCK_REGION", "sa-east-1")
-    with pytest.raises(bedrock.NoAnalysisError, match="sa-east-1"):
+    with pytest.raises(NoAnalysisError, match="sa-east-1"):
         bedrock.analyse(TRANSCRIPT)
 
 
@@ -186,7 +187,7 @@ def test_what_people_write_cannot_leave_its_element(model: Bedrock) -> None:
 )
 def test_what_is_no_analysis_is_refused_without_repeating_it(model: Bedrock, wrong: dict[str, Any]) -> None:
     model.says(GOOD | wrong)
-    with pytest.raises(bedrock.NoAnalysisError) as refusal:
+    with pytest.raises(NoAnalysisError) as refusal:
         bedrock.analyse(TRANSCRIPT)
     assert next(iter(wrong)) in str(refusal.value)
     assert "xxx" not in str(refusal.value)
@@ -195,13 +196,13 @@ def test_what_is_no_analysis_is_refused_without_repeating_it(model: Bedrock, wro
 @pytest.mark.parametrize("stop", ["end_turn", "max_tokens", "guardrail_intervened", "content_filtered"])
 def test_a_model_that_refuses_or_stops_early_gives_no_analysis(model: Bedrock, stop: str) -> None:
     model.says(stop=stop)
-    with pytest.raises(bedrock.NoAnalysisError, match=stop):
+    with pytest.raises(NoAnalysisError, match=stop):
         bedrock.analyse(TRANSCRIPT)
 
 
 def test_a_tool_that_is_not_called_once_gives_no_analysis(model: Bedrock) -> None:
     model.says(GOOD, GOOD)
-    with pytest.raises(bedrock.NoAnalysisError, match="2 times"):
+    with pytest.raises(NoAnalysisError, match="2 times"):
         bedrock.analyse(TRANSCRIPT)
 
 
