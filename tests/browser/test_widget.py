@@ -24,6 +24,7 @@ from .conftest import Demo, Site
 from .widget import a_page, said, visit, warnings_of
 
 LIMIT = 26 * 1024  # bytes of the script, gzipped
+PARTS = "**/widget/assets/*.js"
 Photograph = Callable[[Page, str], None]
 Contexts = Callable[..., BrowserContext]
 
@@ -856,6 +857,28 @@ def test_it_costs_a_page_little(stack: str) -> None:
     assert script.status_code == 200
     assert script.headers["content-type"].startswith("text/javascript")
     assert len(gzip.compress(script.content, 9)) < LIMIT
+
+
+def test_what_the_first_picture_does_not_need_is_loaded_when_it_is_needed(shop: Shop, site: Site, page: Page) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url) if "/widget/assets/" in request.url else None)
+    # A page with a nonce allows no other scripts, and the parts come from the script's origin, not from the page's.
+    policy = "script-src 'nonce-n0nce'"
+    widget = visit(
+        page,
+        shop.page(
+            site, attributes='nonce="n0nce"', head=f"""<meta http-equiv="Content-Security-Policy" content="{policy}">"""
+        ),
+    )
+    widget.open().say("Look at this")
+    assert loaded == []
+    page.route(PARTS, lambda route: route.abort())
+    widget.attach({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    expect(widget.panel.get_by_role("alert")).to_have_text("a.png could not be uploaded.")
+    page.unroute(PARTS)
+    widget.attach({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    widget.uploaded()
+    assert [re.sub(r"-[0-9a-f]{8}", "", url) for url in loaded] == [f"{shop.stack}/widget/assets/uploads.js"] * 2
 
 
 def test_commands_from_before_it_loaded_are_run(shop: Shop, site: Site, page: Page) -> None:

@@ -178,7 +178,7 @@ def test_pasting_takes_what_was_meant(
 ) -> None:
     widget = visit(page, shop.page(site)).open()
     assert widget.box.evaluate(HANDED, ["paste", said, names]) is is_taken
-    assert widget.panel.locator(".upload").count() == is_taken
+    expect(widget.panel.locator(".upload")).to_have_count(int(is_taken))
 
 
 def test_what_is_dropped_beside_the_composer_goes_into_it(shop: Shop, site: Site, page: Page) -> None:

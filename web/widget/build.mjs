@@ -1,7 +1,9 @@
-// Builds web/dist/widget.js, web/dist/chat/ and web/dist/demo/. The build is reproducible, which CI checks.
+// Builds web/dist/widget.js, its parts in web/dist/widget/assets/, web/dist/chat/ and web/dist/demo/. The build is
+// reproducible, which CI checks.
 import { build, transform } from "esbuild";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -19,19 +21,48 @@ const stylesheet = {
   },
 };
 
-const { outputFiles } = await build({
-  absWorkingDir: here,
-  entryPoints: ["src/main.ts"],
-  bundle: true,
-  minify: true,
-  format: "iife",
-  target: "es2020",
-  charset: "utf8",
-  legalComments: "none",
-  write: false,
-  plugins: [stylesheet],
-});
-const script = Buffer.from(`/* Connextlive widget, Apache-2.0 */\n${outputFiles[0].text}`);
+// A part uses these modules of the script that loads it (src/parts.ts).
+const shared = {
+  name: "shared",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\.\/(dom|http|retry)$/ }, ({ path }) => ({ path: basename(path), namespace: "shared" }));
+    builder.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
+      contents: `module.exports = document.currentScript.shared.${path}`,
+    }));
+  },
+};
+
+async function bundled(entry, options) {
+  const { outputFiles } = await build({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+    ...options,
+  });
+  return Buffer.from(`/* Connextlive widget, Apache-2.0 */\n${outputFiles[0].text}`);
+}
+
+rmSync(join(dist, "widget"), { recursive: true, force: true });
+mkdirSync(join(dist, "widget/assets"), { recursive: true });
+const parts = {};
+for (const name of readdirSync(join(here, "src/parts")).map((file) => basename(file, ".ts")).sort()) {
+  // In a function, because the page's scripts share their names.
+  const code = await bundled(`src/parts/${name}.ts`, {
+    globalName: "part",
+    banner: { js: "(()=>{" },
+    footer: { js: "document.currentScript.exported=part})();" },
+    plugins: [shared],
+  });
+  parts[name] = `widget/assets/${name}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
+  writeFileSync(join(dist, parts[name]), code);
+}
+const script = await bundled("src/main.ts", { define: { PARTS: JSON.stringify(parts) }, plugins: [stylesheet] });
 const zipped = gzipSync(script, { level: 9 }).length;
 if (zipped > LIMIT) {
   throw new Error(`widget.js has ${zipped} bytes gzipped; ${LIMIT} are allowed`);

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -98,13 +99,28 @@ def test_a_deployment_puts_the_files_into_the_bucket(cloudformation: CloudFormat
 
 
 def test_the_next_one_replaces_them(cloudformation: CloudFormation, files: Path) -> None:
+    write(files, "demo/index.html", "demo")
     first = cloudformation.sends("Create")
-    (files / "console/assets/a.js").unlink()
+    (files / "demo/index.html").unlink()
     write(files, "console/assets/b.js", "let b")
     second = cloudformation.sends("Update")
-    assert set(published()) == {"console/index.html", "console/assets/b.js"}
+    assert set(published()) == {"console/index.html", "console/assets/a.js", "console/assets/b.js"}
     # Another id would be another resource, and CloudFormation would delete the one before, with the files.
     assert first["PhysicalResourceId"] == second["PhysicalResourceId"]
+
+
+def test_scripts_that_open_pages_may_still_ask_for_are_kept_for_a_week(
+    cloudformation: CloudFormation, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloudformation.sends("Create")
+    (files / "console/assets/a.js").unlink()
+    cloudformation.sends("Update")
+    cloudformation.sends("Update")
+    kept = published()["console/assets/a.js"]
+    assert (kept["CacheControl"], kept["Body"].read()) == ("public, max-age=31536000, immutable", b"let a")
+    monkeypatch.setattr(website, "KEPT", timedelta(0))
+    cloudformation.sends("Update")
+    assert set(published()) == {"console/index.html"}
 
 
 def test_a_deletion_empties_the_bucket(cloudformation: CloudFormation, files: Path) -> None:

@@ -1,34 +1,15 @@
 /** The input field, and files that are being uploaded. */
 
-import type { Upload } from "../../generated/api";
-import { accepted, MOST, problemOf, typeOf } from "../../shared/files";
 import type { Chat } from "./chat";
-import { CLIP, CROSS, h, icon, PLANE } from "./dom";
-import { ApiError, upload } from "./http";
+import { CLIP, h, icon, PLANE, set } from "./dom";
 import type { Look } from "./look";
-import { pause, sleep } from "./retry";
+import { part } from "./parts";
+import type { Uploads } from "./parts/uploads";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
-import { msg } from "./texts";
 
 const LONGEST = 10_000;
-const ATTEMPTS = 5;
 const TYPING_ENDS = 5_000;
-const PROBLEMS = {
-  type: msg("{name} is of a type that cannot be sent: pictures, PDF, Office files and ZIP can."),
-  size: msg("{name} is larger than 10 MB."),
-  empty: msg("{name} could not be uploaded."),
-};
-
-interface Waiting {
-  file: File;
-  mimeType: string;
-  element: HTMLElement;
-  bar: HTMLProgressElement;
-  stop: AbortController;
-  /** Its ID, once it is uploaded. */
-  id?: string;
-}
 
 export class Composer {
   readonly element: HTMLElement;
@@ -37,7 +18,9 @@ export class Composer {
   private readonly button: HTMLButtonElement;
   private readonly error: HTMLElement;
   private readonly list: HTMLElement;
-  private waiting: Waiting[] = [];
+  /** Files that are being uploaded, once there was one. */
+  private uploads: Uploads | null = null;
+  private isAttaching = false;
   private typingTimer = 0;
 
   constructor(
@@ -62,13 +45,14 @@ export class Composer {
       type: "file",
       multiple: true,
       hidden: true,
-      accept: accepted,
       onchange: () => {
         this.attach([...(input.files ?? [])]);
         input.value = "";
       },
     });
-    const clip = { class: "round", type: "button", "aria-label": t("Attach files"), onclick: () => input.click() };
+    // What the file dialog offers is known before it opens; without that, unsuitable files are refused afterwards.
+    const prepare = (): void => void part("uploads").then(({ accepted }) => set(input, "accept", accepted), () => {});
+    const clip = { class: "round", type: "button", "aria-label": t("Attach files"), onpointerenter: prepare, onfocus: prepare, onclick: () => input.click() };
     this.error = h("p", { class: "error", role: "alert", hidden: true });
     this.list = h("div", { class: "uploads", hidden: true });
     this.box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.button);
@@ -98,8 +82,7 @@ export class Composer {
   /** Discards the draft. */
   clear(): void {
     this.write("");
-    for (const waiting of this.waiting) waiting.stop.abort();
-    this.waiting = [];
+    this.uploads?.clear();
     this.showError("");
     this.show();
   }
@@ -145,21 +128,14 @@ export class Composer {
   }
 
   private get isReady(): boolean {
-    const isUploaded = this.waiting.every(({ id }) => id);
-    return isUploaded && (this.waiting.length > 0 || this.area.value.trim() !== "");
+    const { uploads } = this;
+    return !this.isAttaching && uploads?.isBusy !== true && (!!uploads?.count || this.area.value.trim() !== "");
   }
 
   private send(): void {
     if (!this.isReady) return;
-    const files = this.waiting.map(({ id = "", file, mimeType }) => ({
-      id,
-      fileName: file.name,
-      mimeType,
-      size: file.size,
-    }));
-    this.chat.say(this.area.value.trim(), files);
+    this.chat.say(this.area.value.trim(), this.uploads?.take());
     this.write("");
-    this.waiting = [];
     this.showError("");
     this.show();
     this.focus();
@@ -189,67 +165,19 @@ export class Composer {
   }
 
   private attach(files: File[]): void {
-    const { t } = this.look;
     this.showError("");
-    for (const file of files) {
-      if (this.waiting.length === MOST) return this.showError(t("At most five files at once."));
-      const problem = problemOf(file);
-      if (problem) this.showError(t(PROBLEMS[problem], { name: file.name }));
-      else this.startUpload(file, typeOf(file) as string);
-    }
     this.focus();
-  }
-
-  private startUpload(file: File, mimeType: string): void {
-    const { t } = this.look;
-    const bar = h("progress", { max: 1, value: 0, "aria-label": t("Uploading {name}", { name: file.name }) });
-    const drop = { class: "round", type: "button", "aria-label": t("Remove {name}", { name: file.name }) };
-    const button = h("button", { ...drop, onclick: () => this.drop(waiting) }, icon(CROSS));
-    const element = h("div", { class: "upload" }, h("span", {}, h("b", {}, h("bdi", {}, file.name)), bar), button);
-    const waiting: Waiting = { file, mimeType, element, bar, stop: new AbortController() };
-    this.waiting.push(waiting);
-    this.list.append(element);
-    this.show();
-    this.uploadFile(waiting).then(
-      (id) => {
-        waiting.id = id;
-        bar.value = 1;
+    this.isAttaching = true;
+    part("uploads")
+      .then(({ Uploads }) => {
+        this.uploads ??= new Uploads(this.list, this.session, this.look, () => this.show(), (problem) => this.showError(problem), () => this.focus());
+        this.uploads.attach(files);
+      })
+      .catch(() => this.showError(this.look.t("{name} could not be uploaded.", { name: files[0]?.name ?? "" })))
+      .finally(() => {
+        this.isAttaching = false;
         this.show();
-      },
-      () => {
-        if (waiting.stop.signal.aborted) return;
-        this.drop(waiting);
-        this.showError(t("{name} could not be uploaded.", { name: file.name }));
-      },
-    );
-  }
-
-  /** Uploads a file, with retries while the network is down. */
-  private async uploadFile({ file, mimeType, bar, stop }: Waiting): Promise<string> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const files = [{ fileName: file.name, mimeType, size: file.size }];
-        const { uploads } = await this.session.call("POST", "/api/widget/attachments", { files });
-        const { attachmentId, url, fields } = uploads[0] as Upload;
-        const progress = (done: number): void => {
-          bar.value = done;
-        };
-        await upload(url, fields, file, progress, stop.signal);
-        return attachmentId;
-      } catch (failure) {
-        const isRetryable = failure instanceof ApiError && failure.isRetryable;
-        if (!isRetryable || stop.signal.aborted || attempt === ATTEMPTS) throw failure;
-        bar.value = 0;
-        await sleep(pause(attempt, failure));
-      }
-    }
-  }
-
-  private drop(waiting: Waiting): void {
-    waiting.stop.abort();
-    this.waiting = this.waiting.filter((other) => other !== waiting);
-    this.show();
-    this.focus();
+      });
   }
 
   private showError(problem: string): void {
@@ -259,8 +187,6 @@ export class Composer {
 
   private show(): void {
     this.button.disabled = !this.isReady;
-    this.list.hidden = !this.waiting.length;
-    this.list.replaceChildren(...this.waiting.map(({ element }) => element));
     this.area.style.height = "0";
     this.area.style.height = `${Math.max(38, this.area.scrollHeight)}px`;
   }

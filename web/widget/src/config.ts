@@ -23,6 +23,9 @@ export interface Config {
   hasConsent: boolean;
 }
 
+/** The tag itself: while it runs, the one that is running. */
+export const tag = (document.currentScript ?? document.querySelector("script[data-api-key]")) as HTMLScriptElement | null;
+
 const KEY = /^cl_([0-9A-Z]{26})_[0-9A-Z]{26}_/;
 
 /** Reads a script tag's configuration, or why it is invalid. */

@@ -79,26 +79,3 @@ export async function request<T>(
     clearTimeout(timer);
   }
 }
-
-/** Uploads a file by a presigned POST and reports its progress, from 0 to 1. */
-export function upload(
-  url: string,
-  fields: Record<string, string>,
-  file: File,
-  progress: (done: number) => void,
-  stop: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    form.append("file", file); // the last field: S3 ignores what comes after it
-    const sending = new XMLHttpRequest();
-    sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    sending.onload = () => (sending.status < 300 ? resolve() : reject(new ApiError(sending.status, "Upload refused")));
-    sending.onerror = () => reject(new ApiError(0, "Upload failed"));
-    sending.onabort = () => reject(new ApiError(0, "Upload stopped"));
-    stop.addEventListener("abort", () => sending.abort());
-    sending.open("POST", url);
-    sending.send(form);
-  });
-}

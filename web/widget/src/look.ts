@@ -25,7 +25,7 @@ export interface Look {
 }
 
 export function lookOf(widget: WidgetView, config: Config): Look {
-  const language = config.language ?? (isLanguage(widget.language) ? widget.language : "en");
+  const language = languageOf(widget, config);
   const t = translator(language);
   const workspace = String(widget.workspaceName);
   return {
@@ -42,6 +42,10 @@ export function lookOf(widget: WidgetView, config: Config): Look {
     seesEverybody: (config.presence ?? widget.presence) === "everybody",
     accent: parseColor(widget.color),
   };
+}
+
+export function languageOf(widget: WidgetView, config: Config): Language {
+  return config.language ?? (isLanguage(widget.language) ? widget.language : "en");
 }
 
 /** A text of the workspace: one for all languages, or `{"en": …, "de": …}`. */

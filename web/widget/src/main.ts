@@ -1,13 +1,15 @@
 /** The script tag: `<script src="…/widget.js" data-api-key="…" async></script>`, documented in docs/widget.md. */
 
 import { Chat } from "./chat";
-import { readConfig, type Config, type Identity } from "./config";
+import { readConfig, tag, type Config, type Identity } from "./config";
 import { ApiError } from "./http";
-import { lookOf } from "./look";
+import { languageOf, lookOf } from "./look";
+import { part } from "./parts";
 import { pause, sleep } from "./retry";
 import { Session } from "./session";
 import { beep } from "./sound";
 import { Storage } from "./storage";
+import { learn } from "./texts";
 import { View } from "./view";
 
 type Listener = (value: unknown) => void;
@@ -25,8 +27,6 @@ declare global {
     Connextlive?: Api;
   }
 }
-
-const script = document.currentScript ?? document.querySelector("script[data-api-key]");
 
 class Widget {
   private readonly session: Session;
@@ -66,7 +66,10 @@ class Widget {
   async start(): Promise<void> {
     if (!this.session.resume() && !(await this.insist(() => this.session.configure()))) return;
     const { widget } = this.session;
-    if (!widget || this.isRefused) return;
+    if (!widget) return;
+    // A widget in English is better than none.
+    if (languageOf(widget, this.config) !== "en") await part("texts").then(({ TEXTS }) => learn(TEXTS), () => {});
+    if (this.isRefused) return;
     const look = lookOf(widget, this.config);
     this.view = new View(this.chat, this.session, this.tab, look, (isOpen) => this.toggled(isOpen), () => this.begin());
     this.view.mount();
@@ -218,7 +221,7 @@ class Widget {
 
 function begin(): void {
   const early = window.Connextlive;
-  const config = readConfig(script as HTMLScriptElement | null);
+  const config = readConfig(tag);
   if (early?.isLoaded) {
     // A second tag, for example after a page swapped its body: it may know its user by now.
     if (typeof config !== "string") early("identify", config.identity);

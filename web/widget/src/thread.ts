@@ -9,6 +9,7 @@ import { FILE, h, icon } from "./dom";
 import { linked } from "../../shared/links";
 import type { Look } from "./look";
 import type { Pending } from "./outbox";
+import { part } from "./parts";
 
 /** Messages within this time are grouped. */
 const TOGETHER = 5 * 60_000;
@@ -31,6 +32,12 @@ interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
   pending?: Pending;
 }
 
+/** The message whose text is being edited, and the form for it. */
+interface Editing {
+  id: string;
+  editor: HTMLElement;
+}
+
 export class Thread {
   readonly element: HTMLElement;
   readonly scroller: HTMLElement;
@@ -43,8 +50,7 @@ export class Thread {
   /** Whether the end is in view and must stay so when the content grows. */
   private isPinned = true;
   private isLengthening = false;
-  /** The ID of the message whose text is being edited. */
-  private editing = "";
+  private editing: Editing | null = null;
 
   constructor(
     private readonly chat: Chat,
@@ -247,7 +253,7 @@ export class Thread {
     const sender = agent?.id === message.senderId ? agent : null;
     const { t, showAgentNames, workspace, title } = this.look;
     const { sentId } = message;
-    const isEditing = !!sentId && sentId === this.editing;
+    const isEditing = !!sentId && sentId === this.editing?.id;
     const mayChange = isMine && !!sentId && isChangeable(message, now());
     const edited = message.editedAt && !message.deletedAt ? t("edited") : "";
     // What is being edited keeps its element, and so what was typed.
@@ -257,7 +263,7 @@ export class Thread {
       const facts = [time, edited, state].filter(Boolean).flatMap((fact, place) => [place > 0 && " · ", h("bdi", {}, fact)]);
       const meta = h("div", { class: "meta", hidden: !hasMeta && !mayChange && !edited }, ...facts);
       if (message.pending?.failed) meta.append(...this.choices(message.id));
-      if (mayChange && !isEditing) meta.append(this.changes(sentId));
+      if (mayChange && !isEditing) meta.append(this.changes(message, sentId));
       return h(
         "div",
         {
@@ -279,7 +285,7 @@ export class Thread {
           isMine || !isFirst ? quiet(`${isMine ? t("You") : name}: `) : h("div", { class: "name" }, h("bdi", {}, name)),
           message.quote && h("blockquote", { dir: "auto" }, message.quote.content || t("Deleted message")),
           message.deletedAt && h("div", { class: "bubble gone" }, t("This message was deleted")),
-          isEditing && this.editor(message, sentId),
+          isEditing && this.editing?.editor,
           !isEditing && message.content && h("div", { class: "bubble", dir: "auto" }, ...words(message.content)),
           ...message.attachments.map((file) => this.file(file)),
           meta,
@@ -314,51 +320,29 @@ export class Thread {
   }
 
   /** What the visitor can do with a message of their own for a while after they sent it. */
-  private changes(id: string): HTMLElement {
-    const { t } = this.look;
-    const edit = h("button", { type: "button", onclick: () => this.edit(id) }, t("Edit"));
-    let isSure = false;
-    const remove = h("button", { type: "button" }, t("Delete"));
-    remove.addEventListener("click", () => {
-      if (isSure) this.chat.delete(id).then(() => this.focusComposer(), () => (remove.textContent = t("Try again")));
-      else remove.textContent = t("Delete for everybody?");
-      isSure = true;
-    });
-    const summary = h("summary", { "aria-label": t("Edit or delete this message"), title: t("Edit or delete this message") }, "⋯");
-    return h("details", { class: "changes" }, summary, edit, remove);
-  }
-
-  /** Begins to edit a message; without an ID, ends it. */
-  private edit(id = ""): void {
-    this.editing = id;
-    this.update(false);
-    if (id) this.log.querySelector("textarea")?.focus();
-    else this.focusComposer();
-  }
-
-  private editor(message: Shown, id: string): HTMLElement {
-    const { t } = this.look;
-    const field = h("textarea", { rows: 3, maxlength: 10_000, dir: "auto", "aria-label": t("Edit this message") });
-    field.value = message.content;
-    const failed = h("p", { class: "error", role: "alert" });
-    const save = (event: Event): void => {
-      event.preventDefault();
-      const content = field.value.trim();
-      if (!content && !message.attachments.length) return;
-      failed.textContent = "";
-      this.chat.edit(id, content).then(
-        () => this.edit(),
-        () => (failed.textContent = t("That could not be sent. Please try again.")),
+  private changes(message: Shown, id: string): HTMLElement {
+    const name = this.look.t("Edit or delete this message");
+    const menu = h("details", { class: "changes", ontoggle: () => menu.children[1] || fill() }, h("summary", { "aria-label": name, title: name }, "⋯"));
+    const fill = (): void =>
+      void part("editing").then(
+        ({ choices, editor }) => {
+          const edit = (): void => {
+            const save = (content: string): Promise<void> => this.chat.edit(id, content);
+            this.edit({ id, editor: editor(message, this.look, save, () => this.edit(null)) });
+          };
+          menu.append(...choices(this.look, edit, () => this.chat.delete(id).then(() => this.focusComposer())));
+        },
+        () => (menu.open = false), // as if it had not been chosen
       );
-    };
-    const key = (event: KeyboardEvent): void => {
-      if (event.isComposing || (event.key !== "Escape" && (event.key !== "Enter" || event.shiftKey))) return;
-      event.stopPropagation(); // Escape would close the panel
-      if (event.key === "Escape") this.edit();
-      else save(event);
-    };
-    const cancel = h("button", { type: "button", onclick: () => this.edit() }, t("Cancel"));
-    return h("form", { class: "editor", onsubmit: save, onkeydown: key }, field, failed, cancel, h("button", {}, t("Save")));
+    return menu;
+  }
+
+  /** Begins to edit a message, or ends it. */
+  private edit(editing: Editing | null): void {
+    this.editing = editing;
+    this.update(false);
+    if (editing) editing.editor.querySelector("textarea")?.focus();
+    else this.focusComposer();
   }
 
   private file({ fileName, mimeType, size, url, removedAt }: Shown["attachments"][number]): HTMLElement {

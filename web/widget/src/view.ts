@@ -6,7 +6,8 @@ import type { Chat } from "./chat";
 import { Composer } from "./composer";
 import { CHAT, CROSS, DOWN, h, icon, set, text } from "./dom";
 import { paint, type Look } from "./look";
-import { Rating } from "./rating";
+import { part } from "./parts";
+import type { Rating } from "./parts/rating";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
 import stylesheet from "./styles.css";
@@ -38,7 +39,9 @@ export class View {
   private readonly teaser = h("div", { class: "teaser", hidden: true });
   private readonly news = h("p", { class: "quiet", role: "status" });
   private readonly thread: Thread;
-  private readonly rating: Rating;
+  private readonly rated = h("div", { class: "rating", hidden: true });
+  /** Once a conversation was closed. */
+  private rating: Rating | null = null;
   private readonly composer: Composer;
   /** The element that had the focus before the panel opened. */
   private before: HTMLElement | null = null;
@@ -58,8 +61,7 @@ export class View {
   ) {
     const { t } = look;
     this.composer = new Composer(chat, session, tab, look);
-    this.rating = new Rating(chat, look);
-    this.thread = new Thread(chat, look, this.rating.element, () => this.composer.focus());
+    this.thread = new Thread(chat, look, this.rated, () => this.composer.focus());
     this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as it is back."));
     this.unavailable = h("p", { class: "unavailable", role: "status", hidden: true }, t("This chat is not available."));
     const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
@@ -188,9 +190,17 @@ export class View {
     this.offline.hidden = !chat.isOffline || chat.isUnavailable;
     this.unavailable.hidden = !chat.isUnavailable;
     this.composer.element.hidden = chat.isUnavailable;
-    const asks = this.rating.update();
-    this.thread.update(asks);
+    this.thread.update(this.rating?.update() ?? false);
+    if (!this.rating && chat.isClosed && isOpen) this.loadRating();
     this.tease();
+  }
+
+  private loadRating(): void {
+    const begin = ({ Rating }: { Rating: typeof import("./parts/rating").Rating }): void => {
+      this.rating ??= new Rating(this.rated, this.chat, this.look);
+      this.update();
+    };
+    part("rating").then(begin, () => {}); // the next update asks again
   }
 
   /** Discards the draft when the visitor becomes somebody else. */

@@ -4,10 +4,13 @@ import { lookOf } from "../src/look";
 import type { Config } from "../src/config";
 import { jitter } from "../src/retry";
 import { fill, isLanguage } from "../../shared/texts";
-import { translator } from "../src/texts";
+import { TEXTS } from "../src/parts/texts";
+import { learn, translator } from "../src/texts";
 import { issuedAt } from "../src/tokens";
 import { newer } from "../../shared/versions";
 import type { WidgetView } from "../../generated/api";
+
+learn(TEXTS);
 
 describe("texts", () => {
   it("are in the language that was asked for, their names filled in", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { search } from "../src/proof";
+import { search } from "../src/parts/proof";
 
 async function zeroBits(text: string): Promise<number> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -1,21 +1,21 @@
 /** The rating: five stars after a conversation was closed, and an optional comment. */
 
-import type { Rating as Given } from "../../generated/api";
-import type { Chat } from "./chat";
-import { h, icon, STAR } from "./dom";
-import type { Look } from "./look";
+import type { Rating as Given } from "../../../generated/api";
+import type { Chat } from "../chat";
+import { h, icon, STAR } from "../dom";
+import type { Look } from "../look";
 
 const BEST = 5;
 /** How long another star can be chosen: arrow keys reach the fifth through the others. */
 const UNDO = 1_000;
 
 export class Rating {
-  readonly element = h("div", { class: "rating", hidden: true });
   private shows = "";
   private chosen = 0;
   private timer = 0;
 
   constructor(
+    private readonly element: HTMLElement,
     private readonly chat: Chat,
     private readonly look: Look,
   ) {

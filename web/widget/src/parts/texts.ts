@@ -1,0 +1,3 @@
+/** The translations, which pages in English do not need. */
+
+export { TEXTS } from "../../../generated/widget";
