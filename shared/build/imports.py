@@ -1,11 +1,12 @@
-"""Imports functions, one after the other, and prints what their starts compile:
-`[texts of dataclasses, [[pattern, flags], …]]`.
+"""Imports functions, one after the other, and prints what their starts compile and generate:
+`[texts of dataclasses, [[pattern, flags], …], {class: its core schema, in hexadecimal digits}]`.
 
 Nothing else of ours is imported here: what was imported before would not be noted.
 """
 
 import builtins
 import dataclasses
+import importlib
 import json
 import re
 import sys
@@ -30,10 +31,12 @@ def _pattern(pattern: Any, flags: int = 0) -> Any:
 
 vars(dataclasses)["exec"] = _methods
 vars(re)["_compiler"].compile = _pattern
+schemas = importlib.import_module("schemas")
 __import__("connextlive.lambdas.endpoint")
 __import__("connextlive.table.items")
 for folder in sys.argv[1:]:
     sys.path[0] = folder
     __import__("app")
     del sys.modules["app"]
-print(json.dumps([texts, patterns]))
+found = [list(texts), list(patterns)]
+print(json.dumps([*found, {name: schema.hex() for name, schema in schemas.stored().items()}]))

@@ -1,4 +1,5 @@
-"""Compiles what starts of request functions would (`connextlive/lambdas/precompiled.py`) and prints it as a module.
+"""Compiles and generates what starts of request functions would (`connextlive/lambdas/precompiled.py` and
+`prebuilt.py`), and writes it as modules into the folder given.
 
 The layer's Makefile runs it with the package and the layer's packages on the path."""
 
@@ -32,11 +33,15 @@ PATTERNS = {{
 METHODS = {{name[2:]: value.__code__ for name, value in list(globals().items()) if name[:2] == "d_"}}
 '''
 
+SCHEMAS = (
+    '"""Made by the layer\'s build for `lambdas/prebuilt.py`, which says what it is."""\n\nSCHEMAS = {schemas!r}\n'
+)
+
 type Pattern = tuple[str, int]
 
 
-def compiled() -> tuple[set[str], set[Pattern]]:
-    """All texts and patterns, with their flags, that request functions compile at their start."""
+def compiled() -> tuple[set[str], set[Pattern], dict[str, bytes]]:
+    """All texts and patterns, with their flags, that request functions compile at their start, and schemas' parts."""
     apps = sorted((HERE / "functions").glob("*/app.py"))
     helped = [
         str(app.parent) for app in apps if re.search("lambdas.endpoint|import precompiled", app.read_text("utf-8"))
@@ -44,8 +49,12 @@ def compiled() -> tuple[set[str], set[Pattern]]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path[1:]))}
     command = [sys.executable, str(HERE / "imports.py"), *helped]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
-    texts, patterns = json.loads(done.stdout)
-    return set(texts), {(pattern, flags) for pattern, flags in patterns}
+    texts, patterns, schemas = json.loads(done.stdout)
+    return (
+        set(texts),
+        {(pattern, flags) for pattern, flags in patterns},
+        {name: bytes.fromhex(schema) for name, schema in schemas.items()},
+    )
 
 
 def written(texts: Iterable[str], patterns: Iterable[Pattern]) -> str:
@@ -69,5 +78,11 @@ def _arguments(pattern: str, flags: int) -> tuple[Any, ...]:
     return flags | parsed.state.flags, tuple(map(int, code)), parsed.state.groups - 1, numbers, tuple(names)
 
 
+def write(folder: Path, texts: Iterable[str], patterns: Iterable[Pattern], schemas: dict[str, bytes]) -> None:
+    """Both files."""
+    (folder / "precompiled.py").write_text(written(texts, patterns), encoding="utf-8")
+    (folder / "schemas.py").write_text(SCHEMAS.format(schemas=schemas), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(written(*compiled()))
+    write(Path(sys.argv[1]), *compiled())

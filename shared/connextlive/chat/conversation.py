@@ -100,6 +100,10 @@ PREVIEW = 500  # characters of the last message in lists
 PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
 
 
+def all_statuses() -> list[Status]:
+    return list(STATUSES)
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationsPage:
     """A page of conversations' values, and the total under its filters."""

@@ -4,6 +4,8 @@ A schema's validator is built on first use, because a file of schemas serves man
 them.
 """
 
+from connextlive.lambdas import prebuilt  # isort: skip  # noqa: F401  # before the first schema
+
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -100,6 +102,15 @@ def _strong(value: str) -> str:
     return value
 
 
+def distinct[T](values: list[T]) -> list[T]:
+    """Without repetitions, in their order."""
+    return list(dict.fromkeys(values))
+
+
+def _shown_tags(tags: list[str]) -> list[str]:
+    return [tag.strip() for tag in tags if tag.strip()]
+
+
 def _moment(value: str) -> str:
     from connextlive.core.ids import timestamp  # few requests have one
 
@@ -132,12 +143,12 @@ Text = Annotated[str, Lines, StringConstraints(max_length=1_000), Shown]
 Notes = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
 Content = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
 Tag = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=50), AfterValidator(_shown)]
-Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(lambda tags: list(dict.fromkeys(tags)))]
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(distinct)]
 # All must match; empty ones do not filter.
 TagFilter = Annotated[
     list[str],
     Field(default_factory=list, max_length=50),
-    AfterValidator(lambda tags: [tag.strip() for tag in tags if tag.strip()]),
+    AfterValidator(_shown_tags),
 ]
 Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]

@@ -1,16 +1,24 @@
-"""Precompiled code equals what would be compiled, and missing code is compiled."""
+"""What the layer has prepared equals what would be compiled and generated, and what is missing is made."""
 
 import dataclasses
 import importlib.util
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
+from pydantic._internal._config import ConfigWrapper
 
-from connextlive.lambdas import precompiled
+from connextlive.lambdas import prebuilt, precompiled
 from tests.support.interpreters import in_a_process
 from tools import ROOT
 
@@ -27,9 +35,9 @@ def loaded(path: Path) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def starts() -> tuple[set[str], set[tuple[str, int]]]:
-    """What starts compile: texts of dataclasses' methods, and patterns with their flags."""
-    found: tuple[set[str], set[tuple[str, int]]] = loaded(BUILD / "precompile.py").compiled()
+def starts() -> tuple[set[str], set[tuple[str, int]], dict[str, bytes]]:
+    """What starts compile: texts of dataclasses' methods, and patterns with their flags; and schemas' parts."""
+    found: tuple[set[str], set[tuple[str, int]], dict[str, bytes]] = loaded(BUILD / "precompile.py").compiled()
     return found
 
 
@@ -38,8 +46,7 @@ def package(starts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as in the layer, in the folder that is on the path."""
     folder = tmp_path_factory.mktemp("layer")
     shutil.copytree(ROOT / "shared/connextlive", folder / "connextlive", ignore=shutil.ignore_patterns("__pycache__"))
-    written = loaded(BUILD / "precompile.py").written(*starts)
-    (folder / "connextlive/generated/precompiled.py").write_text(written, encoding="utf-8")
+    loaded(BUILD / "precompile.py").write(folder / "connextlive/generated", *starts)
     return folder
 
 
@@ -54,14 +61,14 @@ def likeness(code: CodeType) -> tuple[Any, ...]:
     return code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable, *inner[1:]
 
 
-def test_the_layer_has_all_that_starts_compile_and_nothing_else(starts: tuple[Any, Any], built: Any) -> None:
-    texts, patterns = starts
+def test_the_layer_has_all_that_starts_compile_and_nothing_else(starts: tuple[Any, Any, Any], built: Any) -> None:
+    texts, patterns, _ = starts
     assert len(texts) > 20
     assert set(built.METHODS) == set(map(precompiled.key, texts))
     assert set(built.PATTERNS) == patterns
 
 
-def test_methods_are_what_their_text_says(starts: tuple[set[str], Any], built: Any) -> None:
+def test_methods_are_what_their_text_says(starts: tuple[set[str], Any, Any], built: Any) -> None:
     for text in starts[0]:
         names: dict[str, Any] = {}
         exec(text, {}, names)  # noqa: S102  # as dataclasses would
@@ -69,7 +76,7 @@ def test_methods_are_what_their_text_says(starts: tuple[set[str], Any], built: A
 
 
 def test_patterns_are_what_re_compiles(
-    starts: tuple[Any, set[tuple[str, int]]], built: Any, monkeypatch: pytest.MonkeyPatch
+    starts: tuple[Any, set[tuple[str, int]], Any], built: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(precompiled, "PATTERNS", built.PATTERNS)
     for pattern, flags in starts[1]:
@@ -105,3 +112,66 @@ def test_a_start_uses_precompiled_code_if_it_was_built(package: Path, is_built: 
     path = package if is_built else ROOT / "shared"
     expected = str(package / "connextlive/generated/precompiled.py") if is_built else "<string>"
     assert in_a_process(code, {"PYTHONPATH": str(path)}) == expected
+
+
+def model(name: str) -> type[BaseModel]:
+    module, _, qualified = name.partition(":")
+    found: type[BaseModel] = attrgetter(qualified)(importlib.import_module(module))
+    return found
+
+
+def comparable(schema: Any) -> Any:
+    """A core schema without what only JSON schemas need, and without addresses in the process's memory."""
+    if isinstance(schema, dict):
+        is_node = isinstance(schema.get("type"), str)
+        return {name: comparable(part) for name, part in schema.items() if not (is_node and name == "metadata")}
+    if isinstance(schema, list):
+        return list(map(comparable, schema))
+    if isinstance(schema, partial):
+        return schema.func, schema.args, schema.keywords
+    return re.sub(r":\d+$", "", schema) if isinstance(schema, str) else schema
+
+
+def test_prepared_schemas_are_those_that_pydantic_generates(starts: tuple[Any, Any, dict[str, bytes]]) -> None:
+    assert len(starts[2]) > 200
+    for name, stored in starts[2].items():
+        shape = model(name)
+        shape.model_rebuild()
+        schema, config = prebuilt.read(stored)
+        assert comparable(schema) == comparable(shape.__pydantic_core_schema__), name
+        assert config == ConfigWrapper(shape.model_config, check=False).core_config(title=shape.__name__), name
+
+
+# Of every class: what it makes of two bodies, and its fields, which are collected last.
+ANSWERS = """
+import importlib, json, operator, sys
+from pydantic import ValidationError
+from pydantic._internal import _generate_schema
+from connextlive.lambdas import prebuilt
+
+generated = []
+generate = _generate_schema.GenerateSchema.generate_schema
+_generate_schema.GenerateSchema.generate_schema = lambda *given: generated.append(given) or generate(*given)
+for name in json.load(sys.stdin):
+    module, _, qualified = name.partition(":")
+    shape = operator.attrgetter(qualified)(importlib.import_module(module))
+    for body in ("{}", '{"id": 1, "unknown": []}'):
+        try:
+            print(name, repr(shape.model_validate_json(body)))
+        except ValidationError as error:
+            print(name, error.errors(include_url=False))
+    print([(name, field.alias, field.is_required()) for name, field in shape.model_fields.items()])
+print(bool(generated), file=sys.stderr)
+"""
+
+
+def test_prepared_classes_behave_as_generated_ones(starts: tuple[Any, Any, dict[str, bytes]], package: Path) -> None:
+    def run(path: Path) -> tuple[str, str]:
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(path), "TABLE_NAME": "t", "BUS_NAME": "b"}
+        command, names = [sys.executable, "-c", ANSWERS], json.dumps(list(starts[2]))
+        done = subprocess.run(command, env=environment, input=names, capture_output=True, text=True, check=True)  # noqa: S603  # our own
+        return done.stdout, done.stderr.strip()
+
+    (prepared, is_generated), (plain, is_plain_generated) = run(package), run(ROOT / "shared")
+    assert prepared == plain
+    assert (is_generated, is_plain_generated) == ("False", "True")

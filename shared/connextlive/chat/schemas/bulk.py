@@ -9,12 +9,10 @@ from connextlive.chat.bulk import Order, Result
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.answers import BUSY
-from connextlive.lambdas.common import Answer, Body, Tags
+from connextlive.lambdas.common import Answer, Body, Tags, distinct
 
 type Id = Annotated[str, Field(min_length=1, max_length=100)]
-type Ids = Annotated[
-    list[Id], Field(min_length=1, max_length=100), AfterValidator(lambda ids: list(dict.fromkeys(ids)))
-]
+type Ids = Annotated[list[Id], Field(min_length=1, max_length=100), AfterValidator(distinct)]
 
 
 class BulkBody(Body):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator
 
-from connextlive.chat.conversation import SPAM, STATUSES, ConversationsPage, Status
+from connextlive.chat.conversation import SPAM, STATUSES, ConversationsPage, Status, all_statuses
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, shown
 from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
@@ -35,7 +35,7 @@ class ConversationFilter(Query):
     """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`; `isSpam` lists what is
     marked as spam instead, whatever its status."""
 
-    status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES))]
+    status: Annotated[list[Status], Field(default_factory=all_statuses)]
     is_spam: bool = False
     search: Search = ""
     labels: TagFilter

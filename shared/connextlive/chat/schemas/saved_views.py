@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from connextlive.chat.conversation import STATUSES, Status
+from connextlive.chat.conversation import Status, all_statuses
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import OMITTED, Answer, Body, Search, Tag
@@ -30,7 +30,7 @@ class Filters(Body):
     """Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for whoever looks; `labels` are IDs
     or names, all of which must match."""
 
-    status: Annotated[list[Status], Field(default_factory=lambda: list(STATUSES), min_length=1, max_length=3)]
+    status: Annotated[list[Status], Field(default_factory=all_statuses, min_length=1, max_length=3)]
     agent_id: AgentFilter | None = None
     labels: Annotated[list[Tag], Field(default_factory=list, max_length=50)]
     search: Search = ""

@@ -12,10 +12,13 @@ from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, T
 if TYPE_CHECKING:
     from connextlive.generated.values import VisitorValues
 
+
+def _page_url(value: str) -> str | None:
+    return value if urls.find(value) else None
+
+
 # A page's URL, as the page says. Anything but a web page's counts as absent: whoever reads it may make a link of it.
-type PageUrl = Annotated[
-    str, Field(max_length=2_000), AfterValidator(lambda value: value if urls.find(value) else None)
-]
+type PageUrl = Annotated[str, Field(max_length=2_000), AfterValidator(_page_url)]
 
 
 class VisitorFacts(Answer):

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -24,8 +25,8 @@ def _of_bytes(value: str, length: int) -> str:
     return value
 
 
-type PublicKey = Annotated[str, Field(max_length=100), AfterValidator(lambda value: _of_bytes(value, 65))]
-type Secret = Annotated[str, Field(max_length=100), AfterValidator(lambda value: _of_bytes(value, 16))]
+type PublicKey = Annotated[str, Field(max_length=100), AfterValidator(partial(_of_bytes, length=65))]
+type Secret = Annotated[str, Field(max_length=100), AfterValidator(partial(_of_bytes, length=16))]
 type Endpoint = Annotated[str, AfterValidator(checked)]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from connextlive.core.sentence import Sentence
-from connextlive.lambdas.common import Answer, Body, Email
+from connextlive.lambdas.common import Answer, Body, Email, distinct
 from connextlive.reports.report_schedule import Standing
 
 
@@ -42,7 +42,7 @@ class ReportScheduleAnswer(Answer):
         return cls(report_schedule=view)
 
 
-Recipients = Annotated[list[Email], Field(max_length=20), AfterValidator(lambda emails: list(dict.fromkeys(emails)))]
+Recipients = Annotated[list[Email], Field(max_length=20), AfterValidator(distinct)]
 
 
 class ReportScheduleBody(Body):

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.core.public_http import checked
 from connextlive.events.types import EVENTS, Subscribable
-from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown
+from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Query, Shown, distinct
 from connextlive.webhooks.delivery import Delivery
 from connextlive.webhooks.webhook import EVERYTHING, Webhook
 
@@ -18,9 +18,7 @@ else:  # a type checker knows no literal that is worked out
     type EventType = Literal[EVERYTHING, *(event.type for event in EVENTS if issubclass(event, Subscribable))]
 type WebhookStatus = Literal["ACTIVE", "INACTIVE"]
 type Url = Annotated[str, AfterValidator(checked)]
-type EventTypes = Annotated[
-    list[EventType], Field(min_length=1, max_length=20), AfterValidator(lambda types: list(dict.fromkeys(types)))
-]
+type EventTypes = Annotated[list[EventType], Field(min_length=1, max_length=20), AfterValidator(distinct)]
 type Description = Annotated[str, StringConstraints(max_length=200), Shown]
 
 
