@@ -11,6 +11,7 @@ from connextlive.core.together import together
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure, is_of
 from connextlive.events.types import SearchLogFilled
+from connextlive.identity import workspace
 from connextlive.reports import rollup
 from connextlive.search import index
 
@@ -48,7 +49,12 @@ def _count(changes: list[Change]) -> None:
     """One after the other, because both add to the workspace's counters."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
-    rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
+    read = rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
+    promising = {tenant_id: values for tenant_id, values in read.items() if workspace.makes_promises(values)}
+    if promising:
+        from connextlive.chat import promises  # few workspaces make any
+
+        promises.settle([change for change in changes if change.tenant_id in promising], promising)
 
 
 def _wrote_at(conversation: Any) -> list[str]:

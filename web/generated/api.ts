@@ -209,6 +209,13 @@ export type AuditObject = {
   name: string | null;
 };
 
+/** What a visitor is answered who writes while it is closed: `text`, or without one what we say; unless it is not `enabled`. */
+export type AutoReply = {
+  enabled?: boolean | null;
+  text?: SaidText | null;
+  [name: string]: FreeJson;
+};
+
 /** `{upload}` */
 export type AvatarAnswer = {
   upload: AvatarUpload;
@@ -754,6 +761,32 @@ export type HoldBody = {
   onHold: boolean;
 };
 
+/** A day with other shifts than its weekday's: mostly none. */
+export type Holiday = {
+  date: string;
+  name?: string | null;
+  shifts?: Shifts;
+};
+
+/** Business hours, in a time zone. A site or team has the workspace's for what it has none of its own of; the workspace's time zone is that of the workspace, unless this says otherwise, and without a `week` it is always open. */
+export type Hours = {
+  timezone?: Zone | null;
+  week?: Week | null;
+  holidays?: Holiday[] | null;
+  [name: string]: FreeJson;
+};
+
+/** The workspace's business hours, and by ID those of sites and teams that have their own: a team's come before a site's. */
+export type HoursSettings = {
+  timezone?: Zone | null;
+  week?: Week | null;
+  holidays?: Holiday[] | null;
+  autoReply?: AutoReply | null;
+  sites?: Record<string, Hours | null> | null;
+  teams?: Record<string, Hours | null> | null;
+  [name: string]: FreeJson;
+};
+
 export type Id = string;
 
 /** The secret that the site signs user IDs with, returned only once; the previous one stays valid for an hour. */
@@ -1099,6 +1132,12 @@ export type OffsetPagination = {
   offset: number;
   hasMore: boolean;
   nextCursor: string | null;
+};
+
+/** When somebody answers: it is open if `opensAt` has passed, or until `closesAt`, and again from `opensAt` on. Both are null if it does not change within a year; without `closesAt`, it is closed. */
+export type OpeningHours = {
+  opensAt: string | null;
+  closesAt: string | null;
 };
 
 /** Conversations by analyzed outcome. */
@@ -1659,6 +1698,7 @@ export type Settings = {
   limits?: LimitSettings | null;
   budgets?: BudgetSettings | null;
   protection?: ProtectionSettings | null;
+  hours?: HoursSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -1668,6 +1708,14 @@ export type SetupView = {
   secret: string;
   otpauthUrl: string;
 };
+
+/** When it is open, by the local clock: `to` at or before `from` is on the next day, and 24:00 is midnight. */
+export type Shift = {
+  from: Time;
+  to: Time;
+};
+
+export type Shifts = Shift[];
 
 export type Short = string;
 
@@ -1811,6 +1859,8 @@ export type TenantConversations = {
   agents: AgentStats[];
   hasMoreAgents: boolean;
 };
+
+export type Time = string;
 
 /** The token to create. Scopes of the agent's routes want an `agentId`, whom the token acts as; the tenant's act as the workspace's owner. Without `expiresAt`, it expires in a year. */
 export type TokenBody = {
@@ -2155,6 +2205,18 @@ export type Webhooks = {
   webhooks: WebhookView[];
 };
 
+/** Shifts by weekday; without any, it is closed on that day. */
+export type Week = {
+  monday?: Shifts | null;
+  tuesday?: Shifts | null;
+  wednesday?: Shifts | null;
+  thursday?: Shifts | null;
+  friday?: Shifts | null;
+  saturday?: Shifts | null;
+  sunday?: Shifts | null;
+  [name: string]: FreeJson;
+};
+
 /** Monday to Sunday, each with 24 hours of the workspace's time zone. */
 export type WeekdayHours = {
   conversations: number[][];
@@ -2203,6 +2265,7 @@ export type WidgetView = {
   timezone: string;
   settings: Record<string, unknown>;
   sound: boolean;
+  hours: OpeningHours | null;
   [name: string]: unknown;
 };
 
@@ -2217,7 +2280,7 @@ export type WorkspaceBody = {
   companyName?: string | null;
   contactEmail?: string | null;
   language?: string;
-  timezone?: string;
+  timezone?: Zone;
   settings?: Settings;
 };
 
@@ -2258,6 +2321,8 @@ export type WorkspaceView = {
   createdAt: string;
   updatedAt: string;
 };
+
+export type Zone = string;
 
 /** What the server sends over the WebSocket (docs/realtime.md). `Conversation` is what the receiver may see of one. */
 export type Frame<Conversation> = { id: string; time: string } & (

@@ -202,13 +202,14 @@ class Conversation(Item, discriminator="conversation"):
         self.set_list_keys()
 
     def add(self, message: "Message") -> None:
-        """Counts a message and shows it in lists, unless it is internal."""
+        """Counts a message and shows it in lists, unless it is internal, or an automatic reply to who has just
+        written, which is seen from the beginning."""
         self.message_count += 1
         self.last_message_id = message.id
         self.last_activity_at = max(self.last_activity_at, message.created_at)
         if message.is_internal:
             self.internal_count += 1
-        else:
+        elif message.seen_at is None:
             self.last_message = {
                 "id": message.id,
                 "content": message.content[:PREVIEW],

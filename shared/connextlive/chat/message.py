@@ -1,7 +1,7 @@
 """Messages, in their conversation's partition, in the order in which they were written."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -233,6 +233,28 @@ def resolve(
         return conversation
 
     return close()
+
+
+@optimistic
+def send_as_system(
+    tenant_id: str,
+    conversation_id: str,
+    draft: Draft,
+    change: Callable[[Conversation, str], bool],
+    *,
+    is_seen: bool = False,
+) -> bool:
+    """Adds a message of the system's, if `change` says so of the conversation at that time, which it may change; one
+    for each mark of a draft. Whether it did."""
+    conversation, sent, _ = _load(tenant_id, conversation_id, "", draft)
+    if sent is not None:
+        return False
+    message = _new(conversation, Sender("SYSTEM", None, None), draft, Files())
+    if not change(conversation, message.created_at):
+        return False
+    message.seen_at = message.created_at if is_seen else None
+    _save(conversation, message, Files(), marked_as=draft.mark)
+    return True
 
 
 def closing_words(language: str) -> str:

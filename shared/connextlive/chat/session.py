@@ -35,11 +35,11 @@ def admit(request: Request) -> ApiKey:
     return key
 
 
-def configured(request: Request, plain_key: str | None) -> "WorkspaceValues":
-    """Values of the workspace whose widget the key shows on the request's page. Nothing about the visitor is recorded.
-    Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
+def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, str]":
+    """Values of the workspace whose widget the key shows on the request's page, and the site's ID. Nothing about the
+    visitor is recorded. Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
     key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
-    return workspaces.load(key.tenant_id).values
+    return workspaces.load(key.tenant_id).values, key.site_id
 
 
 def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:

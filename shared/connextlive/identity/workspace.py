@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 
 SK = "workspace"
+PROMISES = ("hours",)  # settings of which something follows when somebody writes
 PLANS_WITH_AI = ("PRO", "ENTERPRISE")
 DEFAULT_SETTINGS: dict[str, Any] = {
     "notifications": {"visitorSound": True, "agentSound": True, "email": True},
@@ -172,6 +173,12 @@ def _saved_together(tenant_id: str, workspace: Workspace, changes: dict[str, Any
 
         found.append(workspace_limits.put_action(tenant_id, visitor_limits.rates(workspace.settings)))
     return found
+
+
+def makes_promises(workspace: Values) -> bool:
+    """Whether something follows from its settings when somebody writes: most workspaces have none of these."""
+    settings = workspace.get("settings") or {}
+    return any(settings.get(name) for name in PROMISES)
 
 
 def country(tenant_id: str) -> str | None:

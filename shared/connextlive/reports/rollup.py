@@ -68,9 +68,10 @@ class Row:
 def settle(
     images: "Iterable[tuple[str, str, ConversationValues | None, ConversationValues | None]]",
     wrote_at: WroteAt = lambda _: (),
-) -> None:
+) -> dict[str, Values]:
     """Updates the roll-ups with changes, given as partition key, time, old and new values. `wrote_at` reads when a
-    conversation's visitor has written."""
+    conversation's visitor has written. Returns values of the workspaces, which it reads, by tenant."""
+    workspaces_read: dict[str, Values] = {}
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
     for pk, at, before, after in images:
         version = after["version"] if after else before["version"] + 1 if before else 0
@@ -78,20 +79,21 @@ def settle(
             continue  # a visitor's presence, which creates no new version
         by_tenant[pk.partition("#")[0]][pk, version] = Change(pk, at, version, before, after)
     for tenant_id, changes in by_tenant.items():
-        _settle_all(tenant_id, [changes[key] for key in sorted(changes)], wrote_at)
+        _settle_all(tenant_id, [changes[key] for key in sorted(changes)], wrote_at, workspaces_read)
+    return workspaces_read
 
 
-def _settle_all(tenant_id: str, changes: list[Change], wrote_at: WroteAt) -> None:
+def _settle_all(tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces_read: dict[str, Values]) -> None:
     """Counts changes in as few transactions as their limits allow: a batch of many changes adds to the same few
     roll-ups once."""
-    if not _settle(tenant_id, changes, wrote_at):
+    if not _settle(tenant_id, changes, wrote_at, workspaces_read):
         half = len(changes) // 2
-        _settle_all(tenant_id, changes[:half], wrote_at)
-        _settle_all(tenant_id, changes[half:], wrote_at)
+        _settle_all(tenant_id, changes[:half], wrote_at, workspaces_read)
+        _settle_all(tenant_id, changes[half:], wrote_at, workspaces_read)
 
 
 @optimistic
-def _settle(tenant_id: str, changes: list[Change], wrote_at: WroteAt) -> bool:
+def _settle(tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces_read: dict[str, Values]) -> bool:
     """Whether the changes fit into a transaction."""
     by_pk: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
@@ -99,7 +101,10 @@ def _settle(tenant_id: str, changes: list[Change], wrote_at: WroteAt) -> bool:
     keys = [workspaces.key(tenant_id), *((pk, counters.SK) for pk in by_pk)]
     stored = {raw["pk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
     former = _former([pk for pk in by_pk if pk in stored and "versions" not in stored[pk]])
-    zone = _zone(stored.get(tenant_id))
+    workspace = stored.get(tenant_id)
+    zone = _zone(workspace)
+    if workspace is not None:
+        workspaces_read[tenant_id] = workspace
     counted: counters.Counts = defaultdict(lambda: defaultdict(int))
     added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
     actions: list[Values] = []

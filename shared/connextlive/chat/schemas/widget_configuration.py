@@ -24,5 +24,5 @@ class WidgetConfiguration(Answer):
     websocket_url: str
 
     @classmethod
-    def of(cls, workspace: "WorkspaceValues", websocket_url: str) -> Self:
-        return cls(widget=WidgetView.of(workspace), websocket_url=websocket_url)
+    def of(cls, workspace: "WorkspaceValues", site_id: str, websocket_url: str) -> Self:
+        return cls(widget=WidgetView.of(workspace, site_id), websocket_url=websocket_url)

@@ -18,6 +18,14 @@ class VisitorSelf(VisitorFacts):
     """The visitor, for themself."""
 
 
+class OpeningHours(Answer):
+    """When somebody answers: it is open if `opensAt` has passed, or until `closesAt`, and again from `opensAt` on. Both
+    are null if it does not change within a year; without `closesAt`, it is closed."""
+
+    opens_at: str | None
+    closes_at: str | None
+
+
 class WidgetView(Answer):
     """The widget's appearance and sound. `settings` are the known fields of the workspace's `settings.widget`; each is
     also included under its own name. Unknown fields are not sent: they have no limit but the settings' own size."""
@@ -29,9 +37,10 @@ class WidgetView(Answer):
     timezone: str
     settings: dict[str, Any]
     sound: bool
+    hours: OpeningHours | None
 
     @classmethod
-    def of(cls, workspace: "WorkspaceValues") -> Self:
+    def of(cls, workspace: "WorkspaceValues", site_id: str) -> Self:
         found = Settings.of(workspace.get("settings"))
         settings = found.widget.known() if found.widget else {}
         return cls.model_validate(
@@ -41,9 +50,19 @@ class WidgetView(Answer):
                 "language": workspace["language"],
                 "timezone": workspace["timezone"],
                 "settings": settings,
+                "hours": _hours(workspace, site_id),
                 "sound": found.notifications is None or found.notifications.visitor_sound is not False,
             }
         )
+
+
+def _hours(workspace: "WorkspaceValues", site_id: str) -> dict[str, str | None] | None:
+    stored = workspace.get("settings") or {}
+    if not stored.get("hours"):
+        return None
+    from connextlive.identity import hours  # many workspaces are always open
+
+    return hours.shown(stored, workspace["timezone"], site_id)
 
 
 class SessionBody(Body):
@@ -112,5 +131,5 @@ class SessionAnswer(Answer):
             expires_at=expires_at,
             visitor=VisitorSelf.of(visitor.values),
             conversation=VisitorConversation.of(conversation) if conversation else None,
-            widget=WidgetView.of(workspace),
+            widget=WidgetView.of(workspace, visitor.site_id),
         )

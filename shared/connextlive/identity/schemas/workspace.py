@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from connextlive.core.i18n import LANGUAGES
 from connextlive.core.sentence import Sentence
+from connextlive.identity.schemas.hours import Zone
 from connextlive.identity.schemas.settings import Settings
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
@@ -70,14 +71,6 @@ def _known_language(value: str) -> str:
     return value
 
 
-def _known_zone(value: str) -> str:
-    from connextlive.core import zones  # the only field in this file that needs them
-
-    if value not in zones.names():
-        raise ValueError(Sentence("Must be an IANA time zone such as Europe/Berlin"))
-    return value
-
-
 class WorkspaceBody(Body):
     """The fields to change; `settings` are merged deeply, null removes a key."""
 
@@ -85,5 +78,5 @@ class WorkspaceBody(Body):
     company_name: Name | None = None
     contact_email: Email | None = None
     language: Annotated[str, AfterValidator(_known_language)] = OMITTED
-    timezone: Annotated[str, Field(max_length=64), AfterValidator(_known_zone)] = OMITTED
+    timezone: Zone = OMITTED
     settings: Settings = OMITTED
