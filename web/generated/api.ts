@@ -1134,7 +1134,7 @@ export type OffsetPagination = {
   nextCursor: string | null;
 };
 
-/** When somebody answers: it is open if `opensAt` has passed, or until `closesAt`, and again from `opensAt` on. Both are null if it does not change within a year; without `closesAt`, it is closed. */
+/** When somebody answers: it is open until `closesAt`, if there is one, and again from `opensAt`, or if that is null, it is not known when. Who is always open has none. */
 export type OpeningHours = {
   opensAt: string | null;
   closesAt: string | null;

@@ -42,6 +42,7 @@ export const TEXTS = {
   "Try again": ["Tekrar dene", "Erneut versuchen", "Reintentar"],
   "Uploading {name}": ["{name} yükleniyor", "{name} wird hochgeladen", "Subiendo {name}"],
   "Waiting for the connection": ["Bağlantı bekleniyor", "Wartet auf die Verbindung", "Esperando la conexión"],
+  "We answer again from {time}": ["Yeniden yanıt vereceğimiz zaman: {time}", "Wir antworten wieder ab {time}", "Volvemos a responder desde: {time}"],
   "We reply as soon as we can": ["En kısa sürede yanıt veriyoruz", "Wir antworten so schnell wie möglich", "Respondemos lo antes posible"],
   "Would you like to add something?": ["Eklemek istediğiniz bir şey var mı?", "Möchten Sie etwas dazu sagen?", "¿Quiere añadir algo?"],
   "Write a message …": ["Bir mesaj yazın …", "Nachricht schreiben …", "Escriba un mensaje …"],

@@ -5,17 +5,18 @@ Idempotent: a change that comes again, or late, is compared with what the conver
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from connextlive.chat import auto_reply
 from connextlive.core.business_hours import BusinessHours
 from connextlive.events.domain import Change, is_of
 from connextlive.identity import hours, teams
 
-type Values = Mapping[str, Any]
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, WorkspaceValues
 
 
-def settle(changes: Iterable[Change], workspaces: Mapping[str, Values]) -> None:
+def settle(changes: Iterable[Change], workspaces: "Mapping[str, WorkspaceValues]") -> None:
     """Does what follows from the changes of conversations in these workspaces, by tenant."""
     for change in changes:
         if not is_of(change, "conversation") or change.after is None or change.after.get("spam_since"):
@@ -27,7 +28,7 @@ def settle(changes: Iterable[Change], workspaces: Mapping[str, Values]) -> None:
             auto_reply.send(change.tenant_id, change.after, open_hours, settings, language)
 
 
-def _hours(tenant_id: str, workspace: Values, conversation: Values) -> BusinessHours | None:
+def _hours(tenant_id: str, workspace: "WorkspaceValues", conversation: "ConversationValues") -> BusinessHours | None:
     """The business hours that hold for a conversation: those of its agent's team, its site or the workspace."""
     settings, agent_id = workspace["settings"], conversation.get("agent_id")
     of = teams.read(tenant_id) if agent_id and hours.has_teams(settings) else {}

@@ -22,6 +22,7 @@ from connextlive.table import codec, items, writes
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues, WorkspaceValues
+    from connextlive.identity.hours import Opening
 
 
 def admit(request: Request) -> ApiKey:
@@ -35,11 +36,23 @@ def admit(request: Request) -> ApiKey:
     return key
 
 
-def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, str]":
-    """Values of the workspace whose widget the key shows on the request's page, and the site's ID. Nothing about the
-    visitor is recorded. Browsers omit the Origin in requests to the page's own, and send it as the referrer."""
+def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, Opening | None]":
+    """Values of the workspace whose widget the key shows on the request's page, and when somebody answers there.
+    Nothing about the visitor is recorded. Browsers omit the Origin in requests to the page's own, and send it as the
+    referrer."""
     key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
-    return workspaces.load(key.tenant_id).values, key.site_id
+    workspace = workspaces.load(key.tenant_id).values
+    return workspace, _opening(workspace, key.site_id)
+
+
+def _opening(workspace: "WorkspaceValues", site_id: str) -> "Opening | None":
+    """When somebody answers on a site; None if always."""
+    settings = workspace.get("settings") or {}
+    if not settings.get("hours"):
+        return None
+    from connextlive.identity import hours  # many workspaces are always open
+
+    return hours.shown(settings, workspace["timezone"], site_id)
 
 
 def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
@@ -89,12 +102,13 @@ class Claim:
 
 
 class Opened(NamedTuple):
-    """A session that has begun: its visitor, and values of their conversation, if there is one, and of the
-    workspace."""
+    """A session that has begun: its visitor, values of their conversation, if there is one, and of the workspace, and
+    when somebody answers."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
     workspace: "WorkspaceValues"
+    opening: "Opening | None"
 
 
 @writes.optimistic
@@ -136,7 +150,7 @@ def open_session(
     )
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
-    return Opened(found, conversation, workspace)
+    return Opened(found, conversation, workspace, _opening(workspace, found.site_id))
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:

@@ -8,7 +8,7 @@ of the jump.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAY = 24 * 60  # minutes
 YEAR = timedelta(days=366)
@@ -69,18 +69,18 @@ class BusinessHours:
             total += min(closed, last) - opened
         return total
 
-    def after(self, since: datetime, time: timedelta) -> datetime | None:
+    def after(self, since: datetime, duration: timedelta) -> datetime | None:
         """The moment until which it has been open for that long; None if that is too far away."""
         for opened, closed in self.spans(since):
-            if closed - opened >= time:
-                return opened + time
-            time -= closed - opened
+            if closed - opened >= duration:
+                return opened + duration
+            duration -= closed - opened
         return None
 
 
 def _instant(zone: tzinfo, day: date, minutes: int, fold: int) -> datetime:
     """When the local clock shows so many minutes after that day's midnight: the first time, or with `fold` the last."""
-    shown = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+    shown = datetime.combine(day, time()) + timedelta(minutes=minutes)
     found = shown.replace(tzinfo=zone, fold=fold).astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) == shown:
         return found

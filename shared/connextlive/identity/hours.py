@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from connextlive.core import zones
 from connextlive.core.business_hours import BusinessHours, Shift
@@ -11,6 +11,13 @@ from connextlive.core.ids import timestamp
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 type Settings = Mapping[str, Any]  # as stored, in the form of `schemas/hours.py`
+
+
+class Opening(TypedDict):
+    """When it opens next, or again, and if it is open, until when."""
+
+    opens_at: str | None
+    closes_at: str | None
 
 
 def of(
@@ -34,8 +41,8 @@ def has_teams(settings: Settings) -> bool:
     return bool(_part(settings, "hours", "teams"))
 
 
-def shown(settings: Settings, timezone: str, site_id: str) -> dict[str, str | None] | None:
-    """What a widget tells its visitor by: when it opens next, or again, and if it is open, until when."""
+def shown(settings: Settings, timezone: str, site_id: str) -> Opening | None:
+    """What a widget tells its visitor by; None if it is open for a year."""
     hours = of(settings, timezone, site_id=site_id)
     if hours is None:
         return None
@@ -44,7 +51,7 @@ def shown(settings: Settings, timezone: str, site_id: str) -> dict[str, str | No
     if opens != now:
         return {"opens_at": _moment(opens), "closes_at": None}
     closes = hours.closing(now)
-    return {"opens_at": _moment(hours.opening(closes)) if closes else None, "closes_at": _moment(closes)}
+    return {"opens_at": _moment(hours.opening(closes)), "closes_at": _moment(closes)} if closes else None
 
 
 def _part(settings: Settings, *names: str) -> Settings:

@@ -175,7 +175,7 @@ def _saved_together(tenant_id: str, workspace: Workspace, changes: dict[str, Any
     return found
 
 
-def makes_promises(workspace: Values) -> bool:
+def makes_promises(workspace: "WorkspaceValues") -> bool:
     """Whether something follows from its settings when somebody writes: most workspaces have none of these."""
     settings = workspace.get("settings") or {}
     return any(settings.get(name) for name in PROMISES)

@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from connextlive import counters
 from connextlive.core import zones
@@ -28,7 +28,7 @@ from connextlive.table.codec import AttributeMap, Values
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.generated.values import ConversationValues, WorkspaceValues
 
 FORMER = "reported"  # beside a conversation, from before the versions were recorded with what is counted
 TOTAL = "total"  # instead of a day, for current levels
@@ -68,10 +68,10 @@ class Row:
 def settle(
     images: "Iterable[tuple[str, str, ConversationValues | None, ConversationValues | None]]",
     wrote_at: WroteAt = lambda _: (),
-) -> dict[str, Values]:
+) -> "dict[str, WorkspaceValues]":
     """Updates the roll-ups with changes, given as partition key, time, old and new values. `wrote_at` reads when a
     conversation's visitor has written. Returns values of the workspaces, which it reads, by tenant."""
-    workspaces_read: dict[str, Values] = {}
+    workspaces_read: dict[str, WorkspaceValues] = {}
     by_tenant: dict[str, dict[tuple[str, int], Change]] = defaultdict(dict)
     for pk, at, before, after in images:
         version = after["version"] if after else before["version"] + 1 if before else 0
@@ -83,7 +83,9 @@ def settle(
     return workspaces_read
 
 
-def _settle_all(tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces_read: dict[str, Values]) -> None:
+def _settle_all(
+    tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces_read: "dict[str, WorkspaceValues]"
+) -> None:
     """Counts changes in as few transactions as their limits allow: a batch of many changes adds to the same few
     roll-ups once."""
     if not _settle(tenant_id, changes, wrote_at, workspaces_read):
@@ -93,7 +95,9 @@ def _settle_all(tenant_id: str, changes: list[Change], wrote_at: WroteAt, worksp
 
 
 @optimistic
-def _settle(tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces_read: dict[str, Values]) -> bool:
+def _settle(
+    tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces_read: "dict[str, WorkspaceValues]"
+) -> bool:
     """Whether the changes fit into a transaction."""
     by_pk: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
@@ -104,7 +108,7 @@ def _settle(tenant_id: str, changes: list[Change], wrote_at: WroteAt, workspaces
     workspace = stored.get(tenant_id)
     zone = _zone(workspace)
     if workspace is not None:
-        workspaces_read[tenant_id] = workspace
+        workspaces_read[tenant_id] = cast("WorkspaceValues", workspace)
     counted: counters.Counts = defaultdict(lambda: defaultdict(int))
     added: dict[Key, Counts] = defaultdict(lambda: defaultdict(int))
     actions: list[Values] = []

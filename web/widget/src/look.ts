@@ -3,6 +3,7 @@
 import type { WidgetView } from "../../generated/api";
 import type { Language } from "../../generated/languages";
 import { isLanguage } from "../../shared/texts";
+import { now } from "./clock";
 import { contrast, css, deepened, parseColor, textOn, type Rgb } from "./colors";
 import type { Config, Theme } from "./config";
 import { translator, type Translate } from "./texts";
@@ -22,6 +23,7 @@ export interface Look {
   sound: boolean;
   seesEverybody: boolean;
   accent: Rgb;
+  hours: WidgetView["hours"];
 }
 
 export function lookOf(widget: WidgetView, config: Config): Look {
@@ -41,11 +43,21 @@ export function lookOf(widget: WidgetView, config: Config): Look {
     sound: widget.sound !== false,
     seesEverybody: (config.presence ?? widget.presence) === "everybody",
     accent: parseColor(widget.color),
+    hours: widget.hours,
   };
 }
 
 export function languageOf(widget: WidgetView, config: Config): Language {
   return config.language ?? (isLanguage(widget.language) ? widget.language : "en");
+}
+
+/** What the visitor is told while nobody answers: when somebody does again, by their clock. */
+export function awayNote({ hours, language, t, subtitle }: Look): string {
+  if (!hours || now() < Date.parse(hours.closesAt ?? "")) return subtitle;
+  const opens = Date.parse(hours.opensAt ?? "");
+  if (!(now() < opens)) return subtitle;
+  const time = new Date(opens).toLocaleString(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return t("We answer again from {time}", { time });
 }
 
 /** A text of the workspace: one for all languages, or `{"en": …, "de": …}`. */

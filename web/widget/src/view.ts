@@ -5,7 +5,7 @@ import { unseenOf, avatar, Thread } from "./thread";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
 import { CHAT, CROSS, DOWN, h, icon, set, text } from "./dom";
-import { paint, type Look } from "./look";
+import { awayNote, paint, type Look } from "./look";
 import { part } from "./parts";
 import type { Rating } from "./parts/rating";
 import type { Session } from "./session";
@@ -181,7 +181,7 @@ export class View {
     set(this.panel, "aria-label", t("Chat with {name}", { name }));
     text(this.title, name);
     const isOnline = agent !== null && chat.agentIsOnline === true;
-    text(this.state, isOnline ? t("Online") : look.subtitle);
+    text(this.state, isOnline ? t("Online") : awayNote(look));
     set(this.state, "class", isOnline && "online");
     if (this.head.dataset.agent !== `${name}${agent?.avatarUrl}`) {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;

@@ -56,6 +56,7 @@ describe("settings", () => {
     timezone: "UTC",
     settings: {},
     sound: true,
+    hours: null,
     ...more,
   });
 

@@ -9,6 +9,7 @@ from connextlive.lambdas.common import Answer, Query
 
 if TYPE_CHECKING:
     from connextlive.generated.values import WorkspaceValues
+    from connextlive.identity.hours import Opening
 
 
 class ConfigurationQuery(Query):
@@ -24,5 +25,5 @@ class WidgetConfiguration(Answer):
     websocket_url: str
 
     @classmethod
-    def of(cls, workspace: "WorkspaceValues", site_id: str, websocket_url: str) -> Self:
-        return cls(widget=WidgetView.of(workspace, site_id), websocket_url=websocket_url)
+    def of(cls, workspace: "WorkspaceValues", opening: "Opening | None", websocket_url: str) -> Self:
+        return cls(widget=WidgetView.of(workspace, opening), websocket_url=websocket_url)

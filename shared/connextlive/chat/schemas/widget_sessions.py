@@ -12,6 +12,7 @@ from connextlive.lambdas.common import Answer, Body, Email, Line, Name
 
 if TYPE_CHECKING:
     from connextlive.generated.values import WorkspaceValues
+    from connextlive.identity.hours import Opening
 
 
 class VisitorSelf(VisitorFacts):
@@ -19,8 +20,8 @@ class VisitorSelf(VisitorFacts):
 
 
 class OpeningHours(Answer):
-    """When somebody answers: it is open if `opensAt` has passed, or until `closesAt`, and again from `opensAt` on. Both
-    are null if it does not change within a year; without `closesAt`, it is closed."""
+    """When somebody answers: it is open until `closesAt`, if there is one, and again from `opensAt`, or if that is
+    null, it is not known when. Who is always open has none."""
 
     opens_at: str | None
     closes_at: str | None
@@ -40,7 +41,7 @@ class WidgetView(Answer):
     hours: OpeningHours | None
 
     @classmethod
-    def of(cls, workspace: "WorkspaceValues", site_id: str) -> Self:
+    def of(cls, workspace: "WorkspaceValues", opening: "Opening | None") -> Self:
         found = Settings.of(workspace.get("settings"))
         settings = found.widget.known() if found.widget else {}
         return cls.model_validate(
@@ -50,19 +51,10 @@ class WidgetView(Answer):
                 "language": workspace["language"],
                 "timezone": workspace["timezone"],
                 "settings": settings,
-                "hours": _hours(workspace, site_id),
+                "hours": opening,
                 "sound": found.notifications is None or found.notifications.visitor_sound is not False,
             }
         )
-
-
-def _hours(workspace: "WorkspaceValues", site_id: str) -> dict[str, str | None] | None:
-    stored = workspace.get("settings") or {}
-    if not stored.get("hours"):
-        return None
-    from connextlive.identity import hours  # many workspaces are always open
-
-    return hours.shown(stored, workspace["timezone"], site_id)
 
 
 class SessionBody(Body):
@@ -125,11 +117,11 @@ class SessionAnswer(Answer):
     def of(cls, opened: Opened, issued: tuple[str, str]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        visitor, conversation, workspace = opened
+        visitor, conversation, workspace, opening = opened
         return cls(
             token=token,
             expires_at=expires_at,
             visitor=VisitorSelf.of(visitor.values),
             conversation=VisitorConversation.of(conversation) if conversation else None,
-            widget=WidgetView.of(workspace, visitor.site_id),
+            widget=WidgetView.of(workspace, opening),
         )

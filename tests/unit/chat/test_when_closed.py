@@ -27,8 +27,8 @@ HOUR = 3600
 # The clock stands at 08:00 on a Friday, 15 January 2027.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 NINE_TO_FIVE = [{"from": "09:00", "to": "17:00"}]
-OFFICE: Json = {"week": dict.fromkeys(WEEKDAYS, NINE_TO_FIVE)}
-ALWAYS: Json = {"week": dict.fromkeys((*WEEKDAYS, "saturday", "sunday"), [{"from": "00:00", "to": "24:00"}])}
+OFFICE: Json = {"week": {day: [{"from": "09:00", "to": "17:00"}] for day in WEEKDAYS}}
+ALWAYS: Json = {"week": {day: [{"from": "00:00", "to": "24:00"}] for day in (*WEEKDAYS, "saturday", "sunday")}}
 WORDS = "Thank you for your message. We are not here right now, and will answer as soon as we are back."
 
 type Say = Callable[[Caller, str], None]
@@ -162,7 +162,7 @@ def test_a_team_has_its_own_hours(owner: Caller, changes: Changes) -> None:
             0,
             {"opensAt": "2027-01-18T08:00:00.000Z", "closesAt": None},
         ),
-        (ALWAYS, 0, {"opensAt": None, "closesAt": None}),
+        (ALWAYS, 0, None),
         ({"week": {}}, 0, {"opensAt": None, "closesAt": None}),
         ({"autoReply": {"enabled": True}}, 0, None),
     ],
