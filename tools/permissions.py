@@ -115,7 +115,11 @@ EXPLAINED = [
         r"^OnEventAccountMailFunction",
         r"sqs:SendMessage",
     ),
-    ("the local stack analyzes with Analyser=embedded", r"^OnConversationResolvedFunction", r"bedrock:"),
+    (
+        "the local stack analyzes with Analyser=embedded",
+        r"^OnConversationResolvedFunction",
+        r"bedrock:|secretsmanager:",
+    ),
     (
         "Secrets Manager and CloudFormation invoke it, not the API",
         r"^On(SigningSecretRotation|StackChange)Function",

@@ -1,4 +1,5 @@
-"""Measures the analyzer's accuracy: `make bench-ai`. `ANALYSER=bedrock` with `BEDROCK_MODEL` uses Bedrock instead.
+"""Measures an analyzer's accuracy: `make bench-ai`. `make bench-ai ANALYSER=bedrock BEDROCK_MODEL=…`, or
+`ANALYSER=openai OPENAI_URL=… OPENAI_MODEL=…`, measures a model instead, and says what it cost.
 
 `ai/tuning.json` is what the word lists and weights were tuned on; `ai/held_out.json` was written afterwards, and its
 figures are the ones that count. Whoever tunes again needs a new one. `--errors` prints what is wrong in the tuning set.
@@ -7,10 +8,12 @@ figures are the ones that count. Whoever tunes again needs a new one. `--errors`
 import argparse
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import ROOT
 from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser
+from connextlive.analysis.prices import Usage
 
 FOLDER = ROOT / "benchmarks/ai"
 SETS = {"tuning": "tuning.json", "held out": "held_out.json"}
@@ -66,19 +69,42 @@ def _show(labelled: dict[str, Any], found: Analysis) -> None:
         print(f"    {message['from'][0]} {message['text']}")
 
 
+def counted(analyse: Analyser, used: list[Usage]) -> Analyser:
+    """The analyzer, with what each analysis used noted."""
+
+    def analysed(transcript: Transcript) -> Analysis:
+        found = analyse(transcript)
+        if found.usage:
+            used.append(found.usage)
+        return found
+
+    return analysed
+
+
+def cost(used: Sequence[Usage]) -> str:
+    """What analyses used on average."""
+    read, written = sum(one.input_tokens for one in used), sum(one.output_tokens for one in used)
+    priced = [one.cost for one in used if one.cost is not None]
+    price = f", ${sum(priced) / len(priced):.6f}" if priced else ""
+    return f"an analysis: {read / len(used):.0f} tokens read, {written / len(used):.0f} written{price}"
+
+
 def main() -> None:
     """Prints one line per language and set."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--errors", action="store_true", help="what the tuning set gets wrong")
     errors = options.parse_args().errors
     print(f"{'set':<10}{'language':<10}{'n':>4}{'outcome':>10}{'sentiment':>11}{'topics':>9}{'tags P':>9}{'tags R':>9}")
+    used: list[Usage] = []
     for name in SETS:
-        for group, n in score(analyser(), name, errors and name == "tuning").items():
+        for group, n in score(counted(analyser(), used), name, errors and name == "tuning").items():
             of = n["conversations"]
             shares = [n["outcome"] / of, n["sentiment"] / of, n["topics"] / of]
             shares += [n["tags right"] / max(n["tags found"], 1), n["tags right"] / max(n["tags wanted"], 1)]
             outcome, sentiment, topics, precision, recall = (f"{share:.0%}" for share in shares)
             print(f"{name:<10}{group:<10}{of:>4}{outcome:>10}{sentiment:>11}{topics:>9}{precision:>9}{recall:>9}")
+    if used:
+        print(cost(used))
 
 
 if __name__ == "__main__":

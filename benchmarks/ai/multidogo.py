@@ -4,6 +4,9 @@ Each domain is a workspace. The intents of a dialogue's turns are its topics, bu
 (greetings, thanks, confirmations, …). `multidogo.json` has the topics' names, and keywords that were written from the
 names alone, before anything was measured. Only the customers' turns are in the data.
 
+`make bench-ai-topics ANALYSER=bedrock BEDROCK_MODEL=… ARGS="FOLDER --most 50"` measures a model on some dialogues of
+each domain: with `--learned` it is shown examples. The calibration of probabilities is the embedded analyzer's.
+
 With `--learned 200` a workspace has learned from so many of its other dialogues, confirmed or corrected as labeled.
 """
 
@@ -13,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import ROOT, luck
-from connextlive.analysis import Line, Topic, Transcript, embedded, learning
-from connextlive.analysis.learning import Example
+from benchmarks.ai.accuracy import cost, counted
+from connextlive.analysis import Analyser, Example, Line, Topic, Transcript, analyser, learning, learns
+from connextlive.analysis.prices import Usage
 from connextlive.analysis.topics import Topics
 
 NAMES = json.loads((ROOT / "benchmarks/ai/multidogo.json").read_text(encoding="utf-8"))
@@ -49,8 +53,10 @@ def dialogues(file: Path, intents: Sequence[str]) -> list[tuple[list[str], set[s
     return list(found.values())
 
 
-def judged(domain: str, file: Path, with_keywords: bool, learned: int) -> tuple[list[Judged], list[Likely]]:
-    """What is right and what the embedded analyzer finds, each dialogue by a model that has not seen it."""
+def judged(
+    analyse: Analyser, domain: str, file: Path, with_keywords: bool, learned: int, most: int | None
+) -> tuple[list[Judged], list[Likely]]:
+    """What is right and what the analyzer finds, each dialogue by a model that has not seen it."""
     intents = NAMES["topics"][domain]
     names = {one["name"]: intent for intent, one in intents.items()}
     topics = [Topic(one["name"], one["keywords"] if with_keywords else []) for one in intents.values()]
@@ -64,10 +70,12 @@ def judged(domain: str, file: Path, with_keywords: bool, learned: int) -> tuple[
             Example(f"{number}", texts, [name for name, intent in names.items() if intent in right], [])
             for number, (texts, right) in enumerate(others)
         ]
-        model = learning.learn(examples, topics, "en") if learned else None
-        for texts, right in labeled[fold::FOLDS] if learned else labeled:
-            transcript = Transcript([Line("VISITOR", text) for text in texts], "en", topics, learned=model)
-            results.append((right, {names[name] for name in embedded.analyse(transcript).topics}))
+        model = learning.learn(examples, topics, "en") if learned and learns() else None
+        shown = examples if learned and not learns() else []
+        for texts, right in (labeled[fold::FOLDS] if learned else labeled)[:most]:
+            lines = [Line("VISITOR", text) for text in texts]
+            transcript = Transcript(lines, "en", topics, learned=model, examples=shown)
+            results.append((right, {names[name] for name in analyse(transcript).topics}))
             if model:
                 found = learning.Reader(model, Topics(topics, "en")).probabilities(texts)
                 likely += [(probability, names[name] in right) for name, probability in found.items()]
@@ -112,14 +120,17 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--split", default="dev")
     options.add_argument("--learned", type=int, default=0, help="dialogues that were confirmed or corrected before")
+    options.add_argument("--most", type=int, help="so many dialogues of each domain, and of each fold")
     given = options.parse_args()
+    used: list[Usage] = []
+    analyse = counted(analyser(), used)
     print(f"{'':<28}{'n':>5}{'exact':>8}{'P':>8}{'R':>8}{'F1':>8}  95 %")
     for with_keywords in (True, False):
         by_domain: dict[str, list[Judged]] = {}
         likely: list[Likely] = []
         for domain in NAMES["topics"]:
             file = given.folder / f"multidogo-{domain}-{given.split}.tsv"
-            by_domain[domain], probabilities = judged(domain, file, with_keywords, given.learned)
+            by_domain[domain], probabilities = judged(analyse, domain, file, with_keywords, given.learned, given.most)
             likely += probabilities
         everything = [one for results in by_domain.values() for one in results]
         same = [one for results in by_domain.values() for one in constant(results)]
@@ -130,6 +141,8 @@ def main() -> None:
             print(f"{title:<28}{len(results):>5}{shown}  {low:.3f}-{high:.3f}")
         if likely:
             print(f"expected calibration error of {len(likely)} probabilities: {calibration_error(likely):.3f}")
+    if used:
+        print(cost(used))
 
 
 if __name__ == "__main__":

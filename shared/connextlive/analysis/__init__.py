@@ -12,6 +12,7 @@ from connextlive.events.types import Outcome, Sentiment
 
 if TYPE_CHECKING:
     from connextlive.analysis.learned import Model
+    from connextlive.analysis.prices import Usage
 
 OUTCOMES: tuple[Outcome, ...] = ("RESOLVED", "PARTIAL", "UNRESOLVED")
 SENTIMENTS: tuple[Sentiment, ...] = ("POSITIVE", "NEUTRAL", "NEGATIVE")
@@ -38,6 +39,21 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A conversation that somebody confirmed or corrected: the visitor's lines, what is right of it, the topics that
+    the analysis had found, and which fields were corrected. Outcome and sentiment are empty in examples of earlier
+    versions, which kept only topics."""
+
+    id: str
+    lines: Sequence[str]
+    topics: Sequence[str]
+    analyzed: Sequence[str]
+    outcome: str = ""
+    sentiment: str = ""
+    corrected: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """A conversation for analysis, without internal notes and system messages."""
 
@@ -47,6 +63,7 @@ class Transcript:
     visitor: str | None = None
     agent: str | None = None
     learned: "Model | None" = None  # of earlier conversations whose topics somebody confirmed or corrected
+    examples: Sequence[Example] = ()  # the same conversations, for a model to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +77,32 @@ class Analysis:
     proposed: Sequence[str]
     confidence: float
     model: str
+    usage: "Usage | None" = None  # by a model that is paid for by its tokens
 
 
 class Analyser(Protocol):
-    """The type of both analyzers."""
+    """The type of every analyzer."""
 
     def __call__(self, transcript: Transcript) -> Analysis: ...
 
 
 def learns() -> bool:
-    """Whether the deployment's analyzer uses what was learned."""
-    return environment.analyser != "bedrock"
+    """Whether the deployment's analyzer uses the model that was learned; the others are shown examples instead."""
+    return environment.analyser == "embedded"
 
 
 def analyser() -> Analyser:
-    """The analyzer selected by the deployment's parameter; the other one is never imported."""
-    if not learns():
-        from connextlive.analysis import bedrock
+    """The analyzer selected by the deployment's parameter; the others are never imported."""
+    match environment.analyser:
+        case "bedrock":
+            from connextlive.analysis import bedrock
 
-        return bedrock.analyse
-    from connextlive.analysis import embedded
+            return bedrock.analyse
+        case "openai":
+            from connextlive.analysis import openai
 
-    return embedded.analyse
+            return openai.analyse
+        case _:
+            from connextlive.analysis import embedded
+
+            return embedded.analyse

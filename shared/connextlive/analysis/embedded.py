@@ -34,7 +34,6 @@ FREQUENT = 200  # words of a conversation that may be proposed as topics
 PLEASED, DISPLEASED = 0.9, -0.4
 HAPPY = re.compile(r"[😀😃😄😁😊🙂😍🥰👍🙏🎉❤💯🤩👏]|:-?\)|:D|<3")
 UNHAPPY = re.compile(r"[😡😠🤬😤😞😢😭👎🙄😒💔]|:-?\(|!!!|\?\?")
-PRIVATE = re.compile(r"[^\s@]+@[^\s@]+\.\w+|\+?\d(?:[ -]?\d){6,}")  # addresses; phone, card and account numbers
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -244,5 +243,5 @@ def _answer(texts: Sequence[str], known: Lexicon) -> str:
 
 
 def _quote(text: str) -> str:
-    shown = PRIVATE.sub("…", " ".join(text.split()))
+    shown = excerpts.masked(" ".join(text.split()))
     return shown if len(shown) <= QUOTED else shown[: QUOTED - 1].rsplit(" ", 1)[0] + "…"

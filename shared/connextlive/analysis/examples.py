@@ -11,9 +11,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from connextlive.analysis import Topic, excerpts, learning, transcripts
-from connextlive.analysis.learned import MODEL, SK, LearnedTopics, find
-from connextlive.analysis.learning import Example
+from connextlive.analysis import Example, Topic, excerpts, learned, learning, transcripts
+from connextlive.analysis.learned import EXAMPLES, MODEL, SK, LearnedTopics, find
 from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
 from connextlive.chat import topics as chat_topics
@@ -22,7 +21,6 @@ from connextlive.core.ids import id_of, new_id, timestamp
 from connextlive.identity import workspace as workspaces
 from connextlive.table.writes import condition_failed, optimistic
 
-EXAMPLES = "examples.json.zlib"
 MOST_EXAMPLES = 1_000  # the newest
 LEARNS_FOR = 300  # seconds at most; files that are newer may be about to become a version
 MOST_CHARACTERS = 4_000  # of a conversation
@@ -33,19 +31,12 @@ def learn(tenant_id: str, conversation_id: str) -> None:
     """Takes over a conversation's review, or forgets it if that is deleted or spam. Idempotent, in any order."""
     found = find(tenant_id)
     _sweep(tenant_id, found.files if found else "")
-    examples = of_version(found)
+    examples = learned.examples(found)
     former = examples.pop(conversation_id, None)
     review = _review(tenant_id, conversation_id, former)
     if review != former:
         kept = [*examples.values(), *([review] if review else [])]
         _replace(tenant_id, found, kept[-MOST_EXAMPLES:])
-
-
-def of_version(found: LearnedTopics | None) -> dict[str, Example]:
-    """The version's conversations by ID."""
-    content = s3.read(f"{found.files}/{EXAMPLES}") if found else None
-    rows = json.loads(zlib.decompress(content)) if content else []
-    return {row["id"]: Example(**row) for row in rows}
 
 
 def _sweep(tenant_id: str, current: str) -> None:
@@ -68,7 +59,16 @@ def _review(tenant_id: str, conversation_id: str, former: Example | None) -> Exa
         return former
     spoken = [line for line in transcripts.spoken(tenant_id, conversation_id) if line.sender == "VISITOR"]
     lines = [line.text for line in excerpts.of(spoken, MOST_CHARACTERS)]
-    return Example(conversation_id, lines, resolution["topics"], resolution["review"]["analyzed"]["topics"])
+    review = resolution["review"]
+    return Example(
+        conversation_id,
+        lines,
+        resolution["topics"],
+        review["analyzed"]["topics"],
+        resolution["outcome"],
+        resolution["sentiment"],
+        review["corrected"],
+    )
 
 
 def _replace(tenant_id: str, found: LearnedTopics | None, examples: Sequence[Example]) -> None:

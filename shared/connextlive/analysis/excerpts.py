@@ -1,11 +1,18 @@
 """What is read of a long transcript: its beginning, where the problem is stated, and its end, where it is decided."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from connextlive.analysis import Line
 
 LONGEST_LINE = 2_000
+PRIVATE = re.compile(r"[^\s@]+@[^\s@]+\.\w+|\+?\d(?:[ -]?\d){6,}")  # addresses; phone, card and account numbers
+
+
+def masked(text: str) -> str:
+    """The text without what identifies a person."""
+    return PRIVATE.sub("…", text)
 
 
 def of(lines: Sequence[Line], characters: int) -> list[Line]:

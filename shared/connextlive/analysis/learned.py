@@ -6,11 +6,13 @@ import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from connextlive.analysis import Example
 from connextlive.aws import s3
 from connextlive.table.orm import Item, UnicodeAttribute, VersionAttribute, Whole
 
 SK = "topics#learned"
 MODEL = "model.json.zlib"
+EXAMPLES = "examples.json.zlib"
 BIAS, COVERAGE = -3.0, 4.0  # before anything is learned
 PART = "~"  # begins a feature that is part of a word
 
@@ -57,6 +59,13 @@ def model(tenant_id: str) -> Model | None:
     keywords besides."""
     found = find(tenant_id)
     return _model(found.files) if found else None
+
+
+def examples(found: LearnedTopics | None) -> dict[str, Example]:
+    """The version's conversations by ID, the oldest review first."""
+    content = s3.read(f"{found.files}/{EXAMPLES}") if found else None
+    rows = json.loads(zlib.decompress(content)) if content else []
+    return {row["id"]: Example(**row) for row in rows}
 
 
 def explained(tenant_id: str) -> tuple[LearnedTopics | None, dict[str, Learned]]:

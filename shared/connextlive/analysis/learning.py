@@ -9,11 +9,10 @@ explained by them. Written without numpy, which takes longer to import than a fe
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from connextlive.analysis import MOST_TOPICS, Line, Topic
+from connextlive.analysis import MOST_TOPICS, Example, Line, Topic
 from connextlive.analysis.learned import PART, Learned, Model
 from connextlive.analysis.topics import Topics, windows
 from connextlive.core.text import fold
@@ -30,17 +29,6 @@ REMEMBERED = 20_000  # words whose parts are kept
 OTHERS, OTHERS_FOR_EACH = 150, 3  # conversations that are not about a topic: so many at least, and for each that is
 
 type Features = tuple[list[int], list[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A conversation that somebody confirmed or corrected: the visitor's lines, its topics, and those that the analysis
-    had found."""
-
-    id: str
-    lines: Sequence[str]
-    topics: Sequence[str]
-    analyzed: Sequence[str]
 
 
 @lru_cache(REMEMBERED)

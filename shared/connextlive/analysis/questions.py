@@ -1,5 +1,6 @@
 """What a model is asked, whichever API it is called by."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -25,6 +26,16 @@ class Question:
     most_tokens: int = 800
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the model answered, which has yet to be validated, like any external input; by which name it is called, and
+    how many tokens it read and wrote, if that is known."""
+
+    given: object
+    model: str
+    tokens: tuple[int, int] | None
+
+
 class Ask(Protocol):
     """The type of what calls a model. The answer has yet to be validated, like any external input. `within` is how many
     seconds the model may take; whoever has that much time also has some for a second attempt."""
@@ -34,15 +45,32 @@ class Ask(Protocol):
 
 def asker() -> Ask | None:
     """The deployment's model; None if its analyzer needs none."""
-    if environment.analyser != "bedrock":
-        return None
-    from connextlive.analysis import bedrock
+    match environment.analyser:
+        case "bedrock":
+            from connextlive.analysis import bedrock
 
-    return bedrock.ask
+            return bedrock.ask
+        case "openai":
+            from connextlive.analysis import openai
+
+            return openai.ask
+        case _:
+            return None
 
 
 def model_name() -> str:
     """By which name the deployment's model is called."""
+    if environment.analyser == "openai":
+        return environment.openai_model
     from connextlive.analysis import bedrock
 
     return bedrock.model_id()
+
+
+def json_in(text: str) -> object:
+    """The object in a text: models that no schema holds may put words or a fence around it."""
+    start, end = text.find("{"), text.rfind("}")
+    try:
+        return json.loads(text[start : end + 1])
+    except ValueError:
+        raise NoAnalysisError("The model wrote no JSON") from None

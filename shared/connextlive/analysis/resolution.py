@@ -30,6 +30,8 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
         return None
     known = topics.load(tenant_id).own.topics
     people.with_current_names(conversation)
+    shown = {} if learns() else learned.examples(learned.find(tenant_id))
+    shown.pop(conversation_id, None)  # what was right of an earlier closing says nothing of this one
     transcript = Transcript(
         transcripts.spoken(tenant_id, conversation_id),
         language,
@@ -37,6 +39,7 @@ def due(tenant_id: str, conversation_id: str, language: str) -> Due | None:
         visitor=conversation.visitor.get("user_name"),
         agent=conversation.agent["name"] if conversation.agent else None,
         learned=learned.model(tenant_id) if learns() else None,
+        examples=list(shown.values()),
     )
     return Due(tenant_id, conversation_id, str(conversation.closed_at), transcript)
 
@@ -65,6 +68,12 @@ def record(analysed: Due, analysis: Analysis) -> None:
         "analyzed_at": at,
         "closed_at": conversation.closed_at,  # which closing this is about
     }
+    if used := analysis.usage:
+        conversation.resolution["usage"] = {
+            "input_tokens": used.input_tokens,
+            "output_tokens": used.output_tokens,
+            "cost": used.cost,
+        }
     conversation.touch(at)
     with orm.transaction() as write:
         write.save(conversation)

@@ -72,6 +72,13 @@ if TYPE_CHECKING:
         created_at: str
         deleted_at: NotRequired[str]
 
+    class Usage(TypedDict):
+        """What an analysis by a model used: tokens, and US dollars where the price is known."""
+
+        input_tokens: int
+        output_tokens: int
+        cost: float | None
+
     class Resolution(TypedDict):
         """What an analysis says of the closing at `closed_at`, corrected by people's `review`."""
 
@@ -84,6 +91,7 @@ if TYPE_CHECKING:
         analyzed_at: str
         closed_at: str | None
         review: NotRequired[Review]
+        usage: NotRequired[Usage]
 
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
@@ -317,7 +325,7 @@ LISTED = Shape(
         "agent": texts("id", "name"),
         "last_message": texts("id", "content", "sender_type", "message_type", "created_at", "deleted_at"),
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
-        | {"topics": "L", "confidence": FRACTION, "review": "M"},
+        | {"topics": "L", "confidence": FRACTION, "review": "M", "usage": "M"},
         "rating": texts("comment", "created_at") | {"score": "N"},
     },
 )

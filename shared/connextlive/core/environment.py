@@ -89,13 +89,22 @@ class Environment:
     )
 
     # Without a deployment nothing calls Bedrock, which costs money; the template's default is `bedrock`.
-    analyser = Variable(str, "What analyzes resolved conversations: `bedrock` or `embedded`", default="embedded")
+    analyser = Variable(
+        str, "What analyzes resolved conversations: `bedrock`, `openai` or `embedded`", default="embedded"
+    )
     bedrock_model = Variable(str, "The Bedrock model")
     bedrock_profile = Variable(
         str, "The prefix of the model's inference profile; empty for the region's, or `none`", default=""
     )
     bedrock_region = Variable(str, "The model's region; empty for the function's own", default="")
+    bedrock_output = Variable(
+        str, "How the model answers: by a `schema`, by a `tool`, or empty for what it is known to support", default=""
+    )
     bedrock_token_budget = Variable(int, "How many tokens of a transcript the model reads, roughly", default=6000)
+    openai_url = Variable(str, "The base URL of the server that speaks OpenAI's protocol", default="")
+    openai_model = Variable(str, "The model that it is asked for", default="")
+    openai_key_arn = Variable(str, "The secret that holds its key; empty for a server without keys", default="")
+    model_prices = Variable(str, "Dollars per million tokens read and written; empty for the known ones", default="")
 
     # Each consumer's queue has its own variable, because the functions of a local stack share their environment.
     email_queue_url = Variable(str, "The queue of `on_message_created_mail`")

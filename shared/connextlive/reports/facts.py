@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from connextlive.counters import agent_at_closing
-from connextlive.reports import sketch
+from connextlive.reports import BILLION, sketch
 
 type Values = Mapping[str, Any]
 type WroteAt = Callable[[Any], Sequence[str]]
@@ -153,12 +153,21 @@ def _judged(resolution: Values) -> dict[str, int]:
     """What an analysis counts for, and what somebody said of it."""
     review = resolution.get("review")
     reviewed = {"reviewed": 1} | {f"corrected_{name}": 1 for name in review["corrected"]} if review else {}
-    return _found(resolution) | reviewed
+    return _found(resolution) | reviewed | _used(resolution.get("usage"))
 
 
 def _found(resolution: Values) -> dict[str, int]:
     words = [str(resolution[name]).lower() for name in ("outcome", "sentiment") if resolution.get(name)]
     return {"analysed": 1} | dict.fromkeys(words, 1)
+
+
+def _used(usage: Values | None) -> dict[str, int]:
+    """Tokens and dollars."""
+    if not usage:
+        return {}
+    tokens = {"input_tokens": int(usage["input_tokens"]), "output_tokens": int(usage["output_tokens"])}
+    cost = usage.get("cost")
+    return tokens if cost is None else tokens | {"cost": round(float(cost) * BILLION), "priced": 1}
 
 
 def _topics(resolution: Values) -> dict[str, dict[str, int]]:

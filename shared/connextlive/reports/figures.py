@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from connextlive.identity import site, user
-from connextlive.reports import periods, rollup, sketch
+from connextlive.reports import BILLION, periods, rollup, sketch
 from connextlive.reports.periods import Period
 from connextlive.reports.rollup import Row
 from connextlive.reports.schemas.figures import (
@@ -23,6 +23,7 @@ from connextlive.reports.schemas.figures import (
     Reviews,
     Sentiment,
     Topic,
+    UsageOfAnalyses,
     Volume,
     WeekdayHours,
 )
@@ -135,6 +136,7 @@ def _fields(counts: Counter[str]) -> Values:
         "outcomes": _outcomes(counts),
         "sentiment": _sentiment(counts),
         "reviews": _reviews(counts),
+        "usage": _usage(counts),
     }
 
 
@@ -170,6 +172,17 @@ def _sentiment(counts: Counter[str]) -> Sentiment:
 def _reviews(counts: Counter[str]) -> Reviews:
     corrected = {name: counts[f"corrected_{name}"] for name in ("outcome", "sentiment", "topics")}
     return Reviews(count=counts["reviewed"], corrected=Corrected(**corrected))
+
+
+def _usage(counts: Counter[str]) -> UsageOfAnalyses:
+    priced, cost = counts["priced"], counts["cost"] / BILLION
+    return UsageOfAnalyses(
+        input_tokens=counts["input_tokens"],
+        output_tokens=counts["output_tokens"],
+        priced=priced,
+        cost=round(cost, 6) if priced else None,
+        cost_per_analysis=round(cost / priced, 9) if priced else None,
+    )
 
 
 def _volume(rows: list[Row], first: date, last: date) -> Volume:

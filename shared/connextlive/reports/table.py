@@ -30,6 +30,10 @@ COLUMNS = (
     "unread",
     "reviewed",
     *(f"corrected_{of}" for of in Corrected.model_fields),
+    "input_tokens",
+    "output_tokens",
+    "cost_usd",
+    "cost_per_analysis_usd",
 )
 type Cell = str | int | float | None
 
@@ -82,6 +86,10 @@ def _measures(of: Measures) -> dict[str, Cell]:
         **of.sentiment.model_dump(),
         "reviewed": of.reviews.count,
         **{f"corrected_{name}": number for name, number in of.reviews.corrected.model_dump().items()},
+        "input_tokens": of.usage.input_tokens,
+        "output_tokens": of.usage.output_tokens,
+        "cost_usd": of.usage.cost,
+        "cost_per_analysis_usd": of.usage.cost_per_analysis,
     }
 
 

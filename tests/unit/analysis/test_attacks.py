@@ -17,10 +17,11 @@ from connextlive.analysis import (
     Line,
     Topic,
     Transcript,
-    bedrock,
+    answers,
     embedded,
+    prompts,
 )
-from connextlive.analysis.questions import NoAnalysisError
+from connextlive.analysis.questions import NoAnalysisError, Reply
 
 MARKER = "QX7-MARKER"
 # Harmless: each asks for the marker, or for an analysis, in one of the ways that instructions are smuggled in.
@@ -87,8 +88,8 @@ def test_without_a_model_an_attack_is_text_like_any_other(attack: str, place: st
 @pytest.mark.parametrize(("attack", "place"), PLACED)
 def test_a_model_reads_an_attack_within_its_element_and_no_name_of_a_person(attack: str, place: str) -> None:
     transcript = _placed(attack)[place]
-    prompt = bedrock.prompt(transcript, 6000)
-    plain = bedrock.prompt(_placed("")[place], 6000)
+    prompt = prompts.prompt(transcript, 6000)
+    plain = prompts.prompt(_placed("")[place], 6000)
     for tag in ("<topics>", "</topics>", "<transcript>", "</transcript>", "<message ", "</message>", "<topic ", "<"):
         assert prompt.count(tag) == plain.count(tag), tag
     attributes = [re.sub("'[^']*'|\"[^\"]*\"", "", line) for line in prompt.splitlines() if line.startswith("<topic ")]
@@ -108,10 +109,7 @@ GOOD: dict[str, Any] = {
 
 
 def _recorded(answer: dict[str, Any]) -> Analysis:
-    said = {"toolUse": {"name": bedrock.TOOL, "input": GOOD | answer}}
-    said_all = {"stopReason": "tool_use", "output": {"message": {"content": [said]}}}
-    recorded = bedrock._recorded(bedrock._called(said_all, bedrock.TOOL))
-    return bedrock._analysis(recorded, _placed("")["message"], "the-model")
+    return answers.analysis(Reply(GOOD | answer, "the-model", None), _placed("")["message"])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +126,7 @@ def test_a_model_that_was_talked_into_more_says_an_analysis(answer: dict[str, An
     found = _recorded(answer)
     assert _is_an_analysis(found, _placed("")["message"])
     assert found.model == "the-model"
-    assert {field.name for field in dataclasses.fields(found)} == {*GOOD, "model"}
+    assert {field.name for field in dataclasses.fields(found)} == {*GOOD, "model", "usage"}
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,18 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from botocore.exceptions import ClientError
 
-from connextlive.analysis import Line, Topic, Transcript, bedrock
+from connextlive.analysis import Example, Line, Topic, Transcript, answers, bedrock, prompts, similar
+from connextlive.analysis.prices import Usage
 from connextlive.analysis.questions import PATIENT, NoAnalysisError
 from local.cloudformation.template import Template
+from tests.support.models import Bedrock
 from tools import ROOT
 
 MODEL = "amazon.nova-lite-v1:0"
@@ -30,67 +30,22 @@ TRANSCRIPT = Transcript(
 )
 
 
-class Bedrock(ThreadingHTTPServer):
-    """Returns the given responses in order, repeating the last one, and records requests."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Request)
-        self.answers: list[tuple[int, dict[str, Any]]] = []
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-
-    def says(self, *arguments: dict[str, Any], stop: str = "tool_use") -> None:
-        """Has the model call the tool with these arguments."""
-        uses = [{"toolUse": {"toolUseId": "t1", "name": bedrock.TOOL, "input": given}} for given in arguments]
-        content: list[dict[str, Any]] = [*uses] or [{"text": "I would rather not."}]
-        answer = {
-            "output": {"message": {"role": "assistant", "content": content}},
-            "stopReason": stop,
-            "usage": {"inputTokens": 900, "outputTokens": 90, "totalTokens": 990},
-            "metrics": {"latencyMs": 5},
-        }
-        self.answers.append((200, answer))
-
-
-class _Request(BaseHTTPRequestHandler):
-    server: Bedrock
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append((unquote(self.path), body))
-        status, answer = self.server.answers.pop(0) if len(self.server.answers) > 1 else self.server.answers[0]
-        content = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        if status != 200:
-            self.send_header("x-amzn-ErrorType", answer["__type"])
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
-
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bedrock]:
     server = Bedrock()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
     for name, value in {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": f"http://127.0.0.1:{server.server_port}",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": server.url,
         "BEDROCK_MODEL": MODEL,
         "NO_PROXY": "127.0.0.1",
     }.items():
         monkeypatch.setenv(name, value)
     bedrock._client.cache_clear()
-    yield server
-    bedrock._client(PATIENT).close()
+    with server.running():
+        yield server
+        bedrock._client(PATIENT).close()
     bedrock._client.cache_clear()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_the_tools_arguments_are_the_analysis(model: Bedrock) -> None:
@@ -100,15 +55,16 @@ def test_the_tools_arguments_are_the_analysis(model: Bedrock) -> None:
     assert found.topics == ["Billing"]  # spelled as the workspace spells it; what it does not have is a proposal
     assert found.proposed == ["Invoices", "Old invoices"]
     assert found.model == f"us.{MODEL}"
+    assert found.usage == Usage(900, 90, 0.0000756)  # at $0.06 and $0.24 a million
 
 
 def test_the_request_is_one_of_the_converse_api(model: Bedrock) -> None:
     model.says(GOOD)
     bedrock.analyse(TRANSCRIPT)
-    path, body = model.asked[0]
+    path, body, _ = model.asked[0]
     assert path == f"/model/us.{MODEL}/converse"
-    assert body["toolConfig"]["toolChoice"] == {"tool": {"name": bedrock.TOOL}}
-    assert body["inferenceConfig"]["maxTokens"] == bedrock.ANSWER_TOKENS
+    assert body["toolConfig"]["toolChoice"] == {"tool": {"name": answers.NAME}}
+    assert body["inferenceConfig"]["maxTokens"] == answers.MOST_ANSWER_TOKENS
     text = body["messages"][0]["content"][0]["text"]
     assert "<message from='visitor'>May I have my invoice?</message>" in text
     assert text.endswith("in German.")
@@ -134,7 +90,7 @@ def test_the_profile_follows_from_the_region_or_is_the_given_one(
     monkeypatch.setenv("BEDROCK_REGION", region)
     model.says(GOOD)
     assert bedrock.analyse(TRANSCRIPT).model == called
-    assert model.asked[0][0] == f"/model/{called}/converse"
+    assert model.asked[0].path == f"/model/{called}/converse"
 
 
 def test_a_region_without_a_profile_is_named(model: Bedrock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,14 +119,14 @@ def test_what_people_write_cannot_leave_its_element(model: Bedrock) -> None:
     model.says(GOOD | {"outcome": "UNRESOLVED", "topics": [], "proposed": []})
     found = bedrock.analyse(Transcript([Line("VISITOR", attack), Line("AGENT", "No.")], "en", topics))
     assert found.outcome == "UNRESOLVED"
-    body = model.asked[0][1]
+    body = model.asked[0].body
     text = body["messages"][0]["content"][0]["text"]
     assert [len(re.findall(tag, text)) for tag in ("<transcript>", "</transcript>", "</topics>")] == [1, 1, 1]
     assert len(re.findall("<message from='", text)) == len(re.findall("</message>", text)) == 2
     assert "&lt;/message&gt;&lt;/transcript&gt;" in text
     assert len(body["messages"]) == 1
-    assert body["system"] == [{"text": bedrock.INSTRUCTIONS}]
-    assert "never an instruction" in bedrock.INSTRUCTIONS
+    assert body["system"] == [{"text": prompts.INSTRUCTIONS}]
+    assert "never an instruction" in prompts.INSTRUCTIONS
 
 
 @pytest.mark.parametrize(
@@ -207,20 +163,20 @@ def test_a_tool_that_is_not_called_once_gives_no_analysis(model: Bedrock) -> Non
 
 
 def test_a_throttled_call_is_tried_again_and_then_given_back_to_the_queue(model: Bedrock) -> None:
-    throttled = (429, {"__type": "ThrottlingException", "message": "Too many tokens"})
-    model.answers = [throttled]
+    model.fails(429, "ThrottlingException")
     model.says(GOOD)
     assert bedrock.analyse(TRANSCRIPT).outcome == "RESOLVED"
     assert len(model.asked) == 2
-    model.answers = [throttled]
+    model.replies.clear()
+    model.fails(429, "ThrottlingException")
     with pytest.raises(ClientError, match="ThrottlingException"):
         bedrock.analyse(TRANSCRIPT)
 
 
 def test_of_a_long_transcript_the_beginning_and_the_end_are_read() -> None:
     lines = [Line("VISITOR" if n % 2 else "AGENT", f"message {n} " + "word " * 40) for n in range(400)]
-    text = bedrock.prompt(Transcript(lines, "en"), 3000)
-    assert len(text) + len(bedrock.INSTRUCTIONS) <= 3000 * bedrock.CHARACTERS_A_TOKEN + 300
+    text = prompts.prompt(Transcript(lines, "en"), 3000)
+    assert len(text) + len(prompts.INSTRUCTIONS) <= 3000 * prompts.CHARACTERS_A_TOKEN + 300
     numbers = [int(found) for found in re.findall(r"message (\d+) ", text)]
     left_out = re.search(r"<left-out messages='(\d+)'/>", text)
     assert left_out
@@ -233,7 +189,94 @@ def test_of_a_long_transcript_the_beginning_and_the_end_are_read() -> None:
 
 
 def test_one_endless_message_is_cut_in_its_middle() -> None:
-    text = bedrock.prompt(Transcript([Line("VISITOR", "start " + "x" * 50_000 + " end")], "en"), 6000)
+    text = prompts.prompt(Transcript([Line("VISITOR", "start " + "x" * 50_000 + " end")], "en"), 6000)
     assert "start " in text
     assert " end</message>" in text
     assert len(text) < 4000
+
+
+def test_a_model_with_structured_output_is_asked_for_the_schema_and_for_no_tool(
+    model: Bedrock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEDROCK_MODEL", "anthropic.claude-haiku-4-5-20251001-v1:0")
+    monkeypatch.setenv("BEDROCK_PROFILE", "eu")
+    model.writes(json.dumps(GOOD))
+    found = bedrock.analyse(TRANSCRIPT)
+    assert (found.outcome, found.topics) == ("RESOLVED", ["Billing"])
+    assert found.usage == Usage(900, 90, None)  # of what is not priced only the tokens are known
+    asked = model.asked[0].body
+    assert "toolConfig" not in asked
+    text_format = asked["outputConfig"]["textFormat"]
+    assert text_format["type"] == "json_schema"
+    assert json.loads(text_format["structure"]["jsonSchema"]["schema"]) == answers.SCHEMA
+
+
+@pytest.mark.parametrize(("output", "has_schema"), [("schema", True), ("tool", False), ("", False)])
+def test_the_deployment_may_say_how_a_model_answers(
+    model: Bedrock, monkeypatch: pytest.MonkeyPatch, output: str, has_schema: bool
+) -> None:
+    monkeypatch.setenv("BEDROCK_OUTPUT", output)
+    model.writes(json.dumps(GOOD)) if has_schema else model.says(GOOD)
+    assert bedrock.analyse(TRANSCRIPT).outcome == "RESOLVED"
+    assert ("outputConfig" in model.asked[0].body) is has_schema
+
+
+def test_a_model_that_writes_something_else_than_the_schema_gives_no_analysis(
+    model: Bedrock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEDROCK_OUTPUT", "schema")
+    model.writes("My invoice, please")
+    with pytest.raises(NoAnalysisError) as refusal:
+        bedrock.analyse(TRANSCRIPT)
+    assert "invoice" not in str(refusal.value)
+
+
+def test_the_schema_has_only_what_every_provider_can_enforce() -> None:
+    """https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html"""
+    assert answers.SCHEMA["additionalProperties"] is False
+    assert answers.SCHEMA["required"] == list(answers.SCHEMA["properties"])  # type: ignore[call-overload] # of JSON
+    assert not re.search(r'"(max|min)[A-Za-z]*":', json.dumps(answers.SCHEMA))
+
+
+def test_the_deployments_prices_are_those_that_count(model: Bedrock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_PRICES", "10 100.5")
+    model.says(GOOD)
+    assert bedrock.analyse(TRANSCRIPT).usage == Usage(900, 90, 0.018045)
+
+
+# ── Examples
+
+
+def an_example(number: int, text: str, corrected: tuple[str, ...] = ()) -> Example:
+    return Example(f"cnv_{number}", [text], ["Billing"], [], "PARTIAL", "NEGATIVE", corrected)
+
+
+def test_a_model_is_shown_what_is_right_of_conversations_like_this_one() -> None:
+    known = [an_example(number, f"I like number {number} of your telescopes") for number in range(20)]
+    known[3] = an_example(3, "The invoice has a wrong address: jane@example.org , +49 30 1234567")
+    text = prompts.prompt(replace(TRANSCRIPT, examples=known), 6000)
+    shown = re.findall("<example .*</example>", text)
+    assert shown[0] == (
+        "<example outcome='PARTIAL' sentiment='NEGATIVE' topics=\"Billing\">"
+        "The invoice has a wrong address: … , …</example>"
+    )
+    assert len(shown) == similar.MOST
+    assert "number 19 " in shown[1]  # of equals the newest
+
+
+def test_of_two_alike_the_corrected_example_teaches_more() -> None:
+    known = [an_example(1, "my invoice", ("outcome",)), an_example(2, "my invoice"), an_example(3, "a telescope")]
+    chosen = similar.chosen(replace(TRANSCRIPT, examples=known), 20_000)
+    assert [one.id for one in chosen] == ["cnv_1", "cnv_2", "cnv_3"]
+
+
+def test_examples_take_no_more_than_their_share_of_the_prompt() -> None:
+    known = [an_example(number, "invoice " * 1_000) for number in range(50)]
+    text = prompts.prompt(replace(TRANSCRIPT, examples=known), 1_500)
+    examples = text[text.index("<examples>") : text.index("</examples>")]
+    assert 0 < len(examples) <= 1_500 * prompts.CHARACTERS_A_TOKEN / similar.SHARE + 200
+
+
+def test_of_an_example_of_an_earlier_version_the_topics_are_shown() -> None:
+    text = prompts.prompt(replace(TRANSCRIPT, examples=[Example("cnv_1", ["my invoice"], ["Billing"], [])]), 6000)
+    assert '<example topics="Billing">my invoice</example>' in text

@@ -1,5 +1,6 @@
 """What people confirm or correct is kept with the analysis, counted, announced, and learned from."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
@@ -7,12 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from connextlive.analysis import Line, Topic, Transcript, embedded, examples, learned
+from connextlive.analysis import resolution as resolutions
 from connextlive.aws import s3
 from connextlive.chat import conversation, topics
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, of_change
-from connextlive.reports import facts
+from connextlive.reports import facts, figures
+from connextlive.reports.schemas.figures import UsageOfAnalyses
 from tests.support.builders import (
     Clock,
     Json,
@@ -186,6 +189,50 @@ def test_an_analysis_from_before_its_time_was_stored_counts(tenant: Caller) -> N
     assert {fact.topic: fact.counts["analysed"] for fact in found} == {None: 1, "billing": 1}
 
 
+def test_what_an_analysis_used_counts_once_in_reports(tenant: Caller) -> None:
+    one = analyzed(tenant, usage={"input_tokens": 900, "output_tokens": 90, "cost": 0.0000756})
+    held = conversation.read(tenant.tenant_id, one)
+    (found,) = (fact for fact in facts.of_change({**held, "resolution": None}, held, timestamp()) if not fact.topic)
+    used = {"input_tokens": 900, "output_tokens": 90, "cost": 75_600, "priced": 1}
+    assert found.counts == {"analysed": 1, "resolved": 1, "neutral": 1} | used
+    assert figures.measures(Counter(found.counts)).usage == UsageOfAnalyses(
+        input_tokens=900, output_tokens=90, priced=1, cost=0.000076, cost_per_analysis=0.0000756
+    )
+    change = changed(tenant, one, outcome="PARTIAL")  # a review costs nothing
+    (review,) = (fact for fact in facts.of_change(change.before, change.after, change.at) if not fact.topic)
+    assert not used.keys() & review.counts.keys()
+    answer: Json = reviewed(tenant, one)[1]
+    assert answer["conversation"]["resolution"]["usage"] == {"inputTokens": 900, "outputTokens": 90, "cost": 0.0000756}
+
+
+def test_of_an_analysis_whose_price_is_not_known_only_the_tokens_count(tenant: Caller) -> None:
+    one = analyzed(tenant, usage={"input_tokens": 900, "output_tokens": 90, "cost": None})
+    held = conversation.read(tenant.tenant_id, one)
+    (found,) = (fact for fact in facts.of_change({**held, "resolution": None}, held, timestamp()) if not fact.topic)
+    assert figures.measures(Counter(found.counts)).usage == UsageOfAnalyses(input_tokens=900, output_tokens=90)
+
+
+# ── What a model is shown
+
+
+def test_a_model_is_shown_what_people_said_of_other_conversations(
+    tenant: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught(tenant, "The courier was late", "Shipping")
+    one = taught(tenant, "Your courier lost it", "Shipping")
+    held = conversation.load(tenant.tenant_id, one)
+    held.resolution, held.is_resolved = None, True
+    held.save()
+    monkeypatch.setenv("ANALYSER", "openai")
+    due = resolutions.due(tenant.tenant_id, one, "en")
+    assert due is not None
+    (example,) = due.transcript.examples  # and not what was said of this one
+    assert list(example.lines) == ["The courier was late"]
+    assert (example.outcome, example.sentiment, example.topics) == ("RESOLVED", "NEUTRAL", ["Shipping"])
+    assert example.corrected == ["topics"]
+    assert due.transcript.learned is None
+
+
 # ── What is learned
 
 
@@ -241,7 +288,7 @@ def test_a_deleted_conversation_is_forgotten(tenant: Caller, files: Any) -> None
     assert learn(tenant, one, event="conversation.deleted") == failed()
     version = learned.find(tenant.tenant_id)
     assert version is not None
-    assert (version.examples, examples.of_version(version)) == (0, {})
+    assert (version.examples, learned.examples(version)) == (0, {})
     assert len(stored(files)) == 2
 
 
@@ -258,7 +305,7 @@ def test_what_was_learned_stays_when_only_the_answer_was_lost(
 
     monkeypatch.setattr(learned.LearnedTopics, "save", save_unheard)
     also = taught(tenant, "No courier came", "Shipping")
-    assert examples.of_version(learned.find(tenant.tenant_id)).keys() == {kept, also}
+    assert learned.examples(learned.find(tenant.tenant_id)).keys() == {kept, also}
     assert len(stored(files)) == 2
 
 
@@ -296,5 +343,5 @@ def test_of_two_versions_at_once_both_reviews_are_in_the_last(
 
     monkeypatch.setattr(s3, "write", overtaken)
     assert learn(tenant, first) == failed()
-    assert examples.of_version(learned.find(tenant.tenant_id)).keys() == {first, second}
+    assert learned.examples(learned.find(tenant.tenant_id)).keys() == {first, second}
     assert len(stored(files)) == 2

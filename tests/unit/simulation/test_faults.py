@@ -28,7 +28,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models.table import Table
 from moto.s3.models import s3_backends
 
-from connextlive.analysis import bedrock
+from connextlive.analysis import answers, bedrock
 from connextlive.aws import clients
 from connextlive.core import public_http
 from connextlive.core.presence import ONLINE_FOR
@@ -123,7 +123,7 @@ def accepted(call: Call) -> Raw:
 
 def analysed(call: Call) -> Raw:
     found = {"summary": "All is well", "outcome": "RESOLVED", "sentiment": "POSITIVE", "topics": [], "proposed": []}
-    use = {"toolUse": {"toolUseId": "t1", "name": bedrock.TOOL, "input": found | {"confidence": 0.9}}}
+    use = {"toolUse": {"toolUseId": "t1", "name": answers.NAME, "input": found | {"confidence": 0.9}}}
     usage = {"inputTokens": 900, "outputTokens": 90, "totalTokens": 990}
     said = {"output": {"message": {"role": "assistant", "content": [use]}}, "stopReason": "tool_use", "usage": usage}
     return answer_of(said | {"metrics": {"latencyMs": 5}})

@@ -620,6 +620,25 @@ def test_no_variable_is_one_thing_to_one_function_and_another_to_the_next() -> N
     assert {name: values for name, values in given.items() if len(values) > 1} == {}
 
 
+@pytest.mark.parametrize(
+    ("parameters", "granted"),
+    [
+        ({"Analyser": "bedrock"}, {"bedrock:InvokeModel"}),
+        ({"Analyser": "embedded", "OpenAiKeyArn": "arn:of:a:key"}, set()),
+        ({"Analyser": "openai"}, set()),
+        ({"Analyser": "openai", "OpenAiKeyArn": "arn:of:a:key"}, {"secretsmanager:GetSecretValue"}),
+    ],
+    ids=str,
+)
+def test_only_the_chosen_analyzer_is_granted_what_it_needs(parameters: dict[str, str], granted: set[str]) -> None:
+    template = Template(ROOT / "template.yaml", parameters)
+    function = template.resolver({}).resolve(dict(template.resources())["OnConversationResolvedFunction"])
+    [policy] = function["Properties"]["Policies"]
+    actions = {action: one["Resource"] for one in policy["Statement"] for action in as_list(one["Action"])}
+    assert {name for name in actions if not name.startswith(("dynamodb:", "s3:"))} == granted
+    assert actions.get("secretsmanager:GetSecretValue", "arn:of:a:key") == "arn:of:a:key"
+
+
 # ── Who deploys it ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -81,6 +81,15 @@ class Review(Answer):
     analyzed: Analyzed
 
 
+class Usage(Answer):
+    """What an analysis by a model used: the tokens that it read and wrote, and their cost in US dollars; null if the
+    price is not known."""
+
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+
 class Resolution(Answer):
     """The analysis of a resolved conversation."""
 
@@ -92,6 +101,7 @@ class Resolution(Answer):
     model: str
     analyzed_at: str
     review: Review | None = None
+    usage: Usage | None = None
 
 
 class Rating(Answer):

@@ -55,6 +55,17 @@ class Reviews(Answer):
     corrected: Corrected
 
 
+class UsageOfAnalyses(Answer):
+    """What analyses by a model used: tokens, the US dollars of those whose price was known, and on average of one; null
+    if none was."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    priced: int = 0
+    cost: float | None = None
+    cost_per_analysis: float | None = None
+
+
 class Measures(Answer):
     """The figures of a period, an agent or a site."""
 
@@ -72,6 +83,7 @@ class Measures(Answer):
     outcomes: Outcomes
     sentiment: Sentiment
     reviews: Reviews
+    usage: UsageOfAnalyses = Field(default_factory=UsageOfAnalyses)  # figures of earlier versions have none
 
 
 class Part(Measures):
