@@ -691,6 +691,7 @@ export type Figures = {
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  usage: UsageOfAnalyses;
   unread: number;
   previous: Measures;
   volume: Volume;
@@ -999,6 +1000,7 @@ export type Measures = {
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  usage: UsageOfAnalyses;
 };
 
 export type Members = string[];
@@ -1089,6 +1091,7 @@ export type OfAgent = {
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  usage: UsageOfAnalyses;
   agentId: string;
   name: string | null;
 };
@@ -1109,6 +1112,7 @@ export type OfSite = {
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  usage: UsageOfAnalyses;
   siteId: string;
   name: string | null;
 };
@@ -1189,6 +1193,7 @@ export type Part = {
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  usage: UsageOfAnalyses;
   from: string;
   to: string;
 };
@@ -1473,6 +1478,7 @@ export type Resolution = {
   model: string;
   analyzedAt: string;
   review: Review | null;
+  usage: Usage | null;
 };
 
 /** `{conversation, analysis}` */
@@ -1969,6 +1975,22 @@ export type Uploads = {
 };
 
 export type Url = string;
+
+/** What an analysis by a model used: the tokens that it read and wrote, and their cost in US dollars; null if the price is not known. */
+export type Usage = {
+  inputTokens: number;
+  outputTokens: number;
+  cost: number | null;
+};
+
+/** What analyses by a model used: tokens, the US dollars of those whose price was known, and on average of one; null if none was. */
+export type UsageOfAnalyses = {
+  inputTokens: number;
+  outputTokens: number;
+  priced: number;
+  cost: number | null;
+  costPerAnalysis: number | null;
+};
 
 /** The authenticated user. `position` is theirs beneath the role. */
 export type UserView = {
