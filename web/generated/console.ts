@@ -175,6 +175,7 @@ export const TEXTS = {
   "Delete this visitor?": ["Bu ziyaretçi silinsin mi?", "Diesen Besucher löschen?", "¿Eliminar este visitante?"],
   "Delete this webhook?": ["Bu webhook silinsin mi?", "Diesen Webhook löschen?", "¿Eliminar este webhook?"],
   "Delete visitors who never wrote after so many days": ["Hiç yazmamış ziyaretçileri bu kadar gün sonra sil", "Besucher, die nie geschrieben haben, nach so vielen Tagen löschen", "Eliminar a los visitantes que nunca escribieron tras estos días"],
+  "Deleted label": ["Silinmiş etiket", "Gelöschtes Etikett", "Etiqueta eliminada"],
   "Deleted message": ["Silinen ileti", "Gelöschte Nachricht", "Mensaje eliminado"],
   "Delivered": ["İletildi", "Zugestellt", "Entregado"],
   "Deliveries": ["İletimler", "Zustellungen", "Entregas"],

@@ -127,16 +127,35 @@ def delete_all(tenant_id: str, agent_id: str) -> None:
 
 @optimistic
 def count_use(tenant_id: str, agent_id: str, reply_id: str) -> CannedReply:
-    """Counts that the agent has sent a message with one of their own canned replies or the workspace's."""
+    """Counts that the agent has sent a message with one of their own canned replies or the workspace's. Of the
+    workspace's, reports know how often each was used on which day."""
+    from connextlive.identity import workspace
+    from connextlive.reports import rollup
+
     keys = [_key(tenant_id, owner, reply_id) for owner in (agent_id, SHARED)]
-    found = [reply for reply in items.find_all(keys) if isinstance(reply, CannedReply)]
-    if not found:
+    raw = {(one["pk"]["S"], one["sk"]["S"]): one for one in items.raw_items([*keys, workspace.key(tenant_id)])}
+    found = next((raw[key] for key in keys if key in raw), None)
+    if found is None:
         raise NotFound("Canned reply")
-    at = CannedReply.last_used_at.set(timestamp())
-    found[0].update(
-        actions=[CannedReply.use_count.add(1), at], condition=CannedReply.pk.exists(), add_version_condition=False
-    )
-    return found[0]
+    reply, at = CannedReply.from_raw_data(found), timestamp()
+    actions = [_used(reply, at)]
+    if reply.agent_id is None:
+        of = raw.get(workspace.key(tenant_id))
+        actions.append(rollup.use_action(tenant_id, codec.plain(of) if of else None, agent_id, reply.shortcode, at))
+    writes.transact(actions)
+    reply.use_count, reply.last_used_at = reply.use_count + 1, at
+    return reply
+
+
+def _used(reply: CannedReply, at: str) -> codec.Action:
+    return {
+        "Update": {
+            "Key": {"pk": {"S": reply.pk}, "sk": {"S": reply.sk}},
+            "UpdateExpression": "SET last_used_at = :at ADD use_count :one",
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeValues": {":at": {"S": at}, ":one": {"N": "1"}},
+        }
+    }
 
 
 def _load(tenant_id: str, owner: str, reply_id: str) -> CannedReply:

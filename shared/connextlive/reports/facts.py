@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from connextlive.core.ids import is_label
 from connextlive.counters import agent_at_closing
 from connextlive.reports import BILLION, sketch
 
@@ -24,7 +25,7 @@ class Fact:
     """Numbers to add on the local day of `at`: to the workspace, the site, and the credited agent.
 
     `within` "agent" restricts them to the agent, "place" excludes the agent. `hourly` names the figures to also count
-    by hour. With a topic, the numbers are added to the topic instead.
+    by hour. With a topic or a label, the numbers are added to that instead.
     """
 
     at: str
@@ -33,6 +34,7 @@ class Fact:
     within: Literal["all", "place", "agent"] = "all"
     hourly: Literal["conversations", "messages"] | None = None
     topic: str | None = None
+    label: str | None = None
 
 
 def of_change(
@@ -61,6 +63,7 @@ def of_change(
     yield from _message(was, after)
     yield from _closed(was, after)
     yield from _rated(was, after)
+    yield from _labeled(was, after)
     yield from _analysed(was, after, at)
     yield from _unread(was, after, at)
 
@@ -71,8 +74,9 @@ def _whole(now: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
     yield Fact(now["created_at"], {"conversations": 1}, within="place", hourly="conversations")
     for time in wrote_at(now):
         yield Fact(time, {"visitor_messages": 1}, within="place", hourly="messages")
-    yield from _closed({}, {**now, "agent_id": agent_at_closing(now)})
+    yield from _closed({}, now)
     yield from _rated({}, now)
+    yield from _labeled({}, now)
     yield from _analysed({}, now, at)
     yield from _unread({}, now, at)
 
@@ -80,7 +84,7 @@ def _whole(now: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
 def _taken_back(was: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
     """The same with the opposite sign."""
     for fact in _whole(was, wrote_at, at):
-        yield replace(fact, counts={name: -number for name, number in fact.counts.items()})
+        yield _opposite(fact)
 
 
 def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:
@@ -116,20 +120,58 @@ def _is_answered(values: Values) -> bool:
 def _closed(was: Values, after: Values) -> Iterator[Fact]:
     if after["status"] != "CLOSED" or was.get("status") == "CLOSED":
         return
-    at = after["closed_at"]
-    counts = {"closed": 1} | sketch.entry("resolution", _between(after.get("opened_at") or after["created_at"], at))
-    if was.get("waiting_since") and not _is_answered(was):
-        counts["unanswered"] = 1
-    yield Fact(at, counts, after.get("agent_id"))
+    closing = _closing(after)
+    unanswered = {"unanswered": 1} if was.get("waiting_since") and not _is_answered(was) else {}
+    yield replace(closing, counts=closing.counts | unanswered)
+
+
+def _closing(values: Values) -> Fact:
+    at = values["closed_at"]
+    took = _between(values.get("opened_at") or values["created_at"], at)
+    return Fact(at, {"closed": 1} | sketch.entry("resolution", took), agent_at_closing(values))
 
 
 def _rated(was: Values, after: Values) -> Iterator[Fact]:
     rating = after.get("rating")
-    if not rating or rating["created_at"] == (was.get("rating") or {}).get("created_at"):
-        return  # no rating, or a comment added to one
+    if rating and not _is_of(rating, was):  # otherwise a comment added to it
+        yield _rating(rating)
+
+
+def _rating(rating: Values) -> Fact:
     score = rating["score"]
     counts = {"ratings": 1, "good_ratings": int(score >= 4), "stars": score, f"stars_{score}": 1}
-    yield Fact(rating["created_at"], counts, rating.get("agent_id"))
+    return Fact(rating["created_at"], counts, rating.get("agent_id"))
+
+
+def _is_of(rating: Values, values: Values) -> bool:
+    return bool(rating["created_at"] == (values.get("rating") or {}).get("created_at"))
+
+
+def _labeled(was: Values, after: Values) -> Iterator[Fact]:
+    """A conversation's last closing and its rating count for the labels that it has. They are often set only when it is
+    closed, so both move with them, on the days that they counted on; what was before a reopening stays."""
+    if after["status"] == "CLOSED":
+        yield from _moved(_closing(after), _labels(was) if was.get("status") == "CLOSED" else [], _labels(after))
+    rating = after.get("rating")
+    if rating:
+        yield from _moved(_rating(rating), _labels(was) if _is_of(rating, was) else [], _labels(after))
+
+
+def _labels(values: Values) -> list[str]:
+    return [tag for tag in values.get("tags") or () if is_label(tag)]
+
+
+def _moved(fact: Fact, earlier: Sequence[str], now: Sequence[str]) -> Iterator[Fact]:
+    for label in now:
+        if label not in earlier:
+            yield replace(fact, label=label)
+    for label in earlier:
+        if label not in now:
+            yield replace(_opposite(fact), label=label)
+
+
+def _opposite(fact: Fact) -> Fact:
+    return replace(fact, counts={name: -number for name, number in fact.counts.items()})
 
 
 def _analysed(was: Values, after: Values, at: str) -> Iterator[Fact]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from connextlive.identity import site, user
+from connextlive.identity import label, site, user
 from connextlive.reports import BILLION, periods, rollup, sketch
 from connextlive.reports.periods import Period
 from connextlive.reports.rollup import Row
 from connextlive.reports.schemas.figures import (
+    CannedReplyUse,
     Corrected,
     Csat,
     DayVolume,
@@ -17,6 +18,7 @@ from connextlive.reports.schemas.figures import (
     Figures,
     Measures,
     OfAgent,
+    OfLabel,
     OfSite,
     Outcomes,
     Part,
@@ -33,8 +35,17 @@ MOST_TOPICS = 50  # per report; more that came up at least twice are rare
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The present names of a workspace's agents, sites and labels by ID."""
+
+    agents: dict[str, str]
+    sites: dict[str, str]
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """The subject of a report, with the current names of agents and sites by ID. With a `team`, it is of these people
+    """The subject of a report, with the present names of what it is about. With a `team`, it is of these people
     only: of what is credited to them."""
 
     tenant_id: str
@@ -44,8 +55,7 @@ class Order:
     today: date
     agent_id: str | None
     site_id: str | None
-    agents: dict[str, str]
-    sites: dict[str, str]
+    names: Names
     team: frozenset[str] | None = None
 
     def is_of(self, agent_id: str | None) -> bool:
@@ -53,10 +63,12 @@ class Order:
         return self.team is None or agent_id in self.team
 
 
-def names(tenant_id: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The current names of a workspace's agents and sites by ID."""
-    agents = {one["id"]: one["name"] for one in user.all_of(tenant_id, ("id", "name"))}
-    return agents, {one["id"]: one["name"] for one in site.all_of(tenant_id)}
+def names(tenant_id: str) -> Names:
+    return Names(
+        agents={one["id"]: one["name"] for one in user.all_of(tenant_id, ("id", "name"))},
+        sites={one["id"]: one["name"] for one in site.all_of(tenant_id)},
+        labels={label_id: one["name"] for label_id, one in label.read(tenant_id).items()},
+    )
 
 
 def of(order: Order) -> Figures:
@@ -75,13 +87,15 @@ def of(order: Order) -> Figures:
         ],
         agents=_agents(order, rows),
         sites=_sites(order, rows),
-        topics=_topics(_topic_rows(order)),
+        topics=_topics(_subject_rows(order, rollup.of_topics)),
+        labels=_labels(order, _subject_rows(order, rollup.of_labels)),
+        canned_replies=_canned_replies(_subject_rows(order, rollup.of_canned_replies)),
     )
 
 
 def _rows(order: Order, first: date, last: date) -> list[Row]:
     if order.agent_id:
-        sites = [order.site_id] if order.site_id else order.sites
+        sites = [order.site_id] if order.site_id else order.names.sites
         return rollup.of_agent(order.tenant_id, first, last, order.agent_id, sites)
     if order.team is not None:
         return _agent_rows(order, first, last)
@@ -95,8 +109,8 @@ def _agent_rows(order: Order, first: date, last: date) -> list[Row]:
     return [row for row in rows if order.is_of(row.agent_id)]
 
 
-def _topic_rows(order: Order) -> list[Row]:
-    rows = rollup.of_topics(order.tenant_id, order.first, order.last, order.agent_id, order.site_id)
+def _subject_rows(order: Order, of: Callable[..., list[Row]]) -> list[Row]:
+    rows = of(order.tenant_id, order.first, order.last, order.agent_id, order.site_id)
     return [row for row in rows if order.is_of(row.agent_id)]
 
 
@@ -105,7 +119,7 @@ def _unread(order: Order) -> int:
     if order.team is not None and not order.agent_id:
         unread = rollup.unread_of(order.tenant_id, order.team, order.site_id)
     else:
-        unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.sites)
+        unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.names.sites)
     if order.agent_id and order.site_id:
         unread = rollup.unread_now(order.tenant_id, order.agent_id, site_ids=[order.site_id])
     if order.last < order.today:
@@ -218,7 +232,9 @@ def _agents(order: Order, rows: list[Row]) -> list[OfAgent]:
     if order.agent_id is None:
         rows = _agent_rows(order, order.first, order.last)
     groups = _grouped(rows, lambda row: row.agent_id)
-    agents = [OfAgent(agent_id=one, name=order.agents.get(one), **_fields(counts)) for one, counts in groups.items()]
+    agents = [
+        OfAgent(agent_id=one, name=order.names.agents.get(one), **_fields(counts)) for one, counts in groups.items()
+    ]
     return sorted(agents, key=lambda agent: (-agent.agent_messages, -agent.conversations, agent.agent_id))
 
 
@@ -226,7 +242,7 @@ def _sites(order: Order, rows: list[Row]) -> list[OfSite]:
     if order.agent_id is None and order.site_id is None and order.team is None:
         rows = rollup.of_sites(order.tenant_id, order.first, order.last)
     groups = _grouped(rows, lambda row: row.site_id)
-    sites = [OfSite(site_id=one, name=order.sites.get(one), **_fields(counts)) for one, counts in groups.items()]
+    sites = [OfSite(site_id=one, name=order.names.sites.get(one), **_fields(counts)) for one, counts in groups.items()]
     return sorted(sites, key=lambda site: (-site.conversations, site.site_id))
 
 
@@ -237,3 +253,24 @@ def _topics(rows: list[Row]) -> list[Topic]:
         if counts["analysed"]
     ]
     return sorted(topics, key=lambda topic: (-topic.count, topic.topic))[:MOST_TOPICS]
+
+
+def _labels(order: Order, rows: list[Row]) -> list[OfLabel]:
+    labels = [
+        OfLabel(
+            label_id=one,
+            name=order.names.labels.get(one),
+            closed=counts["closed"],
+            resolution_time=_duration(counts, "resolution"),
+            csat=_csat(counts),
+        )
+        for one, counts in _grouped(rows, lambda row: row.label).items()
+        if counts["closed"] or counts["ratings"]
+    ]
+    return sorted(labels, key=lambda label: (-label.closed, label.name is None, label.name or "", label.label_id))
+
+
+def _canned_replies(rows: list[Row]) -> list[CannedReplyUse]:
+    used = _grouped(rows, lambda row: row.shortcode)
+    uses = [CannedReplyUse(shortcode=one, count=counts["uses"]) for one, counts in used.items()]
+    return sorted(uses, key=lambda use: (-use.count, use.shortcode))

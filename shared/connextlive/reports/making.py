@@ -12,7 +12,6 @@ from connextlive.reports.report import Report, today
 def files(report: Report) -> dict[str, str]:
     """The report's files by kind."""
     workspace = workspaces.load(report.tenant_id)
-    agents, sites = figures.names(report.tenant_id)
     order = Order(
         tenant_id=report.tenant_id,
         period=report.period,  # type: ignore[arg-type]  # the model knows no narrower type than str
@@ -21,8 +20,7 @@ def files(report: Report) -> dict[str, str]:
         today=today(workspace.timezone),
         agent_id=report.agent_id,
         site_id=report.site_id,
-        agents=agents,
-        sites=sites,
+        names=figures.names(report.tenant_id),
     )
     found = figures.of(order)
     return {

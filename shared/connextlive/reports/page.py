@@ -59,6 +59,8 @@ def of(frame: Frame, figures: Figures) -> str:
             topics=[(topic.topic, topic.count, "main") for topic in figures.topics[:MOST_TOPICS]],
             agents=[(agent.name or _("Former agent"), agent) for agent in figures.agents[:MOST_ROWS]],
             sites=[(site.name or site.site_id, site) for site in figures.sites[:MOST_ROWS]],
+            labels=[(label.name or _("Deleted label"), label) for label in figures.labels[:MOST_ROWS]],
+            canned_replies=[(f"/{use.shortcode}", use.count, "main") for use in figures.canned_replies[:MOST_TOPICS]],
             change=change,
         )
     )

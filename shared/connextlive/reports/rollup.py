@@ -1,5 +1,5 @@
-"""Roll-ups: the facts of each day, by site, agent and topic; a workspace's are the sum of its sites'. Reports read
-nothing else.
+"""Roll-ups: the facts of each day, by site, agent, topic, label and canned reply; a workspace's are the sum of its
+sites'. Reports read nothing else.
 
 The item beside every conversation that records what the counters contain of it also records which of its versions the
 roll-ups contain. Counting a change is one transaction: replace that item on the condition that it is unchanged, and add
@@ -24,7 +24,7 @@ from connextlive.core import zones
 from connextlive.identity import workspace as workspaces
 from connextlive.reports.facts import Fact, WroteAt, of_change
 from connextlive.table import codec, items, writes
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Action, AttributeMap, Values
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Row:
     agent_id: str | None = None
     site_id: str | None = None
     topic: str | None = None
+    label: str | None = None
+    shortcode: str | None = None
 
 
 def settle(
@@ -212,9 +214,10 @@ def _add(added: dict[Key, Counts], tenant_id: str, site_id: str, fact: Fact, zon
 
 
 def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
-    if fact.topic:
-        yield pk(tenant_id, "topic"), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{fact.topic}"
-        return
+    for of, subject in (("topic", fact.topic), ("label", fact.label)):
+        if subject:
+            yield pk(tenant_id, of), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{subject}"
+            return
     if fact.within != "agent":
         yield pk(tenant_id, "site"), f"{day}#{site_id}"
     if fact.within != "place" and fact.agent_id:
@@ -222,7 +225,7 @@ def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
 
 
 def pk(tenant_id: str, of: str) -> str:
-    """The partition of all roll-ups by site, agent or topic."""
+    """The partition of all roll-ups by site, agent, topic, label or canned reply."""
     return f"{tenant_id}#rollup#{of}"
 
 
@@ -230,7 +233,7 @@ def _part(of: str, sk: str, part: int) -> str:
     return f"{sk}#{part}" if part and of == DIVIDED else sk
 
 
-def _increments(added: dict[Key, Counts], part: int) -> Iterator[Values]:
+def _increments(added: dict[Key, Counts], part: int) -> Iterator[Action]:
     # Added to without being read, like counters; the condition is on the item that records what was counted.
     for (pk, sk), counts in added.items():
         changed = {name: number for name, number in counts.items() if number}
@@ -275,7 +278,34 @@ def of_topics(
     tenant_id: str, first: date, last: date, agent_id: str | None = None, site_id: str | None = None
 ) -> list[Row]:
     """Every topic's days, of one agent, one site or all."""
-    rows = _between(tenant_id, "topic", first, last)
+    return _of_subjects(tenant_id, "topic", first, last, agent_id, site_id)
+
+
+def of_labels(
+    tenant_id: str, first: date, last: date, agent_id: str | None = None, site_id: str | None = None
+) -> list[Row]:
+    """Every label's days, of one agent, one site or all."""
+    return _of_subjects(tenant_id, "label", first, last, agent_id, site_id)
+
+
+def of_canned_replies(
+    tenant_id: str, first: date, last: date, agent_id: str | None = None, site_id: str | None = None
+) -> list[Row]:
+    """Every day's uses of the workspace's canned replies, of one agent or all; a use has no site."""
+    return _of_subjects(tenant_id, "reply", first, last, agent_id, site_id)
+
+
+def use_action(tenant_id: str, workspace: Values | None, agent_id: str, shortcode: str, at: str) -> Action:
+    """The part of a transaction that counts a use of one of the workspace's canned replies."""
+    day = datetime.fromisoformat(at).astimezone(_zone(workspace)).date().isoformat()
+    (action,) = _increments({(pk(tenant_id, "reply"), f"{day}#{NOBODY}#{agent_id}#{shortcode}"): {"uses": 1}}, 0)
+    return action
+
+
+def _of_subjects(
+    tenant_id: str, of: str, first: date, last: date, agent_id: str | None, site_id: str | None
+) -> list[Row]:
+    rows = _between(tenant_id, of, first, last)
     return [row for row in rows if agent_id in (None, row.agent_id) and site_id in (None, row.site_id)]
 
 
@@ -322,6 +352,8 @@ def row(of: str, raw: AttributeMap) -> Row:
     names = values["sk"].split("#", 3)
     if of == DIVIDED and names[-1].isdigit():
         names.pop()
-    day, site_id, agent_id, topic = [*names, None, None, None][:4]
+    day, site_id, agent_id, subject = [*names, None, None, None][:4]
     counts = {name: value for name, value in values.items() if isinstance(value, int)}
-    return Row(day, counts, None if agent_id == NOBODY else agent_id, site_id, topic)
+    topic, label, shortcode = (subject if of == one else None for one in ("topic", "label", "reply"))
+    agent_id, site_id = (None if one == NOBODY else one for one in (agent_id, site_id))
+    return Row(day, counts, agent_id, site_id, topic, label, shortcode)

@@ -1,10 +1,11 @@
-"""A report as a table: a row for the total, each part of the period, agent, site, topic, and hour of the week."""
+"""A report as a table: a row for the total, each part of the period, agent, site, topic, label,
+canned reply, and hour of the week."""
 
 from collections.abc import Iterator
 
 from connextlive.core.spreadsheets import csv_of
 from connextlive.rendering.formats import Formats
-from connextlive.reports.schemas.figures import Corrected, Duration, Figures, Measures, Outcomes, Sentiment
+from connextlive.reports.schemas.figures import Corrected, Csat, Duration, Figures, Measures, Outcomes, Sentiment
 
 COLUMNS = (
     "scope",
@@ -34,6 +35,7 @@ COLUMNS = (
     "output_tokens",
     "cost_usd",
     "cost_per_analysis_usd",
+    "uses",
 )
 type Cell = str | int | float | None
 
@@ -61,6 +63,11 @@ def _rows(figures: Figures) -> Iterator[dict[str, Cell]]:
     for topic in figures.topics:
         found = topic.outcomes.model_dump() | topic.sentiment.model_dump()
         yield {"scope": "topic", "key": topic.topic, "analysed": topic.count, **found}
+    for label in figures.labels:
+        closed = {"closed": label.closed, **_duration("resolution", label.resolution_time), **_csat(label.csat)}
+        yield {"scope": "label", "key": label.label_id, "name": label.name, **closed}
+    for reply in figures.canned_replies:
+        yield {"scope": "canned_reply", "key": reply.shortcode, "uses": reply.count}
     week = figures.volume.by_weekday_and_hour
     for day in range(7):
         for hour in range(24):
@@ -79,9 +86,7 @@ def _measures(of: Measures) -> dict[str, Cell]:
         **_duration("first_response", of.first_response_time),
         **_duration("reply", of.reply_time),
         **_duration("resolution", of.resolution_time),
-        "ratings": of.csat.count,
-        "csat_percent": of.csat.score,
-        "rating_average": of.csat.average,
+        **_csat(of.csat),
         **of.outcomes.model_dump(),
         **of.sentiment.model_dump(),
         "reviewed": of.reviews.count,
@@ -91,6 +96,10 @@ def _measures(of: Measures) -> dict[str, Cell]:
         "cost_usd": of.usage.cost,
         "cost_per_analysis_usd": of.usage.cost_per_analysis,
     }
+
+
+def _csat(of: Csat) -> dict[str, Cell]:
+    return {"ratings": of.count, "csat_percent": of.score, "rating_average": of.average}
 
 
 def _duration(name: str, of: Duration) -> dict[str, Cell]:

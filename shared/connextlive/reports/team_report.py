@@ -40,7 +40,6 @@ def of(tenant_id: str, seen: Collection[str] | None, asked: Asked) -> tuple[Orde
     zone, now = zones.of(timezone), report.today(timezone)
     start, end = (periods.local_day(text, zone) if text else None for text in (asked.first, asked.last))
     first, last = periods.days_of(asked.period, start, end, now)
-    agents, sites = figures.names(tenant_id)
     order = Order(
         tenant_id=tenant_id,
         period=asked.period,
@@ -49,8 +48,7 @@ def of(tenant_id: str, seen: Collection[str] | None, asked: Asked) -> tuple[Orde
         today=now,
         agent_id=asked.agent_id,
         site_id=asked.site_id,
-        agents=agents,
-        sites=sites,
+        names=figures.names(tenant_id),
         team=None if seen is None else frozenset(seen),
     )
     return order, timezone, figures.of(order)

@@ -63,7 +63,7 @@ def counts(by: Caller) -> Json:
 def numbers(tenant_id: str) -> dict[tuple[str, str, str], int]:
     """All roll-ups that are not zero, with their shards added up."""
     found: dict[tuple[str, str, str], int] = {}
-    for of in ("site", "agent", "topic"):
+    for of in ("site", "agent", "topic", "label"):
         for values in map(codec.plain, items.query(rollup.pk(tenant_id, of), limit=items.ALL)):
             row = "#".join(values["sk"].split("#")[: 2 if of == "site" else 4])
             for name in values.keys() - {"pk", "sk"}:
@@ -117,11 +117,15 @@ def test_reports_are_as_if_spam_had_never_been_written_until_that_is_undone(owne
     project(changes.new())
     assert numbers(owner.tenant_id) == whole
     message.send_as_agent(owner.tenant_id, found, agent.id, Draft("No"))
+    label = call("tenant_labels_create", owner, {"name": "VIP", "color": "#aa0000"})[1]["label"]["id"]
+    call("tenant_labels_set", owner, {"labels": [label]}, id=found)
     call("tenant_conversations_resolve", owner, id=found)
     call("widget_conversations_rate", by, {"score": 1})
     project(changes.new())
+    assert any(of == "label" for of, *_ in numbers(owner.tenant_id))
     mark(owner, found)
     project(changes.new())
+    assert not any(of == "label" for of, *_ in numbers(owner.tenant_id))
     left = {name for of, _, name in numbers(owner.tenant_id) if of == "site"}
     assert "agent_messages" in left, "what agents did stays theirs"
     assert not left & {"conversations", "visitor_messages", "closed", "ratings", "stars", "unread"}

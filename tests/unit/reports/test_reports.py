@@ -18,7 +18,7 @@ from connextlive.events.domain import Change, of_change
 from connextlive.identity import site, user, workspace
 from connextlive.rendering.formats import Formats
 from connextlive.reports import figures, making, page, periods, report, rollup, table
-from connextlive.reports.figures import Order
+from connextlive.reports.figures import Names, Order
 from connextlive.reports.schemas.figures import Figures
 from connextlive.reports.schemas.reports import ReportBody
 from connextlive.table import items
@@ -29,6 +29,7 @@ from tests.unit.reports.test_rollups import (
     OTHER_SITE,
     SITE,
     TENANT,
+    VIP,
     Story,
     a_day,
     make_table,
@@ -38,8 +39,11 @@ from tests.unit.reports.test_rollups import (
 from tools import ROOT
 from tools.generate.operations import module
 
+GONE = "lbl_01HX5ZZKBKACTAV9WEVGEMMVR2"
 MARCH_2, MARCH_3 = date(2026, 3, 2), date(2026, 3, 3)
-NAMES = {"agents": {ANNA: "Anna <b>A</b>", BOB: "=Bob"}, "sites": {SITE: "Shop", OTHER_SITE: "Help & more"}}
+NAMES = Names(
+    agents={ANNA: "Anna <b>A</b>", BOB: "=Bob"}, sites={SITE: "Shop", OTHER_SITE: "Help & more"}, labels={VIP: "VIP"}
+)
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def table_made() -> Iterator[None]:
 
 
 def an_order(first: date = MARCH_2, last: date = MARCH_3, **more: Any) -> Order:
-    asked: dict[str, Any] = {"period": "day", "today": last, "agent_id": None, "site_id": None} | NAMES | more
+    asked: dict[str, Any] = {"period": "day", "today": last, "agent_id": None, "site_id": None, "names": NAMES} | more
     return Order(tenant_id=TENANT, first=first, last=last, **asked)
 
 
@@ -179,6 +183,20 @@ def test_a_report_of_an_agent_or_a_site_holds_nothing_else() -> None:
 
 
 @pytest.mark.usefixtures("table_made")
+def test_a_report_says_how_conversations_with_a_label_were_closed_and_rated() -> None:
+    story = Story("2026-03-02T09:00:00.000Z").agent("2026-03-02T09:01:00.000Z").label([VIP, GONE])
+    settle(story.close("2026-03-02T09:10:00.000Z").rate(4, "2026-03-02T09:11:00.000Z"))
+    settle(Story("2026-03-02T10:00:00.000Z").label([VIP]).close("2026-03-02T10:20:00.000Z"))
+    settle(Story("2026-03-02T11:00:00.000Z").close("2026-03-02T11:20:00.000Z"))
+    vip, gone = figures.of(an_order()).labels
+    assert (vip.label_id, vip.name, vip.closed, vip.csat.count, vip.csat.score) == (VIP, "VIP", 2, 1, 100.0)
+    assert (vip.resolution_time.count, vip.resolution_time.mean) == (2, 900.0)
+    assert (gone.label_id, gone.name, gone.closed) == (GONE, None, 1)
+    assert [(one.label_id, one.closed) for one in figures.of(an_order(agent_id=ANNA)).labels] == [(VIP, 1), (GONE, 1)]
+    assert figures.of(an_order(site_id=OTHER_SITE)).labels == []
+
+
+@pytest.mark.usefixtures("table_made")
 def test_unread_is_that_of_the_end_of_the_last_day() -> None:
     settle(*a_day())
     assert figures.of(an_order(MARCH_2, MARCH_2, today=MARCH_3)).unread == 1
@@ -214,7 +232,7 @@ def test_a_report_reads_roll_ups_and_nothing_else(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(items, "query", queried)
     monkeypatch.setattr(items, "raw_items", got)
     figures.of(an_order(date(2026, 1, 1), date(2026, 12, 31)))
-    assert len(read) == 6
+    assert len(read) == 8
     assert all(pk.startswith(f"{TENANT}#rollup#") for pk in read)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 SITE, OTHER_SITE = "site_A", "site_B"
 ANNA, BOB = "usr_A", "usr_B"
+VIP, LATE = "lbl_01HX5ZZKBKACTAV9WEVGEMMVRZ", "lbl_01HX5ZZKBKACTAV9WEVGEMMVR1"
 ALWAYS = date(2026, 1, 1), date(2026, 12, 31)
 
 type Image = tuple[str, str, ConversationValues | None, ConversationValues | None]
@@ -90,6 +91,10 @@ class Story:
     def assign(self, who: str, at: str) -> "Story":
         self.it.assign_to(who)
         self.it.status = "ACTIVE"
+        return self._write(at)
+
+    def label(self, tags: list[str], at: str = "2026-03-02T12:00:00.000Z") -> "Story":
+        self.it.tags = tags
         return self._write(at)
 
     def read(self, at: str) -> "Story":
@@ -280,6 +285,33 @@ def test_sites_and_topics_have_roll_ups_of_their_own() -> None:
     ]
     assert topics[1].counts == {"analysed": 1, "resolved": 1, "positive": 1}
     assert rollup.of_topics(TENANT, *ALWAYS, agent_id=BOB) == []
+
+
+@pytest.mark.usefixtures("table")
+def test_a_closing_and_its_rating_count_for_the_labels_that_the_conversation_has() -> None:
+    story = Story("2026-03-02T09:00:00.000Z").assign(ANNA, "2026-03-02T09:01:00.000Z").label([VIP, "no label"])
+    settle(story.close("2026-03-02T09:10:00.000Z").rate(5, "2026-03-02T09:11:00.000Z"))
+    [vip] = rollup.of_labels(TENANT, *ALWAYS)
+    assert (vip.label, vip.day, vip.agent_id, vip.site_id) == (VIP, "2026-03-02", ANNA, SITE)
+    plain = {name: number for name, number in vip.counts.items() if "_b" not in name}
+    rated = {"ratings": 1, "good_ratings": 1, "stars": 5, "stars_5": 1}
+    assert plain == {"closed": 1, "resolution_n": 1, "resolution_ms": 600_000} | rated
+    assert rollup.of_labels(TENANT, *ALWAYS, agent_id=BOB) == []
+
+
+@pytest.mark.usefixtures("table")
+def test_a_label_set_after_the_closing_takes_it_along_on_its_day_and_what_was_before_a_reopening_stays() -> None:
+    story = Story("2026-03-02T09:00:00.000Z").label([VIP]).close("2026-03-02T09:10:00.000Z")
+    settle(story.label([LATE], "2026-03-05T09:00:00.000Z"))
+    assert closed_by_label() == {(LATE, "2026-03-02"): 1}
+    story.set_status("WAITING", "2026-03-06T09:00:00.000Z").label([VIP], "2026-03-06T09:01:00.000Z")
+    settle(story.close("2026-03-06T09:10:00.000Z"))
+    assert closed_by_label() == {(LATE, "2026-03-02"): 1, (VIP, "2026-03-06"): 1}
+
+
+def closed_by_label() -> dict[tuple[str | None, str], int]:
+    rows = rollup.of_labels(TENANT, *ALWAYS)
+    return {(row.label, row.day): row.counts["closed"] for row in rows if row.counts["closed"]}
 
 
 @pytest.mark.usefixtures("table")

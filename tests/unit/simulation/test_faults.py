@@ -92,8 +92,6 @@ def explained(of: Outcome) -> bool:
         return True  # the stream's consumer does so, too, a moment later
     if function == "on_message_created_mail" and of.repeated_after > ONLINE_FOR and of.aspect in ("items", "queued"):
         return not (of.missing and of.aspect == "items")  # by then the visitor has left, and is mailed
-    if function == "agent_canned_replies_use" and "UpdateItem" in call:
-        return True  # one more is counted
     if function == "on_event_account_mail" and of.aspect == "queued":
         return not of.missing  # waiting for AWS takes the time, and who is left is told with the next delivery
     if function == "on_table_change_project" and of.aspect == "items":

@@ -107,6 +107,23 @@ class OfSite(Measures):
     name: str | None
 
 
+class OfLabel(Answer):
+    """The closed conversations that have a label, and their ratings; `name` is null if the label has been deleted."""
+
+    label_id: str
+    name: str | None
+    closed: int
+    resolution_time: Duration
+    csat: Csat
+
+
+class CannedReplyUse(Answer):
+    """How often agents sent a message with one of the workspace's canned replies."""
+
+    shortcode: str
+    count: int
+
+
 class Topic(Answer):
     """In how many analyzed conversations a topic came up, with their outcomes."""
 
@@ -149,3 +166,6 @@ class Figures(Measures):
     agents: list[OfAgent]
     sites: list[OfSite]
     topics: list[Topic]
+    # Reports from before these counted have none.
+    labels: list[OfLabel] = Field(default_factory=list)
+    canned_replies: list[CannedReplyUse] = Field(default_factory=list)
