@@ -140,8 +140,8 @@ def count_use(tenant_id: str, agent_id: str, reply_id: str) -> CannedReply:
     reply, at = CannedReply.from_raw_data(found), timestamp()
     actions = [_used(reply, at)]
     if reply.agent_id is None:
-        of = raw.get(workspace.key(tenant_id))
-        actions.append(rollup.use_action(tenant_id, codec.plain(of) if of else None, agent_id, reply.shortcode, at))
+        timezone = codec.plain(raw.get(workspace.key(tenant_id), {})).get("timezone", "UTC")
+        actions.append(rollup.use_action(tenant_id, timezone, agent_id, reply.shortcode, at))
     writes.transact(actions)
     reply.use_count, reply.last_used_at = reply.use_count + 1, at
     return reply

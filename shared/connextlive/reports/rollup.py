@@ -295,9 +295,9 @@ def of_canned_replies(
     return _of_subjects(tenant_id, "reply", first, last, agent_id, site_id)
 
 
-def use_action(tenant_id: str, workspace: Values | None, agent_id: str, shortcode: str, at: str) -> Action:
+def use_action(tenant_id: str, timezone: str, agent_id: str, shortcode: str, at: str) -> Action:
     """The part of a transaction that counts a use of one of the workspace's canned replies."""
-    day = datetime.fromisoformat(at).astimezone(_zone(workspace)).date().isoformat()
+    day = datetime.fromisoformat(at).astimezone(zones.of(timezone)).date().isoformat()
     (action,) = _increments({(pk(tenant_id, "reply"), f"{day}#{NOBODY}#{agent_id}#{shortcode}"): {"uses": 1}}, 0)
     return action
 
