@@ -364,6 +364,12 @@ export type CannedReplyChanges = {
   translations?: Translations;
 };
 
+/** How often agents sent a message with one of the workspace's canned replies. */
+export type CannedReplyUse = {
+  shortcode: string;
+  count: number;
+};
+
 /** A canned reply, of the workspace or (`isOwn`) of the agent. `{{visitor.name|there}}` stands for the visitor's name, or for “there” if it is unknown; there are also `visitor.email` and `agent.name`. `translations` are texts by language; visitors of other languages get `content`. */
 export type CannedReplyView = {
   id: string;
@@ -699,6 +705,8 @@ export type Figures = {
   agents: OfAgent[];
   sites: OfSite[];
   topics: Topic[];
+  labels: OfLabel[];
+  cannedReplies: CannedReplyUse[];
 };
 
 /** The file to upload: its name, its media type as the browser reports it (if empty, the name's extension decides), and its size in bytes. */
@@ -1094,6 +1102,15 @@ export type OfAgent = {
   usage: UsageOfAnalyses;
   agentId: string;
   name: string | null;
+};
+
+/** The closed conversations that have a label, and their ratings; `name` is null if the label has been deleted. */
+export type OfLabel = {
+  labelId: string;
+  name: string | null;
+  closed: number;
+  resolutionTime: Duration;
+  csat: Csat;
 };
 
 /** A site's figures. */
