@@ -1,4 +1,4 @@
-"""ON the table's stream: publishes events, and updates counters, search index and roll-ups."""
+"""ON the table's stream: publishes events, updates counters, search index and roll-ups, and routes conversations."""
 
 from functools import partial
 from typing import Any
@@ -11,7 +11,8 @@ from connextlive.core.together import together
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure, is_of
 from connextlive.events.types import SearchLogFilled
-from connextlive.identity import workspace
+from connextlive.identity import availability, workspace
+from connextlive.identity.routing_rules import Rules
 from connextlive.reports import rollup
 from connextlive.search import index
 
@@ -46,7 +47,8 @@ def _settle(changes: list[Change]) -> None:
 
 
 def _count(changes: list[Change]) -> None:
-    """One after the other, because both add to the workspace's counters."""
+    """One after the other, because the first two add to the workspace's counters, and routing goes by the workspace
+    that they have read."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
     read = rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
@@ -55,6 +57,11 @@ def _count(changes: list[Change]) -> None:
         from connextlive.chat import promises  # few workspaces make any
 
         promises.settle([change for change in changes if change.tenant_id in promising], promising)
+    rules = {tenant_id: Rules.of(values.get("settings")) for tenant_id, values in read.items()}
+    if any(of.is_on for of in rules.values()) or any(map(availability.is_sign, changes)):
+        from connextlive.chat import routing  # most workspaces route nothing
+
+        routing.settle(changes, rules)
 
 
 def _wrote_at(conversation: Any) -> list[str]:

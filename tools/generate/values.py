@@ -46,6 +46,7 @@ TYPES = {
     "UnicodeAttribute": "str",
     "DiscriminatorAttribute": "str",
     "MaybeText": "str",
+    "MaybeWhole": "int",
     "BooleanAttribute": "bool",
     "VersionAttribute": "int",
     "Whole": "int",

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
 from connextlive.realtime.schemas.frames import (
+    AgentAvailability,
     AgentPresence,
     AgentUpdated,
+    ColleaguePresence,
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
@@ -40,8 +42,9 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "messages.seen": (MessagesSeen,),
     "typing.started": (Typing,),
     "typing.stopped": (Typing,),
-    "presence.changed": (VisitorPresence, AgentPresence),
+    "presence.changed": (VisitorPresence, AgentPresence, ColleaguePresence),
     "agent.updated": (AgentUpdated,),
+    "availability.changed": (AgentAvailability,),
     "labels.updated": (LabelsUpdated,),
     "pong": (Pong,),
     "error": (Refusal, TooMany),

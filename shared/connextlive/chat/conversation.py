@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
-from connextlive.chat import visitor_presence
+from connextlive.chat import loads, visitor_presence
 from connextlive.chat.sight import Viewer, are_of_teams, may_see
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
@@ -27,7 +27,7 @@ from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
 from connextlive.search.index import Match, Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
-from connextlive.table.codec import Values
+from connextlive.table.codec import Action, Values
 from connextlive.table.orm import (
     BooleanAttribute,
     Document,
@@ -170,6 +170,7 @@ class Conversation(Item, discriminator="conversation"):
     spam_since = MaybeText()
     spam_by = MaybeText()
     messages_edited_at = MaybeText()
+    routed: "MaybeDocument[loads.Routed]" = MaybeDocument()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -180,6 +181,9 @@ class Conversation(Item, discriminator="conversation"):
     @property
     def values(self) -> "ConversationValues":
         return cast("ConversationValues", self.attribute_values)
+
+    def beside(self) -> list[Action]:
+        return loads.account(self)
 
     def set_list_keys(self) -> None:
         """Sets the list keys from the state; called on every save."""
@@ -316,7 +320,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 _UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
-_UNLISTED |= {"spam_by"}
+_UNLISTED |= {"spam_by", "routed"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
@@ -681,5 +685,6 @@ def delete(tenant_id: str, conversation_id: str) -> Conversation:
         raise held()
     check = visitor_presence.check_deletable(tenant_id, conversation.visitor_id)
     entry = log.of_transaction(tenant_id, conversation_id)
-    writes.transact([writes.delete_action(conversation), check, *counters.uncount(conversation.pk), *entry])
+    uncounted = [*counters.uncount(conversation.pk), *loads.forget(conversation)]
+    writes.transact([writes.delete_action(conversation), check, *uncounted, *entry])
     return conversation

@@ -50,7 +50,8 @@ def _set(caller: Caller, conversation_id: str, *, is_spam: bool) -> Conversation
         if conversation.status == "ACTIVE":
             conversation.status = "WAITING"
     conversation.touch(at)
+    counted = conversation.beside()
     put = {"Put": conversation.get_save_kwargs_from_instance()}
     kept = [retention.put_action(tenant_id)] if is_spam else []
-    writes.transact([put, *kept, *log.of_transaction(tenant_id, conversation_id)])
+    writes.transact([put, *counted, *kept, *log.of_transaction(tenant_id, conversation_id)])
     return conversation

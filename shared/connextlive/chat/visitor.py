@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from connextlive import counters
 from connextlive.chat import conversation as conversations
-from connextlive.chat import visitor_presence
+from connextlive.chat import loads, visitor_presence
 from connextlive.chat.sight import Viewer, may_see, owners, reading_once, sees_all
 from connextlive.chat.visitor_presence import SK as SK
 from connextlive.chat.visitor_presence import left as left
@@ -455,6 +455,7 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
     gone: list[Item] = [item for item in (visitor, conversation) if item is not None]
     actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
     actions.append(presences.delete_action(tenant_id, visitor_id))
+    actions += loads.forget(conversation) if conversation else []
     if visitor.is_verified and visitor.external_id is not None:
         actions.append(_deletion(identity_key(tenant_id, visitor.site_id, visitor.external_id)))
     if visitor.block_id:

@@ -112,6 +112,7 @@ class Environment:
     conversation_deletion_queue_url = Variable(str, "The queue of `on_conversation_deleted`")
     visitor_deletion_queue_url = Variable(str, "The queue of `on_visitor_deleted`")
     export_queue_url = Variable(str, "The queue of `on_event_export`")
+    routing_queue_url = Variable(str, "The queue of `on_event_routing`")
     webhook_queue_url = Variable(str, "The queue of `on_event_webhook`")
     dead_letter_queue_arn = Variable(str, "The queue of schedules that could not be delivered")
     schedule_group = Variable(str, "The group of report schedules")

@@ -39,6 +39,7 @@ from connextlive.events.types import (
     ReportReady,
     ReportRequested,
     ReportScheduleChanged,
+    RoutingChanged,
     SenderType,
     UserResetRequested,
     VisitorBlocked,
@@ -285,6 +286,9 @@ def _of_workspace(
 ) -> Iterator[Event]:
     if before is not None and before.get("timezone") != after.get("timezone"):
         yield ReportScheduleChanged(**next(envelopes))  # it goes by the workspace's clock
+    rules, rules_before = (image.get("settings", {}).get("routing") if image else None for image in (after, before))
+    if rules != rules_before:
+        yield RoutingChanged(**next(envelopes))
     confirmation = after.get("confirmation")
     if confirmation and (before is None or confirmation != before.get("confirmation")):
         yield WorkspaceConfirmationRequested(**next(envelopes), user_id=confirmation["user_id"])

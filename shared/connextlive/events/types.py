@@ -250,6 +250,31 @@ class ReportScheduleChanged(Event):
     type = "report_schedule.changed"
 
 
+class ReplyDue(Event):
+    """A conversation may have waited too long for its agent's reply, `since` then."""
+
+    type = "agent.reply_due"
+    example: ClassVar[Mapping[str, Any]] = {"since": "2026-05-01T10:00:00.000Z"}
+    conversation_id: str
+    agent_id: str
+    since: str
+
+
+class AgentAwayDue(Event):
+    """An agent may have been away for so long that their conversations are handed over."""
+
+    type = "agent.away_due"
+    example: ClassVar[Mapping[str, Any]] = {"since": "2026-05-01T10:00:00.000Z"}
+    agent_id: str
+    since: str
+
+
+class RoutingChanged(Event):
+    """The workspace's rules for who gets the conversations that wait have changed."""
+
+    type = "routing.changed"
+
+
 class SearchLogFilled(Event):
     """Enough texts were written for the search index to be merged."""
 

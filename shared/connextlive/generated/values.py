@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 if TYPE_CHECKING:
+    from connextlive.chat import loads
     from connextlive.chat.attachment import FileCard
     from connextlive.chat.conversation import LastMessage, Resolution, VisitorCard
     from connextlive.chat.conversation_export import Wanted
@@ -206,6 +207,7 @@ class ConversationValues(TypedDict):
     rating: NotRequired[Rating | None]
     reopen_count: int
     resolution: NotRequired[Resolution | None]
+    routed: NotRequired[loads.Routed | None]
     site_id: str
     sk: str
     spam_by: NotRequired[str | None]
@@ -585,8 +587,11 @@ class UserValues(TypedDict):
     """What reads return of `User`."""
 
     act: NotRequired[dict[str, str] | None]
+    availability: NotRequired[str | None]
+    availability_since: NotRequired[str | None]
     avatar_awaited_at: NotRequired[str | None]
     avatar_key: NotRequired[str | None]
+    capacity: NotRequired[int | None]
     conversation_access: NotRequired[str | None]
     created_at: str
     email: str

@@ -25,6 +25,7 @@ from connextlive.table.orm import (
     Many,
     MaybeDocument,
     MaybeText,
+    MaybeWhole,
     TransactWrite,
     UnicodeAttribute,
     UpdateError,
@@ -89,6 +90,9 @@ class User(Item, discriminator="user"):
     resets_before: "Many[Reset]" = Many()
     last_seen_at = MaybeText()
     left_at = MaybeText()
+    availability = MaybeText()
+    availability_since = MaybeText()
+    capacity = MaybeWhole()
     has_second_factor = BooleanAttribute(default=False)
     used: "MaybeDocument[dict[str, int]]" = MaybeDocument()
     ended: "Many[str]" = Many()

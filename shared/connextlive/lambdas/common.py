@@ -122,6 +122,7 @@ def _moment(value: str) -> str:
     return timestamp(moment.timestamp())
 
 
+Capacity = Annotated[int, Field(ge=1, le=100)]  # open conversations that an agent is given at most
 OMITTED: Any = None  # the default of a field that may be omitted but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)

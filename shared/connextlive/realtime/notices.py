@@ -10,14 +10,15 @@ from connextlive.chat import attachment
 from connextlive.chat.conversation import STATUSES, Status
 from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
-from connextlive.core.presence import has_left, was_away
 from connextlive.events.domain import Change, is_of
-from connextlive.identity import label, presences, user_presence
+from connextlive.identity import availability, label, presences, user_presence
 from connextlive.identity.people import Known
 from connextlive.identity.user import card_of
 from connextlive.realtime.schemas.frames import (
+    AgentAvailability,
     AgentPresence,
     AgentUpdated,
+    ColleaguePresence,
     ConversationAssigned,
     ConversationChanged,
     ConversationDeleted,
@@ -109,10 +110,14 @@ def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Noti
         now = AgentUpdated(agent=AgentCard.model_validate(card_of(after)))
         # Visitors with closed conversations see it, too.
         yield Notice("agent.updated", now, to_visitor=now, of_agent=agent_id, of_statuses=STATUSES)
-    seen_at = after.get("last_seen_at")
-    if seen_at is not None and (is_online := _came_or_went(before, after, seen_at)) is not None:
+    seen_at, is_online = after.get("last_seen_at"), availability.came_or_went(before, after)
+    now_is = availability.availability_of(after)
+    if seen_at is not None and is_online is not None:
         seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=seen_at)
-        yield Notice("presence.changed", seen, to_visitor=seen, of_agent=agent_id)
+        to_people = ColleaguePresence(**seen.model_dump(), availability=now_is)
+        yield Notice("presence.changed", to_people, to_visitor=seen, of_agent=agent_id)
+    if before is not None and before.get("availability") != after.get("availability"):
+        yield Notice("availability.changed", AgentAvailability(agent_id=agent_id, availability=now_is))
 
 
 def revoked(change: Change) -> bool:
@@ -212,16 +217,6 @@ def _of_conversation(before: "ConversationValues | None", after: "ConversationVa
     if not (spoken or told) and not now.looks_like(ConversationChanged(conversation=to_people(before))):
         same = theirs.looks_like(ConversationChanged(conversation=to_visitor(before)))
         yield Notice("conversation.updated", now, visitor_id, None if same else theirs, sight=sight)
-
-
-def _came_or_went(before: "UserValues | None", after: "UserValues", seen_at: str) -> bool | None:
-    """True, False, or None if the presence of somebody who was last seen then has not changed."""
-    seen_before = before.get("last_seen_at") if before else None
-    left_before = has_left(seen_before, before.get("left_at") if before else None)
-    if has_left(seen_at, after.get("left_at")):
-        return None if left_before else False
-    came = seen_before is None or left_before or was_away(seen_before, seen_at)
-    return True if came else None
 
 
 class Conversations:

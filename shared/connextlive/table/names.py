@@ -43,5 +43,6 @@ SHORT = {
     "spam_since": "_I",
     "spam_by": "_J",
     "messages_edited_at": "_K",
+    "routed": "_R",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

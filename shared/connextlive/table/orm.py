@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, Self, cast
@@ -19,7 +19,16 @@ from connextlive.aws.transport import Reader
 from connextlive.core import acts
 from connextlive.core.environment import environment
 from connextlive.table.calls import TABLE, get_item, is_own, share
-from connextlive.table.codec import AttributeMap, AttributeValue, Values, plain_map, plain_value, typed, typed_value
+from connextlive.table.codec import (
+    Action,
+    AttributeMap,
+    AttributeValue,
+    Values,
+    plain_map,
+    plain_value,
+    typed,
+    typed_value,
+)
 from connextlive.table.names import SHORT
 
 
@@ -82,6 +91,7 @@ __all__ = [
     "Many",
     "MaybeDocument",
     "MaybeText",
+    "MaybeWhole",
     "NumberAttribute",
     "PutError",
     "PynamoDBException",
@@ -282,7 +292,16 @@ class Item(Model):
             request["ReturnValuesOnConditionCheckFailure"] = return_values_on_condition_failure
         return request
 
+    def beside(self) -> list[Action]:
+        """What else is written with a change of the item, in the same transaction: of most, nothing."""
+        return []
+
     def save(self, condition: Condition | None = None, *, add_version_condition: bool = True) -> Values:
+        if beside := self.beside():
+            with transaction() as write:
+                _add(write, beside)
+                TransactWrite.save(write, self, condition)
+            return {}
         if not add_version_condition:
             return super().save(condition, add_version_condition=False)
         request = self.get_save_kwargs_from_instance(condition, "ALL_OLD")
@@ -376,6 +395,21 @@ class Whole(Attribute[int]):
         return int(value)
 
 
+class MaybeWhole(Attribute["int | None"]):
+    """An optional integer."""
+
+    attr_type = NUMBER
+
+    def __init__(self) -> None:
+        super().__init__(null=True)
+
+    def serialize(self, value: int | None) -> str:
+        return str(value)
+
+    def deserialize(self, value: str) -> int:
+        return int(value)
+
+
 class Document[T: Mapping[str, object]](Attribute[T]):
     """Plain data in a map: denormalized cards, settings, resolutions. What is in it is said where it is declared, as is
     of the two below: `rating: "MaybeDocument[Rating]" = MaybeDocument()`."""
@@ -429,9 +463,27 @@ def connection() -> Connection:
     return Item._get_connection().connection
 
 
+class _Transaction(TransactWrite):
+    def save(self, model: Any, condition: Condition | None = None, return_values: str | None = None) -> None:
+        _add(self, model.beside())
+        super().save(model, condition, return_values)
+
+
 def transaction() -> TransactWrite:
     """Writes several items, all or none; committed when the `with` block ends without an exception."""
-    return TransactWrite(connection=connection())
+    return _Transaction(connection=connection())
+
+
+def _add(write: TransactWrite, actions: Iterable[Action]) -> None:
+    lists = {
+        "ConditionCheck": write._condition_check_items,
+        "Delete": write._delete_items,
+        "Put": write._put_items,
+        "Update": write._update_items,
+    }
+    for action in actions:
+        for kind, request in action.items():
+            lists[kind].append({"TableName": TABLE, **request})
 
 
 share(connection)  # last, when nothing is missing any more

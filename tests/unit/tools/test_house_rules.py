@@ -144,6 +144,7 @@ UNTYPED = {
     "what a request gives, as its schema has validated it; whoever takes it has a type with the same fields": {
         "Body.changes",
         "ViewChanges.changes",
+        "ProfileBody.changes",
         "VisitorBody.changes",
         "identity/positions.update",
         "identity/user.update",
@@ -151,6 +152,7 @@ UNTYPED = {
     },
     "the workspace's free JSON: whoever uses the API may add to it": {
         "Known.changes",
+        "Rules.of",
         "Known.known",
         "Known.of",
         "WidgetView.settings",

@@ -8,9 +8,22 @@ from pydantic import Field
 from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
+from connextlive.identity.availability import Availability as Availability
+from connextlive.identity.availability import availability_of
 from connextlive.identity.team import AgentsPage
 from connextlive.identity.user import User, access_of, position_of
-from connextlive.lambdas.common import OMITTED, Answer, Body, Cursor, CursorPagination, Email, Name, Query, Search
+from connextlive.lambdas.common import (
+    OMITTED,
+    Answer,
+    Body,
+    Capacity,
+    Cursor,
+    CursorPagination,
+    Email,
+    Name,
+    Query,
+    Search,
+)
 
 if TYPE_CHECKING:
     from connextlive.generated.values import InvitationValues
@@ -33,6 +46,8 @@ class AgentView(Answer):
     position: Position
     conversation_access: Access
     is_online: bool
+    availability: Availability
+    capacity: int | None = None
     csat_score: float | None
     csat_count: int
     active_conversations: int
@@ -53,6 +68,7 @@ class AgentView(Answer):
                 "position": position_of(agent),
                 "conversation_access": access_of(agent),
                 "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
+                "availability": availability_of(agent),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
                 "active_conversations": counts.get("active", 0),
@@ -72,6 +88,7 @@ class Colleague(Answer):
     name: str
     avatar_url: str | None
     is_online: bool
+    availability: Availability
     active_conversations: int | None
 
 
@@ -196,9 +213,11 @@ class InviteBody(Body):
 
 class AgentBody(Body):
     """The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and
-    have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams."""
+    have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams.
+    `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says."""
 
     name: Name = OMITTED
     status: Literal["ACTIVE", "INACTIVE"] = OMITTED
     position: Position = OMITTED
     conversation_access: Access = OMITTED
+    capacity: Capacity | None = OMITTED

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from connextlive.identity.schemas.agents import AgentView
+from connextlive.identity.availability import chosen
+from connextlive.identity.schemas.agents import AgentView, Availability
 from connextlive.identity.schemas.settings import Preferences, Settings
 from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
@@ -48,7 +49,12 @@ class ProfileAnswer(Answer):
 
 
 class ProfileBody(Body):
-    """The fields to change; preferences are merged."""
+    """The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not
+    there is AWAY anyway."""
 
     name: Name = OMITTED
     preferences: Preferences = OMITTED
+    availability: Availability = OMITTED
+
+    def changes(self) -> dict[str, Any]:
+        return chosen(super().changes())

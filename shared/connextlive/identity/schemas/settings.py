@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
+from connextlive.lambdas.common import Capacity
 
 
 class NotificationSettings(Known):
@@ -97,6 +98,37 @@ class ProtectionSettings(Known):
     proof_of_work: Literal["off", "auto", "always"] | None = None
 
 
+type Rule = Literal["manual", "round-robin", "least-busy"]
+type SomeId = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class TeamRouting(Known):
+    """By which rule a team's conversations find an agent."""
+
+    rule: Rule | None = None
+
+
+class SiteRouting(TeamRouting):
+    """The same of a site's, and the team that answers them, if it is not everybody."""
+
+    team_id: SomeId | None = None
+
+
+class RoutingSettings(Known):
+    """Who gets the conversations that wait: by the rule `manual`, which is the default, whoever takes them; otherwise
+    an available agent with less open ones than the `capacity`, 5 by default. A site, or the team that answers it, may
+    have a rule of its own. After `replyMinutes` without a reply, or `awayMinutes` after their agent has gone away,
+    conversations wait again: where they did before, or with `handOver` as `team` for their agent's team."""
+
+    rule: Rule | None = None
+    capacity: Capacity | None = None
+    reply_minutes: Annotated[int, Field(ge=1, le=1_440)] | None = None
+    away_minutes: Annotated[int, Field(ge=1, le=1_440)] | None = None
+    hand_over: Literal["queue", "team"] | None = None
+    sites: Annotated[dict[SomeId, SiteRouting | None], Field(max_length=100)] | None = None
+    teams: Annotated[dict[SomeId, TeamRouting | None], Field(max_length=100)] | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
@@ -109,6 +141,7 @@ class Settings(Known):
     budgets: BudgetSettings | None = None
     protection: ProtectionSettings | None = None
     hours: HoursSettings | None = None
+    routing: RoutingSettings | None = None
     custom: FreeObject | None = None
 
 

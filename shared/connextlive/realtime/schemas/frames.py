@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, LabelCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
+from connextlive.identity.availability import Availability
 from connextlive.realtime.schemas.incoming import Data, FrameType
 
 if TYPE_CHECKING:
@@ -97,6 +98,19 @@ class AgentPresence(Data):
     agent_id: str
     is_online: bool
     last_seen_at: str
+
+
+class ColleaguePresence(AgentPresence):
+    """The same for the team, with whether the agent takes conversations from now on."""
+
+    availability: Availability
+
+
+class AgentAvailability(Data):
+    """An agent says that they are available, busy or away."""
+
+    agent_id: str
+    availability: Availability
 
 
 class AgentUpdated(Data):

@@ -19,6 +19,7 @@ type FrameType = Literal[
     "typing.stopped",
     "presence.changed",
     "agent.updated",
+    "availability.changed",
     "labels.updated",
     "pong",
     "error",

@@ -1,0 +1,196 @@
+"""Agents' loads and the queue: what routing counts of a conversation, changed in the conversation's own transaction.
+
+An agent's load is the number of conversations with their ID as `load_of`, which every change of a conversation sets
+anew: to its agent while it is open, and no spam. A conversation that waits for an agent has a place in the queue, an
+item whose key is its `place`. Both are only changed together with the conversation, on the condition that its version
+is unchanged, so they fit each other whatever races. A conversation of a workspace that routes nothing has neither, and
+changing it writes nothing here.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+from connextlive.core.ids import timestamp
+from connextlive.table import codec, items
+from connextlive.table.codec import Action, Values
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import Conversation
+    from connextlive.generated.values import ConversationValues
+
+EVERYBODY = "-"  # who a conversation waits for, if it is no team
+MOST_COUNTED = 100  # conversations before one's own, of which a visitor is told the number
+_LOAD = "load#"
+_PLACE = "queue#"
+
+
+class Routed(TypedDict):
+    """What routing knows of a conversation: whose load it is part of, its place in the queue, and which agents had it
+    and did not reply in time."""
+
+    load_of: NotRequired[str]
+    place: NotRequired[str]
+    passed_over: NotRequired[list[str]]
+
+
+def pk(tenant_id: str) -> str:
+    """The partition of loads and of the queue."""
+    return f"{tenant_id}#routing"
+
+
+def account(of: "Conversation", room: int | None = None) -> list[Action]:
+    """Sets what a changed conversation counts for, and returns the part of its transaction that changes the counts.
+    With `room`, its new agent must have less than so many; they are noted as the one who got one last."""
+    if of.routed is None:
+        return []
+    was: Routed = of.routed
+    now: Routed = {**was}
+    actions: list[Action] = []
+    is_open = of.status != "CLOSED" and not of.is_spam
+    holder = of.agent_id if is_open else None
+    if was.get("load_of") != holder:
+        if before := now.pop("load_of", None):
+            actions.append(_added(of.tenant_id, before, -1))
+        if holder:
+            now["load_of"] = holder
+            actions.append(_added(of.tenant_id, holder, 1, room))
+    if "place" in was and not (is_open and waits(of.status, of.agent_id)):
+        actions.append(_left(of.tenant_id, now.pop("place")))
+    if of.waiting_since is None:
+        now.pop("passed_over", None)  # somebody has replied, or it is closed
+    of.routed = now
+    return actions
+
+
+def queue_up(of: "Conversation", waits_for: str | None) -> list[Action]:
+    """Gives a waiting conversation its place, behind whoever has waited longer for the same team or for everybody;
+    returns the part of its transaction that does."""
+    routed = _routed(of)
+    place = f"{_PLACE}{waits_for or EVERYBODY}#{of.waiting_since or timestamp()}#{of.id}"
+    before = routed.get("place")
+    if before == place:
+        return []
+    of.routed = {**routed, "place": place}
+    key = {"pk": pk(of.tenant_id), "sk": place}
+    return ([_left(of.tenant_id, before)] if before else []) + [{"Put": {"Item": codec.typed(key)}}]
+
+
+def leave(of: "Conversation") -> list[Action]:
+    """Gives up a conversation's place; returns the part of its transaction that does."""
+    routed = _routed(of)
+    now: Routed = {**routed}
+    place = now.pop("place", None)
+    of.routed = now
+    return [_left(of.tenant_id, place)] if place else []
+
+
+def forget(of: "Conversation") -> list[Action]:
+    """The part of a deletion's transaction that takes a conversation out of the counts."""
+    routed = _routed(of)
+    actions = [_added(of.tenant_id, routed["load_of"], -1)] if "load_of" in routed else []
+    return actions + ([_left(of.tenant_id, routed["place"])] if "place" in routed else [])
+
+
+def waits(status: str, agent_id: str | None) -> bool:
+    """Whether a conversation waits for somebody to take it."""
+    return status == "WAITING" and agent_id is None
+
+
+def is_amiss(values: "ConversationValues") -> bool:
+    """Whether a conversation is not counted as it is: it was changed before its workspace routed anything, or by
+    something that does not know of it."""
+    is_open = values["status"] != "CLOSED" and not values.get("spam_since")
+    routed = values.get("routed")
+    if routed is None:
+        return is_open
+    holder = values.get("agent_id") if is_open else None
+    is_queued = is_open and waits(values["status"], values.get("agent_id"))
+    return routed.get("load_of") != holder or ("place" in routed and not is_queued)
+
+
+def _routed(of: "Conversation") -> Routed:
+    return of.routed or {}
+
+
+def _added(tenant_id: str, agent_id: str, number: int, room: int | None = None) -> Action:
+    update: Values = {
+        "Key": codec.typed({"pk": pk(tenant_id), "sk": _LOAD + agent_id}),
+        "UpdateExpression": "ADD open_now :n",
+        "ExpressionAttributeValues": {":n": {"N": str(number)}},
+    }
+    if room is not None:
+        update["UpdateExpression"] += " SET taken_at = :at"
+        update["ConditionExpression"] = "attribute_not_exists(open_now) OR open_now < :room"
+        update["ExpressionAttributeValues"] |= codec.typed({":room": room, ":at": timestamp()})
+    return {"Update": update}
+
+
+def _left(tenant_id: str, place: str) -> Action:
+    return {"Delete": {"Key": codec.typed({"pk": pk(tenant_id), "sk": place})}}
+
+
+class Load(TypedDict):
+    """How many open conversations an agent has, and when routing last gave them one."""
+
+    open_now: int
+    taken_at: str
+
+
+def all_of(tenant_id: str) -> dict[str, Load]:
+    """Loads by agent; of whoever has had none, there is none."""
+    found = map(codec.plain, items.query(pk(tenant_id), prefix=_LOAD, limit=items.ALL))
+    return {
+        values["sk"].removeprefix(_LOAD): {
+            "open_now": values.get("open_now", 0),
+            "taken_at": values.get("taken_at", ""),
+        }
+        for values in found
+    }
+
+
+def is_anybody_waiting(tenant_id: str, waits_for: str | None = None) -> bool:
+    """Whether the queue has anybody, or anybody who waits for a team or for everybody."""
+    prefix = f"{_PLACE}{waits_for}#" if waits_for else _PLACE
+    return bool(items.query(pk(tenant_id), prefix=prefix, limit=1, fields=("sk",)))
+
+
+def first(tenant_id: str, waits_for: str, at_most: int) -> list[str]:
+    """The places of those who have waited longest for a team or for everybody."""
+    found = items.query(pk(tenant_id), prefix=f"{_PLACE}{waits_for}#", limit=at_most, fields=("sk",))
+    return [raw["sk"]["S"] for raw in found]
+
+
+def everybody(tenant_id: str) -> list[str]:
+    """All places of the queue."""
+    found = items.query(pk(tenant_id), prefix=_PLACE, limit=items.ALL, fields=("sk",))
+    return [raw["sk"]["S"] for raw in found]
+
+
+def place_of(place: str) -> tuple[str, str, str]:
+    """Whom a place is for, since when, and the ID of the conversation that has it."""
+    _, waits_for, since, conversation_id = place.split("#")
+    return waits_for, since, conversation_id
+
+
+def position(tenant_id: str, place: str) -> int:
+    """Which one in line a place is, or one more than MOST_COUNTED; some kilobytes are read at most."""
+    waits_for, *_ = place_of(place)
+    before = items.query(
+        pk(tenant_id),
+        after=f"{_PLACE}{waits_for}#",
+        before=place,
+        limit=MOST_COUNTED + 1,
+        fields=("sk",),
+        consistent=False,
+    )
+    return max(1, len(before))  # itself included
+
+
+def counted_of(values: Mapping[str, Any]) -> str | None:
+    """Whose load a stored conversation is part of."""
+    return (values.get("routed") or {}).get("load_of")
+
+
+def place_in(values: Mapping[str, Any]) -> str | None:
+    """The place of a stored conversation in the queue."""
+    return (values.get("routed") or {}).get("place")

@@ -1,0 +1,427 @@
+"""Who answers: conversations that wait go to agents who are available and have room, by the workspace's rules.
+
+A conversation is given in one transaction, on three conditions: its version is unchanged, its agent is still an active
+one who takes conversations, and their load is below their capacity. So whoever races, one of them gives it and the
+others find it given.
+
+Nothing is given by a clock: the stream's consumer looks at the conversations that a batch has changed, and at the queue
+if a batch may have made room: somebody came, wants to be available, has one less, or may have more. What waits is
+queued before its consumer looks who is there, and whoever comes is written before theirs looks who waits, both
+consistently; so one of the two sees the other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from connextlive.chat import conversation as conversations
+from connextlive.chat import loads
+from connextlive.chat.conversation import Conversation
+from connextlive.core.environment import environment
+from connextlive.core.errors import NotFound
+from connextlive.core.ids import new_id, timestamp
+from connextlive.events import bus
+from connextlive.events.domain import Change, is_of
+from connextlive.events.types import AgentAwayDue, ReplyDue
+from connextlive.identity import availability, teams, user
+from connextlive.identity import workspace as workspaces
+from connextlive.identity.routing_rules import Rules
+from connextlive.lambdas.queue import look_again
+from connextlive.table import writes
+from connextlive.table.codec import Action
+from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues, UserValues
+    from connextlive.identity.schemas.settings import Rule
+    from connextlive.identity.teams import Team
+
+TAKES_CONVERSATIONS = (
+    "#status = :active AND #role = :agent AND (attribute_not_exists(availability) OR availability = :available)"
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An available agent, with their load as it was read, and as it is by what was given since."""
+
+    id: str
+    capacity: int
+    load: int
+    taken_at: str
+
+    @property
+    def has_room(self) -> bool:
+        return self.load < self.capacity
+
+
+def settle(changes: Sequence[Change], known: Mapping[str, Rules]) -> None:
+    """Routes what a batch has changed. `known` are the rules of workspaces that have been read already. Idempotent:
+    what is given or queued is so."""
+    for tenant_id in dict.fromkeys(change.tenant_id for change in changes):
+        theirs = [change for change in changes if change.tenant_id == tenant_id]
+        rules = known.get(tenant_id)
+        if rules is None and any(map(availability.is_sign, theirs)):
+            rules = rules_of(tenant_id)
+        if rules is not None and rules.is_on:
+            _settle(Desk(tenant_id, rules), theirs)
+
+
+def rules_of(tenant_id: str) -> Rules:
+    """The workspace's rules, as they are now."""
+    found = workspaces.find(tenant_id)
+    return Rules.of(found.settings if found else None)
+
+
+def _settle(desk: "Desk", changes: Iterable[Change]) -> None:
+    makes_room = False
+    now: dict[str, tuple[ConversationValues | None, str | None]] = {}  # with whose each was before, if it is nobody's
+    for change in changes:
+        if is_of(change, "conversation"):
+            before, after = change.before, change.after
+            makes_room |= _makes_room(before, after)
+            left = before.get("agent_id") if before and after and not after.get("agent_id") else None
+            now[change.now["id"]] = after, left or now.get(change.now["id"], (None, None))[1]
+            if after is not None:
+                desk.time_reply(before, after)
+        elif availability.is_sign(change):
+            makes_room = True
+            if is_of(change, "user") and change.after is not None:
+                desk.time_absence(change.before, change.after)
+    for conversation_id, (after, left) in now.items():
+        if after is not None and desk.is_concerned(after):
+            with suppress(NotFound):  # deleted meanwhile
+                desk.receive(conversation_id, left)
+    if makes_room:
+        desk.fill()
+
+
+def _makes_room(before: "ConversationValues | None", after: "ConversationValues | None") -> bool:
+    """Whether an agent has one less, or somebody has queued, whom nobody may have looked after since."""
+    had, has = (loads.counted_of(image or {}) for image in (before, after))
+    queued = loads.place_in(after or {})
+    return (had is not None and had != has) or (queued is not None and queued != loads.place_in(before or {}))
+
+
+def rules_changed(tenant_id: str) -> None:
+    """Counts and queues the open conversations of a workspace that has begun to route, and takes those from the queue
+    that nobody is given any more."""
+    desk = Desk(tenant_id, rules_of(tenant_id))
+    for place in loads.everybody(tenant_id):
+        desk.reconsider(place)
+    if not desk.rules.is_on:
+        return
+    for conversation_id in _open(tenant_id):
+        with suppress(NotFound):
+            desk.receive(conversation_id, at_once=False)  # in what order they wait is known when all of them do
+    desk.fill()
+
+
+def reply_due(event: ReplyDue) -> None:
+    """Hands a conversation over whose agent has not replied in time."""
+    desk = Desk(event.tenant_id, rules_of(event.tenant_id))
+    minutes = desk.rules.reply_minutes
+    if minutes is None or not desk.rules.is_on:
+        return
+    with suppress(NotFound):
+        found = conversations.read(event.tenant_id, event.conversation_id)
+        if found.get("agent_id") != event.agent_id or _waits_since(found) != event.since:
+            return  # answered, or somebody else's turn
+        if left := _seconds_left(event.since, minutes):
+            look_again(environment.routing_queue_url, event, left)
+        else:
+            desk.hand_over(event.conversation_id, event.agent_id, passed_over=True)
+
+
+def away_due(event: AgentAwayDue) -> None:
+    """Hands the conversations over of an agent who has been away for too long."""
+    desk = Desk(event.tenant_id, rules_of(event.tenant_id))
+    minutes, found = desk.rules.away_minutes, user.find(event.tenant_id, event.agent_id)
+    if minutes is None or not desk.rules.is_on or found is None:
+        return
+    if availability.availability_of(found.values) != "AWAY" or availability.away_since(found.values) != event.since:
+        return  # they are back, or have been
+    if left := _seconds_left(event.since, minutes):
+        look_again(environment.routing_queue_url, event, left)
+        return
+    for conversation_id in _open(event.tenant_id, event.agent_id):
+        with suppress(NotFound):
+            desk.hand_over(conversation_id, event.agent_id)
+
+
+def _open(tenant_id: str, agent_id: str | None = None) -> Iterator[str]:
+    """IDs of the workspace's open conversations, or of an agent's."""
+    for status in ("ACTIVE", "WAITING"):
+        cursor = None
+        while True:
+            found, cursor = conversations.page(tenant_id, [status], agent_id, 100, cursor=cursor)
+            yield from (values["id"] for values in found)
+            if cursor is None:
+                break
+
+
+def _waits_since(values: "ConversationValues") -> str | None:
+    """Since when an agent's open conversation waits for their reply."""
+    since = values.get("waiting_since")
+    if since is None or values["status"] == "CLOSED" or values.get("spam_since"):
+        return None
+    return max(since, values.get("held_since") or "")
+
+
+def _seconds_left(since: str, minutes: int) -> float:
+    due = datetime.fromisoformat(since).timestamp() + 60 * minutes
+    return max(0.0, due - datetime.fromisoformat(timestamp()).timestamp())
+
+
+class Desk:
+    """Gives a workspace's conversations to its agents. Who they are is read once, until somebody comes in between."""
+
+    def __init__(self, tenant_id: str, rules: Rules) -> None:
+        self.rules = rules
+        self._tenant_id = tenant_id
+        self._read: list[Candidate] | None = None
+
+    @cached_property
+    def _teams(self) -> "dict[str, Team]":
+        return teams.read(self._tenant_id)
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        if self._read is None:
+            taken = loads.all_of(self._tenant_id)
+            self._read = [
+                _candidate(one, taken.get(one["id"]), self.rules)
+                for one in user.all_of(self._tenant_id, availability.FIELDS)
+                if one["role"] == "AGENT" and availability.availability_of(one) == "AVAILABLE"
+            ]
+        return self._read
+
+    # ── What waits ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def is_concerned(self, values: "ConversationValues") -> bool:
+        """Whether there is something to do about a conversation as it was written."""
+        if loads.is_amiss(values):
+            return True
+        is_waiting = loads.waits(values["status"], values.get("agent_id")) and not values.get("spam_since")
+        return is_waiting and loads.place_in(values) is None and self._rule(values["site_id"], None) != "manual"
+
+    def _rule(self, site_id: str, waits_for: str | None) -> "Rule":
+        return self.rules.rule_of(site_id, waits_for or self.rules.team_of(site_id))
+
+    def receive(self, conversation_id: str, former_agent_id: str | None = None, *, at_once: bool = True) -> None:
+        """Counts a conversation as it is; gives it to somebody, or queues it, if it waits for that."""
+
+        @self._undisturbed
+        def receive() -> None:
+            conversation = conversations.load(self._tenant_id, conversation_id)
+            before = conversation.routed
+            if before is None:
+                if conversation.status == "CLOSED" or conversation.is_spam:
+                    return
+                conversation.routed = {}
+            is_new = _is_waiting(conversation) and "place" not in (conversation.routed or {})
+            if is_new and self._place_new(conversation, former_agent_id, at_once):
+                return
+            counted = conversation.beside()
+            if counted or conversation.routed != before:
+                _write(conversation, counted)
+
+        receive()
+
+    def _place_new(self, conversation: Conversation, former_agent_id: str | None, at_once: bool) -> bool:
+        """Gives a waiting conversation to somebody at once if nobody waits before it, or else queues it; False if
+        agents take these themselves."""
+        waits_for = self._team_after(former_agent_id) or self.rules.team_of(conversation.site_id)
+        rule = self.rules.rule_of(conversation.site_id, waits_for)
+        if rule == "manual":
+            return False
+        is_next = at_once and not loads.is_anybody_waiting(self._tenant_id, waits_for or loads.EVERYBODY)
+        chosen = self._chosen(conversation, waits_for, rule) if is_next else None
+        if chosen is not None:
+            self._give(conversation, chosen)
+        else:
+            _write(conversation, [*loads.queue_up(conversation, waits_for), *conversation.beside()])
+        return True
+
+    def _team_after(self, agent_id: str | None) -> str | None:
+        """The team that what an agent had waits for, if it is handed over to theirs: of several, the first by name."""
+        if agent_id is None or not self.rules.hands_over_to_team:
+            return None
+        theirs = ((team["name"], one) for one, team in self._teams.items() if agent_id in team["member_ids"])
+        return min(theirs, default=("", None))[1]
+
+    def reconsider(self, place: str) -> None:
+        """Takes a conversation from the queue if nobody is given it any more."""
+        waits_for, _, conversation_id = loads.place_of(place)
+
+        @optimistic
+        def leave() -> None:
+            conversation = conversations.load(self._tenant_id, conversation_id)
+            team_id = None if waits_for == loads.EVERYBODY else waits_for
+            if self.rules.rule_of(conversation.site_id, team_id) == "manual":
+                _write(conversation, loads.leave(conversation))
+
+        with suppress(NotFound):
+            leave()
+
+    # ── Who has room ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def fill(self) -> None:
+        """Gives what waits, in order, while somebody has room."""
+        if not loads.is_anybody_waiting(self._tenant_id):
+            return
+        for place in self._first_in_line():
+            if not any(one.has_room for one in self.candidates):
+                return
+            self._serve(place)
+
+    def _first_in_line(self) -> list[str]:
+        """As many places as there is room for, of those that somebody with room can be given, longest wait first."""
+        free = [one for one in self.candidates if one.has_room]
+        room = sum(one.capacity - one.load for one in free)
+        ids = {one.id for one in free}
+        # Teams have been read if there are any: members are of teams, and everybody takes what waits for everybody.
+        theirs = [team_id for team_id, team in self._teams.items() if ids & {*team["member_ids"]}] if free else []
+        found = [
+            place
+            for waits_for in ([loads.EVERYBODY, *theirs] if free else [])
+            for place in loads.first(self._tenant_id, waits_for, room)
+        ]
+        return sorted(found, key=lambda place: loads.place_of(place)[1:])
+
+    def _serve(self, place: str) -> None:
+        waits_for, _, conversation_id = loads.place_of(place)
+
+        @self._undisturbed
+        def serve() -> None:
+            try:
+                conversation = conversations.load(self._tenant_id, conversation_id)
+            except NotFound:
+                return  # its place went with it
+            if loads.place_in(conversation.values) != place or not _is_waiting(conversation):
+                return
+            team_id = None if waits_for == loads.EVERYBODY else waits_for
+            rule = self.rules.rule_of(conversation.site_id, team_id)
+            chosen = self._chosen(conversation, team_id, rule) if rule != "manual" else None
+            if chosen is not None:
+                self._give(conversation, chosen)
+
+        serve()
+
+    def _chosen(self, conversation: Conversation, waits_for: str | None, rule: "Rule") -> Candidate | None:
+        """Who gets a conversation: of those with room, whoever has fewest, or was given one longest ago. Whoever let it
+        wait for too long does not get it again by themselves."""
+        members = self._teams[waits_for]["member_ids"] if waits_for in self._teams else None
+        if waits_for is not None and members is None:
+            members = []  # of a team that is deleted
+        passed_over = (conversation.routed or {}).get("passed_over", [])
+        free = [
+            one
+            for one in self.candidates
+            if one.has_room and one.id not in passed_over and (members is None or one.id in members)
+        ]
+        return min(free, key=_order(rule), default=None)
+
+    def _give(self, conversation: Conversation, to: Candidate) -> None:
+        conversation.assign_to(to.id)
+        conversation.status = "ACTIVE"
+        conversation.touch(timestamp())
+        _write(conversation, [*loads.account(conversation, to.capacity), _takes_conversations(self._tenant_id, to.id)])
+        to.load, to.taken_at = to.load + 1, timestamp()
+
+    def _undisturbed(self, change: Callable[[], None]) -> Callable[[], None]:
+        """Like `optimistic`, reading the candidates again if something came in between."""
+        is_first = True
+
+        @optimistic
+        def again() -> None:
+            nonlocal is_first
+            if not is_first:
+                self._read = None
+            is_first = False
+            change()
+
+        return again
+
+    # ── What is handed over ──────────────────────────────────────────────────────────────────────────────────────
+
+    def hand_over(self, conversation_id: str, agent_id: str, *, passed_over: bool = False) -> None:
+        """Takes an open conversation from its agent, for others to have it."""
+
+        @optimistic
+        def hand_over() -> None:
+            conversation = conversations.load(self._tenant_id, conversation_id)
+            if conversation.agent_id != agent_id or conversation.status == "CLOSED" or conversation.is_spam:
+                return
+            conversation.release()
+            conversation.status = "WAITING"
+            conversation.touch(timestamp())
+            conversation.routed = conversation.routed or {}
+            if passed_over:
+                had = conversation.routed.get("passed_over", [])
+                conversation.routed = {**conversation.routed, "passed_over": [*had, agent_id]}
+            waits_for = self._team_after(agent_id) or self.rules.team_of(conversation.site_id)
+            is_given = self.rules.rule_of(conversation.site_id, waits_for) != "manual"
+            queued = loads.queue_up(conversation, waits_for) if is_given else []
+            _write(conversation, [*queued, *conversation.beside()])
+
+        hand_over()
+
+    def time_reply(self, before: "ConversationValues | None", after: "ConversationValues") -> None:
+        """Has somebody look whether a conversation that begins to wait for its agent's reply has one in time."""
+        minutes, agent_id, since = self.rules.reply_minutes, after.get("agent_id"), _waits_since(after)
+        if minutes is None or agent_id is None or since is None:
+            return
+        if before is None or (before.get("agent_id"), _waits_since(before)) != (agent_id, since):
+            due = ReplyDue(**_about(self._tenant_id), conversation_id=after["id"], agent_id=agent_id, since=since)
+            bus.send([due])
+
+    def time_absence(self, before: "UserValues | None", after: "UserValues") -> None:
+        """Has somebody look whether an agent who goes away is back in time."""
+        minutes = self.rules.away_minutes
+        goes = availability.came_or_went(before, after) is False
+        goes |= after.get("availability") == "AWAY" != (before.get("availability") if before else None)
+        if minutes is not None and goes:
+            since = availability.away_since(after)
+            due = AgentAwayDue(**_about(self._tenant_id), agent_id=after["id"], since=since)
+            bus.send([due])
+
+
+def _candidate(values: "UserValues", load: loads.Load | None, rules: Rules) -> Candidate:
+    taken_at = load["taken_at"] if load else ""
+    return Candidate(values["id"], values.get("capacity") or rules.capacity, load["open_now"] if load else 0, taken_at)
+
+
+def _order(rule: "Rule") -> Callable[[Candidate], tuple[int, str, str]]:
+    by_load = rule == "least-busy"
+    return lambda one: (one.load if by_load else 0, one.taken_at, one.id)
+
+
+def _is_waiting(conversation: Conversation) -> bool:
+    return loads.waits(conversation.status, conversation.agent_id) and not conversation.is_spam
+
+
+def _takes_conversations(tenant_id: str, agent_id: str) -> Action:
+    """The condition that somebody is an active agent who takes conversations, as of the commit."""
+    pk, sk = user.key(tenant_id, agent_id)
+    values = {":active": "ACTIVE", ":agent": "AGENT", ":available": "AVAILABLE"}
+    return {
+        "ConditionCheck": {
+            "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+            "ConditionExpression": TAKES_CONVERSATIONS,
+            "ExpressionAttributeNames": {"#status": "status", "#role": "role"},
+            "ExpressionAttributeValues": {name: {"S": value} for name, value in values.items()},
+        }
+    }
+
+
+def _write(conversation: Conversation, also: Sequence[Action]) -> None:
+    """Writes a conversation, in the version that was read, together with what it counts for."""
+    writes.transact([{"Put": conversation.get_save_kwargs_from_instance()}, *also])
+
+
+def _about(tenant_id: str) -> dict[str, str]:
+    return {"event_id": new_id("evt"), "tenant_id": tenant_id, "occurred_at": timestamp()}

@@ -1,0 +1,60 @@
+"""Whether an agent takes conversations: what they say of themselves, and whether they are there at all."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from connextlive.core.ids import timestamp
+from connextlive.core.presence import has_left, is_online, was_away
+from connextlive.events.domain import Change, is_of
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import UserValues
+
+type Availability = Literal["AVAILABLE", "BUSY", "AWAY"]
+
+# What has to be read of users to know it, and of whom conversations may be.
+FIELDS = ("id", "role", "status", "availability", "capacity", "last_seen_at", "left_at")
+
+
+def availability_of(values: "UserValues") -> Availability:
+    """AWAY without their saying so is whoever is not there: their consoles are closed, hidden or unattended."""
+    if values["status"] != "ACTIVE" or not is_online(values.get("last_seen_at"), values.get("left_at")):
+        return "AWAY"
+    return cast("Availability", values.get("availability") or "AVAILABLE")
+
+
+def came_or_went(before: "UserValues | None", after: "UserValues") -> bool | None:
+    """True, False, or None if the presence of a user has not changed."""
+    seen_at = after.get("last_seen_at")
+    if seen_at is None:
+        return None
+    seen_before = before.get("last_seen_at") if before else None
+    left_before = has_left(seen_before, before.get("left_at") if before else None)
+    if has_left(seen_at, after.get("left_at")):
+        return None if left_before else False
+    came = seen_before is None or left_before or was_away(seen_before, seen_at)
+    return True if came else None
+
+
+def is_sign(change: Change) -> bool:
+    """Whether a change may make somebody available, or no longer: of an agent, or of who is in which team."""
+    if change.kind == "teams":
+        return True
+    if not is_of(change, "user") or change.after is None or change.after["role"] != "AGENT":
+        return False
+    before, after = change.before, change.after
+    if before is None or came_or_went(before, after) is not None:
+        return True
+    return any(before.get(name) != after.get(name) for name in ("role", "status", "availability", "capacity"))
+
+
+def away_since(values: "UserValues") -> str:
+    """When somebody who is away was last available or busy."""
+    if values.get("availability") == "AWAY":
+        return values.get("availability_since") or ""
+    return values.get("left_at") or values.get("last_seen_at") or ""
+
+
+def chosen(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of a user, with the time at which they chose their availability, if they did."""
+    return {**changes, "availability_since": timestamp()} if "availability" in changes else {**changes}
