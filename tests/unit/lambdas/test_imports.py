@@ -27,6 +27,8 @@ BUDGETS = {
     "on_signing_secret_rotation": 84,
     "on_stack_change": 100,
     "on_table_change_project": 160,
+    "widget_configuration_get": 262,
+    "widget_sessions_create": 262,
     "widget_configuration_get": 260,
     "widget_sessions_create": 260,
 }
