@@ -20,12 +20,19 @@ export type AgentAnswer = {
   agent: AgentView;
 };
 
-/** The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams. */
+/** An agent says that they are available, busy or away. */
+export type AgentAvailability = {
+  agentId: string;
+  availability: Availability;
+};
+
+/** The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams. `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says. */
 export type AgentBody = {
   name?: string;
   status?: "ACTIVE" | "INACTIVE";
   position?: Position;
   conversationAccess?: Access;
+  capacity?: number | null;
 };
 
 /** The assigned agent, as included in a conversation. */
@@ -85,6 +92,8 @@ export type AgentView = {
   position: Position;
   conversationAccess: Access;
   isOnline: boolean;
+  availability: Availability;
+  capacity: number | null;
   csatScore: number | null;
   csatCount: number;
   activeConversations: number;
@@ -215,6 +224,8 @@ export type AutoReply = {
   text?: SaidText | null;
   [name: string]: FreeJson;
 };
+
+export type Availability = "AVAILABLE" | "BUSY" | "AWAY";
 
 /** `{upload}` */
 export type AvatarAnswer = {
@@ -408,7 +419,16 @@ export type Colleague = {
   name: string;
   avatarUrl: string | null;
   isOnline: boolean;
+  availability: Availability;
   activeConversations: number | null;
+};
+
+/** The same for the team, with whether the agent takes conversations from now on. */
+export type ColleaguePresence = {
+  agentId: string;
+  isOnline: boolean;
+  lastSeenAt: string;
+  availability: Availability;
 };
 
 /** `{agents}`, sorted by name, including the caller. */
@@ -1243,10 +1263,11 @@ export type ProfileAnswer = {
   profile: ProfileView;
 };
 
-/** The fields to change; preferences are merged. */
+/** The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not there is AWAY anyway. */
 export type ProfileBody = {
   name?: string;
   preferences?: Preferences;
+  availability?: Availability;
 };
 
 /** The agent's own profile. */
@@ -1259,6 +1280,8 @@ export type ProfileView = {
   position: Position;
   conversationAccess: Access;
   isOnline: boolean;
+  availability: Availability;
+  capacity: number | null;
   csatScore: number | null;
   csatCount: number;
   activeConversations: number;
@@ -1542,6 +1565,20 @@ export type Reviews = {
   corrected: Corrected;
 };
 
+/** Who gets the conversations that wait: by the rule `manual`, which is the default, whoever takes them; otherwise an available agent with less open ones than the `capacity`, 5 by default. A site, or the team that answers it, may have a rule of its own. After `replyMinutes` without a reply, or `awayMinutes` after their agent has gone away, conversations wait again: where they did before, or with `handOver` as `team` for their agent's team. */
+export type RoutingSettings = {
+  rule?: Rule | null;
+  capacity?: number | null;
+  replyMinutes?: number | null;
+  awayMinutes?: number | null;
+  handOver?: "queue" | "team" | null;
+  sites?: Record<string, SiteRouting | null> | null;
+  teams?: Record<string, TeamRouting | null> | null;
+  [name: string]: FreeJson;
+};
+
+export type Rule = "manual" | "round-robin" | "least-busy";
+
 /** `{message, conversation}` */
 export type SaidAnswer = {
   message: MessageView;
@@ -1722,6 +1759,7 @@ export type Settings = {
   budgets?: BudgetSettings | null;
   protection?: ProtectionSettings | null;
   hours?: HoursSettings | null;
+  routing?: RoutingSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -1776,6 +1814,13 @@ export type SiteBody = {
   name: string;
 };
 
+/** The same of a site's, and the team that answers them, if it is not everybody. */
+export type SiteRouting = {
+  rule?: Rule | null;
+  teamId?: SomeId | null;
+  [name: string]: FreeJson;
+};
+
 /** A site. */
 export type SiteView = {
   id: string;
@@ -1789,6 +1834,8 @@ export type Sites = {
   nextCursor?: string | null;
   sites: SiteView[];
 };
+
+export type SomeId = string;
 
 export type Status = "ACTIVE" | "WAITING" | "CLOSED";
 
@@ -1844,6 +1891,12 @@ export type TeamReport = {
 /** `{report}` */
 export type TeamReportAnswer = {
   report: TeamReport;
+};
+
+/** By which rule a team's conversations find an agent. */
+export type TeamRouting = {
+  rule?: Rule | null;
+  [name: string]: FreeJson;
 };
 
 /** A team. Its members' conversations are the team's; agents whose `conversationAccess` is TEAM see those of their teams. Members who were removed since stay in `memberIds`. */
@@ -2376,8 +2429,9 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "messages.seen"; data: MessagesSeen }
   | { type: "typing.started"; data: Typing }
   | { type: "typing.stopped"; data: Typing }
-  | { type: "presence.changed"; data: VisitorPresence | AgentPresence }
+  | { type: "presence.changed"; data: VisitorPresence | AgentPresence | ColleaguePresence }
   | { type: "agent.updated"; data: AgentUpdated }
+  | { type: "availability.changed"; data: AgentAvailability }
   | { type: "labels.updated"; data: LabelsUpdated }
   | { type: "pong"; data: Pong }
   | { type: "error"; data: Refusal | TooMany }
