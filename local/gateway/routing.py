@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 ANY = "ANY"
@@ -30,7 +31,7 @@ class Resource:
     path: str
     methods: dict[str, Route] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def segments(self) -> list[str]:
         return self.path.strip("/").split("/")
 
@@ -47,6 +48,7 @@ class Routes:
                 raise ValueError(f"{route.method} {route.path} belongs to {other.target}")
             resource.methods[route.method] = route
         self._resources = sorted(resources.values(), key=_precedence)
+        self._literal = {tuple(one.segments): one for one in self._resources if "{" not in one.path}
 
     def __len__(self) -> int:
         return sum(len(resource.methods) for resource in self._resources)
@@ -55,6 +57,8 @@ class Routes:
         """The resource and its path parameters. The resource is chosen first, then the method: a known path with
         another method never falls through to a parent's `{proxy+}`."""
         segments = path.strip("/").split("/")
+        if literal := self._literal.get(tuple(segments)):
+            return literal, {}
         for resource in self._resources:
             parameters = _match(resource.segments, segments)
             if parameters is not None:

@@ -2,14 +2,14 @@
 
 A call of DynamoDB goes straight to moto: between them lie botocore's request, its signature, a second parsing of
 both, and moto's search for who answers, which take two thirds of a call's time. botocore's validation stays, because it
-knows DynamoDB's types. Whatever fails is asked again by the long way, which makes the error that botocore would raise;
-a failed call has changed nothing. What our own transport and botocore send is tested in tests/unit/aws and by the API's
-tests.
+knows DynamoDB's types. A condition that is not met is raised as botocore raises it. Whatever else fails is asked again
+by the long way, which makes the error that botocore would raise; a failed call has changed nothing. What our own
+transport and botocore send is tested in tests/unit/aws and by the API's tests.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from copy import copy, deepcopy
 from functools import cache
 from threading import RLock
@@ -21,16 +21,20 @@ from moto.core.base_backend import BaseBackend
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.core.utils import camelcase_to_underscores, method_names_from_class
+from moto.dynamodb.comparisons import ConditionExpressionParser
+from moto.dynamodb.exceptions import ConditionalCheckFailed, TransactionCanceledException
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.models.utilities import bytesize
+from moto.dynamodb.parsing import expressions
 from moto.dynamodb.responses import DynamoHandler
 
 if TYPE_CHECKING:
     import pytest
 
 CERTAINLY_FITS = 200_000  # bytes of attributes, of DynamoDB's 400 KB
+NOT_MET = (ConditionalCheckFailed, TransactionCanceledException)
 
 _turn = RLock()
 _validator = ParamValidator()
@@ -40,6 +44,7 @@ _any_order = Table.all_items
 _any_set = LimitedSizeDict.__setitem__
 _any_size = Item.size
 _any_projected = Item.project
+_any_lexed = ConditionExpressionParser._lex_condition_expression
 _any_cast: Any = vars(DynamoType)["cast_value"].fget
 _update_in_place = DynamoDBBackend.update_item
 
@@ -55,6 +60,10 @@ def install(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Item, "project", _projected)
     # For whoever calls AWS by `requests`, which nobody here does, moto registers 1,300 answers at each start.
     patch.setattr("moto.core.models.RESPONSES_METHODS", [])
+    # What moto parses anew for each request. Nothing changes what comes of it: validators work on a copy.
+    updates: Any = vars(expressions)["UpdateExpressionParser"]
+    patch.setattr(updates, "make", cache(updates.make))
+    patch.setattr(ConditionExpressionParser, "_lex_condition_expression", _lexed)
     # Of the long way: what moto makes anew for each request.
     patch.setattr("moto.core.responses.method_names_from_class", cache(method_names_from_class))
     patch.setattr(BaseBackend, "urls", property(cache(vars(BaseBackend)["urls"].fget)))
@@ -71,7 +80,10 @@ def _call(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
     with _turn:
         if _is_direct(client):
             model = client.meta.service_model.operation_model(operation)
-            said = answered(model, client.meta.region_name, request)
+            try:
+                said = _answered(model, client.meta.region_name, request)
+            except NOT_MET as refusal:
+                raise _as_botocore_raises(refusal, client, model) from None
             if said is not None:
                 metadata = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
                 return said | {"ResponseMetadata": metadata}
@@ -80,6 +92,13 @@ def _call(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
 
 def answered(model: Any, region: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """What moto's DynamoDB answers, or None if the call fails, which has changed nothing."""
+    try:
+        return _answered(model, region, request)
+    except NOT_MET:
+        return None
+
+
+def _answered(model: Any, region: str, request: dict[str, Any]) -> dict[str, Any] | None:
     handler: Any = DynamoHandler()
     handler.region, handler.current_account = region, DEFAULT_ACCOUNT_ID
     handler.body = handler.params = request
@@ -87,10 +106,38 @@ def answered(model: Any, region: str, request: dict[str, Any]) -> dict[str, Any]
         if _validator.validate(request, model.input_shape).has_errors():
             return None
         answer = getattr(handler, camelcase_to_underscores(model.name))().result
+    except NOT_MET:
+        raise
     except Exception:  # it is raised by the long way
         return None
     known = model.output_shape.members
     return {name: value for name, value in answer.items() if value is not None and name in known}
+
+
+def _as_botocore_raises(refusal: Any, client: BaseClient, model: Any) -> Exception:
+    response = {
+        "status_code": refusal.code,
+        "headers": dict(refusal.get_headers()),
+        "body": refusal.get_body().encode(),
+    }
+    parser = vars(client)["_response_parser"]
+    answer = parser.parse(response, model.output_shape)
+    code = answer["Error"]["Code"]
+    answer |= parser.parse(response, model.service_model.shape_for_error_code(code))
+    answer["ResponseMetadata"]["RetryAttempts"] = 0
+    error: Any = client.exceptions.from_code(code)
+    raised: Exception = error(answer, model.name)
+    return raised
+
+
+def _lexed(parser: ConditionExpressionParser) -> deque[Any]:
+    """A list of its own: the parser takes its nodes out of it."""
+    return deque(_nodes(str(parser.condition_expression)))
+
+
+@cache
+def _nodes(expression: str) -> tuple[Any, ...]:
+    return tuple(_any_lexed(ConditionExpressionParser(expression, None, None)))
 
 
 def _is_direct(client: BaseClient) -> bool:

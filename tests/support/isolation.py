@@ -16,6 +16,7 @@ import pytest
 from botocore.client import BaseClient
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamRecord
 from moto.s3.models import s3_backends
 
@@ -225,16 +226,13 @@ class Laboratory:
     def _put_back(self, keys: Json) -> None:
         pk, sk = keys["pk"]["S"], keys["sk"]["S"]
         was = self._begun.get((pk, sk))
-        partition = _table().items
-        found = {hash_key.value: items for hash_key, items in partition.items()}.get(pk)
+        found = _table().items.get(DynamoType(keys["pk"]))
         if found is None:
             return
-        there = {range_key.value: range_key for range_key in found}
         if was is None:
-            if sk in there:
-                del found[there[sk]]
+            found.pop(DynamoType(keys["sk"]), None)
         else:
-            found[there.get(sk, was.range_key)] = copy.deepcopy(was)
+            found[was.range_key] = copy.deepcopy(was)
 
     def _posted(self, url: str, *_: object) -> public_http.Response:
         self.frames.append(f"POST {url}")

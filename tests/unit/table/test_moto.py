@@ -91,6 +91,45 @@ def test_the_short_way_to_moto_refuses_what_the_long_one_does(
     assert refusals[0] == refusals[1]
 
 
+NOT_MET: dict[str, tuple[str, Json]] = {
+    "a condition": (
+        "put_item",
+        {"TableName": orm.TABLE, "Item": ITEM, "ConditionExpression": "attribute_not_exists(pk)"},
+    ),
+    "a condition, told what there is": (
+        "update_item",
+        {
+            "TableName": orm.TABLE,
+            "Key": KEY,
+            **SET,
+            "ConditionExpression": "n = :n",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        },
+    ),
+    "one of a transaction": (
+        "transact_write_items",
+        {"TransactItems": [a_write("Put", "2"), a_write("Put", "1", ConditionExpression="attribute_not_exists(pk)")]},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_MET)
+def test_a_condition_that_is_not_met_is_told_alike_by_both_ways(
+    changes: Changes, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    client, refusals = clients.client("dynamodb"), []
+    client.put_item(TableName=orm.TABLE, Item=ITEM)
+    operation, request = NOT_MET[what]
+    for _ in ("short", "long"):
+        with pytest.raises(ClientError) as refused:
+            getattr(client, operation)(**request)
+        metadata = refused.value.response.pop("ResponseMetadata")
+        refusals.append((type(refused.value), refused.value.args, refused.value.response, metadata["HTTPStatusCode"]))
+        monkeypatch.setattr(fast_moto, "_is_direct", lambda _: False)
+    assert refusals[0] == refusals[1]
+    assert refusals[0][-1] == 400
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_an_item_of_more_than_400_kilobytes_is_refused(cloud: None, at_once: bool) -> None:
     client, texts = clients.client("dynamodb"), dict.fromkeys("abc", "x" * 150000)

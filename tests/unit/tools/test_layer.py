@@ -116,18 +116,23 @@ OF_PROVIDERS = {f"functions/{name}/" for name in ("auth_identity_link", "auth_si
 
 
 @cache
-def imported(path: Path) -> frozenset[str]:
-    """The names of everything that a file imports, anywhere in it."""
-    return frozenset(_imported(path))
+def imported(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
+    """The packages that a file imports, anywhere in it, and the modules of ours."""
+    names = set(_imported(ast.parse(path.read_text(encoding="utf-8"))))
+    modules = [ROOT / "shared" / name.replace(".", "/") for name in names if name.startswith("connextlive")]
+    ours = {file for module in modules for file in (module.with_suffix(".py"), module / "__init__.py")}
+    return frozenset(name.partition(".")[0] for name in names), frozenset(filter(Path.exists, ours))
 
 
-def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _imported(block: ast.AST) -> Iterator[str]:
+    for node in ast.iter_child_nodes(block):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif not isinstance(node, ast.expr):  # in which nothing can be imported
+            yield from _imported(node)
 
 
 @cache
@@ -136,12 +141,10 @@ def packages(path: Path) -> frozenset[str]:
     found: set[str] = set()
     seen, left = {path}, [path]
     while left:
-        for name in imported(left.pop()):
-            found.add(name.partition(".")[0])
-            module = ROOT / "shared" / name.replace(".", "/")
-            ours = {file for file in (module.with_suffix(".py"), module / "__init__.py") if file.exists()}
-            left += ours - seen
-            seen |= ours
+        names, ours = imported(left.pop())
+        found |= names
+        left += ours - seen
+        seen |= ours
     return frozenset(found)
 
 
