@@ -1,4 +1,5 @@
-"""Trims the layer to what our functions use: every start would read the rest. `python3.13 trim.py <layer> <service>…`
+"""Trims the layer to what our functions use: every start would read the rest. `python3.13 trim.py <layer> <service>…`;
+without services, it trims modules only.
 
 botocore's descriptions lose their documentation and every other service; its certificate authorities are Amazon's own,
 who sign for every AWS endpoint (https://www.amazontrust.com/repository/).
@@ -109,4 +110,5 @@ def replace(layer: Path) -> None:
 
 if __name__ == "__main__":
     replace(Path(sys.argv[1]))
-    trim(Path(sys.argv[1]) / "botocore", sys.argv[2:])
+    if sys.argv[2:]:
+        trim(Path(sys.argv[1]) / "botocore", sys.argv[2:])

@@ -1,5 +1,5 @@
 """Imports functions, one after the other, and prints what their starts compile and generate:
-`[texts of dataclasses, [[pattern, flags], …], {class: its core schema, in hexadecimal digits}]`.
+`[texts of dataclasses, [[pattern, flags], …], {class: its core schema, in hexadecimal digits}, [module, …]]`.
 
 Nothing else of ours is imported here: what was imported before would not be noted.
 """
@@ -38,5 +38,5 @@ for folder in sys.argv[1:]:
     sys.path[0] = folder
     __import__("app")
     del sys.modules["app"]
-found = [list(texts), list(patterns)]
-print(json.dumps([*found, {name: schema.hex() for name, schema in schemas.stored().items()}]))
+found, imported = [list(texts), list(patterns)], list(sys.modules)
+print(json.dumps([*found, {name: schema.hex() for name, schema in schemas.stored().items()}, imported]))

@@ -1,5 +1,6 @@
 """Compiles and generates what starts of request functions would (`connextlive/lambdas/precompiled.py` and
-`prebuilt.py`), and writes it as modules into the folder given.
+`prebuilt.py`), and writes it into the package given; then it merges the package's modules, and those that requests
+import of the packages in the second folder (`merged.py`).
 
 The layer's Makefile runs it with the package and the layer's packages on the path."""
 
@@ -9,11 +10,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from connextlive.lambdas.precompiled import key
 
+merge: Any = import_module("merge")  # beside this
 COMPILER: Any = vars(re)["_compiler"]
 HERE = Path(__file__).resolve().parent
 HEAD = '''"""Made by the layer's build for `lambdas/precompiled.py`, which says what it is."""
@@ -40,8 +43,16 @@ SCHEMAS = (
 type Pattern = tuple[str, int]
 
 
-def compiled() -> tuple[set[str], set[Pattern], dict[str, bytes]]:
-    """All texts and patterns, with their flags, that request functions compile at their start, and schemas' parts."""
+class Found(NamedTuple):
+    """What request functions compile at their start, generate, and import."""
+
+    texts: set[str]
+    patterns: set[Pattern]
+    schemas: dict[str, bytes]
+    modules: set[str]
+
+
+def found() -> Found:
     apps = sorted((HERE / "functions").glob("*/app.py"))
     helped = [
         str(app.parent) for app in apps if re.search("lambdas.endpoint|import precompiled", app.read_text("utf-8"))
@@ -49,11 +60,12 @@ def compiled() -> tuple[set[str], set[Pattern], dict[str, bytes]]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path[1:]))}
     command = [sys.executable, str(HERE / "imports.py"), *helped]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603  # made here, of our own paths
-    texts, patterns, schemas = json.loads(done.stdout)
-    return (
+    texts, patterns, schemas, modules = json.loads(done.stdout)
+    return Found(
         set(texts),
         {(pattern, flags) for pattern, flags in patterns},
         {name: bytes.fromhex(schema) for name, schema in schemas.items()},
+        set(modules),
     )
 
 
@@ -78,11 +90,14 @@ def _arguments(pattern: str, flags: int) -> tuple[Any, ...]:
     return flags | parsed.state.flags, tuple(map(int, code)), parsed.state.groups - 1, numbers, tuple(names)
 
 
-def write(folder: Path, texts: Iterable[str], patterns: Iterable[Pattern], schemas: dict[str, bytes]) -> None:
-    """Both files."""
-    (folder / "precompiled.py").write_text(written(texts, patterns), encoding="utf-8")
-    (folder / "schemas.py").write_text(SCHEMAS.format(schemas=schemas), encoding="utf-8")
+def write(what: Found, package: Path, packages: Path | None = None) -> None:
+    """All files."""
+    folder = package / "generated"
+    (folder / "precompiled.py").write_text(written(what.texts, what.patterns), encoding="utf-8")
+    (folder / "schemas.py").write_text(SCHEMAS.format(schemas=what.schemas), encoding="utf-8")
+    merged = merge.merged(what.modules | merge.modules(package), [package.parent, *filter(None, [packages])])
+    (folder / "modules").write_bytes(merged)
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), *compiled())
+    write(found(), *map(Path, sys.argv[1:]))

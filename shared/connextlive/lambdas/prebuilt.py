@@ -36,11 +36,11 @@ class Reference(NamedTuple):
     """What cannot be stored: where it stands in a schema, and the module and name that it has. It is what has the name,
     or the schema of that class, or that function with some arguments given."""
 
-    path: Sequence[Any]
+    path: Sequence[str | int]
     module: str
     name: str
     is_schema: bool = False
-    given: Mapping[str, Any] | None = None
+    given: Mapping[str, int] | None = None
 
 
 def name_of(model: Model) -> str:

@@ -3,9 +3,12 @@
 
 import gc
 
+from connextlive.lambdas import merged
+
 # A cold start allocates a hundred thousand objects that live as long as the environment. Collecting among them is
 # useless, so garbage collection is off until the handler is built.
 gc.disable()
+merged.use()
 
 
 def started[T](handler: T) -> T:

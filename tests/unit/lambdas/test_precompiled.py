@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
+from collections.abc import Iterator
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -18,7 +20,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic._internal._config import ConfigWrapper
 
-from connextlive.lambdas import prebuilt, precompiled
+from connextlive.lambdas import merged, prebuilt, precompiled
 from tests.support.interpreters import in_a_process
 from tools import ROOT
 
@@ -35,18 +37,25 @@ def loaded(path: Path) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def starts() -> tuple[set[str], set[tuple[str, int]], dict[str, bytes]]:
-    """What starts compile: texts of dataclasses' methods, and patterns with their flags; and schemas' parts."""
-    found: tuple[set[str], set[tuple[str, int]], dict[str, bytes]] = loaded(BUILD / "precompile.py").compiled()
-    return found
+def build() -> Iterator[ModuleType]:
+    """The layer's build, which finds its parts beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(BUILD)
+        yield loaded(BUILD / "precompile.py")
 
 
 @pytest.fixture(scope="module")
-def package(starts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def starts(build: ModuleType) -> Any:
+    """What starts compile, generate and import."""
+    return build.found()
+
+
+@pytest.fixture(scope="module")
+def package(build: ModuleType, starts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as in the layer, in the folder that is on the path."""
     folder = tmp_path_factory.mktemp("layer")
     shutil.copytree(ROOT / "shared/connextlive", folder / "connextlive", ignore=shutil.ignore_patterns("__pycache__"))
-    loaded(BUILD / "precompile.py").write(folder / "connextlive/generated", *starts)
+    build.write(starts, folder / "connextlive")
     return folder
 
 
@@ -61,25 +70,22 @@ def likeness(code: CodeType) -> tuple[Any, ...]:
     return code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable, *inner[1:]
 
 
-def test_the_layer_has_all_that_starts_compile_and_nothing_else(starts: tuple[Any, Any, Any], built: Any) -> None:
-    texts, patterns, _ = starts
-    assert len(texts) > 20
-    assert set(built.METHODS) == set(map(precompiled.key, texts))
-    assert set(built.PATTERNS) == patterns
+def test_the_layer_has_all_that_starts_compile_and_nothing_else(starts: Any, built: Any) -> None:
+    assert len(starts.texts) > 20
+    assert set(built.METHODS) == set(map(precompiled.key, starts.texts))
+    assert set(built.PATTERNS) == starts.patterns
 
 
-def test_methods_are_what_their_text_says(starts: tuple[set[str], Any, Any], built: Any) -> None:
-    for text in starts[0]:
+def test_methods_are_what_their_text_says(starts: Any, built: Any) -> None:
+    for text in starts.texts:
         names: dict[str, Any] = {}
         exec(text, {}, names)  # noqa: S102  # as dataclasses would
         assert likeness(built.METHODS[precompiled.key(text)]) == likeness(names["__create_fn__"].__code__)
 
 
-def test_patterns_are_what_re_compiles(
-    starts: tuple[Any, set[tuple[str, int]], Any], built: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_patterns_are_what_re_compiles(starts: Any, built: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precompiled, "PATTERNS", built.PATTERNS)
-    for pattern, flags in starts[1]:
+    for pattern, flags in starts.patterns:
         known, anew = precompiled._pattern(pattern, flags), precompiled.compile_pattern(pattern, flags)
         assert (known, known.groupindex, known.groups) == (anew, anew.groupindex, anew.groups)
 
@@ -132,9 +138,9 @@ def comparable(schema: Any) -> Any:
     return re.sub(r":\d+$", "", schema) if isinstance(schema, str) else schema
 
 
-def test_prepared_schemas_are_those_that_pydantic_generates(starts: tuple[Any, Any, dict[str, bytes]]) -> None:
-    assert len(starts[2]) > 200
-    for name, stored in starts[2].items():
+def test_prepared_schemas_are_those_that_pydantic_generates(starts: Any) -> None:
+    assert len(starts.schemas) > 200
+    for name, stored in starts.schemas.items():
         shape = model(name)
         shape.model_rebuild()
         schema, config = prebuilt.read(stored)
@@ -165,13 +171,61 @@ print(bool(generated), file=sys.stderr)
 """
 
 
-def test_prepared_classes_behave_as_generated_ones(starts: tuple[Any, Any, dict[str, bytes]], package: Path) -> None:
+def test_prepared_classes_behave_as_generated_ones(starts: Any, package: Path) -> None:
     def run(path: Path) -> tuple[str, str]:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(path), "TABLE_NAME": "t", "BUS_NAME": "b"}
-        command, names = [sys.executable, "-c", ANSWERS], json.dumps(list(starts[2]))
+        command, names = [sys.executable, "-c", ANSWERS], json.dumps(list(starts.schemas))
         done = subprocess.run(command, env=environment, input=names, capture_output=True, text=True, check=True)  # noqa: S603  # our own
         return done.stdout, done.stderr.strip()
 
     (prepared, is_generated), (plain, is_plain_generated) = run(package), run(ROOT / "shared")
     assert prepared == plain
     assert (is_generated, is_plain_generated) == ("False", "True")
+
+
+LOADED = """
+import traceback
+import connextlive.lambdas.start
+import pydantic
+from connextlive.core import ids
+print(type(ids.__spec__.loader).__name__, type(pydantic.__spec__.loader).__name__)
+try:
+    ids.ago("a while")
+except TypeError:
+    lines = traceback.format_exc().splitlines()
+    place = next(number for number, line in enumerate(lines) if ids.__file__ in line)
+    print(lines[place + 1].strip() in open(ids.__file__).read())
+print(ids.__file__)
+"""
+
+
+def test_modules_come_from_one_file_and_tracebacks_from_their_sources(package: Path) -> None:
+    loaders, is_line_shown, file = in_a_process(LOADED, {"PYTHONPATH": str(package)}).splitlines()
+    assert loaders == "Merged SourceFileLoader"  # ours are in the file, the tests' packages are not
+    assert is_line_shown == "True"
+    assert file == str(package / "connextlive/core/ids.py")
+
+
+def test_functions_docstrings_are_left_out_of_packages_but_not_those_of_classes(tmp_path: Path) -> None:
+    source = """
+        class One:
+            "It is kept."
+            def a(self):
+                "It goes."
+            def b(self):
+                "It goes."
+                return 1
+    """
+    (tmp_path / "package.py").write_text(textwrap.dedent(source), encoding="utf-8")
+    (tmp_path / "modules").write_bytes(loaded(BUILD / "merge.py").merged(["package"], [tmp_path]))
+    script = (
+        f"from connextlive.lambdas import merged; merged.use({str(tmp_path / 'modules')!r})\n"
+        "from package import One; print(One.__doc__, One.a.__doc__, One().a(), One.b.__doc__, One().b())"
+    )
+    assert in_a_process(script, {}) == "It is kept. None None None 1"
+
+
+def test_another_versions_code_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "modules").write_bytes(b"\0" * 100)
+    merged.use(str(tmp_path / "modules"))
+    assert not any(isinstance(finder, merged.Merged) for finder in sys.meta_path)
