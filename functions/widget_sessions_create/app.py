@@ -9,12 +9,12 @@ from connextlive.lambdas.request import Request
 
 def of_site(request: Request) -> Sender:
     """Scopes idempotency keys to the site's API key, and refuses revoked keys."""
-    key = session.admit(request)
+    key = session.admit(request).key
     return key.tenant_id, key.id
 
 
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session", beyond=proof_of_work.excuse)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
-    key = session.admit(request)
-    opened = session.open_session(key, body.claim(), body.facts(), request, body.touch_points, body.proof_of_work)
+    admitted = session.admit(request)
+    opened = session.open_session(admitted, body.claim(), body.facts(), request, body.touch_points, body.proof_of_work)
     return SessionAnswer.of(opened, session.token_of(opened.visitor))

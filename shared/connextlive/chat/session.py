@@ -19,29 +19,36 @@ from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
 from connextlive.table import codec, items, writes
+from connextlive.table.calls import get_item
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues, WorkspaceValues
     from connextlive.identity.hours import Opening
 
 
-def admit(request: Request) -> ApiKey:
+class Admitted(NamedTuple):
+    """The API key of a site that may open sessions, and values of its workspace, which are read in the same call."""
+
+    key: ApiKey
+    workspace: "WorkspaceValues"
+
+
+def admit(request: Request) -> Admitted:
     """The request's API key, if it is active and may be used from the request's origin, and the workspace does not
     block the address that it comes from."""
-    key = _admitted(request.header("X-API-Key"), request.header("Origin"))
-    if key.ranges_version:
+    admitted = _admitted(request.header("X-API-Key"), request.header("Origin"))
+    if admitted.key.ranges_version:
         from connextlive.table import blocked_ranges  # most workspaces block none
 
-        blocked_ranges.check(key.tenant_id, int(key.ranges_version), request.address)
-    return key
+        blocked_ranges.check(admitted.key.tenant_id, int(admitted.key.ranges_version), request.address)
+    return admitted
 
 
 def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, Opening | None]":
     """Values of the workspace whose widget the key shows on the request's page, and when somebody answers there.
     Nothing about the visitor is recorded. Browsers omit the Origin in requests to the page's own, and send it as the
     referrer."""
-    key = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
-    workspace = workspaces.load(key.tenant_id).values
+    key, workspace = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
     return workspace, _opening(workspace, key.site_id)
 
 
@@ -55,14 +62,20 @@ def _opening(workspace: "WorkspaceValues", site_id: str) -> "Opening | None":
     return hours.shown(settings, workspace["timezone"], site_id)
 
 
-def _admitted(plain_key: str | None, origin: str | None) -> ApiKey:
-    key = api_key.find(plain_key) if plain_key else None
+def _admitted(plain_key: str | None, origin: str | None) -> Admitted:
+    named = api_key.named(plain_key) if plain_key else None
+    if plain_key is None or named is None:
+        raise Unauthorized("Invalid API key")
+    raw = {item["sk"]["S"]: item for item in items.raw_items([named, workspaces.key(named[0])])}
+    key = api_key.checked(raw.get(named[1]), plain_key)
     if key is None:
         raise Unauthorized("Invalid API key")
     # Pages in an app's web view have origins of a scheme of the app's own.
     if key.domains and not _is_allowed(urls.find(origin, schemes=None), key.domains):
         raise Forbidden("This origin may not use the API key", "ORIGIN_NOT_ALLOWED")
-    return key
+    if workspaces.SK not in raw:
+        return Admitted(key, workspaces.load(key.tenant_id).values)
+    return Admitted(key, cast("WorkspaceValues", codec.plain(raw[workspaces.SK])))
 
 
 def page_to_return_to(person: "VisitorValues") -> Url:
@@ -113,7 +126,7 @@ class Opened(NamedTuple):
 
 @writes.optimistic
 def open_session(
-    key: ApiKey,
+    admitted: Admitted,
     claim: Claim,
     facts: dict[str, str],
     request: Request,
@@ -126,9 +139,10 @@ def open_session(
     work that they need one of, is refused before anything is written, the use of the key included."""
     from connextlive.chat import proof_of_work  # other users of this file begin no session
 
+    key, workspace = admitted
     found, is_verified = _visitor_of(key, claim)
     visitor_presence.check_until(found.blocked_until)
-    conversation, workspace = _conversation_and_workspace(found)
+    conversation = _conversation_of(found)
     proof_of_work.admit(key.tenant_id, workspace.get("settings") or {}, request, proof)
     signing_secret.signing_keys()  # of the visitor's token
     from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
@@ -219,19 +233,18 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def _conversation_and_workspace(found: Visitor) -> "tuple[ConversationValues | None, WorkspaceValues]":
-    """Values of the visitor's conversation, if there is one, and of the workspace, in one call."""
-    keys = [workspaces.key(found.tenant_id)]
-    if found.conversation_id:
-        keys.append((conversations.pk(found.tenant_id, found.conversation_id), conversations.SK))
-    values = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items(keys)}
-    workspace = cast("WorkspaceValues | None", values.get(workspaces.SK)) or workspaces.load(found.tenant_id).values
-    conversation = cast("ConversationValues | None", values.get(conversations.SK))
-    if conversation is not None:
-        from connextlive.identity import people  # needed only for visitors who have written
+def _conversation_of(found: Visitor) -> "ConversationValues | None":
+    """Values of the visitor's conversation, if there is one."""
+    if not found.conversation_id:
+        return None
+    raw = get_item(conversations.pk(found.tenant_id, found.conversation_id), conversations.SK)
+    if raw is None:
+        return None
+    from connextlive.identity import people  # needed only for visitors who have written
 
-        people.add_current_names(conversation)
-    return conversation, workspace
+    conversation = cast("ConversationValues", codec.plain(raw))
+    people.add_current_names(conversation)
+    return conversation
 
 
 def token_of(visitor: Visitor) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from connextlive.table.orm import Item, Many, MaybeText, NumberAttribute, Unicod
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ApiKeyValues
+    from connextlive.table.codec import AttributeMap
 
 
 NOTICE_AFTER = 60  # seconds between two writes of `last_used_at`
@@ -76,13 +77,19 @@ def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: 
     return made, plain_key
 
 
-def find(plain_key: str) -> ApiKey | None:
-    """The active key with this plain text. A page key is valid on the application's own page only."""
+def named(plain_key: str) -> tuple[str, str] | None:
+    """Where the key is that this plain text names, whether or not it is right."""
     parts = plain_key.split("_", 3)
     if len(parts) != 4 or not is_id(f"ten_{parts[1]}", "ten") or not is_id(f"key_{parts[2]}", "key"):
         return None
-    found = ApiKey.find(f"ten_{parts[1]}", f"{PREFIX}key_{parts[2]}")
-    if not isinstance(found, ApiKey) or found.status != "ACTIVE":
+    return key(f"ten_{parts[1]}", f"key_{parts[2]}")
+
+
+def checked(raw: "AttributeMap | None", plain_key: str) -> ApiKey | None:
+    """The key as stored, if it is active and has this plain text. A page key is valid on the application's own page
+    only."""
+    found = ApiKey.from_raw_data(raw) if raw else None
+    if found is None or found.status != "ACTIVE":
         return None
     if hmac.compare_digest(found.key_hash, _hash(plain_key)):
         return found

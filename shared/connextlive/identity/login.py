@@ -5,7 +5,7 @@ count apart, so that a stranger's guesses do not lock them out there; and resett
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
@@ -17,7 +17,7 @@ from connextlive.core.together import together
 from connextlive.identity import passwords, user, workspace
 from connextlive.identity.user import Login, User
 from connextlive.identity.user_presence import position_of
-from connextlive.table import throttle, writes
+from connextlive.table import codec, items, throttle, writes
 from connextlive.table.codec import Action
 
 if TYPE_CHECKING:
@@ -38,30 +38,58 @@ def log_in(email: str, password: str, code: str | None, network: str, session: "
         subject += f"#{mark}"
     by_network = f"address#{network}"
     limits = {subject: FAILURES_PER_EMAIL, by_network: FAILURES_PER_NETWORK}
-    counted, person = together(lambda: throttle.reserve(limits), lambda: user.of_login(found))
+    counted, (person, of) = together(lambda: throttle.reserve(limits), lambda: _read(found))
     # The password is checked first, so that the response time reveals nothing about the user.
     is_right = passwords.matches(person.password_hash if person else None, password)
     if found is None or person is None or not is_right or person.status != "ACTIVE":
         _note_failure(subject, counted[subject], person)
         raise Unauthorized("Invalid email or password")
-    if (position := position_of(person.values)) != "OWNER":
+    if of.has_provider and (position := position_of(person.values)) != "OWNER":
         from connextlive.identity import sign_in  # owners' passwords are always allowed
 
         sign_in.check_password_allowed(person.tenant_id, position)
     if person.has_second_factor:
         throttle.give_back(subject, by_network)
         _check_second_factor(person, code, session)
-        with writes.dispensable():  # known or not, they have logged in
-            user.remember_network(found, mark)
+        _remember(found, mark)
         return person
-    *_, is_limited = together(
+    together(
+        lambda: session.of_login(person, is_limited=of.requires_second_factor),
         lambda: throttle.give_back(subject),
         lambda: throttle.give_back(by_network),
-        lambda: user.remember_network(found, mark),
-        lambda: workspace.requires_second_factor(person.tenant_id),
+        lambda: _remember(found, mark),
     )
-    session.of_login(person, is_limited=is_limited is True)
     return person
+
+
+class _Rules(NamedTuple):
+    """What a workspace says of logins: whether it has an identity provider of its own, and whether everybody has to
+    have a second factor."""
+
+    has_provider: bool
+    requires_second_factor: bool
+
+
+def _read(found: Login | None) -> tuple[User | None, _Rules]:
+    """The user of a login, and their workspace's rules, in one call. Without a login, as much is read: response times
+    do not reveal who exists."""
+    tenant_id, user_id = (found.tenant, found.user_id) if found else user.NOBODY
+    keys = user.key(tenant_id, user_id), workspace.key(tenant_id), workspace.sign_in_key(tenant_id)
+    person, provider, of = None, False, None
+    for raw in items.raw_items(keys):
+        sk = raw["sk"]["S"]
+        if sk == workspace.SK:
+            of = codec.plain(raw)
+        elif sk == workspace.SIGN_IN_SK:
+            provider = True
+        elif found is not None:
+            person = User.from_raw_data(raw)
+    return person, _Rules(provider, of is not None and workspace.says_second_factor(of["settings"]))
+
+
+def _remember(found: Login, mark: str) -> None:
+    with writes.dispensable():  # known or not, they have logged in
+        user.remember_network(found, mark)
 
 
 def _note_failure(subject: str, number: int, person: User | None) -> None:

@@ -11,6 +11,8 @@ from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound, Refused
+from connextlive.identity.workspace import SIGN_IN_SK as SK
+from connextlive.identity.workspace import sign_in_key as key
 from connextlive.table import codec, writes
 from connextlive.table.codec import Action
 from connextlive.table.orm import Audited, Document, Item, Many, UnicodeAttribute, VersionAttribute
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
         names_issuer: NotRequired[bool]
 
 
-SK = "sign-in"
 RECORD = "_connextlive"  # the label below a domain that its proof is at
 PATH = "/console/sign-in"  # of the page that providers send people back to
 LOGGED_OUT_PATH = "/console/login"  # of the one after they have logged out
@@ -131,10 +132,6 @@ def logged_out_uri() -> str:
 
 def redirect_uri() -> str:
     return environment.app_url + PATH
-
-
-def key(tenant_id: str) -> tuple[str, str]:
-    return tenant_id, SK
 
 
 def find(tenant_id: str) -> SignIn | None:

@@ -6,6 +6,7 @@ from connextlive.core.ids import timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.identity import oidc, sign_in
 from connextlive.identity.sign_in import Given, SignIn, SignInDomain
+from connextlive.identity.workspace import sign_in_key
 from connextlive.table import items, orm
 from connextlive.table.writes import optimistic
 
@@ -33,7 +34,7 @@ def _save(tenant_id: str, given: Given, said: oidc.Provider, proved: set[str], f
     if given.secret is None and found is not None and found.issuer != given.issuer:
         # Or another provider would be sent the secret of this one.
         raise Invalid(clientSecret=Sentence("Another issuer wants its own secret"))
-    made = found or SignIn(*sign_in.key(tenant_id), id=tenant_id, created_at=at)
+    made = found or SignIn(*sign_in_key(tenant_id), id=tenant_id, created_at=at)
     dropped = set(made.proved) - set(given.domains)
     made.name, made.issuer, made.client_id, made.updated_at = given.name, given.issuer, given.client_id, at
     if given.secret is not None:

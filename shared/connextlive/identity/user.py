@@ -296,7 +296,8 @@ def many(tenant_id: str, user_ids: Iterable[str]) -> "list[UserValues]":
 
 def by_email(email: str) -> User | None:
     """The user with this mailbox."""
-    return of_login(login_of(email))
+    login = login_of(email)
+    return of_login(login) if login else None
 
 
 def login_given(given: str) -> Login | None:
@@ -336,10 +337,8 @@ def _login(key: tuple[str, str]) -> Login | None:
     return found if isinstance(found, Login) else None
 
 
-def of_login(login: Login | None) -> User | None:
-    """The user of a login. Without one, as much is read: response times do not reveal who exists."""
-    found = find(*((login.tenant, login.user_id) if login else NOBODY))
-    return found if login else None
+def of_login(login: Login) -> User | None:
+    return find(login.tenant, login.user_id)
 
 
 def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) -> tuple[User, Login]:

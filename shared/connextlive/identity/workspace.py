@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 SK = "workspace"
 PROMISES = ("hours",)  # settings of which something follows when somebody writes
+SIGN_IN_SK = "sign-in"  # of its identity provider (`sign_in.py`, which few logins import)
 PLANS_WITH_AI = ("PRO", "ENTERPRISE")
 DEFAULT_SETTINGS: dict[str, Any] = {
     "notifications": {"visitorSound": True, "agentSound": True, "email": True},
@@ -191,3 +192,7 @@ def country(tenant_id: str) -> str | None:
 
 def key(tenant_id: str) -> tuple[str, str]:
     return tenant_id, SK
+
+
+def sign_in_key(tenant_id: str) -> tuple[str, str]:
+    return tenant_id, SIGN_IN_SK

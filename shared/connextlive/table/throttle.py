@@ -5,9 +5,11 @@ whatever turns out not to count is given back.
 """
 
 import time
+from functools import partial
 from typing import Any
 
 from connextlive.core.errors import TooManyAttempts
+from connextlive.core.together import together
 from connextlive.table import writes
 from connextlive.table.orm import Item, NumberAttribute, UpdateError, Whole
 
@@ -25,28 +27,30 @@ class Attempts(Item, discriminator="attempts"):
 def reserve(limits: dict[str, int]) -> dict[str, int]:
     """Counts an attempt of each subject (`login#jane@x.com`: 10), and returns which of its window it is. Refuses if one
     has reached its limit in its window; then none counts."""
-    reserved: dict[str, int] = {}
-    for what, limit in limits.items():
-        try:
-            reserved[what] = _reserve(what, limit)
-        except TooManyAttempts:
+    subjects = list(limits)
+    found = together(*(partial(_reserve, what, limits[what]) for what in subjects))
+    reserved = {what: number for what, number in zip(subjects, found, strict=True) if not isinstance(number, Exception)}
+    for refused in found:
+        if isinstance(refused, TooManyAttempts):
             give_back(*reserved)
-            raise
+            raise refused
     return reserved
 
 
 @writes.optimistic
-def _reserve(what: str, limit: int) -> int:
+def _reserve(what: str, limit: int) -> int | TooManyAttempts:
+    """Which attempt of its window it is, or why there is none."""
     attempts, now = _attempts(what), int(time.time())
-    is_new = Attempts.pk.does_not_exist() | (Attempts.expires_at <= now)
-    begun = [Attempts.number.set(1), Attempts.expires_at.set(now + WINDOW), Attempts.kind.set(Attempts)]
-    if _changed(attempts, begun, is_new):
-        return 1
-    if _changed(attempts, [Attempts.number.add(1)], (Attempts.expires_at > now) & (Attempts.number < limit)):
+    ends_at, kind = now + WINDOW, Attempts.kind.set(Attempts)
+    counted = [Attempts.number.add(1), Attempts.expires_at.set(Attempts.expires_at | ends_at), kind]
+    is_open = Attempts.pk.does_not_exist() | (Attempts.expires_at > now) & (Attempts.number < limit)
+    if _changed(attempts, counted, is_open):
         return int(attempts.number)  # as DynamoDB has answered
+    if _changed(attempts, [Attempts.number.set(1), Attempts.expires_at.set(ends_at)], Attempts.expires_at <= now):
+        return 1
     found = Attempts.find(attempts.pk, SK)
-    ends_at = found.expires_at if isinstance(found, Attempts) else now
-    raise TooManyAttempts(max(1, int(ends_at - now)), limit, WINDOW)
+    until = found.expires_at if isinstance(found, Attempts) else now
+    return TooManyAttempts(max(1, int(until - now)), limit, WINDOW)
 
 
 def note(what: str) -> None:

@@ -165,7 +165,7 @@ def test_who_lacks_a_proof_is_refused_before_anything_is_written(
     plain_key = a_key(owner)[1]
     calls = counted_calls(monkeypatch)
     assert _open(plain_key)[0] == 403
-    assert set(calls) == {"GetItem"}
+    assert set(calls) == {"BatchGetItem", "GetItem"}
 
 
 def test_the_same_request_again_has_its_first_answer(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
