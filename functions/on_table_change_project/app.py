@@ -53,15 +53,20 @@ def _count(changes: list[Change]) -> None:
     conversations = (change for change in changes if is_of(change, "conversation"))
     read = rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
     promising = {tenant_id: values for tenant_id, values in read.items() if workspace.makes_promises(values)}
-    if promising:
+    concerned = [change for change in changes if change.tenant_id in promising or _is_snoozed(change)]
+    if concerned:
         from connextlive.chat import promises  # few workspaces make any
 
-        promises.settle([change for change in changes if change.tenant_id in promising], promising)
+        promises.settle(concerned, promising)
     rules = {tenant_id: Rules.of(values.get("settings")) for tenant_id, values in read.items()}
     if any(of.is_on for of in rules.values()) or any(map(availability.is_sign, changes)):
         from connextlive.chat import routing  # most workspaces route nothing
 
         routing.settle(changes, rules)
+
+
+def _is_snoozed(change: Change) -> bool:
+    return is_of(change, "conversation") and bool(change.after and change.after.get("snoozed_until"))
 
 
 def _wrote_at(conversation: Any) -> list[str]:

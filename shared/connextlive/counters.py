@@ -38,6 +38,7 @@ STORED = {
     "waiting": "w",
     "closed": "c",
     "spam": "s",
+    "snoozed": "z",
     "unread": "u",
     "ratings": "r",
     "good_ratings": "g",
@@ -46,7 +47,7 @@ STORED = {
 }
 FIELDS = {name: name for name in STORED} | {stored: name for name, stored in STORED.items()}
 # On the workspace's items: how many of its conversations are assigned, the sum of its agents' counters.
-ASSIGNED = {"active": "A", "waiting": "W", "closed": "C", "spam": "S"}
+ASSIGNED = {"active": "A", "waiting": "W", "closed": "C", "spam": "S", "snoozed": "Z"}
 AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
 
@@ -76,7 +77,8 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
     """What one entity adds to each counter."""
     counts: Counts = defaultdict(lambda: defaultdict(int))
     if kind == "conversation":
-        status, is_spam = values["status"].lower(), bool(values.get("spam_since"))
+        is_spam = bool(values.get("spam_since"))
+        status = "snoozed" if values.get("snoozed_until") else values["status"].lower()
         for counter in [WORKSPACE] + ([f"count#{values['agent_id']}"] if values.get("agent_id") else []):
             counts[counter]["spam" if is_spam else status] += 1
             counts[counter]["unread"] += 0 if is_spam else values["unread_count"]

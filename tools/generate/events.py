@@ -264,6 +264,21 @@ def of_websocket(route_key: str, kind: str, **more: Any) -> Json:
     return {"requestContext": context, "isBase64Encoded": False, **more}
 
 
+def of_schedule(rule: str) -> dict[str, Any]:
+    """What a rule of a schedule sends."""
+    return {
+        "version": "0",
+        "id": REQUEST_ID,
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": ACCOUNT,
+        "time": "2026-01-31T09:00:00Z",
+        "region": REGION,
+        "resources": [f"arn:aws:events:{REGION}:{ACCOUNT}:rule/connextlive-{rule}"],
+        "detail": {},
+    }
+
+
 BY_NAME: dict[str, Json] = {
     "authorizer": {
         "type": "TOKEN",
@@ -279,17 +294,8 @@ BY_NAME: dict[str, Json] = {
         "ClientRequestToken": "550e8400-e29b-41d4-a716-446655440000",
         "RotationToken": ULID,
     },
-    "on_upkeep_due": {
-        "version": "0",
-        "id": REQUEST_ID,
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": ACCOUNT,
-        "time": "2026-01-31T09:00:00Z",
-        "region": REGION,
-        "resources": [f"arn:aws:events:{REGION}:{ACCOUNT}:rule/connextlive-OnUpkeepDueFunctionHour"],
-        "detail": {},
-    },
+    "on_timers_due": of_schedule("OnTimersDueFunctionMinute"),
+    "on_upkeep_due": of_schedule("OnUpkeepDueFunctionHour"),
     "on_stack_change": {
         "RequestType": "Create",
         "ResponseURL": "https://cloudformation-custom-resource-response.example.com/answer",

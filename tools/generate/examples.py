@@ -73,6 +73,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "authConfirmEmail": {"token": TOKEN},
     "authResetPassword": {"token": TOKEN, "password": "yournewpassword"},
     "tenantConversationsSetStatus": {"status": "WAITING"},
+    "tenantConversationsSnooze": {"isSnoozed": True},
+    "agentConversationsSnooze": {"isSnoozed": True},
     "tenantLabelsSet": {"labels": ["billing", "urgent"]},
     "tenantConversationsExport": {"from": "2026-01-01T00:00:00Z", "status": ["CLOSED"]},
     "tenantConversationsBulk": {"conversationIds": [CONVERSATION], "action": "label", "addLabels": ["billing"]},

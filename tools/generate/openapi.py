@@ -94,6 +94,7 @@ PARAMETERS = {
     "invitationCursor": "The previous page's `pagination.nextInvitationCursor`",
     "isOnline": "`true` or `false`",
     "isSpam": "`true` lists what is marked as spam instead, whatever its status",
+    "isSnoozed": "Lists what is snoozed instead",
     "latest": "`true` returns the last messages; with their `cursor`, the ones before them",
     "limit": "Items per page",
     "offset": "Items to skip",

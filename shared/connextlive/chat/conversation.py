@@ -97,12 +97,14 @@ if TYPE_CHECKING:
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
 SPAM = "SPAM"  # the list of what is marked as spam, whatever its status
+SNOOZED = "SNOOZED"  # the list of open ones that somebody has put off
+LISTS = (*STATUSES, SNOOZED, SPAM)  # each conversation is in one of them
 SK = "conversation"
 # The number of partitions per list. More than one only for a tenant too busy for one, because each page reads all of
 # them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
 # lowered.
 LIST_SHARDS = environment.list_shards
-LISTS_AT_ONCE = max(32, len(STATUSES) * LIST_SHARDS)  # all of a workspace's; of a large team's, there are more
+LISTS_AT_ONCE = max(32, len(LISTS) * LIST_SHARDS)  # all of a workspace's; of a large team's, there are more
 MOST_LABELS = 50  # as many as one request can set
 PREVIEW = 500  # characters of the last message in lists
 PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
@@ -110,6 +112,18 @@ PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as 
 
 def all_statuses() -> list[Status]:
     return list(STATUSES)
+
+
+def lists_of(statuses: Iterable[Status]) -> list[str]:
+    """The lists with conversations of these statuses. What is snoozed is among all, but not among those of a status:
+    whoever looks for what is to be done is not shown it."""
+    wanted = list(dict.fromkeys(statuses))
+    return [*wanted, SNOOZED] if len(wanted) == len(STATUSES) else [*wanted]
+
+
+def list_of(status: str, snoozed_until: str | None, spam_since: str | None) -> str:
+    """The list that a conversation is in."""
+    return SPAM if spam_since else SNOOZED if snoozed_until else status
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +183,7 @@ class Conversation(Item, discriminator="conversation"):
     on_hold = BooleanAttribute(null=True)
     spam_since = MaybeText()
     spam_by = MaybeText()
+    snoozed_until = MaybeText()
     messages_edited_at = MaybeText()
     routed: "MaybeDocument[loads.Routed]" = MaybeDocument()
     created_at = UnicodeAttribute()
@@ -191,7 +206,7 @@ class Conversation(Item, discriminator="conversation"):
         owner = self.agent_id or UNASSIGNED
         number = crc32(self.id.encode()) % LIST_SHARDS
         self.listed = f"{self.last_activity_at}#{self.id}"
-        name = SPAM if self.is_spam else self.status
+        name = list_of(self.status, self.snoozed_until, self.spam_since)
         self.list_state = shards(f"{lists}#{name}")[number]
         self.list_owner_state = shards(f"{lists}#{owner}#{name}")[number]
 
@@ -255,8 +270,9 @@ class Conversation(Item, discriminator="conversation"):
         self.waiting_since = None
 
     def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
-        """A visitor writes. A closed conversation waits again, and stays assigned only if its agent is online. An
-        active one without an assignee waits, too, so that somebody sees it."""
+        """A visitor writes, which wakes a conversation. A closed one waits again, and stays assigned only if its agent
+        is online. An active one without an assignee waits, too, so that somebody sees it."""
+        self.snoozed_until = None
         if self.status == "CLOSED":
             self.reopen(timestamp())
             self.status = "WAITING"
@@ -306,7 +322,7 @@ class Conversation(Item, discriminator="conversation"):
         if self.status != "CLOSED":
             self.status = "CLOSED"
             self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
-            self.waiting_since = None
+            self.waiting_since = self.snoozed_until = None
 
 
 def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -> None:
@@ -357,6 +373,12 @@ def load(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) ->
     return seen(Conversation.find(pk(tenant_id, conversation_id), SK), seen_by)
 
 
+def find(tenant_id: str, conversation_id: str) -> Conversation | None:
+    """The conversation, for changing it, if it is still there."""
+    found = Conversation.find(pk(tenant_id, conversation_id), SK)
+    return found if isinstance(found, Conversation) else None
+
+
 def seen(found: Item | None, seen_by: Viewer | None = None) -> Conversation:
     """A conversation as found, if there is one that the viewer may see."""
     if not isinstance(found, Conversation) or not may_see(seen_by, found.agent_id):
@@ -390,7 +412,7 @@ def page(
     owners: Sequence[str] | None = None,
 ) -> "tuple[list[ListedConversation], str | None]":
     """Values of conversations by latest activity, and the next page's cursor: one Query per requested list, which are
-    statuses or SPAM, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
+    of LISTS, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
     not. Without `agent_id`, they may be of several `owners`: one Query per owner and list."""
     everything = f"{tenant_id}#conversations"
     of = [agent_id] if agent_id else owners
@@ -478,7 +500,7 @@ def _matching(matches: Iterable[Match], lists: Iterable[str], owners: Sequence[s
     return pages.in_order(
         match.values
         for match in matches
-        if (SPAM if match.values.get("spam_since") else match.values["status"]) in wanted
+        if list_of(match.values["status"], match.values.get("snoozed_until"), match.values.get("spam_since")) in wanted
         and (owners is None or (match.values.get("agent_id") or UNASSIGNED) in owners)
     )
 
@@ -514,7 +536,7 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
             conversation.close(by, at)
         else:
             conversation.reopen(at)
-            conversation.status = status
+            conversation.status, conversation.snoozed_until = status, None
             if was.is_closed and conversation.agent_id and not user.is_assignable(tenant_id, conversation.agent_id):
                 conversation.release()
         conversation.touch(at)
@@ -559,14 +581,14 @@ def release(tenant_id: str, conversation_id: str, agent_id: str) -> None:
     conversation = load(tenant_id, conversation_id)
     if conversation.agent_id == agent_id and conversation.status != "CLOSED":
         conversation.release()
-        conversation.status = "WAITING"
+        conversation.status, conversation.snoozed_until = "WAITING", None
         conversation.touch(timestamp())
         conversation.save()
 
 
 def release_all(tenant_id: str, agent_id: str) -> None:
     """Releases all open conversations of an agent, a hundred per round."""
-    for status in ("ACTIVE", "WAITING"):
+    for status in ("ACTIVE", "WAITING", SNOOZED):
         cursor = None
         while True:
             found, cursor = page(tenant_id, [status], agent_id, 100, cursor=cursor)

@@ -82,8 +82,9 @@ def step(export: ConversationExport) -> bool:
 def _windows(export: ConversationExport) -> Iterator[tuple[str, list[Values]]]:
     """The conversations by latest activity, oldest first, some hundred of all lists at a time: whichever gets a message
     meanwhile comes again later, and whichever only changes its list is missed by none but two reads of one window."""
-    lists, wanted = f"{export.tenant_id}#conversations", export.wanted
-    partitions = list(chain(*(conversations.shards(f"{lists}#{status}") for status in wanted["statuses"])))
+    wanted, everything = export.wanted, f"{export.tenant_id}#conversations"
+    lists = conversations.lists_of(wanted["statuses"])
+    partitions = list(chain(*(conversations.shards(f"{everything}#{name}") for name in lists)))
     after, end = export.read_to or wanted.get("from") or " ", wanted.get("to") or "~"
     while after < end:
         bound, found = end, list[Any]()

@@ -69,7 +69,7 @@ def _relist(tenant_id: str, raw: AttributeMap) -> bool:
 
 def _conversations(tenant_id: str, is_dry: bool) -> Iterator[Progress]:
     progress = Progress("conversations")
-    for name in (*conversations.STATUSES, conversations.SPAM):
+    for name in conversations.LISTS:
         for partition in conversations.shards(f"{tenant_id}#conversations#{name}"):
             after = " "
             while True:

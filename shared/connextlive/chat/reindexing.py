@@ -101,7 +101,7 @@ def _lists(tenant_id: str) -> list[tuple[str, str]]:
         *([("all", visitors)] if items.HAS_OLD_INDEXES else []),
         *(
             ("by_state", partition)
-            for name in ("WAITING", "ACTIVE", "CLOSED", conversation.SPAM)
+            for name in ("WAITING", "ACTIVE", conversation.SNOOZED, "CLOSED", conversation.SPAM)
             for partition in conversation.shards(f"{tenant_id}#conversations#{name}")
         ),
     ]

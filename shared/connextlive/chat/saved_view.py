@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from connextlive import counters
 from connextlive.chat import sight
-from connextlive.chat.conversation import STATUSES
+from connextlive.chat.conversation import STATUSES, lists_of
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import new_id, timestamp
@@ -118,7 +118,7 @@ def _count(filters: "Filters", user_id: str, figures: team.Team, of_labels: Mapp
     if filters["search"].strip():
         return None
     if not labels:
-        return figures.conversations(status, user_id if agent_id == ME else agent_id)
+        return figures.conversations(lists_of(status), user_id if agent_id == ME else agent_id)
     is_of_label_only = figures.owners is None and agent_id is None and len(labels) == 1 and label.is_label(labels[0])
     return of_labels.get(labels[0], 0) if is_of_label_only and set(status) == set(STATUSES) else None
 

@@ -169,7 +169,7 @@ def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
     has one."""
     from connextlive.identity import team  # most see all
 
-    fields = [name.lower() for name in (*conversations.STATUSES, conversations.SPAM)]
+    fields = [name.lower() for name in conversations.LISTS]
     of_theirs = team.Team(by.tenant_id, owners(by))
     return counts.get("visitors", 0) - sum(counts.get(field, 0) - of_theirs.workspace_count(field) for field in fields)
 

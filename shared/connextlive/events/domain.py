@@ -30,7 +30,9 @@ from connextlive.events.types import (
     ConversationResolved,
     ConversationReviewed,
     ConversationsExported,
+    ConversationSnoozed,
     ConversationUnmarkedAsSpam,
+    ConversationWoken,
     Event,
     MessageCreated,
     MessageDeleted,
@@ -47,6 +49,7 @@ from connextlive.events.types import (
     VisitorExported,
     VisitorExportRequested,
     VisitorUnblocked,
+    WakeReason,
     WorkspaceConfirmationRequested,
     WorkspaceDeletionRequested,
     WorkspaceDeletionUndone,
@@ -306,6 +309,18 @@ def _of_workspace(
         yield WorkspaceOwnerChanged(**next(envelopes), **ids)
 
 
+def _of_snooze(
+    before: "ConversationValues | None", after: "ConversationValues", envelopes: Iterator[Envelope], ids: "_Ids"
+) -> Iterator[Event]:
+    was_until, until = before.get("snoozed_until") if before else None, after.get("snoozed_until")
+    if until and until != was_until:
+        yield ConversationSnoozed(**next(envelopes), **ids, until=until)
+    elif before and was_until and not until and after["status"] != "CLOSED":
+        has_spoken = after.get("last_message_id") != before.get("last_message_id")
+        reason: WakeReason = "TIME" if was_until <= after["updated_at"] else "PERSON"
+        yield ConversationWoken(**next(envelopes), **ids, reason="MESSAGE" if has_spoken else reason)
+
+
 class _Ids(TypedDict):
     conversation_id: str
     visitor_id: str
@@ -337,6 +352,7 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
         yield ConversationResolved(**next(envelopes), **ids)
     if before is not None and before.get("status") == "CLOSED" != after["status"]:
         yield ConversationReopened(**next(envelopes), **ids)
+    yield from _of_snooze(before, after, envelopes, ids)
     resolution = after.get("resolution")
     analyzed = before.get("resolution") if before else None
     if resolution and resolution != analyzed:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
 type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
 type Budget = Literal["ANALYSES", "MAILS", "PUSHES"]
+type WakeReason = Literal["TIME", "MESSAGE", "PERSON"]
 type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
 SOURCE = "connextlive.api"
 
@@ -164,6 +165,23 @@ class ConversationMarkedAsSpam(ConversationEvent):
     """A conversation was marked as spam: until that is undone, there are no other events of it but its deletion."""
 
     type = "conversation.marked_as_spam"
+
+
+class ConversationSnoozed(ConversationEvent):
+    """A conversation was put off, or is so until another time; `until` is the year 9999 if until the visitor writes."""
+
+    type = "conversation.snoozed"
+    example: ClassVar = {"until": "2026-02-02T08:00:00.000Z"}
+    until: str
+
+
+class ConversationWoken(ConversationEvent):
+    """A conversation that was put off is to be handled again: its time has come, the visitor has written, or somebody
+    of the team wants it so. One that is closed meanwhile is not woken."""
+
+    type = "conversation.woken"
+    example: ClassVar = {"reason": "TIME"}
+    reason: WakeReason
 
 
 class ConversationUnmarkedAsSpam(ConversationEvent):

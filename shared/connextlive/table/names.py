@@ -44,5 +44,6 @@ SHORT = {
     "spam_by": "_J",
     "messages_edited_at": "_K",
     "routed": "_R",
+    "snoozed_until": "_S",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator
 
-from connextlive.chat.conversation import SPAM, STATUSES, ConversationsPage, Status, all_statuses
+from connextlive.chat.conversation import SNOOZED, SPAM, STATUSES, ConversationsPage, Status, all_statuses, lists_of
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, shown
 from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
@@ -33,10 +33,12 @@ class ListedConversation(ConversationView):
 
 class ConversationFilter(Query):
     """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`; `isSpam` lists what is
-    marked as spam instead, whatever its status."""
+    marked as spam instead, whatever its status, and `isSnoozed` what is snoozed, which is in no list of a status but in
+    that of all."""
 
     status: Annotated[list[Status], Field(default_factory=all_statuses)]
     is_spam: bool = False
+    is_snoozed: bool = False
     search: Search = ""
     labels: TagFilter
     agent_id: Annotated[str | None, Field(max_length=100)] = None
@@ -51,7 +53,7 @@ class ConversationFilter(Query):
     @property
     def lists(self) -> list[str]:
         """The lists to merge."""
-        return [SPAM] if self.is_spam else [*self.status]
+        return [SPAM] if self.is_spam else [SNOOZED] if self.is_snoozed else lists_of(self.status)
 
     def agent(self, caller: Caller) -> str | None:
         """The agent to filter by."""
@@ -106,13 +108,14 @@ class AgentStats(AgentCard):
 
 
 class TenantConversations(Answer):
-    """A page of conversations, with counts for the whole workspace; spam is in `spamCount` only. `agents` are all
-    agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody."""
+    """A page of conversations, with counts for the whole workspace; spam is in `spamCount` only, and what is snoozed
+    in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: WorkspaceCounts
     spam_count: int
+    snoozed_count: int
     agents: list[AgentStats]
     has_more_agents: bool
 
@@ -128,26 +131,31 @@ class TenantConversations(Answer):
         counts = _status_counts(team)
         cards, has_more = newest
         agents = [agent | team.agent_counts(agent["id"], (*counts, "unread")) for agent in cards]
-        everything = {"total": sum(counts.values()), "unread": team.workspace_count("unread")}
+        everything = {"total": sum(counts.values()) + team.workspace_count("snoozed"), "unread": team.workspace_count("unread")}
         figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
-        figures["spam_count"] = team.workspace_count("spam")
+        figures |= _other_counts(team)
         return cls.model_validate(_listed(page, query) | figures)
 
 
 class AgentConversations(Answer):
     """A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own
-    conversations; spam is in `spamCount` only."""
+    conversations; spam is in `spamCount` only, and what is snoozed in `snoozedCount`."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
     counts: StatusCounts
     spam_count: int
+    snoozed_count: int
     unread: int
 
     @classmethod
     def of(cls, page: ConversationsPage, team: Team, unread: int, query: AgentConversationsQuery) -> Self:
-        counts = {"counts": _status_counts(team), "spam_count": team.workspace_count("spam"), "unread": unread}
+        counts = {"counts": _status_counts(team), "unread": unread, **_other_counts(team)}
         return cls.model_validate({**_listed(page, query), **counts})
+
+
+def _other_counts(team: Team) -> dict[str, int]:
+    return {"spam_count": team.workspace_count("spam"), "snoozed_count": team.workspace_count("snoozed")}
 
 
 def _status_counts(team: Team) -> dict[str, int]:

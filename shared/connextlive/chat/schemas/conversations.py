@@ -6,10 +6,11 @@ from pydantic import Field
 
 from connextlive.chat.conversation import Conversation, Status
 from connextlive.core import tags
-from connextlive.core.blocking import is_blocked
+from connextlive.core.blocking import FOREVER, is_blocked
 from connextlive.core.presence import online_since
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
+from connextlive.lambdas.moments import TimeWithinAYear
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, ListedConversation
@@ -151,6 +152,10 @@ class ConversationView(ConversationFacts):
     resolution: Resolution | None = None
     on_hold: bool = False
     is_spam: bool = False
+    is_snoozed: bool = False
+    snoozed_until: str | None = Field(
+        default=None, description="When it wakes; null if only the visitor's next message wakes it"
+    )
 
     @classmethod
     def of(cls, values: "ConversationValues | ListedConversation") -> Self:
@@ -169,6 +174,8 @@ def shown(values: "ConversationValues | ListedConversation", since: str) -> dict
         "tags": tags.shown(labels, values["tags"]),
         "on_hold": bool(values.get("on_hold")),
         "is_spam": bool(values.get("spam_since")),
+        "is_snoozed": bool(values.get("snoozed_until")),
+        "snoozed_until": None if values.get("snoozed_until") == FOREVER else values.get("snoozed_until"),
         "labels": [labels[tag] for tag in values["tags"] if tag in labels],
     }
 
@@ -205,6 +212,14 @@ class HoldBody(Body):
     """Whether something is on legal hold."""
 
     on_hold: bool
+
+
+class SnoozeBody(Body):
+    """Whether a conversation is snoozed, and until when: without `until`, until the visitor writes, which always wakes
+    it."""
+
+    is_snoozed: bool
+    until: TimeWithinAYear | None = None
 
 
 class LabelsBody(Body):

@@ -1,0 +1,16 @@
+"""ON the minute: does what is due of conversations, such as waking those that were snoozed until now."""
+
+import time
+from typing import Any
+
+from connextlive.lambdas.start import started
+from connextlive.chat import timers
+
+WORKS_FOR = 50  # seconds, of the function's minute; the next one goes on
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    timers.run(time.monotonic() + WORKS_FOR)
+
+
+started(handler)
