@@ -183,6 +183,8 @@ class Tenant:
         await tenant("", "GET", "budgets")
         await tenant("", "POST", "conversations/export", BODIES["tenantConversationsExport"])
         await tenant("", "GET", "conversations/export")
+        await tenant("", "PUT", f"{here}/snooze", {"isSnoozed": True})
+        await agent("", "PUT", f"{here}/snooze", {"isSnoozed": False})
         await tenant("", "PUT", f"{here}/hold", {"onHold": True})
         await tenant(None, "PUT", f"{here}/hold", {"onHold": False})
         await tenant("", "PUT", f"visitors/{self.visitor_id}/hold", {"onHold": True})

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 LAST_MESSAGE = {"id", "content", "senderType", "messageType", "createdAt", "deletedAt"}
 VISITOR_BRIEF = {"id", "userName", "userEmail", "isOnline", "isBlocked", "country", "avatarUrl"}
 CONVERSATION = {
+    "isSnoozed",
+    "snoozedUntil",
     "id",
     "status",
     "siteId",

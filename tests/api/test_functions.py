@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from base64 import b32decode
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from connextlive.identity import second_factor
@@ -112,6 +113,20 @@ def test_blocks(tenant: Tenant) -> None:
     made = tenant.post(blocks, {"visitorId": visitor.id}).ok()["block"]["id"]
     assert [one["id"] for one in tenant.get(blocks).ok()["blocks"]] == [made]
     tenant.delete(f"{blocks}/{made}").ok()
+
+
+def test_snoozing(tenant: Tenant) -> None:
+    found = tenant.visitor().says()
+    for person, audience in ((tenant.agent, "agent"), (tenant, "tenant")):
+        body = {"isSnoozed": True, "until": (datetime.now(UTC) + timedelta(seconds=4)).isoformat()}
+        answer = person.put(f"/api/{audience}/conversations/{found}/snooze", body).ok()["conversation"]
+        assert answer["isSnoozed"]
+    eventually(lambda: _is_awake(tenant, found))
+
+
+def _is_awake(tenant: Tenant, conversation_id: str) -> bool:
+    tenant.post("/local/schedules/OnTimersDueFunction").ok()
+    return not tenant.get(f"/api/tenant/conversations/{conversation_id}").ok()["conversation"]["isSnoozed"]
 
 
 def _spam(person: Person, audience: str) -> list[str]:

@@ -109,6 +109,7 @@ TEXTS = {
     "to",
     "topics",
     "translations",
+    "until",
     "url",
     "userEmail",
     "userName",

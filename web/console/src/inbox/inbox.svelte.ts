@@ -17,9 +17,9 @@ import { isolated } from '../../../shared/direction'
 import { later, requoted } from '../../../shared/changes'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
-export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'spam'
+export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'snoozed' | 'spam'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
-type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; isSpam?: boolean }
+type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; isSpam?: boolean; isSnoozed?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations'>> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -31,6 +31,7 @@ const STATUSES: Record<View, Status[]> = {
   active: ['ACTIVE'],
   closed: ['CLOSED'],
   all: ['ACTIVE', 'WAITING', 'CLOSED'],
+  snoozed: ['ACTIVE', 'WAITING', 'CLOSED'],
   spam: ['ACTIVE', 'WAITING', 'CLOSED'],
 }
 // Without a socket, the inbox polls.
@@ -50,6 +51,7 @@ export class Inbox {
   conversations = $state<ListedConversation[]>([])
   counts = $state<Partial<WorkspaceCounts>>({})
   spamCount = $state(0)
+  snoozedCount = $state(0)
   /** Counts of the agent's own conversations or of the workspace, whatever the list shows. */
   unread = $state(0)
   people = $state<Person[]>([])
@@ -146,6 +148,7 @@ export class Inbox {
       this.#shownFor = asked
       this.counts = answer.counts
       this.spamCount = answer.spamCount
+      this.snoozedCount = answer.snoozedCount
       if (this.savedId && !this.search) views.count(this.savedId, answer.pagination.total)
       this.unread = 'unread' in answer ? answer.unread : answer.counts.unread
       if ('agents' in answer) {
@@ -176,7 +179,7 @@ export class Inbox {
 
   /** Whether the list is filtered by more than the lists that are always there. */
   get isFiltered(): boolean {
-    return !this.savedId && this.view !== 'spam' && (this.agentId !== 'all' || this.labelId !== '' || this.search !== '')
+    return !this.savedId && this.view !== 'spam' && this.view !== 'snoozed' && (this.agentId !== 'all' || this.labelId !== '' || this.search !== '')
   }
 
   get showsSpam(): boolean {
@@ -192,6 +195,7 @@ export class Inbox {
       ...(labels?.length ? { labels } : {}),
       ...(agentId ? { agentId } : {}),
       ...(this.showsSpam ? { isSpam: true } : {}),
+      ...(this.view === 'snoozed' && !this.savedId ? { isSnoozed: true } : {}),
     }
   }
 
@@ -517,6 +521,13 @@ export class Inbox {
   async assign(agentId: string): Promise<void> {
     const given = { params: { path: { id: this.openId ?? '' } }, body: { agentId } }
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/assign', given) : api.POST('/api/tenant/conversations/{id}/assign', given))
+    await this.#changed(answer.conversation)
+  }
+
+  /** Puts the conversation off until then, or until the visitor writes; or ends that. */
+  async snooze(isSnoozed: boolean, until?: Date): Promise<void> {
+    const given = { params: { path: { id: this.openId ?? '' } }, body: { isSnoozed, ...(until ? { until: until.toISOString() } : {}) } }
+    const answer = await ok(session.isAgent ? api.PUT('/api/agent/conversations/{id}/snooze', given) : api.PUT('/api/tenant/conversations/{id}/snooze', given))
     await this.#changed(answer.conversation)
   }
 
