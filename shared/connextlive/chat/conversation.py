@@ -114,7 +114,7 @@ def all_statuses() -> list[Status]:
     return list(STATUSES)
 
 
-def lists_of(statuses: Iterable[Status]) -> list[str]:
+def lists_of(statuses: Iterable[str]) -> list[str]:
     """The lists with conversations of these statuses. What is snoozed is among all, but not among those of a status:
     whoever looks for what is to be done is not shown it."""
     wanted = list(dict.fromkeys(statuses))
@@ -371,12 +371,6 @@ def pk(tenant_id: str, conversation_id: str) -> str:
 def load(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) -> Conversation:
     """The conversation, for changing it; to somebody who may not see it, there is none."""
     return seen(Conversation.find(pk(tenant_id, conversation_id), SK), seen_by)
-
-
-def find(tenant_id: str, conversation_id: str) -> Conversation | None:
-    """The conversation, for changing it, if it is still there."""
-    found = Conversation.find(pk(tenant_id, conversation_id), SK)
-    return found if isinstance(found, Conversation) else None
 
 
 def seen(found: Item | None, seen_by: Viewer | None = None) -> Conversation:

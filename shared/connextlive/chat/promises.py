@@ -11,6 +11,7 @@ from connextlive.chat import auto_reply, snooze
 from connextlive.chat import conversation as conversations
 from connextlive.core.blocking import FOREVER
 from connextlive.core.business_hours import BusinessHours
+from connextlive.core.errors import NotFound
 from connextlive.core.ids import timestamp
 from connextlive.events.domain import Change, is_of
 from connextlive.identity import hours, teams
@@ -37,9 +38,10 @@ def settle(changes: Iterable[Change], workspaces: "Mapping[str, WorkspaceValues]
 
 def keep(tenant_id: str, conversation_id: str) -> str | None:
     """Does what is due of a conversation. Returns when something is due next."""
-    conversation = conversations.find(tenant_id, conversation_id)
-    if conversation is None:
-        return None
+    try:
+        conversation = conversations.load(tenant_id, conversation_id)
+    except NotFound:
+        return None  # deleted since
     if conversation.snoozed_until and conversation.snoozed_until <= timestamp():
         conversation = snooze.wake(tenant_id, conversation_id)
     return _next(conversation.values)

@@ -9,8 +9,8 @@ from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.events.domain import Change, of_change
 from connextlive.events.types import ConversationSnoozed, ConversationWoken
-from connextlive.table import writes
 from connextlive.table import timers as entries
+from connextlive.table import writes
 from tests.support.builders import (
     Changes,
     Clock,

@@ -109,7 +109,8 @@ class AgentStats(AgentCard):
 
 class TenantConversations(Answer):
     """A page of conversations, with counts for the whole workspace; spam is in `spamCount` only, and what is snoozed
-    in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody."""
+    in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`;
+    `GET /api/tenant/agents` has everybody."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
@@ -131,7 +132,10 @@ class TenantConversations(Answer):
         counts = _status_counts(team)
         cards, has_more = newest
         agents = [agent | team.agent_counts(agent["id"], (*counts, "unread")) for agent in cards]
-        everything = {"total": sum(counts.values()) + team.workspace_count("snoozed"), "unread": team.workspace_count("unread")}
+        everything = {
+            "total": sum(counts.values()) + team.workspace_count("snoozed"),
+            "unread": team.workspace_count("unread"),
+        }
         figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
         figures |= _other_counts(team)
         return cls.model_validate(_listed(page, query) | figures)
