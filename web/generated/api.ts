@@ -42,12 +42,13 @@ export type AgentCard = {
   avatarUrl: string | null;
 };
 
-/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations; spam is in `spamCount` only. */
+/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations; spam is in `spamCount` only, and what is snoozed in `snoozedCount`. */
 export type AgentConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
   counts: StatusCounts;
   spamCount: number;
+  snoozedCount: number;
   unread: number;
 };
 
@@ -505,6 +506,9 @@ export type ConversationDetail = {
   resolution: Resolution | null;
   onHold: boolean;
   isSpam: boolean;
+  isSnoozed: boolean;
+  /** When it wakes; null if only the visitor's next message wakes it */
+  snoozedUntil: string | null;
   workspace: WorkspaceCard;
 };
 
@@ -574,6 +578,9 @@ export type ConversationView = {
   resolution: Resolution | null;
   onHold: boolean;
   isSpam: boolean;
+  isSnoozed: boolean;
+  /** When it wakes; null if only the visitor's next message wakes it */
+  snoozedUntil: string | null;
 };
 
 /** Conversations by what was corrected in their analysis. */
@@ -697,7 +704,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.unmarked_as_spam" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -986,6 +993,9 @@ export type ListedConversation = {
   resolution: Resolution | null;
   onHold: boolean;
   isSpam: boolean;
+  isSnoozed: boolean;
+  /** When it wakes; null if only the visitor's next message wakes it */
+  snoozedUntil: string | null;
   match: SearchMatch | null;
 };
 
@@ -1835,6 +1845,12 @@ export type Sites = {
   sites: SiteView[];
 };
 
+/** Whether a conversation is snoozed, and until when: without `until`, until the visitor writes, which always wakes it. */
+export type SnoozeBody = {
+  isSnoozed: boolean;
+  until?: string | null;
+};
+
 export type SomeId = string;
 
 export type Status = "ACTIVE" | "WAITING" | "CLOSED";
@@ -1926,12 +1942,13 @@ export type TenantCard = {
   deletionDueAt: string | null;
 };
 
-/** A page of conversations, with counts for the whole workspace; spam is in `spamCount` only. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
+/** A page of conversations, with counts for the whole workspace; spam is in `spamCount` only, and what is snoozed in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
 export type TenantConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
   counts: WorkspaceCounts;
   spamCount: number;
+  snoozedCount: number;
   agents: AgentStats[];
   hasMoreAgents: boolean;
 };
@@ -2591,7 +2608,7 @@ export type Paths = {
   "/api/tenant/conversations": {
     /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
@@ -2656,6 +2673,14 @@ export type Paths = {
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<HoldBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/conversations/{id}/snooze": {
+    /** Puts a conversation off until a time or the visitor's next message. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<SnoozeBody>;
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
     };
   };
@@ -3304,7 +3329,7 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };
@@ -3397,6 +3422,14 @@ export type Paths = {
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AssignBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/{id}/snooze": {
+    /** Puts a conversation off until a time or the visitor's next message. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<SnoozeBody>;
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
     };
   };

@@ -210,6 +210,7 @@ class ConversationValues(TypedDict):
     routed: NotRequired[loads.Routed | None]
     site_id: str
     sk: str
+    snoozed_until: NotRequired[str | None]
     spam_by: NotRequired[str | None]
     spam_since: NotRequired[str | None]
     status: str
@@ -770,6 +771,7 @@ class ListedConversation(TypedDict):
     reopen_count: int
     resolution: NotRequired[Resolution | None]
     site_id: str
+    snoozed_until: NotRequired[str | None]
     spam_since: NotRequired[str | None]
     status: str
     tags: list[str]
