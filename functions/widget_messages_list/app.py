@@ -3,7 +3,7 @@
 from functools import partial
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import message, visitor_conversation
+from connextlive.chat import loads, message, visitor_conversation
 from connextlive.chat.schemas.widget_messages import WidgetMessages, WidgetMessagesQuery
 from connextlive.core.caller import Caller
 from connextlive.core.together import together
@@ -24,4 +24,6 @@ def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
         page = page_of(conversation["id"])
     known.name(conversation, page[0])
     agent_is_online = known.is_online(caller.tenant_id, conversation.get("agent_id")) if query.latest else None
-    return WidgetMessages.of(page, conversation, query, agent_is_online)
+    place = loads.place_in(conversation) if query.latest else None
+    position = loads.position(caller.tenant_id, place) if place else None
+    return WidgetMessages.of(page, conversation, query, agent_is_online, position)

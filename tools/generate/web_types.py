@@ -23,6 +23,7 @@ from connextlive.realtime.schemas.frames import (
     LabelsUpdated,
     MessageChanged,
     MessagesSeen,
+    QueueMoved,
     VisitorPresence,
 )
 from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, TooMany, Typing
@@ -46,6 +47,7 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "agent.updated": (AgentUpdated,),
     "availability.changed": (AgentAvailability,),
     "labels.updated": (LabelsUpdated,),
+    "queue.moved": (QueueMoved,),
     "pong": (Pong,),
     "error": (Refusal, TooMany),
 }

@@ -48,6 +48,7 @@ export const TEXTS = {
   "Write a message …": ["Bir mesaj yazın …", "Nachricht schreiben …", "Escriba un mensaje …"],
   "Yesterday": ["Dün", "Gestern", "Ayer"],
   "You": ["Siz", "Sie", "Usted"],
+  "You are number {n} in line": ["Sırada {n}. kişisiniz", "Sie sind Nummer {n} in der Warteschlange", "Es el número {n} de la cola"],
   "a file": ["bir dosya", "eine Datei", "un archivo"],
   "edited": ["düzenlendi", "bearbeitet", "editado"],
   "{name} could not be uploaded.": ["{name} yüklenemedi.", "{name} konnte nicht hochgeladen werden.", "No se pudo subir {name}."],

@@ -71,8 +71,8 @@ def queue_up(of: "Conversation", waits_for: str | None) -> list[Action]:
     if before == place:
         return []
     of.routed = {**routed, "place": place}
-    key = {"pk": pk(of.tenant_id), "sk": place}
-    return ([_left(of.tenant_id, before)] if before else []) + [{"Put": {"Item": codec.typed(key)}}]
+    item = {"pk": pk(of.tenant_id), "sk": place, "visitor_id": of.visitor_id}
+    return ([_left(of.tenant_id, before)] if before else []) + [{"Put": {"Item": codec.typed(item)}}]
 
 
 def leave(of: "Conversation") -> list[Action]:
@@ -158,6 +158,12 @@ def first(tenant_id: str, waits_for: str, at_most: int) -> list[str]:
     """The places of those who have waited longest for a team or for everybody."""
     found = items.query(pk(tenant_id), prefix=f"{_PLACE}{waits_for}#", limit=at_most, fields=("sk",))
     return [raw["sk"]["S"] for raw in found]
+
+
+def line(tenant_id: str, waits_for: str, at_most: int) -> list[tuple[str, str]]:
+    """Conversations and their visitors, in the order in which they wait for a team or for everybody."""
+    found = items.query(pk(tenant_id), prefix=f"{_PLACE}{waits_for}#", limit=at_most)
+    return [(place_of(raw["sk"]["S"])[2], raw["visitor_id"]["S"]) for raw in found]
 
 
 def everybody(tenant_id: str) -> list[str]:

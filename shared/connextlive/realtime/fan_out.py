@@ -1,11 +1,11 @@
 """Sends each connection the frames that it may see, in the order of the changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from connextlive.chat import conversation, visitor
+from connextlive.chat import conversation, loads, visitor
 from connextlive.chat.sight import colleagues, may_see, reading_once
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
@@ -14,6 +14,7 @@ from connextlive.events.domain import Change, is_of
 from connextlive.identity import people, user
 from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
+from connextlive.realtime.schemas.frames import QueueMoved
 from connextlive.realtime.schemas.incoming import Typing
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 NOBODYS = "nobody's"  # an agent whom there is not: who does not see all, does not see this
+TOLD_THEIR_PLACE = 20  # visitors at the head of a queue that moves
 VISITORS_TOLD = 100  # of an agent's presence: of the most recently active conversations
 
 
@@ -43,7 +45,41 @@ def changed(changes: list[Change]) -> None:
                 for visitor_id in _visitors(tenant_id, notice):
                     for listener in visitors(tenant_id, visitor_id):
                         frames[listener].append(to_visitor)
+    for change, tenant_id, told in _places(changes):
+        for visitor_id, moved in told:
+            frame_id = notices.frame_id_of(change.record_id, "queue.moved", visitor_id)
+            for listener in visitors(tenant_id, visitor_id):
+                frames[listener].append(moved.in_frame(frame_id, "queue.moved", change.at))
     sockets.deliver(frames)
+
+
+def _places(changes: Iterable[Change]) -> Iterator[tuple[Change, str, list[tuple[str, QueueMoved]]]]:
+    """Where visitors are in line as of now, where somebody has joined or left it: of those at its head, and of whoever
+    has joined."""
+    moved: dict[tuple[str, str], Change] = {}
+    joined: list[tuple[Change[ConversationValues], str]] = []
+    for change in changes:
+        if not is_of(change, "conversation"):
+            continue
+        had, has = (loads.place_in(image or {}) for image in (change.before, change.after))
+        if had == has:
+            continue
+        moved |= {(change.tenant_id, loads.place_of(place)[0]): change for place in (had, has) if place}
+        joined += [(change, has)] if has else []
+    known: set[str] = set()
+    for (tenant_id, waits_for), change in moved.items():
+        line = loads.line(tenant_id, waits_for, TOLD_THEIR_PLACE)
+        known |= {conversation_id for conversation_id, _ in line}
+        told = [
+            (visitor_id, QueueMoved(conversation_id=conversation_id, position=number))
+            for number, (conversation_id, visitor_id) in enumerate(line, 1)
+        ]
+        yield change, tenant_id, told
+    for change, place in joined:
+        if change.now["id"] not in known:
+            position = loads.position(change.tenant_id, place)
+            told = [(change.now["visitor_id"], QueueMoved(conversation_id=change.now["id"], position=position))]
+            yield change, change.tenant_id, told
 
 
 def revoked(changes: Iterable[Change]) -> None:

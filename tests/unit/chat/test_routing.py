@@ -3,7 +3,7 @@ counted in the transactions that change it."""
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
@@ -17,6 +17,8 @@ from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.identity import teams, user, user_presence
+from connextlive.realtime import connection
+from connextlive.realtime.connection import Listener
 from connextlive.table import items
 from tests.support.builders import (
     Changes,
@@ -30,6 +32,7 @@ from tests.support.builders import (
     call,
     consume,
     counted_calls,
+    deliver,
     project,
 )
 from tests.support.interrupting import before_each_write
@@ -464,3 +467,68 @@ def test_routing_costs_nothing_where_agents_take_conversations_themselves(
     monkeypatch.setattr(routing, "settle", None)  # not even looked for
     project(changes.new())
     assert calls.count("TransactWriteItems") == 4  # three requests, and what is counted of them
+
+
+# ── What people see ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def latest(visitor: Caller) -> Json:
+    status, answer = call("widget_messages_list", visitor, query={"latest": "true"})
+    assert status == 200, answer
+    return answer
+
+
+def test_a_visitor_sees_which_one_in_line_they_are(floor: Floor, clock: Clock) -> None:
+    visitors = [a_visitor(floor.owner) for _ in range(3)]
+    for one in visitors:
+        clock.advance(1)
+        floor.asks(one)
+        floor.settle()
+    assert [latest(one)["queuePosition"] for one in visitors] == [1, 2, 3]
+    floor.agent(capacity=1)
+    floor.settle()
+    assert [latest(one)["queuePosition"] for one in visitors] == [None, 1, 2]
+
+
+def test_whoever_waits_is_told_when_the_line_moves(floor: Floor, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, Json]] = []
+
+    def post(frames: Mapping[Listener, Sequence[str]]) -> None:
+        told.extend((listener.person_id, json.loads(frame)) for listener, sent in frames.items() for frame in sent)
+
+    monkeypatch.setattr("connextlive.realtime.sockets.deliver", post)
+    visitors = [a_visitor(floor.owner) for _ in range(3)]
+    for one in visitors:
+        connection.opened(one._replace(key_id="key_A", token_version=0), f"of {one.id}")
+        clock.advance(1)
+        floor.asks(one)
+        floor.settle()
+    floor.agent(capacity=1)
+    project(floor.changes.new())
+    deliver("on_table_change_notify", floor.changes.new())
+    moved = [(one, frame["data"]["position"]) for one, frame in told if frame["type"] == "queue.moved"]
+    assert moved == [(visitors[1].id, 1), (visitors[2].id, 2)]
+
+
+def test_colleagues_see_who_is_available(floor: Floor) -> None:
+    anna, bert = floor.agent("Anna"), floor.agent("Bert")
+    cleo = an_agent(floor.owner, "Cleo")
+    floor.is_available(anna, "BUSY")
+    agents = call("agent_agents_list", bert)[1]["agents"]
+    assert {one["id"]: one["availability"] for one in agents} == {
+        anna.id: "BUSY",
+        bert.id: "AVAILABLE",
+        cleo.id: "AWAY",  # without having said so
+    }
+
+
+def test_the_owner_gives_an_agent_a_capacity_of_their_own(floor: Floor) -> None:
+    anna = floor.agent()
+    status, answer = call("tenant_agents_update", floor.owner, {"capacity": 1}, id=anna.id)
+    assert (status, answer["agent"]["capacity"]) == (200, 1)
+    asked = [floor.asks(), floor.asks()]
+    floor.settle()
+    assert sorted(str(floor.holder(one)) for one in asked) == sorted([anna.id, "None"])
+    assert call("tenant_agents_update", floor.owner, {"capacity": None}, id=anna.id)[1]["agent"]["capacity"] is None
+    floor.settle()
+    assert [floor.holder(one) for one in asked] == [anna.id, anna.id]

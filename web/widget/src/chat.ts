@@ -48,6 +48,8 @@ export class Chat {
   /** The agent who is typing now. */
   typing: string | null = null;
   agentIsOnline: boolean | null = null;
+  /** Which one in line they are. */
+  position: number | null = null;
   /** Without a socket nobody tells when the agent comes or goes. */
   private presenceIsOld = true;
   isOffline = false;
@@ -236,6 +238,7 @@ export class Chat {
     this.messages = this.messages.filter(({ id }) => first && id >= first.id);
     this.earlier = page.pagination.nextCursor;
     this.agentIsOnline = page.agentIsOnline;
+    this.position = page.queuePosition;
     this.presenceIsOld = false;
     this.take(page.messages, page.conversation, isFirst);
   }
@@ -367,6 +370,9 @@ export class Chat {
       this.setTyping(null);
     } else if (type === "presence.changed" && "agentId" in data && data.agentId === this.conversation?.agent?.id) {
       this.agentIsOnline = data.isOnline;
+      this.onChange();
+    } else if (type === "queue.moved") {
+      this.position = data.position;
       this.onChange();
     } else if (type === "agent.updated") {
       this.rename(data.agent);

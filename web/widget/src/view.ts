@@ -181,7 +181,8 @@ export class View {
     set(this.panel, "aria-label", t("Chat with {name}", { name }));
     text(this.title, name);
     const isOnline = agent !== null && chat.agentIsOnline === true;
-    text(this.state, isOnline ? t("Online") : awayNote(look));
+    const place = conversation?.status === "WAITING" && !conversation.agentId && chat.position;
+    text(this.state, isOnline ? t("Online") : place ? t("You are number {n} in line", { n: place }) : awayNote(look));
     set(this.state, "class", isOnline && "online");
     if (this.head.dataset.agent !== `${name}${agent?.avatarUrl}`) {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;

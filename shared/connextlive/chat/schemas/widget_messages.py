@@ -52,12 +52,14 @@ class WidgetPagination(CursorPagination):
 
 
 class WidgetMessages(Answer):
-    """Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline` is included with
-    the latest messages only."""
+    """Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline`, and which one in
+    line the conversation is while it waits for an agent, are included with the latest messages only; 101 stands for all
+    who have more than a hundred before them."""
 
     messages: list[MessageView]
     conversation: VisitorConversation | None
     agent_is_online: bool | None = None
+    queue_position: int | None = None
     pagination: WidgetPagination
 
     @classmethod
@@ -73,6 +75,7 @@ class WidgetMessages(Answer):
         conversation: "ConversationValues",
         query: WidgetMessagesQuery,
         agent_is_online: bool | None,
+        queue_position: int | None,
     ) -> Self:
         values, next_cursor = page
         shown = VisitorConversation.of(conversation)
@@ -80,6 +83,7 @@ class WidgetMessages(Answer):
             messages=[MessageView.model_validate(message) for message in values],
             conversation=shown,
             agent_is_online=agent_is_online,
+            queue_position=queue_position,
             pagination=WidgetPagination(
                 total=shown.message_count,
                 limit=query.limit,

@@ -53,6 +53,13 @@ class ConversationAssigned(ConversationChanged):
     previous_agent_id: str | None
 
 
+class QueueMoved(Data):
+    """Which one in line the visitor's conversation is now."""
+
+    conversation_id: str
+    position: int
+
+
 class LabelsUpdated(Data):
     """The workspace's labels, after one was created, changed or deleted."""
 

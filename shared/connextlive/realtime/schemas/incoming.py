@@ -21,6 +21,7 @@ type FrameType = Literal[
     "agent.updated",
     "availability.changed",
     "labels.updated",
+    "queue.moved",
     "pong",
     "error",
 ]

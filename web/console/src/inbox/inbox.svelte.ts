@@ -1,6 +1,7 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
 import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, TenantConversations, VisitorView, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
+import { own } from '../lib/availability.svelte'
 import { visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
 import { labels, withLabels } from '../lib/labels.svelte'
@@ -21,7 +22,7 @@ export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'snoozed' 
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
 type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; isSpam?: boolean; isSnoozed?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
-type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations'>> & { isOnline?: boolean; unread?: number; active?: number }
+type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations' | 'availability'>> & { isOnline?: boolean; unread?: number; active?: number }
 
 const PAGE = 50
 const MOST_SELECTED = 100 // that the API changes at once
@@ -724,8 +725,19 @@ export class Inbox {
         return this.#relabel(frame.data.labels)
       case 'agent.updated':
         return this.#rename(frame.data.agent)
+      case 'availability.changed': {
+        const { agentId, availability } = frame.data
+        if (agentId === session.user?.id) own.is = availability
+        this.people = this.people.map((person) => (person.id === agentId ? { ...person, availability } : person))
+        return
+      }
       case 'presence.changed': {
-        if (!('visitorId' in frame.data)) return
+        if ('agentId' in frame.data) {
+          const { agentId, isOnline } = frame.data
+          const more = 'availability' in frame.data ? { availability: frame.data.availability } : {}
+          this.people = this.people.map((person) => (person.id === agentId ? { ...person, isOnline, ...more } : person))
+          return
+        }
         const { visitorId, isOnline, lastSeenAt } = frame.data
         if (this.open?.visitorId === visitorId) this.open = { ...this.open, visitor: { ...this.open.visitor, isOnline, lastSeenAt } }
         this.conversations = this.conversations.map((conversation) => (conversation.visitorId === visitorId ? { ...conversation, visitor: { ...conversation.visitor, isOnline } } : conversation))

@@ -1,6 +1,7 @@
 // The WebSocket of docs/realtime.md. It only shows sooner what polling would show.
 import type { ClientFrame, ConversationView, Frame } from '../../../generated/api'
 import { api, ok } from './api/client'
+import { isIdle, onReturn } from './idle'
 import { session } from './session.svelte'
 import { ticking } from './ticker'
 
@@ -84,10 +85,15 @@ class Socket {
     if (now - this.#pinged >= PING) this.#ping()
   }
 
+  /** Tells at once that somebody is here, or that nobody is. */
+  ping(): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#ping()
+  }
+
   #ping(): void {
     if (Date.now() < this.#quietUntil) return
     this.#pinged = Date.now()
-    this.send({ type: 'ping' })
+    this.send({ type: 'ping', isHere: !isIdle() })
   }
 
   #lose(): void {
@@ -140,3 +146,4 @@ addEventListener('online', () => void socket.connect())
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) socket.wake()
 })
+onReturn(() => socket.ping())

@@ -1,0 +1,20 @@
+// Whether somebody is at this tab: after a quarter of an hour without a key, a touch or the mouse, nobody is.
+const IDLE = 15 * 60_000
+
+let acted = Date.now()
+const back = new Set<() => void>()
+
+export const isIdle = (): boolean => Date.now() - acted >= IDLE
+
+/** Calls back when somebody returns. */
+export function onReturn(call: () => void): void {
+  back.add(call)
+}
+
+function act(): void {
+  const wasIdle = isIdle()
+  acted = Date.now()
+  if (wasIdle) for (const call of back) call()
+}
+
+for (const name of ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart']) addEventListener(name, act, { capture: true, passive: true })
