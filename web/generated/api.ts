@@ -1383,6 +1383,12 @@ export type PushSwitches = boolean | {
   messages?: boolean;
 };
 
+/** Which one in line the visitor's conversation is now. */
+export type QueueMoved = {
+  conversationId: string;
+  position: number;
+};
+
 export type QuoteId = string;
 
 /** The message that another one quotes: its first 200 characters, or its files' names; nothing if it is deleted. */
@@ -2338,11 +2344,12 @@ export type WidgetConfiguration = {
   websocketUrl: string;
 };
 
-/** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline` is included with the latest messages only. */
+/** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline`, and which one in line the conversation is while it waits for an agent, are included with the latest messages only; 101 stands for all who have more than a hundred before them. */
 export type WidgetMessages = {
   messages: MessageView[];
   conversation: VisitorConversation | null;
   agentIsOnline: boolean | null;
+  queuePosition: number | null;
   pagination: WidgetPagination;
 };
 
@@ -2450,6 +2457,7 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "agent.updated"; data: AgentUpdated }
   | { type: "availability.changed"; data: AgentAvailability }
   | { type: "labels.updated"; data: LabelsUpdated }
+  | { type: "queue.moved"; data: QueueMoved }
   | { type: "pong"; data: Pong }
   | { type: "error"; data: Refusal | TooMany }
 );
