@@ -5,6 +5,7 @@ botocore's descriptions lose their documentation and every other service; its ce
 who sign for every AWS endpoint (https://www.amazontrust.com/repository/).
 """
 
+import ast
 import gzip
 import json
 import shutil
@@ -45,6 +46,47 @@ PLAIN_DICT = """class TypedDict(dict):
 
 """
 INSERTED = {"pydantic_core/core_schema.py": ("class CoreConfig(TypedDict, total=False):\n", PLAIN_DICT)}
+
+# pydantic's further types: of each, a class or an annotation is made. What stays is what the rest of pydantic uses, and
+# what we do.
+KEPT = {
+    "pydantic/types.py": {
+        "AllowInfNan",
+        "Discriminator",
+        "FailFast",
+        "Strict",
+        "StringConstraints",
+        "T",
+        "Tag",
+        "_JSON_TYPES",
+        "__getattr__",
+        "_get_type_name",
+    }
+}
+
+# Imports that starts make for what few requests do, if any: what generates core schemas, which the layer's build has
+# generated but for a few (connextlive/lambdas/prebuilt.py), with all that knows addresses and time zones; what finds
+# names of pydantic's first version; calendars. Each place must be there once.
+GENERATOR = "from ._generate_schema import GenerateSchema, InvalidSchemaError\n"
+COMPLETION = "    typevars_map = get_model_typevars_map(cls)\n\n    if not"
+FINDER = """
+        def import_string(place):
+            from ._internal._validators import import_string
+
+            return import_string(place)
+"""
+CALENDAR = """class calendar:
+    @staticmethod
+    def timegm(moment):
+        import calendar
+
+        return calendar.timegm(moment)
+"""
+EDITED = {
+    "pydantic/_internal/_model_construction.py": {GENERATOR: "", COMPLETION: f"    {GENERATOR}{COMPLETION}"},
+    "pydantic/_migration.py": {"\n        from ._internal._validators import import_string\n": FINDER},
+    "pynamodb/attributes.py": {"import calendar\n": CALENDAR},
+}
 
 
 def trim(botocore: Path, services: list[str]) -> None:
@@ -106,6 +148,46 @@ def replace(layer: Path) -> None:
         if not found:
             sys.exit(f"{name} has no longer the place for what trim.py inserts")
         (layer / name).write_text(before + source + found + after)
+    for name, names in KEPT.items():
+        (layer / name).write_text(_kept((layer / name).read_text(), names))
+    for name, edits in EDITED.items():
+        text = (layer / name).read_text()
+        for before, after in edits.items():
+            if text.count(before) != 1:
+                sys.exit(f"{name} has no longer what trim.py replaces in it")
+            text = text.replace(before, after)
+        (layer / name).write_text(text)
+
+
+def _kept(source: str, names: set[str]) -> str:
+    """A module's text with its imports and these definitions alone. Its other public names, for which pydantic looks
+    all at once, are of something that no schema can be made of."""
+    tree = ast.parse(source)
+    found: dict[str, ast.stmt] = {}
+    public: list[str] = []
+    for statement in tree.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        named = [target.id for target in targets if isinstance(target, ast.Name)]
+        if isinstance(statement, (ast.ClassDef, ast.FunctionDef)):
+            named = [statement.name]
+        if isinstance(statement, ast.Assign) and "__all__" in named:
+            public = ast.literal_eval(statement.value)
+        found |= dict.fromkeys(names.intersection(named), statement)
+    if missing := names - found.keys():
+        sys.exit(f"{', '.join(sorted(missing))} is no longer there: see whether trim.py must keep something else")
+    used = {node.id for statement in found.values() for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    tree.body = [one for one in tree.body if one in found.values() or _is_used(one, used)]
+    rest = " = ".join(sorted({*public} - names))
+    return f"{ast.unparse(tree)}\n{rest} = object()\n"
+
+
+def _is_used(statement: ast.stmt, used: set[str]) -> bool:
+    """Whether it is an import of what is used, to which it is reduced."""
+    if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return False
+    if isinstance(statement, ast.Import) or statement.module != "__future__":
+        statement.names = [one for one in statement.names if (one.asname or one.name.partition(".")[0]) in used]
+    return bool(statement.names)
 
 
 if __name__ == "__main__":

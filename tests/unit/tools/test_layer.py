@@ -71,7 +71,7 @@ def trimmer() -> ModuleType:
 
 def test_the_stand_ins_suffice_for_all_functions(tmp_path: Path) -> None:
     packages = Path(botocore.__file__).parent.parent
-    for name in ("botocore", "jwt", "pydantic", "pydantic_core", "urllib3"):
+    for name in ("botocore", "jwt", "pydantic", "pydantic_core", "pynamodb", "urllib3"):
         ignored = shutil.ignore_patterns("__pycache__", "data")
         shutil.copytree(packages / name, tmp_path / name, ignore=ignored)
 
