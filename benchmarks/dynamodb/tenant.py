@@ -161,6 +161,7 @@ class Tenant:
         await agent("", "GET", "agents")
         await agent("", "GET", here)
         await tenant("", "GET", here)
+        await self._assistance(here)
         await self._lists()
         await tenant("", "POST", f"{here}/assign", {"agentId": (await self._second_agent())})
         await tenant(None, "POST", f"{here}/assign", {"agentId": self.agent_id})
@@ -214,6 +215,19 @@ class Tenant:
         edited = {"conversationId": self.conversation, "content": "A moment please."}
         await agent("", "PATCH", f"messages/{sent}", edited)
         await agent("", "DELETE", f"messages/{sent}", {"conversationId": self.conversation})
+
+    async def _assistance(self, here: str) -> None:
+        """AI helps in every way: it summarizes, suggests topics, and notices that the visitor is displeased."""
+        from connextlive.analysis import mood
+
+        every = dict.fromkeys(("summariesOnAssignment", "suggestedTopics", "mood"), True)
+        await self._as_tenant(None, "PUT", "workspace", {"settings": {"ai": every}})
+        mood.forget()
+        said = {"content": "This is ridiculous, I am angry and fed up."}
+        await self._as_visitor(None, "POST", "messages", said)
+        await self._as_agent("", "POST", f"{here}/summary")
+        await self._as_agent(", nothing new", "POST", f"{here}/summary")
+        await self._as_tenant("", "POST", f"{here}/summary")
 
     async def _account(self) -> None:
         """An agent uses a second factor and turns it off; a session is ended; an API token is made."""

@@ -17,7 +17,7 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         agent_id=query.agent(caller),
         owners=team.owners,
         search=("conversations_by_visitor", query.search),
-        labels=label.alternatives(team.labels, query.labels) if query.labels else (),
+        having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,

@@ -16,7 +16,7 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         query.lists,
         agent_id=query.agent(caller),
         search=("conversations", query.search),
-        labels=label.alternatives(team.labels, query.labels) if query.labels else (),
+        having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,

@@ -36,6 +36,7 @@ CONVERSATION = {
     "tags",
     "topics",
     "resolution",
+    "mood",
     "rating",
     "onHold",
     "isSpam",
@@ -160,7 +161,7 @@ def has_times(thing: Json, *required: str, optional: tuple[str, ...] = ()) -> No
 
 
 def is_conversation(thing: Json, *, detailed: bool = False, listed: bool = False) -> Json:
-    more = ({"workspace"} if detailed else set()) | ({"match"} if listed else set())
+    more = ({"workspace", "summary"} if detailed else set()) | ({"match"} if listed else set())
     assert set(thing) == CONVERSATION | more, set(thing) ^ CONVERSATION
     is_id(thing["id"], "cnv")
     is_id(thing["siteId"], "site")
@@ -169,7 +170,7 @@ def is_conversation(thing: Json, *, detailed: bool = False, listed: bool = False
     assert thing["visitor"]["id"] == thing["visitorId"]
     if detailed:
         assert set(thing["visitor"]) == VISITOR, set(thing["visitor"]) ^ VISITOR
-        assert set(thing["workspace"]) == {"id", "name", "language", "timezone"}
+        assert set(thing["workspace"]) == {"id", "name", "language", "timezone", "offersSummaries"}
     else:
         assert set(thing["visitor"]) == VISITOR_BRIEF, set(thing["visitor"]) ^ VISITOR_BRIEF
     if thing["agentId"] is None:

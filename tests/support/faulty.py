@@ -29,6 +29,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from benchmarks.dynamodb.stack import Stack
 from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import Cost, Json, Key, anonymous, keys_written
+from connextlive.analysis import mood
 from connextlive.aws import clients, s3, signing_secret
 from connextlive.core.ids import timestamp
 from connextlive.events.domain import Change
@@ -238,6 +239,7 @@ def forget() -> None:
     id_tokens.forget()
     team._kept.clear()
     user._look_again_at.clear()
+    mood.forget()
 
 
 def _table() -> Any:

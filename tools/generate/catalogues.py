@@ -37,10 +37,13 @@ OPTIONS = {"**.j2": {"silent": "false"}}  # otherwise an unreadable template wou
 # `msg("text")` marks a text that is translated elsewhere.
 CALL = re.compile(r"\b(t|tn|tp|msg)\(\s*")
 LITERAL = re.compile(r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*(?:,\s*)?""")
-ERRORS = {"Refused", "Forbidden", "Unauthorized", "NotFound"}
+ERRORS = {"Refused", "Forbidden", "Unauthorized", "NotFound", "Unavailable"}
 # Reasons for refusal that are not the first argument of one of these.
 OTHER_REFUSALS = {
-    "shared/connextlive/core/errors.py": ["Too many attempts. Please try again later."],
+    "shared/connextlive/core/errors.py": [
+        "Too many attempts. Please try again later.",
+        "Today's budget for this is used up",
+    ],
     "template.yaml": ["Forbidden", "Internal server error", "Too many requests"],
 }
 

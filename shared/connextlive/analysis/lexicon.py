@@ -32,8 +32,8 @@ class Reading:
 class Lexicon:
     """In a phrase `*` stands for any letters at an end of a word, and `..` for up to three words."""
 
-    def __init__(self, language: str) -> None:
-        lists = json.loads((LEXICONS / f"{language}.json").read_text(encoding="utf-8"))
+    def __init__(self, file: Path) -> None:
+        lists = json.loads(file.read_text(encoding="utf-8"))
         self.stopwords = frozenset(_folded(lists.pop("stopwords")).split())
         self.negators = frozenset(_folded(lists.pop("negators")).split())
         self._numbers: dict[str, int] = {}
@@ -73,8 +73,8 @@ class Lexicon:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    return Lexicon(language)
+def lexicon(language: str, folder: Path = LEXICONS) -> Lexicon:
+    return Lexicon(folder / f"{language}.json")
 
 
 def words_of(text: str) -> list[str]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from connextlive.analysis import Analysis, Topic, Transcript, learned, learns, transcripts
+from connextlive.chat import chosen_topics, topics
 from connextlive.chat import conversation as conversations
-from connextlive.chat import topics
 from connextlive.chat.conversation import Conversation
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import timestamp
@@ -56,6 +56,7 @@ def record(analysed: Due, analysis: Analysis) -> None:
     # The workspace's topics may have changed since the transcript was read: only names that still exist count.
     listed = {topic["name"] for topic in known.own.topics}
     names = list(dict.fromkeys([*(name for name in analysis.topics if name in listed), *found, *proposed]))
+    names = chosen_topics.over(conversation.chosen_topics, names)
     at = timestamp()
     conversation.topics = names
     conversation.resolution = {

@@ -18,14 +18,14 @@ from connextlive.table.codec import Values
 
 AT_ONCE = 5  # conversations that are changed at the same time
 
-type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam"]
+type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic"]
 type Result = tuple[str, Values | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do with each conversation: the agent to assign it to, the labels to add and to remove, or whether to
-    block the visitor of what is spam."""
+    """What to do with each conversation: the agent to assign it to, the labels or topics to add and to remove, or
+    whether to block the visitor of what is spam."""
 
     action: Action
     agent_id: str = ""
@@ -68,6 +68,11 @@ def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], o
             from connextlive.chat import spam
 
             return lambda one: spam.unmark(caller, one, request.address)
+        case "topic":
+            from connextlive.chat import chosen_topics  # few requests choose any
+
+            listed = chosen_topics.known(tenant_id)
+            return lambda one: chosen_topics.change(caller, one, order.add, order.remove, listed)
 
 
 def _outcome(change: Callable[[str], object], conversation_id: str, languages: str | None) -> Result:

@@ -25,7 +25,7 @@ from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
 from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
-from connextlive.search.index import Match, Scope, explain, find
+from connextlive.search.index import MOOD, Match, Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
 from connextlive.table.codec import Action, Values
 from connextlive.table.orm import (
@@ -92,6 +92,21 @@ if TYPE_CHECKING:
         closed_at: str | None
         review: NotRequired[Review]
         usage: NotRequired[Usage]
+
+    class Mood(TypedDict):
+        """How the visitor feels, since when, and as of which of their messages."""
+
+        value: Sentiment
+        since: str
+        message_id: str
+
+    class ChosenTopics(TypedDict):
+        """Topics that people have added and removed since the conversation was opened, and who did so last."""
+
+        added: list[str]
+        removed: list[str]
+        by: str
+        at: str
 
 
 type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
@@ -177,6 +192,8 @@ class Conversation(Item, discriminator="conversation"):
     reopen_count = Whole()
     tags: "Many[str]" = Many()
     topics: "Many[str]" = Many()
+    chosen_topics: "MaybeDocument[ChosenTopics]" = MaybeDocument()
+    mood: "MaybeDocument[Mood]" = MaybeDocument()
     resolution: "MaybeDocument[Resolution]" = MaybeDocument()
     rating: "MaybeDocument[Rating]" = MaybeDocument()
     rated_before: "MaybeDocument[dict[str, Rated]]" = MaybeDocument()
@@ -315,6 +332,7 @@ class Conversation(Item, discriminator="conversation"):
             self.reopen_count += 1
             self.closed_at = self.closed_by = self.closed_agent_id = None
             self.is_resolved = self.is_answered = False
+            self.mood = self.chosen_topics = None
             self.opened_at = at
 
     def close(self, by: str, at: str) -> None:
@@ -336,7 +354,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 _UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
-_UNLISTED |= {"spam_by", "routed"}
+_UNLISTED |= {"spam_by", "routed", "chosen_topics"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
@@ -344,6 +362,7 @@ LISTED = Shape(
         "visitor": texts("id", "user_name", "user_email", "country", "avatar_url", "blocked_until", "seen_at"),
         "agent": texts("id", "name"),
         "last_message": texts("id", "content", "sender_type", "message_type", "created_at", "deleted_at"),
+        "mood": texts("value", "since"),
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
         | {"topics": "L", "confidence": FRACTION, "review": "M", "usage": "M"},
         "rating": texts("comment", "created_at") | {"score": "N"},
@@ -440,25 +459,26 @@ def list_page(
     agent_id: str | None = None,
     owners: Sequence[str] | None = None,
     search: tuple[Scope, str],
-    labels: Sequence[Sequence[str]] = (),
+    having: "tuple[Sequence[Sequence[str]], Sentiment | None]" = ((), None),
     counted: Callable[[], int],
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; `labels` are what conversations may have for each one, and `owners` whose
-    conversations may be shown (`sight.owners`). Only searches by text or labels count their results, otherwise
-    `counted` returns the total, which it may have to read: all is read at the same time, unless the page may begin past
-    the list's end."""
+    """A page of the list under its filters; `having` are labels that conversations may have for each one, and a mood;
+    `owners` are whose conversations may be shown (`sight.owners`). Only searches by text, labels or mood count their
+    results, otherwise `counted` returns the total, which it may have to read: all is read at the same time, unless the
+    page may begin past the list's end."""
     if agent_id and owners is not None and agent_id not in owners:
         return ConversationsPage([], None, 0)  # as of an agent who has none
-    scope, text = search
-    if text.strip() or labels:
+    (scope, text), (labels, mood) = search, having
+    if text.strip() or labels or mood:
+        tags = [*labels, *([[MOOD + mood]] if mood else [])]
         matches, present = together(
-            lambda: find(tenant_id, scope, text, labels),
+            lambda: find(tenant_id, scope, text, tags),
             lambda: presences.everybody(tenant_id, PRESENT_READ),
         )
-        matching = _matching(matches.values(), lists, [agent_id] if agent_id else owners)
+        matching = _matching(matches.values(), lists, [agent_id] if agent_id else owners, mood)
         found, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             found = explain(tenant_id, scope, text, found, matches)
@@ -488,7 +508,9 @@ def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[
             values["visitor"] = {**values["visitor"], "seen_at": presence.seen_at}
 
 
-def _matching(matches: Iterable[Match], lists: Iterable[str], owners: Sequence[str] | None) -> list[Values]:
+def _matching(
+    matches: Iterable[Match], lists: Iterable[str], owners: Sequence[str] | None, mood: "Sentiment | None"
+) -> list[Values]:
     """Values of the matches that pass the list's filters, by latest activity."""
     wanted = set(lists)
     return pages.in_order(
@@ -496,6 +518,7 @@ def _matching(matches: Iterable[Match], lists: Iterable[str], owners: Sequence[s
         for match in matches
         if list_of(match.values["status"], match.values.get("snoozed_until"), match.values.get("spam_since")) in wanted
         and (owners is None or (match.values.get("agent_id") or UNASSIGNED) in owners)
+        and (mood is None or (match.values.get("mood") or {}).get("value") == mood)
     )
 
 

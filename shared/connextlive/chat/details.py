@@ -1,11 +1,12 @@
 """A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
+from connextlive.chat.summary import SK as SUMMARY
 from connextlive.core.caller import Caller
-from connextlive.identity import label, presences, user
+from connextlive.identity import assistance, label, presences, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
 
@@ -13,22 +14,33 @@ if TYPE_CHECKING:
     from connextlive.generated.values import (
         ConversationValues,
         FormerValues,
+        SummaryValues,
         UserValues,
         VisitorValues,
         WorkspaceValues,
     )
 
-    type Details = tuple[ConversationValues, VisitorValues, WorkspaceValues]
+
+class Details(NamedTuple):
+    """Values of a conversation with its agent's current card, of its visitor, of the workspace, and of the
+    conversation's summary; and whether there may be a newer one."""
+
+    conversation: "ConversationValues"
+    visitor: "VisitorValues"
+    workspace: "WorkspaceValues"
+    summary: "SummaryValues | None"
+    offers_summaries: bool
 
 
-def of_conversation(caller: Caller, conversation_id: str) -> "Details":
-    """Values of the conversation with its agent's current card, of its visitor, and of the workspace."""
+def of_conversation(caller: Caller, conversation_id: str) -> Details:
+    """The conversation, if the caller sees it."""
     tenant_id = caller.tenant_id
     conversation = conversations.read(tenant_id, conversation_id, caller)
     keys = {
         "visitor": (visitors.pk(tenant_id, conversation["visitor_id"]), visitors.SK),
         "presence": presences.key(tenant_id, conversation["visitor_id"]),
         "workspace": workspaces.key(tenant_id),
+        "summary": (conversation["pk"], SUMMARY),
     }
     if agent_id := conversation.get("agent_id"):
         keys["agent"] = user.key(tenant_id, agent_id)
@@ -47,4 +59,6 @@ def of_conversation(caller: Caller, conversation_id: str) -> "Details":
         conversation["agent"] = {**user.former_card(cast("FormerValues", former))}
     if labels := around.get("labels"):
         conversation["labels"] = label.cards(labels["by_id"])
-    return conversation, visitor, workspace
+    made = cast("SummaryValues | None", around["summary"])
+    offers = assistance.is_on("summaries", workspace["plan"], workspace["settings"])
+    return Details(conversation, visitor, workspace, made, offers)

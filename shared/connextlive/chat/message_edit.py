@@ -1,16 +1,16 @@
 """Editing and deleting one's own message, for a while after it was sent.
 
 Everybody who reads the conversation sees that a message was edited, or that there was one that is deleted. What it said
-before is kept nowhere: not in what quotes it, not in lists. The message stays counted, and unread where it was. The
-conversation has the time of its latest such change, by which clients without a socket notice it, and a search that what
-its index has of these messages may be of before.
+before is kept nowhere: not in what quotes it, not in lists or summaries. The message stays counted, and unread where it
+was. The conversation has the time of its latest such change, by which clients without a socket notice it, and a search
+that what its index has of these messages may be of before.
 """
 
 from typing import TYPE_CHECKING, cast
 
 from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
-from connextlive.chat import visitor_presence
+from connextlive.chat import summary, visitor_presence
 from connextlive.chat.conversation import PREVIEW, Conversation
 from connextlive.chat.message import PREFIX, Message, quoted
 from connextlive.core.caller import Caller
@@ -113,7 +113,7 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
     from connextlive.audit import log  # few requests are audited
 
     entry = log.of_transaction(conversation.tenant_id, message.id)
-    writes.transact([*({"Put": one} for one in changed), check, *entry])
+    writes.transact([*({"Put": one} for one in changed), check, summary.removal(conversation), *entry])
     conversation.version += 1  # as it was written
 
 

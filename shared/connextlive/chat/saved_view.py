@@ -18,6 +18,7 @@ from connextlive.table.orm import Document, Item, VersionAttribute
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
+    from connextlive.events.types import Sentiment
 
     class Filters(TypedDict):
         """Filters of the conversation list."""
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         agent_id: NotRequired[str | None]
         labels: list[str]
         search: str
+        mood: NotRequired[Sentiment | None]
 
     class ViewChanges(TypedDict, total=False):
         """What a view has of its owner."""
@@ -115,7 +117,7 @@ def _count(filters: "Filters", user_id: str, figures: team.Team, of_labels: Mapp
     """The number of conversations in the view; None if only a search could tell. Labels are counted for the whole
     workspace."""
     agent_id, labels, status = filters.get("agent_id"), filters["labels"], filters["status"]
-    if filters["search"].strip():
+    if filters["search"].strip() or filters.get("mood"):
         return None
     if not labels:
         return figures.conversations(lists_of(status), user_id if agent_id == ME else agent_id)

@@ -67,6 +67,10 @@ def _conversation(tenant_id: str, conversation_id: str | None) -> tuple[Values |
         return None, []
     found["tags"] = label.shown(label.read(tenant_id), found["tags"])
     pk = conversations.pk(tenant_id, conversation_id)
+    from connextlive.chat import summary  # most consumers that import this make tables
+
+    if made := items.raw_items([summary.key(tenant_id, conversation_id)]):
+        found["summary"] = _told(codec.plain(made[0]), {"conversation_id", "visitor_id"})
     raw = items.query(pk, prefix=MESSAGES, limit=items.ALL)
     messages = list(map(codec.plain, raw))
     agents = {one["sender_id"] for one in messages if one["sender_type"] == "AGENT"}

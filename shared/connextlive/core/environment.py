@@ -76,6 +76,7 @@ class Environment:
     )
     open_sockets = Variable(int, "How many WebSocket connections one visitor or user may have open", default=50)
     daily_analyses = Variable(int, "Analyses that a workspace may cause in a day", default=5_000)
+    daily_assistance = Variable(int, "How often AI helps in a workspace's open conversations in a day", default=5_000)
     daily_mails = Variable(int, "Mails that a workspace may cause in a day", default=2_000)
     daily_pushes = Variable(int, "Push notifications that a workspace may cause in a day", default=20_000)
     list_shards = Variable(int, "Partitions of each list of conversations", default=1)

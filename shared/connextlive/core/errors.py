@@ -51,3 +51,15 @@ class TooManyAttempts(DomainError):
         self.window = window
         self.policy = policy
         self.excess = excess
+
+
+class BudgetUsedUp(TooManyAttempts):
+    """More than the workspace may cause on one day (`identity/budget.py`): `limit`. It goes on with the next one."""
+
+    def __init__(self, retry_after: int, limit: int) -> None:
+        super().__init__(retry_after, limit, 24 * 3600, "budget")
+        self.message = "Today's budget for this is used up"
+
+
+class Unavailable(DomainError):
+    """What the request needs of somebody else is not there, and may be in a moment."""

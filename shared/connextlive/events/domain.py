@@ -25,6 +25,7 @@ from connextlive.events.types import (
     ConversationExportRequested,
     ConversationLabeled,
     ConversationMarkedAsSpam,
+    ConversationMoodChanged,
     ConversationRated,
     ConversationReopened,
     ConversationResolved,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         LabelsValues,
         MessageValues,
         ReportValues,
+        SummaryValues,
         TeamsValues,
         UserValues,
         VisitorExportValues,
@@ -136,6 +138,8 @@ def is_of(change: Change, kind: Literal["labels"]) -> TypeGuard["Change[LabelsVa
 def is_of(change: Change, kind: Literal["message"]) -> TypeGuard["Change[MessageValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["report"]) -> TypeGuard["Change[ReportValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["summary"]) -> TypeGuard["Change[SummaryValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["teams"]) -> TypeGuard["Change[TeamsValues]"]: ...
 @overload
@@ -364,6 +368,10 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
             yield ConversationReviewed(
                 **next(envelopes), **ids, outcome=outcome, sentiment=sentiment, corrected=corrected
             )
+    mood, mood_before = after.get("mood"), before.get("mood") if before else None
+    if mood and mood != mood_before:
+        previous = mood_before["value"] if mood_before else None
+        yield ConversationMoodChanged(**next(envelopes), **ids, mood=mood["value"], previous_mood=previous)
     rating, former = after.get("rating"), before.get("rating") if before else None
     # A comment that follows is no second rating.
     if rating and rating | {"comment": None} != (former or {}) | {"comment": None}:

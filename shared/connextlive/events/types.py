@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 
 type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
 type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
-type Budget = Literal["ANALYSES", "MAILS", "PUSHES"]
+type Budget = Literal["ANALYSES", "ASSISTANCE", "MAILS", "PUSHES"]
 type WakeReason = Literal["TIME", "MESSAGE", "PERSON"]
 type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
 SOURCE = "connextlive.api"
@@ -188,6 +188,15 @@ class ConversationUnmarkedAsSpam(ConversationEvent):
     """A conversation is no longer marked as spam. What happened meanwhile is no event."""
 
     type = "conversation.unmarked_as_spam"
+
+
+class ConversationMoodChanged(ConversationEvent):
+    """The mood of a visitor turned while their conversation is open: they are displeased, or no longer so."""
+
+    type = "conversation.mood_changed"
+    example: ClassVar = {"mood": "NEGATIVE", "previous_mood": "NEUTRAL"}
+    mood: Sentiment
+    previous_mood: Sentiment | None = None
 
 
 class ConversationRated(ConversationEvent):

@@ -1,10 +1,13 @@
-"""Daily budgets: how many analyses, mails and push notifications a workspace may cause on one day, by its own clock.
+"""Daily budgets: how many analyses, mails and push notifications a workspace may cause on one day, by its own clock,
+and how often AI helps in open conversations.
 
 A unit is counted before it is spent, in one conditional write. Beyond the budget, analyses and mails wait for the next
-day, as many as the budget again, so that nobody can pile up work without end; push notifications are dropped, because a
-day later they are useless. The first that is paused says so on the counter, of which the stream tells everybody.
+day, as many as the budget again, so that nobody can pile up work without end; push notifications and help are dropped,
+because a day later they are useless. The first that is paused says so on the counter, of which the stream tells
+everybody.
 """
 
+import math
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,6 +15,7 @@ from typing import Any, NamedTuple, get_args
 
 from connextlive.core.budgets import Paused
 from connextlive.core.environment import environment
+from connextlive.core.errors import BudgetUsedUp
 from connextlive.core.ids import timestamp
 from connextlive.events import types
 from connextlive.identity import retention
@@ -97,6 +101,15 @@ def spend(tenant_id: str, kind: types.Budget, timezone: str, settings: Mapping[s
     raise Paused(kind, waits)
 
 
+def spend_now(tenant_id: str, kind: types.Budget, timezone: str, settings: Mapping[str, Any]) -> None:
+    """The same for somebody who waits for an answer, which says that there is none left."""
+    try:
+        spend(tenant_id, kind, timezone, settings)
+    except Paused:
+        left = math.ceil(Day.of(timezone).ends_at - time.time())
+        raise BudgetUsedUp(max(1, left), _limit(kind, settings)) from None
+
+
 def of_today(workspace: Workspace) -> list[Status]:
     """How the workspace's budgets stand."""
     day = Day.of(workspace.timezone)
@@ -120,6 +133,7 @@ def _pk(tenant_id: str, kind: types.Budget, day: Day) -> str:
 def _most(kind: types.Budget) -> int:
     return {
         "ANALYSES": environment.daily_analyses,
+        "ASSISTANCE": environment.daily_assistance,
         "MAILS": environment.daily_mails,
         "PUSHES": environment.daily_pushes,
     }[kind]

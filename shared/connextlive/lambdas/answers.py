@@ -7,7 +7,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from connextlive.core.environment import environment
-from connextlive.core.errors import DomainError, Forbidden, Invalid, NotFound, Refused, TooManyAttempts, Unauthorized
+from connextlive.core.errors import (
+    BudgetUsedUp,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    TooManyAttempts,
+    Unauthorized,
+    Unavailable,
+)
 from connextlive.lambdas.request import Event
 
 type Answer = dict[str, Any]
@@ -19,6 +29,8 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     NotFound: 404,
     TooManyAttempts: 429,
+    BudgetUsedUp: 429,
+    Unavailable: 503,
 }
 BUSY = 503
 AGAIN_AFTER = 1  # seconds; a partition's limit is of a second
@@ -71,6 +83,8 @@ def refusal(error: DomainError, languages: str | None) -> Answer:
         if error.challenge is not None:
             data["challenge"] = error.challenge
     headers = _of_limit(error) if isinstance(error, TooManyAttempts) else {}
+    if isinstance(error, Unavailable):
+        headers = {"Retry-After": str(AGAIN_AFTER)}
     return error_answer(STATUS[type(error)], error.message, data, headers)
 
 

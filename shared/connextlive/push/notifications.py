@@ -1,7 +1,8 @@
-"""Push notifications to agents: a conversation is theirs now, or a visitor wrote in it while nobody was looking."""
+"""Push notifications to agents: a conversation is theirs now, or a visitor wrote in it while nobody was looking. And to
+leads: a visitor whose conversation they see is displeased."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING, Literal
 from aws_lambda_powertools import Logger
 
 from connextlive.chat import conversation as conversations
+from connextlive.chat.sight import may_see, reading_once
 from connextlive.core import public_http
 from connextlive.core.budgets import Paused
+from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import translator
-from connextlive.events.types import ConversationAssigned, MessageCreated
-from connextlive.identity import budget, user
+from connextlive.events.types import ConversationAssigned, ConversationMoodChanged, MessageCreated
+from connextlive.identity import budget, user, user_presence
 from connextlive.identity import workspace as workspaces
 from connextlive.push import subscription as push_subscription
 from connextlive.table import codec, items
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from connextlive.generated.values import PushSubscriptionValues
 
 
-type Pushed = ConversationAssigned | MessageCreated
+type Pushed = ConversationAssigned | ConversationMoodChanged | MessageCreated
 
 PREVIEW = 140  # characters
 GONE = (404, 410)
@@ -43,11 +46,34 @@ class Occasion:
     """Why an agent is notified; `preference` is the switch in `preferences.push` that turns it off."""
 
     agent_id: str
-    preference: Literal["assigned", "messages"]
+    preference: Literal["assigned", "messages", "mood"]
     is_transfer: bool = False
 
 
-def occasion(event: Pushed, conversation: "ConversationValues") -> Occasion | None:
+def occasions(event: Pushed, conversation: "ConversationValues") -> list[Occasion]:
+    """Whom an event concerns, and why."""
+    if not isinstance(event, ConversationMoodChanged):
+        only = occasion(event, conversation)
+        return [only] if only else []
+    mood = conversation.get("mood")
+    if event.mood != "NEGATIVE" or mood is None or mood["value"] != "NEGATIVE":
+        return []  # it has turned back
+    if conversation["status"] == "CLOSED" or conversation.get("spam_since"):
+        return []
+    return [Occasion(lead_id, "mood") for lead_id in _leads(event.tenant_id, conversation.get("agent_id"))]
+
+
+def _leads(tenant_id: str, agent_id: str | None) -> Iterator[str]:
+    """The leads who see conversations of this agent, but for the agent."""
+    read_teams = reading_once()
+    for values in user.all_of(tenant_id):
+        if user.position_of(values) == "LEAD" and values["status"] == "ACTIVE" and values["id"] != agent_id:
+            viewer = user_presence.placed(Caller(tenant_id, values["id"], "AGENT", values["name"]), values)
+            if may_see(viewer, agent_id, read_teams):
+                yield values["id"]
+
+
+def occasion(event: ConversationAssigned | MessageCreated, conversation: "ConversationValues") -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = conversation.get("agent_id")
     if agent_id is None or conversation.get("spam_since"):
@@ -65,15 +91,20 @@ def occasion(event: Pushed, conversation: "ConversationValues") -> Occasion | No
 
 
 def push(event: Pushed) -> None:
-    """Tells the conversation's agent of an event, once, on every browser that they subscribed on."""
+    """Tells those whom an event concerns, each once, on every browser that they subscribed on."""
     tenant_id = event.tenant_id
     try:
         conversation = conversations.read(tenant_id, event.conversation_id)
     except NotFound:
         return
-    why = occasion(event, conversation)
-    subscriptions = push_subscription.all_of(tenant_id, why.agent_id) if why else []
-    if not why or not subscriptions:
+    for why in occasions(event, conversation):
+        _push(event, why, conversation)
+
+
+def _push(event: Pushed, why: Occasion, conversation: "ConversationValues") -> None:
+    tenant_id = event.tenant_id
+    subscriptions = push_subscription.all_of(tenant_id, why.agent_id)
+    if not subscriptions:
         return
     agent, workspace = _agent_and_workspace(tenant_id, why.agent_id)
     if agent is None or not _wants(agent, why.preference):
@@ -114,6 +145,8 @@ def message(why: Occasion, conversation: "ConversationValues", language: str) ->
         title = _("Transferred to you: {visitor}", visitor=title)
     elif why.preference == "assigned":
         title = _("Assigned to you: {visitor}", visitor=title)
+    elif why.preference == "mood":
+        title = _("Displeased: {visitor}", visitor=title)
     return {
         "type": why.preference,
         "title": title,

@@ -10,6 +10,7 @@ from connextlive.chat import attachment
 from connextlive.chat.conversation import STATUSES, Status
 from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
+from connextlive.chat.schemas.summaries import SummaryView
 from connextlive.events.domain import Change, is_of
 from connextlive.identity import availability, label, presences, user_presence
 from connextlive.identity.people import Known
@@ -23,9 +24,11 @@ from connextlive.realtime.schemas.frames import (
     ConversationChanged,
     ConversationDeleted,
     ConversationHidden,
+    ConversationSummarized,
     LabelsUpdated,
     MessageChanged,
     MessagesSeen,
+    MoodChanged,
     VisitorPresence,
     to_people,
     to_visitor,
@@ -88,6 +91,11 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
         gone = ConversationDeleted(conversation_id=change.now["id"])
         sight = Sight(change.now.get("agent_id"))
         yield Notice("conversation.deleted", gone, change.now["visitor_id"], gone, sight=sight)
+    elif is_of(change, "summary") and change.after is not None:
+        made = ConversationSummarized(
+            conversation_id=change.after["conversation_id"], summary=SummaryView.model_validate(change.after)
+        )
+        yield Notice("conversation.summarized", made, sight=Sight(visitor_id=change.after["visitor_id"]))
     elif is_of(change, "labels") and change.after is not None:
         yield Notice("labels.updated", LabelsUpdated.of(label.cards(change.after["by_id"])))
     elif change.kind == presences.KIND:
@@ -200,6 +208,12 @@ def _of_conversation(before: "ConversationValues | None", after: "ConversationVa
         told = True
     if after["is_resolved"] and not before["is_resolved"]:
         yield Notice("conversation.resolved", now, visitor_id, theirs, sight=sight)
+        told = True
+    mood, mood_before = after.get("mood"), before.get("mood")
+    if mood and mood != mood_before:
+        previous_mood = mood_before["value"] if mood_before else None
+        turned = MoodChanged(conversation=to_people(after), previous_mood=previous_mood)
+        yield Notice("conversation.mood_changed", turned, sight=sight)
         told = True
     for by, first in (("AGENT", "first_unread_id"), ("VISITOR", "visitor_first_unread_id")):
         if before.get(first) and not after.get(first):

@@ -41,6 +41,7 @@ MATCHES = 1_000  # entities that a search reads and can page through, newest mat
 READ = 5_000  # texts read that contain all words of a phrase, newest first
 VERIFIED = 200  # entities whose texts are read because a word has too many postings
 TAG = "="  # starts the term of a whole tag; no word contains it
+MOOD = "="  # starts what a conversation's mood is indexed as, beside its tags
 READ_AGAIN = 3  # times that a search begins anew because segments were merged while it read them
 # The items that texts are of, by prefix of the entity; every other text is a message.
 _OWN = {"cnv": "conversation", "vis": "visitor"}
@@ -390,6 +391,8 @@ def _terms(scope: Scope, values: Mapping[str, Any]) -> set[str]:
             terms |= phones.endings(values.get("user_phone"), values.get("country"))
     elif values["kind"] == "conversation" and scope in ("conversations", "conversations_by_visitor"):
         terms |= {_tag(tag) for tag in values.get("tags", [])}
+        if mood := values.get("mood"):
+            terms.add(_tag(MOOD + mood["value"]))
     return terms
 
 

@@ -43,6 +43,8 @@ SHORT = {
     "spam_since": "_I",
     "spam_by": "_J",
     "messages_edited_at": "_K",
+    "mood": "_L",
+    "chosen_topics": "_M",
     "routed": "_R",
     "snoozed_until": "_S",
 }

@@ -41,6 +41,7 @@ EVERYDAY = {
     "tenant_conversations_mark_read",
     "tenant_conversations_resolve",
     "tenant_conversations_set_status",
+    "tenant_conversations_summarize",
     "tenant_labels_create",
     "tenant_labels_delete",
     "tenant_labels_set",

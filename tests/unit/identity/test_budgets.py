@@ -41,7 +41,7 @@ MIDNIGHT = 16 * 3600  # seconds from the clock's beginning to the end of the day
 def _anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """No process knows of anything yet, and two of each are allowed."""
     budget.forget()
-    for name in ("DAILY_ANALYSES", "DAILY_MAILS", "DAILY_PUSHES"):
+    for name in ("DAILY_ANALYSES", "DAILY_ASSISTANCE", "DAILY_MAILS", "DAILY_PUSHES"):
         monkeypatch.setenv(name, "2")
 
 
@@ -300,6 +300,7 @@ def test_the_pause_is_noted_by_the_next_if_the_first_died_doing_so(
     ("kind", "subject"),
     [
         ("ANALYSES", "Acme: AI analyses are paused until tomorrow"),
+        ("ASSISTANCE", "Acme: AI help in open conversations is paused until tomorrow"),
         ("MAILS", "Acme: e-mails are paused until tomorrow"),
         ("PUSHES", "Acme: push notifications are paused until tomorrow"),
     ],
@@ -342,6 +343,7 @@ def test_the_console_sees_what_is_used_and_paused(owner: Caller, mailbox: Any, c
     until = "2027-01-16T00:00:00.000Z"
     assert _budgets(owner) == {
         "ANALYSES": {"used": 0, "limit": 2, "most": 2, "isPaused": False, "resumesAt": until},
+        "ASSISTANCE": {"used": 0, "limit": 2, "most": 2, "isPaused": False, "resumesAt": until},
         "MAILS": {"used": 2, "limit": 2, "most": 2, "isPaused": True, "resumesAt": until},
         "PUSHES": {"used": 0, "limit": 1, "most": 2, "isPaused": False, "resumesAt": until},
     }

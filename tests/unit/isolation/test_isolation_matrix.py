@@ -66,6 +66,7 @@ SECRETS = {
 ANYTHING = {"object"}
 # Fields that name nothing.
 TEXTS = {
+    "addTopics",
     "address",
     "action",
     "attachments",
@@ -100,6 +101,7 @@ TEXTS = {
     "recipients",
     "reason",
     "referrer",
+    "removeTopics",
     "search",
     "shortcode",
     "subtitle",

@@ -10,10 +10,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from connextlive.chat import conversation, message
+from connextlive.chat import conversation, message, mood
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.generated.values import PushSubscriptionValues
+from connextlive.identity import teams
 from connextlive.push import notifications, vapid, web_push
 from connextlive.push import subscription as push_subscription
 from connextlive.push.notifications import Occasion
@@ -210,3 +211,45 @@ def test_the_token_is_for_one_push_service(cloud: None, service: Receiver) -> No
     assert verified_sender(request, vapid.public_key(), service.url)["sub"] == "mailto:no-reply@example.com"
     with pytest.raises(jwt.InvalidAudienceError):
         verified_sender(request, vapid.public_key(), "https://other.example.com")
+
+
+# ── Moods
+
+
+def _displeased(of: Caller, agent: Caller, **more: Any) -> Json:
+    """A visitor of the agent's is displeased; returns the event."""
+    conversation_id = a_conversation(of, agent=agent)
+    message_id = conversation.read(of.tenant_id, conversation_id).get("last_message_id") or ""
+    mood.note(of.tenant_id, conversation_id, "NEGATIVE", message_id)
+    ids = {"conversationId": conversation_id, "tenantId": of.tenant_id, "mood": "NEGATIVE"}
+    return {"eventId": "evt_1", "type": "conversation.mood_changed", **ids, **more}
+
+
+def test_leads_who_see_the_conversation_are_told_once_that_a_visitor_is_displeased(
+    cloud: None, service: Receiver
+) -> None:
+    tenant = a_tenant()
+    agent = an_agent(tenant)
+    lead, other = (an_agent(tenant, name, position="LEAD") for name in ("Lea Lead", "Otto Other"))
+    teams.create(tenant.tenant_id, "Billing", [agent.id, lead.id])
+    browser = _subscribe(lead, service)
+    for path, person in (("/two", other), ("/three", agent)):
+        _subscribe(person, service, path)
+    event = _displeased(tenant, agent)
+    for _ in range(2):
+        assert consume("on_event_push", event) == failed()
+    assert [browser.read(request)["title"] for request in service.requests] == ["Displeased: Vera Visitor"]
+
+
+@pytest.mark.parametrize("why", ["content again", "closed", "turned off"])
+def test_what_needs_nobody_any_more_is_not_pushed(cloud: None, service: Receiver, why: str) -> None:
+    tenant = a_tenant()
+    agent = an_agent(tenant)
+    preferences = {"push": {"mood": False}} if why == "turned off" else {}
+    lead = an_agent(tenant, "Lea Lead", position="LEAD", conversation_access="ALL", preferences=preferences)
+    _subscribe(lead, service)
+    event = _displeased(tenant, agent, **({"mood": "NEUTRAL"} if why == "content again" else {}))
+    if why == "closed":
+        conversation.set_status(tenant.tenant_id, event["conversationId"], "CLOSED", tenant.id)
+    assert consume("on_event_push", event) == failed()
+    assert service.requests == []

@@ -11,6 +11,7 @@ run, with at least one of each function and of everything that can befall; `make
 `make faults ONLY="agent_messages_send: throttled"` those whose names contain that.
 """
 
+import json
 import logging
 import os
 import traceback
@@ -120,8 +121,15 @@ def accepted(call: Call) -> Raw:
 
 
 def analysed(call: Call) -> Raw:
+    """What a model answers, whatever it is asked for."""
     found = {"summary": "All is well", "outcome": "RESOLVED", "sentiment": "POSITIVE", "topics": [], "proposed": []}
-    use = {"toolUse": {"toolUseId": "t1", "name": answers.NAME, "input": found | {"confidence": 0.9}}}
+    asked_for = json.loads(call.request)["toolConfig"]["toolChoice"]["tool"]["name"]
+    said_of: dict[str, Json] = {
+        answers.NAME: found | {"confidence": 0.9},
+        "record_summary": {"asked": ["An invoice"], "tried": [], "promised": [], "topics": []},
+        "record_mood": {"sentiment": "NEGATIVE"},
+    }
+    use = {"toolUse": {"toolUseId": "t1", "name": asked_for, "input": said_of[asked_for]}}
     usage = {"inputTokens": 900, "outputTokens": 90, "totalTokens": 990}
     said = {"output": {"message": {"role": "assistant", "content": [use]}}, "stopReason": "tool_use", "usage": usage}
     return answer_of(said | {"metrics": {"latencyMs": 5}})

@@ -159,7 +159,9 @@ UNTYPED = {
         "Workspace.settings",
         "WorkspaceView.settings",
         "core/merge_patch.merged_field",
+        "identity/assistance.is_on",
         "identity/budget.spend",
+        "identity/budget.spend_now",
         "identity/retention.of",
     },
     "an image of the stream, of whichever entity it is": {

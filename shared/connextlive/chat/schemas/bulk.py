@@ -17,25 +17,31 @@ type Ids = Annotated[list[Id], Field(min_length=1, max_length=100), AfterValidat
 
 class BulkBody(Body):
     """The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID
-    or name, and leaves the others; `spam` may block the visitors as well, for good."""
+    or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as
+    well, for good."""
 
     conversation_ids: Ids
-    action: Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam"]
+    action: Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic"]
     agent_id: Id | None = None
     add_labels: Annotated[Tags, Field(default_factory=list)]
     remove_labels: Annotated[Tags, Field(default_factory=list)]
+    add_topics: Annotated[Tags, Field(default_factory=list)]
+    remove_topics: Annotated[Tags, Field(default_factory=list)]
     block_visitors: bool = False
 
     def order(self) -> Order:
         """The action, which must have what it needs, and nothing that belongs to another."""
-        labels = bool(self.add_labels or self.remove_labels)
+        labels, topics = bool(self.add_labels or self.remove_labels), bool(self.add_topics or self.remove_topics)
         if (self.action == "assign") != (self.agent_id is not None):
             raise Invalid(agentId=Sentence("Only the action {action} needs this", action="assign"))
         if (self.action == "label") != labels:
             raise Invalid(addLabels=Sentence("Only the action {action} needs this", action="label"))
+        if (self.action == "topic") != topics:
+            raise Invalid(addTopics=Sentence("Only the action {action} needs this", action="topic"))
         if self.block_visitors and self.action != "spam":
             raise Invalid(blockVisitors=Sentence("Only the action {action} needs this", action="spam"))
-        return Order(self.action, self.agent_id or "", self.add_labels, self.remove_labels, self.block_visitors)
+        add, remove = [*self.add_labels, *self.add_topics], [*self.remove_labels, *self.remove_topics]
+        return Order(self.action, self.agent_id or "", add, remove, self.block_visitors)
 
 
 class BulkError(Answer):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from connextlive.chat.schemas.conversations import ConversationView, shown
+from connextlive.chat.schemas.summaries import SummaryView
 from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.schemas.visitors import shown as visitor_shown
 from connextlive.core.presence import online_since
@@ -13,19 +14,21 @@ if TYPE_CHECKING:
 
 
 class WorkspaceCard(Answer):
-    """The workspace, as included in a conversation."""
+    """The workspace, as included in a conversation. If it `offersSummaries`, one can be asked for."""
 
     id: str
     name: str
     language: str
     timezone: str
+    offers_summaries: bool
 
 
 class ConversationDetail(ConversationView):
-    """A conversation with its visitor and the workspace."""
+    """A conversation with its visitor and the workspace, and its latest summary, if it has one."""
 
     visitor: VisitorView  # type: ignore[assignment]  # a visitor's view holds all that the card does, and more
     workspace: WorkspaceCard
+    summary: SummaryView | None = None
 
 
 class ConversationDetailAnswer(Answer):
@@ -35,6 +38,10 @@ class ConversationDetailAnswer(Answer):
 
     @classmethod
     def of(cls, details: "Details") -> Self:
-        conversation, visitor, workspace = details
-        whole = {**shown(conversation, online_since()), "visitor": visitor_shown(visitor), "workspace": workspace}
+        around = {
+            "visitor": visitor_shown(details.visitor),
+            "workspace": {**details.workspace, "offers_summaries": details.offers_summaries},
+            "summary": details.summary,
+        }
+        whole = shown(details.conversation, online_since()) | around
         return cls(conversation=ConversationDetail.model_validate(whole))

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator
 
 from connextlive.chat.conversation import SNOOZED, SPAM, STATUSES, ConversationsPage, Status, all_statuses, lists_of
-from connextlive.chat.schemas.conversations import AgentCard, ConversationView, shown
+from connextlive.chat.schemas.conversations import AgentCard, ConversationView, Sentiment, shown
 from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
@@ -34,7 +34,7 @@ class ListedConversation(ConversationView):
 class ConversationFilter(Query):
     """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`; `isSpam` lists what is
     marked as spam instead, whatever its status, and `isSnoozed` what is snoozed, which is in no list of a status but in
-    that of all."""
+    that of all; `mood` is of visitors whose mood has turned."""
 
     status: Annotated[list[Status], Field(default_factory=all_statuses)]
     is_spam: bool = False
@@ -42,6 +42,7 @@ class ConversationFilter(Query):
     search: Search = ""
     labels: TagFilter
     agent_id: Annotated[str | None, Field(max_length=100)] = None
+    mood: Sentiment | None = None
     offset: Annotated[int, Field(ge=0, le=FARTHEST)] = 0
     cursor: Cursor | None = None
 

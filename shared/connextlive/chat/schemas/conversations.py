@@ -105,6 +105,13 @@ class Resolution(Answer):
     usage: Usage | None = None
 
 
+class Mood(Answer):
+    """How the visitor feels, as far as it has turned while the conversation is open, and since when."""
+
+    value: Sentiment
+    since: str
+
+
 class Rating(Answer):
     """The visitor's rating."""
 
@@ -150,6 +157,7 @@ class ConversationView(ConversationFacts):
     labels: list[LabelCard]
     topics: list[str]
     resolution: Resolution | None = None
+    mood: Mood | None = None
     on_hold: bool = False
     is_spam: bool = False
     is_snoozed: bool = False

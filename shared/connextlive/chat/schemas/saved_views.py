@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints
 
 from connextlive.chat.conversation import Status, all_statuses
+from connextlive.chat.schemas.conversations import Sentiment
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import OMITTED, Answer, Body, Search, Tag
@@ -34,11 +35,18 @@ class Filters(Body):
     agent_id: AgentFilter | None = None
     labels: Annotated[list[Tag], Field(default_factory=list, max_length=50)]
     search: Search = ""
+    mood: Sentiment | None = None
 
     @property
     def values(self) -> "Stored":
         """The filters in their stored form."""
-        return {"status": [*self.status], "agent_id": self.agent_id, "labels": self.labels, "search": self.search}
+        return {
+            "status": [*self.status],
+            "agent_id": self.agent_id,
+            "labels": self.labels,
+            "search": self.search,
+            "mood": self.mood,
+        }
 
 
 class FiltersView(Answer):
@@ -48,6 +56,7 @@ class FiltersView(Answer):
     agent_id: str | None = None
     labels: list[str]
     search: str
+    mood: Sentiment | None = None
 
 
 class SavedView(Answer):

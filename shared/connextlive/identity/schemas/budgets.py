@@ -9,9 +9,10 @@ from connextlive.lambdas.common import Answer
 
 class BudgetView(Answer):
     """A daily budget: what was used of it today, the limit, and the most that the deployment allows. While it is
-    paused, analyses and emails wait until `resumesAt`, and push notifications are dropped."""
+    paused, analyses and emails wait until `resumesAt`, push notifications are dropped, and AI does not help in open
+    conversations."""
 
-    budget: Literal["ANALYSES", "MAILS", "PUSHES"]
+    budget: Literal["ANALYSES", "ASSISTANCE", "MAILS", "PUSHES"]
     used: int
     limit: int
     most: int

@@ -83,12 +83,24 @@ class LimitSettings(Known):
 
 
 class BudgetSettings(Known):
-    """How many analyses, mails and push notifications a day, after which they pause until the next one. Null, or more
-    than the deployment allows, stands for what it allows."""
+    """How many analyses, mails and push notifications a day, and how often AI helps in open conversations, after which
+    they pause until the next one. Null, or more than the deployment allows, stands for what it allows."""
 
     analyses: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+    assistance: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     mails: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     pushes: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+
+
+class AiSettings(Known):
+    """What AI does while a conversation is open, in plans that include it: summaries when somebody asks for one (on
+    unless false), summaries when a conversation is assigned, topics suggested with them, and a watch on visitors' moods
+    (off unless true)."""
+
+    summaries: bool | None = None
+    summaries_on_assignment: bool | None = None
+    suggested_topics: bool | None = None
+    mood: bool | None = None
 
 
 class ProtectionSettings(Known):
@@ -142,14 +154,16 @@ class Settings(Known):
     protection: ProtectionSettings | None = None
     hours: HoursSettings | None = None
     routing: RoutingSettings | None = None
+    ai: AiSettings | None = None
     custom: FreeObject | None = None
 
 
 class PushPreferences(Known):
-    """Which push notifications the agent receives."""
+    """Which push notifications the agent receives; `mood` is for leads."""
 
     assigned: bool | None = None
     messages: bool | None = None
+    mood: bool | None = None
 
 
 def _push(value: Any) -> Any:
@@ -161,7 +175,7 @@ def _push(value: Any) -> Any:
 
 
 _SWITCH_SCHEMA = {"type": "boolean"}
-_SWITCHES_SCHEMA = {"type": "object", "properties": dict.fromkeys(("assigned", "messages"), _SWITCH_SCHEMA)}
+_SWITCHES_SCHEMA = {"type": "object", "properties": dict.fromkeys(PushPreferences.model_fields, _SWITCH_SCHEMA)}
 type PushSwitches = Annotated[Any, AfterValidator(_push), WithJsonSchema({"anyOf": [_SWITCH_SCHEMA, _SWITCHES_SCHEMA]})]
 
 

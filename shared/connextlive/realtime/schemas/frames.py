@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from connextlive.chat.schemas.conversations import AgentCard, ConversationView, LabelCard
+from connextlive.chat.schemas.conversations import AgentCard, ConversationView, LabelCard, Sentiment
 from connextlive.chat.schemas.messages import MessageView
+from connextlive.chat.schemas.summaries import SummaryView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.identity.availability import Availability
 from connextlive.realtime.schemas.incoming import Data, FrameType
@@ -58,6 +59,19 @@ class QueueMoved(Data):
 
     conversation_id: str
     position: int
+
+
+class MoodChanged(ConversationChanged):
+    """The conversation with its visitor's mood, which has turned."""
+
+    previous_mood: Sentiment | None
+
+
+class ConversationSummarized(Data):
+    """A new summary of a conversation."""
+
+    conversation_id: str
+    summary: SummaryView
 
 
 class LabelsUpdated(Data):

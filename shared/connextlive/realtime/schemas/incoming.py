@@ -12,6 +12,8 @@ type FrameType = Literal[
     "conversation.updated",
     "conversation.assigned",
     "conversation.resolved",
+    "conversation.mood_changed",
+    "conversation.summarized",
     "conversation.deleted",
     "conversation.hidden",
     "messages.seen",

@@ -1,5 +1,5 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, TenantConversations, VisitorView, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, SummaryView, TenantConversations, VisitorView, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { own } from '../lib/availability.svelte'
 import { visitorName } from '../lib/format'
@@ -20,7 +20,8 @@ import { newer, replaces, type Versioned } from '../../../shared/versions'
 
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'snoozed' | 'spam'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
-type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; isSpam?: boolean; isSnoozed?: boolean }
+type Mood = NonNullable<ConversationView['mood']>['value']
+type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations' | 'availability'>> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -65,6 +66,8 @@ export class Inbox {
   agentId = $state('all')
   /** Of the label that the list is filtered by. */
   labelId = $state('')
+  /** Of visitors, if the list is filtered by it. */
+  mood = $state<Mood | ''>('')
   /** Of the saved view whose filters the list has instead; a search is within it. */
   savedId = $state('')
 
@@ -169,18 +172,18 @@ export class Inbox {
   }
 
   get #filters(): string {
-    return [this.view, this.agentId, this.labelId, this.savedId, this.search].join('|')
+    return [this.view, this.agentId, this.labelId, this.mood, this.savedId, this.search].join('|')
   }
 
   /** What a saved view of the present list would filter by. */
   get filters(): Filters {
     const agentId = this.view === 'mine' ? 'me' : this.agentId
-    return { status: STATUSES[this.view], ...(agentId === 'all' ? {} : { agentId }), labels: this.labelId ? [this.labelId] : [], search: this.search }
+    return { status: STATUSES[this.view], ...(agentId === 'all' ? {} : { agentId }), labels: this.labelId ? [this.labelId] : [], search: this.search, ...(this.mood ? { mood: this.mood } : {}) }
   }
 
   /** Whether the list is filtered by more than the lists that are always there. */
   get isFiltered(): boolean {
-    return !this.savedId && this.view !== 'spam' && this.view !== 'snoozed' && (this.agentId !== 'all' || this.labelId !== '' || this.search !== '')
+    return !this.savedId && this.view !== 'spam' && this.view !== 'snoozed' && (this.agentId !== 'all' || this.labelId !== '' || this.mood !== '' || this.search !== '')
   }
 
   get showsSpam(): boolean {
@@ -189,12 +192,13 @@ export class Inbox {
 
   #query(): Query {
     const saved = views.list.find(({ id }) => id === this.savedId)?.filters
-    const { status, agentId, labels, search } = saved ? { ...saved, search: [saved.search, this.search].filter(Boolean).join(' ') } : this.filters
+    const { status, agentId, labels, search, mood } = saved ? { ...saved, search: [saved.search, this.search].filter(Boolean).join(' ') } : this.filters
     return {
       status: status ?? STATUSES.all,
       ...(search ? { search } : {}),
       ...(labels?.length ? { labels } : {}),
       ...(agentId ? { agentId } : {}),
+      ...(mood ? { mood } : {}),
       ...(this.showsSpam ? { isSpam: true } : {}),
       ...(this.view === 'snoozed' && !this.savedId ? { isSnoozed: true } : {}),
     }
@@ -519,6 +523,27 @@ export class Inbox {
     await this.#changed(answer.conversation)
   }
 
+  /** Has a summary made of the open conversation, if somebody wrote since the last one. */
+  async summarize(): Promise<void> {
+    const id = this.openId ?? ''
+    const params = { path: { id } }
+    const { summary } = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/summary', { params }) : api.POST('/api/tenant/conversations/{id}/summary', { params }))
+    this.#summarized(id, summary)
+  }
+
+  #summarized(id: string, summary: SummaryView): void {
+    if (this.open?.id === id && summary.createdAt >= (this.open.summary?.createdAt ?? '')) this.open = { ...this.open, summary }
+  }
+
+  /** Adds a topic of the workspace to the open conversation. */
+  async addTopic(topic: string): Promise<void> {
+    const id = this.openId ?? ''
+    const [result] = await this.#changeAll([id], { action: 'topic', addTopics: [topic] })
+    if (result?.error) throw new ApiError(result.error.statusCode, result.error)
+    this.#reloadSoon()
+    await this.#refresh(id)
+  }
+
   async assign(agentId: string): Promise<void> {
     const given = { params: { path: { id: this.openId ?? '' } }, body: { agentId } }
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/assign', given) : api.POST('/api/tenant/conversations/{id}/assign', given))
@@ -702,6 +727,14 @@ export class Inbox {
       case 'conversation.resolved':
         this.#replace(frame.data.conversation)
         return this.#reloadSoon()
+      case 'conversation.mood_changed':
+        if (frame.data.conversation.mood?.value === 'NEGATIVE' && !this.#isPast(frame.data.conversation) && (session.isLead || !session.isAgent)) {
+          toasts.say(t('{name} is displeased', { name: isolated(visitorName(frame.data.conversation.visitor)) }))
+        }
+        this.#replace(frame.data.conversation)
+        return this.#reloadSoon()
+      case 'conversation.summarized':
+        return this.#summarized(frame.data.conversationId, frame.data.summary)
       case 'conversation.deleted':
       case 'conversation.hidden':
         return this.#forget(frame.data.conversationId)

@@ -1,0 +1,11 @@
+"""POST /api/tenant/conversations/{id}/summary: summarizes an open conversation, anew if somebody wrote since."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.analysis import summaries
+from connextlive.chat.schemas.summaries import SummaryAnswer
+from connextlive.core.caller import Caller
+
+
+@endpoint("POST", "/api/tenant/conversations/{id}/summary")
+def handler(caller: Caller, id: str) -> SummaryAnswer:
+    return SummaryAnswer.of(summaries.on_demand(caller, id))

@@ -1,0 +1,18 @@
+"""What AI does for a conversation while it is open. Each kind needs a plan with AI, and is off until the workspace's
+settings (`settings.ai`) turn it on; only summaries that somebody asks for are on until they turn it off."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from connextlive.identity.workspace import PLANS_WITH_AI
+
+type Kind = Literal["summaries", "summariesOnAssignment", "suggestedTopics", "mood"]
+
+ON_BY_DEFAULT: tuple[Kind, ...] = ("summaries",)
+
+
+def is_on(kind: Kind, plan: str, settings: Mapping[str, Any]) -> bool:
+    """Whether a workspace with this plan and these settings has this kind of help."""
+    own = settings.get("ai")
+    chosen = own.get(kind) if isinstance(own, dict) else None
+    return plan in PLANS_WITH_AI and (chosen if isinstance(chosen, bool) else kind in ON_BY_DEFAULT)
