@@ -173,6 +173,6 @@ def _asked(sentences: Sequence[_Sentence], lines: Sequence[Line]) -> list[_Sente
 
 
 def _quotes(sentences: Iterable[_Sentence]) -> list[str]:
-    shown = (embedded.PRIVATE.sub("…", " ".join(one.text.split())) for one in sentences)
+    shown = (excerpts.masked(" ".join(one.text.split())) for one in sentences)
     cut = (one if len(one) <= QUOTED else one[: QUOTED - 1].rsplit(" ", 1)[0] + "…" for one in shown)
     return [f"“{one}”" for one in dict.fromkeys(cut)]

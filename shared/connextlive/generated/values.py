@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 if TYPE_CHECKING:
     from connextlive.chat import loads
     from connextlive.chat.attachment import FileCard
-    from connextlive.chat.conversation import LastMessage, Resolution, VisitorCard
+    from connextlive.chat.conversation import ChosenTopics, LastMessage, Mood, Resolution, VisitorCard
     from connextlive.chat.conversation_export import Wanted
     from connextlive.chat.message import Quote
     from connextlive.chat.saved_view import View
@@ -180,6 +180,7 @@ class ConversationValues(TypedDict):
 
     agent: NotRequired[user.AgentCard | None]
     agent_id: NotRequired[str | None]
+    chosen_topics: NotRequired[ChosenTopics | None]
     closed_agent_id: NotRequired[str | None]
     closed_at: NotRequired[str | None]
     closed_by: NotRequired[str | None]
@@ -200,6 +201,7 @@ class ConversationValues(TypedDict):
     listed: str
     message_count: int
     messages_edited_at: NotRequired[str | None]
+    mood: NotRequired[Mood | None]
     on_hold: NotRequired[bool | None]
     opened_at: NotRequired[str | None]
     pk: str
@@ -542,6 +544,26 @@ class StateValues(TypedDict):
     team: int
 
 
+class SummaryValues(TypedDict):
+    """What reads return of `Summary`."""
+
+    asked: list[str]
+    conversation_id: str
+    created_at: str
+    edited_at: NotRequired[str | None]
+    kind: str
+    language: str
+    message_id: str
+    model: str
+    pk: str
+    promised: list[str]
+    sk: str
+    suggested_topics: list[str]
+    tried: list[str]
+    version: int
+    visitor_id: str
+
+
 class SuppressionValues(TypedDict):
     """What reads return of `Suppression`."""
 
@@ -766,6 +788,7 @@ class ListedConversation(TypedDict):
     listed: str
     message_count: int
     messages_edited_at: NotRequired[str | None]
+    mood: NotRequired[Mood | None]
     on_hold: NotRequired[bool | None]
     rating: NotRequired[Rating | None]
     reopen_count: int
