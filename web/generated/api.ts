@@ -121,6 +121,15 @@ export type AgentsPagination = {
   total: number;
 };
 
+/** What AI does while a conversation is open, in plans that include it: summaries when somebody asks for one (on unless false), summaries when a conversation is assigned, topics suggested with them, and a watch on visitors' moods (off unless true). */
+export type AiSettings = {
+  summaries?: boolean | null;
+  summariesOnAssignment?: boolean | null;
+  suggestedTopics?: boolean | null;
+  mood?: boolean | null;
+  [name: string]: FreeJson;
+};
+
 /** What an analysis said before it was corrected. */
 export type Analyzed = {
   outcome: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
@@ -301,17 +310,18 @@ export type Blocks = {
   pagination: CursorPagination;
 };
 
-/** How many analyses, mails and push notifications a day, after which they pause until the next one. Null, or more than the deployment allows, stands for what it allows. */
+/** How many analyses, mails and push notifications a day, and how often AI helps in open conversations, after which they pause until the next one. Null, or more than the deployment allows, stands for what it allows. */
 export type BudgetSettings = {
   analyses?: number | null;
+  assistance?: number | null;
   mails?: number | null;
   pushes?: number | null;
   [name: string]: FreeJson;
 };
 
-/** A daily budget: what was used of it today, the limit, and the most that the deployment allows. While it is paused, analyses and emails wait until `resumesAt`, and push notifications are dropped. */
+/** A daily budget: what was used of it today, the limit, and the most that the deployment allows. While it is paused, analyses and emails wait until `resumesAt`, push notifications are dropped, and AI does not help in open conversations. */
 export type BudgetView = {
-  budget: "ANALYSES" | "MAILS" | "PUSHES";
+  budget: "ANALYSES" | "ASSISTANCE" | "MAILS" | "PUSHES";
   used: number;
   limit: number;
   most: number;
@@ -329,13 +339,15 @@ export type BulkAnswer = {
   results: BulkResult[];
 };
 
-/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others; `spam` may block the visitors as well, for good. */
+/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good. */
 export type BulkBody = {
   conversationIds: Ids;
-  action: "assign" | "label" | "resolve" | "mark-read" | "spam" | "not-spam";
+  action: "assign" | "label" | "resolve" | "mark-read" | "spam" | "not-spam" | "topic";
   agentId?: Id | null;
   addLabels?: string[];
   removeLabels?: string[];
+  addTopics?: string[];
+  removeTopics?: string[];
   /** `false` if left out */
   blockVisitors?: boolean;
 };
@@ -477,7 +489,7 @@ export type ConversationDeleted = {
   conversationId: string;
 };
 
-/** A conversation with its visitor and the workspace. */
+/** A conversation with its visitor and the workspace, and its latest summary, if it has one. */
 export type ConversationDetail = {
   id: string;
   status: Status;
@@ -504,12 +516,14 @@ export type ConversationDetail = {
   labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
+  mood: Mood | null;
   onHold: boolean;
   isSpam: boolean;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
   workspace: WorkspaceCard;
+  summary: SummaryView | null;
 };
 
 /** `{conversation}` with its visitor and the workspace. */
@@ -549,6 +563,12 @@ export type ConversationHidden = {
   conversationId: string;
 };
 
+/** A new summary of a conversation. */
+export type ConversationSummarized = {
+  conversationId: string;
+  summary: SummaryView;
+};
+
 /** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace. */
 export type ConversationView = {
   id: string;
@@ -576,6 +596,7 @@ export type ConversationView = {
   labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
+  mood: Mood | null;
   onHold: boolean;
   isSpam: boolean;
   isSnoozed: boolean;
@@ -704,7 +725,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -750,6 +771,7 @@ export type Filters = {
   labels?: string[];
   /** `""` if left out */
   search?: string;
+  mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE" | null;
 };
 
 /** Filters as they are passed to the conversation list. */
@@ -758,6 +780,7 @@ export type FiltersView = {
   agentId: string | null;
   labels: string[];
   search: string;
+  mood: "POSITIVE" | "NEUTRAL" | "NEGATIVE" | null;
 };
 
 /** The user's email address. */
@@ -991,6 +1014,7 @@ export type ListedConversation = {
   labels: LabelCard[];
   topics: string[];
   resolution: Resolution | null;
+  mood: Mood | null;
   onHold: boolean;
   isSpam: boolean;
   isSnoozed: boolean;
@@ -1087,6 +1111,18 @@ export type MessagesSeen = {
 export type ModerationSettings = {
   agentsMayBlock?: boolean | null;
   [name: string]: FreeJson;
+};
+
+/** How the visitor feels, as far as it has turned while the conversation is open, and since when. */
+export type Mood = {
+  value: "POSITIVE" | "NEUTRAL" | "NEGATIVE";
+  since: string;
+};
+
+/** The conversation with its visitor's mood, which has turned. */
+export type MoodChanged<Conversation> = {
+  conversation: Conversation;
+  previousMood: "POSITIVE" | "NEUTRAL" | "NEGATIVE" | null;
 };
 
 /** The API key; `plainKey` is returned only once. */
@@ -1381,6 +1417,7 @@ export type PushSubscriptions = {
 export type PushSwitches = boolean | {
   assigned?: boolean;
   messages?: boolean;
+  mood?: boolean;
 };
 
 /** Which one in line the visitor's conversation is now. */
@@ -1776,6 +1813,7 @@ export type Settings = {
   protection?: ProtectionSettings | null;
   hours?: HoursSettings | null;
   routing?: RoutingSettings | null;
+  ai?: AiSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -1871,6 +1909,22 @@ export type StatusCounts = {
   active: number;
   waiting: number;
   closed: number;
+};
+
+/** `{summary}` */
+export type SummaryAnswer = {
+  summary: SummaryView;
+};
+
+/** What is asked, what was tried and what is promised, up to the message `messageId`; and topics of the workspace that the conversation may be about. */
+export type SummaryView = {
+  asked: string[];
+  tried: string[];
+  promised: string[];
+  suggestedTopics: string[];
+  messageId: string;
+  model: string;
+  createdAt: string;
 };
 
 /** `{team}` */
@@ -2400,12 +2454,13 @@ export type WorkspaceBody = {
   settings?: Settings;
 };
 
-/** The workspace, as included in a conversation. */
+/** The workspace, as included in a conversation. If it `offersSummaries`, one can be asked for. */
 export type WorkspaceCard = {
   id: string;
   name: string;
   language: string;
   timezone: string;
+  offersSummaries: boolean;
 };
 
 /** The workspace's conversations by status, and their unread messages. */
@@ -2448,6 +2503,8 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "conversation.updated"; data: ConversationChanged<Conversation> }
   | { type: "conversation.assigned"; data: ConversationAssigned<Conversation> }
   | { type: "conversation.resolved"; data: ConversationChanged<Conversation> }
+  | { type: "conversation.mood_changed"; data: MoodChanged<Conversation> }
+  | { type: "conversation.summarized"; data: ConversationSummarized }
   | { type: "conversation.deleted"; data: ConversationDeleted }
   | { type: "conversation.hidden"; data: ConversationHidden }
   | { type: "messages.seen"; data: MessagesSeen }
@@ -2616,7 +2673,7 @@ export type Paths = {
   "/api/tenant/conversations": {
     /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
@@ -2666,6 +2723,13 @@ export type Paths = {
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<ResolveAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/conversations/{id}/summary": {
+    /** Summarizes an open conversation, anew if somebody wrote since. */
+    post: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<SummaryAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}/status": {
@@ -3337,7 +3401,7 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };
@@ -3415,6 +3479,13 @@ export type Paths = {
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<ResolveAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/{id}/summary": {
+    /** Summarizes an open conversation, anew if somebody wrote since. */
+    post: {
+      parameters: { path: { id: string } };
+      responses: { 200: Content<SummaryAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/labels": {
