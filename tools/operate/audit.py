@@ -1,8 +1,8 @@
 """Compares what the table says in several places: `make audit`, and with `ARGS=--repair` mends what can be mended.
 
-messages = conversations' counts = counters = roll-ups = search index = events = files. It reads the whole table once,
-and the lists of files of what it finds, and prints a line for each thing that does not fit; the exit status is 1 if
-there is one. Without `--repair` it writes nothing. The system may be in use: what changed within the last minutes is
+messages = conversations' counts = counters = roll-ups = loads = search index = events = files. It reads the whole table
+once, and the lists of files of what it finds, and prints a line for each thing that does not fit; the exit status is 1
+if there is one. Without `--repair` it writes nothing. The system may be in use: what changed within the last minutes is
 left out, and sums that changed while they were added up are added up again.
 
 By default it works on the running local stack, or on TABLE_NAME and BUCKET_NAME; `ENV=prod` is the stack of that name
@@ -16,14 +16,14 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import batched
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -31,6 +31,9 @@ from local.config import StartupError
 from tools.operate import stacks
 from tools.operate.replay import Queues
 from tools.operate.table import choose_table, option
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
 
 SETTLED = 300  # seconds: what is younger may still be on its way through the stream and the queues
 UPLOADS_LIVE = 24 * 3600  # seconds: the bucket's lifecycle deletes what no message claimed
@@ -94,6 +97,7 @@ class Audit:
             yield from self._table()
             for tenant_id in sorted(self.tenants):
                 yield from self._sums(tenant_id)
+                yield from self._routing(tenant_id)
                 yield from self._files(tenant_id)
                 yield from self._index(tenant_id)
 
@@ -246,6 +250,43 @@ class Audit:
                 )
                 yield Finding(tenant_id, f"{name} has {words}", _adding(tenant_id, name, missing))
         yield from _days(tenant_id, self._entities(tenant_id))
+
+    def _routing(self, tenant_id: str) -> Iterator[Finding]:
+        """Agents' loads and places in the queue, by the conversations that say they are theirs."""
+        from connextlive.chat import loads
+
+        for attempt in range(TRIES):
+            before = _numbers(tenant_id), loads.everybody(tenant_id)
+            routed = [
+                one
+                for some in self._entities(tenant_id)
+                for one in some.values()
+                if one["kind"] == "conversation" and one.get("routed") is not None
+            ]
+            if (_numbers(tenant_id), loads.everybody(tenant_id)) == before:
+                break
+            time.sleep(attempt)
+        else:
+            yield Finding(tenant_id, "its queue moves all the time: run it again when less is going on")
+            return
+        counted = Counter(agent_id for one in routed if (agent_id := loads.counted_of(one)))
+        for agent_id in sorted(counted.keys() | before[0].keys()):
+            wanted, found = counted[agent_id], before[0].get(agent_id, 0)
+            if wanted != found:
+                mend = partial(loads.correct, tenant_id, agent_id, found, wanted)
+                yield Finding(tenant_id, f"{agent_id} has a load of {found}, and {wanted} open conversations", mend)
+        places = {place: one for one in routed if (place := loads.place_in(one))}
+        for place in sorted({*before[1]} - places.keys()):
+            yield Finding(tenant_id, f"no conversation has {place}", partial(loads.remove, tenant_id, place))
+        for place in sorted(places.keys() - {*before[1]}):
+            restore = partial(loads.restore, tenant_id, place, places[place]["visitor_id"])
+            yield Finding(tenant_id, f"{places[place]['id']} is not in the queue where it says", restore)
+        for one in routed:
+            if loads.is_amiss(cast("ConversationValues", one)) and one["updated_at"] < self._since:
+                recount = partial(_count_again, tenant_id, one["id"])
+                yield Finding(
+                    tenant_id, f"{one['id']} counts for somebody who does not have it, or waits no more", recount
+                )
 
     def _entities(self, tenant_id: str) -> Iterator[dict[str, Values]]:
         """The values of conversations and visitors by their keys, a hundred at a time, and each once, though visitors
@@ -419,6 +460,19 @@ def _recount_messages(tenant_id: str, conversation_id: str) -> None:
     stored = [codec.plain(raw) for raw in items.query(found.pk, prefix="message#", limit=items.ALL, fields=fields)]
     found.message_count, found.internal_count = len(stored), sum(bool(one.get("is_internal")) for one in stored)
     found.save()
+
+
+def _numbers(tenant_id: str) -> dict[str, int]:
+    from connextlive.chat import loads
+
+    return {agent_id: load["open_now"] for agent_id, load in loads.all_of(tenant_id).items() if load["open_now"]}
+
+
+def _count_again(tenant_id: str, conversation_id: str) -> None:
+    """Saving a conversation sets what it counts for."""
+    from connextlive.chat import conversation
+
+    conversation.load(tenant_id, conversation_id).save()
 
 
 def _remove(tenant_id: str, owner_id: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from connextlive.core.ids import timestamp
-from connextlive.table import codec, items
+from connextlive.table import codec, items, writes
 from connextlive.table.codec import Action, Values
 
 if TYPE_CHECKING:
@@ -200,3 +200,25 @@ def counted_of(values: Mapping[str, Any]) -> str | None:
 def place_in(values: Mapping[str, Any]) -> str | None:
     """The place of a stored conversation in the queue."""
     return (values.get("routed") or {}).get("place")
+
+
+# ── Mending, for `make audit` ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def correct(tenant_id: str, agent_id: str, found: int, wanted: int) -> None:
+    """Corrects a load, unless it has changed since it was found wrong."""
+    update = _added(tenant_id, agent_id, wanted - found)
+    unchanged = "open_now = :found" if found else "open_now = :found OR attribute_not_exists(open_now)"
+    update["Update"]["ConditionExpression"] = unchanged
+    update["Update"]["ExpressionAttributeValues"][":found"] = {"N": str(found)}
+    writes.transact([update])
+
+
+def remove(tenant_id: str, place: str) -> None:
+    """Removes a place that no conversation has."""
+    writes.transact([_left(tenant_id, place)])
+
+
+def restore(tenant_id: str, place: str, visitor_id: str) -> None:
+    """Puts a conversation back where it says that it waits."""
+    writes.transact([writes.create_action({"pk": pk(tenant_id), "sk": place, "visitor_id": visitor_id})])

@@ -59,6 +59,7 @@ def of_change(
         yield Fact(after["created_at"], {"conversations": 1}, within="place", hourly="conversations")
     if after.get("agent_id") and after["agent_id"] != was.get("agent_id"):
         yield Fact(at, {"conversations": 1}, after["agent_id"], within="agent", hourly="conversations")
+    yield from _queued(was, after, at)
     yield from _reopened(was, after, at)
     yield from _message(was, after)
     yield from _closed(was, after)
@@ -66,6 +67,18 @@ def of_change(
     yield from _labeled(was, after)
     yield from _analysed(was, after, at)
     yield from _unread(was, after, at)
+
+
+def _queued(was: Values, after: Values, at: str) -> Iterator[Fact]:
+    """How long a conversation waited until an agent had it, or that it was closed before; only where the workspace
+    routes, which a conversation knows."""
+    is_routed = any(image.get("routed") is not None for image in (was, after))
+    if not (is_routed and was and was["status"] == "WAITING" and not was.get("agent_id")):
+        return
+    if after.get("agent_id"):
+        yield Fact(at, sketch.entry("queue", _between(was.get("waiting_since") or at, at)), after["agent_id"])
+    elif after["status"] == "CLOSED":
+        yield Fact(at, {"abandoned": 1}, within="place")
 
 
 def _whole(now: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:

@@ -151,6 +151,8 @@ def _fields(counts: Counter[str]) -> Values:
         "sentiment": _sentiment(counts),
         "reviews": _reviews(counts),
         "usage": _usage(counts),
+        "queue_time": _duration(counts, "queue"),
+        "abandoned": counts["abandoned"],
     }
 
 

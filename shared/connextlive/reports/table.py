@@ -36,6 +36,8 @@ COLUMNS = (
     "cost_usd",
     "cost_per_analysis_usd",
     "uses",
+    *(f"queue_{figure}" for figure in ("count", "mean_s", "median_s", "p90_s")),
+    "abandoned",
 )
 type Cell = str | int | float | None
 
@@ -95,6 +97,8 @@ def _measures(of: Measures) -> dict[str, Cell]:
         "output_tokens": of.usage.output_tokens,
         "cost_usd": of.usage.cost,
         "cost_per_analysis_usd": of.usage.cost_per_analysis,
+        **_duration("queue", of.queue_time),
+        "abandoned": of.abandoned,
     }
 
 

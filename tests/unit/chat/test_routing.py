@@ -3,7 +3,9 @@ counted in the transactions that change it."""
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import count
 from typing import Any
@@ -19,6 +21,7 @@ from connextlive.core.ids import timestamp
 from connextlive.identity import teams, user, user_presence
 from connextlive.realtime import connection
 from connextlive.realtime.connection import Listener
+from connextlive.reports import figures, rollup
 from connextlive.table import items
 from tests.support.builders import (
     Changes,
@@ -532,3 +535,25 @@ def test_the_owner_gives_an_agent_a_capacity_of_their_own(floor: Floor) -> None:
     assert call("tenant_agents_update", floor.owner, {"capacity": None}, id=anna.id)[1]["agent"]["capacity"] is None
     floor.settle()
     assert [floor.holder(one) for one in asked] == [anna.id, anna.id]
+
+
+def test_reports_know_how_long_conversations_were_in_the_queue_and_which_left_it(floor: Floor, clock: Clock) -> None:
+    asked = [floor.asks(), floor.asks()]
+    floor.settle()
+    clock.advance(60)
+    conversation.set_status(floor.id, asked[1], "CLOSED", by=floor.owner.id)
+    floor.settle()
+    clock.advance(30)
+    anna = floor.agent()
+    floor.settle()
+    assert floor.holder(asked[0]) == anna.id
+    today = date(2027, 1, 15)
+    of_all, of_anna = (
+        figures.measures(sum((Counter(row.counts) for row in rows), Counter()))
+        for rows in (
+            rollup.of_workspace(floor.id, today, today),
+            rollup.of_agents(floor.id, today, today),
+        )
+    )
+    assert (of_all.queue_time.count, of_all.queue_time.mean, of_all.abandoned) == (1, 90.0, 1)
+    assert (of_anna.queue_time.count, of_anna.queue_time.mean, of_anna.abandoned) == (1, 90.0, 0)

@@ -7,13 +7,23 @@ import pytest
 
 from connextlive import counters
 from connextlive.aws import s3
-from connextlive.chat import conversation, message, removal, spam
+from connextlive.chat import conversation, loads, message, removal, spam
 from connextlive.chat.message import Draft
 from connextlive.core.uploads import UploadedFile
 from connextlive.reports import rollup
 from connextlive.search import segments
-from connextlive.table import items, orm
-from tests.support.builders import PDF, Changes, Clock, a_conversation, a_tenant, an_agent, everything_under, project
+from connextlive.table import items, orm, writes
+from tests.support.builders import (
+    PDF,
+    Changes,
+    Clock,
+    a_conversation,
+    a_tenant,
+    an_agent,
+    call,
+    everything_under,
+    project,
+)
 from tools.operate.audit import Audit, Finding, run
 
 
@@ -23,6 +33,8 @@ class Workspace:
     def __init__(self, changes: Changes, clock: Clock) -> None:
         self.owner = a_tenant()
         self.id = self.owner.tenant_id
+        routing = {"settings": {"routing": {"rule": "least-busy"}}}
+        assert call("tenant_workspace_update", self.owner, routing)[0] == 200
         self.anna = an_agent(self.owner)
         self.open = a_conversation(self.owner, agent=self.anna, status="ACTIVE", says="Where is my parcel?")
         message.send_as_agent(self.id, self.open, self.anna.id, Draft("See here", [UploadedFile("a.pdf", PDF)]))
@@ -110,6 +122,29 @@ def a_file_too_many(of: Workspace) -> None:
     s3.write(f"{of.id}/{of.open}/att_nobody", PDF, "application/pdf")
 
 
+def a_load_too_high(of: Workspace) -> None:
+    of.add("#routing", f"load#{of.anna.id}", "open_now")
+
+
+def a_lost_load(of: Workspace) -> None:
+    of.write("DeleteItem", f"load#{of.anna.id}", "#routing")
+
+
+def a_place_too_many(of: Workspace) -> None:
+    of.add("#routing", "queue#-#2027-01-15T08:00:00.000Z#cnv_gone", "n")
+
+
+def a_lost_place(of: Workspace) -> None:
+    (place,) = loads.everybody(of.id)
+    of.write("DeleteItem", place, "#routing")
+
+
+def a_conversation_that_counts_for_somebody_else(of: Workspace) -> None:
+    item = conversation.load(of.id, of.open)
+    item.status = "CLOSED"  # by something that does not know of loads
+    writes.transact([{"Put": item.get_save_kwargs_from_instance()}])
+
+
 MENDED: dict[Callable[[Workspace], None], str] = {
     lost_message: "says it has 3 messages",
     a_counter_too_high: "count#workspace has 2 waiting instead of 1",
@@ -120,6 +155,11 @@ MENDED: dict[Callable[[Workspace], None], str] = {
     unread_too_high: "unread instead of",
     a_lost_index: "the search index lacks",
     a_file_too_many: "no message names the file",
+    a_load_too_high: "has a load of 2, and 1 open conversations",
+    a_lost_load: "has a load of 0, and 1 open conversations",
+    a_place_too_many: "no conversation has queue#",
+    a_lost_place: "is not in the queue where it says",
+    a_conversation_that_counts_for_somebody_else: "counts for somebody who does not have it",
 }
 
 

@@ -83,7 +83,10 @@ class Measures(Answer):
     outcomes: Outcomes
     sentiment: Sentiment
     reviews: Reviews
-    usage: UsageOfAnalyses = Field(default_factory=UsageOfAnalyses)  # figures of earlier versions have none
+    # Figures of earlier versions have none of these.
+    usage: UsageOfAnalyses = Field(default_factory=UsageOfAnalyses)
+    queue_time: Duration = Field(default_factory=lambda: Duration(count=0, mean=None, median=None, p90=None))
+    abandoned: int = 0
 
 
 class Part(Measures):
