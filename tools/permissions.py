@@ -63,6 +63,11 @@ EXPLAINED = [
         r"dynamodb:DeleteItem",
     ),
     ("what is not deleted within 2 s is left to the next step", r"^On\w+DeletedFunction", r"sqs:SendMessage"),
+    (
+        "what waits for minutes for a reply, or for an agent who is away, is handed over, which no test waits for",
+        r"^OnEventRoutingFunction",
+        r"dynamodb:(Query|DeleteItem|UpdateItem|ConditionCheckItem)|sqs:SendMessage",
+    ),
     ("what is not exported within a while is left to the next step", r"^OnEventExportFunction", r"sqs:SendMessage"),
     (
         "an export that is replaced while it is made, or whose visitor is deleted meanwhile, leaves no file",

@@ -1,10 +1,10 @@
 """Agents' loads and the queue: what routing counts of a conversation, changed in the conversation's own transaction.
 
 An agent's load is the number of conversations with their ID as `load_of`, which every change of a conversation sets
-anew: to its agent while it is open, and no spam. A conversation that waits for an agent has a place in the queue, an
-item whose key is its `place`. Both are only changed together with the conversation, on the condition that its version
-is unchanged, so they fit each other whatever races. A conversation of a workspace that routes nothing has neither, and
-changing it writes nothing here.
+anew: to its agent while it is open, neither spam nor snoozed. A conversation that waits for an agent has a place in the
+queue, an item whose key is its `place`. Both are only changed together with the conversation, on the condition that its
+version is unchanged, so they fit each other whatever races. A conversation of a workspace that routes nothing has
+neither, and changing it writes nothing here.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def account(of: "Conversation", room: int | None = None) -> list[Action]:
     was: Routed = of.routed
     now: Routed = {**was}
     actions: list[Action] = []
-    is_open = of.status != "CLOSED" and not of.is_spam
+    is_open = is_live(of.status, of.spam_since, of.snoozed_until)
     holder = of.agent_id if is_open else None
     if was.get("load_of") != holder:
         if before := now.pop("load_of", None):
@@ -91,15 +91,20 @@ def forget(of: "Conversation") -> list[Action]:
     return actions + ([_left(of.tenant_id, routed["place"])] if "place" in routed else [])
 
 
+def is_live(status: str, spam_since: str | None, snoozed_until: str | None) -> bool:
+    """Whether a conversation wants somebody's attention now."""
+    return status != "CLOSED" and spam_since is None and snoozed_until is None
+
+
 def waits(status: str, agent_id: str | None) -> bool:
-    """Whether a conversation waits for somebody to take it."""
+    """Whether a conversation waits for somebody to take it, if it is live."""
     return status == "WAITING" and agent_id is None
 
 
 def is_amiss(values: "ConversationValues") -> bool:
     """Whether a conversation is not counted as it is: it was changed before its workspace routed anything, or by
     something that does not know of it."""
-    is_open = values["status"] != "CLOSED" and not values.get("spam_since")
+    is_open = is_live(values["status"], values.get("spam_since"), values.get("snoozed_until"))
     routed = values.get("routed")
     if routed is None:
         return is_open

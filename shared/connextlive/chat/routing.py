@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from connextlive.identity.schemas.settings import Rule
     from connextlive.identity.teams import Team
 
+PASSED_OVER = 100  # places read beyond those there is room for: some may not go to whoever has it
 TAKES_CONVERSATIONS = (
     "#status = :active AND #role = :agent AND (attribute_not_exists(availability) OR availability = :available)"
 )
@@ -166,7 +167,7 @@ def _open(tenant_id: str, agent_id: str | None = None) -> Iterator[str]:
 def _waits_since(values: "ConversationValues") -> str | None:
     """Since when an agent's open conversation waits for their reply."""
     since = values.get("waiting_since")
-    if since is None or values["status"] == "CLOSED" or values.get("spam_since"):
+    if since is None or not _is_live(values):
         return None
     return max(since, values.get("held_since") or "")
 
@@ -205,7 +206,7 @@ class Desk:
         """Whether there is something to do about a conversation as it was written."""
         if loads.is_amiss(values):
             return True
-        is_waiting = loads.waits(values["status"], values.get("agent_id")) and not values.get("spam_since")
+        is_waiting = loads.waits(values["status"], values.get("agent_id")) and _is_live(values)
         return is_waiting and loads.place_in(values) is None and self._rule(values["site_id"], None) != "manual"
 
     def _rule(self, site_id: str, waits_for: str | None) -> "Rule":
@@ -219,7 +220,7 @@ class Desk:
             conversation = conversations.load(self._tenant_id, conversation_id)
             before = conversation.routed
             if before is None:
-                if conversation.status == "CLOSED" or conversation.is_spam:
+                if not _is_live(conversation.values):
                     return
                 conversation.routed = {}
             is_new = _is_waiting(conversation) and "place" not in (conversation.routed or {})
@@ -279,7 +280,8 @@ class Desk:
             self._serve(place)
 
     def _first_in_line(self) -> list[str]:
-        """As many places as there is room for, of those that somebody with room can be given, longest wait first."""
+        """Somewhat more places than there is room for, of those that somebody with room can be given, longest wait
+        first."""
         free = [one for one in self.candidates if one.has_room]
         room = sum(one.capacity - one.load for one in free)
         ids = {one.id for one in free}
@@ -288,7 +290,7 @@ class Desk:
         found = [
             place
             for waits_for in ([loads.EVERYBODY, *theirs] if free else [])
-            for place in loads.first(self._tenant_id, waits_for, room)
+            for place in loads.first(self._tenant_id, waits_for, room + PASSED_OVER)
         ]
         return sorted(found, key=lambda place: loads.place_of(place)[1:])
 
@@ -354,7 +356,7 @@ class Desk:
         @optimistic
         def hand_over() -> None:
             conversation = conversations.load(self._tenant_id, conversation_id)
-            if conversation.agent_id != agent_id or conversation.status == "CLOSED" or conversation.is_spam:
+            if conversation.agent_id != agent_id or not _is_live(conversation.values):
                 return
             conversation.release()
             conversation.status = "WAITING"
@@ -400,8 +402,12 @@ def _order(rule: "Rule") -> Callable[[Candidate], tuple[int, str, str]]:
     return lambda one: (one.load if by_load else 0, one.taken_at, one.id)
 
 
+def _is_live(values: "ConversationValues") -> bool:
+    return loads.is_live(values["status"], values.get("spam_since"), values.get("snoozed_until"))
+
+
 def _is_waiting(conversation: Conversation) -> bool:
-    return loads.waits(conversation.status, conversation.agent_id) and not conversation.is_spam
+    return loads.waits(conversation.status, conversation.agent_id) and _is_live(conversation.values)
 
 
 def _takes_conversations(tenant_id: str, agent_id: str) -> Action:

@@ -14,7 +14,7 @@ from unittest.mock import ANY
 import pytest
 
 from connextlive.aws import clients
-from connextlive.chat import conversation, loads, message, routing, visitor
+from connextlive.chat import conversation, loads, message, routing, snooze, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
@@ -389,6 +389,36 @@ def test_a_conversation_that_was_answered_in_time_stays(floor: Floor, clock: Clo
     clock.advance(100)
     consume("on_event_routing", due)
     assert floor.holder(asked) == anna.id
+
+
+def test_whoever_let_one_wait_for_too_long_gets_the_next_in_line(floor: Floor, clock: Clock) -> None:
+    floor.rule(replyMinutes=5, capacity=1)
+    anna = floor.agent("Anna")
+    asked = []
+    for _ in range(3):
+        asked.append(floor.asks())
+        floor.settle()
+        clock.advance(1)
+    (due,) = timers()
+    clock.advance(300)
+    user_presence.seen(floor.id, anna.id, 0)
+    consume("on_event_routing", due)
+    floor.settle()
+    assert [floor.holder(one) for one in asked] == [None, anna.id, None]
+    assert floor.waiting() == [asked[0], asked[2]]
+
+
+def test_what_is_snoozed_neither_waits_nor_counts(floor: Floor) -> None:
+    anna = floor.agent(capacity=1)
+    asked = [floor.asks(), floor.asks()]
+    floor.settle()
+    theirs = next(one for one in asked if floor.holder(one) == anna.id)
+    snooze.set_until(floor.id, theirs, True, None)
+    floor.settle()
+    assert [floor.holder(one) for one in asked] == [anna.id, anna.id]
+    assert floor.loads() == {anna.id: 1}
+    snooze.set_until(floor.id, theirs, False, None)
+    assert floor.loads() == {anna.id: 2}
 
 
 def test_whoever_is_away_for_too_long_hands_over_to_their_team(floor: Floor, clock: Clock) -> None:

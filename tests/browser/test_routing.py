@@ -1,0 +1,42 @@
+"""Who answers: the owner's rules, an agent's availability, and the visitor's place in line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.api.client import Tenant
+
+from .conftest import Site
+from .console import enter
+from .widget import a_page, visit
+
+type Contexts = Callable[..., BrowserContext]
+
+
+def test_visitors_wait_in_line_until_an_agent_is_available(
+    stack: str, tenant: Tenant, site: Site, page: Page, new_context: Contexts, axe: Callable[..., None]
+) -> None:
+    enter(page, stack, tenant, "settings")
+    rules = page.get_by_role("region", name="Who answers")
+    rules.get_by_label("New conversations").first.select_option("To whoever has the fewest")
+    expect(page.get_by_text("Saved")).to_be_visible()
+    axe(page)
+    agent = enter(new_context().new_page(), stack, tenant.agent)
+    account = agent.get_by_role("button", name="Your account")
+    account.click()
+    agent.get_by_role("menuitemradio", name="Busy").click()
+    expect(agent.get_by_text("Saved")).to_be_visible()
+
+    tenant.visitor().says("I was first")
+    shop = new_context().new_page()
+    widget = visit(shop, site.put("/", a_page(stack, tenant.key.plain))).open()
+    widget.say("Is anybody here?")
+    expect(widget.panel).to_contain_text("You are number 2 in line")
+    axe(shop)
+    account.click()
+    expect(agent.get_by_role("menuitemradio", name="Busy")).to_be_checked()
+    agent.get_by_role("menuitemradio", name="Available").click()
+    expect(widget.panel).not_to_contain_text("in line")
+    expect(agent.get_by_role("region", name="Conversations").get_by_role("link")).to_have_count(2)
