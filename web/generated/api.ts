@@ -746,6 +746,8 @@ export type Figures = {
   sentiment: Sentiment;
   reviews: Reviews;
   usage: UsageOfAnalyses;
+  queueTime: Duration;
+  abandoned: number;
   unread: number;
   previous: Measures;
   volume: Volume;
@@ -1063,6 +1065,8 @@ export type Measures = {
   sentiment: Sentiment;
   reviews: Reviews;
   usage: UsageOfAnalyses;
+  queueTime: Duration;
+  abandoned: number;
 };
 
 export type Members = string[];
@@ -1166,6 +1170,8 @@ export type OfAgent = {
   sentiment: Sentiment;
   reviews: Reviews;
   usage: UsageOfAnalyses;
+  queueTime: Duration;
+  abandoned: number;
   agentId: string;
   name: string | null;
 };
@@ -1196,6 +1202,8 @@ export type OfSite = {
   sentiment: Sentiment;
   reviews: Reviews;
   usage: UsageOfAnalyses;
+  queueTime: Duration;
+  abandoned: number;
   siteId: string;
   name: string | null;
 };
@@ -1277,6 +1285,8 @@ export type Part = {
   sentiment: Sentiment;
   reviews: Reviews;
   usage: UsageOfAnalyses;
+  queueTime: Duration;
+  abandoned: number;
   from: string;
   to: string;
 };
