@@ -170,6 +170,9 @@ def a_minute_ago(request: pytest.FixtureRequest) -> AMinuteAgo | None:
     return begun
 
 
+READ_THE_WHOLE_TABLE = ("test_operations.py", "test_reindex.py", "test_workspace_deletion.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a minute to have passed run last."""
-    items.sort(key=lambda item: item.path.name == "test_after_a_minute.py")
+    """Tests that read the whole table run first, while it is small; those that need a minute to have passed, last."""
+    items.sort(key=lambda item: (item.path.name == "test_after_a_minute.py") - (item.path.name in READ_THE_WHOLE_TABLE))

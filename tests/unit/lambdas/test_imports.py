@@ -76,6 +76,8 @@ bare = set(sys.modules)
 before, *folders = sys.argv[1:]
 for name in before.split():
     importlib.import_module(name)
+if before:
+    importlib.import_module("pydantic.plugin._loader").get_plugins()  # it reads all packages' metadata
 for folder in folders:
     if os.fork() == 0:
         sys.path.insert(0, folder)
@@ -85,7 +87,7 @@ for folder in folders:
     if os.wait()[1]:
         sys.exit(folder)
 """
-REQUESTS = ("connextlive.lambdas.endpoint", "connextlive.table.items")
+REQUESTS = ("connextlive.lambdas.endpoint", "connextlive.chat.conversation", "connextlive.identity.workspace")
 CONSUMERS = ("connextlive.lambdas.consumer", "connextlive.table.items")
 
 
