@@ -23,12 +23,12 @@ BUDGETS = {
     "openapi_get": FALLBACK,
     "on_message_created_mail": 386,
     "on_report_ready": 408,
-    "on_report_requested": 409,
+    "on_report_requested": 411,
     "on_signing_secret_rotation": 85,
     "on_stack_change": 101,
     "on_table_change_project": 161,
-    "widget_configuration_get": 263,
-    "widget_sessions_create": 263,
+    "widget_configuration_get": 264,
+    "widget_sessions_create": 264,
 }
 # Packages that cost, and which functions are worth it. What is not in this table is forbidden to all.
 ALLOWED = {
