@@ -15,7 +15,7 @@ from typing import NamedTuple
 from local.cloudformation.grants import grants
 from local.cloudformation.template import Template
 from local.permissions.policy import as_list
-from tools import ROOT
+from tools import OPTIONAL, ROOT
 
 
 class Grant(NamedTuple):
@@ -159,7 +159,7 @@ def granted(template: Template) -> dict[tuple[str, str, int, int], Grant]:
 
 @cache
 def _template() -> Template:
-    return Template(ROOT / "template.yaml", {})
+    return Template(ROOT / "template.yaml", OPTIONAL)
 
 
 def main(folder: Path) -> int:

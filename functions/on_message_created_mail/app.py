@@ -39,8 +39,7 @@ def handler(event: MessageCreated) -> None:
     if not workspace.may_mail or (settings.notifications and settings.notifications.email is False):
         return
     shows_names = settings.widget is None or settings.widget.show_agent_names is not False
-    # One email per departure: returning changes when they were last seen.
-    about = ("unseen", conversation.id, gone_since)
-    email = missed_messages.email(workspace, person, conversation, shows_names, event.occurred_at)
-    spend = partial(budget.mail, workspace)
-    sending.send(email, address, tenant_id=workspace.id, about=about, reply_to=workspace.contact_email, spend=spend)
+    about = missed_messages.about(conversation, gone_since)
+    email, reply_to = missed_messages.email(workspace, person, conversation, shows_names, event.occurred_at)
+    reply_to, spend = reply_to or workspace.contact_email, partial(budget.mail, workspace)
+    sending.send(email, address, tenant_id=workspace.id, about=about, reply_to=reply_to, spend=spend)

@@ -8,9 +8,10 @@ from typing import Any
 _AT_MOST = 100
 
 
-def render(emails: Sequence[Mapping[str, Any]]) -> str:
-    """The emails, newest first."""
-    return _PAGE.format(count=len(emails), mails="".join(map(_shown, emails[: -_AT_MOST - 1 : -1])))
+def render(emails: Sequence[Mapping[str, Any]], *, was_answered: bool) -> str:
+    """The emails, newest first. Those about a conversation can be answered."""
+    told = '<p role="status">Your answer is on its way.</p>' if was_answered else ""
+    return _PAGE.format(count=len(emails), told=told, mails="".join(map(_shown, emails[: -_AT_MOST - 1 : -1])))
 
 
 def _shown(email: Mapping[str, Any]) -> str:
@@ -22,13 +23,24 @@ def _shown(email: Mapping[str, Any]) -> str:
         subject=escape(email["subject"]),
         html=escape(html),
         text=escape(email["text"]),
+        answer=_answer(email) if "conversation" in email.get("tags", {}) and email["replyTo"] else "",
     )
+
+
+def _answer(email: Mapping[str, Any]) -> str:
+    values = {name: escape(value) for name, value in (("id", email["messageId"]), ("to", email["replyTo"][0]))}
+    return _ANSWER.format(**values)
 
 
 _MAIL = """\
 <details><summary><time>{at}</time> <b>{subject}</b> <span>{to}</span></summary>
 <div class="parts"><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="{subject}" \
-srcdoc="{html}"></iframe><pre>{text}</pre></div></details>
+srcdoc="{html}"></iframe><pre>{text}</pre></div>{answer}</details>
+"""
+_ANSWER = """\
+<form method="post" action="/local/mail"><input type="hidden" name="messageId" value="{id}">
+<label>Answer as the recipient, to <code>{to}</code><textarea name="text" rows="4" required></textarea></label>
+<button>Send the answer</button></form>
 """
 _PAGE = """\
 <!doctype html>
@@ -45,12 +57,16 @@ time, summary span {{ color: light-dark(#5d5d69, #a3a3b0); font-size: .85rem; }}
 .parts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; \
 padding-bottom: 1rem; }}
 iframe {{ width: 100%; height: 40rem; border: 1px solid #8885; background: #fff; }}
+form {{ padding-bottom: 1rem; overflow-wrap: anywhere; }}
+textarea {{ display: block; width: 100%; box-sizing: border-box; margin: .3rem 0; font: inherit; }}
+button {{ font: inherit; padding: .3rem .8rem; }}
 pre {{ margin: 0; padding: 1rem; border: 1px solid #8885; white-space: pre-wrap; overflow-wrap: anywhere; }}
 </style></head><body><main>
 <h1>Mail sent here</h1>
 <p>{count} in all, the newest first. Nothing leaves this machine. Reload for what has come since;
 <a href="/local/emails">as JSON</a>. A mail to bounce@simulator.amazonses.com bounces, one to
 complaint@simulator.amazonses.com is complained about.</p>
+{told}
 {mails}
 </main></body></html>
 """

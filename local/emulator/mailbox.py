@@ -7,6 +7,11 @@ from typing import Any
 
 import httpx
 
+from local.emulator.envelopes import PATH
+
+
+_NO_ENVELOPE: dict[str, Any] = {"replyTo": [], "headers": {}, "tags": {}}
+
 
 class Mailbox:
     """ministack lists sent emails but forgets them when it stops, so they are also kept in a file."""
@@ -36,6 +41,9 @@ class Mailbox:
         sent = {message["MessageId"]: _email(message) for messages in accounts.values() for message in messages}
         new = {message_id: email for message_id, email in sent.items() if message_id not in self._kept}
         if new:
+            envelopes = (await self._client.get(PATH)).json()
+            for message_id, email in new.items():
+                email |= {"messageId": message_id, **envelopes.get(message_id, _NO_ENVELOPE)}
             self._kept |= new
             self._new |= new
             self._file.write_text(json.dumps(self._kept, ensure_ascii=False))
@@ -48,6 +56,7 @@ class Mailbox:
 def _email(message: dict[str, Any]) -> dict[str, Any]:
     sent = datetime.fromtimestamp(message["Timestamp"], UTC)
     return {
+        "from": message["Source"],
         "to": message["To"],
         "subject": message["Subject"],
         "text": message["BodyText"],

@@ -25,7 +25,10 @@ def answer_of(message_id: str, email: Mapping[str, Any], configuration_set: str)
         "messageId": message_id,
         "destination": [to],
         "commonHeaders": {"to": [to], "subject": email["subject"], "messageId": message_id},
-        "tags": {"ses:configuration-set": [configuration_set]},
+        "tags": {
+            "ses:configuration-set": [configuration_set],
+            **{name: [value] for name, value in email.get("tags", {}).items()},
+        },
     }
     return {"source": "aws.ses", "detail-type": happened, "detail": detail | {"mail": mail}}
 

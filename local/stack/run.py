@@ -47,7 +47,7 @@ async def run(settings: Settings) -> None:
 async def _serve(settings: Settings, stack: Stack, template: Template, listener: socket.socket) -> None:
     await stack.apply(template)
     running = stack.running
-    pages = Pages(stack.mailbox, lambda: stack.running.sources, settings.demo)
+    pages = Pages(stack.mailbox, lambda: stack.running.sources, lambda: stack.running.inbox, settings.demo)
     gateway = Gateway(running.api, Sockets(running.websocket, stack.wake), running.static, pages.answer, stack.wake)
     try:
         async with serving(gateway, listener), watching(settings, stack, gateway):

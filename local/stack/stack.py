@@ -10,6 +10,7 @@ from local.cloudformation.template import Template
 from local.config import Settings
 from local.console import say, say_with_time
 from local.emulator.aws import Aws, set_environment
+from local.emulator.inbox import Inbox
 from local.emulator.mailbox import Mailbox
 from local.emulator.ministack import keep_deployed
 from local.emulator.permissions import USED, put, used
@@ -35,6 +36,7 @@ class Running:
     websocket: WebSocketApi
     static: Static
     sources: Sources
+    inbox: Inbox
 
 
 class Stack:
@@ -91,7 +93,8 @@ class Stack:
         )
         headers = headers_of(template.document, resolver, self._aws.url)
         static = Static(self._settings.root / "web/dist", headers)
-        self._running = Running(functions, api, websocket, static, sources)
+        inbox = Inbox(self._aws, resolver.resolve(template.resources_of("AWS::SES::ReceiptRule")))
+        self._running = Running(functions, api, websocket, static, sources, inbox)
         sources.start()
         say(f"{len(declared)} functions, {len(api.routes)} routes")
 

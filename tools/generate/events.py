@@ -110,6 +110,40 @@ OF_AWS = {
 }
 
 
+# What SNS hands on of SES's, which is no event of EventBridge: that a mail was received.
+OF_SNS = {
+    "mail.received": {
+        "notificationType": "Received",
+        "mail": {
+            "timestamp": NOW,
+            "source": "jane@example.com",
+            "messageId": "d6iitobk75ur44p8kdnnp7g2n800",
+            "destination": ["0000@replies.example.com"],
+            "headersTruncated": False,
+            "headers": [{"name": "Subject", "value": "Re: New reply from Acme"}],
+            "commonHeaders": {"from": ["Jane Doe <jane@example.com>"], "subject": "Re: New reply from Acme"},
+        },
+        "receipt": {
+            "timestamp": NOW,
+            "processingTimeMillis": 574,
+            "recipients": ["0000@replies.example.com"],
+            "spamVerdict": {"status": "PASS"},
+            "virusVerdict": {"status": "PASS"},
+            "spfVerdict": {"status": "PASS"},
+            "dkimVerdict": {"status": "PASS"},
+            "dmarcVerdict": {"status": "PASS"},
+            "action": {
+                "type": "S3",
+                "topicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:connextlive-InboundMailTopic",
+                "bucketName": "connextlive",
+                "objectKeyPrefix": "received/",
+                "objectKey": "received/d6iitobk75ur44p8kdnnp7g2n800",
+            },
+        },
+    },
+}
+
+
 def of_function(function: Function) -> Json:
     """A function's sample event, according to its trigger."""
     if route := next(operations_of(function.folder.name), None):
@@ -189,9 +223,9 @@ def queued(function: Function) -> Json:
         envelope |= {"detail-type": kind, "detail": published(event)}
     elif kind in OF_AWS:
         envelope |= OF_AWS[kind]
-    else:
+    elif kind not in OF_SNS:
         envelope["detail"] = {"eventId": EVENT, "tenantId": TENANT, "occurredAt": NOW, **OF_SCHEDULES[kind]}
-    body = json.dumps(envelope)
+    body = json.dumps(OF_SNS.get(kind, envelope))
     record = {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
         "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",

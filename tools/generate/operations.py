@@ -10,7 +10,7 @@ from types import ModuleType
 from connextlive.lambdas.endpoint import Endpoint
 from connextlive.lambdas.answers import Answer
 from local.cloudformation.template import Function, Template
-from tools import ROOT
+from tools import OPTIONAL, ROOT
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -55,8 +55,8 @@ class Operation:
 
 
 def functions() -> list[Function]:
-    """Every function of the template, in the order of the API reference."""
-    template = Template(ROOT / "template.yaml", {})
+    """Every function of the template, in the order of the API reference, with what is optional."""
+    template = Template(ROOT / "template.yaml", OPTIONAL)
     return template.functions(template.resolver({}))
 
 

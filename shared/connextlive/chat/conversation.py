@@ -160,7 +160,8 @@ class Assignment:
 
 class Conversation(Item, discriminator="conversation"):
     """A visitor's conversation. Times are ISO 8601 strings. `opened_at` is when it was started or last reopened, and
-    `is_answered` whether a human has replied since; reports need both."""
+    `is_answered` whether a human has replied since; reports need both. `mail_id` is the Message-ID of the last mail by
+    which the visitor answered."""
 
     HAS_SHORT_NAMES = True
 
@@ -203,6 +204,7 @@ class Conversation(Item, discriminator="conversation"):
     snoozed_until = MaybeText()
     messages_edited_at = MaybeText()
     routed: "MaybeDocument[loads.Routed]" = MaybeDocument()
+    mail_id = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -354,7 +356,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 _UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
-_UNLISTED |= {"spam_by", "routed", "chosen_topics"}
+_UNLISTED |= {"spam_by", "mail_id", "routed", "chosen_topics"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),

@@ -140,7 +140,7 @@ def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]
     types = [type_of(file.content, file.name, "attachments") for file in uploaded]
     cards: list[FileCard] = []
     for file, mime_type in zip(uploaded, types, strict=True):
-        attachment_id = new_id("att")
+        attachment_id = file.id or new_id("att")
         key = key_of(tenant_id, conversation_id, attachment_id)
         s3.write(key, file.content, mime_type)
         size = len(file.content)

@@ -44,6 +44,15 @@ if TYPE_CHECKING:
         sender_type: str
         content: str
 
+    class ByMail(TypedDict):
+        """A mail by which a visitor wrote: its Message-ID, whom it says it is from, whether that is known to be the
+        visitor, and the names of files that are not accepted."""
+
+        id: str
+        address: str
+        is_theirs: bool
+        refused_files: list[str]
+
 
 PREFIX = "message#"
 SEEN_A_TRANSACTION = 90
@@ -67,6 +76,7 @@ class Message(Item, discriminator="message"):
     is_spam = BooleanAttribute(null=True)
     attachments: "Many[FileCard]" = Many()
     quote: "MaybeDocument[Quote]" = MaybeDocument()
+    by_mail: "MaybeDocument[ByMail]" = MaybeDocument()
     seen_at = MaybeText()
     client_message_id = MaybeText()
     created_at = UnicodeAttribute()
@@ -87,8 +97,8 @@ class SentMark(Item, discriminator="sent"):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, and `quote_id` the
-    message that it quotes. A draft with the `client_message_id`, or from a request with the `Idempotency-Key`, of one
-    that was sent is that message."""
+    message that it quotes. A draft with the `client_message_id`, from a request with the `Idempotency-Key`, or from the
+    mail, of one that was sent is that message."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
@@ -97,10 +107,13 @@ class Draft:
     client_message_id: str | None = None
     idempotency_key: str | None = None
     quote_id: str | None = None
+    by_mail: "ByMail | None" = None
 
     @property
     def mark(self) -> str | None:
         """By what a repeated draft is known, even if the first one's answer never came, nor its record was kept."""
+        if self.by_mail:
+            return f"\r{self.by_mail['id']}"
         return self.client_message_id or (f"\n{self.idempotency_key}" if self.idempotency_key else None)
 
 
@@ -187,6 +200,8 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
             opened_by = visitor
         was = conversation.assignment
         conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
+        if draft.by_mail:
+            conversation.mail_id = draft.by_mail["id"]
         attachments.check_unclaimed(files.claimed)
         message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
         agents = [conversation.agent_id] if conversation.agent_id else []
@@ -196,7 +211,7 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
         )
         return message, conversation
 
-    if not draft.attachment_ids:
+    if not (draft.uploaded or draft.attachment_ids):
         return send(Files())
     _, conversation, sent = _load_theirs(caller, draft, named)
     return (sent, conversation) if conversation and sent else send(_files(tenant_id, visitor_id, draft))
@@ -347,6 +362,7 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
         is_spam=conversation.is_spam or None,
         attachments=list(files.cards),
         quote=_quoted(conversation, draft) if draft.quote_id else None,
+        by_mail=draft.by_mail,
         client_message_id=draft.client_message_id,
         created_at=timestamp(),
     )
@@ -495,6 +511,26 @@ def mark_read(
         write.save(conversation)
         _see(write, conversation.pk, seen, at)
     return count
+
+
+@optimistic
+def seen_by_mail(tenant_id: str, conversation_id: str, until: str) -> None:
+    """Marks the messages as seen that had been written when a mail about them was sent, which the visitor answers.
+    Later ones they may not know yet."""
+    conversation = conversations.load(tenant_id, conversation_id)
+    if conversation.visitor_first_unread_id is None:
+        return
+    unseen = _unseen(conversation, conversation.visitor_first_unread_id, "VISITOR", (*UNSEEN, "created_at"))
+    seen = [raw["sk"]["S"] for raw in unseen if raw["created_at"]["S"] <= until]
+    left = [raw["id"]["S"] for raw in unseen if raw["created_at"]["S"] > until]
+    at = timestamp()
+    rest = _see_all_but_the_last(conversation.pk, seen, at)
+    conversation.visitor_unread_count = len(left)
+    conversation.visitor_first_unread_id = left[0] if left else None
+    conversation.updated_at = at
+    with orm.transaction() as write:
+        write.save(conversation)
+        _see(write, conversation.pk, rest, at)
 
 
 def _reach(newest: list[AttributeMap], first: str, last: str) -> bool:

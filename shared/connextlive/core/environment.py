@@ -60,6 +60,7 @@ class Environment:
 
     mail_from = Variable(str, "The sender of all email")
     mail_configuration = Variable(str, "The SES configuration set of all email")
+    inbound_mail_domain = Variable(str, "The domain that visitors answer mails at; empty if they cannot", default="")
 
     registration = Variable(str, "Whether anyone may register a workspace: `open` or `closed`", default="open")
     password_policy = Variable(
@@ -109,6 +110,7 @@ class Environment:
 
     # Each consumer's queue has its own variable, because the functions of a local stack share their environment.
     email_queue_url = Variable(str, "The queue of `on_message_created_mail`")
+    received_mail_queue_url = Variable(str, "The queue of `on_mail_received`")
     account_mail_queue_url = Variable(str, "The queue of `on_event_account_mail`")
     conversation_deletion_queue_url = Variable(str, "The queue of `on_conversation_deleted`")
     visitor_deletion_queue_url = Variable(str, "The queue of `on_visitor_deleted`")

@@ -5,8 +5,8 @@ plain text, and as HTML that email clients render alike. A template also sets `s
 shows beside it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,11 +19,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """An email in both forms."""
+    """An email in both forms. `headers` are more than every email has; `tags` are what SES's events about it say."""
 
     subject: str
     text: str
     html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,13 @@ def owner_changed(language: str, *, workspace: str, name: str, owner: str, link:
     return _render("owner_changed", language, workspace=workspace, name=name, owner=owner, link=link)
 
 
-def unseen_messages(language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str) -> Email:
+def unseen_messages(
+    language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str, can_be_answered: bool
+) -> Email:
+    """With `can_be_answered`, the line at its beginning by which an answer's quote of it is known (`answers.py`)."""
     quotes = [Quote(unlinked(quote.author), quote.text) for quote in quotes]
-    return _render("unseen_messages", language, workspace=workspace, name=name, quotes=quotes, link=link)
+    values = {"workspace": workspace, "name": name, "quotes": quotes, "link": link}
+    return _render("unseen_messages", language, **values, can_be_answered=can_be_answered)
 
 
 def budget_reached(

@@ -1,6 +1,6 @@
 """Sends email through SES: each email once, none to suppressed addresses, and to nobody too many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError
@@ -38,6 +38,10 @@ def send(
         _logger.warning(
             "Undeliverable address", tenant_id=tenant_id, about=about[:2], to=_masked(to), reason=str(error)
         )
+        return
+
+    if environment.inbound_mail_domain and address.lower().endswith(f"@{environment.inbound_mail_domain}"):
+        _logger.warning("Mail to ourselves", tenant_id=tenant_id, about=about[:2])
         return
 
     def send_once() -> None:
@@ -87,11 +91,12 @@ def _send(email: Email, to: str, reply_to: str | None) -> None:
         Destination={"ToAddresses": [to]},
         ReplyToAddresses=_reply_to(reply_to),
         ConfigurationSetName=environment.mail_configuration,
+        EmailTags=_named(email.tags),
         Content={
             "Simple": {
                 "Subject": {"Data": email.subject, "Charset": "UTF-8"},
                 # Prevents out-of-office replies (RFC 3834).
-                "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
+                "Headers": _named({"Auto-Submitted": "auto-generated", **email.headers}),
                 "Body": {
                     "Text": {"Data": email.text, "Charset": "UTF-8"},
                     "Html": {"Data": email.html, "Charset": "UTF-8"},
@@ -99,6 +104,10 @@ def _send(email: Email, to: str, reply_to: str | None) -> None:
             }
         },
     )
+
+
+def _named(values: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in values.items()]
 
 
 def _reply_to(address: str | None) -> list[str]:

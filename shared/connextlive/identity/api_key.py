@@ -99,6 +99,12 @@ def checked(raw: "AttributeMap | None", plain_key: str) -> ApiKey | None:
     return None
 
 
+def is_active(tenant_id: str, key_id: str) -> bool:
+    """Whether there is such a key and it is in use: without, nothing of its visitors is let in."""
+    found = ApiKey.find(*key(tenant_id, key_id))
+    return isinstance(found, ApiKey) and found.status == "ACTIVE"
+
+
 def continues(key: ApiKey, former_id: str) -> bool:
     """Whether visitors whom the former key of the same site admitted go on with this one: if the former still works, or
     was replaced by this one. If it was revoked without a successor, they do not."""

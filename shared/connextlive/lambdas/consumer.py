@@ -37,6 +37,8 @@ class Consumer:
 
     def _handle_record(self, record: SQSRecord) -> None:
         message = record.json_body
+        if "detail" not in message:  # what SNS hands on of SES's is the detail alone
+            message = {"detail": message}
         try:
             self._handle_or_postpone(message, record)
         except Exception:

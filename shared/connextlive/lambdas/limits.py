@@ -124,6 +124,18 @@ def check_socket(kind: str, caller: Caller, connection_id: str | None = None) ->
     _take_of_each(kind, owners, token_bucket.rates(environment.rate_limits, kind))
 
 
+def check_mail(caller: Caller) -> None:
+    """Refuses a visitor's mail if they, or everybody in the workspace, have sent too many messages: as `check` does
+    with requests, which come from an address, too."""
+    from connextlive.table import workspace_limits  # consumers have no authorizer that has read them
+
+    owners = [(caller.tenant_id, "caller", caller.id), (caller.tenant_id, "tenant", "")]
+    rates = token_bucket.rates(environment.rate_limits, "message")
+    own = token_bucket.rates(workspace_limits.recent(caller.tenant_id), "message")
+    _take_of_each("message-own", owners, token_bucket.lower(own, rates))
+    _take_of_each("message", owners, rates)
+
+
 def forget() -> None:
     """Forgets what this process has counted: for tests."""
     _counts.clear()

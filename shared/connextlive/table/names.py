@@ -47,5 +47,6 @@ SHORT = {
     "chosen_topics": "_M",
     "routed": "_R",
     "snoozed_until": "_S",
+    "mail_id": "_T",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

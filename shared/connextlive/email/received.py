@@ -1,0 +1,181 @@
+"""A mail that SES has received: what SES tells of it, and what is in it.
+
+SES puts the mail as it came into the bucket and publishes a notification
+(https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html). Who it is for and who sent it is
+what the servers said to each other, and the verdicts are SES's own: headers are the sender's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, utils
+from email.header import decode_header, make_header
+from email.message import Message as Part
+from typing import Any, Self
+
+from connextlive.core import email_address
+from connextlive.core.environment import environment
+from connextlive.core.file_types import safe_name
+from connextlive.core.visible import is_visible
+from connextlive.email import answers, html_text
+
+MOST_TEXT = 400_000  # bytes of a text that are read
+# Nothing that anybody attached: what proves that the mail is its sender's, and another form of its text.
+_NO_FILES = {
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "text/x-amp-html",
+}
+_ROBOTS = ("mailer-daemon", "postmaster")
+_AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")  # of what may be in a header that we send
+_SHOWN = re.compile(f"{html_text.PICTURE}(\\S+) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What SES says of a mail: under which key it lies in the bucket, to whom and by whom it was sent, when, and what
+    SES found when it looked at it."""
+
+    key: str
+    at: str
+    sender: str
+    recipients: Sequence[str]
+    verdicts: Mapping[str, str]
+    dmarc_policy: str | None
+
+    @classmethod
+    def of(cls, detail: Mapping[str, Any]) -> Self:
+        receipt, mail = detail["receipt"], detail["mail"]
+        verdicts = {name: receipt.get(f"{name}Verdict", {}).get("status", "") for name in VERDICTS}
+        key = receipt["action"]["objectKey"]
+        said = key, mail["timestamp"], _plain(mail.get("source")), receipt["recipients"]
+        return cls(*said, verdicts, receipt.get("dmarcPolicy"))
+
+    @property
+    def is_refused(self) -> str | None:
+        """Why SES would have us refuse the mail, if it would: a virus, spam, or a sender whose domain says that this
+        mail is not theirs."""
+        for name in ("virus", "spam"):
+            if self.verdicts[name] == "FAIL":
+                return name.upper()
+        return "FORGED" if self.verdicts["dmarc"] == "FAIL" and self.dmarc_policy == "reject" else None
+
+    def is_of(self, address: str) -> bool:
+        """Whether the mail is known to be from this address: DMARC says so, or, of a domain without DMARC, SPF of the
+        same domain."""
+        domains = {one.rpartition("@")[2].lower() for one in (address, self.sender)}
+        is_aligned = self.verdicts["spf"] == "PASS" and len(domains) == 1
+        return self.verdicts["dmarc"] == "PASS" or (self.verdicts["dmarc"] == "GRAY" and is_aligned)
+
+
+VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a mail."""
+
+    name: str
+    content: bytes
+
+
+class Mail:
+    """A mail as it came."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._parts = message_from_bytes(raw)
+
+    @property
+    def sender(self) -> str:
+        """Whom it says it is from."""
+        return _plain(self._header("From"))
+
+    @property
+    def id(self) -> str | None:
+        """Its Message-ID, if it has one that can be referred to."""
+        found = _MESSAGE_ID.search(self._header("Message-ID"))
+        return found[0] if found else None
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a program sent it, to which nobody must answer (RFC 3834): that somebody is out of the office, a
+        bounce, a mailing list's, or one of ours."""
+        said = self._header("Auto-Submitted").partition(";")[0].strip().lower()
+        if said not in ("", "no") or any(self._parts.get(name) is not None for name in _AUTOMATIC):
+            return True
+        if self._header("Precedence").strip().lower() in ("auto_reply", "bulk", "junk", "list"):
+            return True
+        is_listed = self._parts.get("List-Id") is not None
+        name, _, domain = self.sender.rpartition("@")
+        is_ours = self.sender == environment.mail_from.lower() or domain == environment.inbound_mail_domain
+        is_ours = is_ours or (self.id or "").endswith(f"@{environment.inbound_mail_domain}>")
+        return is_listed or is_ours or name in _ROBOTS or self._parts.get_content_type() == "multipart/report"
+
+    def read(self) -> tuple[str, list[File], list[str]]:
+        """What is new in its text, its files, and the names of what cannot be one: a mail in a mail. Pictures that the
+        text shows are files of it, unless they are part of a signature or of what it quotes."""
+        plain, html, files, mails = "", "", list[tuple[str, File]](), list[str]()
+        for part in _leaves(self._parts):
+            kind, name = part.get_content_type(), _decoded(part.get_filename())
+            if kind.startswith("message/"):
+                mails.append(safe_name(name or "message.eml"))
+            elif kind in ("text/plain", "text/html") and not name and part.get_content_disposition() != "attachment":
+                if kind == "text/plain":
+                    plain += _text(part) + "\n"
+                else:
+                    html += _text(part)
+            elif kind not in _NO_FILES:
+                content = part.get_payload(decode=True)
+                shown_as = str(part.get("Content-ID") or "").strip(" <>")
+                is_shown = shown_as and html and part.get_content_disposition() != "attachment"
+                name = safe_name(name or f"file.{part.get_content_subtype()}")
+                files.append((shown_as if is_shown else "", File(name, content if isinstance(content, bytes) else b"")))
+        ours = (environment.mail_from.lower(), f"@{environment.inbound_mail_domain}")
+        of_html = answers.written(html_text.text_of(html), ours) if html else ""
+        shown = {*_SHOWN.findall(of_html + " ")}
+        text = answers.written(plain, ours) if is_visible(plain) else _SHOWN.sub("", of_html + " ").strip()
+        return text, [file for picture, file in files if not picture or picture in shown], mails
+
+    def _header(self, name: str) -> str:
+        return _decoded(self._parts.get(name))
+
+
+def _leaves(part: Part) -> Iterator[Part]:
+    """What a mail consists of, in order. A mail that is attached to it is one part: nothing of it was written here."""
+    children = part.get_payload() if part.is_multipart() and part.get_content_maintype() == "multipart" else None
+    if isinstance(children, list):
+        for child in children:
+            yield from _leaves(child)
+    else:
+        yield part
+
+
+def _text(part: Part) -> str:
+    """A part's text, its lines as they were before they were wrapped, if it says how (RFC 3676)."""
+    content = part.get_payload(decode=True)
+    raw = content[:MOST_TEXT] if isinstance(content, bytes) else b""
+    try:
+        text = raw.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:
+        text = raw.decode("utf-8", "replace")
+    if part.get_content_type() != "text/plain" or str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    is_joined = str(part.get_param("delsp", "")).lower() == "yes"
+    return re.sub(r"(?<!\n--) \r?\n(?!>|\r?\n)", "" if is_joined else " ", text)
+
+
+def _decoded(header: object) -> str:
+    """A header as people read it, on one line."""
+    said = str(header or "")
+    try:
+        said = str(make_header(decode_header(said)))
+    except (LookupError, ValueError):
+        said = said.encode("ascii", "replace").decode()
+    return " ".join(said.split())
+
+
+def _plain(sender: object) -> str:
+    """The address in a header, as stored."""
+    return email_address.normal(utils.parseaddr(_decoded(sender))[1])
