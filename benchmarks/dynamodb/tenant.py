@@ -406,6 +406,23 @@ class Tenant:
         assert link
         await self.stack.ask("", "GET", link[0])
 
+    async def _mail(self) -> None:
+        """The visitor answers the last mail that they were sent, as SES tells of it."""
+        from connextlive.aws import s3
+        from connextlive.chat import reply_address, visitor
+        from connextlive.core.ids import timestamp
+
+        person, at = visitor.read(self.tenant_id, self.visitor_id), timestamp()
+        sender, key = person.get("user_email") or "", f"received/mail{self.size:06}"
+        to = reply_address.of(person, person.get("conversation_id") or "", at) or ""
+        raw = f"From: {sender}\nTo: {to}\nMessage-ID: <{self.size}@mail.example>\n\nTo Oslo, please.\n"
+        await asyncio.to_thread(s3.write, key, raw.encode(), "message/rfc822")
+        verdicts = {f"{name}Verdict": {"status": "PASS"} for name in ("spam", "virus", "spf", "dkim", "dmarc")}
+        receipt = {"recipients": [to], "action": {"type": "S3", "objectKey": key}, **verdicts}
+        mail = {"timestamp": at, "source": sender}
+        received = {"notificationType": "Received", "mail": mail, "receipt": receipt}
+        await self.stack.due("OnMailReceivedFunction", received)
+
     async def _outgoing(self) -> None:
         tenant, agent = self._as_tenant, self._as_agent
         hook = {"url": "http://127.0.0.1:9/", "events": ["*"], "status": "INACTIVE"}  # where nobody listens
@@ -442,6 +459,7 @@ class Tenant:
         await agent("", "POST", "push-subscriptions", BODIES["agentPushSubscriptionsCreate"])
         await agent("", "GET", "push-subscriptions")
         await agent("", "DELETE", "push-subscriptions", BODIES["agentPushSubscriptionsDelete"])
+        await self._mail()
         gone = {"emailAddress": f"gone{self.size:06}@example.com"}
         bounce = {"bounceType": "Permanent", "bouncedRecipients": [gone], "timestamp": "2026-01-31T09:30:00.123Z"}
         await self.stack.due("OnMailBouncedFunction", {"detail-type": "Email Bounced", "detail": {"bounce": bounce}})

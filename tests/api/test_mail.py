@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from .client import Api, Json, Tenant, an_email, eventually, unique
+from tests.support.mails import a_mail
+
+from .builders import a_mailed_code
+from .client import Api, Json, Tenant, an_email, becomes, eventually, unique
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
 def test_an_invitation_arrives_as_text_and_as_html(tenant: Tenant) -> None:
@@ -108,3 +113,61 @@ def test_what_is_turned_off_is_scheduled_no_more(tenant: Tenant) -> None:
         assert tenant.api.post(f"/local/schedules/{tenant.id}-week").status == 404
 
     eventually(gone)
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Away:
+    """A visitor who has left, and the mail about what an agent wrote to them since."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant, self.email = tenant, an_email("vera")
+        visitor = tenant.visitor("Vera", userEmail=self.email)
+        a_mailed_code(visitor, answer="Yes, we do.")
+        self.id: str = visitor.messages()[0]["conversationId"]
+
+    def mail(self, nth: int = 1) -> Json:
+        def arrived() -> Json:
+            mails = self.tenant.api.mails(self.email)
+            assert len(mails) == nth
+            return mails[-1]
+
+        return eventually(arrived)
+
+    def answers(self, mail: Json, text: str) -> None:
+        form = {"messageId": mail["messageId"], "text": text}
+        assert self.tenant.api.http.post("/local/mail", data=form).status_code == 303
+
+    def said(self) -> list[tuple[str, bool]]:
+        """What they wrote by mail, and whether it is known to be theirs."""
+        messages = self.tenant.messages(self.id)
+        return [(one["content"], one["byMail"]["isTheirs"]) for one in messages if one["byMail"]]
+
+
+def test_a_mail_about_unread_messages_is_answered_by_mail_and_so_is_the_next(tenant: Tenant) -> None:
+    away = Away(tenant)
+    first = away.mail()
+    assert first["replyTo"][0].endswith("@replies.example.com")
+    away.answers(first, "To Oslo, please.")
+    becomes(away.said, [("To Oslo, please.", True)])
+    tenant.agent.sends(away.id, "It takes a week.").ok()
+    second = away.mail(nth=2)
+    assert "It takes a week." in second["text"]
+    assert "Yes, we do." not in second["text"]
+    away.answers(second, "Good.")
+    becomes(away.said, [("To Oslo, please.", True), ("Good.", True)])
+    assert second["headers"]["References"].startswith(f"<{away.id}@replies.example.com> <")
+
+
+def test_a_whole_mail_with_a_file_is_received_and_an_out_of_office_is_not(tenant: Tenant) -> None:
+    away = Away(tenant)
+    (to,) = away.mail()["replyTo"]
+    absent = a_mail("I am away.", sender=away.email, to=to, headers={"Auto-Submitted": "auto-replied"})
+    other = a_mail(files=[("a.pdf", "application/pdf", PDF)], sender="victor@example.net", to=to)
+    for mail in (absent, other):
+        assert away.tenant.api.http.post("/local/mail/received", content=mail.as_bytes()).json() == {"received": True}
+    becomes(away.said, [("Yes, please.", False)])
+    (file,) = tenant.messages(away.id)[-1]["attachments"]
+    assert (file["fileName"], away.tenant.api.http.get(file["url"]).content) == ("a.pdf", PDF)
+    assert away.tenant.api.http.post("/local/mail/received?to=x@elsewhere.example", content=b"").json() == {"received": False}

@@ -1,5 +1,5 @@
 """Each `aws` command in the documents calls an operation that there is, with options that it has. The operator's blocks
-of them are run by a shell as they stand, against moto: there, `aws` is a script that has this process make the call."""
+of them, and those about mail, are run by a shell as they stand, against moto: there, `aws` is a script that has this process make the call."""
 
 import json
 import os
@@ -95,7 +95,7 @@ def test_there_are_commands() -> None:
 
 
 def blocks() -> list[str]:
-    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    text = "".join((ROOT / f"docs/{name}.md").read_text(encoding="utf-8") for name in ("operations", "mail"))
     found = re.findall(r"^( *)```sh\n(.*?)^\1```", text, re.MULTILINE | re.DOTALL)
     return [textwrap.dedent(block) for _, block in found if COMMAND.search(block)]
 
@@ -173,11 +173,12 @@ class Player:
                     shell.send((1, ""))
 
 
-def test_the_blocks_of_the_operators_document_work_one_after_the_other(
+def test_the_blocks_of_the_operators_documents_work_one_after_the_other(
     cloud: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
     iam_backends[DEFAULT_ACCOUNT_ID]["aws"].reset()  # with AWS's own policies
+    clients.client("ses").create_receipt_rule_set(RuleSetName="connextlive-replies")
     clients.client("logs").create_log_group(logGroupName=DEPLOYED["Logs"])
     clients.client("dynamodb").put_item(TableName=orm.TABLE, Item=KEY)
     script, player = tmp_path / "aws", Player()

@@ -14,12 +14,12 @@ from samtranslator.yaml_helper import yaml_parse
 from connextlive.lambdas.endpoint import Handler
 from local.cloudformation.grants import grants
 from local.cloudformation.template import Template, function_of
-from tools import ROOT
+from tools import OPTIONAL, ROOT
 from tools.generate.operations import module
 
 Properties = dict[str, Any]
 
-TEMPLATE = Template(Path(__file__).resolve().parents[3] / "template.yaml", {"AlarmTopicArn": "topic"})
+TEMPLATE = Template(ROOT / "template.yaml", {"AlarmTopicArn": "topic", **OPTIONAL})
 # References resolve to their own names: `!GetAtt Table.Arn` to "Table.Arn".
 RESOURCES: dict[str, Any] = TEMPLATE.resolver({}).resolve(dict(TEMPLATE.resources()))
 GLOBALS = TEMPLATE.document["Globals"]["Function"]
@@ -120,9 +120,37 @@ def test_bucket_is_private_and_encrypted() -> None:
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     assert bucket["BucketEncryption"]
-    [statement] = RESOURCES["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    statement, of_mail = RESOURCES["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert (of_mail["Principal"], of_mail["Action"]) == ({"Service": "ses.amazonaws.com"}, "s3:PutObject")
+    assert of_mail["Resource"] == "Bucket.Arn/received/*"
+    assert {*of_mail["Condition"]["StringEquals"]} == {"aws:SourceAccount", "aws:SourceArn"}
+
+
+def test_a_deployment_that_receives_no_mail_has_nothing_for_it() -> None:
+    without = dict(Template(ROOT / "template.yaml", {}).resources())
+    assert sorted(RESOURCES.keys() - without.keys()) == [
+        "InboundMailRule",
+        "InboundMailRules",
+        "InboundMailSubscription",
+        "InboundMailTopic",
+        "OnMailReceivedAgeAlarm",
+        "OnMailReceivedDeadLetterAlarm",
+        "OnMailReceivedDeadLetterQueue",
+        "OnMailReceivedFunction",
+        "OnMailReceivedQueue",
+        "OnMailReceivedQueuePolicy",
+    ]
+
+
+def test_mail_is_received_by_the_accounts_active_rules_if_they_are_named() -> None:
+    template = Template(ROOT / "template.yaml", {**OPTIONAL, "InboundMailRuleSet": "all"})
+    found = template.resolver({}).resolve(dict(template.resources()))
+    assert "InboundMailRules" not in found
+    assert found["InboundMailRule"]["Properties"]["RuleSetName"] == "all"
+    source = found["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"][1]["Condition"]["StringEquals"]
+    assert source["aws:SourceArn"].endswith(":receipt-rule-set/all:receipt-rule/connextlive-replies")
 
 
 # ── Nothing is lost ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,6 +31,15 @@ class QuoteView(Answer):
     content: str
 
 
+class MailView(Answer):
+    """The mail by which a visitor wrote: whom it says it is from, whether it is known to be the visitor's own, and the
+    names of files that it had and that were not accepted."""
+
+    address: str
+    is_theirs: bool
+    refused_files: list[str]
+
+
 class MessageView(Answer):
     """A message. A deleted one has neither content nor attachments."""
 
@@ -44,6 +53,7 @@ class MessageView(Answer):
     is_internal: bool
     attachments: list[AttachmentView]
     quote: QuoteView | None = None
+    by_mail: MailView | None = None
     seen_at: str | None = None
     client_message_id: str | None = None
     created_at: str
