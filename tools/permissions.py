@@ -125,6 +125,7 @@ EXPLAINED = [
         r"^OnConversationResolvedFunction",
         r"bedrock:|secretsmanager:",
     ),
+    ("a mail over a limit waits, and the tests' limits are generous", r"^OnMailReceivedFunction", r"sqs:SendMessage"),
     (
         "Secrets Manager and CloudFormation invoke it, not the API",
         r"^On(SigningSecretRotation|StackChange)Function",

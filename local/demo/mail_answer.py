@@ -1,9 +1,9 @@
 """An answer to a mail as a mail program writes it: `POST /local/mail`."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from datetime import UTC, datetime
 from typing import Any
 
 

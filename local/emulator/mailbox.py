@@ -9,7 +9,6 @@ import httpx
 
 from local.emulator.envelopes import PATH
 
-
 _NO_ENVELOPE: dict[str, Any] = {"replyTo": [], "headers": {}, "tags": {}}
 
 

@@ -33,7 +33,9 @@ def app(console: int) -> App:
     # Links and forms that functions sign: all keys have the same secret.
     iam_evaluator.is_root_access_key = lambda key: permissions.knows(key) or is_root(key)
     dynamodb._project_item = read_once(dynamodb._project_item)
-    behind: App = Limits(Journal(Envelopes(ministack.app.app), Path(os.environ["STATE_DIR"]).with_suffix(".journal"), _save))
+    behind: App = Limits(
+        Journal(Envelopes(ministack.app.app), Path(os.environ["STATE_DIR"]).with_suffix(".journal"), _save)
+    )
     if file := os.environ.get("RECORD_CALLS"):
         behind = Recorder(behind, Path(file))
     return Guard(behind, permissions)

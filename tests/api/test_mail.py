@@ -160,14 +160,18 @@ def test_a_mail_about_unread_messages_is_answered_by_mail_and_so_is_the_next(ten
     assert second["headers"]["References"].startswith(f"<{away.id}@replies.example.com> <")
 
 
-def test_a_whole_mail_with_a_file_is_received_and_an_out_of_office_is_not(tenant: Tenant) -> None:
+def test_a_whole_mail_with_a_file_opens_a_resolved_conversation_and_an_out_of_office_does_not(tenant: Tenant) -> None:
     away = Away(tenant)
+    tenant.agent.post(f"/api/agent/conversations/{away.id}/resolve").ok()
     (to,) = away.mail()["replyTo"]
     absent = a_mail("I am away.", sender=away.email, to=to, headers={"Auto-Submitted": "auto-replied"})
     other = a_mail(files=[("a.pdf", "application/pdf", PDF)], sender="victor@example.net", to=to)
     for mail in (absent, other):
         assert away.tenant.api.http.post("/local/mail/received", content=mail.as_bytes()).json() == {"received": True}
     becomes(away.said, [("Yes, please.", False)])
+    assert tenant.conversation(away.id)["status"] == "WAITING"
     (file,) = tenant.messages(away.id)[-1]["attachments"]
     assert (file["fileName"], away.tenant.api.http.get(file["url"]).content) == ("a.pdf", PDF)
-    assert away.tenant.api.http.post("/local/mail/received?to=x@elsewhere.example", content=b"").json() == {"received": False}
+    assert away.tenant.api.http.post("/local/mail/received?to=x@elsewhere.example", content=b"").json() == {
+        "received": False
+    }

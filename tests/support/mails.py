@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage, MIMEPart
-from typing import Any
+from typing import Any, cast
 
+from connextlive.email.received import Notification
+
+VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
 OURS = "no-reply@example.com"
 # The beginning of a mail of ours, as text.
 SENT = "↑ Reply above this line ↑\n\nHello Vera,\n\nYou received a reply while you were away:\n\nAnna:\n> By ship."
@@ -54,13 +57,17 @@ def with_picture(mail: EmailMessage, shown_as: str, content: bytes) -> EmailMess
 
 def a_notification(
     key: str, recipients: Sequence[str], *, sender: str = "vera@example.org", at: str, **verdicts: str
-) -> dict[str, Any]:
+) -> Notification:
     """SES's notification of a mail in the bucket. `verdicts` are those that are not PASS, and `policy` a domain's."""
     receipt: dict[str, Any] = {
         "recipients": list(recipients),
         "action": {"type": "S3", "objectKey": key},
-        **{f"{name}Verdict": {"status": verdicts.get(name, "PASS")} for name in ("spam", "virus", "spf", "dkim", "dmarc")},
+        **{
+            f"{name}Verdict": {"status": verdicts.get(name, "PASS")}
+            for name in ("spam", "virus", "spf", "dkim", "dmarc")
+        },
     }
     if "policy" in verdicts:
         receipt["dmarcPolicy"] = verdicts["policy"]
-    return {"notificationType": "Received", "mail": {"timestamp": at, "source": sender}, "receipt": receipt}
+    told = {"notificationType": "Received", "mail": {"timestamp": at, "source": sender}, "receipt": receipt}
+    return cast("Notification", told)

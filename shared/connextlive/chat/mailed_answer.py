@@ -8,8 +8,9 @@ refused is dropped: whoever answered it would answer robots and forged senders.
 
 import hashlib
 import time
+from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Logger
 
@@ -24,7 +25,7 @@ from connextlive.core.errors import Forbidden, Invalid, TooManyAttempts
 from connextlive.core.ids import id_of
 from connextlive.core.uploads import UploadedFile
 from connextlive.core.visible import is_visible
-from connextlive.email.received import File, Mail, Notice
+from connextlive.email.received import File, Mail, Notice, Notification
 from connextlive.identity import api_key
 from connextlive.lambdas import limits, queue
 
@@ -37,10 +38,10 @@ WAITS = 24 * 3600  # seconds that a mail over a limit waits at most
 _logger = Logger(service="email")
 
 
-def receive(detail: dict[str, Any]) -> None:
+def receive(notification: Notification) -> None:
     """Takes the mail that SES's notification tells of, and deletes it. One whose sender has written too much is looked
     at again later, because a mail, unlike a request, is not sent again."""
-    notice = Notice.of(detail)
+    notice = Notice.of(notification)
     if not notice.key.startswith(FOLDER):
         return
     reason = notice.is_refused
@@ -51,15 +52,15 @@ def receive(detail: dict[str, Any]) -> None:
         except TooManyAttempts as refusal:
             if _age(notice) < WAITS:
                 tenant_id = writer.visitor.tenant_id
-                queue.send(tenant_id, environment.received_mail_queue_url, detail, refusal.retry_after)
+                queue.send(tenant_id, environment.received_mail_queue_url, {**notification}, refusal.retry_after)
                 return
             reason = "LIMIT"
     elif reason is None:
         reason = "ADDRESS"
     if reason:
         # Nothing of the mail itself, which may be anybody's.
-        tenant_id = writer.visitor.tenant_id if writer else None
-        _logger.warning("Mail refused", reason=reason, tenant_id=tenant_id, key=notice.key)
+        whose = writer.visitor.tenant_id if writer else None
+        _logger.warning("Mail refused", reason=reason, tenant_id=whose, key=notice.key)
     s3.delete([notice.key])
 
 
@@ -106,18 +107,22 @@ def _sorted(attached: list[File], mail_id: str, at: str) -> tuple[list[UploadedF
     accepted: list[UploadedFile] = []
     refused: list[str] = []
     for number, file in enumerate(attached):
-        is_one = file.content and len(file.content) <= files.MOST_BYTES and len(accepted) < files.MOST_FILES
-        try:
-            is_one = is_one and files.type_of(file.content, file.name, "attachments")
-        except Invalid:
-            is_one = False
-        if is_one:
+        if len(accepted) < files.MOST_FILES and _is_allowed(file):
             digest = hashlib.sha256(file.content).hexdigest()
             file_id = id_of("att", datetime.fromisoformat(at), mail_id, f"{number}", digest)
             accepted.append(UploadedFile(file.name, file.content, file_id))
         else:
             refused.append(file.name)
     return accepted, refused
+
+
+def _is_allowed(file: File) -> bool:
+    if not 0 < len(file.content) <= files.MOST_BYTES:
+        return False
+    with suppress(Invalid):
+        files.type_of(file.content, file.name, "attachments")
+        return True
+    return False
 
 
 def _age(notice: Notice) -> float:

@@ -103,7 +103,7 @@ def _unquoted(lines: Sequence[str]) -> list[str]:
 
 
 def _without_signature(lines: Sequence[str]) -> list[str]:
-    """Without what follows the line that begins a signature (RFC 3676, 4.3), and which device the mail was sent from."""
+    """Without what follows the line that begins a signature (RFC 3676, 4.3), and which device it was sent from."""
     kept = list(lines[: lines.index("--")] if "--" in lines else lines)
     while kept and (not kept[-1].strip() or _DEVICE.fullmatch(kept[-1].strip()[:LONGEST_LINE])):
         kept.pop()

@@ -5,13 +5,23 @@ from collections.abc import Mapping
 
 MOST = 200_000  # characters that are read: far more than a message has, quoted ones included
 PICTURE = "\ufffc"  # stands for a picture, followed by the ID of its part and a space
-_BLOCKS = frozenset(
-    "address article aside blockquote center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p"
-    " pre section table tr ul".split()
-)
+_SPACED = {"h1", "h2", "h3", "h4", "h5", "h6", "p"}  # with a blank line after them
+_BLOCKS = _SPACED | {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "div",
+    "dl",
+    "footer",
+    "form",
+    "header",
+    "hr",
+}
+_BLOCKS |= {"dd", "dt", "main", "nav", "ol", "pre", "section", "table", "tr", "ul"}
+_UNSEEN = {"head", "script", "style", "template", "title"}
 _DEEPEST = 5  # quotes in quotes that can be told apart
-_SPACED = frozenset("h1 h2 h3 h4 h5 h6 p".split())  # with a blank line after them
-_UNSEEN = frozenset("head script style template title".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 # How mail programs mark a signature: Gmail, Outlook, Outlook for phones, Thunderbird.
 _SIGNATURE = re.compile(r"\b(?:gmail_signature|Signature|ms-outlook-mobile-signature|moz-signature)\b")

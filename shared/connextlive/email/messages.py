@@ -89,7 +89,13 @@ def owner_changed(language: str, *, workspace: str, name: str, owner: str, link:
 
 
 def unseen_messages(
-    language: str, *, workspace: str, name: str | None, quotes: Sequence[Quote], link: str, can_be_answered: bool
+    language: str,
+    *,
+    workspace: str,
+    name: str | None,
+    quotes: Sequence[Quote],
+    link: str,
+    can_be_answered: bool = False,
 ) -> Email:
     """With `can_be_answered`, the line at its beginning by which an answer's quote of it is known (`answers.py`)."""
     quotes = [Quote(unlinked(quote.author), quote.text) for quote in quotes]

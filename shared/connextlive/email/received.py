@@ -1,8 +1,8 @@
 """A mail that SES has received: what SES tells of it, and what is in it.
 
 SES puts the mail as it came into the bucket and publishes a notification
-(https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html). Who it is for and who sent it is
-what the servers said to each other, and the verdicts are SES's own: headers are the sender's.
+(https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html). Who it is for and who sent it
+is what the servers said to each other, and the verdicts are SES's own: headers are the sender's.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, utils
 from email.header import decode_header, make_header
 from email.message import Message as Part
-from typing import Any, Self
+from typing import NotRequired, Self, TypedDict, cast
 
 from connextlive.core import email_address
 from connextlive.core.environment import environment
@@ -33,6 +33,46 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")  # of what may be in a header th
 _SHOWN = re.compile(f"{html_text.PICTURE}(\\S+) ")
 
 
+class Verdict(TypedDict):
+    """PASS, FAIL, GRAY (no opinion) or PROCESSING_FAILED."""
+
+    status: str
+
+
+class Action(TypedDict):
+    """What SES did with a mail: the key that it has in the bucket."""
+
+    objectKey: str
+
+
+class Receipt(TypedDict):
+    """How SES received a mail: for which recipients its rule is, and what it found. `dmarcPolicy` is what the sender's
+    domain wants done with a mail that fails."""
+
+    action: Action
+    recipients: list[str]
+    spamVerdict: Verdict
+    virusVerdict: Verdict
+    spfVerdict: Verdict
+    dkimVerdict: Verdict
+    dmarcVerdict: Verdict
+    dmarcPolicy: NotRequired[str]
+
+
+class Envelope(TypedDict):
+    """When SES received a mail, and from whom by what the servers said."""
+
+    timestamp: str
+    source: str
+
+
+class Notification(TypedDict):
+    """What SES tells of a mail that it received."""
+
+    mail: Envelope
+    receipt: Receipt
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What SES says of a mail: under which key it lies in the bucket, to whom and by whom it was sent, when, and what
@@ -46,11 +86,16 @@ class Notice:
     dmarc_policy: str | None
 
     @classmethod
-    def of(cls, detail: Mapping[str, Any]) -> Self:
-        receipt, mail = detail["receipt"], detail["mail"]
-        verdicts = {name: receipt.get(f"{name}Verdict", {}).get("status", "") for name in VERDICTS}
-        key = receipt["action"]["objectKey"]
-        said = key, mail["timestamp"], _plain(mail.get("source")), receipt["recipients"]
+    def of(cls, notification: Notification) -> Self:
+        mail, receipt = notification["mail"], notification["receipt"]
+        found = {
+            "spam": receipt["spamVerdict"],
+            "virus": receipt["virusVerdict"],
+            "spf": receipt["spfVerdict"],
+            "dmarc": receipt["dmarcVerdict"],
+        }
+        verdicts = {name: verdict["status"] for name, verdict in found.items()}
+        said = receipt["action"]["objectKey"], mail["timestamp"], _plain(mail["source"]), receipt["recipients"]
         return cls(*said, verdicts, receipt.get("dmarcPolicy"))
 
     @property
@@ -68,9 +113,6 @@ class Notice:
         domains = {one.rpartition("@")[2].lower() for one in (address, self.sender)}
         is_aligned = self.verdicts["spf"] == "PASS" and len(domains) == 1
         return self.verdicts["dmarc"] == "PASS" or (self.verdicts["dmarc"] == "GRAY" and is_aligned)
-
-
-VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +189,7 @@ def _leaves(part: Part) -> Iterator[Part]:
     children = part.get_payload() if part.is_multipart() and part.get_content_maintype() == "multipart" else None
     if isinstance(children, list):
         for child in children:
-            yield from _leaves(child)
+            yield from _leaves(cast("Part", child))
     else:
         yield part
 

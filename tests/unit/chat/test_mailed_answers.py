@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from typing import Any
 
@@ -13,7 +13,6 @@ from connextlive.aws import clients, s3
 from connextlive.chat import block, conversation, message, reply_address, spam, visitor
 from connextlive.chat.block import Terms
 from connextlive.chat.message import Draft
-from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.identity import api_key
 from connextlive.lambdas import limits
@@ -71,7 +70,7 @@ def received(mail: EmailMessage | bytes, *to: str, key: str = "received/1", time
         assert told(notification) == failed()
 
 
-def told(notification: Json) -> Json:
+def told(notification: Mapping[str, Any]) -> Json:
     record = {"messageId": "1", "body": json.dumps(notification), "attributes": {"ApproximateReceiveCount": "1"}}
     answer: Json = module("on_mail_received").handler({"Records": [record | {"eventSource": "aws:sqs"}]}, None)
     return answer
@@ -134,7 +133,12 @@ def test_the_address_is_as_long_as_servers_accept_and_does_not_depend_on_case(ma
 def test_another_address_is_refused(mailed: Mailed) -> None:
     name, _, host = mailed.address.partition("@")
     other = {"a": "b"}.get(name[-1], "a")
-    forged = [f"{name[:-1]}{other}@{host}", f"{name[:50]}aaaa{name[54:]}@{host}", f"{name}@elsewhere.example", f"x@{host}"]
+    forged = [
+        f"{name[:-1]}{other}@{host}",
+        f"{name[:50]}aaaa{name[54:]}@{host}",
+        f"{name}@elsewhere.example",
+        f"x@{host}",
+    ]
     forged += [f"é{name[1:]}@{host}", "", f"{'!' * 64}@{host}"]
     for number, address in enumerate(forged):
         received(a_mail(), address, key=f"received/{number}")
@@ -182,7 +186,7 @@ def test_a_mail_whose_sender_is_not_proved_is_marked(mailed: Mailed) -> None:
 @pytest.mark.parametrize(
     "verdicts", [{"spam": "FAIL"}, {"virus": "FAIL"}, {"dmarc": "FAIL", "policy": "reject"}], ids=str
 )
-def test_what_ses_finds_to_be_spam_a_virus_or_forged_is_refused(mailed: Mailed, verdicts: dict[str, str]) -> None:
+def test_what_ses_finds_to_be_spam_a_virus_or_forged_is_refused(mailed: Mailed, verdicts: dict[str, Any]) -> None:
     received(a_mail(), mailed.address, **verdicts)
     assert mailed.said == []
     assert keys() == []

@@ -34,7 +34,9 @@ INTRODUCTIONS = {
 
 
 @pytest.mark.parametrize("introduction", INTRODUCTIONS.values(), ids=INTRODUCTIONS)
-@pytest.mark.parametrize("answer", ["Yes, please.", "First:\n- one lamp\n- two bulbs\n\nThanks, and see you at 10:00\nVera"])
+@pytest.mark.parametrize(
+    "answer", ["Yes, please.", "First:\n- one lamp\n- two bulbs\n\nThanks, and see you at 10:00\nVera"]
+)
 def test_an_answer_is_told_from_its_quote(answer: str, introduction: str) -> None:
     assert written(f"{answer}\n\n{introduction}\n", OUR) == answer
 
@@ -76,7 +78,7 @@ It is on its way."""
     "text",
     [
         FORWARDED,
-        "Anbei.\n\nAnfang der weitergeleiteten E-Mail:\n\nVon: Shop <orders@shop.example>\nDatum: heute\nAn: Vera\n\nHallo",
+        "Anbei.\n\nAnfang der weitergeleiteten E-Mail:\n\nVon: Shop <orders@shop.example>\nAn: Vera\n\nHallo",
         "See:\n\nFrom: Shop <orders@shop.example>\nSent: Saturday\nTo: Vera\nSubject: Your parcel\n\nIt is on its way.",
     ],
 )

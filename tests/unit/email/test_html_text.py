@@ -18,7 +18,7 @@ from connextlive.email.html_text import MOST, text_of
         ("<head><meta charset=utf-8><title>No</title><body>Yes", "Yes"),
         ("Yes<div style='display: none'>no <b>no</b></div>, yes", "Yes, yes"),
         ("Yes<div class='gmail_signature'>Vera</div>", "Yes"),
-        ("Yes<div id=\"ms-outlook-mobile-signature\">Get Outlook</div>", "Yes"),
+        ('Yes<div id="ms-outlook-mobile-signature">Get Outlook</div>', "Yes"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<a href='https://shop.example/1'>this one</a>", "this one (https://shop.example/1)"),
         ("<a href='https://shop.example/'>https://shop.example</a>", "https://shop.example"),
@@ -32,7 +32,9 @@ def test_html_as_text(html: str, text: str) -> None:
     assert text_of(html) == text
 
 
-@pytest.mark.parametrize("part", ["<div>", "<blockquote>", "<a href='", "<!--", "&amp", "<b style='display:none'>", "<"])
+@pytest.mark.parametrize(
+    "part", ["<div>", "<blockquote>", "<a href='", "<!--", "&amp", "<b style='display:none'>", "<"]
+)
 def test_however_long_it_is_it_takes_no_time(part: str) -> None:
     begun = time.process_time()
     text_of(part * (MOST // len(part)))

@@ -11,13 +11,14 @@ from tests.support.interpreters import in_a_process
 from tests.support.mails import OURS, a_mail, a_notification, quoted, with_picture
 
 AT = "2027-01-15T08:00:00.000Z"
-GMAIL = """<div dir="ltr">Yes, <b>please</b>. %s</div><br><div class="gmail_quote"><div class="gmail_attr">On Sat, Nov 28,
-2026 at 10:00 AM &lt;<a href="mailto:no-reply@example.com">no-reply@example.com</a>&gt; wrote:<br></div><blockquote class="gmail_quote"
-style="margin:0"><u></u><div style="background:#f3f4f6"><p>↑ Reply above this line ↑</p><table><tr><td>Hello Vera,</td></tr>
-</table></div></blockquote></div>"""
+GMAIL = """<div dir="ltr">Yes, <b>please</b>. %s</div><br><div class="gmail_quote"><div class="gmail_attr">On Sat, Nov
+28, 2026 at 10:00 AM &lt;<a href="mailto:no-reply@example.com">no-reply@example.com</a>&gt; wrote:<br></div>
+<blockquote class="gmail_quote" style="margin:0"><u></u><div style="background:#f3f4f6"><p>↑ Reply above this line ↑</p>
+<table><tr><td>Hello Vera,</td></tr></table></div></blockquote></div>"""
 OUTLOOK = """<html><head><style>p {margin:0}</style></head><body><div>Ja, bitte.%s</div><div id="Signature"><p>Vera</p>
-</div><hr><div id="divRplyFwdMsg"><b>Von:</b> no-reply@example.com &lt;no-reply@example.com&gt;<br><b>Gesendet:</b> Samstag<br><b>An:</b> Vera<br>
-<b>Betreff:</b> Neue Antwort</div><div>New reply ͏ ͏ ͏ ͏ ͏ ͏ </div><p>↑ Antwort über dieser Zeile ↑</p><p>Hallo</p></body>"""
+</div><hr><div id="divRplyFwdMsg"><b>Von:</b> no-reply@example.com &lt;no-reply@example.com&gt;<br><b>Gesendet:</b>
+Samstag<br><b>An:</b> Vera<br><b>Betreff:</b> Neue Antwort</div><div>New reply \u034f \u034f \u034f \u034f \u034f</div>
+<p>↑ Antwort über dieser Zeile ↑</p><p>Hallo</p></body>"""
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +83,9 @@ def test_a_picture_that_the_answer_shows_is_a_file_and_one_of_a_signature_is_not
 
 
 def test_signatures_of_encryption_are_no_files() -> None:
-    mail = a_mail(files=[("smime.p7s", "application/pkcs7-signature", b"x"), ("a.asc", "application/pgp-signature", b"x")])
+    mail = a_mail(
+        files=[("smime.p7s", "application/pkcs7-signature", b"x"), ("a.asc", "application/pgp-signature", b"x")]
+    )
     assert Mail(mail.as_bytes()).read() == ("Yes, please.", [], [])
 
 
@@ -102,13 +105,15 @@ def test_what_a_program_sends_is_automatic(headers: dict[str, str]) -> None:
     assert Mail(a_mail(headers=headers).as_bytes()).is_automatic
 
 
-@pytest.mark.parametrize("sender", [OURS, "MAILER-DAEMON@mx.example.org", "postmaster@mx.example.org", "x@replies.example.com"])
+@pytest.mark.parametrize(
+    "sender", [OURS, "MAILER-DAEMON@mx.example.org", "postmaster@mx.example.org", "x@replies.example.com"]
+)
 def test_bounces_and_our_own_mails_are_automatic(sender: str) -> None:
     assert Mail(a_mail(sender=sender).as_bytes()).is_automatic
 
 
 def test_a_report_of_delivery_and_a_mail_with_our_id_are_automatic() -> None:
-    report = b'From: a@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b--\n'
+    report = b"From: a@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b--\n"
     assert Mail(report).is_automatic
     assert Mail(a_mail(message_id="<cnv_1@replies.example.com>").as_bytes()).is_automatic
 
@@ -145,7 +150,10 @@ def test_what_ses_finds_is_heeded(verdicts: dict[str, str], reason: str | None) 
 def test_who_sends_a_mail_is_known_by_dmarc_or_by_spf_of_the_same_domain(
     verdicts: dict[str, str], sender: str, is_known: bool
 ) -> None:
-    assert Notice.of(a_notification("received/1", [], sender=sender, at=AT, **verdicts)).is_of("vera@example.org") == is_known
+    assert (
+        Notice.of(a_notification("received/1", [], sender=sender, at=AT, **verdicts)).is_of("vera@example.org")
+        == is_known
+    )
 
 
 # Two files of 7.7 MB, in lines as they are mailed.
@@ -153,7 +161,8 @@ LARGE = """
 import json, resource, time
 from connextlive.email.received import Mail
 
-part = b"--b\\nContent-Type: application/pdf; name=a.pdf\\nContent-Transfer-Encoding: base64\\n\\n" + (b"JVBE" * 19 + b"\\n") * 136_000
+part = b"--b\\nContent-Type: application/pdf; name=a.pdf\\nContent-Transfer-Encoding: base64\\n\\n"
+part += (b"JVBE" * 19 + b"\\n") * 136_000
 raw = b"Content-Type: multipart/mixed; boundary=b\\n\\n--b\\n\\nSee the files.\\n" + 2 * part + b"--b--"
 del part
 before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()

@@ -13,6 +13,7 @@ import pytest
 from local.cloudformation.template import Template
 from local.config import StartupError
 from local.demo.pages import Pages
+from local.emulator.inbox import Inbox
 from local.emulator.mailbox import Mailbox
 from local.gateway.app import BODY_LIMIT, Gateway
 from local.gateway.rest_api import Api
@@ -132,6 +133,10 @@ def handler(event, context):
 """
 
 
+def _no_inbox() -> Inbox:
+    raise NotImplementedError
+
+
 def _no_sources() -> Sources:
     raise AssertionError("there is none")
 
@@ -160,7 +165,7 @@ class Project:
         api = Api(template.api(resolver), self.functions)
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
-        pages = Pages(Mailbox("", root / "mails.json"), _no_sources, root / "demo.json")
+        pages = Pages(Mailbox("", root / "mails.json"), _no_sources, _no_inbox, root / "demo.json")
         self.gateway = Gateway(api, sockets, static, pages.answer, self._count)
 
     def _count(self) -> None:

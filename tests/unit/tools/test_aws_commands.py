@@ -1,5 +1,6 @@
-"""Each `aws` command in the documents calls an operation that there is, with options that it has. The operator's blocks
-of them, and those about mail, are run by a shell as they stand, against moto: there, `aws` is a script that has this process make the call."""
+"""Each `aws` command in the documents calls an operation that there is, with options that it has. The blocks of them
+for operators, and about mail, are run by a shell as they stand, against moto: there, `aws` is a script that has this
+process make the call."""
 
 import json
 import os

@@ -149,7 +149,11 @@ def packages(path: Path) -> frozenset[str]:
 
 
 @pytest.mark.parametrize(
-    ("layer", "holds"), [("PushLayer", {"cryptography", "dns", "http_ece"}), ("RenderingLayer", {"babel", "jinja2"})]
+    ("layer", "holds"),
+    [
+        ("PushLayer", {"cryptography", "dns", "http_ece"}),
+        ("RenderingLayer", {"babel", "jinja2", "lxml", "quotequail"}),
+    ],
 )
 def test_exactly_the_functions_that_may_import_what_a_layer_holds_have_it(layer: str, holds: set[str]) -> None:
     resources = Template(ROOT / "template.yaml", {}).document["Resources"].values()

@@ -129,7 +129,7 @@ def test_bucket_is_private_and_encrypted() -> None:
 
 
 def test_a_deployment_that_receives_no_mail_has_nothing_for_it() -> None:
-    without = dict(Template(ROOT / "template.yaml", {}).resources())
+    without = dict(Template(ROOT / "template.yaml", {"AlarmTopicArn": "topic"}).resources())
     assert sorted(RESOURCES.keys() - without.keys()) == [
         "InboundMailRule",
         "InboundMailRules",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from local.cloudformation.template import Template
+from tools import OPTIONAL, ROOT
 from tools.permissions import Grant, explanation, granted, main
 
 type Key = tuple[str, str, int, int]
@@ -13,7 +14,7 @@ type Key = tuple[str, str, int, int]
 
 @pytest.fixture(scope="module")
 def grants() -> dict[Key, Grant]:
-    return granted(Template(Path(__file__).resolve().parents[3] / "template.yaml", {}))
+    return granted(Template(ROOT / "template.yaml", OPTIONAL))
 
 
 def report(folder: Path, used: list[Key], refused: list[tuple[str, str, str, int]] | None = None) -> None:
