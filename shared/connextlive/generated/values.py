@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from connextlive.chat.attachment import FileCard
     from connextlive.chat.conversation import ChosenTopics, LastMessage, Mood, Resolution, VisitorCard
     from connextlive.chat.conversation_export import Wanted
-    from connextlive.chat.message import Quote
+    from connextlive.chat.message import ByMail, Quote
     from connextlive.chat.saved_view import View
     from connextlive.chat.topics import Proposal, Topic
     from connextlive.counters import Rated, Rating
@@ -199,6 +199,7 @@ class ConversationValues(TypedDict):
     list_owner_state: str
     list_state: str
     listed: str
+    mail_id: NotRequired[str | None]
     message_count: int
     messages_edited_at: NotRequired[str | None]
     mood: NotRequired[Mood | None]
@@ -353,6 +354,7 @@ class MessageValues(TypedDict):
     """What reads return of `Message`."""
 
     attachments: list[FileCard]
+    by_mail: NotRequired[ByMail | None]
     client_message_id: NotRequired[str | None]
     content: str
     conversation_id: str
