@@ -1041,6 +1041,13 @@ export type LoginBody = {
   code?: Code | null;
 };
 
+/** The mail by which a visitor wrote: whom it says it is from, whether it is known to be the visitor's own, and the names of files that it had and that were not accepted. */
+export type MailView = {
+  address: string;
+  isTheirs: boolean;
+  refusedFiles: string[];
+};
+
 /** The number of messages marked as read. */
 export type MarkReadAnswer = {
   conversationId: string;
@@ -1090,6 +1097,7 @@ export type MessageView = {
   isInternal: boolean;
   attachments: AttachmentView[];
   quote: QuoteView | null;
+  byMail: MailView | null;
   seenAt: string | null;
   clientMessageId: string | null;
   createdAt: string;
