@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connextlive.analysis import Analysis, Topic, Transcript, learned, learns, transcripts
+from connextlive.analysis import Analysis, Topic, Transcript, learned, learns, plain, transcripts
 from connextlive.chat import chosen_topics, topics
 from connextlive.chat import conversation as conversations
 from connextlive.chat.conversation import Conversation
@@ -52,7 +52,7 @@ def record(analysed: Due, analysis: Analysis) -> None:
     if conversation is None or not _is_due(conversation) or conversation.closed_at != analysed.closed_at:
         return
     known = topics.load(analysed.tenant_id)
-    found, proposed = known.propose(analysis.proposed, analysed.transcript.language)
+    found, proposed = known.propose(plain.names(analysis.proposed), analysed.transcript.language)
     # The workspace's topics may have changed since the transcript was read: only names that still exist count.
     listed = {topic["name"] for topic in known.own.topics}
     names = list(dict.fromkeys([*(name for name in analysis.topics if name in listed), *found, *proposed]))
@@ -60,7 +60,7 @@ def record(analysed: Due, analysis: Analysis) -> None:
     at = timestamp()
     conversation.topics = names
     conversation.resolution = {
-        "summary": analysis.summary,
+        "summary": plain.text(analysis.summary),
         "outcome": analysis.outcome,
         "sentiment": analysis.sentiment,
         "topics": names,

@@ -1,0 +1,31 @@
+"""Plain text of what an analyzer says, whichever it is: a summary can be talked into by what it sums up, and a proposed
+topic is a name. Nothing of them is a link, an element of a page, or a letter that nobody sees."""
+
+import re
+from collections.abc import Iterable
+
+from connextlive.analysis import LONGEST_SUMMARY, LONGEST_TOPIC
+from connextlive.core.visible import IGNORABLE
+
+LEFT_OUT = "…"
+MOST_WORDS = 4  # of a name
+_UNSEEN = re.compile(f"[{IGNORABLE}\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_TAG = re.compile(r"<[a-z/!?][^<>]*>", re.IGNORECASE)
+_NAMED_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_LINK = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]*:)?//\S+|\bwww\.\S+|\b(?:data|javascript|mailto|vbscript):\S+", re.IGNORECASE
+)
+
+
+def text(said: str) -> str:
+    """A summary on one line."""
+    shown = _LINK.sub(LEFT_OUT, _NAMED_LINK.sub(r"\1", _TAG.sub("", _UNSEEN.sub("", said))))
+    return " ".join(shown.split())[:LONGEST_SUMMARY] or LEFT_OUT
+
+
+def names(proposed: Iterable[str]) -> list[str]:
+    """The proposals that are names: what is more than that is none."""
+    spaced = (" ".join(name.split()) for name in proposed)
+    return [
+        name for name in spaced if text(name) == name and len(name.split()) <= MOST_WORDS and len(name) <= LONGEST_TOPIC
+    ]
