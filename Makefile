@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-summaries bench-ai-topics bench-ai-speed bench-realtime load audit faults kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
+.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-summaries bench-ai-topics bench-ai-public bench-ai-speed bench-realtime load audit faults kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
 	web check-web test-web check-openapi fuzz catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -106,6 +106,9 @@ bench-ai-summaries: .venv/dev.stamp  ## Measure what the embedded analyzer quote
 
 bench-ai-topics: .venv/dev.stamp  ## Measure how well topics are found in MultiDoGO's dialogues (ARGS=FOLDER with them)
 	@$(DEV)/python -m benchmarks.ai.multidogo $(ARGS)
+
+bench-ai-public: .venv/dev.stamp  ## Measure sentiment in public sets (ARGS=FOLDER with the files that benchmarks/ai/public.json names)
+	@$(DEV)/python -m benchmarks.ai.public $(ARGS)
 
 bench-ai-speed: .venv/dev.stamp  ## Measure the embedded analyzer's time by messages and topics (ARGS="--before COMMIT" to compare)
 	@$(DEV)/python -m benchmarks.ai.speed $(ARGS)
