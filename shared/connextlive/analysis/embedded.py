@@ -18,13 +18,14 @@ from connextlive.analysis import (
     Transcript,
     excerpts,
 )
+from connextlive.analysis.feelings import feelings
 from connextlive.analysis.lexicon import Lexicon, Reading, lexicon, words_of
 from connextlive.analysis.topics import Topics
 from connextlive.core import stems
 from connextlive.core.i18n import LANGUAGES, translator
 from connextlive.events.types import Outcome, Sentiment
 
-MODEL = "embedded-lexicon-2"
+MODEL = "embedded-lexicon-3"
 MOST_CHARACTERS = 120_000  # that are read: so no conversation takes longer than a second
 QUOTED = 180  # characters quoted in a summary
 NEGATED_WITHIN = 3  # words
@@ -32,6 +33,10 @@ NEGATED_AFTER = ("tr",)  # languages in which the negation follows: "memnun değ
 SHORTEST_PROPOSED = 5  # letters
 FREQUENT = 200  # words of a conversation that may be proposed as topics
 PLEASED, DISPLEASED = 0.9, -0.4
+# Where weights were learned (`feelings.py`), chosen on the sets for development: how much likelier it is that what the
+# visitor says is displeased than that it is pleased, unless their words are kind; and how likely that it is pleased.
+SOUNDS_DISPLEASED, SOUNDS_NEITHER, SOUNDS_PLEASED = 0.09, 0.05, 0.35
+KIND, VERY_KIND, UNKIND = 0.2, 1.1, -0.2
 HAPPY = re.compile(r"[😀😃😄😁😊🙂😍🥰👍🙏🎉❤💯🤩👏]|:-?\)|:D|<3")
 UNHAPPY = re.compile(r"[😡😠🤬😤😞😢😭👎🙄😒💔]|:-?\(|!!!|\?\?")
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -135,15 +140,30 @@ def _outcome(lines: Sequence[Read]) -> tuple[Outcome, float]:
 
 
 def _sentiment(lines: Sequence[Read], known: Lexicon, language: str) -> Sentiment:
-    """The visitor's kind and unkind words; the last ones count twice."""
-    total = 0.0
+    """The visitor's kind and unkind words and, where weights were learned, how their lines sound; the last ones count
+    twice."""
+    total = weight_of_all = displeased = pleased = 0.0
+    learned = feelings(language)
     for position, line in enumerate(reversed([line for line in lines if line.sender == "VISITOR"])):
         weight = (2.0, 1.0)[position] if position < 2 else 0.5
         kind, unkind = _feelings(line.reading, known, language)
         kind += 0.5 * len(HAPPY.findall(line.text))
         unkind += 0.7 * len(UNHAPPY.findall(line.text)) + 0.7 * _shouts(line.text)
         total += weight * (min(kind, 2) - min(unkind, 2))
-    return "POSITIVE" if total >= PLEASED else "NEGATIVE" if total <= DISPLEASED else "NEUTRAL"
+        if learned:
+            felt = learned.of(line.text)
+            displeased += weight * felt.displeased
+            pleased += weight * felt.pleased
+            weight_of_all += weight
+    if not weight_of_all:
+        return "POSITIVE" if total >= PLEASED else "NEGATIVE" if total <= DISPLEASED else "NEUTRAL"
+    leaning = (displeased - pleased) / weight_of_all
+    if total <= DISPLEASED or (total < KIND and leaning >= SOUNDS_DISPLEASED):
+        return "NEGATIVE"
+    sounds_pleased = pleased / weight_of_all >= SOUNDS_PLEASED and total > UNKIND
+    if sounds_pleased or (total >= VERY_KIND and leaning < SOUNDS_NEITHER):
+        return "POSITIVE"
+    return "NEUTRAL"
 
 
 def _feelings(said: Reading, known: Lexicon, language: str) -> tuple[float, float]:
