@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import ROOT
-from connextlive.analysis import Analyser, Analysis, Line, Topic, Transcript, analyser
+from connextlive.analysis import UNSURE, Analyser, Analysis, Line, Topic, Transcript, analyser
 from connextlive.analysis.prices import Usage
 
 FOLDER = ROOT / "benchmarks/ai"
+BINS = 10  # of probabilities, for the calibration error
 SETS = {"tuning": "tuning.json", "held out": "held_out.json"}
+
+type Likely = tuple[float, bool]  # a probability, and whether what it is of is right
 
 
 def topics() -> dict[str, list[Topic]]:
@@ -34,14 +37,19 @@ def lines(one: dict[str, Any]) -> list[Line]:
     return [Line(message["from"], message["text"]) for message in one["messages"]]
 
 
-def score(analyse: Analyser, name: str, errors: bool = False) -> dict[str, Counter[str]]:
-    """Counts by language and in total: correct outcomes, sentiments, sets of topics, and single topics."""
+def score(
+    analyse: Analyser, name: str, errors: bool = False, sure: list[Likely] | None = None
+) -> dict[str, Counter[str]]:
+    """Counts by language and in total: correct outcomes, sentiments, sets of topics, and single topics. `sure` is given
+    how confident the analyzer was of each outcome, and whether that was right."""
     known = topics()
     counts: dict[str, Counter[str]] = {}
     for labelled in labeled(name):
         language = labelled["language"]
         found = analyse(Transcript(lines(labelled), language, known[language]))
         right = _right(labelled, found)
+        if sure is not None:
+            sure.append((found.confidence, bool(right["outcome"])))
         for group in (labelled["language"], "all"):
             counts.setdefault(group, Counter()).update(right)
         if errors and not (right["outcome"] and right["sentiment"] and right["topics"]):
@@ -81,6 +89,15 @@ def counted(analyse: Analyser, used: list[Usage]) -> Analyser:
     return analysed
 
 
+def calibration_error(likely: Sequence[Likely]) -> float:
+    """The expected calibration error: how far probabilities are from how often they are right, on average."""
+    bins: list[list[Likely]] = [[] for _ in range(BINS)]
+    for probability, is_right in likely:
+        bins[min(int(probability * BINS), BINS - 1)].append((probability, is_right))
+    off = (abs(sum(p for p, _ in one) - sum(right for _, right in one)) for one in bins)
+    return sum(off) / max(len(likely), 1)
+
+
 def cost(used: Sequence[Usage]) -> str:
     """What analyses used on average."""
     read, written = sum(one.input_tokens for one in used), sum(one.output_tokens for one in used)
@@ -97,12 +114,18 @@ def main() -> None:
     print(f"{'set':<10}{'language':<10}{'n':>4}{'outcome':>10}{'sentiment':>11}{'topics':>9}{'tags P':>9}{'tags R':>9}")
     used: list[Usage] = []
     for name in SETS:
-        for group, n in score(counted(analyser(), used), name, errors and name == "tuning").items():
+        sure: list[Likely] = []
+        for group, n in score(counted(analyser(), used), name, errors and name == "tuning", sure).items():
             of = n["conversations"]
             shares = [n["outcome"] / of, n["sentiment"] / of, n["topics"] / of]
             shares += [n["tags right"] / max(n["tags found"], 1), n["tags right"] / max(n["tags wanted"], 1)]
             outcome, sentiment, topics, precision, recall = (f"{share:.0%}" for share in shares)
             print(f"{name:<10}{group:<10}{of:>4}{outcome:>10}{sentiment:>11}{topics:>9}{precision:>9}{recall:>9}")
+        kept = [is_right for confidence, is_right in sure if confidence >= UNSURE]
+        print(
+            f"{name:<10}calibration error of the outcome {calibration_error(sure):.2f}, sure of {len(kept)},", end=" "
+        )
+        print(f"of which {sum(kept) / max(len(kept), 1):.0%} are right")
     if used:
         print(cost(used))
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import ROOT, luck
-from benchmarks.ai.accuracy import cost, counted
+from benchmarks.ai.accuracy import Likely, calibration_error, cost, counted
 from connextlive.analysis import Analyser, Example, Line, Topic, Transcript, analyser, learning, learns
 from connextlive.analysis.prices import Usage
 from connextlive.analysis.topics import Topics
@@ -24,10 +24,8 @@ from connextlive.analysis.topics import Topics
 NAMES = json.loads((ROOT / "benchmarks/ai/multidogo.json").read_text(encoding="utf-8"))
 SAMPLES = 1_000  # for the interval: bootstrap over dialogues
 FOLDS = 6
-BINS = 10  # of probabilities, for the calibration error
 
 type Judged = tuple[set[str], set[str]]  # the right topics, and those found
-type Likely = tuple[float, bool]  # a topic's probability, and whether it is right
 
 
 def turns(file: Path) -> Iterator[tuple[str, str, list[str]]]:
@@ -80,15 +78,6 @@ def judged(
                 found = learning.Reader(model, Topics(topics, "en")).probabilities(texts)
                 likely += [(probability, names[name] in right) for name, probability in found.items()]
     return results, likely
-
-
-def calibration_error(likely: Sequence[Likely]) -> float:
-    """The expected calibration error: how far probabilities are from how often they are right, on average."""
-    bins: list[list[Likely]] = [[] for _ in range(BINS)]
-    for probability, is_right in likely:
-        bins[min(int(probability * BINS), BINS - 1)].append((probability, is_right))
-    off = (abs(sum(p for p, _ in one) - sum(right for _, right in one)) for one in bins)
-    return sum(off) / max(len(likely), 1)
 
 
 def scores(results: Sequence[Judged]) -> tuple[float, float, float, float]:

@@ -20,6 +20,7 @@ LONGEST_SUMMARY = 1_000  # characters
 LONGEST_TOPIC = 50
 MOST_TOPICS = 3  # per workspace
 MOST_PROPOSED = 2
+UNSURE = 0.5  # a confidence below says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connextlive.analysis import Analysis, Topic, Transcript, learned, learns, plain, transcripts
+from connextlive.analysis import UNSURE, Analysis, Topic, Transcript, learned, learns, plain, transcripts
 from connextlive.chat import chosen_topics, topics
 from connextlive.chat import conversation as conversations
 from connextlive.chat.conversation import Conversation
@@ -65,6 +65,7 @@ def record(analysed: Due, analysis: Analysis) -> None:
         "sentiment": analysis.sentiment,
         "topics": names,
         "confidence": round(analysis.confidence, 2),
+        "is_unsure": analysis.confidence < UNSURE,
         "model": analysis.model,
         "analyzed_at": at,
         "closed_at": conversation.closed_at,  # which closing this is about

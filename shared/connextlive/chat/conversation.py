@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         sentiment: Sentiment
         topics: list[str]
         confidence: float
+        is_unsure: NotRequired[bool]
         model: str
         analyzed_at: str
         closed_at: str | None
@@ -366,7 +367,7 @@ LISTED = Shape(
         "last_message": texts("id", "content", "sender_type", "message_type", "created_at", "deleted_at"),
         "mood": texts("value", "since"),
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
-        | {"topics": "L", "confidence": FRACTION, "review": "M", "usage": "M"},
+        | {"topics": "L", "confidence": FRACTION, "review": "M", "usage": "M", "is_unsure": "BOOL"},
         "rating": texts("comment", "created_at") | {"score": "N"},
     },
 )

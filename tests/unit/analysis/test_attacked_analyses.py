@@ -5,7 +5,7 @@ The model is played by a local server that obeys the attacker: it answers what t
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -27,6 +27,9 @@ from connextlive.core.ids import new_id, timestamp
 from tests.support.builders import a_tenant, consume, everything, failed
 from tests.support.models import Bedrock, OpenAi, Reply, Server
 from tools.generate.operations import module
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import Resolution
 
 type Json = dict[str, Any]
 
@@ -110,7 +113,8 @@ def resolved(of: Caller, place: str, attack: str = ATTACK) -> str:
         before = held(of, "Jane", ["V My invoice " + attack])
         found = {"summary": "A summary", "outcome": "RESOLVED", "sentiment": "NEUTRAL", "topics": [], "confidence": 1}
         one = conversation.load(of.tenant_id, before)
-        one.resolution = {**found, "model": "m", "analyzed_at": timestamp(), "closed_at": one.closed_at}  # type: ignore[typeddict-item] # literals
+        analyzed = {**found, "model": "m", "analyzed_at": timestamp(), "closed_at": one.closed_at}
+        one.resolution = cast("Resolution", analyzed)
         one.save()
         review.record(of.tenant_id, before, of.id, {"topics": ["Billing"]})
         consume("on_event_learning", {"type": "conversation.reviewed", **ids(of, before)})
@@ -173,7 +177,17 @@ def changes(of: Caller, one: str) -> tuple[Json, Json, dict[tuple[str, str], Jso
 def assert_is_an_analysis(of: Caller, fields: Json, others: dict[tuple[str, str], Json], model: str) -> None:
     assert fields.keys() <= {"resolution", "topics", "updated_at", "version", *LISTS}
     found = fields["resolution"]
-    known = {"summary", "outcome", "sentiment", "topics", "confidence", "model", "analyzed_at", "closed_at"}
+    known = {
+        "summary",
+        "outcome",
+        "sentiment",
+        "topics",
+        "confidence",
+        "is_unsure",
+        "model",
+        "analyzed_at",
+        "closed_at",
+    }
     assert known <= found.keys() <= known | {"usage"}
     assert (found["outcome"] in OUTCOMES, found["sentiment"] in SENTIMENTS) == (True, True)
     assert 0 <= found["confidence"] <= 1

@@ -120,6 +120,7 @@ def test_the_analysis_is_written_and_announced(seen: list[Transcript]) -> None:
         "sentiment": "POSITIVE",
         "topics": ["Billing", "Telescope"],
         "confidence": 0.88,
+        "is_unsure": False,
         "model": "test-1",
     }
     assert held["topics"] == ["Billing", "Telescope"]

@@ -40,6 +40,7 @@ ALLOWED = {
         "auth_second_factor_begin",
         "auth_second_factor_turn_off",
     },
+    "connextlive.analysis.feelings": "on_",
     "babel": {"on_report_ready", "on_report_requested"},
     "jinja2": {
         "on_agent_invited",

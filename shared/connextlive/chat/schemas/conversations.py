@@ -92,13 +92,14 @@ class Usage(Answer):
 
 
 class Resolution(Answer):
-    """The analysis of a resolved conversation."""
+    """The analysis of a resolved conversation. `isUnsure` says that the outcome is likelier wrong than right."""
 
     summary: str
     outcome: Outcome
     sentiment: Sentiment
     topics: list[str]
     confidence: float
+    is_unsure: bool = False
     model: str
     analyzed_at: str
     review: Review | None = None
