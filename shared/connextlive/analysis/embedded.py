@@ -36,6 +36,7 @@ PLEASED, DISPLEASED = 0.9, -0.4
 # Where weights were learned (`feelings.py`), chosen on the sets for development: how much likelier it is that what the
 # visitor says is displeased than that it is pleased, unless their words are kind; and how likely that it is pleased.
 SOUNDS_DISPLEASED, SOUNDS_NEITHER, SOUNDS_PLEASED = 0.09, 0.05, 0.35
+HEARD, HEARD_OF_A_LINE = 20, 500  # lines, and characters of one: so much says how somebody feels in the end
 KIND, VERY_KIND, UNKIND = 0.2, 1.1, -0.2
 HAPPY = re.compile(r"[😀😃😄😁😊🙂😍🥰👍🙏🎉❤💯🤩👏]|:-?\)|:D|<3")
 UNHAPPY = re.compile(r"[😡😠🤬😤😞😢😭👎🙄😒💔]|:-?\(|!!!|\?\?")
@@ -150,8 +151,8 @@ def _sentiment(lines: Sequence[Read], known: Lexicon, language: str) -> Sentimen
         kind += 0.5 * len(HAPPY.findall(line.text))
         unkind += 0.7 * len(UNHAPPY.findall(line.text)) + 0.7 * _shouts(line.text)
         total += weight * (min(kind, 2) - min(unkind, 2))
-        if learned:
-            felt = learned.of(line.text)
+        if learned and position < HEARD:
+            felt = learned.of(line.text[-HEARD_OF_A_LINE:])
             displeased += weight * felt.displeased
             pleased += weight * felt.pleased
             weight_of_all += weight
