@@ -1579,13 +1579,14 @@ export type ResetPasswordBody = {
   password: string;
 };
 
-/** The analysis of a resolved conversation. */
+/** The analysis of a resolved conversation. `isUnsure` says that the outcome is likelier wrong than right. */
 export type Resolution = {
   summary: string;
   outcome: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
   sentiment: "POSITIVE" | "NEUTRAL" | "NEGATIVE";
   topics: string[];
   confidence: number;
+  isUnsure: boolean;
   model: string;
   analyzedAt: string;
   review: Review | null;

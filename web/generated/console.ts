@@ -408,6 +408,7 @@ export const TEXTS = {
   "Not proved yet": ["Henüz kanıtlanmadı", "Noch nicht nachgewiesen", "Aún no demostrado"],
   "Not sent yet": ["Henüz gönderilmedi", "Noch nicht gesendet", "Aún no enviado"],
   "Not spam": ["Spam değil", "Kein Spam", "No es spam"],
+  "Not sure": ["Emin değil", "Unsicher", "Sin seguridad"],
   "Note": ["Not", "Notiz", "Nota"],
   "Note for your team": ["Ekibiniz için not", "Notiz für Ihr Team", "Nota para su equipo"],
   "Notes": ["Notlar", "Notizen", "Notas"],
