@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
-from connextlive.chat import summary, visitor_presence
+from connextlive.chat import visitor_presence
 from connextlive.chat.conversation import PREVIEW, Conversation
 from connextlive.chat.message import PREFIX, Message, quoted
 from connextlive.core.caller import Caller
@@ -111,6 +111,7 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
         message.get_save_kwargs_from_instance(Message.pk.exists()),
     )
     from connextlive.audit import log  # few requests are audited
+    from connextlive.chat import summary
 
     entry = log.of_transaction(conversation.tenant_id, message.id)
     writes.transact([*({"Put": one} for one in changed), check, summary.removal(conversation), *entry])
