@@ -18,6 +18,7 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         owners=team.owners,
         search=("conversations_by_visitor", query.search),
         having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
+        target=query.target,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,

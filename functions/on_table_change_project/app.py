@@ -58,6 +58,11 @@ def _count(changes: list[Change]) -> None:
         from connextlive.chat import promises  # few workspaces make any
 
         promises.settle(concerned, promising)
+    for change in changes:
+        if is_of(change, "workspace") and workspace.promises_more(change.before, change.after):
+            from connextlive.chat import promises
+
+            promises.begin(change.tenant_id)
     rules = {tenant_id: Rules.of(values.get("settings")) for tenant_id, values in read.items()}
     if any(of.is_on for of in rules.values()) or any(map(availability.is_sign, changes)):
         from connextlive.chat import routing  # most workspaces route nothing

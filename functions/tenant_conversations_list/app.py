@@ -17,6 +17,7 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         agent_id=query.agent(caller),
         search=("conversations", query.search),
         having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
+        target=query.target,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,

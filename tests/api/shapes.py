@@ -16,6 +16,8 @@ VISITOR_BRIEF = {"id", "userName", "userEmail", "isOnline", "isBlocked", "countr
 CONVERSATION = {
     "isSnoozed",
     "snoozedUntil",
+    "targets",
+    "closingAt",
     "id",
     "status",
     "siteId",

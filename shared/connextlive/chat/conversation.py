@@ -21,6 +21,7 @@ from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.sentence import Sentence
+from connextlive.core.target_states import state_of
 from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
 from connextlive.identity import label, presences, user
@@ -46,6 +47,7 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
     from connextlive.chat.message import Message
     from connextlive.chat.review import Review
+    from connextlive.chat.targets import Targets
     from connextlive.counters import Rated, Rating
     from connextlive.events.types import Outcome, Sentiment
     from connextlive.generated.values import ConversationValues, ListedConversation
@@ -122,6 +124,7 @@ SK = "conversation"
 LIST_SHARDS = environment.list_shards
 LISTS_AT_ONCE = max(32, len(LISTS) * LIST_SHARDS)  # all of a workspace's; of a large team's, there are more
 MOST_LABELS = 50  # as many as one request can set
+MOST_WITH_TARGETS = 1_000  # the newest, of which those are listed whose targets are in a state
 PREVIEW = 500  # characters of the last message in lists
 PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
 
@@ -203,6 +206,8 @@ class Conversation(Item, discriminator="conversation"):
     spam_since = MaybeText()
     spam_by = MaybeText()
     snoozed_until = MaybeText()
+    targets: "MaybeDocument[Targets]" = MaybeDocument()
+    closing_at = MaybeText()
     messages_edited_at = MaybeText()
     routed: "MaybeDocument[loads.Routed]" = MaybeDocument()
     mail_id = MaybeText()
@@ -253,6 +258,8 @@ class Conversation(Item, discriminator="conversation"):
         written, which is seen from the beginning."""
         self.message_count += 1
         self.last_message_id = message.id
+        if message.sender_type != "SYSTEM":
+            self.closing_at = None
         self.last_activity_at = max(self.last_activity_at, message.created_at)
         if message.is_internal:
             self.internal_count += 1
@@ -343,7 +350,7 @@ class Conversation(Item, discriminator="conversation"):
         if self.status != "CLOSED":
             self.status = "CLOSED"
             self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
-            self.waiting_since = self.snoozed_until = None
+            self.waiting_since = self.snoozed_until = self.closing_at = None
 
 
 def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -> None:
@@ -369,6 +376,7 @@ LISTED = Shape(
         "resolution": texts("summary", "outcome", "sentiment", "model", "analyzed_at")
         | {"topics": "L", "confidence": FRACTION, "review": "M", "usage": "M", "is_unsure": "BOOL"},
         "rating": texts("comment", "created_at") | {"score": "N"},
+        "targets": dict.fromkeys(("first", "resolution"), "M"),
     },
 )
 
@@ -463,6 +471,7 @@ def list_page(
     owners: Sequence[str] | None = None,
     search: tuple[Scope, str],
     having: "tuple[Sequence[Sequence[str]], Sentiment | None]" = ((), None),
+    target: str | None = None,
     counted: Callable[[], int],
     limit: int,
     offset: int,
@@ -488,6 +497,12 @@ def list_page(
         shown = cast("list[ListedConversation]", found)
         _add_presence(tenant_id, shown, present)
         return ConversationsPage(shown, following, len(matching))
+    if target:
+        open_ones, _ = page(tenant_id, lists, agent_id, MOST_WITH_TARGETS, owners=owners)
+        standing = [values for values in open_ones if target in _target_states(values)]
+        shown, following = pages.slice_found(standing, limit, offset, cursor)
+        _add_presence(tenant_id, shown, presences.everybody(tenant_id, PRESENT_READ))
+        return ConversationsPage(shown, following, len(standing))
     if offset > pages.DEEPEST and pages.is_past(counted(), offset=offset):
         return ConversationsPage([], None, counted())
     (shown, following), present, total = together(
@@ -497,6 +512,11 @@ def list_page(
     )
     _add_presence(tenant_id, shown, present)
     return ConversationsPage(shown, following, pages.length(total, offset, len(shown), following))
+
+
+def _target_states(values: "ListedConversation") -> set[str]:
+    kept = values.get("targets")
+    return {state_of(one) for one in (kept.get("first"), kept.get("resolution")) if one} if kept else set()
 
 
 def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[Presence]) -> None:

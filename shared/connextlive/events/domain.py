@@ -32,6 +32,8 @@ from connextlive.events.types import (
     ConversationReviewed,
     ConversationsExported,
     ConversationSnoozed,
+    ConversationTargetAtRisk,
+    ConversationTargetMissed,
     ConversationUnmarkedAsSpam,
     ConversationWoken,
     Event,
@@ -44,6 +46,7 @@ from connextlive.events.types import (
     ReportScheduleChanged,
     RoutingChanged,
     SenderType,
+    TargetName,
     UserResetRequested,
     VisitorBlocked,
     VisitorDeleted,
@@ -325,6 +328,22 @@ def _of_snooze(
         yield ConversationWoken(**next(envelopes), **ids, reason="MESSAGE" if has_spoken else reason)
 
 
+def _of_targets(
+    before: "ConversationValues | None", after: "ConversationValues", envelopes: Iterator[Envelope], ids: "_Ids"
+) -> Iterator[Event]:
+    was: Image = (before.get("targets") or {}) if before else {}
+    now: Image = after.get("targets") or {}
+    names: tuple[tuple[Literal["first", "resolution"], TargetName], ...]
+    names = (("first", "FIRST_RESPONSE"), ("resolution", "RESOLUTION"))
+    for stored, name in names:
+        former, target = was.get(stored) or {}, now.get(stored) or {}
+        due_at = str(target.get("due_at") or target.get("missed_at") or former.get("due_at") or after["updated_at"])
+        if target.get("missed_at") and not former.get("missed_at"):
+            yield ConversationTargetMissed(**next(envelopes), **ids, target=name, due_at=due_at)
+        elif target.get("warned_at") and not former.get("warned_at"):
+            yield ConversationTargetAtRisk(**next(envelopes), **ids, target=name, due_at=due_at)
+
+
 class _Ids(TypedDict):
     conversation_id: str
     visitor_id: str
@@ -357,6 +376,7 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
     if before is not None and before.get("status") == "CLOSED" != after["status"]:
         yield ConversationReopened(**next(envelopes), **ids)
     yield from _of_snooze(before, after, envelopes, ids)
+    yield from _of_targets(before, after, envelopes, ids)
     resolution = after.get("resolution")
     analyzed = before.get("resolution") if before else None
     if resolution and resolution != analyzed:

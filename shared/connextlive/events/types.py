@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 type Outcome = Literal["RESOLVED", "PARTIAL", "UNRESOLVED"]
 type Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
 type Budget = Literal["ANALYSES", "ASSISTANCE", "MAILS", "PUSHES"]
+type TargetName = Literal["FIRST_RESPONSE", "RESOLUTION"]
 type WakeReason = Literal["TIME", "MESSAGE", "PERSON"]
 type SenderType = Literal["VISITOR", "AGENT", "SYSTEM"]
 SOURCE = "connextlive.api"
@@ -182,6 +183,26 @@ class ConversationWoken(ConversationEvent):
     type = "conversation.woken"
     example: ClassVar = {"reason": "TIME"}
     reason: WakeReason
+
+
+class TargetEvent(ConversationEvent):
+    """An event of a conversation's target: what is due, and when."""
+
+    example: ClassVar = {"target": "FIRST_RESPONSE", "due_at": "2026-01-31T09:15:00.000Z"}
+    target: TargetName
+    due_at: str
+
+
+class ConversationTargetAtRisk(TargetEvent):
+    """A visitor waits for an answer, or a conversation to be resolved, and little time is left. Once for each."""
+
+    type = "conversation.target_at_risk"
+
+
+class ConversationTargetMissed(TargetEvent):
+    """A visitor was not answered, or a conversation not resolved, in time. Once for each."""
+
+    type = "conversation.target_missed"
 
 
 class ConversationUnmarkedAsSpam(ConversationEvent):

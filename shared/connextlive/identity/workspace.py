@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 SK = "workspace"
-PROMISES = ("hours",)  # settings of which something follows when somebody writes
+PROMISES = ("hours", "targets", "autoResolve")  # settings of which something follows when somebody writes
 SIGN_IN_SK = "sign-in"  # of its identity provider (`sign_in.py`, which few logins import)
 PLANS_WITH_AI = ("PRO", "ENTERPRISE")
 DEFAULT_SETTINGS: dict[str, Any] = {
@@ -180,6 +180,12 @@ def makes_promises(workspace: "WorkspaceValues") -> bool:
     """Whether something follows from its settings when somebody writes: most workspaces have none of these."""
     settings = workspace.get("settings") or {}
     return any(settings.get(name) for name in PROMISES)
+
+
+def promises_more(before: "WorkspaceValues | None", after: "WorkspaceValues | None") -> bool:
+    """Whether what was written before a change of settings is to be looked at."""
+    was, now = ((image.get("settings") or {}) if image else {} for image in (before, after))
+    return bool(now.get("autoResolve")) and now.get("autoResolve") != was.get("autoResolve")
 
 
 def country(tenant_id: str) -> str | None:

@@ -9,6 +9,7 @@ from connextlive.chat.schemas.conversations import AgentCard, ConversationView, 
 from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
+from connextlive.core.target_states import TargetState
 from connextlive.identity.team import Team
 from connextlive.identity.user import AgentCard as AgentCardValues
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
@@ -39,6 +40,7 @@ class ConversationFilter(Query):
     status: Annotated[list[Status], Field(default_factory=all_statuses)]
     is_spam: bool = False
     is_snoozed: bool = False
+    target: TargetState | None = None
     search: Search = ""
     labels: TagFilter
     agent_id: Annotated[str | None, Field(max_length=100)] = None

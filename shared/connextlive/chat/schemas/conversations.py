@@ -1,6 +1,6 @@
 """Schemas of conversations for tenants and agents."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
 from pydantic import Field
 
@@ -8,6 +8,7 @@ from connextlive.chat.conversation import Conversation, Status
 from connextlive.core import tags
 from connextlive.core.blocking import FOREVER, is_blocked
 from connextlive.core.presence import online_since
+from connextlive.core.target_states import TargetState, state_of
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
 from connextlive.lambdas.moments import TimeWithinAYear
@@ -149,6 +150,22 @@ class ConversationFacts(Answer):
     version: int
 
 
+class TargetView(Answer):
+    """By when something is to be done, unless it is PAUSED; MISSED stays so when it is done later."""
+
+    state: TargetState
+    due_at: str | None = None
+    minutes: int
+    ended_at: str | None = None
+
+
+class TargetViews(Answer):
+    """The targets of a conversation since it was opened, as far as it has any."""
+
+    first_response: TargetView | None = None
+    resolution: TargetView | None = None
+
+
 class ConversationView(ConversationFacts):
     """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the
     workspace."""
@@ -161,6 +178,8 @@ class ConversationView(ConversationFacts):
     mood: Mood | None = None
     on_hold: bool = False
     is_spam: bool = False
+    targets: TargetViews
+    closing_at: str | None = Field(default=None, description="When it is resolved by itself, unless somebody writes")
     is_snoozed: bool = False
     snoozed_until: str | None = Field(
         default=None, description="When it wakes; null if only the visitor's next message wakes it"
@@ -183,10 +202,18 @@ def shown(values: "ConversationValues | ListedConversation", since: str) -> dict
         "tags": tags.shown(labels, values["tags"]),
         "on_hold": bool(values.get("on_hold")),
         "is_spam": bool(values.get("spam_since")),
+        "targets": _targets(values),
         "is_snoozed": bool(values.get("snoozed_until")),
         "snoozed_until": None if values.get("snoozed_until") == FOREVER else values.get("snoozed_until"),
         "labels": [labels[tag] for tag in values["tags"] if tag in labels],
     }
+
+
+def _targets(values: "ConversationValues | ListedConversation") -> dict[str, Any]:
+    kept = cast("dict[str, Any]", values.get("targets") or {})
+    names = (("first", "first_response"), ("resolution", "resolution"))
+    found = {shown: kept.get(stored) for stored, shown in names}
+    return {name: {**target, "state": state_of(target)} if target else None for name, target in found.items()}
 
 
 class ConversationAnswer(Answer):

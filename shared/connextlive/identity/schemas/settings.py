@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
+from connextlive.identity.schemas.targets import AutoResolveSettings, TargetSettings
 from connextlive.lambdas.common import Capacity
 
 
@@ -153,6 +154,8 @@ class Settings(Known):
     budgets: BudgetSettings | None = None
     protection: ProtectionSettings | None = None
     hours: HoursSettings | None = None
+    targets: TargetSettings | None = None
+    auto_resolve: AutoResolveSettings | None = None
     routing: RoutingSettings | None = None
     ai: AiSettings | None = None
     custom: FreeObject | None = None

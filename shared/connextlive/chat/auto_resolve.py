@@ -1,0 +1,81 @@
+"""Conversations that are resolved by themselves: after some hours in which an answered visitor has not come back, with a
+notice before. Never one that nobody answered, or in which the visitor waits."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from connextlive.chat import message
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.message import Draft
+from connextlive.core.acts import SYSTEM
+from connextlive.core.i18n import translator
+from connextlive.core.ids import timestamp
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
+
+NOTICE = 24  # hours, unless the workspace says otherwise
+
+type Settings = Mapping[str, Any]
+
+
+def due(conversation: "ConversationValues", settings: Settings) -> str | None:
+    """When the visitor is to be told, or the conversation resolved."""
+    hours, notice = _rule(settings)
+    if hours is None or not _is_quiet(conversation):
+        return None
+    return conversation.get("closing_at") or _after(conversation["last_activity_at"], hours - notice)
+
+
+def keep(conversation: "ConversationValues", settings: Settings, language: str) -> None:
+    """Tells the visitor or resolves the conversation, if that is due of what it is by then."""
+    _, notice = _rule(settings)
+    tenant_id, _, conversation_id = conversation["pk"].partition("#")
+    if notice and not conversation.get("closing_at"):
+        _ = translator(language)
+        words = _("This conversation is closed in {hours} hours, unless you write.", hours=notice)
+        change = partial(_announce, settings=settings, notice=notice)
+    else:
+        words, change = message.closing_words(language), partial(_resolve, settings=settings)
+    message.send_as_system(tenant_id, conversation_id, Draft(words), change)
+
+
+def _announce(conversation: Conversation, at: str, settings: Settings, notice: int) -> bool:
+    if conversation.closing_at or not _is_due(conversation, at, settings):
+        return False
+    conversation.closing_at = _after(at, notice)
+    return True
+
+
+def _resolve(conversation: Conversation, at: str, settings: Settings) -> bool:
+    if not _is_due(conversation, at, settings):
+        return False
+    conversation.close(SYSTEM, at)
+    conversation.is_resolved = True
+    return True
+
+
+def _is_due(conversation: Conversation, at: str, settings: Settings) -> bool:
+    now = due(conversation.values, settings)
+    return now is not None and now <= at
+
+
+def _is_quiet(conversation: "ConversationValues") -> bool:
+    if conversation["status"] == "CLOSED" or conversation.get("spam_since") or conversation.get("snoozed_until"):
+        return False
+    return bool(conversation.get("is_answered")) and conversation.get("waiting_since") is None
+
+
+def _rule(settings: Settings) -> tuple[int | None, int]:
+    found = settings.get("autoResolve")
+    rule = found if isinstance(found, Mapping) else {}
+    hours, notice = rule.get("afterHours"), rule.get("noticeHours")
+    if not isinstance(hours, int):
+        return None, 0
+    return hours, min(hours, notice if isinstance(notice, int) else NOTICE)
+
+
+def _after(at: str, hours: int) -> str:
+    return timestamp((datetime.fromisoformat(at) + timedelta(hours=hours)).timestamp())

@@ -1,0 +1,164 @@
+"""A conversation's targets: by when it is to be answered and resolved, whether that was warned of, missed or met.
+
+The clock of a resolution runs while the visitor waits for the team, and stands while the team waits for the visitor.
+What is stored with the conversation follows from its states, which the stream's consumer sees one after the other; what
+time alone brings, warnings and misses, follows from the timers (`chat/promises.py`).
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+from connextlive.core.business_hours import BusinessHours
+from connextlive.core.ids import timestamp
+from connextlive.identity.targets import Policy
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import ConversationValues
+
+
+class Target(TypedDict):
+    """Something that is to be done in so many `minutes`, of which so many milliseconds are `left` when its clock began
+    to run, `since` then; without that, it stands. Once it is done, `ended_at`."""
+
+    minutes: int
+    left: int
+    since: NotRequired[str]
+    due_at: NotRequired[str]
+    warn_at: NotRequired[str]
+    warned_at: NotRequired[str]
+    missed_at: NotRequired[str]
+    ended_at: NotRequired[str]
+
+
+class Targets(TypedDict):
+    """Of the episode that began at `opened_at`, as of a version of the conversation."""
+
+    opened_at: str
+    version: int
+    first: NotRequired[Target]
+    resolution: NotRequired[Target]
+
+
+class Clock:
+    """Time that counts for targets: business hours, or without them all of it."""
+
+    def __init__(self, hours: BusinessHours | None, policy: Policy) -> None:
+        self._hours = hours if policy.is_business else None
+
+    def after(self, since: str, milliseconds: int) -> str | None:
+        begin, time = datetime.fromisoformat(since), timedelta(milliseconds=milliseconds)
+        end = self._hours.after(begin, time) if self._hours else begin + time
+        return timestamp(end.timestamp()) if end else None
+
+    def between(self, begin: str, end: str) -> int:
+        first, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+        passed = self._hours.between(first, last) if self._hours else max(last - first, timedelta())
+        return round(passed.total_seconds() * 1000)
+
+
+def seen(kept: Targets | None, now: "ConversationValues", policy: Policy, clock: Clock) -> Targets | None:
+    """The targets as of a state of the conversation, which was preceded by what is kept; an older one changes
+    nothing."""
+    opened_at = now.get("opened_at") or now["created_at"]
+    if kept is not None and kept["opened_at"] == opened_at and kept["version"] >= now["version"]:
+        return kept
+    begun: Targets = {"opened_at": opened_at, "version": now["version"]}
+    if kept is not None and kept["opened_at"] == opened_at:
+        begun = {**kept, "version": now["version"]}
+    first = _seen(begun.get("first"), now, policy.first, policy, clock, is_done=bool(now.get("is_answered")))
+    resolution = _seen(begun.get("resolution"), now, policy.resolution, policy, clock, is_done=False)
+    if first is None and resolution is None:
+        return None
+    found: Targets = {"opened_at": opened_at, "version": now["version"]}
+    if first is not None:
+        found["first"] = first
+    if resolution is not None:
+        found["resolution"] = resolution
+    return found
+
+
+def _seen(
+    kept: Target | None,
+    now: "ConversationValues",
+    minutes: int | None,
+    policy: Policy,
+    clock: Clock,
+    *,
+    is_done: bool,
+) -> Target | None:
+    is_closed, since, at = now["status"] == "CLOSED", now.get("waiting_since"), now["updated_at"]
+    if kept is None:
+        if minutes is None or is_done or is_closed:
+            return None
+        kept = {"minutes": minutes, "left": minutes * 60_000}
+    if "ended_at" in kept:
+        return kept
+    target: Target = {**kept}
+    if minutes is not None and minutes != kept["minutes"]:  # other labels, another agent
+        target["minutes"], target["left"] = minutes, kept["left"] + (minutes - kept["minutes"]) * 60_000
+        target.pop("missed_at", None)
+        target.pop("warned_at", None)
+    runs = since is not None and not is_closed and not is_done
+    if "since" in target and (not runs or target["minutes"] != kept["minutes"]):
+        begun = target["since"]
+        if not runs:
+            target["left"] -= clock.between(begun, at)
+            target.pop("since")
+        target.pop("due_at", None)
+        target.pop("warn_at", None)
+    if runs and "due_at" not in target:
+        target["since"] = target.get("since") or since or at
+        _set_times(target, policy, clock)
+    if is_done or is_closed:
+        target["ended_at"] = at
+        if target["left"] < 0:
+            target["missed_at"] = target.get("missed_at") or at
+    return target
+
+
+def _set_times(target: Target, policy: Policy, clock: Clock) -> None:
+    begun = target.get("since", "")
+    due_at = clock.after(begun, max(0, target["left"]))
+    warn_at = clock.after(begun, max(0, target["left"] - policy.warning * 60_000)) if policy.warning else None
+    if due_at:
+        target["due_at"] = due_at
+    if warn_at:
+        target["warn_at"] = warn_at
+
+
+def due(kept: Targets | None) -> str | None:
+    """When time brings something next."""
+    times = []
+    for target in _all(kept):
+        if "ended_at" not in target:
+            times += [target.get("warn_at")] if "warned_at" not in target and "missed_at" not in target else []
+            times += [target.get("due_at")] if "missed_at" not in target else []
+    return min((at for at in times if at), default=None)
+
+
+def passed(kept: Targets, now: "ConversationValues", at: str) -> Targets:
+    """The targets once time has brought what is due by then. What the stream has not told of yet is not: an agent's
+    answer, which comes before."""
+    if now["status"] == "CLOSED" or now.get("waiting_since") is None:
+        return kept
+    found: Targets = {**kept}
+    if (first := kept.get("first")) and not now.get("is_answered"):
+        found["first"] = _passed(first, at)
+    if resolution := kept.get("resolution"):
+        found["resolution"] = _passed(resolution, at)
+    return found
+
+
+def _passed(target: Target, at: str) -> Target:
+    if "ended_at" in target or "since" not in target:
+        return target
+    found: Target = {**target}
+    if (due_at := target.get("due_at")) and due_at <= at and "missed_at" not in target:
+        found["missed_at"] = due_at
+    elif (warn_at := target.get("warn_at")) and warn_at <= at and not {"warned_at", "missed_at"} & target.keys():
+        found["warned_at"] = at
+    return found
+
+
+def _all(kept: Targets | None) -> list[Target]:
+    return [target for target in (kept.get("first"), kept.get("resolution")) if target] if kept else []
