@@ -1,4 +1,4 @@
-"""Conversations that are resolved by themselves: after some hours in which an answered visitor has not come back, with a
+"""Conversations that are resolved by themselves: after hours in which an answered visitor has not come back, with a
 notice before. Never one that nobody answered, or in which the visitor waits."""
 
 from collections.abc import Mapping

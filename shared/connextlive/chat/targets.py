@@ -51,9 +51,10 @@ class Clock:
         return timestamp(end.timestamp()) if end else None
 
     def between(self, begin: str, end: str) -> int:
-        first, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
-        passed = self._hours.between(first, last) if self._hours else max(last - first, timedelta())
-        return round(passed.total_seconds() * 1000)
+        if self._hours:
+            return self._hours.milliseconds(begin, end)
+        passed = datetime.fromisoformat(end) - datetime.fromisoformat(begin)
+        return max(0, round(passed.total_seconds() * 1000))
 
 
 def seen(kept: Targets | None, now: "ConversationValues", policy: Policy, clock: Clock) -> Targets | None:

@@ -69,6 +69,11 @@ class BusinessHours:
             total += min(closed, last) - opened
         return total
 
+    def milliseconds(self, begin: str, end: str) -> int:
+        """The same between two timestamps."""
+        first, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+        return round(self.between(first, last).total_seconds() * 1000)
+
     def after(self, since: datetime, duration: timedelta) -> datetime | None:
         """The moment until which it has been open for that long; None if that is too far away."""
         for opened, closed in self.spans(since):

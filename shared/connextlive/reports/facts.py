@@ -15,6 +15,7 @@ from connextlive.reports import BILLION, sketch
 
 type Values = Mapping[str, Any]
 type WroteAt = Callable[[Any], Sequence[str]]
+type Within = Callable[[str, str], int]  # milliseconds of business hours between two times
 
 MOST_TOPICS = 10  # per conversation
 LONGEST_TOPIC = 60
@@ -38,7 +39,11 @@ class Fact:
 
 
 def of_change(
-    before: Values | None, after: Values | None, written_at: str, wrote_at: WroteAt = lambda _: ()
+    before: Values | None,
+    after: Values | None,
+    written_at: str,
+    wrote_at: WroteAt = lambda _: (),
+    within: Within | None = None,
 ) -> Iterator[Fact]:
     """The facts of one change; `before` is None for a new conversation, `after` for a deleted one. `wrote_at` tells of
     a conversation, when it becomes spam or no longer is, when its visitor has written up to then."""
@@ -46,10 +51,10 @@ def of_change(
     if was_spam and (is_spam or after is None):
         return
     if is_spam:
-        yield from _taken_back(before or {}, wrote_at, written_at)
+        yield from _taken_back(before or {}, wrote_at, written_at, within)
         return
     if was_spam:
-        yield from _whole(after or {}, wrote_at, written_at)
+        yield from _whole(after or {}, wrote_at, written_at, within)
         return
     if after is None:
         yield from _unread(before or {}, {}, written_at)
@@ -61,14 +66,16 @@ def of_change(
         yield Fact(at, {"conversations": 1}, after["agent_id"], within="agent", hourly="conversations")
     yield from _queued(was, after, at)
     yield from _reopened(was, after, at)
-    yield from _message(was, after)
-    yield from _closed(was, after)
+    yield from _message(was, after, within)
+    yield from _closed(was, after, within)
+    yield from _targets(was, after)
     yield from _rated(was, after)
     yield from _labeled(was, after)
     yield from _analysed(was, after, at)
     yield from _unread(was, after, at)
 
 
+<<<<<<< HEAD
 def _queued(was: Values, after: Values, at: str) -> Iterator[Fact]:
     """How long a conversation waited until an agent had it, or that it was closed before; only where the workspace
     routes, which a conversation knows."""
@@ -82,21 +89,24 @@ def _queued(was: Values, after: Values, at: str) -> Iterator[Fact]:
 
 
 def _whole(now: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
+=======
+def _whole(now: Values, wrote_at: WroteAt, at: str, within: Within | None) -> Iterator[Fact]:
+>>>>>>> acd8777 (Targets, resolving by itself and business time in the console's settings, lists and reports; how they work)
     """What a conversation as a whole counts for that counted for nothing while it was spam: that it was begun, what its
     visitor wrote, and its last closing, rating and analysis. What agents did before stays theirs."""
     yield Fact(now["created_at"], {"conversations": 1}, within="place", hourly="conversations")
     for time in wrote_at(now):
         yield Fact(time, {"visitor_messages": 1}, within="place", hourly="messages")
-    yield from _closed({}, now)
+    yield from _closed({}, now, within)
     yield from _rated({}, now)
     yield from _labeled({}, now)
     yield from _analysed({}, now, at)
     yield from _unread({}, now, at)
 
 
-def _taken_back(was: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
+def _taken_back(was: Values, wrote_at: WroteAt, at: str, within: Within | None) -> Iterator[Fact]:
     """The same with the opposite sign."""
-    for fact in _whole(was, wrote_at, at):
+    for fact in _whole(was, wrote_at, at, within):
         yield _opposite(fact)
 
 
@@ -106,7 +116,7 @@ def _reopened(was: Values, after: Values, at: str) -> Iterator[Fact]:
         yield Fact(at, {"reopened": 1}, agent_at_closing(was))
 
 
-def _message(was: Values, after: Values) -> Iterator[Fact]:
+def _message(was: Values, after: Values, within: Within | None) -> Iterator[Fact]:
     last = after.get("last_message") or {}
     if not last or after.get("last_message_id") in (None, was.get("last_message_id")):
         return
@@ -122,6 +132,7 @@ def _message(was: Values, after: Values) -> Iterator[Fact]:
             counts |= sketch.entry("reply", waited)
             if not _is_answered(was):
                 counts |= sketch.entry("first", waited)
+                counts |= sketch.entry("business_first", within(was["waiting_since"], at)) if within else {}
         yield Fact(at, counts, last.get("sender_id") or after.get("agent_id"))
 
 
@@ -130,7 +141,7 @@ def _is_answered(values: Values) -> bool:
     return bool(values.get("is_answered", values.get("first_response_at") is not None))
 
 
-def _closed(was: Values, after: Values) -> Iterator[Fact]:
+def _closed(was: Values, after: Values, within: Within | None) -> Iterator[Fact]:
     if after["status"] != "CLOSED" or was.get("status") == "CLOSED":
         return
     closing = _closing(after)
@@ -142,6 +153,17 @@ def _closing(values: Values) -> Fact:
     at = values["closed_at"]
     took = _between(values.get("opened_at") or values["created_at"], at)
     return Fact(at, {"closed": 1} | sketch.entry("resolution", took), agent_at_closing(values))
+
+
+def _targets(was: Values, after: Values) -> Iterator[Fact]:
+    """A target counts once, as met when it is done in time, and else as missed when it is due."""
+    before, now = was.get("targets") or {}, after.get("targets") or {}
+    for name in ("first", "resolution"):
+        former, target = before.get(name) or {}, now.get(name) or {}
+        if target.get("missed_at") and not former.get("missed_at"):
+            yield Fact(target["missed_at"], {f"target_{name}_missed": 1}, after.get("agent_id"))
+        elif target.get("ended_at") and not (former.get("ended_at") or target.get("missed_at")):
+            yield Fact(target["ended_at"], {f"target_{name}_met": 1}, after.get("agent_id"))
 
 
 def _rated(was: Values, after: Values) -> Iterator[Fact]:

@@ -10,12 +10,14 @@ from connextlive.reports import BILLION, periods, rollup, sketch
 from connextlive.reports.periods import Period
 from connextlive.reports.rollup import Row
 from connextlive.reports.schemas.figures import (
+    BusinessTimes,
     CannedReplyUse,
     Corrected,
     Csat,
     DayVolume,
     Duration,
     Figures,
+    Kept,
     Measures,
     OfAgent,
     OfLabel,
@@ -24,6 +26,7 @@ from connextlive.reports.schemas.figures import (
     Part,
     Reviews,
     Sentiment,
+    TargetFigures,
     Topic,
     UsageOfAnalyses,
     Volume,
@@ -146,6 +149,8 @@ def _fields(counts: Counter[str]) -> Values:
         "first_response_time": _duration(counts, "first"),
         "reply_time": _duration(counts, "reply"),
         "resolution_time": _duration(counts, "resolution"),
+        "business_times": _business_times(counts),
+        "targets": TargetFigures(first_response=_kept(counts, "first"), resolution=_kept(counts, "resolution")),
         "csat": _csat(counts),
         "outcomes": _outcomes(counts),
         "sentiment": _sentiment(counts),
@@ -154,6 +159,18 @@ def _fields(counts: Counter[str]) -> Values:
         "queue_time": _duration(counts, "queue"),
         "abandoned": counts["abandoned"],
     }
+
+
+def _business_times(counts: Counter[str]) -> BusinessTimes | None:
+    names = ("business_first", "business_resolution")
+    first, resolution = (_duration(counts, name) for name in names)
+    return (
+        BusinessTimes(first_response_time=first, resolution_time=resolution) if first.count + resolution.count else None
+    )
+
+
+def _kept(counts: Counter[str], name: str) -> Kept:
+    return Kept(met=counts[f"target_{name}_met"], missed=counts[f"target_{name}_missed"])
 
 
 def _duration(counts: Counter[str], name: str) -> Duration:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, cast
 from connextlive import counters
 from connextlive.core import zones
 from connextlive.identity import workspace as workspaces
-from connextlive.reports.facts import Fact, WroteAt, of_change
+from connextlive.reports.facts import Fact, Within, WroteAt, of_change
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Action, AttributeMap, Values
 from connextlive.table.writes import optimistic
@@ -119,7 +119,9 @@ def _settle(
         known: Ranges = before.get("versions", former.get(pk, [])) if before else []
         new = [change for change in of_one if not _contains(known, change.version)]
         facts = [
-            (change, fact) for change in new for fact in of_change(change.before, change.after, change.at, wrote_at)
+            (change, fact)
+            for change in new
+            for fact in of_change(change.before, change.after, change.at, wrote_at, _within(workspace, change))
         ]
         version, counts = _newest(before, of_one[-1], new)
         if before and pk not in former and not facts and version == before["version"]:
@@ -176,6 +178,17 @@ def _newest(before: Values | None, last: Change, new: list[Change]) -> tuple[int
 
 def _counts(values: "ConversationValues | None") -> counters.Counts:
     return counters.counts_of("conversation", values) if values else {}
+
+
+def _within(workspace: Values | None, change: Change) -> Within | None:
+    """How long it was open between two times on a change's site, if the workspace has business hours."""
+    settings, now = (workspace or {}).get("settings") or {}, change.after or change.before
+    if not workspace or not settings.get("hours") or now is None:
+        return None
+    from connextlive.identity import hours  # many workspaces are always open
+
+    found = hours.of(settings, workspace["timezone"], site_id=now["site_id"])
+    return found.milliseconds if found else None
 
 
 def _zone(workspace: Values | None) -> tzinfo:

@@ -1,6 +1,9 @@
 """Targets: warned of before and missed exactly once, in business time, standing while the team waits for the visitor;
 and conversations that are resolved by themselves, never before somebody has answered."""
 
+from collections import Counter
+from datetime import date
+
 import pytest
 
 from connextlive.chat import conversation, message, timers
@@ -9,6 +12,7 @@ from connextlive.core.caller import Caller
 from connextlive.events.domain import Change, of_change
 from connextlive.events.types import TargetEvent
 from connextlive.identity import label
+from connextlive.reports import figures, rollup
 from connextlive.table import timers as entries
 from tests.support.builders import (
     Changes,
@@ -204,6 +208,24 @@ def test_the_same_stream_once_more_changes_nothing(day: Day, changes: Changes, c
     before = day.found(opened)
     project(changes.all)
     assert day.found(opened) == before
+
+
+def test_reports_know_targets_and_business_time(day: Day, clock: Clock) -> None:
+    day.has(targets=TARGETS, hours={**OFFICE, "autoReply": {"enabled": False}})
+    opened = day.opens()  # an hour before it opens
+    clock.advance(HOUR + 10 * MINUTE)
+    day.answers(opened)
+    call("tenant_conversations_resolve", day.owner, id=opened)
+    day.settle()
+    rows = rollup.of_workspace(day.owner.tenant_id, date(2027, 1, 15), date(2027, 1, 15))
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(row.counts)
+    found = figures.measures(total)
+    assert (found.targets.first_response.met, found.targets.resolution.met) == (1, 1)
+    assert found.business_times is not None
+    assert (found.first_response_time.mean, found.business_times.first_response_time.mean) == (4_200, 600)
+    assert found.business_times.resolution_time.mean == 600
 
 
 # ── Resolved by itself ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -66,6 +66,27 @@ class UsageOfAnalyses(Answer):
     cost_per_analysis: float | None = None
 
 
+class Kept(Answer):
+    """How often a target was met, and missed."""
+
+    met: int = 0
+    missed: int = 0
+
+
+class TargetFigures(Answer):
+    """How often the workspace's targets were met, and missed."""
+
+    first_response: Kept = Field(default_factory=Kept)
+    resolution: Kept = Field(default_factory=Kept)
+
+
+class BusinessTimes(Answer):
+    """The same times within business hours, of what happened since the workspace has any."""
+
+    first_response_time: Duration
+    resolution_time: Duration
+
+
 class Measures(Answer):
     """The figures of a period, an agent or a site."""
 
@@ -78,6 +99,8 @@ class Measures(Answer):
     first_response_time: Duration
     reply_time: Duration
     resolution_time: Duration
+    business_times: BusinessTimes | None = None  # nor these
+    targets: TargetFigures = Field(default_factory=TargetFigures)
     csat: Csat
     analysed: int
     outcomes: Outcomes

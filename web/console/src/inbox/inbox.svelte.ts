@@ -21,7 +21,7 @@ import { newer, replaces, type Versioned } from '../../../shared/versions'
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'snoozed' | 'spam'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
 type Mood = NonNullable<ConversationView['mood']>['value']
-type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean }
+type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean; target?: 'AT_RISK' | 'MISSED' }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations' | 'availability'>> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -68,6 +68,8 @@ export class Inbox {
   labelId = $state('')
   /** Of visitors, if the list is filtered by it. */
   mood = $state<Mood | ''>('')
+  /** How a target of theirs stands, by which the list is filtered. */
+  target = $state<'' | 'AT_RISK' | 'MISSED'>('')
   /** Of the saved view whose filters the list has instead; a search is within it. */
   savedId = $state('')
 
@@ -172,7 +174,7 @@ export class Inbox {
   }
 
   get #filters(): string {
-    return [this.view, this.agentId, this.labelId, this.mood, this.savedId, this.search].join('|')
+    return [this.view, this.agentId, this.labelId, this.mood, this.target, this.savedId, this.search].join('|')
   }
 
   /** What a saved view of the present list would filter by. */
@@ -200,6 +202,7 @@ export class Inbox {
       ...(agentId ? { agentId } : {}),
       ...(mood ? { mood } : {}),
       ...(this.showsSpam ? { isSpam: true } : {}),
+      ...(this.target && !this.savedId ? { target: this.target } : {}),
       ...(this.view === 'snoozed' && !this.savedId ? { isSnoozed: true } : {}),
     }
   }
