@@ -146,7 +146,9 @@ def _closed(was: Values, after: Values, within: Within | None) -> Iterator[Fact]
         return
     closing = _closing(after)
     unanswered = {"unanswered": 1} if was.get("waiting_since") and not _is_answered(was) else {}
-    yield replace(closing, counts=closing.counts | unanswered)
+    opened_at = after.get("opened_at") or after["created_at"]
+    business = sketch.entry("business_resolution", within(opened_at, after["closed_at"])) if within else {}
+    yield replace(closing, counts=closing.counts | unanswered | business)
 
 
 def _closing(values: Values) -> Fact:
