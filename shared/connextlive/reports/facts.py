@@ -75,7 +75,6 @@ def of_change(
     yield from _unread(was, after, at)
 
 
-<<<<<<< HEAD
 def _queued(was: Values, after: Values, at: str) -> Iterator[Fact]:
     """How long a conversation waited until an agent had it, or that it was closed before; only where the workspace
     routes, which a conversation knows."""
@@ -88,10 +87,7 @@ def _queued(was: Values, after: Values, at: str) -> Iterator[Fact]:
         yield Fact(at, {"abandoned": 1}, within="place")
 
 
-def _whole(now: Values, wrote_at: WroteAt, at: str) -> Iterator[Fact]:
-=======
 def _whole(now: Values, wrote_at: WroteAt, at: str, within: Within | None) -> Iterator[Fact]:
->>>>>>> acd8777 (Targets, resolving by itself and business time in the console's settings, lists and reports; how they work)
     """What a conversation as a whole counts for that counted for nothing while it was spam: that it was begun, what its
     visitor wrote, and its last closing, rating and analysis. What agents did before stays theirs."""
     yield Fact(now["created_at"], {"conversations": 1}, within="place", hourly="conversations")

@@ -48,7 +48,7 @@ SHORT = {
     "routed": "_R",
     "snoozed_until": "_S",
     "mail_id": "_T",
-    "targets": "_T",
+    "targets": "_U",
     "closing_at": "_Q",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}
