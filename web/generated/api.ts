@@ -235,6 +235,13 @@ export type AutoReply = {
   [name: string]: FreeJson;
 };
 
+/** After how many hours without a message an answered conversation is resolved by itself, and how many hours before that the visitor is told: a day, unless this says otherwise; 0 for not at all. */
+export type AutoResolveSettings = {
+  afterHours?: number | null;
+  noticeHours?: number | null;
+  [name: string]: FreeJson;
+};
+
 export type Availability = "AVAILABLE" | "BUSY" | "AWAY";
 
 /** `{upload}` */
@@ -363,6 +370,12 @@ export type BulkError = {
 export type BulkResult = {
   conversationId: string;
   error: BulkError | null;
+};
+
+/** The same times within business hours, of what happened since the workspace has any. */
+export type BusinessTimes = {
+  firstResponseTime: Duration;
+  resolutionTime: Duration;
 };
 
 /** `{cannedReplies}`, by shortcode. */
@@ -519,6 +532,9 @@ export type ConversationDetail = {
   mood: Mood | null;
   onHold: boolean;
   isSpam: boolean;
+  targets: TargetViews;
+  /** When it is resolved by itself, unless somebody writes */
+  closingAt: string | null;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
@@ -599,6 +615,9 @@ export type ConversationView = {
   mood: Mood | null;
   onHold: boolean;
   isSpam: boolean;
+  targets: TargetViews;
+  /** When it is resolved by itself, unless somebody writes */
+  closingAt: string | null;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
@@ -725,7 +744,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -740,6 +759,8 @@ export type Figures = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
@@ -886,6 +907,12 @@ export type InviteBody = {
   email: string;
 };
 
+/** How often a target was met, and missed. */
+export type Kept = {
+  met: number;
+  missed: number;
+};
+
 /** `{label}` */
 export type LabelAnswer = {
   label: LabelView;
@@ -1019,6 +1046,9 @@ export type ListedConversation = {
   mood: Mood | null;
   onHold: boolean;
   isSpam: boolean;
+  targets: TargetViews;
+  /** When it is resolved by itself, unless somebody writes */
+  closingAt: string | null;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
@@ -1066,6 +1096,8 @@ export type Measures = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
@@ -1118,6 +1150,8 @@ export type MessagesSeen = {
   seenAt: string;
   version: number;
 };
+
+export type Minutes = number;
 
 /** Whether agents may block visitors; without it, they ask for it. */
 export type ModerationSettings = {
@@ -1172,6 +1206,8 @@ export type OfAgent = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
@@ -1204,6 +1240,8 @@ export type OfSite = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
@@ -1287,6 +1325,8 @@ export type Part = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
@@ -1307,6 +1347,8 @@ export type PasswordBody = {
 export type Passwords = "ALLOWED" | "REFUSED";
 
 export type Period = "day" | "week" | "month" | "quarter" | "year";
+
+export type Places = Record<string, Targets | null>;
 
 /** Acknowledges a ping. */
 export type Pong = Record<string, unknown>;
@@ -1831,6 +1873,8 @@ export type Settings = {
   budgets?: BudgetSettings | null;
   protection?: ProtectionSettings | null;
   hours?: HoursSettings | null;
+  targets?: TargetSettings | null;
+  autoResolve?: AutoResolveSettings | null;
   routing?: RoutingSettings | null;
   ai?: AiSettings | null;
   custom?: FreeObject | null;
@@ -1944,6 +1988,49 @@ export type SummaryView = {
   messageId: string;
   model: string;
   createdAt: string;
+};
+
+/** How often the workspace's targets were met, and missed. */
+export type TargetFigures = {
+  firstResponse: Kept;
+  resolution: Kept;
+};
+
+/** The workspace's targets, and by ID those of labels, teams and sites that have their own: the shortest of a conversation's labels come before those of its agent's team, and these before its site's. */
+export type TargetSettings = {
+  firstResponseMinutes?: Minutes | null;
+  resolutionMinutes?: Minutes | null;
+  warningMinutes?: number | null;
+  time?: "business" | "calendar" | null;
+  labels?: Places | null;
+  teams?: Places | null;
+  sites?: Places | null;
+  [name: string]: FreeJson;
+};
+
+export type TargetState = "RUNNING" | "AT_RISK" | "PAUSED" | "MET" | "MISSED";
+
+/** By when something is to be done, unless it is PAUSED; MISSED stays so when it is done later. */
+export type TargetView = {
+  state: TargetState;
+  dueAt: string | null;
+  minutes: number;
+  endedAt: string | null;
+};
+
+/** The targets of a conversation since it was opened, as far as it has any. */
+export type TargetViews = {
+  firstResponse: TargetView | null;
+  resolution: TargetView | null;
+};
+
+/** Within how many minutes a visitor is to be answered by a human, and a conversation resolved, not counting the time in which it waits for the visitor; in `business` hours or by the `calendar`; and how many minutes before it that is a warning. What is not given here is as in the workspace. */
+export type Targets = {
+  firstResponseMinutes?: Minutes | null;
+  resolutionMinutes?: Minutes | null;
+  warningMinutes?: number | null;
+  time?: "business" | "calendar" | null;
+  [name: string]: FreeJson;
 };
 
 /** `{team}` */
@@ -2692,7 +2779,7 @@ export type Paths = {
   "/api/tenant/conversations": {
     /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
@@ -3420,7 +3507,7 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from connextlive.chat.conversation_export import Wanted
     from connextlive.chat.message import ByMail, Quote
     from connextlive.chat.saved_view import View
+    from connextlive.chat.targets import Targets
     from connextlive.chat.topics import Proposal, Topic
     from connextlive.counters import Rated, Rating
     from connextlive.identity import user
@@ -184,6 +185,7 @@ class ConversationValues(TypedDict):
     closed_agent_id: NotRequired[str | None]
     closed_at: NotRequired[str | None]
     closed_by: NotRequired[str | None]
+    closing_at: NotRequired[str | None]
     created_at: str
     first_response_at: NotRequired[str | None]
     first_unread_id: NotRequired[str | None]
@@ -218,6 +220,7 @@ class ConversationValues(TypedDict):
     spam_since: NotRequired[str | None]
     status: str
     tags: list[str]
+    targets: NotRequired[Targets | None]
     topics: list[str]
     unread_count: int
     updated_at: str
@@ -782,6 +785,7 @@ class ListedConversation(TypedDict):
     agent_id: NotRequired[str | None]
     closed_at: NotRequired[str | None]
     closed_by: NotRequired[str | None]
+    closing_at: NotRequired[str | None]
     created_at: str
     first_response_at: NotRequired[str | None]
     id: str
@@ -800,6 +804,7 @@ class ListedConversation(TypedDict):
     spam_since: NotRequired[str | None]
     status: str
     tags: list[str]
+    targets: NotRequired[Targets | None]
     topics: list[str]
     unread_count: int
     updated_at: str
