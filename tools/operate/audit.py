@@ -258,7 +258,7 @@ class Audit:
         for attempt in range(TRIES):
             before = _numbers(tenant_id), loads.everybody(tenant_id)
             routed = [
-                one
+                cast("ConversationValues", one)
                 for some in self._entities(tenant_id)
                 for one in some.values()
                 if one["kind"] == "conversation" and one.get("routed") is not None
@@ -282,7 +282,7 @@ class Audit:
             restore = partial(loads.restore, tenant_id, place, places[place]["visitor_id"])
             yield Finding(tenant_id, f"{places[place]['id']} is not in the queue where it says", restore)
         for one in routed:
-            if loads.is_amiss(cast("ConversationValues", one)) and one["updated_at"] < self._since:
+            if loads.is_amiss(one) and one["updated_at"] < self._since:
                 recount = partial(_count_again, tenant_id, one["id"])
                 yield Finding(
                     tenant_id, f"{one['id']} counts for somebody who does not have it, or waits no more", recount

@@ -7,8 +7,7 @@ version is unchanged, so they fit each other whatever races. A conversation of a
 neither, and changing it writes nothing here.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from connextlive.core.ids import timestamp
 from connextlive.table import codec, items, writes
@@ -197,14 +196,18 @@ def position(tenant_id: str, place: str) -> int:
     return max(1, len(before))  # itself included
 
 
-def counted_of(values: Mapping[str, Any]) -> str | None:
+def counted_of(values: "ConversationValues | None") -> str | None:
     """Whose load a stored conversation is part of."""
-    return (values.get("routed") or {}).get("load_of")
+    return _stored(values).get("load_of")
 
 
-def place_in(values: Mapping[str, Any]) -> str | None:
+def place_in(values: "ConversationValues | None") -> str | None:
     """The place of a stored conversation in the queue."""
-    return (values.get("routed") or {}).get("place")
+    return _stored(values).get("place")
+
+
+def _stored(values: "ConversationValues | None") -> Routed:
+    return (values.get("routed") if values else None) or {}
 
 
 # ── Mending, for `make audit` ────────────────────────────────────────────────────────────────────────────────────────

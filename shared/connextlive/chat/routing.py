@@ -102,9 +102,9 @@ def _settle(desk: "Desk", changes: Iterable[Change]) -> None:
 
 def _makes_room(before: "ConversationValues | None", after: "ConversationValues | None") -> bool:
     """Whether an agent has one less, or somebody has queued, whom nobody may have looked after since."""
-    had, has = (loads.counted_of(image or {}) for image in (before, after))
-    queued = loads.place_in(after or {})
-    return (had is not None and had != has) or (queued is not None and queued != loads.place_in(before or {}))
+    had, has = map(loads.counted_of, (before, after))
+    queued = loads.place_in(after)
+    return (had is not None and had != has) or (queued is not None and queued != loads.place_in(before))
 
 
 def rules_changed(tenant_id: str) -> None:

@@ -61,7 +61,7 @@ def _places(changes: Iterable[Change]) -> Iterator[tuple[Change, str, list[tuple
     for change in changes:
         if not is_of(change, "conversation"):
             continue
-        had, has = (loads.place_in(image or {}) for image in (change.before, change.after))
+        had, has = map(loads.place_in, (change.before, change.after))
         if had == has:
             continue
         moved |= {(change.tenant_id, loads.place_of(place)[0]): change for place in (had, has) if place}

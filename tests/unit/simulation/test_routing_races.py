@@ -2,7 +2,7 @@
 consumer in between two writes."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -11,6 +11,7 @@ from moto import mock_aws
 from connextlive.aws import signing_secret
 from connextlive.chat import conversation, loads
 from connextlive.core.caller import Caller
+from connextlive.generated.values import ConversationValues
 from connextlive.identity import availability, team, user, user_presence
 from tests.support.builders import (
     Changes,
@@ -144,12 +145,12 @@ class Floor(RuleBasedStateMachine):
 
     @invariant()
     def loads_and_queue_are_what_a_recount_finds(self) -> None:
-        found = [one for one in everything() if one.get("sk") == conversation.SK]
+        found = [cast("ConversationValues", one) for one in everything() if one.get("sk") == conversation.SK]
         counted = Counter(holder for one in found if (holder := loads.counted_of(one)))
         stored = {agent_id: load["open_now"] for agent_id, load in loads.all_of(self.id).items() if load["open_now"]}
         assert stored == counted
         assert sorted(loads.everybody(self.id)) == sorted(filter(None, map(loads.place_in, found)))
-        assert not [one["id"] for one in found if one.get("routed") is not None and loads.is_amiss(one)]  # type: ignore[arg-type]  # an item's values
+        assert not [one["id"] for one in found if one.get("routed") is not None and loads.is_amiss(one)]
 
 
 def test_loads_and_queue_fit_their_conversations_and_nobody_waits_beside_an_agent_with_room() -> None:

@@ -2,6 +2,7 @@
 import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, SummaryView, TenantConversations, VisitorView, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { own } from '../lib/availability.svelte'
+import { isIdle, onReturn } from '../lib/idle'
 import { visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
 import { labels, withLabels } from '../lib/labels.svelte'
@@ -103,6 +104,7 @@ export class Inbox {
   #typingSentAt = 0
   #sending = new Set<string>()
   #stop: () => void
+  #stopWatching: () => void
   #generation = 0
 
   constructor() {
@@ -112,10 +114,12 @@ export class Inbox {
     void this.#loadLabels()
     void this.#loadViews()
     this.#schedule()
+    this.#stopWatching = onReturn(() => void this.catchUp())
   }
 
   destroy(): void {
     this.#stop()
+    this.#stopWatching()
     for (const timer of this.#timers) clearInterval(timer)
     clearTimeout(this.#reload)
   }
@@ -222,7 +226,7 @@ export class Inbox {
     let last = 0
     const poll = window.setInterval(() => {
       const every = socket.state === 'open' ? POLL_BESIDE_SOCKET : POLL
-      if (document.hidden && socket.state === 'open') return
+      if ((document.hidden || isIdle()) && socket.state === 'open') return
       if (Date.now() - last < every) return
       last = Date.now()
       void this.catchUp()
@@ -237,6 +241,7 @@ export class Inbox {
   /** Counts lag behind writes, so they are fetched twice after a change. */
   #reloadSoon(): void {
     clearTimeout(this.#reload)
+    if (isIdle()) return
     this.#reload = window.setTimeout(() => {
       void this.load()
       this.#reload = window.setTimeout(() => void this.load(), 1500)
@@ -482,7 +487,7 @@ export class Inbox {
   /** Marks as read what its assignee is looking at: not a colleague's conversation, and not a hidden window. */
   async markRead(): Promise<void> {
     const conversation = this.open
-    if (!conversation?.unreadCount || document.hidden || !session.isAgent || (conversation.agentId && !this.mine)) return
+    if (!conversation?.unreadCount || document.hidden || isIdle() || !session.isAgent || (conversation.agentId && !this.mine)) return
     await this.readNow()
   }
 

@@ -1,4 +1,5 @@
 // Whether somebody is at this tab: after a quarter of an hour without a key, a touch or the mouse, nobody is.
+// Then the console asks for nothing, because whoever asks is there: agents are away (docs/routing.md).
 const IDLE = 15 * 60_000
 
 let acted = Date.now()
@@ -6,9 +7,10 @@ const back = new Set<() => void>()
 
 export const isIdle = (): boolean => Date.now() - acted >= IDLE
 
-/** Calls back when somebody returns. */
-export function onReturn(call: () => void): void {
+/** Calls back when somebody returns; returns a function that stops it. */
+export function onReturn(call: () => void): () => void {
   back.add(call)
+  return () => back.delete(call)
 }
 
 function act(): void {
