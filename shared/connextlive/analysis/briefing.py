@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from connextlive.analysis import LONGEST_TOPIC, MOST_TOPICS, Line, Transcript, embedded, excerpts
+from connextlive.analysis import LONGEST_TOPIC, MOST_TOPICS, Line, Transcript, embedded, excerpts, plain
 from connextlive.analysis.lexicon import LEXICONS, Lexicon, lexicon
 from connextlive.analysis.questions import Ask, NoAnalysisError, Question, asker, model_name
 from connextlive.chat.summary import Points
@@ -108,7 +108,8 @@ def _read(given: object) -> _Answer:
 
 
 def _shortened(points: Iterable[str]) -> list[str]:
-    return [point if len(point) <= LONGEST else point[: LONGEST - 1] + "…" for point in points][:ENOUGH]
+    shown = map(plain.text, points)
+    return [point if len(point) <= LONGEST else point[: LONGEST - 1] + "…" for point in shown][:ENOUGH]
 
 
 # ── By quotes

@@ -47,7 +47,7 @@ FORMS = (
     Form("text", "max_tokens"),
 )
 THINKING = 4  # times as many tokens as the answer has
-_taken: dict[str, int] = {}  # by server and model: the first form that it took
+_taken: dict[str, int] = {}  # by server, model and question: the first form that it took
 _keys: dict[str, tuple[float, str]] = {}
 
 
@@ -76,15 +76,15 @@ def ask(question: Question, within: float = PATIENT) -> object:
 
 def reply(question: Question, within: float = PATIENT) -> Reply:
     """What the model answers, and what that took."""
-    server = f"{environment.openai_url} {environment.openai_model}"
+    asked = f"{environment.openai_url} {environment.openai_model} {question.name}"
     call = _Call(within, time.monotonic() + (2 * within if within >= PATIENT else within))
-    for number in range(_taken.get(server, 0), len(FORMS)):
+    for number in range(_taken.get(asked, 0), len(FORMS)):
         answered = _ask(_request(question, FORMS[number]), call)
         if answered.status in NOT_TAKEN and number + 1 < len(FORMS):
             continue
         if answered.status != 200:
             break
-        _taken[server] = number
+        _taken[asked] = number
         return _reply(answered.body)
     raise NoAnalysisError(f"The server answered {answered.status}")  # its body may repeat what people wrote
 
