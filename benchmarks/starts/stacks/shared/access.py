@@ -41,6 +41,7 @@ NAMES = {
     "_H": "on_hold",
     "_I": "spam_since",
     "_K": "messages_edited_at",
+    "_S": "snoozed_until",
 }
 LISTED = (*NAMES, "listed", "version")
 _team: dict[str, list[Raw]] = {}

@@ -79,6 +79,7 @@ class Conversation(Model):
     on_hold = BooleanAttribute(attr_name="_H", null=True)
     spam_since = UnicodeAttribute(attr_name="_I", null=True)
     messages_edited_at = UnicodeAttribute(attr_name="_K", null=True)
+    snoozed_until = UnicodeAttribute(attr_name="_S", null=True)
     version = NumberAttribute()
     list_state = UnicodeAttribute()
     list_owner_state = UnicodeAttribute(null=True)

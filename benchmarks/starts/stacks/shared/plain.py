@@ -72,6 +72,7 @@ def list_answer(found: list[Raw], team: list[Raw], online: list[Raw], limit: int
         },
         "counts": {**everything, "total": total},
         "spamCount": int(counts["count#workspace"].get("spam", 0)),
+        "snoozedCount": int(counts["count#workspace"].get("snoozed", 0)),
         "agents": [
             {**card(user), **_counts(counts.get(f"count#{user['id']}", {}))}
             for user in sorted(users.values(), key=lambda user: user["name"].casefold())
@@ -140,12 +141,15 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
             "model": resolution["model"],
             "analyzedAt": resolution["analyzed_at"],
             "review": None,
+            "usage": None,
         },
         "rating": rating
         and {"score": rating["score"], "comment": rating.get("comment"), "createdAt": rating["created_at"]},
         "messagesEditedAt": item.get("messages_edited_at"),
         "onHold": bool(item.get("on_hold")),
         "isSpam": bool(item.get("spam_since")),
+        "isSnoozed": bool(item.get("snoozed_until")),
+        "snoozedUntil": item.get("snoozed_until"),
         "createdAt": item["created_at"],
         "updatedAt": item["updated_at"],
     }

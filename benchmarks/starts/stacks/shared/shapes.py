@@ -45,6 +45,7 @@ class Resolution(Shape):
     model: str
     analyzed_at: str
     review: None = None
+    usage: None = None
 
 
 class Rating(Shape):
@@ -78,6 +79,8 @@ class ConversationBase(Shape):
     messages_edited_at: str | None = None
     on_hold: bool = False
     is_spam: bool = False
+    is_snoozed: bool = False
+    snoozed_until: str | None = None
     created_at: str
     updated_at: str
 
@@ -166,6 +169,7 @@ class Conversations(Shape):
     pagination: Pagination
     counts: WorkspaceCounts
     spam_count: int
+    snoozed_count: int
     agents: list[AgentStats]
     has_more_agents: bool = False
 
@@ -236,6 +240,7 @@ def conversations(
         pagination=Pagination(total=total, limit=limit, offset=offset, has_more=len(found) > offset + limit),
         counts=WorkspaceCounts(**workspace.model_dump(), total=total),
         spam_count=counters["count#workspace"].get("spam", 0),
+        snoozed_count=counters["count#workspace"].get("snoozed", 0),
         agents=[
             AgentStats.model_validate({**_counts(counters.get(f"count#{agent['id']}", {})), **_card(agent)})
             for agent in sorted(agents, key=lambda agent: agent["name"].casefold())
@@ -276,6 +281,7 @@ def _shown(item: dict[str, Any], users: dict[str, Any], seen: dict[str, str], si
         **item,
         "on_hold": bool(item.get("on_hold")),
         "is_spam": bool(item.get("spam_since")),
+        "is_snoozed": bool(item.get("snoozed_until")),
         "visitor": {**visitor, "is_online": seen.get(visitor["id"], "") > since},
         "agent": _card(users[agent_id]) if agent_id else None,
     }
