@@ -42,7 +42,7 @@ def models(base: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
 
 
 def _parts(model: type[BaseModel]) -> Any:
-    if model.__class_vars__ or model.__private_attributes__ or model.__pydantic_extra_info__:
+    if model.__class_vars__ or model.__private_attributes__:
         raise Unstorable("it has more than fields")
     if any(field.deprecated for field in model.__pydantic_fields__.values()):
         raise Unstorable("it has deprecated fields")
