@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.chat import principal
 from connextlive.core import blocking
 from connextlive.core.caller import Caller
@@ -77,4 +77,4 @@ def _allowed(
     }
 
 
-started(handler)
+finish_start(handler)

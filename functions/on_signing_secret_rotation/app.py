@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.aws import signing_secret
 from connextlive.aws.clients import client
 
@@ -41,4 +41,4 @@ def _is_created(manager: Any, secret_id: str, token: str) -> bool:
     return True
 
 
-started(handler)
+finish_start(handler)

@@ -6,7 +6,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.aws import website
 
 FILES = Path(__file__).with_name("web")  # a link to web/dist; the build copies its files
@@ -49,4 +49,4 @@ def _answer(event: dict[str, Any], status: str, reason: str) -> None:
     urllib.request.urlopen(request, timeout=10).close()  # noqa: S310  # the same
 
 
-started(handler)
+finish_start(handler)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.events.domain import Change
 from connextlive.realtime import fan_out
 
@@ -14,4 +14,4 @@ def handler(event: dict[str, Any], context: Any) -> None:
     fan_out.revoked(changes)
 
 
-started(handler)
+finish_start(handler)

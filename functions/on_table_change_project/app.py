@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive import counters
 from connextlive.chat import assignments, visitor_presence
 from connextlive.core.ids import new_id, timestamp
@@ -93,4 +93,4 @@ def _index(changes: list[Change]) -> None:
     )
 
 
-started(handler)
+finish_start(handler)

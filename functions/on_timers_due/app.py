@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.chat import timers
 
 WORKS_FOR = 50  # seconds, of the function's minute; the next one goes on
@@ -13,4 +13,4 @@ def handler(event: dict[str, Any], context: Any) -> None:
     timers.run(time.monotonic() + WORKS_FOR)
 
 
-started(handler)
+finish_start(handler)

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.chat import upkeep
 
 WORKS_FOR = 600  # seconds, of the function's fifteen minutes; the next hour goes on
@@ -13,4 +13,4 @@ def handler(event: dict[str, Any], context: Any) -> None:
     upkeep.run(time.monotonic() + WORKS_FOR)
 
 
-started(handler)
+finish_start(handler)

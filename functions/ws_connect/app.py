@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.core.errors import TooManyAttempts
 from connextlive.lambdas import limits
 from connextlive.lambdas.request import caller_of
@@ -26,4 +26,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"statusCode": 403}
 
 
-started(handler)
+finish_start(handler)

@@ -1,6 +1,6 @@
 """WEBSOCKET $default: handles a client's frames: pings and typing indicators."""
 
-from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
+from connextlive.lambdas.start import finish_start  # isort: skip  # a start begins with it
 from connextlive.lambdas import precompiled  # isort: skip  # noqa: F401  # before pydantic, which it helps
 
 from typing import Any
@@ -64,4 +64,4 @@ def _answer(type: FrameType, data: Data) -> dict[str, Any]:
     return {"statusCode": 200, "body": data.in_frame(new_id("evt"), type, timestamp())}
 
 
-started(handler)
+finish_start(handler)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connextlive.lambdas.start import started
+from connextlive.lambdas.start import finish_start
 from connextlive.lambdas.request import caller_of
 from connextlive.realtime import connection, presence
 
@@ -15,4 +15,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"statusCode": 200}
 
 
-started(handler)
+finish_start(handler)

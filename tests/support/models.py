@@ -8,9 +8,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from connextlive.analysis import answers
+from connextlive.analysis import Line, Topic, Transcript, answers
 
 type Json = dict[str, Any]
+
+TRANSCRIPT = Transcript(
+    [Line("VISITOR", "May I have my invoice?"), Line("AGENT", "Sent.")], "de", [Topic("Billing", ["invoice"])]
+)
+# A good analysis of it.
+GOOD: Json = {
+    "summary": "The visitor asked for an invoice and got it.",
+    "outcome": "RESOLVED",
+    "sentiment": "POSITIVE",
+    "topics": ["billing", "Invoices"],
+    "proposed": ["Old invoices"],
+    "confidence": 0.9,
+}
 
 
 class Asked(NamedTuple):

@@ -85,12 +85,28 @@ def make_bucket() -> Any:
     return client
 
 
-@pytest.fixture
-def empty_aws() -> Iterator[None]:
-    """An empty account."""
+def forget_account() -> None:
+    """What a process keeps of the account that it has seen last."""
     signing_secret._cache.clear()
     signing_secret._refreshed.clear()
     team._kept.clear()
+
+
+def an_account() -> Any:
+    """The template's table, secret and bus, until it is stopped."""
+    account = mock_aws()
+    account.start()
+    forget_account()
+    a_table()
+    make_secret()
+    a_bus()
+    return account
+
+
+@pytest.fixture
+def empty_aws() -> Iterator[None]:
+    """An empty account."""
+    forget_account()
     with mock_aws():
         yield
 

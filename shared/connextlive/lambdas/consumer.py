@@ -1,6 +1,6 @@
 """The decorator for event consumers: EventBridge to queue to function, with failures reported individually."""
 
-from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
+from connextlive.lambdas.start import finish_start  # isort: skip  # a start begins with it
 
 from collections.abc import Callable, Mapping
 from types import UnionType
@@ -89,5 +89,5 @@ def consumer(
     a daily budget pauses is no failure: the event comes again when the workspace's day is over, or is dropped.
     `make generate` updates the bus's rule of a new or changed consumer."""
     if handle is None:
-        return lambda decorated: started(Consumer(decorated, give_up, where))
-    return started(Consumer(handle, give_up, where))
+        return lambda decorated: finish_start(Consumer(decorated, give_up, where))
+    return finish_start(Consumer(handle, give_up, where))

@@ -6,7 +6,7 @@ else); any other parameter is a path parameter. It returns a pydantic schema; th
 return status, headers and body.
 """
 
-from connextlive.lambdas.start import started  # isort: skip  # a start begins with it
+from connextlive.lambdas.start import finish_start  # isort: skip  # a start begins with it
 from connextlive.lambdas import precompiled  # isort: skip  # noqa: F401  # before pydantic, which it helps
 
 import json
@@ -158,7 +158,7 @@ def endpoint(
         for shape in (answer, parameters.get("body"), parameters.get("query")):
             if shape not in (None, Answer):
                 shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
-        return started(
+        return finish_start(
             Handler(
                 Endpoint(
                     methods, path, parameters, answer, idempotent, function, max_age, limit, audit, deprecated, beyond

@@ -1,5 +1,5 @@
 """A function's start. Importing this module begins it, before the imports that it speeds up: `endpoint.py` and
-`consumer.py` import it first, and functions import them first. `started` ends it."""
+`consumer.py` import it first, and functions import them first. `finish_start` ends it."""
 
 import gc
 
@@ -11,7 +11,7 @@ gc.disable()
 merged.use()
 
 
-def started[T](handler: T) -> T:
+def finish_start[T](handler: T) -> T:
     """Turns garbage collection on again and exempts all existing objects from it."""
     gc.freeze()
     gc.enable()

@@ -13,21 +13,10 @@ from connextlive.analysis import Example, Line, Topic, Transcript, answers, bedr
 from connextlive.analysis.prices import Usage
 from connextlive.analysis.questions import PATIENT, NoAnalysisError
 from local.cloudformation.template import Template
-from tests.support.models import Bedrock
+from tests.support.models import GOOD, TRANSCRIPT, Bedrock
 from tools import ROOT
 
 MODEL = "amazon.nova-lite-v1:0"
-GOOD: dict[str, Any] = {
-    "summary": "The visitor asked for an invoice and got it.",
-    "outcome": "RESOLVED",
-    "sentiment": "POSITIVE",
-    "topics": ["billing", "Invoices"],
-    "proposed": ["Old invoices"],
-    "confidence": 0.9,
-}
-TRANSCRIPT = Transcript(
-    [Line("VISITOR", "May I have my invoice?"), Line("AGENT", "Sent.")], "de", [Topic("Billing", ["invoice"])]
-)
 
 
 @pytest.fixture

@@ -8,23 +8,11 @@ from typing import Any
 
 import pytest
 
-from connextlive.analysis import Line, Topic, Transcript, analyser, answers, openai, prompts
+from connextlive.analysis import analyser, answers, openai, prompts
 from connextlive.analysis.prices import Usage
 from connextlive.analysis.questions import NoAnalysisError, Question
 from connextlive.aws import clients
-from tests.support.models import OpenAi, Reply
-
-GOOD: dict[str, Any] = {
-    "summary": "The visitor asked for an invoice and got it.",
-    "outcome": "RESOLVED",
-    "sentiment": "POSITIVE",
-    "topics": ["billing", "Invoices"],
-    "proposed": ["Old invoices"],
-    "confidence": 0.9,
-}
-TRANSCRIPT = Transcript(
-    [Line("VISITOR", "May I have my invoice?"), Line("AGENT", "Sent.")], "de", [Topic("Billing", ["invoice"])]
-)
+from tests.support.models import GOOD, TRANSCRIPT, OpenAi, Reply
 
 
 @pytest.fixture

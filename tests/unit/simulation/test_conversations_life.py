@@ -8,19 +8,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from moto import mock_aws
 
-from connextlive.aws import signing_secret
 from connextlive.core.caller import Caller
-from connextlive.identity import team, user_presence
+from connextlive.identity import user_presence
 from connextlive.reports import rollup
 from tests.support.builders import (
     Changes,
     Clock,
     Json,
-    a_bus,
     a_key,
-    a_table,
     a_tenant,
     a_visitor,
     an_agent,
@@ -28,7 +24,7 @@ from tests.support.builders import (
     project,
 )
 from tests.support.fuzzing import tried
-from tests.unit.conftest import make_secret
+from tests.unit.conftest import an_account
 
 AGENTS = st.sampled_from(["Anna", "Bert"])
 VISITORS = st.sampled_from(["Vera", "Viktor"])
@@ -67,14 +63,7 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.aws = mock_aws()
-        self.aws.start()
-        signing_secret._cache.clear()
-        signing_secret._refreshed.clear()
-        team._kept.clear()
-        a_table()
-        make_secret()
-        a_bus()
+        self.aws = an_account()
         self.owner = a_tenant()
         key = a_key(self.owner)[0]
         self.agents = {name: an_agent(self.owner, name) for name in ("Anna", "Bert")}

@@ -6,19 +6,15 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from moto import mock_aws
 
-from connextlive.aws import signing_secret
 from connextlive.chat import conversation, loads
 from connextlive.core.caller import Caller
 from connextlive.generated.values import ConversationValues
-from connextlive.identity import availability, team, user, user_presence
+from connextlive.identity import availability, user, user_presence
 from tests.support.builders import (
     Changes,
     Json,
-    a_bus,
     a_key,
-    a_table,
     a_tenant,
     a_visitor,
     an_agent,
@@ -28,7 +24,7 @@ from tests.support.builders import (
 )
 from tests.support.fuzzing import tried
 from tests.support.interrupting import before_each_write
-from tests.unit.conftest import make_secret
+from tests.unit.conftest import an_account
 
 AGENTS = st.sampled_from(["Anna", "Bert"])
 VISITORS = st.sampled_from(["Vera", "Viktor", "Wanda"])
@@ -38,14 +34,7 @@ CAPACITY = 2
 class Floor(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.aws = mock_aws()
-        self.aws.start()
-        signing_secret._cache.clear()
-        signing_secret._refreshed.clear()
-        team._kept.clear()
-        a_table()
-        make_secret()
-        a_bus()
+        self.aws = an_account()
         self.owner = a_tenant()
         self.id = self.owner.tenant_id
         routing = {"rule": "least-busy", "capacity": CAPACITY}
