@@ -1,4 +1,5 @@
-"""ON mail.bounced: suppresses further email to an address that bounced or whose owner complained."""
+"""ON mail.bounced: suppresses further email to an address that bounced or whose owner complained, and tells the agents of
+the conversation that it was about."""
 
 from collections.abc import Iterator
 from email.utils import parseaddr
@@ -11,8 +12,14 @@ from connextlive.email import suppression
 @consumer
 def handler(detail: dict[str, Any]) -> None:
     """Handles SES's event (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html)."""
+    mail: dict[str, Any] = detail.get("mail", {})
+    tags = {name: values[0] for name, values in mail.get("tags", {}).items() if values}
     for address, reason, since in refusals(detail):
         suppression.add(address, reason, since)
+        if "conversation" in tags:
+            from connextlive.chat import returned_mail  # most mails arrive
+
+            returned_mail.tell(tags["tenant"], tags["conversation"], address, mail["messageId"])
 
 
 def refusals(detail: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -175,3 +175,17 @@ def test_a_whole_mail_with_a_file_opens_a_resolved_conversation_and_an_out_of_of
     assert away.tenant.api.http.post("/local/mail/received?to=x@elsewhere.example", content=b"").json() == {
         "received": False
     }
+
+
+def test_agents_are_told_that_a_mail_to_their_visitor_came_back(tenant: Tenant) -> None:
+    email = f"bounce+{unique('b')}@simulator.amazonses.com"
+    visitor = tenant.visitor("Vera", userEmail=email)
+    a_mailed_code(visitor)
+    conversation = visitor.messages()[0]["conversationId"]
+
+    def notes() -> list[tuple[str, bool]]:
+        found = tenant.messages(conversation)
+        return [(one["content"], one["isInternal"]) for one in found if one["senderType"] == "SYSTEM"]
+
+    becomes(notes, [(f"The mail to {email} came back or was reported as spam, so no more is sent there.", True)])
+    assert "SYSTEM" not in [one["senderType"] for one in visitor.messages()]

@@ -217,6 +217,16 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
     return (sent, conversation) if conversation and sent else send(_files(tenant_id, visitor_id, draft))
 
 
+@optimistic
+def tell_agents(tenant_id: str, conversation_id: str, words: str, occasion: str) -> None:
+    """Writes a note of the system's, which visitors do not see, once for an occasion."""
+    draft = Draft(words, is_internal=True, idempotency_key=occasion)
+    conversation, sent, _ = _load(tenant_id, conversation_id, "", draft)
+    if sent is None:
+        note = _new(conversation, Sender("SYSTEM", None, None), draft, Files())
+        _save(conversation, note, Files(), marked_as=draft.mark)
+
+
 def resolve(
     tenant_id: str,
     conversation_id: str,

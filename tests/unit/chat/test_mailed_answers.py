@@ -319,6 +319,18 @@ def test_nobody_is_mailed_where_we_receive_mail(mailed: Mailed, requests: list[J
     assert requests == []
 
 
+def test_agents_are_told_once_that_a_mail_came_back_and_not_of_a_deleted_conversation(mailed: Mailed) -> None:
+    deleted = Mailed()
+    conversation.delete(deleted.owner.tenant_id, deleted.id)
+    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": VERA}], "timestamp": timestamp()}
+    for of in (mailed, mailed, deleted):
+        tags = {"tenant": [of.owner.tenant_id], "conversation": [of.id]}
+        assert consume("on_mail_bounced", {"bounce": bounce, "mail": {"messageId": "1", "tags": tags}}) == failed()
+    found, _ = message.page(mailed.owner.tenant_id, mailed.id, 50)
+    notes = [(one["content"], one["is_internal"]) for one in found if one["sender_type"] == "SYSTEM"]
+    assert notes == [(f"The mail to {VERA} came back or was reported as spam, so no more is sent there.", True)]
+
+
 # ── Files and limits ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 EXECUTABLE = b"MZ\x90\x00" + bytes(512)

@@ -414,6 +414,7 @@ export class Inbox {
       isInternal: draft.isInternal,
       attachments: draft.files.map((file) => ({ id: file.id, fileName: file.name, mimeType: file.mimeType, size: file.size, url: '', urlExpiresAt: '', removedAt: null })),
       quote: draft.quote ?? null,
+      byMail: null,
       seenAt: null,
       createdAt: again?.createdAt ?? new Date().toISOString(),
       editedAt: null,

@@ -1,0 +1,16 @@
+"""Tells agents that a mail to their visitor came back, whom they would wait for in vain. Imported where one did."""
+
+from contextlib import suppress
+
+from connextlive.chat import message
+from connextlive.core.errors import NotFound
+from connextlive.core.i18n import translator
+from connextlive.identity import workspace
+
+
+def tell(tenant_id: str, conversation_id: str, address: str, mail_id: str) -> None:
+    """Notes it in the conversation that the mail was about, once."""
+    with suppress(NotFound):  # deleted since
+        _ = translator(workspace.load(tenant_id).language)
+        words = _("The mail to {address} came back or was reported as spam, so no more is sent there.", address=address)
+        message.tell_agents(tenant_id, conversation_id, words, f"{mail_id}:{address}")
