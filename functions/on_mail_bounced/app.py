@@ -1,5 +1,4 @@
-"""ON mail.bounced: suppresses further email to an address that bounced or whose owner complained, and tells the agents of
-the conversation that it was about."""
+"""ON mail.bounced: suppresses further email to an address that bounced or whose owner complained, and tells agents."""
 
 from collections.abc import Iterator
 from email.utils import parseaddr
