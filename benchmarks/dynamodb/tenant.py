@@ -163,7 +163,8 @@ class Tenant:
         await tenant("", "GET", here)
         await self._assistance(here)
         await self._lists()
-        await tenant("", "POST", f"{here}/assign", {"agentId": (await self._second_agent())})
+        await self._together(agent, tenant, here, await self._second_agent())
+        await tenant("", "POST", f"{here}/assign", {"agentId": self.second_id})
         await tenant(None, "POST", f"{here}/assign", {"agentId": self.agent_id})
         await agent("", "POST", f"{here}/assign", {"agentId": self.second_id})
         await agent("", "POST", f"{here}/resolve")
@@ -205,6 +206,17 @@ class Tenant:
         await tenant("", "DELETE", here)
         await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _together(self, agent: Any, tenant: Any, here: str, colleague_id: str) -> None:
+        """A note mentions a colleague; what was done is undone."""
+        note = {"content": "@Bob, your card?", "isInternal": True, "mentionIds": [colleague_id]}
+        await agent(", a note with a mention", "POST", f"{here}/messages", note)
+        await agent(", mentions", "GET", "conversations?mentionsMe=true")
+        await self.stack.ask("", "POST", f"/api/agent/{here}/mark-mention-read", authorization=self.second)
+        done = await tenant(None, "POST", f"{here}/assign", {"agentId": colleague_id})
+        await tenant("", "POST", f"{here}/undo", {"version": done["conversation"]["version"]})
+        done = await agent(None, "POST", f"{here}/resolve")
+        await agent("", "POST", f"{here}/undo", {"version": done["conversation"]["version"]})
 
     async def _edits(self, agent: Any, visitor: Any, here: str) -> None:
         """Each side edits and deletes a message of its own, the second of two, which no other quotes."""
@@ -320,7 +332,8 @@ class Tenant:
             None, "POST", "agents", {"name": "Cem Kaya", "email": f"second{self.size:06}@example.com"}
         )
         accepted = {"token": await self.stack.mailed_token(), "password": PASSWORD}
-        self.second_id = str((await self.stack.ask(None, "POST", "/api/auth/accept-invite", accepted))["user"]["id"])
+        second = await self.stack.ask(None, "POST", "/api/auth/accept-invite", accepted)
+        self.second, self.second_id = f"Bearer {second['token']}", str(second["user"]["id"])
         return self.second_id
 
     async def _lists(self) -> None:

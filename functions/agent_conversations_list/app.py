@@ -1,7 +1,7 @@
 """GET /api/agent/conversations: lists conversations by latest activity, with counts by status."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import conversation, sight
+from connextlive.chat import conversation, mention, sight
 from connextlive.chat.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 from connextlive.core.caller import Caller
 from connextlive.identity import label
@@ -19,10 +19,10 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         search=("conversations_by_visitor", query.search),
         having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
         target=query.target,
+        only=mention.conversations_of(caller) if query.mentions_me else None,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,
     )
-    team.name(page.values)
     return AgentConversations.of(page, team, team.agent_count(caller.id, "unread"), query)

@@ -9,5 +9,5 @@ from connextlive.identity import people
 
 @endpoint("POST", "/api/tenant/conversations/{id}/assign", idempotent=True)
 def handler(caller: Caller, id: str, body: AssignBody) -> ConversationAnswer:
-    assigned = conversation.assign(caller.tenant_id, id, body.agent_id)
+    assigned = conversation.assign(caller.tenant_id, id, body.agent_id, actor_id=caller.id)
     return ConversationAnswer.of(people.with_current_names(assigned))

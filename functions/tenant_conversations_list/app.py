@@ -1,7 +1,7 @@
 """GET /api/tenant/conversations: lists conversations by latest activity, with counts and figures by agent."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import conversation
+from connextlive.chat import conversation, mention
 from connextlive.chat.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
 from connextlive.core.caller import Caller
 from connextlive.identity import label
@@ -18,11 +18,10 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         search=("conversations", query.search),
         having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
         target=query.target,
+        only=mention.conversations_of(caller) if query.mentions_me else None,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,
         offset=query.offset,
         cursor=query.cursor,
     )
-    newest = team.agents()
-    team.name(page.values)
-    return TenantConversations.of(page, team, newest, query)
+    return TenantConversations.of(page, team, team.agents(), query)

@@ -79,6 +79,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "tenantConversationsExport": {"from": "2026-01-01T00:00:00Z", "status": ["CLOSED"]},
     "tenantConversationsBulk": {"conversationIds": [CONVERSATION], "action": "label", "addLabels": ["billing"]},
     "tenantConversationsAssign": {"agentId": AGENT},
+    "tenantConversationsUndo": {"version": 4},
+    "agentConversationsUndo": {"version": 4},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantVisitorsHold": {"onHold": True},
     "tenantConversationsHold": {"onHold": True},

@@ -4,7 +4,7 @@ A conversation shares a partition with its messages. The methods of `Conversatio
 functions below read, apply a rule, and write if the version is unchanged.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from connextlive.chat.sight import Viewer, are_of_teams, may_see
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
-from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.core.target_states import state_of
 from connextlive.core.together import together
@@ -44,13 +44,16 @@ from connextlive.table.orm import (
 from connextlive.table.shapes import FRACTION, Shape, texts
 from connextlive.table.writes import optimistic
 
+type Act = Literal["RESOLVE", "ASSIGN"]
+type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
+
 if TYPE_CHECKING:
     from connextlive.chat.message import Message
     from connextlive.chat.review import Review
     from connextlive.chat.targets import Targets
     from connextlive.counters import Rated, Rating
     from connextlive.events.types import Outcome, Sentiment
-    from connextlive.generated.values import ConversationValues, ListedConversation
+    from connextlive.generated.values import ConversationValues, ListedConversation, MessageValues
 
     class VisitorCard(TypedDict):
         """A visitor, as stored in their conversation; `seen_at` is added where their presence is known."""
@@ -80,6 +83,21 @@ if TYPE_CHECKING:
         input_tokens: int
         output_tokens: int
         cost: float | None
+
+    class Undoable(TypedDict):
+        """What a conversation was before somebody resolved or assigned it, in the answer that had this version."""
+
+        act: Act
+        by: str
+        at: str
+        version: int
+        status: Status
+        agent_id: NotRequired[str | None]
+        held_since: NotRequired[str | None]
+        waiting_since: NotRequired[str | None]
+        snoozed_until: NotRequired[str | None]
+        messages_edited_at: NotRequired[str | None]
+        message_id: NotRequired[str | None]
 
     class Resolution(TypedDict):
         """What an analysis says of the closing at `closed_at`, corrected by people's `review`."""
@@ -112,7 +130,6 @@ if TYPE_CHECKING:
         at: str
 
 
-type Status = Literal["ACTIVE", "WAITING", "CLOSED"]
 STATUSES: tuple[Status, ...] = ("ACTIVE", "WAITING", "CLOSED")
 SPAM = "SPAM"  # the list of what is marked as spam, whatever its status
 SNOOZED = "SNOOZED"  # the list of open ones that somebody has put off
@@ -125,6 +142,7 @@ LIST_SHARDS = environment.list_shards
 LISTS_AT_ONCE = max(32, len(LISTS) * LIST_SHARDS)  # all of a workspace's; of a large team's, there are more
 MOST_LABELS = 50  # as many as one request can set
 MOST_WITH_TARGETS = 1_000  # the newest, of which those are listed whose targets are in a state
+UNDOABLE = 2 * 60  # seconds in which a resolving or an assignment can be undone
 PREVIEW = 500  # characters of the last message in lists
 PRESENT_READ = 1_000  # visitors online, read with a page: as many cost half as much as the page's by their keys
 
@@ -211,6 +229,8 @@ class Conversation(Item, discriminator="conversation"):
     messages_edited_at = MaybeText()
     routed: "MaybeDocument[loads.Routed]" = MaybeDocument()
     mail_id = MaybeText()
+    mentioned: "MaybeDocument[dict[str, str]]" = MaybeDocument()
+    undoable: "MaybeDocument[Undoable]" = MaybeDocument()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = VersionAttribute()
@@ -240,16 +260,43 @@ class Conversation(Item, discriminator="conversation"):
         """Whether somebody has marked it as spam (`chat/spam.py`)."""
         return self.spam_since is not None
 
+    def remember(self, act: "Act", by: str, at: str, message_id: str | None = None) -> None:
+        """Keeps what is about to be changed, so that whoever does it can undo it (`chat/undo.py`); `message_id` is the
+        system message that says so."""
+        self.undoable = {
+            "act": act,
+            "by": by,
+            "at": at,
+            "version": self.version + 1,
+            "status": cast("Status", self.status),
+            "agent_id": self.agent_id,
+            "held_since": self.held_since,
+            "waiting_since": self.waiting_since,
+            "snoozed_until": self.snoozed_until,
+            "messages_edited_at": self.messages_edited_at,
+            "message_id": message_id,
+        }
+
     def check_no_spam(self) -> None:
         """Refuses what would take a conversation for a real one."""
         if self.is_spam:
             raise Refused("This conversation is marked as spam", "MARKED_AS_SPAM")
+
+    def is_mentioned(self, agent_id: str) -> bool:
+        """Whether an agent was mentioned in a note and has not looked since (`chat/mention.py`)."""
+        return agent_id in (self.mentioned or {})
+
+    def seen_mentions(self, agent_id: str) -> None:
+        """An agent has looked, or answered."""
+        self.mentioned = {one: note for one, note in (self.mentioned or {}).items() if one != agent_id} or None
 
     def touch(self, at: str) -> None:
         """Completes every change. A waiting conversation has a start of its wait: its message, or its return to the
         queue."""
         if self.status == "WAITING":
             self.waiting_since = self.waiting_since or at
+        if self.undoable is not None and self.undoable["at"] < ago(UNDOABLE):
+            self.undoable = None
         self.updated_at = at
         self.set_list_keys()
 
@@ -264,14 +311,7 @@ class Conversation(Item, discriminator="conversation"):
         if message.is_internal:
             self.internal_count += 1
         elif message.seen_at is None:
-            self.last_message = {
-                "id": message.id,
-                "content": message.content[:PREVIEW],
-                "sender_type": message.sender_type,
-                "sender_id": message.sender_id,
-                "message_type": message.message_type,
-                "created_at": message.created_at,
-            }
+            self.last_message = last_message_of(message.values)
             if message.sender_type == "VISITOR":
                 self.unread_count += 1
                 self.first_unread_id = self.first_unread_id or message.id
@@ -353,6 +393,21 @@ class Conversation(Item, discriminator="conversation"):
             self.waiting_since = self.snoozed_until = self.closing_at = None
 
 
+def last_message_of(message: "MessageValues") -> "LastMessage":
+    """What lists show of a message."""
+    shown: LastMessage = {
+        "id": message["id"],
+        "content": message["content"][:PREVIEW],
+        "sender_type": message["sender_type"],
+        "sender_id": message.get("sender_id"),
+        "message_type": message["message_type"],
+        "created_at": message["created_at"],
+    }
+    if deleted_at := message.get("deleted_at"):
+        shown["deleted_at"] = deleted_at
+    return shown
+
+
 def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -> None:
     """The new assignee, also of a closed or reopened conversation, must be active when the transaction commits."""
     is_opened = was.is_closed and now.status != "CLOSED"
@@ -364,7 +419,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 _UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
-_UNLISTED |= {"spam_by", "mail_id", "routed", "chosen_topics"}
+_UNLISTED |= {"spam_by", "mail_id", "routed", "chosen_topics", "undoable"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),
@@ -472,25 +527,29 @@ def list_page(
     search: tuple[Scope, str],
     having: "tuple[Sequence[Sequence[str]], Sentiment | None]" = ((), None),
     target: str | None = None,
+    only: Collection[str] | None = None,
     counted: Callable[[], int],
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
     """A page of the list under its filters; `having` are labels that conversations may have for each one, and a mood;
-    `owners` are whose conversations may be shown (`sight.owners`). Only searches by text, labels or mood count their
-    results, otherwise `counted` returns the total, which it may have to read: all is read at the same time, unless the
-    page may begin past the list's end."""
+    `owners` are whose conversations may be shown (`sight.owners`); `only` are IDs of the conversations to choose from,
+    if not all. Only searches by text, labels or mood, and among these, count their results, otherwise `counted` returns
+    the total, which it may have to read: all is read at the same time, unless the page may begin past the list's
+    end."""
     if agent_id and owners is not None and agent_id not in owners:
         return ConversationsPage([], None, 0)  # as of an agent who has none
     (scope, text), (labels, mood) = search, having
-    if text.strip() or labels or mood:
+    is_searched = bool(text.strip() or labels or mood)
+    if is_searched or only is not None:
         tags = [*labels, *([[MOOD + mood]] if mood else [])]
         matches, present = together(
-            lambda: find(tenant_id, scope, text, tags),
+            lambda: find(tenant_id, scope, text, tags) if is_searched else _read_matches(tenant_id, only or ()),
             lambda: presences.everybody(tenant_id, PRESENT_READ),
         )
-        matching = _matching(matches.values(), lists, [agent_id] if agent_id else owners, mood)
+        chosen = (match for match in matches.values() if only is None or match.values["id"] in only)
+        matching = _matching(chosen, lists, [agent_id] if agent_id else owners, mood)
         found, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             found = explain(tenant_id, scope, text, found, matches)
@@ -517,6 +576,12 @@ def list_page(
 def _target_states(values: "ListedConversation") -> set[str]:
     kept = values.get("targets")
     return {state_of(one) for one in (kept.get("first"), kept.get("resolution")) if one} if kept else set()
+
+
+def _read_matches(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, Match]:
+    """Conversations that need not be searched for."""
+    raw = items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids])
+    return {values["id"]: Match([], values) for values in map(codec.plain, raw)}
 
 
 def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[Presence]) -> None:
@@ -587,20 +652,25 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
 
 
 @optimistic
-def assign(tenant_id: str, conversation_id: str, agent_id: str, by: Caller | None = None) -> Conversation:
+def assign(
+    tenant_id: str, conversation_id: str, agent_id: str, by: Caller | None = None, actor_id: str | None = None
+) -> Conversation:
     """Assigns the conversation to an agent, who must still be active at the commit. `by` an agent, it must be theirs
-    and open; a lead also assigns what a colleague or nobody has, to a colleague or themselves."""
+    and open; a lead also assigns what a colleague or nobody has, to a colleague or themselves. The actor can undo
+    it."""
     conversation = load(tenant_id, conversation_id, by)
     conversation.check_no_spam()
     if by is not None:
         conversation.check_assignable_by(by, agent_id)
     agent = user.load_assignable(tenant_id, agent_id)
     if conversation.agent_id != agent.id:
-        was = conversation.assignment
+        was, at = conversation.assignment, timestamp()
+        if actor_id is not None:
+            conversation.remember("ASSIGN", actor_id, at)
         conversation.assign_to(agent.id)
         if conversation.status == "WAITING":
             conversation.status = "ACTIVE"
-        conversation.touch(timestamp())
+        conversation.touch(at)
         with orm.transaction() as write:
             write.save(conversation)
             check_assignable(write, was, conversation)

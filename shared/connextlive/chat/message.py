@@ -15,8 +15,9 @@ from connextlive.chat.attachment import Attachment
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.sight import Viewer
 from connextlive.core.caller import Caller
-from connextlive.core.errors import NotFound
+from connextlive.core.errors import Invalid, NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
+from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
 from connextlive.core.uploads import UploadedFile
 from connextlive.identity import people, presences, user, user_presence
@@ -35,6 +36,7 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.chat.attachment import FileCard
+    from connextlive.chat.mention import Mention
     from connextlive.generated.values import ConversationValues, MessageValues
 
     class Quote(TypedDict):
@@ -63,7 +65,7 @@ UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 class Message(Item, discriminator="message"):
     """A message from a visitor, an agent or the system. What was sent or changed while its conversation was spam is no
-    event. A deleted one (`message_edit.py`) has neither text nor files."""
+    event. A deleted one (`message_edit.py`) has neither text nor files. `mentions` are agents' names, by their IDs."""
 
     id = UnicodeAttribute()
     conversation_id = UnicodeAttribute()
@@ -77,6 +79,7 @@ class Message(Item, discriminator="message"):
     attachments: "Many[FileCard]" = Many()
     quote: "MaybeDocument[Quote]" = MaybeDocument()
     by_mail: "MaybeDocument[ByMail]" = MaybeDocument()
+    mentions: "MaybeDocument[dict[str, str]]" = MaybeDocument()
     seen_at = MaybeText()
     client_message_id = MaybeText()
     created_at = UnicodeAttribute()
@@ -96,9 +99,9 @@ class SentMark(Item, discriminator="sent"):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, and `quote_id` the
-    message that it quotes. A draft with the `client_message_id`, from a request with the `Idempotency-Key`, or from the
-    mail, of one that was sent is that message."""
+    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
+    message that it quotes, and `mention_ids` the colleagues that a note mentions. A draft with the `client_message_id`,
+    from a request with the `Idempotency-Key`, or from the mail, of one that was sent is that message."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
@@ -108,6 +111,7 @@ class Draft:
     idempotency_key: str | None = None
     quote_id: str | None = None
     by_mail: "ByMail | None" = None
+    mention_ids: Sequence[str] = ()
 
     @property
     def mark(self) -> str | None:
@@ -165,13 +169,21 @@ def send_as_agent(
         attachments.check_unclaimed(files.claimed)
         named = known or people.Known()
         message, was = _new(conversation, Sender("AGENT", agent_id, agent.name), draft, files), conversation.assignment
+        conversation.seen_mentions(agent_id)
         seen: Sequence[str] = ()
+        mentions = _mention(conversation, message, draft) if draft.mention_ids else []
         if not draft.is_internal:
             conversation.answered_by(agent_id, message.created_at, can_answer)
             seen = _read_by_answering(conversation, message.created_at)
         together(
             lambda: _save(
-                conversation, message, files, was=None if draft.is_internal else was, seen=seen, marked_as=draft.mark
+                conversation,
+                message,
+                files,
+                was=None if draft.is_internal else was,
+                seen=seen,
+                marked_as=draft.mark,
+                beside=mentions,
             ),
             partial(named.look_up_beside, tenant_id, (), conversation.visitor_id, conversation.tags),
         )
@@ -247,6 +259,7 @@ def resolve(
         if conversation.is_resolved:
             return conversation
         message = _new(conversation, Sender("SYSTEM", None, None), Draft(words), Files())
+        conversation.remember("RESOLVE", by, message.created_at, message.id)
         conversation.close(by, message.created_at)
         conversation.is_resolved = True
         save = partial(_save, conversation, message, Files())
@@ -388,6 +401,18 @@ def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
     return {"id": found["id"], "sender_type": found["sender_type"], "content": content}
 
 
+def _mention(conversation: Conversation, message: Message, draft: Draft) -> "list[Mention]":
+    """Marks a note, and its conversation, as meant for colleagues."""
+    from connextlive.chat import mention  # few messages mention anybody
+
+    if not draft.is_internal:
+        raise Invalid(mentionIds=Sentence("Only notes can mention colleagues"))
+    message.mentions = mention.names(conversation, list(dict.fromkeys(draft.mention_ids)))
+    others = [agent_id for agent_id in message.mentions if agent_id != message.sender_id]
+    conversation.mentioned = {**(conversation.mentioned or {}), **dict.fromkeys(others, message.id)} or None
+    return mention.of_note(conversation, others, message.id)
+
+
 def quoted(content: str, files: "Sequence[FileCard]") -> str:
     """What a quote shows: the beginning of the text, or the files' names."""
     return content[:QUOTED] or ", ".join(file["file_name"] for file in files)
@@ -401,6 +426,7 @@ def _save(
     was: conversations.Assignment | None = None,
     seen: Sequence[str] = (),
     marked_as: str | None = None,
+    beside: "Sequence[Mention]" = (),
 ) -> None:
     conversation.add(message)
     with orm.transaction() as write:
@@ -418,6 +444,8 @@ def _save(
             write.save(mark, condition=SentMark.pk.does_not_exist())
         if opened_by is not None:
             write.save(opened_by)
+        for mention in beside:
+            write.save(mention)  # whatever was there: the last note counts
 
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> "MessageValues":

@@ -52,6 +52,7 @@ def delete(caller: Caller, conversation_id: str, message_id: str) -> tuple[Messa
         # Files first: as long as the message names them, a failure can be retried.
         s3.delete([file["key"] for file in message.attachments])
         message.content, message.attachments, message.quote, message.deleted_at = "", [], None, timestamp()
+        message.mentions = None
         _save(conversation, message, message.deleted_at, on_hold)
     return message, conversation
 
@@ -104,6 +105,9 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
         conversation.last_message = {**conversation.last_message, "content": message.content[:PREVIEW]}
         if message.deleted_at:
             conversation.last_message["deleted_at"] = message.deleted_at
+    if message.deleted_at and conversation.mentioned:  # nobody needs to look for what is gone
+        left = {one: note for one, note in conversation.mentioned.items() if note != message.id}
+        conversation.mentioned = left or None
     conversation.messages_edited_at = at
     conversation.touch(at)
     changed = (

@@ -16,6 +16,7 @@ from connextlive.events.types import (
     AddressBlocked,
     AddressUnblocked,
     AgentInvited,
+    AgentMentioned,
     Budget,
     BudgetReached,
     ConversationAnalyzed,
@@ -261,6 +262,12 @@ def _of_message(change: "Change[MessageValues]", envelopes: Iterator[Envelope]) 
             sender_type=cast("SenderType", after["sender_type"]),
             sender_id=after.get("sender_id"),
         )
+    if event is MessageCreated:
+        told = [agent_id for agent_id in after.get("mentions") or () if agent_id != after.get("sender_id")]
+        ids = {"conversation_id": after["conversation_id"], "message_id": after["id"]}
+        for agent_id in told:
+            by = after.get("sender_id")
+            yield AgentMentioned(**next(envelopes), **ids, agent_id=agent_id, mentioned_by_id=by)
 
 
 def _of_address(change: "Change[BlockValues]", envelopes: Iterator[Envelope]) -> Iterator[Event]:

@@ -92,6 +92,16 @@ class AgentInvited(Subscribable):
     invitation_id: str
 
 
+class AgentMentioned(Subscribable):
+    """A note mentions an agent, one event for each; `mentionedById` is who wrote it."""
+
+    type = "agent.mentioned"
+    conversation_id: str
+    message_id: str
+    agent_id: str
+    mentioned_by_id: str | None = None
+
+
 class BudgetReached(Subscribable):
     """A daily budget is used up: what it is of pauses until `until`. At most once a day for each budget."""
 

@@ -1,5 +1,5 @@
-"""Push notifications to agents: a conversation is theirs now, or a visitor wrote in it while nobody was looking. And to
-leads: a visitor whose conversation they see is displeased."""
+"""Push notifications to agents: a conversation is theirs now, a visitor wrote in it while nobody was looking, or a note
+mentions them. And to leads: a visitor whose conversation they see is displeased."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from aws_lambda_powertools import Logger
 
@@ -19,7 +19,7 @@ from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.i18n import translator
-from connextlive.events.types import ConversationAssigned, ConversationMoodChanged, MessageCreated
+from connextlive.events.types import AgentMentioned, ConversationAssigned, ConversationMoodChanged, MessageCreated
 from connextlive.identity import budget, user, user_presence
 from connextlive.identity import workspace as workspaces
 from connextlive.push import subscription as push_subscription
@@ -27,14 +27,10 @@ from connextlive.table import codec, items
 from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.generated.values import ConversationValues, MessageValues, PushSubscriptionValues, UserValues
 
 
-if TYPE_CHECKING:
-    from connextlive.generated.values import PushSubscriptionValues
-
-
-type Pushed = ConversationAssigned | ConversationMoodChanged | MessageCreated
+type Pushed = AgentMentioned | ConversationAssigned | ConversationMoodChanged | MessageCreated
 
 PREVIEW = 140  # characters
 GONE = (404, 410)
@@ -46,8 +42,9 @@ class Occasion:
     """Why an agent is notified; `preference` is the switch in `preferences.push` that turns it off."""
 
     agent_id: str
-    preference: Literal["assigned", "messages", "mood"]
+    preference: Literal["assigned", "messages", "mentions", "mood"]
     is_transfer: bool = False
+    note_id: str = ""
 
 
 def occasions(event: Pushed, conversation: "ConversationValues") -> list[Occasion]:
@@ -73,10 +70,16 @@ def _leads(tenant_id: str, agent_id: str | None) -> Iterator[str]:
                 yield values["id"]
 
 
-def occasion(event: ConversationAssigned | MessageCreated, conversation: "ConversationValues") -> Occasion | None:
+def occasion(event: AgentMentioned | ConversationAssigned | MessageCreated, conversation: "ConversationValues") -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = conversation.get("agent_id")
-    if agent_id is None or conversation.get("spam_since"):
+    if conversation.get("spam_since"):
+        return None
+    if isinstance(event, AgentMentioned):
+        if (conversation.get("mentioned") or {}).get(event.agent_id) != event.message_id:
+            return None  # seen, deleted, or followed by another, which is pushed instead
+        return Occasion(event.agent_id, "mentions", note_id=event.message_id)
+    if agent_id is None:
         return None
     if isinstance(event, ConversationAssigned):
         if event.claimed or event.agent_id != agent_id:
@@ -109,11 +112,14 @@ def _push(event: Pushed, why: Occasion, conversation: "ConversationValues") -> N
     agent, workspace = _agent_and_workspace(tenant_id, why.agent_id)
     if agent is None or not _wants(agent, why.preference):
         return
+    note = _note(conversation, agent, why) if why.note_id else None
+    if why.note_id and note is None:
+        return
     if not push_subscription.note_push(tenant_id, why.agent_id, event.event_id):
         return
     try:
         budget.spend(tenant_id, "PUSHES", workspace.get("timezone", "UTC"), workspace.get("settings", {}))
-        shown = message(why, conversation, workspace.get("language", "en"))
+        shown = message(why, conversation, workspace.get("language", "en"), note)
         _send_all(tenant_id, subscriptions, shown, conversation["id"])
     except Paused:
         logger.info("Push paused", tenant_id=tenant_id)
@@ -136,7 +142,19 @@ def _wants(agent: Values, preference: str) -> bool:
     return switches is not False and not (isinstance(switches, dict) and switches.get(preference) is False)
 
 
-def message(why: Occasion, conversation: "ConversationValues", language: str) -> dict[str, str]:
+def _note(conversation: "ConversationValues", agent: Values, why: Occasion) -> "MessageValues | None":
+    """The note that mentions an agent, unless they may no longer see it."""
+    from connextlive.chat import mention, message  # most notifications are of no note
+
+    tenant_id = conversation["pk"].partition("#")[0]
+    if not mention.sees(tenant_id, cast("UserValues", agent), conversation.get("agent_id")):
+        return None
+    return message.read(tenant_id, conversation["id"], why.note_id)
+
+
+def message(
+    why: Occasion, conversation: "ConversationValues", language: str, note: "MessageValues | None" = None
+) -> dict[str, str]:
     """The notification for the service worker."""
     _ = translator(language)
     visitor, last = conversation["visitor"], conversation.get("last_message")
@@ -147,10 +165,13 @@ def message(why: Occasion, conversation: "ConversationValues", language: str) ->
         title = _("Assigned to you: {visitor}", visitor=title)
     elif why.preference == "mood":
         title = _("Displeased: {visitor}", visitor=title)
+    elif note is not None:
+        title = _("{name} mentioned you: {visitor}", name=note.get("sender_name") or "", visitor=title)
+    text = note["content"] if note is not None else last["content"] if last else ""
     return {
         "type": why.preference,
         "title": title,
-        "body": " ".join(last["content"].split())[:PREVIEW] if last else "",
+        "body": " ".join(text.split())[:PREVIEW],
         "conversationId": conversation["id"],
         "url": f"{environment.app_url}/console/inbox/{conversation['id']}",
     }

@@ -50,5 +50,7 @@ SHORT = {
     "mail_id": "_T",
     "targets": "_U",
     "closing_at": "_Q",
+    "mentioned": "_N",
+    "undoable": "_O",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

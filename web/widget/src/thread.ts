@@ -24,7 +24,7 @@ interface Line {
 }
 
 /** A message that is being sent, or one that has arrived. */
-interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal"> {
+interface Shown extends Omit<MessageView, "id" | "attachments" | "isInternal" | "mentions"> {
   id: string;
   /** The API's ID of one that has arrived. */
   sentId?: string;
@@ -242,6 +242,8 @@ export class Thread {
 
   private line(message: Shown, isFirst: boolean, isLast: boolean, isLastMine: boolean): Line {
     if (message.senderType === "SYSTEM") {
+      // One that was undone.
+      if (message.deletedAt) return { key: message.id, shows: "", build: () => h("div", { hidden: true }) };
       const build = (): HTMLElement => h("div", { class: "system", dir: "auto" }, message.content);
       return { key: message.id, shows: message.content, build };
     }

@@ -35,12 +35,14 @@ class ListedConversation(ConversationView):
 class ConversationFilter(Query):
     """Filters of both conversation lists. `agentId` is an ID, `me`, `all` or `unassigned`; `isSpam` lists what is
     marked as spam instead, whatever its status, and `isSnoozed` what is snoozed, which is in no list of a status but in
-    that of all; `mood` is of visitors whose mood has turned."""
+    that of all; `mood` is of visitors whose mood has turned, and `mentionsMe` only those in whose notes the caller was
+    mentioned, within the last 90 days."""
 
     status: Annotated[list[Status], Field(default_factory=all_statuses)]
     is_spam: bool = False
     is_snoozed: bool = False
     target: TargetState | None = None
+    mentions_me: bool = False
     search: Search = ""
     labels: TagFilter
     agent_id: Annotated[str | None, Field(max_length=100)] = None
@@ -132,6 +134,7 @@ class TenantConversations(Answer):
         query: TenantConversationsQuery,
     ) -> Self:
         """`newest` are cards of the agents who joined last, and whether there are more."""
+        team.name(page.values)
         counts = _status_counts(team)
         cards, has_more = newest
         agents = [agent | team.agent_counts(agent["id"], (*counts, "unread")) for agent in cards]
@@ -157,6 +160,7 @@ class AgentConversations(Answer):
 
     @classmethod
     def of(cls, page: ConversationsPage, team: Team, unread: int, query: AgentConversationsQuery) -> Self:
+        team.name(page.values)
         counts = {"counts": _status_counts(team), "unread": unread, **_other_counts(team)}
         return cls.model_validate({**_listed(page, query), **counts})
 

@@ -168,7 +168,7 @@ class TargetViews(Answer):
 
 class ConversationView(ConversationFacts):
     """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the
-    workspace."""
+    workspace; `mentionedIds` are the agents who were mentioned in a note and have not looked since."""
 
     visitor: BlockableVisitor
     tags: list[str]
@@ -184,6 +184,7 @@ class ConversationView(ConversationFacts):
     snoozed_until: str | None = Field(
         default=None, description="When it wakes; null if only the visitor's next message wakes it"
     )
+    mentioned_ids: Annotated[list[str], Field(default_factory=list)]
 
     @classmethod
     def of(cls, values: "ConversationValues | ListedConversation") -> Self:
@@ -205,6 +206,7 @@ def shown(values: "ConversationValues | ListedConversation", since: str) -> dict
         "targets": _targets(values),
         "is_snoozed": bool(values.get("snoozed_until")),
         "snoozed_until": None if values.get("snoozed_until") == FOREVER else values.get("snoozed_until"),
+        "mentioned_ids": sorted(values.get("mentioned") or ()),
         "labels": [labels[tag] for tag in values["tags"] if tag in labels],
     }
 
@@ -268,6 +270,12 @@ class LabelsAnswer(Answer):
     """`{labels}`, by name"""
 
     labels: list[str]
+
+
+class UndoBody(Body):
+    """The version that the conversation had in the answer to what is undone."""
+
+    version: Annotated[int, Field(ge=1)]
 
 
 class AssignBody(Body):

@@ -1,8 +1,8 @@
 """Schemas of messages for tenants and agents."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from connextlive.lambdas.common import Answer, PagePagination, PageQuery
 
@@ -40,8 +40,19 @@ class MailView(Answer):
     refused_files: list[str]
 
 
+class MentionView(Answer):
+    """A colleague whom a note mentions, by the name that they had."""
+
+    id: str
+    name: str
+
+
+def _mentions(stored: Any) -> Any:
+    return [{"id": id, "name": name} for id, name in stored.items()] if isinstance(stored, dict) else stored or []
+
+
 class MessageView(Answer):
-    """A message. A deleted one has neither content nor attachments."""
+    """A message. A deleted one has neither content nor attachments. Only notes have `mentions`."""
 
     id: str
     conversation_id: str
@@ -54,6 +65,7 @@ class MessageView(Answer):
     attachments: list[AttachmentView]
     quote: QuoteView | None = None
     by_mail: MailView | None = None
+    mentions: Annotated[list[MentionView], BeforeValidator(_mentions), Field(default_factory=list)]
     seen_at: str | None = None
     client_message_id: str | None = None
     created_at: str

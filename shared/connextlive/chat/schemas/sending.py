@@ -1,6 +1,7 @@
 """Schemas of sending messages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
 type QuoteId = Annotated[str, Field(min_length=1, max_length=100)]
+type MentionIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=10)]
 type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
 
 
@@ -59,9 +61,16 @@ class AgentEditBody(EditBody, DeleteBody):
 
 
 class SendBody(SayBody):
-    """The agent's message. Form fields have the same names."""
+    """The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation,
+    by their IDs in `mentionIds`: they are notified of it."""
 
     is_internal: bool = False
+    mention_ids: Annotated[MentionIds, Field(default_factory=list)]
+
+    def draft(
+        self, files: Sequence[UploadedFile] = (), is_internal: bool = False, idempotency_key: str | None = None
+    ) -> Draft:
+        return replace(super().draft(files, is_internal, idempotency_key), mention_ids=self.mention_ids)
 
 
 class SendAnswer(Answer):

@@ -101,6 +101,12 @@ class AgentsQuery(Query):
     cursor: Cursor | None = None
 
 
+class ColleaguesQuery(AgentsQuery):
+    """With `conversationId`, only those who may see that conversation, whom a note in it can mention."""
+
+    conversation_id: Annotated[str, Field(max_length=100)] | None = None
+
+
 class TeamQuery(AgentsQuery):
     """The same for the tenant, who has pages of invitations, too."""
 

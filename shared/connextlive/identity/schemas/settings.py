@@ -167,6 +167,7 @@ class PushPreferences(Known):
     assigned: bool | None = None
     messages: bool | None = None
     mood: bool | None = None
+    mentions: bool | None = None
 
 
 def _push(value: Any) -> Any:

@@ -19,10 +19,10 @@ import { isolated } from '../../../shared/direction'
 import { later, requoted } from '../../../shared/changes'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
-export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'snoozed' | 'spam'
+export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'mentions' | 'snoozed' | 'spam'
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
 type Mood = NonNullable<ConversationView['mood']>['value']
-type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean; target?: 'AT_RISK' | 'MISSED' }
+type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean; target?: 'AT_RISK' | 'MISSED'; mentionsMe?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations' | 'availability'>> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -35,6 +35,7 @@ const STATUSES: Record<View, Status[]> = {
   closed: ['CLOSED'],
   all: ['ACTIVE', 'WAITING', 'CLOSED'],
   snoozed: ['ACTIVE', 'WAITING', 'CLOSED'],
+  mentions: ['ACTIVE', 'WAITING', 'CLOSED'],
   spam: ['ACTIVE', 'WAITING', 'CLOSED'],
 }
 // Without a socket, the inbox polls.
@@ -57,6 +58,8 @@ export class Inbox {
   snoozedCount = $state(0)
   /** Counts of the agent's own conversations or of the workspace, whatever the list shows. */
   unread = $state(0)
+  /** Of conversations in which the agent is mentioned and has not looked. */
+  mentionIds = $state<string[]>([])
   people = $state<Person[]>([])
   hasMore = $state(false)
   isLoading = $state(true)
@@ -110,7 +113,10 @@ export class Inbox {
   constructor() {
     this.view = session.isAgent ? 'mine' : 'all'
     this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
-    if (session.isAgent) void this.#loadPeople()
+    if (session.isAgent) {
+      void this.#loadPeople()
+      void this.#loadMentions()
+    }
     void this.#loadLabels()
     void this.#loadViews()
     this.#schedule()
@@ -189,7 +195,7 @@ export class Inbox {
 
   /** Whether the list is filtered by more than the lists that are always there. */
   get isFiltered(): boolean {
-    return !this.savedId && this.view !== 'spam' && this.view !== 'snoozed' && (this.agentId !== 'all' || this.labelId !== '' || this.mood !== '' || this.search !== '')
+    return !this.savedId && this.view !== 'spam' && this.view !== 'snoozed' && this.view !== 'mentions' && (this.agentId !== 'all' || this.labelId !== '' || this.mood !== '' || this.search !== '')
   }
 
   get showsSpam(): boolean {
@@ -208,6 +214,7 @@ export class Inbox {
       ...(this.showsSpam ? { isSpam: true } : {}),
       ...(this.target && !this.savedId ? { target: this.target } : {}),
       ...(this.view === 'snoozed' && !this.savedId ? { isSnoozed: true } : {}),
+      ...(this.view === 'mentions' && !this.savedId ? { mentionsMe: true } : {}),
     }
   }
 
@@ -219,7 +226,7 @@ export class Inbox {
 
   /** Fetches what may have been missed while disconnected. */
   async catchUp(): Promise<void> {
-    await Promise.all([this.load(), this.#loadViews(), this.openId ? this.#refresh(this.openId) : null])
+    await Promise.all([this.load(), this.#loadViews(), this.#loadMentions(), this.openId ? this.#refresh(this.openId) : null])
   }
 
   #schedule(): void {
@@ -257,6 +264,20 @@ export class Inbox {
     }
   }
 
+  async #loadMentions(): Promise<void> {
+    if (!session.isAgent) return
+    try {
+      const { conversations } = await ok(api.GET('/api/agent/conversations', { params: { query: { mentionsMe: true, limit: PAGE } } }))
+      this.mentionIds = conversations.filter((conversation) => this.#isMentioned(conversation)).map(({ id }) => id)
+    } catch {
+      // The list itself shows them, too.
+    }
+  }
+
+  #isMentioned({ mentionedIds }: ConversationView): boolean {
+    return !!session.user && mentionedIds.includes(session.user.id)
+  }
+
   async #loadViews(): Promise<void> {
     try {
       await views.load()
@@ -290,6 +311,14 @@ export class Inbox {
     if (conversation.id === this.openId && !document.hidden) return
     this.#chime()
     if (this.preferences.desktop) desktop(conversation.id, visitorName(conversation.visitor), text, () => router.go(`/inbox/${conversation.id}`))
+  }
+
+  #tellOfMention(conversation: ConversationView, { senderName, content }: MessageView): void {
+    if (conversation.id === this.openId && !document.hidden) return
+    const text = t('{name} mentioned you', { name: senderName ?? t('Agent') })
+    toasts.offer(text, { label: t('Open'), run: async () => router.go(`/inbox/${conversation.id}`) })
+    this.#chime()
+    if (this.preferences.desktop) desktop(conversation.id, text, content, () => router.go(`/inbox/${conversation.id}`))
   }
 
   #chime(): void {
@@ -335,6 +364,7 @@ export class Inbox {
       await this.#renewLinks(id)
       this.isUnreachable = false
       void this.markRead()
+      void this.seeMention()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (id !== this.openId) return
@@ -415,6 +445,7 @@ export class Inbox {
       attachments: draft.files.map((file) => ({ id: file.id, fileName: file.name, mimeType: file.mimeType, size: file.size, url: '', urlExpiresAt: '', removedAt: null })),
       quote: draft.quote ?? null,
       byMail: null,
+      mentions: draft.mentions ?? [],
       seenAt: null,
       createdAt: again?.createdAt ?? new Date().toISOString(),
       editedAt: null,
@@ -431,7 +462,7 @@ export class Inbox {
       const answer = await ok(
         api.POST('/api/agent/conversations/{id}/messages', {
           params: { path: { id } },
-          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}) },
+          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}), ...(draft.isInternal && draft.mentions?.length ? { mentionIds: draft.mentions.map(({ id: one }) => one) } : {}) },
         }),
       )
       dropUnsent(id, [clientMessageId])
@@ -456,7 +487,7 @@ export class Inbox {
 
   retry(message: Shown): void {
     const files = message.attachments.map((file) => ({ id: file.id, name: file.fileName, size: file.size, mimeType: file.mimeType }))
-    void this.send({ content: message.content, isInternal: message.isInternal, files, quote: message.quote }, message)
+    void this.send({ content: message.content, isInternal: message.isInternal, files, quote: message.quote, mentions: message.mentions }, message)
   }
 
   discard(message: Shown): void {
@@ -492,6 +523,17 @@ export class Inbox {
     await this.readNow()
   }
 
+  /** Looking at the conversation is seeing where one is mentioned in it. */
+  async seeMention(): Promise<void> {
+    if (!session.isAgent || !this.open || document.hidden || !this.#isMentioned(this.open)) return
+    try {
+      const answer = await ok(api.POST('/api/agent/conversations/{id}/mark-mention-read', { params: { path: { id: this.open.id } } }))
+      this.#replace(answer.conversation)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+
   async readNow(): Promise<void> {
     const id = this.openId
     if (!id) return
@@ -522,6 +564,7 @@ export class Inbox {
   async resolve(): Promise<void> {
     const params = { path: { id: this.openId ?? '' } }
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/resolve', { params }) : api.POST('/api/tenant/conversations/{id}/resolve', { params }))
+    this.#offerUndo(t('Resolved'), answer.conversation)
     await this.#changed(answer.conversation)
   }
 
@@ -553,9 +596,26 @@ export class Inbox {
     await this.#refresh(id)
   }
 
-  async assign(agentId: string): Promise<void> {
+  #offerUndo(text: string, { id, version }: Versioned): void {
+    const given = { params: { path: { id } }, body: { version } }
+    const run = async (): Promise<void> => {
+      const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/undo', given) : api.POST('/api/tenant/conversations/{id}/undo', given))
+      toasts.say(t('Undone'))
+      this.#replace(answer.conversation)
+      this.#reloadSoon()
+      // Whoever gave it away may not have seen it since.
+      if (id === this.openId) {
+        this.isMissing = false
+        await this.#refresh(id)
+      }
+    }
+    toasts.offer(text, { label: t('Undo'), run })
+  }
+
+  async assign({ id: agentId, name }: Pick<Person, 'id' | 'name'>): Promise<void> {
     const given = { params: { path: { id: this.openId ?? '' } }, body: { agentId } }
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/assign', given) : api.POST('/api/tenant/conversations/{id}/assign', given))
+    this.#offerUndo(t('Assigned to {name}', { name }), answer.conversation)
     await this.#changed(answer.conversation)
   }
 
@@ -666,6 +726,10 @@ export class Inbox {
   }
 
   #replace(conversation: ConversationView): void {
+    if (!this.#isPast(conversation)) {
+      const others = this.mentionIds.filter((id) => id !== conversation.id)
+      this.mentionIds = this.#isMentioned(conversation) ? [...others, conversation.id] : others
+    }
     const { visitor, ...rest } = conversation
     const isNewer = (shown: ConversationView): boolean => shown.id === conversation.id && replaces(conversation, shown)
     if (this.open && isNewer(this.open) && this.open.visitor.isBlocked !== visitor.isBlocked) void this.#refresh(conversation.id)
@@ -714,8 +778,12 @@ export class Inbox {
           this.#lastUnread.set(conversation.id, conversation.unreadCount)
           this.#notify(conversation, message.content)
         }
+        if (message.mentions.some(({ id }) => id === session.user?.id) && message.senderId !== session.user?.id && !this.#isPast(conversation)) this.#tellOfMention(conversation, message)
         this.#replace(conversation)
-        if (conversation.id === this.openId) void this.markRead()
+        if (conversation.id === this.openId) {
+          void this.markRead()
+          void this.seeMention()
+        }
         return this.#reloadSoon()
       }
       case 'message.updated': {

@@ -2,11 +2,12 @@
 // survive a reload and a new login, and nobody else who logs in here sees them.
 import type { QuoteView } from '../../../generated/api'
 import type { Shown } from '../inbox/inbox.svelte'
+import type { Mentioned } from './mentions'
 import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
 
 export type File = { id: string; name: string; size: number; mimeType: string }
-export type Draft = { content: string; isInternal: boolean; files: File[]; quote?: (QuoteView & { isInternal?: boolean }) | null }
+export type Draft = { content: string; isInternal: boolean; files: File[]; mentions?: Mentioned[]; quote?: (QuoteView & { isInternal?: boolean }) | null }
 type Unsent = { draft?: Draft; messages?: Shown[]; at: number }
 
 const UPLOAD_LIVES = 23 * 3_600_000 // unclaimed uploads expire after a day

@@ -1,0 +1,12 @@
+"""POST /api/agent/conversations/{id}/mark-mention-read: notes that the agent has seen the note that mentions them."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import mention
+from connextlive.chat.schemas.conversations import ConversationAnswer
+from connextlive.core.caller import Caller
+from connextlive.identity import people
+
+
+@endpoint("POST", "/api/agent/conversations/{id}/mark-mention-read", idempotent=True)
+def handler(caller: Caller, id: str) -> ConversationAnswer:
+    return ConversationAnswer.of(people.with_current_names(mention.mark_read(caller, id)))

@@ -1,0 +1,13 @@
+"""POST /api/agent/conversations/{id}/undo: undoes that the caller has just resolved or assigned a conversation."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import undo
+from connextlive.chat.schemas.conversations import ConversationAnswer, UndoBody
+from connextlive.core.caller import Caller
+from connextlive.identity import people
+
+
+@endpoint("POST", "/api/agent/conversations/{id}/undo", idempotent=True)
+def handler(caller: Caller, id: str, body: UndoBody) -> ConversationAnswer:
+    undone = undo.undo(caller, id, body.version)
+    return ConversationAnswer.of(people.with_current_names(undone))

@@ -1,0 +1,102 @@
+"""Undoing that one has just resolved or assigned a conversation.
+
+It is as it was before: status, agent and wait, and the system message about it is gone. If it has moved on meanwhile,
+so that this would undo what somebody else has done, it is refused. Reports keep a resolving that was undone.
+"""
+
+from typing import TYPE_CHECKING
+
+from connextlive.chat import conversation as conversations
+from connextlive.chat.conversation import UNDOABLE, Conversation
+from connextlive.chat.message import PREFIX, Message, public_page
+from connextlive.core.caller import Caller
+from connextlive.core.errors import Refused
+from connextlive.core.ids import ago, timestamp
+from connextlive.identity import user
+from connextlive.table import orm
+from connextlive.table.writes import optimistic
+
+if TYPE_CHECKING:
+    from connextlive.chat.conversation import LastMessage, Undoable
+
+LOOKED_BACK = 10  # messages
+
+
+@optimistic
+def undo(caller: Caller, conversation_id: str, version: int) -> Conversation:
+    """Undoes the caller's resolving or assigning, which was answered with this version of the conversation."""
+    conversation = conversations.load(caller.tenant_id, conversation_id)
+    before = conversation.undoable
+    if before is None or before["by"] != caller.id or before["version"] != version:
+        conversations.seen(conversation, caller)  # whoever gave it away may not see it any more, and may undo that
+        raise Refused("There is nothing to undo any more", "NOTHING_TO_UNDO")
+    if before["at"] < ago(UNDOABLE):
+        raise Refused("Only what was done in the last two minutes can be undone", "TOO_LATE")
+    conversation.check_no_spam()
+    if not (_is_still_resolved if before["act"] == "RESOLVE" else _is_still_assigned)(conversation, before):
+        raise Refused("This conversation has changed since, so that cannot be undone", "CHANGED_SINCE")
+    if agent_id := before.get("agent_id"):
+        user.load_assignable(caller.tenant_id, agent_id)
+    was, message = conversation.assignment, _message(conversation, before)
+    _restore(conversation, before)
+    with orm.transaction() as write:
+        write.save(conversation)
+        conversations.check_assignable(write, was, conversation)
+        if message is not None:
+            write.save(message, condition=Message.pk.exists())
+    return conversation
+
+
+def _is_still_resolved(conversation: Conversation, before: "Undoable") -> bool:
+    rating = conversation.rating
+    return (
+        conversation.is_resolved
+        and conversation.closed_at == before["at"]
+        and conversation.last_message_id == before.get("message_id")
+        and conversation.messages_edited_at == before.get("messages_edited_at")
+        and (rating is None or rating["closed_at"] != conversation.closed_at)
+    )
+
+
+def _is_still_assigned(conversation: Conversation, before: "Undoable") -> bool:
+    """The new agent has it, and nobody has answered since."""
+    last = conversation.last_message
+    is_answered = last is not None and last["sender_type"] != "VISITOR" and last["created_at"] > before["at"]
+    is_theirs = (conversation.held_since or "") >= before["at"] and conversation.agent_id != before.get("agent_id")
+    return is_theirs and conversation.status != "CLOSED" and not is_answered
+
+
+def _message(conversation: Conversation, before: "Undoable") -> Message | None:
+    """The system message, which nobody is shown any more."""
+    message_id = before.get("message_id")
+    message = Message.find(conversation.pk, PREFIX + message_id) if message_id else None
+    if message is not None:
+        message.content, message.deleted_at = "", timestamp()
+        conversation.messages_edited_at = message.deleted_at
+    return message
+
+
+def _last_message(conversation: Conversation, before: "Undoable") -> "LastMessage | None":
+    """The last one before the system's, but for those of earlier resolvings that were undone."""
+    start = before.get("message_id")
+    said, _ = public_page(conversation.tenant_id, conversation.id, LOOKED_BACK, start, newest_first=True)
+    shown = (one for one in reversed(said) if one["sender_type"] != "SYSTEM" or not one.get("deleted_at"))
+    return next(map(conversations.last_message_of, shown), None)
+
+
+def _restore(conversation: Conversation, before: "Undoable") -> None:
+    conversation.agent_id, conversation.held_since = before.get("agent_id"), before.get("held_since")
+    conversation.agent = None
+    conversation.status = before["status"]
+    conversation.waiting_since = before.get("waiting_since")
+    conversation.snoozed_until = before.get("snoozed_until")
+    conversation.undoable = None
+    if before["act"] == "RESOLVE":
+        conversation.closed_at = conversation.closed_by = conversation.closed_agent_id = None
+        conversation.is_resolved = False
+        conversation.last_message = _last_message(conversation, before)
+        if conversation.visitor_first_unread_id == before.get("message_id"):
+            conversation.visitor_unread_count, conversation.visitor_first_unread_id = 0, None
+        elif conversation.visitor_unread_count:
+            conversation.visitor_unread_count -= 1
+    conversation.touch(timestamp())

@@ -1,0 +1,72 @@
+"""Working together on one conversation: mentions in notes, and undoing what was done too soon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.api.builders import a_conversation
+from tests.api.client import Tenant
+
+from .console import enter, view
+
+type Contexts = Callable[..., BrowserContext]
+
+
+def test_a_note_mentions_a_colleague_by_the_keyboard_and_they_find_it(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts, axe: Callable[..., None]
+) -> None:
+    ben = tenant.invite_agent("Ben Bold")
+    jane = a_conversation(tenant, visitor=tenant.visitor(userName="Jane"), agent=tenant.agent, status="ACTIVE")
+    theirs = enter(new_context().new_page(), stack, ben)
+    enter(page, stack, tenant.agent, f"inbox/{jane}")
+    page.get_by_role("button", name="Note", exact=True).click()
+    box = page.get_by_role("textbox", name="Note for your team")
+    box.press_sequentially("Do you know, @bo")
+    expect(page.get_by_role("option", name="Ben Bold")).to_have_attribute("aria-selected", "true")
+    axe(page)
+    box.press("Enter")
+    expect(box).to_have_value("Do you know, @Ben Bold ")
+    box.press_sequentially("?")
+    box.press("Enter")
+    expect(page.get_by_role("log").locator(".mention")).to_have_text("@Ben Bold")
+
+    expect(theirs.get_by_role("status").filter(has_text="mentioned you")).to_be_visible()
+    view(theirs, "Mentions")
+    row = theirs.get_by_role("region", name="Conversations").get_by_role("link", name="Jane")
+    expect(row.get_by_role("img", name="You are mentioned")).to_be_visible()
+    row.click()
+    expect(theirs.get_by_role("log").locator(".mention.me")).to_have_text("@Ben Bold")
+    axe(theirs, "[role=log]")
+    expect(row.get_by_role("img", name="You are mentioned")).to_have_count(0)
+
+
+def test_a_resolving_and_an_assignment_are_undone(stack: str, tenant: Tenant, page: Page) -> None:
+    ben = tenant.invite_agent("Ben Bold")
+    jane = a_conversation(tenant, visitor=tenant.visitor(userName="Jane"), agent=tenant.agent, status="ACTIVE")
+    enter(page, stack, tenant.agent, f"inbox/{jane}")
+    page.get_by_role("button", name="Resolve").click()
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").filter(has_text="Undone")).to_be_visible()
+    expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+    assert tenant.conversation(jane)["status"] == "ACTIVE"
+
+    page.get_by_role("button", name="Assign").click()
+    page.get_by_role("menuitem", name=ben.name).click()
+    expect(page.get_by_role("status").filter(has_text="Assigned to Ben Bold")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("Held by you")).to_be_visible()
+    assert tenant.conversation(jane)["agentId"] == tenant.agent.id
+
+
+def test_what_has_moved_on_is_not_undone_and_the_agent_learns_why(stack: str, tenant: Tenant, page: Page) -> None:
+    jane = tenant.visitor(userName="Jane")
+    conversation_id = a_conversation(tenant, visitor=jane, agent=tenant.agent, status="ACTIVE")
+    enter(page, stack, tenant.agent, f"inbox/{conversation_id}")
+    page.get_by_role("button", name="Resolve").click()
+    undo = page.get_by_role("status").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    jane.sends("One more thing").ok()
+    undo.click()
+    expect(page.get_by_text("This conversation has changed since")).to_be_visible()
