@@ -1,4 +1,4 @@
-"""WEBSOCKET $default: handles a client's frames: pings and typing indicators."""
+"""WEBSOCKET $default: handles a client's frames: pings, typing indicators, and who looks at what."""
 
 from connextlive.lambdas.start import finish_start  # isort: skip  # a start begins with it
 from connextlive.lambdas import precompiled  # isort: skip  # noqa: F401  # before pydantic, which it helps
@@ -34,22 +34,25 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
                 presence.note_lapsed(caller)
             return _answer("pong", Pong())
         limits.check_socket("typing", caller, connection_id)
-        _tell(caller, frame)
+        _tell(caller, connection_id, frame)
     except TooManyAttempts as error:
         if error.excess > PATIENCE:
             return _end(caller, event)
         return _answer("error", TooMany(message=error.message, retry_after=error.retry_after))
     except ValidationError:
-        return _answer("error", Refusal(message="Expected a frame of type ping or typing"))
+        return _answer("error", Refusal(message="Expected a frame of type ping, typing or viewing"))
     except DomainError as error:
         return _answer("error", Refusal(message=error.message))
     return {"statusCode": 200}
 
 
-def _tell(caller: Caller, frame: ClientFrame) -> None:
-    from connextlive.realtime import fan_out  # not needed for pings, the most frequent frames
+def _tell(caller: Caller, connection_id: str, frame: ClientFrame) -> None:
+    from connextlive.realtime import fan_out, viewers  # not needed for pings, the most frequent frames
 
-    fan_out.typing(caller, frame.conversation_id, frame.is_typing)
+    if frame.type == "viewing":
+        viewers.look(caller, connection_id, frame.conversation_id)
+    else:
+        fan_out.typing(caller, frame)
 
 
 def _end(caller: Caller, event: dict[str, Any]) -> dict[str, Any]:

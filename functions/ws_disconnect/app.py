@@ -9,9 +9,14 @@ from connextlive.realtime import connection, presence
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """API Gateway calls this on a best-effort basis; missed calls are covered by expiry and by the next failed post."""
-    caller = caller_of(event)
-    connection.closed(caller, event["requestContext"]["connectionId"])
+    caller, connection_id = caller_of(event), event["requestContext"]["connectionId"]
+    viewed = connection.viewed(caller, connection_id)
+    connection.closed(caller, connection_id)
     presence.left(caller.tenant_id, caller.id)
+    if viewed:
+        from connextlive.realtime import viewers  # most connections that end are visitors'
+
+        viewers.tell(caller.tenant_id, [viewed])
     return {"statusCode": 200}
 
 

@@ -26,9 +26,19 @@ from connextlive.realtime.schemas.frames import (
     MessagesSeen,
     MoodChanged,
     QueueMoved,
+    ViewersChanged,
     VisitorPresence,
 )
-from connextlive.realtime.schemas.incoming import ClientFrame, Data, FrameType, Pong, Refusal, TooMany, Typing
+from connextlive.realtime.schemas.incoming import (
+    ClientFrame,
+    Data,
+    FrameType,
+    Pong,
+    Refusal,
+    TeamTyping,
+    TooMany,
+    Typing,
+)
 from tools.generate import openapi
 
 type Json = dict[str, Any]
@@ -45,8 +55,9 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "conversation.deleted": (ConversationDeleted,),
     "conversation.hidden": (ConversationHidden,),
     "messages.seen": (MessagesSeen,),
-    "typing.started": (Typing,),
-    "typing.stopped": (Typing,),
+    "typing.started": (TeamTyping, Typing),
+    "typing.stopped": (TeamTyping, Typing),
+    "viewers.changed": (ViewersChanged,),
     "presence.changed": (VisitorPresence, AgentPresence, ColleaguePresence),
     "agent.updated": (AgentUpdated,),
     "availability.changed": (AgentAvailability,),

@@ -102,6 +102,12 @@ class Workspace(Item, discriminator="workspace"):
         return visitor_limits.allowed()
 
     @property
+    def previews_typing(self) -> bool:
+        """Whether the team sees what visitors type before they send it."""
+        widget = self.settings.get("widget")
+        return isinstance(widget, dict) and widget.get("typingPreview") is True
+
+    @property
     def agents_may_block(self) -> bool:
         """Whether agents may block visitors; without it, they ask for it."""
         moderation = self.settings.get("moderation")

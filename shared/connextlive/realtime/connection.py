@@ -39,6 +39,7 @@ class Listener(NamedTuple):
     session_id: str = ""
     access: str | None = None
     address: str | None = None
+    viewing: str | None = None
 
     @property
     def tenant_id(self) -> str:
@@ -102,6 +103,20 @@ def closed(caller: Caller, connection_id: str) -> None:
     writes.delete_all([_key(caller, connection_id)])
 
 
+def viewed(caller: Caller, connection_id: str) -> str | None:
+    """The conversation that somebody of the team looks at on a connection, if any."""
+    pk, sk = _key(caller, connection_id)
+    found = _listeners(items.query(pk, prefix=sk, limit=1)) if caller.role != "VISITOR" else []
+    return found[0].viewing if found else None
+
+
+def view(caller: Caller, connection_id: str, conversation_id: str | None) -> None:
+    """Notes which conversation somebody looks at, for as long as the connection is there."""
+    shown = {"viewing": conversation_id} if conversation_id else {}
+    drop = () if conversation_id else ("viewing",)
+    writes.set_fields(*_key(caller, connection_id), {"id": connection_id, **shown}, drop=drop)
+
+
 def forget(listeners: Iterable[Listener]) -> None:
     """Deletes connections that are closed."""
     writes.delete_all((listener.pk, listener.sk) for listener in listeners)
@@ -136,8 +151,10 @@ def _listeners(raw: list[AttributeMap]) -> list[Listener]:
         "session_id",
         "access",
         "address",
+        "viewing",
     )
     # What those have who see everything, or had it stored before these existed.
     before = {"opened_at": 0, "token_version": 0, "session_id": "", "access": None, "address": None}
+    before["viewing"] = None
     values: Iterator[Values] = (before | codec.plain(item) for item in raw)
     return [Listener(*(item[name] for name in names)) for item in values]

@@ -11,11 +11,11 @@ from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
 from connextlive.events.domain import Change, is_of
-from connextlive.identity import people, user
+from connextlive.identity import people, user, workspace
 from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
 from connextlive.realtime.schemas.frames import QueueMoved
-from connextlive.realtime.schemas.incoming import Typing
+from connextlive.realtime.schemas.incoming import ClientFrame, FrameType, TeamTyping, Typing
 
 if TYPE_CHECKING:
     from connextlive.generated.values import BlockValues, ConversationValues, TeamsValues
@@ -162,8 +162,10 @@ def _agent_of(tenant_id: str, visitor_id: str) -> str | None:
     return found.get("agent_id") if found else None
 
 
-def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None:
-    """Sends typing indicators to the others in a conversation. Nothing is stored."""
+def typing(caller: Caller, typed: ClientFrame) -> None:
+    """Sends typing indicators to the others in a conversation: of a note, and with what a visitor has typed, to the
+    team only. Nothing is stored."""
+    conversation_id, content = typed.conversation_id, None
     if caller.role == "VISITOR":
         visitor_id = caller.id
         person = visitor.read(caller.tenant_id, visitor_id)
@@ -171,6 +173,8 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
         if conversation_id not in (None, own):
             raise NotFound("Conversation")
         conversation_id = own
+        if typed.content and typed.is_typing and workspace.load(caller.tenant_id).previews_typing:
+            content = typed.content
     else:
         visitor_id = conversation.read(caller.tenant_id, conversation_id or "", caller)["visitor_id"]
         # Not the name from when they connected, which may be hours old.
@@ -184,12 +188,17 @@ def typing(caller: Caller, conversation_id: str | None, is_typing: bool) -> None
         sender_id=caller.id,
         sender_name=name,
     )
-    frame = said.in_frame(new_id("evt"), "typing.started" if is_typing else "typing.stopped", timestamp())
+    type: FrameType = "typing.started" if typed.is_typing else "typing.stopped"
+    is_note = typed.is_internal and caller.role != "VISITOR"
+    said_as = new_id("evt"), type, timestamp()
+    to_team = TeamTyping(**said.model_dump(), is_internal=is_note, content=content).in_frame(*said_as)
     sees = _Sees()
     of_visitor = notices.Sight(visitor_id=visitor_id)
     team = [one for one in connection.of_people(caller.tenant_id) if sees.is_told(one, of_visitor)]
-    listeners = team + connection.of_person(caller.tenant_id, visitor_id)
-    sockets.deliver({listener: [frame] for listener in listeners if listener.person_id != caller.id})
+    frames = dict.fromkeys(team, to_team)
+    if not is_note:
+        frames |= dict.fromkeys(connection.of_person(caller.tenant_id, visitor_id), said.in_frame(*said_as))
+    sockets.deliver({listener: [frame] for listener, frame in frames.items() if listener.person_id != caller.id})
 
 
 def _visitors(tenant_id: str, notice: notices.Notice) -> list[str]:

@@ -42,8 +42,17 @@ def close(listeners: Iterable[Listener]) -> None:
 
 def _forget(gone: list[Listener]) -> None:
     connection.forget(gone)
+    _tell_who_looks(gone)
     for tenant_id, person_id in {(listener.tenant_id, listener.person_id) for listener in gone}:
         presence.left(tenant_id, person_id)
+
+
+def _tell_who_looks(gone: list[Listener]) -> None:
+    """Those who looked at the same conversations, that they no longer do."""
+    for tenant_id in {one.tenant_id for one in gone if one.viewing}:
+        from connextlive.realtime import viewers  # which posts, too
+
+        viewers.tell(tenant_id, [one.viewing for one in gone if one.tenant_id == tenant_id])
 
 
 def _post_all(listener: Listener, frames: Iterable[str]) -> bool:

@@ -47,6 +47,7 @@ SETTINGS: Cases = {
     },
     "widget.greeting.de": (["Moin"], [(1, "Must be text"), ({}, "Must be text")]),
     "widget.greeting.xx": ([], [("?", "Unknown field")]),
+    "widget.typingPreview": ([True, False], [("no", A_SWITCH)]),
     "widget.showAgentNames": ([True, False], [("no", A_SWITCH), (0, A_SWITCH)]),
     "custom": ([{}, {"a": [1, {"b": 0.5}]}], [("x", "Must be an object"), ([], "Must be an object")]),
 }
@@ -57,6 +58,7 @@ PREFERENCES: Cases = {
         [("all", "Must be true, false or an object"), ([], "Must be true, false or an object")],
     ),
     "push.assigned": ([True, False], [("no", A_SWITCH)]),
+    "push.mentions": ([True, False], [("no", A_SWITCH)]),
     "push.messages": ([True, False], [(0, A_SWITCH)]),
     "custom": ([{}], [("x", "Must be an object")]),
 }

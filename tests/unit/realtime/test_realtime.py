@@ -20,9 +20,10 @@ from connextlive.chat import conversation, message, message_edit, visitor
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
-from connextlive.identity import api_key, user
+from connextlive.identity import api_key, user, workspace
 from connextlive.realtime import connection, presence, sockets
 from connextlive.realtime.schemas.frames import MOST_BYTES
+from connextlive.table import writes
 from tests.support.builders import (
     Changes,
     Clock,
@@ -72,7 +73,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
 
 def an_event(by: Caller, connection_id: str, body: str | None = None) -> Json:
     authorizer = {"tenantId": by.tenant_id, "userId": by.id, "role": by.role, "name": by.name, "keyId": by.key_id or ""}
-    more = {"tokenVersion": by.token_version, "expiresAt": by.expires_at}
+    more = {"tokenVersion": by.token_version, "expiresAt": by.expires_at, "access": by.access}
     authorizer |= {name: str(value) for name, value in more.items() if value is not None}
     return {"requestContext": {"connectionId": connection_id, "authorizer": authorizer}, "body": body}
 
@@ -334,6 +335,113 @@ def test_typing_is_sent_to_the_others(owner: Caller, gateway: Gateway) -> None:
     assert gateway.types("vera") == ["typing.started"]
 
 
+def test_only_the_team_learns_that_a_note_is_being_written(owner: Caller, gateway: Gateway) -> None:
+    anna, ben, vera = an_agent(owner), an_agent(owner, "Ben"), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    for name, person in {"anna": anna, "ben": ben, "vera": vera}.items():
+        connects(person, name)
+    for is_typing in (True, False):
+        frame = {"type": "typing", "conversationId": conversation_id, "isInternal": True, "isTyping": is_typing}
+        assert says(anna, frame) == {}
+    assert gateway.told.keys() == {"ben"}
+    assert gateway.types("ben") == ["typing.started", "typing.stopped"]
+    assert gateway.told["ben"][0]["data"]["isInternal"] is True
+
+
+@pytest.mark.parametrize(("wants", "seen"), [(True, "My card is 47"), (False, None), (None, None)])
+def test_what_a_visitor_types_is_shown_to_the_team_only_if_the_workspace_wants_it(
+    owner: Caller, changes: Changes, gateway: Gateway, wants: bool | None, seen: str | None
+) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    if wants is not None:
+        workspace.update(owner.tenant_id, {"settings": {"widget": {"typingPreview": wants}}})
+    connects(anna, "anna")
+    connects(vera, "vera")
+    connects(vera, "vera's other tab")
+    changes.new()
+    assert says(vera, {"type": "typing", "content": "My card is 47"}) == {}
+    assert gateway.told.keys() == {"anna"}
+    assert gateway.told["anna"][0]["data"] == {
+        "conversationId": conversation_id,
+        "senderType": "VISITOR",
+        "senderId": vera.id,
+        "senderName": "Vera Visitor",
+        "isInternal": False,
+        "content": seen,
+    }
+    assert changes.new() == []  # nothing is stored
+
+
+def test_what_an_agent_types_is_shown_to_nobody(owner: Caller, gateway: Gateway) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    conversation_id = a_conversation(owner, by=vera)
+    workspace.update(owner.tenant_id, {"settings": {"widget": {"typingPreview": True}}})
+    connects(owner, "owner")
+    connects(vera, "vera")
+    says(anna, {"type": "typing", "conversationId": conversation_id, "content": "You may not", "isInternal": True})
+    says(anna, {"type": "typing", "conversationId": conversation_id, "content": "You may not"})
+    assert "You may not" not in json.dumps(gateway.told)
+
+
+# ── Viewing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def looks(by: Caller, connection_id: str, conversation_id: str | None) -> Json:
+    frame = {"type": "viewing", **({"conversationId": conversation_id} if conversation_id else {})}
+    return says(by, frame, connection_id)
+
+
+def viewers(gateway: Gateway, connection_id: str) -> list[list[str]]:
+    told = gateway.told.get(connection_id, [])
+    return [[one["name"] for one in frame["data"]["viewers"]] for frame in told if frame["type"] == "viewers.changed"]
+
+
+def test_colleagues_learn_who_looks_at_the_same_conversation_until_the_connection_ends(
+    owner: Caller, gateway: Gateway
+) -> None:
+    anna, ben, cleo, vera = an_agent(owner), an_agent(owner, "Ben"), an_agent(owner, "Cleo"), a_visitor(owner)
+    here, elsewhere = a_conversation(owner, by=vera), a_conversation(owner)
+    for name, person in {"anna": anna, "ben": ben, "cleo": cleo, "vera": vera}.items():
+        connects(person, name)
+    looks(anna, "anna", here)
+    looks(cleo, "cleo", elsewhere)
+    looks(ben, "ben", here)
+    looks(ben, "ben", here)
+    assert viewers(gateway, "anna") == [["Anna Agent"], ["Anna Agent", "Ben"]]
+    assert viewers(gateway, "cleo") == [["Cleo"]]
+    module("ws_disconnect").handler(an_event(ben, "ben"), None)
+    assert viewers(gateway, "anna")[2:] == [["Anna Agent"]]
+    looks(cleo, "cleo", here)
+    looks(cleo, "cleo", None)
+    assert viewers(gateway, "anna")[3:] == [["Anna Agent", "Cleo"], ["Anna Agent"]]
+    assert "vera" not in gateway.told
+
+
+def test_a_connection_that_is_gone_looks_at_nothing(owner: Caller, gateway: Gateway) -> None:
+    anna, ben = an_agent(owner), an_agent(owner, "Ben")
+    here = a_conversation(owner)
+    for name, person in {"anna": anna, "ben": ben}.items():
+        connects(person, name)
+        looks(person, name, here)
+    gateway.answers["ben"] = 410
+    writes.set_fields(f"{owner.tenant_id}#connections", f"{ben.id}#ben", {"opened_at": 0})
+    looks(anna, "anna", None)
+    looks(anna, "anna", here)
+    assert viewers(gateway, "anna")[-1] == ["Anna Agent"]
+
+
+def test_nobody_looks_at_what_they_may_not_see(owner: Caller, gateway: Gateway) -> None:
+    anna, vera, stranger = an_agent(owner), a_visitor(owner), an_agent(a_tenant())
+    own = an_agent(owner, "Own", conversation_access="OWN")._replace(access="OWN")
+    here = a_conversation(owner, by=vera, agent=anna, status="ACTIVE")
+    for name, person in {"own": own, "stranger": stranger, "vera": vera}.items():
+        connects(person, name)
+        answer = looks(person, name, here)
+        assert (answer["type"], answer["data"]) == ("error", {"message": "Conversation not found"})
+    assert gateway.told == {}
+
+
 def test_typing_in_a_conversation_of_somebody_else(owner: Caller, gateway: Gateway) -> None:
     vera, other, stranger = a_visitor(owner), a_visitor(owner), a_tenant()
     conversation_id = a_conversation(owner, by=vera)
@@ -361,7 +469,7 @@ def test_typing_in_a_conversation_of_somebody_else(owner: Caller, gateway: Gatew
 def test_anything_else_is_an_error(owner: Caller, frame: str) -> None:
     answer = says(owner, frame)
     assert answer["type"] == "error"
-    assert answer["data"] == {"message": "Expected a frame of type ping or typing"}
+    assert answer["data"] == {"message": "Expected a frame of type ping, typing or viewing"}
 
 
 # ── Presence ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,8 @@ class NotificationSettings(Known):
 
 
 class WidgetSettings(Known):
-    """The widget's appearance and texts; a text is a string, or an object with a string per language."""
+    """The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview`
+    shows the team what visitors type before they send it, and the visitors that it does."""
 
     color: Annotated[str, Field(max_length=100)] | None = None
     position: Literal["left", "right"] | None = None
@@ -32,6 +33,7 @@ class WidgetSettings(Known):
     subtitle: SaidText | None = None
     greeting: SaidText | None = None
     show_agent_names: bool | None = None
+    typing_preview: bool | None = None
 
 
 class SecuritySettings(Known):

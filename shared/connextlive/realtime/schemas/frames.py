@@ -105,6 +105,20 @@ class MessagesSeen(Data):
     version: int
 
 
+class ViewerCard(Data):
+    """Somebody of the team."""
+
+    id: str
+    name: str
+
+
+class ViewersChanged(Data):
+    """Who of the team looks at a conversation, to those who do."""
+
+    conversation_id: str
+    viewers: list[ViewerCard]
+
+
 class VisitorPresence(Data):
     """A visitor came online or went offline."""
 

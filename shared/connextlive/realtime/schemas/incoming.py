@@ -1,9 +1,13 @@
 """Frames that clients send over WebSockets (docs/realtime.md), and the replies."""
 
 import json
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from connextlive.lambdas.common import Answer, Body
+
+PREVIEWED = 2_000  # characters of what a visitor is typing
 
 type FrameType = Literal[
     "message.created",
@@ -19,6 +23,7 @@ type FrameType = Literal[
     "messages.seen",
     "typing.started",
     "typing.stopped",
+    "viewers.changed",
     "presence.changed",
     "agent.updated",
     "availability.changed",
@@ -31,11 +36,15 @@ type FrameType = Literal[
 
 class ClientFrame(Body):
     """A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`,
-    from a hidden page, is only answered."""
+    from a hidden page, is only answered. `viewing` says which conversation somebody of the team looks at; without one,
+    none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so
+    far, if the workspace wants to see it."""
 
-    type: Literal["ping", "typing"]
+    type: Literal["ping", "typing", "viewing"]
     conversation_id: str | None = None
     is_typing: bool = True
+    is_internal: bool = False
+    content: Annotated[str | None, Field(max_length=PREVIEWED)] = None
     is_here: bool = True
 
 
@@ -55,6 +64,13 @@ class Typing(Data):
     sender_type: Literal["AGENT", "VISITOR"]
     sender_id: str
     sender_name: str | None
+
+
+class TeamTyping(Typing):
+    """The same for the team: whether it is a note, and what a visitor has typed so far, if the workspace wants it."""
+
+    is_internal: bool = False
+    content: str | None = None
 
 
 class Refusal(Data):
