@@ -70,7 +70,9 @@ def _leads(tenant_id: str, agent_id: str | None) -> Iterator[str]:
                 yield values["id"]
 
 
-def occasion(event: AgentMentioned | ConversationAssigned | MessageCreated, conversation: "ConversationValues") -> Occasion | None:
+def occasion(
+    event: AgentMentioned | ConversationAssigned | MessageCreated, conversation: "ConversationValues"
+) -> Occasion | None:
     """Whom an event concerns that they cannot know of yet, if anybody, as the conversation stands now."""
     agent_id = conversation.get("agent_id")
     if conversation.get("spam_since"):
