@@ -104,3 +104,7 @@ def test_nothing_that_a_list_shows_is_unread() -> None:
         looked_up = {"avatar_url"} if name == "agent" else set()
         fields = {computed.get(field, field) for field in card.model_fields} - looked_up
         assert fields <= {*conversation.LISTED._cards[name]}, name
+
+
+def test_no_two_attributes_are_stored_under_one_name() -> None:
+    assert sorted(set(SHORT.values())) == sorted(SHORT.values())
