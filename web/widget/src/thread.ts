@@ -137,6 +137,7 @@ export class Thread {
           seenAt: null,
           clientMessageId: message.id,
           quote: null,
+          byMail: null,
           createdAt: message.createdAt,
           editedAt: null,
           deletedAt: null,
