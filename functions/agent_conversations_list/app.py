@@ -4,7 +4,6 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation, mention, sight
 from connextlive.chat.schemas.conversation_lists import AgentConversations, AgentConversationsQuery
 from connextlive.core.caller import Caller
-from connextlive.identity import label
 from connextlive.identity.team import Team
 
 
@@ -17,8 +16,7 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         agent_id=query.agent(caller),
         owners=team.owners,
         search=("conversations_by_visitor", query.search),
-        having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
-        target=query.target,
+        having=query.having(team),
         only=mention.conversations_of(caller) if query.mentions_me else None,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,

@@ -4,7 +4,6 @@ from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import conversation, mention
 from connextlive.chat.schemas.conversation_lists import TenantConversations, TenantConversationsQuery
 from connextlive.core.caller import Caller
-from connextlive.identity import label
 from connextlive.identity.team import Team
 
 
@@ -16,8 +15,7 @@ def handler(caller: Caller, query: TenantConversationsQuery) -> TenantConversati
         query.lists,
         agent_id=query.agent(caller),
         search=("conversations", query.search),
-        having=(label.alternatives(team.labels, query.labels) if query.labels else (), query.mood),
-        target=query.target,
+        having=query.having(team),
         only=mention.conversations_of(caller) if query.mentions_me else None,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),
         limit=query.limit,

@@ -420,12 +420,15 @@ export type CannedReplyView = {
   updatedAt: string;
 };
 
-/** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, is only answered. */
+/** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, is only answered. `viewing` says which conversation somebody of the team looks at; without one, none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so far, if the workspace wants to see it. */
 export type ClientFrame = {
-  type: "ping" | "typing";
+  type: "ping" | "typing" | "viewing";
   conversationId?: string | null;
   /** `true` if left out */
   isTyping?: boolean;
+  /** `false` if left out */
+  isInternal?: boolean;
+  content?: string | null;
   /** `true` if left out */
   isHere?: boolean;
 };
@@ -538,6 +541,7 @@ export type ConversationDetail = {
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
+  mentionedIds: string[];
   workspace: WorkspaceCard;
   summary: SummaryView | null;
 };
@@ -585,7 +589,7 @@ export type ConversationSummarized = {
   summary: SummaryView;
 };
 
-/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace. */
+/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace; `mentionedIds` are the agents who were mentioned in a note and have not looked since. */
 export type ConversationView = {
   id: string;
   status: Status;
@@ -621,6 +625,7 @@ export type ConversationView = {
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
+  mentionedIds: string[];
 };
 
 /** Conversations by what was corrected in their analysis. */
@@ -744,7 +749,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -1052,6 +1057,7 @@ export type ListedConversation = {
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
+  mentionedIds: string[];
   match: SearchMatch | null;
 };
 
@@ -1110,6 +1116,14 @@ export type Measures = {
 
 export type Members = string[];
 
+export type MentionIds = string[];
+
+/** A colleague whom a note mentions, by the name that they had. */
+export type MentionView = {
+  id: string;
+  name: string;
+};
+
 /** A message that was sent, edited or deleted, with its conversation. `truncated` if the content was cut to fit the frame. */
 export type MessageChanged<Conversation> = {
   message: MessageView;
@@ -1117,7 +1131,7 @@ export type MessageChanged<Conversation> = {
   truncated: boolean;
 };
 
-/** A message. A deleted one has neither content nor attachments. */
+/** A message. A deleted one has neither content nor attachments. Only notes have `mentions`. */
 export type MessageView = {
   id: string;
   conversationId: string;
@@ -1130,6 +1144,7 @@ export type MessageView = {
   attachments: AttachmentView[];
   quote: QuoteView | null;
   byMail: MailView | null;
+  mentions: MentionView[];
   seenAt: string | null;
   clientMessageId: string | null;
   createdAt: string;
@@ -1478,6 +1493,7 @@ export type PushSwitches = boolean | {
   assigned?: boolean;
   messages?: boolean;
   mood?: boolean;
+  mentions?: boolean;
 };
 
 /** Which one in line the visitor's conversation is now. */
@@ -1780,7 +1796,7 @@ export type SendAnswer = {
   conversation: ConversationView;
 };
 
-/** The agent's message. Form fields have the same names. */
+/** The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation, by their IDs in `mentionIds`: they are notified of it. */
 export type SendBody = {
   /** `""` if left out */
   content?: string;
@@ -1791,6 +1807,7 @@ export type SendBody = {
   quoteId?: QuoteId | null;
   /** `false` if left out */
   isInternal?: boolean;
+  mentionIds?: MentionIds;
 };
 
 /** Conversations by analyzed sentiment of the visitor. */
@@ -2081,6 +2098,16 @@ export type TeamRouting = {
   [name: string]: FreeJson;
 };
 
+/** The same for the team: whether it is a note, and what a visitor has typed so far, if the workspace wants it. */
+export type TeamTyping = {
+  conversationId: string;
+  senderType: "AGENT" | "VISITOR";
+  senderId: string;
+  senderName: string | null;
+  isInternal: boolean;
+  content: string | null;
+};
+
 /** A team. Its members' conversations are the team's; agents whose `conversationAccess` is TEAM see those of their teams. Members who were removed since stay in `memberIds`. */
 export type TeamView = {
   id: string;
@@ -2214,6 +2241,11 @@ export type Typing = {
   senderName: string | null;
 };
 
+/** The version that the conversation had in the answer to what is undone. */
+export type UndoBody = {
+  version: number;
+};
+
 /** A presigned form to upload one file. */
 export type Upload = {
   attachmentId: string;
@@ -2266,6 +2298,18 @@ export type ViewBody = {
 export type ViewChanges = {
   name?: string;
   filters?: Filters;
+};
+
+/** Somebody of the team. */
+export type ViewerCard = {
+  id: string;
+  name: string;
+};
+
+/** Who of the team looks at a conversation, to those who do. */
+export type ViewersChanged = {
+  conversationId: string;
+  viewers: ViewerCard[];
 };
 
 /** `{visitor}` */
@@ -2521,7 +2565,7 @@ export type WidgetPagination = {
   total: number;
 };
 
-/** The widget's appearance and texts; a text is a string, or an object with a string per language. */
+/** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and the visitors that it does. */
 export type WidgetSettings = {
   color?: string | null;
   position?: "left" | "right" | null;
@@ -2531,6 +2575,7 @@ export type WidgetSettings = {
   subtitle?: SaidText | null;
   greeting?: SaidText | null;
   showAgentNames?: boolean | null;
+  typingPreview?: boolean | null;
   [name: string]: FreeJson;
 };
 
@@ -2614,8 +2659,9 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "conversation.deleted"; data: ConversationDeleted }
   | { type: "conversation.hidden"; data: ConversationHidden }
   | { type: "messages.seen"; data: MessagesSeen }
-  | { type: "typing.started"; data: Typing }
-  | { type: "typing.stopped"; data: Typing }
+  | { type: "typing.started"; data: TeamTyping | Typing }
+  | { type: "typing.stopped"; data: TeamTyping | Typing }
+  | { type: "viewers.changed"; data: ViewersChanged }
   | { type: "presence.changed"; data: VisitorPresence | AgentPresence | ColleaguePresence }
   | { type: "agent.updated"; data: AgentUpdated }
   | { type: "availability.changed"; data: AgentAvailability }
@@ -2779,7 +2825,7 @@ export type Paths = {
   "/api/tenant/conversations": {
     /** Lists conversations by latest activity, with counts and figures by agent. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; mentionsMe?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<TenantConversations>; default: Content<Error> };
     };
   };
@@ -2880,6 +2926,14 @@ export type Paths = {
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<AssignBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/conversations/{id}/undo": {
+    /** Undoes that the caller has just resolved or assigned a conversation. */
+    post: {
+      parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<UndoBody>;
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
     };
   };
@@ -3507,7 +3561,7 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; mentionsMe?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };
@@ -3618,6 +3672,21 @@ export type Paths = {
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
     };
   };
+  "/api/agent/conversations/{id}/undo": {
+    /** Undoes that the caller has just resolved or assigned a conversation. */
+    post: {
+      parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<UndoBody>;
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/{id}/mark-mention-read": {
+    /** Notes that the agent has seen the note that mentions them. */
+    post: {
+      parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
+      responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
+    };
+  };
   "/api/agent/conversations/{id}/mark-read": {
     /** Marks all messages of the visitor as read. */
     post: {
@@ -3628,7 +3697,7 @@ export type Paths = {
   "/api/agent/agents": {
     /** Lists the workspace's active agents, to whom conversations can be assigned. */
     get: {
-      parameters: { query?: { search?: string; limit?: number; cursor?: string } };
+      parameters: { query?: { search?: string; limit?: number; cursor?: string; conversationId?: string } };
       responses: { 200: Content<Colleagues>; default: Content<Error> };
     };
   };

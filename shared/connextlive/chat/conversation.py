@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import merge
 from itertools import batched, chain, islice
-from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
@@ -161,6 +161,15 @@ def lists_of(statuses: Iterable[str]) -> list[str]:
 def list_of(status: str, snoozed_until: str | None, spam_since: str | None) -> str:
     """The list that a conversation is in."""
     return SPAM if spam_since else SNOOZED if snoozed_until else status
+
+
+class Having(NamedTuple):
+    """What listed conversations must have: for each of `labels`, one of its alternatives; a mood; a target in this
+    state."""
+
+    labels: Sequence[Sequence[str]] = ()
+    mood: "Sentiment | None" = None
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,22 +534,21 @@ def list_page(
     agent_id: str | None = None,
     owners: Sequence[str] | None = None,
     search: tuple[Scope, str],
-    having: "tuple[Sequence[Sequence[str]], Sentiment | None]" = ((), None),
-    target: str | None = None,
+    having: "Having | None" = None,
     only: Collection[str] | None = None,
     counted: Callable[[], int],
     limit: int,
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; `having` are labels that conversations may have for each one, and a mood;
+    """A page of the list under its filters; `having` is what they must have;
     `owners` are whose conversations may be shown (`sight.owners`); `only` are IDs of the conversations to choose from,
     if not all. Only searches by text, labels or mood, and among these, count their results, otherwise `counted` returns
     the total, which it may have to read: all is read at the same time, unless the page may begin past the list's
     end."""
     if agent_id and owners is not None and agent_id not in owners:
         return ConversationsPage([], None, 0)  # as of an agent who has none
-    (scope, text), (labels, mood) = search, having
+    (scope, text), (labels, mood, target) = search, having or Having()
     is_searched = bool(text.strip() or labels or mood)
     if is_searched or only is not None:
         tags = [*labels, *([[MOOD + mood]] if mood else [])]

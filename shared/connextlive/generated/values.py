@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 if TYPE_CHECKING:
     from connextlive.chat import loads
     from connextlive.chat.attachment import FileCard
-    from connextlive.chat.conversation import ChosenTopics, LastMessage, Mood, Resolution, VisitorCard
+    from connextlive.chat.conversation import ChosenTopics, LastMessage, Mood, Resolution, Undoable, VisitorCard
     from connextlive.chat.conversation_export import Wanted
     from connextlive.chat.message import ByMail, Quote
     from connextlive.chat.saved_view import View
@@ -202,6 +202,7 @@ class ConversationValues(TypedDict):
     list_state: str
     listed: str
     mail_id: NotRequired[str | None]
+    mentioned: NotRequired[dict[str, str] | None]
     message_count: int
     messages_edited_at: NotRequired[str | None]
     mood: NotRequired[Mood | None]
@@ -222,6 +223,7 @@ class ConversationValues(TypedDict):
     tags: list[str]
     targets: NotRequired[Targets | None]
     topics: list[str]
+    undoable: NotRequired[Undoable | None]
     unread_count: int
     updated_at: str
     version: int
@@ -353,6 +355,17 @@ class LoginValues(TypedDict):
     user_id: str
 
 
+class MentionValues(TypedDict):
+    """What reads return of `Mention`."""
+
+    conversation_id: str
+    expires_at: float
+    kind: str
+    message_id: str
+    pk: str
+    sk: str
+
+
 class MessageValues(TypedDict):
     """What reads return of `Message`."""
 
@@ -368,6 +381,7 @@ class MessageValues(TypedDict):
     is_internal: bool
     is_spam: NotRequired[bool | None]
     kind: str
+    mentions: NotRequired[dict[str, str] | None]
     message_type: str
     pk: str
     quote: NotRequired[Quote | None]
@@ -792,6 +806,7 @@ class ListedConversation(TypedDict):
     last_activity_at: str
     last_message: NotRequired[LastMessage | None]
     listed: str
+    mentioned: NotRequired[dict[str, str] | None]
     message_count: int
     messages_edited_at: NotRequired[str | None]
     mood: NotRequired[Mood | None]

@@ -51,6 +51,8 @@ CONVERSATION: dict[str, Any] = {
     "rating": {"score": 5, "comment": "Good", "created_at": "2026"},
     "messages_edited_at": "2026",
     "snoozed_until": "2026",
+    "closing_at": "2026",
+    "targets": {"first": {"state": "MET"}},
     "mood": {"value": "NEGATIVE", "since": "2026"},
     "mentioned": {"usr_1": "msg_1"},
     "created_at": "2026",

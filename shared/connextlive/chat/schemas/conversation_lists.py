@@ -4,12 +4,22 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator
 
-from connextlive.chat.conversation import SNOOZED, SPAM, STATUSES, ConversationsPage, Status, all_statuses, lists_of
+from connextlive.chat.conversation import (
+    SNOOZED,
+    SPAM,
+    STATUSES,
+    ConversationsPage,
+    Having,
+    Status,
+    all_statuses,
+    lists_of,
+)
 from connextlive.chat.schemas.conversations import AgentCard, ConversationView, Sentiment, shown
 from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
 from connextlive.core.target_states import TargetState
+from connextlive.identity import label
 from connextlive.identity.team import Team
 from connextlive.identity.user import AgentCard as AgentCardValues
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
@@ -59,6 +69,10 @@ class ConversationFilter(Query):
     def lists(self) -> list[str]:
         """The lists to merge."""
         return [SPAM] if self.is_spam else [SNOOZED] if self.is_snoozed else lists_of(self.status)
+
+    def having(self, team: Team) -> Having:
+        """What the conversations must have."""
+        return Having(label.alternatives(team.labels, self.labels) if self.labels else (), self.mood, self.target)
 
     def agent(self, caller: Caller) -> str | None:
         """The agent to filter by."""
