@@ -105,6 +105,8 @@ AGENT = {
     "avatarUrl",
     "status",
     "isOnline",
+    "availability",
+    "capacity",
     "csatScore",
     "csatCount",
     "activeConversations",

@@ -67,6 +67,10 @@ SECRETS = {
 ANYTHING = {"object"}
 # Fields that name nothing.
 TEXTS = {
+    "date",
+    "sites",  # of one's own, by ID: looked up there only
+    "teams",  # the same
+    "text",
     "addTopics",
     "address",
     "action",
