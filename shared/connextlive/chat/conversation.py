@@ -21,7 +21,6 @@ from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, Invalid, NotFound, Refused
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.sentence import Sentence
-from connextlive.core.target_states import state_of
 from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
 from connextlive.identity import label, presences, user
@@ -582,6 +581,8 @@ def list_page(
 
 
 def _target_states(values: "ListedConversation") -> set[str]:
+    from connextlive.core.target_states import state_of  # few lists are filtered by it
+
     kept = values.get("targets")
     return {state_of(one) for one in (kept.get("first"), kept.get("resolution")) if one} if kept else set()
 

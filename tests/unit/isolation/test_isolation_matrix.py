@@ -85,6 +85,7 @@ TEXTS = {
     "content",
     "currentUrl",
     "custom",
+    "date",
     "description",
     "dismissed",
     "domain",
@@ -109,8 +110,11 @@ TEXTS = {
     "removeTopics",
     "search",
     "shortcode",
+    "sites",  # hours and targets by their IDs, which nobody looks up
     "subtitle",
     "tags",
+    "teams",  # the same
+    "text",
     "timezone",
     "title",
     "to",
