@@ -2,7 +2,8 @@
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import snooze
-from connextlive.chat.schemas.conversations import ConversationAnswer, SnoozeBody
+from connextlive.chat.schemas.conversations import ConversationAnswer
+from connextlive.chat.schemas.snoozing import SnoozeBody
 from connextlive.core.caller import Caller
 from connextlive.identity import people
 

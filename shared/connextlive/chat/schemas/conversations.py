@@ -11,7 +11,6 @@ from connextlive.core.presence import online_since
 from connextlive.core.target_states import TargetState, state_of
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
-from connextlive.lambdas.moments import TimeWithinAYear
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, ListedConversation
@@ -250,14 +249,6 @@ class HoldBody(Body):
     """Whether something is on legal hold."""
 
     on_hold: bool
-
-
-class SnoozeBody(Body):
-    """Whether a conversation is snoozed, and until when: without `until`, until the visitor writes, which always wakes
-    it."""
-
-    is_snoozed: bool
-    until: TimeWithinAYear | None = None
 
 
 class LabelsBody(Body):
