@@ -586,7 +586,7 @@ class Faulty(Stack):
         await super().on_socket(label, route, claims, frame)
 
     async def give(self, name: str, event: Json, label: str | None) -> Any:
-        before, self._functions.of = self._functions.of, f", {event['detail-type']}"
+        before, self._functions.of = self._functions.of, f", {event.get('detail-type', 'of SNS')}"
         try:
             return await super().give(name, event, label)
         finally:
