@@ -19,7 +19,7 @@ from connextlive.core.caller import Caller
 from connextlive.core.presence import online_since
 from connextlive.core.sentence import Sentence
 from connextlive.core.target_states import TargetState
-from connextlive.identity import label
+from connextlive.identity.label import alternatives
 from connextlive.identity.team import Team
 from connextlive.identity.user import AgentCard as AgentCardValues
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
@@ -72,7 +72,7 @@ class ConversationFilter(Query):
 
     def having(self, team: Team) -> Having:
         """What the conversations must have."""
-        return Having(label.alternatives(team.labels, self.labels) if self.labels else (), self.mood, self.target)
+        return Having(alternatives(team.labels, self.labels) if self.labels else (), self.mood, self.target)
 
     def agent(self, caller: Caller) -> str | None:
         """The agent to filter by."""
