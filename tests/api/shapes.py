@@ -59,6 +59,7 @@ MESSAGE = {
     "isInternal",
     "attachments",
     "quote",
+    "byMail",
     "mentions",
     "seenAt",
     "clientMessageId",
