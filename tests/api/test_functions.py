@@ -129,6 +129,20 @@ def _is_awake(tenant: Tenant, conversation_id: str) -> bool:
     return not tenant.get(f"/api/tenant/conversations/{conversation_id}").ok()["conversation"]["isSnoozed"]
 
 
+def test_hours_and_targets(tenant: Tenant) -> None:
+    visitor = tenant.visitor()
+    visitor.says("Early")
+    closed = {"hours": {"week": {}}, "targets": {"firstResponseMinutes": 5, "time": "calendar"}}
+    quiet = {"autoResolve": {"afterHours": 1, "noticeHours": 0}}
+    tenant.put("/api/tenant/workspace", {"settings": {**closed, **quiet}}).ok()
+    found = visitor.says("Anybody there?")
+    here = f"/api/tenant/conversations/{found}"
+    eventually(lambda: "SYSTEM" in [one["senderType"] for one in tenant.get(f"{here}/messages").ok()["messages"]])
+    eventually(lambda: tenant.get(here).ok()["conversation"]["targets"]["firstResponse"])
+    tenant.post("/local/schedules/OnTimersDueFunction").ok()
+    assert tenant.get("/api/tenant/conversations?target=RUNNING").ok()["conversations"][0]["id"] == found
+
+
 def _spam(person: Person, audience: str) -> list[str]:
     return [one["id"] for one in person.get(f"/api/{audience}/conversations?isSpam=true").ok()["conversations"]]
 

@@ -120,7 +120,8 @@ def _seen(
 def _set_times(target: Target, policy: Policy, clock: Clock) -> None:
     begun = target.get("since", "")
     due_at = clock.after(begun, max(0, target["left"]))
-    warn_at = clock.after(begun, max(0, target["left"] - policy.warning * 60_000)) if policy.warning else None
+    is_warned = 0 < policy.warning < target["minutes"]  # or it would be as soon as it begins
+    warn_at = clock.after(begun, max(0, target["left"] - policy.warning * 60_000)) if is_warned else None
     if due_at:
         target["due_at"] = due_at
     if warn_at:

@@ -85,7 +85,6 @@ TEXTS = {
     "content",
     "currentUrl",
     "custom",
-    "date",
     "description",
     "dismissed",
     "domain",
@@ -110,11 +109,8 @@ TEXTS = {
     "removeTopics",
     "search",
     "shortcode",
-    "sites",  # hours and targets by their IDs, which nobody looks up
     "subtitle",
     "tags",
-    "teams",  # the same
-    "text",
     "timezone",
     "title",
     "to",
