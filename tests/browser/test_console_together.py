@@ -9,7 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.api.builders import a_conversation
 from tests.api.client import Tenant
 
+from .conftest import Site
 from .console import enter, view
+from .widget import a_page, visit
 
 type Contexts = Callable[..., BrowserContext]
 
@@ -70,3 +72,39 @@ def test_what_has_moved_on_is_not_undone_and_the_agent_learns_why(stack: str, te
     jane.sends("One more thing").ok()
     undo.click()
     expect(page.get_by_text("This conversation has changed since")).to_be_visible()
+
+
+def test_colleagues_see_who_else_looks_and_writes_a_note(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts
+) -> None:
+    ben = tenant.invite_agent("Ben Bold")
+    jane = a_conversation(tenant, visitor=tenant.visitor(userName="Jane"), agent=tenant.agent, status="ACTIVE")
+    enter(page, stack, tenant.agent, f"inbox/{jane}")
+    theirs = enter(new_context().new_page(), stack, ben, f"inbox/{jane}")
+    expect(page.get_by_text("Also looking at this: Ben Bold")).to_be_visible()
+    expect(theirs.get_by_text(f"Also looking at this: {tenant.agent.name}")).to_be_visible()
+    theirs.get_by_role("button", name="Note", exact=True).click()
+    theirs.get_by_role("textbox", name="Note for your team").press_sequentially("Hm")
+    expect(page.get_by_text("Ben Bold is writing a note")).to_be_visible()
+    theirs.close()
+    expect(page.get_by_text("Also looking at this")).to_have_count(0)
+
+
+def test_what_a_visitor_types_is_shown_before_it_is_sent_and_they_are_told(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts, site: Site, axe: Callable[..., None]
+) -> None:
+    tenant.put("/api/tenant/workspace", {"settings": {"widget": {"typingPreview": True}}}).ok()
+    there = new_context().new_page()
+    widget = visit(there, site.put("/", a_page(stack, tenant.key.plain))).open()
+    expect(widget.panel.get_by_text("Our team sees what you type before you send it.")).to_be_visible()
+    axe(there)
+    widget.say("Hello")
+    widget.state("Sent")
+    enter(page, stack, tenant.agent)
+    view(page, "Waiting")
+    page.get_by_role("region", name="Conversations").get_by_role("link").first.click()
+    expect(page.get_by_role("log").get_by_text("Hello")).to_be_visible()
+    widget.box.press_sequentially("My card is 4711")
+    expect(page.locator(".preview")).to_have_text("My card is 4711")
+    widget.box.fill("")
+    expect(page.locator(".preview")).to_have_count(0)

@@ -25,6 +25,7 @@ export const TEXTS = {
   "Not sent": ["Gönderilemedi", "Nicht gesendet", "No enviado"],
   "Online": ["Çevrimiçi", "Online", "En línea"],
   "Open chat": ["Sohbeti aç", "Chat öffnen", "Abrir el chat"],
+  "Our team sees what you type before you send it.": ["Ekibimiz yazdıklarınızı siz göndermeden önce görür.", "Unser Team sieht, was Sie tippen, bevor Sie es senden.", "Nuestro equipo ve lo que escribe antes de que lo envíe."],
   "Remove {name}": ["{name} dosyasını kaldır", "{name} entfernen", "Quitar {name}"],
   "Removed": ["Kaldırıldı", "Entfernt", "Quitado"],
   "Save": ["Kaydet", "Speichern", "Guardar"],

@@ -24,6 +24,9 @@ import { newer } from "../../shared/versions";
 
 const HEARTBEAT = 25_000;
 const TYPING_REPEATED = 4_000;
+const PREVIEW_REPEATED = 2_000;
+/** How much of what is typed may be sent. */
+const PREVIEWED = 2_000;
 const TYPING_FORGOTTEN = 6_000;
 /** How often a widget without a socket polls: while it is open, and while it is closed. */
 const POLL_OPEN = 4_000;
@@ -64,6 +67,7 @@ export class Chat {
   private pollTimer = 0;
   private typingTimer = 0;
   private typingSent = 0;
+  private previewTimer = 0;
   private lastUrl = "";
   private isMarking = false;
   private loadingEarlier = false;
@@ -215,11 +219,16 @@ export class Chat {
     }
   }
 
-  /** Tells the agent that the visitor is typing, or has stopped. */
-  sendTyping(isTyping: boolean): void {
-    if (isTyping ? Date.now() - this.typingSent < TYPING_REPEATED : !this.typingSent) return;
+  /** Tells the agent that the visitor is typing, or has stopped; and what, if the workspace wants to see it, the latest
+   * of it every two seconds at most. */
+  sendTyping(isTyping: boolean, content?: string): void {
+    clearTimeout(this.previewTimer);
+    const wait = this.typingSent + (content === undefined ? TYPING_REPEATED : PREVIEW_REPEATED) - Date.now();
+    if (isTyping && wait > 0 && content !== undefined) this.previewTimer = setTimeout(() => this.sendTyping(true, content), wait);
+    if (isTyping ? wait > 0 : !this.typingSent) return;
     this.typingSent = isTyping ? Date.now() : 0;
-    if (this.conversation) this.socket.send({ type: "typing", conversationId: this.conversation.id, isTyping });
+    const said = content === undefined ? {} : { content: content.slice(0, PREVIEWED) };
+    if (this.conversation) this.socket.send({ type: "typing", conversationId: this.conversation.id, isTyping, ...said });
   }
 
   /** Fetches the latest messages again, with new links to their files. */

@@ -65,6 +65,7 @@ export class Composer {
           this.send();
         },
       },
+      look.previewsTyping && h("p", { class: "told" }, t("Our team sees what you type before you send it.")),
       this.error,
       this.list,
       input,
@@ -143,7 +144,7 @@ export class Composer {
 
   private typed(): void {
     this.keep();
-    this.chat.sendTyping(this.area.value !== "");
+    this.chat.sendTyping(this.area.value !== "", this.look.previewsTyping ? this.area.value : undefined);
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => this.chat.sendTyping(false), TYPING_ENDS);
     this.show();

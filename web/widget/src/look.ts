@@ -21,6 +21,8 @@ export interface Look {
   theme: Theme;
   showAgentNames: boolean;
   sound: boolean;
+  /** Whether the team sees what is typed before it is sent. */
+  previewsTyping: boolean;
   seesEverybody: boolean;
   accent: Rgb;
   hours: WidgetView["hours"];
@@ -41,6 +43,7 @@ export function lookOf(widget: WidgetView, config: Config): Look {
     theme: config.theme ?? (widget.theme === "light" || widget.theme === "dark" ? widget.theme : "auto"),
     showAgentNames: widget.showAgentNames !== false,
     sound: widget.sound !== false,
+    previewsTyping: widget.typingPreview === true,
     seesEverybody: (config.presence ?? widget.presence) === "everybody",
     accent: parseColor(widget.color),
     hours: widget.hours,

@@ -1,5 +1,5 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, SummaryView, TenantConversations, VisitorView, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, SummaryView, TeamTyping, TenantConversations, ViewerCard, VisitorView, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { own } from '../lib/availability.svelte'
 import { isIdle, onReturn } from '../lib/idle'
@@ -88,7 +88,9 @@ export class Inbox {
   messages = $state<Shown[]>([])
   firstPage = $state(1)
   #lastPage = 1
-  typing = $state<{ name: string; until: number } | null>(null)
+  typing = $state<{ name: string; until: number; isInternal: boolean; content: string } | null>(null)
+  /** Colleagues who look at the open conversation, too. */
+  viewers = $state<ViewerCard[]>([])
   visitorSeenAt = $state<string | null>(null)
   /** The message that the next one will quote; the composer keeps it with its draft. */
   quoted = $state<Shown | null>(null)
@@ -333,6 +335,7 @@ export class Inbox {
     this.open = null
     this.messages = []
     this.typing = null
+    this.viewers = []
     this.visitorSeenAt = null
     this.quoted = null
     this.isMissing = false
@@ -456,7 +459,7 @@ export class Inbox {
     this.#sending.add(clientMessageId)
     keepUnsent(shown)
     this.#typingSentAt = 0
-    socket.send({ type: 'typing', conversationId: id, isTyping: false })
+    socket.send({ type: 'typing', conversationId: id, isTyping: false, isInternal: draft.isInternal })
     const before = this.open?.agentId
     try {
       const answer = await ok(
@@ -553,10 +556,16 @@ export class Inbox {
     this.#reloadSoon()
   }
 
-  isTyping(): void {
+  /** Tells colleagues which conversation is looked at: none while the page is hidden. */
+  look(): void {
+    if (!this.openId) this.viewers = []
+    socket.send({ type: 'viewing', ...(this.openId && !document.hidden ? { conversationId: this.openId } : {}) })
+  }
+
+  isTyping(isInternal = false): void {
     if (!this.openId || Date.now() - this.#typingSentAt < 4000) return
     this.#typingSentAt = Date.now()
-    socket.send({ type: 'typing', conversationId: this.openId, isTyping: true })
+    socket.send({ type: 'typing', conversationId: this.openId, isTyping: true, isInternal })
   }
 
   // ── Actions ──────────────────────────────────────────────────────────────────────────────
@@ -825,11 +834,15 @@ export class Inbox {
       case 'typing.started':
         if (frame.data.conversationId === this.openId && frame.data.senderId !== session.user?.id) {
           const name = frame.data.senderName ?? (this.open ? visitorName(this.open.visitor) : t('Visitor'))
-          this.typing = { name, until: Date.now() + TYPING_LASTS }
+          const { isInternal = false, content = null } = frame.data as Partial<TeamTyping>
+          this.typing = { name, until: Date.now() + TYPING_LASTS, isInternal, content: content ?? '' }
         }
         return
       case 'typing.stopped':
         if (frame.data.conversationId === this.openId) this.typing = null
+        return
+      case 'viewers.changed':
+        if (frame.data.conversationId === this.openId) this.viewers = frame.data.viewers.filter(({ id }) => id !== session.user?.id)
         return
       case 'labels.updated':
         return this.#relabel(frame.data.labels)
