@@ -654,6 +654,7 @@ async def _by_itself(stack: Faulty, tenant: Tenant) -> None:
     filled = {"eventId": "evt_filled", "tenantId": tenant.tenant_id, "occurredAt": timestamp()}
     await stack.due("OnSearchLogFilledFunction", {"detail-type": "search_log.filled", "detail": filled})
     stack.faults.of = ""
+    await stack.faults.invoke("OnTimersDueFunction", {})
     await stack.faults.invoke("OnUpkeepDueFunction", {})
     secret = {
         "SecretId": os.environ["SIGNING_SECRET_ARN"],
