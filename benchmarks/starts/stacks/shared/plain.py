@@ -142,6 +142,7 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
             "analyzedAt": resolution["analyzed_at"],
             "review": None,
             "usage": None,
+            "isUnsure": False,
         },
         "rating": rating
         and {"score": rating["score"], "comment": rating.get("comment"), "createdAt": rating["created_at"]},
@@ -150,6 +151,10 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
         "isSpam": bool(item.get("spam_since")),
         "isSnoozed": bool(item.get("snoozed_until")),
         "snoozedUntil": item.get("snoozed_until"),
+        "mood": None,
+        "mentionedIds": [],
+        "targets": {"firstResponse": None, "resolution": None},
+        "closingAt": None,
         "createdAt": item["created_at"],
         "updatedAt": item["updated_at"],
     }
@@ -159,8 +164,9 @@ def get_answer(item: Raw, around: dict[str, Raw]) -> Raw:
     """One conversation with its whole visitor and the workspace."""
     since, agent, workspace = online_since(), around.get("user"), around["workspace"]
     whole = conversation(item, {agent["id"]: agent} if agent else {}, {}, since)
-    place = {name: workspace[name] for name in SETTINGS_OF_CARD}
-    return {"conversation": {**whole, "visitor": _visitor(around["visitor"], since), "workspace": place}}
+    place = {**{name: workspace[name] for name in SETTINGS_OF_CARD}, "offersSummaries": True}
+    whole |= {"visitor": _visitor(around["visitor"], since), "workspace": place, "summary": None}
+    return {"conversation": whole}
 
 
 def send_answer(message: Raw, item: Raw, agent: Raw, presence: Raw | None) -> Raw:
@@ -181,6 +187,8 @@ def send_answer(message: Raw, item: Raw, agent: Raw, presence: Raw | None) -> Ra
             "seenAt": None,
             "clientMessageId": None,
             "createdAt": message["created_at"],
+            "mentions": [],
+            "byMail": None,
             "editedAt": None,
             "deletedAt": None,
         },

@@ -46,6 +46,12 @@ class Resolution(Shape):
     analyzed_at: str
     review: None = None
     usage: None = None
+    is_unsure: bool = False
+
+
+class Targets(Shape):
+    first_response: None = None
+    resolution: None = None
 
 
 class Rating(Shape):
@@ -81,6 +87,10 @@ class ConversationBase(Shape):
     is_spam: bool = False
     is_snoozed: bool = False
     snoozed_until: str | None = None
+    mood: None = None
+    mentioned_ids: list[str] = []
+    targets: Targets = Targets()
+    closing_at: None = None
     created_at: str
     updated_at: str
 
@@ -130,11 +140,13 @@ class WorkspaceCard(Shape):
     name: str
     language: str
     timezone: str
+    offers_summaries: bool = True
 
 
 class WholeConversation(ConversationBase):
     visitor: Visitor
     workspace: WorkspaceCard
+    summary: None = None
 
 
 class ConversationAnswer(Shape):
@@ -194,6 +206,8 @@ class Message(Shape):
     created_at: str
     edited_at: str | None = None
     deleted_at: str | None = None
+    mentions: list[str] = []
+    by_mail: None = None
 
 
 class Sent(Shape):
