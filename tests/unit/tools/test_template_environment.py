@@ -23,6 +23,8 @@ DIFFERENT = {"ANALYSER"}
 NOT_NEEDED = {
     # A test delivery is made at once; nothing is queued.
     ("tenant_webhooks_test", "WEBHOOK_QUEUE_URL"),
+    # Whoever settles what a change means for routing looks at nothing again; who is told of a reply that is due does.
+    ("on_table_change_project", "ROUTING_QUEUE_URL"),
     # Learning, and explaining what was learned, asks no model.
     ("on_event_learning", "BEDROCK_MODEL"),
     ("tenant_learned_topics_get", "BEDROCK_MODEL"),
