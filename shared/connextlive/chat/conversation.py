@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from heapq import merge
-from itertools import batched, chain, islice
+from itertools import batched, chain
 from typing import TYPE_CHECKING, Literal, NamedTuple, NotRequired, TypedDict, cast
 from zlib import crc32
 
@@ -520,8 +519,8 @@ def page(
         for some in batched(partitions, LISTS_AT_ONCE, strict=False)
         for found in together(*(partial(one_list, partition) for partition in some))
     ]
-    newest = merge(*found_in, key=lambda values: str(values["listed"]), reverse=True)
-    found = cast("list[ListedConversation]", list(islice(newest, offset, offset + limit + 1)))
+    newest = found_in[0] if len(found_in) == 1 else pages.in_order(chain(*found_in))
+    found = cast("list[ListedConversation]", newest[offset : offset + limit + 1])
     following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
     return found[:limit], following
 

@@ -606,7 +606,7 @@ def _unseen(
     conversation: Conversation,
     first: str,
     reader: str,
-    fields: Sequence[str] = UNSEEN,
+    fields: tuple[str, ...] = UNSEEN,
     written: list[AttributeMap] | None = None,
 ) -> list[AttributeMap]:
     """The unseen messages from the first, of those that were `written`, if they have been read already."""

@@ -272,7 +272,7 @@ def _values(raw: Iterable[AttributeMap]) -> "list[UserValues]":
     return [cast("UserValues", codec.plain(one)) for one in raw]
 
 
-def all_of(tenant_id: str, fields: Sequence[str] = ()) -> "list[UserValues]":
+def all_of(tenant_id: str, fields: tuple[str, ...] = ()) -> "list[UserValues]":
     """Values of all users of the workspace, oldest first; with `fields`, only these."""
     return _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL, fields=fields))
 

@@ -157,7 +157,8 @@ def endpoint(
         answer = parameters.pop("return", None)
         for shape in (answer, parameters.get("body"), parameters.get("query")):
             if shape not in (None, Answer):
-                shape.model_rebuild()  # during init, when Lambda grants a full CPU, instead of during the first request
+                # During init, when Lambda grants a full CPU, instead of during the first request.
+                getattr(shape, "prepare", shape.model_rebuild)()
         return finish_start(
             Handler(
                 Endpoint(

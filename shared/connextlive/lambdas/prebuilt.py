@@ -96,6 +96,15 @@ def _completed(model: Model, *arguments: Any, **named: Any) -> bool:
     return True
 
 
+def schema_of(model: Model) -> Any:
+    """A class's core schema, of which nothing has been built yet if it is prepared."""
+    stored = SCHEMAS.get(name_of(model))
+    if stored is not None:
+        return read(stored)[0]
+    model.model_rebuild()
+    return model.__pydantic_core_schema__
+
+
 def read(stored: bytes) -> tuple[Any, Any]:
     """A core schema and its configuration."""
     schema, config, references = marshal.loads(stored)  # noqa: S302  # of the layer itself, as its code is
@@ -112,8 +121,7 @@ def _resolved(reference: Reference) -> Any:
     module = sys.modules.get(reference.module) or import_module(reference.module)
     found = attrgetter(reference.name)(module)
     if reference.is_schema:
-        found.model_rebuild()  # whose validator is then part of this one
-        return found.__pydantic_core_schema__
+        return schema_of(found)
     return found if reference.given is None else partial(found, **reference.given)
 
 

@@ -4,6 +4,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -85,7 +86,7 @@ def query(
     prefix: str | None = None,
     after: str | None = None,
     before: str | None = None,
-    fields: Sequence[str] = (),
+    fields: tuple[str, ...] = (),
     read: Callable[[bytes], Values] | None = None,
     consistent: bool = True,
 ) -> list[AttributeMap]:
@@ -124,8 +125,8 @@ def query(
     elif consistent:
         request["ConsistentRead"] = True
     if fields:
-        names |= {f"#f{position}": field for position, field in enumerate(fields)}
-        request["ProjectionExpression"] = ",".join(f"#f{position}" for position in range(len(fields)))
+        named, request["ProjectionExpression"] = _projection(fields)
+        names |= named
     request["ExpressionAttributeNames"] = names
     items: list[AttributeMap] = []
     while len(items) < limit:
@@ -136,6 +137,13 @@ def query(
             break
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
     return items
+
+
+@cache
+def _projection(fields: tuple[str, ...]) -> tuple[dict[str, str], str]:
+    """Names for the fields, and the expression that asks for them: of a list, the same for each of its partitions."""
+    names = {f"#f{position}": field for position, field in enumerate(fields)}
+    return names, ",".join(names)
 
 
 def _read(request: Values, read: Callable[[bytes], Values]) -> Values:

@@ -20,7 +20,7 @@ class Shape:
     def __init__(self, entity: type[Item], fields: Sequence[str], cards: Mapping[str, Mapping[str, str]]) -> None:
         short = SHORT if entity.HAS_SHORT_NAMES else {}
         self.names = {name: [short[name], name] if name in short else [name] for name in fields}
-        self.fields = [stored for names in self.names.values() for stored in names]
+        self.fields = tuple(stored for names in self.names.values() for stored in names)
         self.entity, self._cards = entity, cards
 
     def read(self, answer: bytes) -> Values:

@@ -23,6 +23,7 @@ from connextlive.identity.label import alternatives
 from connextlive.identity.team import Team
 from connextlive.identity.user import AgentCard as AgentCardValues
 from connextlive.lambdas.common import FARTHEST, Answer, Cursor, OffsetPagination, Query, Search, TagFilter
+from connextlive.lambdas.plain import PlainAnswer
 
 
 class SearchMatch(Answer):
@@ -126,7 +127,7 @@ class AgentStats(AgentCard):
     unread: int
 
 
-class TenantConversations(Answer):
+class TenantConversations(PlainAnswer):
     """A page of conversations, with counts for the whole workspace; spam is in `spamCount` only, and what is snoozed
     in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`;
     `GET /api/tenant/agents` has everybody."""
@@ -158,10 +159,10 @@ class TenantConversations(Answer):
         }
         figures = {"counts": counts | everything, "agents": agents, "has_more_agents": has_more}
         figures |= _other_counts(team)
-        return cls.model_validate(_listed(page, query) | figures)
+        return cls.of_values(_listed(page, query) | figures)
 
 
-class AgentConversations(Answer):
+class AgentConversations(PlainAnswer):
     """A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own
     conversations; spam is in `spamCount` only, and what is snoozed in `snoozedCount`."""
 
@@ -176,7 +177,7 @@ class AgentConversations(Answer):
     def of(cls, page: ConversationsPage, team: Team, unread: int, query: AgentConversationsQuery) -> Self:
         team.name(page.values)
         counts = {"counts": _status_counts(team), "unread": unread, **_other_counts(team)}
-        return cls.model_validate({**_listed(page, query), **counts})
+        return cls.of_values({**_listed(page, query), **counts})
 
 
 def _other_counts(team: Team) -> dict[str, int]:

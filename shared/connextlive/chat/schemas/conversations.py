@@ -1,6 +1,6 @@
 """Schemas of conversations for tenants and agents."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import Answer, Body, Tags
 
 if TYPE_CHECKING:
+    from connextlive.chat.targets import Targets
     from connextlive.generated.values import ConversationValues, ListedConversation
 
 
@@ -193,28 +194,28 @@ class ConversationView(ConversationFacts):
 
 def shown(values: "ConversationValues | ListedConversation", since: str) -> dict[str, Any]:
     """A conversation's values, plus its visitor's presence: online if seen after `since`; its tags by name."""
-    visitor, labels = values["visitor"], values.get("labels") or {}
+    visitor, labels, snoozed_until = values["visitor"], values.get("labels"), values.get("snoozed_until")
     seen_at = visitor.get("seen_at")
     is_online = seen_at is not None and seen_at > since
     return {
         **values,
         "visitor": {**visitor, "is_online": is_online, "is_blocked": is_blocked(visitor.get("blocked_until"))},
-        "tags": tags.shown(labels, values["tags"]),
+        "tags": tags.shown(labels or {}, values["tags"]),
         "on_hold": bool(values.get("on_hold")),
         "is_spam": bool(values.get("spam_since")),
-        "targets": _targets(values),
-        "is_snoozed": bool(values.get("snoozed_until")),
-        "snoozed_until": None if values.get("snoozed_until") == FOREVER else values.get("snoozed_until"),
+        "targets": _targets(values.get("targets")),
+        "is_snoozed": bool(snoozed_until),
+        "snoozed_until": None if snoozed_until == FOREVER else snoozed_until,
         "mentioned_ids": sorted(values.get("mentioned") or ()),
-        "labels": [labels[tag] for tag in values["tags"] if tag in labels],
+        "labels": [labels[tag] for tag in values["tags"] if tag in labels] if labels else [],
     }
 
 
-def _targets(values: "ConversationValues | ListedConversation") -> dict[str, Any]:
-    kept = cast("dict[str, Any]", values.get("targets") or {})
-    names = (("first", "first_response"), ("resolution", "resolution"))
-    found = {shown: kept.get(stored) for stored, shown in names}
-    return {name: {**target, "state": state_of(target)} if target else None for name, target in found.items()}
+def _targets(kept: "Targets | None") -> dict[str, Any]:
+    if not kept:
+        return {}
+    found = {"first_response": kept.get("first"), "resolution": kept.get("resolution")}
+    return {name: {**target, "state": state_of(target)} for name, target in found.items() if target}
 
 
 class ConversationAnswer(Answer):
