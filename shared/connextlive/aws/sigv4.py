@@ -50,15 +50,34 @@ def credentials() -> Credentials:
 def headers(service: str, method: str, path: str, given: Mapping[str, str], body: bytes) -> dict[str, str]:
     """A request's headers, including the given `host`, with the signature added."""
     scope, signer = _Scope.now(service), credentials()
-    signed = {**given, "x-amz-date": scope.at}
+    prepared = _prepared(scope, signer, method, path, tuple(given.items()))
+    signature = scope.sign(signer, prepared.canonical + sha256(body).hexdigest())
+    return {**prepared.signed, "authorization": prepared.authorization + signature}
+
+
+class _Prepared(NamedTuple):
+    """A request's headers but for the signature, and what is signed and what authorizes it up to where they differ by
+    the body."""
+
+    signed: dict[str, str]
+    canonical: str
+    authorization: str
+
+
+@lru_cache(maxsize=16)
+def _prepared(
+    scope: "_Scope", signer: Credentials, method: str, path: str, given: tuple[tuple[str, str], ...]
+) -> _Prepared:
+    """The same for all requests of a kind in the same second, such as the Queries of a list."""
+    signed = {**dict(given), "x-amz-date": scope.at}
     if signer.token:
         signed["x-amz-security-token"] = signer.token
     names = sorted(signed)
     lines = "".join(f"{name}:{signed[name]}\n" for name in names)
     listed = ";".join(names)
-    signature = scope.sign(signer, "\n".join((method, path, "", lines, listed, sha256(body).hexdigest())))
-    credential = f"Credential={signer.key_id}/{scope}, SignedHeaders={listed}, Signature={signature}"
-    return {**signed, "authorization": f"{ALGORITHM} {credential}"}
+    canonical = "\n".join((method, path, "", lines, listed, ""))
+    credential = f"Credential={signer.key_id}/{scope}, SignedHeaders={listed}, Signature="
+    return _Prepared(signed, canonical, f"{ALGORITHM} {credential}")
 
 
 def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
