@@ -12,4 +12,5 @@ from connextlive.reports.schemas.team_reports import TeamReportAnswer, TeamRepor
 def handler(caller: Caller, query: TeamReportQuery) -> TeamReportAnswer:
     if not caller.is_lead:
         raise Forbidden("Only leads see reports", "LEADS_ONLY")
-    return TeamReportAnswer.of(*team_report.of(caller.tenant_id, sight.owners(caller), query.asked))
+    seen, team_ids = sight.owners(caller), sight.team_ids(caller)
+    return TeamReportAnswer.of(*team_report.of(caller.tenant_id, seen, team_ids, query.asked))

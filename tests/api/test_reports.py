@@ -23,6 +23,7 @@ REPORT = {
     "timezone",
     "agentId",
     "siteId",
+    "teamId",
     "createdAt",
     "finishedAt",
 }
@@ -81,6 +82,9 @@ def test_a_day_with_known_conversations(tenant: Tenant) -> None:
     week = figures["volume"]["byWeekdayAndHour"]["messages"]
     assert sum(week[date.fromisoformat(report["from"]).weekday()]) == 4
     assert _figures(tenant, agentId=bob.id)["agentMessages"] == 1
+    team = tenant.post("/api/tenant/teams", {"name": "Sales", "memberIds": [bob.id]}).ok()["team"]
+    assert _figures(tenant, teamId=team["id"])["agentMessages"] == 1
+    assert [(one["name"], one["agentMessages"]) for one in _figures(tenant)["teams"]] == [("Sales", 1)]
     assert _figures(tenant, siteId=tenant.key.site_id)["conversations"] == 2
     assert _figures(tenant, siteId=tenant.new_key().site_id)["conversations"] == 0
 
@@ -155,9 +159,11 @@ def test_a_leap_year_is_the_longest_report(shared_tenant: Tenant) -> None:
     assert len(_ready(shared_tenant, report)["figures"]["series"]) == 12
 
 
-def test_an_unknown_or_foreign_agent_or_site_is_not_found(tenant: Tenant, other_world: World) -> None:
+def test_an_unknown_or_foreign_agent_site_or_team_is_not_found(tenant: Tenant, other_world: World) -> None:
     for agent_id in (other_world.agent.id, tenant.user["id"], "usr_01HX0000000000000000000000", "x"):
         tenant.post(REPORTS, {"period": "day", "agentId": agent_id}).error(404, "Agent not found")
+    for team_id in (other_world.ids["teams"], "team_01HX0000000000000000000000", "x"):
+        tenant.post(REPORTS, {"period": "day", "teamId": team_id}).error(404, "Team not found")
     for site_id in (other_world.tenant.key.site_id, "site_01HX0000000000000000000000", "x"):
         tenant.post(REPORTS, {"period": "day", "siteId": site_id}).error(404, "Site not found")
     assert tenant.get(REPORTS).ok("reports", "pagination")["reports"] == []

@@ -105,6 +105,7 @@ PARAMETERS = {
     "period": "How long the period is, and what figures are grouped by",
     "page": "Page number",
     "siteId": "Filter by site",
+    "teamId": "Only what belongs to this team",
     "status": "One or more statuses, separated by commas, case-insensitive; `all` or omitted for all",
     "tags": "Filter by tag; repeat the parameter for several, all of which must match: `?tags=vip&tags=trial`",
     "labels": "Filter by label; repeat the parameter for several, all of which must match: "

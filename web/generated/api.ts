@@ -764,13 +764,13 @@ export type Figures = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
-  businessTimes: BusinessTimes | null;
-  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   usage: UsageOfAnalyses;
   queueTime: Duration;
   abandoned: number;
@@ -783,6 +783,7 @@ export type Figures = {
   topics: Topic[];
   labels: OfLabel[];
   cannedReplies: CannedReplyUse[];
+  teams: OfTeam[];
 };
 
 /** The file to upload: its name, its media type as the browser reports it (if empty, the name's extension decides), and its size in bytes. */
@@ -1102,13 +1103,13 @@ export type Measures = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
-  businessTimes: BusinessTimes | null;
-  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   usage: UsageOfAnalyses;
   queueTime: Duration;
   abandoned: number;
@@ -1221,13 +1222,13 @@ export type OfAgent = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
-  businessTimes: BusinessTimes | null;
-  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   usage: UsageOfAnalyses;
   queueTime: Duration;
   abandoned: number;
@@ -1235,13 +1236,14 @@ export type OfAgent = {
   name: string | null;
 };
 
-/** The closed conversations that have a label, and their ratings; `name` is null if the label has been deleted. */
+/** The closed conversations that have a label, their ratings, and how often its conversations' targets were met and missed; `name` is null if the label has been deleted. */
 export type OfLabel = {
   labelId: string;
   name: string | null;
   closed: number;
   resolutionTime: Duration;
   csat: Csat;
+  targets: TargetFigures;
 };
 
 /** A site's figures. */
@@ -1255,18 +1257,43 @@ export type OfSite = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
-  businessTimes: BusinessTimes | null;
-  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   usage: UsageOfAnalyses;
   queueTime: Duration;
   abandoned: number;
   siteId: string;
   name: string | null;
+};
+
+/** A team's figures: the sum of what is credited to its present members, with `abandoned` of those who waited for it. */
+export type OfTeam = {
+  conversations: number;
+  closed: number;
+  reopened: number;
+  unanswered: number;
+  visitorMessages: number;
+  agentMessages: number;
+  firstResponseTime: Duration;
+  replyTime: Duration;
+  resolutionTime: Duration;
+  csat: Csat;
+  analysed: number;
+  outcomes: Outcomes;
+  sentiment: Sentiment;
+  reviews: Reviews;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
+  usage: UsageOfAnalyses;
+  queueTime: Duration;
+  abandoned: number;
+  teamId: string;
+  name: string;
 };
 
 /** `{provider}`, null if there is none: because the workspace has none, or because there is no such workspace. */
@@ -1340,13 +1367,13 @@ export type Part = {
   firstResponseTime: Duration;
   replyTime: Duration;
   resolutionTime: Duration;
-  businessTimes: BusinessTimes | null;
-  targets: TargetFigures;
   csat: Csat;
   analysed: number;
   outcomes: Outcomes;
   sentiment: Sentiment;
   reviews: Reviews;
+  businessTimes: BusinessTimes | null;
+  targets: TargetFigures;
   usage: UsageOfAnalyses;
   queueTime: Duration;
   abandoned: number;
@@ -1561,6 +1588,7 @@ export type ReportBody = {
   to?: string | null;
   agentId?: string | null;
   siteId?: string | null;
+  teamId?: string | null;
 };
 
 /** A report, with its figures once it is READY. */
@@ -1573,6 +1601,7 @@ export type ReportDetail = {
   timezone: string;
   agentId: string | null;
   siteId: string | null;
+  teamId: string | null;
   createdAt: string;
   finishedAt: string | null;
   figures: Figures | null;
@@ -1621,6 +1650,7 @@ export type ReportView = {
   timezone: string;
   agentId: string | null;
   siteId: string | null;
+  teamId: string | null;
   createdAt: string;
   finishedAt: string | null;
 };
@@ -2084,6 +2114,7 @@ export type TeamReport = {
   timezone: string;
   agentId: string | null;
   siteId: string | null;
+  teamId: string | null;
   figures: Figures;
 };
 
@@ -3514,7 +3545,7 @@ export type Paths = {
   "/api/agent/reports": {
     /** Returns a lead's report: the figures of the people whose conversations they see. */
     get: {
-      parameters: { query?: { period?: Period; from?: string; to?: string; agentId?: string; siteId?: string } };
+      parameters: { query?: { period?: Period; from?: string; to?: string; agentId?: string; siteId?: string; teamId?: string } };
       responses: { 200: Content<TeamReportAnswer>; default: Content<Error> };
     };
   };

@@ -10,6 +10,7 @@ neither, and changing it writes nothing here.
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from connextlive.core.ids import timestamp
+from connextlive.core.queue_places import EVERYBODY, PLACE, place_of
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Action, Values
 
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from connextlive.chat.conversation import Conversation
     from connextlive.generated.values import ConversationValues
 
-EVERYBODY = "-"  # who a conversation waits for, if it is no team
 MOST_COUNTED = 100  # conversations before one's own, of which a visitor is told the number
 _LOAD = "load#"
-_PLACE = "queue#"
 
 
 class Routed(TypedDict):
@@ -65,7 +64,7 @@ def queue_up(of: "Conversation", waits_for: str | None) -> list[Action]:
     """Gives a waiting conversation its place, behind whoever has waited longer for the same team or for everybody;
     returns the part of its transaction that does."""
     routed = _routed(of)
-    place = f"{_PLACE}{waits_for or EVERYBODY}#{of.waiting_since or timestamp()}#{of.id}"
+    place = f"{PLACE}{waits_for or EVERYBODY}#{of.waiting_since or timestamp()}#{of.id}"
     before = routed.get("place")
     if before == place:
         return []
@@ -154,32 +153,26 @@ def all_of(tenant_id: str) -> dict[str, Load]:
 
 def is_anybody_waiting(tenant_id: str, waits_for: str | None = None) -> bool:
     """Whether the queue has anybody, or anybody who waits for a team or for everybody."""
-    prefix = f"{_PLACE}{waits_for}#" if waits_for else _PLACE
+    prefix = f"{PLACE}{waits_for}#" if waits_for else PLACE
     return bool(items.query(pk(tenant_id), prefix=prefix, limit=1, fields=("sk",)))
 
 
 def first(tenant_id: str, waits_for: str, at_most: int) -> list[str]:
     """The places of those who have waited longest for a team or for everybody."""
-    found = items.query(pk(tenant_id), prefix=f"{_PLACE}{waits_for}#", limit=at_most, fields=("sk",))
+    found = items.query(pk(tenant_id), prefix=f"{PLACE}{waits_for}#", limit=at_most, fields=("sk",))
     return [raw["sk"]["S"] for raw in found]
 
 
 def line(tenant_id: str, waits_for: str, at_most: int) -> list[tuple[str, str]]:
     """Conversations and their visitors, in the order in which they wait for a team or for everybody."""
-    found = items.query(pk(tenant_id), prefix=f"{_PLACE}{waits_for}#", limit=at_most)
+    found = items.query(pk(tenant_id), prefix=f"{PLACE}{waits_for}#", limit=at_most)
     return [(place_of(raw["sk"]["S"])[2], raw["visitor_id"]["S"]) for raw in found]
 
 
 def everybody(tenant_id: str) -> list[str]:
     """All places of the queue."""
-    found = items.query(pk(tenant_id), prefix=_PLACE, limit=items.ALL, fields=("sk",))
+    found = items.query(pk(tenant_id), prefix=PLACE, limit=items.ALL, fields=("sk",))
     return [raw["sk"]["S"] for raw in found]
-
-
-def place_of(place: str) -> tuple[str, str, str]:
-    """Whom a place is for, since when, and the ID of the conversation that has it."""
-    _, waits_for, since, conversation_id = place.split("#")
-    return waits_for, since, conversation_id
 
 
 def position(tenant_id: str, place: str) -> int:
@@ -187,7 +180,7 @@ def position(tenant_id: str, place: str) -> int:
     waits_for, *_ = place_of(place)
     before = items.query(
         pk(tenant_id),
-        after=f"{_PLACE}{waits_for}#",
+        after=f"{PLACE}{waits_for}#",
         before=place,
         limit=MOST_COUNTED + 1,
         fields=("sk",),

@@ -23,6 +23,7 @@ from connextlive.chat.conversation import Conversation
 from connextlive.core.environment import environment
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
+from connextlive.core.queue_places import EVERYBODY, place_of
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_of
 from connextlive.events.types import AgentAwayDue, ReplyDue
@@ -239,7 +240,7 @@ class Desk:
         rule = self.rules.rule_of(conversation.site_id, waits_for)
         if rule == "manual":
             return False
-        is_next = at_once and not loads.is_anybody_waiting(self._tenant_id, waits_for or loads.EVERYBODY)
+        is_next = at_once and not loads.is_anybody_waiting(self._tenant_id, waits_for or EVERYBODY)
         chosen = self._chosen(conversation, waits_for, rule) if is_next else None
         if chosen is not None:
             self._give(conversation, chosen)
@@ -256,12 +257,12 @@ class Desk:
 
     def reconsider(self, place: str) -> None:
         """Takes a conversation from the queue if nobody is given it any more."""
-        waits_for, _, conversation_id = loads.place_of(place)
+        waits_for, _, conversation_id = place_of(place)
 
         @optimistic
         def leave() -> None:
             conversation = conversations.load(self._tenant_id, conversation_id)
-            team_id = None if waits_for == loads.EVERYBODY else waits_for
+            team_id = None if waits_for == EVERYBODY else waits_for
             if self.rules.rule_of(conversation.site_id, team_id) == "manual":
                 _write(conversation, loads.leave(conversation))
 
@@ -289,13 +290,13 @@ class Desk:
         theirs = [team_id for team_id, team in self._teams.items() if ids & {*team["member_ids"]}] if free else []
         found = [
             place
-            for waits_for in ([loads.EVERYBODY, *theirs] if free else [])
+            for waits_for in ([EVERYBODY, *theirs] if free else [])
             for place in loads.first(self._tenant_id, waits_for, room + PASSED_OVER)
         ]
-        return sorted(found, key=lambda place: loads.place_of(place)[1:])
+        return sorted(found, key=lambda place: place_of(place)[1:])
 
     def _serve(self, place: str) -> None:
-        waits_for, _, conversation_id = loads.place_of(place)
+        waits_for, _, conversation_id = place_of(place)
 
         @self._undisturbed
         def serve() -> None:
@@ -305,7 +306,7 @@ class Desk:
                 return  # its place went with it
             if loads.place_in(conversation.values) != place or not _is_waiting(conversation):
                 return
-            team_id = None if waits_for == loads.EVERYBODY else waits_for
+            team_id = None if waits_for == EVERYBODY else waits_for
             rule = self.rules.rule_of(conversation.site_id, team_id)
             chosen = self._chosen(conversation, team_id, rule) if rule != "manual" else None
             if chosen is not None:

@@ -61,6 +61,14 @@ def are_of_teams(viewer: Viewer, *agent_ids: str | None, read: ReadTeams = read_
     return not unknown or unknown <= colleagues(read(viewer.tenant_id).values(), viewer.id)
 
 
+def team_ids(viewer: Viewer) -> list[str] | None:
+    """The teams that somebody is in, if they see their conversations; None if they see all."""
+    if sees_all(viewer):
+        return None
+    teams = read_teams(viewer.tenant_id) if viewer.access == "TEAM" else {}
+    return [team_id for team_id, team in teams.items() if viewer.id in team["member_ids"]]
+
+
 def owners(viewer: Viewer) -> list[str] | None:
     """Whose conversations somebody sees, `unassigned` included; None if all."""
     if sees_all(viewer):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 class Target(TypedDict):
     """Something that is to be done in so many `minutes`, of which so many milliseconds are `left` when its clock began
-    to run, `since` then; without that, it stands. Once it is done, `ended_at`."""
+    to run, `since` then; without that, it stands. Once it is done, `ended_at`. `agent_id` had the
+    conversation when it was met or missed."""
 
     minutes: int
     left: int
@@ -28,6 +29,7 @@ class Target(TypedDict):
     warned_at: NotRequired[str]
     missed_at: NotRequired[str]
     ended_at: NotRequired[str]
+    agent_id: NotRequired[str]
 
 
 class Targets(TypedDict):
@@ -99,6 +101,7 @@ def _seen(
         target["minutes"], target["left"] = minutes, kept["left"] + (minutes - kept["minutes"]) * 60_000
         target.pop("missed_at", None)
         target.pop("warned_at", None)
+        target.pop("agent_id", None)
     runs = since is not None and not is_closed and not is_done
     if "since" in target and (not runs or target["minutes"] != kept["minutes"]):
         begun = target["since"]
@@ -112,9 +115,16 @@ def _seen(
         _set_times(target, policy, clock)
     if is_done or is_closed:
         target["ended_at"] = at
-        if target["left"] < 0:
-            target["missed_at"] = target.get("missed_at") or at
+        if "missed_at" not in target:
+            _credit(target, now)
+            if target["left"] < 0:
+                target["missed_at"] = at
     return target
+
+
+def _credit(target: Target, now: "ConversationValues") -> None:
+    if agent_id := now.get("agent_id"):
+        target["agent_id"] = agent_id
 
 
 def _set_times(target: Target, policy: Policy, clock: Clock) -> None:
@@ -145,18 +155,19 @@ def passed(kept: Targets, now: "ConversationValues", at: str) -> Targets:
         return kept
     found: Targets = {**kept}
     if (first := kept.get("first")) and not now.get("is_answered"):
-        found["first"] = _passed(first, at)
+        found["first"] = _passed(first, now, at)
     if resolution := kept.get("resolution"):
-        found["resolution"] = _passed(resolution, at)
+        found["resolution"] = _passed(resolution, now, at)
     return found
 
 
-def _passed(target: Target, at: str) -> Target:
+def _passed(target: Target, now: "ConversationValues", at: str) -> Target:
     if "ended_at" in target or "since" not in target:
         return target
     found: Target = {**target}
     if (due_at := target.get("due_at")) and due_at <= at and "missed_at" not in target:
         found["missed_at"] = due_at
+        _credit(found, now)
     elif (warn_at := target.get("warn_at")) and warn_at <= at and not {"warned_at", "missed_at"} & target.keys():
         found["warned_at"] = at
     return found

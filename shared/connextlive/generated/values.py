@@ -454,6 +454,7 @@ class ReportValues(TypedDict):
     site_id: NotRequired[str | None]
     sk: str
     status: str
+    team_id: NotRequired[str | None]
     timezone: str
     version: int
 

@@ -10,6 +10,7 @@ from connextlive.chat.sight import colleagues, may_see, reading_once
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import new_id, timestamp
+from connextlive.core.queue_places import place_of
 from connextlive.events.domain import Change, is_of
 from connextlive.identity import people, user, workspace
 from connextlive.realtime import connection, notices, sockets
@@ -64,7 +65,7 @@ def _places(changes: Iterable[Change]) -> Iterator[tuple[Change, str, list[tuple
         had, has = map(loads.place_in, (change.before, change.after))
         if had == has:
             continue
-        moved |= {(change.tenant_id, loads.place_of(place)[0]): change for place in (had, has) if place}
+        moved |= {(change.tenant_id, place_of(place)[0]): change for place in (had, has) if place}
         joined += [(change, has)] if has else []
     known: set[str] = set()
     for (tenant_id, waits_for), change in moved.items():

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from connextlive.core.ids import is_label
+from connextlive.core.queue_places import EVERYBODY, place_of
 from connextlive.counters import agent_at_closing
 from connextlive.reports import BILLION, sketch
 
@@ -26,7 +27,7 @@ class Fact:
     """Numbers to add on the local day of `at`: to the workspace, the site, and the credited agent.
 
     `within` "agent" restricts them to the agent, "place" excludes the agent. `hourly` names the figures to also count
-    by hour. With a topic or a label, the numbers are added to that instead.
+    by hour. With a topic, a label or a team, the numbers are added to that instead.
     """
 
     at: str
@@ -36,6 +37,7 @@ class Fact:
     hourly: Literal["conversations", "messages"] | None = None
     topic: str | None = None
     label: str | None = None
+    team: str | None = None
 
 
 def of_change(
@@ -84,16 +86,27 @@ def _queued(was: Values, after: Values, at: str) -> Iterator[Fact]:
     if after.get("agent_id"):
         yield Fact(at, sketch.entry("queue", _between(was.get("waiting_since") or at, at)), after["agent_id"])
     elif after["status"] == "CLOSED":
-        yield Fact(at, {"abandoned": 1}, within="place")
+        left = Fact(at, {"abandoned": 1}, within="place")
+        yield left
+        if team_id := _waited_for(was):
+            yield replace(left, team=team_id)
+
+
+def _waited_for(values: Values) -> str | None:
+    """The team that a conversation waited for, if not for everybody."""
+    place = (values.get("routed") or {}).get("place")
+    waits_for = place_of(place)[0] if place else EVERYBODY
+    return None if waits_for == EVERYBODY else waits_for
 
 
 def _whole(now: Values, wrote_at: WroteAt, at: str, within: Within | None) -> Iterator[Fact]:
     """What a conversation as a whole counts for that counted for nothing while it was spam: that it was begun, what its
-    visitor wrote, and its last closing, rating and analysis. What agents did before stays theirs."""
+    visitor wrote, and its last targets, closing, rating and analysis. What agents did before stays theirs."""
     yield Fact(now["created_at"], {"conversations": 1}, within="place", hourly="conversations")
     for time in wrote_at(now):
         yield Fact(time, {"visitor_messages": 1}, within="place", hourly="messages")
     yield from _closed({}, now, within)
+    yield from _kept(now)
     yield from _rated({}, now)
     yield from _labeled({}, now)
     yield from _analysed({}, now, at)
@@ -154,14 +167,31 @@ def _closing(values: Values) -> Fact:
 
 
 def _targets(was: Values, after: Values) -> Iterator[Fact]:
-    """A target counts once, as met when it is done in time, and else as missed when it is due."""
-    before, now = was.get("targets") or {}, after.get("targets") or {}
+    """A target counts once in an episode. With other labels, or another agent, a conversation may get another one, and
+    what was missed is not, or the other way round: then it counts as it is now, on the day that it is of now."""
+    is_same = _episode(was) == _episode(after)
+    before, now = _kept(was) if is_same else [], _kept(after)
+    yield from (fact for fact in now if fact not in before)
+    yield from (_opposite(fact) for fact in before if fact not in now)
+
+
+def _episode(values: Values) -> str | None:
+    opened_at: str | None = (values.get("targets") or {}).get("opened_at")
+    return opened_at
+
+
+def _kept(values: Values) -> list[Fact]:
+    """What a conversation's targets count for: as met when it is done in time, and else as missed when it is due, for
+    whoever had the conversation then and for each label that it has."""
+    targets: Values = values.get("targets") or {}
+    found: list[Fact] = []
     for name in ("first", "resolution"):
-        former, target = before.get(name) or {}, now.get(name) or {}
-        if target.get("missed_at") and not former.get("missed_at"):
-            yield Fact(target["missed_at"], {f"target_{name}_missed": 1}, after.get("agent_id"))
-        elif target.get("ended_at") and not (former.get("ended_at") or target.get("missed_at")):
-            yield Fact(target["ended_at"], {f"target_{name}_met": 1}, after.get("agent_id"))
+        target: Values = targets.get(name) or {}
+        how = "missed" if target.get("missed_at") else "met"
+        if at := target.get("missed_at") or target.get("ended_at"):
+            fact = Fact(at, {f"target_{name}_{how}": 1}, target.get("agent_id"))
+            found += [fact, *(replace(fact, label=label) for label in _labels(values))]
+    return found
 
 
 def _rated(was: Values, after: Values) -> Iterator[Fact]:

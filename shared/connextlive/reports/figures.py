@@ -1,11 +1,12 @@
 """A report's figures: its days' roll-ups, added up. Only roll-ups are read, for any range."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from connextlive.identity import label, site, user
+from connextlive.identity import label, site, teams, user
 from connextlive.reports import BILLION, periods, rollup, sketch
 from connextlive.reports.periods import Period
 from connextlive.reports.rollup import Row
@@ -22,6 +23,7 @@ from connextlive.reports.schemas.figures import (
     OfAgent,
     OfLabel,
     OfSite,
+    OfTeam,
     Outcomes,
     Part,
     Reviews,
@@ -34,22 +36,30 @@ from connextlive.reports.schemas.figures import (
 )
 from connextlive.table.codec import Values
 
+if TYPE_CHECKING:
+    from connextlive.identity.teams import Team
+
 MOST_TOPICS = 50  # per report; more that came up at least twice are rare
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The present names of a workspace's agents, sites and labels by ID."""
+    """The present names of a workspace's agents, sites and labels, and its present teams, by ID."""
 
     agents: dict[str, str]
     sites: dict[str, str]
     labels: dict[str, str]
+    teams: "Mapping[str, Team]"
+
+    def members(self, team_id: str) -> frozenset[str]:
+        """Who is in a team; nobody, once it is deleted."""
+        return frozenset(self.teams[team_id]["member_ids"] if team_id in self.teams else ())
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The subject of a report, with the present names of what it is about. With a `team`, it is of these people
-    only: of what is credited to them."""
+    """The subject of a report, with the present names of what it is about. With `people`, it is of these only: of what
+    is credited to them, and of what left the queues of `team_ids`. Without `team_ids`, it shows all teams."""
 
     tenant_id: str
     period: Period
@@ -59,11 +69,19 @@ class Order:
     agent_id: str | None
     site_id: str | None
     names: Names
-    team: frozenset[str] | None = None
+    team_id: str | None = None
+    people: frozenset[str] | None = None
+    team_ids: Collection[str] | None = None
 
     def is_of(self, agent_id: str | None) -> bool:
         """Whether what is credited to somebody belongs to it."""
-        return self.team is None or agent_id in self.team
+        return self.people is None or agent_id in self.people
+
+    @property
+    def teams(self) -> "dict[str, Team]":
+        """The teams that it shows, by ID."""
+        wanted = self.names.teams if self.team_ids is None else self.team_ids
+        return {team_id: team for team_id, team in self.names.teams.items() if team_id in wanted}
 
 
 def names(tenant_id: str) -> Names:
@@ -71,6 +89,7 @@ def names(tenant_id: str) -> Names:
         agents={one["id"]: one["name"] for one in user.all_of(tenant_id, ("id", "name"))},
         sites={one["id"]: one["name"] for one in site.all_of(tenant_id)},
         labels={label_id: one["name"] for label_id, one in label.read(tenant_id).items()},
+        teams=teams.read(tenant_id),
     )
 
 
@@ -79,6 +98,7 @@ def of(order: Order) -> Figures:
     first, last = order.first, order.last
     rows = _rows(order, first, last)
     total = _merged(rows)
+    by_people = rows if order.agent_id or order.people is not None else _rows_of_people(order, first, last)
     return Figures(
         **_fields(total),
         unread=_unread(order),
@@ -88,11 +108,12 @@ def of(order: Order) -> Figures:
             Part(from_=f"{start}", to=f"{end}", **_fields(_merged(r for r in rows if f"{start}" <= r.day <= f"{end}")))
             for start, end in periods.parts(order.period, first, last)
         ],
-        agents=_agents(order, rows),
+        agents=_agents(order, by_people),
         sites=_sites(order, rows),
         topics=_topics(_subject_rows(order, rollup.of_topics)),
         labels=_labels(order, _subject_rows(order, rollup.of_labels)),
         canned_replies=_canned_replies(_subject_rows(order, rollup.of_canned_replies)),
+        teams=_teams(order, by_people),
     )
 
 
@@ -100,16 +121,18 @@ def _rows(order: Order, first: date, last: date) -> list[Row]:
     if order.agent_id:
         sites = [order.site_id] if order.site_id else order.names.sites
         return rollup.of_agent(order.tenant_id, first, last, order.agent_id, sites)
-    if order.team is not None:
-        return _agent_rows(order, first, last)
+    if order.people is not None:
+        return _rows_of_people(order, first, last)
     if order.site_id:
         return rollup.of_sites(order.tenant_id, first, last, order.site_id)
     return rollup.of_workspace(order.tenant_id, first, last)
 
 
-def _agent_rows(order: Order, first: date, last: date) -> list[Row]:
-    rows = rollup.of_agents(order.tenant_id, first, last, order.site_id)
-    return [row for row in rows if order.is_of(row.agent_id)]
+def _rows_of_people(order: Order, first: date, last: date) -> list[Row]:
+    """What is credited to agents, and what left the queues of teams."""
+    agents = rollup.of_agents(order.tenant_id, first, last, order.site_id)
+    left = rollup.of_teams(order.tenant_id, first, last, order.site_id) if order.teams else []
+    return [row for row in agents if order.is_of(row.agent_id)] + [row for row in left if row.team in order.teams]
 
 
 def _subject_rows(order: Order, of: Callable[..., list[Row]]) -> list[Row]:
@@ -119,8 +142,8 @@ def _subject_rows(order: Order, of: Callable[..., list[Row]]) -> list[Row]:
 
 def _unread(order: Order) -> int:
     """Messages unread at the end of the last day: the current number, less what has happened since."""
-    if order.team is not None and not order.agent_id:
-        unread = rollup.unread_of(order.tenant_id, order.team, order.site_id)
+    if order.people is not None and not order.agent_id:
+        unread = rollup.unread_of(order.tenant_id, order.people, order.site_id)
     else:
         unread = rollup.unread_now(order.tenant_id, order.agent_id, order.site_id, order.names.sites)
     if order.agent_id and order.site_id:
@@ -150,7 +173,7 @@ def _fields(counts: Counter[str]) -> Values:
         "reply_time": _duration(counts, "reply"),
         "resolution_time": _duration(counts, "resolution"),
         "business_times": _business_times(counts),
-        "targets": TargetFigures(first_response=_kept(counts, "first"), resolution=_kept(counts, "resolution")),
+        "targets": _targets(counts),
         "csat": _csat(counts),
         "outcomes": _outcomes(counts),
         "sentiment": _sentiment(counts),
@@ -167,6 +190,10 @@ def _business_times(counts: Counter[str]) -> BusinessTimes | None:
     return (
         BusinessTimes(first_response_time=first, resolution_time=resolution) if first.count + resolution.count else None
     )
+
+
+def _targets(counts: Counter[str]) -> TargetFigures:
+    return TargetFigures(first_response=_kept(counts, "first"), resolution=_kept(counts, "resolution"))
 
 
 def _kept(counts: Counter[str], name: str) -> Kept:
@@ -248,9 +275,7 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> defaultdi
 
 
 def _agents(order: Order, rows: list[Row]) -> list[OfAgent]:
-    if order.agent_id is None:
-        rows = _agent_rows(order, order.first, order.last)
-    groups = _grouped(rows, lambda row: row.agent_id)
+    groups = _grouped((row for row in rows if row.agent_id), lambda row: row.agent_id)
     agents = [
         OfAgent(agent_id=one, name=order.names.agents.get(one), **_fields(counts)) for one, counts in groups.items()
     ]
@@ -258,11 +283,23 @@ def _agents(order: Order, rows: list[Row]) -> list[OfAgent]:
 
 
 def _sites(order: Order, rows: list[Row]) -> list[OfSite]:
-    if order.agent_id is None and order.site_id is None and order.team is None:
+    if order.agent_id is None and order.site_id is None and order.people is None:
         rows = rollup.of_sites(order.tenant_id, order.first, order.last)
     groups = _grouped(rows, lambda row: row.site_id)
     sites = [OfSite(site_id=one, name=order.names.sites.get(one), **_fields(counts)) for one, counts in groups.items()]
     return sorted(sites, key=lambda site: (-site.conversations, site.site_id))
+
+
+def _teams(order: Order, rows: list[Row]) -> list[OfTeam]:
+    """Of what is credited to present members, as in a lead's report: nothing says of which team an agent was then."""
+    if order.agent_id:
+        return []
+    found = []
+    for team_id, team in order.teams.items():
+        members = order.names.members(team_id)
+        total = _merged(row for row in rows if row.agent_id in members or row.team == team_id)
+        found.append(OfTeam(team_id=team_id, name=team["name"], **_fields(total)))
+    return sorted(found, key=lambda team: (-team.conversations, team.name.casefold(), team.team_id))
 
 
 def _topics(rows: list[Row]) -> list[Topic]:
@@ -282,9 +319,10 @@ def _labels(order: Order, rows: list[Row]) -> list[OfLabel]:
             closed=counts["closed"],
             resolution_time=_duration(counts, "resolution"),
             csat=_csat(counts),
+            targets=_targets(counts),
         )
         for one, counts in _grouped(rows, lambda row: row.label).items()
-        if counts["closed"] or counts["ratings"]
+        if any(counts.values())
     ]
     return sorted(labels, key=lambda label: (-label.closed, label.name is None, label.name or "", label.label_id))
 

@@ -12,6 +12,7 @@ from connextlive.reports.report import Report, today
 def files(report: Report) -> dict[str, str]:
     """The report's files by kind."""
     workspace = workspaces.load(report.tenant_id)
+    names = figures.names(report.tenant_id)
     order = Order(
         tenant_id=report.tenant_id,
         period=report.period,  # type: ignore[arg-type]  # the model knows no narrower type than str
@@ -20,7 +21,10 @@ def files(report: Report) -> dict[str, str]:
         today=today(workspace.timezone),
         agent_id=report.agent_id,
         site_id=report.site_id,
-        names=figures.names(report.tenant_id),
+        names=names,
+        team_id=report.team_id,
+        people=names.members(report.team_id) if report.team_id else None,
+        team_ids=[report.team_id] if report.team_id else None,
     )
     found = figures.of(order)
     return {

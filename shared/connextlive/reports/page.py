@@ -1,5 +1,6 @@
 """A report as a page: one file without scripts or external resources, in light or dark mode, and printable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from connextlive.rendering.formats import Formats
 from connextlive.rendering.templates import environment
 from connextlive.reports.charts import bar_chart
 from connextlive.reports.figures import Order
-from connextlive.reports.schemas.figures import Figures
+from connextlive.reports.schemas.figures import Figures, Measures, OfLabel
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_TOPICS, MOST_ROWS = 12, 30  # the CSV has more
@@ -58,12 +59,21 @@ def of(frame: Frame, figures: Figures) -> str:
             chart=bar_chart(figures.series),
             topics=[(topic.topic, topic.count, "main") for topic in figures.topics[:MOST_TOPICS]],
             agents=[(agent.name or _("Former agent"), agent) for agent in figures.agents[:MOST_ROWS]],
+            # A report of one team shows it already.
+            teams=[(team.name, team) for team in figures.teams[:MOST_ROWS]] if order.team_id is None else [],
             sites=[(site.name or site.site_id, site) for site in figures.sites[:MOST_ROWS]],
             labels=[(label.name or _("Deleted label"), label) for label in figures.labels[:MOST_ROWS]],
             canned_replies=[(f"/{use.shortcode}", use.count, "main") for use in figures.canned_replies[:MOST_TOPICS]],
             change=change,
+            has_targets=has_targets,
         )
     )
+
+
+def has_targets(rows: Sequence[tuple[str, Measures | OfLabel]]) -> bool:
+    """Whether any of these had a target."""
+    kept = (one for _, row in rows for one in (row.targets.first_response, row.targets.resolution))
+    return any(one.share is not None for one in kept)
 
 
 def change(

@@ -42,6 +42,7 @@ class Report(Item, discriminator="report"):
     timezone = UnicodeAttribute()
     agent_id = MaybeText()
     site_id = MaybeText()
+    team_id = MaybeText()
     created_at = UnicodeAttribute()
     finished_at = MaybeText()
     recipients: "Many[str]" = Many()
@@ -60,20 +61,35 @@ def order(
     last: str | None = None,
     agent_id: str | None = None,
     site_id: str | None = None,
+    team_id: str | None = None,
 ) -> Report:
-    """Requests a report, optionally of one of the workspace's agents or sites; `from` and `to` are dates or times."""
+    """Requests a report, optionally of one of the workspace's agents, sites or teams; `from` and `to` are dates or
+    times."""
     workspace = workspaces.load(tenant_id)
     if agent_id is not None:
         user.load_agent(tenant_id, agent_id)
     if site_id is not None:
         site.load(tenant_id, site_id)
+    if team_id is not None:
+        _check_team(tenant_id, team_id, agent_id)
     zone = zones.of(workspace.timezone)
     start, end = (periods.local_day(text, zone) if text else None for text in (first, last))
     first_day, last_day = periods.days_of(period, start, end, today(workspace.timezone))
     report = _new(tenant_id, new_id("rpt"), period, first_day, last_day, workspace.timezone)
-    report.agent_id, report.site_id = agent_id, site_id
+    report.agent_id, report.site_id, report.team_id = agent_id, site_id, team_id
     report.save()
     return report
+
+
+def _check_team(tenant_id: str, team_id: str, agent_id: str | None) -> None:
+    """The team exists, and the agent is in it."""
+    from connextlive.identity import teams  # few reports are of one
+
+    team = teams.read(tenant_id).get(team_id)
+    if team is None:
+        raise NotFound("Team")
+    if agent_id is not None and agent_id not in team["member_ids"]:
+        raise NotFound("Agent")
 
 
 def order_due(tenant_id: str, period: Period, at: datetime, recipients: list[str]) -> None:

@@ -1,5 +1,5 @@
-"""Roll-ups: the facts of each day, by site, agent, topic, label and canned reply; a workspace's are the sum of its
-sites'. Reports read nothing else.
+"""Roll-ups: the facts of each day, by site, agent, topic, label, canned reply and team; a workspace's are the sum of
+its sites'. Reports read nothing else.
 
 The item beside every conversation that records what the counters contain of it also records which of its versions the
 roll-ups contain. Counting a change is one transaction: replace that item on the condition that it is unchanged, and add
@@ -65,6 +65,7 @@ class Row:
     topic: str | None = None
     label: str | None = None
     shortcode: str | None = None
+    team: str | None = None
 
 
 def settle(
@@ -227,7 +228,7 @@ def _add(added: dict[Key, Counts], tenant_id: str, site_id: str, fact: Fact, zon
 
 
 def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
-    for of, subject in (("topic", fact.topic), ("label", fact.label)):
+    for of, subject in (("topic", fact.topic), ("label", fact.label), ("team", fact.team)):
         if subject:
             yield pk(tenant_id, of), f"{day}#{site_id}#{fact.agent_id or NOBODY}#{subject}"
             return
@@ -238,7 +239,7 @@ def _keys(tenant_id: str, day: str, site_id: str, fact: Fact) -> Iterator[Key]:
 
 
 def pk(tenant_id: str, of: str) -> str:
-    """The partition of all roll-ups by site, agent, topic, label or canned reply."""
+    """The partition of all roll-ups by site, agent, topic, label, canned reply or team."""
     return f"{tenant_id}#rollup#{of}"
 
 
@@ -308,6 +309,11 @@ def of_canned_replies(
     return _of_subjects(tenant_id, "reply", first, last, agent_id, site_id)
 
 
+def of_teams(tenant_id: str, first: date, last: date, site_id: str | None = None) -> list[Row]:
+    """Every day's conversations that waited for a team, and left before an agent had them; on one site or all."""
+    return _of_subjects(tenant_id, "team", first, last, None, site_id)
+
+
 def use_action(tenant_id: str, timezone: str, agent_id: str, shortcode: str, at: str) -> Action:
     """The part of a transaction that counts a use of one of the workspace's canned replies."""
     day = datetime.fromisoformat(at).astimezone(zones.of(timezone)).date().isoformat()
@@ -367,6 +373,6 @@ def row(of: str, raw: AttributeMap) -> Row:
         names.pop()
     day, site_id, agent_id, subject = [*names, None, None, None][:4]
     counts = {name: value for name, value in values.items() if isinstance(value, int)}
-    topic, label, shortcode = (subject if of == one else None for one in ("topic", "label", "reply"))
+    topic, label, shortcode, team = (subject if of == one else None for one in ("topic", "label", "reply", "team"))
     agent_id, site_id = (None if one == NOBODY else one for one in (agent_id, site_id))
-    return Row(day, counts, agent_id, site_id, topic, label, shortcode)
+    return Row(day, counts, agent_id, site_id, topic, label, shortcode, team)

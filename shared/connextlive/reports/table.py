@@ -1,12 +1,24 @@
-"""A report as a table: a row for the total, each part of the period, agent, site, topic, label,
-canned reply, and hour of the week."""
+"""A report as a table: a row for the total, each part of the period, agent, team, site, topic,
+label, canned reply, and hour of the week."""
 
 from collections.abc import Iterator
 
 from connextlive.core.spreadsheets import csv_of
 from connextlive.rendering.formats import Formats
-from connextlive.reports.schemas.figures import Corrected, Csat, Duration, Figures, Measures, Outcomes, Sentiment
+from connextlive.reports.schemas.figures import (
+    BusinessTimes,
+    Corrected,
+    Csat,
+    Duration,
+    Figures,
+    Kept,
+    Measures,
+    Outcomes,
+    Sentiment,
+    TargetFigures,
+)
 
+STATISTICS = ("count", "mean_s", "median_s", "p90_s")
 COLUMNS = (
     "scope",
     "key",
@@ -17,11 +29,7 @@ COLUMNS = (
     "unanswered",
     "visitor_messages",
     "agent_messages",
-    *(
-        f"{of}_{figure}"
-        for of in ("first_response", "reply", "resolution")
-        for figure in ("count", "mean_s", "median_s", "p90_s")
-    ),
+    *(f"{of}_{figure}" for of in ("first_response", "reply", "resolution") for figure in STATISTICS),
     "ratings",
     "csat_percent",
     "rating_average",
@@ -36,8 +44,10 @@ COLUMNS = (
     "cost_usd",
     "cost_per_analysis_usd",
     "uses",
-    *(f"queue_{figure}" for figure in ("count", "mean_s", "median_s", "p90_s")),
+    *(f"queue_{figure}" for figure in STATISTICS),
     "abandoned",
+    *(f"{of}_in_business_hours_{figure}" for of in ("first_response", "resolution") for figure in STATISTICS),
+    *(f"{of}_target_{how}" for of in TargetFigures.model_fields for how in Kept.model_fields),
 )
 type Cell = str | int | float | None
 
@@ -60,6 +70,8 @@ def _rows(figures: Figures) -> Iterator[dict[str, Cell]]:
         yield {"scope": "part", "key": part.from_, "name": part.to, **_measures(part)}
     for agent in figures.agents:
         yield {"scope": "agent", "key": agent.agent_id, "name": agent.name, **_measures(agent)}
+    for team in figures.teams:
+        yield {"scope": "team", "key": team.team_id, "name": team.name, **_measures(team)}
     for site in figures.sites:
         yield {"scope": "site", "key": site.site_id, "name": site.name, **_measures(site)}
     for topic in figures.topics:
@@ -67,7 +79,7 @@ def _rows(figures: Figures) -> Iterator[dict[str, Cell]]:
         yield {"scope": "topic", "key": topic.topic, "analysed": topic.count, **found}
     for label in figures.labels:
         closed = {"closed": label.closed, **_duration("resolution", label.resolution_time), **_csat(label.csat)}
-        yield {"scope": "label", "key": label.label_id, "name": label.name, **closed}
+        yield {"scope": "label", "key": label.label_id, "name": label.name, **closed, **_targets(label.targets)}
     for reply in figures.canned_replies:
         yield {"scope": "canned_reply", "key": reply.shortcode, "uses": reply.count}
     week = figures.volume.by_weekday_and_hour
@@ -99,7 +111,20 @@ def _measures(of: Measures) -> dict[str, Cell]:
         "cost_per_analysis_usd": of.usage.cost_per_analysis,
         **_duration("queue", of.queue_time),
         "abandoned": of.abandoned,
+        **_business_times(of.business_times),
+        **_targets(of.targets),
     }
+
+
+def _business_times(of: BusinessTimes | None) -> dict[str, Cell]:
+    if of is None:
+        return {}
+    times = (("first_response", of.first_response_time), ("resolution", of.resolution_time))
+    return {name: cell for what, time in times for name, cell in _duration(f"{what}_in_business_hours", time).items()}
+
+
+def _targets(of: TargetFigures) -> dict[str, Cell]:
+    return {f"{name}_target_{how}": number for name, kept in of.model_dump().items() for how, number in kept.items()}
 
 
 def _csat(of: Csat) -> dict[str, Cell]:

@@ -1,7 +1,8 @@
 """A lead's report: the figures of the people whose conversations they see, made when it is asked for and kept nowhere,
 because whom they see may be others tomorrow.
 
-Roll-ups are by site and agent, so figures are cut by people: what nobody has is in no team's.
+Roll-ups are by site and agent, so figures are cut by people: what nobody has is in no team's, but for what left its
+queue.
 """
 
 from collections.abc import Collection
@@ -19,19 +20,29 @@ from connextlive.reports.schemas.figures import Figures
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The period, of which agent and site if of one; `first` and `last` are dates or times."""
+    """The period, of which agent, site and team if of one; `first` and `last` are dates or times."""
 
     period: Period
     first: str | None = None
     last: str | None = None
     agent_id: str | None = None
     site_id: str | None = None
+    team_id: str | None = None
 
 
-def of(tenant_id: str, seen: Collection[str] | None, asked: Asked) -> tuple[Order, str, Figures]:
-    """What was ordered, in which time zone, and its figures, of `seen` only; without it, of the whole workspace."""
+def of(
+    tenant_id: str, seen: Collection[str] | None, team_ids: Collection[str] | None, asked: Asked
+) -> tuple[Order, str, Figures]:
+    """What was ordered, in which time zone, and its figures, of the people `seen` and these teams only; without them,
+    of the whole workspace."""
+    names = figures.names(tenant_id)
+    people = None if seen is None else frozenset(seen)
+    if asked.team_id is not None:
+        if asked.team_id not in (names.teams if team_ids is None else team_ids):
+            raise NotFound("Team")
+        people, team_ids = names.members(asked.team_id), [asked.team_id]
     if asked.agent_id is not None:
-        if seen is not None and asked.agent_id not in seen:
+        if people is not None and asked.agent_id not in people:
             raise NotFound("Agent")  # as if there were no such agent
         user.load_agent(tenant_id, asked.agent_id)
     if asked.site_id is not None:
@@ -48,7 +59,9 @@ def of(tenant_id: str, seen: Collection[str] | None, asked: Asked) -> tuple[Orde
         today=now,
         agent_id=asked.agent_id,
         site_id=asked.site_id,
-        names=figures.names(tenant_id),
-        team=None if seen is None else frozenset(seen),
+        names=names,
+        team_id=asked.team_id,
+        people=people,
+        team_ids=team_ids,
     )
     return order, timezone, figures.of(order)

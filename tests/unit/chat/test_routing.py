@@ -18,6 +18,7 @@ from connextlive.chat import conversation, loads, message, routing, snooze, visi
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
+from connextlive.core.queue_places import place_of
 from connextlive.identity import teams, user, user_presence
 from connextlive.realtime import connection
 from connextlive.realtime.connection import Listener
@@ -79,7 +80,7 @@ class Floor:
 
     def waiting(self) -> list[str]:
         """IDs of the conversations in the queue, in order."""
-        return [loads.place_of(place)[2] for place in loads.everybody(self.id)]
+        return [place_of(place)[2] for place in loads.everybody(self.id)]
 
     def is_available(self, agent: Caller, availability: str) -> None:
         assert call("agent_profile_update", agent, {"availability": availability})[0] == 200

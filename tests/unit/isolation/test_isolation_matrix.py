@@ -48,6 +48,7 @@ IDS = {
     "mentionIds": "colleague",
     "removeLabels": "label",
     "siteId": "site",
+    "teamId": "team",
     "visitorId": "visitor",
 }
 # Fields that open something by themselves: the secrets of whom they belong to.

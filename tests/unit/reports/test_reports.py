@@ -4,8 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto import mock_aws
@@ -15,7 +16,7 @@ from connextlive.core import zones
 from connextlive.core.errors import Invalid, NotFound
 from connextlive.core.i18n import LANGUAGES
 from connextlive.events.domain import Change, of_change
-from connextlive.identity import site, user, workspace
+from connextlive.identity import site, teams, user, workspace
 from connextlive.rendering.formats import Formats
 from connextlive.reports import figures, making, page, periods, report, rollup, table
 from connextlive.reports.figures import Names, Order
@@ -39,10 +40,16 @@ from tests.unit.reports.test_rollups import (
 from tools import ROOT
 from tools.generate.operations import module
 
+if TYPE_CHECKING:
+    from connextlive.identity.teams import Team
+
 GONE = "lbl_01HX5ZZKBKACTAV9WEVGEMMVR2"
 MARCH_2, MARCH_3 = date(2026, 3, 2), date(2026, 3, 3)
 NAMES = Names(
-    agents={ANNA: "Anna <b>A</b>", BOB: "=Bob"}, sites={SITE: "Shop", OTHER_SITE: "Help & more"}, labels={VIP: "VIP"}
+    agents={ANNA: "Anna <b>A</b>", BOB: "=Bob"},
+    sites={SITE: "Shop", OTHER_SITE: "Help & more"},
+    labels={VIP: "VIP"},
+    teams={},
 )
 
 
@@ -194,6 +201,22 @@ def test_a_report_says_how_conversations_with_a_label_were_closed_and_rated() ->
     assert (gone.label_id, gone.name, gone.closed) == (GONE, None, 1)
     assert [(one.label_id, one.closed) for one in figures.of(an_order(agent_id=ANNA)).labels] == [(VIP, 1), (GONE, 1)]
     assert figures.of(an_order(site_id=OTHER_SITE)).labels == []
+
+
+@pytest.mark.usefixtures("table_made")
+def test_a_teams_figures_are_the_sum_of_its_present_members() -> None:
+    settle(*a_day())
+    of_anna, of_bob = (figures.of(an_order(agent_id=one)) for one in (ANNA, BOB))
+    members = {"Sales": [ANNA, BOB], "Billing": [BOB, "usr_gone"], "Nobody": []}
+    made: dict[str, Team] = {
+        f"team_{name}": {"name": name, "member_ids": ids, "created_at": "", "updated_at": ""}
+        for name, ids in members.items()
+    }
+    sales, billing, nobody = figures.of(an_order(names=replace(NAMES, teams=made))).teams
+    assert (sales.name, sales.team_id, sales.agent_messages) == ("Sales", "team_Sales", 4)
+    assert sales.reply_time.count == of_anna.reply_time.count + of_bob.reply_time.count == 3
+    assert (billing.name, billing.agent_messages) == ("Billing", of_bob.agent_messages)
+    assert (nobody.name, nobody.conversations) == ("Nobody", 0)
 
 
 @pytest.mark.usefixtures("table_made")
@@ -431,7 +454,7 @@ def test_reports_are_listed_newest_first_and_by_cursor() -> None:
 
 
 @pytest.mark.usefixtures("table_made")
-def test_a_report_is_of_an_agent_and_a_site_that_the_workspace_has() -> None:
+def test_a_report_is_of_an_agent_a_site_and_a_team_that_the_workspace_has() -> None:
     workspace.load(TENANT)
     shop = site.new(TENANT, "Shop", [])
     shop.save()
@@ -439,11 +462,17 @@ def test_a_report_is_of_an_agent_and_a_site_that_the_workspace_has() -> None:
     agent.save()
     ordered = report.order(TENANT, "week", None, None, agent.id, shop.id)
     assert (ordered.agent_id, ordered.site_id) == (agent.id, shop.id)
+    team_id = teams.create(TENANT, "Sales", [])["id"]
+    assert report.order(TENANT, "week", team_id=team_id).team_id == team_id
+    with pytest.raises(NotFound, match="Agent"):
+        report.order(TENANT, "week", agent_id=agent.id, team_id=team_id)
     for other in ("ten_01HX5ZZKBKACTAV9WEVGEMMVRA",):
         with pytest.raises(NotFound, match="Agent"):
             report.order(other, "week", agent_id=agent.id)
         with pytest.raises(NotFound, match="Site"):
             report.order(other, "week", site_id=shop.id)
+        with pytest.raises(NotFound, match="Team"):
+            report.order(other, "week", team_id=team_id)
         with pytest.raises(NotFound, match="Report"):
             report.read(other, ordered.id)
 

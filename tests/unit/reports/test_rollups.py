@@ -28,12 +28,14 @@ from tools import ROOT
 
 if TYPE_CHECKING:
     from connextlive.chat.conversation import Resolution
+    from connextlive.chat.targets import Targets
     from connextlive.counters import Rating
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 SITE, OTHER_SITE = "site_A", "site_B"
 ANNA, BOB = "usr_A", "usr_B"
 VIP, LATE = "lbl_01HX5ZZKBKACTAV9WEVGEMMVRZ", "lbl_01HX5ZZKBKACTAV9WEVGEMMVR1"
+SALES = "team_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 ALWAYS = date(2026, 1, 1), date(2026, 12, 31)
 
 type Image = tuple[str, str, ConversationValues | None, ConversationValues | None]
@@ -95,6 +97,19 @@ class Story:
 
     def label(self, tags: list[str], at: str = "2026-03-02T12:00:00.000Z") -> "Story":
         self.it.tags = tags
+        return self._write(at)
+
+    def target(self, at: str, name: str = "first", who: str | None = None, **times: str) -> "Story":
+        """What the stream's consumer keeps of a target of this episode."""
+        of = {"agent_id": who} if who else {}
+        kept: dict[str, Any] = {**(self.it.targets or {})}
+        if kept.get("opened_at") != self.it.opened_at:
+            kept = {"opened_at": self.it.opened_at, "version": 1}
+        self.it.targets = cast("Targets", kept | {name: {"minutes": 15, "left": 0} | of | times})
+        return self._write(at)
+
+    def queue(self, team: str, at: str) -> "Story":
+        self.it.routed = {"place": f"queue#{team}#{at}#{self.it.id}"}
         return self._write(at)
 
     def read(self, at: str) -> "Story":
@@ -309,6 +324,59 @@ def test_a_label_set_after_the_closing_takes_it_along_on_its_day_and_what_was_be
     assert closed_by_label() == {(LATE, "2026-03-02"): 1, (VIP, "2026-03-06"): 1}
 
 
+@pytest.mark.usefixtures("table")
+def test_a_target_counts_for_the_labels_that_the_conversation_has_and_for_whoever_had_it_then() -> None:
+    story = Story("2026-03-02T09:00:00.000Z").assign(ANNA, "2026-03-02T09:01:00.000Z").label([VIP])
+    story.target("2026-03-02T09:05:00.000Z", who=ANNA, ended_at="2026-03-02T09:05:00.000Z")
+    story.assign(BOB, "2026-03-03T09:00:00.000Z").label([LATE], "2026-03-03T09:01:00.000Z")
+    settle(story)
+    met = {"target_first_met": 1}
+    assert days(rollup.of_labels(TENANT, *ALWAYS)) == {"2026-03-02": met}
+    assert [(row.label, row.agent_id) for row in rollup.of_labels(TENANT, *ALWAYS) if any(row.counts.values())] == [
+        (LATE, ANNA)
+    ]
+    assert days(rollup.of_agent(TENANT, *ALWAYS, ANNA, [SITE]))["2026-03-02"]["target_first_met"] == 1
+    assert "target_first_met" not in days(rollup.of_agent(TENANT, *ALWAYS, BOB, [SITE]))["2026-03-03"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_target_that_another_one_replaces_counts_as_it_is_then_and_what_was_before_a_reopening_stays() -> None:
+    story = Story("2026-03-02T09:00:00.000Z").label([VIP])
+    story.target("2026-03-02T09:15:00.000Z", missed_at="2026-03-02T09:15:00.000Z")
+    story.target("2026-03-02T09:16:00.000Z")  # other labels give it more time
+    story.target("2026-03-02T09:20:00.000Z", ended_at="2026-03-02T09:20:00.000Z").close("2026-03-02T09:30:00.000Z")
+    settle(story)
+    assert targets_counted() == {"2026-03-02": {"target_first_met": 1}}
+    story.set_status("WAITING", "2026-03-03T09:00:00.000Z")
+    settle(story.target("2026-03-03T09:15:00.000Z", missed_at="2026-03-03T09:15:00.000Z"))
+    assert targets_counted() == {"2026-03-02": {"target_first_met": 1}, "2026-03-03": {"target_first_missed": 1}}
+
+
+def targets_counted() -> dict[str, dict[str, int]]:
+    """Of the workspace, which has the same for its only label."""
+    of_all, of_label = (
+        {
+            day: found
+            for day, counts in days(rows).items()
+            if (found := {name: n for name, n in counts.items() if name.startswith("target")})
+        }
+        for rows in (rollup.of_workspace(TENANT, *ALWAYS), rollup.of_labels(TENANT, *ALWAYS))
+    )
+    assert of_all == of_label
+    return of_all
+
+
+@pytest.mark.usefixtures("table")
+def test_who_leaves_a_queue_left_that_of_the_team_that_it_was_of() -> None:
+    for team, site in ((SALES, SITE), (SALES, OTHER_SITE), ("-", SITE)):
+        story = Story("2026-03-02T09:00:00.000Z", site).queue(team, "2026-03-02T09:00:01.000Z")
+        settle(story.set_status("CLOSED", "2026-03-02T09:10:00.000Z"))
+    assert days(rollup.of_workspace(TENANT, *ALWAYS))["2026-03-02"]["abandoned"] == 3
+    found = [(row.team, row.site_id, row.agent_id, row.counts) for row in rollup.of_teams(TENANT, *ALWAYS)]
+    assert found == [(SALES, site, None, {"abandoned": 1}) for site in (SITE, OTHER_SITE)]
+    assert len(rollup.of_teams(TENANT, *ALWAYS, site_id=OTHER_SITE)) == 1
+
+
 def closed_by_label() -> dict[tuple[str | None, str], int]:
     rows = rollup.of_labels(TENANT, *ALWAYS)
     return {(row.label, row.day): row.counts["closed"] for row in rows if row.counts["closed"]}
@@ -395,7 +463,7 @@ def a_random_life(dice: random.Random) -> Story:
 
     story = Story(now(), dice.choice((SITE, OTHER_SITE)))
     for _ in range(dice.randrange(14)):
-        match dice.randrange(10):
+        match dice.randrange(13):
             case 0 | 1:
                 story.visitor(now())
             case 2 | 3:
@@ -413,6 +481,14 @@ def a_random_life(dice: random.Random) -> Story:
             case 9:
                 outcome = dice.choice(("RESOLVED", "PARTIAL", "UNRESOLVED", None))
                 story.analyse(now(), outcome=outcome, sentiment="NEUTRAL", topics=["a", dice.choice("ab")])
+            case 10:
+                story.label(dice.sample((VIP, LATE), dice.randrange(3)), now())
+            case 11:
+                how = dice.choice(("ended_at", "missed_at"))
+                at = now()
+                story.target(at, dice.choice(("first", "resolution")), dice.choice((ANNA, None)), **{how: at})
+            case 12:
+                story.queue(dice.choice((SALES, "-")), now())
     return story.delete() if dice.random() < 0.2 else story
 
 

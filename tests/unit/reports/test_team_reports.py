@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from connextlive.chat import message
+from connextlive.chat import canned_reply, conversation, message
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
-from connextlive.identity import positions, teams, user, user_presence
+from connextlive.core.ids import new_id
+from connextlive.identity import label, positions, teams, user, user_presence
 from tests.support.builders import Changes, Json, a_conversation, a_tenant, an_agent, an_error, call, project
 
 
@@ -85,6 +86,44 @@ def test_unread_messages_are_those_of_the_team(company: Company) -> None:
     theirs = company.report(company.lea)["figures"]["unread"]
     alone = [company.report(company.lea, agentId=one.id)["figures"]["unread"] for one in (company.lea, company.anna)]
     assert theirs == sum(alone) < everything
+
+
+def test_a_lead_sees_each_of_their_teams_and_may_ask_for_one(company: Company) -> None:
+    (sales,) = teams.all_of(company.owner.tenant_id)
+    support = teams.create(company.owner.tenant_id, "Support", [company.lea.id, company.bob.id])
+    others = teams.create(company.owner.tenant_id, "Others", [company.bob.id])
+    report = company.report(company.lea)
+    of_teams = {team["name"]: team["agentMessages"] for team in report["figures"]["teams"]}
+    assert (of_teams, report["teamId"]) == ({"Sales": 3, "Support": 4}, None)
+    of_sales = company.report(company.lea, teamId=sales["id"])
+    assert (people(of_sales), of_sales["teamId"]) == ({"Lea": 1, "Anna": 2}, sales["id"])
+    assert people(company.report(company.lea, teamId=support["id"], agentId=company.bob.id)) == {"Bob": 3}
+    no_agent = an_error(404, "Agent not found")
+    assert call("agent_reports_get", company.lea, query={"teamId": sales["id"], "agentId": company.bob.id}) == no_agent
+    for other in (others["id"], new_id("team")):
+        not_found = an_error(404, "Team not found")
+        assert call("agent_reports_get", company.lea, query={"teamId": other}) == not_found
+    leo = a_lead(company.owner, "Leo", access="ALL")
+    assert people(company.report(leo, teamId=others["id"])) == {"Bob": 3}
+
+
+def test_labels_and_canned_replies_are_those_of_the_people_whom_a_lead_sees(company: Company, changes: Changes) -> None:
+    tenant_id = company.owner.tenant_id
+    shared = canned_reply.create(tenant_id, None, "hello", "Hello", {})
+    vip = label.create(tenant_id, "VIP", "blue")["id"]
+    for agent in (company.anna, company.bob, company.bob):
+        assert call("agent_canned_replies_use", agent, id=shared.id)[0] == 200
+        labeled = a_conversation(company.owner, "ACTIVE", agent)
+        assert call("tenant_labels_set", company.owner, {"labels": [vip]}, id=labeled)[0] == 200
+        conversation.set_status(tenant_id, labeled, "CLOSED", by=company.owner.id)
+    project(changes.new())
+
+    def found(by: Caller) -> tuple[list[Json], list[int]]:
+        figures = company.report(by)["figures"]
+        return figures["cannedReplies"], [one["closed"] for one in figures["labels"]]
+
+    assert found(company.lea) == ([{"shortcode": "hello", "count": 1}], [1])
+    assert found(a_lead(company.owner, "Leo", access="ALL")) == ([{"shortcode": "hello", "count": 3}], [3])
 
 
 def test_whom_a_lead_sees_changes_with_the_team(company: Company) -> None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from connextlive.chat import conversation, loads
 from connextlive.core.caller import Caller
+from connextlive.core.queue_places import place_of
 from connextlive.generated.values import ConversationValues
 from connextlive.identity import availability, user, user_presence
 from tests.support.builders import (
@@ -130,7 +131,7 @@ class Floor(RuleBasedStateMachine):
             and not one.get("spam_since")
         ]
         assert not (free and waiting)
-        assert sorted(loads.place_of(place)[2] for place in loads.everybody(self.id)) == sorted(waiting)
+        assert sorted(place_of(place)[2] for place in loads.everybody(self.id)) == sorted(waiting)
 
     @invariant()
     def loads_and_queue_are_what_a_recount_finds(self) -> None:

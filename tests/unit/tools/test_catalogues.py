@@ -35,7 +35,7 @@ THE_SAME = {  # in English and in another language
             "URL",
             "Webhooks",
         ),
-        *("Position", "Status", "Team", "Teams", "Widget", "Workspace", "{count} online"),
+        *("Position", "Status", "Team", "Team: {name}", "Teams", "Widget", "Workspace", "{count} online"),
     },
     "es": {"Color", "HTML", "Spam", "Token", "URL", "Webhooks", "Widget", "spam"},
 }

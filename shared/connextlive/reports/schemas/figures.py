@@ -72,6 +72,12 @@ class Kept(Answer):
     met: int = 0
     missed: int = 0
 
+    @property
+    def share(self) -> float | None:
+        """The percentage that was met."""
+        number = self.met + self.missed
+        return round(100 * self.met / number, 1) if number else None
+
 
 class TargetFigures(Answer):
     """How often the workspace's targets were met, and missed."""
@@ -99,14 +105,14 @@ class Measures(Answer):
     first_response_time: Duration
     reply_time: Duration
     resolution_time: Duration
-    business_times: BusinessTimes | None = None  # nor these
-    targets: TargetFigures = Field(default_factory=TargetFigures)
     csat: Csat
     analysed: int
     outcomes: Outcomes
     sentiment: Sentiment
     reviews: Reviews
     # Figures of earlier versions have none of these.
+    business_times: BusinessTimes | None = None
+    targets: TargetFigures = Field(default_factory=TargetFigures)
     usage: UsageOfAnalyses = Field(default_factory=UsageOfAnalyses)
     queue_time: Duration = Field(default_factory=lambda: Duration(count=0, mean=None, median=None, p90=None))
     abandoned: int = 0
@@ -133,14 +139,24 @@ class OfSite(Measures):
     name: str | None
 
 
+class OfTeam(Measures):
+    """A team's figures: the sum of what is credited to its present members, with `abandoned` of those who waited for
+    it."""
+
+    team_id: str
+    name: str
+
+
 class OfLabel(Answer):
-    """The closed conversations that have a label, and their ratings; `name` is null if the label has been deleted."""
+    """The closed conversations that have a label, their ratings, and how often its conversations' targets were met and
+    missed; `name` is null if the label has been deleted."""
 
     label_id: str
     name: str | None
     closed: int
     resolution_time: Duration
     csat: Csat
+    targets: TargetFigures = Field(default_factory=TargetFigures)
 
 
 class CannedReplyUse(Answer):
@@ -195,3 +211,4 @@ class Figures(Measures):
     # Reports from before these counted have none.
     labels: list[OfLabel] = Field(default_factory=list)
     canned_replies: list[CannedReplyUse] = Field(default_factory=list)
+    teams: list[OfTeam] = Field(default_factory=list)

@@ -27,6 +27,7 @@ class ReportView(Answer):
     timezone: str
     agent_id: str | None = None
     site_id: str | None = None
+    team_id: str | None = None
     created_at: str
     finished_at: str | None = None
 
@@ -85,3 +86,4 @@ class ReportBody(Body):
     to: Day | None = None
     agent_id: Annotated[str, Field(max_length=100)] | None = None
     site_id: Annotated[str, Field(max_length=100)] | None = None
+    team_id: Annotated[str, Field(max_length=100)] | None = None

@@ -22,6 +22,7 @@ class TeamReport(Answer):
     timezone: str
     agent_id: str | None
     site_id: str | None
+    team_id: str | None
     figures: Figures
 
 
@@ -40,6 +41,7 @@ class TeamReportAnswer(Answer):
                 timezone=timezone,
                 agent_id=order.agent_id,
                 site_id=order.site_id,
+                team_id=order.team_id,
                 figures=figures,
             )
         )
@@ -53,7 +55,8 @@ class TeamReportQuery(Query):
     to: Day | None = None
     agent_id: Annotated[str, Field(max_length=100)] | None = None
     site_id: Annotated[str, Field(max_length=100)] | None = None
+    team_id: Annotated[str, Field(max_length=100)] | None = None
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.period, self.from_, self.to, self.agent_id, self.site_id)
+        return Asked(self.period, self.from_, self.to, self.agent_id, self.site_id, self.team_id)

@@ -74,6 +74,9 @@ export function change(value: number): string {
   return by ? new Intl.NumberFormat(locale.language, { style: 'percent', signDisplay: 'always' }).format(by / 100) : `±${percent(0)}`
 }
 
+/** A change of a percentage: “+12”, “−5”, “0”. */
+export const points = (value: number): string => new Intl.NumberFormat(locale.language, { signDisplay: 'exceptZero' }).format(Math.round(value))
+
 export const visitorName = (visitor: { id: string; userName: string | null; userEmail: string | null }): string =>
   visitor.userName ?? visitor.userEmail ?? t('Visitor {id}', { id: visitor.id.slice(-4) })
 
