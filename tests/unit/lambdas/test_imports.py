@@ -23,7 +23,7 @@ BUDGETS = {
     "openapi_get": FALLBACK,
     "on_message_created_mail": 386,
     "on_report_ready": 408,
-    "on_report_requested": 411,
+    "on_report_requested": 413,
     "on_signing_secret_rotation": 85,
     "on_stack_change": 101,
     "on_table_change_project": 161,
