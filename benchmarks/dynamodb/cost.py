@@ -170,7 +170,7 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
         await stack.leave(tenant.tenant_id, held["id"])
         about = {"tenantId": tenant.tenant_id, "eventId": EVENT, "occurredAt": "2026-01-31T09:30:00.123Z"}
         detail = about | {"conversationId": held["conversation"], "messageId": MESSAGE, "senderType": "AGENT"}
-        await stack.give("OnMessageCreatedMailFunction", {"detail-type": "message.created", "detail": detail}, None)
+        await stack.give("OnEventVisitorMailFunction", {"detail-type": "message.created", "detail": detail}, None)
 
     return [
         Step("The widget opens", 1, arrive),

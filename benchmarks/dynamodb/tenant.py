@@ -172,9 +172,12 @@ class Tenant:
         await agent("", "POST", f"{here}/resolve")
         await visitor("", "POST", "rating", {"score": 5})
         await visitor("", "PATCH", "rating", {"comment": "Thank you"})
+        await visitor("", "POST", "transcript", {"email": "jane@example.com"})
+        await agent("", "POST", f"{here}/transcript")
         await tenant("", "PUT", f"{here}/status", {"status": "WAITING"})
         await tenant("", "PUT", "topics", BODIES["tenantTopicsUpdate"])
         await tenant("", "POST", f"{here}/resolve")
+        await self._mailed_rating(here)
         await tenant("", "PUT", f"{here}/resolution", BODIES["tenantResolutionsReview"])
         await agent("", "PUT", f"{here}/resolution", {"topics": ["Shipping"]})
         await tenant("", "PATCH", f"agents/{self.second_id}", {"status": "INACTIVE"})
@@ -206,6 +209,13 @@ class Tenant:
         await tenant("", "DELETE", here)
         await tenant("", "DELETE", f"visitors/{self.visitor_id}")
         await tenant("", "DELETE", f"api-keys/{self.key_id}")
+
+    async def _mailed_rating(self, here: str) -> None:
+        """A visitor rates by the link in an email."""
+        from connextlive.chat import conversation, mailed_rating
+
+        closed = conversation.load(self.tenant_id, here.rpartition("/")[2])
+        await self.stack.ask("", "POST", "/api/ratings", {"token": mailed_rating.token(closed), "score": 5})
 
     async def _together(self, agent: Any, tenant: Any, here: str, colleague_id: str) -> None:
         """A note mentions a colleague; what was done is undone."""

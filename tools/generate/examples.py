@@ -81,6 +81,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "tenantConversationsAssign": {"agentId": AGENT},
     "tenantConversationsUndo": {"version": 4},
     "agentConversationsUndo": {"version": 4},
+    "widgetConversationsMailTranscript": {"email": "jane@example.com"},
+    "ratingsCreate": {"token": TOKEN, "score": 5, "comment": "Quick!"},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantVisitorsHold": {"onHold": True},
     "tenantConversationsHold": {"onHold": True},

@@ -1,4 +1,5 @@
-// Builds web/dist/widget.js, its parts in web/dist/widget/assets/, web/dist/chat/ and web/dist/demo/. The build is
+// Builds web/dist/widget.js, its parts in web/dist/widget/assets/, web/dist/chat/, web/dist/rating/
+// and web/dist/demo/. The build is
 // reproducible, which CI checks.
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
@@ -69,7 +70,7 @@ if (zipped > LIMIT) {
 }
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "widget.js"), script);
-for (const page of ["chat", "demo"]) {
+for (const page of ["chat", "demo", "rating"]) {
   rmSync(join(dist, page), { recursive: true, force: true });
   cpSync(join(here, "..", page), join(dist, page), { recursive: true });
 }

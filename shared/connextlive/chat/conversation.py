@@ -190,7 +190,7 @@ class Assignment:
 class Conversation(Item, discriminator="conversation"):
     """A visitor's conversation. Times are ISO 8601 strings. `opened_at` is when it was started or last reopened, and
     `is_answered` whether a human has replied since; reports need both. `mail_id` is the Message-ID of the last mail by
-    which the visitor answered."""
+    which the visitor answered, `transcript_asked_at` when somebody last asked for its transcript."""
 
     HAS_SHORT_NAMES = True
 
@@ -236,6 +236,7 @@ class Conversation(Item, discriminator="conversation"):
     messages_edited_at = MaybeText()
     routed: "MaybeDocument[loads.Routed]" = MaybeDocument()
     mail_id = MaybeText()
+    transcript_asked_at = MaybeText()
     mentioned: "MaybeDocument[dict[str, str]]" = MaybeDocument()
     undoable: "MaybeDocument[Undoable]" = MaybeDocument()
     created_at = UnicodeAttribute()
@@ -261,6 +262,11 @@ class Conversation(Item, discriminator="conversation"):
         name = list_of(self.status, self.snoozed_until, self.spam_since)
         self.list_state = shards(f"{lists}#{name}")[number]
         self.list_owner_state = shards(f"{lists}#{owner}#{name}")[number]
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether its closing has been rated; before it was reopened does not count."""
+        return self.rating is not None and self.rating["closed_at"] == self.closed_at
 
     @property
     def is_spam(self) -> bool:
@@ -760,12 +766,15 @@ def _label(conversation: Conversation, tags: list[str]) -> None:
 
 
 @optimistic
-def rate(tenant_id: str, conversation_id: str, score: int, comment: str | None) -> Conversation:
-    """The visitor's rating of a closed conversation: one per closing, credited to its assignee."""
+def rate(
+    tenant_id: str, conversation_id: str, score: int, comment: str | None, closing: str | None = None
+) -> Conversation:
+    """The visitor's rating of a closed conversation: one per closing, credited to its assignee. With `closing`, only of
+    the one at that time."""
     conversation = load(tenant_id, conversation_id)
-    if conversation.status != "CLOSED":
+    if conversation.status != "CLOSED" or closing not in (None, conversation.closed_at):
         raise Refused("Only a closed conversation can be rated", "CONVERSATION_NOT_CLOSED")
-    if conversation.rating is not None and conversation.rating["closed_at"] == conversation.closed_at:
+    if conversation.is_rated:
         raise Refused("This conversation has been rated already", "ALREADY_RATED")
     at = timestamp()
     conversation.rated_before = counters.ratings(conversation.rated_before, conversation.rating)

@@ -109,7 +109,7 @@ class Environment:
     model_prices = Variable(str, "Dollars per million tokens read and written; empty for the known ones", default="")
 
     # Each consumer's queue has its own variable, because the functions of a local stack share their environment.
-    email_queue_url = Variable(str, "The queue of `on_message_created_mail`")
+    email_queue_url = Variable(str, "The queue of `on_event_visitor_mail`")
     received_mail_queue_url = Variable(str, "The queue of `on_mail_received`")
     account_mail_queue_url = Variable(str, "The queue of `on_event_account_mail`")
     conversation_deletion_queue_url = Variable(str, "The queue of `on_conversation_deleted`")

@@ -103,6 +103,27 @@ def unseen_messages(
     return _render("unseen_messages", language, **values, can_be_answered=can_be_answered)
 
 
+def transcript(
+    language: str,
+    *,
+    workspace: str,
+    name: str | None,
+    quotes: Sequence[Quote],
+    is_whole: bool,
+    rating_link: str | None,
+    can_be_answered: bool = False,
+) -> Email:
+    """What was written in a conversation, of which it may be the end only, and with a `rating_link` the question how it
+    was."""
+    quotes = [Quote(unlinked(quote.author), quote.text) for quote in quotes]
+    values = {"workspace": workspace, "name": name, "quotes": quotes, "is_whole": is_whole, "link": rating_link}
+    return _render("transcript", language, **values, can_be_answered=can_be_answered)
+
+
+def rating_request(language: str, *, workspace: str, name: str | None, link: str) -> Email:
+    return _render("rating_request", language, workspace=workspace, name=name, link=link)
+
+
 def budget_reached(
     language: str, *, workspace: str, name: str, budget: str, limit: str, until: str, link: str
 ) -> Email:

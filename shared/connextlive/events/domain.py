@@ -35,6 +35,7 @@ from connextlive.events.types import (
     ConversationSnoozed,
     ConversationTargetAtRisk,
     ConversationTargetMissed,
+    ConversationTranscriptRequested,
     ConversationUnmarkedAsSpam,
     ConversationWoken,
     Event,
@@ -399,6 +400,9 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
     if mood and mood != mood_before:
         previous = mood_before["value"] if mood_before else None
         yield ConversationMoodChanged(**next(envelopes), **ids, mood=mood["value"], previous_mood=previous)
+    asked_at = after.get("transcript_asked_at")
+    if asked_at and asked_at != (before.get("transcript_asked_at") if before else None):
+        yield ConversationTranscriptRequested(**next(envelopes), **ids)
     rating, former = after.get("rating"), before.get("rating") if before else None
     # A comment that follows is no second rating.
     if rating and rating | {"comment": None} != (former or {}) | {"comment": None}:

@@ -260,6 +260,12 @@ class ConversationReviewed(ConversationEvent):
     corrected: bool
 
 
+class ConversationTranscriptRequested(ConversationEvent):
+    """Somebody asked for the transcript of a conversation, which is mailed to its visitor."""
+
+    type = "conversation.transcript_requested"
+
+
 class MessageEvent(Subscribable):
     """An event of a message; `senderId` is the agent or visitor, absent for system messages."""
 

@@ -48,6 +48,7 @@ SHORT = {
     "routed": "_R",
     "snoozed_until": "_S",
     "mail_id": "_T",
+    "transcript_asked_at": "_X",
     "targets": "_U",
     "closing_at": "_Q",
     "mentioned": "_N",

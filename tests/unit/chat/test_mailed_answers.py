@@ -43,7 +43,7 @@ class Mailed:
         """Has an agent say something and the visitor mailed about it; returns when."""
         said, _ = message.send_as_agent(self.owner.tenant_id, self.id, self.anna.id, Draft(text))
         ids = {"tenantId": self.owner.tenant_id, "conversationId": self.id, "messageId": said.id}
-        assert consume("on_message_created_mail", ids | {"senderType": "AGENT"}) == failed()
+        assert consume("on_event_visitor_mail", ids | {"senderType": "AGENT"}) == failed()
         return said.created_at
 
     def mail(self, text: str) -> str:

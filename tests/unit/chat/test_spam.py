@@ -186,7 +186,7 @@ def test_nobody_is_mailed_what_they_missed_of_spam(owner: Caller, mailbox: Any, 
     if is_spam:
         mark(agent, found)
     ids = {"tenantId": owner.tenant_id, "conversationId": found, "messageId": said.id}
-    assert consume("on_message_created_mail", ids | {"senderType": "AGENT"}) == {"batchItemFailures": []}
+    assert consume("on_event_visitor_mail", ids | {"senderType": "AGENT"}) == {"batchItemFailures": []}
     assert len(mailbox.sent_messages) == mails
 
 

@@ -34,6 +34,15 @@ EMAILS: dict[str, Callable[[str, str], Email]] = {
     "unseen messages": lambda language, name: messages.unseen_messages(
         language, workspace=name, name=name, quotes=[Quote(name, f"First line\n{name}")], link=LINK
     ),
+    "transcript": lambda language, name: messages.transcript(
+        language,
+        workspace=name,
+        name=name,
+        quotes=[Quote(name, f"First line\n{name}")],
+        is_whole=False,
+        rating_link=LINK,
+    ),
+    "rating request": lambda language, name: messages.rating_request(language, workspace=name, name=name, link=LINK),
     "weekly report": lambda language, name: a_report(language, name, "week"),
     "monthly report": lambda language, name: a_report(language, name, "month"),
 }
@@ -98,7 +107,8 @@ def test_no_name_becomes_a_link(kind: str, name: str) -> None:
         for own in (f"{LINK}&file=csv", LINK, f"First line\n> {name}", f"First line\n{name}", f"First line {name}"):
             text = text.replace(own, "")
         assert not re.findall(r"\w[.\u3002]\w|:/|\w@\w|mailto:\w", text)
-    assert set(Seen(email.html).links) <= {LINK, f"{LINK}&file=csv"}
+    own_links = {LINK, f"{LINK}&file=csv", *(f"{LINK}&score={score}" for score in range(1, 6))}
+    assert set(Seen(email.html).links) <= own_links
 
 
 @pytest.mark.parametrize("name", ["Acme", "Acme Inc.", "J. R. Smith", "Ünal & Söhne", "24/7", "שלום"])
@@ -136,7 +146,7 @@ def test_nothing_is_left_to_be_filled_in(kind: str, language: str) -> None:
 def test_the_link_is_a_button_an_address_and_a_line_of_its_own(kind: str) -> None:
     email = EMAILS[kind]("en", "Acme")
     seen = Seen(email.html)
-    assert seen.links[:2] == [LINK, LINK]
+    assert [link for link in seen.links if "&score=" not in link][:2] == [LINK, LINK]
     assert LINK in seen.words
     assert LINK in email.text.splitlines()
 

@@ -141,7 +141,7 @@ def of_a_reset() -> None:
 
 
 def of_an_answer() -> None:
-    consume("on_message_created_mail", Away().answer())
+    consume("on_event_visitor_mail", Away().answer())
 
 
 @pytest.mark.parametrize("mailed", [of_an_invitation, of_a_reset, of_an_answer])
@@ -276,7 +276,7 @@ def test_an_email_links_to_the_sites_page_or_else_to_our_own(
 ) -> None:
     away = Away(domains=domains)
     away.becomes(current_url=page)
-    consume("on_message_created_mail", away.answer())
+    consume("on_event_visitor_mail", away.answer())
     link = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0])
     assert link.startswith(begins)
     redeemed = mailed_code.redeem(away.owner.tenant_id, link.rpartition("token=")[2])
@@ -286,7 +286,7 @@ def test_an_email_links_to_the_sites_page_or_else_to_our_own(
 
 def test_a_link_back_works_for_three_days(mailbox: Any, clock: Clock) -> None:
     away = Away()
-    consume("on_message_created_mail", away.answer())
+    consume("on_event_visitor_mail", away.answer())
     code = unescape(sent(mailbox)[0].body.partition('<a href="')[2].partition('"')[0]).rpartition("token=")[2]
     clock.advance(mailed_code.LIVES - 60)
     assert mailed_code.redeem(away.owner.tenant_id, code) is not None
@@ -344,7 +344,7 @@ class Away:
 def test_a_visitor_who_left_gets_what_they_have_not_seen_once(mailbox: Any) -> None:
     away = Away()
     first, second = away.answer("Yes, <b>we do</b>."), away.answer("By ship.")
-    assert consume("on_message_created_mail", first, second, first) == failed()
+    assert consume("on_event_visitor_mail", first, second, first) == failed()
     (one,) = sent(mailbox)
     assert one.subject == "New reply from Acme"
     assert "Yes, &lt;b&gt;we do&lt;/b&gt;." in one.body
@@ -367,21 +367,21 @@ def test_the_workspace_turns_off_emails_to_visitors_and_an_invalid_setting_does_
 ) -> None:
     away = Away()
     workspace.update(away.owner.tenant_id, {"settings": settings})
-    assert consume("on_message_created_mail", away.answer()) == failed()
+    assert consume("on_event_visitor_mail", away.answer()) == failed()
     assert len(sent(mailbox)) == mails
 
 
 def test_names_of_agents_stay_inside_where_the_widget_hides_them(mailbox: Any) -> None:
     away = Away(showAgentNames=False)
-    consume("on_message_created_mail", away.answer())
+    consume("on_event_visitor_mail", away.answer())
     assert "Anna Agent" not in sent(mailbox)[0].body
 
 
 def test_a_visitor_who_left_again_is_emailed_again(mailbox: Any) -> None:
     away = Away()
-    consume("on_message_created_mail", away.answer())
+    consume("on_event_visitor_mail", away.answer())
     away.leave(300)
-    consume("on_message_created_mail", away.answer("Are you there?"))
+    consume("on_event_visitor_mail", away.answer("Are you there?"))
     assert len(sent(mailbox)) == 2
 
 
@@ -393,12 +393,12 @@ def test_an_online_visitor_is_emailed_once_they_have_left(mailbox: Any, monkeypa
     here = Away()
     first, second = here.answer(), here.answer("By ship.")
     here.leave(20)
-    assert consume("on_message_created_mail", first, second) == failed()
+    assert consume("on_event_visitor_mail", first, second) == failed()
     assert sent(mailbox) == []
     (queued,) = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
     assert json.loads(queued["Body"])["detail"]["messageId"] == first["messageId"]
     here.leave(61)
-    assert consume("on_message_created_mail", json.loads(queued["Body"])["detail"]) == failed()
+    assert consume("on_event_visitor_mail", json.loads(queued["Body"])["detail"]) == failed()
     (one,) = sent(mailbox)
     assert "By ship." in one.body
 
@@ -413,7 +413,7 @@ def test_nobody_who_has_seen_it_or_left_no_address_is_emailed(mailbox: Any) -> N
     message.mark_read(seen.owner.tenant_id, seen.id, "VISITOR")
     seen.leave(600)
     unknown.becomes(user_email="")
-    assert consume("on_message_created_mail", *events_) == failed()
+    assert consume("on_event_visitor_mail", *events_) == failed()
     assert sent(mailbox) == []
 
 
@@ -421,7 +421,7 @@ def test_a_deleted_conversation_is_not_mailed_about(mailbox: Any) -> None:
     away = Away()
     event = away.answer()
     conversation.delete(away.owner.tenant_id, away.id)
-    assert consume("on_message_created_mail", event) == failed()
+    assert consume("on_event_visitor_mail", event) == failed()
     assert sent(mailbox) == []
 
 

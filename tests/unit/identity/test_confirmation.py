@@ -115,10 +115,10 @@ def test_no_visitor_is_mailed_before(jane: SignUp, mailbox: Any, clock: Clock) -
         "senderId": anna.id,
     }
     # THEN they are mailed once the address is confirmed
-    assert consume("on_message_created_mail", event) == failed()
+    assert consume("on_event_visitor_mail", event) == failed()
     assert sent_to(mailbox) == []
     jane.confirms(confirmation.token(jane.workspace))
-    assert consume("on_message_created_mail", event) == failed()
+    assert consume("on_event_visitor_mail", event) == failed()
     assert sent_to(mailbox) == ["vera@example.com"]
 
 

@@ -21,7 +21,7 @@ BUDGETS = {
     "health": 161,
     "docs_get": FALLBACK,
     "openapi_get": FALLBACK,
-    "on_message_created_mail": 386,
+    "on_event_visitor_mail": 386,
     "on_report_ready": 408,
     "on_report_requested": 413,
     "on_signing_secret_rotation": 85,
@@ -49,7 +49,7 @@ ALLOWED = {
         "on_event_account_mail",
         "on_event_export",
     },
-    "jwt": {"authorizer", "on_message_created_mail"},
+    "jwt": {"authorizer", "on_event_visitor_mail"},
     "aws_lambda_powertools": "on_",
     "asyncio": "on_",  # imported by Powertools' batch
     # Requests go by connextlive.aws.transport.

@@ -444,7 +444,7 @@ SEEN = {
     "on_search_log_filled",
     "on_agent_invited",
     "on_event_account_mail",
-    "on_message_created_mail",
+    "on_event_visitor_mail",
     "on_conversation_resolved",
     "on_conversation_deleted",
     "on_visitor_deleted",
@@ -475,7 +475,7 @@ def evening_steps(world: World, tenant_id: str) -> Iterator[Delivery]:
 
 
 PROJECTION = {"on_table_change_project", "on_search_log_filled"}
-EMAILS = {"on_agent_invited", "on_event_account_mail", "on_message_created_mail", "on_report_ready"}
+EMAILS = {"on_agent_invited", "on_event_account_mail", "on_event_visitor_mail", "on_report_ready"}
 
 
 OTHERS = SEEN - PROJECTION - EMAILS

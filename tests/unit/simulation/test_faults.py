@@ -91,7 +91,7 @@ def explained(of: Outcome) -> bool:
         return not of.missing  # an attempt that nobody ends, and a session whose token nobody was told
     if function == "tenant_visitors_update" and of.aspect == "indexed":
         return True  # the stream's consumer does so, too, a moment later
-    if function == "on_message_created_mail" and of.repeated_after > ONLINE_FOR and of.aspect in ("items", "queued"):
+    if function == "on_event_visitor_mail" and of.repeated_after > ONLINE_FOR and of.aspect in ("items", "queued"):
         return not (of.missing and of.aspect == "items")  # by then the visitor has left, and is mailed
     if function == "on_event_account_mail" and of.aspect == "queued":
         return not of.missing  # waiting for AWS takes the time, and who is left is told with the next delivery

@@ -56,7 +56,7 @@ def test_a_sample_event_of_a_queue_is_what_the_rule_lets_through(function: Funct
         return
     (record,) = sample(function)["Records"]
     assert record["md5OfBody"] == hashlib.md5(record["body"].encode(), usedforsecurity=False).hexdigest()
-    # Several consumers of one event are told apart by what they do about it: on_message_created_mail. One consumer of
+    # Several consumers of one event are told apart by what they do about it: on_event_visitor_mail. One consumer of
     # several events is on_event, with what it does about them.
     kind = summary_line(function.folder.name).removeprefix("ON ").partition(": ")[0]
     is_one = kind != events.SEVERAL

@@ -40,6 +40,7 @@ PUBLIC = {
     "AuthSignInBeginFunction",
     "AuthSignInCompleteFunction",
     "ReportsOpenFunction",  # the link in a mail
+    "RatingsCreateFunction",  # the same
     "WidgetConfigurationGetFunction",  # it says what every page with the bubble shows
     "WidgetSessionsCreateFunction",  # an API key is its token
     "OpenapiGetFunction",
@@ -405,7 +406,7 @@ QUEUES_THAT_PAUSE = [
     "OnAgentInvitedQueue",
     "OnConversationResolvedQueue",
     "OnEventExportQueue",
-    "OnMessageCreatedMailQueue",
+    "OnEventVisitorMailQueue",
     "OnReportReadyQueue",
 ]
 

@@ -9,6 +9,7 @@ interface Parts {
   editing: typeof import("./parts/editing");
   proof: typeof import("./parts/proof");
   rating: typeof import("./parts/rating");
+  transcript: typeof import("./parts/transcript");
   texts: typeof import("./parts/texts");
   uploads: typeof import("./parts/uploads");
 }

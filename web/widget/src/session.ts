@@ -55,6 +55,11 @@ export class Session {
     return this.kept?.visitor.id ?? null;
   }
 
+  /** The visitor's address, as far as it is known. */
+  get email(): string {
+    return this.kept?.visitor.userEmail ?? "";
+  }
+
   /** Whether the workspace refuses this visitor. Until the page is loaded again, nothing more is asked. */
   get isUnavailable(): boolean {
     return this.refusal?.isOfVisitor ?? false;

@@ -4,7 +4,7 @@ import type { MessageView } from "../../generated/api";
 import { unseenOf, avatar, Thread } from "./thread";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
-import { CHAT, CROSS, DOWN, h, icon, set, text } from "./dom";
+import { CHAT, CROSS, DOWN, h, icon, MAIL, set, text } from "./dom";
 import { awayNote, paint, type Look } from "./look";
 import { part } from "./parts";
 import type { Rating } from "./parts/rating";
@@ -42,6 +42,9 @@ export class View {
   private readonly rated = h("div", { class: "rating", hidden: true });
   /** Once a conversation was closed. */
   private rating: Rating | null = null;
+  /** Asks for the transcript. */
+  private readonly mail: HTMLElement;
+  private readonly mailing = h("div", { class: "rating mailing", hidden: true });
   private readonly composer: Composer;
   /** The element that had the focus before the panel opened. */
   private before: HTMLElement | null = null;
@@ -52,7 +55,7 @@ export class View {
 
   constructor(
     private readonly chat: Chat,
-    session: Session,
+    private readonly session: Session,
     tab: Storage,
     private readonly look: Look,
     private readonly onToggle: (isOpen: boolean) => void,
@@ -65,8 +68,10 @@ export class View {
     this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as it is back."));
     this.unavailable = h("p", { class: "unavailable", role: "status", hidden: true }, t("This chat is not available."));
     const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
+    const mail = { class: "round", type: "button", hidden: true, "aria-expanded": "false", "aria-label": t("Send this conversation by e-mail"), onclick: () => this.askForTranscript() };
+    this.mail = h("button", mail, icon(MAIL));
     const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
-    this.head = h("div", { class: "head" }, avatar(null, look.title), names, h("button", close, icon(CROSS)));
+    this.head = h("div", { class: "head" }, avatar(null, look.title), names, this.mail, h("button", close, icon(CROSS)));
     this.panel = h(
       "div",
       {
@@ -83,6 +88,7 @@ export class View {
       this.offline,
       this.unavailable,
       this.thread.element,
+      this.mailing,
       this.composer.element,
     );
     const toggle = { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.toggle() };
@@ -188,6 +194,8 @@ export class View {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
       this.head.firstElementChild?.replaceWith(avatar(agent, name));
     }
+    this.mail.hidden = !conversation?.firstResponseAt || chat.isUnavailable;
+    if (this.mail.hidden) this.showMailing(false);
     this.offline.hidden = !chat.isOffline || chat.isUnavailable;
     this.unavailable.hidden = !chat.isUnavailable;
     this.composer.element.hidden = chat.isUnavailable;
@@ -202,6 +210,20 @@ export class View {
       this.update();
     };
     part("rating").then(begin, () => {}); // the next update asks again
+  }
+
+  private askForTranscript(): void {
+    const { mailing, session, look } = this;
+    if (!mailing.hidden) return this.showMailing(false);
+    part("transcript").then(({ ask }) => {
+      this.showMailing(true);
+      ask(mailing, session, look);
+    }, () => {}); // the next click asks again
+  }
+
+  private showMailing(isShown: boolean): void {
+    this.mailing.hidden = !isShown;
+    set(this.mail, "aria-expanded", String(isShown));
   }
 
   /** Discards the draft when the visitor becomes somebody else. */

@@ -38,6 +38,18 @@ class RatingBody(Body):
     comment: Text | None = None
 
 
+class MailedRatingBody(RatingBody):
+    """The rating, and the `token` of the email's link."""
+
+    token: Annotated[str, Field(max_length=500)]
+
+
+class MailedRatingAnswer(Answer):
+    """`{score}`"""
+
+    score: int
+
+
 class CommentBody(Body):
     """The comment."""
 

@@ -36,6 +36,14 @@ class WidgetSettings(Known):
     typing_preview: bool | None = None
 
 
+class MailSettings(Known):
+    """What visitors are mailed who have left when their conversation is resolved: its transcript, and the question how
+    it was, unless they have rated it. Both are off unless true."""
+
+    transcript: bool | None = None
+    rating: bool | None = None
+
+
 class SecuritySettings(Known):
     """Whether everybody has to set up two-factor authentication. Turning this on logs everybody out who has not."""
 
@@ -149,6 +157,7 @@ class Settings(Known):
 
     notifications: NotificationSettings | None = None
     widget: WidgetSettings | None = None
+    mail: MailSettings | None = None
     security: SecuritySettings | None = None
     retention: RetentionSettings | None = None
     moderation: ModerationSettings | None = None

@@ -577,6 +577,11 @@ export class Inbox {
     await this.#changed(answer.conversation)
   }
 
+  /** Has the visitor mailed what was written. */
+  async mailTranscript(): Promise<void> {
+    await ok(api.POST('/api/agent/conversations/{id}/transcript', { params: { path: { id: this.openId ?? '' } } }))
+  }
+
   /** Confirms the analysis, or says what of it is right instead. */
   async review(right: ReviewBody): Promise<void> {
     const given = { params: { path: { id: this.openId ?? '' } }, body: right }
