@@ -34,10 +34,10 @@ RESOLVED, ASKED = {"type": "conversation.resolved"}, {"type": "conversation.tran
 class Talk:
     """A visitor with an address, and an agent who has answered them."""
 
-    def __init__(self, email: str | None = VERA, **mail: bool) -> None:
+    def __init__(self, email: str | None = VERA, mail: Json | None = None) -> None:
         self.owner = a_tenant(company="Acme")
         self.tenant_id = self.owner.tenant_id
-        self.settings({"mail": mail})
+        self.settings({"mail": mail or {}})
         self.anna = an_agent(self.owner)
         self.key, _ = a_key(self.owner)
         self.vera = a_visitor(self.owner, self.key, **({"user_email": email} if email else {}))
@@ -226,9 +226,9 @@ def test_an_agent_has_it_mailed_to_the_address_that_is_known(cloud: None) -> Non
     ],
 )
 def test_the_workspace_says_what_is_mailed_at_the_end_in_one_mail(
-    mail: dict[str, bool], subjects: list[str], asks: bool, mails: list[Json]
+    mail: Json, subjects: list[str], asks: bool, mails: list[Json]
 ) -> None:
-    talk = Talk(**mail)
+    talk = Talk(mail=mail)
     talk.ends()
     talk.tell(RESOLVED, event_id="evt_again")
     assert list(map(subject, mails)) == subjects
@@ -236,7 +236,7 @@ def test_the_workspace_says_what_is_mailed_at_the_end_in_one_mail(
 
 
 def test_it_is_mailed_once_for_each_time_that_it_is_resolved(mails: list[Json], clock: Clock) -> None:
-    talk = Talk(rating=True)
+    talk = Talk(mail={"rating": True})
     talk.ends()
     clock.advance(60)
     message.send_as_visitor(talk.vera, Draft("One more thing"))
@@ -247,7 +247,7 @@ def test_it_is_mailed_once_for_each_time_that_it_is_resolved(mails: list[Json], 
 
 
 def test_who_has_rated_is_not_asked(mails: list[Json]) -> None:
-    talk = Talk(rating=True)
+    talk = Talk(mail={"rating": True})
     talk.resolve()
     assert call("widget_conversations_rate", talk.vera, {"score": 4})[0] == 200
     talk.leave()
@@ -260,7 +260,7 @@ def test_who_is_still_there_is_asked_when_they_have_left(mails: list[Json], monk
     queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
     monkeypatch.setenv("EMAIL_QUEUE_URL", queue)
     monkeypatch.setattr("connextlive.lambdas.queue.LONGEST_DELAY", 0)
-    talk = Talk(rating=True)
+    talk = Talk(mail={"rating": True})
     talk.resolve()
     talk.tell(RESOLVED)
     assert mails == []
@@ -274,13 +274,14 @@ def test_who_is_still_there_is_asked_when_they_have_left(mails: list[Json], monk
 
 
 def test_the_mails_link_leads_to_the_page_and_its_token_rates_once(mails: list[Json]) -> None:
-    talk = Talk(rating=True)
+    talk = Talk(mail={"rating": True})
     talk.ends()
     link = next(word for word in text(mails[0]).split() if "/rating/" in word)
     assert urlsplit(link).path == "/rating/"
     token = parse_qs(urlsplit(link).query)["token"][0]
     assert call("ratings_create", body={"token": token, "score": 5, "comment": "Quick!"}) == (200, {"score": 5})
-    rating = conversation.load(talk.tenant_id, talk.id).rating or {}
+    rating = conversation.load(talk.tenant_id, talk.id).rating
+    assert rating is not None
     assert (rating["score"], rating["comment"], rating["agent_id"]) == (5, "Quick!", talk.anna.id)
     again = an_error(400, "This conversation has been rated already", {"code": "ALREADY_RATED"})
     assert call("ratings_create", body={"token": token, "score": 1}) == again
