@@ -749,7 +749,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -1078,11 +1078,30 @@ export type LoginBody = {
   code?: Code | null;
 };
 
+/** What visitors are mailed who have left when their conversation is resolved: its transcript, and the question how it was, unless they have rated it. Both are off unless true. */
+export type MailSettings = {
+  transcript?: boolean | null;
+  rating?: boolean | null;
+  [name: string]: FreeJson;
+};
+
 /** The mail by which a visitor wrote: whom it says it is from, whether it is known to be the visitor's own, and the names of files that it had and that were not accepted. */
 export type MailView = {
   address: string;
   isTheirs: boolean;
   refusedFiles: string[];
+};
+
+/** `{score}` */
+export type MailedRatingAnswer = {
+  score: number;
+};
+
+/** The rating, and the `token` of the email's link. */
+export type MailedRatingBody = {
+  score: number;
+  comment?: string | null;
+  token: string;
 };
 
 /** The number of messages marked as read. */
@@ -1913,6 +1932,7 @@ export type SetBlockBody = {
 export type Settings = {
   notifications?: NotificationSettings | null;
   widget?: WidgetSettings | null;
+  mail?: MailSettings | null;
   security?: SecuritySettings | null;
   retention?: RetentionSettings | null;
   moderation?: ModerationSettings | null;
@@ -2248,6 +2268,16 @@ export type TopicsAnswer = {
 export type TopicsBody = {
   topics: TopicBody[];
   dismissed?: string[] | null;
+};
+
+/** The address that the transcript is mailed to, within some minutes. */
+export type TranscriptAnswer = {
+  email: string;
+};
+
+/** The visitor's address, if it is not known, or is another one. */
+export type TranscriptBody = {
+  email?: string | null;
 };
 
 export type Translations = Record<string, ReplyText>;
@@ -3417,6 +3447,14 @@ export type Paths = {
       responses: { 200: { content: { "text/html": string } }; default: Content<Error> };
     };
   };
+  "/api/ratings": {
+    /** Rates a closed conversation by the token of an email's link, once per closing. */
+    post: {
+      parameters: {};
+      requestBody: Content<MailedRatingBody>;
+      responses: { 200: Content<MailedRatingAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/webhooks": {
     /** Lists the workspace's webhooks. */
     get: {
@@ -3672,6 +3710,13 @@ export type Paths = {
       responses: { 200: Content<ResolveAnswer>; default: Content<Error> };
     };
   };
+  "/api/agent/conversations/{id}/transcript": {
+    /** Mails the visitor what was written in their conversation. */
+    post: {
+      parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
+      responses: { 200: Content<TranscriptAnswer>; default: Content<Error> };
+    };
+  };
   "/api/agent/conversations/{id}/summary": {
     /** Summarizes an open conversation, anew if somebody wrote since. */
     post: {
@@ -3822,6 +3867,14 @@ export type Paths = {
       parameters: {};
       requestBody: Content<CommentBody>;
       responses: { 200: Content<RatingAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/widget/transcript": {
+    /** Mails the visitor what was written in their conversation, once somebody has answered. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody?: Content<TranscriptBody>;
+      responses: { 200: Content<TranscriptAnswer>; default: Content<Error> };
     };
   };
   "/api/widget/heartbeat": {

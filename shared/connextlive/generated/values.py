@@ -223,6 +223,7 @@ class ConversationValues(TypedDict):
     tags: list[str]
     targets: NotRequired[Targets | None]
     topics: list[str]
+    transcript_asked_at: NotRequired[str | None]
     undoable: NotRequired[Undoable | None]
     unread_count: int
     updated_at: str
@@ -822,6 +823,7 @@ class ListedConversation(TypedDict):
     tags: list[str]
     targets: NotRequired[Targets | None]
     topics: list[str]
+    transcript_asked_at: NotRequired[str | None]
     unread_count: int
     updated_at: str
     version: int
