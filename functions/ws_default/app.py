@@ -29,9 +29,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         frame = ClientFrame.model_validate_json(event.get("body") or "")
         if frame.type == "ping":
             if frame.is_here:
-                if not presence.here(caller):
+                if not presence.here(caller, frame.received_id):
                     return _end(caller, event)
                 presence.note_lapsed(caller)
+            elif frame.received_id:
+                presence.received(caller, frame.received_id)
             return _answer("pong", Pong())
         limits.check_socket("typing", caller, connection_id)
         _tell(caller, connection_id, frame)

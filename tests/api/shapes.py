@@ -72,6 +72,7 @@ VISITOR = {
     "onHold",
     "isBlocked",
     "blockId",
+    "receivedId",
     "id",
     "siteId",
     "externalId",

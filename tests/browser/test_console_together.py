@@ -10,7 +10,7 @@ from tests.api.builders import a_conversation
 from tests.api.client import Tenant
 
 from .conftest import Site
-from .console import enter, view
+from .console import enter, reply, view
 from .widget import a_page, visit
 
 type Contexts = Callable[..., BrowserContext]
@@ -108,3 +108,26 @@ def test_what_a_visitor_types_is_shown_before_it_is_sent_and_they_are_told(
     expect(page.locator(".preview")).to_have_text("My card is 4711")
     widget.box.fill("")
     expect(page.locator(".preview")).to_have_count(0)
+
+
+def test_a_message_is_sent_then_delivered_then_seen(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts, site: Site, axe: Callable[..., None]
+) -> None:
+    there = new_context().new_page()
+    shop = site.put("/", a_page(stack, tenant.key.plain))
+    widget = visit(there, shop).open()
+    widget.say("Hello")
+    widget.state("Sent")
+    there.keyboard.press("Escape")
+    there.goto(f"{stack}/api/health")
+    enter(page, stack, tenant.agent)
+    view(page, "Waiting")
+    page.get_by_role("region", name="Conversations").get_by_role("link").first.click()
+    reply(page, "Hi")
+    state = page.get_by_role("log").locator(".message.ours .state")
+    expect(state.get_by_text("Sent", exact=True)).to_be_attached()
+    widget = visit(there, shop)
+    expect(state.get_by_text("Delivered", exact=True)).to_be_visible()
+    axe(page, "[role=log]")
+    widget.open()
+    expect(state.get_by_text("Seen", exact=True)).to_be_visible()

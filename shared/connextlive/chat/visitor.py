@@ -43,6 +43,7 @@ MOST_LOOKED_AT = 1_000
 class Visitor(Item, discriminator="visitor"):
     """A person on a site. `conversation_id` is their conversation, once they have written. `token_version` is part of
     their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used.
+    `received_id` is the last message that their widget has said to have received.
     `block_id` is the block of them, or the request for one (`chat/block.py`); they are refused while `blocked_until`
     has not come.
 
@@ -78,6 +79,7 @@ class Visitor(Item, discriminator="visitor"):
     os = MaybeText()
     language = MaybeText()
     current_url = MaybeText()
+    received_id = MaybeText()
     referrer = MaybeText()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
@@ -357,7 +359,8 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: Mapping[str, str], is
 
 
 def _come(visitor: Visitor) -> None:
-    presence = Presence(visitor.id, visitor.last_seen_at, visitor.site_id, visitor.current_url)
+    known = visitor.received_id
+    presence = Presence(visitor.id, visitor.last_seen_at, visitor.site_id, visitor.current_url, received_id=known)
     is_new = visitor.version is None
     if is_new or not presences.renew(visitor.tenant_id, visitor.id, presence.seen_at, presence.current_url):
         presences.put(visitor.tenant_id, presence)

@@ -1,7 +1,7 @@
 """Visitors' keys and presence, without their entity: what authorizer, heartbeats and sockets need of a visitor."""
 
 from connextlive.core.errors import Forbidden, NotFound, Refused
-from connextlive.core.ids import ago, is_id, timestamp
+from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import presences
 from connextlive.identity.presences import Presence
@@ -88,15 +88,36 @@ def token_version_of(raw: AttributeMap) -> int:
     return int(raw.get("token_version", {}).get("N", 0))
 
 
-def seen(tenant_id: str, visitor_id: str, current_url: str | None = None) -> str:
-    """Records that the visitor is online, and returns when: one write of a small item, unless they were gone."""
-    at = timestamp()
+def seen(tenant_id: str, visitor_id: str, current_url: str | None = None, received_id: str | None = None) -> str:
+    """Records that the visitor is online, and returns when: one write of a small item, unless they were gone, or say
+    again what they have received."""
+    at, received = timestamp(), _received(received_id)
+    if received and presences.renew(tenant_id, visitor_id, at, current_url, received):
+        return at
     if not presences.renew(tenant_id, visitor_id, at, current_url):
         key = pk(tenant_id, visitor_id), SK
         raw = admitted(tenant_id, visitor_id)
-        presence = Presence(visitor_id, at, raw["site_id"]["S"], current_url)
+        known = raw.get("received_id", {}).get("S")
+        presence = Presence(visitor_id, at, raw["site_id"]["S"], current_url, received_id=known)
         writes.transact([writes.exists_action(*key), presences.put_action(tenant_id, presence)])
+        if received:
+            presences.renew(tenant_id, visitor_id, at, received_id=received)
     return at
+
+
+def received(tenant_id: str, visitor_id: str, received_id: str) -> None:
+    """Records up to which message a page has received what was written, that the visitor is not looking at: so it says
+    nothing of whether they are online. While they are, it is kept with their presence, otherwise with them."""
+    now = _received(received_id) or ""
+    if not presences.receive(tenant_id, visitor_id, now):
+        key, fields = (pk(tenant_id, visitor_id), SK), {"received_id": now, "news": presences.RECEIVED}
+        writes.set_fields(*key, fields, not_after={"received_id": now}, is_new_version=True)
+
+
+def _received(received_id: str | None) -> str | None:
+    """What a widget says to have received, but at most what could have been written by now: by the first ten digits of
+    an ID, which are its time."""
+    return min(received_id, new_id("msg")[: len("msg_") + 10] + "Z" * 16) if received_id else None
 
 
 def left(tenant_id: str, visitor_id: str) -> None:
@@ -122,9 +143,11 @@ def _go(tenant_id: str, presence: Presence) -> None:
     fields |= listed_in(tenant_id, presence.site_id)
     if presence.current_url:
         fields["current_url"] = presence.current_url
+    if presence.received_id:
+        fields["received_id"] = presence.received_id
     earlier = {"left_at": presence.seen_at}
     key = pk(tenant_id, visitor_id), SK
-    writes.set_fields(*key, fields, not_after=earlier, drop=OLD_LIST_KEYS, is_new_version=True)
+    writes.set_fields(*key, fields, not_after=earlier, drop=(*OLD_LIST_KEYS, "news"), is_new_version=True)
     presences.delete(tenant_id, presence)
 
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from connextlive.generated.values import VisitorValues
 
 KIND = "presence"
-FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at")
+FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at", "received_id")
+# What `news` tells the stream's readers, who are told of no heartbeat: that somebody is back whose lapse nobody had
+# noted, or has received something.
+RETURNED, RECEIVED = "RETURNED", "RECEIVED"
 
 type Key = tuple[str, str]
 
@@ -31,17 +34,20 @@ class PresenceValues(TypedDict):
     site_id: str
     current_url: NotRequired[str]
     left_at: NotRequired[str]
-    returned: NotRequired[bool]
+    received_id: NotRequired[str]
+    news: NotRequired[str]
 
 
 class Presence(NamedTuple):
-    """When a visitor was last heard from, on which site and page. `left_at` is set while their leaving is noted."""
+    """When a visitor was last heard from, on which site and page. `left_at` is set while their leaving is noted;
+    `received_id` is the last message that their widget has said to have received."""
 
     visitor_id: str
     seen_at: str
     site_id: str
     current_url: str | None = None
     left_at: str | None = None
+    received_id: str | None = None
 
     @property
     def listed(self) -> str:
@@ -57,6 +63,8 @@ class Presence(NamedTuple):
         """A visitor's values with what is known since they were written."""
         at = self.left_at or self.seen_at
         now: VisitorValues = {**visitor, "last_seen_at": at, "left_at": self.left_at, "listed": self.listed}
+        if self.received_id:
+            now["received_id"] = self.received_id
         return {**now, "current_url": self.current_url} if self.current_url else now
 
 
@@ -76,8 +84,8 @@ def of_raw(raw: AttributeMap) -> Presence:
 
 def of_values(values: PresenceValues) -> Presence:
     """A presence from its item's values."""
-    page, left_at = values.get("current_url"), values.get("left_at")
-    return Presence(values["sk"], values["seen_at"], values["site_id"], page, left_at)
+    more = values.get("current_url"), values.get("left_at"), values.get("received_id")
+    return Presence(values["sk"], values["seen_at"], values["site_id"], *more)
 
 
 def everybody(tenant_id: str, at_most: int = maxsize) -> list[Presence]:
@@ -95,11 +103,26 @@ def of(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, Presence]:
     return {presence.visitor_id: presence for presence in found}
 
 
-def renew(tenant_id: str, visitor_id: str, at: str, current_url: str | None = None) -> bool:
-    """Records that a visitor who is online still is; False if they are not."""
+def renew(
+    tenant_id: str, visitor_id: str, at: str, current_url: str | None = None, received_id: str | None = None
+) -> bool:
+    """Records that a visitor who is online still is, in the same write with what they have received; False if they are
+    not online, or that was known."""
     fields = {"seen_at": at} | ({"current_url": current_url} if current_url else {})
-    still = {"seen_at": online_since()}
-    return writes.set_fields(*key(tenant_id, visitor_id), fields, after=still, drop=["returned", "left_at"]) is not None
+    still, known, drop = {"seen_at": online_since()}, {}, ["left_at"]
+    if received_id:
+        fields |= {"received_id": received_id, "news": RECEIVED}
+        known = {"received_id": received_id}
+    else:
+        drop.append("news")
+    found = writes.set_fields(*key(tenant_id, visitor_id), fields, after=still, not_after=known, drop=drop)
+    return found is not None
+
+
+def receive(tenant_id: str, visitor_id: str, received_id: str) -> bool:
+    """Records what a visitor has received who may not be looking; False if they are gone, or that was known."""
+    fields, known = {"received_id": received_id, "news": RECEIVED}, {"received_id": received_id}
+    return writes.set_fields(*key(tenant_id, visitor_id), fields, not_after=known) is not None
 
 
 def leave(tenant_id: str, visitor_id: str, at: str) -> Presence | None:
@@ -109,11 +132,10 @@ def leave(tenant_id: str, visitor_id: str, at: str) -> Presence | None:
 
 
 def put_action(tenant_id: str, presence: Presence) -> Action:
-    """The part of a transaction that makes a visitor present who was not. `returned` tells the stream's readers, who
-    are told of no heartbeat, that somebody is back whose lapse nobody had noted."""
+    """The part of a transaction that makes a visitor present who was not."""
     pk, sk = key(tenant_id, presence.visitor_id)
-    item = {"pk": pk, "sk": sk, "kind": KIND, "returned": True, "seen_at": presence.seen_at}
-    item |= {"site_id": presence.site_id, "current_url": presence.current_url}
+    item: codec.Values = {"pk": pk, "sk": sk, "kind": KIND, "news": RETURNED, "seen_at": presence.seen_at}
+    item |= {"site_id": presence.site_id, "current_url": presence.current_url, "received_id": presence.received_id}
     return {"Put": {"Item": codec.typed(item)}}
 
 

@@ -15,6 +15,7 @@ from pydantic.alias_generators import to_camel
 
 from connextlive.core import email_address
 from connextlive.core.environment import environment
+from connextlive.core.ids import is_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.core.visible import is_visible, trimmed
 
@@ -102,6 +103,12 @@ def _strong(value: str) -> str:
     return value
 
 
+def _message_id(value: str) -> str:
+    if not is_id(value, "msg"):
+        raise ValueError(Sentence("Must be the id of a message"))
+    return value
+
+
 def distinct[T](values: list[T]) -> list[T]:
     """Without repetitions, in their order."""
     return list(dict.fromkeys(values))
@@ -112,8 +119,6 @@ def _shown_tags(tags: list[str]) -> list[str]:
 
 
 def _moment(value: str) -> str:
-    from connextlive.core.ids import timestamp  # few requests have one
-
     moment: datetime | None = None
     with suppress(ValueError):
         moment = datetime.fromisoformat(value)
@@ -153,6 +158,7 @@ TagFilter = Annotated[
 ]
 Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]
+MessageId = Annotated[str, AfterValidator(_message_id)]
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 
 

@@ -27,6 +27,7 @@ from connextlive.realtime.schemas.frames import (
     ConversationSummarized,
     LabelsUpdated,
     MessageChanged,
+    MessagesDelivered,
     MessagesSeen,
     MoodChanged,
     VisitorPresence,
@@ -36,7 +37,7 @@ from connextlive.realtime.schemas.frames import (
 from connextlive.realtime.schemas.incoming import Data, FrameType
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues, MessageValues, UserValues
+    from connextlive.generated.values import ConversationValues, MessageValues, UserValues, VisitorValues
     from connextlive.identity.presences import PresenceValues
 
 
@@ -100,16 +101,36 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
         yield Notice("labels.updated", LabelsUpdated.of(label.cards(change.after["by_id"])))
     elif change.kind == presences.KIND:
         yield from _of_visitor(cast("Change[PresenceValues]", change))
+    elif is_of(change, "visitor"):
+        yield from _of_absent_visitor(change)
     elif is_of(change, "user") and change.after is not None and change.after["role"] == "AGENT":
         yield from _of_agent(change.before, change.after)
 
 
 def _of_visitor(change: "Change[PresenceValues]") -> Iterator[Notice]:
-    if change.before is None or change.after is None or change.after.get("returned"):
+    news = change.after.get("news") if change.after else None
+    if change.before is None or change.after is None or news == presences.RETURNED:
         now, is_online = change.now, change.after is not None
         seen_at = now.get("left_at") or now["seen_at"]
         data = VisitorPresence(visitor_id=now["sk"], is_online=is_online, last_seen_at=seen_at)
         yield Notice("presence.changed", data, sight=Sight(visitor_id=now["sk"]))
+    elif news == presences.RECEIVED:
+        yield _delivered(change.after["sk"], change.after.get("received_id", ""))
+
+
+def _of_absent_visitor(change: "Change[VisitorValues]") -> Iterator[Notice]:
+    """What somebody has received who is not online. What they have received before they left was told then."""
+    before, after = change.before, change.after
+    if before is None or after is None or before.get("left_at") != after.get("left_at"):
+        return
+    received = after.get("received_id")
+    if received and received != before.get("received_id"):
+        yield _delivered(after["id"], received)
+
+
+def _delivered(visitor_id: str, message_id: str) -> Notice:
+    data = MessagesDelivered(visitor_id=visitor_id, message_id=message_id)
+    return Notice("messages.delivered", data, sight=Sight(visitor_id=visitor_id))
 
 
 def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Notice]:

@@ -7,17 +7,23 @@ from connextlive.identity import user_presence
 from connextlive.realtime import connection
 
 
-def here(caller: Caller) -> bool:
-    """Records that somebody is online; False if they no longer have access, or see other conversations than when they
-    connected."""
+def here(caller: Caller, received_id: str | None = None) -> bool:
+    """Records that somebody is online, and which message has reached a visitor's widget; False if they no longer have
+    access, or see other conversations than when they connected."""
     if caller.role != "VISITOR":
         person = user_presence.seen(caller.tenant_id, caller.id, caller.token_version, caller.session_id)
         return person is not None and user_presence.placed(caller, person).access == caller.access
     try:
-        visitor_presence.seen(caller.tenant_id, caller.id)
+        visitor_presence.seen(caller.tenant_id, caller.id, received_id=received_id)
     except (Forbidden, NotFound):  # blocked, or deleted
         return False
     return True
+
+
+def received(caller: Caller, received_id: str) -> None:
+    """Records which message has reached a widget that its visitor is not looking at."""
+    if caller.role == "VISITOR":
+        visitor_presence.received(caller.tenant_id, caller.id, received_id)
 
 
 def admitted(caller: Caller) -> bool:

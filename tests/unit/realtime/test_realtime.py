@@ -232,6 +232,69 @@ def test_a_heartbeat_is_nobodys_business(owner: Caller, changes: Changes, gatewa
     assert gateway.told == {}
 
 
+def test_the_team_is_told_once_what_has_reached_a_visitor(owner: Caller, changes: Changes, gateway: Gateway) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    here = a_conversation(owner, by=vera)
+    sent, _ = message.send_as_agent(owner.tenant_id, here, anna.id, Draft("Hello"))
+    connects(anna, "anna")
+    connects(vera, "vera")
+    changes.new()
+    for _ in range(2):
+        assert says(vera, {"type": "ping", "receivedId": sent.id}, "vera")["type"] == "pong"
+    told = changes.new()
+    assert [record["dynamodb"]["Keys"]["sk"]["S"] for record in told] == [vera.id] * 2
+    notify(told)
+    (frame,) = gateway.told["anna"]
+    assert (frame["type"], frame["data"]) == ("messages.delivered", {"visitorId": vera.id, "messageId": sent.id})
+    assert "vera" not in gateway.told
+    shown = call("agent_conversations_get", anna, id=here)[1]["conversation"]["visitor"]
+    assert (shown["receivedId"], shown["isOnline"]) == (sent.id, True)
+
+
+def test_a_hidden_page_says_what_has_reached_it_and_its_visitor_stays_away(
+    owner: Caller, changes: Changes, gateway: Gateway
+) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    here = a_conversation(owner, by=vera)
+    visitor.left(owner.tenant_id, vera.id)
+    sent, _ = message.send_as_agent(owner.tenant_id, here, anna.id, Draft("Are you there?"))
+    connects(anna, "anna")
+    changes.new()
+    assert says(vera, {"type": "ping", "isHere": False, "receivedId": sent.id})["type"] == "pong"
+    notify(changes.new())
+    assert [frame["data"] for frame in gateway.told["anna"]] == [{"visitorId": vera.id, "messageId": sent.id}]
+    shown = call("agent_conversations_get", anna, id=here)[1]["conversation"]["visitor"]
+    assert (shown["receivedId"], shown["isOnline"]) == (sent.id, False)
+
+
+def test_what_has_been_received_outlives_the_visit_and_is_not_told_again(
+    owner: Caller, changes: Changes, gateway: Gateway, clock: Clock
+) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    here = a_conversation(owner, by=vera)
+    sent = [message.send_as_agent(owner.tenant_id, here, anna.id, Draft(text))[0].id for text in ("One", "Two")]
+    first, second = sent
+    visitor.seen(owner.tenant_id, vera.id, None, second)
+    connects(anna, "anna")
+    changes.new()
+    visitor.seen(owner.tenant_id, vera.id, None, first)  # an older tab
+    visitor.left(owner.tenant_id, vera.id)
+    clock.advance(90)
+    visitor.seen(owner.tenant_id, vera.id)
+    notify(changes.new())
+    assert gateway.types("anna") == ["presence.changed", "presence.changed"]
+    assert call("agent_conversations_get", anna, id=here)[1]["conversation"]["visitor"]["receivedId"] == second
+
+
+def test_nobody_has_received_what_is_yet_to_be_written(owner: Caller, clock: Clock) -> None:
+    anna, vera = an_agent(owner), a_visitor(owner)
+    here = a_conversation(owner, by=vera)
+    call("widget_heartbeat", vera, {"receivedId": f"msg_7{'Z' * 25}"})
+    clock.advance(1)
+    sent, _ = message.send_as_agent(owner.tenant_id, here, anna.id, Draft("Hello"))
+    assert call("agent_conversations_get", anna, id=here)[1]["conversation"]["visitor"]["receivedId"] < sent.id
+
+
 def test_a_message_too_long_for_a_frame_is_cut(owner: Caller, changes: Changes, gateway: Gateway) -> None:
     vera = a_visitor(owner)
     connects(owner, "owner")

@@ -34,6 +34,8 @@ const POLL_CLOSED = 20_000;
 /** How many messages are fetched at a time, and how many for a closed panel. */
 const PAGE = 50;
 const GLIMPSE = 5;
+/** After how long the team is told that a message has arrived, unless it has been seen by then. */
+const RECEIPT = 1_000;
 /** A link counts as expired this many milliseconds early. */
 const LINK_MARGIN = 60_000;
 
@@ -70,6 +72,10 @@ export class Chat {
   private previewTimer = 0;
   private lastUrl = "";
   private isMarking = false;
+  private receiptTimer = 0;
+  /** The last message that the server knows, or is being told, to have arrived. */
+  private told = "";
+  private telling = "";
   private loadingEarlier = false;
 
   constructor(
@@ -94,7 +100,10 @@ export class Chat {
     this.socket = new Socket(
       () => (session.socketUrl && session.token ? `${session.socketUrl}?token=${encodeURIComponent(session.token)}` : null),
       (frame) => this.handleFrame(frame),
-      () => void this.catchUp(),
+      () => {
+        this.told = ""; // of the last one, the answer may be lost
+        void this.catchUp();
+      },
       () => {
         this.presenceIsOld = true;
         this.setTyping(null);
@@ -357,10 +366,29 @@ export class Chat {
       this.onMessage(last);
     }
     this.markRead();
+    this.receiptTimer ||= setTimeout(() => this.tellReceived(), RECEIPT);
+  }
+
+  /** The last message that has arrived, if it is neither seen nor known to the server to have arrived. */
+  private receipt(): { receivedId?: string } {
+    const last = [...this.messages].reverse().find(isUnseen)?.id ?? "";
+    if (last <= this.told) return {};
+    this.telling = last;
+    return { receivedId: last };
+  }
+
+  /** Without a socket, the next heartbeat tells. */
+  private tellReceived(): void {
+    this.receiptTimer = 0;
+    const receipt = this.receipt();
+    if (receipt.receivedId) this.socket.ping(!document.hidden, receipt);
   }
 
   private handleFrame({ type, data, time }: VisitorFrame): void {
-    if (type === "pong") setClock(time);
+    if (type === "pong") {
+      setClock(time);
+      this.told = this.telling;
+    }
     const { conversation = null, conversationId } = data as Partial<MessageChanged<VisitorConversation> & ConversationDeleted>;
     const id = conversation?.id ?? conversationId;
     if (type === "message.created") {
@@ -437,6 +465,7 @@ export class Chat {
   }
 
   private clear(): void {
+    this.told = this.telling = "";
     this.conversation = null;
     this.messages = [];
     this.earlier = null;
@@ -482,6 +511,7 @@ export class Chat {
 
   private becameVisible(): void {
     if (document.hidden) return;
+    this.told = ""; // meanwhile the server may have forgotten
     this.connect();
     this.socket.hurry();
     this.sendHeartbeat();
@@ -491,15 +521,17 @@ export class Chat {
   /** Reports that the visitor is here, and on which page. A hidden page only checks whether its socket is alive:
      what it hears sounds. */
   private sendHeartbeat(): void {
-    if (document.hidden) return void this.socket.ping(false);
+    const receipt = this.receipt();
+    if (document.hidden) return void this.socket.ping(false, receipt);
     if (!this.session.token) return;
     this.session.touch();
-    if (location.href === this.lastUrl && this.socket.ping()) return;
+    if (location.href === this.lastUrl && this.socket.ping(true, receipt)) return;
     const currentUrl = location.href.slice(0, 2_000);
-    this.session.call("POST", "/api/widget/heartbeat", { currentUrl }).then(
+    this.session.call("POST", "/api/widget/heartbeat", { currentUrl, ...receipt }).then(
       ({ lastSeenAt }) => {
         setClock(lastSeenAt);
         this.lastUrl = location.href;
+        this.told = receipt.receivedId ?? this.told;
       },
       () => {}, // the next one repeats it
     );

@@ -62,10 +62,11 @@ export class Socket {
     return true;
   }
 
-  /** Reports whether the visitor is here, and detects a dead connection: a network may fail silently. */
-  ping(isHere = true): boolean {
+  /** Reports whether the visitor is here, with what is to be told `more`, and detects a dead connection: a network may
+   * fail silently. */
+  ping(isHere: boolean, more: Pick<ClientFrame, "receivedId">): boolean {
     const { socket } = this;
-    if (!socket || !this.send({ type: "ping", isHere })) return false;
+    if (!socket || !this.send({ type: "ping", isHere, ...more })) return false;
     if (Date.now() >= this.quietUntil) this.pulse ||= setTimeout(() => this.end(socket), PATIENCE);
     return true;
   }

@@ -3,13 +3,14 @@
 from typing import Self
 
 from connextlive.chat.schemas.visitors import PageUrl
-from connextlive.lambdas.common import Answer, Body
+from connextlive.lambdas.common import Answer, Body, MessageId
 
 
 class HeartbeatBody(Body):
-    """The page that the visitor is on."""
+    """The page that the visitor is on, and the last message that the widget has received."""
 
     current_url: PageUrl | None = None
+    received_id: MessageId | None = None
 
 
 class HeartbeatAnswer(Answer):

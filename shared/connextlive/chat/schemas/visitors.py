@@ -55,13 +55,15 @@ class VisitorFacts(Answer):
 
 
 class VisitorView(VisitorFacts):
-    """A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one."""
+    """A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one;
+    `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too."""
 
     tags: list[str]
     notes: str | None = None
     on_hold: bool = False
     is_blocked: bool = False
     block_id: str | None = None
+    received_id: str | None = None
 
 
 def shown(values: "VisitorValues") -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
-from connextlive.core.ids import is_id
-from connextlive.core.sentence import Sentence
-from connextlive.lambdas.common import Answer, Cursor, CursorPagination, Query
+from connextlive.lambdas.common import Answer, Cursor, CursorPagination, MessageId, Query
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, MessageValues
@@ -29,17 +27,11 @@ class SaidAnswer(Answer):
         )
 
 
-def _message_id(value: str) -> str:
-    if not is_id(value, "msg"):
-        raise ValueError(Sentence("Must be the id of a message"))
-    return value
-
-
 class WidgetMessagesQuery(Query):
     """`after` is the ID of the last message that the widget has; `latest` returns the last messages, and with their
     `cursor` the ones before them."""
 
-    after: Annotated[str, AfterValidator(_message_id)] | None = None
+    after: MessageId | None = None
     latest: bool = False
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50

@@ -105,6 +105,13 @@ class MessagesSeen(Data):
     version: int
 
 
+class MessagesDelivered(Data):
+    """What was written to a visitor up to this message has reached their widget, whether they have seen it or not."""
+
+    visitor_id: str
+    message_id: str
+
+
 class ViewerCard(Data):
     """Somebody of the team."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from connextlive.lambdas.common import Answer, Body
+from connextlive.lambdas.common import Answer, Body, MessageId
 
 PREVIEWED = 2_000  # characters of what a visitor is typing
 
@@ -21,6 +21,7 @@ type FrameType = Literal[
     "conversation.deleted",
     "conversation.hidden",
     "messages.seen",
+    "messages.delivered",
     "typing.started",
     "typing.stopped",
     "viewers.changed",
@@ -36,7 +37,8 @@ type FrameType = Literal[
 
 class ClientFrame(Body):
     """A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`,
-    from a hidden page, is only answered. `viewing` says which conversation somebody of the team looks at; without one,
+    from a hidden page, does not renew presence; `received_id` is the last message that a visitor's widget has received.
+    `viewing` says which conversation somebody of the team looks at; without one,
     none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so
     far, if the workspace wants to see it."""
 
@@ -46,6 +48,7 @@ class ClientFrame(Body):
     is_internal: bool = False
     content: Annotated[str | None, Field(max_length=PREVIEWED)] = None
     is_here: bool = True
+    received_id: MessageId | None = None
 
 
 class Data(Answer):

@@ -92,6 +92,8 @@ export class Inbox {
   /** Colleagues who look at the open conversation, too. */
   viewers = $state<ViewerCard[]>([])
   visitorSeenAt = $state<string | null>(null)
+  /** The last message that has reached the visitor's widget. */
+  deliveredId = $state('')
   /** The message that the next one will quote; the composer keeps it with its draft. */
   quoted = $state<Shown | null>(null)
 
@@ -337,6 +339,7 @@ export class Inbox {
     this.typing = null
     this.viewers = []
     this.visitorSeenAt = null
+    this.deliveredId = ''
     this.quoted = null
     this.isMissing = false
     this.firstPage = this.#lastPage = 1
@@ -363,6 +366,7 @@ export class Inbox {
       }
       this.#lastPage = last
       this.open = newer(conversation, this.open)
+      this.#delivered(conversation.visitor.receivedId)
       this.#merge(pages.flat())
       await this.#renewLinks(id)
       this.isUnreachable = false
@@ -547,6 +551,11 @@ export class Inbox {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
     }
+  }
+
+  /** Up to which message what was written has reached the visitor: what has does not come back. */
+  #delivered(id: string | null): void {
+    if (id && id > this.deliveredId) this.deliveredId = id
   }
 
   #isRead(id: string): void {
@@ -835,6 +844,9 @@ export class Inbox {
           return this.#isPast({ id, version }) ? undefined : this.#isRead(id)
         }
         if (frame.data.conversationId === this.openId && frame.data.seenAt > (this.visitorSeenAt ?? '')) this.visitorSeenAt = frame.data.seenAt
+        return
+      case 'messages.delivered':
+        if (frame.data.visitorId === this.open?.visitorId) this.#delivered(frame.data.messageId)
         return
       case 'typing.started':
         if (frame.data.conversationId === this.openId && frame.data.senderId !== session.user?.id) {
