@@ -45,7 +45,8 @@ HEAD = """# Licenses
 Connextlive is licensed under [Apache 2.0](../LICENSE). A deployment also contains the packages below; everything else
 that the lock files name builds or tests it. Made by `make licenses` from the lock files and the packages' own metadata.
 
-Lists that are part of the code have their notice beside them: `shared/connextlive/core/common_passwords.license`.
+Lists that are part of the code have their notice beside them: `shared/connextlive/core/common_passwords.license`,
+`web/shared/emoji/LICENSE`.
 
 | package | version | license |
 |---|---|---|

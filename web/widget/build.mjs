@@ -49,12 +49,21 @@ async function bundled(entry, options) {
   return Buffer.from(`/* Connextlive widget, Apache-2.0 */\n${outputFiles[0].text}`);
 }
 
+// Names of emoji are Unicode's, under its license (shared/emoji/LICENSE).
+function data(source) {
+  const exported = JSON.stringify(JSON.parse(readFileSync(join(here, source), "utf8")));
+  return Buffer.from(`/* Unicode-3.0 */\ndocument.currentScript.exported=${exported};\n`);
+}
+
 rmSync(join(dist, "widget"), { recursive: true, force: true });
 mkdirSync(join(dist, "widget/assets"), { recursive: true });
+const sources = readdirSync(join(here, "src/parts")).map((file) => [basename(file, ".ts"), `src/parts/${file}`]);
+const names = readdirSync(join(here, "../shared/emoji")).filter((file) => file.endsWith(".json"));
+sources.push(...names.map((file) => [`emoji-${basename(file, ".json")}`, `../shared/emoji/${file}`]));
 const parts = {};
-for (const name of readdirSync(join(here, "src/parts")).map((file) => basename(file, ".ts")).sort()) {
+for (const [name, source] of sources.sort()) {
   // In a function, because the page's scripts share their names.
-  const code = await bundled(`src/parts/${name}.ts`, {
+  const code = source.endsWith(".json") ? data(source) : await bundled(source, {
     globalName: "part",
     banner: { js: "(()=>{" },
     footer: { js: "document.currentScript.exported=part})();" },

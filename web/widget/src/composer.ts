@@ -1,9 +1,10 @@
 /** The input field, and files that are being uploaded. */
 
 import type { Chat } from "./chat";
-import { CLIP, h, icon, PLANE, set } from "./dom";
+import { CLIP, h, icon, PLANE, set, SMILE } from "./dom";
 import type { Look } from "./look";
 import { part } from "./parts";
+import type { Picker } from "./parts/emoji";
 import type { Uploads } from "./parts/uploads";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
@@ -21,6 +22,9 @@ export class Composer {
   /** Files that are being uploaded, once there was one. */
   private uploads: Uploads | null = null;
   private isAttaching = false;
+  private readonly smile: HTMLElement;
+  /** The picker of emoji, once it was asked for. */
+  private picker: Picker | null = null;
   private typingTimer = 0;
 
   constructor(
@@ -55,7 +59,9 @@ export class Composer {
     const clip = { class: "round", type: "button", "aria-label": t("Attach files"), onpointerenter: prepare, onfocus: prepare, onclick: () => input.click() };
     this.error = h("p", { class: "error", role: "alert", hidden: true });
     this.list = h("div", { class: "uploads", hidden: true });
-    this.box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.button);
+    const smile = { class: "round smile", type: "button", "aria-label": t("Choose an emoji"), "aria-haspopup": "dialog", onclick: () => this.pick() };
+    this.smile = h("button", smile, icon(...SMILE));
+    this.box = h("div", { class: "box" }, h("button", clip, icon(CLIP)), this.area, this.smile, this.button);
     this.element = h(
       "form",
       {
@@ -110,6 +116,28 @@ export class Composer {
     this.write([this.area.value, said].filter(Boolean).join(" ").slice(0, LONGEST));
     this.show();
     this.focus();
+  }
+
+  /** Opens the picker of emoji, or closes it. */
+  private pick(): void {
+    if (this.picker) return this.picker.toggle();
+    this.showError("");
+    Promise.all([part("emoji"), part(`emoji-${this.look.language}`)])
+      .then(([{ Picker }, signs]) => {
+        if (this.picker) return; // asked for twice
+        this.picker = new Picker(this.look, signs, this.smile, (sign) => this.insert(sign));
+        this.box.before(this.picker.element);
+        this.picker.toggle();
+      })
+      .catch(() => this.showError(this.look.t("The emoji could not be loaded. Please try again.")));
+  }
+
+  /** Writes an emoji where the caret is. */
+  private insert(sign: string): void {
+    const { area } = this;
+    if (area.value.length + sign.length <= LONGEST) area.setRangeText(sign, area.selectionStart, area.selectionEnd, "end");
+    this.focus();
+    this.typed();
   }
 
   /** The draft of this tab's pages. */

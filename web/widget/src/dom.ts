@@ -56,5 +56,6 @@ export const DOWN = "m6 9 6 6 6-6";
 export const CROSS = "M18 6 6 18M6 6l12 12";
 export const PLANE = "M12 19V5M5 12l7-7 7 7";
 export const CLIP = "m21 11-8.6 8.6a5.5 5.5 0 0 1-7.8-7.8l8.6-8.6a3.7 3.7 0 0 1 5.2 5.2l-8.6 8.6a1.8 1.8 0 0 1-2.6-2.6l8-7.9";
+export const SMILE = ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z", "M8.5 14s1.2 2 3.5 2 3.5-2 3.5-2M9 9.5h.01M15 9.5h.01"];
 export const FILE = ["M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8Z", "M14 3v5h5"];
 export const STAR = "m12 2.8 2.8 5.8 6.4.9-4.6 4.5 1.1 6.3-5.7-3-5.7 3 1.1-6.3L2.8 9.5l6.4-.9Z";

@@ -1,12 +1,17 @@
 /** Parts of the widget that its first picture does not need: scripts of their own, loaded when they are first needed. */
 
+import type { Language } from "../../generated/languages";
 import { tag } from "./config";
 import * as dom from "./dom";
 import * as http from "./http";
 import * as retry from "./retry";
 
-interface Parts {
+/** Emoji by their groups, with the names of a language: `web/shared/emoji/`. */
+type Signs = Record<`emoji-${Language}`, string[][]>;
+
+interface Parts extends Signs {
   editing: typeof import("./parts/editing");
+  emoji: typeof import("./parts/emoji");
   proof: typeof import("./parts/proof");
   rating: typeof import("./parts/rating");
   transcript: typeof import("./parts/transcript");
