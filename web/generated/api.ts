@@ -420,7 +420,7 @@ export type CannedReplyView = {
   updatedAt: string;
 };
 
-/** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, is only answered. `viewing` says which conversation somebody of the team looks at; without one, none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so far, if the workspace wants to see it. */
+/** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, does not renew presence; `received_id` is the last message that a visitor's widget has received. `viewing` says which conversation somebody of the team looks at; without one, none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so far, if the workspace wants to see it. */
 export type ClientFrame = {
   type: "ping" | "typing" | "viewing";
   conversationId?: string | null;
@@ -431,6 +431,7 @@ export type ClientFrame = {
   content?: string | null;
   /** `true` if left out */
   isHere?: boolean;
+  receivedId?: string | null;
 };
 
 export type ClientMessageId = string;
@@ -839,9 +840,10 @@ export type HeartbeatAnswer = {
   nextInSeconds: number;
 };
 
-/** The page that the visitor is on. */
+/** The page that the visitor is on, and the last message that the widget has received. */
 export type HeartbeatBody = {
   currentUrl?: PageUrl | null;
+  receivedId?: string | null;
 };
 
 /** Whether something is on legal hold. */
@@ -1176,6 +1178,12 @@ export type MessageView = {
 export type Messages = {
   messages: MessageView[];
   pagination: PagePagination;
+};
+
+/** What was written to a visitor up to this message has reached their widget, whether they have seen it or not. */
+export type MessagesDelivered = {
+  visitorId: string;
+  messageId: string;
 };
 
 /** One side has read everything that the other one wrote, as of this version of the conversation. */
@@ -2490,7 +2498,7 @@ export type VisitorStats = {
   returning: number | null;
 };
 
-/** A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one. */
+/** A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one; `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too. */
 export type VisitorView = {
   id: string;
   siteId: string;
@@ -2521,6 +2529,7 @@ export type VisitorView = {
   onHold: boolean;
   isBlocked: boolean;
   blockId: string | null;
+  receivedId: string | null;
 };
 
 /** A page of visitors. */
@@ -2720,6 +2729,7 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "conversation.deleted"; data: ConversationDeleted }
   | { type: "conversation.hidden"; data: ConversationHidden }
   | { type: "messages.seen"; data: MessagesSeen }
+  | { type: "messages.delivered"; data: MessagesDelivered }
   | { type: "typing.started"; data: TeamTyping | Typing }
   | { type: "typing.stopped"; data: TeamTyping | Typing }
   | { type: "viewers.changed"; data: ViewersChanged }
@@ -3878,7 +3888,7 @@ export type Paths = {
     };
   };
   "/api/widget/heartbeat": {
-    /** Renews the visitor's presence and records the page they are on. */
+    /** Renews the visitor's presence, and records the page and what has reached the widget. */
     post: {
       parameters: {};
       requestBody?: Content<HeartbeatBody>;

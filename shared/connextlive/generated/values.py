@@ -717,6 +717,7 @@ class VisitorValues(TypedDict):
     on_hold: NotRequired[bool | None]
     os: NotRequired[str | None]
     pk: str
+    received_id: NotRequired[str | None]
     referrer: NotRequired[str | None]
     site_id: str
     sk: str
