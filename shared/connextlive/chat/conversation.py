@@ -4,12 +4,12 @@ A conversation shares a partition with its messages. The methods of `Conversatio
 functions below read, apply a rule, and write if the version is unchanged.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched, chain
-from typing import TYPE_CHECKING, Literal, NamedTuple, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypedDict, cast
 from zlib import crc32
 
 from connextlive import counters
@@ -561,7 +561,7 @@ def list_page(
             lambda: presences.everybody(tenant_id, PRESENT_READ),
         )
         chosen = (match for match in matches.values() if only is None or match.values["id"] in only)
-        matching = _matching(chosen, lists, [agent_id] if agent_id else owners, mood)
+        matching = _matching(chosen, lists, [agent_id] if agent_id else owners, mood, target)
         found, following = pages.slice_found(matching, limit, offset, cursor)
         if text.strip():
             found = explain(tenant_id, scope, text, found, matches)
@@ -585,7 +585,7 @@ def list_page(
     return ConversationsPage(shown, following, pages.length(total, offset, len(shown), following))
 
 
-def _target_states(values: "ListedConversation") -> set[str]:
+def _target_states(values: Mapping[str, Any]) -> set[str]:
     from connextlive.core.target_states import state_of  # few lists are filtered by it
 
     kept = values.get("targets")
@@ -611,7 +611,11 @@ def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[
 
 
 def _matching(
-    matches: Iterable[Match], lists: Iterable[str], owners: Sequence[str] | None, mood: "Sentiment | None"
+    matches: Iterable[Match],
+    lists: Iterable[str],
+    owners: Sequence[str] | None,
+    mood: "Sentiment | None",
+    target: str | None,
 ) -> list[Values]:
     """Values of the matches that pass the list's filters, by latest activity."""
     wanted = set(lists)
@@ -621,6 +625,7 @@ def _matching(
         if list_of(match.values["status"], match.values.get("snoozed_until"), match.values.get("spam_since")) in wanted
         and (owners is None or (match.values.get("agent_id") or UNASSIGNED) in owners)
         and (mood is None or (match.values.get("mood") or {}).get("value") == mood)
+        and (target is None or target in _target_states(match.values))
     )
 
 

@@ -59,14 +59,17 @@ def keep(tenant_id: str, conversation_id: str) -> str | None:
     now = timestamp()
     try:
         conversation = conversations.load(tenant_id, conversation_id)
+        if conversation.is_spam:
+            return None  # until somebody undoes that, which is a change that sets its timer
+        workspace = workspaces.find(tenant_id)
+        values = workspace.values if workspace else None
         if conversation.snoozed_until and conversation.snoozed_until <= now:
             conversation = snooze.wake(tenant_id, conversation_id)
         if conversation.targets and (due := targets.due(conversation.targets)) and due <= now:
-            conversation = _pass(tenant_id, conversation_id)
+            are_set = values is not None and policies.are_set(values["settings"])
+            conversation = _pass(tenant_id, conversation_id, are_set=are_set)
     except NotFound:
         return None  # deleted since
-    workspace = workspaces.find(tenant_id)
-    values = workspace.values if workspace else None
     if values is not None and (closes := auto_resolve.due(conversation.values, values["settings"])) and closes <= now:
         auto_resolve.keep(conversation.values, values["settings"], values["language"])
         conversation = conversations.load(tenant_id, conversation_id)
@@ -117,11 +120,15 @@ def _see(tenant_id: str, promised: _Promised) -> None:
 
 
 @optimistic
-def _pass(tenant_id: str, conversation_id: str) -> conversations.Conversation:
-    """Stores what time has brought."""
+def _pass(tenant_id: str, conversation_id: str, *, are_set: bool) -> conversations.Conversation:
+    """Stores what time has brought; or forgets targets that the workspace does not set any more, of which the stream's
+    consumer has not been told, because it looks at workspaces with promises only."""
     conversation = conversations.load(tenant_id, conversation_id)
-    found = targets.passed(conversation.targets, conversation.values, timestamp()) if conversation.targets else None
-    if found != conversation.targets:
+    kept = conversation.targets
+    if kept is None or conversation.is_spam:
+        return conversation
+    found = targets.passed(kept, conversation.values, timestamp()) if are_set else targets.decided(kept)
+    if found != kept:
         conversation.targets = found
         conversation.save()
     return conversation

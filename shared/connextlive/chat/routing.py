@@ -91,6 +91,8 @@ def _settle(desk: "Desk", changes: Iterable[Change]) -> None:
                 desk.time_reply(before, after)
         elif availability.is_sign(change):
             makes_room = True
+            if change.kind == "teams":
+                desk.reconsider_all(of_deleted_teams=True)
             if is_of(change, "user") and change.after is not None:
                 desk.time_absence(change.before, change.after)
     for conversation_id, (after, left) in now.items():
@@ -112,8 +114,7 @@ def rules_changed(tenant_id: str) -> None:
     """Counts and queues the open conversations of a workspace that has begun to route, and takes those from the queue
     that nobody is given any more."""
     desk = Desk(tenant_id, rules_of(tenant_id))
-    for place in loads.everybody(tenant_id):
-        desk.reconsider(place)
+    desk.reconsider_all()
     if not desk.rules.is_on:
         return
     for conversation_id in _open(tenant_id):
@@ -211,7 +212,14 @@ class Desk:
         return is_waiting and loads.place_in(values) is None and self._rule(values["site_id"], None) != "manual"
 
     def _rule(self, site_id: str, waits_for: str | None) -> "Rule":
-        return self.rules.rule_of(site_id, waits_for or self.rules.team_of(site_id))
+        return self.rules.rule_of(site_id, waits_for or self._team_of(site_id))
+
+    def _team_of(self, site_id: str) -> str | None:
+        """The team that answers a site; of a team that is deleted, everybody does."""
+        return self._known_team(self.rules.team_of(site_id))
+
+    def _known_team(self, team_id: str | None) -> str | None:
+        return team_id if team_id and team_id in self._teams else None
 
     def receive(self, conversation_id: str, former_agent_id: str | None = None, *, at_once: bool = True) -> None:
         """Counts a conversation as it is; gives it to somebody, or queues it, if it waits for that."""
@@ -236,7 +244,7 @@ class Desk:
     def _place_new(self, conversation: Conversation, former_agent_id: str | None, at_once: bool) -> bool:
         """Gives a waiting conversation to somebody at once if nobody waits before it, or else queues it; False if
         agents take these themselves."""
-        waits_for = self._team_after(former_agent_id) or self.rules.team_of(conversation.site_id)
+        waits_for = self._team_after(former_agent_id) or self._team_of(conversation.site_id)
         rule = self.rules.rule_of(conversation.site_id, waits_for)
         if rule == "manual":
             return False
@@ -255,19 +263,34 @@ class Desk:
         theirs = ((team["name"], one) for one, team in self._teams.items() if agent_id in team["member_ids"])
         return min(theirs, default=("", None))[1]
 
-    def reconsider(self, place: str) -> None:
-        """Takes a conversation from the queue if nobody is given it any more."""
+    def reconsider_all(self, *, of_deleted_teams: bool = False) -> None:
+        """Looks at who waits in the queue, or only at who waits for a team that there is no more."""
+        for place in loads.everybody(self._tenant_id):
+            if not of_deleted_teams or self._waits_for_nobody(place):
+                with suppress(NotFound):
+                    self._reconsider(place)
+
+    def _waits_for_nobody(self, place: str) -> bool:
+        waits_for, *_ = place_of(place)
+        return waits_for != EVERYBODY and self._known_team(waits_for) is None
+
+    def _reconsider(self, place: str) -> None:
+        """Takes a conversation from the queue if nobody is given it any more; if its team is deleted, it waits for
+        everybody instead."""
         waits_for, _, conversation_id = place_of(place)
+        team_id = self._known_team(waits_for)
 
         @optimistic
-        def leave() -> None:
+        def reconsider() -> None:
             conversation = conversations.load(self._tenant_id, conversation_id)
-            team_id = None if waits_for == EVERYBODY else waits_for
+            if loads.place_in(conversation.values) != place:
+                return
             if self.rules.rule_of(conversation.site_id, team_id) == "manual":
                 _write(conversation, loads.leave(conversation))
+            elif self._waits_for_nobody(place):
+                _write(conversation, loads.queue_up(conversation, None))
 
-        with suppress(NotFound):
-            leave()
+        reconsider()
 
     # ── Who has room ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -319,7 +342,7 @@ class Desk:
         wait for too long does not get it again by themselves."""
         members = self._teams[waits_for]["member_ids"] if waits_for in self._teams else None
         if waits_for is not None and members is None:
-            members = []  # of a team that is deleted
+            members = []  # of a team that is deleted, whose queue is about to be everybody's
         passed_over = (conversation.routed or {}).get("passed_over", [])
         free = [
             one
@@ -366,7 +389,7 @@ class Desk:
             if passed_over:
                 had = conversation.routed.get("passed_over", [])
                 conversation.routed = {**conversation.routed, "passed_over": [*had, agent_id]}
-            waits_for = self._team_after(agent_id) or self.rules.team_of(conversation.site_id)
+            waits_for = self._team_after(agent_id) or self._team_of(conversation.site_id)
             is_given = self.rules.rule_of(conversation.site_id, waits_for) != "manual"
             queued = loads.queue_up(conversation, waits_for) if is_given else []
             _write(conversation, [*queued, *conversation.beside()])

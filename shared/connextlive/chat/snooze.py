@@ -23,6 +23,7 @@ def set_until(
     if conversation.status == "CLOSED":
         raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
     conversation.snoozed_until = wanted
+    conversation.closing_at = None  # or it would be resolved by itself as it wakes
     conversation.touch(timestamp())
     conversation.save()
     return conversation

@@ -61,7 +61,7 @@ class Clock:
 
 def seen(kept: Targets | None, now: "ConversationValues", policy: Policy, clock: Clock) -> Targets | None:
     """The targets as of a state of the conversation, which was preceded by what is kept; an older one changes
-    nothing."""
+    nothing. What nobody sets any more is no target, unless it was met or missed before."""
     opened_at = now.get("opened_at") or now["created_at"]
     if kept is not None and kept["opened_at"] == opened_at and kept["version"] >= now["version"]:
         return kept
@@ -94,9 +94,13 @@ def _seen(
         if minutes is None or is_done or is_closed:
             return None
         kept = {"minutes": minutes, "left": minutes * 60_000}
-    if "ended_at" in kept:
+    is_over, was_over = is_done or is_closed, "ended_at" in kept
+    if is_over and was_over:
         return kept
+    if minutes is None and not _is_decided(kept):
+        return None  # the label or the agent whose it was, or the setting, is gone
     target: Target = {**kept}
+    target.pop("ended_at", None)  # of one that was closed, which has been undone
     if minutes is not None and minutes != kept["minutes"]:  # other labels, another agent
         target["minutes"], target["left"] = minutes, kept["left"] + (minutes - kept["minutes"]) * 60_000
         target.pop("missed_at", None)
@@ -111,9 +115,9 @@ def _seen(
         target.pop("due_at", None)
         target.pop("warn_at", None)
     if runs and "due_at" not in target:
-        target["since"] = target.get("since") or since or at
+        target["since"] = target.get("since") or (at if was_over else since) or at
         _set_times(target, policy, clock)
-    if is_done or is_closed:
+    if is_over:
         target["ended_at"] = at
         if "missed_at" not in target:
             _credit(target, now)
@@ -146,6 +150,21 @@ def due(kept: Targets | None) -> str | None:
             times += [target.get("warn_at")] if "warned_at" not in target and "missed_at" not in target else []
             times += [target.get("due_at")] if "missed_at" not in target else []
     return min((at for at in times if at), default=None)
+
+
+def decided(kept: Targets) -> Targets | None:
+    """What is left of the targets of a workspace that has none any more."""
+    found: Targets = {"opened_at": kept["opened_at"], "version": kept["version"]}
+    if (first := kept.get("first")) and _is_decided(first):
+        found["first"] = first
+    if (resolution := kept.get("resolution")) and _is_decided(resolution):
+        found["resolution"] = resolution
+    return found if _all(found) else None
+
+
+def _is_decided(target: Target) -> bool:
+    """Whether a target was met or missed."""
+    return "ended_at" in target or "missed_at" in target
 
 
 def passed(kept: Targets, now: "ConversationValues", at: str) -> Targets:

@@ -7,6 +7,7 @@ so that this would undo what somebody else has done, it is refused. Reports keep
 from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation as conversations
+from connextlive.chat import visitor, visitor_presence
 from connextlive.chat.conversation import UNDOABLE, Conversation
 from connextlive.chat.message import PREFIX, Message, public_page
 from connextlive.core.caller import Caller
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from connextlive.chat.conversation import LastMessage, Undoable
 
 LOOKED_BACK = 10  # messages
+MOST_SINCE = 100  # messages that are written in two minutes, after the last of which an answer is looked for
 
 
 @optimistic
@@ -38,13 +40,23 @@ def undo(caller: Caller, conversation_id: str, version: int) -> Conversation:
     if agent_id := before.get("agent_id"):
         user.load_assignable(caller.tenant_id, agent_id)
     was, message = conversation.assignment, _message(conversation, before)
+    if message is not None and conversation.on_hold:
+        raise conversations.held()
     _restore(conversation, before)
     with orm.transaction() as write:
         write.save(conversation)
         conversations.check_assignable(write, was, conversation)
         if message is not None:
             write.save(message, condition=Message.pk.exists())
+            _check_no_hold(write, conversation)
     return conversation
+
+
+def _check_no_hold(write: orm.TransactWrite, conversation: Conversation) -> None:
+    """Nothing that was said is deleted while its visitor is on legal hold, not even what the system said."""
+    visitor_presence.check_deletable(conversation.tenant_id, conversation.visitor_id)
+    key = visitor.pk(conversation.tenant_id, conversation.visitor_id), visitor.SK
+    write.condition_check(visitor.Visitor, *key, condition=visitor.Visitor.on_hold.does_not_exist())
 
 
 def _is_still_resolved(conversation: Conversation, before: "Undoable") -> bool:
@@ -59,11 +71,19 @@ def _is_still_resolved(conversation: Conversation, before: "Undoable") -> bool:
 
 
 def _is_still_assigned(conversation: Conversation, before: "Undoable") -> bool:
-    """The new agent has it, and nobody has answered since."""
-    last = conversation.last_message
-    is_answered = last is not None and last["sender_type"] != "VISITOR" and last["created_at"] > before["at"]
+    """The new agent has it, nobody has answered since, and it has not been closed in between."""
     is_theirs = (conversation.held_since or "") >= before["at"] and conversation.agent_id != before.get("agent_id")
-    return is_theirs and conversation.status != "CLOSED" and not is_answered
+    is_same = conversation.status != "CLOSED" and (conversation.opened_at or "") <= before["at"]
+    return is_theirs and is_same and not _is_answered(conversation, before["at"])
+
+
+def _is_answered(conversation: Conversation, since: str) -> bool:
+    """Whether an agent has, even if the visitor wrote after that."""
+    last = conversation.last_message
+    if last is None or last["created_at"] <= since:
+        return False
+    said, _ = public_page(conversation.tenant_id, conversation.id, MOST_SINCE, None, newest_first=True)
+    return any(one["sender_type"] == "AGENT" and one["created_at"] > since for one in said)
 
 
 def _message(conversation: Conversation, before: "Undoable") -> Message | None:
@@ -88,10 +108,11 @@ def _restore(conversation: Conversation, before: "Undoable") -> None:
     conversation.agent_id, conversation.held_since = before.get("agent_id"), before.get("held_since")
     conversation.agent = None
     conversation.status = before["status"]
-    conversation.waiting_since = before.get("waiting_since")
-    conversation.snoozed_until = before.get("snoozed_until")
     conversation.undoable = None
     if before["act"] == "RESOLVE":
+        # An assignment has changed neither, but the visitor may have written since, or somebody snoozed it.
+        conversation.waiting_since = before.get("waiting_since")
+        conversation.snoozed_until = before.get("snoozed_until")
         conversation.closed_at = conversation.closed_by = conversation.closed_agent_id = None
         conversation.is_resolved = False
         conversation.last_message = _last_message(conversation, before)

@@ -357,6 +357,23 @@ def test_whoever_waits_for_a_team_does_not_keep_the_others_waiting(floor: Floor)
     assert floor.holder(asked[0]) == anna.id
 
 
+def test_what_waits_for_a_team_that_is_deleted_waits_for_everybody(floor: Floor) -> None:
+    team_id = teams.create(floor.id, "Sales", [])["id"]
+    of_team = a_visitor(floor.owner, a_key(floor.owner)[0])
+    site_id = visitor.read(floor.id, of_team.id)["site_id"]
+    floor.rule(sites={site_id: {"teamId": team_id}}, capacity=9)
+    before = floor.asks(of_team)
+    floor.settle()
+    teams.delete(floor.id, team_id)
+    floor.settle()
+    later = floor.asks(a_visitor(floor.owner, a_key(floor.owner)[0]))
+    floor.settle()
+    assert floor.waiting() == [before, later]
+    anna = floor.agent()
+    floor.settle()
+    assert [floor.holder(one) for one in (before, later)] == [anna.id] * 2
+
+
 # ── Handing over ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -176,6 +176,63 @@ def test_a_label_has_its_own_target(day: Day) -> None:
     assert (found["minutes"], found["dueAt"]) == (5, "2027-01-15T08:05:00.000Z")
 
 
+def test_a_resolving_that_is_undone_leaves_its_targets_running(day: Day, clock: Clock) -> None:
+    day.has(targets=TARGETS)
+    opened = day.opens()
+    clock.advance(5 * MINUTE)
+    resolved = call("tenant_conversations_resolve", day.owner, id=opened)[1]["conversation"]
+    day.settle()
+    clock.advance(MINUTE)
+    assert call("tenant_conversations_undo", day.owner, {"version": resolved["version"]}, id=opened)[0] == 200
+    day.settle()
+    assert day.states(opened) == ("RUNNING", "RUNNING")
+    # Of fifteen minutes, ten are left; the one in which it was closed does not count.
+    assert day.found(opened)["targets"]["firstResponse"]["dueAt"] == "2027-01-15T08:16:00.000Z"
+    day.passes(10 * MINUTE)
+    assert day.told == [("missed", "FIRST_RESPONSE")]
+
+
+def test_a_target_is_none_any_more_when_its_label_is_gone(day: Day) -> None:
+    urgent = label.create(day.owner.tenant_id, "Urgent", "#d92d20")
+    day.has(targets={"labels": {urgent["id"]: {"firstResponseMinutes": 5}}})
+    opened = day.opens()
+    for labels in ([urgent["id"]], []):
+        conversation.set_labels(day.owner.tenant_id, opened, labels, texts=False)
+        day.settle()
+    day.passes(HOUR)
+    assert (day.found(opened)["targets"]["firstResponse"], day.told) == (None, [])
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_targets_that_are_turned_off_are_not_missed_and_looked_at_no_more(day: Day, is_answered: bool) -> None:
+    day.has(targets=TARGETS)
+    opened = day.opens()
+    day.has(targets=None)
+    if is_answered:
+        day.answers(opened)
+    day.passes(HOUR)
+    assert day.found(opened)["targets"] == {"firstResponse": None, "resolution": None}
+    assert (day.told, everything_under(entries.PK)) == ([], [])
+
+
+def test_what_is_marked_as_spam_misses_nothing(day: Day) -> None:
+    day.has(targets=TARGETS)
+    opened = day.opens()
+    _mark(day, opened, "spam")
+    before = conversation.read(day.owner.tenant_id, opened)
+    day.passes(HOUR)
+    assert (conversation.read(day.owner.tenant_id, opened), day.told) == (before, [])
+    _mark(day, opened, "not-spam")
+    day.passes(0)
+    assert ("missed", "FIRST_RESPONSE") in day.told
+
+
+def _mark(day: Day, conversation_id: str, action: str) -> None:
+    body = {"conversationIds": [conversation_id], "action": action}
+    assert call("tenant_conversations_bulk", day.owner, body)[1]["results"][0]["error"] is None
+    day.settle()
+
+
 def test_a_reopened_conversation_has_its_targets_anew(day: Day, clock: Clock) -> None:
     day.has(targets=TARGETS)
     opened = day.opens()
@@ -198,6 +255,16 @@ def test_lists_are_filtered_by_how_targets_stand(day: Day) -> None:
                 expected,
                 len(expected),
             )
+
+
+def test_what_is_searched_for_is_filtered_by_how_targets_stand_as_well(day: Day) -> None:
+    day.has(targets=TARGETS)
+    opened = day.opens()
+    day.passes(20 * MINUTE)
+    text = day.found(opened)["lastMessage"]["content"]
+    for state, expected in (("MISSED", [opened]), ("AT_RISK", [])):
+        answer = call("tenant_conversations_list", day.owner, query={"target": state, "search": text})[1]
+        assert [one["id"] for one in answer["conversations"]] == expected
 
 
 def test_the_same_stream_once_more_changes_nothing(day: Day, changes: Changes, clock: Clock) -> None:
@@ -291,6 +358,22 @@ def test_a_message_that_comes_as_it_is_resolved_wins(day: Day, clock: Clock, mon
     monkeypatch.setattr(message, "_save", saved_late)
     day.passes(0)
     assert (day.found(opened)["status"], said(day, opened)) == ("ACTIVE", [])
+
+
+def test_what_was_snoozed_after_the_notice_is_not_resolved_as_it_wakes(day: Day) -> None:
+    day.has(autoResolve=QUIET)
+    opened = day.opens()
+    day.answers(opened)
+    day.passes(48 * HOUR)
+    assert said(day, opened) == [NOTICE]
+    until = {"isSnoozed": True, "until": "2027-01-20T08:00:00.000Z"}
+    assert call("tenant_conversations_snooze", day.owner, until, id=opened)[0] == 200
+    day.settle()
+    day.passes(72 * HOUR)
+    found = day.found(opened)
+    assert (found["status"], found["isSnoozed"], found["closingAt"]) == ("ACTIVE", False, None)
+    day.passes(48 * HOUR)
+    assert said(day, opened) == [NOTICE, NOTICE]
 
 
 def test_what_was_open_before_is_resolved_by_itself_as_well(day: Day) -> None:

@@ -125,6 +125,16 @@ def _answers(desk: Desk) -> None:
     call("agent_messages_send", desk.ben, {"content": "Hello, I am Ben"}, id=desk.id)
 
 
+def _answers_and_is_thanked(desk: Desk) -> None:
+    _answers(desk)
+    _writes(desk)
+
+
+def _closes_and_hears_more(desk: Desk) -> None:
+    _closes(desk)
+    _writes(desk)
+
+
 def _goes_on(desk: Desk) -> None:
     third = an_agent(desk.owner, "Cleo")
     call("agent_conversations_assign", desk.ben, {"agentId": third.id}, id=desk.id)
@@ -134,7 +144,16 @@ def _closes(desk: Desk) -> None:
     call("tenant_conversations_set_status", desk.owner, {"status": "CLOSED"}, id=desk.id)
 
 
-@pytest.mark.parametrize(("meanwhile", "refused"), [(_answers, CHANGED), (_goes_on, NOTHING), (_closes, CHANGED)])
+@pytest.mark.parametrize(
+    ("meanwhile", "refused"),
+    [
+        (_answers, CHANGED),
+        (_answers_and_is_thanked, CHANGED),
+        (_goes_on, NOTHING),
+        (_closes, CHANGED),
+        (_closes_and_hears_more, CHANGED),
+    ],
+)
 def test_an_assignment_is_not_undone_if_the_conversation_has_moved_on(
     desk: Desk, clock: Clock, meanwhile: Callable[[Desk], None], refused: tuple[int, Json]
 ) -> None:
@@ -148,6 +167,38 @@ def test_a_visitors_message_does_not_keep_an_assignment_from_being_undone(desk: 
     version = desk.assigns(desk.anna, desk.ben)
     _writes(desk)
     assert desk.undoes(desk.anna, version)[1]["conversation"]["agentId"] == desk.anna.id
+
+
+def test_who_has_written_since_an_assignment_still_waits_when_it_is_undone(desk: Desk, clock: Clock) -> None:
+    call("agent_messages_send", desk.anna, {"content": "Hello, I am Anna"}, id=desk.id)
+    version = desk.assigns(desk.anna, desk.ben)
+    clock.advance(1)
+    _writes(desk)
+    since = desk.state()["waitingSince"]
+    assert since is not None
+    assert desk.undoes(desk.anna, version)[1]["conversation"]["waitingSince"] == since
+
+
+def test_what_a_message_has_woken_stays_awake_when_an_assignment_is_undone(desk: Desk) -> None:
+    call("agent_conversations_snooze", desk.anna, {"isSnoozed": True}, id=desk.id)
+    version = desk.assigns(desk.anna, desk.ben)
+    _writes(desk)
+    assert desk.undoes(desk.anna, version)[1]["conversation"]["isSnoozed"] is False
+
+
+def test_what_somebody_has_snoozed_since_stays_so_when_an_assignment_is_undone(desk: Desk) -> None:
+    version = desk.assigns(desk.anna, desk.ben)
+    call("agent_conversations_snooze", desk.ben, {"isSnoozed": True}, id=desk.id)
+    assert desk.undoes(desk.anna, version)[1]["conversation"]["isSnoozed"] is True
+
+
+@pytest.mark.parametrize("what", ["conversation", "visitor"])
+def test_nothing_that_was_said_is_undone_on_legal_hold(desk: Desk, what: str) -> None:
+    version = desk.resolves(desk.anna)
+    held = desk.id if what == "conversation" else desk.visitor.id
+    assert call(f"tenant_{what}s_hold", desk.owner, {"onHold": True}, id=held)[0] == 200
+    refused = an_error(400, f"This {what} is on legal hold", {"code": "ON_HOLD"})
+    assert desk.undoes(desk.anna, version) == refused
 
 
 def test_only_who_did_it_undoes_it_and_once(desk: Desk) -> None:
