@@ -352,7 +352,7 @@ class Conversation(Item, discriminator="conversation"):
     def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
         """A visitor writes, which wakes a conversation. A closed one waits again, and stays assigned only if its agent
         is online. An active one without an assignee waits, too, so that somebody sees it."""
-        self.snoozed_until = None
+        self.wake(ago(1))  # its agent is told of messages that come after they have it
         if self.status == "CLOSED":
             self.reopen(timestamp())
             self.status = "WAITING"
@@ -388,6 +388,14 @@ class Conversation(Item, discriminator="conversation"):
         self.agent_id = None
         self.agent = None
         self.held_since = None
+
+    def wake(self, at: str) -> None:
+        """Ends that it is put off. Its agent has it since then, as if it had just been given to them, and as much time
+        to reply."""
+        if self.snoozed_until is not None:
+            self.snoozed_until = None
+            if self.agent_id is not None:
+                self.held_since = max(self.held_since or "", at)
 
     def reopen(self, at: str) -> None:
         """Reopens a closed conversation; no effect on an open one."""
@@ -660,7 +668,8 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
             conversation.close(by, at)
         else:
             conversation.reopen(at)
-            conversation.status, conversation.snoozed_until = status, None
+            conversation.wake(at)
+            conversation.status = status
             if was.is_closed and conversation.agent_id and not user.is_assignable(tenant_id, conversation.agent_id):
                 conversation.release()
         conversation.touch(at)

@@ -22,9 +22,13 @@ def set_until(
         return conversation
     if conversation.status == "CLOSED":
         raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
-    conversation.snoozed_until = wanted
-    conversation.closing_at = None  # or it would be resolved by itself as it wakes
-    conversation.touch(timestamp())
+    at = timestamp()
+    if wanted is None:
+        conversation.wake(at)
+    else:
+        conversation.snoozed_until = wanted
+        conversation.closing_at = None  # or it would be resolved by itself as it wakes
+    conversation.touch(at)
     conversation.save()
     return conversation
 
@@ -34,7 +38,7 @@ def wake(tenant_id: str, conversation_id: str) -> Conversation:
     """Wakes a conversation whose time has come, at the top of its list."""
     conversation, at = conversations.load(tenant_id, conversation_id), timestamp()
     if conversation.snoozed_until and conversation.snoozed_until <= at:
-        conversation.snoozed_until = None
+        conversation.wake(at)
         conversation.last_activity_at = at
         conversation.touch(at)
         conversation.save()

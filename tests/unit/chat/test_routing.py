@@ -357,16 +357,15 @@ def test_whoever_waits_for_a_team_does_not_keep_the_others_waiting(floor: Floor)
     assert floor.holder(asked[0]) == anna.id
 
 
-def test_what_waits_for_a_team_that_is_deleted_waits_for_everybody(floor: Floor) -> None:
-    team_id = teams.create(floor.id, "Sales", [])["id"]
-    of_team = a_visitor(floor.owner, a_key(floor.owner)[0])
-    site_id = visitor.read(floor.id, of_team.id)["site_id"]
-    floor.rule(sites={site_id: {"teamId": team_id}}, capacity=9)
-    before = floor.asks(of_team)
+def test_what_waits_for_a_team_that_is_deleted_waits_for_everybody(floor: Floor, clock: Clock) -> None:
+    team_id, key = teams.create(floor.id, "Sales", [])["id"], a_key(floor.owner)[0]
+    floor.rule(sites={key.site_id: {"teamId": team_id}}, capacity=9)
+    before = floor.asks(a_visitor(floor.owner, key))
     floor.settle()
     teams.delete(floor.id, team_id)
     floor.settle()
-    later = floor.asks(a_visitor(floor.owner, a_key(floor.owner)[0]))
+    clock.advance(1)
+    later = floor.asks(a_visitor(floor.owner, key))
     floor.settle()
     assert floor.waiting() == [before, later]
     anna = floor.agent()
@@ -407,6 +406,30 @@ def test_a_conversation_that_was_answered_in_time_stays(floor: Floor, clock: Clo
     clock.advance(100)
     consume("on_event_routing", due)
     assert floor.holder(asked) == anna.id
+
+
+@pytest.mark.parametrize("woken_by", ["agent", "visitor"])
+def test_whoever_snoozed_one_has_time_to_reply_once_it_wakes(floor: Floor, clock: Clock, woken_by: str) -> None:
+    floor.rule(replyMinutes=5)
+    anna, vera = floor.agent("Anna"), a_visitor(floor.owner)
+    asked = floor.asks(vera)
+    floor.settle()
+    snooze.set_until(floor.id, asked, True, None)
+    floor.settle()
+    clock.advance(600)
+    if woken_by == "agent":
+        snooze.set_until(floor.id, asked, False, None)
+    else:
+        user_presence.seen(floor.id, anna.id, 0)
+        floor.asks(vera)
+    floor.settle()
+    for due in timers():
+        consume("on_event_routing", due)
+    assert floor.holder(asked) == anna.id
+    clock.advance(300)
+    for due in timers():
+        consume("on_event_routing", due)
+    assert floor.holder(asked) is None
 
 
 def test_whoever_let_one_wait_for_too_long_gets_the_next_in_line(floor: Floor, clock: Clock) -> None:
