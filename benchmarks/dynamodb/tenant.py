@@ -240,13 +240,15 @@ class Tenant:
 
     async def _assistance(self, here: str) -> None:
         """AI helps in every way: it summarizes, suggests topics, and notices that the visitor is displeased."""
-        from connextlive.analysis import mood
+        from connextlive.core.ids import timestamp
 
         every = dict.fromkeys(("summariesOnAssignment", "suggestedTopics", "mood"), True)
         await self._as_tenant(None, "PUT", "workspace", {"settings": {"ai": every}})
-        mood.forget()
         said = {"content": "This is ridiculous, I am angry and fed up."}
-        await self._as_visitor(None, "POST", "messages", said)
+        written = (await self._as_visitor(None, "POST", "messages", said))["message"]["id"]
+        ids = {"tenantId": self.tenant_id, "conversationId": self.conversation, "messageId": written}
+        due = {"eventId": "evt", "occurredAt": timestamp(), **ids}
+        await self.stack.due("OnEventAssistanceFunction", {"detail-type": "conversation.mood_due", "detail": due})
         await self._as_agent("", "POST", f"{here}/summary")
         await self._as_agent(", nothing new", "POST", f"{here}/summary")
         await self._as_tenant("", "POST", f"{here}/summary")

@@ -3,11 +3,11 @@ turns, as far as the workspace wants it and its daily budget allows it."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import mood, summaries
-from connextlive.events.types import ConversationAssigned, MessageCreated
+from connextlive.events.types import ConversationAssigned, MoodDue
 
 
-@consumer(where={"senderType": ["VISITOR", {"exists": False}]})  # an assignment has no sender
-def handler(event: ConversationAssigned | MessageCreated) -> None:
+@consumer
+def handler(event: ConversationAssigned | MoodDue) -> None:
     if isinstance(event, ConversationAssigned):
         summaries.on_assignment(event)
     else:

@@ -11,7 +11,7 @@ from connextlive.core.together import together
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure, is_of
 from connextlive.events.types import SearchLogFilled
-from connextlive.identity import availability, workspace
+from connextlive.identity import assistance, availability, workspace
 from connextlive.identity.routing_rules import Rules
 from connextlive.reports import rollup
 from connextlive.search import index
@@ -63,6 +63,11 @@ def _count(changes: list[Change]) -> None:
             from connextlive.chat import promises
 
             promises.begin(change.tenant_id)
+    watching = {one for one, of in read.items() if assistance.is_on("mood", of["plan"], of["settings"])}
+    if watching:
+        from connextlive.chat import mood  # few workspaces watch moods
+
+        bus.send(mood.due(change for change in changes if change.tenant_id in watching))
     rules = {tenant_id: Rules.of(values.get("settings")) for tenant_id, values in read.items()}
     if any(of.is_on for of in rules.values()) or any(map(availability.is_sign, changes)):
         from connextlive.chat import routing  # most workspaces route nothing

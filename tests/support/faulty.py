@@ -29,9 +29,8 @@ from moto.secretsmanager.models import secretsmanager_backends
 from benchmarks.dynamodb.stack import Stack
 from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import Cost, Json, Key, anonymous, keys_written
-from connextlive.analysis import mood
 from connextlive.aws import clients, s3, signing_secret
-from connextlive.core.ids import timestamp
+from connextlive.core.ids import ago, timestamp
 from connextlive.events.domain import Change
 from connextlive.events.types import SearchLogFilled
 from connextlive.identity import attempts, id_tokens, sign_in, team, user
@@ -239,7 +238,6 @@ def forget() -> None:
     id_tokens.forget()
     team._kept.clear()
     user._look_again_at.clear()
-    mood.forget()
 
 
 def _table() -> Any:
@@ -592,6 +590,13 @@ class Faulty(Stack):
         finally:
             self._functions.of = before
 
+    async def on_schedule(self, name: str) -> None:
+        """What a schedule invokes, and all that follows."""
+        self._functions.of = ""
+        await self._functions.invoke(name, {})
+        changes, _ = await self._project()
+        await self._follow(changes, None)
+
     async def _project(self) -> Any:
         changes: list[Change] = []
         records = self._changes.new()
@@ -653,8 +658,8 @@ async def _by_itself(stack: Faulty, tenant: Tenant) -> None:
     """What follows from no request."""
     filled = {"eventId": "evt_filled", "tenantId": tenant.tenant_id, "occurredAt": timestamp()}
     await stack.due("OnSearchLogFilledFunction", {"detail-type": "search_log.filled", "detail": filled})
+    await _wakes(stack, tenant)
     stack.faults.of = ""
-    await stack.faults.invoke("OnTimersDueFunction", {})
     await stack.faults.invoke("OnUpkeepDueFunction", {})
     secret = {
         "SecretId": os.environ["SIGNING_SECRET_ARN"],
@@ -668,6 +673,18 @@ async def _by_itself(stack: Faulty, tenant: Tenant) -> None:
     for kind in ("Create", "Delete"):
         stack.faults.of = f", {kind}"
         await stack.faults.invoke("OnStackChangeFunction", deployed | {"RequestType": kind})
+
+
+async def _wakes(stack: Faulty, tenant: Tenant) -> None:
+    """A conversation that was snoozed is woken, and one of its targets is missed, as their times come."""
+    admin, agent = ({"authorization": who} for who in (tenant.admin, tenant.agent))
+    for targets in ({"firstResponseMinutes": 1, "resolutionMinutes": 1}, None):
+        await stack.ask(None, "PUT", "/api/tenant/workspace", {"settings": {"targets": targets}}, **admin)
+        if targets is not None:
+            snoozed = {"isSnoozed": True, "until": ago(-300)}
+            await stack.ask(None, "PUT", f"/api/agent/conversations/{tenant.conversation}/snooze", snoozed, **agent)
+            stack.clock.advance(600)
+            await stack.on_schedule("OnTimersDueFunction")
 
 
 def a_day(stack: Faulty) -> None:

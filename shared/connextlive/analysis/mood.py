@@ -5,7 +5,6 @@ asked of the model, if the deployment has one: so a model is asked about few mes
 do not see, it is not asked about.
 """
 
-import time
 from typing import TYPE_CHECKING
 
 from connextlive.analysis import SENTIMENTS, Transcript, embedded, transcripts
@@ -13,7 +12,7 @@ from connextlive.analysis.questions import Ask, NoAnalysisError, Question, asker
 from connextlive.chat import conversation as conversations
 from connextlive.chat import mood
 from connextlive.core.errors import NotFound
-from connextlive.events.types import MessageCreated, Sentiment
+from connextlive.events.types import MoodDue, Sentiment
 from connextlive.identity import assistance, budget
 from connextlive.identity import workspace as workspaces
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 LATEST = 10  # messages that say how the visitor feels now
 WITHIN = 8.0  # seconds that a model may take
-KNOWN_FOR = 30.0  # seconds in which a change of the setting has no effect yet
-MOST_KNOWN = 10_000
 INSTRUCTIONS = """\
 You read the latest messages of a customer-service chat that is still going on, and record how the visitor feels now,
 once and in the form that you are given.
@@ -40,10 +37,9 @@ SCHEMA = {
     "required": ["sentiment"],
     "properties": {"sentiment": {"type": "string", "enum": list(SENTIMENTS)}},
 }
-_unwatched: dict[str, float] = {}  # until when a workspace need not be asked again whether it wants this
 
 
-def watch(event: MessageCreated) -> None:
+def watch(event: MoodDue) -> None:
     """Looks at a visitor's message, and notes the mood if it has turned."""
     tenant_id = event.tenant_id
     workspace = _watching(tenant_id)
@@ -63,24 +59,13 @@ def watch(event: MessageCreated) -> None:
 
 
 def _watching(tenant_id: str) -> workspaces.Workspace | None:
-    """The workspace, if it wants moods to be watched. Of those that do not, few messages cost a read."""
-    if _unwatched.get(tenant_id, 0) > time.monotonic():
-        return None
+    """The workspace, if it still wants moods to be watched."""
     workspace = workspaces.find(tenant_id)
-    if workspace is not None and assistance.is_on("mood", workspace.plan, workspace.settings):
-        return workspace
-    if len(_unwatched) >= MOST_KNOWN:
-        _unwatched.clear()
-    _unwatched[tenant_id] = time.monotonic() + KNOWN_FOR
-    return None
+    is_on = workspace is not None and assistance.is_on("mood", workspace.plan, workspace.settings)
+    return workspace if is_on else None
 
 
-def forget() -> None:
-    """Forgets which workspaces need not be asked: for tests."""
-    _unwatched.clear()
-
-
-def _looked_at(event: MessageCreated) -> "ConversationValues | None":
+def _looked_at(event: MoodDue) -> "ConversationValues | None":
     """The conversation, if it is still open, and the message is its visitor's latest: a later one comes by itself."""
     try:
         conversation = conversations.read(event.tenant_id, event.conversation_id)

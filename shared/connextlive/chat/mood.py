@@ -1,15 +1,37 @@
 """A visitor's mood as it turns, while their conversation is open: displeased, or no longer so."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation as conversations
 from connextlive.core.errors import NotFound
-from connextlive.core.ids import timestamp
-from connextlive.events.types import Sentiment
+from connextlive.core.ids import new_id, timestamp
+from connextlive.events.domain import Change, is_of
+from connextlive.events.types import MoodDue, Sentiment
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
-    from connextlive.chat.conversation import Mood
+    from connextlive.chat.conversation import LastMessage, Mood
+    from connextlive.generated.values import ConversationValues
+
+
+def due(changes: Iterable[Change]) -> Iterator[MoodDue]:
+    """Which messages are to be looked at, of workspaces that watch moods: of all others, no queue is told."""
+    for change in changes:
+        if not is_of(change, "conversation") or change.after is None or change.after.get("spam_since"):
+            continue
+        if last := _written(change.before, change.after):
+            ids = {"conversation_id": change.after["id"], "message_id": last["id"]}
+            about = {"event_id": new_id("evt"), "tenant_id": change.tenant_id, "occurred_at": change.at}
+            yield MoodDue(**about, **ids)
+
+
+def _written(before: "ConversationValues | None", after: "ConversationValues") -> "LastMessage | None":
+    """What the visitor wrote with this change, if they did."""
+    last = after.get("last_message")
+    if last is None or last["sender_type"] != "VISITOR" or last["id"] != after.get("last_message_id"):
+        return None
+    return last if before is None or before.get("last_message_id") != last["id"] else None
 
 
 def turns(before: "Mood | None", now: Sentiment) -> bool:

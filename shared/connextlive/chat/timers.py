@@ -20,26 +20,31 @@ logger = Logger(service="timers")
 
 
 def run(until: float) -> None:
-    """Does what is due by now, until that time of the monotonic clock."""
-    after, now = " ", timestamp()
+    """Does what is due by now, until that time of the monotonic clock. Fails at the end if any of it has: so the
+    function's errors have an alarm."""
+    after, now, failed = " ", timestamp(), 0
     while time.monotonic() < until:
         found = items.query(PK, after=after, before=f"{now}~", limit=PAGE, fields=("sk",))
         for raw in found:
             after = raw["sk"]["S"]
-            _do(after)
+            failed += not _do(after)
         if len(found) < PAGE:
-            return
+            break
+    if failed:
+        raise RuntimeError(f"{failed} timers failed")
 
 
-def _do(entry: str) -> None:
+def _do(entry: str) -> bool:
+    """Whether it was done."""
     _, tenant_id, conversation_id = entry.split("#")
     try:
         due = promises.keep(tenant_id, conversation_id)
     except Exception:
-        # One conversation must not keep the others from it; its entry stays, and the alarm sees the error in the log.
+        # One conversation must not keep the others from it; its entry stays.
         logger.exception("Timer failed", extra={"tenant_id": tenant_id, "conversation_id": conversation_id})
-        return
+        return False
     if due is not None:
         put(tenant_id, conversation_id, due)
     if due is None or not entry.startswith(due):
         writes.delete_all([(PK, entry)])
+    return True

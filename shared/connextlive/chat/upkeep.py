@@ -32,19 +32,23 @@ logger = Logger(service="upkeep")
 
 
 def run(until: float) -> None:
-    """Works through what is to be done until that time of the monotonic clock."""
+    """Works through what is to be done until that time of the monotonic clock. Fails at the end if any of it has: so
+    the function's errors have an alarm."""
     work = {FORGET: _forget, KEEP: _apply_retention, RESUME: _resume, DELETE: _erase}
     wanted = [(item, *item["sk"].split("#")) for item in map(codec.plain, items.query(PK, limit=items.ALL))]
     # Whole workspaces first, in half of the time: one may take hours, and the others need not wait for it.
-    halfway = (time.monotonic() + until) / 2
+    halfway, failed = (time.monotonic() + until) / 2, 0
     for item, tenant_id, what in sorted(wanted, key=lambda one: one[2] != DELETE):
         try:
             work[what](tenant_id, item, halfway if what == DELETE else until)
         except Exception:
-            # One workspace must not keep the others from it; its item stays, and the alarm sees the error in the log.
+            # One workspace must not keep the others from it; its item stays.
             logger.exception("Upkeep failed", extra={"tenant_id": tenant_id, "what": what})
+            failed += 1
         if time.monotonic() > until:
-            return
+            break
+    if failed:
+        raise RuntimeError(f"{failed} workspaces' upkeep failed")
 
 
 def _forget(tenant_id: str, item: Values, until: float) -> None:

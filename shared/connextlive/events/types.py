@@ -314,6 +314,14 @@ class ReportScheduleChanged(Event):
     type = "report_schedule.changed"
 
 
+class MoodDue(Event):
+    """A visitor wrote in a workspace that watches moods."""
+
+    type = "conversation.mood_due"
+    conversation_id: str
+    message_id: str
+
+
 class ReplyDue(Event):
     """A conversation may have waited too long for its agent's reply, `since` then."""
 

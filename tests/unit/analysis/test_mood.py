@@ -1,11 +1,13 @@
 """A visitor's mood as it turns: noticed once, told to whom it concerns, and only where the workspace wants it."""
 
-from collections.abc import Iterator
+import json
+import os
 from typing import Any
 
 import pytest
 
 from connextlive.analysis import mood, questions
+from connextlive.aws import clients
 from connextlive.chat import conversation, message, spam
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
@@ -22,7 +24,6 @@ from tests.support.builders import (
     an_agent,
     call,
     consume,
-    counted_calls,
     failed,
     project,
 )
@@ -30,13 +31,6 @@ from tests.support.builders import (
 ANGRY = "This is ridiculous, I am really angry and fed up"
 CALM = "The parcel is at the neighbour's"
 PLEASED = "Perfect, that is awesome, I love it!"
-
-
-@pytest.fixture(autouse=True)
-def known() -> Iterator[None]:
-    mood.forget()
-    yield
-    mood.forget()
 
 
 @pytest.fixture
@@ -54,8 +48,8 @@ def vera(tenant: Caller) -> Caller:
 def wrote(by: Caller, says: str) -> Json:
     """The event of a message of the visitor's."""
     said, held = message.send_as_visitor(by, Draft(says))
-    ids = {"tenantId": by.tenant_id, "conversationId": held.id, "messageId": said.id, "senderId": by.id}
-    return {"eventId": f"evt_{said.id}", "type": "message.created", "senderType": "VISITOR", **ids}
+    ids = {"tenantId": by.tenant_id, "conversationId": held.id, "messageId": said.id}
+    return {"eventId": f"evt_{said.id}", "type": "conversation.mood_due", **ids}
 
 
 def watched(by: Caller, *says: str) -> Json | None:
@@ -137,14 +131,35 @@ def test_it_is_not_watched_where_the_workspace_does_not_want_it(
     assert watched(vera, ANGRY) is None
 
 
-def test_of_a_workspace_that_does_not_want_it_few_messages_cost_a_read(
-    tenant: Caller, vera: Caller, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_on", [True, None])
+def test_only_where_moods_are_watched_a_queue_is_told_of_visitors_messages(
+    tenant: Caller, vera: Caller, changes: Changes, is_on: bool | None
 ) -> None:
-    workspace.update(tenant.tenant_id, {"settings": {"ai": {"mood": None}}})
-    events = [wrote(vera, ANGRY) for _ in range(3)]
-    calls = counted_calls(monkeypatch)
-    assert consume("on_event_assistance", *events) == failed()
-    assert calls == ["GetItem"]
+    workspace.update(tenant.tenant_id, {"settings": {"ai": {"mood": is_on}}})
+    queue = _queue_of("conversation.mood_due")
+    said = [wrote(vera, ANGRY) for _ in range(2)]
+    message.send_as_agent(tenant.tenant_id, said[0]["conversationId"], an_agent(tenant).id, Draft("Oh dear"))
+    records = changes.new()
+    project(records)
+    project(records)  # delivered again, it adds nothing but what its consumer knows
+    told = {(one["conversationId"], one["messageId"]) for one in _told(queue)}
+    assert told == ({(one["conversationId"], one["messageId"]) for one in said} if is_on else set())
+
+
+def _queue_of(event: str) -> str:
+    """A queue that gets these events from the bus."""
+    sqs, events = clients.client("sqs"), clients.client("events")
+    url: str = sqs.create_queue(QueueName="moods")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    bus = os.environ["BUS_NAME"]
+    events.put_rule(Name="moods", EventBusName=bus, EventPattern=json.dumps({"detail-type": [event]}))
+    events.put_targets(Rule="moods", EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+    return url
+
+
+def _told(queue: str) -> list[Json]:
+    found = clients.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+    return [json.loads(one["Body"])["detail"] for one in found.get("Messages", [])]
 
 
 def test_a_later_message_is_looked_at_instead(tenant: Caller, vera: Caller) -> None:

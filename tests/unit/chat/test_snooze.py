@@ -11,6 +11,7 @@ from connextlive.events.domain import Change, of_change
 from connextlive.events.types import ConversationSnoozed, ConversationWoken
 from connextlive.table import timers as entries
 from connextlive.table import writes
+from connextlive.table.names import SHORT
 from tests.support.builders import (
     Changes,
     Clock,
@@ -183,11 +184,20 @@ def test_what_is_closed_or_in_the_past_cannot_be_snoozed(owner: Caller) -> None:
     assert call("tenant_conversations_snooze", owner, past, id=opened)[0] == 400
 
 
-def test_one_that_fails_keeps_no_other_from_it(owner: Caller, changes: Changes, clock: Clock) -> None:
-    writes.put({"pk": entries.PK, "sk": "2027-01-15T08:30:00.000Z#ten_X#no-conversation"})
-    opened = a_conversation(owner)
-    snoozed(owner, opened)
+def test_one_that_fails_keeps_no_other_from_it_and_is_tried_again(
+    owner: Caller, changes: Changes, clock: Clock
+) -> None:
+    opened = [a_conversation(owner) for _ in range(3)]
+    for one in opened:
+        snoozed(owner, one)
     project(changes.new())
     clock.advance(HOUR)
+    key, stored_as = (conversation.pk(owner.tenant_id, opened[1]), conversation.SK), SHORT["status"]
+    writes.set_fields(*key, {stored_as: ["spoilt"]})
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="1 timers failed"):
+            timers.run(1e12)
+    writes.set_fields(*key, {stored_as: "WAITING"})
     timers.run(1e12)
-    assert woken(changes) == ["TIME"]
+    assert sorted(listed(owner, status="WAITING")) == sorted(opened)
+    assert everything_under(entries.PK) == []
