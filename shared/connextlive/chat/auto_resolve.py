@@ -16,7 +16,7 @@ from connextlive.core.ids import timestamp
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues
 
-NOTICE = 24  # hours, unless the workspace says otherwise
+NOTICE = 24  # hours, unless the workspace says otherwise, or that is more than half of the time
 
 type Settings = Mapping[str, Any]
 
@@ -74,7 +74,7 @@ def _rule(settings: Settings) -> tuple[int | None, int]:
     hours, notice = rule.get("afterHours"), rule.get("noticeHours")
     if not isinstance(hours, int):
         return None, 0
-    return hours, min(hours, notice if isinstance(notice, int) else NOTICE)
+    return hours, min(hours, notice) if isinstance(notice, int) else min(hours // 2, NOTICE)
 
 
 def _after(at: str, hours: int) -> str:

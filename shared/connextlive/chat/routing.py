@@ -89,6 +89,7 @@ def _settle(desk: "Desk", changes: Iterable[Change]) -> None:
             now[change.now["id"]] = after, left or now.get(change.now["id"], (None, None))[1]
             if after is not None:
                 desk.time_reply(before, after)
+                desk.time_waking(before, after)
         elif availability.is_sign(change):
             makes_room = True
             if change.kind == "teams":
@@ -405,15 +406,28 @@ class Desk:
             due = ReplyDue(**_about(self._tenant_id), conversation_id=after["id"], agent_id=agent_id, since=since)
             bus.send([due])
 
+    def time_waking(self, before: "ConversationValues | None", after: "ConversationValues") -> None:
+        """Has somebody look whether the agent of a conversation that wakes has been away for too long: when they went,
+        it was put off."""
+        agent_id = after.get("agent_id")
+        has_woken = before is not None and before.get("snoozed_until") and _is_live(after)
+        if self.rules.away_minutes is None or agent_id is None or not has_woken:
+            return
+        agent = user.find(self._tenant_id, agent_id)
+        if agent is not None and availability.availability_of(agent.values) == "AWAY":
+            self._time_absence(agent.values)
+
     def time_absence(self, before: "UserValues | None", after: "UserValues") -> None:
         """Has somebody look whether an agent who goes away is back in time."""
         minutes = self.rules.away_minutes
         goes = availability.came_or_went(before, after) is False
         goes |= after.get("availability") == "AWAY" != (before.get("availability") if before else None)
         if minutes is not None and goes:
-            since = availability.away_since(after)
-            due = AgentAwayDue(**_about(self._tenant_id), agent_id=after["id"], since=since)
-            bus.send([due])
+            self._time_absence(after)
+
+    def _time_absence(self, agent: "UserValues") -> None:
+        since = availability.away_since(agent)
+        bus.send([AgentAwayDue(**_about(self._tenant_id), agent_id=agent["id"], since=since)])
 
 
 def _candidate(values: "UserValues", load: loads.Load | None, rules: Rules) -> Candidate:

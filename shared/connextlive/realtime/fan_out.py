@@ -205,7 +205,8 @@ def typing(caller: Caller, typed: ClientFrame) -> None:
 def _visitors(tenant_id: str, notice: notices.Notice) -> list[str]:
     if notice.of_agent is None:
         return [notice.visitor_id] if notice.visitor_id else []
-    found, _ = conversation.page(tenant_id, notice.of_statuses, notice.of_agent, VISITORS_TOLD)
+    lists = [*notice.of_statuses, conversation.SNOOZED]  # what is put off is open
+    found, _ = conversation.page(tenant_id, lists, notice.of_agent, VISITORS_TOLD)
     return [values["visitor_id"] for values in found]
 
 

@@ -483,6 +483,25 @@ def test_whoever_is_away_for_too_long_hands_over_to_their_team(floor: Floor, clo
     assert (floor.holder(asked), floor.loads()) == (cleo.id, {cleo.id: 1})
 
 
+def test_what_wakes_while_its_agent_is_away_waits_for_others(floor: Floor, clock: Clock) -> None:
+    floor.rule(awayMinutes=10)
+    anna = floor.agent("Anna")
+    asked = floor.asks()
+    floor.settle()
+    snooze.set_until(floor.id, asked, True, None)
+    floor.is_available(anna, "AWAY")
+    floor.settle()
+    clock.advance(3600)
+    for due in timers():
+        consume("on_event_routing", due)
+    snooze.set_until(floor.id, asked, False, None)
+    floor.settle()
+    assert floor.holder(asked) == anna.id
+    for due in timers():
+        consume("on_event_routing", due)
+    assert (floor.holder(asked), floor.waiting()) == (None, [asked])
+
+
 def test_whoever_comes_back_in_time_keeps_theirs(floor: Floor, clock: Clock) -> None:
     floor.rule(awayMinutes=10)
     anna = floor.agent("Anna")

@@ -360,6 +360,16 @@ def test_a_message_that_comes_as_it_is_resolved_wins(day: Day, clock: Clock, mon
     assert (day.found(opened)["status"], said(day, opened)) == ("ACTIVE", [])
 
 
+def test_who_has_just_been_answered_is_not_told_at_once_that_it_is_closed(day: Day) -> None:
+    day.has(autoResolve={"afterHours": 24})
+    opened = day.opens()
+    day.answers(opened)
+    day.passes(11 * HOUR)
+    assert said(day, opened) == []
+    day.passes(HOUR)
+    assert said(day, opened) == ["This conversation is closed in 12 hours, unless you write."]
+
+
 def test_what_was_snoozed_after_the_notice_is_not_resolved_as_it_wakes(day: Day) -> None:
     day.has(autoResolve=QUIET)
     opened = day.opens()

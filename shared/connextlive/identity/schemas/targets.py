@@ -34,7 +34,8 @@ class TargetSettings(Targets):
 
 class AutoResolveSettings(Known):
     """After how many hours without a message an answered conversation is resolved by itself, and how many hours before
-    that the visitor is told: a day, unless this says otherwise; 0 for not at all."""
+    that the visitor is told: a day, or half of the time if that is less, unless this says otherwise; 0 for not at
+    all."""
 
     after_hours: Annotated[int, Field(ge=1, le=8_760)] | None = None
     notice_hours: Annotated[int, Field(ge=0, le=720)] | None = None
