@@ -46,7 +46,7 @@ class Day:
         self.vera, self.anna = a_visitor(owner), an_agent(owner)
         self.told: list[tuple[str, str]] = []
 
-    def has(self, **settings: Json) -> None:
+    def has(self, **settings: Json | None) -> None:
         status, _ = call("tenant_workspace_update", self.owner, {"settings": settings})
         assert status == 200
         self.settle()
