@@ -235,7 +235,7 @@ export type AutoReply = {
   [name: string]: FreeJson;
 };
 
-/** After how many hours without a message an answered conversation is resolved by itself, and how many hours before that the visitor is told: a day, unless this says otherwise; 0 for not at all. */
+/** After how many hours without a message an answered conversation is resolved by itself, and how many hours before that the visitor is told: a day, or half of the time if that is less, unless this says otherwise; 0 for not at all. */
 export type AutoResolveSettings = {
   afterHours?: number | null;
   noticeHours?: number | null;
