@@ -25,7 +25,7 @@ from connextlive.core import stems
 from connextlive.core.i18n import LANGUAGES, translator
 from connextlive.events.types import Outcome, Sentiment
 
-MODEL = "embedded-lexicon-3"
+MODEL = "embedded-lexicon-4"
 MOST_CHARACTERS = 120_000  # that are read: so no conversation takes longer than a second
 QUOTED = 180  # characters quoted in a summary
 NEGATED_WITHIN = 3  # words
@@ -38,6 +38,7 @@ PLEASED, DISPLEASED = 0.9, -0.4
 SOUNDS_DISPLEASED, SOUNDS_NEITHER, SOUNDS_PLEASED = 0.09, 0.05, 0.35
 HEARD, HEARD_OF_A_LINE = 20, 500  # lines, and characters of one: so much says how somebody feels in the end
 KIND, VERY_KIND, UNKIND = 0.2, 1.1, -0.2
+A_PROBLEM = 0.5  # what displeasure in the first of several lines counts: it says what is wrong, not how that is taken
 HAPPY = re.compile(r"[😀😃😄😁😊🙂😍🥰👍🙏🎉❤💯🤩👏]|:-?\)|:D|<3")
 UNHAPPY = re.compile(r"[😡😠🤬😤😞😢😭👎🙄😒💔]|:-?\(|!!!|\?\?")
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -85,7 +86,7 @@ def spoken(transcript: Transcript) -> str:
 def _topics(transcript: Transcript, language: str) -> list[str]:
     """By what was learned, where there is something; by names and keywords in the language spoken otherwise."""
     listed = Topics(transcript.topics, language)
-    named = listed.about(transcript.lines)
+    named = listed.about(transcript.lines, strictly=transcript.learned is not None)
     if transcript.learned is None:
         return named
     from connextlive.analysis.learning import Reader
@@ -145,7 +146,8 @@ def _sentiment(lines: Sequence[Read], known: Lexicon, language: str) -> Sentimen
     twice."""
     total = weight_of_all = displeased = pleased = 0.0
     learned = feelings(language)
-    for position, line in enumerate(reversed([line for line in lines if line.sender == "VISITOR"])):
+    said = [line for line in lines if line.sender == "VISITOR"]
+    for position, line in enumerate(reversed(said)):
         weight = (2.0, 1.0)[position] if position < 2 else 0.5
         kind, unkind = _feelings(line.reading, known, language)
         kind += 0.5 * len(HAPPY.findall(line.text))
@@ -153,7 +155,8 @@ def _sentiment(lines: Sequence[Read], known: Lexicon, language: str) -> Sentimen
         total += weight * (min(kind, 2) - min(unkind, 2))
         if learned and position < HEARD:
             felt = learned.of(line.text[-HEARD_OF_A_LINE:])
-            displeased += weight * felt.displeased
+            is_problem = line is said[0] and len(said) > 1
+            displeased += weight * felt.displeased * (A_PROBLEM if is_problem else 1)
             pleased += weight * felt.pleased
             weight_of_all += weight
     if not weight_of_all:

@@ -3,6 +3,7 @@ conversations that somebody confirmed or corrected, and the model that was made 
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -43,10 +44,12 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`rarity` is a feature's weight before learning: how few lines have it."""
+    """`rarity` is a feature's weight before learning: how few lines have it. `sizes` says of no topic, one, and so on,
+    how much more conversations have so many than if their topics did not depend on each other."""
 
     topics: dict[str, Learned]
     rarity: dict[str, float]
+    sizes: Sequence[float] = ()
 
 
 def find(tenant_id: str) -> LearnedTopics | None:
@@ -81,4 +84,5 @@ def _model(files: str) -> Model | None:
     if content is None:
         return None
     stored = json.loads(zlib.decompress(content))
-    return Model({name: Learned(**one) for name, one in stored["topics"].items()}, stored["rarity"])
+    topics = {name: Learned(**one) for name, one in stored["topics"].items()}
+    return Model(topics, stored["rarity"], stored.get("sizes", ()))  # models of earlier versions have no sizes

@@ -8,7 +8,7 @@ explained by them. Written without numpy, which takes longer to import than a fe
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -17,11 +17,10 @@ from connextlive.analysis.learned import PART, Learned, Model
 from connextlive.analysis.topics import Topics, windows
 from connextlive.core.text import fold
 
-LETTERS = 4  # of a part of a word
+LETTERS = 3  # of a part of a word
 EPOCHS = 14
 RATE = 0.25
 DECAY = 0.003
-LIKELY = 0.4  # that the conversation is about a topic
 NEGLIGIBLE = 0.002  # an error that changes nothing
 FEW = 3  # conversations; with fewer a topic is found by its name and keywords
 SMALLEST = 0.05  # weight that is kept
@@ -70,7 +69,7 @@ def learn(examples: Sequence[Example], topics: Sequence[Topic], language: str) -
         chosen, weight = _chosen(right)
         rows = [
             [
-                (mentioned[key].get(index, (0.0, 0))[0], *vectors[key])
+                (mentioned[key][index].of_a_term if index in mentioned[key] else 0.0, *vectors[key])
                 for key in dict.fromkeys(map(tuple, windowed[one]))
             ]
             for one in chosen
@@ -83,7 +82,25 @@ def learn(examples: Sequence[Example], topics: Sequence[Topic], language: str) -
         }
         learned[name] = known
     used = set(chain.from_iterable(known.weights for known in learned.values()))
-    return Model(learned, {feature: round(value, 3) for feature, value in rarity.items() if feature in used})
+    kept = {feature: round(value, 3) for feature, value in rarity.items() if feature in used}
+    return Model(learned, kept, _sizes([learned.keys() & example.topics for example in examples]))
+
+
+def _sizes(examples: Sequence[Collection[str]]) -> list[float]:
+    """How much more examples have no topic, one, and so on, than if their topics did not depend on each other. The
+    square root, because a line's words already say some of it."""
+    expected = [1.0]
+    for count in Counter(chain.from_iterable(examples)).values():
+        share = count / len(examples)
+        expected = [
+            without * (1 - share) + with_it * share
+            for without, with_it in zip([*expected, 0.0], [0.0, *expected], strict=True)
+        ]
+    often = Counter(map(len, examples))
+    return [
+        round(math.sqrt((often[size] + likely) / (len(examples) * likely + likely)), 3) if likely else 1.0
+        for size, likely in enumerate(expected[: MOST_TOPICS + 1])
+    ]
 
 
 def _chosen(right: Sequence[bool]) -> tuple[list[int], float]:
@@ -153,9 +170,21 @@ class Reader:
     def about(self, lines: Sequence[Line], named: Sequence[str]) -> list[str]:
         """The topics of a conversation, likeliest first; after them those `named` of which nothing was learned."""
         likely = self.probabilities(line.text for line in lines if line.sender == "VISITOR")
-        learned = sorted((name for name in likely if likely[name] >= LIKELY), key=lambda name: -likely[name])
         others = [name for name in named if name not in likely]
-        return [*learned, *others][:MOST_TOPICS]
+        return [*self._likeliest(likely), *others][:MOST_TOPICS]
+
+    def _likeliest(self, likely: dict[str, float]) -> list[str]:
+        """So many of the likeliest topics as is likeliest for a conversation to have."""
+        sizes = [*self._model.sizes, *[1.0] * MOST_TOPICS]
+        order = sorted(likely, key=lambda name: -likely[name])[:MOST_TOPICS]
+        best = together = math.log(sizes[0])
+        count = 0
+        for size, name in enumerate(order, 1):
+            probability = min(max(likely[name], NEGLIGIBLE), 1 - NEGLIGIBLE)
+            together += math.log(probability / (1 - probability)) + math.log(sizes[size] / sizes[size - 1])
+            if together > best:
+                best, count = together, size
+        return order[:count]
 
     def probabilities(self, lines: Iterable[str]) -> dict[str, float]:
         """Of each topic that was learned, how likely the conversation is about it."""
@@ -170,7 +199,7 @@ class Reader:
             for index, name in enumerate(self._listed.names):
                 if name in odds:
                     known = self._model.topics[name]
-                    score = known.bias + known.coverage * mentioned.get(index, (0.0, 0))[0]
+                    score = known.bias + known.coverage * (mentioned[index].of_a_term if index in mentioned else 0.0)
                     score += sum([value * known.weights.get(feature, 0.0) for feature, value in vector.items()])
                     odds[name] += _softplus(score)
         return {name: -math.expm1(-value) for name, value in odds.items()}

@@ -268,7 +268,7 @@ def test_without_a_model_an_attack_is_an_analysis(tenant: Caller, place: str) ->
     one = resolved(tenant, place)
     response, fields, others = changes(tenant, one)
     assert response == failed()
-    assert_is_an_analysis(tenant, fields, others, "embedded-lexicon-3")
+    assert_is_an_analysis(tenant, fields, others, "embedded-lexicon-4")
 
 
 def is_bedrock(model: Server) -> bool:
