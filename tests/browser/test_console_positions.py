@@ -101,4 +101,13 @@ def test_a_lead_sees_the_report_of_their_team(stack: str, tenant: Tenant, page: 
     page.get_by_label("Period").select_option("Month")
     page.get_by_role("button", name="Show").click()
     expect(table).to_contain_text(lead.name)
+    expect(page.get_by_role("table", name="How long it took")).to_contain_text("First response")
+    for name, members in (("Sales", [lead.id]), ("Support", [lead.id, other.id])):
+        tenant.post("/api/tenant/teams", {"name": name, "memberIds": members}).ok()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("table", name="Teams")).to_contain_text("Support")
+    expect(table).to_contain_text(other.name)
+    page.get_by_role("combobox", name="Team").select_option("Sales")
+    page.get_by_role("button", name="Show").click()
+    expect(table).not_to_contain_text(other.name)
     axe(page)
