@@ -11,8 +11,8 @@ class QueueView:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def first_visible(self) -> dict[str, float]:
-        """When the first message of each nonempty queue becomes visible, by the queue's name; 0 for now."""
+    async def visible(self) -> dict[str, list[float]]:
+        """When the messages of each nonempty queue become visible, by the queue's name; 0 for now."""
         try:
             _, body = await self._link.request("GET", _PATH)
         except LinkError:
@@ -20,7 +20,8 @@ class QueueView:
         if b'"MessageId"' not in body:
             return {}
         return {
-            url.rpartition("/")[2]: min(0 if message["IsVisible"] else message["VisibleAt"] for message in messages)
+            # ministack tells whole seconds that have begun.
+            url.rpartition("/")[2]: [0 if message["IsVisible"] else message["VisibleAt"] + 1 for message in messages]
             for regions in json.loads(body)["messages"].values()
             for queues in regions.values()
             for url, messages in queues.items()

@@ -54,12 +54,11 @@ class Queues:
     async def _look(self) -> None:
         while True:
             seen, began = self._wake.count, time.monotonic()
-            first_visible = await self._view.first_visible()
+            visible = await self._view.visible()
             now = time.time()
             for source in self._sources:
-                if first_visible.get(source.queue, math.inf) <= now:
-                    source.receive()
-            coming = min((at - now for at in first_visible.values() if at > now), default=math.inf)
+                source.receive(sum(at <= now for at in visible.get(source.queue, ())))
+            coming = min((at - now for times in visible.values() for at in times if at > now), default=math.inf)
             # A check takes long if many messages are invisible.
             await asyncio.sleep(max(_AT_MOST_EVERY, 2 * (time.monotonic() - began)))
             await self._wake.wait(seen, max(0, min(self._wake.pause, coming) - _AT_MOST_EVERY))
@@ -96,6 +95,7 @@ class QueueSource:
         self._free = asyncio.Semaphore(
             min(int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1)), _FIRST_BATCHES)
         )
+        self._visible = 0
         self._arrived = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -106,9 +106,11 @@ class QueueSource:
         """The queue's name."""
         return str(self._arn.rpartition(":")[2])
 
-    def receive(self) -> None:
-        """Tells the source that there is something to receive."""
-        self._arrived.set()
+    def receive(self, visible: int) -> None:
+        """Tells the source how much there is to receive: an empty answer costs as much as a message."""
+        self._visible = visible
+        if visible:
+            self._arrived.set()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run())
@@ -125,13 +127,13 @@ class QueueSource:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            while not self._stopping and await self._take():
-                pass
+            while not self._stopping and self._visible > 0:
+                await self._take()
             if self._stopping:
                 return
 
-    async def _take(self) -> bool:
-        """Returns whether there may be more. The batch is then being processed."""
+    async def _take(self) -> None:
+        """Returns while the batch is being processed."""
         await self._free.acquire()
         try:
             url = self._url = self._url or await self._find()
@@ -140,14 +142,14 @@ class QueueSource:
             say_with_time(f"{self._function}: {error}")
             await asyncio.sleep(1)
             received = []
+        # What arrives later is seen by the next look at all queues.
+        self._visible = self._visible - len(received) if received else 0
         if not received:
             self._free.release()
-            return False
+            return
         batch = asyncio.create_task(self._process(url, received))
         self._batches.add(batch)
         batch.add_done_callback(self._done)
-        # What arrives later is seen by the next look at all queues, which is cheaper than an empty answer for each.
-        return len(received) == self._batch_size
 
     def _done(self, batch: asyncio.Task[None]) -> None:
         self._batches.discard(batch)

@@ -19,6 +19,8 @@ from local.runtime.functions import FunctionError, Functions
 from local.sources.filters import record_filter
 from local.sources.wake import Wake
 
+# Seconds between two reads of a stream: while much is written and done, one finds what several would.
+_AT_MOST_EVERY = 0.02
 _FIRST_RETRY_SECONDS = 0.2
 _LAST_RETRY_SECONDS = 10.0
 # How long a stop waits for the functions to catch up; the rest is kept in a file.
@@ -257,8 +259,8 @@ class Stream:
                 source.put(records)
             if records:
                 self._positions[self._arn] = records[-1]["dynamodb"]["SequenceNumber"]
-            else:
-                await self._wake.wait(seen, self._wake.pause)
+            await asyncio.sleep(_AT_MOST_EVERY)
+            await self._wake.wait(seen, self._wake.pause)
 
     async def _first_iterator(self) -> str:
         request = {"StreamArn": self._arn, "ShardId": self._shard}

@@ -1,12 +1,14 @@
 """Queues: checked all at once, received from if nonempty, with as many concurrent batches as allowed."""
 
 import asyncio
+import json
 import time
 from typing import Any, cast
 
 import pytest
 
 from local.emulator.aws import Aws
+from local.emulator.queue_view import QueueView
 from local.runtime.functions import FunctionError, Functions
 from local.sources.queue import Queues, QueueSource
 from local.sources.wake import Wake
@@ -23,9 +25,9 @@ class Sqs:
         self.looks = self.receives = 0
         self.deleted: list[str] = []
 
-    async def first_visible(self) -> dict[str, float]:
+    async def visible(self) -> dict[str, list[float]]:
         self.looks += 1
-        return {"orders": 0} if self.waiting else {}
+        return {"orders": [0] * len(self.waiting)} if self.waiting else {}
 
     async def call(self, operation: str, request: Json) -> Json:
         match operation:
@@ -98,6 +100,12 @@ def test_failed_messages_are_left_for_redelivery(consume: Any) -> None:
     assert sqs.deleted == ["a", "c"]
 
 
+def test_no_more_is_received_than_there_is(consume: Any) -> None:
+    sqs = Sqs(["a", "b", "c"])
+    consume(sqs, Consumer(), BatchSize=1)
+    assert sqs.receives == 3
+
+
 def test_an_empty_queue_is_not_received_from(consume: Any) -> None:
     sqs = Sqs([])
     consume(sqs, Consumer())
@@ -132,3 +140,15 @@ def test_a_call_ends_the_wait() -> None:
         return time.monotonic() - began
 
     assert asyncio.run(waited()) < 1
+
+
+def test_a_message_of_which_ministack_tells_the_second_alone_is_visible_at_its_end() -> None:
+    class Link:
+        async def request(self, method: str, path: str) -> tuple[int, bytes]:
+            messages = [
+                {"MessageId": "a", "IsVisible": True, "VisibleAt": 7},
+                {"MessageId": "b", "IsVisible": False, "VisibleAt": 9},
+            ]
+            return 200, json.dumps({"messages": {"0": {"eu-central-1": {"http://sqs/0/orders": messages}}}}).encode()
+
+    assert asyncio.run(QueueView(cast(Any, Link())).visible()) == {"orders": [0, 10]}
