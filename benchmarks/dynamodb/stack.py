@@ -310,7 +310,7 @@ async def an_account() -> AsyncIterator[tuple[Template, dict[str, str], Aws, Mai
         async with ministack(settings) as url:
             aws = Aws(url)
             references = await asyncio.to_thread(deploy, aws, template)
-            yield template, references, aws, Mailbox(url, Path(folder) / "emails.json")
+            yield template, references, aws, Mailbox(aws.link, Path(folder) / "emails.jsonl")
 
 
 @asynccontextmanager

@@ -32,7 +32,7 @@ class Pages:
             case "GET", ["local", "demo"] if self._demo.exists():
                 return _json(seed.access(self._demo))
             case "GET", ["local", "emails"]:
-                return _json({"emails": await self._mailbox.emails()})
+                return _json({"emails": await self._emails(request.query)})
             case "GET", ["local", "mail"]:
                 page = mail_page.render(await self._mailbox.emails(), was_answered="answered" in request.query).encode()
                 return Response(200, [("Content-Type", "text/html; charset=utf-8")], page)
@@ -45,6 +45,11 @@ class Pages:
             case "POST", ["local", "schedules", name]:
                 return await self._fire(name)
         return None
+
+    async def _emails(self, query: str) -> list[dict[str, Any]]:
+        """All, or those to the address that the query names (`to`)."""
+        to, emails = dict(parse_qsl(query)).get("to"), await self._mailbox.emails()
+        return [email for email in emails if to is None or to in email["to"]]
 
     async def _answer_mail(self, request: Request) -> Response:
         """Answers a mail by the page's form: `messageId` and `text`."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local.emulator.aws import Aws
-from local.emulator.mailbox import timestamp
+from local.emulator.sent_mails import timestamp
 
 # https://docs.aws.amazon.com/ses/latest/dg/quotas.html
 LARGEST = 40 * 1024 * 1024

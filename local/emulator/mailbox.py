@@ -1,68 +1,46 @@
 """Every email sent since the data was created."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from local.emulator.envelopes import PATH
-
-_NO_ENVELOPE: dict[str, Any] = {"replyTo": [], "headers": {}, "tags": {}}
+from local.emulator.link import Link, LinkError
+from local.emulator.sent_mails import PATH
 
 
 class Mailbox:
-    """ministack lists sent emails but forgets them when it stops, so they are also kept in a file."""
+    """ministack forgets what was sent when it stops, so emails are also kept in a file: a line of JSON each."""
 
-    def __init__(self, aws_url: str, file: Path) -> None:
-        # Without the environment's proxy, which would be used for 127.0.0.1, too.
-        self._client = httpx.AsyncClient(base_url=aws_url, trust_env=False)
+    def __init__(self, link: Link, file: Path) -> None:
+        self._link = link
         self._file = file
-        self._kept: dict[str, dict[str, Any]] = json.loads(file.read_text()) if file.exists() else {}
-        self._new: dict[str, dict[str, Any]] = {}
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        self._kept: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        self._seen = 0  # of those sent since ministack's start
+        self._told = len(self._kept)  # of those kept
 
     async def emails(self) -> list[dict[str, Any]]:
         """Oldest first."""
         await self.keep()
-        return sorted(self._kept.values(), key=lambda email: email["sentAt"])
+        return self._kept
 
-    async def arrived(self) -> dict[str, dict[str, Any]]:
-        """Emails since the previous call, by ID."""
+    async def arrived(self) -> list[dict[str, Any]]:
+        """Emails since the previous call."""
         await self.keep()
-        new, self._new = self._new, {}
+        new = self._kept[self._told :]
+        self._told = len(self._kept)
         return new
 
     async def keep(self) -> None:
-        """Saves what ministack forgets when it stops."""
-        answer = await self._client.get("/_ministack/ses/messages")
-        accounts = answer.json()["messages"]
-        sent = {message["MessageId"]: _email(message) for messages in accounts.values() for message in messages}
-        new = {message_id: email for message_id, email in sent.items() if message_id not in self._kept}
-        if new:
-            envelopes = (await self._client.get(PATH)).json()
-            for message_id, email in new.items():
-                email |= {"messageId": message_id, **envelopes.get(message_id, _NO_ENVELOPE)}
-            self._kept |= new
-            self._new |= new
-            self._file.write_text(json.dumps(self._kept, ensure_ascii=False))
-
-    async def close(self) -> None:
-        await self.keep()
-        await self._client.aclose()
-
-
-def _email(message: dict[str, Any]) -> dict[str, Any]:
-    sent = datetime.fromtimestamp(message["Timestamp"], UTC)
-    return {
-        "from": message["Source"],
-        "to": message["To"],
-        "subject": message["Subject"],
-        "text": message["BodyText"],
-        "html": message["BodyHtml"] or None,
-        "sentAt": timestamp(sent),
-    }
-
-
-def timestamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        """Saves what ministack forgets when it stops. Raises LinkError."""
+        seen = self._seen
+        status, body = await self._link.request("GET", f"{PATH}?after={seen}")
+        if status != 200:
+            raise LinkError(f"the sent emails: {status}")
+        sent: list[dict[str, Any]] = json.loads(body)
+        # Another look may have come back first.
+        if new := sent[self._seen - seen :]:
+            self._seen += len(new)
+            self._kept += new
+            with self._file.open("a", encoding="utf-8") as file:
+                file.writelines(json.dumps(email, ensure_ascii=False) + "\n" for email in new)

@@ -16,11 +16,11 @@ from ministack.core import iam_evaluator
 from ministack.services import dynamodb
 
 from local.console import with_time
-from local.emulator.envelopes import Envelopes
 from local.emulator.journal import Journal
 from local.emulator.limits import Limits
 from local.emulator.projections import read_once
 from local.emulator.recorder import Recorder
+from local.emulator.sent_mails import SentMails
 from local.permissions.asgi import App
 from local.permissions.guard import Guard, Permissions
 
@@ -34,7 +34,7 @@ def app(console: int) -> App:
     iam_evaluator.is_root_access_key = lambda key: permissions.knows(key) or is_root(key)
     dynamodb._project_item = read_once(dynamodb._project_item)
     behind: App = Limits(
-        Journal(Envelopes(ministack.app.app), Path(os.environ["STATE_DIR"]).with_suffix(".journal"), _save)
+        Journal(SentMails(ministack.app.app), Path(os.environ["STATE_DIR"]).with_suffix(".journal"), _save)
     )
     if file := os.environ.get("RECORD_CALLS"):
         behind = Recorder(behind, Path(file))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from local.emulator.mailbox import timestamp
+from local.emulator.sent_mails import timestamp
 
 SIMULATOR = "simulator.amazonses.com"
 

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
-
 from local.config import ACCOUNT, REGION
 from local.emulator.aws import Aws
+from local.emulator.link import LinkError
 from local.emulator.mailbox import Mailbox
 from local.emulator.ses_simulator import answer_of
 from local.sources.filters import matches
@@ -47,9 +46,9 @@ class MailEvents:
     async def _run(self) -> None:
         while True:
             seen = self._wake.count
-            with contextlib.suppress(httpx.HTTPError):
-                for message_id, email in (await self._mailbox.arrived()).items():
-                    if event := answer_of(message_id, email, self._configuration_set):
+            with contextlib.suppress(LinkError):
+                for email in await self._mailbox.arrived():
+                    if event := answer_of(email["messageId"], email, self._configuration_set):
                         await asyncio.to_thread(self._publish, event)
             await asyncio.sleep(_AT_MOST_EVERY)
             await self._wake.wait(seen, 60)

@@ -49,7 +49,7 @@ class Stack:
         self._running: Running | None = None
         # For connections, which ministack does not play.
         self._permissions = Permissions(say_with_time)
-        self.mailbox = Mailbox(aws.url, settings.data / "emails.json")
+        self.mailbox = Mailbox(aws.link, settings.data / "emails.jsonl")
 
     @property
     def running(self) -> Running:
@@ -117,7 +117,7 @@ class Stack:
             theirs, ours = await used(self._aws.url), self._permissions.report()
             report = {kind: theirs[kind] + ours[kind] for kind in theirs}
             (self._settings.data / USED).write_text(json.dumps(report))
-        await self.mailbox.close()
+        await self.mailbox.keep()
 
     def _pace(self) -> Pace:
         pace = AWS if self._settings.stream_is_slow else AT_ONCE

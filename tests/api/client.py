@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import httpx
 
@@ -201,8 +201,8 @@ class Api(Caller):
         return self.post("/api/auth/login", {"email": email, "password": password})
 
     def mails(self, to: str) -> list[Json]:
-        mails: list[Json] = self.get("/local/emails").ok()["emails"]
-        return [mail for mail in mails if to in mail["to"]]
+        mails: list[Json] = self.get(f"/local/emails?{urlencode({'to': to})}").ok()["emails"]
+        return mails
 
     def mailed_token(self, to: str, nth: int = 1) -> str:
         """The token in the nth email to this address."""

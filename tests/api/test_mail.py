@@ -28,11 +28,12 @@ def test_an_address_that_bounced_is_not_written_to_any_more(tenant: Tenant) -> N
     email = f"bounce+{unique('b')}@simulator.amazonses.com"
     tenant.post("/api/tenant/agents", {"name": "Nobody", "email": email}).ok()
     assert_suppressed(tenant, email)
-    arrived = len(tenant.api.mails(email))
     tenant.put("/api/tenant/report-schedule", {"weekly": True, "recipients": [email, reached := an_email("boss")]}).ok()
     fire(tenant, "week")
     eventually(lambda: tenant.api.mailed_token(reached))
-    assert len(tenant.api.mails(email)) == arrived
+    (report,) = tenant.api.mails(reached)
+    # An invitation that was being sent when the address became known may still arrive.
+    assert {mail["subject"] for mail in tenant.api.mails(email)} == {"Your invitation to Acme"} != {report["subject"]}
 
 
 def test_a_complaint_suppresses_the_address(tenant: Tenant) -> None:

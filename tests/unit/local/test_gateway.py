@@ -14,6 +14,7 @@ from local.cloudformation.template import Template
 from local.config import StartupError
 from local.demo.pages import Pages
 from local.emulator.inbox import Inbox
+from local.emulator.link import Link
 from local.emulator.mailbox import Mailbox
 from local.gateway.app import BODY_LIMIT, Gateway
 from local.gateway.rest_api import Api
@@ -165,7 +166,9 @@ class Project:
         api = Api(template.api(resolver), self.functions)
         sockets = Sockets(WebSocketApi(template, resolver, self.functions), self._count)
         static = Static(root / "web/dist", {"X-Frame-Options": "DENY"})
-        pages = Pages(Mailbox("", root / "mails.json"), _no_sources, _no_inbox, root / "demo.json")
+        pages = Pages(
+            Mailbox(Link("http://127.0.0.1:0"), root / "mails.jsonl"), _no_sources, _no_inbox, root / "demo.json"
+        )
         self.gateway = Gateway(api, sockets, static, pages.answer, self._count)
 
     def _count(self) -> None:
