@@ -9,7 +9,8 @@ from html import unescape
 from playwright.sync_api import Page, expect
 
 from tests.api.builders import a_conversation
-from tests.api.client import Json, Socket, Tenant, an_email, becomes, eventually
+from tests.api.client import Json, Tenant, an_email, becomes, eventually
+from tests.api.sockets import Socket
 
 from .conftest import Site
 from .console import enter
@@ -18,8 +19,9 @@ from .widget import a_page, visit
 
 def mail_to(tenant: Tenant, email: str) -> Json:
     def arrived() -> Json:
-        (mail,) = tenant.api.mails(email)
-        return mail
+        mails = tenant.api.mails(email)
+        assert len(mails) == 1
+        return mails[0]
 
     return eventually(arrived, within=30)
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def tell_of_unseen(event: MessageCreated, conversation: Conversation, person: "VisitorValues") -> None:
     """Mails what a visitor who has left has not seen, once until they return."""
     unseen, gone_since = conversation.visitor_first_unread_id, person["last_seen_at"]
-    if unseen is None:
-        return
+    if unseen is None or unseen > event.message_id:
+        return  # they have seen this one; of later ones there are other events
     if _is_here(person):
         # They may still leave without having seen it. One check covers all messages they have not seen.
         if unseen == event.message_id:

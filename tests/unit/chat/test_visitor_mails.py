@@ -317,3 +317,16 @@ def test_what_is_not_our_token_rates_nothing(cloud: None) -> None:
     for token in forged:
         assert call("ratings_create", body={"token": token, "score": 5}) == an_error(404, "Rating not found")
     assert conversation.load(talk.tenant_id, talk.id).rating is None
+
+
+# ── What they have not seen ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_has_seen_the_last_reply_is_not_mailed_that_the_conversation_is_resolved(mails: list[Json]) -> None:
+    talk = Talk()
+    said = talk.say("You are welcome.")
+    message.mark_read(talk.tenant_id, talk.id, "VISITOR")
+    talk.resolve()
+    talk.leave()
+    talk.tell({"type": "message.created", "messageId": said.id, "senderType": "AGENT"})
+    assert mails == []
