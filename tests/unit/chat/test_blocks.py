@@ -143,8 +143,8 @@ def test_a_blocked_device_opens_no_session_whatever_has_become_of_its_token(
     calls = calls_from_now_on(monkeypatch)
     for _ in range(2):
         assert call("widget_sessions_create", body=body, headers={"X-API-Key": plain_key}) == REFUSED
-    # The workspace's limits, which are kept for a while; the key and the visitor, each time.
-    assert calls == ["GetItem"] * 5
+    # The workspace's limits, which are kept for a while; the key with its workspace, and the visitor, each time.
+    assert calls == ["GetItem", *["BatchGetItem", "GetItem"] * 2]
 
 
 def test_a_block_ends_to_the_second(owner: Caller, clock: Clock) -> None:
