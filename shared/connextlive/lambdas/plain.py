@@ -17,7 +17,7 @@ class PlainAnswer(Answer):
     """An answer whose values are checked and written as its schema says, but remain dictionaries."""
 
     @classmethod
-    def of_values(cls, values: Mapping[str, Any]) -> Self:
+    def of_values(cls, values: Mapping[str, object]) -> Self:
         made = cls.__new__(cls)
         object.__setattr__(made, "__dict__", _coder(cls).validator.validate_python(values))
         return made
@@ -27,8 +27,8 @@ class PlainAnswer(Answer):
         """Builds what checks and writes, instead of what makes models."""
         _coder(cls)
 
-    def model_dump_json(self, **options: Any) -> str:
-        return _coder(type(self)).serializer.to_json(vars(self), **options).decode()
+    def model_dump_json(self, **options: object) -> str:
+        return _coder(type(self)).serializer.to_json(vars(self), **options).decode()  # type: ignore[arg-type]  # pydantic's
 
 
 class _Coder(NamedTuple):
