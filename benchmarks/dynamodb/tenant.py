@@ -248,7 +248,7 @@ class Tenant:
         written = (await self._as_visitor(None, "POST", "messages", said))["message"]["id"]
         ids = {"tenantId": self.tenant_id, "conversationId": self.conversation, "messageId": written}
         due = {"eventId": "evt", "occurredAt": timestamp(), **ids}
-        await self.stack.due("OnEventAssistanceFunction", {"detail-type": "conversation.mood_due", "detail": due})
+        await self.stack.due("OnEventAssistanceFunction", {"detail-type": "mood.due", "detail": due})
         await self._as_agent("", "POST", f"{here}/summary")
         await self._as_agent(", nothing new", "POST", f"{here}/summary")
         await self._as_tenant("", "POST", f"{here}/summary")

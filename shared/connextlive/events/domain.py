@@ -345,6 +345,8 @@ def _of_targets(
     names = (("first", "FIRST_RESPONSE"), ("resolution", "RESOLUTION"))
     for stored, name in names:
         former, target = was.get(stored) or {}, now.get(stored) or {}
+        if former == target:
+            continue
         due_at = str(target.get("due_at") or target.get("missed_at") or former.get("due_at") or after["updated_at"])
         if target.get("missed_at") and not former.get("missed_at"):
             yield ConversationTargetMissed(**next(envelopes), **ids, target=name, due_at=due_at)

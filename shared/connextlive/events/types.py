@@ -317,7 +317,7 @@ class ReportScheduleChanged(Event):
 class MoodDue(Event):
     """A visitor wrote in a workspace that watches moods."""
 
-    type = "conversation.mood_due"
+    type = "mood.due"
     conversation_id: str
     message_id: str
 

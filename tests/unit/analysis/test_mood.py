@@ -49,7 +49,7 @@ def wrote(by: Caller, says: str) -> Json:
     """The event of a message of the visitor's."""
     said, held = message.send_as_visitor(by, Draft(says))
     ids = {"tenantId": by.tenant_id, "conversationId": held.id, "messageId": said.id}
-    return {"eventId": f"evt_{said.id}", "type": "conversation.mood_due", **ids}
+    return {"eventId": f"evt_{said.id}", "type": "mood.due", **ids}
 
 
 def watched(by: Caller, *says: str) -> Json | None:
@@ -136,7 +136,7 @@ def test_only_where_moods_are_watched_a_queue_is_told_of_visitors_messages(
     tenant: Caller, vera: Caller, changes: Changes, is_on: bool | None
 ) -> None:
     workspace.update(tenant.tenant_id, {"settings": {"ai": {"mood": is_on}}})
-    queue = _queue_of("conversation.mood_due")
+    queue = _queue_of("mood.due")
     said = [wrote(vera, ANGRY) for _ in range(2)]
     message.send_as_agent(tenant.tenant_id, said[0]["conversationId"], an_agent(tenant).id, Draft("Oh dear"))
     records = changes.new()
