@@ -141,7 +141,18 @@ WORKSPACE = {
 }
 API_KEY = {"id", "name", "keyHash", "keyPrefix", "domains", "status", "siteId", "lastUsedAt", "createdAt"}
 SITE = {"id", "name", "domains", "createdAt"}
-RESOLUTION = {"summary", "outcome", "sentiment", "topics", "confidence", "model", "analyzedAt", "review"}
+RESOLUTION = {
+    "summary",
+    "outcome",
+    "sentiment",
+    "topics",
+    "confidence",
+    "isUnsure",
+    "model",
+    "usage",
+    "analyzedAt",
+    "review",
+}
 USER = {"id", "email", "name", "role", "position", "tenantId", "avatarUrl"}
 OFFSET_PAGE = {"total", "limit", "offset", "hasMore", "nextCursor"}
 NUMBERED_PAGE = {"total", "page", "limit", "totalPages", "hasMore", "nextCursor"}

@@ -53,7 +53,7 @@ def five(shared_tenant: Tenant) -> list[str]:
 
 def test_the_list_has_complete_conversations_and_its_four_parts(shared_tenant: Tenant, five: list[str]) -> None:
     listed = shared_tenant.get("/api/tenant/conversations").ok(
-        "conversations", "pagination", "counts", "spamCount", "agents", "hasMoreAgents"
+        "conversations", "pagination", "counts", "spamCount", "snoozedCount", "agents", "hasMoreAgents"
     )
     assert set(_ids(listed["conversations"])) == set(five)
     for conversation in listed["conversations"]:
@@ -220,7 +220,7 @@ def test_counts_and_agent_stats_follow_what_happens(tenant: Tenant) -> None:
 
 def test_the_agents_list_has_the_three_counts(shared_tenant: Tenant, five: list[str]) -> None:
     listed = shared_tenant.agent.get("/api/agent/conversations").ok(
-        "conversations", "pagination", "counts", "spamCount", "unread"
+        "conversations", "pagination", "counts", "spamCount", "snoozedCount", "unread"
     )
     assert listed["counts"] == {"active": 2, "waiting": 1, "closed": 2}
     assert listed["pagination"] == {
@@ -280,7 +280,8 @@ def test_a_conversation_names_its_workspace_and_whole_visitor_to_an_agent_too(te
     seen = tenant.agent.get(f"/api/agent/conversations/{conversation_id}").ok("conversation")["conversation"]
     workspace = tenant.get("/api/tenant/workspace").ok()["workspace"]
     is_conversation(seen, detailed=True)
-    assert seen["workspace"] == {name: workspace[name] for name in ("id", "name", "language", "timezone")}
+    shown = {name: workspace[name] for name in ("id", "name", "language", "timezone")}
+    assert seen["workspace"] == shown | {"offersSummaries": True}
 
 
 def test_the_list_and_the_detail_agree(tenant: Tenant) -> None:

@@ -227,11 +227,12 @@ def test_typing_is_sent_to_the_others(tenant: Tenant) -> None:
     a_conversation(tenant, visitor=other)
     with Socket(tenant) as owners, Socket(agent) as agents, Socket(visitor) as visitors, Socket(other) as others:
         visitors.says({"type": "typing", "isTyping": True})
-        expected = {"conversationId": conversation_id, "senderType": "VISITOR", "senderId": visitor.id}
+        is_reply = {"isInternal": False, "content": None}
+        expected = {"conversationId": conversation_id, "senderType": "VISITOR", "senderId": visitor.id, **is_reply}
         for socket in (owners, agents):
             assert socket.hears("typing.started") == {**expected, "senderName": "Vera"}
         agents.says({"type": "typing", "conversationId": conversation_id, "isTyping": False})
-        said = {"conversationId": conversation_id, "senderType": "AGENT", "senderId": agent.id}
+        said = {"conversationId": conversation_id, "senderType": "AGENT", "senderId": agent.id, **is_reply}
         assert visitors.hears("typing.stopped") == owners.hears("typing.stopped") == {**said, "senderName": agent.name}
         assert visitors.told("typing.started") == agents.told("typing.stopped") == []
         assert others.told("typing.started", "typing.stopped") == []

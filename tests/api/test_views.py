@@ -23,7 +23,7 @@ def test_a_view_is_what_was_written_and_agents_see_the_teams_and_their_own(tenan
         "id": view["id"],
         "name": "Waiting",
         "isShared": True,
-        "filters": {"status": ["WAITING"], "agentId": None, "labels": [], "search": "paid"},
+        "filters": {"status": ["WAITING"], "agentId": None, "labels": [], "search": "paid", "mood": None},
         "count": None,
         "missing": [],
         "createdAt": view["createdAt"],

@@ -205,6 +205,7 @@ MORE_REFUSALS = {
     "widgetConversationsMailTranscript": {404},
     "agentConversationsSummarize": {400, 429},
     "tenantConversationsSummarize": {400, 429},
+    "agentAgentsList": {404},
     "agentProfileGet": {404},
     "agentReportsGet": {404},
     "agentProfileUpdate": {404},

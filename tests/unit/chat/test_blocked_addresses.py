@@ -82,8 +82,8 @@ def test_a_new_session_from_a_blocked_range_is_refused_before_anything_is_writte
 
     assert opens(plain_key, IN_RANGE) == REFUSED
     assert opens(plain_key, f"::ffff:{IN_RANGE}") == REFUSED
-    # The workspace's limits, which are kept for a while, the key, the ranges; the key.
-    assert calls == ["GetItem", "GetItem", "GetItem", "GetItem"]
+    # The workspace's limits, which are kept for a while, the key with its workspace, the ranges; the key.
+    assert calls == ["GetItem", "BatchGetItem", "GetItem", "BatchGetItem"]
     assert opens(plain_key, BESIDE)[0] == 200
     assert opens(of_another, IN_RANGE)[0] == 200
 

@@ -23,6 +23,7 @@ from tests.support.builders import (
 )
 
 CONVERSATION = {"id": "cnv_A", "visitor_id": "vis_A", "status": "ACTIVE", "agent_id": "usr_A", "is_resolved": False}
+CONVERSATION |= {"updated_at": "2026-01-31T09:30:00.123Z"}
 IDS = {"conversationId": "cnv_A", "visitorId": "vis_A", "agentId": "usr_A"}
 
 

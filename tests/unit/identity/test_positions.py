@@ -481,5 +481,7 @@ def test_a_large_teams_list_is_read_with_a_bounded_number_of_threads(
     monkeypatch.setattr(conversation, "LISTS_AT_ONCE", 5)
     monkeypatch.setattr(conversation, "together", noted)
     assert office.listed(office.anna) == {office.hers, office.beas, office.waits}
-    assert sum(at_once) == 3 + 3 * (len(members) + 1)  # page, presence and total; of each and nobody, three statuses
+    assert sum(at_once) == 3 + 4 * (
+        len(members) + 1
+    )  # page, presence and total; of each and nobody, three statuses and what is snoozed
     assert max(at_once) == 5
