@@ -76,6 +76,7 @@ DIFFERING = {
     "requested_at",
     "revision",
     "sent_at",
+    "undoable",  # dropped by whatever is written after two minutes
     "updated_at",
 }
 A_VISIBILITY_TIMEOUT = 180.0
