@@ -68,6 +68,11 @@ EXPLAINED = [
         r"^OnEventRoutingFunction",
         r"dynamodb:(Query|DeleteItem|UpdateItem|ConditionCheckItem)|sqs:SendMessage",
     ),
+    (
+        "no test waits for a target to be missed, or for hours of quiet until a conversation is resolved",
+        r"^OnTimersDueFunction",
+        r"dynamodb:(ConditionCheck|Update)Item",
+    ),
     ("what is not exported within a while is left to the next step", r"^OnEventExportFunction", r"sqs:SendMessage"),
     (
         "an export that is replaced while it is made, or whose visitor is deleted meanwhile, leaves no file",
@@ -122,7 +127,7 @@ EXPLAINED = [
     ),
     (
         "the local stack analyzes with Analyser=embedded",
-        r"^OnConversationResolvedFunction",
+        r"^On(ConversationResolved|EventAssistance)Function|^(Agent|Tenant)ConversationsSummarizeFunction",
         r"bedrock:|secretsmanager:",
     ),
     ("a mail over a limit waits, and the tests' limits are generous", r"^OnMailReceivedFunction", r"sqs:SendMessage"),

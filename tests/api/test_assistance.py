@@ -31,6 +31,9 @@ def test_a_summary_waits_for_the_new_agent_whose_click_adds_its_topic(tenant: Te
     assert made["suggestedTopics"] == ["Billing"]
     again = second.post(f"/api/agent/conversations/{conversation_id}/summary").ok("summary")
     assert again["summary"] == made
+    visitor.says("By Friday, then?")
+    anew = tenant.post(f"/api/tenant/conversations/{conversation_id}/summary").ok("summary")["summary"]
+    assert anew["asked"][-1] == "“By Friday, then?”"
     body = {"conversationIds": [conversation_id], "action": "topic", "addTopics": ["Billing"]}
     assert second.post("/api/agent/conversations/bulk", body).ok()["results"][0]["error"] is None
     assert tenant.conversation(conversation_id)["topics"] == ["Billing"]

@@ -34,11 +34,15 @@ def _one[T](found: list[T]) -> T:
 def test_a_resolving_is_undone_unless_the_visitor_has_written_since(tenant: Tenant) -> None:
     jane = tenant.visitor(userName="Jane")
     here = a_conversation(tenant, visitor=jane, agent=tenant.agent, status="ACTIVE")
-    for is_late in (False, True):
-        resolved = tenant.agent.post(f"/api/agent/conversations/{here}/resolve").ok()["conversation"]
+    for by, path, is_late in (
+        (tenant.agent, f"/api/agent/conversations/{here}", False),
+        (tenant, f"/api/tenant/conversations/{here}", False),
+        (tenant.agent, f"/api/agent/conversations/{here}", True),
+    ):
+        resolved = by.post(f"{path}/resolve").ok()["conversation"]
         if is_late:
             jane.sends("One more thing").ok()
-        answer = tenant.agent.post(f"/api/agent/conversations/{here}/undo", {"version": resolved["version"]})
+        answer = by.post(f"{path}/undo", {"version": resolved["version"]})
         if is_late:
             answer.refused("CHANGED_SINCE")
         else:

@@ -68,6 +68,7 @@ SECRETS = {
 ANYTHING = {"object"}
 # Fields that name nothing.
 TEXTS = {
+    "receivedId",  # how far a widget has come: compared, never looked up
     "date",
     "sites",  # of one's own, by ID: looked up there only
     "teams",  # the same

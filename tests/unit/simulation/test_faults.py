@@ -31,6 +31,7 @@ from moto.s3.models import s3_backends
 
 from connextlive.analysis import answers, bedrock
 from connextlive.aws import clients
+from connextlive.chat import conversation, undo
 from connextlive.core import public_http
 from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import passwords
@@ -167,6 +168,8 @@ def faulty(
     monkeypatch.setenv("SCHEDULE_GROUP", "connextlive")
     monkeypatch.setenv("ANALYSER", "bedrock")
     monkeypatch.setenv("RATE_LIMITS", "")  # a day's requests all come within a second
+    for keeps in (conversation, undo):
+        monkeypatch.setattr(keeps, "UNDOABLE", 24 * 3600)  # what befalls a call takes its time
     monkeypatch.setattr(idempotency, "POLL", 5.0)  # whoever waits asks as often as that, and each time moto
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     for function in functions():
