@@ -30,6 +30,7 @@ from benchmarks.dynamodb.stack import Stack
 from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import Cost, Json, Key, anonymous, keys_written
 from connextlive.aws import clients, s3, signing_secret
+from connextlive.chat import conversation
 from connextlive.core.ids import ago, timestamp
 from connextlive.events.domain import Change
 from connextlive.events.types import SearchLogFilled
@@ -659,6 +660,7 @@ async def _by_itself(stack: Faulty, tenant: Tenant) -> None:
     filled = {"eventId": "evt_filled", "tenantId": tenant.tenant_id, "occurredAt": timestamp()}
     await stack.due("OnSearchLogFilledFunction", {"detail-type": "search_log.filled", "detail": filled})
     await _wakes(stack, tenant)
+    await _routed(stack, tenant)
     stack.faults.of = ""
     await stack.faults.invoke("OnUpkeepDueFunction", {})
     secret = {
@@ -685,6 +687,25 @@ async def _wakes(stack: Faulty, tenant: Tenant) -> None:
             await stack.ask(None, "PUT", f"/api/agent/conversations/{tenant.conversation}/snooze", snoozed, **agent)
             stack.clock.advance(600)
             await stack.on_schedule("OnTimersDueFunction")
+
+
+async def _routed(stack: Faulty, tenant: Tenant) -> None:
+    """A workspace begins to have conversations given to agents, one waits too long for its agent's reply, and agents take
+    them themselves again."""
+    admin, here = {"authorization": tenant.admin}, f"/api/tenant/conversations/{tenant.conversation}"
+    rules = {"rule": "round-robin", "replyMinutes": 1}
+    await stack.ask(None, "PUT", "/api/tenant/workspace", {"settings": {"routing": rules}}, **admin)
+    await stack.ask(None, "POST", f"{here}/assign", {"agentId": tenant.agent_id}, **admin)
+    asked = {"content": "Are you there?"}
+    await stack.ask(None, "POST", "/api/widget/messages", asked, authorization=tenant.visitor)
+    waiting = conversation.read(tenant.tenant_id, tenant.conversation)
+    stack.clock.advance(120)
+    of = {"tenantId": tenant.tenant_id, "conversationId": tenant.conversation, "agentId": tenant.agent_id}
+    since = {"since": max(str(waiting["waiting_since"]), str(waiting.get("held_since") or ""))}
+    due = {"eventId": "evt_reply", "occurredAt": timestamp(), **of, **since}
+    await stack.due("OnEventRoutingFunction", {"detail-type": "agent.reply_due", "detail": due})
+    await stack.ask(None, "PUT", "/api/tenant/workspace", {"settings": {"routing": None}}, **admin)
+    await stack.ask(None, "POST", f"{here}/assign", {"agentId": tenant.agent_id}, **admin)
 
 
 def a_day(stack: Faulty) -> None:
