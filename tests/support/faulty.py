@@ -690,8 +690,8 @@ async def _wakes(stack: Faulty, tenant: Tenant) -> None:
 
 
 async def _routed(stack: Faulty, tenant: Tenant) -> None:
-    """A workspace begins to have conversations given to agents, one waits too long for its agent's reply, and agents take
-    them themselves again."""
+    """A workspace begins to have conversations given to agents, one waits too long for a reply, and agents take them
+    themselves again."""
     admin, here = {"authorization": tenant.admin}, f"/api/tenant/conversations/{tenant.conversation}"
     rules = {"rule": "round-robin", "replyMinutes": 1}
     await stack.ask(None, "PUT", "/api/tenant/workspace", {"settings": {"routing": rules}}, **admin)
