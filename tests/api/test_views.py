@@ -39,7 +39,7 @@ def test_a_view_is_what_was_written_and_agents_see_the_teams_and_their_own(tenan
     tenant.delete(f"{TEAMS}/{own['id']}").error(404, "View not found")
     bob.delete(f"{OWN}/{own['id']}").error(404, "View not found")
     changed = tenant.agent.patch(f"{OWN}/{own['id']}", {"filters": {"agentId": "unassigned"}}).ok()["view"]
-    assert changed["filters"] == {"status": ALL, "agentId": "unassigned", "labels": [], "search": ""}
+    assert changed["filters"] == {"status": ALL, "agentId": "unassigned", "labels": [], "search": "", "mood": None}
     assert changed["name"] == "Mine"
     assert tenant.agent.delete(f"{OWN}/{own['id']}").ok() == {"deleted": True, "id": own["id"]}
     assert names(tenant.agent, OWN) == ["Waiting"]

@@ -101,7 +101,7 @@ def test_a_conversations_events_are_delivered_and_signed(tenant: Tenant, receive
 
     def told() -> dict[str, Json]:
         events = {event["type"]: event for event in (_event(one, secret) for one in receiver.under(path))}
-        assert events.keys() >= wanted, events.keys()
+        assert events.keys() >= wanted, (events.keys(), _deliveries(tenant, webhook_id))
         return events
 
     # Beside deliveries of other tests, whose receivers take their time.

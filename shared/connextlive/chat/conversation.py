@@ -440,7 +440,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 _UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
-_UNLISTED |= {"spam_by", "mail_id", "routed", "chosen_topics", "undoable"}
+_UNLISTED |= {"spam_by", "mail_id", "routed", "chosen_topics", "undoable", "transcript_asked_at"}
 LISTED = Shape(
     Conversation,
     sorted(Conversation.get_attributes().keys() - _UNLISTED),

@@ -824,7 +824,6 @@ class ListedConversation(TypedDict):
     tags: list[str]
     targets: NotRequired[Targets | None]
     topics: list[str]
-    transcript_asked_at: NotRequired[str | None]
     unread_count: int
     updated_at: str
     version: int
