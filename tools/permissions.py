@@ -100,6 +100,11 @@ EXPLAINED = [
         r"dynamodb:BatchWriteItem|execute-api:ManageConnections .*/DELETE/",
     ),
     (
+        "a connection that frames do not reach any more is closed, and those of tests are reached",
+        r"^WsDisconnectFunction",
+        r"execute-api:ManageConnections .*/DELETE/",
+    ),
+    (
         "a visitor whose presence lapsed while they were connected is back with their next frame",
         r"^WsDefaultFunction",
         r"dynamodb:(ConditionCheck|Put)Item",
