@@ -5,14 +5,12 @@ from typing import Any
 
 from connextlive.lambdas.start import finish_start
 from connextlive import counters
-from connextlive.chat import assignments, visitor_presence
+from connextlive.chat import assignments, follow_ups, visitor_presence
 from connextlive.core.ids import new_id, timestamp
 from connextlive.core.together import together
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_departure, is_of
 from connextlive.events.types import SearchLogFilled
-from connextlive.identity import assistance, availability, workspace
-from connextlive.identity.routing_rules import Rules
 from connextlive.reports import rollup
 from connextlive.search import index
 
@@ -47,36 +45,12 @@ def _settle(changes: list[Change]) -> None:
 
 
 def _count(changes: list[Change]) -> None:
-    """One after the other, because the first two add to the workspace's counters, and routing goes by the workspace
-    that they have read."""
+    """One after the other, because the first two add to the workspace's counters, and the third goes by
+    the workspace that they have read."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
     read = rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
-    promising = {tenant_id: values for tenant_id, values in read.items() if workspace.makes_promises(values)}
-    concerned = [change for change in changes if change.tenant_id in promising or _is_snoozed(change)]
-    if concerned:
-        from connextlive.chat import promises  # few workspaces make any
-
-        promises.settle(concerned, promising)
-    for change in changes:
-        if is_of(change, "workspace") and workspace.promises_more(change.before, change.after):
-            from connextlive.chat import promises
-
-            promises.begin(change.tenant_id)
-    watching = {one for one, of in read.items() if assistance.is_on("mood", of["plan"], of["settings"])}
-    if watching:
-        from connextlive.chat import mood  # few workspaces watch moods
-
-        bus.send(mood.due(change for change in changes if change.tenant_id in watching))
-    rules = {tenant_id: Rules.of(values.get("settings")) for tenant_id, values in read.items()}
-    if any(of.is_on for of in rules.values()) or any(map(availability.is_sign, changes)):
-        from connextlive.chat import routing  # most workspaces route nothing
-
-        routing.settle(changes, rules)
-
-
-def _is_snoozed(change: Change) -> bool:
-    return is_of(change, "conversation") and bool(change.after and change.after.get("snoozed_until"))
+    follow_ups.settle(changes, read)
 
 
 def _wrote_at(conversation: Any) -> list[str]:
