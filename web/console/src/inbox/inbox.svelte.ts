@@ -237,7 +237,7 @@ export class Inbox {
     let last = 0
     const poll = window.setInterval(() => {
       const every = socket.state === 'open' ? POLL_BESIDE_SOCKET : POLL
-      if ((document.hidden || isIdle()) && socket.state === 'open') return
+      if ((document.hidden || (isIdle() && !this.#oldLinks().length)) && socket.state === 'open') return
       if (Date.now() - last < every) return
       last = Date.now()
       void this.catchUp()
@@ -391,14 +391,19 @@ export class Inbox {
 
   /** Links to files are valid for an hour; those on screen are renewed. */
   async #renewLinks(id: string): Promise<void> {
-    const ends = new Date(Date.now() + LINK_LASTS).toISOString()
-    const sent = this.messages.filter((message) => !message.state)
-    const old = sent.flatMap((message, index) => (message.attachments.some(({ urlExpiresAt }) => urlExpiresAt !== null && urlExpiresAt < ends) ? [this.firstPage + Math.floor(index / PAGE)] : []))
-    for (const page of new Set(old)) {
+    for (const page of this.#oldLinks()) {
       const found = await this.#page(id, page)
       if (id !== this.openId) return
       this.#merge(found)
     }
+  }
+
+  /** The pages on screen with links that end soon. */
+  #oldLinks(): number[] {
+    const ends = new Date(Date.now() + LINK_LASTS).toISOString()
+    const sent = this.messages.filter((message) => !message.state)
+    const old = sent.flatMap((message, index) => (message.attachments.some(({ urlExpiresAt }) => urlExpiresAt !== null && urlExpiresAt < ends) ? [this.firstPage + Math.floor(index / PAGE)] : []))
+    return [...new Set(old)]
   }
 
   async #conversation(id: string): Promise<ConversationDetail> {

@@ -1,5 +1,6 @@
 // Whether somebody is at this tab: after a quarter of an hour without a key, a touch or the mouse, nobody is.
-// Then the console asks for nothing, because whoever asks is there: agents are away (docs/routing.md).
+// Then the console asks for nothing, because whoever asks is there: agents are away (docs/routing.md). Only links to files
+// on screen are renewed before they end, so that none is dead for whoever comes back and taps it.
 const IDLE = 15 * 60_000
 
 let acted = Date.now()
