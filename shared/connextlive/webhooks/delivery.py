@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, timestamp
-from connextlive.events.types import Event
+from connextlive.events.types import ConversationDeleted, Event, VisitorDeleted
 from connextlive.table import codec, items, pages, writes
 from connextlive.table.orm import (
     Document,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 LIVES = 30 * 24 * 3600  # seconds
+OF_DELETIONS = frozenset({ConversationDeleted.type, VisitorDeleted.type})  # outlive what they are about
 CLAIMED_FOR = 60  # seconds; longer than the function may take, shorter than its queue hides a message
 
 
@@ -114,16 +115,29 @@ def claim(tenant_id: str, webhook_id: str, occurred_at: str, event_id: str) -> t
 
 
 def forget(tenant_id: str, entity_id: str) -> None:
-    """Deletes all deliveries about somebody or something that is deleted, with what receivers responded: all but that
-    of the deletion itself, which tells the ID and nothing else."""
+    """Deletes the deliveries about somebody or something that is deleted, with what receivers responded: all but that
+    of the deletion itself, which tells the ID and nothing else. Those that have not ended lose the responses alone,
+    because what happened before the deletion is delivered whatever comes first, and are deleted at their end."""
     for one in webhook.all_of(tenant_id):
         pk = partition(tenant_id, one["id"])
-        found = map(codec.plain, items.query(pk, limit=items.ALL, fields=("sk", "ids", "event_type")))
-        writes.delete_all(
-            (pk, values["sk"])
+        found = map(codec.plain, items.query(pk, limit=items.ALL, fields=("sk", "ids", "event_type", "status")))
+        about = [
+            values
             for values in found
-            if entity_id in values["ids"].values() and not values["event_type"].endswith(".deleted")
-        )
+            if entity_id in values["ids"].values() and values["event_type"] not in OF_DELETIONS
+        ]
+        writes.delete_all((pk, values["sk"]) for values in about if values["status"] != "PENDING")
+        for values in about:
+            if values["status"] == "PENDING":
+                _forget_responses(pk, values["sk"])
+
+
+@optimistic
+def _forget_responses(pk: str, sk: str) -> None:
+    found = Delivery.find(pk, sk)
+    if isinstance(found, Delivery) and any(attempt.get("response") for attempt in found.attempts):
+        found.attempts = [{**attempt, "response": None} for attempt in found.attempts]
+        found.save()
 
 
 def page(tenant_id: str, webhook_id: str, limit: int, cursor: str | None) -> tuple[list["DeliveryValues"], str | None]:

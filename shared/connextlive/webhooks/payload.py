@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from connextlive.chat import conversation, message
+from connextlive.chat import conversation, message, visitor
 from connextlive.chat.schemas.conversations import ConversationView
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import NotFound
@@ -13,7 +13,7 @@ from connextlive.lambdas.common import Answer
 from connextlive.reports import report
 from connextlive.reports.schemas.reports import ReportView
 from connextlive.table.codec import Values
-from connextlive.webhooks.delivery import Delivery
+from connextlive.webhooks.delivery import OF_DELETIONS, Delivery
 
 
 def payload(delivery: Delivery) -> bytes:
@@ -28,6 +28,21 @@ def payload(delivery: Delivery) -> bytes:
                 data[name] = None
     event = {"type": delivery.event_type, "timestamp": delivery.occurred_at, "data": data}
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def is_about_somebody_deleted(delivery: Delivery) -> bool:
+    """Whether the conversation or visitor that the event is about was deleted, by another event than this one."""
+    ids = delivery.ids
+    if delivery.event_type in OF_DELETIONS:
+        return False
+    try:
+        if "conversationId" in ids:
+            conversation.read(delivery.tenant_id, ids["conversationId"])
+        elif "visitorId" in ids:
+            visitor.read(delivery.tenant_id, ids["visitorId"])
+    except NotFound:
+        return True
+    return False
 
 
 def _conversation(tenant_id: str, ids: Values) -> Answer:

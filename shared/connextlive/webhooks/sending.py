@@ -102,6 +102,12 @@ def _conclude(delivery: Delivery, to: Webhook, due: DeliveryDue) -> None:
 
 
 def _end(delivery: Delivery, status: str) -> None:
+    """Ends a delivery. Of somebody deleted meanwhile, the log keeps nothing: their deletion has passed."""
+    from connextlive.webhooks.payload import is_about_somebody_deleted  # imported here as in `_attempt`
+
+    if is_about_somebody_deleted(delivery):
+        delivery.delete()
+        return
     delivery.status = status
     delivery.next_attempt_at = None
     delivery.save()

@@ -78,20 +78,27 @@ def _a_life(owner: Any, changes: Changes) -> tuple[str, str]:
     detail = {"tenantId": owner.tenant_id, "visitorId": person.id}
     _, answer = call("tenant_visitors_export", owner, id=person.id)
     consume("on_event_export", detail | {"exportId": answer["export"]["id"]})
-    made = Delivery(
-        *delivery._key(owner.tenant_id, webhook["webhook"]["id"], timestamp(), "evt_1"),
-        event_id="evt_1",
-        webhook_id=webhook["webhook"]["id"],
-        event_type="message.created",
-        occurred_at=timestamp(),
-        ids={"visitorId": person.id, "conversationId": conversation_id},
-        attempts=[{"at": timestamp(), "response": f"thanks, {NAME}"}],
-        created_at=timestamp(),
-        expires_at=2_000_000_000,
-    )
-    made.save()
+    ids = {"visitorId": person.id, "conversationId": conversation_id}
+    for event_id, status in (("evt_1", "SUCCEEDED"), ("evt_2", "PENDING")):
+        _a_delivery(owner, webhook["webhook"]["id"], event_id, status, ids)
     project(changes.new())
     return person.id, conversation_id
+
+
+def _a_delivery(owner: Any, webhook_id: str, event_id: str, status: str, ids: dict[str, str]) -> None:
+    response = f"thanks, {NAME}"
+    Delivery(
+        *delivery._key(owner.tenant_id, webhook_id, timestamp(), event_id),
+        event_id=event_id,
+        webhook_id=webhook_id,
+        event_type="message.created",
+        occurred_at=timestamp(),
+        ids=ids,
+        status=status,
+        attempts=[{"at": timestamp(), "duration": 1, "status_code": 500, "error": None, "response": response}],
+        created_at=timestamp(),
+        expires_at=2_000_000_000,
+    ).save()
 
 
 def _delete(owner: Any, visitor_id: str, conversation_id: str, changes: Changes) -> None:
@@ -116,12 +123,13 @@ def test_nothing_stored_tells_of_a_deleted_visitor(
     _delete(owner, visitor_id, conversation_id, changes)
     assert _found(*told) == set()
     # What has an ID and nothing else, and goes by itself: so that late records are not counted (a week), who deleted
-    # whom (a year), and what webhooks were told (a month).
+    # whom (a year), and what a webhook is still to be told (a day).
     left = _found(visitor_id, conversation_id)
     assert left == {
         f"{owner.tenant_id}#{visitor_id} / counted",
         f"{owner.tenant_id}#{conversation_id} / counted",
         *(name for name in left if name.startswith(f"{owner.tenant_id}#audit / ")),
+        *(name for name in left if name.startswith(f"{owner.tenant_id}#whk_") and name.endswith("#evt_2")),
     }
     assert all("expires_at" in content for name, content in _stored() if name in left)
     logged = "".join(capsys.readouterr())

@@ -94,7 +94,9 @@ def _queued(event: Json) -> Json:
 
 
 def _told(to: Caller, **more: Any) -> Json:
-    detail = {"eventId": "evt_1", "tenantId": to.tenant_id, "occurredAt": timestamp(), **EVENT, **more}
+    conversation_id = more.pop("conversationId", None) or a_conversation(to)
+    ids = {"eventId": "evt_1", "tenantId": to.tenant_id, "conversationId": conversation_id}
+    detail = {**ids, "occurredAt": timestamp(), **EVENT, **more}
     assert consume("on_event_webhook", detail) == failed()
     return detail
 
@@ -109,8 +111,9 @@ def _deliveries(of: Caller, webhook_id: str) -> list[DeliveryValues]:
 
 def test_a_tenant_without_webhooks_costs_one_read(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = a_tenant()
+    conversation_id = a_conversation(tenant)
     calls = counted_calls(monkeypatch)
-    _told(tenant)
+    _told(tenant, conversationId=conversation_id)
     assert calls == ["Query"]
     assert queue.messages == []
 
@@ -295,6 +298,41 @@ def test_deleted_objects_are_null(queue: Queue, receiver: Receiver, clock: Clock
     queue.hand_out_all(clock)
     sent = [json.loads(request.body)["data"] for request in receiver.requests]
     assert sorted(one["conversation"]["id"] if one["conversation"] else "" for one in sent) == ["", conversation_id]
+
+
+@pytest.mark.usefixtures("bucket")
+def test_what_happened_before_a_deletion_is_delivered_after_it(queue: Queue, receiver: Receiver, clock: Clock) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    conversation_id = a_conversation(tenant, by=a_visitor(tenant))
+    receiver.answer = lambda request: (503, b"Vera, later")
+    _told(tenant, conversationId=conversation_id)
+    queue.hand_out(clock)
+    call("tenant_conversations_delete", by=tenant, id=conversation_id)
+    consume("on_conversation_deleted", {"tenantId": tenant.tenant_id, "conversationId": conversation_id})
+    (waiting,) = _deliveries(tenant, webhook_id)
+    assert (waiting["status"], [one.get("response") for one in waiting["attempts"]]) == ("PENDING", [None])
+    receiver.answer = lambda request: (200, b"")
+    queue.hand_out_all(clock)
+    sent = [json.loads(request.body)["data"]["conversation"] for request in receiver.requests]
+    assert (sent[0]["id"], sent[1:]) == (conversation_id, [None])
+    assert _deliveries(tenant, webhook_id) == []
+
+
+@pytest.mark.parametrize("status", [200, 410])
+def test_the_log_keeps_nothing_of_who_was_deleted_before_it_was_told(
+    queue: Queue, receiver: Receiver, clock: Clock, status: int
+) -> None:
+    tenant = a_tenant()
+    webhook_id = _a_webhook(tenant, receiver)
+    receiver.answer = lambda request: (status, b"")
+    _told(tenant, conversationId="cnv_01HX0000000000000000000000")
+    for kind in ("unblocked", "deleted"):
+        event = {"type": f"visitor.{kind}", "visitorId": "vis_01HX0000000000000000000000"}
+        ids = {"eventId": f"evt_{kind}", "tenantId": tenant.tenant_id, "occurredAt": timestamp()}
+        consume("on_event_webhook", ids | event)
+    queue.hand_out_all(clock)
+    assert [one["event_type"] for one in _deliveries(tenant, webhook_id)] == ["visitor.deleted"]
 
 
 def test_the_old_secret_signs_for_a_day(queue: Queue, receiver: Receiver, clock: Clock) -> None:
