@@ -227,6 +227,10 @@ class Tenant:
         await tenant("", "POST", f"{here}/undo", {"version": done["conversation"]["version"]})
         done = await agent(None, "POST", f"{here}/resolve")
         await agent("", "POST", f"{here}/undo", {"version": done["conversation"]["version"]})
+        some = {"conversationIds": [self.conversation]}
+        [one] = (await tenant(None, "POST", "conversations/bulk", {**some, "action": "resolve"}))["results"]
+        undone = {**some, "action": "undo", "versions": {self.conversation: one["undoVersion"]}}
+        await tenant(", undo", "POST", "conversations/bulk", undone)
 
     async def _edits(self, agent: Any, visitor: Any, here: str) -> None:
         """Each side edits and deletes a message of its own, the second of two, which no other quotes."""

@@ -51,3 +51,24 @@ def test_conversations_are_selected_and_changed_together(
     expect(page.get_by_text("1 conversation changed")).to_be_visible()
     statuses = [tenant.conversation(ids[name])["status"] for name in ("Ada", "Ben", "Cleo")]
     assert sorted(statuses) == ["CLOSED", "WAITING", "WAITING"]
+
+
+def test_what_was_done_together_is_undone_together_and_who_has_written_since_is_named(
+    stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]
+) -> None:
+    visitors = {name: tenant.visitor(userName=name) for name in ("Ada", "Ben")}
+    ids = {name: a_conversation(tenant, visitor=visitor) for name, visitor in visitors.items()}
+    enter(page, stack, tenant, "conversations")
+    for name in ids:
+        page.get_by_role("checkbox", name=f"Select {name}").check()
+    bar = page.get_by_role("toolbar", name="Selected conversations")
+    bar.get_by_role("button", name="Resolve").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Resolve").click()
+    undo = page.get_by_role("status").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    axe(page, ".toasts")
+    visitors["Ben"].sends("One more thing").ok()
+    undo.press("Enter")
+    expect(page.get_by_text("Undone for 1 conversation")).to_be_visible()
+    expect(page.get_by_text("Ben: This conversation has changed since")).to_be_visible()
+    assert [tenant.conversation(one)["reopenCount"] for one in ids.values()] == [0, 1]

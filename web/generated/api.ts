@@ -346,10 +346,10 @@ export type BulkAnswer = {
   results: BulkResult[];
 };
 
-/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good. */
+/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`. */
 export type BulkBody = {
   conversationIds: Ids;
-  action: "assign" | "label" | "resolve" | "mark-read" | "spam" | "not-spam" | "topic";
+  action: "assign" | "label" | "resolve" | "mark-read" | "spam" | "not-spam" | "topic" | "undo";
   agentId?: Id | null;
   addLabels?: string[];
   removeLabels?: string[];
@@ -357,6 +357,7 @@ export type BulkBody = {
   removeTopics?: string[];
   /** `false` if left out */
   blockVisitors?: boolean;
+  versions?: Record<string, number>;
 };
 
 /** The error that the conversation's own request would have been answered with. */
@@ -366,10 +367,11 @@ export type BulkError = {
   data: Record<string, unknown> | null;
 };
 
-/** What came of it for one conversation; `error` is null if it was done. */
+/** What came of it for one conversation; `error` is null if it was done. Within two minutes the action `undo`, or the conversation's own undo, takes back an `assign` or `resolve` with the `undoVersion`; it is null where nothing was changed. */
 export type BulkResult = {
   conversationId: string;
   error: BulkError | null;
+  undoVersion: number | null;
 };
 
 /** The same times within business hours, of what happened since the workspace has any. */
@@ -2901,7 +2903,7 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/bulk": {
-    /** Assigns, labels, resolves or marks up to a hundred conversations. */
+    /** Assigns, labels, resolves or marks up to a hundred conversations, or undoes that. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;
@@ -3645,7 +3647,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/bulk": {
-    /** Assigns, labels, resolves or marks up to a hundred conversations. */
+    /** Assigns, labels, resolves or marks up to a hundred conversations, or undoes that. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;

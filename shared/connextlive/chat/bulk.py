@@ -1,12 +1,13 @@
 """One change to many conversations. Each is changed as by its own request, and has a result of its own."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from connextlive.chat import conversation, message
+from connextlive.chat.conversation import Act, Conversation
 from connextlive.core.caller import Caller
 from connextlive.core.errors import DomainError
 from connextlive.core.together import together
@@ -17,29 +18,39 @@ from connextlive.table import writes
 from connextlive.table.codec import Values
 
 AT_ONCE = 5  # conversations that are changed at the same time
+UNDOABLE: Mapping[str, Act] = {"assign": "ASSIGN", "resolve": "RESOLVE"}
 
-type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic"]
-type Result = tuple[str, Values | None]
+type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic", "undo"]
+
+
+class Result(NamedTuple):
+    """What came of it for a conversation: the error that its own request would have been answered with, if any, and
+    the version that undoes it, if that is possible."""
+
+    conversation_id: str
+    error: Values | None = None
+    undo_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do with each conversation: the agent to assign it to, the labels or topics to add and to remove, or
-    whether to block the visitor of what is spam."""
+    """What to do with each conversation: the agent to assign it to, the labels or topics to add and to remove,
+    whether to block the visitor of what is spam, or which version of it what is undone was answered with."""
 
     action: Action
     agent_id: str = ""
     add: Sequence[str] = ()
     remove: Sequence[str] = ()
     blocks_visitor: bool = False
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 def carry_out(caller: Caller, order: Order, conversation_ids: Sequence[str], request: Request) -> Iterator[Result]:
-    """The conversations' IDs, each with the error that its own request would have been answered with, or None."""
+    """What came of it, in the order of the IDs."""
     change, languages = _change(caller, order, request), request.header("Accept-Language")
     for start in range(0, len(conversation_ids), AT_ONCE):
         some = conversation_ids[start : start + AT_ONCE]
-        yield from together(*(partial(_outcome, change, one, languages) for one in some))
+        yield from together(*(partial(_outcome, caller, order, change, one, languages) for one in some))
 
 
 def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], object]:
@@ -49,7 +60,7 @@ def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], o
     match order.action:
         case "assign":
             by = caller if is_agent else None
-            return lambda one: conversation.assign(tenant_id, one, order.agent_id, by)
+            return lambda one: conversation.assign(tenant_id, one, order.agent_id, by, caller.id)
         case "label":
             known = label.read(tenant_id)
             return lambda one: conversation.change_labels(
@@ -73,18 +84,32 @@ def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], o
 
             listed = chosen_topics.known(tenant_id)
             return lambda one: chosen_topics.change(caller, one, order.add, order.remove, listed)
+        case "undo":
+            from connextlive.chat import undo  # few requests undo anything
+
+            return lambda one: undo.undo(caller, one, order.versions[one])
 
 
-def _outcome(change: Callable[[str], object], conversation_id: str, languages: str | None) -> Result:
+def _outcome(
+    caller: Caller, order: Order, change: Callable[[str], object], conversation_id: str, languages: str | None
+) -> Result:
     try:
-        change(conversation_id)
+        changed = change(conversation_id)
     except DomainError as error:
-        return conversation_id, _body(answers.refusal(error, languages))
+        return Result(conversation_id, _body(answers.refusal(error, languages)))
     except Exception as error:
         if not writes.is_passing(error):
             raise
-        return conversation_id, _body(answers.busy())
-    return conversation_id, None
+        return Result(conversation_id, _body(answers.busy()))
+    return Result(conversation_id, undo_version=_undo_version(caller, order, changed))
+
+
+def _undo_version(caller: Caller, order: Order, changed: object) -> int | None:
+    """Also of a change that was found done because a part of the request is tried again."""
+    if not isinstance(changed, Conversation) or changed.undoable is None:
+        return None
+    before, this = changed.undoable, (UNDOABLE.get(order.action), caller.id, changed.version)
+    return changed.version if (before["act"], before["by"], before["version"]) == this else None
 
 
 def _body(answer: answers.Answer) -> dict[str, Any]:

@@ -26,7 +26,8 @@ def test_what_all_have_in_common_is_read_once(
     some = [a_conversation(owner) for _ in range(3)]
     calls = counted_calls(monkeypatch)
     status, answer = call("tenant_conversations_bulk", owner, {"conversationIds": some, **action})
-    assert (status, answer) == (200, {"results": [{"conversationId": one, "error": None} for one in some]})
+    results = [(result["conversationId"], result["error"]) for result in answer["results"]]
+    assert (status, results) == (200, [(one, None) for one in some])
     assert Counter(calls) == Counter(once) + Counter(each * len(some))
 
 

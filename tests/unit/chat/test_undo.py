@@ -222,3 +222,46 @@ def test_nobody_gets_a_conversation_back_who_is_gone(desk: Desk) -> None:
     assert call("tenant_agents_update", desk.owner, {"status": "INACTIVE"}, id=desk.anna.id)[0] == 200
     refused = an_error(400, "The agent is not active", {"code": "AGENT_INACTIVE"})
     assert desk.undoes(desk.owner, version) == refused
+
+
+def in_bulk(by: Caller, **request: object) -> list[tuple[Json | None, int | None]]:
+    """The errors and the versions that undo what was done, in the order of the conversations."""
+    side = "agent" if by.role == "AGENT" else "tenant"
+    status, answer = call(f"{side}_conversations_bulk", by, request)
+    assert (status, [one["conversationId"] for one in answer["results"]]) == (200, request["conversationIds"])
+    return [(one["error"], one["undoVersion"]) for one in answer["results"]]
+
+
+@pytest.mark.parametrize("by", ["anna", "owner"])
+@pytest.mark.parametrize("action", ["resolve", "assign"])
+def test_what_was_done_to_many_is_undone_for_each_that_has_not_moved_on(
+    desk: Desk, clock: Clock, by: str, action: str
+) -> None:
+    caller, before = getattr(desk, by), desk.state()
+    other = a_conversation(desk.owner, agent=desk.anna, says="Hi", status="ACTIVE")
+    gone = a_conversation(desk.owner, agent=desk.anna, says="Bye", status="ACTIVE")
+    ids, more = [desk.id, other, gone], {"agentId": desk.ben.id} if action == "assign" else {}
+    done = in_bulk(caller, conversationIds=ids, action=action, **more)
+    versions = {one: version for one, (_, version) in zip(ids, done, strict=True)}
+    clock.advance(1)
+    call("agent_messages_send", desk.ben, {"content": "Wait"}, id=other)
+    call("tenant_conversations_delete", desk.owner, id=gone)
+    undone = in_bulk(caller, conversationIds=ids, action="undo", versions=versions)
+    missing = {"statusCode": 404, "statusMessage": "Conversation not found", "data": None}
+    assert undone == [(None, None), (CHANGED[1], None), (missing, None)]
+    assert desk.state() == before
+
+
+def test_what_a_request_for_many_does_not_change_it_does_not_offer_to_undo(desk: Desk) -> None:
+    desk.assigns(desk.owner, desk.ben)
+    [(error, version)] = in_bulk(desk.owner, conversationIds=[desk.id], action="label", addLabels=["vip"])
+    assert (error, version) == (None, None)
+    assert in_bulk(desk.anna, conversationIds=[desk.id], action="resolve") != [(None, None)]
+    assert in_bulk(desk.owner, conversationIds=[desk.id], action="resolve") == [(None, None)]
+
+
+@pytest.mark.parametrize("versions", [{}, {"cnv_01JZ0000000000000000000000": 1}])
+def test_undoing_many_needs_the_version_of_each(desk: Desk, versions: Json) -> None:
+    request = {"conversationIds": [desk.id], "action": "undo", "versions": versions}
+    status, answer = call("tenant_conversations_bulk", desk.owner, request)
+    assert (status, [one["field"] for one in answer["data"]["errors"]]) == (400, ["versions"])

@@ -123,6 +123,7 @@ TEXTS = {
     "userEmail",
     "userName",
     "userPhone",
+    "versions",  # of the conversations that stand beside
     "workspace",  # which anybody may name
     "workspaceId",
 }

@@ -18,16 +18,17 @@ type Ids = Annotated[list[Id], Field(min_length=1, max_length=100), AfterValidat
 class BulkBody(Body):
     """The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID
     or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as
-    well, for good."""
+    well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`."""
 
     conversation_ids: Ids
-    action: Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic"]
+    action: Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic", "undo"]
     agent_id: Id | None = None
     add_labels: Annotated[Tags, Field(default_factory=list)]
     remove_labels: Annotated[Tags, Field(default_factory=list)]
     add_topics: Annotated[Tags, Field(default_factory=list)]
     remove_topics: Annotated[Tags, Field(default_factory=list)]
     block_visitors: bool = False
+    versions: Annotated[dict[Id, Annotated[int, Field(ge=1)]], Field(default_factory=dict, max_length=100)]
 
     def order(self) -> Order:
         """The action, which must have what it needs, and nothing that belongs to another."""
@@ -40,8 +41,12 @@ class BulkBody(Body):
             raise Invalid(addTopics=Sentence("Only the action {action} needs this", action="topic"))
         if self.block_visitors and self.action != "spam":
             raise Invalid(blockVisitors=Sentence("Only the action {action} needs this", action="spam"))
+        if (self.action == "undo") != bool(self.versions):
+            raise Invalid(versions=Sentence("Only the action {action} needs this", action="undo"))
+        if self.versions and self.versions.keys() != {*self.conversation_ids}:
+            raise Invalid(versions=Sentence("Each conversation needs a version"))
         add, remove = [*self.add_labels, *self.add_topics], [*self.remove_labels, *self.remove_topics]
-        return Order(self.action, self.agent_id or "", add, remove, self.block_visitors)
+        return Order(self.action, self.agent_id or "", add, remove, self.block_visitors, self.versions)
 
 
 class BulkError(Answer):
@@ -53,10 +58,13 @@ class BulkError(Answer):
 
 
 class BulkResult(Answer):
-    """What came of it for one conversation; `error` is null if it was done."""
+    """What came of it for one conversation; `error` is null if it was done. The action `undo`, or the conversation's own
+    undo, takes back an `assign` or `resolve` with the `undoVersion`, within two minutes; it is null where there is
+    nothing to undo."""
 
     conversation_id: str
     error: BulkError | None
+    undo_version: int | None
 
 
 class BulkAnswer(Answer):
@@ -71,4 +79,4 @@ class BulkAnswer(Answer):
 
     @classmethod
     def of(cls, results: Iterable[Result]) -> Self:
-        return cls.model_validate({"results": [{"conversation_id": one, "error": error} for one, error in results]})
+        return cls.model_validate({"results": [result._asdict() for result in results]})

@@ -690,12 +690,26 @@ export class Inbox {
     const results = await this.#changeAll([...names.keys()], change)
     const failed = results.filter(({ error }) => error)
     const done = results.length - failed.length
-    if (done) toasts.say(tn('{count} conversation changed', '{count} conversations changed', done, { count: done }))
+    if (done) this.#sayChanged(done, change, results, some)
     for (const { conversationId, error } of failed.slice(0, 3)) toasts.say(`${isolated(names.get(conversationId) ?? '')}: ${reasonOf(error!)}`, 'error')
     if (failed.length > 3) toasts.say(tn('{count} more was not changed', '{count} more were not changed', failed.length - 3, { count: failed.length - 3 }), 'error')
     this.#selectedIds = this.#selectedIds.filter((id) => !names.has(id) || failed.some(({ conversationId }) => conversationId === id))
     this.#reloadSoon()
-    if (this.openId && names.has(this.openId)) await this.#refresh(this.openId)
+    if (this.openId && names.has(this.openId)) {
+      // Whoever has it back may not have seen it since they gave it away.
+      if (change.action === 'undo') this.isMissing = false
+      await this.#refresh(this.openId)
+    }
+  }
+
+  /** Says how many were changed, and offers to undo it for those where that is possible. */
+  #sayChanged(count: number, { action }: BulkChange, results: BulkResult[], some: Pick<ConversationView, 'id' | 'visitor'>[]): void {
+    if (action === 'undo') return toasts.say(tn('Undone for {count} conversation', 'Undone for {count} conversations', count, { count }))
+    const text = tn('{count} conversation changed', '{count} conversations changed', count, { count })
+    const versions = Object.fromEntries(results.flatMap(({ conversationId, undoVersion }) => (undoVersion ? [[conversationId, undoVersion]] : [])))
+    const changed = some.filter(({ id }) => id in versions)
+    if (changed.length) toasts.offer(text, { label: t('Undo'), run: () => this.bulk({ action: 'undo', versions }, changed) })
+    else toasts.say(text)
   }
 
   /** The conversations about which somebody is asked whether they are spam. */
