@@ -367,7 +367,7 @@ export type BulkError = {
   data: Record<string, unknown> | null;
 };
 
-/** What came of it for one conversation; `error` is null if it was done. The action `undo`, or the conversation's own undo, takes back an `assign` or `resolve` with the `undoVersion`, within two minutes; it is null where there is nothing to undo. */
+/** What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, the action `undo` or the conversation's own undo takes back an `assign` or `resolve` within two minutes; it is null where there is nothing to undo. */
 export type BulkResult = {
   conversationId: string;
   error: BulkError | null;
@@ -2903,7 +2903,7 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/bulk": {
-    /** Assigns, labels, resolves or marks up to a hundred conversations, or undoes it. */
+    /** Assigns, labels, resolves or marks up to 100 conversations, or undoes it. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;
@@ -3647,7 +3647,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/bulk": {
-    /** Assigns, labels, resolves or marks up to a hundred conversations, or undoes it. */
+    /** Assigns, labels, resolves or marks up to 100 conversations, or undoes it. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;
