@@ -1,4 +1,4 @@
-"""GET /api/widget/configuration: returns the appearance of an API key's widget and the WebSocket's URL."""
+"""GET /api/widget/configuration: returns the appearance of an API key's widget, who answers and the WebSocket's URL."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session
@@ -10,4 +10,4 @@ from connextlive.lambdas.request import Request
 @endpoint("GET", "/api/widget/configuration", max_age=300)
 def handler(query: ConfigurationQuery, request: Request) -> WidgetConfiguration:
     workspace, opening = session.configured(request, query.api_key or request.header("X-API-Key"))
-    return WidgetConfiguration.of(workspace, opening, environment.websocket_url)
+    return WidgetConfiguration.of(workspace, opening, session.team_shown(workspace), environment.websocket_url)

@@ -32,7 +32,7 @@ def _seen_by_visitors(thing: object) -> None:
 def test_the_configuration_describes_the_widget_and_may_be_cached(tenant: Tenant) -> None:
     tenant.put("/api/tenant/workspace", {"settings": {"widget": {"greeting": "Welcome!"}}}).ok()
     answer = tenant.api.get("/api/widget/configuration", apiKey=tenant.key.plain)
-    assert set(answer.ok()) == {"widget", "websocketUrl"}
+    assert set(answer.ok()) == {"widget", "websocketUrl", "team"}
     assert answer.body["widget"] == tenant.session().ok()["widget"]
     assert answer.body["widget"]["greeting"] == "Welcome!"
     assert answer.body["websocketUrl"] == tenant.api.get("/api/health").ok()["websocketUrl"]

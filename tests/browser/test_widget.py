@@ -778,6 +778,38 @@ def test_it_looks_as_configured_by_the_workspace(tenant: Tenant, stack: str, sit
     assert box["x"] < 100
 
 
+@pytest.mark.parametrize("action", ["send", "fill"])
+def test_who_has_not_written_yet_sees_the_team_and_questions_to_begin_with(
+    tenant: Tenant, stack: str, site: Site, page: Page, axe: Callable[..., None], screenshot: Photograph, action: str
+) -> None:
+    question = {"en": "Do you ship to Norway?", "de": "Liefern Sie nach Norwegen?"}
+    settings = {
+        "replyTime": "minutes",
+        "team": [tenant.agent.id],
+        "starterQuestions": [question, "Where is my order?"],
+        "starterAction": action,
+    }
+    tenant.put("/api/tenant/workspace", {"settings": {"widget": settings}}).ok()
+    shop = Shop(stack, tenant, tenant.agent, tenant.key)
+    widget = visit(page, shop.page(site)).open()
+    questions = widget.panel.get_by_role("group", name="Questions to begin with")
+    expect(questions.get_by_role("button")).to_have_text(["Do you ship to Norway?", "Where is my order?"])
+    expect(widget.panel).to_contain_text("We usually reply within minutes")
+    expect(widget.panel.locator(".welcome")).to_contain_text(f"{tenant.agent.name} will answer you")
+    axe(page)
+    screenshot(page, f"widget-welcome-{action}")
+    questions.get_by_role("button").first.click()
+    if action == "fill":
+        expect(widget.box).to_have_value("Do you ship to Norway?")
+        expect(questions).to_be_visible()
+        widget.box.press("Enter")
+    expect(widget.mine).to_have_text(["Do you ship to Norway?"])
+    expect(questions).to_be_hidden()
+    page.reload()
+    expect(widget.mine).to_have_text(["Do you ship to Norway?"])
+    expect(questions).to_have_count(0)
+
+
 def test_a_setting_that_nobody_knows_does_no_harm(tenant: Tenant, stack: str, site: Site, page: Page) -> None:
     unheard_of = {"title": "", "color": "red", "unheardOf": {"a": [None]}, "workspaceName": "Mine", "settings": 7}
     tenant.put("/api/tenant/workspace", {"settings": {"widget": unheard_of}}).ok()

@@ -57,7 +57,7 @@ function data(source) {
 
 rmSync(join(dist, "widget"), { recursive: true, force: true });
 mkdirSync(join(dist, "widget/assets"), { recursive: true });
-const sources = readdirSync(join(here, "src/parts")).map((file) => [basename(file, ".ts"), `src/parts/${file}`]);
+const sources = readdirSync(join(here, "src/parts")).filter((file) => file.endsWith(".ts")).map((file) => [basename(file, ".ts"), `src/parts/${file}`]);
 const names = readdirSync(join(here, "../shared/emoji")).filter((file) => file.endsWith(".json"));
 sources.push(...names.map((file) => [`emoji-${basename(file, ".json")}`, `../shared/emoji/${file}`]));
 const parts = {};
@@ -67,7 +67,7 @@ for (const [name, source] of sources.sort()) {
     globalName: "part",
     banner: { js: "(()=>{" },
     footer: { js: "document.currentScript.exported=part})();" },
-    plugins: [shared],
+    plugins: [shared, stylesheet],
   });
   parts[name] = `widget/assets/${name}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
   writeFileSync(join(dist, parts[name]), code);

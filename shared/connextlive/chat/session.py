@@ -13,6 +13,7 @@ from connextlive.chat.visitor import Visitor
 from connextlive.core import urls
 from connextlive.core.environment import environment
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
+from connextlive.core.ids import is_id
 from connextlive.core.urls import Url
 from connextlive.identity import api_key, site
 from connextlive.identity import workspace as workspaces
@@ -23,6 +24,7 @@ from connextlive.table.calls import get_item
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, VisitorValues, WorkspaceValues
+    from connextlive.identity import user
     from connextlive.identity.hours import Opening
 
 
@@ -50,6 +52,24 @@ def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValue
     referrer."""
     key, workspace = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
     return workspace, _opening(workspace, key.site_id)
+
+
+def team_shown(workspace: "WorkspaceValues") -> "list[user.ShownUser]":
+    """Whom the widget shows to those who have not written yet: of the users that the workspace chose, the active ones,
+    in its order."""
+    settings = workspace.get("settings") or {}
+    stored = settings.get("widget")
+    if not isinstance(stored, dict) or not stored.get("team"):
+        return []
+    from connextlive.identity import user  # many workspaces show nobody
+    from connextlive.identity.schemas.settings import Settings
+
+    widget = Settings.of(settings).widget
+    if widget is None or not widget.team or widget.show_agent_names is False:
+        return []
+    chosen = [one for one in widget.team if is_id(one, "usr")]
+    found = {one["id"]: user.with_picture(one) for one in user.many(workspace["id"], chosen)}
+    return [found[one] for one in chosen if one in found and found[one]["status"] == "ACTIVE"]
 
 
 def _opening(workspace: "WorkspaceValues", site_id: str) -> "Opening | None":

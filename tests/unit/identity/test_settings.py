@@ -18,6 +18,7 @@ from tests.support.builders import Json, a_key, a_tenant, an_agent, call, wrong
 pytestmark = pytest.mark.usefixtures("cloud")
 
 AN_OBJECT = "Must be a JSON object"
+A_LIST = "Must be a list"
 A_SWITCH = "Must be true or false"
 A_TEXT = "Must be text, or an object of texts by language"
 A_NUMBER = "Numbers must be finite, smaller than 1e15 and no closer to 0 than 1e-130"
@@ -49,6 +50,17 @@ SETTINGS: Cases = {
     "widget.greeting.xx": ([], [("?", "Unknown field")]),
     "widget.typingPreview": ([True, False], [("no", A_SWITCH)]),
     "widget.showAgentNames": ([True, False], [("no", A_SWITCH), (0, A_SWITCH)]),
+    "widget.logoUrl": (
+        ["https://shop.example.com/logo.svg"],
+        [(url, "Invalid format") for url in ("http://shop.example.com/logo.svg", "javascript:alert(1)", "https:// x")],
+    ),
+    "widget.replyTime": (["minutes", "hours", "day"], [("soon", "Must be 'minutes', 'hours' or 'day'")]),
+    "widget.team": ([[], ["usr_1", "usr_2"]], [(["usr"] * 6, "Must have at most 5 entries"), ("usr_1", A_LIST)]),
+    "widget.starterQuestions": (
+        [[], ["Where is my order?", {"en": "Where is my order?", "de": "Wo ist meine Bestellung?"}]],
+        [(["?"] * 6, "Must have at most 5 entries"), ("?", A_LIST)],
+    ),
+    "widget.starterAction": (["send", "fill"], [("ask", "Must be 'send' or 'fill'")]),
     "custom": ([{}, {"a": [1, {"b": 0.5}]}], [("x", "Must be an object"), ([], "Must be an object")]),
 }
 PREFERENCES: Cases = {
@@ -259,6 +271,32 @@ def test_the_public_gets_the_widgets_own_settings_only() -> None:
     }
     assert call("widget_sessions_create", body={}, headers={"X-API-Key": key})[1]["widget"] == widget
     assert call("widget_configuration_get", query={"apiKey": key})[1]["widget"] == widget
+
+
+def test_who_has_not_written_yet_is_shown_the_team_that_the_workspace_chose() -> None:
+    owner = a_tenant()
+    _, key = a_key(owner)
+    first, second = an_agent(owner, name="Ada"), an_agent(owner, name="Bo", avatar_key="ten/usr/avatar")
+    gone, stranger = an_agent(owner, name="Cy", status="INACTIVE"), an_agent(a_tenant(), name="Di")
+    _put(owner, {"widget": {"team": [second.id, gone.id, stranger.id, "nobody", first.id]}})
+
+    def team() -> Any:
+        return call("widget_configuration_get", query={"apiKey": key})[1]["team"]
+
+    bo, ada = team()
+    assert ada == {"name": "Ada", "avatarUrl": None}
+    assert (bo["name"], "ten/usr/avatar?" in bo["avatarUrl"]) == ("Bo", True)
+    _put(owner, {"widget": {"showAgentNames": False}})
+    assert team() == []
+
+
+def test_a_team_from_before_it_had_a_type_is_nobody() -> None:
+    owner = a_tenant()
+    _, key = a_key(owner)
+    found = workspace.load(owner.tenant_id)
+    found.settings = {"widget": {"team": "everybody"}}
+    found.save()
+    assert call("widget_configuration_get", query={"apiKey": key})[1]["team"] == []
 
 
 def test_a_text_can_be_given_in_each_supported_language() -> None:

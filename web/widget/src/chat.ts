@@ -137,6 +137,11 @@ export class Chat {
     return mayBeMore ? (this.conversation?.unreadCount ?? 0) : theirs.filter(isUnseen).length;
   }
 
+  /** Whether the visitor has written nothing yet, as far as is known. */
+  get isNew(): boolean {
+    return !this.conversation && !this.messages.length && !this.outbox.messages.length && !this.isUnavailable;
+  }
+
   get isUnavailable(): boolean {
     return this.session.isUnavailable;
   }

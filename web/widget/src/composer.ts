@@ -94,6 +94,13 @@ export class Composer {
     this.show();
   }
 
+  /** Puts a text into the field, to be sent or changed first. */
+  suggest(text: string): void {
+    this.write(text);
+    this.show();
+    this.focus();
+  }
+
   /** Something is being dragged over the panel. */
   dragged(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes("Files")) return;

@@ -27,6 +27,18 @@ export function text(element: Element, value: string): void {
   if (element.textContent !== value) element.textContent = value;
 }
 
+/** Adds a stylesheet to a shadow tree. The page's CSP does not restrict a constructed one; the <style> for older browsers
+ * needs permission. */
+export function wear(shadow: ShadowRoot, css: string): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+  } catch {
+    shadow.append(h("style", {}, css));
+  }
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A line icon in the current text color. */

@@ -21,6 +21,14 @@ export interface Look {
   theme: Theme;
   showAgentNames: boolean;
   sound: boolean;
+  /** The workspace's logo, in the place of its initials. */
+  brand: { name: string; avatarUrl: string } | null;
+  /** What a visitor may begin with. */
+  questions: string[];
+  /** Whether a click on one sends it; otherwise it is put into the field. */
+  sendsQuestions: boolean;
+  /** Whether there is something to show to those who have not written yet. */
+  welcomes: boolean;
   /** Whether the team sees what is typed before it is sent. */
   previewsTyping: boolean;
   seesEverybody: boolean;
@@ -32,17 +40,25 @@ export function lookOf(widget: WidgetView, config: Config): Look {
   const language = languageOf(widget, config);
   const t = translator(language);
   const workspace = String(widget.workspaceName);
+  const title = localized(widget.title, language) ?? workspace;
+  const { logoUrl, team } = widget;
+  const brand = typeof logoUrl === "string" ? { name: title, avatarUrl: logoUrl } : null;
+  const questions = listed(widget.starterQuestions).flatMap((question) => localized(question, language) ?? []);
   return {
     language,
     t,
     workspace,
-    title: localized(widget.title, language) ?? workspace,
-    subtitle: localized(widget.subtitle, language) ?? t("We reply as soon as we can"),
+    title,
+    subtitle: localized(widget.subtitle, language) ?? replyTime(widget.replyTime, t),
     greeting: localized(widget.greeting, language) ?? t("Hello! How can we help?"),
     side: widget.position === "left" ? "left" : "right",
     theme: config.theme ?? (widget.theme === "light" || widget.theme === "dark" ? widget.theme : "auto"),
     showAgentNames: widget.showAgentNames !== false,
     sound: widget.sound !== false,
+    brand,
+    questions,
+    sendsQuestions: widget.starterAction !== "fill",
+    welcomes: !!brand || questions.length > 0 || listed(team).length > 0,
     previewsTyping: widget.typingPreview === true,
     seesEverybody: (config.presence ?? widget.presence) === "everybody",
     accent: parseColor(widget.color),
@@ -61,6 +77,17 @@ export function awayNote({ hours, language, t, subtitle }: Look): string {
   if (!(now() < opens)) return subtitle;
   const time = new Date(opens).toLocaleString(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   return t("We answer again from {time}", { time });
+}
+
+function replyTime(within: unknown, t: Translate): string {
+  if (within === "minutes") return t("We usually reply within minutes");
+  if (within === "hours") return t("We usually reply within a few hours");
+  if (within === "day") return t("We usually reply within a day");
+  return t("We reply as soon as we can");
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** A text of the workspace: one for all languages, or `{"en": …, "de": …}`. */

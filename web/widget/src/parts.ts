@@ -17,6 +17,7 @@ interface Parts extends Signs {
   transcript: typeof import("./parts/transcript");
   texts: typeof import("./parts/texts");
   uploads: typeof import("./parts/uploads");
+  welcome: typeof import("./parts/welcome");
 }
 
 /** Their files (build.mjs). Each is named after its content, so that a page from before a deployment gets the parts that

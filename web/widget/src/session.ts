@@ -1,6 +1,6 @@
 /** The visitor's session: a token, kept across pages and visits. */
 
-import type { SessionAnswer, SessionBody, VisitorConversation, VisitorSelf, WidgetConfiguration, WidgetView } from "../../generated/api";
+import type { Face, SessionAnswer, SessionBody, VisitorConversation, VisitorSelf, WidgetConfiguration, WidgetView } from "../../generated/api";
 import { now, setClock } from "./clock";
 import type { Config, Identity } from "./config";
 import { ApiError, request, type AnswerTo, type BodyOf, type Method, type Url } from "./http";
@@ -102,8 +102,14 @@ export class Session {
       // A returning visitor may write while offline.
       const kept = this.storage.get<Kept>("session");
       if (!kept || this.refusal) throw failure;
-      this.configuration = { widget: kept.widget, websocketUrl: kept.socketUrl };
+      this.configuration = { widget: kept.widget, websocketUrl: kept.socketUrl, team: [] };
     }
+  }
+
+  /** Whom the workspace shows to those who have not written yet. A page that continued a visit has not asked before. */
+  async team(): Promise<Face[]> {
+    if (!this.configuration) await this.configure();
+    return this.configuration?.team ?? [];
   }
 
   /** Opens a session with the API key, for the returning visitor if there is one; pages that do so at once share it. */

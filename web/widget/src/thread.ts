@@ -41,7 +41,7 @@ interface Editing {
 export class Thread {
   readonly element: HTMLElement;
   readonly scroller: HTMLElement;
-  private readonly log: HTMLElement;
+  readonly log: HTMLElement;
   private readonly dots: HTMLElement;
   private readonly latest: HTMLElement;
   private readonly lines = new Map<string, { shows: string; element: HTMLElement }>();
@@ -230,12 +230,12 @@ export class Thread {
   }
 
   private greeting(): Line {
-    const { greeting, workspace, title } = this.look;
+    const { greeting, workspace, title, brand } = this.look;
     const build = (): HTMLElement =>
       h(
         "div",
         { class: "message theirs first last" },
-        avatar(null, title),
+        avatar(brand, title),
         h("div", { class: "stack" }, quiet(`${workspace}: `), h("div", { class: "bubble", dir: "auto" }, ...words(greeting))),
       );
     return { key: "greeting", shows: greeting, build };
@@ -254,7 +254,7 @@ export class Thread {
     const time = new Date(message.createdAt).toLocaleTimeString(this.look.language, { hour: "numeric", minute: "2-digit" });
     const agent = this.chat.conversation?.agent;
     const sender = agent?.id === message.senderId ? agent : null;
-    const { t, showAgentNames, workspace, title } = this.look;
+    const { t, showAgentNames, workspace, title, brand } = this.look;
     const { sentId } = message;
     const isEditing = !!sentId && sentId === this.editing?.id;
     const mayChange = isMine && !!sentId && isChangeable(message, now());
@@ -281,7 +281,7 @@ export class Thread {
             .filter(Boolean)
             .join(" "),
         },
-        !isMine && (isLast ? avatar(showAgentNames ? sender : null, showAgentNames ? name : title) : h("span", { class: "gap" })),
+        !isMine && (isLast ? avatar(showAgentNames ? sender : brand, showAgentNames ? name : title) : h("span", { class: "gap" })),
         h(
           "div",
           { class: "stack" },
@@ -370,7 +370,7 @@ export function unseenOf(chat: Chat): MessageView | undefined {
 }
 
 /** A picture, or a name's initials. */
-export function avatar(agent: AgentCard | null, name: string): HTMLElement {
+export function avatar(agent: Pick<AgentCard, "name" | "avatarUrl"> | null, name: string): HTMLElement {
   const letters = (agent?.name ?? name)
     .split(/\s+/)
     .map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? "")

@@ -4,10 +4,11 @@ import type { MessageView } from "../../generated/api";
 import { unseenOf, avatar, Thread } from "./thread";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
-import { CHAT, CROSS, DOWN, h, icon, MAIL, set, text } from "./dom";
+import { CHAT, CROSS, DOWN, h, icon, MAIL, set, text, wear } from "./dom";
 import { awayNote, paint, type Look } from "./look";
 import { part } from "./parts";
 import type { Rating } from "./parts/rating";
+import type { Welcome } from "./parts/welcome";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
 import stylesheet from "./styles.css";
@@ -42,6 +43,8 @@ export class View {
   private readonly rated = h("div", { class: "rating", hidden: true });
   /** Once a conversation was closed. */
   private rating: Rating | null = null;
+  /** What those see who have not written yet, once that was asked for. */
+  private welcome: Welcome | null = null;
   /** Asks for the transcript. */
   private readonly mail: HTMLElement;
   private readonly mailing = h("div", { class: "rating mailing", hidden: true });
@@ -71,7 +74,7 @@ export class View {
     const mail = { class: "round", type: "button", hidden: true, "aria-expanded": "false", "aria-label": t("Send this conversation by e-mail"), onclick: () => this.askForTranscript() };
     this.mail = h("button", mail, icon(MAIL));
     const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
-    this.head = h("div", { class: "head" }, avatar(null, look.title), names, this.mail, h("button", close, icon(CROSS)));
+    this.head = h("div", { class: "head" }, avatar(look.brand, look.title), names, this.mail, h("button", close, icon(CROSS)));
     this.panel = h(
       "div",
       {
@@ -105,7 +108,7 @@ export class View {
 
   /** Adds the widget to the page. */
   mount(): void {
-    this.style();
+    wear(this.shadow, stylesheet);
     const watched = new MutationObserver(() => follow());
     const follow = (): void => {
       // Next to the body, which some pages empty, replace or transform. Others morph the whole document into the
@@ -192,7 +195,7 @@ export class View {
     set(this.state, "class", isOnline && "online");
     if (this.head.dataset.agent !== `${name}${agent?.avatarUrl}`) {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
-      this.head.firstElementChild?.replaceWith(avatar(agent, name));
+      this.head.firstElementChild?.replaceWith(avatar(agent ?? look.brand, name));
     }
     this.mail.hidden = !conversation?.firstResponseAt || chat.isUnavailable;
     if (this.mail.hidden) this.showMailing(false);
@@ -201,7 +204,23 @@ export class View {
     this.composer.element.hidden = chat.isUnavailable;
     this.thread.update(this.rating?.update() ?? false);
     if (!this.rating && chat.isClosed && isOpen) this.loadRating();
+    this.greet(isOpen && look.welcomes && chat.isNew);
     this.tease();
+  }
+
+  private greet(isNew: boolean): void {
+    const { look, session, thread, composer } = this;
+    this.welcome?.show(isNew);
+    if (!isNew || this.welcome) return;
+    const ask = (question: string): void => {
+      if (!look.sendsQuestions) return composer.suggest(question);
+      this.chat.say(question);
+      composer.focus();
+    };
+    part("welcome").then(({ Welcome }) => {
+      this.welcome ??= new Welcome(thread.log, look, session, ask);
+      this.update();
+    }, () => {}); // without it, one can write as well
   }
 
   private loadRating(): void {
@@ -335,17 +354,6 @@ export class View {
     } else {
       this.root.style.removeProperty("--height");
       this.panel.style.transform = "";
-    }
-  }
-
-  /** The page's CSP does not restrict a constructed stylesheet; the <style> for older browsers needs permission. */
-  private style(): void {
-    try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(stylesheet);
-      this.shadow.adoptedStyleSheets = [sheet];
-    } catch {
-      this.shadow.append(h("style", {}, stylesheet));
     }
   }
 }

@@ -10,7 +10,9 @@ from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
 from connextlive.identity.schemas.targets import AutoResolveSettings, TargetSettings
-from connextlive.lambdas.common import Capacity
+from connextlive.lambdas.common import Capacity, distinct
+
+type SomeId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class NotificationSettings(Known):
@@ -23,7 +25,9 @@ class NotificationSettings(Known):
 
 class WidgetSettings(Known):
     """The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview`
-    shows the team what visitors type before they send it, and the visitors that it does."""
+    shows the team what visitors type before they send it, and the visitors that it does. Before the first message, the
+    widget shows a logo, the `team` (IDs of users), in what time it usually replies, and questions to begin with: a
+    click on one sends it, or with `starterAction` as `fill` puts it into the field."""
 
     color: Annotated[str, Field(max_length=100)] | None = None
     position: Literal["left", "right"] | None = None
@@ -34,6 +38,11 @@ class WidgetSettings(Known):
     greeting: SaidText | None = None
     show_agent_names: bool | None = None
     typing_preview: bool | None = None
+    logo_url: Annotated[str, Field(max_length=500, pattern=r"^https://\S+$")] | None = None
+    reply_time: Literal["minutes", "hours", "day"] | None = None
+    team: Annotated[list[SomeId], Field(max_length=5), AfterValidator(distinct)] | None = None
+    starter_questions: Annotated[list[SaidText], Field(max_length=5)] | None = None
+    starter_action: Literal["send", "fill"] | None = None
 
 
 class MailSettings(Known):
@@ -122,7 +131,6 @@ class ProtectionSettings(Known):
 
 
 type Rule = Literal["manual", "round-robin", "least-busy"]
-type SomeId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class TeamRouting(Known):
