@@ -756,6 +756,12 @@ export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.i
 
 export type EventTypes = EventType[];
 
+/** Somebody of the team, for those who have not written yet. */
+export type Face = {
+  name: string;
+  avatarUrl: string | null;
+};
+
 /** All figures of a report. */
 export type Figures = {
   conversations: number;
@@ -2614,10 +2620,11 @@ export type WeekdayHours = {
   messages: number[][];
 };
 
-/** The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. */
+/** The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. `team` is whom the workspace shows before the first message, if it shows agents' names at all. */
 export type WidgetConfiguration = {
   widget: WidgetView;
   websocketUrl: string;
+  team: Face[];
 };
 
 /** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline`, and which one in line the conversation is while it waits for an agent, are included with the latest messages only; 101 stands for all who have more than a hundred before them. */
@@ -2637,7 +2644,7 @@ export type WidgetPagination = {
   total: number;
 };
 
-/** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and the visitors that it does. */
+/** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and the visitors that it does. Before the first message, the widget shows a logo, the `team` (IDs of users), in what time it usually replies, and questions to begin with: a click on one sends it, or with `starterAction` as `fill` puts it into the field. */
 export type WidgetSettings = {
   color?: string | null;
   position?: "left" | "right" | null;
@@ -2648,6 +2655,11 @@ export type WidgetSettings = {
   greeting?: SaidText | null;
   showAgentNames?: boolean | null;
   typingPreview?: boolean | null;
+  logoUrl?: string | null;
+  replyTime?: "minutes" | "hours" | "day" | null;
+  team?: SomeId[] | null;
+  starterQuestions?: SaidText[] | null;
+  starterAction?: "send" | "fill" | null;
   [name: string]: FreeJson;
 };
 
@@ -3812,7 +3824,7 @@ export type Paths = {
     };
   };
   "/api/widget/configuration": {
-    /** Returns the appearance of an API key's widget and the WebSocket's URL. */
+    /** Returns the appearance of an API key's widget, who answers and the WebSocket's URL. */
     get: {
       parameters: { query?: { apiKey?: string } };
       responses: { 200: Content<WidgetConfiguration>; default: Content<Error> };
