@@ -61,8 +61,9 @@ class Undated(Catalog):
 
 
 def server() -> Iterator[Found]:
-    """The texts of the server and its templates, in `_("…")` and `Sentence("…")`."""
-    found = extract_from_dir(SERVER, METHODS, OPTIONS, keywords={"_": None, "Sentence": None}, strip_comment_tags=True)
+    """The texts of the server and its templates, in `_("…")`, `_n("…", "…", number)` and `Sentence("…")`."""
+    keywords = {"_": None, "_n": (1, 2), "Sentence": None}
+    found = extract_from_dir(SERVER, METHODS, OPTIONS, keywords=keywords, strip_comment_tags=True)
     for name, _line, text, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         yield f"shared/connextlive/{name}", text, context
 

@@ -10,7 +10,7 @@ from connextlive.chat import message
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.message import Draft
 from connextlive.core.acts import SYSTEM
-from connextlive.core.i18n import translator
+from connextlive.core.i18n import number_translator
 from connextlive.core.ids import timestamp
 
 if TYPE_CHECKING:
@@ -34,8 +34,13 @@ def keep(conversation: "ConversationValues", settings: Settings, language: str) 
     _, notice = _rule(settings)
     tenant_id, _, conversation_id = conversation["pk"].partition("#")
     if notice and not conversation.get("closing_at"):
-        _ = translator(language)
-        words = _("This conversation is closed in {hours} hours, unless you write.", hours=notice)
+        _n = number_translator(language)
+        words = _n(
+            "This conversation is closed in {hours} hour, unless you write.",
+            "This conversation is closed in {hours} hours, unless you write.",
+            notice,
+            hours=notice,
+        )
         change = partial(_announce, settings=settings, notice=notice)
     else:
         words, change = message.closing_words(language), partial(_resolve, settings=settings)

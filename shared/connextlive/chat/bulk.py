@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 from connextlive.chat import conversation, message
 from connextlive.chat.conversation import Act, Conversation
@@ -15,7 +15,6 @@ from connextlive.identity import label, workspace
 from connextlive.lambdas import answers
 from connextlive.lambdas.request import Request
 from connextlive.table import writes
-from connextlive.table.codec import Values
 
 AT_ONCE = 5  # conversations that are changed at the same time
 UNDOABLE: Mapping[str, Act] = {"assign": "ASSIGN", "resolve": "RESOLVE"}
@@ -23,12 +22,19 @@ UNDOABLE: Mapping[str, Act] = {"assign": "ASSIGN", "resolve": "RESOLVE"}
 type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic", "undo"]
 
 
+class Failure(TypedDict):
+    """The error that the conversation's own request would have been answered with."""
+
+    status_code: int
+    status_message: str
+    data: Mapping[str, object] | None
+
+
 class Result(NamedTuple):
-    """What came of it for a conversation: the error that its own request would have been answered with, if any, and
-    the version that undoes it, if that is possible."""
+    """What came of it for a conversation, and the version that undoes it, if that is possible."""
 
     conversation_id: str
-    error: Values | None = None
+    error: Failure | None = None
     undo_version: int | None = None
 
 
@@ -112,6 +118,6 @@ def _undo_version(caller: Caller, order: Order, changed: object) -> int | None:
     return changed.version if (before["act"], before["by"], before["version"]) == this else None
 
 
-def _body(answer: answers.Answer) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(answer["body"])
+def _body(answer: answers.Answer) -> Failure:
+    body = json.loads(answer["body"])
     return {"status_code": body["statusCode"], "status_message": body["statusMessage"], "data": body["data"]}

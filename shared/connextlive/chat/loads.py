@@ -89,6 +89,11 @@ def forget(of: "Conversation") -> list[Action]:
     return actions + ([_left(of.tenant_id, routed["place"])] if "place" in routed else [])
 
 
+def forget_agent(tenant_id: str, agent_id: str) -> None:
+    """Deletes the load of an agent who is gone and has no conversations any more."""
+    writes.delete_all([(pk(tenant_id), _LOAD + agent_id)])
+
+
 def is_live(status: str, spam_since: str | None, snoozed_until: str | None) -> bool:
     """Whether a conversation wants somebody's attention now."""
     return status != "CLOSED" and spam_since is None and snoozed_until is None

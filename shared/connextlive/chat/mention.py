@@ -2,7 +2,7 @@
 
 A conversation has who was mentioned in it and has not looked since (`mentioned`): whoever shows it, shows that, and
 nothing more needs to be read. Beside it, each agent has the conversations in which they were mentioned, for the list of
-these, three months.
+these, three months, or until the conversation is deleted: whom its messages mention is taken from them then.
 """
 
 import time
@@ -18,7 +18,7 @@ from connextlive.core.ids import is_id, timestamp
 from connextlive.core.sentence import Sentence
 from connextlive.identity import user
 from connextlive.identity.user_presence import access_of
-from connextlive.table import codec, items
+from connextlive.table import codec, items, writes
 from connextlive.table.orm import Item, NumberAttribute, UnicodeAttribute
 from connextlive.table.writes import optimistic
 
@@ -80,6 +80,18 @@ def of_note(conversation: Conversation, agent_ids: Iterable[str], message_id: st
         )
         for agent_id in agent_ids
     ]
+
+
+def delete_all(tenant_id: str, agent_id: str) -> None:
+    """Deletes a removed agent's list."""
+    pk, prefix = _key(tenant_id, agent_id, "")
+    found = items.query(pk, prefix=prefix, limit=items.ALL, fields=("sk",))
+    writes.delete_all((pk, raw["sk"]["S"]) for raw in found)
+
+
+def forget(tenant_id: str, conversation_id: str, agent_ids: Iterable[str]) -> None:
+    """Takes a deleted conversation out of the lists of those who were mentioned in it."""
+    writes.delete_all(_key(tenant_id, agent_id, conversation_id) for agent_id in agent_ids)
 
 
 def conversations_of(caller: Caller) -> set[str]:

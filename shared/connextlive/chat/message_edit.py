@@ -52,7 +52,8 @@ def delete(caller: Caller, conversation_id: str, message_id: str) -> tuple[Messa
         # Files first: as long as the message names them, a failure can be retried.
         s3.delete([file["key"] for file in message.attachments])
         message.content, message.attachments, message.quote, message.deleted_at = "", [], None, timestamp()
-        message.mentions = None
+        # Whom it mentioned is known by their IDs, until the conversation is deleted and leaves their lists.
+        message.mentions = dict.fromkeys(message.mentions, "") if message.mentions else None
         _save(conversation, message, message.deleted_at, on_hold)
     return message, conversation
 

@@ -3,7 +3,7 @@ delivers the event again until nothing is left. Idempotent, so a step may be int
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from aws_lambda_powertools import Logger
@@ -14,6 +14,7 @@ from connextlive.core.together import together
 from connextlive.identity import retention
 from connextlive.reports import rollup
 from connextlive.table import codec, items, token_bucket, writes
+from connextlive.table.codec import Values
 
 STEP = 2.0  # seconds; a function has thirty for a batch of ten
 BATCH = 500  # items
@@ -24,7 +25,7 @@ logger = Logger(service="removal")
 
 def of_conversation(tenant_id: str, conversation_id: str) -> bool:
     """One step; returns whether nothing is left."""
-    is_done = _step(tenant_id, conversation_id, KEPT)
+    is_done = _step(tenant_id, conversation_id, KEPT, _forget_mentions)
     if is_done:
         _forget(tenant_id)
     return is_done
@@ -42,20 +43,36 @@ def of_visitor(tenant_id: str, visitor_id: str) -> bool:
     return is_done
 
 
+def _forget_mentions(tenant_id: str, conversation_id: str, messages: Sequence[Values]) -> None:
+    mentioned = {agent_id for values in messages for agent_id in values.get("mentions") or ()}
+    if mentioned:
+        from connextlive.chat import mention  # few conversations have any
+
+        mention.forget(tenant_id, conversation_id, mentioned)
+
+
 def _forget(tenant_id: str) -> None:
     """Has the search index forget the words, which it no longer finds, within the hour."""
     writes.put(retention.forget_later(tenant_id))
 
 
-def _step(tenant_id: str, owner_id: str, kept: Sequence[str]) -> bool:
+def _step(
+    tenant_id: str,
+    owner_id: str,
+    kept: Sequence[str],
+    also: Callable[[str, str, Sequence[Values]], None] | None = None,
+) -> bool:
+    """Deletes for a moment; `also` deletes elsewhere what follows from what was found."""
     until, pk = time.monotonic() + STEP, f"{tenant_id}#{owner_id}"
     deleted = files = 0
     is_done = False
     while not is_done and (deleted == 0 or time.monotonic() < until):
-        found = items.query(pk, limit=BATCH, fields=("sk", "attachments"))
+        found = items.query(pk, limit=BATCH, fields=("sk", "attachments", "mentions"))
         left = [codec.plain(raw) for raw in found if raw["sk"]["S"] not in kept]
-        # Files first: as long as the messages that name them exist, a failure can be retried.
+        # Files and mentions first: as long as the messages that name them exist, a failure can be retried.
         s3.delete([file["key"] for values in left for file in values.get("attachments", [])])
+        if also is not None:
+            also(tenant_id, owner_id, left)
         keys = [(pk, values["sk"]) for values in left]
         parts = (keys[part::AT_ONCE] for part in range(min(AT_ONCE, len(keys))))
         together(*(partial(writes.delete_all, part) for part in parts))

@@ -1,15 +1,18 @@
 """The system's own texts, in a workspace's language.
 
-Code and templates contain them in English, inside `_(…)`; `locales/` has the translations as gettext catalogs, which
-`make catalogues` keeps in sync.
+Code and templates contain them in English, inside `_(…)`, or `_n(…)` where they depend on a number; `locales/` has the
+translations as gettext catalogs, which `make catalogues` keeps in sync.
 """
 
 import os
 from collections.abc import Callable
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from connextlive.core.sentence import Sentence
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "tr": "Turkish", "de": "German", "es": "Spanish"}
@@ -21,6 +24,12 @@ class Translator(Protocol):
     """Returns a text in a language, with its `{names}` filled in."""
 
     def __call__(self, message: str, /, **values: object) -> str: ...
+
+
+class NumberTranslator(Protocol):
+    """Returns a text in a language, in the form that a number wants there, with its `{names}` filled in."""
+
+    def __call__(self, singular: str, plural: str, number: int, /, **values: object) -> str: ...
 
 
 def known(language: str) -> str:
@@ -54,19 +63,30 @@ def sentence_translator(language: str) -> Callable[[str], str]:
 @cache
 def translator(language: str) -> Translator:
     """The function `_` of a language. Right-to-left values are isolated from the words around them."""
+    catalogue = _catalogue(known(language))
+    return lambda message, /, **values: _filled(catalogue.gettext(message), values)
+
+
+@cache
+def number_translator(language: str) -> NumberTranslator:
+    """The function `_n` of a language, for texts that depend on a number."""
+    catalogue = _catalogue(known(language))
+    return lambda singular, plural, number, /, **values: _filled(catalogue.ngettext(singular, plural, number), values)
+
+
+@cache
+def _catalogue(language: str) -> "NullTranslations":
     from gettext import GNUTranslations, NullTranslations  # few functions need it
 
-    catalogue = NullTranslations()
-    if known(language) != ENGLISH:
-        with open(os.path.join(LOCALES, language, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
-            catalogue = GNUTranslations(file)
+    if language == ENGLISH:
+        return NullTranslations()
+    with open(os.path.join(LOCALES, language, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
+        return GNUTranslations(file)
 
-    def translate(message: str, /, **values: object) -> str:
-        text = catalogue.gettext(message)
-        if not values:
-            return text
-        from connextlive.core.direction import isolated  # most texts have no placeholders
 
-        return text.format_map({name: isolated(f"{value}") for name, value in values.items()})
+def _filled(text: str, values: dict[str, object]) -> str:
+    if not values:
+        return text
+    from connextlive.core.direction import isolated  # most texts have no placeholders
 
-    return translate
+    return text.format_map({name: isolated(f"{value}") for name, value in values.items()})

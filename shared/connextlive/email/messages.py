@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from connextlive.core.i18n import known, translator
+from connextlive.core.i18n import known, number_translator, translator
 from connextlive.core.unlinked import unlinked
 from connextlive.rendering.templates import environment
 
@@ -125,10 +125,18 @@ def rating_request(language: str, *, workspace: str, name: str | None, link: str
 
 
 def budget_reached(
-    language: str, *, workspace: str, name: str, budget: str, limit: str, until: str, link: str
+    language: str, *, workspace: str, name: str, budget: str, count: int, limit: str, until: str, link: str
 ) -> Email:
     return _render(
-        "budget_reached", language, workspace=workspace, name=name, budget=budget, limit=limit, until=until, link=link
+        "budget_reached",
+        language,
+        workspace=workspace,
+        name=name,
+        budget=budget,
+        count=count,
+        limit=limit,
+        until=until,
+        link=link,
     )
 
 
@@ -156,7 +164,7 @@ def report_ready(
 
 def _render(template: str, language: str, **values: Any) -> Email:
     values |= {name: unlinked(values[name]) for name in ("workspace", "name", "owner") if values.get(name)}
-    values |= {"_": translator(language), "language": known(language)}
+    values |= {"_": translator(language), "_n": number_translator(language), "language": known(language)}
     forms = {form: environment(TEMPLATES, TEMPLATES / form, is_html=form == "html") for form in ("text", "html")}
     text, html = (form.get_template(f"{template}.j2").make_module(values) for form in forms.values())
     subject: str = text.subject  # type: ignore[attr-defined]  # every template sets it

@@ -60,6 +60,7 @@ def tell_of_budget(event: BudgetReached, workspace: Workspace, owner: User) -> N
         workspace=workspace.name,
         name=owner.name,
         budget=event.budget,
+        count=event.limit,
         limit=formats.number(event.limit),
         until=f"{formats.day(until.date())}, {formats.clock(until.time())}",
         link=links.to_console("/settings"),

@@ -1,4 +1,5 @@
-"""What belongs to an agent alone ends with their removal: push subscriptions and canned replies."""
+"""What belongs to an agent alone ends with their removal: push subscriptions, canned replies, views, the list of their
+mentions, and their load, which is counted by then."""
 
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ def settle(changes: Iterable[Change]) -> None:
     """Deletes what removed agents had. Idempotent."""
     for change in changes:
         if is_departure(change) and change.before is not None and change.after is None:
-            from connextlive.chat import canned_reply, saved_view  # rare
+            from connextlive.chat import canned_reply, loads, mention, saved_view  # rare
             from connextlive.identity import user
             from connextlive.push import subscription
 
@@ -17,3 +18,5 @@ def settle(changes: Iterable[Change]) -> None:
                 subscription.remove_all(change.tenant_id, change.before["id"])
                 canned_reply.delete_all(change.tenant_id, change.before["id"])
                 saved_view.delete_all(change.tenant_id, change.before["id"])
+                mention.delete_all(change.tenant_id, change.before["id"])
+                loads.forget_agent(change.tenant_id, change.before["id"])

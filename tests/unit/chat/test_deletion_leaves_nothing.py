@@ -68,6 +68,8 @@ def _a_life(owner: Any, changes: Changes) -> tuple[str, str]:
     conversation_id = a_conversation(owner, "ACTIVE", agent, by=person, says=f"My {WORD} is broken")
     picture = Draft("See", [UploadedFile("quux.png", PNG)])
     message.send_as_agent(owner.tenant_id, conversation_id, agent.id, picture)
+    note = Draft(f"@Ben, {NAME}?", is_internal=True, mention_ids=[an_agent(owner, "Ben").id])
+    message.send_as_agent(owner.tenant_id, conversation_id, agent.id, note)
     call("tenant_conversations_resolve", owner, id=conversation_id)
     call("widget_conversations_rate", person, {"score": 5, "comment": f"Nice {WORD}"})
     call("tenant_labels_set", owner, {"labels": ["vip"]}, id=conversation_id)

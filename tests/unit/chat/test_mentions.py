@@ -19,6 +19,8 @@ from tests.support.builders import (
     an_agent,
     an_error,
     call,
+    consume,
+    everything_under,
     project,
     wrong,
 )
@@ -97,6 +99,25 @@ def test_whoever_no_longer_sees_the_conversation_does_not_find_it(team: Team) ->
     team.notes("@Ben", team.ben.id)
     user.update(team.owner.tenant_id, team.ben.id, {"conversation_access": "OWN"})
     assert team.mentioned(team.ben._replace(access="OWN")) == []
+
+
+def test_mentions_end_with_their_conversation_even_if_their_note_was_deleted_before(team: Team) -> None:
+    carl = an_agent(team.owner, "Carl")
+    team.notes("@Ben", team.ben.id)
+    note = team.notes("@Carl", carl.id)[1]["message"]["id"]
+    call("agent_messages_delete", team.anna, {"conversationId": team.id}, id=note)
+    assert len(everything_under(f"{team.owner.tenant_id}#mentions")) == 2
+    assert call("tenant_conversations_delete", team.owner, id=team.id)[0] == 200
+    ids = {"tenantId": team.owner.tenant_id, "conversationId": team.id, "visitorId": team.visitor.id}
+    assert consume("on_conversation_deleted", ids) == {"batchItemFailures": []}
+    assert everything_under(f"{team.owner.tenant_id}#mentions") == []
+
+
+def test_mentions_end_with_the_agent_whom_they_are_of(team: Team, changes: Changes) -> None:
+    team.notes("@Ben", team.ben.id)
+    assert call("tenant_agents_remove", team.owner, id=team.ben.id)[0] == 200
+    project(changes.new())
+    assert everything_under(f"{team.owner.tenant_id}#mentions") == []
 
 
 def test_a_deleted_note_leaves_nobody_to_look_for_it(team: Team) -> None:

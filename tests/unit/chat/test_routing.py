@@ -546,6 +546,16 @@ def test_whoever_is_removed_or_deactivated_leaves_their_conversations_to_others(
     assert floor.loads() == {bert.id: 2}
 
 
+def test_nothing_is_counted_any_more_of_an_agent_who_was_removed(floor: Floor) -> None:
+    anna = floor.agent("Anna")
+    floor.asks()
+    floor.settle()
+    assert loads.all_of(floor.id).keys() == {anna.id}
+    assert call("tenant_agents_remove", floor.owner, id=anna.id)[0] == 200
+    floor.settle()
+    assert loads.all_of(floor.id) == {}
+
+
 def test_routing_costs_nothing_where_agents_take_conversations_themselves(
     changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -370,6 +370,14 @@ def test_who_has_just_been_answered_is_not_told_at_once_that_it_is_closed(day: D
     assert said(day, opened) == ["This conversation is closed in 12 hours, unless you write."]
 
 
+def test_an_hour_before_the_notice_says_an_hour(day: Day) -> None:
+    day.has(autoResolve={"afterHours": 3, "noticeHours": 1})
+    opened = day.opens()
+    day.answers(opened)
+    day.passes(2 * HOUR)
+    assert said(day, opened) == ["This conversation is closed in 1 hour, unless you write."]
+
+
 def test_what_was_snoozed_after_the_notice_is_not_resolved_as_it_wakes(day: Day) -> None:
     day.has(autoResolve=QUIET)
     opened = day.opens()

@@ -1,6 +1,7 @@
 """The catalogs of server, console and widget: every text in every language, with the same placeholders, compiled from
 the current sources."""
 
+import re
 import string
 from gettext import GNUTranslations
 from pathlib import Path
@@ -38,6 +39,21 @@ THE_SAME = {  # in English and in another language
         *("Position", "Status", "Team", "Team: {name}", "Teams", "Widget", "Workspace", "{count} online"),
     },
     "es": {"Color", "HTML", "Spam", "Token", "URL", "Webhooks", "Widget", "spam"},
+}
+COUNTED = re.compile(r"\{\w+\} (?:push )?([a-z-]+s)\b")
+VERBS = {"becomes", "has", "is", "needs", "receives", "sends", "wants", "was"}
+NEVER_ONE = {  # because all of the numbers are ours
+    "server": {
+        "A report covers at most {most} days",
+        "At most {most} files",
+        "Must be {length} bytes in base64url",
+        "Must have at least {min_length} characters",  # of one, it says "Must not be empty"
+        "Must have at least {min_length} entries",
+        "Must have at most {max_length} characters",
+        "Must have at most {max_length} entries",
+        "Pages reach {most} items into the list; use the cursor to go further",
+    },
+    "console": {"in {count} days"},
 }
 
 
@@ -95,7 +111,28 @@ def test_the_compiled_catalogue_says_what_the_edited_one_does(language: str) -> 
     with catalogues.path(language, i18n.DOMAIN, "mo").open("rb") as file:
         compiled = GNUTranslations(file)
     held = list(catalogues.texts(catalogue(i18n.DOMAIN, language)))
-    assert [compiled.gettext(str(message.id)) for message in held] == [message.string for message in held]
+    assert [said(compiled, message) for message in held] == [{text for _, text in forms(message)} for message in held]
+
+
+def said(compiled: GNUTranslations, message: Message) -> set[str]:
+    """All that a text of the server's becomes, with each number."""
+    if isinstance(message.id, str):
+        return {compiled.gettext(message.id)}
+    singular, plural = message.id
+    return {compiled.ngettext(singular, plural, number) for number in (0, 1, 2, 1_000_000)}
+
+
+@pytest.mark.parametrize("domain", catalogues.DOMAINS)
+def test_a_text_with_a_number_of_something_has_a_form_for_one(domain: str) -> None:
+    """Texts that are not in `tn(…)` or `_n(…)`, and have `{count} things` in English."""
+    texts = {message.id for message in catalogues.texts(catalogues.template(domain)) if isinstance(message.id, str)}
+    assert {text for text in texts if {*COUNTED.findall(text)} - VERBS} == NEVER_ONE.get(domain, set())
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "in 1 Stunde"), (2, "in 2 Stunden")])
+def test_a_number_chooses_the_form_of_a_text_in_its_language(number: int, words: str) -> None:
+    one, more = (f"This conversation is closed in {{hours}} {unit}, unless you write." for unit in ("hour", "hours"))
+    assert words in i18n.number_translator("de")(one, more, number, hours=number)
 
 
 def test_english_comes_before_the_languages_that_it_is_translated_to() -> None:

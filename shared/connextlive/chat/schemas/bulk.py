@@ -58,9 +58,9 @@ class BulkError(Answer):
 
 
 class BulkResult(Answer):
-    """What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, the action `undo` or
-    the conversation's own undo takes back an `assign` or `resolve` within two minutes; it is null where there is nothing
-    to undo."""
+    """What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign` or a
+    `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is null where
+    there is nothing to undo."""
 
     conversation_id: str
     error: BulkError | None

@@ -48,7 +48,10 @@ class MentionView(Answer):
 
 
 def _mentions(stored: Any) -> Any:
-    return [{"id": id, "name": name} for id, name in stored.items()] if isinstance(stored, dict) else stored or []
+    """Of a deleted message, there are no names."""
+    if not isinstance(stored, dict):
+        return stored or []
+    return [{"id": id, "name": name} for id, name in stored.items() if name]
 
 
 class MessageView(Answer):
