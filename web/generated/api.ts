@@ -367,7 +367,7 @@ export type BulkError = {
   data: Record<string, unknown> | null;
 };
 
-/** What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, the action `undo` or the conversation's own undo takes back an `assign` or `resolve` within two minutes; it is null where there is nothing to undo. */
+/** What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign` or a `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is null where there is nothing to undo. */
 export type BulkResult = {
   conversationId: string;
   error: BulkError | null;
