@@ -1,9 +1,9 @@
 // The inbox's state. REST is the source of truth; frames are shown at once and say when to fetch again.
-import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, SummaryView, TeamTyping, TenantConversations, ViewerCard, VisitorView, WorkspaceCounts } from '../../../generated/api'
+import type { AgentCard, AgentConversations, BulkBody, BulkError, BulkResult, CannedReplyView, Colleague, ConversationDetail, ConversationView, Filters, LabelCard, ListedConversation, MessageView, ReviewBody, Status, SummaryView, TeamTyping, TenantConversations, ViewerCard, VisitorView, WorkspaceCounts } from '../../../generated/api'
 import { api, ApiError, ok } from '../lib/api/client'
 import { own } from '../lib/availability.svelte'
 import { isIdle, onReturn } from '../lib/idle'
-import { visitorName } from '../lib/format'
+import { moment, visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
 import { labels, withLabels } from '../lib/labels.svelte'
 import { chime, desktop } from '../lib/notify'
@@ -12,7 +12,7 @@ import { session } from '../lib/session.svelte'
 import { type PeopleFrame, socket } from '../lib/socket.svelte'
 import { newId } from '../lib/id'
 import { assignable, colleagues, team } from '../lib/team'
-import { toasts } from '../lib/toasts.svelte'
+import { attempt, toasts } from '../lib/toasts.svelte'
 import { views } from '../lib/views.svelte'
 import { type Draft, dropUnsent, keepUnsent, unsentOf } from '../lib/unsent'
 import { isolated } from '../../../shared/direction'
@@ -94,8 +94,12 @@ export class Inbox {
   visitorSeenAt = $state<string | null>(null)
   /** The last message that has reached the visitor's widget. */
   deliveredId = $state('')
+  /** Whether the visitor is shown beside the conversation. */
+  panelIsOpen = $state(matchMedia('(min-width: 1180px)').matches)
   /** The message that the next one will quote; the composer keeps it with its draft. */
   quoted = $state<Shown | null>(null)
+  /** The canned reply that the composer is to insert. */
+  chosenReply = $state<CannedReplyView | null>(null)
 
   preferences: { sound?: boolean; desktop?: boolean } = {}
   /** The workspace's setting “Sound for agents”. */
@@ -136,6 +140,14 @@ export class Inbox {
 
   get mine(): boolean {
     return this.open?.agentId === session.user?.id
+  }
+
+  /** To whom somebody can assign the open conversation: its assignee may transfer it, an unassigned one is claimed by
+   * answering. A lead assigns within their teams, to those whose conversations they see. */
+  get assignees(): Person[] {
+    const { open } = this
+    if (!open || open.isSpam || (session.isAgent && (open.status === 'CLOSED' || !(this.mine || session.isLead)))) return []
+    return this.people.filter((person) => person.id !== open.agentId && (this.mine || person.activeConversations !== null))
   }
 
   // ── The list ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -652,6 +664,11 @@ export class Inbox {
     const given = { params: { path: { id: this.openId ?? '' } }, body: { isSnoozed, ...(until ? { until: until.toISOString() } : {}) } }
     const answer = await ok(session.isAgent ? api.PUT('/api/agent/conversations/{id}/snooze', given) : api.PUT('/api/tenant/conversations/{id}/snooze', given))
     await this.#changed(answer.conversation)
+  }
+
+  /** The same with a word that it is done, or why not. */
+  snoozed(until?: Date): Promise<boolean> {
+    return attempt(() => this.snooze(true, until), until ? t('Snoozed until {moment}', { moment: moment(until.toISOString()) }) : t('Snoozed until the visitor writes'))
   }
 
   async setLabel(label: LabelCard, isSet: boolean): Promise<void> {
