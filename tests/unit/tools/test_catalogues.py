@@ -16,7 +16,7 @@ from tools.generate import catalogues
 
 CATALOGUES = [(domain, language) for domain in catalogues.DOMAINS for language in catalogues.TRANSLATED]
 THE_SAME = {  # in English and in another language
-    "tr": {"HTML", "Site", "Site: {name}", "Spam", "URL", "Widget", "spam"},
+    "tr": {"HTML", "Site", "Site: {name}", "Spam", "URL", "Widget"},
     "de": {
         *(
             "Agent",
@@ -38,7 +38,7 @@ THE_SAME = {  # in English and in another language
         ),
         *("Position", "Status", "Team", "Team: {name}", "Teams", "Widget", "Workspace", "{count} online"),
     },
-    "es": {"Color", "HTML", "Spam", "Token", "URL", "Webhooks", "Widget", "spam"},
+    "es": {"Color", "HTML", "Spam", "Token", "URL", "Webhooks", "Widget"},
 }
 COUNTED = re.compile(r"\{\w+\} (?:push )?([a-z-]+s)\b")
 VERBS = {"becomes", "has", "is", "needs", "receives", "sends", "wants", "was"}
