@@ -139,6 +139,8 @@ class Tenant:
         await self._visitor(self.size, "")
         here = f"conversations/{self.conversation}"
         await visitor("", "POST", "heartbeat", {})
+        page = {"currentUrl": "https://www.company.com/pricing", "title": "Prices"}
+        await visitor(", another page", "POST", "heartbeat", page)
         await self._sockets()
         await ask("", "GET", f"/api/widget/configuration?apiKey={self.key}")
         await tenant(None, "PUT", "workspace", {"settings": {"widget": {"team": [self.agent_id]}}})

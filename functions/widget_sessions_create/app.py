@@ -1,7 +1,7 @@
 """POST /api/widget/sessions: starts a session with the site's API key, for a new, returning or verified visitor."""
 
 from connextlive.lambdas.endpoint import endpoint
-from connextlive.chat import proof_of_work, session
+from connextlive.chat import page_views, proof_of_work, session
 from connextlive.chat.schemas.widget_sessions import SessionAnswer, SessionBody
 from connextlive.core.caller import Sender
 from connextlive.lambdas.request import Request
@@ -17,4 +17,5 @@ def of_site(request: Request) -> Sender:
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     admitted = session.admit(request)
     opened = session.open_session(admitted, body.claim(), body.facts(), request, body.touch_points, body.proof_of_work)
+    page_views.record(opened.visitor.tenant_id, opened.visitor.id, body.current_url, body.title)
     return SessionAnswer.of(opened, session.token_of(opened.visitor))

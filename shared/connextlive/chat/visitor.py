@@ -33,6 +33,7 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.chat.conversation import VisitorCard
+    from connextlive.chat.page_views import PageView
     from connextlive.generated.values import ConversationValues, VisitorValues
 
 
@@ -149,8 +150,26 @@ def of_raw(raw: AttributeMap | None) -> Visitor:
 def read(tenant_id: str, visitor_id: str, seen_by: Viewer | None = None) -> "VisitorValues":
     """The visitor's values, in one call with their presence; to somebody who may not see their conversation, there is
     no such visitor."""
-    found = items.raw_items([(pk(tenant_id, visitor_id), SK), presences.key(tenant_id, visitor_id)])
-    by_kind = {raw["kind"]["S"]: raw for raw in found}
+    return _found(items.raw_items(_keys(tenant_id, visitor_id)), seen_by)
+
+
+def read_with_page_views(
+    tenant_id: str, visitor_id: str, seen_by: Viewer | None = None
+) -> "tuple[VisitorValues, list[PageView]]":
+    """The same with the pages that they went through, newest first, in the same call."""
+    from connextlive.chat import page_views  # few users of this file show them
+
+    found = items.raw_items([*_keys(tenant_id, visitor_id), page_views.key(tenant_id, visitor_id)])
+    views = next((raw for raw in found if raw["sk"]["S"] == page_views.SK), None)
+    return _found(found, seen_by), page_views.of_raw(views)
+
+
+def _keys(tenant_id: str, visitor_id: str) -> list[tuple[str, str]]:
+    return [(pk(tenant_id, visitor_id), SK), presences.key(tenant_id, visitor_id)]
+
+
+def _found(raw_items: list[AttributeMap], seen_by: Viewer | None) -> "VisitorValues":
+    by_kind = {raw["kind"]["S"]: raw for raw in raw_items}
     if SK not in by_kind or _hidden(seen_by, [by_kind[SK]]):
         raise NotFound("Visitor")
     presence = by_kind.get(presences.KIND)

@@ -12,6 +12,7 @@ from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.message import PREFIX as MESSAGES
+from connextlive.chat.page_views import PageView
 from connextlive.chat.visitor_export import VisitorExport
 from connextlive.core import names
 from connextlive.core.errors import NotFound
@@ -39,12 +40,13 @@ INTERNAL = {
 def write(export: VisitorExport) -> int:
     """Writes the archive; returns its size. Raises NotFound if the visitor is gone."""
     tenant_id = export.tenant_id
-    person: Values = {**visitor.read(tenant_id, export.visitor_id)}
+    found, pages = visitor.read_with_page_views(tenant_id, export.visitor_id)
+    person: Values = {**found}
     conversation, messages = _conversation(tenant_id, person.get("conversation_id"))
     language = workspaces.load(tenant_id).language
     with tempfile.TemporaryFile() as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("data.json", _as_json(person, conversation, messages))
+            archive.writestr("data.json", _as_json(person, pages, conversation, messages))
             archive.writestr("conversation.html", _page(language, person, messages))
             for message in messages:
                 for file in message["attachments"]:
@@ -101,7 +103,9 @@ def _place(file: Values) -> Values:
     return {} if file.get("removed_at") else {"file": f"files/{_name(file)}"}
 
 
-def _as_json(person: Values, conversation: Values | None, messages: Iterable[Values]) -> str:
+def _as_json(
+    person: Values, pages: Iterable[PageView], conversation: Values | None, messages: Iterable[Values]
+) -> str:
     told = [
         _told(message, {"attachments"})
         | {"attachments": [_told(file, {"key"}) | _place(file) for file in message["attachments"]]}
@@ -109,6 +113,7 @@ def _as_json(person: Values, conversation: Values | None, messages: Iterable[Val
     ]
     document = {
         "visitor": _told(person),
+        "pages": [{**page} for page in pages],
         "conversation": _told(conversation, {"visitor", "last_message"}) if conversation else None,
         "messages": told,
     }

@@ -405,6 +405,16 @@ class OnceValues(TypedDict):
     sk: str
 
 
+class PageViewsValues(TypedDict):
+    """What reads return of `PageViews`."""
+
+    kind: str
+    pk: str
+    sk: str
+    version: int
+    views: str
+
+
 class ProposedValues(TypedDict):
     """What reads return of `Proposed`."""
 

@@ -23,6 +23,9 @@ import { later, requoted } from "../../shared/changes";
 import { newer } from "../../shared/versions";
 
 const HEARTBEAT = 25_000;
+/** How often a page that changes its URL without being loaded is looked at; one passed through faster is left out. */
+const GLANCE = 2_000;
+const TITLE = 300;
 const TYPING_REPEATED = 4_000;
 const PREVIEW_REPEATED = 2_000;
 /** How much of what is typed may be sent. */
@@ -70,7 +73,11 @@ export class Chat {
   private typingTimer = 0;
   private typingSent = 0;
   private previewTimer = 0;
+  /** The page that the server knows. */
   private lastUrl = "";
+  /** Where the page was at the last glance, and where it was last reported to be. */
+  private passing = location.href;
+  private reported = location.href;
   private isMarking = false;
   private receiptTimer = 0;
   /** The last message that the server knows, or is being told, to have arrived. */
@@ -128,6 +135,7 @@ export class Chat {
     addEventListener("pagehide", () => this.socket.close());
     addEventListener("pageshow", (event) => event.persisted && this.becameVisible());
     setInterval(() => this.sendHeartbeat(), HEARTBEAT);
+    setInterval(() => this.glance(), GLANCE);
   }
 
   /** The number of messages that the visitor has not seen. */
@@ -523,6 +531,16 @@ export class Chat {
     if (this.conversation || this.isShown) void this.catchUp().then(() => this.markRead());
   }
 
+  /** Reports another page that was not loaded: by now, it has its title. */
+  private glance(): void {
+    const { href } = location;
+    if (href === this.passing && href !== this.reported) {
+      this.reported = href;
+      if (href !== this.lastUrl) this.sendHeartbeat();
+    }
+    this.passing = href;
+  }
+
   /** Reports that the visitor is here, and on which page. A hidden page only checks whether its socket is alive:
      what it hears sounds. */
   private sendHeartbeat(): void {
@@ -531,11 +549,12 @@ export class Chat {
     if (!this.session.token) return;
     this.session.touch();
     if (location.href === this.lastUrl && this.socket.ping(true, receipt)) return;
-    const currentUrl = location.href.slice(0, 2_000);
-    this.session.call("POST", "/api/widget/heartbeat", { currentUrl, ...receipt }).then(
+    const { href } = location;
+    const title = href !== this.lastUrl && { title: document.title.slice(0, TITLE) };
+    this.session.call("POST", "/api/widget/heartbeat", { currentUrl: href.slice(0, 2_000), ...title, ...receipt }).then(
       ({ lastSeenAt }) => {
         setClock(lastSeenAt);
-        this.lastUrl = location.href;
+        this.lastUrl = href;
         this.told = receipt.receivedId ?? this.told;
       },
       () => {}, // the next one repeats it

@@ -192,6 +192,7 @@ export class Session {
       ...(known && isSame && { visitorId: known.visitor.id, visitorToken: known.token }),
       ...(this.mailed !== null && { code: this.mailed }), // first choice, if it still works
       currentUrl: location.href.slice(0, 2_000),
+      title: document.title.slice(0, 300),
       referrer: document.referrer.slice(0, 2_000),
       language: navigator.language.slice(0, 35),
       ...(!this.mailed && isSame && this.isOfThisVisit(known) && { continuesVisit: true }),

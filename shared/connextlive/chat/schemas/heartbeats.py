@@ -2,14 +2,16 @@
 
 from typing import Self
 
-from connextlive.chat.schemas.visitors import PageUrl
+from connextlive.chat.schemas.visitors import PageTitle, PageUrl
 from connextlive.lambdas.common import Answer, Body, MessageId
 
 
 class HeartbeatBody(Body):
-    """The page that the visitor is on, and the last message that the widget has received."""
+    """The page that the visitor is on, and the last message that the widget has received. With its `title`, which is
+    to be said once for each page, the page is one of those that the visitor went through."""
 
     current_url: PageUrl | None = None
+    title: PageTitle | None = None
     received_id: MessageId | None = None
 
 

@@ -10,6 +10,7 @@ from connextlive.core.presence import is_online
 from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, Tags
 
 if TYPE_CHECKING:
+    from connextlive.chat.page_views import PageView
     from connextlive.generated.values import VisitorValues
 
 
@@ -19,6 +20,7 @@ def _page_url(value: str) -> str | None:
 
 # A page's URL, as the page says. Anything but a web page's counts as absent: whoever reads it may make a link of it.
 type PageUrl = Annotated[str, Field(max_length=2_000), AfterValidator(_page_url)]
+type PageTitle = Annotated[str, Field(max_length=300)]
 
 
 class VisitorFacts(Answer):
@@ -87,6 +89,25 @@ class VisitorAnswer(Answer):
     @classmethod
     def of(cls, values: "VisitorValues") -> Self:
         return cls(visitor=VisitorView.of(values))
+
+
+class PageViewed(Answer):
+    """A page that the visitor was on, and when they came to it."""
+
+    url: str
+    title: str
+    viewed_at: str
+
+
+class VisitorWithPagesAnswer(VisitorAnswer):
+    """`{visitor, pages}`: the last hundred pages that they went through since they are a visitor, newest first."""
+
+    pages: list[PageViewed]
+
+    @classmethod
+    def of_both(cls, found: "tuple[VisitorValues, list[PageView]]") -> Self:
+        values, pages = found
+        return cls(visitor=VisitorView.of(values), pages=[PageViewed.model_validate(page) for page in pages])
 
 
 class VisitorBody(Body):

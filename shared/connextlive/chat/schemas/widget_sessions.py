@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import ConfigDict, Field
 
-from connextlive.chat.schemas.visitors import PageUrl, VisitorFacts
+from connextlive.chat.schemas.visitors import PageTitle, PageUrl, VisitorFacts
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.chat.session import Claim, Opened
 from connextlive.identity.schemas.settings import Settings
@@ -71,6 +71,9 @@ class SessionBody(Body):
     user_email: Email | None = None
     user_phone: Line | None = None
     current_url: PageUrl | None = None
+    title: PageTitle | None = Field(
+        default=None, description="The page's title, with which it is one of those that the visitor went through"
+    )
     referrer: PageUrl | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
     touch_points: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
