@@ -6,13 +6,12 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connextlive.aws import s3
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor
 from connextlive.chat.message import PREFIX as MESSAGES
-from connextlive.chat.page_views import PageView
 from connextlive.chat.visitor_export import VisitorExport
 from connextlive.core import names
 from connextlive.core.errors import NotFound
@@ -21,6 +20,9 @@ from connextlive.identity import label, user
 from connextlive.identity import workspace as workspaces
 from connextlive.table import codec, items
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.chat.page_views import PageView
 
 # How we store it, which says nothing about the visitor.
 INTERNAL = {
@@ -104,7 +106,7 @@ def _place(file: Values) -> Values:
 
 
 def _as_json(
-    person: Values, pages: Iterable[PageView], conversation: Values | None, messages: Iterable[Values]
+    person: Values, pages: "Iterable[PageView]", conversation: Values | None, messages: Iterable[Values]
 ) -> str:
     told = [
         _told(message, {"attachments"})
