@@ -848,9 +848,10 @@ export type HeartbeatAnswer = {
   nextInSeconds: number;
 };
 
-/** The page that the visitor is on, and the last message that the widget has received. */
+/** The page that the visitor is on, and the last message that the widget has received. With its `title`, which is to be said once for each page, the page is one of those that the visitor went through. */
 export type HeartbeatBody = {
   currentUrl?: PageUrl | null;
+  title?: PageTitle | null;
   receivedId?: string | null;
 };
 
@@ -1389,7 +1390,16 @@ export type PagePagination = {
   nextCursor: string | null;
 };
 
+export type PageTitle = string;
+
 export type PageUrl = string;
+
+/** A page that the visitor was on, and when they came to it. */
+export type PageViewed = {
+  url: string;
+  title: string;
+  viewedAt: string;
+};
 
 /** The figures of one part of the report's period. */
 export type Part = {
@@ -1903,6 +1913,8 @@ export type SessionBody = {
   userEmail?: string | null;
   userPhone?: string | null;
   currentUrl?: PageUrl | null;
+  /** The page's title, with which it is one of those that the visitor went through */
+  title?: PageTitle | null;
   referrer?: PageUrl | null;
   language?: string | null;
   /** The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac */
@@ -2540,6 +2552,12 @@ export type VisitorView = {
   receivedId: string | null;
 };
 
+/** `{visitor, pages}`: the last hundred pages that they went through since they are a visitor, newest first. */
+export type VisitorWithPagesAnswer = {
+  visitor: VisitorView;
+  pages: PageViewed[];
+};
+
 /** A page of visitors. */
 export type Visitors = {
   visitors: VisitorView[];
@@ -3044,10 +3062,10 @@ export type Paths = {
     };
   };
   "/api/tenant/visitors/{id}": {
-    /** Returns a visitor's profile. */
+    /** Returns a visitor's profile, and the pages that they went through. */
     get: {
       parameters: { path: { id: string } };
-      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
+      responses: { 200: Content<VisitorWithPagesAnswer>; default: Content<Error> };
     };
     /** Changes a visitor's profile; null clears a field. */
     patch: {
@@ -3809,10 +3827,10 @@ export type Paths = {
     };
   };
   "/api/agent/visitors/{id}": {
-    /** Returns a visitor's profile. */
+    /** Returns a visitor's profile, and the pages that they went through. */
     get: {
       parameters: { path: { id: string } };
-      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
+      responses: { 200: Content<VisitorWithPagesAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/visitors/{id}/block": {
