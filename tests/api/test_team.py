@@ -178,7 +178,7 @@ def test_the_profile_has_the_agent_and_their_tenant(tenant: Tenant) -> None:
     assert set(profile) - {"preferences"} == AGENT | {"tenant"}
     workspace = tenant.get("/api/tenant/workspace").ok()["workspace"]
     names = ("name", "companyName", "language", "timezone", "plan")
-    settings = {"agentSound": True, "agentsMayBlock": False, "deletionDueAt": None}
+    settings = {"agentSound": True, "agentsMayBlock": False, "attributes": {}, "deletionDueAt": None}
     assert profile["tenant"] == {"id": tenant.id, **{name: workspace[name] for name in names}, **settings}
     assert (profile["id"], profile["email"], profile["status"]) == (tenant.agent.id, tenant.agent.email, "ACTIVE")
 

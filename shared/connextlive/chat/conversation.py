@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from connextlive.counters import Rated, Rating
     from connextlive.events.types import Outcome, Sentiment
     from connextlive.generated.values import ConversationValues, ListedConversation, MessageValues
+    from connextlive.identity.attributes import Attributes
 
     class VisitorCard(TypedDict):
         """A visitor, as stored in their conversation; `seen_at` is added where their presence is known."""
@@ -238,6 +239,7 @@ class Conversation(Item, discriminator="conversation"):
     mail_id = MaybeText()
     transcript_asked_at = MaybeText()
     mentioned: "MaybeDocument[dict[str, str]]" = MaybeDocument()
+    attributes: "MaybeDocument[Attributes]" = MaybeDocument()
     undoable: "MaybeDocument[Undoable]" = MaybeDocument()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()

@@ -50,6 +50,7 @@ COLUMNS = (
     "resolution.summary",
     "resolution.confidence",
     "resolution.analyzed_at",
+    "attributes",
 )
 PATHS = tuple(column.partition(".")[::2] for column in COLUMNS)
 IN_JSON = tuple(map(names.in_json, COLUMNS))
@@ -136,9 +137,7 @@ class _Table:
         cards = user.cards(self._tenant_id, sorted(unknown)) if unknown else {}
         self._agents |= {agent_id: card["name"] for agent_id, card in cards.items()}
         cells = list(map(self._cells, found))
-        self._csv += rows(
-            [", ".join(cell) if isinstance(cell, list) else cell for cell in row] for row in cells
-        ).encode()
+        self._csv += rows([_in_cells(cell) for cell in row] for row in cells).encode()
         for row in cells:
             self._ndjson += (json.dumps(_nested(row), ensure_ascii=False) + "\n").encode()
 
@@ -148,8 +147,16 @@ class _Table:
             **values,
             "agent": {"name": self._agents.get(agent_id)} if agent_id else None,
             "tags": tags.shown(self._labels, values["tags"]),
+            "attributes": values.get("attributes") or {},
         }
         return [(shown.get(group) or {}).get(name) if name else shown.get(group) for group, name in PATHS]
+
+
+def _in_cells(value: Any) -> Any:
+    """A value as a spreadsheet has it: the workspace's attributes, which are not the same in each row, as JSON."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else None
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _nested(row: Sequence[Any]) -> Values:

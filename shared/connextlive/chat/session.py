@@ -12,8 +12,9 @@ from connextlive.chat import visitor, visitor_presence
 from connextlive.chat.visitor import Visitor
 from connextlive.core import urls
 from connextlive.core.environment import environment
-from connextlive.core.errors import Forbidden, NotFound, Unauthorized
+from connextlive.core.errors import Forbidden, Invalid, NotFound, Unauthorized
 from connextlive.core.ids import is_id
+from connextlive.core.sentence import Sentence
 from connextlive.core.urls import Url
 from connextlive.identity import api_key, site
 from connextlive.identity import workspace as workspaces
@@ -132,16 +133,18 @@ class Claim:
     external_id: str | None = None
     identity_hash: str | None = None
     continues_visit: bool = False
+    signed_attributes: str | None = None
 
 
 class Opened(NamedTuple):
-    """A session that has begun: its visitor, values of their conversation, if there is one, and of the workspace, and
-    when somebody answers."""
+    """A session that has begun: its visitor, values of their conversation, if there is one, and of the workspace, when
+    somebody answers, and the keys of the attributes that the site has signed in vain."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
     workspace: "WorkspaceValues"
     opening: "Opening | None"
+    ignored_attributes: list[str]
 
 
 @writes.optimistic
@@ -162,6 +165,7 @@ def open_session(
     key, workspace = admitted
     found, is_verified = _visitor_of(key, claim)
     visitor_presence.check_until(found.blocked_until)
+    ignored = _take_attributes(key, workspace, claim, found, is_verified) if claim.signed_attributes else []
     conversation = _conversation_of(found)
     proof_of_work.admit(key.tenant_id, workspace.get("settings") or {}, request, proof)
     signing_secret.signing_keys()  # of the visitor's token
@@ -184,7 +188,7 @@ def open_session(
     )
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
-    return Opened(found, conversation, workspace, _opening(workspace, found.site_id))
+    return Opened(found, conversation, workspace, _opening(workspace, found.site_id), ignored)
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
@@ -211,6 +215,21 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
         found.external_id = external_id
     found.key_id = key.id
     return found, identity_hash is not None and external_id is not None
+
+
+def _take_attributes(
+    key: ApiKey, workspace: "WorkspaceValues", claim: Claim, found: Visitor, is_verified: bool
+) -> list[str]:
+    """Sets the attributes that the site has signed; returns the keys of those that it may not set so."""
+    from connextlive.identity import attributes, signed_attributes  # few sites sign any
+
+    if not is_verified or claim.external_id is None or claim.signed_attributes is None:
+        raise Invalid(signedAttributes=Sentence("Needs externalId and identityHash"))
+    of = site.load(key.tenant_id, key.site_id)
+    given = signed_attributes.verified(of, claim.external_id, claim.signed_attributes)
+    definitions = attributes.of(workspace.get("settings") or {})
+    found.attributes, ignored = attributes.fitting(definitions, found.attributes, given)
+    return ignored
 
 
 def _mailed(key: ApiKey, code: str | None) -> Visitor | None:

@@ -28,13 +28,23 @@ from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
 from connextlive.table.calls import get_item
 from connextlive.table.codec import AttributeMap, Values
-from connextlive.table.orm import BooleanAttribute, Item, Many, MaybeText, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.orm import (
+    BooleanAttribute,
+    Item,
+    Many,
+    MaybeDocument,
+    MaybeText,
+    UnicodeAttribute,
+    VersionAttribute,
+    Whole,
+)
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.chat.conversation import VisitorCard
     from connextlive.chat.page_views import PageView
     from connextlive.generated.values import ConversationValues, VisitorValues
+    from connextlive.identity.attributes import Attributes, Given
 
 
 LOOKED_AT = 100  # visitors who are gone, at once, for those who do not see all
@@ -63,6 +73,7 @@ class Visitor(Item, discriminator="visitor"):
     avatar_url = MaybeText()
     tags: "Many[str]" = Many()
     notes = MaybeText()
+    attributes: "MaybeDocument[Attributes]" = MaybeDocument()
     is_verified = BooleanAttribute(default=False)
     on_hold = BooleanAttribute(null=True)
     block_id = MaybeText()
@@ -398,9 +409,16 @@ def _verify(visitor: Visitor, facts: Mapping[str, str]) -> None:
 def update(tenant_id: str, visitor_id: str, changes: Mapping[str, object]) -> "VisitorValues":
     """Sets fields of the visitor, and their copies in the conversation; returns the visitor's values."""
     visitor = load(tenant_id, visitor_id)
-    card = visitor.card()
+    card, known = visitor.card(), visitor.attributes
     for name, value in changes.items():
         setattr(visitor, name, value)
+    if "attributes" in changes:
+        from connextlive.identity import attributes  # few changes of a visitor are of these
+
+        definitions = attributes.of(workspace.load(tenant_id).settings)
+        given = cast("Given | None", changes["attributes"])
+        stored = None if given is None else known
+        visitor.attributes = attributes.changed(definitions, {"VISITOR": stored}, given or {})["VISITOR"]
     visitor.updated_at = timestamp()
     _save(visitor, card)
     return _shown(visitor.values, presences.of(tenant_id, [visitor_id]).get(visitor_id))

@@ -42,14 +42,14 @@ INTERNAL = {
 def write(export: VisitorExport) -> int:
     """Writes the archive; returns its size. Raises NotFound if the visitor is gone."""
     tenant_id = export.tenant_id
+    workspace = workspaces.load(tenant_id)
     found, pages = visitor.read_with_page_views(tenant_id, export.visitor_id)
     person: Values = {**found}
     conversation, messages = _conversation(tenant_id, person.get("conversation_id"))
-    language = workspaces.load(tenant_id).language
     with tempfile.TemporaryFile() as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("data.json", _as_json(person, pages, conversation, messages))
-            archive.writestr("conversation.html", _page(language, person, messages))
+            archive.writestr("conversation.html", _page(workspace, person, messages))
             for message in messages:
                 for file in message["attachments"]:
                     content = None if file.get("removed_at") else s3.read(file["key"])
@@ -123,13 +123,18 @@ def _as_json(
 
 
 def _in_json(value: Any) -> Any:
-    """Names as the API spells them."""
+    """Names as the API spells them; the workspace's own, of attributes, as they are."""
     if isinstance(value, dict):
-        return {names.in_json(name): _in_json(below) for name, below in value.items()}
+        return {
+            names.in_json(name): below if name == "attributes" else _in_json(below) for name, below in value.items()
+        }
     return [_in_json(one) for one in value] if isinstance(value, list) else value
 
 
-def _page(language: str, person: Values, messages: Iterable[Values]) -> str:
+def _page(workspace: workspaces.Workspace, person: Values, messages: Iterable[Values]) -> str:
+    from connextlive.identity import attributes  # most consumers that import this make tables
+
+    language, defined = workspace.language, attributes.of(workspace.settings)
     _ = translator(language)
     facts = {
         _("Name"): person.get("user_name"),
@@ -143,6 +148,10 @@ def _page(language: str, person: Values, messages: Iterable[Values]) -> str:
         _("Tags"): ", ".join(person["tags"]),
         _("Notes"): person.get("notes"),
     }
+    for key, value in (person.get(attributes.NAME) or {}).items():
+        if definition := defined.get(key):
+            said = ("✓" if value else "✗") if isinstance(value, bool) else str(value)
+            facts[attributes.labeled(definition, language)] = said
     rows = "".join(
         f"<tr><th>{html.escape(name)}<td>{html.escape(str(value))}" for name, value in facts.items() if value
     )

@@ -21,6 +21,7 @@ from connextlive.events.types import (
     BudgetReached,
     ConversationAnalyzed,
     ConversationAssigned,
+    ConversationAttributesChanged,
     ConversationCreated,
     ConversationDeleted,
     ConversationExportRequested,
@@ -50,6 +51,7 @@ from connextlive.events.types import (
     SenderType,
     TargetName,
     UserResetRequested,
+    VisitorAttributesChanged,
     VisitorBlocked,
     VisitorDeleted,
     VisitorExported,
@@ -212,6 +214,8 @@ def of_change(change: Change) -> Iterator[Event]:
             yield VisitorBlocked(**next(envelopes), visitor_id=change.now["id"], until=until)
         elif before and not until:
             yield VisitorUnblocked(**next(envelopes), visitor_id=change.now["id"])
+        if keys := _changed_attributes(change.before, change.after):
+            yield VisitorAttributesChanged(**next(envelopes), visitor_id=change.now["id"], keys=keys)
     elif is_of(change, "block") and change.now.get("address"):
         yield from _of_address(change, envelopes)
     elif is_of(change, "budget") and change.after is not None:
@@ -237,6 +241,12 @@ def of_change(change: Change) -> Iterator[Event]:
         nonce = change.after.get("reset_nonce")
         if nonce and (change.before is None or change.before.get("reset_nonce") != nonce):
             yield UserResetRequested(**next(envelopes), user_id=change.after["id"])
+
+
+def _changed_attributes(before: Image | None, after: Image | None) -> list[str]:
+    """The keys of custom attributes whose values differ."""
+    had, has = ((image.get("attributes") or {} if image else {}) for image in (before, after))
+    return sorted(key for key in had.keys() | has.keys() if had.get(key) != has.get(key)) if had != has else []
 
 
 def _of_budget(counter: "BudgetValues", envelopes: Iterator[Envelope]) -> Event:
@@ -414,3 +424,5 @@ def _of_conversation(change: "Change[ConversationValues]", envelopes: Iterator[E
     added, removed = [one for one in has if one not in had], [one for one in had if one not in has]
     if added or removed:
         yield ConversationLabeled(**next(envelopes), **ids, added_label_ids=added, removed_label_ids=removed)
+    if keys := _changed_attributes(before, after):
+        yield ConversationAttributesChanged(**next(envelopes), **ids, keys=keys)

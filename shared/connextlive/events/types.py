@@ -172,6 +172,14 @@ class ConversationLabeled(ConversationEvent):
     removed_label_ids: list[str]
 
 
+class ConversationAttributesChanged(ConversationEvent):
+    """Custom attributes of a conversation were set or removed; `keys` are theirs."""
+
+    type = "conversation.attributes_changed"
+    example: ClassVar = {"keys": ["orderNumber"]}
+    keys: list[str]
+
+
 class ConversationMarkedAsSpam(ConversationEvent):
     """A conversation was marked as spam: until that is undone, there are no other events of it but its deletion."""
 
@@ -365,6 +373,15 @@ class VisitorDeleted(Subscribable):
 
     type = "visitor.deleted"
     visitor_id: str
+
+
+class VisitorAttributesChanged(Subscribable):
+    """Custom attributes of a visitor were set or removed; `keys` are theirs."""
+
+    type = "visitor.attributes_changed"
+    example: ClassVar = {"keys": ["plan"]}
+    visitor_id: str
+    keys: list[str]
 
 
 class VisitorBlocked(Subscribable):

@@ -153,8 +153,13 @@ def says_second_factor(settings: Mapping[str, Any]) -> bool:
 def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
     """Sets fields; `settings` are merged deeply, arrays are replaced, null removes a key."""
     workspace = load(tenant_id)
+    before = workspace.settings
     for name, value in changes.items():
         setattr(workspace, name, merged_field(name, workspace.settings, value) if name == "settings" else value)
+    if "attributes" in changes.get("settings", {}):
+        from connextlive.identity import attributes  # few changes of a workspace are of these
+
+        attributes.check(before, workspace.settings)
     workspace.updated_at = timestamp()
     together = _saved_together(tenant_id, workspace, changes)
     if together:

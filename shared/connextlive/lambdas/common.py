@@ -6,11 +6,20 @@ them.
 
 from connextlive.lambdas import prebuilt  # isort: skip  # noqa: F401  # before the first schema
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 
 from connextlive.core import email_address
@@ -21,7 +30,9 @@ from connextlive.core.visible import is_visible, trimmed
 
 SHORTEST_PASSWORD = 8  # NIST SP 800-63B; those from before may be shorter
 LENIENT_PASSWORD = 6
+ATTRIBUTES_AT_ONCE = 100  # custom attributes in one request
 FARTHEST = 10**9  # the furthest entry that an offset or page can address
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 class Answer(BaseModel):
@@ -127,6 +138,13 @@ def _moment(value: str) -> str:
     return timestamp(moment.timestamp())
 
 
+def keyed[T](values: dict[str, T]) -> dict[str, T]:
+    """With keys of custom attributes: plain names, so that they can be fields of any system's."""
+    if not all(map(_KEY.fullmatch, values)):
+        raise ValueError(Sentence("Keys have at most 40 letters, digits and underscores, and begin with a letter"))
+    return values
+
+
 Capacity = Annotated[int, Field(ge=1, le=100)]  # open conversations that an agent is given at most
 OMITTED: Any = None  # the default of a field that may be omitted but not null
 Lines = BeforeValidator(_with_plain_lines)
@@ -160,6 +178,18 @@ Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]
 MessageId = Annotated[str, AfterValidator(_message_id)]
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+_TYPES: list[dict[str, Any]] = [{"type": "string", "maxLength": 1_000}, {"type": "number"}, {"type": "boolean"}]
+_VALUES_SCHEMA: dict[str, Any] = {"type": "object", "additionalProperties": {"anyOf": _TYPES}}
+_CHANGES_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {"anyOf": [*_TYPES, {"type": "null"}]},
+}
+# By their keys. Which ones are right is not known without the workspace's definitions.
+AttributeValues = Annotated[dict[str, Any], WithJsonSchema(_VALUES_SCHEMA)]
+# The same to be set; null removes one.
+AttributeChanges = Annotated[
+    dict[str, Any], Field(max_length=ATTRIBUTES_AT_ONCE), AfterValidator(keyed), WithJsonSchema(_CHANGES_SCHEMA)
+]
 
 
 class OffsetPagination(Answer):

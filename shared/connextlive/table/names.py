@@ -53,5 +53,6 @@ SHORT = {
     "closing_at": "_Q",
     "mentioned": "_N",
     "undoable": "_O",
+    "attributes": "_P",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

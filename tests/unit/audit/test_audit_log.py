@@ -37,6 +37,7 @@ EVERYDAY = {
     "tenant_canned_replies_delete",
     "tenant_canned_replies_update",
     "tenant_conversations_assign",
+    "tenant_attributes_set",
     "tenant_conversations_bulk",
     "tenant_conversations_mark_read",
     "tenant_conversations_resolve",

@@ -34,7 +34,7 @@ COLUMNS = (
     "id,status,siteId,visitorId,visitor.userName,visitor.userEmail,visitor.country,agentId,agent.name,unreadCount,"
     "messageCount,lastActivityAt,waitingSince,firstResponseAt,closedAt,closedBy,reopenCount,rating.score,"
     "rating.comment,rating.createdAt,createdAt,updatedAt,tags,topics,resolution.outcome,resolution.sentiment,"
-    "resolution.summary,resolution.confidence,resolution.analyzedAt"
+    "resolution.summary,resolution.confidence,resolution.analyzedAt,attributes"
 )
 
 
@@ -92,6 +92,8 @@ def test_a_row_has_what_the_api_tells_of_a_conversation_under_the_same_names(cha
     id = a_conversation(owner, "ACTIVE", anna, by=vera)
     message.send_as_agent(owner.tenant_id, id, anna.id, Draft("Yes"))
     call("tenant_labels_set", owner, {"labels": ["vip", "new"]}, id=id)
+    call("tenant_workspace_update", owner, {"settings": {"attributes": {"order_number": {"of": "CONVERSATION"}}}})
+    call("tenant_attributes_set", owner, {"attributes": {"order_number": "A-7"}}, id=id)
     conversation.set_status(owner.tenant_id, id, "CLOSED", owner.id)
     call("widget_conversations_rate", vera, {"score": 4, "comment": 'So "so",\nthanks'})
     waits = a_conversation(owner)
@@ -118,6 +120,7 @@ def test_a_row_has_what_the_api_tells_of_a_conversation_under_the_same_names(cha
     (row,) = (one for one in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))) if one["id"] == id)
     assert row["visitor.userName"] == "'=HYPERLINK(1)"  # a spreadsheet would run it
     assert (row["rating.score"], row["rating.comment"], row["tags"]) == ("4", 'So "so",\nthanks', "vip, new")
+    assert row["attributes"] == '{"order_number": "A-7"}'
     (mail,) = mailbox.sent_messages
     assert mail.destinations["ToAddresses"] == ["olga@example.com"]
     assert "X-Amz" not in str(mail.body)  # a link wants a login

@@ -50,6 +50,9 @@ def test_an_archive_has_everything_about_a_visitor(bucket: Any, mailbox: Any, ch
     owner = a_tenant(email="olga@example.com")
     visitor = a_visitor(owner, **FACTS)
     agent = an_agent(owner)
+    defined = {"is_customer": {"label": "Customer", "type": "BOOLEAN"}}
+    call("tenant_workspace_update", owner, {"settings": {"attributes": defined}})
+    call("tenant_visitors_update", owner, {"attributes": {"is_customer": False}}, id=visitor.id)
     conversation_id = a_conversation(owner, "ACTIVE", agent, by=visitor, says="Is <this> safe?")
     picture = Draft("A picture", [UploadedFile("b.png", PNG)])
     message.send_as_agent(owner.tenant_id, conversation_id, agent.id, picture)
@@ -67,12 +70,14 @@ def test_an_archive_has_everything_about_a_visitor(bucket: Any, mailbox: Any, ch
     assert archive is not None
     data = json.loads(archive.read("data.json"))
     assert data["visitor"] | {"userEmail": "vera@example.com", "ip": "203.0.113.9"} == data["visitor"]
+    assert data["visitor"]["attributes"] == {"is_customer": False}
     assert [one["content"] for one in data["messages"]] == ["Is <this> safe?", "A picture", "Beware"]
     ((file,),) = [one["attachments"] for one in data["messages"] if one["attachments"]]
     assert archive.read(file["file"]) == PNG
     page = archive.read("conversation.html").decode()
     assert "Is &lt;this&gt; safe?" in page
     assert "Likes &lt;b&gt;tea&lt;/b&gt;" in page
+    assert "<th>Customer<td>✗" in page
     assert "Anna Agent" in page
     (mail,) = mailbox.sent_messages
     assert mail.destinations["ToAddresses"] == ["olga@example.com"]

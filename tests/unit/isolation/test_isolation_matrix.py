@@ -60,6 +60,7 @@ SECRETS = {
     "identityHash",
     "proofOfWork",
     "secondFactorCode",
+    "signedAttributes",
     "state",
     "token",
     "visitorToken",
@@ -73,10 +74,13 @@ TEXTS = {
     "sites",  # of one's own, by ID: looked up there only
     "teams",  # the same
     "text",
+    "label",
+    "options",
     "addTopics",
     "address",
     "action",
     "attachments",
+    "attributes",
     "auth",
     "clientId",
     "clientSecret",

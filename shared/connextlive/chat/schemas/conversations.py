@@ -10,7 +10,7 @@ from connextlive.core.blocking import FOREVER, is_blocked
 from connextlive.core.presence import online_since
 from connextlive.core.target_states import TargetState, state_of
 from connextlive.identity.workspace import Workspace
-from connextlive.lambdas.common import Answer, Body, Tags
+from connextlive.lambdas.common import Answer, AttributeChanges, AttributeValues, Body, Tags
 
 if TYPE_CHECKING:
     from connextlive.chat.targets import Targets
@@ -185,6 +185,7 @@ class ConversationView(ConversationFacts):
         default=None, description="When it wakes; null if only the visitor's next message wakes it"
     )
     mentioned_ids: Annotated[list[str], Field(default_factory=list)]
+    attributes: AttributeValues
 
     @classmethod
     def of(cls, values: "ConversationValues | ListedConversation") -> Self:
@@ -207,6 +208,7 @@ def shown(values: "ConversationValues | ListedConversation", since: str) -> dict
         "is_snoozed": bool(snoozed_until),
         "snoozed_until": None if snoozed_until == FOREVER else snoozed_until,
         "mentioned_ids": sorted(values.get("mentioned") or ()),
+        "attributes": values.get("attributes") or {},
         "labels": [labels[tag] for tag in values["tags"] if tag in labels] if labels else [],
     }
 
@@ -262,6 +264,19 @@ class LabelsAnswer(Answer):
     """`{labels}`, by name"""
 
     labels: list[str]
+
+
+class AttributesBody(Body):
+    """Values of custom attributes, by their keys: of the conversation, and of its visitor; null removes one."""
+
+    attributes: AttributeChanges
+
+
+class AttributesAnswer(Answer):
+    """The values that the conversation has since, and those of its visitor."""
+
+    attributes: AttributeValues
+    visitor_attributes: AttributeValues
 
 
 class UndoBody(Body):

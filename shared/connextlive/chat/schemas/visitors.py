@@ -7,7 +7,17 @@ from pydantic import AfterValidator, Field
 from connextlive.core import urls
 from connextlive.core.blocking import is_blocked
 from connextlive.core.presence import is_online
-from connextlive.lambdas.common import Answer, Body, Email, Line, Name, Notes, Tags
+from connextlive.lambdas.common import (
+    Answer,
+    AttributeChanges,
+    AttributeValues,
+    Body,
+    Email,
+    Line,
+    Name,
+    Notes,
+    Tags,
+)
 
 if TYPE_CHECKING:
     from connextlive.chat.page_views import PageView
@@ -62,6 +72,7 @@ class VisitorView(VisitorFacts):
 
     tags: list[str]
     notes: str | None = None
+    attributes: AttributeValues
     on_hold: bool = False
     is_blocked: bool = False
     block_id: str | None = None
@@ -73,6 +84,7 @@ def shown(values: "VisitorValues") -> dict[str, Any]:
     external_id = values.get("external_id")
     return {
         **values,
+        "attributes": values.get("attributes") or {},
         "on_hold": bool(values.get("on_hold")),
         "is_blocked": is_blocked(values.get("blocked_until")),
         "is_online": is_online(values["last_seen_at"], values.get("left_at")),
@@ -111,13 +123,14 @@ class VisitorWithPagesAnswer(VisitorAnswer):
 
 
 class VisitorBody(Body):
-    """The fields to change; null clears a field."""
+    """The fields to change; null clears a field, or an attribute; attributes that are not given stay as they are."""
 
     user_name: Name | None = None
     user_email: Email | None = None
     user_phone: Line | None = None
     tags: Tags | None = None
     notes: Notes | None = None
+    attributes: AttributeChanges | None = None
 
     def changes(self) -> Any:
         return {name: [] if name == "tags" and value is None else value for name, value in super().changes().items()}

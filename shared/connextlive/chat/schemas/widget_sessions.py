@@ -67,6 +67,11 @@ class SessionBody(Body):
     )
     external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     identity_hash: Annotated[str, Field(max_length=200)] | None = None
+    signed_attributes: Annotated[str, Field(max_length=10_000)] | None = Field(
+        default=None,
+        description="Custom attributes of a visitor who is vouched for by `identityHash`: a JSON Web Token (HS256), "
+        "signed with the identity secret, of `sub` (the `externalId`), `exp` and `attributes`",
+    )
     user_name: Name | None = None
     user_email: Email | None = None
     user_phone: Line | None = None
@@ -99,6 +104,7 @@ class SessionBody(Body):
             self.external_id,
             self.identity_hash,
             self.continues_visit,
+            self.signed_attributes,
         )
 
     def facts(self) -> dict[str, str]:
@@ -108,23 +114,26 @@ class SessionBody(Body):
 
 
 class SessionAnswer(Answer):
-    """A token valid for 30 days, the visitor, and their conversation if there is one."""
+    """A token valid for 30 days, the visitor, and their conversation if there is one. `ignoredAttributes` are the keys
+    of signed attributes that were not set: the workspace does not know them, or not these values."""
 
     token: str
     expires_at: str
     visitor: VisitorSelf
     conversation: VisitorConversation | None
     widget: WidgetView
+    ignored_attributes: list[str]
 
     @classmethod
     def of(cls, opened: Opened, issued: tuple[str, str]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        visitor, conversation, workspace, opening = opened
+        visitor, conversation, workspace, opening, ignored = opened
         return cls(
             token=token,
             expires_at=expires_at,
             visitor=VisitorSelf.of(visitor.values),
             conversation=VisitorConversation.of(conversation) if conversation else None,
             widget=WidgetView.of(workspace, opening),
+            ignored_attributes=ignored,
         )

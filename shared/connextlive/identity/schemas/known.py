@@ -11,16 +11,16 @@ from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import Body, Text
 
 DEEPEST = 10  # levels of free JSON in one field; DynamoDB allows 32 in all
-LARGEST_NUMBER = 10**15
-SMALLEST_NUMBER = 1e-130  # nonzero numbers that DynamoDB can store
 
 
 def _unstorable(value: Any, place: tuple[int | str, ...] = ()) -> Iterator[InitErrorDetails]:
     """Why DynamoDB cannot store a value: nested too deep, a number out of range, or an empty name."""
+    from connextlive.core.numbers import is_storable  # few requests have free JSON
+
     problem = None
     if len(place) >= DEEPEST:
         problem, value = Sentence("Nested too deeply"), None
-    elif isinstance(value, (int, float)) and not (value == 0 or SMALLEST_NUMBER <= abs(value) < LARGEST_NUMBER):
+    elif isinstance(value, (int, float)) and not is_storable(value):
         problem = Sentence("Numbers must be finite, smaller than 1e15 and no closer to 0 than 1e-130")
     elif isinstance(value, dict) and "" in value:
         problem = Sentence("Names must not be empty")

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
+from pydantic import Field
+
+from connextlive.identity import attributes
 from connextlive.identity.availability import chosen
 from connextlive.identity.schemas.agents import AgentView, Availability
+from connextlive.identity.schemas.attributes import AttributeView
 from connextlive.identity.schemas.settings import Preferences, Settings
 from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
@@ -22,6 +26,7 @@ class TenantCard(Answer):
     plan: str
     agent_sound: bool
     agents_may_block: bool
+    attributes: dict[str, AttributeView] = Field(description="Definitions of custom attributes, by their keys")
     deletion_due_at: str | None
 
 
@@ -43,7 +48,8 @@ class ProfileAnswer(Answer):
         sound = notifications is None or notifications.agent_sound is not False
         due_at = workspace.deletion["due_at"] if workspace.deletion else None
         told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block, "deletion_due_at": due_at}
-        tenant = TenantCard.model_validate(workspace.attribute_values | told)
+        defined = {key: AttributeView.of(one) for key, one in attributes.of(workspace.settings).items()}
+        tenant = TenantCard.model_validate(workspace.attribute_values | told | {"attributes": defined})
         preferences = Preferences.of(agent.preferences).changes()
         return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from connextlive.core.sentence import Sentence
+from connextlive.identity.schemas.attributes import AttributeSettings
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
 from connextlive.identity.schemas.targets import AutoResolveSettings, TargetSettings
@@ -176,6 +177,7 @@ class Settings(Known):
     targets: TargetSettings | None = None
     auto_resolve: AutoResolveSettings | None = None
     routing: RoutingSettings | None = None
+    attributes: AttributeSettings | None = None
     ai: AiSettings | None = None
     custom: FreeObject | None = None
 

@@ -1,0 +1,12 @@
+"""PUT /api/tenant/conversations/{id}/attributes: sets custom attributes of a conversation, and of its visitor."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import attributes
+from connextlive.chat.schemas.conversations import AttributesAnswer, AttributesBody
+from connextlive.core.caller import Caller
+
+
+@endpoint("PUT", "/api/tenant/conversations/{id}/attributes")
+def handler(caller: Caller, id: str, body: AttributesBody) -> AttributesAnswer:
+    of_conversation, of_visitor = attributes.set_values(caller.tenant_id, id, body.attributes)
+    return AttributesAnswer(attributes=of_conversation, visitor_attributes=of_visitor)
