@@ -197,6 +197,38 @@ export type AttemptView = {
   response: string | null;
 };
 
+/** A custom attribute: its `label`, a text or one by language, which is its key unless given; what its values are, a TEXT unless said otherwise, of a LIST one of the `options`; and what it is `of`, a VISITOR unless said otherwise. `type` and `of` cannot be changed. An archived one is kept with its values, but not set any more. */
+export type AttributeDefinition = {
+  label?: SaidText | null;
+  type?: "TEXT" | "NUMBER" | "BOOLEAN" | "DATE" | "LIST" | null;
+  of?: "VISITOR" | "CONVERSATION" | null;
+  options?: Option[] | null;
+  isArchived?: boolean | null;
+  [name: string]: FreeJson;
+};
+
+export type AttributeSettings = Record<string, AttributeDefinition | null>;
+
+/** The same, complete. */
+export type AttributeView = {
+  label: SaidText;
+  type: "TEXT" | "NUMBER" | "BOOLEAN" | "DATE" | "LIST";
+  of: "VISITOR" | "CONVERSATION";
+  options: string[];
+  isArchived: boolean;
+};
+
+/** The values that the conversation has since, and those of its visitor. */
+export type AttributesAnswer = {
+  attributes: Record<string, string | number | boolean>;
+  visitorAttributes: Record<string, string | number | boolean>;
+};
+
+/** Values of custom attributes, by their keys: of the conversation, and of its visitor; null removes one. */
+export type AttributesBody = {
+  attributes: Record<string, string | number | boolean | null>;
+};
+
 /** Who did it, under the name that they had then; empty for what somebody did who was not logged in. Retention has the role `SYSTEM` and nothing else: the workspace's settings ask for it. */
 export type AuditActor = {
   id: string | null;
@@ -545,6 +577,7 @@ export type ConversationDetail = {
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
   mentionedIds: string[];
+  attributes: Record<string, string | number | boolean>;
   workspace: WorkspaceCard;
   summary: SummaryView | null;
 };
@@ -629,6 +662,7 @@ export type ConversationView = {
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
   mentionedIds: string[];
+  attributes: Record<string, string | number | boolean>;
 };
 
 /** Conversations by what was corrected in their analysis. */
@@ -752,7 +786,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.attributes_changed" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.attributes_changed" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -1070,6 +1104,7 @@ export type ListedConversation = {
   /** When it wakes; null if only the visitor's next message wakes it */
   snoozedUntil: string | null;
   mentionedIds: string[];
+  attributes: Record<string, string | number | boolean>;
   match: SearchMatch | null;
 };
 
@@ -1358,6 +1393,8 @@ export type OpeningHours = {
   opensAt: string | null;
   closesAt: string | null;
 };
+
+export type Option = string;
 
 /** Conversations by analyzed outcome. */
 export type Outcomes = {
@@ -1892,13 +1929,14 @@ export type Sentiment = {
   negative: number;
 };
 
-/** A token valid for 30 days, the visitor, and their conversation if there is one. */
+/** A token valid for 30 days, the visitor, and their conversation if there is one. `ignoredAttributes` are the keys of signed attributes that were not set: the workspace does not know them, or not these values. */
 export type SessionAnswer = {
   token: string;
   expiresAt: string;
   visitor: VisitorSelf;
   conversation: VisitorConversation | null;
   widget: WidgetView;
+  ignoredAttributes: string[];
 };
 
 /** Who the visitor is, as far as the page knows. */
@@ -1909,6 +1947,8 @@ export type SessionBody = {
   code?: string | null;
   externalId?: string | null;
   identityHash?: string | null;
+  /** Custom attributes of a visitor who is vouched for by `identityHash`: a JSON Web Token (HS256), signed with the identity secret, of `sub` (the `externalId`), `exp` and `attributes` */
+  signedAttributes?: string | null;
   userName?: string | null;
   userEmail?: string | null;
   userPhone?: string | null;
@@ -1971,6 +2011,7 @@ export type Settings = {
   targets?: TargetSettings | null;
   autoResolve?: AutoResolveSettings | null;
   routing?: RoutingSettings | null;
+  attributes?: AttributeSettings | null;
   ai?: AiSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
@@ -2211,6 +2252,8 @@ export type TenantCard = {
   plan: string;
   agentSound: boolean;
   agentsMayBlock: boolean;
+  /** Definitions of custom attributes, by their keys */
+  attributes: Record<string, AttributeView>;
   deletionDueAt: string | null;
 };
 
@@ -2406,13 +2449,14 @@ export type VisitorAnswer = {
   visitor: VisitorView;
 };
 
-/** The fields to change; null clears a field. */
+/** The fields to change; null clears a field, or an attribute; attributes that are not given stay as they are. */
 export type VisitorBody = {
   userName?: string | null;
   userEmail?: string | null;
   userPhone?: string | null;
   tags?: string[] | null;
   notes?: string | null;
+  attributes?: Record<string, string | number | boolean | null> | null;
 };
 
 /** The visitor, as included in a conversation. */
@@ -2546,6 +2590,7 @@ export type VisitorView = {
   updatedAt: string;
   tags: string[];
   notes: string | null;
+  attributes: Record<string, string | number | boolean>;
   onHold: boolean;
   isBlocked: boolean;
   blockId: string | null;
@@ -3022,6 +3067,14 @@ export type Paths = {
       parameters: { path: { id: string } };
       requestBody: Content<LabelsBody>;
       responses: { 200: Content<LabelsAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/conversations/{id}/attributes": {
+    /** Sets custom attributes of a conversation, and of its visitor. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<AttributesBody>;
+      responses: { 200: Content<AttributesAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/conversations/{id}/assign": {
@@ -3772,6 +3825,14 @@ export type Paths = {
       parameters: { path: { id: string } };
       requestBody: Content<LabelsBody>;
       responses: { 200: Content<LabelsAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/conversations/{id}/attributes": {
+    /** Sets custom attributes of a conversation, and of its visitor. */
+    put: {
+      parameters: { path: { id: string } };
+      requestBody: Content<AttributesBody>;
+      responses: { 200: Content<AttributesAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/assign": {

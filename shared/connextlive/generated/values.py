@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from connextlive.chat.topics import Proposal, Topic
     from connextlive.counters import Rated, Rating
     from connextlive.identity import user
+    from connextlive.identity.attributes import Attributes
     from connextlive.identity.label import KnownLabel, Label
     from connextlive.identity.sign_in import Domain, ProviderValues
     from connextlive.identity.teams import Team
@@ -181,6 +182,7 @@ class ConversationValues(TypedDict):
 
     agent: NotRequired[user.AgentCard | None]
     agent_id: NotRequired[str | None]
+    attributes: NotRequired[Attributes | None]
     chosen_topics: NotRequired[ChosenTopics | None]
     closed_agent_id: NotRequired[str | None]
     closed_at: NotRequired[str | None]
@@ -700,6 +702,7 @@ class ViewsValues(TypedDict):
 class VisitorValues(TypedDict):
     """What reads return of `Visitor`."""
 
+    attributes: NotRequired[Attributes | None]
     avatar_url: NotRequired[str | None]
     block_id: NotRequired[str | None]
     blocked_until: NotRequired[str | None]
@@ -810,6 +813,7 @@ class ListedConversation(TypedDict):
 
     agent: NotRequired[user.AgentCard | None]
     agent_id: NotRequired[str | None]
+    attributes: NotRequired[Attributes | None]
     closed_at: NotRequired[str | None]
     closed_by: NotRequired[str | None]
     closing_at: NotRequired[str | None]
