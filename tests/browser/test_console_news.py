@@ -73,27 +73,35 @@ def test_who_turned_the_sound_off_hears_nothing(
     assert _notes(page) == 0
 
 
-def test_a_new_message_leaves_what_show_more_brought_and_the_scroll(page: Page, stack: str, tenant: Tenant) -> None:
+def test_a_long_list_comes_as_it_is_scrolled_and_a_new_message_does_not_move_it(
+    page: Page, stack: str, tenant: Tenant
+) -> None:
     visitors = [tenant.visitor(f"Visitor {n:02}") for n in range(55)]
     for visitor in visitors:
         visitor.says("Hello")
     enter(page, stack, tenant.agent)
     view(page, "Waiting")
-    rows = page.get_by_role("region", name="Conversations").locator("li a")
-    expect(rows).to_have_count(50)
-    page.get_by_role("button", name="Show more").click()
-    expect(rows).to_have_count(55)
-    read = page.get_by_role("link", name="Visitor 20")
-    read.scroll_into_view_if_needed()
-    before = read.bounding_box()
-    visitors[3].says("Are you there?")
-    expect(rows.first).to_contain_text("Are you there?")
+    rows = page.get_by_role("region", name="Conversations").get_by_role("listitem")
+    expect(rows.first).to_have_attribute("aria-setsize", "55")
+    expect(rows.first).to_contain_text("Visitor 54")
+    list = page.locator(".list .rows")
+    oldest = page.get_by_role("link", name="Visitor 00")
+
+    def at_the_end() -> bool:
+        list.evaluate("list => list.scrollTo({top: list.scrollHeight})")
+        return oldest.is_visible()
+
+    eventually(at_the_end)
+    expect(rows.last).to_have_attribute("aria-posinset", "55")
+    before = oldest.bounding_box()
+    visitors[30].says("Are you there?")  # which has it go from above the view to the top
     page.wait_for_timeout(2500)  # the list is asked for twice
-    expect(rows).to_have_count(55)
-    after = read.bounding_box()
+    after = oldest.bounding_box()
     assert before
     assert after
-    assert abs(before["y"] - after["y"]) < 100
+    assert abs(before["y"] - after["y"]) < 5
+    list.evaluate("list => list.scrollTo({top: 0})")
+    expect(rows.first).to_contain_text("Are you there?")
 
 
 def test_the_title_counts_the_same_unread_whatever_the_list_shows(page: Page, stack: str, tenant: Tenant) -> None:

@@ -12,7 +12,15 @@ from tools import ROOT
 LAYERS = sorted(ROOT.glob("layers/*/requirements.txt"))
 NPM_LOCKS = [ROOT / "web/console/package-lock.json", ROOT / "web/widget/package-lock.json"]
 # What the console's sources import; everything else in its lock file builds or tests them. The widget imports nothing.
-BUILT_IN = ("@fontsource-variable/inter", "@lucide/svelte", "bits-ui", "lean-qr", "openapi-fetch", "svelte")
+BUILT_IN = (
+    "@fontsource-variable/inter",
+    "@lucide/svelte",
+    "@tanstack/virtual-core",
+    "bits-ui",
+    "lean-qr",
+    "openapi-fetch",
+    "svelte",
+)
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
 

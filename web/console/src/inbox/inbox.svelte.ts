@@ -27,6 +27,7 @@ export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations' | 'availability'>> & { isOnline?: boolean; unread?: number; active?: number }
 
 const PAGE = 50
+const MOST_LISTED = 500 // that are fetched again when frames may have been missed
 const MOST_SELECTED = 100 // that the API changes at once
 const STATUSES: Record<View, Status[]> = {
   mine: ['ACTIVE'],
@@ -52,7 +53,9 @@ function reasonOf({ statusMessage, data }: BulkError): string {
 }
 
 export class Inbox {
-  conversations = $state<ListedConversation[]>([])
+  conversations = $state.raw<ListedConversation[]>([])
+  /** How many there are, shown or not. */
+  total = $state(0)
   counts = $state<Partial<WorkspaceCounts>>({})
   spamCount = $state(0)
   snoozedCount = $state(0)
@@ -85,7 +88,7 @@ export class Inbox {
   open = $state<ConversationDetail | null>(null)
   openId = $state<string | null>(null)
   isMissing = $state(false)
-  messages = $state<Shown[]>([])
+  messages = $state.raw<Shown[]>([])
   firstPage = $state(1)
   #lastPage = 1
   typing = $state<{ name: string; until: number; isInternal: boolean; content: string } | null>(null)
@@ -109,7 +112,6 @@ export class Inbox {
   #lastUnread = new Map<string, number>()
   #lastAsked = ''
   #shownFor = ''
-  #depth = 0
   #timers: number[] = []
   #reload = 0
   #typingSentAt = 0
@@ -152,20 +154,21 @@ export class Inbox {
 
   // ── The list ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async load(more = false): Promise<void> {
+  /** Fetches the list's next page or, with what has come and gone, its first ones: all up to `MOST_LISTED` if frames may
+   * have been missed, otherwise those that have changed. */
+  async load(more = false, isMissed = false): Promise<void> {
     const generation = ++this.#generation
     const asked = this.#filters
-    // Keeps what "Show more" loaded: the list is fetched to its current length.
-    if (more) this.#depth = this.conversations.length + 1
-    else if (asked !== this.#shownFor) this.#depth = 0
-    else this.#depth = Math.max(this.#depth, this.conversations.length)
-    const query = { ...this.#query(), limit: PAGE, ...(more && this.#cursor ? { cursor: this.#cursor } : {}) }
+    const query = { ...this.#query(), limit: PAGE }
+    const before = asked === this.#shownFor ? this.conversations : []
     try {
-      const answer = await this.#listed(query)
+      const answer = await this.#listed({ ...query, ...(more && this.#cursor ? { cursor: this.#cursor } : {}) })
       if (generation !== this.#generation) return
       let found = answer.conversations
       let { nextCursor, hasMore } = answer.pagination
-      while (!more && hasMore && nextCursor && found.length < this.#depth) {
+      const isComplete = isMissed || !!query.search // which is not in the order in which conversations change
+      const joins = (): boolean => !isComplete && before.some(({ id, lastActivityAt }) => id === found.at(-1)?.id && lastActivityAt === found.at(-1)?.lastActivityAt)
+      while (!more && hasMore && nextCursor && found.length < Math.min(before.length, MOST_LISTED) && !joins()) {
         const next = await this.#listed({ ...query, cursor: nextCursor })
         if (generation !== this.#generation) return
         found = [...found, ...next.conversations]
@@ -176,7 +179,10 @@ export class Inbox {
       const shown = new Map(this.conversations.map((conversation) => [conversation.id, conversation]))
       found = found.map((conversation) => ({ ...newer(conversation, shown.get(conversation.id)), match: conversation.match }))
       const known = new Set(found.map(({ id }) => id))
-      this.conversations = more ? [...this.conversations.filter(({ id }) => !known.has(id)), ...found] : found
+      const oldest = found.at(-1)?.lastActivityAt ?? ''
+      const rest = this.conversations.filter((conversation) => !known.has(conversation.id))
+      const older = hasMore && before.length ? rest.filter((conversation) => conversation.lastActivityAt < oldest && this.#isListed(conversation)) : []
+      this.conversations = more ? [...rest, ...found] : [...found, ...older]
       this.#shownFor = asked
       this.counts = answer.counts
       this.spamCount = answer.spamCount
@@ -188,8 +194,11 @@ export class Inbox {
         if (!answer.hasMoreAgents) this.people = answer.agents.toSorted((a, b) => a.name.localeCompare(b.name, locale.language))
         else if (!this.people.length) void this.#loadPeople()
       }
-      this.#cursor = nextCursor
-      this.hasMore = hasMore
+      this.total = answer.pagination.total
+      if (more || !older.length) {
+        this.#cursor = nextCursor
+        this.hasMore = hasMore
+      }
       this.isUnreachable = false
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -234,6 +243,18 @@ export class Inbox {
     }
   }
 
+  /** Whether a conversation still belongs to the list, as far as that can be told without a search. */
+  #isListed({ status, agentId, labels, tags, isSpam, isSnoozed }: ConversationView): boolean {
+    const query = this.#query()
+    return (
+      query.status.includes(status) &&
+      isSpam === !!query.isSpam &&
+      (query.isSnoozed ? isSnoozed : !isSnoozed || query.status.length === STATUSES.all.length) &&
+      (!query.agentId || query.agentId === 'all' || (agentId ?? 'unassigned') === (query.agentId === 'me' ? session.user?.id : query.agentId)) &&
+      (query.labels ?? []).every((wanted) => tags.includes(wanted) || labels.some(({ id }) => id === wanted))
+    )
+  }
+
   async #listed(query: Query & { limit: number; cursor?: string }): Promise<AgentConversations | TenantConversations> {
     return session.isAgent
       ? await ok(api.GET('/api/agent/conversations', { params: { query } }))
@@ -242,7 +263,7 @@ export class Inbox {
 
   /** Fetches what may have been missed while disconnected. */
   async catchUp(): Promise<void> {
-    await Promise.all([this.load(), this.#loadViews(), this.#loadMentions(), this.openId ? this.#refresh(this.openId) : null])
+    await Promise.all([this.load(false, true), this.#loadViews(), this.#loadMentions(), this.openId ? this.#refresh(this.openId) : null])
   }
 
   #schedule(): void {
