@@ -195,6 +195,10 @@ INSTALL = install() { $(CREATE) --without-pip $(@:.stamp=) && \
 .venv/%.stamp: requirements/%.txt | .venv/uv.stamp
 	@$(INSTALL) && install && touch $@
 
+# The build's alone: otherwise each of pytest's workers compiles all tests at the same time.
+.venv/collected.stamp: .venv/dev.stamp
+	@$(DEV)/python -m pytest --collect-only -qq >/dev/null && touch $@
+
 # checkov's parser of paths makes its tables anew for each reference in the template, which takes two thirds of a run,
 # unless it finds them beside it.
 TABLES = import os, ply.yacc; from bc_jsonpath_ng.ext import parser; make = ply.yacc.yacc; \
