@@ -145,6 +145,7 @@ class Tenant:
         await ask("", "GET", f"/api/widget/configuration?apiKey={self.key}")
         await tenant(None, "PUT", "workspace", {"settings": {"widget": {"team": [self.agent_id]}}})
         await ask(", with a team of 1", "GET", f"/api/widget/configuration?apiKey={self.key}")
+        await visitor("", "GET", "conversations")
         await visitor("", "GET", "messages")
         await visitor(", latest", "GET", "messages?latest=true")
         await agent("", "POST", f"{here}/messages", {"content": "Good morning! Under Settings, Billing."})

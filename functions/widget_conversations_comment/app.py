@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("PATCH", "/api/widget/rating", limit="rating")
 def handler(caller: Caller, body: CommentBody) -> RatingAnswer:
-    conversation = visitor_conversation.require_conversation(caller)
+    conversation = visitor_conversation.require_conversation(caller, body.conversation_id)
     return RatingAnswer.of(
         people.with_current_names(conversations.comment(caller.tenant_id, conversation["id"], body.comment))
     )

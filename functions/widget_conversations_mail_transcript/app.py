@@ -1,4 +1,4 @@
-"""POST /api/widget/transcript: mails the visitor what was written in their conversation, once somebody has answered."""
+"""POST /api/widget/transcript: mails the visitor what was written in a conversation, once somebody has answered."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import transcript
@@ -8,4 +8,4 @@ from connextlive.core.caller import Caller
 
 @endpoint("POST", "/api/widget/transcript", idempotent=True, limit="rating")
 def handler(caller: Caller, body: TranscriptBody) -> TranscriptAnswer:
-    return TranscriptAnswer(email=transcript.ask_as_visitor(caller, body.email))
+    return TranscriptAnswer(email=transcript.ask_as_visitor(caller, body.email, body.conversation_id))

@@ -10,7 +10,7 @@ from connextlive.identity import people
 
 @endpoint("POST", "/api/widget/rating", idempotent=True, limit="rating")
 def handler(caller: Caller, body: RatingBody) -> RatingAnswer:
-    conversation = visitor_conversation.require_conversation(caller)
+    conversation = visitor_conversation.require_conversation(caller, body.conversation_id)
     return RatingAnswer.of(
         people.with_current_names(conversations.rate(caller.tenant_id, conversation["id"], body.score, body.comment))
     )

@@ -1,4 +1,4 @@
-"""GET /api/widget/messages: lists the visitor's messages, oldest first: all, the latest, or those after one."""
+"""GET /api/widget/messages: lists the messages of the visitor's conversation: all, the latest, or those after one."""
 
 from functools import partial
 
@@ -12,10 +12,14 @@ from connextlive.identity import people
 
 @endpoint("GET", "/api/widget/messages")
 def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
-    known, expected, start = people.Known(), caller.conversation_id, query.cursor or query.after
+    known, expected, start = (
+        people.Known(),
+        query.conversation_id or caller.conversation_id,
+        query.cursor or query.after,
+    )
     page_of = partial(message.public_page, caller.tenant_id, limit=query.limit, start=start, newest_first=query.latest)
     conversation, page = together(
-        lambda: visitor_conversation.conversation_of(caller, known),
+        lambda: visitor_conversation.conversation_of(caller, known, query.conversation_id),
         lambda: page_of(expected) if expected else None,
     )
     if conversation is None:

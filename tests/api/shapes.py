@@ -182,7 +182,7 @@ def has_times(thing: Json, *required: str, optional: tuple[str, ...] = ()) -> No
 
 
 def is_conversation(thing: Json, *, detailed: bool = False, listed: bool = False) -> Json:
-    more = ({"workspace", "summary"} if detailed else set()) | ({"match"} if listed else set())
+    more = ({"workspace", "summary", "visitorConversations"} if detailed else set()) | ({"match"} if listed else set())
     assert set(thing) == CONVERSATION | more, set(thing) ^ CONVERSATION
     is_id(thing["id"], "cnv")
     is_id(thing["siteId"], "site")

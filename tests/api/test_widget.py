@@ -71,7 +71,7 @@ def test_the_configuration_is_for_the_keys_pages(tenant: Tenant, header: str) ->
 
 def test_a_session_answers_a_token_the_visitor_and_the_widget(tenant: Tenant) -> None:
     answer = tenant.session(userName="Jane", userEmail="jane@example.com").ok(
-        "token", "expiresAt", "visitor", "conversation", "widget"
+        "token", "expiresAt", "visitor", "conversation", "hasEarlier", "mayHaveSeveral", "widget"
     )
     assert answer["conversation"] is None
     assert set(answer["visitor"]) <= VISITOR - SECRET_FIELDS
@@ -283,6 +283,20 @@ def test_a_message_to_a_closed_conversation_reopens_it_to_waiting(tenant: Tenant
     conversation = tenant.conversation(conversation_id)
     assert (conversation["status"], conversation["reopenCount"], conversation["closedAt"]) == ("WAITING", 1, None)
     is_time(conversation["waitingSince"])
+
+
+def test_a_visitor_who_may_has_several_conversations_at_once(tenant: Tenant) -> None:
+    tenant.put("/api/tenant/workspace", {"settings": {"conversations": {"rule": "several"}}}).ok()
+    visitor = tenant.visitor()
+    first = visitor.says("Hello")
+    second = visitor.sends("Something else", beginsNew=True).ok()["conversation"]["id"]
+    visitor.sends("About the first", conversationId=first).ok()
+    listed = visitor.get("/api/widget/conversations").ok("conversations", "mayBegin", "pagination")
+    assert [one["id"] for one in listed["conversations"]] == [second, first]
+    messages = visitor.get(f"/api/widget/messages?conversationId={first}").ok()["messages"]
+    assert _contents(messages) == ["Hello", "About the first"]
+    shown = tenant.get(f"/api/tenant/conversations/{first}").ok()["conversation"]["visitorConversations"]
+    assert [one["id"] for one in shown] == [second, first]
 
 
 def test_an_agent_online_keeps_a_reopened_conversation(tenant: Tenant) -> None:

@@ -383,12 +383,24 @@ class Workspace:
         self.tokens[name] = opened["token"]
         self.ids["visitor" if name == "VISITOR" else name] = opened["visitor"]["id"]
 
+    def _an_earlier_conversation(self) -> None:
+        """One that is gone, so that nobody sees the visitor by it, but that has their list go on."""
+        settings = {"conversations": {"rule": "new-after-days", "days": 0}}
+        self.ask("PUT", "/api/tenant/workspace", body={"settings": settings})
+        said = self.ask("POST", "/api/widget/messages", "VISITOR", {"content": "Before"})
+        self.earlier = f"/api/tenant/conversations/{said['conversation']['id']}"
+        self.ask("PUT", f"{self.earlier}/status", body={"status": "CLOSED"})
+
     def _conversations(self) -> None:
+        self._an_earlier_conversation()
         for name in ("VISITOR", "second", "closed", "rated", "other_site"):
             first = {"content": "Hello", "clientMessageId": f"{name}-of-{self.name}"}
             said = self.ask("POST", "/api/widget/messages", name, first)
             self.ids["conversation" if name == "VISITOR" else f"{name}_conversation"] = said["conversation"]["id"]
             self.ids |= {"message": said["message"]["id"]} if name == "VISITOR" else {}
+            if name == "VISITOR":
+                self.ask("DELETE", self.earlier)
+                self.ask("PUT", "/api/tenant/workspace", body={"settings": {"conversations": None}})
             for text in ("And", "so", "on"):
                 self.ask("POST", "/api/widget/messages", name, {"content": text})
         for name in ("conversation", "closed_conversation", "rated_conversation"):

@@ -172,6 +172,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "widgetMessagesSend": {"content": "Hello, do you ship to Norway?", "clientMessageId": "c-1"},
     "widgetMessagesUpdate": {"content": "Hello, do you ship to Norway and Iceland?"},
     "widgetAttachmentsCreate": FILES,
+    "widgetConversationsMarkRead": {},
     "widgetConversationsRate": {"score": 5, "comment": "Quick and friendly"},
     "widgetConversationsComment": {"comment": "Quick and friendly"},
     "widgetHeartbeat": {"currentUrl": "https://company.com/pricing"},

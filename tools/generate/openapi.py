@@ -213,6 +213,7 @@ MORE_REFUSALS = {
     "agentPushSubscriptionsDelete": {404},
     "widgetConfigurationGet": {401, 403},
     "widgetSessionsCreate": {401, 403},
+    "widgetConversationsList": {404},
     "widgetMessagesList": {404},
     "widgetMessagesSend": {404},
     "widgetConversationsMarkRead": {404},

@@ -181,15 +181,17 @@ def _new(
 
 
 def _save(visitor: visitors.Visitor, change: Action) -> None:
-    """Saves the visitor, the copy of them in their conversation and what happens to the block, with its entry in the
-    audit log: all or none."""
+    """Saves the visitor, the copies of them in their conversations and what happens to the block, with its entry in the
+    audit log: all or none, but of very many conversations."""
     visitor.updated_at = timestamp()
     item = change.get("Put", {}).get("Item") or change["Delete"]["Key"]
-    conversation = visitors.conversation_of(visitor)
-    if conversation is not None:
+    theirs = visitors.conversations_of(visitor)
+    for conversation in theirs:
         conversation.visitor = {**visitor.card()}
-    puts = [{"Put": one.get_save_kwargs_from_instance()} for one in (visitor, conversation) if one is not None]
+    copied = theirs[: visitors.COPIED_AT_ONCE]
+    puts = [{"Put": one.get_save_kwargs_from_instance()} for one in (visitor, *copied)]
     writes.transact([*puts, change, *log.of_transaction(visitor.tenant_id, item["sk"]["S"])])
+    visitors.copy_to(visitor, theirs[visitors.COPIED_AT_ONCE :])
 
 
 def _save_ranges(tenant_id: str, ranges: Ranges, change: Action, block_id: str) -> None:

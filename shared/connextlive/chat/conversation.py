@@ -497,6 +497,13 @@ def read(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) ->
     return found
 
 
+def many(tenant_id: str, conversation_ids: Iterable[str]) -> "list[ConversationValues]":
+    """Values of those of the conversations that there are, in the order of their IDs."""
+    keys = [(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids]
+    found = {raw["pk"]["S"]: raw for raw in items.raw_items(keys)}
+    return [cast("ConversationValues", codec.plain(found[key])) for key, _ in keys if key in found]
+
+
 def agents_of(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, str | None]:
     """The agents of conversations, by their IDs, as far as there are any."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids])

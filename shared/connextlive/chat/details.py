@@ -1,9 +1,11 @@
-"""A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once."""
+"""A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once. Of a visitor
+who has several, the others are read in a third."""
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
+from connextlive.chat.sight import may_see, reading_once
 from connextlive.chat.summary import SK as SUMMARY
 from connextlive.core.caller import Caller
 from connextlive.identity import assistance, label, presences, user
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 
 class Details(NamedTuple):
     """Values of a conversation with its agent's current card, of its visitor, of the workspace, and of the
-    conversation's summary; and whether there may be a newer one."""
+    conversation's summary; whether there may be a newer one; and values of all the conversations of a visitor who has
+    several, those that were begun last first, as far as the caller sees them."""
 
     conversation: "ConversationValues"
     visitor: "VisitorValues"
     workspace: "WorkspaceValues"
     summary: "SummaryValues | None"
     offers_summaries: bool
+    of_visitor: "list[ConversationValues]"
+
+
+MOST_SHOWN = 50  # conversations of a visitor's
 
 
 def of_conversation(caller: Caller, conversation_id: str) -> Details:
@@ -61,4 +68,12 @@ def of_conversation(caller: Caller, conversation_id: str) -> Details:
         conversation["labels"] = label.cards(labels["by_id"])
     made = cast("SummaryValues | None", around["summary"])
     offers = assistance.is_on("summaries", workspace["plan"], workspace["settings"])
-    return Details(conversation, visitor, workspace, made, offers)
+    return Details(conversation, visitor, workspace, made, offers, _of_visitor(caller, visitor))
+
+
+def _of_visitor(caller: Caller, visitor: "VisitorValues") -> "list[ConversationValues]":
+    if not visitor.get("earlier_ids"):
+        return []
+    read = reading_once()
+    found = conversations.many(caller.tenant_id, visitors.conversation_ids(visitor)[:MOST_SHOWN])
+    return [one for one in found if may_see(caller, one.get("agent_id"), read)]

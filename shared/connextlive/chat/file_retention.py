@@ -7,15 +7,19 @@ for each thousand; there is one a day, which goes on in the next hour where it w
 import time
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING, cast
 
 from connextlive.audit import log
 from connextlive.aws import s3
-from connextlive.chat import conversation, visitor_presence
+from connextlive.chat import conversation, visitor, visitor_presence
 from connextlive.chat.message import PREFIX
 from connextlive.core import acts
 from connextlive.core.ids import ago, is_id, time_of, timestamp
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Values
+
+if TYPE_CHECKING:
+    from connextlive.generated.values import VisitorValues
 
 AN_HOUR = 3600  # more: an upload of yesterday may be about to be claimed
 AFTER, DONE = "files_after", "files_done"  # of the item that has the workspace looked at: how far, and on which day
@@ -49,23 +53,35 @@ def _is_older(name: str, before: str) -> bool:
 
 def _remove(tenant_id: str, owner_id: str, keys: list[str]) -> int:
     """Notes in their messages that the files were removed, and only then deletes them. Nothing of what is on hold."""
-    of = _conversation_of(tenant_id, owner_id)
-    if of is None:
+    found = _conversations_of(tenant_id, owner_id)
+    if not found:
         return 0  # a visitor's upload that no message has, or a conversation that is being deleted
-    gone, told = set(keys), False
-    pk = conversation.pk(tenant_id, of)
+    kept = {key for one in found if one.get("on_hold") for key in _files(one["pk"])}
+    gone = {*keys} - kept
+    for one in found:
+        if not one.get("on_hold"):
+            _note(tenant_id, one["id"], gone)
+    s3.delete([key for key in keys if key in gone])
+    return len(gone)
+
+
+def _note(tenant_id: str, conversation_id: str, gone: set[str]) -> None:
+    """Notes in a conversation's messages which of their files are gone."""
+    pk, told = conversation.pk(tenant_id, conversation_id), False
     for message in _messages(pk):
         files = message["attachments"]
         if any(file["key"] in gone and not file.get("removed_at") for file in files):
             if not told:
                 with acts.by_the_system("conversation.files_removed"):
-                    log.record(tenant_id, of)
+                    log.record(tenant_id, conversation_id)
                 told = True
             at = timestamp()
             now = [file | {"removed_at": at} if file["key"] in gone else file for file in files]
             writes.set_fields(pk, message["sk"], {"attachments": now})
-    s3.delete(keys)
-    return len(keys)
+
+
+def _files(pk: str) -> Iterator[str]:
+    return (file["key"] for message in _messages(pk) for file in message["attachments"])
 
 
 def _messages(pk: str) -> Iterator[Values]:
@@ -73,19 +89,19 @@ def _messages(pk: str) -> Iterator[Values]:
     return (message for message in map(codec.plain, found) if message.get("attachments"))
 
 
-def _conversation_of(tenant_id: str, owner_id: str) -> str | None:
-    """The conversation that a file belongs to, which lies under it or under its visitor; None if there is none, or if
-    either is on hold."""
+def _conversations_of(tenant_id: str, owner_id: str) -> list[Values]:
+    """The conversations that a file may belong to: the one under which it lies, or all of the visitor under whom it
+    does; none if there are none, or if the visitor is on hold."""
+    ids = [owner_id]
     if is_id(owner_id, "vis"):
-        visitor = _values(visitor_presence.pk(tenant_id, owner_id), visitor_presence.SK)
-        owner_id = (visitor or {}).get("conversation_id") or ""
-    if not is_id(owner_id, "cnv"):
-        return None
-    found = _values(conversation.pk(tenant_id, owner_id), conversation.SK)
-    if found is None or found.get("on_hold"):
-        return None
-    of = _values(visitor_presence.pk(tenant_id, found["visitor_id"]), visitor_presence.SK)
-    return None if of is not None and of.get("on_hold") else owner_id
+        of = _values(visitor_presence.pk(tenant_id, owner_id), visitor_presence.SK)
+        ids = visitor.conversation_ids(cast("VisitorValues", of)) if of else []
+    found: list[Values] = [{**one} for one in conversation.many(tenant_id, (one for one in ids if is_id(one, "cnv")))]
+    if not found:
+        return []
+    of = _values(visitor_presence.pk(tenant_id, found[0]["visitor_id"]), visitor_presence.SK)
+    is_held = of is not None and of.get("on_hold")
+    return [] if is_held or (found[0].get("on_hold") and len(found) == 1) else found
 
 
 def _values(pk: str, sk: str) -> Values | None:

@@ -7,6 +7,7 @@ version is unchanged, so they fit each other whatever races. A conversation of a
 neither, and changing it writes nothing here.
 """
 
+from collections import Counter
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from connextlive.core.ids import timestamp
@@ -82,11 +83,11 @@ def leave(of: "Conversation") -> list[Action]:
     return [_left(of.tenant_id, place)] if place else []
 
 
-def forget(of: "Conversation") -> list[Action]:
-    """The part of a deletion's transaction that takes a conversation out of the counts."""
-    routed = _routed(of)
-    actions = [_added(of.tenant_id, routed["load_of"], -1)] if "load_of" in routed else []
-    return actions + ([_left(of.tenant_id, routed["place"])] if "place" in routed else [])
+def forget(*gone: "Conversation") -> list[Action]:
+    """The part of a deletion's transaction that takes a workspace's conversations out of the counts."""
+    held = Counter((of.tenant_id, _routed(of)["load_of"]) for of in gone if "load_of" in _routed(of))
+    actions = [_added(tenant_id, agent_id, -number) for (tenant_id, agent_id), number in held.items()]
+    return actions + [_left(of.tenant_id, _routed(of)["place"]) for of in gone if "place" in _routed(of)]
 
 
 def forget_agent(tenant_id: str, agent_id: str) -> None:

@@ -21,7 +21,7 @@ from connextlive.chat.reply_address import Known
 from connextlive.core import email_address
 from connextlive.core.caller import Caller
 from connextlive.core.environment import environment
-from connextlive.core.errors import Forbidden, Invalid, TooManyAttempts
+from connextlive.core.errors import Forbidden, Invalid, NotFound, TooManyAttempts
 from connextlive.core.ids import id_of
 from connextlive.core.uploads import UploadedFile
 from connextlive.core.visible import is_visible
@@ -94,10 +94,12 @@ def _take(notice: Notice, writer: Known) -> str | None:
     is_theirs = mail.sender == email_address.normal(visitor.user_email or "") and notice.is_of(mail.sender)
     by_mail: ByMail = {"id": mail_id, "address": mail.sender, "is_theirs": is_theirs, "refused_files": refused}
     try:
-        _, conversation = message.send_as_visitor(caller, Draft(text, accepted, by_mail=by_mail))
+        draft = Draft(text, accepted, by_mail=by_mail, conversation_id=writer.conversation_id)
+        message.send_as_visitor(caller, draft)
     except Forbidden:
         return "BLOCKED"
-    message.seen_by_mail(tenant_id, conversation.id, writer.until)
+    with suppress(NotFound):  # deleted since the mail about it
+        message.seen_by_mail(tenant_id, writer.conversation_id, writer.until)
     return None
 
 

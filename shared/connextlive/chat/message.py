@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, cast
 
 from connextlive.chat import attachment as attachments
 from connextlive.chat import conversation as conversations
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 PREFIX = "message#"
 SEEN_A_TRANSACTION = 90
 NEWEST = 10  # messages read beside their conversation, of which all that are unread usually are
+MARKED = 20  # conversations of a visitor's, the newest, in which a message that is sent again is looked for
 QUOTED = 200  # characters of a message that is quoted
 UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
@@ -100,7 +101,8 @@ class SentMark(Item, discriminator="sent"):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
-    message that it quotes, and `mention_ids` the colleagues that a note mentions. A draft with the `client_message_id`,
+    message that it quotes, and `mention_ids` the colleagues that a note mentions. A visitor's is for the conversation
+    that they write in, if they say which, or `begins` another. A draft with the `client_message_id`,
     from a request with the `Idempotency-Key`, or from the mail, of one that was sent is that message."""
 
     content: str
@@ -112,6 +114,8 @@ class Draft:
     quote_id: str | None = None
     by_mail: "ByMail | None" = None
     mention_ids: Sequence[str] = ()
+    conversation_id: str | None = None
+    begins: bool = False
 
     @property
     def mark(self) -> str | None:
@@ -127,6 +131,16 @@ class Files:
 
     cards: Sequence["FileCard"] = ()
     claimed: Sequence[Attachment] = ()
+
+
+class Place(NamedTuple):
+    """A visitor, the conversation that they write in, the one that the message belongs `to`, None if it begins one, and
+    the message if it has been sent already."""
+
+    visitor: visitors.Visitor
+    found: Conversation | None
+    to: Conversation | None
+    sent: "Message | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,26 +210,28 @@ def send_as_agent(
 
 
 def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = None) -> tuple[Message, Conversation]:
-    """Sends a visitor's message, into their conversation or a new, waiting one. Whom its answer names becomes
-    `known`."""
+    """Sends a visitor's message, into the conversation of theirs where it belongs (`chat/beginning.py`) or a new,
+    waiting one. Whom its answer names becomes `known`."""
     tenant_id, visitor_id, named = caller.tenant_id, caller.id, known or people.Known()
 
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
-        visitor, conversation, sent = _load_theirs(caller, draft, named)
+        visitor, found, conversation, sent = _place(caller, draft, named)
         if conversation is not None and sent is not None:
             return sent, conversation
         opened_by = None
         if conversation is None:
             conversation = conversations.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
-            visitor.conversation_id = conversation.id
+            visitor.begin(conversation.id, instead=found is None)
             opened_by = visitor
         was = conversation.assignment
         conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))
         if draft.by_mail:
             conversation.mail_id = draft.by_mail["id"]
         attachments.check_unclaimed(files.claimed)
-        message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), draft, files)
+        # What is in another conversation cannot be quoted: nobody would find the quote when that is deleted.
+        said = draft if found in (None, conversation) else replace(draft, quote_id=None)
+        message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), said, files)
         agents = [conversation.agent_id] if conversation.agent_id else []
         together(
             lambda: _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark),
@@ -225,8 +241,8 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
 
     if not (draft.uploaded or draft.attachment_ids):
         return send(Files())
-    _, conversation, sent = _load_theirs(caller, draft, named)
-    return (sent, conversation) if conversation and sent else send(_files(tenant_id, visitor_id, draft))
+    place = _place(caller, draft, named)
+    return (place.sent, place.to) if place.to and place.sent else send(_files(tenant_id, visitor_id, draft))
 
 
 @optimistic
@@ -322,9 +338,10 @@ def _load(
 def _load_theirs(
     caller: Caller, draft: Draft, known: people.Known
 ) -> tuple[visitors.Visitor, Conversation | None, Message | None]:
-    """The visitor, their conversation, and the message if this draft has been sent already: in one call if the
-    conversation is the one that the authorizer knew."""
-    tenant_id, expected = caller.tenant_id, caller.conversation_id
+    """The visitor, the conversation that they write in, which is their newest if they do not say, and the message if
+    this draft has been sent already: in one call if the conversation is the one that the authorizer knew, or that they
+    say."""
+    tenant_id, expected = caller.tenant_id, draft.conversation_id or caller.conversation_id
     visitor_key, presence_key = (visitors.pk(tenant_id, caller.id), visitors.SK), presences.key(tenant_id, caller.id)
     keys = [visitor_key, presence_key]
     if expected:
@@ -333,16 +350,66 @@ def _load_theirs(
     visitor = visitors.of_raw(found.get(visitor_key))
     visitor_presence.check_until(visitor.blocked_until)  # what the authorizer said may be older than a block
     known.add_visitor(tenant_id, caller.id, found.get(presence_key))
-    if visitor.conversation_id is None:
+    wanted = draft.conversation_id or visitor.conversation_id
+    if wanted is None:
         return visitor, None, None
-    if visitor.conversation_id != expected:
+    if wanted not in visitor.conversation_ids:
+        raise NotFound("Conversation")
+    if wanted == expected:
+        stored, *marks = (Item.from_raw_data(found[key]) if key in found else None for key in keys[2:])
+        if isinstance(stored, Conversation):
+            return visitor, stored, _marked(stored.pk, *marks)
+    else:
         with suppress(NotFound):
-            return visitor, *_load(tenant_id, visitor.conversation_id, caller.id, draft)[:2]
-        return visitor, None, None
-    conversation, *marks = (Item.from_raw_data(found[key]) if key in found else None for key in keys[2:])
-    if not isinstance(conversation, Conversation):
-        return visitor, None, None
-    return visitor, conversation, _marked(conversation.pk, *marks)
+            return visitor, *_load(tenant_id, wanted, caller.id, draft)[:2]
+    return visitor, *_newest(visitor, draft, but=wanted)
+
+
+def _newest(visitor: visitors.Visitor, draft: Draft, but: str) -> tuple[Conversation | None, Message | None]:
+    """The visitor's newest conversation instead of another one, and the message if this draft was sent there."""
+    newest = visitor.conversation_id
+    if newest is not None and newest != but:
+        with suppress(NotFound):
+            return _load(visitor.tenant_id, newest, visitor.id, draft)[:2]
+    return None, None
+
+
+def _place(caller: Caller, draft: Draft, known: people.Known) -> Place:
+    """Where a visitor's draft belongs, unless it has been sent already, wherever it belonged then."""
+    visitor, found, sent = _load_theirs(caller, draft, known)
+    is_sure = draft.conversation_id is not None or not visitor.earlier_ids
+    if sent is not None or (found is not None and found.status != "CLOSED" and is_sure and not draft.begins):
+        return Place(visitor, found, found, sent)
+    if there := _sent_elsewhere(visitor, found, draft):
+        return Place(visitor, found, *there)
+    if found is None:
+        return Place(visitor, None, None, None)
+    from connextlive.chat import beginning  # most messages go on with an open conversation
+
+    to: Conversation | None = found
+    place = beginning.place(visitor, found, begins=draft.begins)
+    if place == "NEWEST":
+        to, _ = _newest(visitor, draft, but=found.id)
+        place = beginning.place(visitor, to, begins=False) if to is not None else "ANEW"
+    return Place(visitor, found, None if place == "ANEW" else to, None)
+
+
+def _sent_elsewhere(
+    visitor: visitors.Visitor, found: Conversation | None, draft: Draft
+) -> tuple[Conversation, Message] | None:
+    """The message of this draft, in another of the visitor's newest conversations: it may have been sent before one of
+    them was closed or begun."""
+    others = [one for one in visitor.conversation_ids[:MARKED] if found is None or one != found.id]
+    if not draft.mark or not others:
+        return None
+    sk = _sent_sk(visitor.id, draft.mark)
+    marks = items.find_all([(conversations.pk(visitor.tenant_id, one), sk) for one in others])
+    for conversation_id, mark in zip(others, marks, strict=True):
+        if isinstance(mark, SentMark):
+            conversation, message, _ = _load(visitor.tenant_id, conversation_id, visitor.id, draft)
+            if message is not None:
+                return conversation, message
+    return None
 
 
 def _keys(pk: str, sender_id: str, draft: Draft) -> list[tuple[str, str]]:
@@ -522,14 +589,21 @@ def public_page(
 
 @optimistic
 def mark_read(
-    tenant_id: str, conversation_id: str, reader: Literal["AGENT", "VISITOR"], seen_by: Viewer | None = None
+    tenant_id: str,
+    conversation_id: str,
+    reader: Literal["AGENT", "VISITOR"],
+    seen_by: Viewer | None = None,
+    visitor_id: str | None = None,
 ) -> int:
-    """Marks the other side's messages as seen and returns their number. Writes nothing if none is unread."""
+    """Marks the other side's messages as seen and returns their number; with a visitor, only if the conversation is
+    theirs. Writes nothing if none is unread."""
     pk = conversations.pk(tenant_id, conversation_id)
     conversation, newest = together(
         lambda: conversations.load(tenant_id, conversation_id, seen_by),
         lambda: items.query(pk, prefix=PREFIX, newest_first=True, limit=NEWEST, fields=UNSEEN),
     )
+    if visitor_id not in (None, conversation.visitor_id):
+        raise NotFound("Conversation")
     if reader == "VISITOR":
         visitor_presence.check_until(conversation.visitor.get("blocked_until"))
     first = conversation.first_unread_id if reader == "AGENT" else conversation.visitor_first_unread_id

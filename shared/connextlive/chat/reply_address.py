@@ -30,9 +30,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class Known(NamedTuple):
-    """Whose address it is, and until when messages had been written that the mail with it is about."""
+    """Whose address it is, the conversation that the mail with it is about, and until when what it is about had been
+    written."""
 
     visitor: Visitor
+    conversation_id: str
     until: str
 
 
@@ -62,8 +64,9 @@ def find(address: str) -> Known | None:
         return None
     with suppress(NotFound):
         found = visitors.load(f"ten_0{tenant.upper()}", f"vis_0{visitor.upper()}")
-        if hmac.compare_digest(_secret(found.values, found.conversation_id or "", minute), secret):
-            return Known(found, timestamp(minute * 60))
+        for conversation_id in found.conversation_ids:
+            if hmac.compare_digest(_secret(found.values, conversation_id, minute), secret):
+                return Known(found, conversation_id, timestamp(minute * 60))
     return None
 
 

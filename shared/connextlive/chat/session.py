@@ -16,7 +16,7 @@ from connextlive.core.errors import Forbidden, Invalid, NotFound, Unauthorized
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.core.urls import Url
-from connextlive.identity import api_key, site
+from connextlive.identity import api_key, conversation_rules, site
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
@@ -137,14 +137,16 @@ class Claim:
 
 
 class Opened(NamedTuple):
-    """A session that has begun: its visitor, values of their conversation, if there is one, and of the workspace, when
-    somebody answers, and the keys of the attributes that the site has signed in vain."""
+    """A session that has begun: its visitor, values of their newest conversation, if there is one, and of the
+    workspace, when somebody answers, the keys of the attributes that the site has signed in vain, and whether the
+    visitor may have several conversations open at once."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
     workspace: "WorkspaceValues"
     opening: "Opening | None"
     ignored_attributes: list[str]
+    may_have_several: bool
 
 
 @writes.optimistic
@@ -188,7 +190,9 @@ def open_session(
     )
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
-    return Opened(found, conversation, workspace, _opening(workspace, found.site_id), ignored)
+    opening = _opening(workspace, found.site_id)
+    rule = conversation_rules.of(workspace.get("settings"), found.site_id)
+    return Opened(found, conversation, workspace, opening, ignored, rule.lets_several)
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:

@@ -21,10 +21,10 @@ from connextlive.table.writes import optimistic
 ASKED = 5  # times in 15 minutes
 
 
-def ask_as_visitor(caller: Caller, given: str | None) -> str:
-    """Has the visitor's transcript mailed; returns to which address."""
+def ask_as_visitor(caller: Caller, given: str | None, conversation_id: str | None = None) -> str:
+    """Has the transcript of a visitor's conversation, or of their newest, mailed; returns to which address."""
     tenant_id = caller.tenant_id
-    conversation = visitor_conversation.require_conversation(caller)
+    conversation = visitor_conversation.require_conversation(caller, conversation_id)
     if conversation.get("first_response_at") is None:
         raise Refused("Nobody has answered yet", "NOT_ANSWERED")
     person = visitors.load(tenant_id, caller.id)

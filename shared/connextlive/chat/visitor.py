@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import batched, chain
 from typing import TYPE_CHECKING, cast
 
 from connextlive import counters
@@ -27,7 +28,7 @@ from connextlive.search import index
 from connextlive.search.index import Scope, find
 from connextlive.table import codec, items, orm, pages, writes
 from connextlive.table.calls import get_item
-from connextlive.table.codec import AttributeMap, Values
+from connextlive.table.codec import Action, AttributeMap, Values
 from connextlive.table.orm import (
     BooleanAttribute,
     Item,
@@ -49,10 +50,13 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 100  # visitors who are gone, at once, for those who do not see all
 MOST_LOOKED_AT = 1_000
+COPIED_AT_ONCE = 40  # conversations, each with what it is counted in beside: a transaction has at most 100 items
+DELETED_AT_ONCE = 15  # conversations, each with its counters, its agent’s load and its place in the queue
 
 
 class Visitor(Item, discriminator="visitor"):
-    """A person on a site. `conversation_id` is their conversation, once they have written. `token_version` is part of
+    """A person on a site. `conversation_id` is the conversation that they have begun last, once they have written;
+    `earlier_ids` are those before it, oldest first, the deleted ones included. `token_version` is part of
     their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used.
     `received_id` is the last message that their widget has said to have received.
     `block_id` is the block of them, or the request for one (`chat/block.py`); they are refused while `blocked_until`
@@ -67,6 +71,7 @@ class Visitor(Item, discriminator="visitor"):
     key_id = UnicodeAttribute()
     external_id = MaybeText()
     conversation_id = MaybeText()
+    earlier_ids: "Many[str]" = Many()
     user_name = MaybeText()
     user_email = MaybeText()
     user_phone = MaybeText()
@@ -110,6 +115,17 @@ class Visitor(Item, discriminator="visitor"):
     def values(self) -> "VisitorValues":
         return cast("VisitorValues", self.attribute_values)
 
+    @property
+    def conversation_ids(self) -> list[str]:
+        """The IDs of their conversations, newest first."""
+        return conversation_ids(self.values)
+
+    def begin(self, conversation_id: str, *, instead: bool) -> None:
+        """Makes a conversation their newest: `instead` of the one that was, if that is gone."""
+        if self.conversation_id is not None and not instead:
+            self.earlier_ids = [*self.earlier_ids, self.conversation_id]
+        self.conversation_id = conversation_id
+
     def card(self) -> "VisitorCard":
         """The visitor, as included in a conversation."""
         return {
@@ -144,6 +160,12 @@ class Identity(Item, discriminator="identity"):
 def identity_key(tenant_id: str, site_id: str, external_id: str) -> tuple[str, str]:
     """The key of the identity item: a hash, because external IDs have any length."""
     return f"{tenant_id}#identity#{site_id}", hashlib.sha256(external_id.encode()).hexdigest()
+
+
+def conversation_ids(of: "VisitorValues") -> list[str]:
+    """The IDs of a visitor's conversations, newest first. Some may be deleted."""
+    newest = of.get("conversation_id")
+    return [newest, *reversed(of.get("earlier_ids") or [])] if newest else []
 
 
 def load(tenant_id: str, visitor_id: str) -> Visitor:
@@ -197,22 +219,25 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
 
 
 def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
-    """How many of the workspace's visitors somebody sees: all but those with a conversation that they do not, and each
-    has one."""
+    """How many of the workspace's visitors somebody sees: all but those with a conversation that they do not. Where
+    visitors have several, there are a few more, which nothing has counted."""
     from connextlive.identity import team  # most see all
 
     fields = [name.lower() for name in conversations.LISTS]
     of_theirs = team.Team(by.tenant_id, owners(by))
-    return counts.get("visitors", 0) - sum(counts.get(field, 0) - of_theirs.workspace_count(field) for field in fields)
+    hidden = sum(counts.get(field, 0) - of_theirs.workspace_count(field) for field in fields)
+    return max(0, counts.get("visitors", 0) - hidden)
 
 
 def _hidden(seen_by: Viewer | None, visitors: Iterable[AttributeMap]) -> set[str]:
-    """IDs of those of the visitors whose conversations somebody may not see."""
+    """IDs of those of the visitors who have conversations, but none that somebody may see."""
     if seen_by is None or sees_all(seen_by):
         return set()
-    theirs = {raw["conversation_id"]["S"]: raw["id"]["S"] for raw in visitors if "conversation_id" in raw}
+    known = (cast("VisitorValues", codec.plain(raw)) for raw in visitors if "conversation_id" in raw)
+    theirs = {one: values["id"] for values in known for one in conversation_ids(values)}
     agents, read = conversations.agents_of(seen_by.tenant_id, theirs), reading_once()
-    return {theirs[one] for one, agent_id in agents.items() if not may_see(seen_by, agent_id, read)}
+    seen = {theirs[one] for one, agent_id in agents.items() if may_see(seen_by, agent_id, read)}
+    return {theirs[one] for one in agents} - seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,7 +432,7 @@ def _verify(visitor: Visitor, facts: Mapping[str, str]) -> None:
 
 @optimistic
 def update(tenant_id: str, visitor_id: str, changes: Mapping[str, object]) -> "VisitorValues":
-    """Sets fields of the visitor, and their copies in the conversation; returns the visitor's values."""
+    """Sets fields of the visitor, and their copies in their conversations; returns the visitor's values."""
     visitor = load(tenant_id, visitor_id)
     card, known = visitor.card(), visitor.attributes
     for name, value in changes.items():
@@ -425,34 +450,47 @@ def update(tenant_id: str, visitor_id: str, changes: Mapping[str, object]) -> "V
 
 
 def _save(visitor: Visitor, card_before: "VisitorCard", identity: Identity | None = None) -> None:
-    """Saves the visitor, in one transaction with their copies in the conversation, if they changed, and with an
-    identity bound to them."""
-    conversation = conversation_of(visitor) if visitor.card() != card_before else None
-    if conversation is None and identity is None:
+    """Saves the visitor, in one transaction with their copies in their conversations, if they changed, and with an
+    identity bound to them. Of who has very many conversations, the oldest follow one by one."""
+    theirs = conversations_of(visitor) if visitor.card() != card_before else []
+    if not theirs and identity is None:
         visitor.save()
         return
-    before = codec.plain(conversation.to_dynamodb_dict()) if conversation is not None else None
+    before = [codec.plain(one.to_dynamodb_dict()) for one in theirs]
     with orm.transaction() as write:
         write.save(visitor)
-        if conversation is not None:
+        for conversation in theirs[:COPIED_AT_ONCE]:
             conversation.visitor = {**visitor.card()}
             write.save(conversation)
         if identity is not None:
             # If two devices come at once, the second reads again and finds the first one's visitor.
             write.save(identity, condition=Identity.pk.does_not_exist())
-    if conversation is not None:
-        # The stream does this, too, a moment later; this way, whoever is in a list is found by name at once.
-        with writes.dispensable():
-            index.update([(conversation.pk, before, codec.plain(conversation.to_dynamodb_dict()))])
+    copy_to(visitor, theirs[COPIED_AT_ONCE:])
+    # The stream does this, too, a moment later; this way, whoever is in a list is found by name at once.
+    with writes.dispensable():
+        shown = zip(theirs[:COPIED_AT_ONCE], before, strict=False)
+        index.update([(one.pk, was, codec.plain(one.to_dynamodb_dict())) for one, was in shown])
 
 
-def conversation_of(visitor: Visitor) -> conversations.Conversation | None:
-    if visitor.conversation_id is None:
-        return None
-    try:
-        return conversations.load(visitor.tenant_id, visitor.conversation_id)
-    except NotFound:
-        return None
+def copy_to(visitor: Visitor, rest: Iterable[conversations.Conversation]) -> None:
+    """Copies a visitor who has been saved to conversations beyond what fits into one transaction."""
+    for conversation in rest:
+        with suppress(NotFound):  # deleted meanwhile
+            _copy_to(conversation.tenant_id, conversation.id, visitor.card())
+
+
+@optimistic
+def _copy_to(tenant_id: str, conversation_id: str, card: "VisitorCard") -> None:
+    conversation = conversations.load(tenant_id, conversation_id)
+    conversation.visitor = {**card}
+    conversation.save()
+
+
+def conversations_of(visitor: Visitor) -> list[conversations.Conversation]:
+    """Their conversations, newest first, for changing them."""
+    keys = [(conversations.pk(visitor.tenant_id, one), conversations.SK) for one in visitor.conversation_ids]
+    found = items.find_all(keys) if keys else []
+    return [one for one in found if isinstance(one, conversations.Conversation)]
 
 
 def remains(conversation_values: "ConversationValues") -> "VisitorValues":
@@ -465,7 +503,7 @@ def remains(conversation_values: "ConversationValues") -> "VisitorValues":
 
 @optimistic
 def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
-    """Puts the visitor on legal hold, or ends it: until then neither they nor their conversation are deleted. The same
+    """Puts the visitor on legal hold, or ends it: until then neither they nor a conversation of theirs are deleted. The same
     again changes nothing."""
     from connextlive.audit import log  # few requests are audited
     from connextlive.identity import holds
@@ -482,20 +520,22 @@ def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
 
 @optimistic
 def delete(tenant_id: str, visitor_id: str) -> Visitor:
-    """Removes the visitor and their conversation from lists, counters and search in one transaction; messages and files
-    are deleted by event."""
+    """Removes the visitor and their conversations from lists, counters and search in one transaction; messages and
+    files are deleted by event. Of who has very many conversations, the oldest are removed before: if that is
+    interrupted, the visitor is still there to be deleted again."""
     from connextlive.audit import log  # few requests are audited
 
     visitor = load(tenant_id, visitor_id)
     if visitor.on_hold:
         raise visitor_presence.held()
-    conversation = conversation_of(visitor)
-    if conversation is not None and conversation.on_hold:
+    theirs = conversations_of(visitor)
+    if any(conversation.on_hold for conversation in theirs):
         raise conversations.held()
-    gone: list[Item] = [item for item in (visitor, conversation) if item is not None]
-    actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
+    for some in batched(theirs[DELETED_AT_ONCE:], DELETED_AT_ONCE, strict=False):
+        check = visitor_presence.check_deletable(tenant_id, visitor_id)
+        writes.transact([check, *_removal(some)])
+    actions = _removal([visitor, *theirs[:DELETED_AT_ONCE]])
     actions.append(presences.delete_action(tenant_id, visitor_id))
-    actions += loads.forget(conversation) if conversation else []
     if visitor.is_verified and visitor.external_id is not None:
         actions.append(_deletion(identity_key(tenant_id, visitor.site_id, visitor.external_id)))
     if visitor.block_id:
@@ -504,6 +544,12 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
         actions.append(_deletion(block.key(tenant_id, visitor.block_id)))
     writes.transact([*actions, *log.of_transaction(tenant_id, visitor_id)])
     return visitor
+
+
+def _removal(gone: Sequence[Visitor | conversations.Conversation]) -> list[Action]:
+    """The part of a transaction that removes a visitor or conversations from lists, counters and search."""
+    actions = [*map(writes.delete_action, gone), *counters.uncount(*(item.pk for item in gone))]
+    return actions + loads.forget(*(item for item in gone if isinstance(item, conversations.Conversation)))
 
 
 def _deletion(key: tuple[str, str]) -> Values:

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from connextlive.aws import s3
-from connextlive.chat import conversation as conversations
-from connextlive.chat import visitor
+from connextlive.chat import conversation, visitor
 from connextlive.chat.message import PREFIX as MESSAGES
 from connextlive.chat.visitor_export import VisitorExport
 from connextlive.core import names
@@ -43,12 +42,14 @@ def write(export: VisitorExport) -> int:
     """Writes the archive; returns its size. Raises NotFound if the visitor is gone."""
     tenant_id = export.tenant_id
     workspace = workspaces.load(tenant_id)
-    found, pages = visitor.read_with_page_views(tenant_id, export.visitor_id)
-    person: Values = {**found}
-    conversation, messages = _conversation(tenant_id, person.get("conversation_id"))
+    known, pages = visitor.read_with_page_views(tenant_id, export.visitor_id)
+    person: Values = {**known}
+    found = [_conversation(tenant_id, one) for one in visitor.conversation_ids(known)]
+    conversations = [one for one, _ in found if one]
+    messages = [message for _, said in reversed(found) for message in said]
     with tempfile.TemporaryFile() as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("data.json", _as_json(person, pages, conversation, messages))
+            archive.writestr("data.json", _as_json(person, pages, conversations, messages))
             archive.writestr("conversation.html", _page(workspace, person, messages))
             for message in messages:
                 for file in message["attachments"]:
@@ -61,16 +62,14 @@ def write(export: VisitorExport) -> int:
     return size
 
 
-def _conversation(tenant_id: str, conversation_id: str | None) -> tuple[Values | None, list[Values]]:
-    """The conversation and all its messages, internal notes included: they are about the visitor, too."""
-    if conversation_id is None:
-        return None, []
+def _conversation(tenant_id: str, conversation_id: str) -> tuple[Values | None, list[Values]]:
+    """A conversation and all its messages, internal notes included: they are about the visitor, too."""
     try:
-        found: Values = {**conversations.read(tenant_id, conversation_id)}
+        found: Values = {**conversation.read(tenant_id, conversation_id)}
     except NotFound:
         return None, []
     found["tags"] = label.shown(label.read(tenant_id), found["tags"])
-    pk = conversations.pk(tenant_id, conversation_id)
+    pk = conversation.pk(tenant_id, conversation_id)
     from connextlive.chat import summary  # most consumers that import this make tables
 
     if made := items.raw_items([summary.key(tenant_id, conversation_id)]):
@@ -106,17 +105,19 @@ def _place(file: Values) -> Values:
 
 
 def _as_json(
-    person: Values, pages: "Iterable[PageView]", conversation: Values | None, messages: Iterable[Values]
+    person: Values, pages: "Iterable[PageView]", conversations: list[Values], messages: Iterable[Values]
 ) -> str:
     told = [
         _told(message, {"attachments"})
         | {"attachments": [_told(file, {"key"}) | _place(file) for file in message["attachments"]]}
         for message in messages
     ]
+    shown = [_told(one, {"visitor", "last_message"}) for one in conversations]
     document = {
         "visitor": _told(person),
         "pages": [{**page} for page in pages],
-        "conversation": _told(conversation, {"visitor", "last_message"}) if conversation else None,
+        "conversation": shown[0] if shown else None,
+        "earlier_conversations": shown[1:],
         "messages": told,
     }
     return json.dumps(_in_json(document), ensure_ascii=False, indent=2)

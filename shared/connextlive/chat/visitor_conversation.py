@@ -1,8 +1,8 @@
-"""A visitor's conversation, as their requests read it. The authorizer, which has read the visitor, hands on which it
-is; as the gateway caches that, it may be half a minute old."""
+"""A visitor's conversations, as their requests read them. The authorizer, which has read the visitor, hands on which is
+their newest; as the gateway caches that, it may be half a minute old. Requests may say which one they mean."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor, visitor_presence
@@ -12,13 +12,22 @@ from connextlive.identity import presences
 from connextlive.table import codec, items
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import ConversationValues
+    from connextlive.generated.values import ConversationValues, VisitorValues
     from connextlive.identity.people import Known
 
 
+class Page(NamedTuple):
+    """Values of a visitor's conversations, those that they began last first, whether they may begin another, and the
+    next page's cursor."""
+
+    conversations: "list[ConversationValues]"
+    may_begin: bool
+    next_cursor: str | None
+
+
 def conversation_ids(caller: Caller) -> Iterator[str]:
-    """The ID of the visitor's conversation, as the authorizer knew it; to whom that is gone, the one that they have by
-    now."""
+    """The ID of the visitor's newest conversation, as the authorizer knew it; to whom that is gone, the one that they
+    have by now."""
     if caller.conversation_id:
         yield caller.conversation_id
     now = visitor.read(caller.tenant_id, caller.id).get("conversation_id")
@@ -26,10 +35,12 @@ def conversation_ids(caller: Caller) -> Iterator[str]:
         yield now
 
 
-def conversation_of(caller: Caller, known: "Known | None" = None) -> "ConversationValues | None":
-    """Values of the visitor's conversation, if there is one: in one call, with the visitor, who becomes `known`, if it
-    is the one that the authorizer knew."""
-    tenant_id, expected = caller.tenant_id, caller.conversation_id
+def conversation_of(
+    caller: Caller, known: "Known | None" = None, said: str | None = None
+) -> "ConversationValues | None":
+    """Values of the conversation that the visitor has said they mean, or of their newest, if there is one: in one call,
+    with the visitor, who becomes `known`, if it is the one that the authorizer knew."""
+    tenant_id, expected = caller.tenant_id, said or caller.conversation_id
     keys = [(visitor.pk(tenant_id, caller.id), visitor.SK), presences.key(tenant_id, caller.id)]
     if expected:
         keys.append((conversations.pk(tenant_id, expected), conversations.SK))
@@ -39,9 +50,12 @@ def conversation_of(caller: Caller, known: "Known | None" = None) -> "Conversati
     visitor_presence.check_admitted(found[visitor.SK])
     if known is not None:
         known.add_visitor(tenant_id, caller.id, found.get(presences.KIND))
-    conversation_id = found[visitor.SK].get("conversation_id", {}).get("S")
+    person = cast("VisitorValues", codec.plain(found[visitor.SK]))
+    conversation_id = said or person.get("conversation_id")
     if conversation_id is None:
         return None
+    if conversation_id not in visitor.conversation_ids(person):
+        raise NotFound("Conversation")
     if conversation_id == expected:
         raw = found.get(conversations.SK)
         return cast("ConversationValues", codec.plain(raw)) if raw else None
@@ -51,9 +65,30 @@ def conversation_of(caller: Caller, known: "Known | None" = None) -> "Conversati
         return None
 
 
-def require_conversation(caller: Caller) -> "ConversationValues":
+def require_conversation(caller: Caller, said: str | None) -> "ConversationValues":
     """The same; NotFound if there is none."""
-    conversation = conversation_of(caller)
+    conversation = conversation_of(caller, said=said)
     if conversation is None:
         raise NotFound("Conversation")
     return conversation
+
+
+def page(caller: Caller, limit: int, cursor: str | None) -> Page:
+    """A page of the visitor's conversations."""
+    from connextlive.chat import beginning  # other requests begin none
+    from connextlive.identity import people
+    from connextlive.table import pages
+
+    raw = visitor_presence.admitted(caller.tenant_id, caller.id)
+    person = visitor.of_raw(raw)
+    start = pages.decode_cursor(cursor) if cursor else None
+    ids = [one for one in person.conversation_ids if start is None or one < start]
+    found = conversations.many(caller.tenant_id, {*ids[:limit], *person.conversation_ids[: beginning.LOOKED_AT]})
+    by_id = {one["id"]: one for one in found}
+    shown = [by_id[one] for one in ids[:limit] if one in by_id]
+    known = people.Known()
+    known.look_up(caller.tenant_id, people.agents_in(shown), [caller.id])
+    for one in shown:
+        known.show(one)
+    following = pages.encode_cursor(ids[limit - 1]) if len(ids) > limit else None
+    return Page(shown, beginning.may_begin(person, [one["status"] for one in found]), following)

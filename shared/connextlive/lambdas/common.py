@@ -177,6 +177,7 @@ TagFilter = Annotated[
 Search = Annotated[str, StringConstraints(max_length=200)]
 Cursor = Annotated[str, StringConstraints(max_length=400)]
 MessageId = Annotated[str, AfterValidator(_message_id)]
+ConversationId = Annotated[str, Field(min_length=1, max_length=100)]
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 _TYPES: list[dict[str, Any]] = [{"type": "string", "maxLength": 1_000}, {"type": "number"}, {"type": "boolean"}]
 _VALUES_SCHEMA: dict[str, Any] = {"type": "object", "additionalProperties": {"anyOf": _TYPES}}

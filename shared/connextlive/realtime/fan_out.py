@@ -9,7 +9,7 @@ from connextlive.chat import conversation, loads, visitor
 from connextlive.chat.sight import colleagues, may_see, reading_once
 from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
-from connextlive.core.ids import new_id, timestamp
+from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.queue_places import place_of
 from connextlive.events.domain import Change, is_of
 from connextlive.identity import people, user, workspace
@@ -133,34 +133,37 @@ class _Sees:
 
     def __init__(self) -> None:
         self._read_teams = reading_once()
-        self._agents: dict[tuple[str, str], str | None] = {}
+        self._agents: dict[tuple[str, str], list[str | None]] = {}
 
     def is_told(self, listener: Listener, sight: notices.Sight | None) -> bool:
         """Whether somebody of the team is told of what is seen so."""
         if sight is None or listener.access is None:
             return sight is None or not sight.left
-        agent_id = self._agent_of(listener.tenant_id, sight.visitor_id) if sight.visitor_id else sight.agent_id
-        now = self._may_see(listener, agent_id)
+        of = sight.conversation_id or sight.visitor_id
+        agents = self._agents_of(listener.tenant_id, of) if of else [sight.agent_id]
+        now = any(self._may_see(listener, agent_id) for agent_id in agents)
         return (self._may_see(listener, sight.former_agent_id) and not now) if sight.left else now
 
     def _may_see(self, listener: Listener, agent_id: str | None) -> bool:
         return may_see(listener.viewer, agent_id, self._read_teams)
 
-    def _agent_of(self, tenant_id: str, visitor_id: str) -> str | None:
-        """The agent of a visitor's conversation; of a deleted visitor, whose is not known any more, NOBODYS."""
-        key = tenant_id, visitor_id
+    def _agents_of(self, tenant_id: str, of: str) -> list[str | None]:
+        """The agent of a conversation, or those of all of a visitor's; of a deleted visitor, whose are not known any
+        more, NOBODYS."""
+        key = tenant_id, of
         if key not in self._agents:
-            self._agents[key] = _agent_of(tenant_id, visitor_id)
+            self._agents[key] = _agents_of(tenant_id, of)
         return self._agents[key]
 
 
-def _agent_of(tenant_id: str, visitor_id: str) -> str | None:
-    try:
-        conversation_id = visitor.read(tenant_id, visitor_id).get("conversation_id")
-    except NotFound:
-        return NOBODYS
-    found = _conversation(tenant_id, conversation_id) if conversation_id else None
-    return found.get("agent_id") if found else None
+def _agents_of(tenant_id: str, of: str) -> list[str | None]:
+    ids = [of]
+    if is_id(of, "vis"):
+        try:
+            ids = visitor.conversation_ids(visitor.read(tenant_id, of))
+        except NotFound:
+            return [NOBODYS]
+    return [*conversation.agents_of(tenant_id, ids).values()] or [None]
 
 
 def typing(caller: Caller, typed: ClientFrame) -> None:
@@ -170,10 +173,10 @@ def typing(caller: Caller, typed: ClientFrame) -> None:
     if caller.role == "VISITOR":
         visitor_id = caller.id
         person = visitor.read(caller.tenant_id, visitor_id)
-        own, name = person.get("conversation_id"), person.get("user_name")
-        if conversation_id not in (None, own):
+        own, name = visitor.conversation_ids(person), person.get("user_name")
+        if conversation_id not in (None, *own):
             raise NotFound("Conversation")
-        conversation_id = own
+        conversation_id = conversation_id or next(iter(own), None)
         if typed.content and typed.is_typing and workspace.load(caller.tenant_id).previews_typing:
             content = typed.content
     else:
@@ -194,8 +197,8 @@ def typing(caller: Caller, typed: ClientFrame) -> None:
     said_as = new_id("evt"), type, timestamp()
     to_team = TeamTyping(**said.model_dump(), is_internal=is_note, content=content).in_frame(*said_as)
     sees = _Sees()
-    of_visitor = notices.Sight(visitor_id=visitor_id)
-    team = [one for one in connection.of_people(caller.tenant_id) if sees.is_told(one, of_visitor)]
+    of_it = notices.Sight(conversation_id=conversation_id)
+    team = [one for one in connection.of_people(caller.tenant_id) if sees.is_told(one, of_it)]
     frames = dict.fromkeys(team, to_team)
     if not is_note:
         frames |= dict.fromkeys(connection.of_person(caller.tenant_id, visitor_id), said.in_frame(*said_as))

@@ -46,10 +46,11 @@ type FindConversation = Callable[[Change[MessageValues]], ConversationValues | N
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Of whose conversation a notice tells: of an agent's, or nobody's (None); or of a visitor's, whatever agent theirs
-    has. With `left`, it tells those who saw it with its former agent that they no longer do."""
+    """Of whose conversation a notice tells: of an agent's, or nobody's (None); of one, whatever agent it has; or of
+    any of a visitor's. With `left`, it tells those who saw it with its former agent that they no longer do."""
 
     agent_id: str | None = None
+    conversation_id: str | None = None
     visitor_id: str | None = None
     left: bool = False
     former_agent_id: str | None = None
@@ -96,7 +97,7 @@ def of_change(change: Change, find_conversation: FindConversation) -> Iterator[N
         made = ConversationSummarized(
             conversation_id=change.after["conversation_id"], summary=SummaryView.model_validate(change.after)
         )
-        yield Notice("conversation.summarized", made, sight=Sight(visitor_id=change.after["visitor_id"]))
+        yield Notice("conversation.summarized", made, sight=Sight(conversation_id=made.conversation_id))
     elif is_of(change, "labels") and change.after is not None:
         yield Notice("labels.updated", LabelsUpdated.of(label.cards(change.after["by_id"])))
     elif change.kind == presences.KIND:

@@ -187,6 +187,12 @@ NOT_THEIRS_TO_NAME = {
     "own_view": ("view", "colleagues_view"),
     "view": ("own_view", "colleagues_view"),
     "AGENT attachmentIds": ("elsewhere_upload", "visitors_upload", "second_upload"),
+    "VISITOR conversationId": (
+        "second_conversation",
+        "closed_conversation",
+        "rated_conversation",
+        "other_site_conversation",
+    ),
     "VISITOR attachmentIds": ("agents_upload", "elsewhere_upload", "second_upload"),
 }
 

@@ -16,8 +16,9 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from connextlive.aws.sigv4 import region
-from connextlive.chat import conversation, message, message_edit, visitor
+from connextlive.chat import conversation, message, message_edit, summary, visitor
 from connextlive.chat.message import Draft
+from connextlive.chat.summary import Basis, Points
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.identity import api_key, user, workspace
@@ -515,6 +516,44 @@ def test_typing_in_a_conversation_of_somebody_else(owner: Caller, gateway: Gatew
         assert (answer["type"], answer["data"]) == ("error", {"message": "Conversation not found"})
     assert says(other, {"type": "typing"}) == {}
     assert gateway.told == {}
+
+
+def of_two(owner: Caller, vera: Caller) -> tuple[str, str]:
+    """A visitor's conversations, of which the first is Anna's and the second Olli's, who see their own only."""
+    workspace.update(owner.tenant_id, {"settings": {"conversations": {"rule": "several"}}})
+    ids = [message.send_as_visitor(vera, Draft("Hello", begins=True))[1].id for _ in range(2)]
+    for name, one in zip(("Anna", "Olli"), ids, strict=True):
+        agent = an_agent(owner, name, conversation_access="OWN")._replace(access="OWN")
+        conversation.assign(owner.tenant_id, one, agent.id)
+        connects(agent, name)
+    return ids[0], ids[1]
+
+
+def test_a_visitor_types_in_the_conversation_that_they_say_or_else_in_their_newest(
+    owner: Caller, gateway: Gateway
+) -> None:
+    vera = a_visitor(owner)
+    first, second = of_two(owner, vera)
+    for said, told, one in ({"conversationId": first}, "Anna", first), ({}, "Olli", second):
+        gateway.told.clear()
+        assert says(vera, {"type": "typing"} | said) == {}
+        assert {name: frames[0]["data"]["conversationId"] for name, frames in gateway.told.items()} == {told: one}
+
+
+def test_whoever_sees_one_of_a_visitors_conversations_is_told_of_their_presence_but_not_of_the_other(
+    owner: Caller, gateway: Gateway, changes: Changes
+) -> None:
+    vera = a_visitor(owner)
+    first, _ = of_two(owner, vera)
+    changes.new()
+    visitor.left(owner.tenant_id, vera.id)
+    notify(changes.new())
+    assert {*gateway.types("Anna")} == {*gateway.types("Olli")} == {"presence.changed"}
+    gateway.told.clear()
+    points = Points(["A refund"], [], [], [], "embedded")
+    assert summary.keep(owner.tenant_id, first, Basis("", None, "en"), points)
+    notify(changes.new())
+    assert (gateway.types("Anna"), gateway.types("Olli")) == (["conversation.summarized"], [])
 
 
 @pytest.mark.parametrize(

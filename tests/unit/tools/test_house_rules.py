@@ -161,6 +161,7 @@ UNTYPED = {
         "core/merge_patch.merged_field",
         "identity/assistance.is_on",
         "identity/budget.spend",
+        "identity/conversation_rules.of",
         "identity/budget.spend_now",
         "identity/retention.of",
     },

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Self
 
-from connextlive.chat.schemas.conversations import ConversationView, shown
+from connextlive.chat.conversation import Status
+from connextlive.chat.schemas.conversations import ConversationView, LastMessage, shown
 from connextlive.chat.schemas.summaries import SummaryView
 from connextlive.chat.schemas.visitors import VisitorView
 from connextlive.chat.schemas.visitors import shown as visitor_shown
@@ -23,12 +24,26 @@ class WorkspaceCard(Answer):
     offers_summaries: bool
 
 
+class VisitorsConversation(Answer):
+    """One of a visitor's conversations."""
+
+    id: str
+    status: Status
+    last_message: LastMessage | None = None
+    last_activity_at: str
+    closed_at: str | None = None
+    created_at: str
+
+
 class ConversationDetail(ConversationView):
-    """A conversation with its visitor and the workspace, and its latest summary, if it has one."""
+    """A conversation with its visitor and the workspace, and its latest summary, if it has one. Of a visitor who has
+    several, `visitorConversations` are all that the caller sees, of the last fifty, those that were begun last
+    first."""
 
     visitor: VisitorView  # type: ignore[assignment]  # a visitor's view holds all that the card does, and more
     workspace: WorkspaceCard
     summary: SummaryView | None = None
+    visitor_conversations: list[VisitorsConversation]
 
 
 class ConversationDetailAnswer(Answer):
@@ -42,6 +57,7 @@ class ConversationDetailAnswer(Answer):
             "visitor": visitor_shown(details.visitor),
             "workspace": {**details.workspace, "offers_summaries": details.offers_summaries},
             "summary": details.summary,
+            "visitor_conversations": details.of_visitor,
         }
         whole = shown(details.conversation, online_since()) | around
         return cls(conversation=ConversationDetail.model_validate(whole))

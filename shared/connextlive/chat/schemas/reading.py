@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from connextlive.lambdas.common import Answer
+from connextlive.lambdas.common import Answer, Body, ConversationId
 
 
 class MarkReadAnswer(Answer):
@@ -11,6 +11,12 @@ class MarkReadAnswer(Answer):
     conversation_id: str
     marked_count: int
     unread_count: Literal[0] = 0
+
+
+class SeenBody(Body):
+    """Which of the visitor's conversations they have read, if it is not their newest."""
+
+    conversation_id: ConversationId | None = None
 
 
 class SeenAnswer(Answer):

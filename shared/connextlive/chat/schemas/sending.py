@@ -13,7 +13,7 @@ from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.core.uploads import UploadedFile
-from connextlive.lambdas.common import Answer, Body, Content
+from connextlive.lambdas.common import Answer, Body, Content, ConversationId
 
 if TYPE_CHECKING:
     from connextlive.generated.values import MessageValues
@@ -44,16 +44,37 @@ class SayBody(Body):
         return Draft(self.content, files, self.attachment_ids, is_internal, *marks, self.quote_id)
 
 
+class WidgetSayBody(SayBody):
+    """The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the
+    setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation,
+    where visitors may have several."""
+
+    conversation_id: ConversationId | None = None
+    begins_new: bool = False
+
+    def draft(
+        self, files: Sequence[UploadedFile] = (), is_internal: bool = False, idempotency_key: str | None = None
+    ) -> Draft:
+        made = super().draft(files, is_internal, idempotency_key)
+        return replace(made, conversation_id=None if self.begins_new else self.conversation_id, begins=self.begins_new)
+
+
 class EditBody(Body):
     """The message's new text; only one with attachments may have none."""
 
     content: Content
 
 
+class WidgetEditBody(EditBody):
+    """The message's new text, and the conversation that it is in, if that is not the visitor's newest."""
+
+    conversation_id: ConversationId | None = None
+
+
 class DeleteBody(Body):
     """The conversation that the message is in."""
 
-    conversation_id: Annotated[str, Field(min_length=1, max_length=100)]
+    conversation_id: ConversationId
 
 
 class AgentEditBody(EditBody, DeleteBody):

@@ -7,10 +7,19 @@ from pydantic import Field
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.schemas.conversations import ConversationFacts, shown
 from connextlive.core.presence import online_since
-from connextlive.lambdas.common import Answer, Body, Text
+from connextlive.lambdas.common import Answer, Body, ConversationId, CursorPagination, Query, Text
 
 if TYPE_CHECKING:
+    from connextlive.chat.visitor_conversation import Page
     from connextlive.generated.values import ConversationValues
+
+
+class OfConversation(Query):
+    """Which of the visitor's conversations, if it is not their newest."""
+
+    conversation_id: ConversationId | None = Field(
+        default=None, description="One of the visitor's own conversations, instead of their newest"
+    )
 
 
 class VisitorConversation(ConversationFacts):
@@ -31,14 +40,20 @@ class VisitorConversation(ConversationFacts):
         )
 
 
-class RatingBody(Body):
+class Rated(Body):
     """The rating, 1 to 5."""
 
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Text | None = None
 
 
-class MailedRatingBody(RatingBody):
+class RatingBody(Rated):
+    """The rating, 1 to 5, and of which conversation, if it is not the visitor's newest."""
+
+    conversation_id: ConversationId | None = None
+
+
+class MailedRatingBody(Rated):
     """The rating, and the `token` of the email's link."""
 
     token: Annotated[str, Field(max_length=500)]
@@ -51,9 +66,10 @@ class MailedRatingAnswer(Answer):
 
 
 class CommentBody(Body):
-    """The comment."""
+    """The comment, and on the rating of which conversation, if it is not the visitor's newest."""
 
     comment: Text
+    conversation_id: ConversationId | None = None
 
 
 class RatingAnswer(Answer):
@@ -64,3 +80,27 @@ class RatingAnswer(Answer):
     @classmethod
     def of(cls, conversation: Conversation) -> Self:
         return cls(conversation=VisitorConversation.of(conversation.values))
+
+
+class WidgetConversationsQuery(Query):
+    """The page's position and size."""
+
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    limit: Annotated[int, Field(ge=1, le=50)] = 20
+
+
+class WidgetConversations(Answer):
+    """A page of the visitor's conversations, those that they began last first, and whether they may begin another; the
+    page is shorter where some were deleted."""
+
+    conversations: list[VisitorConversation]
+    may_begin: bool
+    pagination: CursorPagination
+
+    @classmethod
+    def of(cls, page: "Page", limit: int) -> Self:
+        return cls(
+            conversations=[VisitorConversation.of(values) for values in page.conversations],
+            may_begin=page.may_begin,
+            pagination=CursorPagination.of_page(limit, page.next_cursor),
+        )

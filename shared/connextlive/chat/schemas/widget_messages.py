@@ -6,8 +6,8 @@ from pydantic import Field
 
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.schemas.messages import MessageView
-from connextlive.chat.schemas.widget_conversations import VisitorConversation
-from connextlive.lambdas.common import Answer, Cursor, CursorPagination, MessageId, Query
+from connextlive.chat.schemas.widget_conversations import OfConversation, VisitorConversation
+from connextlive.lambdas.common import Answer, Cursor, CursorPagination, MessageId
 
 if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, MessageValues
@@ -27,9 +27,9 @@ class SaidAnswer(Answer):
         )
 
 
-class WidgetMessagesQuery(Query):
-    """`after` is the ID of the last message that the widget has; `latest` returns the last messages, and with their
-    `cursor` the ones before them."""
+class WidgetMessagesQuery(OfConversation):
+    """Which conversation, if it is not the visitor's newest. `after` is the ID of the last message that the widget has;
+    `latest` returns the last messages, and with their `cursor` the ones before them."""
 
     after: MessageId | None = None
     latest: bool = False

@@ -114,13 +114,16 @@ class SessionBody(Body):
 
 
 class SessionAnswer(Answer):
-    """A token valid for 30 days, the visitor, and their conversation if there is one. `ignoredAttributes` are the keys
-    of signed attributes that were not set: the workspace does not know them, or not these values."""
+    """A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun
+    earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes
+    that were not set: the workspace does not know them, or not these values."""
 
     token: str
     expires_at: str
     visitor: VisitorSelf
     conversation: VisitorConversation | None
+    has_earlier: bool
+    may_have_several: bool
     widget: WidgetView
     ignored_attributes: list[str]
 
@@ -128,12 +131,14 @@ class SessionAnswer(Answer):
     def of(cls, opened: Opened, issued: tuple[str, str]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        visitor, conversation, workspace, opening, ignored = opened
+        visitor, conversation, workspace, opening, ignored, may_have_several = opened
         return cls(
             token=token,
             expires_at=expires_at,
             visitor=VisitorSelf.of(visitor.values),
             conversation=VisitorConversation.of(conversation) if conversation else None,
+            has_earlier=bool(visitor.earlier_ids),
+            may_have_several=may_have_several,
             widget=WidgetView.of(workspace, opening),
             ignored_attributes=ignored,
         )

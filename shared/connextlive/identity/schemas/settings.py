@@ -161,6 +161,25 @@ class RoutingSettings(Known):
     teams: Annotated[dict[SomeId, TeamRouting | None], Field(max_length=100)] | None = None
 
 
+type ConversationRule = Literal["one", "new-after-days", "several"]
+
+
+class SiteConversations(Known):
+    """How many conversations a visitor of a site has. `one`, which is the default: a message to a closed one reopens
+    it. `new-after-days`: to one that was closed at least `days` ago, 30 by default, it begins a new one. `several`: a
+    visitor may also begin another while one is open, up to `mostOpen` at once, 5 by default."""
+
+    rule: ConversationRule | None = None
+    days: Annotated[int, Field(ge=0, le=365)] | None = None
+    most_open: Annotated[int, Field(ge=1, le=20)] | None = None
+
+
+class ConversationSettings(SiteConversations):
+    """The same of all sites but those that have a rule of their own."""
+
+    sites: Annotated[dict[SomeId, SiteConversations | None], Field(max_length=100)] | None = None
+
+
 class Settings(Known):
     """A workspace's settings. `custom` holds any other JSON."""
 
@@ -178,6 +197,7 @@ class Settings(Known):
     auto_resolve: AutoResolveSettings | None = None
     routing: RoutingSettings | None = None
     attributes: AttributeSettings | None = None
+    conversations: ConversationSettings | None = None
     ai: AiSettings | None = None
     custom: FreeObject | None = None
 

@@ -1,0 +1,53 @@
+"""Where a visitor's message belongs: into the conversation that they write in, into their newest one, or into a new
+one. Asked only of what is closed, of those who want to begin another, and of mails: most messages are to the visitor's
+open conversation, and belong there, whatever the workspace's rule."""
+
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+from connextlive.chat import conversation as conversations
+from connextlive.chat.conversation import Conversation
+from connextlive.chat.visitor import Visitor
+from connextlive.core.errors import Refused
+from connextlive.identity import conversation_rules, workspace
+from connextlive.identity.conversation_rules import Rule
+
+type Place = Literal["HERE", "NEWEST", "ANEW"]
+
+MOST = 500  # conversations of a visitor, whose IDs are part of their item; who has as many reopens the newest
+LOOKED_AT = 50  # of their conversations, the newest, of which those that are open are counted
+
+
+def place(visitor: Visitor, here: Conversation, *, begins: bool) -> Place:
+    """Where a message to a conversation of the visitor's belongs; with `begins`, they want to begin another. Who is
+    marked as spam stays so: nothing that they write there is taken for something new."""
+    if here.is_spam or (here.status != "CLOSED" and not begins):
+        return "HERE"
+    rule = _rule(visitor)
+    theirs = visitor.conversation_ids
+    is_newest = here.id == theirs[0]
+    if begins and rule.lets_several:
+        found = conversations.many(visitor.tenant_id, theirs[:LOOKED_AT])
+        if not _has_room(rule, theirs, (one["status"] for one in found)):
+            raise Refused("As many conversations are open as there may be at once", "TOO_MANY_CONVERSATIONS")
+        return "ANEW"
+    if is_newest and here.status == "CLOSED" and rule.is_over(here.closed_at) and len(theirs) < MOST:
+        return "ANEW"
+    if begins:
+        raise Refused("There is one conversation at a time", "ONE_CONVERSATION")
+    return "HERE" if is_newest or rule.lets_several else "NEWEST"
+
+
+def may_begin(visitor: Visitor, statuses: Iterable[str]) -> bool:
+    """Whether a visitor may begin another conversation beside those of these statuses."""
+    rule = _rule(visitor)
+    return rule.lets_several and _has_room(rule, visitor.conversation_ids, statuses)
+
+
+def _rule(visitor: Visitor) -> Rule:
+    found = workspace.find(visitor.tenant_id)
+    return conversation_rules.of(found.settings if found else None, visitor.site_id)
+
+
+def _has_room(rule: Rule, theirs: Collection[str], statuses: Iterable[str]) -> bool:
+    return sum(status != "CLOSED" for status in statuses) < rule.most_open and len(theirs) < MOST
