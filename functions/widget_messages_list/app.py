@@ -12,11 +12,8 @@ from connextlive.identity import people
 
 @endpoint("GET", "/api/widget/messages")
 def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
-    known, expected, start = (
-        people.Known(),
-        query.conversation_id or caller.conversation_id,
-        query.cursor or query.after,
-    )
+    known, start = people.Known(), query.cursor or query.after
+    expected = query.conversation_id or caller.conversation_id
     page_of = partial(message.public_page, caller.tenant_id, limit=query.limit, start=start, newest_first=query.latest)
     conversation, page = together(
         lambda: visitor_conversation.conversation_of(caller, known, query.conversation_id),
@@ -28,6 +25,5 @@ def handler(caller: Caller, query: WidgetMessagesQuery) -> WidgetMessages:
         page = page_of(conversation["id"])
     known.name(conversation, page[0])
     agent_is_online = known.is_online(caller.tenant_id, conversation.get("agent_id")) if query.latest else None
-    place = loads.place_in(conversation) if query.latest else None
-    position = loads.position(caller.tenant_id, place) if place else None
+    position = loads.position_of(caller.tenant_id, conversation) if query.latest else None
     return WidgetMessages.of(page, conversation, query, agent_is_online, position)

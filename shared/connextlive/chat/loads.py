@@ -195,6 +195,12 @@ def position(tenant_id: str, place: str) -> int:
     return max(1, len(before))  # itself included
 
 
+def position_of(tenant_id: str, values: "ConversationValues") -> int | None:
+    """The same of a conversation, if it has a place."""
+    place = place_in(values)
+    return position(tenant_id, place) if place else None
+
+
 def counted_of(values: "ConversationValues | None") -> str | None:
     """Whose load a stored conversation is part of."""
     return _stored(values).get("load_of")
