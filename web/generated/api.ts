@@ -503,9 +503,10 @@ export type Colleagues = {
 
 export type Color = string;
 
-/** The comment. */
+/** The comment, and on the rating of which conversation, if it is not the visitor's newest. */
 export type CommentBody = {
   comment: string;
+  conversationId?: string | null;
 };
 
 /** The token from the email. */
@@ -540,7 +541,7 @@ export type ConversationDeleted = {
   conversationId: string;
 };
 
-/** A conversation with its visitor and the workspace, and its latest summary, if it has one. */
+/** A conversation with its visitor and the workspace, and its latest summary, if it has one. Of a visitor who has several, `visitorConversations` are all that the caller sees, of the last fifty, those that were begun last first. */
 export type ConversationDetail = {
   id: string;
   status: Status;
@@ -580,6 +581,7 @@ export type ConversationDetail = {
   attributes: Record<string, string | number | boolean>;
   workspace: WorkspaceCard;
   summary: SummaryView | null;
+  visitorConversations: VisitorsConversation[];
 };
 
 /** `{conversation}` with its visitor and the workspace. */
@@ -617,6 +619,17 @@ export type ConversationExportView = {
 /** The ID of a conversation that somebody has seen, and no longer does: it is another agent's now. */
 export type ConversationHidden = {
   conversationId: string;
+};
+
+export type ConversationRule = "one" | "new-after-days" | "several";
+
+/** The same of all sites but those that have a rule of their own. */
+export type ConversationSettings = {
+  rule?: ConversationRule | null;
+  days?: number | null;
+  mostOpen?: number | null;
+  sites?: Record<string, SiteConversations | null> | null;
+  [name: string]: FreeJson;
 };
 
 /** A new summary of a conversation. */
@@ -755,11 +768,6 @@ export type Duration = {
   mean: number | null;
   median: number | null;
   p90: number | null;
-};
-
-/** The message's new text; only one with attachments may have none. */
-export type EditBody = {
-  content: string;
 };
 
 export type Endpoint = string;
@@ -1632,10 +1640,11 @@ export type RatingAnswer = {
   conversation: VisitorConversation;
 };
 
-/** The rating, 1 to 5. */
+/** The rating, 1 to 5, and of which conversation, if it is not the visitor's newest. */
 export type RatingBody = {
   score: number;
   comment?: string | null;
+  conversationId?: string | null;
 };
 
 /** Ten codes, each for one login without the app, returned only once. */
@@ -1856,17 +1865,6 @@ export type SavedViews = {
   views: SavedView[];
 };
 
-/** The visitor's message; `quoteId` is the message that it quotes. */
-export type SayBody = {
-  /** `""` if left out */
-  content?: string;
-  /** `"TEXT"` if left out */
-  messageType?: "TEXT" | "FILE";
-  attachmentIds?: AttachmentIds;
-  clientMessageId?: ClientMessageId | null;
-  quoteId?: QuoteId | null;
-};
-
 export type Scope = "tenant:read" | "tenant:write" | "agent:read" | "agent:write";
 
 /** Why a search found the conversation: a snippet of the matching text, and the positions of the words in it. `ranges` are pairs of start and end in UTF-16 code units, end exclusive, as in JavaScript's `slice`; `messageId` is null unless the match is in a message. */
@@ -1902,6 +1900,11 @@ export type SeenAnswer = {
   unreadCount: 0;
 };
 
+/** Which of the visitor's conversations they have read, if it is not their newest. */
+export type SeenBody = {
+  conversationId?: string | null;
+};
+
 /** `{message, conversation}` */
 export type SendAnswer = {
   message: MessageView;
@@ -1929,12 +1932,14 @@ export type Sentiment = {
   negative: number;
 };
 
-/** A token valid for 30 days, the visitor, and their conversation if there is one. `ignoredAttributes` are the keys of signed attributes that were not set: the workspace does not know them, or not these values. */
+/** A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes that were not set: the workspace does not know them, or not these values. */
 export type SessionAnswer = {
   token: string;
   expiresAt: string;
   visitor: VisitorSelf;
   conversation: VisitorConversation | null;
+  hasEarlier: boolean;
+  mayHaveSeveral: boolean;
   widget: WidgetView;
   ignoredAttributes: string[];
 };
@@ -2012,6 +2017,7 @@ export type Settings = {
   autoResolve?: AutoResolveSettings | null;
   routing?: RoutingSettings | null;
   attributes?: AttributeSettings | null;
+  conversations?: ConversationSettings | null;
   ai?: AiSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
@@ -2065,6 +2071,14 @@ export type SiteAnswer = {
 /** The site's new name. */
 export type SiteBody = {
   name: string;
+};
+
+/** How many conversations a visitor of a site has. `one`, which is the default: a message to a closed one reopens it. `new-after-days`: to one that was closed at least `days` ago, 30 by default, it begins a new one. `several`: a visitor may also begin another while one is open, up to `mostOpen` at once, 5 by default. */
+export type SiteConversations = {
+  rule?: ConversationRule | null;
+  days?: number | null;
+  mostOpen?: number | null;
+  [name: string]: FreeJson;
 };
 
 /** The same of a site's, and the team that answers them, if it is not everybody. */
@@ -2346,9 +2360,10 @@ export type TranscriptAnswer = {
   email: string;
 };
 
-/** The visitor's address, if it is not known, or is another one. */
+/** The visitor's address, if it is not known, or is another one; and of which conversation, if it is not their newest. */
 export type TranscriptBody = {
   email?: string | null;
+  conversationId?: string | null;
 };
 
 export type Translations = Record<string, ReplyText>;
@@ -2610,6 +2625,16 @@ export type Visitors = {
   stats: VisitorStats;
 };
 
+/** One of a visitor's conversations. */
+export type VisitorsConversation = {
+  id: string;
+  status: Status;
+  lastMessage: LastMessage | null;
+  lastActivityAt: string;
+  closedAt: string | null;
+  createdAt: string;
+};
+
 /** Conversations and messages over time. */
 export type Volume = {
   byDay: DayVolume[];
@@ -2690,6 +2715,19 @@ export type WidgetConfiguration = {
   team: Face[];
 };
 
+/** A page of the visitor's conversations, those that they began last first, and whether they may begin another; the page is shorter where some were deleted. */
+export type WidgetConversations = {
+  conversations: VisitorConversation[];
+  mayBegin: boolean;
+  pagination: CursorPagination;
+};
+
+/** The message's new text, and the conversation that it is in, if that is not the visitor's newest. */
+export type WidgetEditBody = {
+  content: string;
+  conversationId?: string | null;
+};
+
 /** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline`, and which one in line the conversation is while it waits for an agent, are included with the latest messages only; 101 stands for all who have more than a hundred before them. */
 export type WidgetMessages = {
   messages: MessageView[];
@@ -2705,6 +2743,20 @@ export type WidgetPagination = {
   hasMore: boolean;
   nextCursor: string | null;
   total: number;
+};
+
+/** The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation, where visitors may have several. */
+export type WidgetSayBody = {
+  /** `""` if left out */
+  content?: string;
+  /** `"TEXT"` if left out */
+  messageType?: "TEXT" | "FILE";
+  attachmentIds?: AttachmentIds;
+  clientMessageId?: ClientMessageId | null;
+  quoteId?: QuoteId | null;
+  conversationId?: string | null;
+  /** `false` if left out */
+  beginsNew?: boolean;
 };
 
 /** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and the visitors that it does. Before the first message, the widget shows a logo, the `team` (IDs of users), in what time it usually replies, and questions to begin with: a click on one sends it, or with `starterAction` as `fill` puts it into the field. */
@@ -3917,16 +3969,23 @@ export type Paths = {
       responses: { 200: Content<SessionAnswer>; default: Content<Error> };
     };
   };
-  "/api/widget/messages": {
-    /** Lists the visitor's messages, oldest first: all, the latest, or those after one. */
+  "/api/widget/conversations": {
+    /** Lists the visitor's conversations, those that they began last first. */
     get: {
-      parameters: { query?: { after?: string; latest?: boolean; cursor?: string; limit?: number } };
+      parameters: { query?: { cursor?: string; limit?: number } };
+      responses: { 200: Content<WidgetConversations>; default: Content<Error> };
+    };
+  };
+  "/api/widget/messages": {
+    /** Lists the messages of the visitor's conversation: all, the latest, or those after one. */
+    get: {
+      parameters: { query?: { conversationId?: string; after?: string; latest?: boolean; cursor?: string; limit?: number } };
       responses: { 200: Content<WidgetMessages>; default: Content<Error> };
     };
-    /** Sends a visitor's message, opening or reopening their conversation. */
+    /** Sends a visitor's message, opening or reopening a conversation of theirs. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
-      requestBody?: Content<SayBody>;
+      requestBody?: Content<WidgetSayBody>;
       responses: { 200: Content<SaidAnswer>; default: Content<Error> };
     };
   };
@@ -3934,12 +3993,12 @@ export type Paths = {
     /** Edits a message of the visitor's own, up to 15 minutes after it was sent. */
     patch: {
       parameters: { path: { id: string } };
-      requestBody: Content<EditBody>;
+      requestBody: Content<WidgetEditBody>;
       responses: { 200: Content<SaidAnswer>; default: Content<Error> };
     };
     /** Deletes a message of the visitor's own, up to 15 minutes after it was sent. */
     delete: {
-      parameters: { path: { id: string } };
+      parameters: { path: { id: string }; query?: { conversationId?: string } };
       responses: { 200: Content<SaidAnswer>; default: Content<Error> };
     };
   };
@@ -3952,9 +4011,10 @@ export type Paths = {
     };
   };
   "/api/widget/mark-read": {
-    /** Marks all messages to the visitor as read. */
+    /** Marks all messages to the visitor in a conversation of theirs as read. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody?: Content<SeenBody>;
       responses: { 200: Content<SeenAnswer>; default: Content<Error> };
     };
   };
@@ -3973,7 +4033,7 @@ export type Paths = {
     };
   };
   "/api/widget/transcript": {
-    /** Mails the visitor what was written in their conversation, once somebody has answered. */
+    /** Mails the visitor what was written in a conversation, once somebody has answered. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<TranscriptBody>;

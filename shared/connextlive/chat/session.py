@@ -16,7 +16,7 @@ from connextlive.core.errors import Forbidden, Invalid, NotFound, Unauthorized
 from connextlive.core.ids import is_id
 from connextlive.core.sentence import Sentence
 from connextlive.core.urls import Url
-from connextlive.identity import api_key, conversation_rules, site
+from connextlive.identity import api_key, site
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.api_key import ApiKey
 from connextlive.lambdas.request import Request
@@ -81,6 +81,16 @@ def _opening(workspace: "WorkspaceValues", site_id: str) -> "Opening | None":
     from connextlive.identity import hours  # many workspaces are always open
 
     return hours.shown(settings, workspace["timezone"], site_id)
+
+
+def _lets_several(workspace: "WorkspaceValues", site_id: str) -> bool:
+    """Whether a site's visitors may have several conversations open at once."""
+    settings = workspace.get("settings") or {}
+    if not settings.get("conversations"):
+        return False
+    from connextlive.identity import conversation_rules  # in many workspaces, they have one
+
+    return conversation_rules.of(settings, site_id).lets_several
 
 
 def _admitted(plain_key: str | None, origin: str | None) -> Admitted:
@@ -190,9 +200,8 @@ def open_session(
     )
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
-    opening = _opening(workspace, found.site_id)
-    rule = conversation_rules.of(workspace.get("settings"), found.site_id)
-    return Opened(found, conversation, workspace, opening, ignored, rule.lets_several)
+    opening, several = _opening(workspace, found.site_id), _lets_several(workspace, found.site_id)
+    return Opened(found, conversation, workspace, opening, ignored, several)
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:

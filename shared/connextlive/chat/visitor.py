@@ -503,7 +503,7 @@ def remains(conversation_values: "ConversationValues") -> "VisitorValues":
 
 @optimistic
 def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
-    """Puts the visitor on legal hold, or ends it: until then neither they nor a conversation of theirs are deleted. The same
+    """Puts the visitor on legal hold, or ends it: until then neither they nor their conversations are deleted. The same
     again changes nothing."""
     from connextlive.audit import log  # few requests are audited
     from connextlive.identity import holds

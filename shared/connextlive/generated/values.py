@@ -713,6 +713,7 @@ class VisitorValues(TypedDict):
     country: NotRequired[str | None]
     created_at: str
     current_url: NotRequired[str | None]
+    earlier_ids: list[str]
     external_id: NotRequired[str | None]
     first_seen_at: str
     id: str
