@@ -16,6 +16,7 @@ def of_site(request: Request) -> Sender:
 @endpoint("POST", "/api/widget/sessions", idempotent=of_site, limit="session", beyond=proof_of_work.excuse)
 def handler(body: SessionBody, request: Request) -> SessionAnswer:
     admitted = session.admit(request)
-    opened = session.open_session(admitted, body.claim(), body.facts(), request, body.touch_points, body.proof_of_work)
+    said = body.touch_points, body.proof_of_work, body.form.answers() if body.form else None
+    opened = session.open_session(admitted, body.claim(), body.facts(), request, *said)
     page_views.record(opened.visitor.tenant_id, opened.visitor.id, body.current_url, body.title)
     return SessionAnswer.of(opened, session.token_of(opened.visitor))

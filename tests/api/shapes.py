@@ -75,6 +75,7 @@ VISITOR = {
     "blockId",
     "receivedId",
     "attributes",
+    "consent",
     "id",
     "siteId",
     "externalId",

@@ -223,6 +223,10 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
         if conversation is None:
             conversation = conversations.begin(tenant_id, visitor.card(), visitor.site_id, timestamp())
             visitor.begin(conversation.id, instead=found is None)
+            if visitor.form:
+                from connextlive.chat import forms  # many workspaces have none
+
+                forms.enter(visitor, conversation)
             opened_by = visitor
         was = conversation.assignment
         conversation.written_to(lambda agent_id: user.is_online(tenant_id, agent_id))

@@ -24,8 +24,10 @@ from connextlive.table import codec, items, writes
 from connextlive.table.calls import get_item
 
 if TYPE_CHECKING:
+    from connextlive.chat.forms import Answers
     from connextlive.generated.values import ConversationValues, VisitorValues, WorkspaceValues
     from connextlive.identity import user
+    from connextlive.identity.forms import Form
     from connextlive.identity.hours import Opening
 
 
@@ -148,8 +150,8 @@ class Claim:
 
 class Opened(NamedTuple):
     """A session that has begun: its visitor, values of their newest conversation, if there is one, and of the
-    workspace, when somebody answers, the keys of the attributes that the site has signed in vain, and whether the
-    visitor may have several conversations open at once."""
+    workspace, when somebody answers, the keys of the attributes that the site has signed in vain, whether the visitor
+    may have several conversations open at once, and the form to be filled in."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
@@ -157,6 +159,7 @@ class Opened(NamedTuple):
     opening: "Opening | None"
     ignored_attributes: list[str]
     may_have_several: bool
+    form: "Form | None"
 
 
 @writes.optimistic
@@ -167,6 +170,7 @@ def open_session(
     request: Request,
     touch_points: int | None = None,
     proof: str | None = None,
+    answers: "Answers | None" = None,
 ) -> Opened:
     """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
     about them. All that is read for the answer is read before: who is told of a failure comes again, which would be
@@ -181,6 +185,13 @@ def open_session(
     conversation = _conversation_of(found)
     proof_of_work.admit(key.tenant_id, workspace.get("settings") or {}, request, proof)
     signing_secret.signing_keys()  # of the visitor's token
+    settings, opening = workspace.get("settings") or {}, _opening(workspace, found.site_id)
+    has_form = conversation is None and bool(settings.get("forms"))
+    if has_form:
+        from connextlive.chat import forms  # many workspaces have none
+
+        forms.ask(settings, found, opening)
+        facts = facts | forms.fill(settings, found, answers) if answers else facts
     from connextlive.core import user_agents  # imports all browser rules, which other users of this file do not need
     from connextlive.core.together import together  # other users of this file do nothing at the same time
 
@@ -200,8 +211,9 @@ def open_session(
     )
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
-    opening, several = _opening(workspace, found.site_id), _lets_several(workspace, found.site_id)
-    return Opened(found, conversation, workspace, opening, ignored, several)
+    form = forms.shown(settings, found) if has_form else None
+    several = _lets_several(workspace, found.site_id)
+    return Opened(found, conversation, workspace, opening, ignored, several, form)
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:

@@ -43,6 +43,7 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.chat.conversation import VisitorCard
+    from connextlive.chat.forms import Asked, Consented
     from connextlive.chat.page_views import PageView
     from connextlive.generated.values import ConversationValues, VisitorValues
     from connextlive.identity.attributes import Attributes, Given
@@ -79,6 +80,8 @@ class Visitor(Item, discriminator="visitor"):
     tags: "Many[str]" = Many()
     notes = MaybeText()
     attributes: "MaybeDocument[Attributes]" = MaybeDocument()
+    form: "MaybeDocument[Asked]" = MaybeDocument()
+    consent: "MaybeDocument[Consented]" = MaybeDocument()
     is_verified = BooleanAttribute(default=False)
     on_hold = BooleanAttribute(null=True)
     block_id = MaybeText()

@@ -53,6 +53,7 @@ from connextlive.events.types import (
     UserResetRequested,
     VisitorAttributesChanged,
     VisitorBlocked,
+    VisitorConsented,
     VisitorDeleted,
     VisitorExported,
     VisitorExportRequested,
@@ -214,6 +215,9 @@ def of_change(change: Change) -> Iterator[Event]:
             yield VisitorBlocked(**next(envelopes), visitor_id=change.now["id"], until=until)
         elif before and not until:
             yield VisitorUnblocked(**next(envelopes), visitor_id=change.now["id"])
+        consent, former = ((image.get("consent") if image else None) for image in (change.after, change.before))
+        if consent and consent != former:
+            yield VisitorConsented(**next(envelopes), visitor_id=change.now["id"], version=consent["version"])
         if keys := _changed_attributes(change.before, change.after):
             yield VisitorAttributesChanged(**next(envelopes), visitor_id=change.now["id"], keys=keys)
     elif is_of(change, "block") and change.now.get("address"):

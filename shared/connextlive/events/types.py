@@ -384,6 +384,15 @@ class VisitorAttributesChanged(Subscribable):
     keys: list[str]
 
 
+class VisitorConsented(Subscribable):
+    """A visitor has agreed to what a form says; `version` is that of its text."""
+
+    type = "visitor.consented"
+    example: ClassVar = {"version": "3f0a6c1de2b94a57"}
+    visitor_id: str
+    version: str
+
+
 class VisitorBlocked(Subscribable):
     """A visitor was blocked, or is so until another time; `until` is the year 9999 if for good."""
 

@@ -160,6 +160,10 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
         from connextlive.identity import attributes  # few changes of a workspace are of these
 
         attributes.check(before, workspace.settings)
+    if "forms" in changes.get("settings", {}):
+        from connextlive.identity import forms  # the same
+
+        forms.check(workspace.settings)
     workspace.updated_at = timestamp()
     together = _saved_together(tenant_id, workspace, changes)
     if together:

@@ -87,6 +87,10 @@ TEXTS = {
     "color",
     "comment",
     "companyName",
+    "consent",
+    "intro",
+    "key",  # of an attribute of one's own workspace: looked up in its settings only
+    "linkText",
     "contactEmail",
     "content",
     "currentUrl",

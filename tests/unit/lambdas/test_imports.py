@@ -28,7 +28,7 @@ BUDGETS = {
     "on_stack_change": 101,
     "on_table_change_project": 161,
     "widget_configuration_get": 266,
-    "widget_sessions_create": 266,
+    "widget_sessions_create": 268,
 }
 # Packages that cost, and which functions are worth it. What is not in this table is forbidden to all.
 ALLOWED = {

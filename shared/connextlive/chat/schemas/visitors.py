@@ -66,6 +66,15 @@ class VisitorFacts(Answer):
         return cls.model_validate(shown(values))
 
 
+class ConsentView(Answer):
+    """What a visitor has agreed to, and when."""
+
+    at: str
+    version: str
+    text: str
+    url: str | None = None
+
+
 class VisitorView(VisitorFacts):
     """A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one;
     `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too."""
@@ -73,6 +82,7 @@ class VisitorView(VisitorFacts):
     tags: list[str]
     notes: str | None = None
     attributes: AttributeValues
+    consent: ConsentView | None = None
     on_hold: bool = False
     is_blocked: bool = False
     block_id: str | None = None

@@ -1,17 +1,20 @@
 """Schemas of widget sessions."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 
 from connextlive.chat.schemas.visitors import PageTitle, PageUrl, VisitorFacts
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.chat.session import Claim, Opened
+from connextlive.identity.schemas.known import SaidText
 from connextlive.identity.schemas.settings import Settings
-from connextlive.lambdas.common import Answer, Body, Email, Line, Name
+from connextlive.lambdas.common import Answer, AttributeChanges, Body, Email, Line, Name
 
 if TYPE_CHECKING:
+    from connextlive.chat.forms import Answers
     from connextlive.generated.values import WorkspaceValues
+    from connextlive.identity.forms import Form, FormField
     from connextlive.identity.hours import Opening
 
 
@@ -57,6 +60,65 @@ class WidgetView(Answer):
         )
 
 
+class FormFieldView(Answer):
+    """A field of a form: `userName`, `userEmail`, `userPhone`, or `attributes.` and the key of one, which has a label,
+    a text or one by language."""
+
+    name: str
+    label: SaidText | None
+    type: Literal["TEXT", "EMAIL", "PHONE", "NUMBER", "BOOLEAN", "DATE", "LIST"]
+    options: list[str]
+    is_required: bool
+
+
+class FormConsent(Answer):
+    """What is to be agreed to: a text or one by language, and where to read more."""
+
+    text: SaidText
+    link_text: SaidText | None
+    url: str | None
+
+
+class FormView(Answer):
+    """What a visitor is asked before their first message, as far as it is not known."""
+
+    kind: Literal["PRE_CHAT", "OFFLINE"]
+    intro: SaidText | None
+    fields: list[FormFieldView]
+    consent: FormConsent | None
+
+    @classmethod
+    def of(cls, form: "Form") -> Self:
+        consent = form.consent._asdict() if form.consent else None
+        return cls.model_validate(form._asdict() | {"fields": list(map(_field, form.fields)), "consent": consent})
+
+
+_TYPES = {"userName": "TEXT", "userEmail": "EMAIL", "userPhone": "PHONE"}
+
+
+def _field(field: "FormField") -> dict[str, Any]:
+    definition = field.definition
+    kind = definition.type if definition else _TYPES[field.name]
+    label, options = (definition.label, definition.options) if definition else (None, [])
+    return {**field._asdict(), "label": label, "type": kind, "options": options}
+
+
+class FormBody(Body):
+    """What a visitor answers. `consent` is the text that they agree to, as it was shown."""
+
+    user_name: Name | None = None
+    user_email: Email | None = None
+    user_phone: Line | None = None
+    attributes: AttributeChanges | None = None
+    consent: Annotated[str, Field(max_length=1_000)] | None = None
+
+    def answers(self) -> "Answers":
+        from connextlive.chat import forms  # few sessions have one
+
+        facts = {name: value for name in forms.FACTS.values() if (value := getattr(self, name)) is not None}
+        return forms.Answers(facts, self.attributes or {}, self.consent)
+
+
 class SessionBody(Body):
     """Who the visitor is, as far as the page knows."""
 
@@ -89,6 +151,8 @@ class SessionBody(Body):
         default=False, description="True if the page adds details about the visitor of a visit that has been counted"
     )
 
+    form: FormBody | None = Field(default=None, description="Answers to the form that the session before had")
+
     proof_of_work: Annotated[str, Field(max_length=300)] | None = Field(
         default=None,
         description="A refusal's `challenge`, a colon, and a number, such that the SHA-256 of this whole text begins "
@@ -116,7 +180,8 @@ class SessionBody(Body):
 class SessionAnswer(Answer):
     """A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun
     earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes
-    that were not set: the workspace does not know them, or not these values."""
+    that were not set: the workspace does not know them, or not these values. Before the first message, the `form` is to
+    be filled in, if there is one, by a session that has it."""
 
     token: str
     expires_at: str
@@ -126,12 +191,13 @@ class SessionAnswer(Answer):
     may_have_several: bool
     widget: WidgetView
     ignored_attributes: list[str]
+    form: FormView | None
 
     @classmethod
     def of(cls, opened: Opened, issued: tuple[str, str]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        visitor, conversation, workspace, opening, ignored, may_have_several = opened
+        visitor, conversation, workspace, opening, ignored, may_have_several, form = opened
         return cls(
             token=token,
             expires_at=expires_at,
@@ -141,4 +207,5 @@ class SessionAnswer(Answer):
             may_have_several=may_have_several,
             widget=WidgetView.of(workspace, opening),
             ignored_attributes=ignored,
+            form=FormView.of(form) if form else None,
         )

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.attributes import AttributeSettings
+from connextlive.identity.schemas.forms import FormSettings
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
 from connextlive.identity.schemas.targets import AutoResolveSettings, TargetSettings
@@ -198,6 +199,7 @@ class Settings(Known):
     routing: RoutingSettings | None = None
     attributes: AttributeSettings | None = None
     conversations: ConversationSettings | None = None
+    forms: FormSettings | None = None
     ai: AiSettings | None = None
     custom: FreeObject | None = None
 
