@@ -520,6 +520,22 @@ export type ConfirmedBody = {
   code?: Code | null;
 };
 
+/** What visitors agree to in both forms: a text or one by language, and a page to read more on. */
+export type ConsentSettings = {
+  text?: SaidText | null;
+  linkText?: SaidText | null;
+  url?: string | null;
+  [name: string]: FreeJson;
+};
+
+/** What a visitor has agreed to, and when. */
+export type ConsentView = {
+  at: string;
+  version: string;
+  text: string;
+  url: string | null;
+};
+
 /** `{conversation}` */
 export type ConversationAnswer = {
   conversation: ConversationView;
@@ -794,7 +810,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.attributes_changed" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.attributes_changed" | "visitor.blocked" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.attributes_changed" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.attributes_changed" | "visitor.blocked" | "visitor.consented" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
 
 export type EventTypes = EventType[];
 
@@ -866,6 +882,56 @@ export type FiltersView = {
 /** The user's email address. */
 export type ForgotPasswordBody = {
   email: string;
+};
+
+/** What a visitor answers. `consent` is the text that they agree to, as it was shown. */
+export type FormBody = {
+  userName?: string | null;
+  userEmail?: string | null;
+  userPhone?: string | null;
+  attributes?: Record<string, string | number | boolean | null> | null;
+  consent?: string | null;
+};
+
+/** What is to be agreed to: a text or one by language, and where to read more. */
+export type FormConsent = {
+  text: SaidText;
+  linkText: SaidText | null;
+  url: string | null;
+};
+
+/** What a form asks for: the visitor's name, e-mail address or phone number, or an `attribute` by its `key`, of the visitor or the conversation; and whether it must be answered. */
+export type FormFieldSetting = {
+  field: "userName" | "userEmail" | "userPhone" | "attribute";
+  key?: string | null;
+  /** `false` if left out */
+  isRequired?: boolean;
+};
+
+/** A field of a form: `userName`, `userEmail`, `userPhone`, or `attributes.` and the key of one, which has a label, a text or one by language. */
+export type FormFieldView = {
+  name: string;
+  label: SaidText | null;
+  type: "TEXT" | "EMAIL" | "PHONE" | "NUMBER" | "BOOLEAN" | "DATE" | "LIST";
+  options: string[];
+  isRequired: boolean;
+};
+
+/** The workspace's forms, and by ID which ones a site has. */
+export type FormSettings = {
+  preChat?: PreChatFormSettings | null;
+  offline?: OfflineFormSettings | null;
+  consent?: ConsentSettings | null;
+  sites?: Record<string, SiteForms | null> | null;
+  [name: string]: FreeJson;
+};
+
+/** What a visitor is asked before their first message, as far as it is not known. */
+export type FormView = {
+  kind: "PRE_CHAT" | "OFFLINE";
+  intro: SaidText | null;
+  fields: FormFieldView[];
+  consent: FormConsent | null;
 };
 
 export type FreeJson = unknown;
@@ -1387,6 +1453,14 @@ export type OfferView = {
   passwords: "ALLOWED" | "REFUSED";
 };
 
+/** The form for name, e-mail address and message, if it is `enabled`, while it is `closed` by the business hours, which is the default, or also while everybody is `unavailable`. */
+export type OfflineFormSettings = {
+  enabled?: boolean | null;
+  when?: "closed" | "unavailable" | null;
+  intro?: SaidText | null;
+  [name: string]: FreeJson;
+};
+
 /** Pagination of a list with offsets. */
 export type OffsetPagination = {
   total: number;
@@ -1486,6 +1560,14 @@ export type Places = Record<string, Targets | null>;
 export type Pong = Record<string, unknown>;
 
 export type Position = "ADMIN" | "LEAD" | "AGENT";
+
+/** The form before the first message of a visitor, if it is `enabled`: an introduction, and what it asks for. */
+export type PreChatFormSettings = {
+  enabled?: boolean | null;
+  intro?: SaidText | null;
+  fields?: FormFieldSetting[] | null;
+  [name: string]: FreeJson;
+};
 
 /** An agent's preferences. `custom` holds any other JSON. */
 export type Preferences = {
@@ -1932,7 +2014,7 @@ export type Sentiment = {
   negative: number;
 };
 
-/** A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes that were not set: the workspace does not know them, or not these values. */
+/** A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes that were not set: the workspace does not know them, or not these values. Before the first message, the `form` is to be filled in, if there is one, by a session that has it. */
 export type SessionAnswer = {
   token: string;
   expiresAt: string;
@@ -1942,6 +2024,7 @@ export type SessionAnswer = {
   mayHaveSeveral: boolean;
   widget: WidgetView;
   ignoredAttributes: string[];
+  form: FormView | null;
 };
 
 /** Who the visitor is, as far as the page knows. */
@@ -1966,6 +2049,8 @@ export type SessionBody = {
   touchPoints?: number | null;
   /** True if the page adds details about the visitor of a visit that has been counted; `false` if left out */
   continuesVisit?: boolean;
+  /** Answers to the form that the session before had */
+  form?: FormBody | null;
   /** A refusal's `challenge`, a colon, and a number, such that the SHA-256 of this whole text begins with as many zero bits as the second part of the challenge says */
   proofOfWork?: string | null;
 };
@@ -2018,6 +2103,7 @@ export type Settings = {
   routing?: RoutingSettings | null;
   attributes?: AttributeSettings | null;
   conversations?: ConversationSettings | null;
+  forms?: FormSettings | null;
   ai?: AiSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
@@ -2078,6 +2164,13 @@ export type SiteConversations = {
   rule?: ConversationRule | null;
   days?: number | null;
   mostOpen?: number | null;
+  [name: string]: FreeJson;
+};
+
+/** Which forms a site has, if they are others than the workspace's. */
+export type SiteForms = {
+  preChat?: boolean | null;
+  offline?: boolean | null;
   [name: string]: FreeJson;
 };
 
@@ -2606,6 +2699,7 @@ export type VisitorView = {
   tags: string[];
   notes: string | null;
   attributes: Record<string, string | number | boolean>;
+  consent: ConsentView | null;
   onHold: boolean;
   isBlocked: boolean;
   blockId: string | null;

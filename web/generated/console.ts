@@ -534,6 +534,7 @@ export const TEXTS = {
   "Person": ["Kişi", "Wer", "Persona"],
   "Phone": ["Telefon", "Telefon", "Teléfono"],
   "Please confirm your e-mail address with the link that we sent you. Until then your workspace mails nobody.": ["Lütfen size gönderdiğimiz bağlantıyla e-posta adresinizi doğrulayın. O zamana kadar çalışma alanınız kimseye e-posta göndermez.", "Bitte bestätigen Sie Ihre E-Mail-Adresse mit dem Link, den wir Ihnen gesendet haben. Bis dahin sendet Ihr Arbeitsbereich niemandem E-Mails.", "Confirme su dirección de correo con el enlace que le hemos enviado. Hasta entonces, su espacio de trabajo no envía correos a nadie."],
+  "Please fill in the form first": ["Lütfen önce formu doldurun", "Bitte füllen Sie zuerst das Formular aus", "Rellene primero el formulario"],
   "Please try again with the proof of work": ["Lütfen iş kanıtıyla yeniden deneyin", "Bitte versuchen Sie es mit dem Arbeitsnachweis erneut", "Inténtelo de nuevo con la prueba de trabajo"],
   "Position": ["Konum", "Position", "Posición"],
   "Position and access": ["Görev ve erişim", "Position und Zugriff", "Cargo y acceso"],

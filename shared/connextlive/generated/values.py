@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from connextlive.chat.attachment import FileCard
     from connextlive.chat.conversation import ChosenTopics, LastMessage, Mood, Resolution, Undoable, VisitorCard
     from connextlive.chat.conversation_export import Wanted
+    from connextlive.chat.forms import Asked, Consented
     from connextlive.chat.message import ByMail, Quote
     from connextlive.chat.saved_view import View
     from connextlive.chat.targets import Targets
@@ -709,6 +710,7 @@ class VisitorValues(TypedDict):
     browser: NotRequired[str | None]
     city: NotRequired[str | None]
     code_used: int
+    consent: NotRequired[Consented | None]
     conversation_id: NotRequired[str | None]
     country: NotRequired[str | None]
     created_at: str
@@ -716,6 +718,7 @@ class VisitorValues(TypedDict):
     earlier_ids: list[str]
     external_id: NotRequired[str | None]
     first_seen_at: str
+    form: NotRequired[Asked | None]
     id: str
     ip: NotRequired[str | None]
     is_verified: bool
