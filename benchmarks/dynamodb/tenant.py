@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.dynamodb.stack import Stack
 from benchmarks.dynamodb.units import Json, Key, key_of
-from tools.generate.examples import BODIES
+from tools.generate.examples import BODIES, FILES
 
 INDEXED_AT_ONCE = 5_000  # texts of a segment
 PASSWORD = "correct horse"
@@ -344,9 +344,22 @@ class Tenant:
 
     async def _upload(self, agent: Any, here: str, files: Json) -> str:
         (upload,) = (await agent("", "POST", f"{here}/attachments", files))["uploads"]
+        await self._put(upload)
+        return str(upload["attachmentId"])
+
+    async def _put(self, upload: Json) -> None:
         store = self.stack.aws.client("s3")
         await asyncio.to_thread(store.put_object, Bucket=self.stack.bucket, Key=upload["fields"]["key"], Body=PDF)
-        return str(upload["attachmentId"])
+
+    async def _reply_with_a_file(self, person: Any, reply: str, *, is_own: bool) -> None:
+        """A canned reply gets a file, of which a message gets a copy."""
+        (upload,) = (await person("", "POST", "canned-replies/attachments", FILES))["uploads"]
+        await self._put(upload)
+        named = {"attachmentIds": [upload["attachmentId"]]}
+        await person(", a file", "PATCH", f"canned-replies/{reply}", named)
+        if is_own:
+            body = {"content": "Here", "cannedReplyIds": [reply], **named}
+            await self._as_agent(", a canned reply's file", "POST", f"conversations/{self.conversation}/messages", body)
 
     async def _second_agent(self) -> str:
         await self._as_tenant(
@@ -487,6 +500,7 @@ class Tenant:
             reply = (await person("", "POST", "canned-replies", BODIES[example]))["cannedReply"]["id"]
             await person("", "GET", "canned-replies")
             await person("", "PATCH", f"canned-replies/{reply}", {"content": "Done"})
+            await self._reply_with_a_file(person, reply, is_own=person is agent)
             if person is agent:
                 await agent("", "POST", f"canned-replies/{reply}/use")
             await person("", "DELETE", f"canned-replies/{reply}")

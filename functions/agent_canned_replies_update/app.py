@@ -1,4 +1,4 @@
-"""PATCH /api/agent/canned-replies/{id}: changes the text or the translations of a canned reply of the agent's own."""
+"""PATCH /api/agent/canned-replies/{id}: changes text, translations or files of a canned reply of the agent's own."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import canned_reply
@@ -8,4 +8,5 @@ from connextlive.core.caller import Caller
 
 @endpoint("PATCH", "/api/agent/canned-replies/{id}")
 def handler(caller: Caller, id: str, body: CannedReplyChanges) -> CannedReplyAnswer:
-    return CannedReplyAnswer.of(canned_reply.update(caller.tenant_id, caller.id, id, body.changes()).values)
+    changed = canned_reply.update(caller.tenant_id, caller.id, id, body.texts(), body.attachment_ids)
+    return CannedReplyAnswer.of(changed.values)

@@ -37,6 +37,10 @@ def _settle(changes: list[Change]) -> None:
         from connextlive.identity import second_factor  # rare
 
         second_factor.settle(changes)
+    if any(is_of(change, "canned_reply") for change in changes):
+        from connextlive.chat import canned_reply  # rare
+
+        canned_reply.settle(changes)
     assignments.settle(changes)
     if any(map(is_departure, changes)):
         from connextlive.push import departures  # rare

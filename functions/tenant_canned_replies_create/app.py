@@ -8,5 +8,7 @@ from connextlive.core.caller import Caller
 
 @endpoint("POST", "/api/tenant/canned-replies", idempotent=True)
 def handler(caller: Caller, body: CannedReplyBody) -> CannedReplyAnswer:
-    made = canned_reply.create(caller.tenant_id, None, body.shortcode, body.content, body.translations)
+    made = canned_reply.create(
+        caller.tenant_id, None, body.shortcode, body.content, body.translations, body.attachment_ids
+    )
     return CannedReplyAnswer.of(made.values)

@@ -1,4 +1,4 @@
-"""PATCH /api/tenant/canned-replies/{id}: changes the text or the translations of a canned reply for the whole team."""
+"""PATCH /api/tenant/canned-replies/{id}: changes text, translations or files of a canned reply for the whole team."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import canned_reply
@@ -8,4 +8,5 @@ from connextlive.core.caller import Caller
 
 @endpoint("PATCH", "/api/tenant/canned-replies/{id}")
 def handler(caller: Caller, id: str, body: CannedReplyChanges) -> CannedReplyAnswer:
-    return CannedReplyAnswer.of(canned_reply.update(caller.tenant_id, None, id, body.changes()).values)
+    changed = canned_reply.update(caller.tenant_id, None, id, body.texts(), body.attachment_ids)
+    return CannedReplyAnswer.of(changed.values)

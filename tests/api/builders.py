@@ -91,7 +91,11 @@ def a_mailed_code(visitor: Visitor, says: str = "Write to me", answer: str = "He
 
 
 def an_upload(
-    person: Agent | Visitor, route: str, content: bytes, file_name: str = "photo.png", mime_type: str = "image/png"
+    person: Tenant | Agent | Visitor,
+    route: str,
+    content: bytes,
+    file_name: str = "photo.png",
+    mime_type: str = "image/png",
 ) -> str:
     """The ID of a file uploaded with a presigned POST."""
     declared = {"fileName": file_name, "mimeType": mime_type, "size": len(content)}
@@ -102,7 +106,9 @@ def an_upload(
     return attachment_id
 
 
-def put_into_storage(person: Agent | Visitor, upload: Json, content: bytes, mime_type: str = "image/png") -> Answer:
+def put_into_storage(
+    person: Tenant | Agent | Visitor, upload: Json, content: bytes, mime_type: str = "image/png"
+) -> Answer:
     """A presigned POST as browsers send it: fields first, file last."""
     fields = {"Content-Type": mime_type, **upload["fields"]}
     return person.api.post(upload["url"], data=fields, files={"file": ("f", content, mime_type)})

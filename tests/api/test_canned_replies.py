@@ -2,7 +2,8 @@
 
 import concurrent.futures
 
-from tests.api.client import Agent, Json, Tenant
+from tests.api.builders import PDF, a_conversation, an_upload
+from tests.api.client import Agent, Json, Tenant, eventually
 
 SHARED, OWN = "/api/tenant/canned-replies", "/api/agent/canned-replies"
 REFUND = {"shortcode": "refund", "content": "Hello {{visitor.name|there}}, your refund is on its way."}
@@ -24,6 +25,7 @@ def test_a_canned_reply_is_what_was_written(tenant: Tenant) -> None:
         "shortcode": "refund",
         "content": "Hello {{visitor.name|there}}, your refund is on its way.",
         "translations": {"de": "Hallo {{visitor.name}}"},
+        "attachments": [],
         "isOwn": False,
         "useCount": 0,
         "lastUsedAt": None,
@@ -123,3 +125,17 @@ def test_typing_errors_are_refused(tenant: Tenant) -> None:
     ):
         errors = [{"field": field, "message": message}]
         tenant.post(SHARED, REFUND | body).error(400, data={"errors": errors})
+
+
+def test_a_canned_replys_files_are_sent_and_outlive_it(tenant: Tenant) -> None:
+    uploaded = [an_upload(tenant, f"{SHARED}/attachments", PDF, "terms.pdf", "application/pdf")]
+    reply = made(tenant, SHARED, attachmentIds=uploaded)
+    path = f"/api/agent/conversations/{a_conversation(tenant)}/messages"
+    named = {"cannedReplyIds": [reply["id"]], "attachmentIds": uploaded}
+    [sent] = tenant.agent.post(path, {"content": "Here", **named}).ok()["message"]["attachments"]
+    [kept] = tenant.get(SHARED).ok()["cannedReplies"][0]["attachments"]
+    get = tenant.api.get
+    assert get(kept["url"]).response.content == get(sent["url"]).response.content == PDF
+    tenant.delete(f"{SHARED}/{reply['id']}").ok()
+    eventually(lambda: get(kept["url"]).status != 200)
+    assert get(sent["url"]).response.content == PDF

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from tests.api.builders import a_conversation
+from tests.api.builders import PDF, a_conversation
 from tests.api.client import Tenant
 
 from .console import enter, messages
@@ -63,3 +63,42 @@ def test_an_agent_edits_and_deletes_their_own_only(stack: str, tenant: Tenant, p
     page.get_by_role("button", name="Delete /own?").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("row", name="/own")).to_have_count(0)
+
+
+def test_a_canned_replys_file_is_attached_shown_in_the_picker_and_sent(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts, axe: Callable[..., None]
+) -> None:
+    enter(page, stack, tenant, "replies")
+    page.get_by_role("button", name="New canned reply").click()
+    page.get_by_label("Shortcode").fill("terms")
+    page.get_by_label("Text").fill("Our terms")
+    files = page.get_by_role("group", name="Files")
+    with page.expect_file_chooser() as chooser:
+        files.get_by_role("button", name="Attach files").press("Enter")
+    pdfs: list[FilePayload] = [
+        {"name": name, "mimeType": "application/pdf", "buffer": PDF} for name in ("terms.pdf", "old.pdf")
+    ]
+    chooser.value.set_files(pdfs)
+    files.get_by_role("button", name="Remove old.pdf").click()
+    axe(page, "[role=dialog]")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="/terms")).to_contain_text("1 file")
+
+    agent = enter(new_context().new_page(), stack, tenant.agent, f"inbox/{a_conversation(tenant)}")
+    box = agent.get_by_role("textbox", name="Reply")
+    box.press_sequentially("/ter")
+    expect(agent.get_by_role("option", name="/terms")).to_contain_text("1 file")
+    axe(agent)
+    box.press("Enter")
+    expect(agent.get_by_role("button", name="Remove terms.pdf")).to_be_visible()
+    # It is deleted while it is in the composer: the message comes back there, and goes without the file.
+    [reply] = tenant.get("/api/tenant/canned-replies").ok()["cannedReplies"]
+    tenant.delete(f"/api/tenant/canned-replies/{reply['id']}").ok()
+    box.press("Enter")
+    expect(agent.get_by_text("A canned reply that the message has files of was deleted")).to_be_visible()
+    agent.get_by_role("button", name="Change").click()
+    agent.get_by_role("button", name="Remove terms.pdf").click()
+    expect(box).to_have_value("Our terms")
+    box.press("Enter")
+    expect(agent.get_by_role("log").get_by_text("Our terms")).to_be_visible()
+    expect(agent.get_by_role("button", name="Discard")).to_have_count(0)

@@ -431,6 +431,9 @@ class Workspace:
             ("elsewhere_upload", "AGENT", f"/api/agent/conversations/{self.ids['second_conversation']}/attachments"),
             ("visitors_upload", "VISITOR", "/api/widget/attachments"),
             ("second_upload", "second", "/api/widget/attachments"),
+            ("shared_upload", "CUSTOMER", "/api/tenant/canned-replies/attachments"),
+            ("own_reply_upload", "AGENT", "/api/agent/canned-replies/attachments"),
+            ("colleagues_reply_upload", "colleague", "/api/agent/canned-replies/attachments"),
         ):
             upload = self.ask("POST", path, by, files)["uploads"][0]
             s3.write(upload["fields"]["key"], PNG, "image/png")

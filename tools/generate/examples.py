@@ -160,6 +160,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "agentMessagesSend": {"content": "Hi! How can I help you today?"},
     "agentMessagesUpdate": {"conversationId": CONVERSATION, "content": "Hi! How can we help you today?"},
     "agentMessagesDelete": {"conversationId": CONVERSATION},
+    "agentCannedRepliesUpload": FILES,
+    "tenantCannedRepliesUpload": FILES,
     "agentAttachmentsCreate": FILES,
     "agentConversationsBulk": {"conversationIds": [CONVERSATION], "action": "resolve"},
     "agentConversationsAssign": {"agentId": AGENT},

@@ -1,8 +1,9 @@
-"""Pending attachments: presigned uploads that no message has claimed yet.
+"""Pending attachments: presigned uploads that no message, nor canned reply, has claimed yet.
 
 A message contains its files; the item here exists between the presigning and the message, and expires without one.
 What is uploaded is tagged as pending, and the bucket's lifecycle deletes it. A message gets a copy of the content that
-was validated, under a key that no form can write to: an upload form works for a while after its file was sent.
+was validated, under a key that no form can write to: an upload form works for a while after its file was sent. So does
+a canned reply, of whose files messages get copies (`canned_reply.py`).
 """
 
 import hashlib
@@ -111,7 +112,12 @@ def upload_forms(tenant_id: str, owner_id: str, files: Sequence["Announced"]) ->
 
 def linked(message: "MessageValues") -> "MessageValues":
     """A message's values, with links to its files that are valid for an hour."""
-    return {**message, "attachments": [_linked(file) for file in message["attachments"]]}
+    return {**message, "attachments": links(message["attachments"])}
+
+
+def links(files: "Iterable[FileCard]") -> "list[FileCard]":
+    """Files, with links to them that are valid for an hour."""
+    return [_linked(file) for file in files]
 
 
 def _linked(file: "FileCard") -> "FileCard":
@@ -121,14 +127,15 @@ def _linked(file: "FileCard") -> "FileCard":
     return {**file, "url": url, "url_expires_at": expires_at}
 
 
-def _unknown() -> Invalid:
+def unknown() -> Invalid:
+    """The refusal of an ID of which there is no upload."""
     return Invalid(attachmentIds=Sentence("Unknown attachment, or its upload has not finished"))
 
 
 def check_unclaimed(uploads: Sequence[Attachment]) -> None:
     """Refuses uploads that another message has claimed since they were checked."""
     if uploads and None in items.find_all([(upload.pk, upload.sk) for upload in uploads]):
-        raise _unknown()
+        raise unknown()
 
 
 def ready(tenant_id: str, owner_id: str, ids: Iterable[str]) -> list[Attachment]:
@@ -139,16 +146,16 @@ def ready(tenant_id: str, owner_id: str, ids: Iterable[str]) -> list[Attachment]
     from connextlive.chat import files
 
     if not all(is_id(attachment_id, "att") for attachment_id in ids):
-        raise _unknown()
+        raise unknown()
     found = items.find_all([(f"{tenant_id}#{owner_id}", PREFIX + attachment_id) for attachment_id in ids])
     uploads = [item for item in found if isinstance(item, Attachment) and item.expires_at > time.time()]
     if len(uploads) != len(ids):
-        raise _unknown()
+        raise unknown()
     contents = []
     for upload in uploads:
         content = s3.read(upload.key)
         if content is None:
-            raise _unknown()
+            raise unknown()
         upload.mime_type = files.type_of(content, upload.file_name, "attachmentIds")
         upload.size = len(content)
         contents.append(content)

@@ -1,19 +1,38 @@
-"""Canned replies: texts that agents insert by a shortcode. The workspace's are shared by everybody; each agent has
-their own besides."""
+"""Canned replies: texts, with files if they like, that agents insert by a shortcode. The workspace's are shared by
+everybody; each agent has their own besides.
 
-from collections.abc import Mapping
+A message gets copies of the files, so that it and the canned reply outlive each other. Files that a canned reply no
+longer has are deleted by the stream's consumer, which sees every change that was made, and none that was not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from connextlive.core.errors import NotFound, Refused
-from connextlive.core.ids import id_of, is_id, timestamp
+from connextlive.chat import attachment as attachments
+from connextlive.chat.attachment import Attachment
+from connextlive.core.errors import Invalid, NotFound, Refused
+from connextlive.core.ids import id_of, is_id, new_id, timestamp
+from connextlive.core.sentence import Sentence
 from connextlive.table import codec, items, orm, writes
-from connextlive.table.orm import Document, Item, MaybeText, UnicodeAttribute, VersionAttribute, Whole
+from connextlive.table.orm import (
+    BooleanAttribute,
+    Document,
+    Item,
+    Many,
+    MaybeText,
+    UnicodeAttribute,
+    VersionAttribute,
+    Whole,
+)
 from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
+    from connextlive.chat.attachment import Announced, FileCard, UploadForm
+    from connextlive.events.domain import Change
     from connextlive.generated.values import CannedReplyValues
 
+FOLDER = "canned-replies"  # of the workspace's part of the bucket
 MANY = 200  # of the workspace, and of each agent
 SHARED = "shared"  # instead of an agent's ID: the workspace's
 _ANY_TIME = datetime.fromtimestamp(0, UTC)
@@ -21,13 +40,16 @@ _ANY_TIME = datetime.fromtimestamp(0, UTC)
 
 class CannedReply(Item, discriminator="canned_reply"):
     """A canned reply. Its ID follows from its shortcode, so a shortcode is unique among an owner's. `translations` are
-    texts by language for visitors who use another one than `content`."""
+    texts by language for visitors who use another one than `content`. `has_files` is what the stream's filter goes
+    by."""
 
     id = UnicodeAttribute()
     agent_id = MaybeText()
     shortcode = UnicodeAttribute()
     content = UnicodeAttribute()
     translations: "Document[dict[str, str]]" = Document()
+    attachments: "Many[FileCard]" = Many()
+    has_files = BooleanAttribute(null=True)
     use_count = Whole()
     last_used_at = MaybeText()
     created_at = UnicodeAttribute()
@@ -36,7 +58,13 @@ class CannedReply(Item, discriminator="canned_reply"):
 
     @property
     def values(self) -> "CannedReplyValues":
-        return cast("CannedReplyValues", self.attribute_values)
+        """With links to its files."""
+        return _linked(cast("CannedReplyValues", self.attribute_values))
+
+    def has(self, files: "Iterable[FileCard]") -> None:
+        """Replaces its files."""
+        self.attachments = [*files]
+        self.has_files = bool(self.attachments) or None
 
 
 class CannedReplyCount(Item, discriminator="canned_reply_count"):
@@ -59,53 +87,160 @@ def _count(tenant_id: str, owner: str) -> CannedReplyCount:
     return CannedReplyCount(_pk(tenant_id), f"count#{owner}")
 
 
+def _linked(values: "CannedReplyValues") -> "CannedReplyValues":
+    return {**values, "attachments": attachments.links(values.get("attachments", []))}
+
+
+def _place(owner: str) -> str:
+    """Where an owner's uploads are: nobody else can claim them."""
+    return f"{FOLDER}/{owner}"
+
+
+def upload_forms(tenant_id: str, agent_id: str | None, files: "Sequence[Announced]") -> "list[UploadForm]":
+    """Forms to upload files with, for canned replies of the agent's or the workspace's."""
+    return attachments.upload_forms(tenant_id, _place(agent_id or SHARED), files)
+
+
 def all_of(tenant_id: str, agent_id: str | None = None) -> list["CannedReplyValues"]:
     """Values of the workspace's canned replies and of the agent's own, by shortcode."""
     owners = [SHARED] + ([agent_id] if agent_id else [])
     found = [raw for owner in owners for raw in items.query(_pk(tenant_id), prefix=f"{owner}#", limit=MANY)]
-    values = [cast("CannedReplyValues", codec.plain(raw)) for raw in found]
+    values = [_linked(cast("CannedReplyValues", codec.plain(raw))) for raw in found]
     return sorted(values, key=lambda reply: (reply["shortcode"], reply["id"]))
 
 
-@optimistic
 def create(
-    tenant_id: str, agent_id: str | None, shortcode: str, content: str, translations: Mapping[str, str]
+    tenant_id: str,
+    agent_id: str | None,
+    shortcode: str,
+    content: str,
+    translations: Mapping[str, str],
+    attachment_ids: Sequence[str] = (),
 ) -> CannedReply:
-    """A new canned reply of the agent, or of the workspace."""
-    owner, at = agent_id or SHARED, timestamp()
+    """A new canned reply of the agent, or of the workspace, with these uploads."""
+    owner = agent_id or SHARED
     reply_id = id_of("rpl", _ANY_TIME, tenant_id, owner, shortcode)
     key = _key(tenant_id, owner, reply_id)
+
+    @optimistic
+    def save(uploads: Sequence[Attachment]) -> CannedReply:
+        _check_free(tenant_id, owner, key)
+        attachments.check_unclaimed(uploads)
+        at = timestamp()
+        made = CannedReply(
+            *key,
+            id=reply_id,
+            agent_id=agent_id,
+            shortcode=shortcode,
+            content=content,
+            translations=dict(translations),
+            created_at=at,
+            updated_at=at,
+        )
+        made.has(upload.card() for upload in uploads)
+        with orm.transaction() as write:
+            write.save(made)
+            _claim(write, uploads)
+            has_room = CannedReplyCount.number.does_not_exist() | (CannedReplyCount.number < MANY)
+            write.update(_count(tenant_id, owner), actions=[CannedReplyCount.number.add(1)], condition=has_room)
+        return made
+
+    if not attachment_ids:
+        return save([])
+    _check_free(tenant_id, owner, key)  # before anything is copied
+    return save(attachments.ready(tenant_id, _place(owner), attachment_ids))
+
+
+def _check_free(tenant_id: str, owner: str, key: tuple[str, str]) -> None:
     found = {raw["sk"]["S"]: codec.plain(raw) for raw in items.raw_items([key, (key[0], f"count#{owner}")])}
     if key[1] in found:
         raise Refused("There is a canned reply with this shortcode already", "SHORTCODE_TAKEN")
     if found.get(f"count#{owner}", {}).get("number", 0) >= MANY:
         raise Refused(f"There are at most {MANY} canned replies", "TOO_MANY_CANNED_REPLIES")
-    made = CannedReply(
-        *key,
-        id=reply_id,
-        agent_id=agent_id,
-        shortcode=shortcode,
-        content=content,
-        translations=dict(translations),
-        created_at=at,
-        updated_at=at,
-    )
-    with orm.transaction() as write:
-        write.save(made)
-        has_room = CannedReplyCount.number.does_not_exist() | (CannedReplyCount.number < MANY)
-        write.update(_count(tenant_id, owner), actions=[CannedReplyCount.number.add(1)], condition=has_room)
+
+
+def _claim(write: orm.TransactWrite, uploads: Iterable[Attachment]) -> None:
+    for upload in uploads:
+        write.delete(upload, condition=Attachment.pk.exists())
+
+
+def update(
+    tenant_id: str,
+    agent_id: str | None,
+    reply_id: str,
+    changes: Mapping[str, object],
+    attachment_ids: Sequence[str] | None = None,
+) -> CannedReply:
+    """Changes the content, its translations or its files, of which those it has already are named by the same IDs; the
+    shortcode is for life."""
+    owner = agent_id or SHARED
+
+    @optimistic
+    def save(uploads: Sequence[Attachment]) -> CannedReply:
+        found = _load(tenant_id, owner, reply_id)
+        attachments.check_unclaimed(uploads)
+        for name, value in changes.items():
+            setattr(found, name, value)
+        if attachment_ids is not None:
+            cards = {card["id"]: card for card in [*found.attachments, *(upload.card() for upload in uploads)]}
+            if not cards.keys() >= {*attachment_ids}:
+                raise attachments.unknown()  # somebody else has just removed it
+            found.has(cards[one] for one in dict.fromkeys(attachment_ids))
+        found.updated_at = timestamp()
+        if not uploads:
+            found.save()
+            return found
+        with orm.transaction() as write:
+            write.save(found)
+            _claim(write, uploads)
+        return found
+
+    if not attachment_ids:
+        return save([])
+    known = {card["id"] for card in _load(tenant_id, owner, reply_id).attachments}
+    return save(attachments.ready(tenant_id, _place(owner), [one for one in attachment_ids if one not in known]))
+
+
+def copies(
+    tenant_id: str, agent_id: str, reply_ids: Sequence[str], wanted: Sequence[str], owner_id: str
+) -> "dict[str, FileCard]":
+    """Copies of the wanted files that are of these canned replies, for a message of the agent's, by the IDs of what
+    they are copies of."""
+    from connextlive.aws import s3
+
+    known = [one for one in dict.fromkeys(reply_ids) if is_id(one, "rpl")]
+    keys = [_key(tenant_id, owner, one) for one in known for owner in (agent_id, SHARED)]
+    found = [cast("CannedReplyValues", codec.plain(raw)) for raw in items.raw_items(keys)]
+    cards = {card["id"]: card for reply in found for card in reply.get("attachments", []) if card["id"] in wanted}
+    contents = {one: s3.read(card["key"]) for one, card in cards.items()}
+    if None in contents.values() or {reply["id"] for reply in found} != {*reply_ids}:
+        raise Invalid(cannedReplyIds=Sentence("A canned reply that the message has files of was deleted"))
+    made: dict[str, FileCard] = {}
+    for one, content in contents.items():
+        card = cards[one]
+        attachment_id = new_id("att")
+        key = attachments.key_of(tenant_id, owner_id, attachment_id)
+        s3.write(key, content or b"", card["mime_type"])
+        made[one] = {**card, "id": attachment_id, "key": key}
     return made
 
 
-@optimistic
-def update(tenant_id: str, agent_id: str | None, reply_id: str, changes: Mapping[str, object]) -> CannedReply:
-    """Changes the content or its translations; the shortcode is for life."""
-    found = _load(tenant_id, agent_id or SHARED, reply_id)
-    for name, value in changes.items():
-        setattr(found, name, value)
-    found.updated_at = timestamp()
-    found.save()
-    return found
+def settle(changes: "Iterable[Change]") -> None:
+    """Deletes files that canned replies no longer have. None is ever taken up again, so it is idempotent."""
+    from connextlive.events.domain import is_of
+
+    gone = [key for change in changes if is_of(change, "canned_reply") for key in _left(change)]
+    if gone:
+        from connextlive.aws import s3
+
+        s3.delete(gone)
+
+
+def _left(change: "Change[CannedReplyValues]") -> set[str]:
+    before, after = (
+        {card["key"] for card in (image or {}).get("attachments", [])} for image in (change.before, change.after)
+    )
+    return before - after
 
 
 @optimistic

@@ -129,10 +129,15 @@ def _opendocument_type(archive: containers.Zip) -> str:
     return found if found.startswith("application/vnd.oasis.opendocument.") else ""
 
 
+def too_many() -> Invalid:
+    """The refusal of more files than a message may have."""
+    return Invalid(attachments=Sentence("At most {most} files", most=MOST_FILES))
+
+
 def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]) -> "list[FileCard]":
     """Checks all files of a request before storing the first, and returns their cards for the message."""
     if len(uploaded) > MOST_FILES:
-        raise Invalid(attachments=Sentence("At most {most} files", most=MOST_FILES))
+        raise too_many()
     if any(len(file.content) > MOST_BYTES for file in uploaded):
         raise Invalid(attachments=Sentence("At most 10 MB a file"))
     if any(not file.content for file in uploaded):

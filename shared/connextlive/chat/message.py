@@ -101,8 +101,9 @@ class SentMark(Item, discriminator="sent"):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
-    message that it quotes, and `mention_ids` the colleagues that a note mentions. A visitor's is for the conversation
-    that they write in, if they say which, or `begins` another. A draft with the `client_message_id`,
+    message that it quotes, `mention_ids` the colleagues that a note mentions, and `canned_reply_ids` canned replies of
+    which some of the `attachment_ids` are. A visitor's is for the conversation that they write in, if they say which, or
+    `begins` another. A draft with the `client_message_id`,
     from a request with the `Idempotency-Key`, or from the mail, of one that was sent is that message."""
 
     content: str
@@ -116,6 +117,7 @@ class Draft:
     mention_ids: Sequence[str] = ()
     conversation_id: str | None = None
     begins: bool = False
+    canned_reply_ids: Sequence[str] = ()
 
     @property
     def mark(self) -> str | None:
@@ -206,7 +208,7 @@ def send_as_agent(
     if not (draft.uploaded or draft.attachment_ids):
         return send(Files())
     conversation, sent, _ = load()
-    return (sent, conversation) if sent is not None else send(_files(tenant_id, conversation_id, draft))
+    return (sent, conversation) if sent is not None else send(_files(tenant_id, conversation_id, draft, agent_id))
 
 
 def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = None) -> tuple[Message, Conversation]:
@@ -427,13 +429,21 @@ def _marked(pk: str, mark: Item | None = None) -> Message | None:
     return Message.find(pk, PREFIX + mark.message_id) if isinstance(mark, SentMark) else None
 
 
-def _files(tenant_id: str, owner_id: str, draft: Draft) -> Files:
+def _files(tenant_id: str, owner_id: str, draft: Draft, agent_id: str = "") -> Files:
     # Imported here because most messages have no attachments.
     from connextlive.chat import files
 
+    if len(draft.uploaded) + len(draft.attachment_ids) > files.MOST_FILES:
+        raise files.too_many()
     cards = files.store(tenant_id, owner_id, draft.uploaded)
-    claimed = attachments.ready(tenant_id, owner_id, draft.attachment_ids)
-    return Files([*cards, *(upload.card() for upload in claimed)], claimed)
+    copied: dict[str, FileCard] = {}
+    if draft.canned_reply_ids and draft.attachment_ids:
+        from connextlive.chat import canned_reply
+
+        copied = canned_reply.copies(tenant_id, agent_id, draft.canned_reply_ids, draft.attachment_ids, owner_id)
+    claimed = attachments.ready(tenant_id, owner_id, [one for one in draft.attachment_ids if one not in copied])
+    named = copied | {upload.id: upload.card() for upload in claimed}
+    return Files([*cards, *(named[one] for one in dict.fromkeys(draft.attachment_ids))], claimed)
 
 
 def _sent_sk(sender_id: str, mark: str) -> str:

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         ApiKeyValues,
         BlockValues,
         BudgetValues,
+        CannedReplyValues,
         ConversationExportValues,
         ConversationValues,
         IdentityValues,
@@ -132,6 +133,8 @@ def is_of(change: Change, kind: Literal["api_key"]) -> TypeGuard["Change[ApiKeyV
 def is_of(change: Change, kind: Literal["block"]) -> TypeGuard["Change[BlockValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["budget"]) -> TypeGuard["Change[BudgetValues]"]: ...
+@overload
+def is_of(change: Change, kind: Literal["canned_reply"]) -> TypeGuard["Change[CannedReplyValues]"]: ...
 @overload
 def is_of(change: Change, kind: Literal["conversation"]) -> TypeGuard["Change[ConversationValues]"]: ...
 @overload

@@ -34,6 +34,7 @@ IDS = {
     "after": "message",
     "agentId": "colleague",
     "attachmentIds": "agents_upload",
+    "cannedReplyIds": "canned_reply",
     "clientMessageId": "client_message",
     "conversationIds": "conversation",
     "cursor": "cursor",
@@ -50,6 +51,12 @@ IDS = {
     "siteId": "site",
     "teamId": "team",
     "visitorId": "visitor",
+}
+# The same where it depends on the route.
+IDS_OF = {
+    f"{method} /api/{audience}/canned-replies{id} attachmentIds": kind
+    for audience, kind in (("agent", "own_reply_upload"), ("tenant", "shared_upload"))
+    for method, id in (("POST", ""), ("PATCH", "/{id}"))
 }
 # Fields that open something by themselves: the secrets of whom they belong to.
 SECRETS = {
@@ -148,9 +155,11 @@ PREFIXES = {
     "message": "msg",
     "agents_message": "msg",
     "own_reply": "rpl",
+    "own_reply_upload": "att",
     "report": "rpt",
     "session": "ses",
     "own_view": "view",
+    "shared_upload": "att",
     "site": "site",
     "team": "team",
     "token": "tok",
@@ -184,20 +193,25 @@ BODIES: dict[str, Json] = {
     # Another one would be indexed for searches, in a part of the log that is chosen by chance.
     "POST /api/widget/transcript": {"email": "visitors_address"},
 }
+REPLIES_UPLOADS = ("shared_upload", "own_reply_upload", "colleagues_reply_upload")
+MESSAGES_UPLOADS = ("agents_upload", "elsewhere_upload", "visitors_upload", "second_upload")
 # Of what is ours, what a caller may not name there all the same.
 NOT_THEIRS_TO_NAME = {
     "session": ("agents_session", "colleagues_session", "ended_session"),
     "own_reply": ("colleagues_reply", "canned_reply"),
     "own_view": ("view", "colleagues_view"),
     "view": ("own_view", "colleagues_view"),
-    "AGENT attachmentIds": ("elsewhere_upload", "visitors_upload", "second_upload"),
+    "own_reply_upload": ("shared_upload", "colleagues_reply_upload", *MESSAGES_UPLOADS),
+    "shared_upload": ("own_reply_upload", "colleagues_reply_upload", *MESSAGES_UPLOADS),
+    "AGENT attachmentIds": ("elsewhere_upload", "visitors_upload", "second_upload", *REPLIES_UPLOADS),
+    "VISITOR attachmentIds": ("agents_upload", "elsewhere_upload", "second_upload", *REPLIES_UPLOADS),
+    "AGENT cannedReplyIds": ("colleagues_reply",),
     "VISITOR conversationId": (
         "second_conversation",
         "closed_conversation",
         "rated_conversation",
         "other_site_conversation",
     ),
-    "VISITOR attachmentIds": ("agents_upload", "elsewhere_upload", "second_upload"),
 }
 
 
@@ -243,7 +257,8 @@ def fields(route: Route) -> Iterator[tuple[str, tuple[str, ...], bool]]:
 def slots(route: Route) -> list[Slot]:
     found = [Slot("path", ("id",), kind_of_id(route))] if route.takes_id else []
     named = {(place, names): is_list for place, names, is_list in fields(route) if names[-1] in IDS}
-    return found + [Slot(place, names, IDS[names[-1]], is_list) for (place, names), is_list in named.items()]
+    kinds = {names: IDS_OF.get(f"{route} {names[-1]}", IDS[names[-1]]) for _, names in named}
+    return found + [Slot(place, names, kinds[names], is_list) for (place, names), is_list in named.items()]
 
 
 def test_every_field_of_a_request_has_a_place_in_the_matrix() -> None:
@@ -436,7 +451,8 @@ def values_for(
         yield "their cursor", cursor, like_but_never(cursor)
     elif slot.kind in PREFIXES:
         right = PREFIXES[slot.kind]
-        not_theirs = NOT_THEIRS_TO_NAME.get(f"{caller_of(route)} {slot.name}", NOT_THEIRS_TO_NAME.get(slot.kind, ()))
+        by_caller = NOT_THEIRS_TO_NAME.get(f"{caller_of(route)} {slot.name}", ())
+        not_theirs = NOT_THEIRS_TO_NAME.get(slot.kind, by_caller)
         other_kinds = {id[:4]: kind for kind, id in them.ids.items() if not id.startswith(right)}
         for kind, id in them.ids.items():
             if id.startswith(right) or (us is world.ours and kind in other_kinds.values()):

@@ -63,6 +63,8 @@ DONE_AGAIN = {
     "agent_canned_replies_create": "refused, because the shortcode is taken",
     "tenant_reports_create": "a report more",
     "tenant_webhooks_test": "a test more",
+    "agent_canned_replies_upload": "an upload that nobody was told, gone after a day",
+    "tenant_canned_replies_upload": "an upload that nobody was told, gone after a day",
     "agent_attachments_create": "an upload that nobody was told, gone after a day",
     "widget_attachments_create": "an upload that nobody was told, gone after a day",
     "auth_forgot_password": "a link more",

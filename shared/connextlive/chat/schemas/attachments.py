@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from connextlive.chat.attachment import UploadForm
 
 
+type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
+
+
 def _allowed(mime_type: str, info: ValidationInfo) -> str:
     found = declared_type(mime_type, info.data.get("file_name", ""))
     if found is None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from connextlive.chat.schemas.attachments import AttachmentIds
+from connextlive.chat.schemas.messages import AttachmentView
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.common import OMITTED, Answer, Body, Content
 
@@ -32,12 +34,14 @@ type Translations = Annotated[dict[LanguageTag, ReplyText], Field(max_length=20)
 class CannedReplyView(Answer):
     """A canned reply, of the workspace or (`isOwn`) of the agent. `{{visitor.name|there}}` stands for the visitor's
     name, or for “there” if it is unknown; there are also `visitor.email` and `agent.name`. `translations` are texts
-    by language; visitors of other languages get `content`."""
+    by language; visitors of other languages get `content`. A message gets copies of the `attachments` whose IDs are
+    among its `attachmentIds`, if it names the reply in its `cannedReplyIds`."""
 
     id: str
     shortcode: str
     content: str
     translations: dict[str, str]
+    attachments: list[AttachmentView]
     is_own: bool
     use_count: int
     last_used_at: str | None = None
@@ -70,15 +74,22 @@ class CannedReplyAnswer(Answer):
 
 
 class CannedReplyBody(Body):
-    """The canned reply to create."""
+    """The canned reply to create; `attachmentIds` are uploads for canned replies."""
 
     shortcode: Shortcode
     content: ReplyText
     translations: Translations = Field(default_factory=dict)
+    attachment_ids: Annotated[AttachmentIds, Field(default_factory=list)]
 
 
 class CannedReplyChanges(Body):
-    """The fields to change; the shortcode cannot be changed."""
+    """The fields to change; the shortcode cannot be changed. `attachmentIds` replaces the files: it has those to keep,
+    and new uploads."""
 
     content: ReplyText = OMITTED
     translations: Translations = OMITTED
+    attachment_ids: AttachmentIds = OMITTED
+
+    def texts(self) -> dict[str, object]:
+        """The changes but for the files."""
+        return {name: value for name, value in self.changes().items() if name != "attachment_ids"}

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from connextlive.chat.conversation import Conversation
 from connextlive.chat.message import Draft
+from connextlive.chat.schemas.attachments import AttachmentIds
 from connextlive.chat.schemas.conversations import ConversationView
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.core.errors import Invalid
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 type ClientMessageId = Annotated[str, Field(min_length=1, max_length=100)]
 type QuoteId = Annotated[str, Field(min_length=1, max_length=100)]
 type MentionIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=10)]
-type AttachmentIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
+type CannedReplyIds = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)]
 
 
 class SayBody(Body):
@@ -83,15 +84,18 @@ class AgentEditBody(EditBody, DeleteBody):
 
 class SendBody(SayBody):
     """The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation,
-    by their IDs in `mentionIds`: they are notified of it."""
+    by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned replies that
+    `cannedReplyIds` names, too: the message gets copies."""
 
     is_internal: bool = False
     mention_ids: Annotated[MentionIds, Field(default_factory=list)]
+    canned_reply_ids: Annotated[CannedReplyIds, Field(default_factory=list)]
 
     def draft(
         self, files: Sequence[UploadedFile] = (), is_internal: bool = False, idempotency_key: str | None = None
     ) -> Draft:
-        return replace(super().draft(files, is_internal, idempotency_key), mention_ids=self.mention_ids)
+        draft = super().draft(files, is_internal, idempotency_key)
+        return replace(draft, mention_ids=self.mention_ids, canned_reply_ids=self.canned_reply_ids)
 
 
 class SendAnswer(Answer):

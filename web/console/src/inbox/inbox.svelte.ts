@@ -20,7 +20,8 @@ import { later, requoted } from '../../../shared/changes'
 import { newer, replaces, type Versioned } from '../../../shared/versions'
 
 export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'mentions' | 'snoozed' | 'spam'
-export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string }
+/** A message; of one that is not sent yet, also the canned replies that its files are of, by the files' IDs. */
+export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string; replies?: Record<string, string> }
 type Mood = NonNullable<ConversationView['mood']>['value']
 type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean; target?: 'AT_RISK' | 'MISSED'; mentionsMe?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
@@ -45,6 +46,11 @@ const POLL_BESIDE_SOCKET = 60_000
 const TYPING_LASTS = 6_000
 const MOST_PAGES = 5 // fetched to close a gap in a thread
 const LINK_LASTS = 10 * 60_000 // a link to a file that expires sooner is fetched again
+
+function draftAgain({ content, isInternal, attachments, quote, mentions, replies }: Shown): Draft {
+  const files = attachments.map((file) => ({ id: file.id, name: file.fileName, size: file.size, mimeType: file.mimeType, ...(replies?.[file.id] ? { cannedReplyId: replies[file.id]! } : {}) }))
+  return { content, isInternal, files, quote, mentions }
+}
 
 /** Why one of many conversations was not changed. */
 function reasonOf({ statusMessage, data }: BulkError): string {
@@ -101,6 +107,8 @@ export class Inbox {
   panelIsOpen = $state(matchMedia('(min-width: 1180px)').matches)
   /** The message that the next one will quote; the composer keeps it with its draft. */
   quoted = $state<Shown | null>(null)
+  /** What was not sent, on its way back into the composer. */
+  returned = $state<Draft | null>(null)
   /** The canned reply that the composer is to insert. */
   chosenReply = $state<CannedReplyView | null>(null)
 
@@ -495,6 +503,7 @@ export class Inbox {
       createdAt: again?.createdAt ?? new Date().toISOString(),
       editedAt: null,
       deletedAt: null,
+      replies: Object.fromEntries(draft.files.flatMap((file) => (file.cannedReplyId ? [[file.id, file.cannedReplyId]] : []))),
       state: 'sending',
     }
     this.messages = [...this.messages.filter((message) => message.id !== clientMessageId), shown]
@@ -503,11 +512,12 @@ export class Inbox {
     this.#typingSentAt = 0
     socket.send({ type: 'typing', conversationId: id, isTyping: false, isInternal: draft.isInternal })
     const before = this.open?.agentId
+    const cannedReplyIds = [...new Set(Object.values(shown.replies ?? {}))]
     try {
       const answer = await ok(
         api.POST('/api/agent/conversations/{id}/messages', {
           params: { path: { id } },
-          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}), ...(draft.isInternal && draft.mentions?.length ? { mentionIds: draft.mentions.map(({ id: one }) => one) } : {}) },
+          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}), ...(cannedReplyIds.length ? { cannedReplyIds } : {}), ...(draft.isInternal && draft.mentions?.length ? { mentionIds: draft.mentions.map(({ id: one }) => one) } : {}) },
         }),
       )
       dropUnsent(id, [clientMessageId])
@@ -531,8 +541,13 @@ export class Inbox {
   }
 
   retry(message: Shown): void {
-    const files = message.attachments.map((file) => ({ id: file.id, name: file.fileName, size: file.size, mimeType: file.mimeType }))
-    void this.send({ content: message.content, isInternal: message.isInternal, files, quote: message.quote, mentions: message.mentions }, message)
+    void this.send(draftAgain(message), message)
+  }
+
+  /** Puts a message that was not sent back into the composer, where it can be changed. */
+  takeBack(message: Shown): void {
+    this.returned = draftAgain(message)
+    this.discard(message)
   }
 
   discard(message: Shown): void {

@@ -6,7 +6,8 @@ import type { Mentioned } from './mentions'
 import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
 
-export type File = { id: string; name: string; size: number; mimeType: string }
+/** A file that is uploaded, or of a canned reply, of which a message gets a copy. */
+export type File = { id: string; name: string; size: number; mimeType: string; cannedReplyId?: string }
 export type Draft = { content: string; isInternal: boolean; files: File[]; mentions?: Mentioned[]; quote?: (QuoteView & { isInternal?: boolean }) | null }
 type Unsent = { draft?: Draft; messages?: Shown[]; at: number }
 
