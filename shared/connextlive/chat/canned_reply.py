@@ -238,7 +238,8 @@ def settle(changes: "Iterable[Change]") -> None:
 
 def _left(change: "Change[CannedReplyValues]") -> set[str]:
     before, after = (
-        {card["key"] for card in (image or {}).get("attachments", [])} for image in (change.before, change.after)
+        {card["key"] for card in image.get("attachments", [])} if image else set()
+        for image in (change.before, change.after)
     )
     return before - after
 
