@@ -422,18 +422,22 @@ export type CannedReplyAnswer = {
   cannedReply: CannedReplyView;
 };
 
-/** The canned reply to create. */
+/** The canned reply to create; `attachmentIds` are uploads for canned replies. */
 export type CannedReplyBody = {
   shortcode: Shortcode;
   content: ReplyText;
   translations?: Translations;
+  attachmentIds?: AttachmentIds;
 };
 
-/** The fields to change; the shortcode cannot be changed. */
+/** The fields to change; the shortcode cannot be changed. `attachmentIds` replaces the files: it has those to keep, and new uploads. */
 export type CannedReplyChanges = {
   content?: ReplyText;
   translations?: Translations;
+  attachmentIds?: AttachmentIds;
 };
+
+export type CannedReplyIds = string[];
 
 /** How often agents sent a message with one of the workspace's canned replies. */
 export type CannedReplyUse = {
@@ -441,12 +445,13 @@ export type CannedReplyUse = {
   count: number;
 };
 
-/** A canned reply, of the workspace or (`isOwn`) of the agent. `{{visitor.name|there}}` stands for the visitor's name, or for “there” if it is unknown; there are also `visitor.email` and `agent.name`. `translations` are texts by language; visitors of other languages get `content`. */
+/** A canned reply, of the workspace or (`isOwn`) of the agent. `{{visitor.name|there}}` stands for the visitor's name, or for “there” if it is unknown; there are also `visitor.email` and `agent.name`. `translations` are texts by language; visitors of other languages get `content`. A message gets copies of the `attachments` whose IDs are among its `attachmentIds`, if it names the reply in its `cannedReplyIds`. */
 export type CannedReplyView = {
   id: string;
   shortcode: string;
   content: string;
   translations: Record<string, string>;
+  attachments: AttachmentView[];
   isOwn: boolean;
   useCount: number;
   lastUsedAt: string | null;
@@ -1993,7 +1998,7 @@ export type SendAnswer = {
   conversation: ConversationView;
 };
 
-/** The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation, by their IDs in `mentionIds`: they are notified of it. */
+/** The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation, by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned replies that `cannedReplyIds` names, too: the message gets copies. */
 export type SendBody = {
   /** `""` if left out */
   content?: string;
@@ -2005,6 +2010,7 @@ export type SendBody = {
   /** `false` if left out */
   isInternal?: boolean;
   mentionIds?: MentionIds;
+  cannedReplyIds?: CannedReplyIds;
 };
 
 /** Conversations by analyzed sentiment of the visitor. */
@@ -3521,8 +3527,16 @@ export type Paths = {
       responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/canned-replies/attachments": {
+    /** Creates presigned forms to upload files for shared replies. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<AttachmentsBody>;
+      responses: { 200: Content<Uploads>; default: Content<Error> };
+    };
+  };
   "/api/tenant/canned-replies/{id}": {
-    /** Changes the text or the translations of a canned reply for the whole team. */
+    /** Changes text, translations or files of a canned reply for the whole team. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<CannedReplyChanges>;
@@ -3794,8 +3808,16 @@ export type Paths = {
       responses: { 200: Content<CannedReplyAnswer>; default: Content<Error> };
     };
   };
+  "/api/agent/canned-replies/attachments": {
+    /** Creates presigned forms to upload files for the agent's own replies. */
+    post: {
+      parameters: { header?: { "Idempotency-Key"?: string } };
+      requestBody: Content<AttachmentsBody>;
+      responses: { 200: Content<Uploads>; default: Content<Error> };
+    };
+  };
   "/api/agent/canned-replies/{id}": {
-    /** Changes the text or the translations of a canned reply of the agent's own. */
+    /** Changes text, translations or files of a canned reply of the agent's own. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<CannedReplyChanges>;

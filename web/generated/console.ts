@@ -103,6 +103,7 @@ export const TEXTS = {
   "At least 8 characters": ["En az 8 karakter", "Mindestens 8 Zeichen", "Al menos 8 caracteres"],
   "At most 10 MB a file": ["Dosya başına en fazla 10 MB", "Höchstens 10 MB je Datei", "Como máximo 10 MB por archivo"],
   "At most 100 addresses and ranges can be blocked": ["En fazla 100 adres ve aralık engellenebilir", "Höchstens 100 Adressen und Bereiche können blockiert werden", "Se pueden bloquear como máximo 100 direcciones y rangos"],
+  "At most five files": ["En fazla beş dosya", "Höchstens fünf Dateien", "Como máximo cinco archivos"],
   "At risk": ["Riskte", "Gefährdet", "En riesgo"],
   "Attach files": ["Dosya ekle", "Dateien anhängen", "Adjuntar archivos"],
   "Attempts": ["Denemeler", "Versuche", "Intentos"],
@@ -278,6 +279,7 @@ export const TEXTS = {
   "Failed": ["Başarısız", "Fehlgeschlagen", "Fallido"],
   "Failing since {moment}": ["{moment} tarihinden beri başarısız", "Fehlgeschlagen seit {moment}", "Falla desde {moment}"],
   "File": ["Dosya", "Datei", "Archivo"],
+  "Files": ["Dosyalar", "Dateien", "Archivos"],
   "Files a minute": ["Dakikadaki dosyalar", "Dateien pro Minute", "Archivos por minuto"],
   "Filter": ["Filtre", "Eingrenzen", "Filtro"],
   "First response": ["İlk yanıt", "Erste Antwort", "Primera respuesta"],
@@ -1004,6 +1006,7 @@ export const PLURALS = {
   "{count} selected": [{"one": "{count} seçildi", "other": "{count} seçildi"}, {"one": "{count} ausgewählt", "other": "{count} ausgewählt"}, {"many": "{count} seleccionadas", "one": "{count} seleccionada", "other": "{count} seleccionadas"}],
   "{n} canned reply": [{"one": "{n} hazır yanıt", "other": "{n} hazır yanıt"}, {"one": "{n} Textbaustein", "other": "{n} Textbausteine"}, {"many": "{n} respuestas predefinidas", "one": "{n} respuesta predefinida", "other": "{n} respuestas predefinidas"}],
   "{n} colleague": [{"one": "{n} iş arkadaşı", "other": "{n} iş arkadaşı"}, {"one": "{n} Person", "other": "{n} Personen"}, {"many": "{n} compañeros", "one": "{n} compañero", "other": "{n} compañeros"}],
+  "{n} file": [{"one": "{n} dosya", "other": "{n} dosya"}, {"one": "{n} Datei", "other": "{n} Dateien"}, {"many": "{n} archivos", "one": "{n} archivo", "other": "{n} archivos"}],
   "{n} result": [{"one": "{n} sonuç", "other": "{n} sonuç"}, {"one": "{n} Ergebnis", "other": "{n} Ergebnisse"}, {"many": "{n} resultados", "one": "{n} resultado", "other": "{n} resultados"}],
 } as const;
 export type Plural = keyof typeof PLURALS;

@@ -155,8 +155,10 @@ class CannedReplyValues(TypedDict):
     """What reads return of `CannedReply`."""
 
     agent_id: NotRequired[str | None]
+    attachments: list[FileCard]
     content: str
     created_at: str
+    has_files: NotRequired[bool | None]
     id: str
     kind: str
     last_used_at: NotRequired[str | None]
