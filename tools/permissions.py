@@ -116,6 +116,11 @@ EXPLAINED = [
         r"dynamodb:ConditionCheckItem",
     ),
     (
+        "the live page of the whole workspace has the role of lists of conversations, which may be of one agent",
+        r"^TenantLiveGetFunction",
+        r"dynamodb:Query Table.Arn/index/by_owner_and_state$",
+    ),
+    (
         "a table of an earlier version has its former indexes until it is migrated",
         r"",
         r"dynamodb:Query Table.Arn/index/(all|by_owner)$",

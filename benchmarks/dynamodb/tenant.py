@@ -439,11 +439,13 @@ class Tenant:
         made = (await tenant("", "POST", "reports", {"period": "month"}))["report"]["id"]
         await tenant("", "GET", f"reports/{made}")
         await tenant("", "GET", "reports")
+        await tenant("", "GET", "live")
         for position, label in (("LEAD", ""), ("AGENT", None)):
             await tenant(None, "PATCH", f"agents/{self.agent_id}", {"position": position})
             self.stack.forget_callers()
             if label is not None:
                 await self._as_agent(label, "GET", "reports")
+                await self._as_agent(label, "GET", "live")
         order = {"weekly": True, "recipients": [self.email]}
         await tenant("", "PUT", "report-schedule", order)
         await tenant("", "GET", "report-schedule")

@@ -523,29 +523,37 @@ def page(
     """Values of conversations by latest activity, and the next page's cursor: one Query per requested list, which are
     of LISTS, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
     not. Without `agent_id`, they may be of several `owners`: one Query per owner and list."""
-    everything = f"{tenant_id}#conversations"
+    before = pages.decode_cursor(cursor) if cursor else None
     of = [agent_id] if agent_id else owners
-    of_owners = [everything] if of is None else [f"{everything}#{owner}" for owner in of]
-    one_list = partial(
-        items.query,
-        index="by_state" if of is None else "by_owner_and_state",
-        limit=offset + limit + 1,
-        newest_first=True,
-        before=pages.decode_cursor(cursor) if cursor else None,
-        fields=LISTED.fields,
-        read=LISTED.read,
-    )
-    named = [f"{one}#{name}" for one in of_owners for name in dict.fromkeys(lists)]
-    partitions = [partition for name in named for partition in shards(name)]
-    found_in = [
-        found
-        for some in batched(partitions, LISTS_AT_ONCE, strict=False)
-        for found in together(*(partial(one_list, partition) for partition in some))
-    ]
+    found_in = _in_lists(tenant_id, lists, of, limit=offset + limit + 1, newest_first=True, before=before)
     newest = found_in[0] if len(found_in) == 1 else pages.in_order(chain(*found_in))
     found = cast("list[ListedConversation]", newest[offset : offset + limit + 1])
     following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
     return found[:limit], following
+
+
+def quietest(
+    tenant_id: str, lists: Iterable[str], limit: int, owners: Sequence[str] | None = None
+) -> "list[ListedConversation]":
+    """Of each list so many conversations, those in which nothing has happened for longest."""
+    return list(chain(*_in_lists(tenant_id, lists, owners, limit=limit, newest_first=False)))
+
+
+def _in_lists(
+    tenant_id: str, lists: Iterable[str], owners: Sequence[str] | None, **asked: Any
+) -> "list[list[ListedConversation]]":
+    """What is in each of the lists' partitions: everybody's, or these owners'."""
+    everything = f"{tenant_id}#conversations"
+    of_owners = [everything] if owners is None else [f"{everything}#{owner}" for owner in owners]
+    index = "by_state" if owners is None else "by_owner_and_state"
+    one_list = partial(items.query, index=index, fields=LISTED.fields, read=LISTED.read, **asked)
+    named = [f"{one}#{name}" for one in of_owners for name in dict.fromkeys(lists)]
+    partitions = [partition for name in named for partition in shards(name)]
+    return [
+        found
+        for some in batched(partitions, LISTS_AT_ONCE, strict=False)
+        for found in together(*(partial(one_list, partition) for partition in some))
+    ]
 
 
 def list_page(

@@ -204,6 +204,14 @@ def page(
     )
 
 
+def some(tenant_id: str, language: str, agent_ids: Iterable[str]) -> AgentsPage:
+    """Those of these agents who can have conversations, by name in that language."""
+    found = {values["id"]: values for values in user.many(tenant_id, agent_ids)}
+    ids = [entry.id for entry in _matching(_entries(found.values(), language), "", True)]
+    shown = [user.with_picture(found[agent_id]) for agent_id in ids]
+    return AgentsPage(shown, counters.of_agents(tenant_id, ids), len(ids), len(ids), None)
+
+
 def _directory(tenant_id: str, language: str) -> list[_Entry]:
     """Everybody's place in the list, read once per revision."""
     kept = _of_revision(tenant_id, counters.figures(tenant_id).revision)

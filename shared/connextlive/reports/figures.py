@@ -161,6 +161,13 @@ def _merged(rows: Iterable[Row]) -> Counter[str]:
     return total
 
 
+def of_day(tenant_id: str, day: date, people: Collection[str] | None = None) -> Measures:
+    """One day's figures: the workspace's, or what is credited to some people."""
+    if people is None:
+        return measures(_merged(rollup.of_workspace(tenant_id, day, day)))
+    return measures(_merged(row for row in rollup.of_agents(tenant_id, day, day) if row.agent_id in people))
+
+
 def measures(counts: Counter[str]) -> Measures:
     """The figures of any sum of roll-ups."""
     return Measures(**_fields(counts))

@@ -182,6 +182,7 @@ WANT_AN_ADMIN = {"POST /api/tenant/workspace/ownership"}
 # Routes that want a particular one of those who may call them.
 CALLERS = {
     "POST /api/tenant/workspace/ownership/accept": "admin",
+    "GET /api/agent/live": "lead of another team",
     "GET /api/agent/reports": "lead of another team",
     "POST /api/widget/rating": "closed",
     "PATCH /api/widget/rating": "rated",

@@ -1,0 +1,15 @@
+"""GET /api/agent/live: returns a lead what is going on now among those whose conversations they see, and their figures of
+today."""
+
+from connextlive.lambdas.endpoint import endpoint
+from connextlive.chat import live, sight
+from connextlive.chat.schemas.live import LiveAnswer
+from connextlive.core.caller import Caller
+from connextlive.core.errors import Forbidden
+
+
+@endpoint("GET", "/api/agent/live")
+def handler(caller: Caller) -> LiveAnswer:
+    if not caller.is_lead:
+        raise Forbidden("Only leads see the live page", "LEADS_ONLY")
+    return LiveAnswer.of(live.of(caller.tenant_id, sight.owners(caller)))
