@@ -1,5 +1,4 @@
-"""GET /api/agent/live: returns a lead what is going on now among those whose conversations they see, and their figures of
-today."""
+"""GET /api/agent/live: returns what is going on now among those whose conversations a lead sees, and today."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import live, sight

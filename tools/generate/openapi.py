@@ -74,6 +74,7 @@ TAGS_OF_RESOURCES = {
     "canned-replies": "Canned Replies",
     "invitations": "Agents",
     "messages": "Conversations",
+    "live": "Reports",
     "report-schedule": "Reports",
     "push-subscriptions": "Push",
     "sign-in": "Sign-in",

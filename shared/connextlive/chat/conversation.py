@@ -26,7 +26,7 @@ from connextlive.identity import label, presences, user
 from connextlive.identity.presences import Presence
 from connextlive.search.index import MOOD, Match, Scope, explain, find
 from connextlive.table import codec, items, orm, pages, writes
-from connextlive.table.codec import Action, Values
+from connextlive.table.codec import Action, AttributeMap, Values
 from connextlive.table.orm import (
     BooleanAttribute,
     Document,
@@ -536,13 +536,14 @@ def quietest(
     tenant_id: str, lists: Iterable[str], limit: int, owners: Sequence[str] | None = None
 ) -> "list[ListedConversation]":
     """Of each list so many conversations, those in which nothing has happened for longest."""
-    return list(chain(*_in_lists(tenant_id, lists, owners, limit=limit, newest_first=False)))
+    found = chain(*_in_lists(tenant_id, lists, owners, limit=limit, newest_first=False))
+    return cast("list[ListedConversation]", list(found))
 
 
 def _in_lists(
     tenant_id: str, lists: Iterable[str], owners: Sequence[str] | None, **asked: Any
-) -> "list[list[ListedConversation]]":
-    """What is in each of the lists' partitions: everybody's, or these owners'."""
+) -> list[list[AttributeMap]]:
+    """What is in each of the lists' partitions, as lists show it: everybody's, or these owners'."""
     everything = f"{tenant_id}#conversations"
     of_owners = [everything] if owners is None else [f"{everything}#{owner}" for owner in owners]
     index = "by_state" if owners is None else "by_owner_and_state"
@@ -595,7 +596,7 @@ def list_page(
         return ConversationsPage(shown, following, len(matching))
     if target:
         open_ones, _ = page(tenant_id, lists, agent_id, MOST_WITH_TARGETS, owners=owners)
-        standing = [values for values in open_ones if target in _target_states(values)]
+        standing = [values for values in open_ones if target in target_states(values)]
         shown, following = pages.slice_found(standing, limit, offset, cursor)
         _add_presence(tenant_id, shown, presences.everybody(tenant_id, PRESENT_READ))
         return ConversationsPage(shown, following, len(standing))
@@ -610,7 +611,8 @@ def list_page(
     return ConversationsPage(shown, following, pages.length(total, offset, len(shown), following))
 
 
-def _target_states(values: Mapping[str, Any]) -> set[str]:
+def target_states(values: Mapping[str, Any]) -> set[str]:
+    """How the targets of a conversation stand, each state once."""
     from connextlive.core.target_states import state_of  # few lists are filtered by it
 
     kept = values.get("targets")
@@ -650,7 +652,7 @@ def _matching(
         if list_of(match.values["status"], match.values.get("snoozed_until"), match.values.get("spam_since")) in wanted
         and (owners is None or (match.values.get("agent_id") or UNASSIGNED) in owners)
         and (mood is None or (match.values.get("mood") or {}).get("value") == mood)
-        and (target is None or target in _target_states(match.values))
+        and (target is None or target in target_states(match.values))
     )
 
 

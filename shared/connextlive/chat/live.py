@@ -1,5 +1,5 @@
-"""What is going on now, and today's figures, for whoever leads the team: read anew for each request, from lists, counters
-and roll-ups, and kept nowhere."""
+"""What is going on now, and today's figures, for whoever leads the team: read anew for each request, from lists,
+counters and roll-ups, and kept nowhere."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation
-from connextlive.core.target_states import state_of
 from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
 from connextlive.identity import team, workspace
@@ -28,8 +27,8 @@ IN_LINE = 20  # who waits for an answer and is shown, the longest wait first
 @dataclass(frozen=True, slots=True)
 class Live:
     """`counts` are of conversations by status; `in_line` are open ones whose visitor waits for an answer, `targets` how
-    many of them are AT_RISK or MISSED; `capacity` is an agent's without a number of their own, if conversations are given
-    to agents at all."""
+    many of the open ones are AT_RISK or MISSED; `capacity` is an agent's without a number of their own, if
+    conversations are given to agents at all."""
 
     timezone: str
     day: date
@@ -43,13 +42,15 @@ class Live:
 
 def of(tenant_id: str, owners: Sequence[str] | None = None) -> Live:
     """Of the whole workspace, or of the conversations of these owners (`sight.owners`) only."""
-    found = workspace.find(tenant_id) or workspace.new(tenant_id)
+    found = workspace.current(tenant_id)
     day, rules = report.today(found.timezone), Rules.of(found.settings)
-    shown, agents, still, today = together(
+    shown, still, (agents, today) = together(
         lambda: team.shown(tenant_id, owners),
-        lambda: _agents(tenant_id, found.language, owners),
         lambda: conversation.quietest(tenant_id, OPEN, LOOKED_AT, owners),
-        lambda: figures.of_day(tenant_id, day, owners),
+        lambda: together(
+            lambda: _agents(tenant_id, found.language, owners),
+            lambda: figures.of_day(tenant_id, day, owners),
+        ),
     )
     waiting = [values for values in still if values.get("waiting_since")]
     return Live(
@@ -57,7 +58,7 @@ def of(tenant_id: str, owners: Sequence[str] | None = None) -> Live:
         day=day,
         counts=_counts(shown),
         in_line=sorted(waiting, key=lambda values: values.get("waiting_since") or "")[:IN_LINE],
-        targets=Counter(state for values in still for state in _states(values)),
+        targets=Counter(state for values in still for state in conversation.target_states(values)),
         agents=agents,
         capacity=rules.capacity if rules.is_on else None,
         today=today,
@@ -73,9 +74,3 @@ def _agents(tenant_id: str, language: str, owners: Sequence[str] | None) -> Agen
 
 def _counts(shown: Team) -> dict[str, int]:
     return {name: shown.workspace_count(name) for name in ("active", "waiting", "snoozed")}
-
-
-def _states(values: "ListedConversation") -> set[str]:
-    """How the targets of a conversation stand, each state once."""
-    kept = values.get("targets") or {}
-    return {state_of(one) for one in (kept.get("first"), kept.get("resolution")) if one}

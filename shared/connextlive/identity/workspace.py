@@ -137,6 +137,11 @@ def find(tenant_id: str) -> Workspace | None:
     return found if isinstance(found, Workspace) else None
 
 
+def current(tenant_id: str) -> Workspace:
+    """The tenant's workspace, or one with the defaults, which is not stored."""
+    return find(tenant_id) or new(tenant_id)
+
+
 def requires_second_factor(tenant_id: str) -> bool:
     """Whether everybody has to have a second factor."""
     found = find(tenant_id)

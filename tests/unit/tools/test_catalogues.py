@@ -25,6 +25,7 @@ THE_SAME = {  # in English and in another language
             "Domains",
             "Code",
             "HTML",
+            "Live",
             "Token",
             "Median",
             "Name",

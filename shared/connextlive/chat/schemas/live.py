@@ -36,8 +36,8 @@ class InLine(Answer):
 
 
 class LiveTargets(Answer):
-    """Open conversations with a target at risk, and with a missed one, among the 200 of each status in which nothing has
-    happened for longest."""
+    """Open conversations with a target at risk, and with a missed one, among the 200 of each status in which nothing
+    has happened for longest."""
 
     at_risk: int
     missed: int

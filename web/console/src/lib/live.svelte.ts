@@ -80,7 +80,9 @@ export class Live {
   }
 
   #agent(id: string, changed: Partial<LiveView['agents'][number]>): void {
-    if (this.is) this.is.agents = this.is.agents.map((agent) => (agent.id === id ? { ...agent, ...changed } : agent))
+    // Somebody who is not shown may be new.
+    if (!this.is?.agents.some((agent) => agent.id === id)) return this.#loadSoon()
+    this.is.agents = this.is.agents.map((agent) => (agent.id === id ? { ...agent, ...changed } : agent))
   }
 
   /** Puts a conversation into the line of those who wait, or out of it. */
