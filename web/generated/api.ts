@@ -1016,6 +1016,22 @@ export type IdentityView = {
 
 export type Ids = Id[];
 
+/** An open conversation whose visitor waits for an answer, since `waitingSince`. */
+export type InLine = {
+  id: string;
+  status: "WAITING" | "ACTIVE";
+  waitingSince: string;
+  agentId: string | null;
+  visitor: InLineVisitor;
+};
+
+/** Who waits. */
+export type InLineVisitor = {
+  id: string;
+  userName: string | null;
+  userEmail: string | null;
+};
+
 /** `{invitation}`; the token is sent by email only. */
 export type InvitationAnswer = {
   invitation: InvitationView;
@@ -1185,6 +1201,46 @@ export type ListedConversation = {
   mentionedIds: string[];
   attributes: Record<string, string | number | boolean>;
   match: SearchMatch | null;
+};
+
+/** An agent with their load; `capacity` is null where conversations are not given to agents. */
+export type LiveAgent = {
+  id: string;
+  name: string;
+  avatarUrl: string | null;
+  isOnline: boolean;
+  availability: Availability;
+  activeConversations: number | null;
+  capacity: number | null;
+};
+
+/** `{live}` */
+export type LiveAnswer = {
+  live: LiveView;
+};
+
+/** Conversations by status, from the counters. */
+export type LiveCounts = {
+  waiting: number;
+  active: number;
+  snoozed: number;
+};
+
+/** Open conversations with a target at risk, and with a missed one, among the 200 of each status in which nothing has happened for longest. */
+export type LiveTargets = {
+  atRisk: number;
+  missed: number;
+};
+
+/** What is going on at `at`. `inLine` are the 20 who have waited longest, among the 200 open conversations of each status in which nothing has happened for longest; `agents` are those whose conversations the caller sees, the first 100 by name of a whole workspace. */
+export type LiveView = {
+  at: string;
+  counts: LiveCounts;
+  inLine: InLine[];
+  targets: LiveTargets;
+  agents: LiveAgent[];
+  hasMoreAgents: boolean;
+  today: Today;
 };
 
 /** A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor authentication, which the workspace requires. At `logoutUrl`, whoever has signed in by a provider logs out of it. */
@@ -2382,6 +2438,16 @@ export type TenantConversations = {
 };
 
 export type Time = string;
+
+/** The figures of the day, as reports define them. */
+export type Today = {
+  date: string;
+  timezone: string;
+  conversations: number;
+  closed: number;
+  firstResponseTime: Duration;
+  csat: Csat;
+};
 
 /** The token to create. Scopes of the agent's routes want an `agentId`, whom the token acts as; the tenant's act as the workspace's owner. Without `expiresAt`, it expires in a year. */
 export type TokenBody = {
@@ -3661,6 +3727,13 @@ export type Paths = {
       responses: { 200: Content<ReportAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/live": {
+    /** Returns what is going on now (who waits, who is there, targets), and today's figures. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<LiveAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/reports/{id}": {
     /** Returns a report with its figures and download links. */
     get: {
@@ -3841,6 +3914,13 @@ export type Paths = {
     get: {
       parameters: {};
       responses: { 200: Content<TopicNamesAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/agent/live": {
+    /** Returns what is going on now among those whose conversations a lead sees, and today. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<LiveAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/reports": {
