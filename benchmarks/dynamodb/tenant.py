@@ -102,6 +102,10 @@ class Tenant:
         }
         session = await ask(label, "POST", "/api/widget/sessions", profile, x_api_key=self.key)
         self.visitor, self.visitor_id = f"Bearer {session['token']}", session["visitor"]["id"]
+        if label is not None:
+            shown = {"id": "pricing", "displayId": "d-1"}
+            await ask("", "POST", "/api/widget/proactive-messages", shown, authorization=self.visitor)
+            await self._as_tenant("", "GET", "proactive-messages")
         text = {"content": "Good morning, where do I find my invoices?"}
         route = "/api/widget/messages"
         first = None if label is None else ", first message"
@@ -136,6 +140,8 @@ class Tenant:
         await self._account()
         await self._sign_in()
 
+        message = {"id": "pricing", "text": "Any questions?"}
+        await tenant(None, "PUT", "workspace", {"settings": {"proactive": {"messages": [message]}}})
         await self._visitor(self.size, "")
         here = f"conversations/{self.conversation}"
         await visitor("", "POST", "heartbeat", {})

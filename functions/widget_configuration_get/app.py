@@ -9,5 +9,5 @@ from connextlive.lambdas.request import Request
 
 @endpoint("GET", "/api/widget/configuration", max_age=300)
 def handler(query: ConfigurationQuery, request: Request) -> WidgetConfiguration:
-    workspace, opening = session.configured(request, query.api_key or request.header("X-API-Key"))
-    return WidgetConfiguration.of(workspace, opening, session.team_shown(workspace), environment.websocket_url)
+    workspace, opening, site_id = session.configured(request, query.api_key or request.header("X-API-Key"))
+    return WidgetConfiguration.of(workspace, opening, site_id, session.team_shown(workspace), environment.websocket_url)

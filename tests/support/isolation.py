@@ -466,6 +466,8 @@ class Workspace:
         self.secrets["report"] = report.token(report.load(self.tenant_id, self.ids["ready_report"]))
         topics = [{"name": name, "keywords": [name]} for name in ("Billing", "Shipping")]
         self.ask("PUT", "/api/tenant/topics", body={"topics": topics})
+        shown = {"id": "pricing", "text": f"Any questions about {self.name}?"}
+        self.ask("PUT", "/api/tenant/workspace", body={"settings": {"proactive": {"messages": [shown]}}})
         hook = {"url": f"https://hooks.{self.name}.example/", "events": ["*"], "status": "INACTIVE"}
         self.ids["webhook"] = self.ask("POST", "/api/tenant/webhooks", body=hook)["webhook"]["id"]
         for _ in range(2):

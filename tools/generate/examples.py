@@ -177,7 +177,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "widgetConversationsMarkRead": {},
     "widgetConversationsRate": {"score": 5, "comment": "Quick and friendly"},
     "widgetConversationsComment": {"comment": "Quick and friendly"},
-    "widgetHeartbeat": {"currentUrl": "https://company.com/pricing"},
+    "widgetHeartbeat": {"currentUrl": "https://company.com/pricing", "title": "Prices"},
+    "widgetProactiveMessagesShow": {"id": "pricing", "displayId": "d-1", "language": "en"},
 }
 
 

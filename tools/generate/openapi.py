@@ -221,6 +221,7 @@ MORE_REFUSALS = {
     "widgetConversationsComment": {404},
     "widgetConversationsRate": {404},
     "widgetHeartbeat": {404},
+    "widgetProactiveMessagesShow": {404},
 }
 FILES_ANSWERED = {
     "openapiGet": ("application/json", "object"),

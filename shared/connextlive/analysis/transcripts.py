@@ -9,7 +9,7 @@ from connextlive.table import codec, items
 from connextlive.table.codec import AttributeMap, Values
 
 FIRST, LAST = 100, 300  # messages of a long conversation that are read
-FIELDS = ("sk", "sender_type", "content", "is_internal", "attachments", "deleted_at")
+FIELDS = ("sk", "sender_type", "message_type", "content", "is_internal", "attachments", "deleted_at")
 
 
 def spoken(tenant_id: str, conversation_id: str) -> list[Line]:
@@ -33,10 +33,16 @@ def latest(tenant_id: str, conversation_id: str, message_id: str, since: str, co
 
 def _lines(said: Iterable[AttributeMap]) -> list[Line]:
     return [
-        Line(values["sender_type"], values["content"] or _files(values))
+        Line("VISITOR" if values["sender_type"] == "VISITOR" else "AGENT", values["content"] or _files(values))
         for values in map(codec.plain, said)
-        if values["sender_type"] in ("VISITOR", "AGENT") and not values["is_internal"] and not values.get("deleted_at")
+        if _is_said(values) and not values["is_internal"] and not values.get("deleted_at")
     ]
+
+
+def _is_said(values: Values) -> bool:
+    """By somebody, or, as a proactive message, for the team; the system's notices are not."""
+    is_notice: bool = values["sender_type"] == "SYSTEM" and values["message_type"] == "SYSTEM"
+    return not is_notice
 
 
 def _files(values: Values) -> str:

@@ -103,8 +103,9 @@ class Draft:
     """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
     message that it quotes, `mention_ids` the colleagues that a note mentions, and `canned_reply_ids` canned replies of
     which some of the `attachment_ids` are. A visitor's is for the conversation that they write in, if they say which,
-    or `begins` another. A draft with the `client_message_id`, from a request with the `Idempotency-Key`, or from the
-    mail, of one that was sent is that message."""
+    or `begins` another; with `proactive_id`, it answers the message that they were shown before they wrote. A draft with
+    the `client_message_id`, from a request with the `Idempotency-Key`, or from the mail, of one that was sent is that
+    message."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
@@ -118,6 +119,7 @@ class Draft:
     conversation_id: str | None = None
     begins: bool = False
     canned_reply_ids: Sequence[str] = ()
+    proactive_id: str | None = None
 
     @property
     def mark(self) -> str | None:
@@ -235,12 +237,14 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
         if draft.by_mail:
             conversation.mail_id = draft.by_mail["id"]
         attachments.check_unclaimed(files.claimed)
+        is_beginning = opened_by is not None or was.is_closed
+        before = _answered(conversation, visitor_id, draft) if draft.proactive_id and is_beginning else []
         # What is in another conversation cannot be quoted: nobody would find the quote when that is deleted.
         said = draft if found in (None, conversation) else replace(draft, quote_id=None)
         message = _new(conversation, Sender("VISITOR", visitor_id, visitor.user_name), said, files)
         agents = [conversation.agent_id] if conversation.agent_id else []
         together(
-            lambda: _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark),
+            lambda: _save(conversation, message, files, opened_by, was=was, marked_as=draft.mark, beside=before),
             partial(named.look_up_beside, tenant_id, agents, visitor_id, conversation.tags),
         )
         return message, conversation
@@ -482,8 +486,23 @@ def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
     return {"id": found["id"], "sender_type": found["sender_type"], "content": content}
 
 
+def _answered(conversation: Conversation, visitor_id: str, draft: Draft) -> list[Item]:
+    """What the visitor was shown and begins to answer: the conversation's first message, of the workspace, which they
+    have seen; and that they have answered it. Nothing if they have already."""
+    from connextlive.chat import proactive  # few messages answer one
+
+    found = proactive.answer(conversation.tenant_id, visitor_id, draft.proactive_id or "")
+    if found is None:
+        return []
+    shown, known = found
+    said = _new(conversation, Sender("SYSTEM", None, shown.get("sender_name")), Draft(shown["text"]), Files())
+    said.message_type, said.seen_at = "TEXT", said.created_at
+    conversation.add(said)
+    return [said, known]
+
+
 def _mention(conversation: Conversation, message: Message, draft: Draft) -> "list[Mention]":
-    """Marks a note, and its conversation, as meant for colleagues."""
+    """Marks a note, and its conversation, as meant for colleagues; of earlier notes, the last one counts."""
     from connextlive.chat import mention  # few messages mention anybody
 
     if not draft.is_internal:
@@ -507,7 +526,7 @@ def _save(
     was: conversations.Assignment | None = None,
     seen: Sequence[str] = (),
     marked_as: str | None = None,
-    beside: "Sequence[Mention]" = (),
+    beside: Sequence[Item] = (),
 ) -> None:
     conversation.add(message)
     with orm.transaction() as write:
@@ -525,8 +544,8 @@ def _save(
             write.save(mark, condition=SentMark.pk.does_not_exist())
         if opened_by is not None:
             write.save(opened_by)
-        for mention in beside:
-            write.save(mention)  # whatever was there: the last note counts
+        for item in beside:
+            write.save(item)
 
 
 def read(tenant_id: str, conversation_id: str, message_id: str) -> "MessageValues":

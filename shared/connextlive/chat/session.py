@@ -49,12 +49,12 @@ def admit(request: Request) -> Admitted:
     return admitted
 
 
-def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, Opening | None]":
-    """Values of the workspace whose widget the key shows on the request's page, and when somebody answers there.
-    Nothing about the visitor is recorded. Browsers omit the Origin in requests to the page's own, and send it as the
-    referrer."""
+def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, Opening | None, str]":
+    """Values of the workspace whose widget the key shows on the request's page, when somebody answers there, and the
+    site's ID. Nothing about the visitor is recorded. Browsers omit the Origin in requests to the page's own, and send
+    it as the referrer."""
     key, workspace = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
-    return workspace, _opening(workspace, key.site_id)
+    return workspace, _opening(workspace, key.site_id), key.site_id
 
 
 def team_shown(workspace: "WorkspaceValues") -> "list[user.ShownUser]":

@@ -78,6 +78,11 @@ ANYTHING = {"object"}
 TEXTS = {
     "receivedId",  # how far a widget has come: compared, never looked up
     "date",
+    "displayId",  # of the widget's own, for one display of a message
+    "id",  # the workspace's own name of a proactive message: looked up in its settings and with its visitor only
+    "pages",
+    "proactiveId",  # the same
+    "senderName",
     "sites",  # of one's own, by ID: looked up there only
     "teams",  # the same
     "text",

@@ -27,7 +27,7 @@ type CannedReplyIds = Annotated[list[Annotated[str, Field(max_length=100)]], Fie
 
 
 class SayBody(Body):
-    """The visitor's message; `quoteId` is the message that it quotes."""
+    """A message; `quoteId` is the message that it quotes."""
 
     content: Content = ""
     message_type: Literal["TEXT", "FILE"] = "TEXT"
@@ -48,16 +48,21 @@ class SayBody(Body):
 class WidgetSayBody(SayBody):
     """The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the
     setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation,
-    where visitors may have several."""
+    where visitors may have several. `proactiveId` is the proactive message that they answer: if a conversation begins
+    with the answer, or is reopened by it, what they were shown stands before it."""
 
     conversation_id: ConversationId | None = None
     begins_new: bool = False
+    proactive_id: Annotated[str, Field(min_length=1, max_length=40)] | None = None
 
     def draft(
         self, files: Sequence[UploadedFile] = (), is_internal: bool = False, idempotency_key: str | None = None
     ) -> Draft:
+        conversation_id = None if self.begins_new else self.conversation_id
         made = super().draft(files, is_internal, idempotency_key)
-        return replace(made, conversation_id=None if self.begins_new else self.conversation_id, begins=self.begins_new)
+        return replace(
+            made, conversation_id=conversation_id, begins=self.begins_new, proactive_id=self.proactive_id
+        )
 
 
 class EditBody(Body):

@@ -40,11 +40,12 @@ class WidgetConfiguration(Answer):
         cls,
         workspace: "WorkspaceValues",
         opening: "Opening | None",
+        site_id: str,
         team: "Iterable[ShownUser]",
         websocket_url: str,
     ) -> Self:
         return cls(
-            widget=WidgetView.of(workspace, opening),
+            widget=WidgetView.of(workspace, opening, site_id),
             websocket_url=websocket_url,
             team=[Face(name=one["name"], avatar_url=one["avatar_url"]) for one in team],
         )

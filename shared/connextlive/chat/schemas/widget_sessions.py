@@ -8,6 +8,7 @@ from connextlive.chat.schemas.visitors import PageTitle, PageUrl, VisitorFacts
 from connextlive.chat.schemas.widget_conversations import VisitorConversation
 from connextlive.chat.session import Claim, Opened
 from connextlive.identity.schemas.known import SaidText
+from connextlive.identity.schemas.proactive import ProactiveView
 from connextlive.identity.schemas.settings import Settings
 from connextlive.lambdas.common import Answer, AttributeChanges, Body, Email, Line, Name
 
@@ -42,9 +43,10 @@ class WidgetView(Answer):
     settings: dict[str, Any]
     sound: bool
     hours: OpeningHours | None
+    proactive: list[ProactiveView]
 
     @classmethod
-    def of(cls, workspace: "WorkspaceValues", opening: "Opening | None") -> Self:
+    def of(cls, workspace: "WorkspaceValues", opening: "Opening | None", site_id: str) -> Self:
         found = Settings.of(workspace.get("settings"))
         settings = found.widget.known() if found.widget else {}
         return cls.model_validate(
@@ -55,6 +57,7 @@ class WidgetView(Answer):
                 "timezone": workspace["timezone"],
                 "settings": settings,
                 "hours": opening,
+                "proactive": list(map(ProactiveView.of, found.proactive.on(site_id))) if found.proactive else [],
                 "sound": found.notifications is None or found.notifications.visitor_sound is not False,
             }
         )
@@ -205,7 +208,7 @@ class SessionAnswer(Answer):
             conversation=VisitorConversation.of(conversation) if conversation else None,
             has_earlier=bool(visitor.earlier_ids),
             may_have_several=may_have_several,
-            widget=WidgetView.of(workspace, opening),
+            widget=WidgetView.of(workspace, opening, visitor.site_id),
             ignored_attributes=ignored,
             form=FormView.of(form) if form else None,
         )

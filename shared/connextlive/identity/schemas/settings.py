@@ -11,6 +11,7 @@ from connextlive.identity.schemas.attributes import AttributeSettings
 from connextlive.identity.schemas.forms import FormSettings
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
+from connextlive.identity.schemas.proactive import ProactiveSettings
 from connextlive.identity.schemas.targets import AutoResolveSettings, TargetSettings
 from connextlive.lambdas.common import Capacity, distinct
 
@@ -201,6 +202,7 @@ class Settings(Known):
     conversations: ConversationSettings | None = None
     forms: FormSettings | None = None
     ai: AiSettings | None = None
+    proactive: ProactiveSettings | None = None
     custom: FreeObject | None = None
 
 
