@@ -152,8 +152,7 @@ def _defined(settings: "Mapping[str, Any]", message_id: str, site_id: str) -> "P
 
 
 def _reason(message: "ProactiveMessage", person: visitors.Visitor, workspace: "Mapping[str, Any]") -> Reason | None:
-    conversation = visitors.conversation_of(person)
-    if conversation is not None and conversation.status != "CLOSED":
+    if any(conversation.status != "CLOSED" for conversation in visitors.conversations_of(person)):
         return "IN_CONVERSATION"
     if person.visit_count < (message.min_visits or 1):
         return "TOO_FEW_VISITS"

@@ -27,8 +27,8 @@ BUDGETS = {
     "on_signing_secret_rotation": 85,
     "on_stack_change": 101,
     "on_table_change_project": 161,
-    "widget_configuration_get": 266,
-    "widget_sessions_create": 268,
+    "widget_configuration_get": 267,
+    "widget_sessions_create": 269,
 }
 # Packages that cost, and which functions are worth it. What is not in this table is forbidden to all.
 ALLOWED = {

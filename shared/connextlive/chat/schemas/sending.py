@@ -60,9 +60,7 @@ class WidgetSayBody(SayBody):
     ) -> Draft:
         conversation_id = None if self.begins_new else self.conversation_id
         made = super().draft(files, is_internal, idempotency_key)
-        return replace(
-            made, conversation_id=conversation_id, begins=self.begins_new, proactive_id=self.proactive_id
-        )
+        return replace(made, conversation_id=conversation_id, begins=self.begins_new, proactive_id=self.proactive_id)
 
 
 class EditBody(Body):
