@@ -103,9 +103,9 @@ class Draft:
     """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
     message that it quotes, `mention_ids` the colleagues that a note mentions, and `canned_reply_ids` canned replies of
     which some of the `attachment_ids` are. A visitor's is for the conversation that they write in, if they say which,
-    or `begins` another; with `proactive_id`, it answers the message that they were shown before they wrote. A draft with
-    the `client_message_id`, from a request with the `Idempotency-Key`, or from the mail, of one that was sent is that
-    message."""
+    or `begins` another; with `proactive_id`, it answers the message that they were shown before they wrote. A draft
+    with the `client_message_id`, from a request with the `Idempotency-Key`, or from the mail, of one that was sent is
+    that message."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
