@@ -1570,6 +1570,8 @@ export type PagePagination = {
   nextCursor: string | null;
 };
 
+export type PagePattern = string;
+
 export type PageTitle = string;
 
 export type PageUrl = string;
@@ -1637,6 +1639,46 @@ export type Preferences = {
   push?: PushSwitches | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
+};
+
+/** How many visitors were shown a message, and how many of them have answered it; messages that nobody was shown are left out, those that are no longer defined are not. */
+export type ProactiveCounts = {
+  id: string;
+  shown: number;
+  answered: number;
+};
+
+/** `{counts}` */
+export type ProactiveCountsAnswer = {
+  counts: ProactiveCounts[];
+};
+
+/** A message and where it is shown: on pages of these patterns, or on all; after so many seconds on the page; from which visit on; on one site, or on all; always, or only in business hours (`open`), or while somebody of the team is available. `id` is the workspace's own name for it: whoever was shown it is not shown it again. */
+export type ProactiveMessage = {
+  id: RuleId;
+  text: SaidText;
+  senderName?: string | null;
+  pages?: PagePattern[] | null;
+  afterSeconds?: number | null;
+  minVisits?: number | null;
+  when?: When | null;
+  siteId?: string | null;
+  enabled?: boolean | null;
+};
+
+/** The workspace's proactive messages: of several that might be shown, the first is. */
+export type ProactiveSettings = {
+  messages?: ProactiveMessage[] | null;
+  [name: string]: FreeJson;
+};
+
+/** A proactive message as widgets decide by it; of several whose time has come, the first is shown. */
+export type ProactiveView = {
+  id: string;
+  pages: string[];
+  afterSeconds: number;
+  minVisits: number;
+  when: When;
 };
 
 /** `{profile}` */
@@ -1973,6 +2015,8 @@ export type RoutingSettings = {
 
 export type Rule = "manual" | "round-robin" | "least-busy";
 
+export type RuleId = string;
+
 /** `{message, conversation}` */
 export type SaidAnswer = {
   message: MessageView;
@@ -2167,6 +2211,7 @@ export type Settings = {
   conversations?: ConversationSettings | null;
   forms?: FormSettings | null;
   ai?: AiSettings | null;
+  proactive?: ProactiveSettings | null;
   custom?: FreeObject | null;
   [name: string]: FreeJson;
 };
@@ -2188,6 +2233,22 @@ export type Shifts = Shift[];
 export type Short = string;
 
 export type Shortcode = string;
+
+/** What to show, or with `isShown` as false why not: `SHOWN_BEFORE`, `IN_CONVERSATION`, `TOO_FEW_VISITS`, `CLOSED` or `NOBODY_AVAILABLE`. Without a `senderName` it is from the workspace. */
+export type ShowAnswer = {
+  isShown: boolean;
+  reason: string | null;
+  text: string;
+  senderName: string | null;
+};
+
+/** The message's `id`, and an ID of the widget's own for this display of it, with which it may ask again. `language` is the widget's; without a text in it, the message is in the workspace's. */
+export type ShowBody = {
+  id: RuleId;
+  displayId: string;
+  /** `"en"` if left out */
+  language?: string;
+};
 
 /** The workspace whose provider to go to. */
 export type SignInBeginBody = {
@@ -2874,6 +2935,8 @@ export type WeekdayHours = {
   messages: number[][];
 };
 
+export type When = "always" | "open" | "available";
+
 /** The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. `team` is whom the workspace shows before the first message, if it shows agents' names at all. */
 export type WidgetConfiguration = {
   widget: WidgetView;
@@ -2911,7 +2974,7 @@ export type WidgetPagination = {
   total: number;
 };
 
-/** The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation, where visitors may have several. */
+/** The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation, where visitors may have several. `proactiveId` is the proactive message that they answer: if a conversation begins with the answer, or is reopened by it, what they were shown stands before it. */
 export type WidgetSayBody = {
   /** `""` if left out */
   content?: string;
@@ -2923,6 +2986,7 @@ export type WidgetSayBody = {
   conversationId?: string | null;
   /** `false` if left out */
   beginsNew?: boolean;
+  proactiveId?: string | null;
 };
 
 /** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and the visitors that it does. Before the first message, the widget shows a logo, the `team` (IDs of users), in what time it usually replies, and questions to begin with: a click on one sends it, or with `starterAction` as `fill` puts it into the field. */
@@ -2952,6 +3016,7 @@ export type WidgetView = {
   settings: Record<string, unknown>;
   sound: boolean;
   hours: OpeningHours | null;
+  proactive: ProactiveView[];
   [name: string]: unknown;
 };
 
@@ -3634,6 +3699,13 @@ export type Paths = {
       responses: { 200: Content<LearnedTopicsAnswer>; default: Content<Error> };
     };
   };
+  "/api/tenant/proactive-messages": {
+    /** Counts who was shown each proactive message, and who has answered it. */
+    get: {
+      parameters: {};
+      responses: { 200: Content<ProactiveCountsAnswer>; default: Content<Error> };
+    };
+  };
   "/api/tenant/api-keys": {
     /** Lists the widget's API keys, without their secrets. */
     get: {
@@ -4242,6 +4314,14 @@ export type Paths = {
       parameters: {};
       requestBody?: Content<HeartbeatBody>;
       responses: { 200: Content<HeartbeatAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/widget/proactive-messages": {
+    /** Shows the visitor a proactive message, once, and says what it says. */
+    post: {
+      parameters: {};
+      requestBody: Content<ShowBody>;
+      responses: { 200: Content<ShowAnswer>; default: Content<Error> };
     };
   };
   "/api/openapi.json": {

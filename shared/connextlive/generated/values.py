@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from connextlive.chat.conversation_export import Wanted
     from connextlive.chat.forms import Asked, Consented
     from connextlive.chat.message import ByMail, Quote
+    from connextlive.chat.proactive import Shown
     from connextlive.chat.saved_view import View
     from connextlive.chat.targets import Targets
     from connextlive.chat.topics import Proposal, Topic
@@ -521,6 +522,16 @@ class SentMarkValues(TypedDict):
     message_id: str
     pk: str
     sk: str
+
+
+class ShownMessagesValues(TypedDict):
+    """What reads return of `ShownMessages`."""
+
+    kind: str
+    messages: dict[str, Shown]
+    pk: str
+    sk: str
+    version: int
 
 
 class SignInValues(TypedDict):
