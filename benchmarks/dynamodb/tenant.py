@@ -116,6 +116,16 @@ class Tenant:
             await ask(None, "GET", route, authorization=self.visitor)
             await ask(", next message", "POST", route, text, authorization=self.visitor)
 
+    async def _merge(self) -> None:
+        """Another visitor, who has written, is merged into this one, and is another one again."""
+        profile = {"userName": "Another visitor", "language": "en"}
+        session = await self.stack.ask(None, "POST", "/api/widget/sessions", profile, x_api_key=self.key)
+        said, authorization = {"content": "It is me again."}, f"Bearer {session['token']}"
+        await self.stack.ask(None, "POST", "/api/widget/messages", said, authorization=authorization)
+        other = f"visitors/{session['visitor']['id']}"
+        await self._as_tenant("", "POST", f"{other}/merge", {"intoVisitorId": self.visitor_id})
+        await self._as_tenant("", "POST", f"{other}/unmerge")
+
     async def _as_agent(self, label: str | None, method: str, path: str, body: Any = None) -> Json:
         return await self.stack.ask(label, method, f"/api/agent/{path}", body, authorization=self.agent)
 
@@ -210,6 +220,7 @@ class Tenant:
         await tenant("", "DELETE", f"blocks/{made['block']['id']}")
         made = await tenant(", an address", "POST", "blocks", {"address": "198.51.100.0/24"})
         await tenant(", of an address", "DELETE", f"blocks/{made['block']['id']}")
+        await self._merge()
         for action in ("spam", "not-spam"):
             body = {"conversationIds": [self.conversation], "action": action}
             await tenant(f", {action}", "POST", "conversations/bulk", body)

@@ -90,7 +90,7 @@ def counts_of(kind: str, values: Mapping[str, Any]) -> Counts:
             for counter in [WORKSPACE] + ([f"count#{agent_id}"] if agent_id != NOBODY else []):
                 counts[counter]["ratings"] += rated["ratings"]
                 counts[counter]["good_ratings"] += rated["good_ratings"]
-    elif kind == "visitor":
+    elif kind == "visitor" and not values.get("merged_into"):
         for counter in (WORKSPACE, f"count#{values['site_id']}"):
             counts[counter]["visitors"] += 1
             counts[counter]["returning"] += values["visit_count"] > 1
@@ -144,13 +144,19 @@ def _settle(tenant_id: str, entities: list[tuple[str, Image | None]]) -> None:
         if before and before["version"] >= version:
             continue
         counts = counts_of(values["kind"], values) if values else {}
-        if before and values and values["kind"] == "visitor" and before["counts"] == counts:
-            continue  # what a visitor counts for never becomes again what it was
+        if before and values and before["counts"] == counts and _never_returns(values):
+            continue
         add(added, before["counts"] if before else {}, -1)
         add(added, counts, 1)
         actions.append(record(pk, before, version, counts))
     if actions:
         writes.transact(actions + increments(tenant_id, added, entities[0][0]))
+
+
+def _never_returns(values: Image) -> bool:
+    """Whether an entity never counts again for what it did before: a visitor, unless they had to do with a merge, which
+    can be undone."""
+    return values["kind"] == "visitor" and values.get("merged") is None and not values.get("unmerged_from")
 
 
 def uncount(*pks: str) -> list[Action]:

@@ -76,6 +76,8 @@ VISITOR = {
     "receivedId",
     "attributes",
     "consent",
+    "mergedInto",
+    "merged",
     "id",
     "siteId",
     "externalId",

@@ -103,6 +103,16 @@ def test_exports_holds_and_deletions(tenant: Tenant) -> None:
     tenant.post("/local/schedules/OnUpkeepDueFunction").ok()
 
 
+def test_merging_visitors(tenant: Tenant) -> None:
+    vera, other = tenant.visitor(), tenant.visitor()
+    hers, path = other.says(), f"/api/tenant/visitors/{other.id}"
+    tenant.post(f"{path}/merge", {"intoVisitorId": vera.id}).ok()
+    assert tenant.get(f"/api/tenant/conversations/{hers}").ok()["conversation"]["visitorId"] == vera.id
+    becomes(lambda: [one["id"] for one in tenant.get("/api/tenant/visitors").ok()["visitors"]], [vera.id])
+    assert tenant.post(f"{path}/unmerge").ok()["visitor"]["id"] == other.id
+    assert tenant.get(f"/api/tenant/conversations/{hers}").ok()["conversation"]["visitorId"] == other.id
+
+
 def test_blocks(tenant: Tenant) -> None:
     visitor = tenant.visitor()
     visitor.says()

@@ -86,6 +86,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "ratingsCreate": {"token": TOKEN, "score": 5, "comment": "Quick!"},
     "tenantVisitorsUpdate": {"tags": ["vip", "enterprise"], "notes": "High priority account"},
     "tenantVisitorsHold": {"onHold": True},
+    "tenantVisitorsMerge": {"intoVisitorId": VISITOR},
     "tenantConversationsHold": {"onHold": True},
     "tenantBlocksCreate": {"visitorId": VISITOR, "expiresAt": "2027-06-01T12:00:00Z", "reason": "Sells links"},
     "agentVisitorsBlock": {"isBlocked": True, "reason": "Sells links"},

@@ -28,7 +28,9 @@ from connextlive.realtime.schemas.frames import (
     MoodChanged,
     QueueMoved,
     ViewersChanged,
+    VisitorMerged,
     VisitorPresence,
+    VisitorUnmerged,
 )
 from connextlive.realtime.schemas.incoming import (
     ClientFrame,
@@ -61,6 +63,8 @@ FRAMES: dict[FrameType, tuple[type[Data], ...]] = {
     "typing.stopped": (TeamTyping, Typing),
     "viewers.changed": (ViewersChanged,),
     "presence.changed": (VisitorPresence, AgentPresence, ColleaguePresence),
+    "visitor.merged": (VisitorMerged,),
+    "visitor.unmerged": (VisitorUnmerged,),
     "agent.updated": (AgentUpdated,),
     "availability.changed": (AgentAvailability,),
     "labels.updated": (LabelsUpdated,),

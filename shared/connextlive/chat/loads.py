@@ -74,6 +74,14 @@ def queue_up(of: "Conversation", waits_for: str | None) -> list[Action]:
     return ([_left(of.tenant_id, before)] if before else []) + [{"Put": {"Item": codec.typed(item)}}]
 
 
+def rename(of: "Conversation") -> list[Action]:
+    """The part of a transaction that gives a conversation another visitor, which its place in the queue names."""
+    place = _routed(of).get("place")
+    if place is None:
+        return []
+    return [{"Put": {"Item": codec.typed({"pk": pk(of.tenant_id), "sk": place, "visitor_id": of.visitor_id})}}]
+
+
 def leave(of: "Conversation") -> list[Action]:
     """Gives up a conversation's place; returns the part of its transaction that does."""
     routed = _routed(of)

@@ -357,8 +357,10 @@ def _load_theirs(
     if expected:
         keys += _keys(conversations.pk(tenant_id, expected), caller.id, draft)
     found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
-    visitor = visitors.of_raw(found.get(visitor_key))
-    visitor_presence.check_until(visitor.blocked_until)  # what the authorizer said may be older than a block
+    if visitor_key not in found:
+        raise NotFound("Visitor")
+    visitor_presence.check_admitted(found[visitor_key])  # what the authorizer said may be older than a block
+    visitor = visitors.of_raw(found[visitor_key])
     known.add_visitor(tenant_id, caller.id, found.get(presence_key))
     wanted = draft.conversation_id or visitor.conversation_id
     if wanted is None:

@@ -73,7 +73,9 @@ def _load(caller: Caller, conversation_id: str, message_id: str) -> tuple[Conver
         conversation = conversations.seen(found)
     if not isinstance(message, Message) or (message.is_internal and caller.role == "VISITOR"):
         raise NotFound("Message")
-    if (message.sender_type, message.sender_id) != (caller.role, caller.id):
+    # What a visitor wrote before they were merged into another one is that one's.
+    sender_id = conversation.visitor_id if message.sender_type == "VISITOR" else message.sender_id
+    if (message.sender_type, sender_id) != (caller.role, caller.id):
         raise Forbidden("Only its sender can change a message", "NOT_SENDER")
     return conversation, message
 

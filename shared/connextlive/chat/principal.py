@@ -11,7 +11,7 @@ from connextlive.table import items, workspace_limits
 def of_token(token: str) -> Caller:
     """The caller. A user's token is valid while they are active, its version is current and its session was not ended,
     a visitor's while its version is current and their API key exists. One call either way, which for users also renews
-    their presence."""
+    their presence, and one more for a visitor who was merged into another one, for whom they stand then."""
     refusal = Unauthorized("Authorization token required")
     if token.startswith("clt_"):
         from connextlive.identity import api_token_key  # of other systems only
@@ -48,12 +48,15 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
         visitor, key, limits = map(found.get, keys)
         if visitor is None or visitor_presence.token_version_of(visitor) != claims.version:
             raise refusal
+        visitor = visitor_presence.standing_for(claims.tenant_id, visitor)
+        if visitor is None or visitor["id"]["S"] != (claims.stands_for or claims.id):
+            raise refusal  # their widget opens its session again, and learns who they are now
         if key is None or key["status"]["S"] != "ACTIVE":
             raise refusal
         names = ("user_name", "conversation_id", "blocked_until")
         name, conversation_id, until = (visitor.get(name, {}).get("S") for name in names)
-        valid_for = claims.key_id, claims.version, claims.expires_at
-        by = claims.tenant_id, claims.id, claims.role, name or ""
+        valid_for = claims.key_id, visitor_presence.token_version_of(visitor), claims.expires_at
+        by = claims.tenant_id, visitor["id"]["S"], claims.role, name or ""
         version = int(key.get("ranges_version", {}).get("N", 0))
         own = workspace_limits.of_raw(limits)
         caller = Caller(*by, *valid_for, conversation_id=conversation_id, blocked_until=until, limits=own or None)

@@ -63,10 +63,11 @@ def find(address: str) -> Known | None:
     if minute < now - LIVES // 60:
         return None
     with suppress(NotFound):
-        found = visitors.load(f"ten_0{tenant.upper()}", f"vis_0{visitor.upper()}")
+        found = visitors.load_any(f"ten_0{tenant.upper()}", f"vis_0{visitor.upper()}")
         for conversation_id in found.conversation_ids:
             if hmac.compare_digest(_secret(found.values, conversation_id, minute), secret):
-                return Known(found, conversation_id, timestamp(minute * 60))
+                writer = visitors.standing_for(found)
+                return Known(writer, conversation_id, timestamp(minute * 60)) if writer else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -151,7 +152,8 @@ class Claim:
 class Opened(NamedTuple):
     """A session that has begun: its visitor, values of their newest conversation, if there is one, and of the
     workspace, when somebody answers, the keys of the attributes that the site has signed in vain, whether the visitor
-    may have several conversations open at once, and the form to be filled in."""
+    may have several conversations open at once, and the form to be filled in. The `device` is whose it is: another visitor, if that
+    one was merged into this one."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
@@ -160,6 +162,7 @@ class Opened(NamedTuple):
     ignored_attributes: list[str]
     may_have_several: bool
     form: "Form | None"
+    device: Visitor
 
 
 @writes.optimistic
@@ -179,7 +182,7 @@ def open_session(
     from connextlive.chat import proof_of_work  # other users of this file begin no session
 
     key, workspace = admitted
-    found, is_verified = _visitor_of(key, claim)
+    found, is_verified, device = _visitor_of(key, claim)
     visitor_presence.check_until(found.blocked_until)
     ignored = _take_attributes(key, workspace, claim, found, is_verified) if claim.signed_attributes else []
     conversation = _conversation_of(found)
@@ -209,21 +212,24 @@ def open_session(
         partial(api_key.used, key),
         partial(visitor.save_visit, found, is_verified, known, is_new_visit),
     )
+    if claim.code and device.id != found.id:
+        device.save()  # with the code used
     if conversation is not None:
         conversation["visitor"] = {**conversation["visitor"], **found.card(), "seen_at": found.last_seen_at}
     form = forms.shown(settings, found) if has_form else None
     several = _lets_several(workspace, found.site_id)
-    return Opened(found, conversation, workspace, opening, ignored, several, form)
+    return Opened(found, conversation, workspace, opening, ignored, several, form, device)
 
 
-def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
-    """The visitor: the one the site vouches for, the code's, the token's, or a new one; and whether the site vouches
-    for them.
+def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor]:
+    """The visitor: the one the site vouches for, the code's, the token's, or a new one; whether the site vouches
+    for them; and whose device it is, if that one was merged into them.
 
     An invalid token or code, or somebody else's, is ignored: the widget starts a new visitor.
     """
     external_id, identity_hash = claim.external_id, claim.identity_hash
-    resumed = _mailed(key, claim.code) or _resumed(key, claim.visitor_id, claim.visitor_token)
+    device = _mailed(key, claim.code) or _resumed(key, claim.visitor_id, claim.visitor_token)
+    resumed = visitor.standing_for(device) if device else None
     if external_id is None and identity_hash is not None:
         raise Unauthorized("Invalid identity hash")  # a hash without an ID is wrong
     if external_id is None or identity_hash is None:
@@ -237,9 +243,13 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool]:
         if identified is None and resumed is not None and not resumed.is_verified:
             identified = resumed
         found = identified or visitor.new(key.tenant_id, key.site_id, key.id)
-        found.external_id = external_id
-    found.key_id = key.id
-    return found, identity_hash is not None and external_id is not None
+        if not found.is_verified:
+            found.external_id = external_id
+    is_vouched_for = identity_hash is not None and external_id is not None
+    if device is None or found is not resumed or is_vouched_for:
+        device = found
+    found.key_id = device.key_id = key.id
+    return found, is_vouched_for, device
 
 
 def _take_attributes(
@@ -275,14 +285,19 @@ def _resumed(key: ApiKey, visitor_id: str | None, visitor_token: str | None) -> 
         return None
     from connextlive.identity import tokens  # imports PyJWT, which other users of this file do not need
 
-    try:
-        found = visitor.load(key.tenant_id, visitor_id)
-        visitor_presence.check_until(found.blocked_until)  # whatever has become of the token: it is the same device
+    claims = None
+    with suppress(Unauthorized):
         claims = tokens.verify(visitor_token)
-    except (Unauthorized, NotFound):
+    named = claims.id if claims and claims.stands_for == visitor_id else visitor_id
+    try:
+        found = visitor.load_any(key.tenant_id, named)
+    except NotFound:
+        return None
+    visitor_presence.check_until(found.blocked_until)  # whatever has become of the token: it is the same device
+    if claims is None:
         return None
     bearer = claims.role, claims.tenant_id, claims.id, claims.version
-    is_theirs = bearer == ("VISITOR", key.tenant_id, visitor_id, found.token_version)
+    is_theirs = bearer == ("VISITOR", key.tenant_id, found.id, found.token_version)
     return found if is_theirs and _is_of(key, found, claims.key_id) else None
 
 
@@ -311,8 +326,11 @@ def _conversation_of(found: Visitor) -> "ConversationValues | None":
     return conversation
 
 
-def token_of(visitor: Visitor) -> tuple[str, str]:
-    """A token for the visitor, and its expiry."""
+def token_of(visitor: Visitor, device: Visitor | None = None) -> tuple[str, str]:
+    """A token for the visitor, and its expiry: in the name of the one whose `device` it is, if that one was merged into
+    them, so that it is theirs again if that is undone."""
     from connextlive.identity import tokens  # PyJWT is not imported before somebody has been let in
 
-    return tokens.issue(tokens.Claims(visitor.tenant_id, visitor.id, "VISITOR", visitor.token_version, visitor.key_id))
+    device = device or visitor
+    claims = tokens.Claims(device.tenant_id, device.id, "VISITOR", device.token_version, device.key_id)
+    return tokens.issue(claims if device.id == visitor.id else claims._replace(stands_for=visitor.id))

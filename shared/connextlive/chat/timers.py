@@ -1,5 +1,6 @@
 """What is due of conversations at some time, in one partition in order of time, which is looked at every minute. So
-there is no schedule for each conversation, and who has nothing due pays nothing.
+there is no schedule for each conversation, and who has nothing due pays nothing. Visitors are looked at whose merge
+(`chat/visitor_merge.py`) was more than a request can do.
 
 An entry says when to look at a conversation, no more: what is due then follows from the conversation. There may be
 entries that are too early, which put themselves off; what matters is that there is always one at or before the next
@@ -10,8 +11,8 @@ import time
 
 from aws_lambda_powertools import Logger
 
-from connextlive.chat import promises
-from connextlive.core.ids import timestamp
+from connextlive.chat import promises, visitor_merge
+from connextlive.core.ids import is_id, timestamp
 from connextlive.table import items, writes
 from connextlive.table.timers import PK, put
 
@@ -27,24 +28,27 @@ def run(until: float) -> None:
         found = items.query(PK, after=after, before=f"{now}~", limit=PAGE, fields=("sk",))
         for raw in found:
             after = raw["sk"]["S"]
-            failed += not _do(after)
+            failed += not _do(after, until)
         if len(found) < PAGE:
             break
     if failed:
         raise RuntimeError(f"{failed} timers failed")
 
 
-def _do(entry: str) -> bool:
-    """Whether it was done."""
-    _, tenant_id, conversation_id = entry.split("#")
+def _do(entry: str, until: float) -> bool:
+    """Whether it did not fail."""
+    at, tenant_id, of = entry.split("#")
     try:
-        due = promises.keep(tenant_id, conversation_id)
+        if is_id(of, "vis"):
+            due = None if visitor_merge.follow(tenant_id, of, until) else at
+        else:
+            due = promises.keep(tenant_id, of)
     except Exception:
-        # One conversation must not keep the others from it; its entry stays.
-        logger.exception("Timer failed", extra={"tenant_id": tenant_id, "conversation_id": conversation_id})
+        # One must not keep the others from it; its entry stays.
+        logger.exception("Timer failed", extra={"tenant_id": tenant_id, "of": of})
         return False
-    if due is not None:
-        put(tenant_id, conversation_id, due)
-    if due is None or not entry.startswith(due):
+    if due is not None and due != at:
+        put(tenant_id, of, due)
+    if due != at:
         writes.delete_all([(PK, entry)])
     return True

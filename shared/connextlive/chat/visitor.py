@@ -18,7 +18,7 @@ from connextlive.chat.visitor_presence import listed_in
 from connextlive.chat.visitor_presence import note_lapsed as note_lapsed
 from connextlive.chat.visitor_presence import pk as pk
 from connextlive.chat.visitor_presence import seen as seen
-from connextlive.core.errors import NotFound
+from connextlive.core.errors import NotFound, Refused
 from connextlive.core.ids import new_id, timestamp
 from connextlive.core.presence import is_online
 from connextlive.core.together import together
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from connextlive.chat.conversation import VisitorCard
     from connextlive.chat.forms import Asked, Consented
     from connextlive.chat.page_views import PageView
+    from connextlive.chat.visitor_merge import Merge, Merger
     from connextlive.generated.values import ConversationValues, VisitorValues
     from connextlive.identity.attributes import Attributes, Given
 
@@ -62,6 +63,10 @@ class Visitor(Item, discriminator="visitor"):
     `received_id` is the last message that their widget has said to have received.
     `block_id` is the block of them, or the request for one (`chat/block.py`); they are refused while `blocked_until`
     has not come.
+
+    Who was `merged_into` another visitor (`chat/visitor_merge.py`) stands for that one: `merge` is what undoing it
+    needs. `merged` are those whom a visitor has become, by ID; it stays, empty, when that was undone, as does
+    `unmerged_from`.
 
     While they are online, `last_seen_at` is when they came, and what is known since is their presence
     (`identity/presences.py`). Lists have them from there; the list keys are those of visitors who are gone.
@@ -107,6 +112,10 @@ class Visitor(Item, discriminator="visitor"):
     listed = MaybeText()
     list_state = MaybeText()
     list_owner_state = MaybeText()
+    merged_into = MaybeText()
+    merge: "MaybeDocument[Merge]" = MaybeDocument()
+    unmerged_from = MaybeText()
+    merged: "MaybeDocument[dict[str, Merger]]" = MaybeDocument()
 
     def list_anew(self) -> "Visitor":
         """Sets the list keys of a visitor who is gone, which used to be others."""
@@ -172,8 +181,28 @@ def conversation_ids(of: "VisitorValues") -> list[str]:
 
 
 def load(tenant_id: str, visitor_id: str) -> Visitor:
-    """The visitor, for changing it."""
+    """The visitor, for changing it; whoever was merged into another one is not changed."""
+    return check_current(load_any(tenant_id, visitor_id))
+
+
+def load_any(tenant_id: str, visitor_id: str) -> Visitor:
+    """The same of one who may have been merged."""
     return of_raw(get_item(pk(tenant_id, visitor_id), SK))
+
+
+def check_current(visitor: Visitor) -> Visitor:
+    """Refuses one who was merged into another visitor."""
+    if visitor.merged_into:
+        raise Refused("This visitor was merged into another one", "VISITOR_MERGED")
+    return visitor
+
+
+def standing_for(visitor: Visitor) -> Visitor | None:
+    """Whom somebody stands for since they were merged (`visitor_presence.standing_for`)."""
+    if not visitor.merged_into:
+        return visitor
+    raw = visitor_presence.standing_for(visitor.tenant_id, visitor.to_dynamodb_dict())
+    return of_raw(raw) if raw else None
 
 
 def of_raw(raw: AttributeMap | None) -> Visitor:
@@ -213,12 +242,12 @@ def _found(raw_items: list[AttributeMap], seen_by: Viewer | None) -> "VisitorVal
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
-    """The visitor with this external ID."""
+    """The visitor with this external ID, or whom they were merged into."""
     found = Identity.find(*identity_key(tenant_id, site_id, external_id))
     if not isinstance(found, Identity):
         return None
     visitor = Visitor.find(pk(tenant_id, found.visitor_id), SK)
-    return visitor.list_anew() if isinstance(visitor, Visitor) else None
+    return standing_for(visitor.list_anew()) if isinstance(visitor, Visitor) else None
 
 
 def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
@@ -523,9 +552,9 @@ def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
 
 @optimistic
 def delete(tenant_id: str, visitor_id: str) -> Visitor:
-    """Removes the visitor and their conversations from lists, counters and search in one transaction; messages and
-    files are deleted by event. Of who has very many conversations, the oldest are removed before: if that is
-    interrupted, the visitor is still there to be deleted again."""
+    """Removes the visitor, whoever was merged into them, and their conversations from lists, counters and search in one
+    transaction; messages and files are deleted by event. Of who has very many conversations, the oldest are removed
+    before, and all of who was merged: if that is interrupted, the visitor is still there to be deleted again."""
     from connextlive.audit import log  # few requests are audited
 
     visitor = load(tenant_id, visitor_id)
@@ -534,19 +563,29 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
     theirs = conversations_of(visitor)
     if any(conversation.on_hold for conversation in theirs):
         raise conversations.held()
-    for some in batched(theirs[DELETED_AT_ONCE:], DELETED_AT_ONCE, strict=False):
+    last = 0 if visitor.merged else DELETED_AT_ONCE  # there are many items with them
+    for some in batched(theirs[last:], DELETED_AT_ONCE, strict=False):
         check = visitor_presence.check_deletable(tenant_id, visitor_id)
         writes.transact([check, *_removal(some)])
-    actions = _removal([visitor, *theirs[:DELETED_AT_ONCE]])
+    people = [visitor, *merged_with(visitor)]
+    actions = _removal([*people, *theirs[:last]])
     actions.append(presences.delete_action(tenant_id, visitor_id))
-    if visitor.is_verified and visitor.external_id is not None:
-        actions.append(_deletion(identity_key(tenant_id, visitor.site_id, visitor.external_id)))
+    for one in people:
+        if one.is_verified and one.external_id is not None:
+            actions.append(_deletion(identity_key(tenant_id, one.site_id, one.external_id)))
     if visitor.block_id:
         from connextlive.chat import block  # few visitors are blocked
 
         actions.append(_deletion(block.key(tenant_id, visitor.block_id)))
     writes.transact([*actions, *log.of_transaction(tenant_id, visitor_id)])
     return visitor
+
+
+def merged_with(visitor: Visitor) -> list[Visitor]:
+    """Those who were merged into a visitor, for changing them."""
+    keys = [(pk(visitor.tenant_id, one), SK) for one in visitor.merged or ()]
+    found = items.find_all(keys) if keys else []
+    return [one for one in found if isinstance(one, Visitor)]
 
 
 def _removal(gone: Sequence[Visitor | conversations.Conversation]) -> list[Action]:

@@ -22,6 +22,7 @@ from connextlive.table.codec import Values
 
 if TYPE_CHECKING:
     from connextlive.chat.page_views import PageView
+    from connextlive.generated.values import VisitorValues
 
 # How we store it, which says nothing about the visitor.
 INTERNAL = {
@@ -47,9 +48,10 @@ def write(export: VisitorExport) -> int:
     found = [_conversation(tenant_id, one) for one in visitor.conversation_ids(known)]
     conversations = [one for one, _ in found if one]
     messages = [message for _, said in reversed(found) for message in said]
+    merged = [visitor.read_with_page_views(tenant_id, one) for one in known.get("merged") or ()]
     with tempfile.TemporaryFile() as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("data.json", _as_json(person, pages, conversations, messages))
+            archive.writestr("data.json", _as_json(person, pages, conversations, messages, merged))
             archive.writestr("conversation.html", _page(workspace, person, messages))
             for message in messages:
                 for file in message["attachments"]:
@@ -105,7 +107,11 @@ def _place(file: Values) -> Values:
 
 
 def _as_json(
-    person: Values, pages: "Iterable[PageView]", conversations: list[Values], messages: Iterable[Values]
+    person: Values,
+    pages: "Iterable[PageView]",
+    conversations: list[Values],
+    messages: Iterable[Values],
+    merged: "Iterable[tuple[VisitorValues, Iterable[PageView]]]" = (),
 ) -> str:
     told = [
         _told(message, {"attachments"})
@@ -119,6 +125,7 @@ def _as_json(
         "conversation": shown[0] if shown else None,
         "earlier_conversations": shown[1:],
         "messages": told,
+        "merged_visitors": [_told({**one}) | {"pages": [*viewed]} for one, viewed in merged],
     }
     return json.dumps(_in_json(document), ensure_ascii=False, indent=2)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from connextlive.audit import log
 from connextlive.aws import s3
 from connextlive.chat import visitor_presence
+from connextlive.chat.visitor import Visitor, check_current
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import ago, new_id, timestamp
 from connextlive.table import items, writes
@@ -62,8 +63,9 @@ def request(tenant_id: str, visitor_id: str, user_id: str) -> VisitorExport:
     """Requests an export. While one is being made, that one; otherwise it replaces the one before."""
     pk = visitor_presence.pk(tenant_id, visitor_id)
     visitor, found = items.find_all([(pk, visitor_presence.SK), (pk, SK)])
-    if visitor is None:
+    if not isinstance(visitor, Visitor):
         raise NotFound("Visitor")
+    check_current(visitor)
     if isinstance(found, VisitorExport) and found.is_pending:
         return found
     made = VisitorExport(

@@ -1,6 +1,6 @@
 """Visitors' keys and presence, without their entity: what authorizer, heartbeats and sockets need of a visitor."""
 
-from connextlive.core.errors import Forbidden, NotFound, Refused
+from connextlive.core.errors import Forbidden, NotFound, Refused, Unauthorized
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import presences
@@ -56,14 +56,32 @@ def is_admitted(tenant_id: str, visitor_id: str, token_version: int, address: st
         return False
     try:
         check_admitted(raw)
-    except Forbidden:
+    except (Forbidden, Unauthorized):
         return False
     return True
 
 
 def check_admitted(raw: AttributeMap) -> None:
-    """Refuses a stored visitor who is blocked."""
+    """Refuses a stored visitor who is blocked, or who stands for another one since the gateway has seen them: their
+    widget opens its session again."""
+    if "merged_into" in raw:
+        raise Unauthorized("Authorization token required")
     check_until(raw.get("blocked_until", {}).get("S"))
+
+
+def standing_for(tenant_id: str, raw: AttributeMap) -> AttributeMap | None:
+    """The stored visitor whom a visitor's devices stand for: themself, or whoever they were merged into
+    (`chat/visitor_merge.py`). None if the site vouches for that one, and not for whose devices these are."""
+    while into := raw.get("merged_into", {}).get("S"):
+        found = items.raw_items([(pk(tenant_id, into), SK)])
+        if not found or (_is_verified(found[0]) and not _is_verified(raw)):
+            return None
+        raw = found[0]
+    return raw
+
+
+def _is_verified(raw: AttributeMap) -> bool:
+    return bool(raw.get("is_verified", {}).get("BOOL"))
 
 
 def admitted(tenant_id: str, visitor_id: str) -> AttributeMap:

@@ -57,7 +57,9 @@ from connextlive.events.types import (
     VisitorDeleted,
     VisitorExported,
     VisitorExportRequested,
+    VisitorMerged,
     VisitorUnblocked,
+    VisitorUnmerged,
     WakeReason,
     WorkspaceConfirmationRequested,
     WorkspaceDeletionRequested,
@@ -188,6 +190,12 @@ def is_arrival(change: Change) -> bool:
     return change.before is None or change.before["last_seen_at"] != change.after["last_seen_at"]
 
 
+def merged(change: "Change[VisitorValues]") -> tuple[str | None, str | None]:
+    """Into whom a visitor was merged before a change, and after it."""
+    before, after = (image.get("merged_into") if image else None for image in (change.before, change.after))
+    return before, after
+
+
 class Envelope(TypedDict):
     """The fields of every event."""
 
@@ -223,6 +231,11 @@ def of_change(change: Change) -> Iterator[Event]:
             yield VisitorConsented(**next(envelopes), visitor_id=change.now["id"], version=consent["version"])
         if keys := _changed_attributes(change.before, change.after):
             yield VisitorAttributesChanged(**next(envelopes), visitor_id=change.now["id"], keys=keys)
+        was_merged, is_merged = merged(change)
+        if is_merged and is_merged != was_merged:
+            yield VisitorMerged(**next(envelopes), visitor_id=change.now["id"], into_visitor_id=is_merged)
+        elif was_merged and not is_merged:
+            yield VisitorUnmerged(**next(envelopes), visitor_id=change.now["id"], from_visitor_id=was_merged)
     elif is_of(change, "block") and change.now.get("address"):
         yield from _of_address(change, envelopes)
     elif is_of(change, "budget") and change.after is not None:

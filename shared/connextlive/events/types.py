@@ -408,6 +408,22 @@ class VisitorUnblocked(Subscribable):
     visitor_id: str
 
 
+class VisitorMerged(Subscribable):
+    """A visitor was merged into another one, who has all their conversations now."""
+
+    type = "visitor.merged"
+    visitor_id: str
+    into_visitor_id: str
+
+
+class VisitorUnmerged(Subscribable):
+    """Somebody undid that a visitor was merged into another one: what was theirs is theirs again."""
+
+    type = "visitor.unmerged"
+    visitor_id: str
+    from_visitor_id: str
+
+
 class AddressBlocked(Subscribable):
     """An address or a range of them was blocked, or is so until another time; `until` is the year 9999 if for good."""
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 KIND = "presence"
 FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at", "received_id")
 # What `news` tells the stream's readers, who are told of no heartbeat: that somebody is back whose lapse nobody had
-# noted, or has received something.
-RETURNED, RECEIVED = "RETURNED", "RECEIVED"
+# noted, or has received something; of a visitor, that they were merged into another one, or that this was undone.
+RETURNED, RECEIVED, MERGED = "RETURNED", "RECEIVED", "MERGED"
 
 type Key = tuple[str, str]
 

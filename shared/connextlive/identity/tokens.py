@@ -17,7 +17,8 @@ ISSUER = "connextlive"
 class Claims(NamedTuple):
     """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the
     person's token version, a visitor's API key, a user's session; `expires_at` in seconds, once issued. Tokens from
-    before there were sessions have none. A limited one only lets a user set up their second factor."""
+    before there were sessions have none. A limited one only lets a user set up their second factor. With `stands_for`,
+    a visitor's holds while they stand for that other one, into whom they were merged."""
 
     tenant_id: str
     id: str
@@ -27,6 +28,7 @@ class Claims(NamedTuple):
     expires_at: int | None = None
     session_id: str | None = None
     is_limited: bool = False
+    stands_for: str | None = None
 
 
 def issue(claims: Claims) -> tuple[str, str]:
@@ -48,6 +50,8 @@ def issue(claims: Claims) -> tuple[str, str]:
         payload["sid"] = claims.session_id
     if claims.is_limited:
         payload["lim"] = True
+    if claims.stands_for:
+        payload["for"] = claims.stands_for
     return jwt.encode(payload, keys[kid], algorithm="HS256", headers={"kid": kid}), timestamp(expires)
 
 
@@ -61,6 +65,6 @@ def verify(token: str) -> Claims:
             raise refusal
         claims = jwt.decode(token, key, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
         valid_for = claims["ver"], claims["key"], int(claims["exp"]), claims.get("sid"), claims.get("lim", False)
-        return Claims(claims["tid"], claims["sub"], claims["role"], *valid_for)
+        return Claims(claims["tid"], claims["sub"], claims["role"], *valid_for, claims.get("for"))
     except (jwt.InvalidTokenError, KeyError, RecursionError) as error:
         raise refusal from error

@@ -11,7 +11,7 @@ from connextlive.core.caller import Caller
 from connextlive.core.errors import NotFound
 from connextlive.core.ids import is_id, new_id, timestamp
 from connextlive.core.queue_places import place_of
-from connextlive.events.domain import Change, is_of
+from connextlive.events.domain import Change, is_of, merged
 from connextlive.identity import people, user, workspace
 from connextlive.realtime import connection, notices, sockets
 from connextlive.realtime.connection import Listener
@@ -95,9 +95,12 @@ def revoked(changes: Iterable[Change]) -> None:
             sockets.close(_blocked(change.tenant_id, change.now))
         elif is_of(change, "teams"):
             sockets.close(_regrouped(change))
-        elif is_of(change, "user") or is_of(change, "visitor"):
+        elif is_of(change, "visitor"):
+            before, _ = merged(change)
+            sockets.close(connection.of_person(change.tenant_id, (change.after and before) or change.now["id"]))
+        elif is_of(change, "user"):
             theirs = connection.of_person(change.tenant_id, change.now["id"])
-            if is_of(change, "user") and not (notices.is_locked_out(change) or notices.sees_otherwise(change)):
+            if not (notices.is_locked_out(change) or notices.sees_otherwise(change)):
                 ended = notices.ended(change)
                 theirs = [one for one in theirs if one.session_id in ended]
             sockets.close(theirs)

@@ -11,7 +11,7 @@ from connextlive.chat.conversation import STATUSES, Status
 from connextlive.chat.schemas.conversations import AgentCard
 from connextlive.chat.schemas.messages import MessageView
 from connextlive.chat.schemas.summaries import SummaryView
-from connextlive.events.domain import Change, is_of
+from connextlive.events.domain import Change, is_of, merged
 from connextlive.identity import availability, label, presences, user_presence
 from connextlive.identity.people import Known
 from connextlive.identity.user import card_of
@@ -30,7 +30,9 @@ from connextlive.realtime.schemas.frames import (
     MessagesDelivered,
     MessagesSeen,
     MoodChanged,
+    VisitorMerged,
     VisitorPresence,
+    VisitorUnmerged,
     to_people,
     to_visitor,
 )
@@ -120,8 +122,16 @@ def _of_visitor(change: "Change[PresenceValues]") -> Iterator[Notice]:
 
 
 def _of_absent_visitor(change: "Change[VisitorValues]") -> Iterator[Notice]:
-    """What somebody has received who is not online. What they have received before they left was told then."""
+    """That somebody was merged into another visitor, or that this was undone; and what somebody has received who is not
+    online. What they have received before they left was told then."""
     before, after = change.before, change.after
+    was_merged, is_merged = merged(change)
+    if is_merged and is_merged != was_merged:
+        told = VisitorMerged(visitor_id=change.now["id"], into_visitor_id=is_merged)
+        yield Notice("visitor.merged", told, sight=Sight(visitor_id=is_merged))
+    elif was_merged and after is not None:
+        undone = VisitorUnmerged(visitor_id=after["id"], from_visitor_id=was_merged)
+        yield Notice("visitor.unmerged", undone, sight=Sight(visitor_id=after["id"]))
     if before is None or after is None or before.get("left_at") != after.get("left_at"):
         return
     received = after.get("received_id")
@@ -153,16 +163,26 @@ def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Noti
 def revoked(change: Change) -> bool:
     """Whose access a change ends, and with it their connections: a user's deactivation, password reset or removal,
     another access or other teams, the end of one of their sessions, the block of a visitor or an address, the deletion
-    of a visitor or an API key, an identity that is bound to a visitor."""
+    of a visitor or an API key, an identity that is bound to a visitor, that a visitor is merged, or that this is
+    undone."""
     if is_of(change, "user") and change.before is not None:
         return is_locked_out(change) or sees_otherwise(change) or bool(ended(change))
     if change.kind == "identity":
         return change.before is None
     if is_of(change, "block"):
         return change.after is not None and change.after["status"] == "ACTIVE"
-    if change.kind == "teams":
+    if change.kind == "teams" or is_merge(change):
         return True
     return change.kind in ("user", "visitor", "api_key") and change.after is None
+
+
+def is_merge(change: Change) -> bool:
+    """Whether a visitor was merged into another one, or no longer is: their widgets connect again, as who they are
+    now."""
+    if not is_of(change, "visitor") or change.after is None:
+        return False
+    before, after = merged(change)
+    return before != after
 
 
 def is_locked_out(change: "Change[UserValues]") -> bool:

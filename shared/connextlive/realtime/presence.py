@@ -2,7 +2,7 @@
 
 from connextlive.chat import visitor_presence
 from connextlive.core.caller import Caller
-from connextlive.core.errors import Forbidden, NotFound
+from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.identity import user_presence
 from connextlive.realtime import connection
 
@@ -15,7 +15,7 @@ def here(caller: Caller, received_id: str | None = None) -> bool:
         return person is not None and user_presence.placed(caller, person).access == caller.access
     try:
         visitor_presence.seen(caller.tenant_id, caller.id, received_id=received_id)
-    except (Forbidden, NotFound):  # blocked, or deleted
+    except (Forbidden, NotFound, Unauthorized):  # blocked, deleted, or merged
         return False
     return True
 

@@ -368,7 +368,7 @@ def texts_of(scope: Scope, values: Mapping[str, Any]) -> dict[str, str]:
             texts = {"userName": card.get("user_name"), "userEmail": card.get("user_email")}
             if scope == "conversations":
                 texts |= {"visitorId": values["visitor_id"], "id": values["id"]}
-        case "visitor", "visitors" | "visitors_by_name":
+        case "visitor", "visitors" | "visitors_by_name" if not values.get("merged_into"):
             texts = {"userName": values.get("user_name"), "userEmail": values.get("user_email")}
             if scope == "visitors":
                 texts |= {"userPhone": values.get("user_phone"), "ip": values.get("ip")}
@@ -385,6 +385,8 @@ def terms_of(values: Image) -> set[str]:
 
 def _terms(scope: Scope, values: Mapping[str, Any]) -> set[str]:
     terms = set(_first(word for text in texts_of(scope, values).values() for word in words(text)))
+    if values.get("merged_into"):
+        return set()  # whoever is looked for is the one that they are now
     if values["kind"] == "visitor" and scope in ("visitors", "visitors_by_name"):
         terms |= {_tag(tag) for tag in values.get("tags", [])}
         if scope == "visitors":

@@ -1,13 +1,23 @@
-"""When to look at a conversation again (`chat/timers.py`)."""
+"""When to look at a conversation again, or at a visitor (`chat/timers.py`)."""
 
 from connextlive.table import writes
+from connextlive.table.codec import Action, Values, typed
 
 PK = "due"
 
 
 def put(tenant_id: str, conversation_id: str, at: str) -> None:
     """Has the conversation looked at then; the same time again is the same item."""
-    writes.put({"pk": PK, "sk": f"{at}#{tenant_id}#{conversation_id}", "tenant": tenant_id})
+    writes.put(_entry(tenant_id, conversation_id, at))
+
+
+def put_action(tenant_id: str, visitor_id: str, at: str) -> Action:
+    """The part of a transaction that has a visitor looked at then."""
+    return {"Put": {"Item": typed(_entry(tenant_id, visitor_id, at))}}
+
+
+def _entry(tenant_id: str, id: str, at: str) -> Values:
+    return {"pk": PK, "sk": f"{at}#{tenant_id}#{id}", "tenant": tenant_id}
 
 
 def set_earlier(tenant_id: str, conversation_id: str, before: str | None, now: str | None) -> None:

@@ -149,6 +149,13 @@ def _blocked(owner: Any) -> str:
     return block_id
 
 
+def _merged(owner: Any) -> str:
+    key, _ = a_key(owner)
+    one = a_visitor(owner, key)
+    _done("tenant_visitors_merge", owner, {"intoVisitorId": a_visitor(owner, key).id}, id=one.id)
+    return one.id
+
+
 DONE: dict[str, Do] = {
     "webhook.updated": _with_webhook("tenant_webhooks_update", {"description": "CRM"}),
     "webhook.deleted": _with_webhook("tenant_webhooks_delete"),
@@ -175,6 +182,8 @@ DONE: dict[str, Do] = {
     ),
     "report.requested": lambda owner: _done("tenant_reports_create", owner, {"period": "week"}),
     "conversation.deleted": lambda owner: _done("tenant_conversations_delete", owner, id=a_conversation(owner)),
+    "visitor.merged": _merged,
+    "visitor.unmerged": lambda owner: _done("tenant_visitors_unmerge", owner, id=_merged(owner)),
     "visitor.deleted": lambda owner: _done("tenant_visitors_delete", owner, id=a_visitor(owner).id),
 }
 

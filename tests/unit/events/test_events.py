@@ -95,6 +95,7 @@ def test_what_happens_to_a_conversation(
 MESSAGE = {"id": "msg_A", "conversation_id": "cnv_A", "sender_type": "VISITOR", "sender_id": "vis_A"}
 USER = {"id": "usr_A"}
 BLOCKED = {"id": "vis_A", "blocked_until": "2027"}
+MERGED = {"id": "vis_A", "merged_into": "vis_B"}
 RANGE = {"id": "blk_A", "address": "203.0.113.0/24", "until": "9999"}
 EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
 
@@ -140,6 +141,10 @@ EXPORT = {"id": "exp_A", "visitor_id": "vis_A", "status": "PENDING"}
         ("block", RANGE | {"until": "2020"}, None, []),
         ("block", None, {"id": "blk_A", "visitor_id": "vis_A", "until": "9999"}, []),
         ("visitor", BLOCKED, {"id": "vis_A"}, [("visitor.unblocked", {"visitorId": "vis_A"})]),
+        ("visitor", {"id": "vis_A"}, MERGED, [("visitor.merged", {"visitorId": "vis_A", "intoVisitorId": "vis_B"})]),
+        ("visitor", MERGED, MERGED | {"notes": "private words"}, []),
+        ("visitor", MERGED, {"id": "vis_A"}, [("visitor.unmerged", {"visitorId": "vis_A", "fromVisitorId": "vis_B"})]),
+        ("visitor", MERGED, None, [("visitor.deleted", {"visitorId": "vis_A"})]),
         ("invitation", None, {"id": "inv_A", "nonce": "1"}, [("agent.invited", {"invitationId": "inv_A"})]),
         ("invitation", {"id": "inv_A", "nonce": "1"}, {"id": "inv_A", "nonce": "1", "name": "x"}, []),
         (

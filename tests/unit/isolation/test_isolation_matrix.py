@@ -41,6 +41,7 @@ IDS = {
     "conversationId": "conversation",
     "endpoint": "endpoint",
     "externalId": "external",
+    "intoVisitorId": "second",
     "invitationCursor": "cursor",
     "labels": "label",
     "memberIds": "colleague",

@@ -1,11 +1,14 @@
 """Schemas of visitors for tenants and agents."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
 
 from connextlive.core import urls
 from connextlive.core.blocking import is_blocked
+from connextlive.core.ids import timestamp
+from connextlive.core.merges import UNDOABLE
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import (
     Answer,
@@ -21,6 +24,7 @@ from connextlive.lambdas.common import (
 
 if TYPE_CHECKING:
     from connextlive.chat.page_views import PageView
+    from connextlive.chat.visitor_merge import Merger
     from connextlive.generated.values import VisitorValues
 
 
@@ -75,9 +79,20 @@ class ConsentView(Answer):
     url: str | None = None
 
 
+class MergeView(Answer):
+    """Another visitor who was merged into this one. It can be undone until `undoableUntil`; null if it cannot, or if
+    they were merged into somebody who was then merged into this one."""
+
+    visitor_id: str
+    merged_at: str
+    undoable_until: str | None
+
+
 class VisitorView(VisitorFacts):
     """A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one;
-    `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too."""
+    `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too.
+    `mergedInto` is the visitor for whom they stand since they were merged, and `merged` are those who stand for
+    them."""
 
     tags: list[str]
     notes: str | None = None
@@ -87,6 +102,8 @@ class VisitorView(VisitorFacts):
     is_blocked: bool = False
     block_id: str | None = None
     received_id: str | None = None
+    merged_into: str | None = None
+    merged: list[MergeView]
 
 
 def shown(values: "VisitorValues") -> dict[str, Any]:
@@ -100,7 +117,14 @@ def shown(values: "VisitorValues") -> dict[str, Any]:
         "is_online": is_online(values["last_seen_at"], values.get("left_at")),
         "is_returning": values["visit_count"] > 1,
         "external_ids": [external_id] if external_id else [],
+        "merged": [_merge(visitor_id, merger) for visitor_id, merger in (values.get("merged") or {}).items()],
     }
+
+
+def _merge(visitor_id: str, merger: "Merger") -> dict[str, str | None]:
+    ends = timestamp(datetime.fromisoformat(merger["at"]).timestamp() + UNDOABLE)
+    is_undoable = "through" not in merger and ends > timestamp()
+    return {"visitor_id": visitor_id, "merged_at": merger["at"], "undoable_until": ends if is_undoable else None}
 
 
 class VisitorAnswer(Answer):
@@ -130,6 +154,12 @@ class VisitorWithPagesAnswer(VisitorAnswer):
     def of_both(cls, found: "tuple[VisitorValues, list[PageView]]") -> Self:
         values, pages = found
         return cls(visitor=VisitorView.of(values), pages=[PageViewed.model_validate(page) for page in pages])
+
+
+class MergeBody(Body):
+    """The visitor who remains."""
+
+    into_visitor_id: Annotated[str, Field(max_length=100)]
 
 
 class VisitorBody(Body):

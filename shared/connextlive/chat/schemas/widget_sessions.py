@@ -200,7 +200,7 @@ class SessionAnswer(Answer):
     def of(cls, opened: Opened, issued: tuple[str, str]) -> Self:
         """The visitor with their token and its expiry, and what they find."""
         token, expires_at = issued
-        visitor, conversation, workspace, opening, ignored, may_have_several, form = opened
+        visitor, conversation, workspace, opening, ignored, may_have_several, form, _ = opened
         return cls(
             token=token,
             expires_at=expires_at,

@@ -126,6 +126,20 @@ class ViewersChanged(Data):
     viewers: list[ViewerCard]
 
 
+class VisitorMerged(Data):
+    """A visitor was merged into another one, whose conversations theirs are now."""
+
+    visitor_id: str
+    into_visitor_id: str
+
+
+class VisitorUnmerged(Data):
+    """It was undone that a visitor was merged into another one."""
+
+    visitor_id: str
+    from_visitor_id: str
+
+
 class VisitorPresence(Data):
     """A visitor came online or went offline."""
 

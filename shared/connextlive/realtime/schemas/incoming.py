@@ -26,6 +26,8 @@ type FrameType = Literal[
     "typing.stopped",
     "viewers.changed",
     "presence.changed",
+    "visitor.merged",
+    "visitor.unmerged",
     "agent.updated",
     "availability.changed",
     "labels.updated",
