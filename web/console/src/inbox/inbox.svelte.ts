@@ -943,6 +943,11 @@ export class Inbox {
         this.people = this.people.map((person) => (person.id === agentId ? { ...person, availability } : person))
         return
       }
+      case 'visitor.merged':
+      case 'visitor.unmerged':
+        // Whose a conversation is, it says itself; what is known of its visitor is another matter.
+        if (this.openId) void this.#refresh(this.openId)
+        return
       case 'presence.changed': {
         if ('agentId' in frame.data) {
           const { agentId, isOnline } = frame.data
