@@ -126,17 +126,24 @@ def _of_absent_visitor(change: "Change[VisitorValues]") -> Iterator[Notice]:
     online. What they have received before they left was told then."""
     before, after = change.before, change.after
     was_merged, is_merged = merged(change)
-    if is_merged and is_merged != was_merged:
-        told = VisitorMerged(visitor_id=change.now["id"], into_visitor_id=is_merged)
-        yield Notice("visitor.merged", told, sight=Sight(visitor_id=is_merged))
-    elif was_merged and after is not None:
-        undone = VisitorUnmerged(visitor_id=after["id"], from_visitor_id=was_merged)
-        yield Notice("visitor.unmerged", undone, sight=Sight(visitor_id=after["id"]))
+    if after is not None and was_merged != is_merged:
+        yield _merged(after, was_merged, is_merged)
     if before is None or after is None or before.get("left_at") != after.get("left_at"):
         return
     received = after.get("received_id")
     if received and received != before.get("received_id"):
         yield _delivered(after["id"], received)
+
+
+def _merged(visitor: "VisitorValues", before: str | None, now: str | None) -> Notice:
+    """For those who see a conversation of whoever was merged, which the other one has or had; without any, the other
+    one."""
+    sight = Sight(visitor_id=visitor["id"] if visitor.get("conversation_id") else now or before)
+    if now:
+        told = VisitorMerged(visitor_id=visitor["id"], into_visitor_id=now)
+        return Notice("visitor.merged", told, sight=sight)
+    undone = VisitorUnmerged(visitor_id=visitor["id"], from_visitor_id=before or "")
+    return Notice("visitor.unmerged", undone, sight=sight)
 
 
 def _delivered(visitor_id: str, message_id: str) -> Notice:

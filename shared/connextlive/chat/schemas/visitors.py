@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field
 from connextlive.core import urls
 from connextlive.core.blocking import is_blocked
 from connextlive.core.ids import timestamp
-from connextlive.core.merges import UNDOABLE
 from connextlive.core.presence import is_online
 from connextlive.lambdas.common import (
     Answer,
@@ -122,6 +121,8 @@ def shown(values: "VisitorValues") -> dict[str, Any]:
 
 
 def _merge(visitor_id: str, merger: "Merger") -> dict[str, str | None]:
+    from connextlive.core.merges import UNDOABLE  # few visitors were merged
+
     ends = timestamp(datetime.fromisoformat(merger["at"]).timestamp() + UNDOABLE)
     is_undoable = "through" not in merger and ends > timestamp()
     return {"visitor_id": visitor_id, "merged_at": merger["at"], "undoable_until": ends if is_undoable else None}
