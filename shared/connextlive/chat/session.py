@@ -152,8 +152,8 @@ class Claim:
 class Opened(NamedTuple):
     """A session that has begun: its visitor, values of their newest conversation, if there is one, and of the
     workspace, when somebody answers, the keys of the attributes that the site has signed in vain, whether the visitor
-    may have several conversations open at once, and the form to be filled in. The `device` is whose it is: another visitor, if that
-    one was merged into this one."""
+    may have several conversations open at once, and the form to be filled in. The `device` is whose it is: another
+    visitor, if that one was merged into this one."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
