@@ -815,7 +815,7 @@ export type Error = {
   } | null;
 };
 
-export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.attributes_changed" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.attributes_changed" | "visitor.blocked" | "visitor.consented" | "visitor.deleted" | "visitor.exported" | "visitor.unblocked";
+export type EventType = "*" | "address.blocked" | "address.unblocked" | "agent.invited" | "agent.mentioned" | "budget.reached" | "conversation.analyzed" | "conversation.assigned" | "conversation.attributes_changed" | "conversation.created" | "conversation.deleted" | "conversation.labeled" | "conversation.marked_as_spam" | "conversation.mood_changed" | "conversation.rated" | "conversation.reopened" | "conversation.resolved" | "conversation.reviewed" | "conversation.snoozed" | "conversation.target_at_risk" | "conversation.target_missed" | "conversation.transcript_requested" | "conversation.unmarked_as_spam" | "conversation.woken" | "conversations.exported" | "message.created" | "message.deleted" | "message.edited" | "report.ready" | "report.requested" | "visitor.attributes_changed" | "visitor.blocked" | "visitor.consented" | "visitor.deleted" | "visitor.exported" | "visitor.merged" | "visitor.unblocked" | "visitor.unmerged";
 
 export type EventTypes = EventType[];
 
@@ -1323,6 +1323,18 @@ export type MentionIds = string[];
 export type MentionView = {
   id: string;
   name: string;
+};
+
+/** The visitor who remains. */
+export type MergeBody = {
+  intoVisitorId: string;
+};
+
+/** Another visitor who was merged into this one. It can be undone until `undoableUntil`; null if it cannot, or if they were merged into somebody who was then merged into this one. */
+export type MergeView = {
+  visitorId: string;
+  mergedAt: string;
+  undoableUntil: string | null;
 };
 
 /** A message that was sent, edited or deleted, with its conversation. `truncated` if the content was cut to fit the frame. */
@@ -2761,6 +2773,12 @@ export type VisitorLimits = {
   [name: string]: FreeJson;
 };
 
+/** A visitor was merged into another one, whose conversations theirs are now. */
+export type VisitorMerged = {
+  visitorId: string;
+  intoVisitorId: string;
+};
+
 /** A visitor came online or went offline. */
 export type VisitorPresence = {
   visitorId: string;
@@ -2803,7 +2821,13 @@ export type VisitorStats = {
   returning: number | null;
 };
 
-/** A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one; `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too. */
+/** It was undone that a visitor was merged into another one. */
+export type VisitorUnmerged = {
+  visitorId: string;
+  fromVisitorId: string;
+};
+
+/** A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one; `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too. `mergedInto` is the visitor for whom they stand since they were merged, and `merged` are those who stand for them. */
 export type VisitorView = {
   id: string;
   siteId: string;
@@ -2837,6 +2861,8 @@ export type VisitorView = {
   isBlocked: boolean;
   blockId: string | null;
   receivedId: string | null;
+  mergedInto: string | null;
+  merged: MergeView[];
 };
 
 /** `{visitor, pages}`: the last hundred pages that they went through since they are a visitor, newest first. */
@@ -3094,6 +3120,8 @@ export type Frame<Conversation> = { id: string; time: string } & (
   | { type: "typing.stopped"; data: TeamTyping | Typing }
   | { type: "viewers.changed"; data: ViewersChanged }
   | { type: "presence.changed"; data: VisitorPresence | AgentPresence | ColleaguePresence }
+  | { type: "visitor.merged"; data: VisitorMerged }
+  | { type: "visitor.unmerged"; data: VisitorUnmerged }
   | { type: "agent.updated"; data: AgentUpdated }
   | { type: "availability.changed"; data: AgentAvailability }
   | { type: "labels.updated"; data: LabelsUpdated }
@@ -3420,6 +3448,21 @@ export type Paths = {
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<HoldBody>;
+      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/visitors/{id}/merge": {
+    /** Merges a visitor into another one, which can be undone for a day. */
+    post: {
+      parameters: { path: { id: string } };
+      requestBody: Content<MergeBody>;
+      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
+    };
+  };
+  "/api/tenant/visitors/{id}/unmerge": {
+    /** Undoes that a visitor was merged into another one. */
+    post: {
+      parameters: { path: { id: string } };
       responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
   };

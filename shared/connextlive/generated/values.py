@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from connextlive.chat.saved_view import View
     from connextlive.chat.targets import Targets
     from connextlive.chat.topics import Proposal, Topic
+    from connextlive.chat.visitor_merge import Merge, Merger
     from connextlive.counters import Rated, Rating
     from connextlive.identity import user
     from connextlive.identity.attributes import Attributes
@@ -743,6 +744,9 @@ class VisitorValues(TypedDict):
     list_owner_state: NotRequired[str | None]
     list_state: NotRequired[str | None]
     listed: NotRequired[str | None]
+    merge: NotRequired[Merge | None]
+    merged: NotRequired[dict[str, Merger] | None]
+    merged_into: NotRequired[str | None]
     notes: NotRequired[str | None]
     on_hold: NotRequired[bool | None]
     os: NotRequired[str | None]
@@ -753,6 +757,7 @@ class VisitorValues(TypedDict):
     sk: str
     tags: list[str]
     token_version: int
+    unmerged_from: NotRequired[str | None]
     updated_at: str
     user_email: NotRequired[str | None]
     user_name: NotRequired[str | None]
