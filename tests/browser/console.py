@@ -76,6 +76,13 @@ class Calls:
         eventually(answered)
 
 
+def save(page: Page) -> None:
+    """Saves what was changed in the settings."""
+    bar = page.get_by_role("region", name="Unsaved changes")
+    bar.get_by_role("button", name="Save").click()
+    expect(bar).to_have_count(0)
+
+
 def view(page: Page, name: str) -> None:
     """Selects a list: Mine, Waiting, Active, Closed."""
     page.get_by_role("group", name="Show").get_by_role("button", name=name).click()

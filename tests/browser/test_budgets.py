@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.client import Tenant, an_email, becomes
 
-from .console import enter
+from .console import enter, save
 
 
 def _paused(tenant: Tenant) -> list[str]:
@@ -40,6 +40,7 @@ def test_the_owner_sees_what_is_paused_and_raises_the_budget(
     assert field.evaluate("field => field.validity.rangeOverflow")
     field.fill("")
     field.press("Tab")
+    save(page)
     expect(budgets.get_by_text("of 2,000 today")).to_be_visible()
     expect(banner).to_be_hidden()
     assert _paused(tenant) == []
@@ -50,6 +51,6 @@ def test_the_owner_asks_for_a_proof_of_work(page: Page, stack: str, tenant: Tena
     choice = page.get_by_label("Proof of work before a chat begins")
     expect(choice).to_have_value("auto")
     choice.select_option("Always")
-    expect(page.get_by_text("Saved")).to_be_visible()
+    save(page)
     answer = tenant.api.post("/api/widget/sessions", {}, headers={"X-API-Key": tenant.key.plain})
     assert (answer.status, answer.body["data"]["code"]) == (403, "PROOF_OF_WORK_REQUIRED")

@@ -16,7 +16,7 @@ from tests.api.builders import EXECUTABLE, PNG, a_conversation
 from tests.api.client import PASSWORD, Api, Tenant, becomes, eventually
 
 from .conftest import ARTIFACTS
-from .console import AGENTS_PAGES, TENANTS_PAGES, Calls, enter, log_in, messages, open_conversation, reply, view
+from .console import AGENTS_PAGES, TENANTS_PAGES, Calls, enter, log_in, messages, open_conversation, reply, save, view
 
 Contexts = Callable[..., BrowserContext]
 Photograph = Callable[[Page, str], None]
@@ -392,26 +392,53 @@ def test_a_key_is_made_with_the_line_for_the_site(page: Page, stack: str, tenant
     expect(page.get_by_role("row", name="Website")).to_contain_text("*.example.com")
 
 
-def test_settings_are_kept(page: Page, stack: str, tenant: Tenant) -> None:
+def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe) -> None:
     enter(page, stack, tenant, "settings")
     page.get_by_label("Name", exact=True).fill("Acme Support")
     page.get_by_label("Time zone").select_option("Europe/Berlin")
-    page.get_by_role("region", name="Workspace").get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved").first).to_be_visible()
     page.get_by_role("switch", name="Sound for visitors").click()
     page.get_by_label("Position").select_option("left")
     page.get_by_role("region", name="Topics").get_by_role("button", name="Add").click()
     page.get_by_role("textbox", name="Topic", exact=True).fill("Shipping")
-    page.get_by_role("region", name="Topics").get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Add a question").click()
+    page.get_by_label("Question 1").fill("Do you ship to Norway?")
+    expect(page.get_by_role("img", name="Preview of the widget")).to_contain_text("Do you ship to Norway?")
+    page.get_by_role("checkbox", name=tenant.agent.name).check()
+    screenshot(page, "console-settings")
+    axe(page)
+    save(page)
+    workspace = tenant.get("/api/tenant/workspace").ok()["workspace"]
+    assert (workspace["name"], workspace["timezone"]) == ("Acme Support", "Europe/Berlin")
+    assert workspace["settings"]["notifications"]["visitorSound"] is False
+    widget = workspace["settings"]["widget"]
+    assert (widget["position"], widget["starterQuestions"]) == ("left", ["Do you ship to Norway?"])
+    assert widget["team"] == [tenant.agent.id]
+    assert [topic["name"] for topic in tenant.get("/api/tenant/topics").ok()["topics"]] == ["Shipping"]
 
-    def kept() -> None:
-        workspace = tenant.get("/api/tenant/workspace").ok()["workspace"]
-        assert (workspace["name"], workspace["timezone"]) == ("Acme Support", "Europe/Berlin")
-        assert workspace["settings"]["notifications"]["visitorSound"] is False
-        assert workspace["settings"]["widget"]["position"] == "left"
-        assert [topic["name"] for topic in tenant.get("/api/tenant/topics").ok()["topics"]] == ["Shipping"]
 
-    eventually(kept)
+def test_settings_that_are_not_saved_are_asked_about_and_what_is_wrong_stands_beside_its_field(
+    page: Page, stack: str, tenant: Tenant
+) -> None:
+    enter(page, stack, tenant, "settings")
+    before = tenant.get("/api/tenant/workspace").ok()["workspace"]
+    bar = page.get_by_role("region", name="Unsaved changes")
+    email = page.get_by_label("Contact e-mail")
+    email.fill("nobody")
+    bar.get_by_role("button", name="Save").click()
+    expect(email).to_be_focused()
+    expect(email).to_have_accessible_description("Not a valid email address")
+    expect(bar.get_by_role("alert")).to_have_text("Not saved: see the marked fields.")
+    page.get_by_role("link", name="Team").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Cancel").click()
+    expect(email).to_have_value("nobody")
+    bar.get_by_role("button", name="Discard").click()
+    expect(email).to_have_value(before["contactEmail"])
+    expect(bar).to_have_count(0)
+    page.get_by_label("Greeting").fill("Moin!")
+    page.get_by_role("link", name="Team").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Team")
+    assert tenant.get("/api/tenant/workspace").ok()["workspace"] == before
 
 
 def test_a_report_shows_its_figures(page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe) -> None:

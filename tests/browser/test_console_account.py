@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from connextlive.identity import second_factor
 from tests.api.client import PASSWORD, Person, Tenant
 
-from .console import enter, log_in
+from .console import enter, log_in, save
 
 
 def test_a_session_elsewhere_is_seen_and_ended(
@@ -89,7 +89,7 @@ def test_where_it_is_required_an_agent_sets_it_up_and_the_owner_resets_it(
     agent = tenant.agent
     enter(page, stack, tenant, "settings")
     page.get_by_role("switch", name="Require two-factor authentication").click()
-    expect(page.get_by_text("Saved")).to_be_visible()
+    save(page)
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("menuitem", name="Log out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")

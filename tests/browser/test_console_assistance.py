@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.api.builders import a_conversation
 from tests.api.client import Tenant
 
-from .console import enter
+from .console import enter, save
 
 Axe = Callable[..., None]
 
@@ -50,6 +50,7 @@ def test_an_owner_turns_the_watch_on_and_sees_who_is_displeased(
     settings.get_by_role("switch", name="Notice when visitors are displeased").click()
     expect(settings.get_by_role("switch", name="Notice when visitors are displeased")).to_be_checked()
     axe(page)
+    save(page)
 
     visitor = tenant.visitor("Jane Cooper")
     conversation_id = a_conversation(tenant, visitor=visitor, says="Where is my parcel?")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.client import Tenant, eventually
 
-from .console import enter
+from .console import enter, save
 
 
 def test_an_owner_reads_filters_and_downloads_the_audit_log(
@@ -99,7 +99,7 @@ def test_who_is_on_hold_stays_and_what_is_old_goes(
     days = page.get_by_label("Delete closed conversations")
     days.fill("30")
     days.press("Tab")
-    expect(page.get_by_text("Saved")).to_be_visible()
+    save(page)
     settings = tenant.get("/api/tenant/workspace").ok()["workspace"]["settings"]
     assert settings["retention"] == {"closedConversationDays": 30}
     axe(page)

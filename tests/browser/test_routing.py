@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.api.client import Tenant
 
 from .conftest import Site
-from .console import enter
+from .console import enter, save
 from .widget import a_page, visit
 
 type Contexts = Callable[..., BrowserContext]
@@ -21,8 +21,8 @@ def test_visitors_wait_in_line_until_an_agent_is_available(
     enter(page, stack, tenant, "settings")
     rules = page.get_by_role("region", name="Who answers")
     rules.get_by_label("New conversations").first.select_option("To whoever has the fewest")
-    expect(page.get_by_text("Saved")).to_be_visible()
     axe(page)
+    save(page)
     agent = enter(new_context().new_page(), stack, tenant.agent)
     account = agent.get_by_role("button", name="Your account")
     account.click()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests.api.client import Tenant
 
-from .console import enter
+from .console import enter, save
 
 
 def test_an_owner_sets_limits_for_visitors(stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]) -> None:
@@ -20,7 +21,7 @@ def test_an_owner_sets_limits_for_visitors(stack: str, tenant: Tenant, page: Pag
     axe(page)
     of_one.fill("2")
     of_one.press("Tab")
-    expect(page.get_by_text("Saved")).to_be_visible()
+    save(page)
     vera = tenant.visitor()
     assert [vera.sends().status for _ in range(3)] == [200, 200, 429]
     page.reload()
@@ -28,7 +29,8 @@ def test_an_owner_sets_limits_for_visitors(stack: str, tenant: Tenant, page: Pag
     of_one.fill(str(allowed + 1))
     of_one.press("Tab")
     assert not of_one.evaluate("field => field.validity.valid")
+    expect(of_one).to_have_accessible_description(re.compile(str(allowed)))
     of_one.fill("")
     of_one.press("Tab")
-    expect(page.get_by_text("Saved")).to_be_visible()
+    save(page)
     assert tenant.get("/api/tenant/workspace").ok()["workspace"]["settings"]["limits"] == {"messages": {}}

@@ -4,7 +4,7 @@ import type { WidgetView } from "../../generated/api";
 import type { Language } from "../../generated/languages";
 import { isLanguage } from "../../shared/texts";
 import { now } from "./clock";
-import { contrast, css, deepened, parseColor, textOn, type Rgb } from "./colors";
+import { contrast, css, deepened, parseColor, textOn, type Rgb } from "../../shared/colors";
 import type { Config, Theme } from "./config";
 import { translator, type Translate } from "./texts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { contrast, deepened, parseColor, textOn, type Rgb } from "../src/colors";
+import { contrast, deepened, parseColor, textOn, type Rgb } from "../../shared/colors";
 import { lookOf } from "../src/look";
 import type { Config } from "../src/config";
 import { jitter } from "../src/retry";
