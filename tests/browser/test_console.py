@@ -401,7 +401,7 @@ def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: P
     page.get_by_role("region", name="Topics").get_by_role("button", name="Add").click()
     page.get_by_role("textbox", name="Topic", exact=True).fill("Shipping")
     page.get_by_role("button", name="Add a question").click()
-    page.get_by_label("Question 1").fill("Do you ship to Norway?")
+    page.get_by_label("Question 1", exact=True).fill("Do you ship to Norway?")
     expect(page.get_by_role("img", name="Preview of the widget")).to_contain_text("Do you ship to Norway?")
     page.get_by_role("checkbox", name=tenant.agent.name).check()
     screenshot(page, "console-settings")
