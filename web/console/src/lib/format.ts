@@ -77,8 +77,26 @@ export function change(value: number): string {
 /** A change of a percentage: “+12”, “−5”, “0”. */
 export const points = (value: number): string => new Intl.NumberFormat(locale.language, { signDisplay: 'exceptZero' }).format(Math.round(value))
 
-export const visitorName = (visitor: { id: string; userName: string | null; userEmail: string | null }): string =>
-  visitor.userName ?? visitor.userEmail ?? t('Visitor {id}', { id: visitor.id.slice(-4) })
+type Known = { id: string; userName: string | null; userEmail: string | null; country?: string | null; currentUrl?: string | null }
+
+export const isNameless = (visitor: Known): boolean => !(visitor.userName ?? visitor.userEmail)
+
+/** A visitor who is not known by name is called after where they are. */
+export function visitorName(visitor: Known): string {
+  const country = countryName(visitor.country)
+  const page = pathOf(visitor.currentUrl)
+  if (!isNameless(visitor)) return visitor.userName ?? visitor.userEmail ?? ''
+  if (country) return t('Visitor from {country}', { country })
+  return page ? t('Visitor on {page}', { page }) : t('Visitor {id}', { id: visitor.id.slice(-4) })
+}
+
+/** Codes that name no country, such as XX, stay away. */
+function countryName(code: string | null | undefined): string | undefined {
+  if (!code || !/^[A-Z]{2}$/.test(code)) return undefined
+  return new Intl.DisplayNames(locale.language, { type: 'region', fallback: 'none' }).of(code)
+}
+
+const pathOf = (url: string | null | undefined): string | undefined => (url && URL.canParse(url) ? new URL(url).pathname : undefined)
 
 /** When a day begins for the person who looks; nothing if there is none. */
 export const beginOf = (day: string): string | null => midnight(day, 0)
