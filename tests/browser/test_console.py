@@ -393,6 +393,7 @@ def test_a_key_is_made_with_the_line_for_the_site(page: Page, stack: str, tenant
 
 
 def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe) -> None:
+    agent = tenant.agent
     enter(page, stack, tenant, "settings")
     page.get_by_label("Name", exact=True).fill("Acme Support")
     page.get_by_label("Time zone").select_option("Europe/Berlin")
@@ -403,7 +404,7 @@ def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: P
     page.get_by_role("button", name="Add a question").click()
     page.get_by_label("Question 1", exact=True).fill("Do you ship to Norway?")
     expect(page.get_by_role("img", name="Preview of the widget")).to_contain_text("Do you ship to Norway?")
-    page.get_by_role("checkbox", name=tenant.agent.name).check()
+    page.get_by_role("checkbox", name=agent.name).check()
     screenshot(page, "console-settings")
     axe(page)
     save(page)
@@ -412,7 +413,7 @@ def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: P
     assert workspace["settings"]["notifications"]["visitorSound"] is False
     widget = workspace["settings"]["widget"]
     assert (widget["position"], widget["starterQuestions"]) == ("left", ["Do you ship to Norway?"])
-    assert widget["team"] == [tenant.agent.id]
+    assert widget["team"] == [agent.id]
     assert [topic["name"] for topic in tenant.get("/api/tenant/topics").ok()["topics"]] == ["Shipping"]
 
 
@@ -426,7 +427,7 @@ def test_settings_that_are_not_saved_are_asked_about_and_what_is_wrong_stands_be
     email.fill("nobody")
     bar.get_by_role("button", name="Save").click()
     expect(email).to_be_focused()
-    expect(email).to_have_accessible_description("Not a valid email address")
+    expect(email).to_have_accessible_description("Enter a valid e-mail address")
     expect(bar.get_by_role("alert")).to_have_text("Not saved: see the marked fields.")
     page.get_by_role("link", name="Team").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Cancel").click()
