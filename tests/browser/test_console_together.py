@@ -44,6 +44,30 @@ def test_a_note_mentions_a_colleague_by_the_keyboard_and_they_find_it(
     expect(row.get_by_role("img", name="You are mentioned")).to_have_count(0)
 
 
+def test_a_note_mentions_the_owner_who_is_told_and_finds_it(
+    stack: str, tenant: Tenant, page: Page, new_context: Contexts, axe: Callable[..., None]
+) -> None:
+    jane = a_conversation(tenant, visitor=tenant.visitor(userName="Jane"), agent=tenant.agent, status="ACTIVE")
+    theirs = enter(new_context().new_page(), stack, tenant, "conversations")
+    enter(page, stack, tenant.agent, f"inbox/{jane}")
+    page.get_by_role("button", name="Note", exact=True).click()
+    box = page.get_by_role("textbox", name="Note for your team")
+    box.press_sequentially("May we refund that, @")
+    page.get_by_role("option").first.click()
+    box.press("Enter")
+
+    told = theirs.get_by_role("status").filter(has_text="mentioned you")
+    expect(told).to_be_visible()
+    view(theirs, "Mentions")
+    row = theirs.get_by_role("region", name="Conversations").get_by_role("link", name="Jane")
+    expect(row.get_by_role("img", name="You are mentioned")).to_be_visible()
+    axe(theirs)
+    told.get_by_role("button", name="Open").click()
+    expect(theirs.get_by_role("log").locator(".mention.me")).to_be_visible()
+    expect(row.get_by_role("img", name="You are mentioned")).to_have_count(0)
+    assert tenant.conversation(jane)["mentionedIds"] == []
+
+
 def test_a_resolving_and_an_assignment_are_undone(stack: str, tenant: Tenant, page: Page) -> None:
     ben = tenant.invite_agent("Ben Bold")
     jane = a_conversation(tenant, visitor=tenant.visitor(userName="Jane"), agent=tenant.agent, status="ACTIVE")

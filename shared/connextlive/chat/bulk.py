@@ -19,7 +19,9 @@ from connextlive.table import writes
 AT_ONCE = 5  # conversations that are changed at the same time
 UNDOABLE: Mapping[str, Act] = {"assign": "ASSIGN", "resolve": "RESOLVE"}
 
-type Action = Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic", "undo"]
+type Action = Literal[
+    "assign", "label", "resolve", "mark-read", "mark-mention-read", "spam", "not-spam", "topic", "undo"
+]
 
 
 class Failure(TypedDict):
@@ -77,6 +79,10 @@ def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], o
             return lambda one: message.resolve(tenant_id, one, caller.id, words, seen_by=caller)
         case "mark-read":
             return lambda one: message.mark_read(tenant_id, one, "AGENT", caller)
+        case "mark-mention-read":
+            from connextlive.chat import mention  # few conversations have any
+
+            return lambda one: mention.mark_read(caller, one)
         case "spam":
             from connextlive.chat import spam  # few requests mark anything
 

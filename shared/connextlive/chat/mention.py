@@ -1,8 +1,8 @@
-"""Mentions: colleagues whom a note is meant for.
+"""Mentions: colleagues whom a note is meant for, owner and admins included.
 
 A conversation has who was mentioned in it and has not looked since (`mentioned`): whoever shows it, shows that, and
-nothing more needs to be read. Beside it, each agent has the conversations in which they were mentioned, for the list of
-these, three months, or until the conversation is deleted: whom its messages mention is taken from them then.
+nothing more needs to be read. Beside it, each has the conversations in which they were mentioned, for a list of them,
+three months, or until the conversation is deleted: whom its messages mention is taken from them then.
 """
 
 import time
@@ -31,7 +31,7 @@ MOST_LISTED = 200  # conversations, of those that began last
 
 
 class Mention(Item, discriminator="mention"):
-    """That an agent was mentioned in a conversation, last in this note."""
+    """That somebody was mentioned in a conversation, last in this note."""
 
     conversation_id = UnicodeAttribute()
     message_id = UnicodeAttribute()
@@ -60,9 +60,9 @@ def those_who_see(caller: Caller, conversation_id: str, agents: "list[ShownUser]
 
 
 def sees(tenant_id: str, values: "UserValues", agent_id: str | None) -> bool:
-    """Whether an agent is active and sees conversations with this assignee."""
+    """Whether somebody of the team is active and sees conversations with this assignee: owner and admins see all."""
     if values["status"] != "ACTIVE" or values["role"] != "AGENT":
-        return False
+        return values["status"] == "ACTIVE"
     access = access_of(values)
     viewer = Caller(tenant_id, values["id"], "AGENT", values["name"], access=None if access == "ALL" else access)
     return may_see(viewer, agent_id)
@@ -103,7 +103,7 @@ def conversations_of(caller: Caller) -> set[str]:
 
 @optimistic
 def mark_read(caller: Caller, conversation_id: str) -> Conversation:
-    """Notes that an agent has seen where they were mentioned. Without a mention, nothing is written."""
+    """Notes that somebody has seen where they were mentioned. Without a mention, nothing is written."""
     conversation = conversations.load(caller.tenant_id, conversation_id, caller)
     if conversation.is_mentioned(caller.id):
         conversation.seen_mentions(caller.id)

@@ -93,7 +93,7 @@ class AgentInvited(Subscribable):
 
 
 class AgentMentioned(Subscribable):
-    """A note mentions an agent, one event for each; `mentionedById` is who wrote it."""
+    """A note mentions somebody of the team, one event for each; `mentionedById` is who wrote it."""
 
     type = "agent.mentioned"
     conversation_id: str

@@ -38,6 +38,7 @@ class _Entry:
     id: str
     texts: str
     is_assignable: bool
+    is_owner: bool
 
 
 @dataclass(slots=True)
@@ -178,14 +179,15 @@ def page(
     *,
     search: str = "",
     only_assignable: bool = False,
+    with_owner: bool = False,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> AgentsPage:
-    """Agents, leads and admins, by name in the workspace's language. Without a limit there are as many as fit into a
-    response, which is everybody in all but the largest teams."""
+    """Agents, leads and admins, and the owner if wanted, by name in the workspace's language. Without a limit there are
+    as many as fit into a response, which is everybody in all but the largest teams."""
     everybody = {values["id"]: values for values in user.all_of(tenant_id)} if limit is None else {}
     directory = _entries(everybody.values(), language) if limit is None else _directory(tenant_id, language)
-    matching = list(_matching(directory, search, only_assignable))
+    matching = list(_matching(directory, search, only_assignable, with_owner))
     start = _after(tenant_id, matching, language, cursor) if cursor else 0
     if limit is None:
         ids = list(_fitting(everybody[entry.id] for entry in islice(matching, start, None)))
@@ -229,19 +231,20 @@ def _entries(users: Iterable["UserValues"], language: str) -> list[_Entry]:
             values["id"],
             text.fold(f"{values['name']}\n{values['email']}"),
             values["status"] == "ACTIVE" and values["role"] == "AGENT",
+            user.position_of(values) == "OWNER",
         )
         for values in users
-        if user.position_of(values) != "OWNER"
     ]
     return sorted(entries, key=lambda entry: entry.place)
 
 
-def _matching(directory: Iterable[_Entry], search: str, only_assignable: bool) -> Iterator[_Entry]:
+def _matching(directory: Iterable[_Entry], search: str, only_assignable: bool, with_owner: bool) -> Iterator[_Entry]:
     from connextlive.core import text
 
     words = text.fold(search).split()
     for entry in directory:
-        if (entry.is_assignable or not only_assignable) and all(word in entry.texts for word in words):
+        is_wanted = (entry.is_assignable or not only_assignable) and (with_owner or not entry.is_owner)
+        if is_wanted and all(word in entry.texts for word in words):
             yield entry
 
 

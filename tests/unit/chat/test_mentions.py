@@ -84,9 +84,32 @@ def test_only_colleagues_who_may_see_the_conversation_can_be_mentioned(team: Tea
     own = an_agent(team.owner, "Own", conversation_access="OWN")
     gone = an_agent(team.owner, "Gone", status="INACTIVE")
     stranger = an_agent(a_tenant())
-    for one in (own.id, gone.id, stranger.id, team.owner.id, team.visitor.id, "nonsense"):
+    for one in (own.id, gone.id, stranger.id, team.visitor.id, "nonsense"):
         assert team.notes("@You", one) == NOT_THEM
     offered = call("agent_agents_list", team.anna, query={"conversationId": team.id})[1]["agents"]
+    assert [one["name"] for one in offered] == ["Anna", "Ben", "Olga Owner"]
+
+
+@pytest.mark.parametrize("who", ["owner", "admin"])
+def test_owner_and_admins_are_mentioned_find_it_and_have_looked(team: Team, who: str, changes: Changes) -> None:
+    admin = an_agent(team.owner, "Ada", role="CUSTOMER", position="ADMIN")._replace(role="CUSTOMER")
+    one = team.owner if who == "owner" else admin
+    offered = call("agent_agents_list", team.anna, query={"conversationId": team.id})[1]["agents"]
+    assert one.id in [colleague["id"] for colleague in offered]
+    changes.new()
+    assert team.notes(f"@{one.name}?", one.id)[1]["conversation"]["mentionedIds"] == [one.id]
+    told = [event for record in changes.new() for event in of_change(Change.of(record))]
+    assert [event.agent_id for event in told if isinstance(event, AgentMentioned)] == [one.id]
+    listed = call("tenant_conversations_list", one, query={"mentionsMe": "true"})[1]["conversations"]
+    assert [(found["id"], found["mentionedIds"]) for found in listed] == [(team.id, [one.id])]
+    seen = {"conversationIds": [team.id], "action": "mark-mention-read"}
+    assert call("tenant_conversations_bulk", one, seen)[1]["results"][0]["error"] is None
+    [listed] = call("tenant_conversations_list", one, query={"mentionsMe": "true"})[1]["conversations"]
+    assert listed["mentionedIds"] == []
+
+
+def test_only_agents_are_offered_conversations(team: Team) -> None:
+    offered = call("agent_agents_list", team.anna)[1]["agents"]
     assert [one["name"] for one in offered] == ["Anna", "Ben"]
 
 

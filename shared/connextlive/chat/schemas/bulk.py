@@ -21,7 +21,7 @@ class BulkBody(Body):
     well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`."""
 
     conversation_ids: Ids
-    action: Literal["assign", "label", "resolve", "mark-read", "spam", "not-spam", "topic", "undo"]
+    action: Literal["assign", "label", "resolve", "mark-read", "mark-mention-read", "spam", "not-spam", "topic", "undo"]
     agent_id: Id | None = None
     add_labels: Annotated[Tags, Field(default_factory=list)]
     remove_labels: Annotated[Tags, Field(default_factory=list)]

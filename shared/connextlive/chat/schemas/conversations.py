@@ -168,7 +168,7 @@ class TargetViews(Answer):
 
 class ConversationView(ConversationFacts):
     """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the
-    workspace; `mentionedIds` are the agents who were mentioned in a note and have not looked since."""
+    workspace; `mentionedIds` are those of the team who were mentioned in a note and have not looked since."""
 
     visitor: BlockableVisitor
     tags: list[str]

@@ -67,7 +67,7 @@ class AgentView(Answer):
                 **agent,
                 "position": position_of(agent),
                 "conversation_access": access_of(agent),
-                "is_online": agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at")),
+                "is_online": _is_there(agent),
                 "availability": availability_of(agent),
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
@@ -102,7 +102,8 @@ class AgentsQuery(Query):
 
 
 class ColleaguesQuery(AgentsQuery):
-    """With `conversationId`, only those who may see that conversation, whom a note in it can mention."""
+    """With `conversationId`, those who may see that conversation, whom a note in it can mention, owner and admins
+    included."""
 
     conversation_id: Annotated[str, Field(max_length=100)] | None = None
 
@@ -138,12 +139,18 @@ class Colleagues(Answer):
     @classmethod
     def of(cls, page: AgentsPage, seen: Collection[str] | None) -> Self:
         """`seen` are the agents whose conversations the caller sees; None if all."""
-        unseen = {agent["id"] for agent in page.agents} - {*seen} if seen is not None else set()
         agents = [
-            Colleague.model_validate(
-                agent.model_dump() | ({"active_conversations": None} if agent.id in unseen else {})
+            Colleague(
+                id=agent["id"],
+                name=agent["name"],
+                avatar_url=agent["avatar_url"],
+                is_online=_is_there(agent),
+                availability=availability_of(agent),
+                active_conversations=(
+                    page.counts.get(agent["id"], {}).get("active", 0) if seen is None or agent["id"] in seen else None
+                ),
             )
-            for agent in _views(page)
+            for agent in page.agents
         ]
         return cls(agents=agents, pagination=AgentsPagination.of(page))
 
@@ -188,6 +195,10 @@ class Agents(Answer):
             invitations=[InvitationView.of(values) for values in by_name],
             pagination=pagination,
         )
+
+
+def _is_there(agent: "ShownUser") -> bool:
+    return agent["status"] == "ACTIVE" and is_online(agent.get("last_seen_at"), agent.get("left_at"))
 
 
 def _views(page: AgentsPage) -> list[AgentView]:

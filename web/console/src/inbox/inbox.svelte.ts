@@ -131,10 +131,8 @@ export class Inbox {
   constructor() {
     this.view = session.isAgent ? 'mine' : 'all'
     this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
-    if (session.isAgent) {
-      void this.#loadPeople()
-      void this.#loadMentions()
-    }
+    if (session.isAgent) void this.#loadPeople()
+    void this.#loadMentions()
     void this.#loadLabels()
     void this.#loadViews()
     this.#schedule()
@@ -310,9 +308,9 @@ export class Inbox {
   }
 
   async #loadMentions(): Promise<void> {
-    if (!session.isAgent) return
+    const params = { query: { mentionsMe: true, limit: PAGE } }
     try {
-      const { conversations } = await ok(api.GET('/api/agent/conversations', { params: { query: { mentionsMe: true, limit: PAGE } } }))
+      const { conversations } = await ok(session.isAgent ? api.GET('/api/agent/conversations', { params }) : api.GET('/api/tenant/conversations', { params }))
       this.mentionIds = conversations.filter((conversation) => this.#isMentioned(conversation)).map(({ id }) => id)
     } catch {
       // The list itself shows them, too.
@@ -361,9 +359,10 @@ export class Inbox {
   #tellOfMention(conversation: ConversationView, { senderName, content }: MessageView): void {
     if (conversation.id === this.openId && !document.hidden) return
     const text = t('{name} mentioned you', { name: senderName ?? t('Agent') })
-    toasts.offer(text, { label: t('Open'), run: async () => router.go(`/inbox/${conversation.id}`) })
-    this.#chime()
-    if (this.preferences.desktop) desktop(conversation.id, text, content, () => router.go(`/inbox/${conversation.id}`))
+    const open = (): void => router.go(`${session.isAgent ? '/inbox' : '/conversations'}/${conversation.id}`)
+    toasts.offer(text, { label: t('Open'), run: async () => open() })
+    if (this.hasSound && this.preferences.sound !== false) void chime()
+    if (this.preferences.desktop) desktop(conversation.id, text, content, open)
   }
 
   #chime(): void {
@@ -585,10 +584,11 @@ export class Inbox {
 
   /** Looking at the conversation is seeing where one is mentioned in it. */
   async seeMention(): Promise<void> {
-    if (!session.isAgent || !this.open || document.hidden || !this.#isMentioned(this.open)) return
+    if (!this.open || document.hidden || !this.#isMentioned(this.open)) return
+    const { id } = this.open
     try {
-      const answer = await ok(api.POST('/api/agent/conversations/{id}/mark-mention-read', { params: { path: { id: this.open.id } } }))
-      this.#replace(answer.conversation)
+      if (session.isAgent) this.#replace((await ok(api.POST('/api/agent/conversations/{id}/mark-mention-read', { params: { path: { id } } }))).conversation)
+      else if ((await this.#changeAll([id], { action: 'mark-mention-read' })).every(({ error }) => !error)) this.#replace(await this.#conversation(id))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
     }
