@@ -381,7 +381,7 @@ export type BulkAnswer = {
 /** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`. */
 export type BulkBody = {
   conversationIds: Ids;
-  action: "assign" | "label" | "resolve" | "mark-read" | "spam" | "not-spam" | "topic" | "undo";
+  action: "assign" | "label" | "resolve" | "mark-read" | "mark-mention-read" | "spam" | "not-spam" | "topic" | "undo";
   agentId?: Id | null;
   addLabels?: string[];
   removeLabels?: string[];
@@ -659,7 +659,7 @@ export type ConversationSummarized = {
   summary: SummaryView;
 };
 
-/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace; `mentionedIds` are the agents who were mentioned in a note and have not looked since. */
+/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace; `mentionedIds` are those of the team who were mentioned in a note and have not looked since. */
 export type ConversationView = {
   id: string;
   status: Status;
