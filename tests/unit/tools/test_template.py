@@ -56,6 +56,7 @@ FUNCTIONS = of_type("AWS::Serverless::Function")
 QUEUES = of_type("AWS::SQS::Queue")
 ALARMS = of_type("AWS::CloudWatch::Alarm")
 AGE = "ApproximateAgeOfOldestMessage"
+DEAD = "ApproximateNumberOfMessagesVisible"
 DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue")}
 INTEGRATIONS = [
     (operation["x-amazon-apigateway-integration"]["uri"], operation)
@@ -164,23 +165,23 @@ def test_queue_gives_up_into_a_dead_letter_queue(name: str) -> None:
     assert redrive["maxReceiveCount"] >= 3
 
 
+def _watched(metric: str) -> set[str]:
+    """The queues of which an alarm watches the metric, alone or together with others."""
+    parts = [
+        part["MetricStat"]["Metric"] for a in ALARMS.values() for part in a.get("Metrics", []) if "MetricStat" in part
+    ]
+    return {one["Dimensions"][0]["Value"] for one in [*ALARMS.values(), *parts] if one.get("MetricName") == metric}
+
+
 @pytest.mark.parametrize("name", sorted(DEAD_LETTER_QUEUES))
 def test_dead_letters_are_kept_for_two_weeks_and_alarm(name: str) -> None:
     assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
-    watched = [alarm["Dimensions"][0]["Value"] for alarm in ALARMS.values() if "Dimensions" in alarm]
-    assert f"{name}.QueueName" in watched
+    assert f"{name}.QueueName" in _watched(DEAD)
 
 
 @pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
 def test_events_that_wait_long_alarm(name: str) -> None:
-    watched = [
-        part["MetricStat"]["Metric"]
-        for alarm in ALARMS.values()
-        for part in alarm.get("Metrics", [])
-        if "MetricStat" in part
-    ]
-    ages = [metric["Dimensions"][0]["Value"] for metric in watched if metric["MetricName"] == AGE]
-    assert f"{name}.QueueName" in ages
+    assert f"{name}.QueueName" in _watched(AGE)
 
 
 def test_an_alarm_has_at_most_ten_metrics() -> None:
