@@ -5,6 +5,7 @@ import type {
   AttachmentView,
   CommentBody,
   ConversationDeleted,
+  FormView,
   MessageChanged,
   MessageView,
   RatingBody,
@@ -123,6 +124,10 @@ export class Chat {
       this.setTyping(null);
       this.onChange();
     };
+    session.onForm = () => {
+      this.outbox.hurry();
+      this.onChange();
+    };
     session.onVisitor = (conversation) => this.restart(conversation);
     document.addEventListener("visibilitychange", () => this.becameVisible());
     addEventListener("online", () => {
@@ -148,6 +153,11 @@ export class Chat {
   /** Whether the visitor has written nothing yet, as far as is known. */
   get isNew(): boolean {
     return !this.conversation && !this.messages.length && !this.outbox.messages.length && !this.isUnavailable;
+  }
+
+  /** What is to be filled in before the first message. */
+  get form(): FormView | null {
+    return this.conversation || this.isUnavailable ? null : this.session.form;
   }
 
   get isUnavailable(): boolean {
@@ -340,6 +350,7 @@ export class Chat {
   }
 
   private send({ content, attachmentIds, id }: Pending): Promise<SaidAnswer> {
+    if (this.form) return Promise.reject(new ApiError(0, "The form comes first"));
     const body = { content, attachmentIds, clientMessageId: id };
     return this.session.call("POST", "/api/widget/messages", body).then(
       (answer) => {
@@ -349,7 +360,10 @@ export class Chat {
       },
       (failure) => {
         if (failure instanceof ApiError && failure.status === 0) this.setOffline(true);
-        throw failure;
+        if (!(failure instanceof ApiError) || failure.code !== "FORM_REQUIRED") throw failure;
+        // There was none when the session was opened, or another one.
+        void this.session.reopen().catch(() => {});
+        throw new ApiError(0, failure.message);
       },
     );
   }

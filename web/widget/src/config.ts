@@ -5,7 +5,7 @@ import type { Language } from "../../generated/languages";
 import { isLanguage } from "../../shared/texts";
 
 /** The visitor's identity, as claimed by the page. */
-export type Identity = Pick<SessionBody, "externalId" | "identityHash" | "userName" | "userEmail" | "userPhone">;
+export type Identity = Pick<SessionBody, "externalId" | "identityHash" | "signedAttributes" | "userName" | "userEmail" | "userPhone">;
 
 export type Theme = "light" | "dark" | "auto";
 
@@ -44,6 +44,7 @@ export function readConfig(script: HTMLScriptElement | null): Config | string {
   const identity: Identity = {};
   if (data.externalId) identity.externalId = data.externalId;
   if (data.identityHash) identity.identityHash = data.identityHash;
+  if (data.signedAttributes) identity.signedAttributes = data.signedAttributes;
   if (data.userName) identity.userName = data.userName;
   if (data.userEmail) identity.userEmail = data.userEmail;
   if (data.userPhone) identity.userPhone = data.userPhone;

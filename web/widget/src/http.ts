@@ -31,6 +31,8 @@ export class ApiError extends Error {
     readonly wait = 0,
     /** What may be solved to be let through. */
     readonly challenge: string | null = null,
+    /** What is wrong with which field. */
+    readonly fields: { field: string; message: string }[] = [],
   ) {
     super(message);
   }
@@ -72,6 +74,7 @@ export async function request<T>(
       error?.data?.code ?? null,
       1_000 * (Number(response.headers.get("Retry-After")) || 0),
       error?.data?.challenge ?? null,
+      error?.data?.errors ?? [],
     );
   } catch (failure) {
     throw failure instanceof ApiError ? failure : new ApiError(0, String(failure));

@@ -91,7 +91,7 @@ function listed(value: unknown): unknown[] {
 }
 
 /** A text of the workspace: one for all languages, or `{"en": …, "de": …}`. */
-function localized(value: unknown, language: Language): string | undefined {
+export function localized(value: unknown, language: Language): string | undefined {
   const text = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[language] : value;
   return typeof text === "string" && text.trim() ? text.trim() : undefined;
 }

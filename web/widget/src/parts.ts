@@ -11,6 +11,7 @@ type Signs = Record<`emoji-${Language}`, string[][]>;
 
 interface Parts extends Signs {
   editing: typeof import("./parts/editing");
+  entry: typeof import("./parts/entry");
   emoji: typeof import("./parts/emoji");
   proof: typeof import("./parts/proof");
   rating: typeof import("./parts/rating");

@@ -1,6 +1,6 @@
 /** The visitor's session: a token, kept across pages and visits. */
 
-import type { Face, SessionAnswer, SessionBody, VisitorConversation, VisitorSelf, WidgetConfiguration, WidgetView } from "../../generated/api";
+import type { Face, FormBody, FormView, SessionAnswer, SessionBody, VisitorConversation, VisitorSelf, WidgetConfiguration, WidgetView } from "../../generated/api";
 import { now, setClock } from "./clock";
 import type { Config, Identity } from "./config";
 import { ApiError, request, type AnswerTo, type BodyOf, type Method, type Url } from "./http";
@@ -19,6 +19,8 @@ interface Kept {
   expiresAt: string;
   visitor: VisitorSelf;
   widget: WidgetView;
+  /** What is to be filled in before the first message. */
+  form: FormView | null;
   socketUrl: string;
   /** What the page said about the visitor when the session was opened. */
   identity: string;
@@ -40,6 +42,8 @@ export class Session {
   /** Called when the API key, the page's origin or the visitor's claimed identity was rejected. */
   onRefused: (reason: string) => void = () => {};
 
+  /** Called when there is a form to be filled in, or no longer. */
+  onForm: () => void = () => {};
   /** Called when the workspace refuses this visitor. */
   onUnavailable: () => void = () => {};
 
@@ -68,6 +72,10 @@ export class Session {
   /** Empty if there is none to use. */
   get token(): string {
     return this.isUnavailable ? "" : (this.kept?.token ?? "");
+  }
+
+  get form(): FormView | null {
+    return this.kept?.form ?? null;
   }
 
   get socketUrl(): string {
@@ -139,9 +147,15 @@ export class Session {
     return this.open();
   }
 
+  /** Opens a session with the answers to the form. */
+  async fill(form: FormBody): Promise<void> {
+    await this.opening?.catch(() => {});
+    return this.createSession(form);
+  }
+
   /** Changes the visitor's claimed identity. True if that requires a new session. */
   identify(identity: Identity): boolean {
-    for (const name of ["externalId", "identityHash", "userName", "userEmail", "userPhone"] as const) {
+    for (const name of ["externalId", "identityHash", "signedAttributes", "userName", "userEmail", "userPhone"] as const) {
       const value: unknown = identity[name];
       // Many sites' IDs are numbers.
       const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
@@ -183,7 +197,7 @@ export class Session {
     return request<T>(this.config.api + path, method, { Authorization: `Bearer ${this.token}` }, body);
   }
 
-  private async createSession(): Promise<void> {
+  private async createSession(form?: FormBody): Promise<void> {
     const { api, apiKey, identity } = this.config;
     const known = this.kept ?? this.storage.get<Kept>("session");
     // Nobody but the page's user may see what that user wrote here.
@@ -203,20 +217,21 @@ export class Session {
     const headers = { "X-API-Key": apiKey };
     const said = this.identity();
     const ask = (as: object): Promise<SessionAnswer> => proven((proof) => request(url, "POST", headers, { ...body, ...as, ...proof }));
+    const { externalId, identityHash } = identity;
     let answer: SessionAnswer;
     try {
-      answer = await ask(identity);
+      answer = await ask(form ? { externalId, identityHash, form } : identity);
     } catch (failure) {
-      if (!(failure instanceof ApiError) || failure.status !== 400) throw failure;
+      if (form || !(failure instanceof ApiError) || failure.status !== 400) throw failure;
       console.warn(`Connextlive: what the page says of the visitor is left out: ${failure.message}`);
-      const { externalId, identityHash } = identity;
       answer = await ask({ externalId, identityHash });
     }
     this.mailed = null;
-    const { token, expiresAt, visitor, widget, conversation } = answer;
+    const { token, expiresAt, visitor, widget, conversation, ignoredAttributes } = answer;
+    if (ignoredAttributes.length) console.warn(`Connextlive: these signed attributes are left out: ${ignoredAttributes.join(", ")}`);
     setClock(issuedAt(token));
     const socketUrl = this.configuration?.websocketUrl ?? this.socketUrl;
-    this.keep({ token, expiresAt, visitor, widget, socketUrl, identity: said, at: Date.now() }, conversation);
+    this.keep({ token, expiresAt, visitor, widget, form: answer.form, socketUrl, identity: said, at: Date.now() }, conversation);
   }
 
   private isRunning(kept: Kept | null): kept is Kept {
@@ -245,9 +260,10 @@ export class Session {
   }
 
   private adopt(next: Kept | null, conversation?: VisitorConversation | null): void {
-    const before = this.visitorId;
+    const [before, asked] = [this.visitorId, toJson(this.form)];
     this.kept = next;
     if (before !== this.visitorId) this.onVisitor(conversation);
+    else if (asked !== toJson(this.form)) this.onForm();
   }
 
   private keep(kept: Kept, conversation?: VisitorConversation | null): void {

@@ -7,6 +7,7 @@ import { Composer } from "./composer";
 import { CHAT, CROSS, DOWN, h, icon, MAIL, set, text, wear } from "./dom";
 import { awayNote, paint, type Look } from "./look";
 import { part } from "./parts";
+import type { Entry } from "./parts/entry";
 import type { Rating } from "./parts/rating";
 import type { Welcome } from "./parts/welcome";
 import type { Session } from "./session";
@@ -45,6 +46,9 @@ export class View {
   private rating: Rating | null = null;
   /** What those see who have not written yet, once that was asked for. */
   private welcome: Welcome | null = null;
+  /** The form before the first message, once there was one. */
+  private entry: Entry | null = null;
+  private readonly entering = h("div", { class: "entering", hidden: true });
   /** Asks for the transcript. */
   private readonly mail: HTMLElement;
   private readonly mailing = h("div", { class: "rating mailing", hidden: true });
@@ -92,6 +96,7 @@ export class View {
       this.unavailable,
       this.thread.element,
       this.mailing,
+      this.entering,
       this.composer.element,
     );
     const toggle = { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.toggle() };
@@ -154,7 +159,7 @@ export class View {
     this.thread.toEnd();
     // On a phone the keyboard would cover half of the messages.
     if (takesFocus && COARSE.matches) this.panel.focus();
-    else if (takesFocus) this.composer.focus();
+    else if (takesFocus) (this.entry ?? this.composer).focus();
   }
 
   close(): void {
@@ -201,11 +206,23 @@ export class View {
     if (this.mail.hidden) this.showMailing(false);
     this.offline.hidden = !chat.isOffline || chat.isUnavailable;
     this.unavailable.hidden = !chat.isUnavailable;
-    this.composer.element.hidden = chat.isUnavailable;
+    this.enter(isOpen);
+    this.composer.element.hidden = chat.isUnavailable || !this.entering.hidden;
     this.thread.update(this.rating?.update() ?? false);
     if (!this.rating && chat.isClosed && isOpen) this.loadRating();
     this.greet(isOpen && look.welcomes && chat.isNew);
     this.tease();
+  }
+
+  /** Shows the form, as long as there is one. */
+  private enter(isOpen: boolean): void {
+    const { chat, session, look, composer, entering } = this;
+    this.entry?.show(chat.form, composer.element.contains(this.shadow.activeElement));
+    if (!chat.form || !isOpen || this.entry) return;
+    part("entry").then(({ Entry }) => {
+      this.entry ??= new Entry(entering, chat, session, look, () => composer.focus());
+      this.update();
+    }, () => {}); // the next update asks again
   }
 
   private greet(isNew: boolean): void {
@@ -302,7 +319,7 @@ export class View {
   /** Traps the focus: after the last control comes the first. */
   private keepFocus(event: KeyboardEvent): void {
     const controls = [
-      ...this.panel.querySelectorAll<HTMLElement>("a[href], button, textarea, input, [tabindex='0']"),
+      ...this.panel.querySelectorAll<HTMLElement>("a[href], button, textarea, input, select, [tabindex='0']"),
     ].filter((element) => !element.matches(":disabled, [hidden]") && element.offsetParent !== null);
     const [first, last] = [controls[0], controls[controls.length - 1]];
     const active = this.shadow.activeElement;
