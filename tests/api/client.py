@@ -289,7 +289,7 @@ class Tenant(Person):
         return self.agent.messages(conversation_id)
 
     def see_visitor(self, visitor_id: str) -> Json:
-        found: Json = self.get(f"/api/tenant/visitors/{visitor_id}").ok("visitor")["visitor"]
+        found: Json = self.get(f"/api/tenant/visitors/{visitor_id}").ok("visitor", "pages")["visitor"]
         return found
 
     def team(self) -> list[Json]:

@@ -10,13 +10,26 @@ import pytest
 
 from connextlive import counters
 from connextlive.aws import s3
-from connextlive.chat import conversation, message, principal, session, timers, visitor, visitor_merge
+from connextlive.chat import (
+    conversation,
+    mailed_code,
+    message,
+    principal,
+    reply_address,
+    session,
+    timers,
+    visitor,
+    visitor_merge,
+)
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.errors import Unauthorized
+from connextlive.core.ids import timestamp
 from connextlive.core.merges import UNDOABLE
 from connextlive.realtime import connection, sockets
+from local.sources.filters import record_filter
 from tests.support.builders import (
+    RESOURCES,
     Changes,
     Clock,
     Json,
@@ -208,12 +221,14 @@ def test_the_team_is_told_and_the_widgets_connect_again(desk: Desk, monkeypatch:
         )
 
     monkeypatch.setattr(sockets, "deliver", deliver_frames)
+    declared = RESOURCES["OnTableChangeNotifyFunction"]["Properties"]["Events"]["Stream"]["Properties"]
+    passes = record_filter(declared["FilterCriteria"])
     desk.changes.new()
     desk.merges(desk.other, desk.vera)
-    deliver("on_table_change_notify", desk.changes.new())
+    deliver("on_table_change_notify", filter(passes, desk.changes.new()))
     assert closed == ["other"]
     desk.unmerges(desk.other)
-    deliver("on_table_change_notify", desk.changes.new())
+    deliver("on_table_change_notify", filter(passes, desk.changes.new()))
     assert closed == ["other", "vera"]
     ids = {"visitorId": desk.other.id}
     assert [(one["type"], one["data"]) for one in told if one["type"].startswith("visitor.")] == [
@@ -358,6 +373,44 @@ def test_two_accounts_of_a_site_are_one_visitor(desk: Desk) -> None:
     assert (found.id, found.external_id) == (desk.vera.id, "user-1")
 
 
+def test_a_code_in_a_mail_from_before_opens_the_conversation_of_both(desk: Desk) -> None:
+    hers = desk.writes(desk.other, "Hello")
+    code = mailed_code.of(visitor.read(desk.owner.tenant_id, desk.other.id), timestamp())
+    desk.merges(desk.other, desk.vera)
+    opened = opens(desk, code=code)
+    assert (opened["visitor"]["id"], opened["conversation"]["id"]) == (desk.vera.id, hers)
+    again = opens(desk, code=code)
+    assert again["visitor"]["id"] not in (desk.vera.id, desk.other.id)  # it opens one session
+
+
+def test_a_mail_from_before_is_answered_by_who_remains(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INBOUND_MAIL_DOMAIN", "replies.example.com")
+    hers = desk.writes(desk.other, "Hello")
+    address = reply_address.of(visitor.read(desk.owner.tenant_id, desk.other.id), hers, timestamp())
+    assert address is not None
+    desk.merges(desk.other, desk.vera)
+    known = reply_address.find(address)
+    assert known is not None
+    assert (known.visitor.id, known.conversation_id) == (desk.vera.id, hers)
+
+
+def test_what_somebody_wrote_before_they_can_still_change(desk: Desk) -> None:
+    hers = desk.writes(desk.other, "Helo")
+    desk.merges(desk.other, desk.vera)
+    said, _ = message.page(desk.owner.tenant_id, hers, 1)
+    status, answer = call("widget_messages_update", desk.vera, {"content": "Hello"}, id=said[0]["id"])
+    assert (status, answer["message"]["content"]) == (200, "Hello")
+
+
+def test_a_block_of_who_remains_holds_for_both(desk: Desk) -> None:
+    before = token_of(desk, desk.other)
+    desk.merges(desk.other, desk.vera)
+    call("tenant_blocks_create", desk.owner, {"visitorId": desk.vera.id})
+    headers = {"X-API-Key": desk.plain_key}
+    body = {"visitorId": desk.other.id, "visitorToken": before}
+    assert call("widget_sessions_create", None, body, headers=headers)[0] == 403
+
+
 # ── Undoing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -387,6 +440,18 @@ def test_an_undone_merge_leaves_everything_as_it_was(desk: Desk) -> None:
     assert (desk.counts(), _state(desk)) == before
     listed = call("tenant_visitors_list", desk.owner)[1]["visitors"]
     assert {one["id"] for one in listed} == {desk.vera.id, desk.other.id}
+
+
+def test_attributes_of_one_only_are_those_of_both_until_it_is_undone(desk: Desk) -> None:
+    for one, values in ((desk.vera, {"plan": "pro"}), (desk.other, {"plan": "free", "seats": 3})):
+        found = visitor.load(desk.owner.tenant_id, one.id)
+        found.attributes = {**values}
+        found.save()
+    desk.merges(desk.other, desk.vera)
+    assert visitor.load(desk.owner.tenant_id, desk.vera.id).attributes == {"plan": "pro", "seats": 3}
+    desk.unmerges(desk.other)
+    assert visitor.load(desk.owner.tenant_id, desk.vera.id).attributes == {"plan": "pro"}
+    assert visitor.load(desk.owner.tenant_id, desk.other.id).attributes == {"plan": "free", "seats": 3}
 
 
 def test_undoing_counts_right_in_whatever_order_the_stream_tells_it(desk: Desk) -> None:
