@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from connextlive.aws import s3
-from connextlive.chat import files
+from connextlive.chat import files, upkeep
 from connextlive.core.caller import Caller
 from tests.support.builders import (
     PDF,
     PNG,
     Changes,
+    Clock,
     Json,
     a_conversation,
     a_tenant,
@@ -229,6 +230,18 @@ def test_of_two_changes_at_once_each_shows_files_that_are_there(desk: Desk, monk
     [listed] = call("tenant_canned_replies_list", desk.owner)[1]["cannedReplies"]
     assert ids(listed) == [first, new]
     assert {PDF, PDF + b" new"} <= {*desk.kept("canned-replies")}
+
+
+def test_a_canned_reply_keeps_its_files_however_long_messages_keep_theirs(
+    bucket: object, mailbox: object, clock: Clock, changes: Changes
+) -> None:
+    desk = Desk(changes)
+    reply = desk.has(desk.owner, PDF)
+    desk.sends(desk.anna, reply, *ids(reply))
+    call("tenant_workspace_update", desk.owner, {"settings": {"retention": {"fileDays": 30}}})
+    clock.advance(40 * 24 * 3600)
+    upkeep.run(1e12)
+    assert (desk.kept(desk.conversation), desk.kept("canned-replies")) == ([], [PDF])
 
 
 def test_an_agents_own_files_end_with_the_agent(desk: Desk) -> None:
