@@ -238,7 +238,9 @@ def _entries(users: Iterable["UserValues"], language: str) -> list[_Entry]:
     return sorted(entries, key=lambda entry: entry.place)
 
 
-def _matching(directory: Iterable[_Entry], search: str, only_assignable: bool, with_owner: bool) -> Iterator[_Entry]:
+def _matching(
+    directory: Iterable[_Entry], search: str, only_assignable: bool, with_owner: bool = False
+) -> Iterator[_Entry]:
     from connextlive.core import text
 
     words = text.fold(search).split()
