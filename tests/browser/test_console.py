@@ -392,6 +392,45 @@ def test_a_key_is_made_with_the_line_for_the_site(page: Page, stack: str, tenant
     expect(page.get_by_role("row", name="Website")).to_contain_text("*.example.com")
 
 
+def test_who_waits_has_a_timer_that_turns_amber_and_red(page: Page, stack: str, tenant: Tenant, axe: Axe) -> None:
+    tenant.visitor("Vera").says("Hello?")
+    page.clock.install()
+    enter(page, stack, tenant.agent)
+    view(page, "Waiting")
+    row = page.get_by_role("region", name="Conversations").get_by_role("link", name="Vera")
+    timer = row.locator(".badge")
+    expect(row).to_contain_text("Waiting for now")
+    expect(timer).not_to_have_class(re.compile("amber|red"))
+    page.clock.fast_forward("06:00")
+    expect(row).to_contain_text("Waiting for 6m")
+    expect(timer).to_have_class(re.compile("amber"))
+    page.clock.fast_forward("10:00")
+    expect(timer).to_have_class(re.compile("red"))
+    axe(page)
+
+
+def test_a_group_of_messages_has_one_time_and_a_colleague_a_tint(
+    page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe
+) -> None:
+    first, second = tenant.agent, tenant.invite_agent("Maria Colleague")
+    visitor = tenant.visitor("Vera")
+    conversation_id = a_conversation(tenant, visitor=visitor, says="Hello?")
+    for text in ("One moment.", "I am looking."):
+        first.sends(conversation_id, text).ok()
+    for text in ("Maria here.", "It is on its way."):
+        second.sends(conversation_id, text, isInternal=text.startswith("It")).ok()
+    enter(page, stack, first, f"inbox/{conversation_id}")
+    log = page.get_by_role("log")
+    expect(log.locator(".message")).to_have_count(5)
+    expect(log.locator(".message time:not(.visually-hidden)")).to_have_count(4)
+    mine, theirs = (log.locator(".bubble", has_text=text) for text in ("I am looking.", "Maria here."))
+    color = "element => getComputedStyle(element).backgroundColor"
+    assert mine.evaluate(color) != theirs.evaluate(color)
+    expect(log.locator(".who .avatar")).to_have_count(2)
+    screenshot(page, "console-thread")
+    axe(page)
+
+
 def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe) -> None:
     agent = tenant.agent
     enter(page, stack, tenant, "settings")
