@@ -77,17 +77,16 @@ export function change(value: number): string {
 /** A change of a percentage: “+12”, “−5”, “0”. */
 export const points = (value: number): string => new Intl.NumberFormat(locale.language, { signDisplay: 'exceptZero' }).format(Math.round(value))
 
-type Known = { id: string; userName: string | null; userEmail: string | null; country?: string | null; currentUrl?: string | null }
+type Known = { id: string; userName: string | null; userEmail: string | null; country?: string | null }
 
 export const isNameless = (visitor: Known): boolean => !(visitor.userName ?? visitor.userEmail)
 
-/** A visitor who is not known by name is called after where they are. */
+/** A visitor who is not known by name is called after where they are from. */
 export function visitorName(visitor: Known): string {
+  const named = visitor.userName ?? visitor.userEmail
+  if (named) return named
   const country = countryName(visitor.country)
-  const page = pathOf(visitor.currentUrl)
-  if (!isNameless(visitor)) return visitor.userName ?? visitor.userEmail ?? ''
-  if (country) return t('Visitor from {country}', { country })
-  return page ? t('Visitor on {page}', { page }) : t('Visitor {id}', { id: visitor.id.slice(-4) })
+  return country ? t('Visitor from {country}', { country }) : t('Visitor {id}', { id: visitor.id.slice(-4) })
 }
 
 /** Codes that name no country, such as XX, stay away. */
@@ -96,7 +95,8 @@ function countryName(code: string | null | undefined): string | undefined {
   return new Intl.DisplayNames(locale.language, { type: 'region', fallback: 'none' }).of(code)
 }
 
-const pathOf = (url: string | null | undefined): string | undefined => (url && URL.canParse(url) ? new URL(url).pathname : undefined)
+/** The page of an address, without the site. */
+export const pathOf = (url: string | null): string | null => (url && URL.canParse(url) ? new URL(url).pathname : null)
 
 /** When a day begins for the person who looks; nothing if there is none. */
 export const beginOf = (day: string): string | null => midnight(day, 0)
