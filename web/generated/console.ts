@@ -953,7 +953,6 @@ export const TEXTS = {
   "Visitor": ["Ziyaretçi", "Besucher", "Visitante"],
   "Visitor from {country}": ["Ziyaretçi: {country}", "Besucher aus {country}", "Visitante de {country}"],
   "Visitor not found": ["Ziyaretçi bulunamadı", "Der Besucher wurde nicht gefunden", "No se encontró el visitante"],
-  "Visitor on {page}": ["Ziyaretçi: {page}", "Besucher auf {page}", "Visitante en {page}"],
   "Visitor or address": ["Ziyaretçi veya adres", "Besucher oder Adresse", "Visitante o dirección"],
   "Visitor {id}": ["Ziyaretçi {id}", "Besucher {id}", "Visitante {id}"],
   "Visitors": ["Ziyaretçiler", "Besucher", "Visitantes"],

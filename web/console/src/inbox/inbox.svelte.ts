@@ -310,7 +310,7 @@ export class Inbox {
   async #loadMentions(): Promise<void> {
     const params = { query: { mentionsMe: true, limit: PAGE } }
     try {
-      const { conversations } = await ok(session.isAgent ? api.GET('/api/agent/conversations', { params }) : api.GET('/api/tenant/conversations', { params }))
+      const { conversations } = session.isAgent ? await ok(api.GET('/api/agent/conversations', { params })) : await ok(api.GET('/api/tenant/conversations', { params }))
       this.mentionIds = conversations.filter((conversation) => this.#isMentioned(conversation)).map(({ id }) => id)
     } catch {
       // The list itself shows them, too.
