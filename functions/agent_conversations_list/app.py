@@ -15,7 +15,7 @@ def handler(caller: Caller, query: AgentConversationsQuery) -> AgentConversation
         query.lists,
         agent_id=query.agent(caller),
         owners=team.owners,
-        search=("conversations_by_visitor", query.search),
+        search=("conversations" if query.in_messages else "conversations_by_visitor", query.search),
         having=query.having(team),
         only=mention.conversations_of(caller) if query.mentions_me else None,
         counted=lambda: team.conversations(query.lists, query.agent(caller)),

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.api.builders import a_conversation
 from tests.api.client import Tenant
 
-from .console import enter
+from .console import enter, view
 
 
 def test_the_palette_finds_people_pages_replies_and_what_to_do(
@@ -71,3 +71,22 @@ def test_the_help_lists_the_shortcuts_and_turns_off_single_letters(
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog", name="Search and commands")).to_be_visible()
     expect(dialog).to_have_count(0)
+
+
+def test_an_agent_takes_a_conversation_that_a_search_for_its_words_finds(
+    stack: str, tenant: Tenant, page: Page
+) -> None:
+    conversation = a_conversation(tenant, visitor=tenant.visitor(userName="Ada"), says="My teapot broke")
+    enter(page, stack, tenant.agent)
+    view(page, "Waiting")
+    page.keyboard.press("/")
+    page.keyboard.type("teapot")
+    row = page.get_by_role("region", name="Conversations").get_by_role("link", name="Ada")
+    expect(row.locator("mark")).to_have_text("teapot")
+    row.press("Enter")
+    expect(page.get_by_role("button", name="Take", exact=True)).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_text("Held by you")).to_be_visible()
+    assert tenant.conversation(conversation)["agentId"] == tenant.agent.id
+    page.keyboard.press("u")
+    expect(page.get_by_text("Not assigned yet")).to_be_visible()

@@ -101,6 +101,7 @@ PARAMETERS = {
     "target": "Lists, of the newest thousand, those with a target in this state",
     "latest": "`true` returns the last messages; with their `cursor`, the ones before them",
     "limit": "Items per page",
+    "inMessages": "`true` searches messages and notes, too",
     "mentionsMe": "`true` lists only conversations in whose notes the caller was mentioned, within the last 90 days",
     "offset": "Items to skip",
     "period": "How long the period is, and what figures are grouped by",

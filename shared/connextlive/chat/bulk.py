@@ -17,10 +17,10 @@ from connextlive.lambdas.request import Request
 from connextlive.table import writes
 
 AT_ONCE = 5  # conversations that are changed at the same time
-UNDOABLE: Mapping[str, Act] = {"assign": "ASSIGN", "resolve": "RESOLVE"}
+UNDOABLE: Mapping[str, Act] = {"assign": "ASSIGN", "claim": "ASSIGN", "resolve": "RESOLVE"}
 
 type Action = Literal[
-    "assign", "label", "resolve", "mark-read", "mark-mention-read", "spam", "not-spam", "topic", "undo"
+    "assign", "claim", "label", "resolve", "mark-read", "mark-mention-read", "spam", "not-spam", "topic", "undo"
 ]
 
 
@@ -69,6 +69,8 @@ def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], o
         case "assign":
             by = caller if is_agent else None
             return lambda one: conversation.assign(tenant_id, one, order.agent_id, by, caller.id)
+        case "claim":
+            return lambda one: conversation.claim(caller, one)
         case "label":
             known = label.read(tenant_id)
             return lambda one: conversation.change_labels(

@@ -709,7 +709,24 @@ def assign(
     conversation.check_no_spam()
     if by is not None:
         conversation.check_assignable_by(by, agent_id)
-    agent = user.load_assignable(tenant_id, agent_id)
+    return _give(conversation, agent_id, actor_id)
+
+
+@optimistic
+def claim(caller: Caller, conversation_id: str) -> Conversation:
+    """Gives an agent an open conversation that nobody has, which they can undo. Who has it already keeps it."""
+    conversation = load(caller.tenant_id, conversation_id, caller)
+    conversation.check_no_spam()
+    if conversation.status == "CLOSED":
+        raise Refused("The conversation is closed", "CONVERSATION_CLOSED")
+    if conversation.agent_id not in (None, caller.id):
+        raise Refused("Somebody else has this conversation", "ALREADY_ASSIGNED")
+    return _give(conversation, caller.id, caller.id)
+
+
+def _give(conversation: Conversation, agent_id: str, actor_id: str | None) -> Conversation:
+    """Assigns a conversation that was just read."""
+    agent = user.load_assignable(conversation.tenant_id, agent_id)
     if conversation.agent_id != agent.id:
         was, at = conversation.assignment, timestamp()
         if actor_id is not None:

@@ -8,7 +8,9 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from tests.support.builders import a_conversation, a_tenant, call, counted_calls
+from connextlive.chat import conversation
+from connextlive.core.caller import Caller
+from tests.support.builders import a_conversation, a_tenant, an_agent, call, counted_calls
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,32 @@ def test_a_part_that_is_to_be_tried_again_is_tried_again_under_the_same_key(
     calls = counted_calls(monkeypatch)
     assert results() == [None, None, 404]
     assert set(calls) == {"PutItem", "GetItem"}  # of the key: nothing is done a third time
+
+
+def test_an_agent_takes_what_nobody_has_without_a_reply_and_undoes_it(cloud: None) -> None:
+    owner = a_tenant()
+    anna, bob = an_agent(owner, "Anna"), an_agent(owner, "Bob")
+    waits, closed = a_conversation(owner), a_conversation(owner, "CLOSED")
+
+    def claimed(by: Caller, *ids: str) -> list[tuple[int | None, bool]]:
+        status, answer = call("agent_conversations_bulk", by, {"conversationIds": [*ids], "action": "claim"})
+        assert status == 200
+        return [
+            (one["error"] and one["error"]["statusCode"], one["undoVersion"] is not None) for one in answer["results"]
+        ]
+
+    def state() -> tuple[str, str | None, str | None]:
+        values = conversation.read(owner.tenant_id, waits)
+        return values["status"], values.get("agent_id"), values.get("waiting_since")
+
+    waited = state()[2]
+    assert waited is not None
+    assert claimed(anna, waits, closed) == [(None, True), (400, False)]
+    assert state() == ("ACTIVE", anna.id, waited)
+    assert claimed(bob, waits) == [(400, False)]
+    assert claimed(anna, waits) == [(None, True)]
+    version = conversation.read(owner.tenant_id, waits)["version"]
+    assert call("agent_conversations_undo", anna, {"version": version}, id=waits)[0] == 200
+    assert state() == ("WAITING", None, waited)
+    status, answer = call("tenant_conversations_bulk", owner, {"conversationIds": [waits], "action": "claim"})
+    assert (status, answer["results"][0]["error"]["statusMessage"]) == (200, "Agent not found")

@@ -171,6 +171,8 @@ def test_lists_counts_and_views_are_of_what_an_agent_sees(desk: Desk) -> None:
     assert desk.listed(desk.anna, agentId="unassigned") == {desk.waits}
     assert desk.listed(desk.anna, search="hers") == {desk.hers}
     assert desk.listed(desk.anna, search="beas") == set()
+    assert desk.listed(desk.anna, search="hello") == set()
+    assert desk.listed(desk.anna, search="hello", inMessages="true") == {desk.hers, desk.waits}
     _, answer = call("agent_conversations_list", desk.anna)
     assert answer["counts"] == {"active": 1, "waiting": 1, "closed": 0}
     assert (answer["pagination"]["total"], answer["unread"]) == (2, 1)

@@ -1,11 +1,11 @@
 """Schemas of changes to many conversations."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
 
-from connextlive.chat.bulk import Order, Result
+from connextlive.chat.bulk import Action, Order, Result
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
 from connextlive.lambdas.answers import BUSY
@@ -16,12 +16,13 @@ type Ids = Annotated[list[Id], Field(min_length=1, max_length=100), AfterValidat
 
 
 class BulkBody(Body):
-    """The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID
+    """The conversations, and what to do with each. `assign` needs an `agentId`; `claim` gives the agent who asks
+    what nobody has; `label` adds and removes labels, by ID
     or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as
     well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`."""
 
     conversation_ids: Ids
-    action: Literal["assign", "label", "resolve", "mark-read", "mark-mention-read", "spam", "not-spam", "topic", "undo"]
+    action: Action
     agent_id: Id | None = None
     add_labels: Annotated[Tags, Field(default_factory=list)]
     remove_labels: Annotated[Tags, Field(default_factory=list)]
@@ -58,9 +59,9 @@ class BulkError(Answer):
 
 
 class BulkResult(Answer):
-    """What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign` or a
-    `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is null where
-    there is nothing to undo."""
+    """What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign`, a
+    `claim` or a `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is
+    null where there is nothing to undo."""
 
     conversation_id: str
     error: BulkError | None

@@ -98,8 +98,10 @@ class TenantConversationsQuery(ConversationFilter):
 
 
 class AgentConversationsQuery(ConversationFilter):
-    """Agents get shorter pages."""
+    """Agents get shorter pages. Their `search` is in visitors' names and addresses; with `inMessages` in messages and
+    notes as well, as the tenant's is."""
 
+    in_messages: bool = False
     limit: Annotated[int, Field(ge=1, le=50)] = 20
 
 

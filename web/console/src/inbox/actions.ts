@@ -56,6 +56,7 @@ export function actionsOn(inbox: Inbox, home: string): Action[] {
     : { id: 'block', text: t('Block visitor…'), run: () => blocks.ask(visitor, changed), inMenu: true }
   const offered: [unknown, Action][] = [
     [isAgent && !open.isSpam, { id: 'reply', text: t('Reply'), run: () => document.getElementById('reply')?.focus(), shortcut: 'reply' }],
+    [inbox.canTake, { id: 'take', text: t('Take'), run: () => attempt(() => inbox.take()), shortcut: 'take' }],
     [isLive, { id: 'resolve', text: t('Resolve'), run: () => resolve(inbox), shortcut: 'resolve' }],
     ...inbox.assignees.map((person): [unknown, Action] => [true, { id: `assign:${person.id}`, text: t('Assign to {name}', { name: person.name }), run: () => attempt(() => inbox.assign(person)) }]),
     ...labels.list

@@ -23,7 +23,7 @@ export type View = 'mine' | 'waiting' | 'active' | 'closed' | 'all' | 'mentions'
 /** A message; of one that is not sent yet, also the canned replies that its files are of, by the files' IDs. */
 export type Shown = MessageView & { state?: 'sending' | 'failed'; reason?: string; replies?: Record<string, string> }
 type Mood = NonNullable<ConversationView['mood']>['value']
-type Query = { status: Status[]; search?: string; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean; target?: 'AT_RISK' | 'MISSED'; mentionsMe?: boolean }
+type Query = { status: Status[]; search?: string; inMessages?: boolean; labels?: string[]; agentId?: string; mood?: Mood; isSpam?: boolean; isSnoozed?: boolean; target?: 'AT_RISK' | 'MISSED'; mentionsMe?: boolean }
 export type BulkChange = Omit<BulkBody, 'conversationIds'>
 type Person = Pick<Colleague, 'id' | 'name' | 'avatarUrl'> & Partial<Pick<Colleague, 'activeConversations' | 'availability'>> & { isOnline?: boolean; unread?: number; active?: number }
 
@@ -238,7 +238,8 @@ export class Inbox {
     const { status, agentId, labels, search, mood } = saved ? { ...saved, search: [saved.search, this.search].filter(Boolean).join(' ') } : this.filters
     return {
       status: status ?? STATUSES.all,
-      ...(search ? { search } : {}),
+      // An agent's saved view is counted by names and addresses.
+      ...(search ? { search, ...(session.isAgent && !saved ? { inMessages: true } : {}) } : {}),
       ...(labels?.length ? { labels } : {}),
       ...(agentId ? { agentId } : {}),
       ...(mood ? { mood } : {}),
@@ -693,6 +694,22 @@ export class Inbox {
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/assign', given) : api.POST('/api/tenant/conversations/{id}/assign', given))
     this.#offerUndo(t('Assigned to {name}', { name }), answer.conversation)
     await this.#changed(answer.conversation)
+  }
+
+  /** Whether somebody may take the open conversation, which nobody has. */
+  get canTake(): boolean {
+    return session.isAgent && !!this.open && !this.open.agentId && !this.open.isSpam && this.open.status !== 'CLOSED'
+  }
+
+  /** Takes the open conversation, without a reply. */
+  async take(): Promise<void> {
+    const id = this.openId ?? ''
+    const [result] = await this.#changeAll([id], { action: 'claim' })
+    if (result?.error) throw new ApiError(result.error.statusCode, result.error)
+    if (result?.undoVersion) this.#offerUndo(t('You have this conversation'), { id, version: result.undoVersion })
+    if (this.view === 'waiting') this.view = 'mine'
+    this.#reloadSoon()
+    await this.#refresh(id)
   }
 
   /** Puts the conversation off until then, or until the visitor writes; or ends that. */

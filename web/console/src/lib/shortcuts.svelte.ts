@@ -15,6 +15,7 @@ export const SHORTCUTS = {
     previous: { keys: ['k'], text: msg('Previous conversation') },
     search: { keys: ['/'], text: msg('Search conversations') },
     reply: { keys: ['r'], text: msg('Reply') },
+    take: { keys: ['t'], text: msg('Take') },
     assign: { keys: ['a'], text: msg('Assign') },
     labels: { keys: ['l'], text: msg('Labels') },
     snooze: { keys: ['z'], text: msg('Snooze') },

@@ -58,7 +58,7 @@ export async function found(home: string, search: string): Promise<Command[]> {
   const params = { query: { search, limit: MOST_FOUND } }
   const [{ conversations }, { visitors }] = await Promise.all(
     session.isAgent
-      ? [ok(api.GET('/api/agent/conversations', { params })), ok(api.GET('/api/agent/visitors', { params }))]
+      ? [ok(api.GET('/api/agent/conversations', { params: { query: { ...params.query, inMessages: true } } })), ok(api.GET('/api/agent/visitors', { params }))]
       : [ok(api.GET('/api/tenant/conversations', { params })), ok(api.GET('/api/tenant/visitors', { params }))],
   )
   return [
