@@ -15,6 +15,8 @@ export type Acknowledged = {
   ok: boolean;
 };
 
+export type Action = "assign" | "claim" | "label" | "resolve" | "mark-read" | "mark-mention-read" | "spam" | "not-spam" | "topic" | "undo";
+
 /** `{agent}` */
 export type AgentAnswer = {
   agent: AgentView;
@@ -378,10 +380,10 @@ export type BulkAnswer = {
   results: BulkResult[];
 };
 
-/** The conversations, and what to do with each. `assign` needs an `agentId`; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`. */
+/** The conversations, and what to do with each. `assign` needs an `agentId`; `claim` gives the agent who asks what nobody has; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`. */
 export type BulkBody = {
   conversationIds: Ids;
-  action: "assign" | "label" | "resolve" | "mark-read" | "mark-mention-read" | "spam" | "not-spam" | "topic" | "undo";
+  action: Action;
   agentId?: Id | null;
   addLabels?: string[];
   removeLabels?: string[];
@@ -399,7 +401,7 @@ export type BulkError = {
   data: Record<string, unknown> | null;
 };
 
-/** What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign` or a `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is null where there is nothing to undo. */
+/** What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign`, a `claim` or a `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is null where there is nothing to undo. */
 export type BulkResult = {
   conversationId: string;
   error: BulkError | null;
@@ -4088,7 +4090,7 @@ export type Paths = {
   "/api/agent/conversations": {
     /** Lists conversations by latest activity, with counts by status. */
     get: {
-      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; mentionsMe?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; limit?: number } };
+      parameters: { query?: { status?: ("ACTIVE" | "WAITING" | "CLOSED" | "all")[]; isSpam?: boolean; isSnoozed?: boolean; target?: TargetState; mentionsMe?: boolean; search?: string; labels?: string[]; agentId?: string; mood?: "POSITIVE" | "NEUTRAL" | "NEGATIVE"; offset?: number; cursor?: string; inMessages?: boolean; limit?: number } };
       responses: { 200: Content<AgentConversations>; default: Content<Error> };
     };
   };

@@ -14,13 +14,12 @@ ELSEWHERE = {
     "GET /api/openapi.json": "for programs",
     "GET /api/reports": "the page that a mail leads to",
     "GET /api/tenant/agents/{id}": "the list of agents has all of each",
+    "GET /api/tenant/proactive-messages": "not yet in the console",
     "GET /api/tenant/conversations/{id}/labels": "a conversation comes with its labels",
     "GET /api/tenant/webhooks/{id}": "the list of webhooks has all of each",
     "POST /api/ratings": "the page that a mail leads to",
     "POST /api/tenant/agents/{id}": "PATCH for clients that have none",
-    "PUT /api/agent/conversations/{id}/attributes": "not yet in the console",
     "PUT /api/agent/conversations/{id}/labels": "labels are added and removed, so that a colleague's stay",
-    "PUT /api/tenant/conversations/{id}/attributes": "not yet in the console",
     "PUT /api/tenant/conversations/{id}/labels": "labels are added and removed, so that a colleague's stay",
 }
 
