@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-summaries bench-ai-topics bench-ai-public bench-ai-speed bench-realtime load audit faults kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
+.PHONY: help start test recorded permissions calls test-browser check bench bench-search bench-scale bench-ai bench-ai-summaries bench-ai-topics bench-ai-public bench-ai-speed bench-console bench-realtime load audit faults kills reindex migrate delete-tenant reset-second-factor audit-dependencies licenses sbom generate screenshots \
 	web check-web test-web check-openapi fuzz catalogues replay signing-keys sam-local sam-smoke deploy deploy-local lock clean
 
 # The first of these that is Python 3.13 is used; `make PYTHON=/path/to/python3.13 …` overrides.
@@ -115,6 +115,9 @@ bench-ai-speed: .venv/dev.stamp  ## Measure the embedded analyzer's time by mess
 
 bench-realtime: .venv/dev.stamp .venv/ministack.stamp  ## Measure the delivery time of messages over WebSockets
 	@$(DEV)/python -m benchmarks.realtime $(ARGS)
+
+bench-console: .venv/browser.stamp .venv/ministack.stamp  ## Measure the console's start, a long list and a long thread (ARGS="--before COMMIT" to compare; CHROMIUM=/path/to/it)
+	@.venv/browser/bin/python -m benchmarks.console $(ARGS)
 
 generate: .venv/dev.stamp  ## Regenerate everything derived from the code (ARGS="api events" for some of it, ARGS=--check to compare)
 	@$(DEV)/python -m tools.generate $(ARGS)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from local.console import say_with_time
 from local.gateway import sockets
+from local.gateway.compression import compressed
 from local.gateway.http import Receive, Request, Response, Scope, Send
 from local.gateway.rest_api import Api
 from local.gateway.sockets import Sockets
@@ -58,7 +59,7 @@ class Gateway:
             await _write(send, await self.sockets.manage(request), request)
             return
         response = self.api.too_large(request) if body is None else await self._answer(request)
-        await _write(send, response, request)
+        await _write(send, compressed(request, response), request)
         if request.method not in READING:
             self._after_writing()
         milliseconds = (time.perf_counter() - started) * 1000

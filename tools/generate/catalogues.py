@@ -174,20 +174,45 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 def as_typescript(domain: str, catalogues: dict[str, Catalog]) -> str:
     """A domain's catalogs as one module. English is the key, other languages follow in the order of `LANGUAGES`."""
-    lines: dict[bool, list[str]] = {True: [], False: []}
-    for message in sorted(texts(next(iter(catalogues.values()))), key=_key):
-        translations = [_translation(catalogue, message) for catalogue in catalogues.values()]
-        lines[message.pluralizable].append(f"  {_json(_key(message))}: {_json(translations)},")
-    modules = [
-        f"// Made by `make catalogues` of shared/connextlive/locales/*/LC_MESSAGES/{domain}.po: do not edit.",
-        *_constant("TEXTS", "Text", lines[False]),
-        *(_constant("PLURALS", "Plural", lines[True]) if lines[True] else []),
+    lines = [
+        f"  {_json(_key(message))}: {_json([_translation(catalogue, message) for catalogue in catalogues.values()])},"
+        for message in sorted(texts(next(iter(catalogues.values()))), key=_key)
     ]
-    return "\n".join(modules) + "\n"
+    return "\n".join(
+        [
+            f"// Made by `make catalogues` of shared/connextlive/locales/*/LC_MESSAGES/{domain}.po: do not edit.",
+            "",
+            "export const TEXTS = {",
+            *lines,
+            "} as const;",
+            "export type Text = keyof typeof TEXTS;",
+            "",
+        ]
+    )
 
 
-def _constant(name: str, type: str, lines: list[str]) -> list[str]:
-    return ["", f"export const {name} = {{", *lines, "} as const;", f"export type {type} = keyof typeof {name};"]
+def as_types(catalogue: Catalog) -> str:
+    """What texts there are, for the compiler: what they are in a language is loaded when somebody speaks it."""
+    keys: dict[bool, list[str]] = {True: [], False: []}
+    for message in sorted(texts(catalogue), key=_key):
+        keys[message.pluralizable].append(f"\n  | {_json(_key(message))}")
+    return (
+        "// Made by `make catalogues` of shared/connextlive/locales/*/LC_MESSAGES/console.po: do not edit.\n\n"
+        f"export type Text ={''.join(keys[False])};\n"
+        f"export type Plural ={''.join(keys[True])};\n"
+    )
+
+
+def as_json(catalogue: Catalog) -> str:
+    """A language's texts, and those that depend on a number."""
+    messages = sorted(texts(catalogue), key=_key)
+    found = {
+        name: {
+            _key(message): _translation(catalogue, message) for message in messages if message.pluralizable == plural
+        }
+        for name, plural in (("texts", False), ("plurals", True))
+    }
+    return json.dumps(found, ensure_ascii=False, indent=0) + "\n"
 
 
 def _key(message: Message) -> str:
@@ -240,6 +265,12 @@ def files() -> dict[str, bytes]:
         made |= {path(language, domain): as_po(found) for language, found in catalogues.items()}
         if domain == DOMAIN:
             made |= {path(language, domain, "mo"): as_mo(found) for language, found in catalogues.items()}
+        elif domain == "console":
+            made[GENERATED / "console.ts"] = as_types(next(iter(catalogues.values()))).encode()
+            made |= {
+                GENERATED / "console" / f"{language}.json": as_json(found).encode()
+                for language, found in catalogues.items()
+            }
         else:
             made[GENERATED / f"{domain}.ts"] = as_typescript(domain, catalogues).encode()
     return {file.relative_to(ROOT).as_posix(): content for file, content in made.items()}

@@ -5,6 +5,7 @@ import { own } from '../lib/availability.svelte'
 import { isIdle, onReturn } from '../lib/idle'
 import { moment, visitorName } from '../lib/format'
 import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
+import { isShown } from '../lib/later'
 import { labels, withLabels } from '../lib/labels.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
@@ -211,6 +212,7 @@ export class Inbox {
       this.isUnreachable = error.status === 0 || error.status >= 500
     } finally {
       this.isLoading = false
+      isShown()
     }
   }
 

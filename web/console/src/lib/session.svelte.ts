@@ -1,24 +1,12 @@
 import { locale } from './i18n.svelte'
 import type { LoginAnswer, UserView } from '../../../generated/api'
 import { api, ok } from './api/client'
-import { forget, keep, recall } from './storage'
-
-type Kept = { token: string; user: UserView; expiresAt: string; isLimited?: boolean; logoutUrl?: string | undefined }
-
-const KEY = 'connextlive.session'
-
-function read(): Kept | null {
-  try {
-    const kept = JSON.parse(recall(KEY) ?? 'null') as Kept | null
-    return kept && Date.parse(kept.expiresAt) > Date.now() ? kept : null
-  } catch {
-    return null
-  }
-}
+import { type Kept, keptSession, SESSION_KEY } from './kept'
+import { forget, keep } from './storage'
 
 /** The logged-in user. Stored for other tabs and the next visit. */
 class Session {
-  #kept = $state<Kept | null>(read())
+  #kept = $state<Kept | null>(keptSession())
   ended = $state(false)
 
   get user(): UserView | null {
@@ -68,20 +56,20 @@ class Session {
 
   /** Adopts what another tab did. */
   reread(): void {
-    this.#kept = read()
+    this.#kept = keptSession()
   }
 
   #keep(kept: Kept | null): void {
     this.#kept = kept
-    if (kept) keep(KEY, JSON.stringify(kept))
-    else forget(KEY)
+    if (kept) keep(SESSION_KEY, JSON.stringify(kept))
+    else forget(SESSION_KEY)
   }
 }
 
 export const session = new Session()
 
 addEventListener('storage', (event) => {
-  if (event.key === KEY) session.reread()
+  if (event.key === SESSION_KEY) session.reread()
 })
 
 api.use({

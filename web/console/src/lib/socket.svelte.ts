@@ -11,6 +11,7 @@ export type PeopleFrame = Frame<ConversationView>
 const PING = 25_000
 const SILENCE = 40_000 // without a pong for this long the connection is dead
 const LONGEST_WAIT = 30_000
+const SLOW_START = 2_000
 
 class Socket {
   /** `off` if there is no WebSocket API: the console polls, and nothing is broken. */
@@ -64,7 +65,8 @@ class Socket {
     const socket = new WebSocket(`${this.#url}?token=${encodeURIComponent(session.token)}`)
     this.#socket = socket
     socket.onopen = () => {
-      const again = this.#attempt > 0
+      // Where the start took long, something may have come since the first list was asked for.
+      const again = this.#attempt > 0 || performance.now() > SLOW_START
       this.#attempt = 0
       this.state = 'open'
       this.#heard = Date.now()

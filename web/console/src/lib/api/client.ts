@@ -1,9 +1,10 @@
 // The API client, typed by the OpenAPI document: an unknown call does not compile.
 import createClient from 'openapi-fetch'
 import type { Error as Problem, Paths } from '../../../../generated/api'
+import { fetched } from '../early'
 import { msg } from '../i18n.svelte'
 
-export const api = createClient<Paths>({ baseUrl: location.origin, querySerializer: { array: { style: 'form', explode: false } } })
+export const api = createClient<Paths>({ baseUrl: location.origin, fetch: fetched, querySerializer: { array: { style: 'form', explode: false } } })
 
 /** An error response of the API, or that it could not be reached (status 0). */
 export class ApiError extends Error {

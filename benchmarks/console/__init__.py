@@ -1,0 +1,1 @@
+"""How fast the console is: `make bench-console`."""
