@@ -34,7 +34,7 @@ def working_copy(commit: str) -> Iterator[Path]:
     """A commit's files, with our environments."""
     with tempfile.TemporaryDirectory() as folder:
         archive = f"{folder}/files.tar"
-        output("git", "archive", "--output", archive, commit)
+        output(["git", "archive", f"--output={archive}", commit])
         with tarfile.open(archive) as tree:
             tree.extractall(f"{folder}/files", filter="data")
         (Path(folder) / "files" / ".venv").symlink_to((ROOT / ".venv").resolve())

@@ -202,16 +202,18 @@ def _multiply(context: BrowserContext, url: str, login: Login) -> None:
     def conversation(number: int) -> Json:
         at = f"2026-01-01T{(MANY - number) // 3600:02}:{(MANY - number) // 60 % 60:02}:{(MANY - number) % 60:02}.000Z"
         names = {"id": f"cnv_{number:026}", "visitorId": f"vis_{number:026}", "lastActivityAt": at, "unreadCount": 0}
-        return model | names | {"visitor": model["visitor"] | {"userName": f"Visitor {number}"}}
+        shown: Json = model | names | {"visitor": model["visitor"] | {"userName": f"Visitor {number}"}}
+        return shown
 
     def message(number: int) -> Json:
         at = f"2026-01-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000Z"
         words = "word " * (number * 7 % 40)
-        return models[number % len(models)] | {
+        shown: Json = models[number % len(models)] | {
             "id": f"msg_{number:026}",
             "createdAt": at,
             "content": f"{number} {words}",
         }
+        return shown
 
     def lists(route: Route) -> None:
         query = parse_qs(urlsplit(route.request.url).query)

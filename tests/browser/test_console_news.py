@@ -89,7 +89,7 @@ def test_a_long_list_comes_as_it_is_scrolled_and_a_new_message_does_not_move_it(
 
     def at_the_end() -> bool:
         list.evaluate("list => list.scrollTo({top: list.scrollHeight})")
-        return oldest.is_visible()
+        return bool(oldest.is_visible())
 
     eventually(at_the_end)
     expect(rows.last).to_have_attribute("aria-posinset", "55")

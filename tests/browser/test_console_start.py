@@ -19,12 +19,11 @@ def _of_the_first_list(request: Request) -> bool:
 
 
 def _starts(page: Page, stack: str, person: Agent | Tenant, path: str) -> list[Request]:
-    """What is asked for until the first row is there. A slow start asks again once the socket is open: there is none."""
+    """What is asked for until the first row is there. A slow start asks again once the socket is open: none is."""
     page.route_web_socket("**/ws?*", lambda socket: socket.close())
-    enter(page, stack, person, path)
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    page.reload()
+    enter(page, stack, person, path)
     expect(page.get_by_role("link", name="Jane Cooper")).to_be_visible()
     return list(asked)
 
@@ -37,7 +36,7 @@ def test_the_inbox_asks_for_its_first_list_once_and_before_its_code_is_there(
         page = new_context().new_page()
         asked = _starts(page, stack, person, path)
         [first] = [request for request in asked if _of_the_first_list(request)]
-        [code] = [request for request in asked if "/assets/show-" in request.url]
+        [code] = [request for request in asked if "/assets/show-" in request.url and request.url.endswith(".js")]
         assert first.timing["startTime"] < code.timing["startTime"] + code.timing["responseEnd"]
         assert not [request.url for request in asked if "/assets/Settings" in request.url]
 
