@@ -1,1130 +1,1125 @@
 // Made by `make catalogues` of shared/connextlive/locales/*/LC_MESSAGES/console.po: do not edit.
 
-export const TEXTS = {
-  "90% within": ["%90'ı şu sürede", "90 % innerhalb von", "90 % en menos de"],
-  "90% within {duration}": ["%90'ı {duration} içinde", "90 % innerhalb von {duration}", "90 % en menos de {duration}"],
-  "A click on a question": ["Bir soruya tıklamak", "Ein Klick auf eine Frage", "Un clic en una pregunta"],
-  "A conversation that nobody has answered is never resolved by itself.": ["Kimsenin yanıtlamadığı konuşma hiçbir zaman kendiliğinden çözülmez.", "Eine Unterhaltung, die niemand beantwortet hat, wird nie von selbst gelöst.", "Una conversación que nadie ha respondido nunca se resuelve sola."],
-  "A file must not be empty": ["Bir dosya boş olamaz", "Eine Datei darf nicht leer sein", "Un archivo no puede estar vacío"],
-  "A key and one line of HTML put the chat on your site.": ["Bir anahtar ve bir satır HTML, sohbeti sitenize ekler.", "Ein Schlüssel und eine Zeile HTML bringen den Chat auf Ihre Seite.", "Una clave y una línea de HTML ponen el chat en su sitio."],
-  "A lead also assigns the conversations of their teams, within them.": ["Bir ekip lideri ayrıca ekiplerinin konuşmalarını bu ekipler içinde atar.", "Eine Leitung weist außerdem die Unterhaltungen ihrer Teams innerhalb dieser zu.", "Un responsable además asigna las conversaciones de sus equipos dentro de ellos."],
-  "A link was sent to {email}": ["{email} adresine bir bağlantı gönderildi", "Ein Link wurde an {email} gesendet", "Se ha enviado un enlace a {email}"],
-  "A message can be changed for 15 minutes after it was sent": ["Bir ileti, gönderildikten sonra 15 dakika boyunca değiştirilebilir", "Eine Nachricht lässt sich 15 Minuten lang ändern, nachdem sie gesendet wurde", "Un mensaje se puede cambiar durante 15 minutos después de enviarlo"],
-  "A message of the visitor wakes it before.": ["Ziyaretçinin mesajı onu daha önce geri getirir.", "Eine Nachricht des Besuchers holt sie vorher zurück.", "Un mensaje del visitante la recupera antes."],
-  "A message was not sent": ["Bir mesaj gönderilemedi", "Eine Nachricht wurde nicht gesendet", "Un mensaje no se envió"],
-  "A note that only your team sees. @ mentions a colleague…": ["Yalnızca ekibinizin gördüğü bir not. @ ile bir iş arkadaşınızdan söz edin…", "Eine Notiz, die nur Ihr Team sieht. @ erwähnt jemanden aus dem Team …", "Una nota que solo ve su equipo. @ menciona a un compañero…"],
-  "A page, a person or what to do…": ["Bir sayfa, bir kişi ya da yapılacak iş…", "Eine Seite, eine Person oder was zu tun ist …", "Una página, una persona o qué hacer…"],
-  "A picture that your website may show, at an address that begins with https://": ["Web sitenizin gösterebileceği bir resim; adresi https:// ile başlar", "Ein Bild, das Ihre Website zeigen darf, unter einer Adresse, die mit https:// beginnt", "Una imagen que su sitio web pueda mostrar, en una dirección que empiece por https://"],
-  "A test event is on its way": ["Bir deneme olayı yolda", "Ein Testereignis ist unterwegs", "Un evento de prueba está en camino"],
-  "A visitor cannot be merged into themselves": ["Bir ziyaretçi kendisiyle birleştirilemez", "Ein Besucher lässt sich nicht mit sich selbst zusammenführen", "Un visitante no se puede fusionar consigo mismo"],
-  "AI analyses a day": ["Günde yapay zekâ analizi", "KI-Analysen am Tag", "Análisis de IA al día"],
-  "AI did not answer. Please try again.": ["Yapay zekâ yanıt vermedi. Lütfen yeniden deneyin.", "Die KI hat nicht geantwortet. Bitte versuchen Sie es noch einmal.", "La IA no ha respondido. Inténtelo de nuevo."],
-  "AI in open conversations": ["Açık konuşmalarda yapay zekâ", "KI in offenen Unterhaltungen", "IA en conversaciones abiertas"],
-  "AI tags resolved conversations with these topics.": ["Yapay zekâ, çözülen konuşmaları bu konularla etiketler.", "Die KI ordnet gelösten Unterhaltungen diese Themen zu.", "La IA etiqueta con estos temas las conversaciones resueltas."],
-  "API key": ["API anahtarı", "API-Schlüssel", "Clave de API"],
-  "API key not found": ["API anahtarı bulunamadı", "Der API-Schlüssel wurde nicht gefunden", "No se encontró la clave de API"],
-  "API keys": ["API anahtarları", "API-Schlüssel", "Claves de API"],
-  "API token": ["API belirteci", "API-Token", "Token de API"],
-  "API token not found": ["API belirteci bulunamadı", "API-Token nicht gefunden", "Token de API no encontrado"],
-  "API tokens": ["API belirteçleri", "API-Token", "Tokens de API"],
-  "About": ["Hakkında", "Angaben", "Datos"],
-  "About you": ["Hakkınızda", "Über Sie", "Sobre usted"],
-  "Accept": ["Kabul et", "Annehmen", "Aceptar"],
-  "Account": ["Hesap", "Konto", "Cuenta"],
-  "Action": ["İşlem", "Aktion", "Acción"],
-  "Actions": ["İşlemler", "Aktionen", "Acciones"],
-  "Actions for {name}": ["{name} için işlemler", "Aktionen für {name}", "Acciones para {name}"],
-  "Activate": ["Etkinleştir", "Aktivieren", "Activar"],
-  "Activated": ["Etkinleştirildi", "Aktiviert", "Activado"],
-  "Active": ["Etkin", "Aktiv", "Activas"],
-  "Active from": ["Etkinlik başlangıcı", "Aktiv ab", "Activas desde"],
-  "Active until": ["Etkinlik sonu", "Aktiv bis", "Activas hasta"],
-  "Activities": ["Etkinlikler", "Aktivitäten", "Actividades"],
-  "Acts as": ["Kimin adına", "Handelt als", "Actúa como"],
-  "Add": ["Ekle", "Hinzufügen", "Añadir"],
-  "Add a holiday": ["Tatil ekle", "Feiertag hinzufügen", "Añadir un festivo"],
-  "Add a question": ["Soru ekle", "Frage hinzufügen", "Añadir una pregunta"],
-  "Add a time on {day}": ["{day} için saat ekle", "Zeit am {day} hinzufügen", "Añadir una franja el {day}"],
-  "Add label {name}": ["{name} etiketini ekle", "Etikett {name} hinzufügen", "Añadir la etiqueta {name}"],
-  "Add note": ["Not ekle", "Notiz anlegen", "Añadir nota"],
-  "Add the topic {topic}": ["{topic} konusunu ekle", "Thema {topic} hinzufügen", "Añadir el tema {topic}"],
-  "Add this TXT record to the domain, then check again:": ["Bu TXT kaydını alan adına ekleyin, sonra yeniden denetleyin:", "Fügen Sie der Domain diesen TXT-Eintrag hinzu und prüfen Sie dann noch einmal:", "Añada este registro TXT al dominio y compruébelo de nuevo:"],
-  "Added": ["Eklendi", "Hinzugefügt", "Añadido"],
-  "Address": ["Adres", "Adresse", "Dirección"],
-  "Address of the logo": ["Logonun adresi", "Adresse des Logos", "Dirección del logotipo"],
-  "Address or range": ["Adres veya aralık", "Adresse oder Bereich", "Dirección o rango"],
-  "Add…": ["Ekle…", "Hinzufügen …", "Añadir…"],
-  "Admin": ["Yönetici", "Administrator", "Administrador"],
-  "After your password, a login asks for a code that an app on your phone shows.": ["Parolanızdan sonra giriş, telefonunuzdaki bir uygulamanın gösterdiği kodu ister.", "Nach Ihrem Passwort fragt die Anmeldung nach einem Code, den eine App auf Ihrem Telefon anzeigt.", "Después de su contraseña, el inicio de sesión pide un código que muestra una aplicación de su teléfono."],
-  "Agent": ["Temsilci", "Agent", "Agente"],
-  "Agent not found": ["Temsilci bulunamadı", "Der Agent wurde nicht gefunden", "No se encontró el agente"],
-  "Agents": ["Temsilciler", "Agenten", "Agentes"],
-  "Agents can be shown the conversations of their teams only. A conversation belongs to the teams of its agent.": ["Temsilcilere yalnızca kendi ekiplerinin konuşmaları gösterilebilir. Bir konuşma, temsilcisinin ekiplerine aittir.", "Agenten können auf die Unterhaltungen ihrer Teams beschränkt werden. Eine Unterhaltung gehört zu den Teams ihres Agenten.", "Se puede mostrar a los agentes solo las conversaciones de sus equipos. Una conversación pertenece a los equipos de su agente."],
-  "Agents may block visitors": ["Temsilciler ziyaretçi engelleyebilir", "Agenten dürfen Besucher sperren", "Los agentes pueden bloquear visitantes"],
-  "Agents take them themselves": ["Temsilciler kendileri alır", "Agenten übernehmen sie selbst", "Los agentes las toman ellos mismos"],
-  "All": ["Tümü", "Alle", "Todas"],
-  "All agents": ["Tüm temsilciler", "Alle Agenten", "Todos los agentes"],
-  "All caught up": ["Hepsi tamam", "Alles erledigt", "Todo al día"],
-  "All conversations": ["Tüm konuşmalar", "Alle Unterhaltungen", "Todas las conversaciones"],
-  "All conversations of {gone} are those of {kept} then.": ["{gone} adlı ziyaretçinin tüm görüşmeleri artık {kept} adlı ziyaretçinin olur.", "Alle Unterhaltungen von {gone} sind dann die von {kept}.", "Todas las conversaciones de {gone} pasan a ser de {kept}."],
-  "All conversations, visitors, files, reports and accounts are deleted after 14 days. Nothing can restore them then.": ["Tüm konuşmalar, ziyaretçiler, dosyalar, raporlar ve hesaplar 14 gün sonra silinir. Sonrasında hiçbir şey geri getirilemez.", "Alle Unterhaltungen, Besucher, Dateien, Berichte und Konten werden nach 14 Tagen gelöscht. Danach lässt sich nichts wiederherstellen.", "Todas las conversaciones, visitantes, archivos, informes y cuentas se eliminan a los 14 días. Después nada puede restaurarlos."],
-  "All events": ["Tüm olaylar", "Alle Ereignisse", "Todos los eventos"],
-  "All labels": ["Tüm etiketler", "Alle Etiketten", "Todas las etiquetas"],
-  "All moods": ["Tüm ruh hâlleri", "Alle Stimmungen", "Todos los estados de ánimo"],
-  "All of it": ["Tüm süre", "Die ganze Zeit", "Todo el tiempo"],
-  "All of them": ["Hepsi", "Alle", "Todas"],
-  "All reports": ["Tüm raporlar", "Alle Berichte", "Todos los informes"],
-  "All sites": ["Tüm siteler", "Alle Websites", "Todos los sitios"],
-  "All teams": ["Tüm ekipler", "Alle Teams", "Todos los equipos"],
-  "Allowed": ["İzin verilir", "Erlaubt", "Permitidas"],
-  "Also looking at this: {names}": ["Buna şu anda bakanlar: {names}", "Sehen sich das auch an: {names}", "También lo están viendo: {names}"],
-  "Also while no agent is available": ["Uygun temsilci yokken de", "Auch solange kein Agent verfügbar ist", "También mientras no haya agentes disponibles"],
-  "Always": ["Her zaman", "Immer", "Siempre"],
-  "An admin uses what you use, but cannot make admins. They have no conversations of their own, and are logged out once.": ["Bir yönetici sizin kullandığınız her şeyi kullanır, ancak yönetici atayamaz. Kendi konuşmaları olmaz ve oturumu bir kez kapatılır.", "Ein Administrator nutzt alles, was Sie nutzen, kann aber keine Administratoren ernennen. Er hat keine eigenen Unterhaltungen und wird einmal abgemeldet.", "Un administrador usa lo mismo que usted, pero no puede nombrar administradores. No tiene conversaciones propias y se cierra su sesión una vez."],
-  "An administrator was asked to block the visitor": ["Bir yöneticiden ziyaretçiyi engellemesi istendi", "Ein Administrator wurde gebeten, den Besucher zu sperren", "Se pidió a un administrador que bloquee al visitante"],
-  "An e-mail address is needed": ["Bir e-posta adresi gerekli", "Eine E-Mail-Adresse wird benötigt", "Se necesita una dirección de correo"],
-  "An invitation was sent to {email}": ["{email} adresine davet gönderildi", "Eine Einladung ging an {email}", "Se envió una invitación a {email}"],
-  "Animals and nature": ["Hayvanlar ve doğa", "Tiere und Natur", "Animales y naturaleza"],
-  "Another time…": ["Başka bir zaman…", "Andere Zeit …", "Otro momento…"],
-  "Answer": ["Yanıt", "Antwort", "Respuesta"],
-  "Answer overdue by {time}": ["Yanıt {time} gecikti", "Antwort seit {time} überfällig", "Respuesta con {time} de retraso"],
-  "Answer within {time}": ["{time} içinde yanıtla", "Antwort in {time}", "Responder en {time}"],
-  "Answer your visitors and manage your workspace.": ["Ziyaretçilerinizi yanıtlayın ve çalışma alanınızı yönetin.", "Antworten Sie Ihren Besuchern und verwalten Sie Ihren Workspace.", "Responda a sus visitantes y gestione su espacio de trabajo."],
-  "Answered by": ["Yanıtlayan", "Beantwortet von", "Responde"],
-  "Appearance": ["Görünüm", "Erscheinungsbild", "Apariencia"],
-  "Archive {name}": ["{name} arşivle", "{name} archivieren", "Archivar {name}"],
-  "Archived": ["Arşivlendi", "Archiviert", "Archivada"],
-  "Are refused": ["Reddedilir", "Werden abgewiesen", "Se rechazan"],
-  "As in the settings": ["Ayarlardaki gibi", "Wie in den Einstellungen", "Como en los ajustes"],
-  "As in the workspace": ["Çalışma alanındaki gibi", "Wie im Workspace", "Como en el espacio de trabajo"],
-  "As many conversations are open as there may be at once": ["", "", ""],
-  "As of {time}": ["{time} itibarıyla", "Stand: {time}", "A las {time}"],
-  "As on the button “Continue with …”": ["“… ile devam et” düğmesindeki gibi", "Wie auf dem Knopf „Weiter mit …“", "Como en el botón «Continuar con …»"],
-  "As on the website": ["Web sitesindeki gibi", "Wie bei der Website", "Como en el sitio web"],
-  "As soon as we can": ["En kısa sürede", "So bald wie möglich", "En cuanto podamos"],
-  "As the visitor prefers": ["Ziyaretçinin tercihine göre", "Wie der Besucher es vorzieht", "Como prefiera el visitante"],
-  "As the workspace: {zone}": ["Çalışma alanındaki gibi: {zone}", "Wie der Arbeitsbereich: {zone}", "Como el espacio de trabajo: {zone}"],
-  "Ask for": ["Şunu sor", "Fragen nach", "Preguntar por"],
-  "Ask for a rating by e-mail": ["E-postayla değerlendirme iste", "Per E-Mail um eine Bewertung bitten", "Pedir una valoración por correo"],
-  "Assign": ["Ata", "Zuweisen", "Asignar"],
-  "Assign to {name}": ["{name} adlı kişiye ata", "{name} zuweisen", "Asignar a {name}"],
-  "Assigned to {name}": ["{name} kişisine atandı", "{name} zugewiesen", "Asignada a {name}"],
-  "At 08:00 in the time zone {timezone}.": ["{timezone} saat diliminde 08:00’de.", "Um 08:00 Uhr in der Zeitzone {timezone}.", "A las 08:00 en la zona horaria {timezone}."],
-  "At least 8 characters": ["En az 8 karakter", "Mindestens 8 Zeichen", "Al menos 8 caracteres"],
-  "At most 10 MB a file": ["Dosya başına en fazla 10 MB", "Höchstens 10 MB je Datei", "Como máximo 10 MB por archivo"],
-  "At most 100 addresses and ranges can be blocked": ["En fazla 100 adres ve aralık engellenebilir", "Höchstens 100 Adressen und Bereiche können blockiert werden", "Se pueden bloquear como máximo 100 direcciones y rangos"],
-  "At most 20 visitors can be merged into one": ["En çok 20 ziyaretçi tek kişide birleştirilebilir", "Höchstens 20 Besucher lassen sich zu einem zusammenführen", "Se pueden fusionar como máximo 20 visitantes en uno"],
-  "At most five files": ["En fazla beş dosya", "Höchstens fünf Dateien", "Como máximo cinco archivos"],
-  "At risk": ["Riskte", "Gefährdet", "En riesgo"],
-  "Attach files": ["Dosya ekle", "Dateien anhängen", "Adjuntar archivos"],
-  "Attempts": ["Denemeler", "Versuche", "Intentos"],
-  "Attributes": ["Öznitelikler", "Attribute", "Atributos"],
-  "Audit log": ["Denetim kaydı", "Prüfprotokoll", "Registro de auditoría"],
-  "Authorization token required": ["Yetkilendirme belirteci gerekli", "Ein Zugriffstoken ist erforderlich", "Se requiere un token de autorización"],
-  "Automatic": ["Otomatik", "Automatisch", "Automático"],
-  "Automatic reply": ["Otomatik yanıt", "Automatische Antwort", "Respuesta automática"],
-  "Availability": ["Durum", "Verfügbarkeit", "Disponibilidad"],
-  "Availability: {availability}": ["Durum: {availability}", "Verfügbarkeit: {availability}", "Disponibilidad: {availability}"],
-  "Available": ["Müsait", "Verfügbar", "Disponible"],
-  "Available agents: {available} of {all}.": ["Müsait temsilciler: {all} içinden {available}.", "Verfügbare Agenten: {available} von {all}.", "Agentes disponibles: {available} de {all}."],
-  "Away": ["Uzakta", "Abwesend", "Ausente"],
-  "Back to log in": ["Girişe dön", "Zurück zur Anmeldung", "Volver al inicio de sesión"],
-  "Back to the list": ["Listeye dön", "Zurück zur Liste", "Volver a la lista"],
-  "Become agents, if their address is verified": ["Adresleri doğrulanmışsa temsilci olur", "Werden Agenten, wenn ihre Adresse bestätigt ist", "Pasan a ser agentes si su dirección está verificada"],
-  "Become the owner?": ["Sahip olmak istiyor musunuz?", "Inhaber werden?", "¿Ser el propietario?"],
-  "Before they send it, to whoever may see the conversation. The widget tells visitors so. Nothing of it is stored.": ["Göndermeden önce, görüşmeyi görebilen herkese. Pencere ziyaretçilere bunu bildirir. Hiçbiri saklanmaz.", "Bevor sie es senden, allen, die die Unterhaltung sehen dürfen. Das Widget weist Besucher darauf hin. Nichts davon wird gespeichert.", "Antes de que lo envíen, a quien pueda ver la conversación. El widget avisa de ello a los visitantes. No se guarda nada."],
-  "Begin again": ["Yeniden başla", "Noch einmal beginnen", "Empezar de nuevo"],
-  "Begun": ["Başlayan", "Begonnen", "Iniciadas"],
-  "Block": ["Engelle", "Sperren", "Bloquear"],
-  "Block an address": ["Bir adresi engelle", "Eine Adresse blockieren", "Bloquear una dirección"],
-  "Block an address…": ["Bir adresi engelle…", "Eine Adresse blockieren …", "Bloquear una dirección…"],
-  "Block not found": ["Engel bulunamadı", "Sperre nicht gefunden", "Bloqueo no encontrado"],
-  "Block visitor…": ["Ziyaretçiyi engelle…", "Besucher sperren …", "Bloquear visitante…"],
-  "Block {name}": ["{name} için engel koy", "{name} sperren", "Bloquear a {name}"],
-  "Block {name}?": ["{name} engellensin mi?", "{name} sperren?", "¿Bloquear a {name}?"],
-  "Blocked": ["Engelli", "Gesperrt", "Bloqueado"],
-  "Blocked visitors": ["Engellenen ziyaretçiler", "Gesperrte Besucher", "Visitantes bloqueados"],
-  "Blocks": ["Engeller", "Sperren", "Bloqueos"],
-  "Both are deleted with {kept}.": ["{kept} silinirse ikisi de silinir.", "Mit {kept} werden beide gelöscht.", "Al eliminar a {kept} se eliminan ambos."],
-  "Browser": ["Tarayıcı", "Browser", "Navegador"],
-  "Browsers of {gone} go on as {kept}, and read all of these conversations.": ["{gone} adlı ziyaretçinin tarayıcıları {kept} olarak devam eder ve bu görüşmelerin hepsini okur.", "Browser von {gone} machen als {kept} weiter und lesen alle diese Unterhaltungen.", "Los navegadores de {gone} siguen como {kept} y leen todas estas conversaciones."],
-  "Business hours": ["Çalışma saatleri", "Geschäftszeiten", "Horario de atención"],
-  "Busy": ["Meşgul", "Beschäftigt", "Ocupado"],
-  "By": ["Kim", "Von", "Por"],
-  "By all visitors": ["Tüm ziyaretçilerden", "Von allen Besuchern", "De todos los visitantes"],
-  "By e-mail": ["E-posta ile", "Per E-Mail", "Por correo"],
-  "By one visitor": ["Tek bir ziyaretçiden", "Von einem Besucher", "De un visitante"],
-  "By when visitors are answered and conversations resolved. The clock stands while you wait for the visitor.": ["Ziyaretçilerin ne zamana kadar yanıtlanacağı ve konuşmaların ne zamana kadar çözüleceği. Ziyaretçiyi beklerken süre durur.", "Bis wann Besucher eine Antwort bekommen und Unterhaltungen gelöst werden. Die Uhr steht, während Sie auf den Besucher warten.", "Para cuándo se responde a los visitantes y se resuelven las conversaciones. El reloj se detiene mientras espera al visitante."],
-  "Cancel": ["Vazgeç", "Abbrechen", "Cancelar"],
-  "Canned replies": ["Hazır yanıtlar", "Textbausteine", "Respuestas predefinidas"],
-  "Canned reply not found": ["Hazır yanıt bulunamadı", "Der Textbaustein wurde nicht gefunden", "No se encontró la respuesta predefinida"],
-  "Change": ["Değiştir", "Ändern", "Cambiar"],
-  "Change the picture": ["Resmi değiştir", "Bild ändern", "Cambiar la foto"],
-  "Changes are against the same time before.": ["Değişimler önceki aynı uzunluktaki döneme göredir.", "Veränderungen gegenüber dem gleich langen Zeitraum davor.", "Cambios respecto al período anterior de igual duración."],
-  "Chats opened a minute": ["Dakikada açılan sohbetler", "Geöffnete Chats pro Minute", "Chats abiertos por minuto"],
-  "Check again": ["Yeniden denetle", "Noch einmal prüfen", "Comprobar de nuevo"],
-  "Choice": ["Seçim", "Auswahl", "Opción"],
-  "Choose a JPEG, PNG or WebP picture": ["JPEG, PNG veya WebP biçiminde bir resim seçin", "Wählen Sie ein Bild im Format JPEG, PNG oder WebP", "Elija una foto en formato JPEG, PNG o WebP"],
-  "Choose a conversation on the left.": ["Soldan bir konuşma seçin.", "Wählen Sie links eine Unterhaltung.", "Elija una conversación a la izquierda."],
-  "Choose a field…": ["Bir alan seçin…", "Feld wählen …", "Elija un campo…"],
-  "Choose a password to start answering visitors.": ["Ziyaretçileri yanıtlamaya başlamak için bir parola seçin.", "Wählen Sie ein Passwort, um Besuchern zu antworten.", "Elija una contraseña para empezar a responder a los visitantes."],
-  "Choose an emoji": ["Emoji seç", "Emoji auswählen", "Elegir un emoji"],
-  "Clear the selection": ["Seçimi kaldır", "Auswahl aufheben", "Quitar la selección"],
-  "Client ID": ["İstemci kimliği", "Client-ID", "ID de cliente"],
-  "Client secret": ["İstemci gizli anahtarı", "Client-Secret", "Secreto de cliente"],
-  "Close": ["Kapat", "Schließen", "Cerrar"],
-  "Closed": ["Kapalı", "Beendet", "Cerradas"],
-  "Closed unanswered": ["Yanıtsız kapatılan", "Unbeantwortet geschlossen", "Cerradas sin respuesta"],
-  "Closes on {moment}": ["{moment} tarihinde kapanır", "Schließt am {moment}", "Se cierra el {moment}"],
-  "Code": ["Kod", "Code", "Código"],
-  "Colleagues who may see this conversation": ["Bu görüşmeyi görebilen iş arkadaşları", "Teammitglieder, die diese Unterhaltung sehen dürfen", "Compañeros que pueden ver esta conversación"],
-  "Color": ["Renk", "Farbe", "Color"],
-  "Company": ["Şirket", "Unternehmen", "Empresa"],
-  "Confirm the address": ["Adresi doğrula", "Adresse bestätigen", "Confirmar la dirección"],
-  "Confirm your e-mail address": ["E-posta adresinizi doğrulayın", "Bestätigen Sie Ihre E-Mail-Adresse", "Confirme su dirección de correo electrónico"],
-  "Confirm your own e-mail address first: we sent you a link": ["Önce kendi e-posta adresinizi doğrulayın: size bir bağlantı gönderdik", "Bestätigen Sie zuerst Ihre eigene E-Mail-Adresse: Wir haben Ihnen einen Link gesendet", "Confirme primero su propia dirección de correo: le hemos enviado un enlace"],
-  "Confirmed": ["Onaylandı", "Bestätigt", "Confirmado"],
-  "Confirmed. Later analyses learn from it.": ["Onaylandı. Sonraki analizler bundan öğrenir.", "Bestätigt. Spätere Analysen lernen daraus.", "Confirmado. Los próximos análisis aprenden de ello."],
-  "Connect your CRM, data warehouse or chat.": ["CRM’inizi, veri ambarınızı veya sohbetinizi bağlayın.", "Verbinden Sie Ihr CRM, Data-Warehouse oder Ihren Chat.", "Conecte su CRM, almacén de datos o chat."],
-  "Consent": ["Onay", "Einwilligung", "Consentimiento"],
-  "Consent that visitors give in a form": ["Ziyaretçilerin formda verdikleri onay", "Einwilligung, die Besucher in einem Formular geben", "Consentimiento que dan los visitantes en un formulario"],
-  "Contact e-mail": ["İletişim e-postası", "Kontakt-E-Mail", "Correo de contacto"],
-  "Continue": ["Devam", "Weiter", "Continuar"],
-  "Continue with {name}": ["{name} ile devam et", "Weiter mit {name}", "Continuar con {name}"],
-  "Conversation": ["Konuşma", "Unterhaltung", "Conversación"],
-  "Conversation not found": ["Konuşma bulunamadı", "Die Unterhaltung wurde nicht gefunden", "No se encontró la conversación"],
-  "Conversations": ["Konuşmalar", "Unterhaltungen", "Conversaciones"],
-  "Conversations as a table": ["Tablo olarak konuşmalar", "Unterhaltungen als Tabelle", "Conversaciones en una tabla"],
-  "Conversations by day": ["Güne göre konuşmalar", "Unterhaltungen nach Tag", "Conversaciones por día"],
-  "Conversations by hour": ["Saate göre konuşmalar", "Unterhaltungen nach Stunde", "Conversaciones por hora"],
-  "Conversations show it, and leads are notified, so that they can step in.": ["Konuşmalarda görünür ve ekip liderlerine bildirilir; böylece devreye girebilirler.", "Unterhaltungen zeigen es an, und Leitungen werden benachrichtigt, damit sie eingreifen können.", "Las conversaciones lo muestran y se avisa a los responsables para que puedan intervenir."],
-  "Conversations that nobody has are given to agents who are available and have room. What nobody can take waits in order.": ["Kimsede olmayan görüşmeler, müsait ve yeri olan temsilcilere verilir. Kimsenin alamadıkları sırada bekler.", "Gespräche, die niemand hat, bekommen Agenten, die verfügbar sind und Platz haben. Was niemand nehmen kann, wartet der Reihe nach.", "Las conversaciones que nadie tiene se dan a agentes disponibles y con hueco. Lo que nadie puede tomar espera por orden."],
-  "Conversations that they see": ["Gördüğü konuşmalar", "Sichtbare Unterhaltungen", "Conversaciones que ve"],
-  "Copied": ["Kopyalandı", "Kopiert", "Copiado"],
-  "Copy": ["Kopyala", "Kopieren", "Copiar"],
-  "Correct it": ["Düzelt", "Korrigieren", "Corregir"],
-  "Corrected": ["Düzeltildi", "Korrigiert", "Corregido"],
-  "Corrected. Later analyses learn from it.": ["Düzeltildi. Sonraki analizler bundan öğrenir.", "Korrigiert. Spätere Analysen lernen daraus.", "Corregido. Los próximos análisis aprenden de ello."],
-  "Create": ["Oluştur", "Erstellen", "Crear"],
-  "Create a new secret": ["Yeni anahtar oluştur", "Neues Geheimnis erzeugen", "Crear un secreto nuevo"],
-  "Create one for each of your sites.": ["Her siteniz için bir tane oluşturun.", "Legen Sie für jede Ihrer Websites einen an.", "Cree una para cada uno de sus sitios."],
-  "Created": ["Oluşturulma", "Erstellt", "Creado"],
-  "Daily budgets": ["Günlük bütçeler", "Tagesbudgets", "Presupuestos diarios"],
-  "Dark": ["Koyu", "Dunkel", "Oscura"],
-  "Day": ["Gün", "Tag", "Día"],
-  "Days": ["Günler", "Tage", "Días"],
-  "Deactivate": ["Devre dışı bırak", "Deaktivieren", "Desactivar"],
-  "Deactivate {name}?": ["{name} devre dışı bırakılsın mı?", "{name} deaktivieren?", "¿Desactivar a {name}?"],
-  "Deactivated": ["Devre dışı", "Deaktiviert", "Desactivado"],
-  "Decline": ["Reddet", "Ablehnen", "Rechazar"],
-  "Decline to be the owner?": ["Sahip olmayı reddetmek istiyor musunuz?", "Ablehnen, Inhaber zu werden?", "¿Rechazar ser propietario?"],
-  "Declined": ["Reddedildi", "Abgelehnt", "Rechazado"],
-  "Delete": ["Sil", "Löschen", "Eliminar"],
-  "Delete /{shortcode}?": ["/{shortcode} silinsin mi?", "/{shortcode} löschen?", "¿Eliminar /{shortcode}?"],
-  "Delete closed conversations after so many days": ["Kapalı konuşmaları bu kadar gün sonra sil", "Geschlossene Unterhaltungen nach so vielen Tagen löschen", "Eliminar las conversaciones cerradas tras estos días"],
-  "Delete in 14 days": ["14 gün içinde sil", "In 14 Tagen löschen", "Eliminar en 14 días"],
-  "Delete spam after so many days": ["Spam'i şu kadar gün sonra sil", "Spam nach so vielen Tagen löschen", "Eliminar el spam después de estos días"],
-  "Delete the key “{name}”?": ["“{name}” anahtarı silinsin mi?", "Schlüssel „{name}“ löschen?", "¿Eliminar la clave «{name}»?"],
-  "Delete the label {name}?": ["{name} etiketi silinsin mi?", "Das Etikett {name} löschen?", "¿Eliminar la etiqueta {name}?"],
-  "Delete the team {name}": ["{name} ekibini sil", "Team {name} löschen", "Eliminar el equipo {name}"],
-  "Delete the team {name}?": ["{name} ekibi silinsin mi?", "Team {name} löschen?", "¿Eliminar el equipo {name}?"],
-  "Delete the token “{name}”?": ["“{name}” belirteci silinsin mi?", "Token „{name}“ löschen?", "¿Eliminar el token «{name}»?"],
-  "Delete the view {name}?": ["{name} görünümü silinsin mi?", "Die Ansicht {name} löschen?", "¿Eliminar la vista {name}?"],
-  "Delete the workspace": ["Çalışma alanını sil", "Arbeitsbereich löschen", "Eliminar el espacio de trabajo"],
-  "Delete the workspace {name}?": ["{name} çalışma alanı silinsin mi?", "Den Arbeitsbereich {name} löschen?", "¿Eliminar el espacio de trabajo {name}?"],
-  "Delete this conversation?": ["Bu konuşma silinsin mi?", "Diese Unterhaltung löschen?", "¿Eliminar esta conversación?"],
-  "Delete this message": ["Bu iletiyi sil", "Diese Nachricht löschen", "Eliminar este mensaje"],
-  "Delete this message?": ["Bu ileti silinsin mi?", "Diese Nachricht löschen?", "¿Eliminar este mensaje?"],
-  "Delete this visitor?": ["Bu ziyaretçi silinsin mi?", "Diesen Besucher löschen?", "¿Eliminar este visitante?"],
-  "Delete this webhook?": ["Bu webhook silinsin mi?", "Diesen Webhook löschen?", "¿Eliminar este webhook?"],
-  "Delete visitors who never wrote after so many days": ["Hiç yazmamış ziyaretçileri bu kadar gün sonra sil", "Besucher, die nie geschrieben haben, nach so vielen Tagen löschen", "Eliminar a los visitantes que nunca escribieron tras estos días"],
-  "Deleted label": ["Silinmiş etiket", "Gelöschtes Etikett", "Etiqueta eliminada"],
-  "Deleted message": ["Silinen ileti", "Gelöschte Nachricht", "Mensaje eliminado"],
-  "Delivered": ["İletildi", "Zugestellt", "Entregado"],
-  "Deliveries": ["İletimler", "Zustellungen", "Entregas"],
-  "Description": ["Açıklama", "Beschreibung", "Descripción"],
-  "Desktop notifications": ["Masaüstü bildirimleri", "Desktop-Benachrichtigungen", "Notificaciones de escritorio"],
-  "Disabled: deliveries failed for a day": ["Kapatıldı: iletimler bir gün boyunca başarısız oldu", "Abgeschaltet: Zustellungen schlugen einen Tag lang fehl", "Desactivado: las entregas fallaron durante un día"],
-  "Disabled: the receiver is gone (410)": ["Kapatıldı: alıcı artık yok (410)", "Abgeschaltet: der Empfänger besteht nicht mehr (410)", "Desactivado: el receptor ya no existe (410)"],
-  "Discard": ["At", "Verwerfen", "Descartar"],
-  "Dismiss": ["Kapat", "Schließen", "Cerrar"],
-  "Displeased": ["Memnun değil", "Verärgert", "Descontento"],
-  "Displeased since {time}": ["{time} itibarıyla memnun değil", "Verärgert seit {time}", "Descontento desde las {time}"],
-  "Do not quote": ["Alıntılama", "Nicht zitieren", "No citar"],
-  "Domains": ["Alan adları", "Domains", "Dominios"],
-  "Done": ["Tamam", "Fertig", "Listo"],
-  "Download the export": ["Dışa aktarımı indir", "Export herunterladen", "Descargar la exportación"],
-  "E-mail": ["E-posta", "E-Mail", "Correo"],
-  "E-mail addresses, separated by commas. They need no login.": ["Virgülle ayrılmış e-posta adresleri. Giriş gerekmez.", "E-Mail-Adressen, durch Kommas getrennt. Sie brauchen keinen Zugang.", "Direcciones de correo, separadas por comas. No necesitan acceso."],
-  "E-mail domains": ["E-posta alan adları", "E-Mail-Domains", "Dominios de correo"],
-  "E-mail the transcript?": ["Konuşma dökümü e-postayla gönderilsin mi?", "Verlauf per E-Mail senden?", "¿Enviar la transcripción por correo?"],
-  "E-mail the transcript…": ["Konuşma dökümünü e-postayla gönder…", "Verlauf per E-Mail senden …", "Enviar la transcripción por correo…"],
-  "E-mails a day": ["Günde e-posta", "E-Mails am Tag", "Correos al día"],
-  "Earlier messages": ["Önceki mesajlar", "Frühere Nachrichten", "Mensajes anteriores"],
-  "Edit": ["Düzenle", "Bearbeiten", "Editar"],
-  "Edit /{shortcode}": ["/{shortcode} düzenle", "/{shortcode} bearbeiten", "Editar /{shortcode}"],
-  "Edit team": ["Ekibi düzenle", "Team bearbeiten", "Editar equipo"],
-  "Edit the team {name}": ["{name} ekibini düzenle", "Team {name} bearbeiten", "Editar el equipo {name}"],
-  "Edit this message": ["Bu iletiyi düzenle", "Diese Nachricht bearbeiten", "Editar este mensaje"],
-  "Edit webhook": ["Webhook’u düzenle", "Webhook bearbeiten", "Editar webhook"],
-  "Edit {name}": ["{name} düzenle", "{name} bearbeiten", "Editar {name}"],
-  "Email transcripts of resolved conversations": ["Çözülen konuşmaların dökümünü e-postayla gönder", "Verlauf gelöster Unterhaltungen per E-Mail senden", "Enviar por correo las transcripciones de conversaciones resueltas"],
-  "Email visitors who have left": ["Ayrılan ziyaretçilere e-posta gönder", "E-Mail an Besucher, die die Website verlassen haben", "Enviar correo a los visitantes que se fueron"],
-  "Empty fields have what the installation allows, as shown in them. Many people in an office have one IP address together.": ["Boş alanlarda, içlerinde gösterildiği gibi kurulumun izin verdiği değer geçerlidir. Bir ofisteki birçok kişi aynı IP adresini paylaşır.", "In leeren Feldern gilt, was die Installation erlaubt; es steht darin. Viele Menschen in einem Büro haben zusammen eine IP-Adresse.", "En los campos vacíos vale lo que permite la instalación, que se muestra en ellos. Muchas personas de una oficina comparten una dirección IP."],
-  "End": ["Sonlandır", "Beenden", "Finalizar"],
-  "End snoozing": ["Ertelemeyi bitir", "Zurückstellen beenden", "Dejar de posponer"],
-  "End the block of this visitor first, or the request for one": ["Önce bu ziyaretçinin engelini ya da engelleme isteğini sonlandırın", "Beenden Sie zuerst die Sperre dieses Besuchers oder die Bitte darum", "Termine primero el bloqueo de este visitante, o la solicitud de bloqueo"],
-  "End the legal hold": ["Yasal saklamayı bitir", "Löschsperre beenden", "Finalizar la retención legal"],
-  "End the session": ["Oturumu sonlandır", "Sitzung beenden", "Finalizar la sesión"],
-  "End this session?": ["Bu oturum sonlandırılsın mı?", "Diese Sitzung beenden?", "¿Finalizar esta sesión?"],
-  "Enter the code of your authenticator app": ["Kimlik doğrulama uygulamanızın kodunu girin", "Geben Sie den Code Ihrer Authenticator-App ein", "Introduzca el código de su aplicación de autenticación"],
-  "Enter to send, Shift+Enter for a new line": ["Göndermek için Enter, yeni satır için Shift+Enter", "Enter zum Senden, Umschalt+Enter für eine neue Zeile", "Intro para enviar, Mayús+Intro para una línea nueva"],
-  "Entries": ["Kayıtlar", "Einträge", "Entradas"],
-  "Event": ["Olay", "Ereignis", "Evento"],
-  "Events": ["Olaylar", "Ereignisse", "Eventos"],
-  "Every Monday, the week before": ["Her pazartesi, önceki hafta", "Jeden Montag die Vorwoche", "Cada lunes, la semana anterior"],
-  "Everybody": ["Herkes", "Alle", "Todos"],
-  "Everybody at {address}": ["{address} adresindeki herkesi", "Alle unter {address}", "A todos en {address}"],
-  "Everybody logs in with a password again.": ["Herkes yeniden parolayla giriş yapar.", "Alle melden sich wieder mit einem Passwort an.", "Todos vuelven a iniciar sesión con contraseña."],
-  "Everybody sees the conversations that nobody has taken yet.": ["Henüz kimsenin üstlenmediği konuşmaları herkes görür.", "Unterhaltungen, die noch niemand übernommen hat, sehen alle.", "Todos ven las conversaciones que nadie ha tomado todavía."],
-  "Everybody who may answer it": ["Yanıtlayabilecek herkese", "Alle, die es beantworten dürfen", "Todos los que pueden responderla"],
-  "Everything": ["Her şey", "Alles", "Todo"],
-  "Everything in it is deleted after 14 days, in which you can undo it. Everybody in your team is told by e-mail.": ["İçindeki her şey 14 gün sonra silinir; bu sürede geri alabilirsiniz. Ekibinizdeki herkese e-posta ile bildirilir.", "Alles darin wird nach 14 Tagen gelöscht; so lange können Sie das rückgängig machen. Ihr ganzes Team erfährt es per E-Mail.", "Todo su contenido se elimina a los 14 días, durante los cuales puede deshacerlo. Se avisa por correo a todo su equipo."],
-  "Everywhere": ["Her yerde", "Überall", "En todas partes"],
-  "Expired": ["Süresi doldu", "Abgelaufen", "Caducada"],
-  "Expires": ["Bitiş", "Läuft ab", "Caduca"],
-  "Export conversations": ["Konuşmaları dışa aktar", "Unterhaltungen exportieren", "Exportar conversaciones"],
-  "Export everything": ["Her şeyi dışa aktar", "Alles exportieren", "Exportar todo"],
-  "Export not found": ["Dışa aktarım bulunamadı", "Export nicht gefunden", "Exportación no encontrada"],
-  "Exports of conversations": ["Konuşmaların dışa aktarımları", "Exporte von Unterhaltungen", "Exportaciones de conversaciones"],
-  "Faces and feelings": ["Yüzler ve duygular", "Gesichter und Gefühle", "Caras y emociones"],
-  "Failed": ["Başarısız", "Fehlgeschlagen", "Fallido"],
-  "Failing since {moment}": ["{moment} tarihinden beri başarısız", "Fehlgeschlagen seit {moment}", "Falla desde {moment}"],
-  "False": ["Yanlış", "Falsch", "Falso"],
-  "File": ["Dosya", "Datei", "Archivo"],
-  "Files": ["Dosyalar", "Dateien", "Archivos"],
-  "Files a minute": ["Dakikadaki dosyalar", "Dateien pro Minute", "Archivos por minuto"],
-  "Filter": ["Filtre", "Eingrenzen", "Filtro"],
-  "First response": ["İlk yanıt", "Erste Antwort", "Primera respuesta"],
-  "First response (median)": ["İlk yanıt (ortanca)", "Erste Antwort (Median)", "Primera respuesta (mediana)"],
-  "First response in business hours": ["Çalışma saatlerinde ilk yanıt", "Erste Antwort in Geschäftszeiten", "Primera respuesta en horario de atención"],
-  "First response in business hours (median)": ["Çalışma saatlerinde ilk yanıt (medyan)", "Erste Antwort in Geschäftszeiten (Median)", "Primera respuesta en horario de atención (mediana)"],
-  "First response within so many minutes": ["İlk yanıt şu kadar dakika içinde", "Erste Antwort in so vielen Minuten", "Primera respuesta en tantos minutos"],
-  "First responses in time": ["Zamanında ilk yanıtlar", "Erste Antworten rechtzeitig", "Primeras respuestas a tiempo"],
-  "First seen": ["İlk görülme", "Zuerst gesehen", "Visto por primera vez"],
-  "Food and drink": ["Yiyecek ve içecek", "Essen und Trinken", "Comida y bebida"],
-  "For 30 days": ["30 gün", "Für 30 Tage", "Durante 30 días"],
-  "For a day": ["Bir gün", "Für einen Tag", "Durante un día"],
-  "For a day, deliveries are signed with both secrets. The new one is shown only once.": ["Bir gün boyunca iletimler iki anahtarla imzalanır. Yenisi yalnızca bir kez gösterilir.", "Einen Tag lang werden Zustellungen mit beiden signiert. Das neue wird nur einmal gezeigt.", "Durante un día, las entregas se firman con ambos. El nuevo se muestra una sola vez."],
-  "For a week": ["Bir hafta", "Für eine Woche", "Durante una semana"],
-  "For an hour": ["Bir saat", "Für eine Stunde", "Durante una hora"],
-  "For example 203.0.113.7 or 203.0.113.0/24": ["Örneğin 203.0.113.7 veya 203.0.113.0/24", "Zum Beispiel 203.0.113.7 oder 203.0.113.0/24", "Por ejemplo, 203.0.113.7 o 203.0.113.0/24"],
-  "For example, “Website” or “Shop”": ["Örneğin “Web sitesi” veya “Mağaza”", "Zum Beispiel „Website“ oder „Shop“", "Por ejemplo, «Web» o «Tienda»"],
-  "For good": ["Süresiz", "Für immer", "Para siempre"],
-  "For one person who appears as two visitors, for example in two browsers.": ["Örneğin iki tarayıcıda iki ziyaretçi olarak görünen tek bir kişi için.", "Für eine Person, die als zwei Besucher erscheint, etwa in zwei Browsern.", "Para una persona que aparece como dos visitantes, por ejemplo en dos navegadores."],
-  "Forbidden": ["İzin yok", "Nicht erlaubt", "No permitido"],
-  "Forgot your password?": ["Parolanızı mı unuttunuz?", "Passwort vergessen?", "¿Olvidó su contraseña?"],
-  "Form before a chat begins": ["Sohbet başlamadan önceki form", "Formular vor Beginn eines Chats", "Formulario antes de empezar un chat"],
-  "Form while nobody answers": ["Kimse yanıtlamıyorkenki form", "Formular, solange niemand antwortet", "Formulario mientras nadie responde"],
-  "Former agent": ["Eski temsilci", "Ehemaliger Agent", "Antiguo agente"],
-  "Forms": ["Formlar", "Formulare", "Formularios"],
-  "Found": ["Bulunanlar", "Gefunden", "Resultados"],
-  "From": ["Başlangıç", "Von", "Desde"],
-  "From agents who are away, after so many minutes": ["Uzaktaki temsilcilerden şu kadar dakika sonra", "Von abwesenden Agenten nach so vielen Minuten", "De agentes ausentes, tras estos minutos"],
-  "From one IP address": ["Tek bir IP adresinden", "Von einer IP-Adresse", "Desde una dirección IP"],
-  "From your authenticator app, or a recovery code": ["Kimlik doğrulama uygulamanızdan ya da bir kurtarma kodu", "Aus Ihrer Authenticator-App, oder ein Wiederherstellungscode", "De su aplicación de autenticación, o un código de recuperación"],
-  "Future ones, too.": ["Gelecektekiler de.", "Auch künftige.", "También los futuros."],
-  "Go to the console": ["Konsola git", "Zur Konsole", "Ir a la consola"],
-  "Go to {page}": ["Şuraya git: {page}", "Gehe zu {page}", "Ir a {page}"],
-  "Greeting": ["Karşılama", "Begrüßung", "Saludo"],
-  "Group figures by": ["Rakamları grupla", "Zahlen gruppieren nach", "Agrupar cifras por"],
-  "Grouped by": ["Gruplama", "Gruppiert nach", "Agrupado por"],
-  "HTML": ["HTML", "HTML", "HTML"],
-  "Hand over": ["Devret", "Übergeben", "Traspasar"],
-  "Hand over the workspace": ["Çalışma alanını devret", "Arbeitsbereich übergeben", "Traspasar el espacio de trabajo"],
-  "Held by you": ["Sizde", "Bei Ihnen", "La lleva usted"],
-  "Held by {name}": ["{name} ilgileniyor", "Bei {name}", "La lleva {name}"],
-  "Hello! How can we help?": ["Merhaba! Nasıl yardımcı olabiliriz?", "Hallo! Wie können wir helfen?", "¡Hola! ¿En qué podemos ayudar?"],
-  "Holidays": ["Tatiller", "Feiertage", "Festivos"],
-  "Hours of": ["Saatler:", "Zeiten von", "Horario de"],
-  "How long": ["Ne kadar süre", "Wie lange", "Durante cuánto tiempo"],
-  "How long it took": ["Ne kadar sürdü", "Wie lange es dauerte", "Cuánto se tardó"],
-  "I have kept them": ["Sakladım", "Ich habe sie aufbewahrt", "Los he guardado"],
-  "ID": ["Kimlik no.", "Kennung", "Identificador"],
-  "Identity not found": ["Bağlantı bulunamadı", "Verknüpfung nicht gefunden", "Vínculo no encontrado"],
-  "Identity secret": ["Kimlik anahtarı", "Identitätsgeheimnis", "Secreto de identidad"],
-  "Identity verification": ["Kimlik doğrulama", "Identitätsprüfung", "Verificación de identidad"],
-  "If you do not recognize one, end it and change your password.": ["Tanımadığınız bir oturum varsa sonlandırın ve parolanızı değiştirin.", "Wenn Sie eine nicht kennen, beenden Sie sie und ändern Sie Ihr Passwort.", "Si no reconoce alguna, finalícela y cambie su contraseña."],
-  "If {email} has an account, a link is on its way. It is valid for one hour.": ["{email} adresine ait bir hesap varsa bağlantı yolda. Bağlantı bir saat geçerlidir.", "Falls es ein Konto für {email} gibt, ist ein Link unterwegs. Er gilt eine Stunde.", "Si {email} tiene una cuenta, el enlace está en camino. Es válido durante una hora."],
-  "In a conversation of your teams, if your workspace has AI notice it.": ["Ekiplerinizin bir konuşmasında, çalışma alanınız bunu yapay zekâya izletiyorsa.", "In einer Unterhaltung Ihrer Teams, wenn Ihr Workspace die KI darauf achten lässt.", "En una conversación de sus equipos, si su espacio de trabajo hace que la IA lo detecte."],
-  "In other languages": ["Diğer dillerde", "In anderen Sprachen", "En otros idiomas"],
-  "In progress": ["Hazırlanıyor", "In Arbeit", "En curso"],
-  "In the inbox": ["Gelen kutusunda", "Im Posteingang", "En la bandeja de entrada"],
-  "In this browser, even when this page is closed: new assignments, messages from your visitors, and notes that mention you.": ["Bu tarayıcıda, sayfa kapalıyken bile: yeni atamalar, ziyaretçilerinizin mesajları ve sizden söz eden notlar.", "In diesem Browser, auch wenn diese Seite geschlossen ist: neue Zuweisungen, Nachrichten Ihrer Besucher und Notizen, die Sie erwähnen.", "En este navegador, incluso con esta página cerrada: nuevas asignaciones, mensajes de sus visitantes y notas que le mencionan."],
-  "In use": ["Kullanımda", "In Gebrauch", "En uso"],
-  "Inactive": ["Etkin değil", "Inaktiv", "Inactiva"],
-  "Inbox": ["Gelen kutusu", "Eingang", "Bandeja"],
-  "Insert a canned reply": ["Hazır yanıt ekle", "Textbaustein einfügen", "Insertar una respuesta predefinida"],
-  "Internal server error": ["Sunucu hatası", "Fehler des Servers", "Error del servidor"],
-  "Introduction": ["Giriş metni", "Einleitung", "Introducción"],
-  "Introduction while nobody answers": ["Kimse yanıtlamıyorkenki giriş metni", "Einleitung, solange niemand antwortet", "Introducción mientras nadie responde"],
-  "Invalid API key": ["Geçersiz API anahtarı", "Ungültiger API-Schlüssel", "Clave de API no válida"],
-  "Invalid email or password": ["E-posta veya parola yanlış", "E-Mail oder Passwort falsch", "Correo o contraseña incorrectos"],
-  "Invalid identity hash": ["Geçersiz kimlik özeti", "Ungültiger Identitäts-Hash", "Hash de identidad no válido"],
-  "Invitation not found": ["Davet bulunamadı", "Die Einladung wurde nicht gefunden", "No se encontró la invitación"],
-  "Invitations": ["Davetler", "Einladungen", "Invitaciones"],
-  "Invite an agent": ["Temsilci davet et", "Agenten einladen", "Invitar a un agente"],
-  "Invite someone to answer your visitors.": ["Ziyaretçilerinizi yanıtlayacak birini davet edin.", "Laden Sie jemanden ein, der Ihren Besuchern antwortet.", "Invite a alguien para que responda a sus visitantes."],
-  "Issuer": ["Yayıncı (issuer)", "Aussteller (Issuer)", "Emisor (issuer)"],
-  "It is in no list but “Spam”, counts for nothing, and is deleted after a while. The visitor is not told.": ["Yalnızca “Spam” listesinde görünür, hiçbir yerde sayılmaz ve bir süre sonra silinir. Ziyaretçiye bildirilmez.", "Sie erscheint nur noch unter „Spam“, zählt nirgends mit und wird nach einiger Zeit gelöscht. Der Besucher erfährt es nicht.", "Solo aparece en «Spam», no cuenta para nada y se elimina al cabo de un tiempo. El visitante no se entera."],
-  "It reads what visitors and agents write to each other, never notes. Each use counts for a daily budget.": ["Ziyaretçilerle temsilcilerin birbirine yazdıklarını okur, notları asla okumaz. Her kullanım günlük bütçeden sayılır.", "Sie liest, was Besucher und Agenten einander schreiben, nie Notizen. Jede Nutzung zählt für ein Tagesbudget.", "Lee lo que visitantes y agentes se escriben, nunca las notas. Cada uso cuenta para un presupuesto diario."],
-  "It was deleted or never existed.": ["Silinmiş ya da hiç var olmamış.", "Sie wurde gelöscht oder hat nie existiert.", "Se eliminó o nunca existió."],
-  "Its agents stay, and see what is left of their teams.": ["Temsilcileri kalır ve kalan ekiplerinin konuşmalarını görür.", "Seine Agenten bleiben und sehen, was ihnen an Teams bleibt.", "Sus agentes permanecen y ven lo que queda de sus equipos."],
-  "Its conversations stay.": ["Görüşmeleri kalır.", "Ihre Unterhaltungen bleiben.", "Sus conversaciones se quedan."],
-  "Its messages are being changed. Please try again.": ["Mesajları şu anda değiştiriliyor. Lütfen yeniden deneyin.", "Die Nachrichten werden gerade geändert. Bitte versuchen Sie es noch einmal.", "Sus mensajes se están modificando. Inténtelo de nuevo."],
-  "Its text and files are deleted for everybody. That a message was deleted stays visible.": ["Metni ve dosyaları herkes için silinir. Bir iletinin silindiği görünür kalır.", "Text und Dateien werden für alle gelöscht. Sichtbar bleibt, dass eine Nachricht gelöscht wurde.", "Su texto y sus archivos se eliminan para todos. Sigue viéndose que se eliminó un mensaje."],
-  "Its values are not shown any more, and cannot be restored once something else is set. An archived attribute keeps them.": ["Değerleri artık gösterilmez ve başka bir şey ayarlandığında geri getirilemez. Arşivlenmiş bir öznitelik değerlerini korur.", "Seine Werte werden nicht mehr angezeigt und lassen sich nicht wiederherstellen, sobald etwas anderes gesetzt wird. Ein archiviertes Attribut behält sie.", "Sus valores dejan de mostrarse y no se pueden recuperar una vez que se fija otra cosa. Un atributo archivado los conserva."],
-  "Join": ["Katıl", "Beitreten", "Unirse"],
-  "Join your team": ["Ekibinize katılın", "Ihrem Team beitreten", "Únase a su equipo"],
-  "Keep these recovery codes in a safe place. Each lets you log in once without the app. They are not shown again.": ["Bu kurtarma kodlarını güvenli bir yerde saklayın. Her biri uygulama olmadan bir kez giriş yapmanızı sağlar. Bir daha gösterilmezler.", "Bewahren Sie diese Wiederherstellungscodes sicher auf. Mit jedem können Sie sich einmal ohne die App anmelden. Sie werden nicht noch einmal angezeigt.", "Guarde estos códigos de recuperación en un lugar seguro. Cada uno permite iniciar sesión una vez sin la aplicación. No se volverán a mostrar."],
-  "Key": ["Anahtar", "Schlüssel", "Clave"],
-  "Key only": ["Yalnızca anahtar", "Nur der Schlüssel", "Solo la clave"],
-  "Keyboard shortcuts": ["Klavye kısayolları", "Tastenkürzel", "Atajos de teclado"],
-  "Keys that do something by themselves, wherever nobody is typing.": ["Kimse yazmıyorken tek başına iş gören tuşlar.", "Tasten, die allein etwas bewirken, wo gerade niemand tippt.", "Teclas que actúan por sí solas donde nadie está escribiendo."],
-  "Keywords for {topic}": ["{topic} için anahtar sözcükler", "Stichwörter für {topic}", "Palabras clave de {topic}"],
-  "Label": ["Etiket", "Etikett", "Etiqueta"],
-  "Label not found": ["Etiket bulunamadı", "Etikett nicht gefunden", "Etiqueta no encontrada"],
-  "Labels": ["Etiketler", "Etiketten", "Etiquetas"],
-  "Language": ["Dil", "Sprache", "Idioma"],
-  "Last seen": ["Son görülme", "Zuletzt gesehen", "Visto por última vez"],
-  "Last used": ["Son kullanım", "Zuletzt benutzt", "Último uso"],
-  "Later today": ["Bugün daha sonra", "Später heute", "Hoy más tarde"],
-  "Lead": ["Ekip lideri", "Leitung", "Responsable"],
-  "Learned from reviews:": ["Geri bildirimlerden öğrenildi:", "Aus Rückmeldungen gelernt:", "Aprendido de las revisiones:"],
-  "Leave": ["Çık", "Verlassen", "Salir"],
-  "Leave empty to keep it": ["Aynı kalması için boş bırakın", "Leer lassen, um es zu behalten", "Déjelo vacío para conservarlo"],
-  "Leave the dates empty for the current period so far.": ["İçinde bulunulan dönemin şimdiye kadarki kısmı için tarihleri boş bırakın.", "Ohne Daten umfasst er den laufenden Zeitraum bis jetzt.", "Deje las fechas vacías para el período en curso."],
-  "Leave the field": ["Alandan çık", "Feld verlassen", "Salir del campo"],
-  "Leave without saving?": ["Kaydetmeden çıkılsın mı?", "Ohne Speichern verlassen?", "¿Salir sin guardar?"],
-  "Left": ["Sol", "Links", "Izquierda"],
-  "Left the queue unanswered": ["Yanıtsız kuyruktan ayrılan", "Warteschlange ohne Antwort verlassen", "Salieron de la cola sin respuesta"],
-  "Legal hold": ["Yasal saklama", "Löschsperre", "Retención legal"],
-  "Light": ["Açık", "Hell", "Clara"],
-  "Limits for visitors": ["Ziyaretçiler için sınırlar", "Grenzen für Besucher", "Límites para los visitantes"],
-  "Link": ["Bağla", "Verknüpfen", "Vincular"],
-  "Link to sign in": ["Oturum açma bağlantısı", "Link zur Anmeldung", "Enlace para iniciar sesión"],
-  "Link your account there to sign in with it.": ["Oradaki hesabınızla oturum açmak için onu bağlayın.", "Verknüpfen Sie Ihr dortiges Konto, um sich damit anzumelden.", "Vincule su cuenta de allí para iniciar sesión con ella."],
-  "Linked": ["Bağlı", "Verknüpft", "Vinculada"],
-  "Linked accounts": ["Bağlı hesaplar", "Verknüpfte Konten", "Cuentas vinculadas"],
-  "Live": ["Canlı", "Live", "En vivo"],
-  "Live updates are interrupted. Reconnecting…": ["Canlı güncelleme kesildi. Yeniden bağlanılıyor…", "Keine Live-Verbindung. Sie wird wiederhergestellt …", "Se cortó la conexión en vivo. Reconectando…"],
-  "Loading…": ["Yükleniyor…", "Wird geladen …", "Cargando…"],
-  "Location": ["Konum", "Standort", "Ubicación"],
-  "Log in": ["Giriş yap", "Anmelden", "Iniciar sesión"],
-  "Log in instead": ["Bunun yerine giriş yap", "Stattdessen anmelden", "Mejor iniciar sesión"],
-  "Log out": ["Çıkış yap", "Abmelden", "Cerrar sesión"],
-  "Longest wait": ["En uzun bekleme", "Längste Wartezeit", "Espera más larga"],
-  "Mail to this address came back or was reported as spam": ["Bu adrese gönderilen e-postalar geri döndü veya istenmeyen olarak bildirildi", "E-Mails an diese Adresse kamen zurück oder wurden als Spam gemeldet", "El correo a esta dirección ha sido devuelto o marcado como spam"],
-  "Mail to this address came back or was reported as spam: use another one": ["Bu adrese gönderilen e-posta geri döndü ya da istenmeyen olarak bildirildi: başka bir adres kullanın", "Mail an diese Adresse kam zurück oder wurde als Spam gemeldet: nehmen Sie eine andere", "El correo a esta dirección fue devuelto o marcado como spam: use otra"],
-  "Main navigation": ["Ana menü", "Hauptnavigation", "Navegación principal"],
-  "Make the key": ["Anahtarı oluştur", "Schlüssel anlegen", "Crear la clave"],
-  "Make the report": ["Raporu oluştur", "Bericht erstellen", "Crear el informe"],
-  "Manage labels": ["Etiketleri yönet", "Etiketten verwalten", "Gestionar etiquetas"],
-  "Mark as read": ["Okundu say", "Als gelesen markieren", "Marcar como leída"],
-  "Mark as spam": ["Spam olarak işaretle", "Als Spam markieren", "Marcar como spam"],
-  "Mark as spam, or not": ["Spam olarak işaretle veya işareti kaldır", "Als Spam markieren oder nicht mehr", "Marcar como spam, o dejar de hacerlo"],
-  "Mark as spam…": ["Spam olarak işaretle…", "Als Spam markieren …", "Marcar como spam…"],
-  "May": ["Yetki", "Darf", "Puede"],
-  "Mean": ["Ortalama", "Mittelwert", "Media"],
-  "Median": ["Medyan", "Median", "Mediana"],
-  "Members": ["Üyeler", "Mitglieder", "Miembros"],
-  "Mention a colleague in a note": ["Notta bir iş arkadaşından bahset", "Jemanden in einer Notiz erwähnen", "Mencionar a un compañero en una nota"],
-  "Mentions": ["Bahsedenler", "Erwähnungen", "Menciones"],
-  "Merge": ["Birleştir", "Zusammenführen", "Fusionar"],
-  "Merge with…": ["Şununla birleştir…", "Zusammenführen mit …", "Fusionar con…"],
-  "Merge {name} with…": ["{name} ile birleştirilecek kişi…", "{name} zusammenführen mit …", "Fusionar a {name} con…"],
-  "Message not found": ["Mesaj bulunamadı", "Die Nachricht wurde nicht gefunden", "No se encontró el mensaje"],
-  "Messages": ["Mesajlar", "Nachrichten", "Mensajes"],
-  "Messages a minute": ["Dakikadaki mesajlar", "Nachrichten pro Minute", "Mensajes por minuto"],
-  "Messages by day": ["Güne göre mesajlar", "Nachrichten nach Tag", "Mensajes por día"],
-  "Messages that were written with it stay.": ["Bununla yazılan mesajlar kalır.", "Nachrichten, die damit geschrieben wurden, bleiben.", "Los mensajes escritos con ella se conservan."],
-  "Mine": ["Benim", "Meine", "Mías"],
-  "Missed": ["Kaçırıldı", "Verfehlt", "Incumplidos"],
-  "Month": ["Ay", "Monat", "Mes"],
-  "Mood": ["Ruh hâli", "Stimmung", "Estado de ánimo"],
-  "More": ["Daha fazla", "Mehr", "Más"],
-  "Move {name} up": ["{name} yukarı taşı", "{name} nach oben", "Subir {name}"],
-  "Name": ["Ad", "Name", "Nombre"],
-  "Name of {name}": ["{name} öğesinin adı", "Name von {name}", "Nombre de {name}"],
-  "Name, e-mail address and message.": ["Ad, e-posta adresi ve ileti.", "Name, E-Mail-Adresse und Nachricht.", "Nombre, dirección de correo y mensaje."],
-  "Name, e-mail, phone, location or tag": ["Ad, e-posta, telefon, konum veya etiket", "Name, E-Mail, Telefon, Standort oder Schlagwort", "Nombre, correo, teléfono, ubicación o etiqueta"],
-  "Negative": ["Olumsuz", "Negativ", "Negativo"],
-  "Neither the visitor nor their conversation can be deleted.": ["Ne ziyaretçi ne de konuşması silinebilir.", "Weder der Besucher noch seine Unterhaltung kann gelöscht werden.", "No se puede eliminar ni al visitante ni su conversación."],
-  "Neutral": ["Nötr", "Neutral", "Neutro"],
-  "Never": ["Asla", "Nie", "Nunca"],
-  "New API key": ["Yeni API anahtarı", "Neuer API-Schlüssel", "Nueva clave de API"],
-  "New API token": ["Yeni API belirteci", "Neues API-Token", "Nuevo token de API"],
-  "New attribute": ["Yeni öznitelik", "Neues Attribut", "Nuevo atributo"],
-  "New canned reply": ["Yeni hazır yanıt", "Neuer Textbaustein", "Nueva respuesta predefinida"],
-  "New conversations": ["Yeni görüşmeler", "Neue Gespräche", "Conversaciones nuevas"],
-  "New conversations appear here automatically.": ["Yeni konuşmalar burada otomatik olarak görünür.", "Neue Unterhaltungen erscheinen hier automatisch.", "Las conversaciones nuevas aparecen aquí automáticamente."],
-  "New identity secret?": ["Yeni kimlik anahtarı?", "Neues Identitätsgeheimnis?", "¿Nuevo secreto de identidad?"],
-  "New label": ["Yeni etiket", "Neues Etikett", "Nueva etiqueta"],
-  "New line": ["Yeni satır", "Neue Zeile", "Línea nueva"],
-  "New message": ["Yeni mesaj", "Neue Nachricht", "Mensaje nuevo"],
-  "New owner": ["Yeni sahip", "Neuer Inhaber", "Nuevo propietario"],
-  "New password": ["Yeni parola", "Neues Passwort", "Contraseña nueva"],
-  "New recovery codes": ["Yeni kurtarma kodları", "Neue Wiederherstellungscodes", "Nuevos códigos de recuperación"],
-  "New report": ["Yeni rapor", "Neuer Bericht", "Nuevo informe"],
-  "New secret": ["Yeni anahtar", "Neues Geheimnis", "Nuevo secreto"],
-  "New signing secret?": ["Yeni imza anahtarı?", "Neues Signaturgeheimnis?", "¿Nuevo secreto de firma?"],
-  "New site": ["Yeni site", "Neue Website", "Sitio nuevo"],
-  "New team": ["Yeni ekip", "Neues Team", "Nuevo equipo"],
-  "New webhook": ["Yeni webhook", "Neuer Webhook", "Nuevo webhook"],
-  "Next conversation": ["Sonraki görüşme", "Nächste Unterhaltung", "Conversación siguiente"],
-  "Next week": ["Gelecek hafta", "Nächste Woche", "La próxima semana"],
-  "No agents yet": ["Henüz temsilci yok", "Noch keine Agenten", "Aún no hay agentes"],
-  "No canned replies yet": ["Henüz hazır yanıt yok", "Noch keine Textbausteine", "Aún no hay respuestas predefinidas"],
-  "No conversation selected": ["Seçili konuşma yok", "Keine Unterhaltung ausgewählt", "Ninguna conversación seleccionada"],
-  "No emoji found": ["Emoji bulunamadı", "Keine Emojis gefunden", "No se encontró ningún emoji"],
-  "No entries": ["Kayıt yok", "Keine Einträge", "No hay entradas"],
-  "No keys yet": ["Henüz anahtar yok", "Noch keine Schlüssel", "Aún no hay claves"],
-  "No labels yet": ["Henüz etiket yok", "Noch keine Etiketten", "Aún no hay etiquetas"],
-  "No longer snoozed": ["Artık ertelenmiyor", "Nicht mehr zurückgestellt", "Ya no está pospuesta"],
-  "No messages yet": ["Henüz mesaj yok", "Noch keine Nachrichten", "Aún no hay mensajes"],
-  "No reports yet": ["Henüz rapor yok", "Noch keine Berichte", "Aún no hay informes"],
-  "No topics yet": ["Henüz konu yok", "Noch keine Themen", "Aún no hay temas"],
-  "No webhooks yet": ["Henüz webhook yok", "Noch keine Webhooks", "Aún no hay webhooks"],
-  "Nobody found": ["Kimse bulunamadı", "Niemand gefunden", "No se encontró a nadie"],
-  "Nobody has answered yet": ["Henüz kimse yanıt vermedi", "Es hat noch niemand geantwortet", "Todavía no ha respondido nadie"],
-  "Nobody here knows this account. Ask your workspace’s owner to invite you.": ["Bu hesap burada tanınmıyor. Çalışma alanınızın sahibinden sizi davet etmesini isteyin.", "Dieses Konto ist hier nicht bekannt. Bitten Sie den Inhaber Ihres Workspace um eine Einladung.", "Aquí nadie conoce esta cuenta. Pida al propietario de su espacio de trabajo que le invite."],
-  "Nobody is waiting": ["Bekleyen yok", "Niemand wartet", "Nadie espera"],
-  "Nobody waits for an answer.": ["Yanıt bekleyen yok.", "Niemand wartet auf eine Antwort.", "Nadie espera una respuesta."],
-  "Nobody yet": ["Henüz kimse yok", "Noch niemand", "Nadie todavía"],
-  "None yet.": ["Henüz yok.", "Noch keine.", "Aún no hay."],
-  "None yet. Pages are noted from when somebody becomes a visitor.": ["Henüz yok. Sayfalar, biri ziyaretçi olduğu andan itibaren kaydedilir.", "Noch keine. Seiten werden vermerkt, sobald jemand Besucher ist.", "Ninguna todavía. Las páginas se anotan desde que alguien es visitante."],
-  "None yet. Topics of resolved conversations are suggested here.": ["Henüz yok. Çözülen konuşmaların konuları burada önerilir.", "Noch keine. Themen gelöster Unterhaltungen werden hier vorgeschlagen.", "Aún no hay. Aquí se proponen los temas de las conversaciones resueltas."],
-  "Not accepted: {files}": ["Kabul edilmedi: {files}", "Nicht angenommen: {files}", "No aceptado: {files}"],
-  "Not assigned yet": ["Henüz atanmadı", "Noch nicht zugewiesen", "Aún sin asignar"],
-  "Not proved yet": ["Henüz kanıtlanmadı", "Noch nicht nachgewiesen", "Aún no demostrado"],
-  "Not saved: see the marked fields.": ["Kaydedilmedi: işaretli alanlara bakın.", "Nicht gespeichert: siehe die markierten Felder.", "No se ha guardado: vea los campos marcados."],
-  "Not sent yet": ["Henüz gönderilmedi", "Noch nicht gesendet", "Aún no enviado"],
-  "Not spam": ["Spam değil", "Kein Spam", "No es spam"],
-  "Not sure": ["Emin değil", "Unsicher", "Sin seguridad"],
-  "Note": ["Not", "Notiz", "Nota"],
-  "Note for your team": ["Ekibiniz için not", "Notiz für Ihr Team", "Nota para su equipo"],
-  "Notes": ["Notlar", "Notizen", "Notas"],
-  "Nothing found": ["Bir şey bulunamadı", "Nichts gefunden", "No se encontró nada"],
-  "Nothing so far": ["Şimdilik yok", "Bisher nichts", "Nada por ahora"],
-  "Nothing that matches happened in this time.": ["Bu sürede eşleşen bir şey olmadı.", "In dieser Zeit ist nichts Passendes geschehen.", "En este periodo no ocurrió nada que coincida."],
-  "Nothing was sent yet": ["Henüz bir şey gönderilmedi", "Noch nichts gesendet", "Aún no se ha enviado nada"],
-  "Notice when visitors are displeased": ["Ziyaretçiler memnun olmadığında fark et", "Bemerken, wenn Besucher verärgert sind", "Detectar cuándo los visitantes están descontentos"],
-  "Notifications": ["Bildirimler", "Benachrichtigungen", "Notificaciones"],
-  "Now": ["Şimdi", "Jetzt", "Ahora"],
-  "Number": ["Sayı", "Anzahl", "Número"],
-  "Objects": ["Nesneler", "Gegenstände", "Objetos"],
-  "Of the people whose conversations you see": ["Konuşmalarını gördüğünüz kişilerin", "Der Personen, deren Unterhaltungen Sie sehen", "De las personas cuyas conversaciones ve"],
-  "Of {moment}": ["{moment} tarihli", "Vom {moment}", "Del {moment}"],
-  "Off": ["Kapalı", "Aus", "Desactivada"],
-  "Offer": ["Teklif et", "Anbieten", "Proponer"],
-  "Offer not found": ["Teklif bulunamadı", "Angebot nicht gefunden", "Propuesta no encontrada"],
-  "Offered to {name}, until {date}.": ["{name} için önerildi, son tarih {date}.", "Bis {date} angeboten: {name}.", "Propuesto a {name}, hasta el {date}."],
-  "Offices, schools and mobile networks share addresses: others are refused, too.": ["Ofisler, okullar ve mobil ağlar adres paylaşır: başkaları da reddedilir.", "Büros, Schulen und Mobilfunknetze teilen sich Adressen: Auch andere werden abgewiesen.", "Las oficinas, las escuelas y las redes móviles comparten direcciones: también se rechaza a otras personas."],
-  "Offline": ["Çevrimdışı", "Offline", "Desconectado"],
-  "On": ["Açık", "An", "Activada"],
-  "On one website": ["Tek bir web sitesinde", "Auf einer Website", "En un sitio web"],
-  "On the first, the month before": ["Ayın birinde, önceki ay", "Am Ersten den Vormonat", "El día uno, el mes anterior"],
-  "On this page": ["Bu sayfada", "Auf dieser Seite", "En esta página"],
-  "Once for each time that it is closed, and not while an agent is talking with the visitor.": ["Her kapalı dönemde bir kez; temsilci ziyaretçiyle konuşurken gönderilmez.", "Einmal je Schließzeit, und nicht, während ein Agent mit dem Besucher spricht.", "Una vez por cada cierre, y no mientras un agente habla con el visitante."],
-  "Once they accept, they are the owner and you are an admin.": ["Kabul ettiğinde o kişi sahip, siz yönetici olursunuz.", "Mit der Annahme wird diese Person Inhaber und Sie werden Administrator.", "Cuando acepte, esa persona será el propietario y usted, administrador."],
-  "Once, visitors who left before they rated their resolved conversation.": ["Çözülen konuşmasını değerlendirmeden ayrılan ziyaretçilerden, bir kez.", "Einmal, wenn Besucher gegangen sind, bevor sie ihre gelöste Unterhaltung bewertet haben.", "Una vez, a los visitantes que se fueron sin valorar su conversación resuelta."],
-  "One moment…": ["Bir dakika…", "Einen Moment …", "Un momento…"],
-  "One row for each conversation, for spreadsheets and other programs. You get an email when it is ready.": ["Her konuşma için bir satır; elektronik tablolar ve diğer programlar için. Hazır olduğunda bir e-posta alırsınız.", "Eine Zeile je Unterhaltung, für Tabellenkalkulationen und andere Programme. Sie erhalten eine E-Mail, wenn sie fertig ist.", "Una fila por conversación, para hojas de cálculo y otros programas. Recibirá un correo cuando esté lista."],
-  "Online": ["Çevrimiçi", "Online", "En línea"],
-  "Online now": ["Şimdi çevrimiçi", "Jetzt online", "En línea ahora"],
-  "Only a closed conversation can be rated": ["Yalnızca kapatılmış bir konuşma puanlanabilir", "Nur eine beendete Unterhaltung kann bewertet werden", "Solo se puede valorar una conversación cerrada"],
-  "Only an active admin can become the owner": ["Yalnızca etkin bir yönetici sahip olabilir", "Nur ein aktiver Administrator kann Inhaber werden", "Solo un administrador activo puede ser propietario"],
-  "Only an administrator can end this block": ["Bu engeli yalnızca bir yönetici kaldırabilir", "Nur ein Administrator kann diese Sperre aufheben", "Solo un administrador puede levantar este bloqueo"],
-  "Only for the owner": ["Yalnızca sahip için", "Nur für den Inhaber", "Solo para el propietario"],
-  "Only its sender can change a message": ["Bir iletiyi yalnızca gönderen değiştirebilir", "Eine Nachricht kann nur ändern, wer sie gesendet hat", "Solo quien envió un mensaje puede cambiarlo"],
-  "Only pages on these domains can use the key. Leave empty to allow every site.": ["Anahtarı yalnızca bu alan adlarındaki sayfalar kullanabilir. Her siteye izin vermek için boş bırakın.", "Nur Seiten dieser Domains können den Schlüssel nutzen. Leer lassen, um jede Website zuzulassen.", "Solo las páginas de estos dominios pueden usar la clave. Déjelo vacío para permitir cualquier sitio."],
-  "Only the assigned agent can transfer this conversation": ["Bu konuşmayı yalnızca atanan temsilci devredebilir", "Nur der zugewiesene Agent kann diese Unterhaltung übergeben", "Solo el agente asignado puede transferir esta conversación"],
-  "Only the first {count} are shown.": ["Yalnızca ilk {count} kişi gösterilir.", "Nur die ersten {count} werden angezeigt.", "Solo se muestran los primeros {count}."],
-  "Only the owner can do this": ["Bunu yalnızca çalışma alanının sahibi yapabilir", "Das kann nur der Inhaber", "Solo el propietario puede hacerlo"],
-  "Only their own": ["Yalnızca kendi konuşmaları", "Nur die eigenen", "Solo las propias"],
-  "Only what was done in the last two minutes can be undone": ["Yalnızca son iki dakikada yapılanlar geri alınabilir", "Nur was in den letzten zwei Minuten geschah, kann rückgängig gemacht werden", "Solo se puede deshacer lo hecho en los últimos dos minutos"],
-  "Only what was merged in the last day can be undone": ["Yalnızca son bir gün içinde birleştirilenler geri alınabilir", "Nur was am letzten Tag zusammengeführt wurde, lässt sich rückgängig machen", "Solo se puede deshacer lo fusionado en el último día"],
-  "Only you see it.": ["Yalnızca siz görürsünüz.", "Nur Sie sehen sie.", "Solo usted la ve."],
-  "Open": ["Aç", "Öffnen", "Abrir"],
-  "Open a workspace": ["Çalışma alanı aç", "Workspace eröffnen", "Abrir un espacio de trabajo"],
-  "Open as a page": ["Sayfa olarak aç", "Als Seite öffnen", "Abrir como página"],
-  "Open conversations": ["Açık konuşmalar", "Offene Unterhaltungen", "Conversaciones abiertas"],
-  "Open conversations at most": ["En fazla açık görüşme", "Höchstens so viele offene Gespräche", "Conversaciones abiertas como máximo"],
-  "Open conversations at most for each agent": ["Temsilci başına en fazla açık görüşme", "Höchstens so viele offene Gespräche je Agent", "Conversaciones abiertas como máximo por agente"],
-  "Open only at certain times": ["Yalnızca belirli saatlerde açık", "Nur zu bestimmten Zeiten geöffnet", "Abierto solo a ciertas horas"],
-  "Open the settings": ["Ayarları aç", "Einstellungen öffnen", "Abrir los ajustes"],
-  "Open the workspace": ["Çalışma alanını aç", "Workspace eröffnen", "Abrir el espacio"],
-  "Options": ["Seçenekler", "Auswahlmöglichkeiten", "Opciones"],
-  "Options of {name}": ["{name} seçenekleri", "Auswahlmöglichkeiten von {name}", "Opciones de {name}"],
-  "Or type this key:": ["Ya da bu anahtarı yazın:", "Oder geben Sie diesen Schlüssel ein:", "O escriba esta clave:"],
-  "Otherwise they ask for it, and you decide here.": ["Aksi halde talep ederler ve siz burada karar verirsiniz.", "Sonst bitten sie darum, und Sie entscheiden hier.", "Si no, lo solicitan y usted decide aquí."],
-  "Outcome": ["Sonuç", "Ergebnis", "Resultado"],
-  "Outside of business hours": ["Çalışma saatleri dışında", "Außerhalb der Geschäftszeiten", "Fuera del horario de atención"],
-  "Outside of them, the widget says when somebody answers again, and who writes gets an automatic reply.": ["Bu saatlerin dışında widget ne zaman yeniden yanıt verileceğini söyler, yazanlar otomatik yanıt alır.", "Außerhalb davon sagt das Widget, wann wieder jemand antwortet, und wer schreibt, bekommt eine automatische Antwort.", "Fuera de él, el widget dice cuándo se vuelve a responder, y quien escribe recibe una respuesta automática."],
-  "Own business hours": ["Kendi çalışma saatleri", "Eigene Geschäftszeiten", "Horario propio"],
-  "Owner": ["Sahip", "Inhaber", "Propietario"],
-  "Page": ["Sayfa", "Seite", "Página"],
-  "Page to read more on": ["Daha fazla bilginin bulunduğu sayfa", "Seite mit mehr dazu", "Página donde leer más"],
-  "Pages": ["Sayfalar", "Seiten", "Páginas"],
-  "Pages visited": ["Ziyaret edilen sayfalar", "Besuchte Seiten", "Páginas visitadas"],
-  "Partly resolved": ["Kısmen çözüldü", "Teilweise gelöst", "Resuelta en parte"],
-  "Password": ["Parola", "Passwort", "Contraseña"],
-  "Passwords": ["Parolalar", "Passwörter", "Contraseñas"],
-  "Paste this line into your pages, just before the closing body tag. The key is shown only once.": ["Bu satırı sayfalarınıza, body etiketi kapanmadan hemen önce ekleyin. Anahtar yalnızca bir kez gösterilir.", "Fügen Sie diese Zeile in Ihre Seiten ein, direkt vor dem schließenden body-Tag. Der Schlüssel wird nur einmal angezeigt.", "Pegue esta línea en sus páginas, justo antes de cerrar la etiqueta body. La clave se muestra una sola vez."],
-  "Paused until {moment}": ["{moment} tarihine kadar durduruldu", "Pausiert bis {moment}", "En pausa hasta el {moment}"],
-  "Pending": ["Bekliyor", "Ausstehend", "Pendiente"],
-  "People and hands": ["İnsanlar ve eller", "Menschen und Hände", "Personas y manos"],
-  "People and logins": ["Kişiler ve oturum açmalar", "Personen und Anmeldungen", "Personas e inicios de sesión"],
-  "People whom nobody invited": ["Kimsenin davet etmediği kişiler", "Personen, die niemand eingeladen hat", "Personas a las que nadie ha invitado"],
-  "Period": ["Dönem", "Zeitraum", "Período"],
-  "Person": ["Kişi", "Wer", "Persona"],
-  "Phone": ["Telefon", "Telefon", "Teléfono"],
-  "Please confirm your e-mail address with the link that we sent you. Until then your workspace mails nobody.": ["Lütfen size gönderdiğimiz bağlantıyla e-posta adresinizi doğrulayın. O zamana kadar çalışma alanınız kimseye e-posta göndermez.", "Bitte bestätigen Sie Ihre E-Mail-Adresse mit dem Link, den wir Ihnen gesendet haben. Bis dahin sendet Ihr Arbeitsbereich niemandem E-Mails.", "Confirme su dirección de correo con el enlace que le hemos enviado. Hasta entonces, su espacio de trabajo no envía correos a nadie."],
-  "Please fill in the form first": ["Lütfen önce formu doldurun", "Bitte füllen Sie zuerst das Formular aus", "Rellene primero el formulario"],
-  "Please try again with the proof of work": ["Lütfen iş kanıtıyla yeniden deneyin", "Bitte versuchen Sie es mit dem Arbeitsnachweis erneut", "Inténtelo de nuevo con la prueba de trabajo"],
-  "Position": ["Konum", "Position", "Posición"],
-  "Position and access": ["Görev ve erişim", "Position und Zugriff", "Cargo y acceso"],
-  "Position in the team": ["Ekipteki görevi", "Position im Team", "Cargo en el equipo"],
-  "Positive": ["Olumlu", "Positiv", "Positivo"],
-  "Preview of the widget": ["Widget önizlemesi", "Vorschau des Widgets", "Vista previa del widget"],
-  "Previous conversation": ["Önceki görüşme", "Vorherige Unterhaltung", "Conversación anterior"],
-  "Privacy": ["Gizlilik", "Datenschutz", "Privacidad"],
-  "Proactive message not found": ["Proaktif mesaj bulunamadı", "Proaktive Nachricht nicht gefunden", "Mensaje proactivo no encontrado"],
-  "Profile": ["Profil", "Profil", "Perfil"],
-  "Proof of work before a chat begins": ["Sohbet başlamadan önce iş kanıtı", "Arbeitsnachweis, bevor ein Chat beginnt", "Prueba de trabajo antes de empezar un chat"],
-  "Proved": ["Kanıtlandı", "Nachgewiesen", "Demostrado"],
-  "Push notifications": ["Anlık bildirimler", "Push-Benachrichtigungen", "Notificaciones push"],
-  "Push notifications a day": ["Günde anlık bildirim", "Push-Benachrichtigungen am Tag", "Notificaciones push al día"],
-  "Push subscription not found": ["Anlık bildirim aboneliği bulunamadı", "Das Push-Abonnement wurde nicht gefunden", "No se encontró la suscripción push"],
-  "Put on legal hold": ["Yasal saklamaya al", "Löschsperre setzen", "Poner bajo retención legal"],
-  "Puts it into the field": ["Soruyu alana yazar", "Schreibt sie ins Feld", "La escribe en el campo"],
-  "QR code": ["QR kodu", "QR-Code", "Código QR"],
-  "Quarter": ["Çeyrek", "Quartal", "Trimestre"],
-  "Question {number}": ["{number}. soru", "Frage {number}", "Pregunta {number}"],
-  "Questions to begin with": ["Başlangıç soruları", "Fragen für den Anfang", "Preguntas para empezar"],
-  "Quote this message": ["Bu mesajı alıntıla", "Diese Nachricht zitieren", "Citar este mensaje"],
-  "Rated {score} of 5": ["5 üzerinden {score} puan", "Mit {score} von 5 bewertet", "Valorada con {score} de 5"],
-  "Rating not found": ["Değerlendirme bulunamadı", "Bewertung nicht gefunden", "Valoración no encontrada"],
-  "Ratings": ["Puanlar", "Bewertungen", "Valoraciones"],
-  "Read": ["Okuma", "Lesen", "Leer"],
-  "Read and write": ["Okuma ve yazma", "Lesen und schreiben", "Leer y escribir"],
-  "Read out": ["Sesli oku", "Vorlesen", "Leer en voz alta"],
-  "Ready": ["Hazır", "Fertig", "Listo"],
-  "Reason": ["Neden", "Grund", "Motivo"],
-  "Recipients": ["Alıcılar", "Empfänger", "Destinatarios"],
-  "Recovery codes": ["Kurtarma kodları", "Wiederherstellungscodes", "Códigos de recuperación"],
-  "Redirect URI after logging out, to be registered if the provider offers that": ["Oturum kapatıldıktan sonraki yönlendirme URI’si; sağlayıcı sunuyorsa kaydedilmelidir", "Weiterleitungs-URI nach dem Abmelden; beim Anbieter zu registrieren, falls er das anbietet", "URI de redirección tras cerrar sesión; regístrela si el proveedor lo ofrece"],
-  "Redirect URI, to be registered with the provider": ["Sağlayıcıya kaydedilecek yönlendirme URI’si", "Redirect-URI, beim Anbieter einzutragen", "URI de redirección, para registrarla en el proveedor"],
-  "Referrer": ["Yönlendiren sayfa", "Herkunft", "Procedencia"],
-  "Refresh": ["Yenile", "Aktualisieren", "Actualizar"],
-  "Remove": ["Kaldır", "Entfernen", "Quitar"],
-  "Remove files from messages after so many days": ["Dosyaları şu kadar gün sonra iletilerden kaldır", "Dateien nach so vielen Tagen aus Nachrichten entfernen", "Quitar los archivos de los mensajes al cabo de tantos días"],
-  "Remove label {name}": ["{name} etiketini kaldır", "Etikett {name} entfernen", "Quitar la etiqueta {name}"],
-  "Remove question {number}": ["{number}. soruyu kaldır", "Frage {number} entfernen", "Quitar la pregunta {number}"],
-  "Remove the sign-in with {name}?": ["{name} ile oturum açma kaldırılsın mı?", "Anmeldung mit {name} entfernen?", "¿Quitar el inicio de sesión con {name}?"],
-  "Remove {from} to {to} on {day}": ["{day} {from}–{to} aralığını kaldır", "{from} bis {to} am {day} entfernen", "Quitar de {from} a {to} el {day}"],
-  "Remove {name}?": ["{name} kaldırılsın mı?", "{name} entfernen?", "¿Quitar a {name}?"],
-  "Remove {tag}": ["{tag} kaldır", "{tag} entfernen", "Quitar {tag}"],
-  "Removed": ["Kaldırıldı", "Entfernt", "Quitado"],
-  "Removed on {moment}": ["{moment} tarihinde kaldırıldı", "Entfernt am {moment}", "Quitado el {moment}"],
-  "Rename": ["Yeniden adlandır", "Umbenennen", "Cambiar el nombre"],
-  "Rename the site": ["Siteyi yeniden adlandır", "Website umbenennen", "Cambiar el nombre del sitio"],
-  "Reopen": ["Yeniden aç", "Wieder öffnen", "Reabrir"],
-  "Reopened": ["Yeniden açıldı", "Wieder geöffnet", "Reabierta"],
-  "Replies": ["Yanıtlar", "Antworten", "Respuestas"],
-  "Reply": ["Yanıt", "Antwort", "Respuesta"],
-  "Reply to take this conversation…": ["Bu konuşmayı almak için yanıtlayın…", "Antworten, um diese Unterhaltung zu übernehmen …", "Responda para tomar esta conversación…"],
-  "Reply…": ["Yanıtla…", "Antworten …", "Responder…"],
-  "Report not found": ["Rapor bulunamadı", "Der Bericht wurde nicht gefunden", "No se encontró el informe"],
-  "Report schedule": ["Rapor takvimi", "Berichtszeitplan", "Programación de informes"],
-  "Reports": ["Raporlar", "Berichte", "Informes"],
-  "Request a new link": ["Yeni bağlantı iste", "Neuen Link anfordern", "Solicitar un enlace nuevo"],
-  "Requested": ["Talep edildi", "Angefragt", "Solicitado"],
-  "Require two-factor authentication": ["İki aşamalı doğrulamayı zorunlu kıl", "Zwei-Faktor-Authentifizierung verlangen", "Exigir la autenticación en dos pasos"],
-  "Required": ["Zorunlu", "Pflicht", "Obligatorio"],
-  "Reset": ["Sıfırla", "Zurücksetzen", "Restablecer"],
-  "Reset two-factor authentication": ["İki aşamalı doğrulamayı sıfırla", "Zwei-Faktor-Authentifizierung zurücksetzen", "Restablecer la autenticación en dos pasos"],
-  "Reset two-factor authentication of {name}?": ["{name} için iki aşamalı doğrulama sıfırlansın mı?", "Zwei-Faktor-Authentifizierung von {name} zurücksetzen?", "¿Restablecer la autenticación en dos pasos de {name}?"],
-  "Resolution": ["Çözüm", "Lösung", "Resolución"],
-  "Resolution (median)": ["Çözüm (ortanca)", "Lösung (Median)", "Resolución (mediana)"],
-  "Resolution in business hours": ["Çalışma saatlerinde çözüm", "Lösung in Geschäftszeiten", "Resolución en horario de atención"],
-  "Resolution in business hours (median)": ["Çalışma saatlerinde çözüm (medyan)", "Lösung in Geschäftszeiten (Median)", "Resolución en horario de atención (mediana)"],
-  "Resolution overdue by {time}": ["Çözüm {time} gecikti", "Lösung seit {time} überfällig", "Resolución con {time} de retraso"],
-  "Resolution within so many minutes": ["Çözüm şu kadar dakika içinde", "Lösung in so vielen Minuten", "Resolución en tantos minutos"],
-  "Resolutions in time": ["Zamanında çözümler", "Lösungen rechtzeitig", "Resoluciones a tiempo"],
-  "Resolve": ["Çöz", "Lösen", "Resolver"],
-  "Resolve answered conversations after so many quiet hours": ["Yanıtlanan konuşmaları şu kadar sessiz saatten sonra çöz", "Beantwortete Unterhaltungen nach so vielen stillen Stunden lösen", "Resolver las conversaciones respondidas tras tantas horas sin mensajes"],
-  "Resolve this conversation?": ["Bu konuşma çözülsün mü?", "Diese Unterhaltung lösen?", "¿Resolver esta conversación?"],
-  "Resolve within {time}": ["{time} içinde çöz", "Lösung in {time}", "Resolver en {time}"],
-  "Resolved": ["Çözüldü", "Gelöst", "Resuelta"],
-  "Response times, volume, satisfaction and topics of any days up to a year.": ["Bir yıla kadar dilediğiniz günlerin yanıt süreleri, hacmi, memnuniyeti ve konuları.", "Antwortzeiten, Umfang, Zufriedenheit und Themen beliebiger Tage bis zu einem Jahr.", "Tiempos de respuesta, volumen, satisfacción y temas de hasta un año."],
-  "Restore {name}": ["{name} geri yükle", "{name} wiederherstellen", "Restaurar {name}"],
-  "Results: {n}": ["Sonuç: {n}", "Treffer: {n}", "Resultados: {n}"],
-  "Retrying every few seconds.": ["Birkaç saniyede bir yeniden deneniyor.", "Alle paar Sekunden erfolgt ein neuer Versuch.", "Se reintenta cada pocos segundos."],
-  "Returning": ["Tekrar gelen", "Wiederkehrend", "Recurrente"],
-  "Right": ["Sağ", "Rechts", "Derecha"],
-  "Satisfaction": ["Memnuniyet", "Zufriedenheit", "Satisfacción"],
-  "Save": ["Kaydet", "Speichern", "Guardar"],
-  "Save as a view": ["Görünüm olarak kaydet", "Als Ansicht speichern", "Guardar como vista"],
-  "Saved": ["Kaydedildi", "Gespeichert", "Guardado"],
-  "Saved views": ["Kayıtlı görünümler", "Gespeicherte Ansichten", "Vistas guardadas"],
-  "Scan this with your authenticator app, then enter the code that it shows.": ["Bunu kimlik doğrulama uygulamanızla tarayın, sonra gösterdiği kodu girin.", "Scannen Sie dies mit Ihrer Authenticator-App und geben Sie den Code ein, den sie anzeigt.", "Escanéelo con su aplicación de autenticación e introduzca el código que muestra."],
-  "Scope": ["Kapsam", "Umfang", "Ámbito"],
-  "Search and commands": ["Arama ve komutlar", "Suche und Befehle", "Búsqueda y comandos"],
-  "Search conversations": ["Konuşmalarda ara", "Unterhaltungen durchsuchen", "Buscar conversaciones"],
-  "Search emoji": ["Emoji ara", "Emojis suchen", "Buscar emojis"],
-  "Search everything": ["Her yerde ara", "Alles durchsuchen", "Buscar en todo"],
-  "Search matches the beginning of words.": ["Arama, sözcüklerin başlangıcına göre yapılır.", "Die Suche findet Wörter anhand ihres Anfangs.", "La búsqueda encuentra palabras por su comienzo."],
-  "Search names and e-mails": ["Ad ve e-posta ara", "Namen und E-Mails suchen", "Buscar nombres y correos"],
-  "Search visitors": ["Ziyaretçi ara", "Besucher suchen", "Buscar visitantes"],
-  "Second factor": ["İkinci faktör", "Zweiter Faktor", "Segundo factor"],
-  "Security": ["Güvenlik", "Sicherheit", "Seguridad"],
-  "Seen": ["Görüldü", "Gesehen", "Visto"],
-  "Sees: {what}": ["Gördükleri: {what}", "Sieht: {what}", "Ve: {what}"],
-  "Select the conversation": ["Görüşmeyi seç", "Unterhaltung auswählen", "Seleccionar la conversación"],
-  "Select {name}": ["{name} seç", "{name} auswählen", "Seleccionar {name}"],
-  "Selected conversations": ["Seçili görüşmeler", "Ausgewählte Unterhaltungen", "Conversaciones seleccionadas"],
-  "Send": ["Gönder", "Senden", "Enviar"],
-  "Send a test": ["Deneme gönder", "Test senden", "Enviar una prueba"],
-  "Send again": ["Yeniden gönder", "Erneut senden", "Enviar de nuevo"],
-  "Send it again": ["Yeniden gönder", "Erneut senden", "Enviarlo de nuevo"],
-  "Send the invitation": ["Daveti gönder", "Einladung senden", "Enviar la invitación"],
-  "Send the link": ["Bağlantıyı gönder", "Link senden", "Enviar el enlace"],
-  "Sending…": ["Gönderiliyor…", "Wird gesendet …", "Enviando…"],
-  "Sends it": ["Soruyu gönderir", "Sendet sie", "La envía"],
-  "Sent": ["Gönderildi", "Gesendet", "Enviado"],
-  "Sent again to {email}": ["{email} adresine yeniden gönderildi", "Erneut an {email} gesendet", "Enviada de nuevo a {email}"],
-  "Sentiment": ["Duygu", "Stimmung", "Sentimiento"],
-  "Separated by commas": ["Virgülle ayrılmış", "Durch Kommas getrennt", "Separados por comas"],
-  "Session not found": ["Oturum bulunamadı", "Sitzung nicht gefunden", "Sesión no encontrada"],
-  "Set a new password": ["Yeni parola belirle", "Neues Passwort festlegen", "Establecer una contraseña nueva"],
-  "Set the password": ["Parolayı belirle", "Passwort festlegen", "Establecer la contraseña"],
-  "Set up": ["Kur", "Einrichten", "Configurar"],
-  "Settings": ["Ayarlar", "Einstellungen", "Ajustes"],
-  "Shared": ["Ortak", "Gemeinsam", "Compartida"],
-  "Shortcode": ["Kısayol", "Kürzel", "Atajo"],
-  "Show": ["Göster", "Zeigen", "Mostrar"],
-  "Show agents’ names": ["Temsilci adlarını göster", "Namen der Agenten zeigen", "Mostrar los nombres de los agentes"],
-  "Show all ({count})": ["Tümünü göster ({count})", "Alle zeigen ({count})", "Mostrar todo ({count})"],
-  "Show more": ["Daha fazla göster", "Mehr zeigen", "Mostrar más"],
-  "Show that one": ["Diğerini göster", "Den anderen zeigen", "Mostrar al otro"],
-  "Show the view {name}": ["{name} görünümünü göster", "Ansicht {name} zeigen", "Mostrar la vista {name}"],
-  "Show the visitor": ["Ziyaretçiyi göster", "Besucher anzeigen", "Mostrar el visitante"],
-  "Show what visitors are typing": ["Ziyaretçilerin yazdıklarını göster", "Zeigen, was Besucher gerade tippen", "Mostrar lo que escriben los visitantes"],
-  "Shown until the visitor writes.": ["Ziyaretçi yazana kadar gösterilir.", "Zu sehen, bis der Besucher schreibt.", "Se muestran hasta que el visitante escribe."],
-  "Sign-in": ["Oturum açma", "Anmeldung", "Inicio de sesión"],
-  "Sign-in by your identity provider": ["Kimlik sağlayıcınızla oturum açma", "Anmeldung über Ihren Identitätsanbieter", "Inicio de sesión con su proveedor de identidad"],
-  "Sign-in not found": ["Oturum açma yöntemi bulunamadı", "Anmeldung nicht gefunden", "Inicio de sesión no encontrado"],
-  "Sign-in with {name}": ["{name} ile oturum açma", "Anmeldung mit {name}", "Inicio de sesión con {name}"],
-  "Signed requests to your systems when something happens here.": ["Burada bir şey olduğunda sistemlerinize imzalı istekler.", "Signierte Anfragen an Ihre Systeme, wenn hier etwas geschieht.", "Peticiones firmadas a sus sistemas cuando aquí ocurre algo."],
-  "Signing secret": ["İmza anahtarı", "Signaturgeheimnis", "Secreto de firma"],
-  "Since then, the other visitor was merged as well: undo that first": ["O zamandan beri diğer ziyaretçi de birleştirildi: önce onu geri alın", "Seitdem wurde auch der andere Besucher zusammengeführt: Machen Sie zuerst das rückgängig", "Desde entonces, el otro visitante también se ha fusionado: deshaga primero eso"],
-  "Single-letter shortcuts": ["Tek harfli kısayollar", "Tastenkürzel aus einem Buchstaben", "Atajos de una sola letra"],
-  "Site": ["Site", "Website", "Sitio"],
-  "Site not found": ["Site bulunamadı", "Die Website wurde nicht gefunden", "No se encontró el sitio"],
-  "Sites": ["Siteler", "Websites", "Sitios"],
-  "Skip to the content": ["İçeriğe geç", "Zum Inhalt", "Ir al contenido"],
-  "Small letters, digits, - and _. It cannot be changed later.": ["Küçük harfler, rakamlar, - ve _. Sonradan değiştirilemez.", "Kleinbuchstaben, Ziffern, - und _. Später nicht mehr änderbar.", "Minúsculas, cifras, - y _. No se puede cambiar después."],
-  "Snooze": ["Ertele", "Zurückstellen", "Posponer"],
-  "Snooze: {until}": ["Ertele: {until}", "Zurückstellen: {until}", "Posponer: {until}"],
-  "Snoozed": ["Ertelenen", "Zurückgestellt", "Pospuestas"],
-  "Snoozed until the visitor writes": ["Ziyaretçi yazana kadar ertelendi", "Zurückgestellt, bis der Besucher schreibt", "Pospuesta hasta que escriba el visitante"],
-  "Snoozed until {moment}": ["{moment} tarihine ertelendi", "Zurückgestellt bis {moment}", "Pospuesta hasta el {moment}"],
-  "So that its new agent need not read all of it.": ["Yeni temsilcinin hepsini okuması gerekmesin diye.", "Damit der neue Agent nicht alles lesen muss.", "Para que su nuevo agente no tenga que leerla entera."],
-  "Somebody else has this conversation": ["Bu görüşme bir başkasında", "Jemand anderes hat diese Unterhaltung", "Otra persona tiene esta conversación"],
-  "Something in this workspace is on legal hold": ["Bu çalışma alanında yasal saklamada bir şey var", "In diesem Arbeitsbereich gilt für etwas eine Löschsperre", "Algo en este espacio de trabajo está bajo retención legal"],
-  "Something went wrong": ["Bir şeyler ters gitti", "Etwas ist schiefgegangen", "Algo salió mal"],
-  "Sound": ["Ses", "Ton", "Sonido"],
-  "Sound for agents": ["Temsilciler için ses", "Ton für Agenten", "Sonido para agentes"],
-  "Sound for visitors": ["Ziyaretçiler için ses", "Ton für Besucher", "Sonido para visitantes"],
-  "Spam": ["Spam", "Spam", "Spam"],
-  "Status": ["Durum", "Status", "Estado"],
-  "Subtitle": ["Alt başlık", "Untertitel", "Subtítulo"],
-  "Suggest topics": ["Konu öner", "Themen vorschlagen", "Sugerir temas"],
-  "Suggested topics": ["Önerilen konular", "Vorgeschlagene Themen", "Temas sugeridos"],
-  "Suggested:": ["Öneriler:", "Vorschläge:", "Sugerencias:"],
-  "Summaries are turned off in this workspace": ["Özetler bu çalışma alanında kapalı", "Zusammenfassungen sind in diesem Workspace ausgeschaltet", "Los resúmenes están desactivados en este espacio de trabajo"],
-  "Summaries when a conversation is assigned": ["Konuşma atandığında özet", "Zusammenfassungen bei der Zuweisung einer Unterhaltung", "Resúmenes al asignar una conversación"],
-  "Summaries when asked for": ["İstendiğinde özet", "Zusammenfassungen auf Anfrage", "Resúmenes a petición"],
-  "Summarize": ["Özetle", "Zusammenfassen", "Resumir"],
-  "Summarize anew": ["Yeniden özetle", "Neu zusammenfassen", "Volver a resumir"],
-  "Summarizing…": ["Özetleniyor…", "Wird zusammengefasst …", "Resumiendo…"],
-  "Summary": ["Özet", "Zusammenfassung", "Resumen"],
-  "Summary from {time}": ["{time} özeti", "Zusammenfassung von {time}", "Resumen de las {time}"],
-  "Symbols": ["Semboller", "Symbole", "Símbolos"],
-  "Systems that use it are refused within a minute.": ["Onu kullanan sistemler bir dakika içinde reddedilir.", "Systeme, die es verwenden, werden innerhalb einer Minute abgewiesen.", "Los sistemas que lo usan se rechazan en menos de un minuto."],
-  "TXT record of {domain}": ["{domain} TXT kaydı", "TXT-Eintrag von {domain}", "Registro TXT de {domain}"],
-  "Tags": ["Etiketler", "Schlagwörter", "Etiquetas"],
-  "Take": ["Üstlen", "Übernehmen", "Tomar"],
-  "Take back": ["Geri çek", "Zurückziehen", "Retirar"],
-  "Targets": ["Hedefler", "Ziele", "Objetivos"],
-  "Targets at risk": ["Riskteki hedefler", "Gefährdete Ziele", "Objetivos en riesgo"],
-  "Targets missed": ["Kaçırılan hedefler", "Verfehlte Ziele", "Objetivos incumplidos"],
-  "Targets of": ["Hedefler:", "Ziele von", "Objetivos de"],
-  "Team": ["Ekip", "Team", "Equipo"],
-  "Team not found": ["Ekip bulunamadı", "Das Team wurde nicht gefunden", "No se encontró el equipo"],
-  "Team shown to new visitors": ["Yeni ziyaretçilere gösterilen ekip", "Team, das neue Besucher sehen", "Equipo que ven los visitantes nuevos"],
-  "Teams": ["Ekipler", "Teams", "Equipos"],
-  "Tell the visitor so many hours before": ["Ziyaretçiye şu kadar saat önce haber ver", "Den Besucher so viele Stunden vorher informieren", "Avisar al visitante tantas horas antes"],
-  "Text": ["Metin", "Text", "Texto"],
-  "Text of its link": ["Bağlantının metni", "Text des Links", "Texto del enlace"],
-  "Text of the automatic reply": ["Otomatik yanıtın metni", "Text der automatischen Antwort", "Texto de la respuesta automática"],
-  "Thank you for your message. We are not here right now, and will answer as soon as we are back.": ["Mesajınız için teşekkürler. Şu anda burada değiliz, döner dönmez yanıt vereceğiz.", "Vielen Dank für Ihre Nachricht. Wir sind gerade nicht da und antworten, sobald wir zurück sind.", "Gracias por su mensaje. Ahora no estamos, y responderemos en cuanto volvamos."],
-  "Thank you. Your address is confirmed.": ["Teşekkürler. Adresiniz doğrulandı.", "Vielen Dank. Ihre Adresse ist bestätigt.", "Gracias. Su dirección está confirmada."],
-  "That is right": ["Doğru", "Stimmt", "Es correcto"],
-  "The URL in front of /.well-known/openid-configuration": ["/.well-known/openid-configuration öncesindeki URL", "Die URL vor /.well-known/openid-configuration", "La URL que precede a /.well-known/openid-configuration"],
-  "The agent is not active": ["Temsilci etkin değil", "Der Agent ist nicht aktiv", "El agente no está activo"],
-  "The chat is not available": ["Sohbet kullanılamıyor", "Der Chat ist nicht verfügbar", "El chat no está disponible"],
-  "The codes that you have are no longer valid then.": ["Elinizdeki kodlar o zaman geçersiz olur.", "Die Codes, die Sie haben, gelten dann nicht mehr.", "Los códigos que tiene dejarán de ser válidos."],
-  "The conversation is closed": ["Konuşma kapalı", "Die Unterhaltung ist beendet", "La conversación está cerrada"],
-  "The conversation was deleted": ["Konuşma silindi", "Die Unterhaltung wurde gelöscht", "La conversación se eliminó"],
-  "The emoji could not be loaded. Please try again.": ["Emojiler yüklenemedi. Lütfen tekrar deneyin.", "Die Emojis konnten nicht geladen werden. Bitte versuchen Sie es noch einmal.", "No se pudieron cargar los emojis. Inténtelo de nuevo."],
-  "The export failed. Please try again.": ["Dışa aktarım başarısız oldu. Lütfen yeniden deneyin.", "Der Export ist fehlgeschlagen. Bitte versuchen Sie es erneut.", "La exportación ha fallado. Inténtelo de nuevo."],
-  "The export is being made…": ["Dışa aktarım hazırlanıyor…", "Der Export wird erstellt …", "Se está creando la exportación…"],
-  "The file was not accepted": ["Dosya kabul edilmedi", "Die Datei wurde nicht angenommen", "El archivo no fue aceptado"],
-  "The invitation was withdrawn": ["Davet geri çekildi", "Die Einladung wurde zurückgezogen", "La invitación se retiró"],
-  "The key was deleted": ["Anahtar silindi", "Der Schlüssel wurde gelöscht", "La clave se eliminó"],
-  "The label is archived": ["Etiket arşivlenmiş", "Das Etikett ist archiviert", "La etiqueta está archivada"],
-  "The longest wait is {duration}.": ["En uzun bekleme {duration}.", "Die längste Wartezeit beträgt {duration}.", "La espera más larga es de {duration}."],
-  "The message was deleted": ["İleti silindi", "Die Nachricht wurde gelöscht", "El mensaje se ha eliminado"],
-  "The next one is sent on {moment}.": ["Sonraki {moment} tarihinde gönderilir.", "Der nächste wird am {moment} gesendet.", "El próximo se envía el {moment}."],
-  "The offer was taken back": ["Teklif geri çekildi", "Das Angebot wurde zurückgezogen", "La propuesta se ha retirado"],
-  "The one that people set up here": ["Burada ayarlanan", "Der hier eingerichtete", "El que se configura aquí"],
-  "The owner makes admins, says how people sign in, and can delete the workspace.": ["Sahip yöneticileri atar, nasıl giriş yapılacağını belirler ve çalışma alanını silebilir.", "Der Inhaber ernennt Administratoren, legt fest, wie sich alle anmelden, und kann den Arbeitsbereich löschen.", "El propietario nombra administradores, decide cómo se inicia sesión y puede eliminar el espacio de trabajo."],
-  "The owner stays who they are.": ["Çalışma alanının sahibi değişmez.", "Der Inhaber bleibt derselbe.", "El propietario sigue siendo el mismo."],
-  "The present owner becomes an admin.": ["Şu anki sahip yönetici olur.", "Der bisherige Inhaber wird Administrator.", "El propietario actual pasa a ser administrador."],
-  "The previous secret keeps working for one hour. The new one is shown only once.": ["Önceki anahtar bir saat daha geçerlidir. Yenisi yalnızca bir kez gösterilir.", "Das bisherige Geheimnis gilt noch eine Stunde. Das neue wird nur einmal angezeigt.", "El secreto anterior sigue valiendo una hora. El nuevo se muestra una sola vez."],
-  "The provider’s": ["Sağlayıcınınki", "Der des Anbieters", "El del proveedor"],
-  "The report is being generated…": ["Rapor oluşturuluyor…", "Der Bericht wird erstellt …", "El informe se está generando…"],
-  "The request was turned down": ["Talep reddedildi", "Die Anfrage wurde abgelehnt", "La solicitud fue rechazada"],
-  "The secret of {site}, shown only once:": ["{site} anahtarı, yalnızca bir kez gösterilir:", "Das Geheimnis von {site}, nur einmal angezeigt:", "El secreto de {site}, que se muestra una sola vez:"],
-  "The server cannot be reached": ["Sunucuya ulaşılamıyor", "Der Server ist nicht erreichbar", "No se puede acceder al servidor"],
-  "The server cannot be reached. What you write is kept here.": ["Sunucuya ulaşılamıyor. Yazdıklarınız burada saklanır.", "Der Server ist nicht erreichbar. Was Sie schreiben, bleibt hier.", "No se puede acceder al servidor. Lo que escriba se guarda aquí."],
-  "The session was ended": ["Oturum sonlandırıldı", "Die Sitzung wurde beendet", "La sesión se ha finalizado"],
-  "The sign-in was removed": ["Oturum açma yöntemi kaldırıldı", "Die Anmeldung wurde entfernt", "Se quitó el inicio de sesión"],
-  "The site vouches for this visitor: merge the other one into them": ["Site bu ziyaretçi için kefildir: diğerini bununla birleştirin", "Die Website bürgt für diesen Besucher: Führen Sie den anderen mit ihm zusammen, sodass er bleibt", "El sitio responde por este visitante: fusione al otro con él"],
-  "The team of its former agent": ["Önceki temsilcisinin ekibine", "Das Team des bisherigen Agenten", "El equipo de su agente anterior"],
-  "The token was deleted": ["Belirteç silindi", "Das Token wurde gelöscht", "El token se ha eliminado"],
-  "The token “{name}”, shown only once:": ["“{name}” belirteci, yalnızca bir kez gösterilir:", "Das Token „{name}“, nur dieses eine Mal angezeigt:", "El token «{name}», que solo se muestra una vez:"],
-  "The transcript is on its way": ["Konuşma dökümü yolda", "Der Verlauf ist unterwegs", "La transcripción está en camino"],
-  "The transcript is sent only to the address of your account": ["Konuşma dökümü yalnızca hesabınızın adresine gönderilir", "Der Verlauf wird nur an die Adresse Ihres Kontos gesendet", "La transcripción solo se envía a la dirección de su cuenta"],
-  "The visitor can neither read nor write in the chat, and is told only that it is not available.": ["Ziyaretçi sohbette ne okuyabilir ne yazabilir; yalnızca sohbetin kullanılamadığını görür.", "Der Besucher kann im Chat weder lesen noch schreiben und erfährt nur, dass er nicht verfügbar ist.", "El visitante no puede leer ni escribir en el chat; solo se le dice que no está disponible."],
-  "The visitor is blocked": ["Ziyaretçi engellendi", "Der Besucher ist gesperrt", "El visitante está bloqueado"],
-  "The visitor is no longer blocked": ["Ziyaretçi artık engelli değil", "Der Besucher ist nicht mehr gesperrt", "El visitante ya no está bloqueado"],
-  "The visitor is notified and asked for a rating.": ["Ziyaretçiye bildirilir ve puanlaması istenir.", "Der Besucher wird benachrichtigt und um eine Bewertung gebeten.", "Se avisa al visitante y se le pide una valoración."],
-  "The visitor was deleted": ["Ziyaretçi silindi", "Der Besucher wurde gelöscht", "El visitante se eliminó"],
-  "The visitors are notified and asked for a rating.": ["Ziyaretçilere bildirilir ve değerlendirme istenir.", "Die Besucher werden benachrichtigt und um eine Bewertung gebeten.", "Se avisa a los visitantes y se les pide una valoración."],
-  "The visitors are one now. This can be undone for a day.": ["Ziyaretçiler artık tek kişi. Bu, bir gün içinde geri alınabilir.", "Die Besucher sind jetzt einer. Das lässt sich einen Tag lang rückgängig machen.", "Los visitantes son ahora uno. Se puede deshacer durante un día."],
-  "The visitors are two again": ["Ziyaretçiler yeniden iki kişi", "Die Besucher sind wieder zwei", "Los visitantes vuelven a ser dos"],
-  "The visitor’s browser computes for a moment, which people do not notice. For robots that begin thousands of chats, it gets expensive.": ["Ziyaretçinin tarayıcısı kısa bir süre hesap yapar; insanlar bunu fark etmez. Binlerce sohbet başlatan robotlar için ise pahalıya gelir.", "Der Browser des Besuchers rechnet einen Moment lang, was Menschen nicht bemerken. Für Roboter, die Tausende Chats beginnen, wird es teuer.", "El navegador del visitante calcula un momento, sin que las personas lo noten. A los robots que empiezan miles de chats les sale caro."],
-  "The visitor’s e-mail address is not known": ["Ziyaretçinin e-posta adresi bilinmiyor", "Die E-Mail-Adresse des Besuchers ist nicht bekannt", "No se conoce la dirección de correo del visitante"],
-  "The workspace": ["Çalışma alanı", "Arbeitsbereich", "El espacio de trabajo"],
-  "The workspace is being deleted already": ["Çalışma alanı zaten siliniyor", "Der Arbeitsbereich wird bereits gelöscht", "El espacio de trabajo ya se está eliminando"],
-  "The workspace is not deleted": ["Çalışma alanı silinmiyor", "Der Arbeitsbereich wird nicht gelöscht", "El espacio de trabajo no se elimina"],
-  "The workspace’s owner": ["Çalışma alanının sahibi", "Inhaber des Workspace", "El propietario del espacio de trabajo"],
-  "The workspace’s owner has not confirmed their e-mail address yet": ["Çalışma alanının sahibi e-posta adresini henüz doğrulamadı", "Der Inhaber des Arbeitsbereichs hat seine E-Mail-Adresse noch nicht bestätigt", "El propietario del espacio de trabajo aún no ha confirmado su dirección de correo"],
-  "Their account is deleted; their messages remain. This cannot be undone.": ["Hesabı silinir, mesajları kalır. Bu işlem geri alınamaz.", "Das Konto wird gelöscht, die Nachrichten bleiben erhalten. Das lässt sich nicht rückgängig machen.", "Se elimina su cuenta; sus mensajes se conservan. No se puede deshacer."],
-  "Then add the widget to your site and invite your team.": ["Ardından widget’ı sitenize ekleyin ve ekibinizi davet edin.", "Danach binden Sie das Widget in Ihre Website ein und laden Ihr Team ein.", "Después añada el widget a su sitio e invite a su equipo."],
-  "Then your workspace can invite agents and mail visitors.": ["Ardından çalışma alanınız temsilci davet edebilir ve ziyaretçilere e-posta gönderebilir.", "Danach kann Ihr Workspace Agenten einladen und Besuchern E-Mails senden.", "Después, su espacio de trabajo podrá invitar a agentes y enviar correos a los visitantes."],
-  "There are too many API tokens. Delete one first.": ["Çok fazla API belirteci var. Önce birini silin.", "Es gibt zu viele API-Token. Löschen Sie zuerst eines.", "Hay demasiados tokens de API. Elimine uno primero."],
-  "There is a canned reply with this shortcode already": ["Bu kısayolla bir hazır yanıt zaten var", "Es gibt schon einen Textbaustein mit diesem Kürzel", "Ya existe una respuesta predefinida con este atajo"],
-  "There is a label with this name already": ["Bu adda bir etiket zaten var", "Es gibt bereits ein Etikett mit diesem Namen", "Ya existe una etiqueta con este nombre"],
-  "There is a team with this name already": ["Bu adda bir ekip zaten var", "Es gibt schon ein Team mit diesem Namen", "Ya hay un equipo con este nombre"],
-  "There is no rating to comment on": ["Yorum eklenecek bir puan yok", "Es gibt keine Bewertung, die kommentiert werden kann", "No hay ninguna valoración que comentar"],
-  "There is nothing to undo any more": ["Geri alınacak bir şey kalmadı", "Es gibt nichts mehr rückgängig zu machen", "Ya no hay nada que deshacer"],
-  "There is one conversation at a time": ["", "", ""],
-  "They are logged out, and log in with their password only.": ["Oturumu kapatılır ve yalnızca parolasıyla giriş yapar.", "Die Person wird abgemeldet und meldet sich nur mit ihrem Passwort an.", "Se cerrará su sesión y entrará solo con su contraseña."],
-  "They are logged out, and their conversations wait for another agent.": ["Oturumu kapatılır, konuşmaları başka bir temsilciyi bekler.", "Die Person wird abgemeldet, ihre Unterhaltungen warten auf einen anderen Agenten.", "Se cierra su sesión y sus conversaciones esperan a otro agente."],
-  "They receive an email with a link that is valid for seven days.": ["Yedi gün geçerli bir bağlantı içeren bir e-posta alır.", "Die Person erhält eine E-Mail mit einem Link, der sieben Tage gilt.", "Recibe un correo con un enlace válido durante siete días."],
-  "They receive the agent’s reply with a link back to the conversation.": ["Temsilcinin yanıtını, konuşmaya dönüş bağlantısıyla birlikte alırlar.", "Sie erhalten die Antwort des Agenten mit einem Link zurück zur Unterhaltung.", "Reciben la respuesta del agente con un enlace a la conversación."],
-  "This Idempotency-Key was used for another request": ["Bu Idempotency-Key başka bir istek için kullanıldı", "Dieser Idempotency-Key wurde für eine andere Anfrage benutzt", "Esta Idempotency-Key se usó para otra solicitud"],
-  "This account is linked with another user": ["Bu hesap başka bir kullanıcıya bağlı", "Dieses Konto ist mit einem anderen Benutzer verknüpft", "Esta cuenta está vinculada con otro usuario"],
-  "This also deletes its messages and files. It cannot be undone.": ["Mesajları ve dosyaları da silinir. Bu işlem geri alınamaz.", "Dabei werden auch ihre Nachrichten und Dateien gelöscht. Das lässt sich nicht rückgängig machen.", "También se eliminan sus mensajes y archivos. No se puede deshacer."],
-  "This also deletes their conversations, messages and files. It cannot be undone.": ["Konuşmaları, mesajları ve dosyaları da silinir. Bu işlem geri alınamaz.", "Dabei werden auch die Unterhaltungen, Nachrichten und Dateien gelöscht. Das lässt sich nicht rückgängig machen.", "También se eliminan sus conversaciones, mensajes y archivos. No se puede deshacer."],
-  "This browser cannot reach a push service": ["Bu tarayıcı bir bildirim hizmetine ulaşamıyor", "Dieser Browser erreicht keinen Push-Dienst", "Este navegador no puede acceder a un servicio de notificaciones"],
-  "This code is wrong or was used already": ["Bu kod yanlış ya da zaten kullanılmış", "Dieser Code ist falsch oder wurde schon verwendet", "Este código es incorrecto o ya se ha usado"],
-  "This conversation": ["Bu görüşme", "Diese Unterhaltung", "Esta conversación"],
-  "This conversation has been rated already": ["Bu konuşma zaten puanlandı", "Diese Unterhaltung wurde bereits bewertet", "Esta conversación ya se valoró"],
-  "This conversation has changed since, so that cannot be undone": ["Bu görüşme o zamandan beri değişti, bu yüzden geri alınamaz", "Diese Unterhaltung hat sich seitdem geändert, daher lässt sich das nicht rückgängig machen", "Esta conversación ha cambiado desde entonces, así que no se puede deshacer"],
-  "This conversation has not been analyzed": ["Bu görüşme analiz edilmedi", "Diese Unterhaltung wurde nicht analysiert", "Esta conversación no se ha analizado"],
-  "This conversation is marked as spam": ["Bu konuşma spam olarak işaretlendi", "Diese Unterhaltung ist als Spam markiert", "Esta conversación está marcada como spam"],
-  "This conversation is marked as spam.": ["Bu konuşma spam olarak işaretlendi.", "Diese Unterhaltung ist als Spam markiert.", "Esta conversación está marcada como spam."],
-  "This conversation is on legal hold": ["Bu konuşma yasal saklamada", "Für diese Unterhaltung gilt eine Löschsperre", "Esta conversación está bajo retención legal"],
-  "This conversation no longer exists": ["Bu konuşma artık yok", "Diese Unterhaltung gibt es nicht mehr", "Esta conversación ya no existe"],
-  "This invitation has expired or was used already": ["Bu davetin süresi dolmuş ya da kullanılmış", "Diese Einladung ist abgelaufen oder wurde schon benutzt", "Esta invitación caducó o ya se usó"],
-  "This link has expired or was used already": ["Bu bağlantının süresi dolmuş ya da kullanılmış", "Dieser Link ist abgelaufen oder wurde schon benutzt", "Este enlace caducó o ya se usó"],
-  "This link is not complete. Please ask for a new one.": ["Bu bağlantı eksik. Lütfen yenisini isteyin.", "Dieser Link ist unvollständig. Bitte fordern Sie einen neuen an.", "Este enlace está incompleto. Pida uno nuevo."],
-  "This link is out of date. Please ask for a new one.": ["Bu bağlantının süresi geçmiş. Lütfen yenisini isteyin.", "Dieser Link ist veraltet. Bitte fordern Sie einen neuen an.", "Este enlace ya no es válido. Solicite uno nuevo."],
-  "This message is deleted": ["Bu ileti silinmiş", "Diese Nachricht ist gelöscht", "Este mensaje está eliminado"],
-  "This message was deleted": ["Bu ileti silindi", "Diese Nachricht wurde gelöscht", "Este mensaje se eliminó"],
-  "This origin may not use the API key": ["Bu kaynak API anahtarını kullanamaz", "Diese Herkunft darf den API-Schlüssel nicht benutzen", "Este origen no puede usar la clave de API"],
-  "This person is already a member": ["Bu kişi zaten üye", "Diese Person ist bereits Mitglied", "Esta persona ya es miembro"],
-  "This rating has a comment already": ["Bu puana zaten yorum eklendi", "Zu dieser Bewertung gibt es bereits einen Kommentar", "Esta valoración ya tiene un comentario"],
-  "This report could not be generated.": ["Bu rapor oluşturulamadı.", "Dieser Bericht konnte nicht erstellt werden.", "Este informe no se pudo generar."],
-  "This session": ["Bu oturum", "Diese Sitzung", "Esta sesión"],
-  "This sign-in has expired or was used already. Please begin again.": ["Bu oturum açma işleminin süresi dolmuş veya daha önce kullanılmış. Lütfen yeniden başlayın.", "Diese Anmeldung ist abgelaufen oder wurde schon verwendet. Bitte beginnen Sie noch einmal.", "Este inicio de sesión ha caducado o ya se ha usado. Empiece de nuevo."],
-  "This sign-in was not completed, or was begun in another tab. Please begin again.": ["Bu oturum açma işlemi tamamlanmadı veya başka bir sekmede başlatıldı. Lütfen yeniden başlayın.", "Diese Anmeldung wurde nicht abgeschlossen oder in einem anderen Tab begonnen. Bitte beginnen Sie noch einmal.", "Este inicio de sesión no se completó o se empezó en otra pestaña. Empiece de nuevo."],
-  "This type of file is not allowed": ["Bu dosya türüne izin verilmiyor", "Dateien dieser Art sind nicht erlaubt", "Este tipo de archivo no está permitido"],
-  "This user is linked with another account of the provider": ["Bu kullanıcı, sağlayıcının başka bir hesabına bağlı", "Dieser Benutzer ist mit einem anderen Konto des Anbieters verknüpft", "Este usuario está vinculado con otra cuenta del proveedor"],
-  "This view filters by a label that was deleted.": ["Bu görünüm silinmiş bir etikete göre süzüyor.", "Diese Ansicht filtert nach einem gelöschten Etikett.", "Esta vista filtra por una etiqueta eliminada."],
-  "This view filters by an agent who was removed.": ["Bu görünüm kaldırılmış bir temsilciye göre süzüyor.", "Diese Ansicht filtert nach einem Agenten, der entfernt wurde.", "Esta vista filtra por un agente que fue retirado."],
-  "This visitor": ["Bu ziyaretçiyi", "Diesen Besucher", "A este visitante"],
-  "This visitor is on legal hold": ["Bu ziyaretçi yasal saklamada", "Für diesen Besucher gilt eine Löschsperre", "Este visitante está bajo retención legal"],
-  "This visitor was merged into another one": ["Bu ziyaretçi başka biriyle birleştirildi", "Dieser Besucher wurde mit einem anderen zusammengeführt", "Este visitante se ha fusionado con otro"],
-  "This visitor was merged into another one.": ["Bu ziyaretçi başka biriyle birleştirildi.", "Dieser Besucher wurde mit einem anderen zusammengeführt.", "Este visitante se ha fusionado con otro."],
-  "This workspace will be deleted on {date}, with everything in it.": ["Bu çalışma alanı {date} tarihinde içindeki her şeyle birlikte silinecek.", "Dieser Arbeitsbereich wird am {date} mit allem darin gelöscht.", "Este espacio de trabajo se eliminará el {date}, con todo su contenido."],
-  "This workspace's plan does not include AI": ["Bu çalışma alanının planına yapay zekâ dâhil değil", "Der Tarif dieses Workspace enthält keine KI", "El plan de este espacio de trabajo no incluye IA"],
-  "Those of their teams": ["Ekiplerinin konuşmaları", "Die ihrer Teams", "Las de sus equipos"],
-  "Time in the queue": ["Kuyrukta geçen süre", "Zeit in der Warteschlange", "Tiempo en la cola"],
-  "Time in the queue (median)": ["Kuyrukta geçen süre (ortanca)", "Zeit in der Warteschlange (Median)", "Tiempo en la cola (mediana)"],
-  "Time that counts": ["Sayılan süre", "Zeit, die zählt", "Tiempo que cuenta"],
-  "Time zone": ["Saat dilimi", "Zeitzone", "Zona horaria"],
-  "Title": ["Başlık", "Titel", "Título"],
-  "To": ["Bitiş", "Bis", "Hasta"],
-  "To each agent in turn": ["Sırayla her temsilciye", "Reihum an alle Agenten", "A cada agente por turno"],
-  "To visitors whose address is known, when they have left. Notes are not in them.": ["Adresi bilinen ziyaretçilere, ayrıldıklarında. Notlar içinde yer almaz.", "An Besucher mit bekannter Adresse, sobald sie gegangen sind. Notizen stehen nicht darin.", "A los visitantes cuya dirección se conoce, cuando se han ido. No incluyen notas."],
-  "To whoever has the fewest": ["En az görüşmesi olana", "An den mit den wenigsten", "A quien tenga menos"],
-  "Today": ["Bugün", "Heute", "Hoy"],
-  "Today's budget for this is used up": ["Bunun için bugünkü bütçe tükendi", "Das heutige Budget dafür ist aufgebraucht", "El presupuesto de hoy para esto está agotado"],
-  "Today’s budget for AI analyses is used up. They continue on {moment}.": ["Bugünkü yapay zekâ analizi bütçesi doldu. Analizler {moment} tarihinde sürer.", "Das heutige Budget für KI-Analysen ist verbraucht. Weiter geht es am {moment}.", "El presupuesto de hoy para análisis de IA está agotado. Continúan el {moment}."],
-  "Today’s budget for AI in open conversations is used up. It continues on {moment}.": ["Açık konuşmalarda yapay zekâ için bugünkü bütçe tükendi. {moment} tarihinde devam eder.", "Das heutige Budget für KI in offenen Unterhaltungen ist aufgebraucht. Weiter geht es am {moment}.", "El presupuesto de hoy para la IA en conversaciones abiertas está agotado. Continuará el {moment}."],
-  "Today’s budget for e-mails is used up. They continue on {moment}.": ["Bugünkü e-posta bütçesi doldu. E-postalar {moment} tarihinde sürer.", "Das heutige Budget für E-Mails ist verbraucht. Weiter geht es am {moment}.", "El presupuesto de hoy para correos está agotado. Continúan el {moment}."],
-  "Today’s budget for push notifications is used up. They continue on {moment}.": ["Bugünkü anlık bildirim bütçesi doldu. Bildirimler {moment} tarihinde sürer.", "Das heutige Budget für Push-Benachrichtigungen ist verbraucht. Weiter geht es am {moment}.", "El presupuesto de hoy para notificaciones push está agotado. Continúan el {moment}."],
-  "Together they have too many conversations": ["İkisinin toplam görüşme sayısı çok fazla", "Zusammen haben sie zu viele Unterhaltungen", "Entre los dos tienen demasiadas conversaciones"],
-  "Token": ["Belirteç", "Token", "Token"],
-  "Tomorrow": ["Yarın", "Morgen", "Mañana"],
-  "Too many attempts. Please try again later.": ["Çok fazla deneme. Lütfen daha sonra yeniden deneyin.", "Zu viele Versuche. Bitte versuchen Sie es später erneut.", "Demasiados intentos. Inténtelo más tarde."],
-  "Too many requests": ["Çok fazla istek", "Zu viele Anfragen", "Demasiadas solicitudes"],
-  "Too many sessions were ended. Change your password to end all of them.": ["Çok fazla oturum sonlandırıldı. Tümünü sonlandırmak için parolanızı değiştirin.", "Es wurden zu viele Sitzungen beendet. Ändern Sie Ihr Passwort, um alle zu beenden.", "Se han finalizado demasiadas sesiones. Cambie su contraseña para finalizarlas todas."],
-  "Topic": ["Konu", "Thema", "Tema"],
-  "Topics": ["Konular", "Themen", "Temas"],
-  "Travel and places": ["Seyahat ve yerler", "Reisen und Orte", "Viajes y lugares"],
-  "True": ["Doğru", "Wahr", "Verdadero"],
-  "True or false": ["Doğru ya da yanlış", "Wahr oder falsch", "Verdadero o falso"],
-  "Try again": ["Yeniden dene", "Erneut versuchen", "Reintentar"],
-  "Try now": ["Şimdi dene", "Jetzt versuchen", "Probar ahora"],
-  "Turn down": ["Reddet", "Ablehnen", "Rechazar"],
-  "Turn down the request to block {name}": ["{name} için engelleme talebini reddet", "Anfrage ablehnen, {name} zu sperren", "Rechazar la solicitud de bloquear a {name}"],
-  "Turn off": ["Kapat", "Ausschalten", "Desactivar"],
-  "Turn off two-factor authentication?": ["İki aşamalı doğrulama kapatılsın mı?", "Zwei-Faktor-Authentifizierung ausschalten?", "¿Desactivar la autenticación en dos pasos?"],
-  "Turn on": ["Aç", "Einschalten", "Activar"],
-  "Two factors": ["İki aşamalı", "Zwei Faktoren", "Dos pasos"],
-  "Two-factor authentication": ["İki aşamalı doğrulama", "Zwei-Faktor-Authentifizierung", "Autenticación en dos pasos"],
-  "Two-factor authentication is off": ["İki aşamalı doğrulama kapalı", "Die Zwei-Faktor-Authentifizierung ist aus", "La autenticación en dos pasos está desactivada"],
-  "Two-factor authentication is on already": ["İki aşamalı doğrulama zaten açık", "Die Zwei-Faktor-Authentifizierung ist schon eingeschaltet", "La autenticación en dos pasos ya está activada"],
-  "Type": ["Tür", "Art", "Tipo"],
-  "Type / in a reply to insert one.": ["Eklemek için bir yanıtta / yazın.", "Geben Sie in einer Antwort / ein, um einen einzufügen.", "Escriba / en una respuesta para insertar una."],
-  "URL": ["URL", "URL", "URL"],
-  "Unassigned": ["Atanmamış", "Nicht zugewiesen", "Sin asignar"],
-  "Unblock": ["Engeli kaldır", "Freigeben", "Desbloquear"],
-  "Unblock visitor": ["Ziyaretçinin engelini kaldır", "Besucher freigeben", "Desbloquear visitante"],
-  "Unblock {name}": ["{name} için engeli kaldır", "{name} freigeben", "Desbloquear a {name}"],
-  "Undo": ["Geri al", "Rückgängig machen", "Deshacer"],
-  "Undo the merge": ["Birleştirmeyi geri al", "Zusammenführung rückgängig machen", "Deshacer la fusión"],
-  "Undone": ["Geri alındı", "Rückgängig gemacht", "Deshecho"],
-  "Unknown device": ["Bilinmeyen cihaz", "Unbekanntes Gerät", "Dispositivo desconocido"],
-  "Unlimited": ["Sınırsız", "Unbegrenzt", "Sin límite"],
-  "Unlink": ["Bağlantıyı kaldır", "Verknüpfung aufheben", "Desvincular"],
-  "Unlink your account from {name}?": ["Hesabınızın {name} bağlantısı kaldırılsın mı?", "Verknüpfung Ihres Kontos mit {name} aufheben?", "¿Desvincular su cuenta de {name}?"],
-  "Unresolved": ["Çözülmedi", "Ungelöst", "Sin resolver"],
-  "Unsaved changes": ["Kaydedilmemiş değişiklikler", "Nicht gespeicherte Änderungen", "Cambios sin guardar"],
-  "Until": ["Bitiş", "Bis", "Hasta"],
-  "Until the visitor writes": ["Ziyaretçi yazana kadar", "Bis der Besucher schreibt", "Hasta que escriba el visitante"],
-  "Up to {count} people, until the visitor writes.": ["En fazla {count} kişi, ziyaretçi yazana kadar.", "Bis zu {count} Personen, bis der Besucher schreibt.", "Hasta {count} personas, hasta que el visitante escriba."],
-  "Uploading {name}": ["{name} yükleniyor", "{name} wird hochgeladen", "Subiendo {name}"],
-  "Used": ["Kullanım", "Verwendet", "Usos"],
-  "Used last": ["Son kullanılanlar", "Zuletzt benutzt", "Usados recientemente"],
-  "Uses of AI in open conversations a day": ["Açık konuşmalarda günlük yapay zekâ kullanımı", "KI-Nutzungen in offenen Unterhaltungen pro Tag", "Usos de la IA en conversaciones abiertas al día"],
-  "Uses something that was deleted": ["Silinmiş bir şeyi kullanıyor", "Verwendet etwas, das gelöscht wurde", "Usa algo que se eliminó"],
-  "Usual reply time": ["Olağan yanıt süresi", "Übliche Antwortzeit", "Tiempo de respuesta habitual"],
-  "Values stay, and are not set any more.": ["Değerler kalır, ama artık ayarlanmaz.", "Werte bleiben, werden aber nicht mehr gesetzt.", "Los valores se quedan, pero ya no se fijan."],
-  "Variables: {variables}. After | stands what is used if a value is unknown.": ["Değişkenler: {variables}. | işaretinden sonra, değer bilinmiyorsa kullanılacak metin gelir.", "Variablen: {variables}. Nach | steht, was bei einem unbekannten Wert eingesetzt wird.", "Variables: {variables}. Después de | va lo que se usa si un valor no se conoce."],
-  "Verified": ["Doğrulandı", "Verifiziert", "Verificado"],
-  "View": ["Görünüm", "Ansicht", "Vista"],
-  "View not found": ["Görünüm bulunamadı", "Ansicht nicht gefunden", "Vista no encontrada"],
-  "Visitor": ["Ziyaretçi", "Besucher", "Visitante"],
-  "Visitor from {country}": ["Ziyaretçi: {country}", "Besucher aus {country}", "Visitante de {country}"],
-  "Visitor not found": ["Ziyaretçi bulunamadı", "Der Besucher wurde nicht gefunden", "No se encontró el visitante"],
-  "Visitor or address": ["Ziyaretçi veya adres", "Besucher oder Adresse", "Visitante o dirección"],
-  "Visitor {id}": ["Ziyaretçi {id}", "Besucher {id}", "Visitante {id}"],
-  "Visitors": ["Ziyaretçiler", "Besucher", "Visitantes"],
-  "Visitors appear here when they open a page with the widget.": ["Widget’lı bir sayfayı açan ziyaretçiler burada görünür.", "Besucher erscheinen hier, sobald sie eine Seite mit dem Widget öffnen.", "Los visitantes aparecen aquí cuando abren una página con el widget."],
-  "Visitors of two sites cannot be merged": ["İki ayrı sitenin ziyaretçileri birleştirilemez", "Besucher zweier Websites lassen sich nicht zusammenführen", "No se pueden fusionar visitantes de dos sitios"],
-  "Visitors see who answers them.": ["Ziyaretçiler kimin yanıtladığını görür.", "Besucher sehen, wer ihnen antwortet.", "Los visitantes ven quién les responde."],
-  "Visits": ["Ziyaret", "Besuche", "Visitas"],
-  "Waiting": ["Bekleyen", "Wartend", "En espera"],
-  "Waiting for {time}": ["Bekleme süresi: {time}", "Wartezeit: {time}", "Tiempo de espera: {time}"],
-  "Waiting since {time}": ["{time} tarihinden beri bekliyor", "Wartet seit {time}", "Espera desde el {time}"],
-  "Waits for": ["Bekleme süresi", "Wartet seit", "Espera desde hace"],
-  "Warning so many minutes before": ["Şu kadar dakika önce uyarı", "Warnung so viele Minuten vorher", "Aviso tantos minutos antes"],
-  "We reply as soon as we can": ["En kısa sürede yanıtlarız", "Wir antworten so bald wie möglich", "Responderemos en cuanto podamos"],
-  "We usually reply within a day": ["Genellikle bir gün içinde yanıtlarız", "Wir antworten meist innerhalb eines Tages", "Solemos responder en un día"],
-  "We usually reply within a few hours": ["Genellikle birkaç saat içinde yanıtlarız", "Wir antworten meist in wenigen Stunden", "Solemos responder en unas horas"],
-  "We usually reply within minutes": ["Genellikle birkaç dakika içinde yanıtlarız", "Wir antworten meist in wenigen Minuten", "Solemos responder en unos minutos"],
-  "We will email you a link to set a new one.": ["Yenisini belirlemeniz için size bir bağlantı göndereceğiz.", "Wir senden Ihnen einen Link, mit dem Sie ein neues festlegen.", "Le enviaremos un enlace para establecer una nueva."],
-  "Webhook not found": ["Webhook bulunamadı", "Der Webhook wurde nicht gefunden", "No se encontró el webhook"],
-  "Webhooks": ["Webhook’lar", "Webhooks", "Webhooks"],
-  "Week": ["Hafta", "Woche", "Semana"],
-  "What": ["Ne", "Was", "Qué"],
-  "What else you want to know about visitors and conversations. Your team, your website and forms can set them.": ["Ziyaretçiler ve konuşmalar hakkında bilmek istediğiniz diğer şeyler. Ekibiniz, web siteniz ve formlar bunları ayarlayabilir.", "Was Sie sonst noch über Besucher und Unterhaltungen wissen wollen. Ihr Team, Ihre Website und Formulare können sie setzen.", "Qué más quiere saber de los visitantes y las conversaciones. Los pueden fijar su equipo, su sitio web y los formularios."],
-  "What is asked": ["Ne isteniyor", "Worum es geht", "Qué se pide"],
-  "What is asked, what was tried, and what is promised.": ["Ne istendiği, nelerin denendiği ve ne söz verildiği.", "Worum es geht, was versucht wurde und was zugesagt ist.", "Qué se pide, qué se ha intentado y qué se ha prometido."],
-  "What is deleted cannot be restored. What is on legal hold is kept.": ["Silinenler geri getirilemez. Yasal saklamada olanlar korunur.", "Gelöschtes kann nicht wiederhergestellt werden. Was eine Löschsperre hat, bleibt erhalten.", "Lo eliminado no se puede recuperar. Lo que está bajo retención legal se conserva."],
-  "What is known only of {gone} is added to {kept}; {gone} is in no list any more.": ["Yalnızca {gone} hakkında bilinenler {kept} adlı ziyaretçiye eklenir; {gone} artık hiçbir listede görünmez.", "Was nur über {gone} bekannt ist, kommt zu {kept} hinzu; {gone} steht in keiner Liste mehr.", "Lo que solo se sabe de {gone} se añade a {kept}; {gone} deja de aparecer en las listas."],
-  "What is passed on goes to": ["Devredilenler şuraya gider", "Was weitergegeben wird, geht an", "Lo que se traspasa va a"],
-  "What is promised": ["Ne söz verildi", "Was zugesagt ist", "Qué se ha prometido"],
-  "What it was about": ["Konusu neydi", "Worum es ging", "De qué trató"],
-  "What the summary says": ["Özetin içeriği", "Inhalt der Zusammenfassung", "Contenido del resumen"],
-  "What visitors fill in before their first message. What is known about them is not asked.": ["Ziyaretçilerin ilk iletilerinden önce doldurdukları. Haklarında bilinenler sorulmaz.", "Was Besucher vor ihrer ersten Nachricht ausfüllen. Was über sie bekannt ist, wird nicht gefragt.", "Lo que los visitantes rellenan antes de su primer mensaje. No se pregunta lo que ya se sabe de ellos."],
-  "What waits for this team": ["Bu ekibi bekleyenler", "Was auf dieses Team wartet", "Lo que espera a este equipo"],
-  "What was tried": ["Neler denendi", "Was versucht wurde", "Qué se ha intentado"],
-  "What was written in this conversation, without notes, is sent to {email}.": ["Bu konuşmada yazılanlar, notlar olmadan {email} adresine gönderilir.", "Was in dieser Unterhaltung geschrieben wurde, wird ohne Notizen an {email} gesendet.", "Lo que se escribió en esta conversación, sin las notas, se envía a {email}."],
-  "What you have changed on this page is not saved.": ["Bu sayfada değiştirdikleriniz kaydedilmedi.", "Was Sie auf dieser Seite geändert haben, ist nicht gespeichert.", "Lo que ha cambiado en esta página no está guardado."],
-  "What your team should know": ["Ekibinizin bilmesi gerekenler", "Was Ihr Team wissen sollte", "Lo que su equipo debe saber"],
-  "What your team sorts conversations by.": ["Ekibinizin görüşmeleri sınıflandırdığı etiketler.", "Wonach Ihr Team Unterhaltungen sortiert.", "Con lo que su equipo clasifica las conversaciones."],
-  "What your workspace may spend in a day, also if somebody abuses it. Analyses and e-mails beyond that wait for the next day; push notifications are dropped, and AI does not help in open conversations.": ["Çalışma alanınızın bir günde, kötüye kullanılsa bile harcayabileceği miktar. Bunu aşan analizler ve e-postalar ertesi günü bekler; anlık bildirimler gönderilmez ve yapay zekâ açık konuşmalarda yardım etmez.", "Was Ihr Workspace an einem Tag verbrauchen darf, auch wenn ihn jemand missbraucht. Analysen und E-Mails darüber hinaus warten auf den nächsten Tag; Push-Benachrichtigungen entfallen, und die KI hilft nicht in offenen Unterhaltungen.", "Lo que su espacio de trabajo puede gastar en un día, también si alguien abusa de él. Los análisis y correos que lo superen esperan al día siguiente; las notificaciones push se descartan y la IA no ayuda en las conversaciones abiertas."],
-  "When": ["Ne zaman", "Wann", "Cuándo"],
-  "When a visitor is displeased": ["Bir ziyaretçi memnun olmadığında", "Wenn ein Besucher verärgert ist", "Cuando un visitante está descontento"],
-  "When a visitor writes to you or in a conversation that is not assigned.": ["Bir ziyaretçi size ya da atanmamış bir konuşmada yazdığında.", "Wenn ein Besucher Ihnen oder in einer nicht zugewiesenen Unterhaltung schreibt.", "Cuando un visitante le escribe a usted o en una conversación sin asignar."],
-  "When this page is in the background.": ["Bu sayfa arka plandayken.", "Wenn diese Seite im Hintergrund ist.", "Cuando esta página está en segundo plano."],
-  "When too many begin at once": ["Aynı anda çok fazlası başladığında", "Wenn zu viele auf einmal beginnen", "Cuando empiezan demasiados a la vez"],
-  "Where you are logged in": ["Oturumunuzun açık olduğu yerler", "Wo Sie angemeldet sind", "Dónde ha iniciado sesión"],
-  "While writing": ["Yazarken", "Beim Schreiben", "Al escribir"],
-  "Who answers": ["Kim yanıtlar", "Wer antwortet", "Quién responde"],
-  "Who did what, when and from where. Entries are kept for a year and cannot be changed.": ["Kim, neyi, ne zaman ve nereden yaptı. Kayıtlar bir yıl saklanır ve değiştirilemez.", "Wer was wann und von wo getan hat. Einträge werden ein Jahr aufbewahrt und können nicht geändert werden.", "Quién hizo qué, cuándo y desde dónde. Las entradas se conservan un año y no se pueden modificar."],
-  "Who remains": ["Kim kalacak", "Wer bleibt", "Quién permanece"],
-  "Who waits for an answer": ["Yanıt bekleyenler", "Wer auf eine Antwort wartet", "Quién espera una respuesta"],
-  "Whoever comes from there can neither read nor write in the chat, and is told only that it is not available.": ["Oradan gelen kimse sohbette okuyamaz ve yazamaz; yalnızca sohbetin kullanılamadığını görür.", "Wer von dort kommt, kann im Chat weder lesen noch schreiben und erfährt nur, dass er nicht verfügbar ist.", "Quien venga de ahí no puede leer ni escribir en el chat, y solo se le dice que no está disponible."],
-  "Whoever does more has to wait for a moment. Nothing they write is lost.": ["Daha fazlasını yapan biraz beklemek zorundadır. Yazdıkları hiçbir şey kaybolmaz.", "Wer mehr tut, muss einen Moment warten. Nichts Geschriebenes geht verloren.", "Quien haga más tiene que esperar un momento. Nada de lo que escriba se pierde."],
-  "Whoever has not set it up is logged out, and has to at their next login.": ["Bunu ayarlamamış olanların oturumu kapatılır ve sonraki girişlerinde ayarlamaları gerekir.", "Wer sie nicht eingerichtet hat, wird abgemeldet und muss es bei der nächsten Anmeldung tun.", "Se cierra la sesión de quien no la haya configurado, y tendrá que hacerlo la próxima vez que entre."],
-  "Whoever waits for an answer appears here by themselves, the longest wait first.": ["Yanıt bekleyenler burada kendiliğinden görünür; en uzun bekleyen en üsttedir.", "Wer auf eine Antwort wartet, erscheint hier von selbst, die längste Wartezeit zuerst.", "Quien espera una respuesta aparece aquí automáticamente, primero la espera más larga."],
-  "Whole workspace": ["Tüm çalışma alanı", "Ganzer Workspace", "Todo el espacio"],
-  "Whom": ["Kimi", "Wen", "A quién"],
-  "Whom you invite to answer is shown here with their load.": ["Yanıtlamaya davet ettikleriniz burada iş yükleriyle görünür.", "Wen Sie zum Antworten einladen, sehen Sie hier mit seiner Auslastung.", "Aquí verá a quienes invite a responder, con su carga."],
-  "Whose": ["Sahibi", "Von", "De"],
-  "Widget": ["Widget", "Widget", "Widget"],
-  "Widgets that use it stop working at once.": ["Onu kullanan widget’lar hemen durur.", "Widgets, die ihn benutzen, hören sofort auf zu funktionieren.", "Los widgets que la usan dejan de funcionar al instante."],
-  "With a token, another system calls the API in your name or an agent’s.": ["Bir belirteçle başka bir sistem API’yi sizin ya da bir temsilcinin adına çağırır.", "Mit einem Token ruft ein anderes System die API in Ihrem Namen oder dem eines Agenten auf.", "Con un token, otro sistema usa la API en su nombre o en el de un agente."],
-  "With any target": ["Tüm hedefler", "Mit jedem Ziel", "Con cualquier objetivo"],
-  "With each summary; agents add them with a click.": ["Her özetle birlikte; temsilciler tek tıkla ekler.", "Mit jeder Zusammenfassung; Agenten übernehmen sie mit einem Klick.", "Con cada resumen; los agentes los añaden con un clic."],
-  "With the same e-mail address": ["Aynı e-posta adresiyle", "Mit derselben E-Mail-Adresse", "Con la misma dirección de correo"],
-  "Withdraw": ["Geri çek", "Zurückziehen", "Retirar"],
-  "Within a day": ["Bir gün içinde", "Innerhalb eines Tages", "En un día"],
-  "Within a few hours": ["Birkaç saat içinde", "In wenigen Stunden", "En unas horas"],
-  "Within minutes": ["Birkaç dakika içinde", "In wenigen Minuten", "En unos minutos"],
-  "Without a reply, pass on after so many minutes": ["Yanıt yoksa şu kadar dakika sonra devret", "Ohne Antwort weitergeben nach so vielen Minuten", "Sin respuesta, traspasar tras estos minutos"],
-  "Workspace": ["Çalışma alanı", "Workspace", "Espacio de trabajo"],
-  "Write a message …": ["Bir mesaj yazın …", "Nachricht schreiben …", "Escriba un mensaje …"],
-  "Write down what your team says often.": ["Ekibinizin sık yazdıklarını kaydedin.", "Halten Sie fest, was Ihr Team oft schreibt.", "Guarde lo que su equipo escribe a menudo."],
-  "Written by AI. It may be wrong.": ["Yapay zekâ tarafından yazıldı. Yanlış olabilir.", "Von KI geschrieben. Es kann falsch sein.", "Escrito por IA. Puede contener errores."],
-  "Year": ["Yıl", "Jahr", "Año"],
-  "Yesterday": ["Dün", "Gestern", "Ayer"],
-  "You": ["Siz", "Sie", "Usted"],
-  "You are an admin.": ["Yöneticisiniz.", "Sie sind Administrator.", "Usted es administrador."],
-  "You are mentioned": ["Sizden söz ediliyor", "Sie werden erwähnt", "Le mencionan"],
-  "You are offered to become the owner of this workspace.": ["Bu çalışma alanının sahibi olmanız öneriliyor.", "Ihnen wird angeboten, Inhaber dieses Arbeitsbereichs zu werden.", "Le proponen ser propietario de este espacio de trabajo."],
-  "You are offered to become the owner, until {date}.": ["{date} tarihine kadar sahip olmanız öneriliyor.", "Ihnen wird bis {date} angeboten, Inhaber zu werden.", "Le proponen ser propietario, hasta el {date}."],
-  "You are the owner now": ["Artık çalışma alanının sahibisiniz", "Sie sind jetzt Inhaber", "Ahora es el propietario"],
-  "You are the owner.": ["Çalışma alanının sahibisiniz.", "Sie sind der Inhaber.", "Usted es el propietario."],
-  "You are the owner. To hand over, make somebody an admin first.": ["Çalışma alanının sahibisiniz. Devretmek için önce birini yönetici yapın.", "Sie sind der Inhaber. Um zu übergeben, ernennen Sie zuerst jemanden zum Administrator.", "Usted es el propietario. Para traspasarlo, nombre antes a un administrador."],
-  "You can sign in with your account there.": ["Oradaki hesabınızla oturum açabilirsiniz.", "Sie können sich mit Ihrem dortigen Konto anmelden.", "Puede iniciar sesión con su cuenta de allí."],
-  "You have this conversation": ["Bu görüşme artık sizde", "Sie haben diese Unterhaltung", "Tiene esta conversación"],
-  "You have unsaved changes.": ["Kaydedilmemiş değişiklikleriniz var.", "Es gibt nicht gespeicherte Änderungen.", "Hay cambios sin guardar."],
-  "You need a password to log in then.": ["Bundan sonra giriş yapmak için parolaya ihtiyacınız olacak.", "Danach brauchen Sie ein Passwort, um sich anzumelden.", "Después necesitará una contraseña para iniciar sesión."],
-  "Your account": ["Hesabınız", "Ihr Konto", "Su cuenta"],
-  "Your account is linked": ["Hesabınız bağlandı", "Ihr Konto ist verknüpft", "Su cuenta está vinculada"],
-  "Your account is no longer linked": ["Hesabınız artık bağlı değil", "Ihr Konto ist nicht mehr verknüpft", "Su cuenta ya no está vinculada"],
-  "Your account is not active": ["Hesabınız etkin değil", "Ihr Konto ist nicht aktiv", "Su cuenta no está activa"],
-  "Your browser blocks notifications from this page": ["Tarayıcınız bu sayfanın bildirimlerini engelliyor", "Ihr Browser blockiert Benachrichtigungen dieser Seite", "Su navegador bloquea las notificaciones de esta página"],
-  "Your name": ["Adınız", "Ihr Name", "Su nombre"],
-  "Your new password is set. Please log in.": ["Yeni parolanız belirlendi. Lütfen giriş yapın.", "Ihr neues Passwort ist festgelegt. Bitte melden Sie sich an.", "Su contraseña nueva está lista. Inicie sesión."],
-  "Your picture was updated": ["Resminiz güncellendi", "Ihr Bild wurde aktualisiert", "Su foto se actualizó"],
-  "Your plan does not include AI.": ["Planınıza yapay zekâ dâhil değil.", "Ihr Tarif enthält keine KI.", "Su plan no incluye IA."],
-  "Your server confirms the identity of logged-in users with an HMAC-SHA256 of their ID.": ["Sunucunuz, giriş yapmış kullanıcıların kimliğini, kimlik numaralarının HMAC-SHA256’sı ile doğrular.", "Ihr Server bestätigt die Identität angemeldeter Nutzer mit einem HMAC-SHA256 ihrer ID.", "Su servidor confirma la identidad de los usuarios con un HMAC-SHA256 de su ID."],
-  "Your session has ended. Please log in again.": ["Oturumunuz sona erdi. Lütfen yeniden giriş yapın.", "Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.", "Su sesión terminó. Inicie sesión de nuevo."],
-  "Your site vouches for {kept}. Browsers of {gone} begin anew: they do not read what {kept} wrote.": ["Siteniz {kept} için kefildir. {gone} adlı ziyaretçinin tarayıcıları baştan başlar: {kept} adlı ziyaretçinin yazdıklarını okumaz.", "Ihre Website bürgt für {kept}. Browser von {gone} fangen neu an: Sie lesen nicht, was {kept} geschrieben hat.", "Su sitio responde por {kept}. Los navegadores de {gone} empiezan de nuevo: no leen lo que {kept} ha escrito."],
-  "Your team can sign in by your own identity provider (OpenID Connect).": ["Ekibiniz kendi kimlik sağlayıcınızla oturum açabilir (OpenID Connect).", "Ihr Team kann sich über Ihren eigenen Identitätsanbieter anmelden (OpenID Connect).", "Su equipo puede iniciar sesión con su propio proveedor de identidad (OpenID Connect)."],
-  "Your team sets them in a conversation, and lists are filtered by them.": ["Ekibiniz bunları görüşmede seçer, listeler bunlara göre süzülür.", "Ihr Team vergibt sie in einer Unterhaltung, und Listen lassen sich danach filtern.", "Su equipo las pone en una conversación y las listas se filtran por ellas."],
-  "Your whole team sees it.": ["Tüm ekibiniz görür.", "Ihr ganzes Team sieht sie.", "Todo su equipo la ve."],
-  "Your workspace does not use passwords. Continue with its sign-in.": ["Çalışma alanınız parola kullanmıyor. Kendi oturum açma yöntemiyle devam edin.", "Ihr Workspace verwendet keine Passwörter. Fahren Sie mit seiner Anmeldung fort.", "Su espacio de trabajo no usa contraseñas. Continúe con su inicio de sesión."],
-  "Your workspace requires it. You need an authenticator app on your phone.": ["Çalışma alanınız bunu gerektiriyor. Telefonunuzda bir kimlik doğrulama uygulaması gerekir.", "Ihr Workspace verlangt sie. Sie brauchen eine Authenticator-App auf Ihrem Telefon.", "Su espacio de trabajo la exige. Necesita una aplicación de autenticación en su teléfono."],
-  "Your workspace’s sign-in could not be verified. Please try again.": ["Çalışma alanınızın oturum açma işlemi doğrulanamadı. Lütfen tekrar deneyin.", "Die Anmeldung Ihres Workspace ließ sich nicht überprüfen. Bitte versuchen Sie es noch einmal.", "No se pudo verificar el inicio de sesión de su espacio de trabajo. Inténtelo de nuevo."],
-  "all sites": ["tüm siteler", "alle Websites", "todos los sitios"],
-  "an admin": ["bir yönetici", "einem Administrator", "un administrador"],
-  "business hours\u0004Closed": ["Kapalı", "Geschlossen", "Cerrado"],
-  "by e-mail": ["e-postayla", "per E-Mail", "por correo"],
-  "by e-mail from {address}, not verified": ["{address} adresinden e-postayla, doğrulanmadı", "per E-Mail von {address}, nicht bestätigt", "por correo de {address}, sin verificar"],
-  "edited": ["düzenlendi", "bearbeitet", "editado"],
-  "expires {date}": ["son tarih: {date}", "gültig bis {date}", "caduca el {date}"],
-  "from agents": ["temsilcilerden", "von Agenten", "de agentes"],
-  "from visitors": ["ziyaretçilerden", "von Besuchern", "de visitantes"],
-  "in {count} days": ["{count} gün sonra", "in {count} Tagen", "en {count} días"],
-  "last used {time}": ["son kullanım: {time}", "zuletzt verwendet: {time}", "último uso: {time}"],
-  "never": ["hiç", "nie", "nunca"],
-  "now": ["şimdi", "jetzt", "ahora"],
-  "on the next day": ["ertesi gün", "am nächsten Tag", "del día siguiente"],
-  "one conversation\u0004Closed": ["Kapalı", "Beendet", "Cerrada"],
-  "ratings": ["puan", "Bewertungen", "valoraciones"],
-  "since {time}": ["başlangıç: {time}", "seit {time}", "desde {time}"],
-  "started": ["başlayan", "begonnen", "iniciadas"],
-  "waiting since {time}": ["{time} beri bekliyor", "wartet seit {time}", "espera desde las {time}"],
-  "{address} is blocked": ["{address} engellendi", "{address} ist blockiert", "{address} está bloqueada"],
-  "{address} is no longer blocked": ["{address} artık engelli değil", "{address} ist nicht mehr blockiert", "{address} ya no está bloqueada"],
-  "{browser} on {system}": ["{system} üzerinde {browser}", "{browser} unter {system}", "{browser} en {system}"],
-  "{count} online": ["{count} çevrimiçi", "{count} online", "{count} en línea"],
-  "{count} total": ["toplam {count}", "{count} insgesamt", "{count} en total"],
-  "{count} unread": ["{count} okunmamış", "{count} ungelesen", "{count} sin leer"],
-  "{day}, from": ["{day}, başlangıç", "{day}, von", "{day}, desde"],
-  "{day}, until": ["{day}, bitiş", "{day}, bis", "{day}, hasta"],
-  "{device} is logged out within a minute.": ["{device} bir dakika içinde oturumdan çıkarılır.", "{device} wird innerhalb einer Minute abgemeldet.", "{device} cerrará sesión en menos de un minuto."],
-  "{label}: {count}, show them": ["{label}: {count}, göster", "{label}: {count}, anzeigen", "{label}: {count}, mostrar"],
-  "{met} of {all}": ["{all} içinden {met}", "{met} von {all}", "{met} de {all}"],
-  "{name} is displeased": ["{name} memnun değil", "{name} ist verärgert", "{name} muestra descontento"],
-  "{name} is required": ["{name} zorunlu", "{name} ist Pflicht", "{name} es obligatorio"],
-  "{name} is writing a note…": ["{name} bir not yazıyor…", "{name} schreibt eine Notiz …", "{name} está escribiendo una nota…"],
-  "{name} is writing…": ["{name} yazıyor…", "{name} schreibt …", "{name} está escribiendo…"],
-  "{name} mentioned you": ["{name} sizden söz etti", "{name} hat Sie erwähnt", "{name} le ha mencionado"],
-  "{name} was assigned to you": ["{name} size atandı", "{name} wurde Ihnen zugewiesen", "Se le asignó {name}"],
-  "{name} was first and holds this conversation. Your message was added.": ["{name} önce davrandı ve bu konuşma onda. Mesajınız eklendi.", "{name} war zuerst da und hält diese Unterhaltung. Ihre Nachricht wurde angefügt.", "{name} llegó primero y lleva esta conversación. Su mensaje se añadió."],
-  "{name} was merged into this visitor. This can be undone until {moment}.": ["{name} bu ziyaretçiyle birleştirildi. Bu, {moment} tarihine kadar geri alınabilir.", "{name} wurde mit diesem Besucher zusammengeführt. Das lässt sich bis {moment} rückgängig machen.", "{name} se ha fusionado con este visitante. Se puede deshacer hasta el {moment}."],
-  "{title}; busiest: {when}": ["{title}; en yoğun: {when}", "{title}; am meisten: {when}", "{title}; más actividad: {when}"],
-  "{url} receives nothing more. Pending deliveries are dropped.": ["{url} artık bir şey almaz. Bekleyen iletimler iptal edilir.", "{url} erhält nichts mehr. Ausstehende Zustellungen entfallen.", "{url} no recibe nada más. Las entregas pendientes se descartan."],
-  "{used} of {limit} today": ["Bugün {used} / {limit}", "Heute {used} von {limit}", "Hoy {used} de {limit}"],
-  "“{name}” is ready": ["“{name}” hazır", "„{name}“ ist bereit", "«{name}» está lista"],
-} as const;
-export type Text = keyof typeof TEXTS;
-
-export const PLURALS = {
-  "Also block the visitor": [{"one": "Ziyaretçiyi de engelle", "other": "Ziyaretçileri de engelle"}, {"one": "Auch den Besucher blockieren", "other": "Auch die Besucher blockieren"}, {"many": "Bloquear también a los visitantes", "one": "Bloquear también al visitante", "other": "Bloquear también a los visitantes"}],
-  "Mark {count} conversation as spam?": [{"one": "{count} görüşme spam olarak işaretlensin mi?", "other": "{count} görüşme spam olarak işaretlensin mi?"}, {"one": "{count} Unterhaltung als Spam markieren?", "other": "{count} Unterhaltungen als Spam markieren?"}, {"many": "¿Marcar {count} conversaciones como spam?", "one": "¿Marcar {count} conversación como spam?", "other": "¿Marcar {count} conversaciones como spam?"}],
-  "Resolve {count} conversation?": [{"one": "{count} görüşme çözülsün mü?", "other": "{count} görüşme çözülsün mü?"}, {"one": "{count} Unterhaltung lösen?", "other": "{count} Unterhaltungen lösen?"}, {"many": "¿Resolver {count} conversaciones?", "one": "¿Resolver {count} conversación?", "other": "¿Resolver {count} conversaciones?"}],
-  "Undone for {count} conversation": [{"one": "{count} görüşme için geri alındı", "other": "{count} görüşme için geri alındı"}, {"one": "Für {count} Unterhaltung rückgängig gemacht", "other": "Für {count} Unterhaltungen rückgängig gemacht"}, {"many": "Deshecho en {count} conversaciones", "one": "Deshecho en {count} conversación", "other": "Deshecho en {count} conversaciones"}],
-  "{change} point": [{"one": "{change} puan", "other": "{change} puan"}, {"one": "{change} Punkt", "other": "{change} Punkte"}, {"many": "{change} puntos", "one": "{change} punto", "other": "{change} puntos"}],
-  "{count} conversation": [{"one": "{count} konuşma", "other": "{count} konuşma"}, {"one": "{count} Unterhaltung", "other": "{count} Unterhaltungen"}, {"many": "{count} conversaciones", "one": "{count} conversación", "other": "{count} conversaciones"}],
-  "{count} conversation changed": [{"one": "{count} görüşme değiştirildi", "other": "{count} görüşme değiştirildi"}, {"one": "{count} Unterhaltung geändert", "other": "{count} Unterhaltungen geändert"}, {"many": "{count} conversaciones cambiadas", "one": "{count} conversación cambiada", "other": "{count} conversaciones cambiadas"}],
-  "{count} conversation is waiting.": [{"one": "{count} görüşme bekliyor.", "other": "{count} görüşme bekliyor."}, {"one": "{count} Unterhaltung wartet.", "other": "{count} Unterhaltungen warten."}, {"many": "{count} conversaciones están en espera.", "one": "{count} conversación está en espera.", "other": "{count} conversaciones están en espera."}],
-  "{count} conversation loses it. It cannot be undone.": [{"one": "{count} görüşmeden kaldırılır. Bu geri alınamaz.", "other": "{count} görüşmeden kaldırılır. Bu geri alınamaz."}, {"one": "{count} Unterhaltung verliert es. Das lässt sich nicht rückgängig machen.", "other": "{count} Unterhaltungen verlieren es. Das lässt sich nicht rückgängig machen."}, {"many": "{count} conversaciones la pierden. No se puede deshacer.", "one": "{count} conversación la pierde. No se puede deshacer.", "other": "{count} conversaciones la pierden. No se puede deshacer."}],
-  "{count} more was not changed": [{"one": "{count} tane daha değiştirilmedi", "other": "{count} tane daha değiştirilmedi"}, {"one": "{count} weitere wurde nicht geändert", "other": "{count} weitere wurden nicht geändert"}, {"many": "{count} más no se cambiaron", "one": "{count} más no se cambió", "other": "{count} más no se cambiaron"}],
-  "{count} new": [{"one": "{count} yeni", "other": "{count} yeni"}, {"one": "{count} neu", "other": "{count} neu"}, {"many": "{count} nuevos", "one": "{count} nuevo", "other": "{count} nuevos"}],
-  "{count} other visitor was seen there.": [{"one": "Orada {count} başka ziyaretçi görüldü.", "other": "Orada {count} başka ziyaretçi görüldü."}, {"one": "{count} weiterer Besucher wurde dort gesehen.", "other": "{count} weitere Besucher wurden dort gesehen."}, {"many": "Ahí se vio a otros {count} visitantes.", "one": "Ahí se vio a otro visitante más ({count}).", "other": "Ahí se vio a otros {count} visitantes."}],
-  "{count} rating": [{"one": "{count} puan", "other": "{count} puan"}, {"one": "{count} Bewertung", "other": "{count} Bewertungen"}, {"many": "{count} valoraciones", "one": "{count} valoración", "other": "{count} valoraciones"}],
-  "{count} recovery code left": [{"one": "{count} kurtarma kodu kaldı", "other": "{count} kurtarma kodu kaldı"}, {"one": "{count} Wiederherstellungscode übrig", "other": "{count} Wiederherstellungscodes übrig"}, {"many": "Quedan {count} códigos de recuperación", "one": "Queda {count} código de recuperación", "other": "Quedan {count} códigos de recuperación"}],
-  "{count} returning": [{"one": "{count} tekrar gelen", "other": "{count} tekrar gelen"}, {"one": "{count} wiederkehrend", "other": "{count} wiederkehrend"}, {"many": "{count} recurrentes", "one": "{count} recurrente", "other": "{count} recurrentes"}],
-  "{count} selected": [{"one": "{count} seçildi", "other": "{count} seçildi"}, {"one": "{count} ausgewählt", "other": "{count} ausgewählt"}, {"many": "{count} seleccionadas", "one": "{count} seleccionada", "other": "{count} seleccionadas"}],
-  "{count} target is missed.": [{"one": "{count} hedef kaçırıldı.", "other": "{count} hedef kaçırıldı."}, {"one": "{count} Ziel ist verfehlt.", "other": "{count} Ziele sind verfehlt."}, {"many": "{count} objetivos están incumplidos.", "one": "{count} objetivo está incumplido.", "other": "{count} objetivos están incumplidos."}],
-  "{n} canned reply": [{"one": "{n} hazır yanıt", "other": "{n} hazır yanıt"}, {"one": "{n} Textbaustein", "other": "{n} Textbausteine"}, {"many": "{n} respuestas predefinidas", "one": "{n} respuesta predefinida", "other": "{n} respuestas predefinidas"}],
-  "{n} colleague": [{"one": "{n} iş arkadaşı", "other": "{n} iş arkadaşı"}, {"one": "{n} Person", "other": "{n} Personen"}, {"many": "{n} compañeros", "one": "{n} compañero", "other": "{n} compañeros"}],
-  "{n} file": [{"one": "{n} dosya", "other": "{n} dosya"}, {"one": "{n} Datei", "other": "{n} Dateien"}, {"many": "{n} archivos", "one": "{n} archivo", "other": "{n} archivos"}],
-  "{n} result": [{"one": "{n} sonuç", "other": "{n} sonuç"}, {"one": "{n} Ergebnis", "other": "{n} Ergebnisse"}, {"many": "{n} resultados", "one": "{n} resultado", "other": "{n} resultados"}],
-} as const;
-export type Plural = keyof typeof PLURALS;
+export type Text =
+  | "90% within"
+  | "90% within {duration}"
+  | "A click on a question"
+  | "A conversation that nobody has answered is never resolved by itself."
+  | "A file must not be empty"
+  | "A key and one line of HTML put the chat on your site."
+  | "A lead also assigns the conversations of their teams, within them."
+  | "A link was sent to {email}"
+  | "A message can be changed for 15 minutes after it was sent"
+  | "A message of the visitor wakes it before."
+  | "A message was not sent"
+  | "A note that only your team sees. @ mentions a colleague…"
+  | "A page, a person or what to do…"
+  | "A picture that your website may show, at an address that begins with https://"
+  | "A test event is on its way"
+  | "A visitor cannot be merged into themselves"
+  | "AI analyses a day"
+  | "AI did not answer. Please try again."
+  | "AI in open conversations"
+  | "AI tags resolved conversations with these topics."
+  | "API key"
+  | "API key not found"
+  | "API keys"
+  | "API token"
+  | "API token not found"
+  | "API tokens"
+  | "About"
+  | "About you"
+  | "Accept"
+  | "Account"
+  | "Action"
+  | "Actions"
+  | "Actions for {name}"
+  | "Activate"
+  | "Activated"
+  | "Active"
+  | "Active from"
+  | "Active until"
+  | "Activities"
+  | "Acts as"
+  | "Add"
+  | "Add a holiday"
+  | "Add a question"
+  | "Add a time on {day}"
+  | "Add label {name}"
+  | "Add note"
+  | "Add the topic {topic}"
+  | "Add this TXT record to the domain, then check again:"
+  | "Added"
+  | "Address"
+  | "Address of the logo"
+  | "Address or range"
+  | "Add…"
+  | "Admin"
+  | "After your password, a login asks for a code that an app on your phone shows."
+  | "Agent"
+  | "Agent not found"
+  | "Agents"
+  | "Agents can be shown the conversations of their teams only. A conversation belongs to the teams of its agent."
+  | "Agents may block visitors"
+  | "Agents take them themselves"
+  | "All"
+  | "All agents"
+  | "All caught up"
+  | "All conversations"
+  | "All conversations of {gone} are those of {kept} then."
+  | "All conversations, visitors, files, reports and accounts are deleted after 14 days. Nothing can restore them then."
+  | "All events"
+  | "All labels"
+  | "All moods"
+  | "All of it"
+  | "All of them"
+  | "All reports"
+  | "All sites"
+  | "All teams"
+  | "Allowed"
+  | "Also looking at this: {names}"
+  | "Also while no agent is available"
+  | "Always"
+  | "An admin uses what you use, but cannot make admins. They have no conversations of their own, and are logged out once."
+  | "An administrator was asked to block the visitor"
+  | "An e-mail address is needed"
+  | "An invitation was sent to {email}"
+  | "Animals and nature"
+  | "Another time…"
+  | "Answer"
+  | "Answer overdue by {time}"
+  | "Answer within {time}"
+  | "Answer your visitors and manage your workspace."
+  | "Answered by"
+  | "Appearance"
+  | "Archive {name}"
+  | "Archived"
+  | "Are refused"
+  | "As in the settings"
+  | "As in the workspace"
+  | "As many conversations are open as there may be at once"
+  | "As of {time}"
+  | "As on the button “Continue with …”"
+  | "As on the website"
+  | "As soon as we can"
+  | "As the visitor prefers"
+  | "As the workspace: {zone}"
+  | "Ask for"
+  | "Ask for a rating by e-mail"
+  | "Assign"
+  | "Assign to {name}"
+  | "Assigned to {name}"
+  | "At 08:00 in the time zone {timezone}."
+  | "At least 8 characters"
+  | "At most 10 MB a file"
+  | "At most 100 addresses and ranges can be blocked"
+  | "At most 20 visitors can be merged into one"
+  | "At most five files"
+  | "At risk"
+  | "Attach files"
+  | "Attempts"
+  | "Attributes"
+  | "Audit log"
+  | "Authorization token required"
+  | "Automatic"
+  | "Automatic reply"
+  | "Availability"
+  | "Availability: {availability}"
+  | "Available"
+  | "Available agents: {available} of {all}."
+  | "Away"
+  | "Back to log in"
+  | "Back to the list"
+  | "Become agents, if their address is verified"
+  | "Become the owner?"
+  | "Before they send it, to whoever may see the conversation. The widget tells visitors so. Nothing of it is stored."
+  | "Begin again"
+  | "Begun"
+  | "Block"
+  | "Block an address"
+  | "Block an address…"
+  | "Block not found"
+  | "Block visitor…"
+  | "Block {name}"
+  | "Block {name}?"
+  | "Blocked"
+  | "Blocked visitors"
+  | "Blocks"
+  | "Both are deleted with {kept}."
+  | "Browser"
+  | "Browsers of {gone} go on as {kept}, and read all of these conversations."
+  | "Business hours"
+  | "Busy"
+  | "By"
+  | "By all visitors"
+  | "By e-mail"
+  | "By one visitor"
+  | "By when visitors are answered and conversations resolved. The clock stands while you wait for the visitor."
+  | "Cancel"
+  | "Canned replies"
+  | "Canned reply not found"
+  | "Change"
+  | "Change the picture"
+  | "Changes are against the same time before."
+  | "Chats opened a minute"
+  | "Check again"
+  | "Choice"
+  | "Choose a JPEG, PNG or WebP picture"
+  | "Choose a conversation on the left."
+  | "Choose a field…"
+  | "Choose a password to start answering visitors."
+  | "Choose an emoji"
+  | "Clear the selection"
+  | "Client ID"
+  | "Client secret"
+  | "Close"
+  | "Closed"
+  | "Closed unanswered"
+  | "Closes on {moment}"
+  | "Code"
+  | "Colleagues who may see this conversation"
+  | "Color"
+  | "Company"
+  | "Confirm the address"
+  | "Confirm your e-mail address"
+  | "Confirm your own e-mail address first: we sent you a link"
+  | "Confirmed"
+  | "Confirmed. Later analyses learn from it."
+  | "Connect your CRM, data warehouse or chat."
+  | "Consent"
+  | "Consent that visitors give in a form"
+  | "Contact e-mail"
+  | "Continue"
+  | "Continue with {name}"
+  | "Conversation"
+  | "Conversation not found"
+  | "Conversations"
+  | "Conversations as a table"
+  | "Conversations by day"
+  | "Conversations by hour"
+  | "Conversations show it, and leads are notified, so that they can step in."
+  | "Conversations that nobody has are given to agents who are available and have room. What nobody can take waits in order."
+  | "Conversations that they see"
+  | "Copied"
+  | "Copy"
+  | "Correct it"
+  | "Corrected"
+  | "Corrected. Later analyses learn from it."
+  | "Create"
+  | "Create a new secret"
+  | "Create one for each of your sites."
+  | "Created"
+  | "Daily budgets"
+  | "Dark"
+  | "Day"
+  | "Days"
+  | "Deactivate"
+  | "Deactivate {name}?"
+  | "Deactivated"
+  | "Decline"
+  | "Decline to be the owner?"
+  | "Declined"
+  | "Delete"
+  | "Delete /{shortcode}?"
+  | "Delete closed conversations after so many days"
+  | "Delete in 14 days"
+  | "Delete spam after so many days"
+  | "Delete the key “{name}”?"
+  | "Delete the label {name}?"
+  | "Delete the team {name}"
+  | "Delete the team {name}?"
+  | "Delete the token “{name}”?"
+  | "Delete the view {name}?"
+  | "Delete the workspace"
+  | "Delete the workspace {name}?"
+  | "Delete this conversation?"
+  | "Delete this message"
+  | "Delete this message?"
+  | "Delete this visitor?"
+  | "Delete this webhook?"
+  | "Delete visitors who never wrote after so many days"
+  | "Deleted label"
+  | "Deleted message"
+  | "Delivered"
+  | "Deliveries"
+  | "Description"
+  | "Desktop notifications"
+  | "Disabled: deliveries failed for a day"
+  | "Disabled: the receiver is gone (410)"
+  | "Discard"
+  | "Dismiss"
+  | "Displeased"
+  | "Displeased since {time}"
+  | "Do not quote"
+  | "Domains"
+  | "Done"
+  | "Download the export"
+  | "E-mail"
+  | "E-mail addresses, separated by commas. They need no login."
+  | "E-mail domains"
+  | "E-mail the transcript?"
+  | "E-mail the transcript…"
+  | "E-mails a day"
+  | "Earlier messages"
+  | "Edit"
+  | "Edit /{shortcode}"
+  | "Edit team"
+  | "Edit the team {name}"
+  | "Edit this message"
+  | "Edit webhook"
+  | "Edit {name}"
+  | "Email transcripts of resolved conversations"
+  | "Email visitors who have left"
+  | "Empty fields have what the installation allows, as shown in them. Many people in an office have one IP address together."
+  | "End"
+  | "End snoozing"
+  | "End the block of this visitor first, or the request for one"
+  | "End the legal hold"
+  | "End the session"
+  | "End this session?"
+  | "Enter the code of your authenticator app"
+  | "Enter to send, Shift+Enter for a new line"
+  | "Entries"
+  | "Event"
+  | "Events"
+  | "Every Monday, the week before"
+  | "Everybody"
+  | "Everybody at {address}"
+  | "Everybody logs in with a password again."
+  | "Everybody sees the conversations that nobody has taken yet."
+  | "Everybody who may answer it"
+  | "Everything"
+  | "Everything in it is deleted after 14 days, in which you can undo it. Everybody in your team is told by e-mail."
+  | "Everywhere"
+  | "Expired"
+  | "Expires"
+  | "Export conversations"
+  | "Export everything"
+  | "Export not found"
+  | "Exports of conversations"
+  | "Faces and feelings"
+  | "Failed"
+  | "Failing since {moment}"
+  | "False"
+  | "File"
+  | "Files"
+  | "Files a minute"
+  | "Filter"
+  | "First response"
+  | "First response (median)"
+  | "First response in business hours"
+  | "First response in business hours (median)"
+  | "First response within so many minutes"
+  | "First responses in time"
+  | "First seen"
+  | "Food and drink"
+  | "For 30 days"
+  | "For a day"
+  | "For a day, deliveries are signed with both secrets. The new one is shown only once."
+  | "For a week"
+  | "For an hour"
+  | "For example 203.0.113.7 or 203.0.113.0/24"
+  | "For example, “Website” or “Shop”"
+  | "For good"
+  | "For one person who appears as two visitors, for example in two browsers."
+  | "Forbidden"
+  | "Forgot your password?"
+  | "Form before a chat begins"
+  | "Form while nobody answers"
+  | "Former agent"
+  | "Forms"
+  | "Found"
+  | "From"
+  | "From agents who are away, after so many minutes"
+  | "From one IP address"
+  | "From your authenticator app, or a recovery code"
+  | "Future ones, too."
+  | "Go to the console"
+  | "Go to {page}"
+  | "Greeting"
+  | "Group figures by"
+  | "Grouped by"
+  | "HTML"
+  | "Hand over"
+  | "Hand over the workspace"
+  | "Held by you"
+  | "Held by {name}"
+  | "Hello! How can we help?"
+  | "Holidays"
+  | "Hours of"
+  | "How long"
+  | "How long it took"
+  | "I have kept them"
+  | "ID"
+  | "Identity not found"
+  | "Identity secret"
+  | "Identity verification"
+  | "If you do not recognize one, end it and change your password."
+  | "If {email} has an account, a link is on its way. It is valid for one hour."
+  | "In a conversation of your teams, if your workspace has AI notice it."
+  | "In other languages"
+  | "In progress"
+  | "In the inbox"
+  | "In this browser, even when this page is closed: new assignments, messages from your visitors, and notes that mention you."
+  | "In use"
+  | "Inactive"
+  | "Inbox"
+  | "Insert a canned reply"
+  | "Internal server error"
+  | "Introduction"
+  | "Introduction while nobody answers"
+  | "Invalid API key"
+  | "Invalid email or password"
+  | "Invalid identity hash"
+  | "Invitation not found"
+  | "Invitations"
+  | "Invite an agent"
+  | "Invite someone to answer your visitors."
+  | "Issuer"
+  | "It is in no list but “Spam”, counts for nothing, and is deleted after a while. The visitor is not told."
+  | "It reads what visitors and agents write to each other, never notes. Each use counts for a daily budget."
+  | "It was deleted or never existed."
+  | "Its agents stay, and see what is left of their teams."
+  | "Its conversations stay."
+  | "Its messages are being changed. Please try again."
+  | "Its text and files are deleted for everybody. That a message was deleted stays visible."
+  | "Its values are not shown any more, and cannot be restored once something else is set. An archived attribute keeps them."
+  | "Join"
+  | "Join your team"
+  | "Keep these recovery codes in a safe place. Each lets you log in once without the app. They are not shown again."
+  | "Key"
+  | "Key only"
+  | "Keyboard shortcuts"
+  | "Keys that do something by themselves, wherever nobody is typing."
+  | "Keywords for {topic}"
+  | "Label"
+  | "Label not found"
+  | "Labels"
+  | "Language"
+  | "Last seen"
+  | "Last used"
+  | "Later today"
+  | "Lead"
+  | "Learned from reviews:"
+  | "Leave"
+  | "Leave empty to keep it"
+  | "Leave the dates empty for the current period so far."
+  | "Leave the field"
+  | "Leave without saving?"
+  | "Left"
+  | "Left the queue unanswered"
+  | "Legal hold"
+  | "Light"
+  | "Limits for visitors"
+  | "Link"
+  | "Link to sign in"
+  | "Link your account there to sign in with it."
+  | "Linked"
+  | "Linked accounts"
+  | "Live"
+  | "Live updates are interrupted. Reconnecting…"
+  | "Loading…"
+  | "Location"
+  | "Log in"
+  | "Log in instead"
+  | "Log out"
+  | "Longest wait"
+  | "Mail to this address came back or was reported as spam"
+  | "Mail to this address came back or was reported as spam: use another one"
+  | "Main navigation"
+  | "Make the key"
+  | "Make the report"
+  | "Manage labels"
+  | "Mark as read"
+  | "Mark as spam"
+  | "Mark as spam, or not"
+  | "Mark as spam…"
+  | "May"
+  | "Mean"
+  | "Median"
+  | "Members"
+  | "Mention a colleague in a note"
+  | "Mentions"
+  | "Merge"
+  | "Merge with…"
+  | "Merge {name} with…"
+  | "Message not found"
+  | "Messages"
+  | "Messages a minute"
+  | "Messages by day"
+  | "Messages that were written with it stay."
+  | "Mine"
+  | "Missed"
+  | "Month"
+  | "Mood"
+  | "More"
+  | "Move {name} up"
+  | "Name"
+  | "Name of {name}"
+  | "Name, e-mail address and message."
+  | "Name, e-mail, phone, location or tag"
+  | "Negative"
+  | "Neither the visitor nor their conversation can be deleted."
+  | "Neutral"
+  | "Never"
+  | "New API key"
+  | "New API token"
+  | "New attribute"
+  | "New canned reply"
+  | "New conversations"
+  | "New conversations appear here automatically."
+  | "New identity secret?"
+  | "New label"
+  | "New line"
+  | "New message"
+  | "New owner"
+  | "New password"
+  | "New recovery codes"
+  | "New report"
+  | "New secret"
+  | "New signing secret?"
+  | "New site"
+  | "New team"
+  | "New webhook"
+  | "Next conversation"
+  | "Next week"
+  | "No agents yet"
+  | "No canned replies yet"
+  | "No conversation selected"
+  | "No emoji found"
+  | "No entries"
+  | "No keys yet"
+  | "No labels yet"
+  | "No longer snoozed"
+  | "No messages yet"
+  | "No reports yet"
+  | "No topics yet"
+  | "No webhooks yet"
+  | "Nobody found"
+  | "Nobody has answered yet"
+  | "Nobody here knows this account. Ask your workspace’s owner to invite you."
+  | "Nobody is waiting"
+  | "Nobody waits for an answer."
+  | "Nobody yet"
+  | "None yet."
+  | "None yet. Pages are noted from when somebody becomes a visitor."
+  | "None yet. Topics of resolved conversations are suggested here."
+  | "Not accepted: {files}"
+  | "Not assigned yet"
+  | "Not proved yet"
+  | "Not saved: see the marked fields."
+  | "Not sent yet"
+  | "Not spam"
+  | "Not sure"
+  | "Note"
+  | "Note for your team"
+  | "Notes"
+  | "Nothing found"
+  | "Nothing so far"
+  | "Nothing that matches happened in this time."
+  | "Nothing was sent yet"
+  | "Notice when visitors are displeased"
+  | "Notifications"
+  | "Now"
+  | "Number"
+  | "Objects"
+  | "Of the people whose conversations you see"
+  | "Of {moment}"
+  | "Off"
+  | "Offer"
+  | "Offer not found"
+  | "Offered to {name}, until {date}."
+  | "Offices, schools and mobile networks share addresses: others are refused, too."
+  | "Offline"
+  | "On"
+  | "On one website"
+  | "On the first, the month before"
+  | "On this page"
+  | "Once for each time that it is closed, and not while an agent is talking with the visitor."
+  | "Once they accept, they are the owner and you are an admin."
+  | "Once, visitors who left before they rated their resolved conversation."
+  | "One moment…"
+  | "One row for each conversation, for spreadsheets and other programs. You get an email when it is ready."
+  | "Online"
+  | "Online now"
+  | "Only a closed conversation can be rated"
+  | "Only an active admin can become the owner"
+  | "Only an administrator can end this block"
+  | "Only for the owner"
+  | "Only its sender can change a message"
+  | "Only pages on these domains can use the key. Leave empty to allow every site."
+  | "Only the assigned agent can transfer this conversation"
+  | "Only the first {count} are shown."
+  | "Only the owner can do this"
+  | "Only their own"
+  | "Only what was done in the last two minutes can be undone"
+  | "Only what was merged in the last day can be undone"
+  | "Only you see it."
+  | "Open"
+  | "Open a workspace"
+  | "Open as a page"
+  | "Open conversations"
+  | "Open conversations at most"
+  | "Open conversations at most for each agent"
+  | "Open only at certain times"
+  | "Open the settings"
+  | "Open the workspace"
+  | "Options"
+  | "Options of {name}"
+  | "Or type this key:"
+  | "Otherwise they ask for it, and you decide here."
+  | "Outcome"
+  | "Outside of business hours"
+  | "Outside of them, the widget says when somebody answers again, and who writes gets an automatic reply."
+  | "Own business hours"
+  | "Owner"
+  | "Page"
+  | "Page to read more on"
+  | "Pages"
+  | "Pages visited"
+  | "Partly resolved"
+  | "Password"
+  | "Passwords"
+  | "Paste this line into your pages, just before the closing body tag. The key is shown only once."
+  | "Paused until {moment}"
+  | "Pending"
+  | "People and hands"
+  | "People and logins"
+  | "People whom nobody invited"
+  | "Period"
+  | "Person"
+  | "Phone"
+  | "Please confirm your e-mail address with the link that we sent you. Until then your workspace mails nobody."
+  | "Please fill in the form first"
+  | "Please try again with the proof of work"
+  | "Position"
+  | "Position and access"
+  | "Position in the team"
+  | "Positive"
+  | "Preview of the widget"
+  | "Previous conversation"
+  | "Privacy"
+  | "Proactive message not found"
+  | "Profile"
+  | "Proof of work before a chat begins"
+  | "Proved"
+  | "Push notifications"
+  | "Push notifications a day"
+  | "Push subscription not found"
+  | "Put on legal hold"
+  | "Puts it into the field"
+  | "QR code"
+  | "Quarter"
+  | "Question {number}"
+  | "Questions to begin with"
+  | "Quote this message"
+  | "Rated {score} of 5"
+  | "Rating not found"
+  | "Ratings"
+  | "Read"
+  | "Read and write"
+  | "Read out"
+  | "Ready"
+  | "Reason"
+  | "Recipients"
+  | "Recovery codes"
+  | "Redirect URI after logging out, to be registered if the provider offers that"
+  | "Redirect URI, to be registered with the provider"
+  | "Referrer"
+  | "Refresh"
+  | "Remove"
+  | "Remove files from messages after so many days"
+  | "Remove label {name}"
+  | "Remove question {number}"
+  | "Remove the sign-in with {name}?"
+  | "Remove {from} to {to} on {day}"
+  | "Remove {name}?"
+  | "Remove {tag}"
+  | "Removed"
+  | "Removed on {moment}"
+  | "Rename"
+  | "Rename the site"
+  | "Reopen"
+  | "Reopened"
+  | "Replies"
+  | "Reply"
+  | "Reply to take this conversation…"
+  | "Reply…"
+  | "Report not found"
+  | "Report schedule"
+  | "Reports"
+  | "Request a new link"
+  | "Requested"
+  | "Require two-factor authentication"
+  | "Required"
+  | "Reset"
+  | "Reset two-factor authentication"
+  | "Reset two-factor authentication of {name}?"
+  | "Resolution"
+  | "Resolution (median)"
+  | "Resolution in business hours"
+  | "Resolution in business hours (median)"
+  | "Resolution overdue by {time}"
+  | "Resolution within so many minutes"
+  | "Resolutions in time"
+  | "Resolve"
+  | "Resolve answered conversations after so many quiet hours"
+  | "Resolve this conversation?"
+  | "Resolve within {time}"
+  | "Resolved"
+  | "Response times, volume, satisfaction and topics of any days up to a year."
+  | "Restore {name}"
+  | "Results: {n}"
+  | "Retrying every few seconds."
+  | "Returning"
+  | "Right"
+  | "Satisfaction"
+  | "Save"
+  | "Save as a view"
+  | "Saved"
+  | "Saved views"
+  | "Scan this with your authenticator app, then enter the code that it shows."
+  | "Scope"
+  | "Search and commands"
+  | "Search conversations"
+  | "Search emoji"
+  | "Search everything"
+  | "Search matches the beginning of words."
+  | "Search names and e-mails"
+  | "Search visitors"
+  | "Second factor"
+  | "Security"
+  | "Seen"
+  | "Sees: {what}"
+  | "Select the conversation"
+  | "Select {name}"
+  | "Selected conversations"
+  | "Send"
+  | "Send a test"
+  | "Send again"
+  | "Send it again"
+  | "Send the invitation"
+  | "Send the link"
+  | "Sending…"
+  | "Sends it"
+  | "Sent"
+  | "Sent again to {email}"
+  | "Sentiment"
+  | "Separated by commas"
+  | "Session not found"
+  | "Set a new password"
+  | "Set the password"
+  | "Set up"
+  | "Settings"
+  | "Shared"
+  | "Shortcode"
+  | "Show"
+  | "Show agents’ names"
+  | "Show all ({count})"
+  | "Show more"
+  | "Show that one"
+  | "Show the view {name}"
+  | "Show the visitor"
+  | "Show what visitors are typing"
+  | "Shown until the visitor writes."
+  | "Sign-in"
+  | "Sign-in by your identity provider"
+  | "Sign-in not found"
+  | "Sign-in with {name}"
+  | "Signed requests to your systems when something happens here."
+  | "Signing secret"
+  | "Since then, the other visitor was merged as well: undo that first"
+  | "Single-letter shortcuts"
+  | "Site"
+  | "Site not found"
+  | "Sites"
+  | "Skip to the content"
+  | "Small letters, digits, - and _. It cannot be changed later."
+  | "Snooze"
+  | "Snooze: {until}"
+  | "Snoozed"
+  | "Snoozed until the visitor writes"
+  | "Snoozed until {moment}"
+  | "So that its new agent need not read all of it."
+  | "Somebody else has this conversation"
+  | "Something in this workspace is on legal hold"
+  | "Something went wrong"
+  | "Sound"
+  | "Sound for agents"
+  | "Sound for visitors"
+  | "Spam"
+  | "Status"
+  | "Subtitle"
+  | "Suggest topics"
+  | "Suggested topics"
+  | "Suggested:"
+  | "Summaries are turned off in this workspace"
+  | "Summaries when a conversation is assigned"
+  | "Summaries when asked for"
+  | "Summarize"
+  | "Summarize anew"
+  | "Summarizing…"
+  | "Summary"
+  | "Summary from {time}"
+  | "Symbols"
+  | "Systems that use it are refused within a minute."
+  | "TXT record of {domain}"
+  | "Tags"
+  | "Take"
+  | "Take back"
+  | "Targets"
+  | "Targets at risk"
+  | "Targets missed"
+  | "Targets of"
+  | "Team"
+  | "Team not found"
+  | "Team shown to new visitors"
+  | "Teams"
+  | "Tell the visitor so many hours before"
+  | "Text"
+  | "Text of its link"
+  | "Text of the automatic reply"
+  | "Thank you for your message. We are not here right now, and will answer as soon as we are back."
+  | "Thank you. Your address is confirmed."
+  | "That is right"
+  | "The URL in front of /.well-known/openid-configuration"
+  | "The agent is not active"
+  | "The chat is not available"
+  | "The codes that you have are no longer valid then."
+  | "The conversation is closed"
+  | "The conversation was deleted"
+  | "The emoji could not be loaded. Please try again."
+  | "The export failed. Please try again."
+  | "The export is being made…"
+  | "The file was not accepted"
+  | "The invitation was withdrawn"
+  | "The key was deleted"
+  | "The label is archived"
+  | "The longest wait is {duration}."
+  | "The message was deleted"
+  | "The next one is sent on {moment}."
+  | "The offer was taken back"
+  | "The one that people set up here"
+  | "The owner makes admins, says how people sign in, and can delete the workspace."
+  | "The owner stays who they are."
+  | "The present owner becomes an admin."
+  | "The previous secret keeps working for one hour. The new one is shown only once."
+  | "The provider’s"
+  | "The report is being generated…"
+  | "The request was turned down"
+  | "The secret of {site}, shown only once:"
+  | "The server cannot be reached"
+  | "The server cannot be reached. What you write is kept here."
+  | "The session was ended"
+  | "The sign-in was removed"
+  | "The site vouches for this visitor: merge the other one into them"
+  | "The team of its former agent"
+  | "The token was deleted"
+  | "The token “{name}”, shown only once:"
+  | "The transcript is on its way"
+  | "The transcript is sent only to the address of your account"
+  | "The visitor can neither read nor write in the chat, and is told only that it is not available."
+  | "The visitor is blocked"
+  | "The visitor is no longer blocked"
+  | "The visitor is notified and asked for a rating."
+  | "The visitor was deleted"
+  | "The visitors are notified and asked for a rating."
+  | "The visitors are one now. This can be undone for a day."
+  | "The visitors are two again"
+  | "The visitor’s browser computes for a moment, which people do not notice. For robots that begin thousands of chats, it gets expensive."
+  | "The visitor’s e-mail address is not known"
+  | "The workspace"
+  | "The workspace is being deleted already"
+  | "The workspace is not deleted"
+  | "The workspace’s owner"
+  | "The workspace’s owner has not confirmed their e-mail address yet"
+  | "Their account is deleted; their messages remain. This cannot be undone."
+  | "Then add the widget to your site and invite your team."
+  | "Then your workspace can invite agents and mail visitors."
+  | "There are too many API tokens. Delete one first."
+  | "There is a canned reply with this shortcode already"
+  | "There is a label with this name already"
+  | "There is a team with this name already"
+  | "There is no rating to comment on"
+  | "There is nothing to undo any more"
+  | "There is one conversation at a time"
+  | "They are logged out, and log in with their password only."
+  | "They are logged out, and their conversations wait for another agent."
+  | "They receive an email with a link that is valid for seven days."
+  | "They receive the agent’s reply with a link back to the conversation."
+  | "This Idempotency-Key was used for another request"
+  | "This account is linked with another user"
+  | "This also deletes its messages and files. It cannot be undone."
+  | "This also deletes their conversations, messages and files. It cannot be undone."
+  | "This browser cannot reach a push service"
+  | "This code is wrong or was used already"
+  | "This conversation"
+  | "This conversation has been rated already"
+  | "This conversation has changed since, so that cannot be undone"
+  | "This conversation has not been analyzed"
+  | "This conversation is marked as spam"
+  | "This conversation is marked as spam."
+  | "This conversation is on legal hold"
+  | "This conversation no longer exists"
+  | "This invitation has expired or was used already"
+  | "This link has expired or was used already"
+  | "This link is not complete. Please ask for a new one."
+  | "This link is out of date. Please ask for a new one."
+  | "This message is deleted"
+  | "This message was deleted"
+  | "This origin may not use the API key"
+  | "This person is already a member"
+  | "This rating has a comment already"
+  | "This report could not be generated."
+  | "This session"
+  | "This sign-in has expired or was used already. Please begin again."
+  | "This sign-in was not completed, or was begun in another tab. Please begin again."
+  | "This type of file is not allowed"
+  | "This user is linked with another account of the provider"
+  | "This view filters by a label that was deleted."
+  | "This view filters by an agent who was removed."
+  | "This visitor"
+  | "This visitor is on legal hold"
+  | "This visitor was merged into another one"
+  | "This visitor was merged into another one."
+  | "This workspace will be deleted on {date}, with everything in it."
+  | "This workspace's plan does not include AI"
+  | "Those of their teams"
+  | "Time in the queue"
+  | "Time in the queue (median)"
+  | "Time that counts"
+  | "Time zone"
+  | "Title"
+  | "To"
+  | "To each agent in turn"
+  | "To visitors whose address is known, when they have left. Notes are not in them."
+  | "To whoever has the fewest"
+  | "Today"
+  | "Today's budget for this is used up"
+  | "Today’s budget for AI analyses is used up. They continue on {moment}."
+  | "Today’s budget for AI in open conversations is used up. It continues on {moment}."
+  | "Today’s budget for e-mails is used up. They continue on {moment}."
+  | "Today’s budget for push notifications is used up. They continue on {moment}."
+  | "Together they have too many conversations"
+  | "Token"
+  | "Tomorrow"
+  | "Too many attempts. Please try again later."
+  | "Too many requests"
+  | "Too many sessions were ended. Change your password to end all of them."
+  | "Topic"
+  | "Topics"
+  | "Travel and places"
+  | "True"
+  | "True or false"
+  | "Try again"
+  | "Try now"
+  | "Turn down"
+  | "Turn down the request to block {name}"
+  | "Turn off"
+  | "Turn off two-factor authentication?"
+  | "Turn on"
+  | "Two factors"
+  | "Two-factor authentication"
+  | "Two-factor authentication is off"
+  | "Two-factor authentication is on already"
+  | "Type"
+  | "Type / in a reply to insert one."
+  | "URL"
+  | "Unassigned"
+  | "Unblock"
+  | "Unblock visitor"
+  | "Unblock {name}"
+  | "Undo"
+  | "Undo the merge"
+  | "Undone"
+  | "Unknown device"
+  | "Unlimited"
+  | "Unlink"
+  | "Unlink your account from {name}?"
+  | "Unresolved"
+  | "Unsaved changes"
+  | "Until"
+  | "Until the visitor writes"
+  | "Up to {count} people, until the visitor writes."
+  | "Uploading {name}"
+  | "Used"
+  | "Used last"
+  | "Uses of AI in open conversations a day"
+  | "Uses something that was deleted"
+  | "Usual reply time"
+  | "Values stay, and are not set any more."
+  | "Variables: {variables}. After | stands what is used if a value is unknown."
+  | "Verified"
+  | "View"
+  | "View not found"
+  | "Visitor"
+  | "Visitor from {country}"
+  | "Visitor not found"
+  | "Visitor or address"
+  | "Visitor {id}"
+  | "Visitors"
+  | "Visitors appear here when they open a page with the widget."
+  | "Visitors of two sites cannot be merged"
+  | "Visitors see who answers them."
+  | "Visits"
+  | "Waiting"
+  | "Waiting for {time}"
+  | "Waiting since {time}"
+  | "Waits for"
+  | "Warning so many minutes before"
+  | "We reply as soon as we can"
+  | "We usually reply within a day"
+  | "We usually reply within a few hours"
+  | "We usually reply within minutes"
+  | "We will email you a link to set a new one."
+  | "Webhook not found"
+  | "Webhooks"
+  | "Week"
+  | "What"
+  | "What else you want to know about visitors and conversations. Your team, your website and forms can set them."
+  | "What is asked"
+  | "What is asked, what was tried, and what is promised."
+  | "What is deleted cannot be restored. What is on legal hold is kept."
+  | "What is known only of {gone} is added to {kept}; {gone} is in no list any more."
+  | "What is passed on goes to"
+  | "What is promised"
+  | "What it was about"
+  | "What the summary says"
+  | "What visitors fill in before their first message. What is known about them is not asked."
+  | "What waits for this team"
+  | "What was tried"
+  | "What was written in this conversation, without notes, is sent to {email}."
+  | "What you have changed on this page is not saved."
+  | "What your team should know"
+  | "What your team sorts conversations by."
+  | "What your workspace may spend in a day, also if somebody abuses it. Analyses and e-mails beyond that wait for the next day; push notifications are dropped, and AI does not help in open conversations."
+  | "When"
+  | "When a visitor is displeased"
+  | "When a visitor writes to you or in a conversation that is not assigned."
+  | "When this page is in the background."
+  | "When too many begin at once"
+  | "Where you are logged in"
+  | "While writing"
+  | "Who answers"
+  | "Who did what, when and from where. Entries are kept for a year and cannot be changed."
+  | "Who remains"
+  | "Who waits for an answer"
+  | "Whoever comes from there can neither read nor write in the chat, and is told only that it is not available."
+  | "Whoever does more has to wait for a moment. Nothing they write is lost."
+  | "Whoever has not set it up is logged out, and has to at their next login."
+  | "Whoever waits for an answer appears here by themselves, the longest wait first."
+  | "Whole workspace"
+  | "Whom"
+  | "Whom you invite to answer is shown here with their load."
+  | "Whose"
+  | "Widget"
+  | "Widgets that use it stop working at once."
+  | "With a token, another system calls the API in your name or an agent’s."
+  | "With any target"
+  | "With each summary; agents add them with a click."
+  | "With the same e-mail address"
+  | "Withdraw"
+  | "Within a day"
+  | "Within a few hours"
+  | "Within minutes"
+  | "Without a reply, pass on after so many minutes"
+  | "Workspace"
+  | "Write a message …"
+  | "Write down what your team says often."
+  | "Written by AI. It may be wrong."
+  | "Year"
+  | "Yesterday"
+  | "You"
+  | "You are an admin."
+  | "You are mentioned"
+  | "You are offered to become the owner of this workspace."
+  | "You are offered to become the owner, until {date}."
+  | "You are the owner now"
+  | "You are the owner."
+  | "You are the owner. To hand over, make somebody an admin first."
+  | "You can sign in with your account there."
+  | "You have this conversation"
+  | "You have unsaved changes."
+  | "You need a password to log in then."
+  | "Your account"
+  | "Your account is linked"
+  | "Your account is no longer linked"
+  | "Your account is not active"
+  | "Your browser blocks notifications from this page"
+  | "Your name"
+  | "Your new password is set. Please log in."
+  | "Your picture was updated"
+  | "Your plan does not include AI."
+  | "Your server confirms the identity of logged-in users with an HMAC-SHA256 of their ID."
+  | "Your session has ended. Please log in again."
+  | "Your site vouches for {kept}. Browsers of {gone} begin anew: they do not read what {kept} wrote."
+  | "Your team can sign in by your own identity provider (OpenID Connect)."
+  | "Your team sets them in a conversation, and lists are filtered by them."
+  | "Your whole team sees it."
+  | "Your workspace does not use passwords. Continue with its sign-in."
+  | "Your workspace requires it. You need an authenticator app on your phone."
+  | "Your workspace’s sign-in could not be verified. Please try again."
+  | "all sites"
+  | "an admin"
+  | "business hours\u0004Closed"
+  | "by e-mail"
+  | "by e-mail from {address}, not verified"
+  | "edited"
+  | "expires {date}"
+  | "from agents"
+  | "from visitors"
+  | "in {count} days"
+  | "last used {time}"
+  | "never"
+  | "now"
+  | "on the next day"
+  | "one conversation\u0004Closed"
+  | "ratings"
+  | "since {time}"
+  | "started"
+  | "waiting since {time}"
+  | "{address} is blocked"
+  | "{address} is no longer blocked"
+  | "{browser} on {system}"
+  | "{count} online"
+  | "{count} total"
+  | "{count} unread"
+  | "{day}, from"
+  | "{day}, until"
+  | "{device} is logged out within a minute."
+  | "{label}: {count}, show them"
+  | "{met} of {all}"
+  | "{name} is displeased"
+  | "{name} is required"
+  | "{name} is writing a note…"
+  | "{name} is writing…"
+  | "{name} mentioned you"
+  | "{name} was assigned to you"
+  | "{name} was first and holds this conversation. Your message was added."
+  | "{name} was merged into this visitor. This can be undone until {moment}."
+  | "{title}; busiest: {when}"
+  | "{url} receives nothing more. Pending deliveries are dropped."
+  | "{used} of {limit} today"
+  | "“{name}” is ready";
+export type Plural =
+  | "Also block the visitor"
+  | "Mark {count} conversation as spam?"
+  | "Resolve {count} conversation?"
+  | "Undone for {count} conversation"
+  | "{change} point"
+  | "{count} conversation"
+  | "{count} conversation changed"
+  | "{count} conversation is waiting."
+  | "{count} conversation loses it. It cannot be undone."
+  | "{count} more was not changed"
+  | "{count} new"
+  | "{count} other visitor was seen there."
+  | "{count} rating"
+  | "{count} recovery code left"
+  | "{count} returning"
+  | "{count} selected"
+  | "{count} target is missed."
+  | "{n} canned reply"
+  | "{n} colleague"
+  | "{n} file"
+  | "{n} result";
