@@ -32,6 +32,7 @@ def test_what_a_visitor_answers_is_what_the_team_is_told_and_changes(tenant: Ten
     tenant.put(path.replace("agent", "tenant"), {"attributes": {"plan": "Gold"}}).error(
         400, data={"errors": [{"field": "attributes.plan", "message": "Must be one of the options"}]}
     )
+    tenant.put(path.replace("agent", "tenant"), {"attributes": {"orderNumber": "B-8"}}).ok()
     found = tenant.conversation(conversation_id)
-    assert (found["attributes"], found["visitor"]["attributes"]) == ({"orderNumber": "A-7"}, {"plan": "Pro"})
+    assert (found["attributes"], found["visitor"]["attributes"]) == ({"orderNumber": "B-8"}, {"plan": "Pro"})
     assert (found["visitor"]["userEmail"], found["visitor"]["consent"]["text"]) == ("vera@example.com", "I agree.")

@@ -68,6 +68,16 @@ def test_a_visitor_fills_in_the_form_before_their_first_message_by_keyboard(
     assert (found["attributes"], found["visitor"]["attributes"]) == ({"orderNumber": "A-7"}, {"plan": "Pro"})
     assert (found["visitor"]["userName"], found["visitor"]["userEmail"]) == ("Vera", "vera@example.com")
     assert found["visitor"]["consent"]["text"] == "I agree."
+    enter(page, stack, tenant, f"visitors/{found['visitorId']}")
+    dialog = page.get_by_role("dialog", name="Vera")
+    expect(dialog.get_by_text("I agree.")).to_be_visible()
+    plan = dialog.get_by_role("combobox", name="Plan")
+    expect(plan).to_have_value("Pro")
+    plan.select_option("Free")
+    axe(page, "[role=dialog]")
+    dialog.get_by_role("button", name="Save").click()
+    path = f"/api/tenant/visitors/{found['visitorId']}"
+    becomes(lambda: tenant.get(path).ok()["visitor"]["attributes"], {"plan": "Free"})
 
 
 def test_while_it_is_closed_a_visitor_leaves_a_message_with_their_address(
