@@ -443,10 +443,10 @@ def test_an_undone_merge_leaves_everything_as_it_was(desk: Desk) -> None:
 
 
 def test_attributes_of_one_only_are_those_of_both_until_it_is_undone(desk: Desk) -> None:
-    for one, values in ((desk.vera, {"plan": "pro"}), (desk.other, {"plan": "free", "seats": 3})):
-        found = visitor.load(desk.owner.tenant_id, one.id)
-        found.attributes = {**values}
-        found.save()
+    vera, other = (visitor.load(desk.owner.tenant_id, one.id) for one in (desk.vera, desk.other))
+    vera.attributes, other.attributes = {"plan": "pro"}, {"plan": "free", "seats": 3}
+    vera.save()
+    other.save()
     desk.merges(desk.other, desk.vera)
     assert visitor.load(desk.owner.tenant_id, desk.vera.id).attributes == {"plan": "pro", "seats": 3}
     desk.unmerges(desk.other)
