@@ -43,8 +43,9 @@ const RECEIPT = 1_000;
 /** A link counts as expired this many milliseconds early. */
 const LINK_MARGIN = 60_000;
 
-/** What another tab of the browser has done: sent or changed a message, rated, or with neither, seen all. */
+/** What another tab of the browser has done: sent or changed a message, rated, or seen all of a conversation. */
 interface FromTab {
+  seen?: string;
   message?: MessageView;
   conversation?: VisitorConversation;
   isChanged?: boolean;
@@ -85,6 +86,14 @@ export class Chat {
   private told = "";
   private telling = "";
   private loadingEarlier = false;
+  /** The visitor's other conversations, as far as they are known. */
+  readonly others = new Map<string, VisitorConversation>();
+  /** Whether the visitor may begin another conversation. */
+  mayBegin = false;
+  /** The conversation that the visitor has opened; null while whichever is their newest is shown. */
+  private chosen: string | null = null;
+  /** A name for the conversation that they are about to begin beside the others. */
+  private beginning: string | null = null;
 
   constructor(
     private readonly session: Session,
@@ -98,8 +107,8 @@ export class Chat {
       storage,
       `${name}outbox`,
       (message) => this.send(message),
-      (_, { message, conversation }) => {
-        this.take([message], conversation);
+      ({ to }, { message, conversation }) => {
+        if (this.arrived(to, conversation)) this.take([message], conversation);
         this.tabs.tell({ message, conversation });
         this.connect();
       },
@@ -143,8 +152,16 @@ export class Chat {
     setInterval(() => this.glance(), GLANCE);
   }
 
-  /** The number of messages that the visitor has not seen. */
+  /** The number of messages that the visitor has not seen, in all of their conversations. */
   get unread(): number {
+    return this.unreadHere + this.unreadElsewhere;
+  }
+
+  get unreadElsewhere(): number {
+    return [...this.others.values()].reduce((sum, { unreadCount }) => sum + unreadCount, 0);
+  }
+
+  private get unreadHere(): number {
     const theirs = this.messages.filter(({ senderType }) => senderType !== "VISITOR");
     const mayBeMore = !this.hasLoaded || (this.earlier !== null && theirs.every(isUnseen));
     return mayBeMore ? (this.conversation?.unreadCount ?? 0) : theirs.filter(isUnseen).length;
@@ -157,7 +174,17 @@ export class Chat {
 
   /** What is to be filled in before the first message. */
   get form(): FormView | null {
-    return this.conversation || this.isUnavailable ? null : this.session.form;
+    return this.to || this.isUnavailable ? null : this.session.form;
+  }
+
+  /** Whether there is something to choose from. */
+  get hasSeveral(): boolean {
+    return this.session.mayHaveSeveral ? this.conversation !== null || this.others.size > 0 : this.session.hasEarlier;
+  }
+
+  /** Where a message that is written now belongs. */
+  get to(): string | undefined {
+    return this.beginning ?? this.conversation?.id;
   }
 
   get isUnavailable(): boolean {
@@ -175,6 +202,7 @@ export class Chat {
   /** The visitor changed: with their conversation, or `undefined` if it must be fetched. */
   private restart(conversation?: VisitorConversation | null): void {
     this.socket.close();
+    this.others.clear();
     this.clear();
     this.hasLoaded = false;
     this.loading = null;
@@ -188,6 +216,89 @@ export class Chat {
       this.connect();
     }
     this.onChange();
+  }
+
+  /** Shows another of the visitor's conversations. */
+  open(id: string): void {
+    this.leave();
+    this.chosen = id;
+    this.conversation = this.others.get(id) ?? null;
+    this.others.delete(id);
+    this.hasLoaded = false;
+    void this.load().then(() => this.markRead(), () => this.schedulePoll());
+  }
+
+  /** Shows a new conversation, which begins with its first message. */
+  begin(): void {
+    this.leave();
+    this.beginning = randomId();
+    this.hasLoaded = true;
+    this.onChange();
+  }
+
+  private leave(): void {
+    this.setTyping(null);
+    this.sendTyping(false);
+    if (this.conversation) this.others.set(this.conversation.id, { ...this.conversation, unreadCount: this.unreadHere });
+    this.clear();
+  }
+
+  /** Fetches the visitor's conversations. */
+  async list(): Promise<void> {
+    const { conversations, mayBegin } = await this.session.call("GET", "/api/widget/conversations?limit=50");
+    this.mayBegin = mayBegin;
+    this.others.clear();
+    for (const one of conversations) if (one.id !== this.conversation?.id) this.others.set(one.id, one);
+    this.onChange();
+  }
+
+  /** A message may have begun a conversation, or have come to another one than it was written in. Whether that is the
+   * one that is shown now. */
+  private arrived(to: string | undefined, conversation: VisitorConversation): boolean {
+    const { id } = conversation;
+    if (to && to !== id) this.outbox.redirect(to, id);
+    if (this.to !== to && this.to !== id) {
+      this.others.set(id, conversation);
+      this.onChange();
+      return false;
+    }
+    if (this.beginning && this.others.size) this.session.noteEarlier();
+    if (this.to !== id) this.chosen = this.beginning = null;
+    return true;
+  }
+
+  /** Another conversation takes the place of the one that is shown. */
+  private follow(conversation: VisitorConversation): void {
+    const before = this.conversation;
+    this.others.delete(conversation.id);
+    if (!before || before.id === conversation.id) return;
+    this.others.set(before.id, before);
+    this.session.noteEarlier();
+    this.earlier = this.position = this.agentIsOnline = null;
+  }
+
+  /** Whether what is being sent belongs to what is shown. */
+  isHere({ to, by }: Pending): boolean {
+    return !to || by !== this.session.visitorId || to === this.to;
+  }
+
+  /** Whether something is about another conversation than the one that is shown. One that is closed gives way to a newer
+   * one, unless the visitor has opened it. */
+  private isElsewhere(id: string): boolean {
+    if (this.beginning) return true;
+    const shown = this.conversation;
+    return !!shown && id !== shown.id && (this.chosen !== null || shown.status !== "CLOSED" || id < shown.id);
+  }
+
+  private noteElsewhere({ type, data }: VisitorFrame, id: string): void {
+    const { conversation } = data as Partial<MessageChanged<VisitorConversation>>;
+    const known = this.others.get(id);
+    if (conversation) this.others.set(id, newer(conversation, known ?? null));
+    else if (type === "conversation.deleted") this.others.delete(id);
+    else if (type === "messages.seen" && data.seenBy === "VISITOR" && known) this.others.set(id, { ...known, unreadCount: 0 });
+    if (!known && conversation) this.session.noteEarlier();
+    this.onChange();
+    if (type === "message.created" && data.message.senderType === "AGENT") this.onMessage(data.message);
   }
 
   /** Sets whether the visitor is looking at the chat. */
@@ -209,18 +320,20 @@ export class Chat {
       content,
       attachmentIds: attachments.map(({ id }) => id),
       files: attachments.map(({ fileName, mimeType, size }) => ({ fileName, mimeType, size })),
+      ...(this.to && { to: this.to, by: this.session.visitorId }),
       createdAt: new Date(now()).toISOString(),
     });
   }
 
   /** Replaces the text of one of the visitor's own messages. */
   edit(id: string, content: string): Promise<void> {
-    return this.session.call("PATCH", `/api/widget/messages/${id}`, { content }).then((answer) => this.showChanged(answer, true));
+    return this.session.call("PATCH", `/api/widget/messages/${id}`, { content, ...this.which }).then((answer) => this.showChanged(answer, true));
   }
 
   /** Deletes text and files of one of the visitor's own messages. */
   delete(id: string): Promise<void> {
-    return this.session.call("DELETE", `/api/widget/messages/${id}`).then((answer) => this.showChanged(answer, true));
+    const query = this.conversation ? `?conversationId=${this.conversation.id}` : "";
+    return this.session.call("DELETE", `/api/widget/messages/${id}${query}`).then((answer) => this.showChanged(answer, true));
   }
 
   /** Shows a message that was edited or deleted, if it is one of those that are here, and what quotes it. */
@@ -229,6 +342,11 @@ export class Chat {
     this.messages = this.messages.map((other) => requoted(other, message));
     this.take(isKnown ? [message] : [], conversation, true);
     if (isMine) this.tabs.tell({ message, conversation, isChanged: true });
+  }
+
+  /** The conversation that a request is about. */
+  get which(): { conversationId?: string } {
+    return this.conversation ? { conversationId: this.conversation.id } : {};
   }
 
   rate(score: number): Promise<void> {
@@ -242,7 +360,7 @@ export class Chat {
 
   private async sendRating(method: "POST" | "PATCH", rating: RatingBody | CommentBody): Promise<void> {
     try {
-      const { conversation } = await this.session.call(method, "/api/widget/rating", rating);
+      const { conversation } = await this.session.call(method, "/api/widget/rating", { ...rating, ...this.which });
       this.take([], conversation);
       this.tabs.tell({ conversation });
     } catch (failure) {
@@ -266,11 +384,14 @@ export class Chat {
   /** Fetches the latest messages again, with new links to their files. */
   async load(): Promise<void> {
     const limit = this.isShown ? Math.min(100, Math.max(PAGE, this.messages.length)) : GLIMPSE;
-    const before = this.conversation?.id;
-    const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${limit}`);
+    const [before, to] = [this.conversation?.id, this.to];
+    if (this.beginning) return;
+    const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${limit}${this.query}`);
+    if (this.to !== to && (this.beginning || this.to !== page.conversation?.id)) return; // another one was opened meanwhile
     const isFirst = !this.hasLoaded;
     this.hasLoaded = true;
-    if (!page.conversation) {
+    if (page.conversation) this.follow(page.conversation);
+    else {
       // It was deleted, unless the visitor's first message was sent meanwhile, and its answer has overtaken this one.
       if (this.conversation?.id === before) this.clear();
       return;
@@ -290,7 +411,7 @@ export class Chat {
     this.loadingEarlier = true;
     const cursor = encodeURIComponent(this.earlier);
     try {
-      const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${PAGE}&cursor=${cursor}`);
+      const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${PAGE}&cursor=${cursor}${this.query}`);
       if (page.conversation?.id !== this.conversation?.id) return;
       this.earlier = page.pagination.nextCursor;
       this.take(page.messages, page.conversation, true);
@@ -299,6 +420,10 @@ export class Chat {
     } finally {
       this.loadingEarlier = false;
     }
+  }
+
+  private get query(): string {
+    return this.chosen ? `&conversationId=${this.chosen}` : "";
   }
 
   /** Fetches what is new since the last known message, and whether earlier ones have been seen since. */
@@ -311,8 +436,9 @@ export class Chat {
   }
 
   private async fetchMissed(): Promise<void> {
-    if (!this.session.token) return;
+    if (!this.session.token || this.beginning) return;
     try {
+      if (!this.hasLoaded && (this.session.hasEarlier || this.session.mayHaveSeveral)) void this.list().catch(() => {});
       const last = this.lastSettled();
       const isGlimpse = this.isShown && this.earlier !== null && this.messages.length < PAGE;
       const asksForPresence = this.isShown && this.presenceIsOld && !!this.conversation?.agent;
@@ -322,7 +448,7 @@ export class Chat {
         let after: string | undefined = last;
         const editedAt = this.conversation?.messagesEditedAt;
         while (after) {
-          const page: WidgetMessages = await this.session.call("GET", `/api/widget/messages?limit=100&after=${after}`);
+          const page: WidgetMessages = await this.session.call("GET", `/api/widget/messages?limit=100&after=${after}${this.query}`);
           if (page.conversation?.id !== this.conversation?.id || page.conversation?.messagesEditedAt !== editedAt) {
             await this.load(); // it was deleted, or an earlier message was edited
             break;
@@ -349,9 +475,10 @@ export class Chat {
     return this.messages.some(({ attachments }) => attachments.some(({ urlExpiresAt }) => urlExpiresAt && Date.parse(urlExpiresAt) < end));
   }
 
-  private send({ content, attachmentIds, id }: Pending): Promise<SaidAnswer> {
+  private send({ content, attachmentIds, id, to, by }: Pending): Promise<SaidAnswer> {
     if (this.form) return Promise.reject(new ApiError(0, "The form comes first"));
-    const body = { content, attachmentIds, clientMessageId: id };
+    const where = to && by === this.session.visitorId && (to.startsWith("cnv_") ? { conversationId: to } : { beginsNew: true });
+    const body = { content, attachmentIds, clientMessageId: id, ...where };
     return this.session.call("POST", "/api/widget/messages", body).then(
       (answer) => {
         setClock(answer.message.createdAt);
@@ -372,6 +499,7 @@ export class Chat {
   private take(messages: MessageView[], conversation: VisitorConversation | null, isHistory = false): void {
     // The response may arrive after the visitor has changed.
     if (conversation && conversation.visitorId !== this.session.visitorId) return;
+    if (conversation) this.follow(conversation);
     const known = new Map(this.messages.map((message) => [message.id, message]));
     const fresh: MessageView[] = [];
     for (const message of messages) {
@@ -418,6 +546,7 @@ export class Chat {
     }
     const { conversation = null, conversationId } = data as Partial<MessageChanged<VisitorConversation> & ConversationDeleted>;
     const id = conversation?.id ?? conversationId;
+    if (id && this.isElsewhere(id)) return this.noteElsewhere({ type, data, time } as VisitorFrame, id);
     if (type === "message.created") {
       if (data.truncated || !this.hasLoaded) void this.catchUp();
       else this.take([data.message], conversation);
@@ -449,8 +578,13 @@ export class Chat {
     }
   }
 
-  private handleTab({ message, conversation, isChanged }: FromTab): void {
-    if (!this.hasLoaded) void this.catchUp();
+  private handleTab({ message, conversation, isChanged, seen }: FromTab): void {
+    const other = conversation?.id ?? seen;
+    if (other && this.isElsewhere(other)) {
+      const known = conversation ?? this.others.get(other);
+      if (known) this.others.set(other, seen ? { ...known, unreadCount: 0 } : known);
+      this.onChange();
+    } else if (!this.hasLoaded) void this.catchUp();
     else if (message && conversation && isChanged) this.showChanged({ message, conversation });
     else if (conversation) this.take(message ? [message] : [], conversation);
     else this.see(isUnseen);
@@ -472,16 +606,17 @@ export class Chat {
   }
 
   private markRead(): void {
-    if (!this.isShown || document.hidden || !this.hasLoaded || !this.unread || this.isMarking) return;
+    if (!this.isShown || document.hidden || !this.hasLoaded || !this.unreadHere || this.isMarking) return;
     this.isMarking = true;
     const shown = new Set(this.messages);
     this.session
-      .call("POST", "/api/widget/mark-read")
+      .call("POST", "/api/widget/mark-read", this.which)
       .then(
-        () => {
+        ({ conversationId }) => {
+          if (conversationId && conversationId !== this.conversation?.id) return;
           if (this.messages.every((message) => shown.has(message) || !isUnseen(message))) this.see(isUnseen);
           else this.see((message) => shown.has(message) && isUnseen(message));
-          this.tabs.tell({});
+          this.tabs.tell({ seen: conversationId ?? "" });
         },
         () => sleep(POLL_OPEN),
       )
@@ -493,7 +628,7 @@ export class Chat {
 
   private clear(): void {
     this.told = this.telling = "";
-    this.conversation = null;
+    this.conversation = this.chosen = this.beginning = null;
     this.messages = [];
     this.earlier = null;
     this.agentIsOnline = null;

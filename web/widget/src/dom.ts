@@ -64,6 +64,7 @@ export function icon(...paths: string[]): SVGElement {
 
 export const CHAT = "M21 11.5a8.4 8.4 0 0 1-8.9 8.4 9.6 9.6 0 0 1-4-.9L3 20.5l1.6-4.4A8 8 0 0 1 3.2 11.5 8.6 8.6 0 0 1 12 3a8.7 8.7 0 0 1 9 8.5Z";
 export const MAIL = "M3 6h18v12H3ZM3 7l9 7 9-7";
+export const LIST = "M4 6h16M4 12h16M4 18h10";
 export const DOWN = "m6 9 6 6 6-6";
 export const CROSS = "M18 6 6 18M6 6l12 12";
 export const PLANE = "M12 19V5M5 12l7-7 7 7";

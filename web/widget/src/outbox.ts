@@ -12,6 +12,10 @@ export interface Pending {
   attachmentIds: string[];
   files: { fileName: string; mimeType: string; size: number }[];
   createdAt: string;
+  /** The conversation, or a name for one that the first message of that name begins. */
+  to?: string;
+  /** The visitor whose conversation that is. */
+  by?: string | null;
   /** Rejected permanently; the visitor decides whether to try again. */
   failed?: boolean;
 }
@@ -46,6 +50,11 @@ export class Outbox {
   retry(id: string): void {
     this.write(this.messages.map(({ failed, ...message }) => ({ ...message, failed: message.id !== id && !!failed })));
     this.hurry();
+  }
+
+  /** What was written for one conversation belongs to another, which has begun. */
+  redirect(from: string, to: string): void {
+    this.write(this.messages.map((message) => (message.to === from ? { ...message, to } : message)));
   }
 
   remove(id: string): void {

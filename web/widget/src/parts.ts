@@ -10,6 +10,7 @@ import * as retry from "./retry";
 type Signs = Record<`emoji-${Language}`, string[][]>;
 
 interface Parts extends Signs {
+  conversations: typeof import("./parts/conversations");
   editing: typeof import("./parts/editing");
   entry: typeof import("./parts/entry");
   emoji: typeof import("./parts/emoji");

@@ -26,6 +26,9 @@ interface Kept {
   identity: string;
   /** When the visitor was last active. */
   at: number;
+  /** Whether they have begun earlier conversations, and whether they may have several at once. */
+  hasEarlier?: boolean;
+  mayHaveSeveral?: boolean;
 }
 
 export class Session {
@@ -76,6 +79,19 @@ export class Session {
 
   get form(): FormView | null {
     return this.kept?.form ?? null;
+  }
+
+  get hasEarlier(): boolean {
+    return this.kept?.hasEarlier ?? false;
+  }
+
+  get mayHaveSeveral(): boolean {
+    return this.kept?.mayHaveSeveral ?? false;
+  }
+
+  /** The visitor has begun another conversation. */
+  noteEarlier(): void {
+    if (this.kept && !this.hasEarlier) this.keep({ ...this.kept, hasEarlier: true });
   }
 
   get socketUrl(): string {
@@ -227,11 +243,11 @@ export class Session {
       answer = await ask({ externalId, identityHash });
     }
     this.mailed = null;
-    const { token, expiresAt, visitor, widget, conversation, ignoredAttributes } = answer;
+    const { token, expiresAt, visitor, widget, conversation, ignoredAttributes, form, hasEarlier, mayHaveSeveral } = answer;
     if (ignoredAttributes.length) console.warn(`Connextlive: these signed attributes are left out: ${ignoredAttributes.join(", ")}`);
     setClock(issuedAt(token));
     const socketUrl = this.configuration?.websocketUrl ?? this.socketUrl;
-    this.keep({ token, expiresAt, visitor, widget, form: answer.form, socketUrl, identity: said, at: Date.now() }, conversation);
+    this.keep({ token, expiresAt, visitor, widget, form, socketUrl, identity: said, at: Date.now(), hasEarlier, mayHaveSeveral }, conversation);
   }
 
   private isRunning(kept: Kept | null): kept is Kept {

@@ -123,7 +123,7 @@ export class Thread {
     }));
     const ids = new Set(arrived.map(({ id }) => id));
     const pending = this.chat.outbox.messages
-      .filter(({ id }) => !ids.has(id))
+      .filter((message) => !ids.has(message.id) && this.chat.isHere(message))
       .map(
         (message): Shown => ({
           id: message.id,

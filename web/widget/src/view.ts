@@ -4,7 +4,7 @@ import type { MessageView } from "../../generated/api";
 import { unseenOf, avatar, Thread } from "./thread";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
-import { CHAT, CROSS, DOWN, h, icon, MAIL, set, text, wear } from "./dom";
+import { CHAT, CROSS, DOWN, h, icon, LIST, MAIL, set, text, wear } from "./dom";
 import { awayNote, paint, type Look } from "./look";
 import { part } from "./parts";
 import type { Entry } from "./parts/entry";
@@ -52,6 +52,9 @@ export class View {
   /** Asks for the transcript. */
   private readonly mail: HTMLElement;
   private readonly mailing = h("div", { class: "rating mailing", hidden: true });
+  /** Shows the visitor's conversations. */
+  private readonly listing: HTMLElement;
+  private readonly list = h("div", { class: "list", hidden: true });
   private readonly composer: Composer;
   /** The element that had the focus before the panel opened. */
   private before: HTMLElement | null = null;
@@ -77,8 +80,10 @@ export class View {
     const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
     const mail = { class: "round", type: "button", hidden: true, "aria-expanded": "false", "aria-label": t("Send this conversation by e-mail"), onclick: () => this.askForTranscript() };
     this.mail = h("button", mail, icon(MAIL));
+    const listing = { class: "round", type: "button", hidden: true, "aria-expanded": "false", onclick: () => this.showList(!!this.list.hidden) };
+    this.listing = h("button", listing, icon(LIST));
     const names = h("div", { class: "names" }, h("p", { class: "title" }, this.title), h("p", { class: "state" }, this.state));
-    this.head = h("div", { class: "head" }, avatar(look.brand, look.title), names, this.mail, h("button", close, icon(CROSS)));
+    this.head = h("div", { class: "head" }, avatar(look.brand, look.title), names, this.listing, this.mail, h("button", close, icon(CROSS)));
     this.panel = h(
       "div",
       {
@@ -94,6 +99,7 @@ export class View {
       this.head,
       this.offline,
       this.unavailable,
+      this.list,
       this.thread.element,
       this.mailing,
       this.entering,
@@ -202,12 +208,18 @@ export class View {
       this.head.dataset.agent = `${name}${agent?.avatarUrl}`;
       this.head.firstElementChild?.replaceWith(avatar(agent ?? look.brand, name));
     }
-    this.mail.hidden = !conversation?.firstResponseAt || chat.isUnavailable;
+    this.mail.hidden = !conversation?.firstResponseAt || chat.isUnavailable || !this.list.hidden;
     if (this.mail.hidden) this.showMailing(false);
     this.offline.hidden = !chat.isOffline || chat.isUnavailable;
     this.unavailable.hidden = !chat.isUnavailable;
     this.enter(isOpen);
-    this.composer.element.hidden = chat.isUnavailable || !this.entering.hidden;
+    const elsewhere = chat.unreadElsewhere;
+    set(this.listing, "aria-label", t("Your conversations") + (elsewhere ? `, ${t("{n} unread", { n: elsewhere })}` : ""));
+    set(this.listing, "data-unread", elsewhere > 0);
+    this.listing.hidden = !chat.hasSeveral || chat.isUnavailable;
+    if (this.listing.hidden) this.list.hidden = true;
+    this.thread.element.hidden = !this.list.hidden;
+    this.composer.element.hidden = chat.isUnavailable || !this.entering.hidden || !this.list.hidden;
     this.thread.update(this.rating?.update() ?? false);
     if (!this.rating && chat.isClosed && isOpen) this.loadRating();
     this.greet(isOpen && look.welcomes && chat.isNew);
@@ -253,7 +265,24 @@ export class View {
     if (!mailing.hidden) return this.showMailing(false);
     part("transcript").then(({ ask }) => {
       this.showMailing(true);
-      ask(mailing, session, look);
+      ask(mailing, session, look, this.chat.which);
+    }, () => {}); // the next click asks again
+  }
+
+  private showList(isShown: boolean): void {
+    const shows = (): void => {
+      this.list.hidden = !isShown;
+      set(this.listing, "aria-expanded", isShown ? "true" : "false");
+      this.update();
+    };
+    if (!isShown) {
+      shows();
+      this.thread.toEnd();
+      return this.composer.focus();
+    }
+    part("conversations").then(({ show }) => {
+      shows();
+      show(this.list, this.chat, this.look, () => this.showList(false));
     }, () => {}); // the next click asks again
   }
 
@@ -310,7 +339,8 @@ export class View {
   private pressed(event: KeyboardEvent): void {
     if (event.key === "Escape") {
       event.stopPropagation();
-      this.close();
+      if (this.list.hidden) this.close();
+      else this.showList(false);
     } else if (event.key === "Tab") {
       this.keepFocus(event);
     }

@@ -6,7 +6,7 @@ import type { Look } from "../look";
 import type { Session } from "../session";
 
 /** Shows the form. The focus goes to the address. */
-export function ask(element: HTMLElement, session: Session, { t }: Look): void {
+export function ask(element: HTMLElement, session: Session, { t }: Look, which: { conversationId?: string }): void {
   const email = h("input", { type: "email", required: true, maxlength: 254, autocomplete: "email", value: session.email, "aria-label": t("Your e-mail address"), placeholder: t("Your e-mail address") });
   const failed = h("p", { class: "error", role: "alert" });
   let isSending = false; // disabling the button would lose the focus
@@ -15,7 +15,7 @@ export function ask(element: HTMLElement, session: Session, { t }: Look): void {
     if (isSending) return;
     isSending = true;
     failed.textContent = "";
-    session.call("POST", "/api/widget/transcript", { email: email.value.trim() }).then(
+    session.call("POST", "/api/widget/transcript", { email: email.value.trim(), ...which }).then(
       ({ email: address }) => {
         const done = h("p", { class: "thanks", tabindex: -1 }, t("It is on its way to {address}, which may take some minutes.", { address }));
         element.replaceChildren(done);
