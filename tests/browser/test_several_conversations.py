@@ -47,7 +47,9 @@ def test_a_visitor_begins_another_conversation_and_goes_back_to_the_first(
     expect(widget.panel.get_by_role("button", name="Your conversations", exact=True)).to_be_visible()
     widget.say("Thank you!")
     widget.state("Sent")
-    contents = [one["content"] for one in tenant.get(f"/api/tenant/conversations/{first['id']}/messages").ok()["messages"]]
+    contents = [
+        one["content"] for one in tenant.get(f"/api/tenant/conversations/{first['id']}/messages").ok()["messages"]
+    ]
     assert contents == ["Where is my order?", "It comes tomorrow.", "Thank you!"]
 
 

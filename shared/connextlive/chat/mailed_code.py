@@ -2,13 +2,13 @@
 
 It is `<tenant>.<visitor>.<time of the email>.<secret>`, and is not stored, so that an email that is sent twice has the
 same link. The visitor has the time of the last code that was used: this one and earlier ones no longer work. A code is
-for the address that it was sent to, and ends with the visitor's tokens.
+for the address that it was sent to and the conversation that the mail is about, and ends with the visitor's tokens.
 """
 
 import hmac
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connextlive.aws import signing_secret
 from connextlive.chat import visitor
@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 LIVES = 3 * 24 * 3600  # seconds: an email of Friday evening is read on Monday
 
 
-def of(person: "VisitorValues", mailed_at: str) -> str:
-    """The code in a visitor's email of that time."""
-    return _code(person, round(datetime.fromisoformat(mailed_at).timestamp() * 1000))
+class Redeemed(NamedTuple):
+    """The visitor whose code it was, and the conversation that the mail with it is about, if it is said."""
+
+    visitor: Visitor
+    conversation_id: str | None
 
 
-def redeem(tenant_id: str, code: str) -> Visitor | None:
+def of(person: "VisitorValues", mailed_at: str, conversation_id: str | None = None) -> str:
+    """The code in a visitor's email of that time about a conversation."""
+    return _code(person, round(datetime.fromisoformat(mailed_at).timestamp() * 1000), conversation_id)
+
+
+def redeem(tenant_id: str, code: str) -> Redeemed | None:
     """The visitor whose code this is, to be saved with it used. None if it is none of the tenant's or works no more."""
     _, _, rest = code.partition(".")
     visitor_id, _, rest = rest.partition(".")
@@ -39,14 +46,21 @@ def redeem(tenant_id: str, code: str) -> Visitor | None:
         return None
     mailed_at = int(mailed)
     is_new = mailed_at > found.code_used and mailed_at / 1000 > time.time() - LIVES
-    if not is_new or not hmac.compare_digest(_code(found.values, mailed_at).encode(), code.encode()):
+    if not is_new:
         return None
-    found.code_used = mailed_at
-    return found
+    for conversation_id in (
+        *found.conversation_ids,
+        None,
+    ):  # of mails from before it was part of the code, none is said
+        if hmac.compare_digest(_code(found.values, mailed_at, conversation_id).encode(), code.encode()):
+            found.code_used = mailed_at
+            return Redeemed(found, conversation_id)
+    return None
 
 
-def _code(person: "VisitorValues", mailed_at: int) -> str:
+def _code(person: "VisitorValues", mailed_at: int, conversation_id: str | None) -> str:
     tenant_id, visitor_id = person["pk"].partition("#")[0], person["id"]
     facts = person.get("user_email") or "", person.get("token_version", 0), mailed_at
-    secret = signing_secret.derive("mailed-code", tenant_id, visitor_id, *facts)
+    about = [conversation_id] if conversation_id else []
+    secret = signing_secret.derive("mailed-code", tenant_id, visitor_id, *facts, *about)
     return ".".join((tenant_id.removeprefix("ten_"), visitor_id.removeprefix("vis_"), str(mailed_at), secret))

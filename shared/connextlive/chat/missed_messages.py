@@ -31,7 +31,7 @@ def email(
         Quote(mail_thread.author(one, shows_names, workspace.name), one["content"] or mail_thread.files(one))
         for one in unseen
     ]
-    link = links.to_page(session.page_to_return_to(visitor), mailed_code.of(visitor, at))
+    link = links.to_page(session.page_to_return_to(visitor), mailed_code.of(visitor, at, conversation.id))
     reply_to = reply_address.of(visitor, conversation.id, unseen[-1]["created_at"]) if unseen else None
     made = messages.unseen_messages(
         workspace.language,

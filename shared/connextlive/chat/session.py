@@ -26,6 +26,7 @@ from connextlive.table.calls import get_item
 
 if TYPE_CHECKING:
     from connextlive.chat.forms import Answers
+    from connextlive.chat.mailed_code import Redeemed
     from connextlive.generated.values import ConversationValues, VisitorValues, WorkspaceValues
     from connextlive.identity import user
     from connextlive.identity.forms import Form
@@ -182,10 +183,10 @@ def open_session(
     from connextlive.chat import proof_of_work  # other users of this file begin no session
 
     key, workspace = admitted
-    found, is_verified, device = _visitor_of(key, claim)
+    found, is_verified, device, about = _visitor_of(key, claim)
     visitor_presence.check_until(found.blocked_until)
     ignored = _take_attributes(key, workspace, claim, found, is_verified) if claim.signed_attributes else []
-    conversation = _conversation_of(found)
+    conversation = _conversation_of(found, about)
     proof_of_work.admit(key.tenant_id, workspace.get("settings") or {}, request, proof)
     signing_secret.signing_keys()  # of the visitor's token
     settings, opening = workspace.get("settings") or {}, _opening(workspace, found.site_id)
@@ -221,14 +222,15 @@ def open_session(
     return Opened(found, conversation, workspace, opening, ignored, several, form, device)
 
 
-def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor]:
+def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor, str | None]:
     """The visitor: the one the site vouches for, the code's, the token's, or a new one; whether the site vouches
-    for them; and whose device it is, if that one was merged into them.
+    for them; whose device it is, if that one was merged into them; and the conversation that the code's mail is about.
 
     An invalid token or code, or somebody else's, is ignored: the widget starts a new visitor.
     """
     external_id, identity_hash = claim.external_id, claim.identity_hash
-    device = _mailed(key, claim.code) or _resumed(key, claim.visitor_id, claim.visitor_token)
+    mailed = _mailed(key, claim.code)
+    device = mailed.visitor if mailed else _resumed(key, claim.visitor_id, claim.visitor_token)
     resumed = visitor.standing_for(device) if device else None
     if external_id is None and identity_hash is not None:
         raise Unauthorized("Invalid identity hash")  # a hash without an ID is wrong
@@ -246,10 +248,11 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor]:
         if not found.is_verified:
             found.external_id = external_id
     is_vouched_for = identity_hash is not None and external_id is not None
+    about = mailed.conversation_id if mailed and found is resumed else None
     if device is None or found is not resumed or is_vouched_for:
         device = found
     found.key_id = device.key_id = key.id
-    return found, is_vouched_for, device
+    return found, is_vouched_for, device, about
 
 
 def _take_attributes(
@@ -267,13 +270,13 @@ def _take_attributes(
     return ignored
 
 
-def _mailed(key: ApiKey, code: str | None) -> Visitor | None:
+def _mailed(key: ApiKey, code: str | None) -> "Redeemed | None":
     if not code:
         return None
     from connextlive.chat import mailed_code  # few sessions begin with an email
 
     found = mailed_code.redeem(key.tenant_id, code)
-    return found if found is not None and _is_of(key, found, found.key_id) else None
+    return found if found is not None and _is_of(key, found.visitor, found.visitor.key_id) else None
 
 
 def _is_of(key: ApiKey, found: Visitor, admitted_by: str | None) -> bool:
@@ -312,11 +315,13 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
     )
 
 
-def _conversation_of(found: Visitor) -> "ConversationValues | None":
-    """Values of the visitor's conversation, if there is one."""
-    if not found.conversation_id:
+def _conversation_of(found: Visitor, about: str | None) -> "ConversationValues | None":
+    """Values of the conversation that the mail was about by which the visitor comes, or else of their newest, if there
+    is one."""
+    conversation_id = about or found.conversation_id
+    if not conversation_id:
         return None
-    raw = get_item(conversations.pk(found.tenant_id, found.conversation_id), conversations.SK)
+    raw = get_item(conversations.pk(found.tenant_id, conversation_id), conversations.SK)
     if raw is None:
         return None
     from connextlive.identity import people  # needed only for visitors who have written

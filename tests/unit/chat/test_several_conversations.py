@@ -13,6 +13,7 @@ from connextlive.chat import (
     beginning,
     conversation,
     file_retention,
+    mailed_code,
     message,
     reply_address,
     spam,
@@ -561,6 +562,14 @@ def test_an_answer_to_a_mail_belongs_to_its_conversation(two: Shop, monkeypatch:
         address = reply_address.of(person, one, timestamp())
         found = reply_address.find(address or "")
         assert (found and (found.visitor.id, found.conversation_id)) == (two.vera.id, one)
+
+
+@pytest.mark.parametrize("which", ["newest", "first", "of a mail that does not say"])
+def test_the_link_in_a_mail_leads_to_its_conversation(two: Shop, which: str) -> None:
+    about = {"newest": two.ids[0], "first": two.first}.get(which)
+    code = mailed_code.of(visitor.read(two.owner.tenant_id, two.vera.id), timestamp(), about)
+    answer = call("widget_sessions_create", body={"code": code}, headers={"X-API-Key": two.plain_key})[1]
+    assert (answer["visitor"]["id"], answer["conversation"]["id"]) == (two.vera.id, about or two.ids[0])
 
 
 @pytest.mark.parametrize(

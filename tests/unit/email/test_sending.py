@@ -281,7 +281,7 @@ def test_an_email_links_to_the_sites_page_or_else_to_our_own(
     assert link.startswith(begins)
     redeemed = mailed_code.redeem(away.owner.tenant_id, link.rpartition("token=")[2])
     assert redeemed is not None
-    assert redeemed.id == away.vera.id
+    assert redeemed.visitor.id == away.vera.id
 
 
 def test_a_link_back_works_for_three_days(mailbox: Any, clock: Clock) -> None:

@@ -209,6 +209,7 @@ export class Chat {
     this.setTyping(null);
     this.lastUrl = conversation === undefined ? "" : location.href;
     this.conversation = conversation ?? null;
+    if (conversation && conversation.id === this.session.mailedId) this.chosen = conversation.id;
     if (this.session.token) {
       this.outbox.hurry();
       if (conversation === undefined) this.sendHeartbeat();

@@ -39,6 +39,8 @@ export class Session {
   private refusal: ApiError | null = null;
   /** The code in the link that the visitor followed, until a session was opened with it. */
   private mailed: string | null;
+  /** The conversation that the mail was about by whose link the visitor came. */
+  mailedId: string | null = null;
   /** Called when the visitor changes or is forgotten, here or in another tab; with their
    * conversation if it is known. */
   onVisitor: (conversation?: VisitorConversation | null) => void = () => {};
@@ -242,6 +244,7 @@ export class Session {
       console.warn(`Connextlive: what the page says of the visitor is left out: ${failure.message}`);
       answer = await ask({ externalId, identityHash });
     }
+    if (this.mailed !== null) this.mailedId = answer.conversation?.id ?? null;
     this.mailed = null;
     const { token, expiresAt, visitor, widget, conversation, ignoredAttributes, form, hasEarlier, mayHaveSeveral } = answer;
     if (ignoredAttributes.length) console.warn(`Connextlive: these signed attributes are left out: ${ignoredAttributes.join(", ")}`);
