@@ -1,8 +1,8 @@
 """Blocks: whom a workspace refuses, until when, why and since when, and who has decided it; and agents' requests for
 one. What has ended is deleted; the audit log keeps who began and ended it.
 
-A visitor has at most one, whose ID and end they and the copy of them in their conversation carry: requests read one of
-both anyway, and a message that is being sent meanwhile loses the race for the conversation. An address or a range of
+A visitor has at most one, whose ID and end they and the copies of them in their conversations carry: requests read one
+of both anyway, and a message that is being sent meanwhile loses the race for the conversation. An address or a range of
 them is blocked for whoever comes from it (`table/blocked_ranges.py`).
 """
 

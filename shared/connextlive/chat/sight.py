@@ -1,7 +1,7 @@
 """Which conversations somebody sees: `may_see` is asked by all that shows, counts, changes or tells of one.
 
 A conversation belongs to its assignee and to their teams. One that nobody has is seen by all agents, whatever else they
-see: somebody must take it, and whoever answers first does. A visitor is seen with their conversation.
+see: somebody must take it, and whoever answers first does. A visitor is seen with any of their conversations.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -213,8 +213,8 @@ def of_raw(raw: AttributeMap | None) -> Visitor:
 
 
 def read(tenant_id: str, visitor_id: str, seen_by: Viewer | None = None) -> "VisitorValues":
-    """The visitor's values, in one call with their presence; to somebody who may not see their conversation, there is
-    no such visitor."""
+    """The visitor's values, in one call with their presence; to somebody who may see none of their conversations,
+    there is no such visitor."""
     return _found(items.raw_items(_keys(tenant_id, visitor_id)), seen_by)
 
 

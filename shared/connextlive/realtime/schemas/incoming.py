@@ -38,7 +38,7 @@ type FrameType = Literal[
 
 
 class ClientFrame(Body):
-    """A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`,
+    """A client's frame. Visitors may omit the conversation, if it is their newest. A ping with `isHere: false`,
     from a hidden page, does not renew presence; `received_id` is the last message that a visitor's widget has received.
     `viewing` says which conversation somebody of the team looks at; without one,
     none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so
