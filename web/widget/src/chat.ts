@@ -278,9 +278,11 @@ export class Chat {
     this.earlier = this.position = this.agentIsOnline = null;
   }
 
-  /** Whether what is being sent belongs to what is shown. */
+  /** Whether what is being sent belongs to what is shown. While that is not known, it is shown, and so is what was to
+   * begin a conversation before the page was loaded. */
   isHere({ to, by }: Pending): boolean {
-    return !to || by !== this.session.visitorId || to === this.to;
+    const isUnknown = !this.to || (!this.beginning && !to?.startsWith("cnv_"));
+    return isUnknown || by !== this.session.visitorId || to === this.to;
   }
 
   /** Whether something is about another conversation than the one that is shown. One that is closed gives way to a newer
