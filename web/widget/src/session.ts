@@ -246,11 +246,11 @@ export class Session {
     }
     if (this.mailed !== null) this.mailedId = answer.conversation?.id ?? null;
     this.mailed = null;
-    const { token, expiresAt, visitor, widget, conversation, ignoredAttributes, form, hasEarlier, mayHaveSeveral } = answer;
+    const { token, expiresAt, visitor, widget, conversation, ignoredAttributes, hasEarlier, mayHaveSeveral } = answer;
     if (ignoredAttributes.length) console.warn(`Connextlive: these signed attributes are left out: ${ignoredAttributes.join(", ")}`);
     setClock(issuedAt(token));
     const socketUrl = this.configuration?.websocketUrl ?? this.socketUrl;
-    this.keep({ token, expiresAt, visitor, widget, form, socketUrl, identity: said, at: Date.now(), hasEarlier, mayHaveSeveral }, conversation);
+    this.keep({ token, expiresAt, visitor, widget, form: answer.form, socketUrl, identity: said, at: Date.now(), hasEarlier, mayHaveSeveral }, conversation);
   }
 
   private isRunning(kept: Kept | null): kept is Kept {
