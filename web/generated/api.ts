@@ -461,7 +461,7 @@ export type CannedReplyView = {
   updatedAt: string;
 };
 
-/** A client's frame. Visitors may omit the conversation, because they have only one. A ping with `isHere: false`, from a hidden page, does not renew presence; `received_id` is the last message that a visitor's widget has received. `viewing` says which conversation somebody of the team looks at; without one, none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so far, if the workspace wants to see it. */
+/** A client's frame. Visitors may omit the conversation, if it is their newest. A ping with `isHere: false`, from a hidden page, does not renew presence; `received_id` is the last message that a visitor's widget has received. `viewing` says which conversation somebody of the team looks at; without one, none. Of what somebody types, `isInternal` tells that it is a note, and `content` is what a visitor has typed so far, if the workspace wants to see it. */
 export type ClientFrame = {
   type: "ping" | "typing" | "viewing";
   conversationId?: string | null;

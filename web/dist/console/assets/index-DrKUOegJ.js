@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-CNuqCemq.js","assets/common-B6hbptxl.js","assets/first-CushuoJL.js","assets/Icon-BneSkObV.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
-import{a as e,i as t,l as n,n as r}from"./first-CushuoJL.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-CNuqCemq.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());
