@@ -90,6 +90,11 @@ EXPLAINED = [
         r"sqs:",
     ),
     (
+        "canned replies have files as messages do, and the role of whoever sends these",
+        r"^(Agent|Tenant)CannedReplies(Create|Update|Use)Function",
+        r"dynamodb:(BatchGet|ConditionCheck|Delete)Item|dynamodb:Query|s3:PutObject|secretsmanager:GetSecretValue",
+    ),
+    (
         "who lost access at this moment is refused, and the connection, stored before they were looked at, deleted",
         r"^WsConnectFunction",
         r"dynamodb:BatchWriteItem",

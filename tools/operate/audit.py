@@ -121,8 +121,9 @@ class Audit:
                     current = Partition(pk)
                 self._add(current, sk, codec.plain(raw))
             elif owner == "canned-replies" and "attachments" in raw:
-                keys = {file["key"] for file in codec.plain(raw)["attachments"]}
-                self._note_files(tenant_id, keys, is_wanted=True)
+                self._note_files(tenant_id, [file["key"] for file in codec.plain(raw)["attachments"]], is_wanted=True)
+            elif owner.startswith("canned-replies/"):
+                self._note_files(tenant_id, [codec.plain(raw)["key"]], is_wanted=False)  # it may never come
         yield from self._of_partition(current)
 
     def _add(self, to: Partition, sk: str, values: Values) -> None:
@@ -314,7 +315,9 @@ class Audit:
         for key, written_at in _stored_files(f"{tenant_id}/"):
             known = self._db.execute("DELETE FROM files WHERE tenant = ? AND name = ?", (tenant_id, key)).rowcount
             if not known and written_at < old and key.split("/")[1].startswith(("cnv_", "vis_", "canned-replies")):
-                yield Finding(tenant_id, f"no message names the file {key}", partial(s3.delete, [key]))
+                yield Finding(
+                    tenant_id, f"no message names the file {key}, nor does a canned reply", partial(s3.delete, [key])
+                )
         missing = self._db.execute("SELECT name FROM files WHERE tenant = ? AND is_wanted", (tenant_id,))
         for (key,) in missing.fetchall():
             yield Finding(tenant_id, f"the file {key} is not in the bucket")

@@ -49,7 +49,17 @@ class Workspace:
         conversation.delete(self.id, self.gone)
         project(changes.new())
         assert removal.of_conversation(self.id, self.gone)
+        self._has_a_canned_reply_with_a_file()
         clock.advance(7 * 24 * 3600)
+
+    def _has_a_canned_reply_with_a_file(self) -> None:
+        announced = {"files": [{"fileName": "terms.pdf", "mimeType": "application/pdf", "size": len(PDF)}]}
+        [form] = call("tenant_canned_replies_upload", self.owner, announced)[1]["uploads"]
+        key = form["fields"]["key"]
+        s3.write(key, PDF, "application/pdf")
+        body = {"shortcode": "terms", "content": "Our terms", "attachmentIds": [form["attachmentId"]]}
+        assert call("tenant_canned_replies_create", self.owner, body)[0] == 200
+        s3.delete([key])  # by the bucket's lifecycle, after a day
 
     def write(self, operation: str, sk: str, pk: str, **more: Any) -> None:
         request = {"TableName": orm.TABLE, "Key": {"pk": {"S": f"{self.id}{pk}"}, "sk": {"S": sk}}}
@@ -122,6 +132,10 @@ def a_file_too_many(of: Workspace) -> None:
     s3.write(f"{of.id}/{of.open}/att_nobody", PDF, "application/pdf")
 
 
+def a_canned_replys_file_too_many(of: Workspace) -> None:
+    s3.write(f"{of.id}/canned-replies/shared/att_nobody", PDF, "application/pdf")
+
+
 def a_load_too_high(of: Workspace) -> None:
     of.add("#routing", f"load#{of.anna.id}", "open_now")
 
@@ -155,6 +169,7 @@ MENDED: dict[Callable[[Workspace], None], str] = {
     unread_too_high: "unread instead of",
     a_lost_index: "the search index lacks",
     a_file_too_many: "no message names the file",
+    a_canned_replys_file_too_many: "no message names the file",
     a_load_too_high: "has a load of 2, and 1 open conversations",
     a_lost_load: "has a load of 0, and 1 open conversations",
     a_place_too_many: "no conversation has queue#",
