@@ -55,7 +55,7 @@ NEVER_ONE = {  # because all of the numbers are ours
         "Must have at most {max_length} entries",
         "Pages reach {most} items into the list; use the cursor to go further",
     },
-    "console": {"Show all {count} pages", "in {count} days"},  # of more than are shown at first
+    "console": {"in {count} days"},
 }
 
 
