@@ -11,6 +11,7 @@ from connextlive.table.writes import optimistic
 
 if TYPE_CHECKING:
     from connextlive.generated.values import WorkspaceValues
+    from connextlive.identity.attributes import Definition
 
     class Confirmation(TypedDict):
         """Who must confirm their email address, and the part of the link that only they know."""
@@ -100,6 +101,13 @@ class Workspace(Item, discriminator="workspace"):
         from connextlive.identity import visitor_limits  # few requests show them
 
         return visitor_limits.allowed()
+
+    @property
+    def attributes(self) -> "dict[str, Definition]":
+        """The definitions of its custom attributes, by their keys."""
+        from connextlive.identity import attributes  # few requests show them
+
+        return attributes.of(self.settings)
 
     @property
     def previews_typing(self) -> bool:

@@ -116,10 +116,10 @@ class FormBody(Body):
     consent: Annotated[str, Field(max_length=1_000)] | None = None
 
     def answers(self) -> "Answers":
-        from connextlive.chat import forms  # few sessions have one
+        from connextlive.chat.forms import FACTS, Answers  # few sessions have one
 
-        facts = {name: value for name in forms.FACTS.values() if (value := getattr(self, name)) is not None}
-        return forms.Answers(facts, self.attributes or {}, self.consent)
+        facts = {name: value for name in FACTS.values() if (value := getattr(self, name)) is not None}
+        return Answers(facts, self.attributes or {}, self.consent)
 
 
 class SessionBody(Body):

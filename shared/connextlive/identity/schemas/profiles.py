@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from connextlive.identity import attributes
 from connextlive.identity.availability import chosen
 from connextlive.identity.schemas.agents import AgentView, Availability
 from connextlive.identity.schemas.attributes import AttributeView
@@ -48,7 +47,7 @@ class ProfileAnswer(Answer):
         sound = notifications is None or notifications.agent_sound is not False
         due_at = workspace.deletion["due_at"] if workspace.deletion else None
         told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block, "deletion_due_at": due_at}
-        defined = {key: AttributeView.of(one) for key, one in attributes.of(workspace.settings).items()}
+        defined = {key: AttributeView.of(one) for key, one in workspace.attributes.items()}
         tenant = TenantCard.model_validate(workspace.attribute_values | told | {"attributes": defined})
         preferences = Preferences.of(agent.preferences).changes()
         return cls(profile=ProfileView.of(agent.shown(), counts, tenant=tenant, preferences=preferences))
