@@ -434,7 +434,7 @@ def test_a_group_of_messages_has_one_time_and_a_colleague_a_tint(
 def test_settings_are_kept(page: Page, stack: str, tenant: Tenant, screenshot: Photograph, axe: Axe) -> None:
     agent = tenant.agent
     enter(page, stack, tenant, "settings")
-    page.get_by_label("Name", exact=True).fill("Acme Support")
+    page.get_by_role("region", name="Workspace", exact=True).get_by_label("Name").fill("Acme Support")
     page.get_by_label("Time zone").select_option("Europe/Berlin")
     page.get_by_role("switch", name="Sound for visitors").click()
     page.get_by_label("Position").select_option("left")
