@@ -9,7 +9,6 @@ CONSOLE = ROOT / "web" / "console" / "src"
 CALL = re.compile(r"\bapi\.(GET|POST|PUT|PATCH|DELETE)\(\s*'(/api/[^']+)'")
 # What the console does not call, and why.
 ELSEWHERE = {
-    "GET /api/agent/conversations/{id}/labels": "a conversation comes with its labels",
     "GET /api/docs": "the documentation itself, to be read",
     "GET /api/openapi.json": "for programs",
     "GET /api/reports": "the page that a mail leads to",
