@@ -122,8 +122,6 @@ class Audit:
                 self._add(current, sk, codec.plain(raw))
             elif owner == "canned-replies" and "attachments" in raw:
                 self._note_files(tenant_id, [file["key"] for file in codec.plain(raw)["attachments"]], is_wanted=True)
-            elif owner.startswith("canned-replies/"):
-                self._note_files(tenant_id, [codec.plain(raw)["key"]], is_wanted=False)  # it may never come
         yield from self._of_partition(current)
 
     def _add(self, to: Partition, sk: str, values: Values) -> None:
@@ -314,7 +312,7 @@ class Audit:
         old = time.time() - UPLOADS_LIVE
         for key, written_at in _stored_files(f"{tenant_id}/"):
             known = self._db.execute("DELETE FROM files WHERE tenant = ? AND name = ?", (tenant_id, key)).rowcount
-            if not known and written_at < old and key.split("/")[1].startswith(("cnv_", "vis_", "canned-replies")):
+            if not known and written_at < old and _is_named(key):
                 yield Finding(
                     tenant_id, f"no message names the file {key}, nor does a canned reply", partial(s3.delete, [key])
                 )
@@ -380,6 +378,12 @@ def _scanned(tenant_id: str | None) -> Iterator[Any]:
         if "LastEvaluatedKey" not in answer:
             return
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def _is_named(key: str) -> bool:
+    """Whether something should name the file. Of canned replies, it is what was copied (`chat/attachment.py`)."""
+    owner, name = key.split("/")[1], key.rpartition("/")[2]
+    return owner.startswith(("cnv_", "vis_")) or (owner == "canned-replies" and "-" in name)
 
 
 def _stored_files(prefix: str) -> Iterator[tuple[str, float]]:

@@ -133,7 +133,7 @@ def a_file_too_many(of: Workspace) -> None:
 
 
 def a_canned_replys_file_too_many(of: Workspace) -> None:
-    s3.write(f"{of.id}/canned-replies/shared/att_nobody", PDF, "application/pdf")
+    s3.write(f"{of.id}/canned-replies/shared/att_nobody-copied", PDF, "application/pdf")
 
 
 def a_load_too_high(of: Workspace) -> None:
