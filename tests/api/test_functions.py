@@ -206,9 +206,12 @@ def test_reviews_are_learned_from(tenant: Tenant) -> None:
     becomes(lambda: tenant.get("/api/tenant/topics/learned").ok()["examples"], 1)
 
 
-def test_reports_of_leads(tenant: Tenant) -> None:
-    tenant.agent.get("/api/agent/reports").refused("LEADS_ONLY", status=403)
+def test_reports_and_the_live_page_of_leads(tenant: Tenant) -> None:
+    for of in ("reports", "live"):
+        tenant.agent.get(f"/api/agent/{of}").refused("LEADS_ONLY", status=403)
     tenant.patch(f"/api/tenant/agents/{tenant.agent.id}", {"position": "LEAD"}).ok()
     lead = Person(tenant.api, tenant.api.login(tenant.agent.email).ok()["token"])
+    for person, audience in ((lead, "agent"), (tenant, "tenant")):
+        assert [one["id"] for one in person.get(f"/api/{audience}/live").ok()["live"]["agents"]] == [tenant.agent.id]
     for query in ({}, {"agentId": tenant.agent.id}, {"period": "month"}):
         assert lead.get("/api/agent/reports", **query).ok()["report"]["figures"]["agents"] == []
