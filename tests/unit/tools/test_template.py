@@ -248,6 +248,16 @@ def test_the_distribution_passes_everything_on_and_keeps_nothing(path: str, orig
     assert behavior["ViewerProtocolPolicy"] == "https-only"
 
 
+def test_files_and_answers_are_compressed_for_who_accepts_it() -> None:
+    files = DISTRIBUTION["DefaultCacheBehavior"]
+    assert files["Compress"] is True
+    assert files["CachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6"  # CachingOptimized: with gzip and Brotli
+    assert RESOURCES["Api"]["Properties"]["MinimumCompressionSize"] == 1024
+    [api] = [behavior for behavior in DISTRIBUTION["CacheBehaviors"] if behavior["PathPattern"] == "/api/*"]
+    # AllViewerExceptHostHeader: the API hears what the client accepts.
+    assert api["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
 def test_every_path_of_the_api_is_passed_on() -> None:
     paths = RESOURCES["Api"]["Properties"]["DefinitionBody"]["paths"]
     assert all(path.startswith("/api/") for path in paths if path != "/{proxy+}")
