@@ -63,6 +63,8 @@ export class Chat {
   /** Without a socket nobody tells when the agent comes or goes. */
   private presenceIsOld = true;
   isOffline = false;
+  /** What the workspace said first, which the visitor's next message answers. */
+  begunBy: { id: string; content: string; senderName: string | null } | null = null;
   readonly outbox: Outbox;
   private readonly socket: Socket;
   private readonly tabs: Tabs;
@@ -107,8 +109,12 @@ export class Chat {
       storage,
       `${name}outbox`,
       (message) => this.send(message),
-      ({ to }, { message, conversation }) => {
+      ({ to, proactiveId }, { message, conversation }) => {
         if (this.arrived(to, conversation)) this.take([message], conversation);
+        if (proactiveId) {
+          this.begunBy = null; // the conversation has it now
+          void this.load().catch(() => {});
+        }
         this.tabs.tell({ message, conversation });
         this.connect();
       },
@@ -325,6 +331,7 @@ export class Chat {
       files: attachments.map(({ fileName, mimeType, size }) => ({ fileName, mimeType, size })),
       ...(this.to && { to: this.to, by: this.session.visitorId }),
       createdAt: new Date(now()).toISOString(),
+      ...(this.begunBy && { proactiveId: this.begunBy.id }),
     });
   }
 
@@ -478,10 +485,10 @@ export class Chat {
     return this.messages.some(({ attachments }) => attachments.some(({ urlExpiresAt }) => urlExpiresAt && Date.parse(urlExpiresAt) < end));
   }
 
-  private send({ content, attachmentIds, id, to, by }: Pending): Promise<SaidAnswer> {
+  private send({ content, attachmentIds, id, to, by, proactiveId }: Pending): Promise<SaidAnswer> {
     if (this.form) return Promise.reject(new ApiError(0, "The form comes first"));
     const where = to && by === this.session.visitorId && (to.startsWith("cnv_") ? { conversationId: to } : { beginsNew: true });
-    const body = { content, attachmentIds, clientMessageId: id, ...where };
+    const body = { content, attachmentIds, clientMessageId: id, ...where, ...(proactiveId && { proactiveId }) };
     return this.session.call("POST", "/api/widget/messages", body).then(
       (answer) => {
         setClock(answer.message.createdAt);

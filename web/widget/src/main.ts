@@ -1,10 +1,12 @@
 /** The script tag: `<script src="…/widget.js" data-api-key="…" async></script>`, documented in docs/widget.md. */
 
+import type { ProactiveView } from "../../generated/api";
 import { Chat } from "./chat";
 import { readConfig, tag, type Config, type Identity } from "./config";
 import { ApiError } from "./http";
-import { languageOf, lookOf } from "./look";
+import { languageOf, lookOf, type Look } from "./look";
 import { part } from "./parts";
+import type { Proactive } from "./parts/proactive";
 import { pause, sleep } from "./retry";
 import { Session } from "./session";
 import { beep } from "./sound";
@@ -39,7 +41,8 @@ class Widget {
   private unread = -1;
   private wantsOpen = false;
   private isRefused = false;
-  private isBeginning = false;
+  private beginning: Promise<boolean> | null = null;
+  private proactive: Proactive | null = null;
 
   constructor(private readonly config: Config) {
     const name = `connextlive:${config.tenantId}:`;
@@ -71,21 +74,31 @@ class Widget {
     if (languageOf(widget, this.config) !== "en") await part("texts").then(({ TEXTS }) => learn(TEXTS), () => {});
     if (this.isRefused) return;
     const look = lookOf(widget, this.config);
-    this.view = new View(this.chat, this.session, this.tab, look, (isOpen) => this.toggled(isOpen), () => this.begin());
+    this.view = new View(this.chat, this.session, this.tab, look, (isOpen) => this.toggled(isOpen), () => void this.begin());
     this.view.mount();
     this.emit("ready", undefined);
     this.changed();
-    if (look.seesEverybody || this.session.isExpected) this.begin();
+    if (look.seesEverybody || this.session.isExpected) void this.begin();
     if (this.wantsOpen || this.tab.get("open")) this.view.open(this.wantsOpen);
+    this.speakFirst(widget.proactive, this.view, look);
+  }
+
+  /** Shows visitors what the workspace says first, if it says anything. */
+  private speakFirst(rules: ProactiveView[] | undefined, view: View, look: Look): void {
+    if (!rules?.length) return;
+    const { chat, session, storage } = this;
+    part("proactive").then(({ Proactive }) => {
+      this.proactive = new Proactive(rules, view, chat, session, storage, look, () => this.begin());
+    }, () => {}); // then it says nothing
   }
 
   /** Opens a session: the visitor has interacted, or everybody is to be seen. */
-  private begin(): void {
-    if (this.isBeginning || this.session.token) return;
-    this.isBeginning = true;
-    void this.insist(() => this.session.open()).finally(() => {
-      this.isBeginning = false;
+  private begin(): Promise<boolean> {
+    if (this.session.token) return Promise.resolve(true);
+    this.beginning ??= this.insist(() => this.session.open()).finally(() => {
+      this.beginning = null;
     });
+    return this.beginning;
   }
 
   /** Retries until it succeeds or is rejected permanently. */
@@ -130,7 +143,7 @@ class Widget {
     const isNews = this.session.identify(identity);
     const { externalId } = this.config.identity;
     if (before && before !== externalId) this.drop(); // it belonged to somebody else
-    if (isNews && (this.session.token || this.isBeginning)) void this.session.reopen().catch(() => {});
+    if (isNews && (this.session.token || this.beginning)) void this.session.reopen().catch(() => {});
   }
 
   private reset(): void {
@@ -138,7 +151,7 @@ class Widget {
     this.session.forget();
     this.drop();
     const { widget } = this.session;
-    if (widget && lookOf(widget, this.config).seesEverybody) this.begin();
+    if (widget && lookOf(widget, this.config).seesEverybody) void this.begin();
   }
 
   /** Consent is withdrawn: the session ends, and what is stored is erased. */
@@ -196,8 +209,9 @@ class Widget {
     if (isOpen) this.tab.set("open", true);
     else this.tab.remove("open");
     // If the page's script opens the panel, that alone makes nobody a visitor.
-    if (isOpen && navigator.userActivation?.isActive) this.begin();
+    if (isOpen && navigator.userActivation?.isActive) void this.begin();
     this.chat.show(isOpen);
+    if (isOpen) this.proactive?.opened();
     this.emit(isOpen ? "open" : "close", undefined);
   }
 

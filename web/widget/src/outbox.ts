@@ -16,6 +16,8 @@ export interface Pending {
   to?: string;
   /** The visitor whose conversation that is. */
   by?: string | null;
+  /** The proactive message that it answers. */
+  proactiveId?: string;
   /** Rejected permanently; the visitor decides whether to try again. */
   failed?: boolean;
 }

@@ -15,6 +15,7 @@ interface Parts extends Signs {
   entry: typeof import("./parts/entry");
   emoji: typeof import("./parts/emoji");
   proof: typeof import("./parts/proof");
+  proactive: typeof import("./parts/proactive");
   rating: typeof import("./parts/rating");
   transcript: typeof import("./parts/transcript");
   texts: typeof import("./parts/texts");

@@ -64,6 +64,11 @@ export class Session {
     return this.kept?.visitor.id ?? null;
   }
 
+  /** Which visit of the visitor's this is, as far as it is known. */
+  get visits(): number {
+    return this.kept?.visitor.visitCount ?? 1;
+  }
+
   /** The visitor's address, as far as it is known. */
   get email(): string {
     return this.kept?.visitor.userEmail ?? "";

@@ -230,19 +230,21 @@ export class Thread {
   }
 
   private greeting(): Line {
-    const { greeting, workspace, title, brand } = this.look;
+    const { workspace, title, brand } = this.look;
+    const { content: greeting, senderName } = this.chat.begunBy ?? { content: this.look.greeting, senderName: null };
     const build = (): HTMLElement =>
       h(
         "div",
         { class: "message theirs first last" },
         avatar(brand, title),
-        h("div", { class: "stack" }, quiet(`${workspace}: `), h("div", { class: "bubble", dir: "auto" }, ...words(greeting))),
+        h("div", { class: "stack" }, quiet(`${senderName ?? workspace}: `), h("div", { class: "bubble", dir: "auto" }, ...words(greeting))),
       );
     return { key: "greeting", shows: greeting, build };
   }
 
   private line(message: Shown, isFirst: boolean, isLast: boolean, isLastMine: boolean): Line {
-    if (message.senderType === "SYSTEM") {
+    // A text of the system's is the workspace's own.
+    if (message.senderType === "SYSTEM" && message.messageType !== "TEXT") {
       // One that was undone.
       if (message.deletedAt) return { key: message.id, shows: "", build: () => h("div", { hidden: true }) };
       const build = (): HTMLElement => h("div", { class: "system", dir: "auto" }, message.content);

@@ -29,17 +29,17 @@ export class View {
   isOpen = false;
   private readonly host = document.createElement("connextlive-widget");
   private readonly shadow = this.host.attachShadow({ mode: "open" });
-  private readonly root: HTMLElement;
+  readonly root: HTMLElement;
   private readonly panel: HTMLElement;
   private readonly head: HTMLElement;
   private readonly title = h("bdi");
   private readonly state = h("bdi");
   private readonly offline: HTMLElement;
   private readonly unavailable: HTMLElement;
-  private readonly launcher: HTMLElement;
+  readonly launcher: HTMLElement;
   private readonly badge = h("span", { class: "badge", "aria-hidden": "true", hidden: true });
   private readonly teaser = h("div", { class: "teaser", hidden: true });
-  private readonly news = h("p", { class: "quiet", role: "status" });
+  readonly news = h("p", { class: "quiet", role: "status" });
   private readonly thread: Thread;
   private readonly rated = h("div", { class: "rating", hidden: true });
   /** Once a conversation was closed. */

@@ -56,7 +56,7 @@ describe("settings", () => {
     timezone: "UTC",
     settings: {},
     sound: true,
-    hours: null,
+    hours: null, proactive: [],
     ...more,
   });
 
