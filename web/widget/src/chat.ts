@@ -209,6 +209,7 @@ export class Chat {
   private restart(conversation?: VisitorConversation | null): void {
     this.socket.close();
     this.others.clear();
+    this.begunBy = null;
     this.clear();
     this.hasLoaded = false;
     this.loading = null;
