@@ -3,6 +3,7 @@
 export const TEXTS = {
   "Activities": ["Etkinlikler", "Aktivitäten", "Actividades"],
   "Animals and nature": ["Hayvanlar ve doğa", "Tiere und Natur", "Animales y naturaleza"],
+  "Answer": ["Yanıtla", "Antworten", "Responder"],
   "At most five files at once.": ["Bir seferde en fazla beş dosya.", "Höchstens fünf Dateien auf einmal.", "Cinco archivos como máximo a la vez."],
   "Attach files": ["Dosya ekle", "Dateien anhängen", "Adjuntar archivos"],
   "Cancel": ["Vazgeç", "Abbrechen", "Cancelar"],
@@ -29,6 +30,7 @@ export const TEXTS = {
   "Latest messages": ["En yeni mesajlar", "Neueste Nachrichten", "Mensajes más recientes"],
   "Many messages: sending continues at {time}": ["Çok sayıda mesaj: gönderim {time} saatinde devam edecek", "Viele Nachrichten: Das Senden geht um {time} weiter", "Muchos mensajes: el envío continúa a las {time}"],
   "Message": ["Mesaj", "Nachricht", "Mensaje"],
+  "Message from {name}": ["{name} tarafından mesaj", "Nachricht von {name}", "Mensaje de {name}"],
   "Messages": ["Mesajlar", "Nachrichten", "Mensajes"],
   "Name": ["Ad", "Name", "Nombre"],
   "New message from {name}: {text}": ["{name} yeni bir mesaj gönderdi: {text}", "Neue Nachricht von {name}: {text}", "Nuevo mensaje de {name}: {text}"],
