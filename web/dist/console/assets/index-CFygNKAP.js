@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-CNkZizBF.js","assets/common-BTvlnfYT.js","assets/first-BldkbnZ6.js","assets/Icon-HsH7Trr9.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
-import{a as e,i as t,l as n,n as r}from"./first-BldkbnZ6.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-CNkZizBF.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());
