@@ -18,5 +18,5 @@ def handler(body: SessionBody, request: Request) -> SessionAnswer:
     admitted = session.admit(request)
     said = body.touch_points, body.proof_of_work, body.form.answers() if body.form else None
     opened = session.open_session(admitted, body.claim(), body.facts(), request, *said)
-    page_views.record(opened.visitor.tenant_id, opened.visitor.id, body.current_url, body.title)
+    page_views.record_if_possible(opened.visitor.tenant_id, opened.visitor.id, body.current_url, body.title)
     return SessionAnswer.of(opened, session.token_of(opened.visitor, opened.device))

@@ -43,10 +43,15 @@ def key(tenant_id: str, visitor_id: str) -> tuple[str, str]:
 
 def record(tenant_id: str, visitor_id: str, url: str | None, title: str | None) -> None:
     """Adds the page to those that the visitor went through, if it is another one than the last. Who does not say its
-    title does not say that it is another one. A request that was for something else has succeeded without it."""
+    title does not say that it is another one."""
     if url and title is not None:
-        with writes.dispensable():
-            _add(tenant_id, visitor_id, {"url": url, "title": title, "viewed_at": timestamp()})
+        _add(tenant_id, visitor_id, {"url": url, "title": title, "viewed_at": timestamp()})
+
+
+def record_if_possible(tenant_id: str, visitor_id: str, url: str | None, title: str | None) -> None:
+    """The same after what a request is for, which has succeeded without it: repeated, it would be another visit."""
+    with writes.dispensable():
+        record(tenant_id, visitor_id, url, title)
 
 
 @writes.optimistic
