@@ -267,6 +267,7 @@ def test_the_public_gets_the_widgets_own_settings_only() -> None:
         "timezone": "UTC",
         "sound": False,
         "hours": None,
+        "proactive": [],
         "settings": shown,
     }
     assert call("widget_sessions_create", body={}, headers={"X-API-Key": key})[1]["widget"] == widget

@@ -104,6 +104,9 @@ TEXTS = {
     "intro",
     "key",  # of an attribute of one's own workspace: looked up in its settings only
     "linkText",
+    "logoUrl",  # for the visitors' browsers: the server never asks for it
+    "team",  # whether the widget shows it
+    "starterQuestions",
     "contactEmail",
     "content",
     "currentUrl",
