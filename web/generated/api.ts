@@ -28,13 +28,14 @@ export type AgentAvailability = {
   availability: Availability;
 };
 
-/** The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams. `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says. */
+/** The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams. `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says. `schedule` is replaced as a whole; null removes it. */
 export type AgentBody = {
   name?: string;
   status?: "ACTIVE" | "INACTIVE";
   position?: Position;
   conversationAccess?: Access;
   capacity?: number | null;
+  schedule?: Schedule | null;
 };
 
 /** The assigned agent, as included in a conversation. */
@@ -85,7 +86,7 @@ export type AgentUpdated = {
   agent: AgentCard;
 };
 
-/** An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which conversations they see, beside those that nobody has: all, their teams' or their own. */
+/** An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which conversations they see, beside those that nobody has: all, their teams' or their own. With a `schedule`, `availabilityUntil` is when it says otherwise at the latest, and `isBySchedule` that it says so now, not they. */
 export type AgentView = {
   id: string;
   name: string;
@@ -96,6 +97,9 @@ export type AgentView = {
   conversationAccess: Access;
   isOnline: boolean;
   availability: Availability;
+  availabilityUntil: string | null;
+  isBySchedule: boolean;
+  schedule: Record<string, unknown> | null;
   capacity: number | null;
   csatScore: number | null;
   csatCount: number;
@@ -1700,11 +1704,12 @@ export type ProfileAnswer = {
   profile: ProfileView;
 };
 
-/** The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not there is AWAY anyway. */
+/** The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not there is AWAY anyway. With a `schedule`, it holds until the next end of a shift, and null has the schedule say it at once. `schedule` is replaced as a whole; null removes it. */
 export type ProfileBody = {
   name?: string;
   preferences?: Preferences;
-  availability?: Availability;
+  availability?: Availability | null;
+  schedule?: Schedule | null;
 };
 
 /** The agent's own profile. */
@@ -1718,6 +1723,9 @@ export type ProfileView = {
   conversationAccess: Access;
   isOnline: boolean;
   availability: Availability;
+  availabilityUntil: string | null;
+  isBySchedule: boolean;
+  schedule: Record<string, unknown> | null;
   capacity: number | null;
   csatScore: number | null;
   csatCount: number;
@@ -2064,6 +2072,14 @@ export type SavedViewAnswer = {
 /** `{views}`: shared ones first, by name. */
 export type SavedViews = {
   views: SavedView[];
+};
+
+/** An agent's working hours: shifts by weekday in a time zone, and as `holidays` their days off. */
+export type Schedule = {
+  timezone: Zone;
+  week: Week;
+  holidays?: Holiday[] | null;
+  [name: string]: FreeJson;
 };
 
 export type Scope = "tenant:read" | "tenant:write" | "agent:read" | "agent:write";

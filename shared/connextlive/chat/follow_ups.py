@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def settle(changes: Sequence[Change], workspaces: "Workspaces") -> None:
     """Idempotent, because changes are delivered again. `workspaces` are those of changed conversations, by tenant."""
     _promise(changes, workspaces)
+    _keep_schedules(changes)
     _watch_moods(changes, workspaces)
     _route(changes, workspaces)
 
@@ -39,6 +40,15 @@ def _promise(changes: Sequence[Change], workspaces: "Workspaces") -> None:
 
 def _is_snoozed(change: Change) -> bool:
     return is_of(change, "conversation") and bool(change.after and change.after.get("snoozed_until"))
+
+
+def _keep_schedules(changes: Sequence[Change]) -> None:
+    """Before routing, which asks who is available."""
+    concerned = [one for one in changes if is_of(one, "user") and one.after and one.after.get("schedule")]
+    if concerned:
+        from connextlive.identity import schedules
+
+        schedules.settle(concerned)
 
 
 def _watch_moods(changes: Sequence[Change], workspaces: "Workspaces") -> None:

@@ -4,10 +4,10 @@ A conversation is given in one transaction, on three conditions: its version is 
 one who takes conversations, and their load is below their capacity. So whoever races, one of them gives it and the
 others find it given.
 
-Nothing is given by a clock: the stream's consumer looks at the conversations that a batch has changed, and at the queue
-if a batch may have made room: somebody came, wants to be available, has one less, or may have more. What waits is
-queued before its consumer looks who is there, and whoever comes is written before theirs looks who waits, both
-consistently; so one of the two sees the other.
+But for the sign that a shift begins or ends (`identity/schedules.py`), nothing is given by a clock: the stream's
+consumer looks at the conversations that a batch has changed, and at the queue if a batch may have made room: somebody
+came, wants to be available, has one less, or may have more. What waits is queued before its consumer looks who is
+there, and whoever comes is written before theirs looks who waits, both consistently; so one of the two sees the other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,18 +42,21 @@ if TYPE_CHECKING:
 
 PASSED_OVER = 100  # places read beyond those there is room for: some may not go to whoever has it
 TAKES_CONVERSATIONS = (
-    "#status = :active AND #role = :agent AND (attribute_not_exists(availability) OR availability = :available)"
+    "#status = :active AND #role = :agent AND"
+    " (attribute_not_exists(availability) OR availability = :available OR availability_since = :ended)"
 )
 
 
 @dataclass(slots=True)
 class Candidate:
-    """An available agent, with their load as it was read, and as it is by what was given since."""
+    """An available agent, with their load as it was read, and as it is by what was given since. `ended` is when they
+    chose what has given way to their schedule, if they did."""
 
     id: str
     capacity: int
     load: int
     taken_at: str
+    ended: str
 
     @property
     def has_room(self) -> bool:
@@ -356,7 +359,7 @@ class Desk:
         conversation.assign_to(to.id)
         conversation.status = "ACTIVE"
         conversation.touch(timestamp())
-        _write(conversation, [*loads.account(conversation, to.capacity), _takes_conversations(self._tenant_id, to.id)])
+        _write(conversation, [*loads.account(conversation, to.capacity), _takes_conversations(self._tenant_id, to)])
         to.load, to.taken_at = to.load + 1, timestamp()
 
     def _undisturbed(self, change: Callable[[], None]) -> Callable[[], None]:
@@ -422,6 +425,8 @@ class Desk:
         minutes = self.rules.away_minutes
         goes = availability.came_or_went(before, after) is False
         goes |= after.get("availability") == "AWAY" != (before.get("availability") if before else None)
+        if before is not None and after.get("schedule"):
+            goes |= availability.may_differ(before, after) and availability.availability_of(after) == "AWAY"
         if minutes is not None and goes:
             self._time_absence(after)
 
@@ -432,7 +437,9 @@ class Desk:
 
 def _candidate(values: "UserValues", load: loads.Load | None, rules: Rules) -> Candidate:
     taken_at = load["taken_at"] if load else ""
-    return Candidate(values["id"], values.get("capacity") or rules.capacity, load["open_now"] if load else 0, taken_at)
+    ended = (values.get("availability_since") if values.get("schedule") else None) or ""
+    capacity = values.get("capacity") or rules.capacity
+    return Candidate(values["id"], capacity, load["open_now"] if load else 0, taken_at, ended)
 
 
 def _order(rule: "Rule") -> Callable[[Candidate], tuple[int, str, str]]:
@@ -448,10 +455,10 @@ def _is_waiting(conversation: Conversation) -> bool:
     return loads.waits(conversation.status, conversation.agent_id) and _is_live(conversation.values)
 
 
-def _takes_conversations(tenant_id: str, agent_id: str) -> Action:
+def _takes_conversations(tenant_id: str, candidate: Candidate) -> Action:
     """The condition that somebody is an active agent who takes conversations, as of the commit."""
-    pk, sk = user.key(tenant_id, agent_id)
-    values = {":active": "ACTIVE", ":agent": "AGENT", ":available": "AVAILABLE"}
+    pk, sk = user.key(tenant_id, candidate.id)
+    values = {":active": "ACTIVE", ":agent": "AGENT", ":available": "AVAILABLE", ":ended": candidate.ended}
     return {
         "ConditionCheck": {
             "Key": {"pk": {"S": pk}, "sk": {"S": sk}},

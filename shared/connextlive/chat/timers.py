@@ -1,6 +1,7 @@
 """What is due of conversations at some time, in one partition in order of time, which is looked at every minute. So
 there is no schedule for each conversation, and who has nothing due pays nothing. Visitors are looked at whose merge
-(`chat/visitor_merge.py`) was more than a request can do.
+(`chat/visitor_merge.py`) was more than a request can do, and agents when their shifts begin and end
+(`identity/schedules.py`).
 
 An entry says when to look at a conversation, no more: what is due then follows from the conversation. There may be
 entries that are too early, which put themselves off; what matters is that there is always one at or before the next
@@ -13,6 +14,7 @@ from aws_lambda_powertools import Logger
 
 from connextlive.chat import promises, visitor_merge
 from connextlive.core.ids import is_id, timestamp
+from connextlive.identity import schedules
 from connextlive.table import items, writes
 from connextlive.table.timers import PK, put
 
@@ -41,6 +43,8 @@ def _do(entry: str, until: float) -> bool:
     try:
         if is_id(of, "vis"):
             due = None if visitor_merge.follow(tenant_id, of, until) else at
+        elif is_id(of, "usr"):
+            due = schedules.keep(tenant_id, of, at)
         else:
             due = promises.keep(tenant_id, of)
     except Exception:

@@ -43,7 +43,10 @@ class BusinessHours:
                 yield span
 
     def is_open(self, at: datetime) -> bool:
-        return self.opening(at) == at
+        today = at.astimezone(self.zone).date()
+        return any(
+            begin <= at < end for day in range(-2, 2) for begin, end in self._of_day(today + timedelta(days=day))
+        )
 
     def opening(self, since: datetime) -> datetime | None:
         """When it is open next: now, if it is."""
@@ -59,6 +62,16 @@ class BusinessHours:
                 return None
             closes = end
         return closes
+
+    def closed_since(self, at: datetime) -> datetime | None:
+        """When it closed last, at the latest then; None if not within a year."""
+        today = at.astimezone(self.zone).date()
+        for day in range(1, -YEAR.days, -1):
+            # A shift of the day before may end later than this day's.
+            spans = (span for back in (day, day - 1) for span in self._of_day(today + timedelta(days=back)))
+            if ends := [end for _, end in spans if end <= at]:
+                return max(ends)
+        return None
 
     def between(self, begin: datetime, end: datetime) -> timedelta:
         """For how long it was open between two moments."""

@@ -681,6 +681,8 @@ class UserValues(TypedDict):
     reset_nonce: NotRequired[str | None]
     resets_before: list[Reset]
     role: str
+    schedule: NotRequired[dict[str, Any] | None]
+    shift_at: NotRequired[str | None]
     sk: str
     status: str
     token_version: int

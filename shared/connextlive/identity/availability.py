@@ -1,7 +1,8 @@
-"""Whether an agent takes conversations: what they say of themselves, and whether they are there at all."""
+"""Whether an agent takes conversations: what they say of themselves, or else their schedule, and whether they are there
+at all."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import has_left, is_online, was_away
@@ -13,14 +14,52 @@ if TYPE_CHECKING:
 type Availability = Literal["AVAILABLE", "BUSY", "AWAY"]
 
 # What has to be read of users to know it, and of whom conversations may be.
-FIELDS = ("id", "role", "status", "availability", "capacity", "last_seen_at", "left_at")
+FIELDS = (
+    "id",
+    "role",
+    "status",
+    "availability",
+    "availability_since",
+    "schedule",
+    "capacity",
+    "last_seen_at",
+    "left_at",
+)
+SIGNS = ("availability", "schedule", "shift_at")  # with whose change it may be another
+
+
+class Standing(NamedTuple):
+    """What somebody is, until when at the latest, and whether their schedule says so, not they."""
+
+    availability: Availability
+    until: str | None = None
+    is_by_schedule: bool = False
 
 
 def availability_of(values: "UserValues") -> Availability:
+    return standing(values).availability
+
+
+def standing(values: "UserValues") -> Standing:
     """AWAY without their saying so is whoever is not there: their consoles are closed, hidden or unattended."""
     if values["status"] != "ACTIVE" or not is_online(values.get("last_seen_at"), values.get("left_at")):
-        return "AWAY"
-    return cast("Availability", values.get("availability") or "AVAILABLE")
+        return Standing("AWAY")
+    if values.get("schedule"):
+        from connextlive.identity import schedules  # most agents have none
+
+        if found := schedules.standing(values):
+            return found
+    return Standing(chosen_by(values) or "AVAILABLE")
+
+
+def chosen_by(values: "UserValues") -> Availability | None:
+    """What somebody said of themselves last."""
+    return cast("Availability | None", values.get("availability"))
+
+
+def may_differ(before: "UserValues", after: "UserValues") -> bool:
+    """Whether somebody chose otherwise, or their schedule or its time has come to say otherwise."""
+    return any(before.get(name) != after.get(name) for name in SIGNS)
 
 
 def came_or_went(before: "UserValues | None", after: "UserValues") -> bool | None:
@@ -45,11 +84,21 @@ def is_sign(change: Change) -> bool:
     before, after = change.before, change.after
     if before is None or came_or_went(before, after) is not None:
         return True
-    return any(before.get(name) != after.get(name) for name in ("role", "status", "availability", "capacity"))
+    return may_differ(before, after) or any(
+        before.get(name) != after.get(name) for name in ("role", "status", "capacity")
+    )
 
 
 def away_since(values: "UserValues") -> str:
     """When somebody who is away was last available or busy."""
+    if values.get("schedule"):
+        from connextlive.identity import schedules
+
+        now_is = schedules.standing(values)
+        if now_is and now_is.availability != "AWAY":
+            return values.get("left_at") or values.get("last_seen_at") or ""
+        if since := schedules.off_since(values):
+            return since
     if values.get("availability") == "AWAY":
         return values.get("availability_since") or ""
     return values.get("left_at") or values.get("last_seen_at") or ""

@@ -92,6 +92,8 @@ class User(Item, discriminator="user"):
     left_at = MaybeText()
     availability = MaybeText()
     availability_since = MaybeText()
+    schedule: "MaybeDocument[dict[str, Any]]" = MaybeDocument()
+    shift_at = MaybeText()
     capacity = MaybeWhole()
     has_second_factor = BooleanAttribute(default=False)
     used: "MaybeDocument[dict[str, int]]" = MaybeDocument()

@@ -163,7 +163,7 @@ def _of_agent(before: "UserValues | None", after: "UserValues") -> Iterator[Noti
         seen = AgentPresence(agent_id=agent_id, is_online=is_online, last_seen_at=seen_at)
         to_people = ColleaguePresence(**seen.model_dump(), availability=now_is)
         yield Notice("presence.changed", to_people, to_visitor=seen, of_agent=agent_id)
-    if before is not None and before.get("availability") != after.get("availability"):
+    if before is not None and availability.may_differ(before, after):
         yield Notice("availability.changed", AgentAvailability(agent_id=agent_id, availability=now_is))
 
 

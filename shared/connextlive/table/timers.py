@@ -1,4 +1,4 @@
-"""When to look at a conversation again, or at a visitor (`chat/timers.py`)."""
+"""When to look at a conversation again, or at a visitor or agent (`chat/timers.py`)."""
 
 from connextlive.table import writes
 from connextlive.table.codec import Action, Values, typed
@@ -6,9 +6,9 @@ from connextlive.table.codec import Action, Values, typed
 PK = "due"
 
 
-def put(tenant_id: str, conversation_id: str, at: str) -> None:
-    """Has the conversation looked at then; the same time again is the same item."""
-    writes.put(_entry(tenant_id, conversation_id, at))
+def put(tenant_id: str, id: str, at: str) -> None:
+    """Has the conversation, or the agent, looked at then; the same time again is the same item."""
+    writes.put(_entry(tenant_id, id, at))
 
 
 def put_action(tenant_id: str, visitor_id: str, at: str) -> Action:

@@ -15,11 +15,13 @@ import pytest
 
 from connextlive.aws import clients
 from connextlive.chat import conversation, loads, message, routing, snooze, visitor
+from connextlive.chat import timers as minute
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.core.queue_places import place_of
 from connextlive.identity import teams, user, user_presence
+from connextlive.identity.hours import DAYS
 from connextlive.realtime import connection
 from connextlive.realtime.connection import Listener
 from connextlive.reports import figures, rollup
@@ -611,6 +613,69 @@ def test_whoever_waits_is_told_when_the_line_moves(floor: Floor, clock: Clock, m
     deliver("on_table_change_notify", floor.changes.new())
     moved = [(one, frame["data"]["position"]) for one, frame in told if frame["type"] == "queue.moved"]
     assert moved == [(visitors[1].id, 1), (visitors[2].id, 2)]
+
+
+def on_weekdays() -> Json:
+    """A schedule with a shift from half an hour from now on, for an hour."""
+    return {"timezone": "UTC", "week": {day: [{"from": "08:30", "to": "09:30"}] for day in DAYS[:5]}}
+
+
+def test_when_a_shift_begins_what_waits_is_given_out_and_when_it_ends_it_is_handed_over_as_of_who_goes_away(
+    floor: Floor, clock: Clock
+) -> None:
+    floor.rule(awayMinutes=10)
+    anna = floor.agent(schedule=on_weekdays())
+    asked = floor.asks()
+    floor.settle()
+    assert floor.holder(asked) is None
+    for passing in (1799, 1):
+        assert floor.holder(asked) is None
+        clock.advance(passing)
+        user_presence.seen(floor.id, anna.id, 0)
+        minute.run(1e12)
+        floor.settle()
+    assert floor.holder(asked) == anna.id
+    clock.advance(3600)
+    user_presence.seen(floor.id, anna.id, 0)
+    minute.run(1e12)
+    floor.settle()
+    (due,) = timers()
+    assert (due["type"], due["since"]) == ("agent.away_due", "2027-01-15T09:30:00.000Z")
+    for passing, holder in ((599, anna.id), (1, None)):
+        clock.advance(passing)
+        user_presence.seen(floor.id, anna.id, 0)
+        consume("on_event_routing", due)
+        assert floor.holder(asked) == holder
+
+
+def test_who_was_busy_in_their_last_shift_is_given_conversations_in_the_next(floor: Floor, clock: Clock) -> None:
+    anna = floor.agent(schedule=on_weekdays())
+    floor.is_available(anna, "BUSY")
+    clock.advance(3 * 86400 + 1800)  # on Monday
+    user_presence.seen(floor.id, anna.id, 0)
+    asked = floor.asks()
+    floor.settle()
+    assert floor.holder(asked) == anna.id
+
+
+def test_consoles_are_told_when_a_shift_begins(floor: Floor, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Json] = []
+
+    def post(frames: Mapping[Listener, Sequence[str]]) -> None:
+        told.extend(json.loads(frame) for sent in frames.values() for frame in sent)
+
+    monkeypatch.setattr("connextlive.realtime.sockets.deliver", post)
+    anna = floor.agent(schedule=on_weekdays())
+    connection.opened(floor.owner._replace(token_version=0), "owner's")
+    floor.settle()
+    clock.advance(1800)
+    user_presence.seen(floor.id, anna.id, 0)
+    floor.changes.new()
+    minute.run(1e12)
+    deliver("on_table_change_notify", floor.changes.new())
+    assert [one["data"] for one in told if one["type"] == "availability.changed"] == [
+        {"agentId": anna.id, "availability": "AVAILABLE"}
+    ]
 
 
 def test_colleagues_see_who_is_available(floor: Floor) -> None:

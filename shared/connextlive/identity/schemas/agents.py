@@ -1,7 +1,7 @@
 """Schemas of agents and invitations."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -9,7 +9,8 @@ from connextlive.core import collation
 from connextlive.core.ids import timestamp
 from connextlive.core.presence import is_online
 from connextlive.identity.availability import Availability as Availability
-from connextlive.identity.availability import availability_of
+from connextlive.identity.availability import availability_of, standing
+from connextlive.identity.schemas.hours import Schedule
 from connextlive.identity.team import AgentsPage
 from connextlive.identity.user import User, access_of, position_of
 from connextlive.lambdas.common import (
@@ -36,7 +37,8 @@ type Access = Literal["ALL", "TEAM", "OWN"]
 
 class AgentView(Answer):
     """An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which
-    conversations they see, beside those that nobody has: all, their teams' or their own."""
+    conversations they see, beside those that nobody has: all, their teams' or their own. With a `schedule`,
+    `availabilityUntil` is when it says otherwise at the latest, and `isBySchedule` that it says so now, not they."""
 
     id: str
     name: str
@@ -47,6 +49,9 @@ class AgentView(Answer):
     conversation_access: Access
     is_online: bool
     availability: Availability
+    availability_until: str | None = None
+    is_by_schedule: bool = False
+    schedule: dict[str, Any] | None = None
     capacity: int | None = None
     csat_score: float | None
     csat_count: int
@@ -61,6 +66,7 @@ class AgentView(Answer):
     @classmethod
     def of(cls, agent: "ShownUser", counts: Mapping[str, int], **more: object) -> Self:
         """Builds the view from an agent's values, with the link to their picture, and their counters."""
+        now_is = standing(agent)
         ratings, good = counts.get("ratings", 0), counts.get("good_ratings", 0)
         return cls.model_validate(
             {
@@ -68,7 +74,9 @@ class AgentView(Answer):
                 "position": position_of(agent),
                 "conversation_access": access_of(agent),
                 "is_online": _is_there(agent),
-                "availability": availability_of(agent),
+                "availability": now_is.availability,
+                "availability_until": now_is.until,
+                "is_by_schedule": now_is.is_by_schedule,
                 "csat_score": round(100 * good / ratings, 1) if ratings else None,
                 "csat_count": ratings,
                 "active_conversations": counts.get("active", 0),
@@ -231,10 +239,12 @@ class InviteBody(Body):
 class AgentBody(Body):
     """The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and
     have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams.
-    `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says."""
+    `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says.
+    `schedule` is replaced as a whole; null removes it."""
 
     name: Name = OMITTED
     status: Literal["ACTIVE", "INACTIVE"] = OMITTED
     position: Position = OMITTED
     conversation_access: Access = OMITTED
     capacity: Capacity | None = OMITTED
+    schedule: Schedule | None = OMITTED

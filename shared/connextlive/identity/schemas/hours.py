@@ -13,6 +13,7 @@ from connextlive.lambdas.common import Body, Line
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 MOST_SHIFTS = 10  # of a day
 MOST_HOLIDAYS = 200
+MOST_DAYS_OFF = 60  # of an agent, whose item is written whenever their presence is renewed
 MOST_PLACES = 100  # sites or teams with hours of their own
 
 
@@ -79,6 +80,20 @@ class Hours(Known):
     timezone: Zone | None = None
     week: Week | None = None
     holidays: Annotated[list[Holiday], Field(max_length=MOST_HOLIDAYS)] | None = None
+
+
+class Schedule(Hours):
+    """An agent's working hours: shifts by weekday in a time zone, and as `holidays` their days off."""
+
+    timezone: Zone
+    week: Week
+    holidays: Annotated[list[Holiday], Field(max_length=MOST_DAYS_OFF)] | None = None
+
+    @model_validator(mode="after")
+    def _has_shifts(self) -> Self:
+        if not any(getattr(self.week, day) for day in Week.model_fields):
+            raise ValueError(Sentence("Must not be empty"))
+        return self
 
 
 class AutoReply(Known):

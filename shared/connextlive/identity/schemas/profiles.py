@@ -8,6 +8,7 @@ from pydantic import Field
 from connextlive.identity.availability import chosen
 from connextlive.identity.schemas.agents import AgentView, Availability
 from connextlive.identity.schemas.attributes import AttributeView
+from connextlive.identity.schemas.hours import Schedule
 from connextlive.identity.schemas.settings import Preferences, Settings
 from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
@@ -55,11 +56,13 @@ class ProfileAnswer(Answer):
 
 class ProfileBody(Body):
     """The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not
-    there is AWAY anyway."""
+    there is AWAY anyway. With a `schedule`, it holds until the next end of a shift, and null has the schedule say it at
+    once. `schedule` is replaced as a whole; null removes it."""
 
     name: Name = OMITTED
     preferences: Preferences = OMITTED
-    availability: Availability = OMITTED
+    availability: Availability | None = OMITTED
+    schedule: Schedule | None = OMITTED
 
     def changes(self) -> dict[str, Any]:
         return chosen(super().changes())
