@@ -45,6 +45,7 @@ TAGS = {
     "Tenant — Labels": "Manage the labels that conversations can have.",
     "Tenant — Views": "Manage the team's views: filters of the conversation list under a name.",
     "Tenant — Canned Replies": "Manage the texts that every agent can insert by a shortcode.",
+    "Tenant — Proactive Messages": "Count how often proactive messages were shown and answered.",
     "Tenant — API Keys": "Manage the API keys that the widget uses. The plain key is returned only once, at creation.",
     "Tenant — Tokens": "Manage the API tokens with which other systems call this API instead of a user's token: within "
     "their scopes, until they expire. The plain token is returned only once, at creation.",
@@ -69,6 +70,7 @@ TAGS = {
 }
 TAGS_OF_AUDIENCES = {"auth": "Authentication", "reports": "Tenant — Reports", "widget": "Widget"}
 TAGS_OF_RESOURCES = {
+    "proactive-messages": "Proactive Messages",
     "api-keys": "API Keys",
     "audit-log": "Audit Log",
     "canned-replies": "Canned Replies",

@@ -296,7 +296,7 @@ def test_whom_a_conversation_is_assigned_to_finds_a_summary_and_is_told_once(
     [change] = [change for change in map(Change.of, changes.new()) if is_of(change, "summary")]
     [notice] = notices.of_change(change, lambda _: None)
     assert notice.type == "conversation.summarized"
-    assert notice.sight == notices.Sight(visitor_id=vera.id), "whoever sees the conversation"
+    assert notice.sight == notices.Sight(conversation_id=event["conversationId"]), "whoever sees the conversation"
     assert (notice.visitor_id, notice.to_visitor) == (None, None), "but not its visitor"
     assert (len(seen), used(tenant)) == (1, 1)
 

@@ -36,6 +36,7 @@ EVERYDAY = {
     "tenant_canned_replies_create",
     "tenant_canned_replies_delete",
     "tenant_canned_replies_update",
+    "tenant_canned_replies_upload",
     "tenant_conversations_assign",
     "tenant_attributes_set",
     "tenant_conversations_bulk",

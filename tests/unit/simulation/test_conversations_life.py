@@ -186,7 +186,7 @@ class Life(RuleBasedStateMachine):
     def the_owner_resolves_all_at_once(self) -> None:
         ids = list(self.ids.values())
         answer = self.ask("tenant_conversations_bulk", self.owner, {"action": "resolve", "conversationIds": ids})
-        assert answer["results"] == [{"conversationId": one, "error": None} for one in ids]
+        assert [(one["conversationId"], one["error"]) for one in answer["results"]] == [(one, None) for one in ids]
         for model in self.models.values():
             self.resolved(model)
 

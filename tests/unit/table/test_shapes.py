@@ -37,6 +37,7 @@ CONVERSATION: dict[str, Any] = {
     "closed_by": "usr_1",
     "reopen_count": 0,
     "tags": ["vip", "x"],
+    "attributes": {"plan": "gold"},
     "topics": [],
     "resolution": {
         "summary": "S",

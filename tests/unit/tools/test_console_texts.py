@@ -10,7 +10,7 @@ from tools import ROOT
 
 COMPONENTS = sorted((ROOT / "web" / "console" / "src").rglob("*.svelte"))
 # The same in every language, or an example of what to type.
-UNTRANSLATED = {"Connextlive", "CSV", "JSON", "NDJSON", "cl_……", "example.com, *.example.com"}
+UNTRANSLATED = {"Connextlive", "CSV", "JSON", "NDJSON", "cl_……", "example.com, *.example.com", "https://"}
 
 
 def written(component: str) -> Iterator[str]:
