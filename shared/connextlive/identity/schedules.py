@@ -1,5 +1,5 @@
 """Agents' working hours, and what they mean for who is available: computed whenever that is asked. When a shift begins
-or ends, nothing is written but a sign for whoever looks at what waits. Most agents have no schedule, so this is imported
+or ends, only a sign is written, for whoever looks at what waits. Most agents have no schedule, so this is imported
 where one is found.
 
 What an agent chooses by hand holds until the next end of a shift after that, on which the schedule says again:

@@ -958,7 +958,7 @@ export class Inbox {
         return this.#rename(frame.data.agent)
       case 'availability.changed': {
         const { agentId, availability } = frame.data
-        if (agentId === session.user?.id) own.is = availability
+        if (agentId === session.user?.id) void own.changed(availability).catch(() => undefined)
         this.people = this.people.map((person) => (person.id === agentId ? { ...person, availability } : person))
         return
       }

@@ -4,6 +4,12 @@ const DAY = 86_400_000
 
 export const time = (at: string): string => new Date(at).toLocaleTimeString(locale.language, { hour: '2-digit', minute: '2-digit' })
 
+/** “17:00”, “Mon 09:00”: a time within the next days. */
+export function soon(at: string, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString()
+  return isToday ? time(at) : new Date(at).toLocaleString(locale.language, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+}
+
 export const date = (at: string): string => new Date(at).toLocaleDateString(locale.language, { year: 'numeric', month: 'short', day: 'numeric' })
 
 export const moment = (at: string): string => new Date(at).toLocaleString(locale.language, { dateStyle: 'medium', timeStyle: 'short' })

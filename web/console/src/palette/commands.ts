@@ -48,6 +48,7 @@ export function commands({ inbox, home, pages, logOut }: Surroundings): Command[
     ...(canReply ? canned.list : []).map((reply): Command => ({ id: `reply:${reply.id}`, section: 'reply', text: `/${reply.shortcode}`, detail: reply.content, run: () => (inbox.chosenReply = reply) })),
     ...inbox.conversations.map((conversation) => ofConversation(home, conversation)),
     ...(session.isAgent ? (Object.entries(AVAILABILITY) as [Availability, (typeof AVAILABILITY)[Availability]][]) : []).map(([value, text]): Command => ({ id: `availability:${value}`, section: 'more', text: t('Availability: {availability}', { availability: t(text) }), run: () => attempt(() => own.choose(value), t('Saved')) })),
+    ...(own.hasSchedule ? [{ id: 'availability:schedule', section: 'more', text: t('Availability: {availability}', { availability: t('By schedule') }), run: () => attempt(() => own.choose(null), t('Saved')) } satisfies Command] : []),
     { id: 'help', section: 'more', text: t('Keyboard shortcuts'), keys: SHORTCUTS.everywhere.help.keys, run: () => help.open() },
     { id: 'log-out', section: 'more', text: t('Log out'), run: logOut },
   ]

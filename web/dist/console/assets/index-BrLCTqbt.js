@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-BwqGFz-r.js","assets/common-CbGg7Sv_.js","assets/first-BTt8GmLW.js","assets/Icon-BJzLci5M.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
-import{a as e,i as t,l as n,n as r}from"./first-BTt8GmLW.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-BwqGFz-r.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());
