@@ -173,6 +173,7 @@ class Tenant:
         await agent(
             ", attachment", "POST", f"{here}/messages", {"attachmentIds": [await self._upload(agent, here, files)]}
         )
+        await tenant("", "POST", f"{here}/messages", BODIES["tenantMessagesSend"])
         await visitor("", "POST", "attachments", files)
         await visitor("", "POST", "mark-read")
         await visitor(None, "POST", "messages", {"content": "Thank you, found them."})
@@ -208,6 +209,7 @@ class Tenant:
         await agent("", "GET", f"visitors/{self.visitor_id}")
         await tenant(", tags", "PATCH", f"visitors/{self.visitor_id}", {"tags": ["vip"]})
         await tenant(", name", "PATCH", f"visitors/{self.visitor_id}", {"userName": "Visitor of note"})
+        await agent("", "PATCH", f"visitors/{self.visitor_id}", BODIES["agentVisitorsUpdate"])
         await tenant("", "GET", "budgets")
         await tenant("", "POST", "conversations/export", BODIES["tenantConversationsExport"])
         await tenant("", "GET", "conversations/export")

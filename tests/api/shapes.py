@@ -55,6 +55,7 @@ MESSAGE = {
     "senderType",
     "senderId",
     "senderName",
+    "senderAvatarUrl",
     "content",
     "messageType",
     "isInternal",

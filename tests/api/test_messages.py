@@ -40,6 +40,19 @@ def test_an_answer_claims_a_waiting_conversation(tenant: Tenant) -> None:
     assert conversation["messageCount"] == 2
 
 
+def test_the_owner_replies_and_takes_no_conversation(tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant)
+    reply = {"content": "I look into this myself.", "clientMessageId": "c-1"}
+    path = f"/api/tenant/conversations/{conversation_id}/messages"
+    answer = tenant.post(path, reply).ok("message", "conversation")
+    message, owner = is_message(answer["message"]), tenant.api.login(tenant.email).ok()["user"]
+    assert (message["senderType"], message["senderId"], message["content"]) == ("AGENT", owner["id"], reply["content"])
+    conversation = is_conversation(answer["conversation"])
+    assert (conversation["status"], conversation["agentId"], conversation["unreadCount"]) == ("ACTIVE", None, 0)
+    assert tenant.post(path, reply).ok()["message"]["id"] == message["id"]
+    assert tenant.agent.sends(conversation_id, "And I go on.").ok()["conversation"]["agentId"] == tenant.agent.id
+
+
 def test_the_first_answer_is_timed_once(tenant: Tenant) -> None:
     conversation_id = a_conversation(tenant)
     assert tenant.conversation(conversation_id)["firstResponseAt"] is None

@@ -216,10 +216,10 @@ def test_a_rename_appears_on_the_conversations(tenant: Tenant) -> None:
     becomes(shown, change)
 
 
-def test_an_agent_may_not_change_a_visitor(tenant: Tenant) -> None:
+def test_an_agent_deletes_no_visitor_and_changes_none_as_the_owner(tenant: Tenant) -> None:
     visitor = tenant.visitor("Jane Doe")
     tenant.agent.patch(f"/api/tenant/visitors/{visitor.id}", {"notes": "x"}).error(403, "Forbidden")
-    tenant.agent.patch(f"/api/agent/visitors/{visitor.id}", {"notes": "x"}).error(405, "Method Not Allowed")
+    tenant.agent.delete(f"/api/agent/visitors/{visitor.id}").error(405, "Method Not Allowed")
 
 
 def test_deleting_a_visitor_takes_everything_of_theirs_along(tenant: Tenant) -> None:
@@ -251,3 +251,12 @@ def test_a_deleted_visitor_is_not_brought_back_by_a_change(tenant: Tenant) -> No
     tenant.patch(path, {"userName": "Ghost"}).error(404, "Visitor not found")
     tenant.get(path).error(404, "Visitor not found")
     becomes(lambda: _listed(tenant), [])
+
+
+def test_an_agent_changes_the_profile_of_a_visitor(tenant: Tenant) -> None:
+    visitor = tenant.visitor("Jane")
+    conversation_id = visitor.says("Hello")
+    changes = {"userName": "Jane Doe", "notes": "Prefers to be called", "tags": ["vip"]}
+    shown = tenant.agent.patch(f"/api/agent/visitors/{visitor.id}", changes).ok()["visitor"]
+    assert {name: shown[name] for name in changes} == changes
+    assert tenant.conversation(conversation_id)["visitor"]["userName"] == "Jane Doe"

@@ -54,7 +54,10 @@ TYPES = {
     "Audited": "dict[str, str]",
 }
 # What is added where somebody is shown one.
-ADDED = {"Conversation": ["    labels: NotRequired[dict[str, KnownLabel]]"]}
+ADDED = {
+    "Conversation": ["    labels: NotRequired[dict[str, KnownLabel]]"],
+    "Message": ["    sender_avatar_url: NotRequired[str | None]"],
+}
 # What these hold is said in their annotation.
 DECLARED = {"Document": "{}", "MaybeDocument": "{}", "Many": "list[{}]"}
 

@@ -336,14 +336,15 @@ class Conversation(Item, discriminator="conversation"):
                 self.visitor_first_unread_id = self.visitor_first_unread_id or message.id
         self.touch(message.created_at)
 
-    def answered_by(self, agent_id: str, at: str, can_answer: Callable[[str], bool]) -> None:
+    def answered_by(self, agent_id: str | None, at: str, can_answer: Callable[[str], bool]) -> None:
         """An agent replies. The first to reply claims the conversation; a later reply does not, unless its assignee is
-        gone."""
+        gone. The owner and admins, without an `agent_id`, claim none: it stays nobody's, and waits again as soon as
+        the visitor writes."""
         self.check_no_spam()
         self.reopen(at)
         if self.agent_id not in (None, agent_id) and not can_answer(self.agent_id):
             self.release()
-        if self.agent_id is None:
+        if self.agent_id is None and agent_id is not None:
             self.assign_to(agent_id)
         self.status = "ACTIVE"
         self.first_response_at = self.first_response_at or at

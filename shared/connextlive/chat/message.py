@@ -165,7 +165,8 @@ def send_as_agent(
     seen_by: Caller | None = None,
 ) -> tuple[Message, Conversation]:
     """Sends an agent's reply, or an internal note, which changes nothing but the list of messages. Agents that it reads
-    become `known`."""
+    become `known`. Seen by the owner or an admin, it is theirs: they speak for the team, and take no conversations."""
+    takes_it = seen_by is None or seen_by.role == "AGENT"
     load = partial(_load, tenant_id, conversation_id, agent_id, draft, seen_by=seen_by)
 
     def can_answer(holder_id: str) -> bool:
@@ -177,7 +178,7 @@ def send_as_agent(
     @optimistic
     def send(files: Files) -> tuple[Message, Conversation]:
         conversation, sent, found = load(user.key(tenant_id, agent_id))
-        agent = user.present_agent(found)
+        agent = user.present_agent(found) if takes_it else user.present(found)
         if seen_by is not None:  # as of now: the gateway caches callers for a while
             conversations.seen(conversation, user_presence.placed(seen_by, agent.values))
         if known is not None:
@@ -191,7 +192,7 @@ def send_as_agent(
         seen: Sequence[str] = ()
         mentions = _mention(conversation, message, draft) if draft.mention_ids else []
         if not draft.is_internal:
-            conversation.answered_by(agent_id, message.created_at, can_answer)
+            conversation.answered_by(agent_id if takes_it else None, message.created_at, can_answer)
             seen = _read_by_answering(conversation, message.created_at)
         together(
             lambda: _save(

@@ -463,8 +463,12 @@ def _verify(visitor: Visitor, facts: Mapping[str, str]) -> None:
 
 
 @optimistic
-def update(tenant_id: str, visitor_id: str, changes: Mapping[str, object]) -> "VisitorValues":
+def update(
+    tenant_id: str, visitor_id: str, changes: Mapping[str, object], seen_by: Viewer | None = None
+) -> "VisitorValues":
     """Sets fields of the visitor, and their copies in their conversations; returns the visitor's values."""
+    if seen_by is not None and not sees_all(seen_by):
+        read(tenant_id, visitor_id, seen_by)
     visitor = load(tenant_id, visitor_id)
     card, known = visitor.card(), visitor.attributes
     for name, value in changes.items():

@@ -82,7 +82,7 @@ class Known:
             if message["sender_type"] == "VISITOR":
                 message["sender_name"] = conversation["visitor"].get("user_name")
             elif card := self._cards.get((tenant_id, message.get("sender_id") or "")):
-                message["sender_name"] = card["name"]
+                message["sender_name"], message["sender_avatar_url"] = card["name"], card["avatar_url"]
 
 
 def agents_in(values: Iterable[Mapping[str, object]]) -> list[str]:

@@ -109,7 +109,7 @@ class User(Item, discriminator="user"):
 
     @property
     def is_assignable(self) -> bool:
-        """Whether conversations may be theirs: of active agents, not of owner and admins, who answer nobody."""
+        """Whether conversations may be theirs: of active agents, not of owner and admins."""
         return self.status == "ACTIVE" and self.role == "AGENT"
 
     def card(self) -> "AgentCard":

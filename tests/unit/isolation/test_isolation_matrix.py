@@ -214,8 +214,10 @@ NOT_THEIRS_TO_NAME = {
     "own_reply_upload": ("shared_upload", "colleagues_reply_upload", *MESSAGES_UPLOADS),
     "shared_upload": ("own_reply_upload", "colleagues_reply_upload", *MESSAGES_UPLOADS),
     "AGENT attachmentIds": ("elsewhere_upload", "visitors_upload", "second_upload", *REPLIES_UPLOADS),
+    "CUSTOMER attachmentIds": ("elsewhere_upload", "visitors_upload", "second_upload", *REPLIES_UPLOADS),
     "VISITOR attachmentIds": ("agents_upload", "elsewhere_upload", "second_upload", *REPLIES_UPLOADS),
     "AGENT cannedReplyIds": ("colleagues_reply",),
+    "CUSTOMER cannedReplyIds": ("own_reply", "colleagues_reply"),
     "VISITOR conversationId": (
         "second_conversation",
         "closed_conversation",

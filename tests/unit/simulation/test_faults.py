@@ -92,7 +92,7 @@ def explained(of: Outcome) -> bool:
         return True  # SES has no key: between its answer and the note of it, an email is sent again
     if function in COME_BACK and of.aspect == "items" and of.repeated_after > 0:
         return not of.missing  # an attempt that nobody ends, and a session whose token nobody was told
-    if function == "tenant_visitors_update" and of.aspect == "indexed":
+    if function in ("tenant_visitors_update", "agent_visitors_update") and of.aspect == "indexed":
         return True  # the stream's consumer does so, too, a moment later
     if function == "on_event_visitor_mail" and of.repeated_after > ONLINE_FOR and of.aspect in ("items", "queued"):
         return not (of.missing and of.aspect == "items")  # by then the visitor has left, and is mailed

@@ -605,7 +605,7 @@ export class Chat {
   /** Updates an agent's name and picture wherever they are shown. */
   private rename(agent: AgentCard): void {
     if (this.conversation?.agent?.id === agent.id) this.conversation = { ...this.conversation, agent };
-    this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message));
+    this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name, senderAvatarUrl: agent.avatarUrl } : message));
     this.onChange();
   }
 

@@ -131,6 +131,7 @@ export class Thread {
           senderType: "VISITOR",
           senderId: null,
           senderName: null,
+          senderAvatarUrl: null,
           content: message.content,
           messageType: "TEXT",
           attachments: message.files,
@@ -254,17 +255,17 @@ export class Thread {
     const state = isMine ? this.stateOf(message, isLastMine) : "";
     const hasMeta = isLast || !!state;
     const time = new Date(message.createdAt).toLocaleTimeString(this.look.language, { hour: "numeric", minute: "2-digit" });
-    const agent = this.chat.conversation?.agent;
-    const sender = agent?.id === message.senderId ? agent : null;
+    const { senderName } = message;
+    const sender = senderName ? { name: senderName, avatarUrl: message.senderAvatarUrl } : null;
     const { t, showAgentNames, workspace, title, brand } = this.look;
     const { sentId } = message;
     const isEditing = !!sentId && sentId === this.editing?.id;
     const mayChange = isMine && !!sentId && isChangeable(message, now());
     const edited = message.editedAt && !message.deletedAt ? t("edited") : "";
     // What is being edited keeps its element, and so what was typed.
-    const shows = isEditing ? `editing ${sentId}` : toJson([message, isFirst, isLast, state, hasMeta, time, mayChange, isMine || sender?.avatarUrl]);
+    const shows = isEditing ? `editing ${sentId}` : toJson([message, isFirst, isLast, state, hasMeta, time, mayChange]);
     const build = (): HTMLElement => {
-      const name = (showAgentNames && message.senderName) || workspace;
+      const name = (showAgentNames && senderName) || workspace;
       const facts = [time, edited, state].filter(Boolean).flatMap((fact, place) => [place > 0 && " · ", h("bdi", {}, fact)]);
       const meta = h("div", { class: "meta", hidden: !hasMeta && !mayChange && !edited }, ...facts);
       if (message.pending?.failed) meta.append(...this.choices(message.id));

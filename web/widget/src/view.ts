@@ -319,7 +319,6 @@ export class View {
     this.teaser.replaceChildren();
     if (!message || !shows) return;
     const { name, text: said } = this.summary(message);
-    const agent = this.look.showAgentNames ? (this.chat.conversation?.agent ?? null) : null;
     const dismiss = (): void => {
       this.dismissed = message.id;
       this.tease();
@@ -329,7 +328,7 @@ export class View {
       h(
         "button",
         { type: "button", onclick: () => this.open() },
-        avatar(agent?.id === message.senderId ? agent : null, name),
+        avatar(this.look.showAgentNames ? { name, avatarUrl: message.senderAvatarUrl } : null, name),
         h("span", { dir: "auto" }, h("b", {}, name), h("i", {}, said)),
       ),
       h("button", { class: "round", type: "button", "aria-label": this.look.t("Discard"), onclick: dismiss }, icon(CROSS)),

@@ -62,6 +62,7 @@ class MessageView(Answer):
     sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
     sender_id: str | None = None
     sender_name: str | None = None
+    sender_avatar_url: str | None = None
     content: str
     message_type: Literal["TEXT", "FILE", "SYSTEM"]
     is_internal: bool

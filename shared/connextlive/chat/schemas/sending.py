@@ -86,7 +86,7 @@ class AgentEditBody(EditBody, DeleteBody):
 
 
 class SendBody(SayBody):
-    """The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation,
+    """A message of the team's. Form fields have the same names. A note may mention colleagues who may see the conversation,
     by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned replies that
     `cannedReplyIds` names, too: the message gets copies."""
 
