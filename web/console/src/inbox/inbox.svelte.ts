@@ -4,8 +4,9 @@ import { api, ApiError, ok } from '../lib/api/client'
 import { own } from '../lib/availability.svelte'
 import { isIdle, onReturn } from '../lib/idle'
 import { moment, visitorName } from '../lib/format'
-import { apiMessage, t, tn, locale } from '../lib/i18n.svelte'
+import { apiMessage, msg, t, tn, locale } from '../lib/i18n.svelte'
 import { isShown } from '../lib/later'
+import { formOf, heldFile, isHeld } from '../lib/held'
 import { labels, withLabels } from '../lib/labels.svelte'
 import { chime, desktop } from '../lib/notify'
 import { router } from '../lib/router.svelte'
@@ -494,6 +495,7 @@ export class Inbox {
       senderType: 'AGENT',
       senderId: user?.id ?? null,
       senderName: user?.name ?? null,
+      senderAvatarUrl: user?.avatarUrl ?? null,
       content: draft.content,
       messageType: draft.files.length ? 'FILE' : 'TEXT',
       isInternal: draft.isInternal,
@@ -516,12 +518,12 @@ export class Inbox {
     const before = this.open?.agentId
     const cannedReplyIds = [...new Set(Object.values(shown.replies ?? {}))]
     try {
-      const answer = await ok(
-        api.POST('/api/agent/conversations/{id}/messages', {
-          params: { path: { id } },
-          body: { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds: draft.files.map((file) => file.id), clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}), ...(cannedReplyIds.length ? { cannedReplyIds } : {}), ...(draft.isInternal && draft.mentions?.length ? { mentionIds: draft.mentions.map(({ id: one }) => one) } : {}) },
-        }),
-      )
+      const attachmentIds = draft.files.map((file) => file.id)
+      const body = { content: draft.content, messageType: shown.messageType as 'TEXT' | 'FILE', isInternal: draft.isInternal, attachmentIds, clientMessageId, ...(draft.quote ? { quoteId: draft.quote.id } : {}), ...(cannedReplyIds.length ? { cannedReplyIds } : {}), ...(draft.isInternal && draft.mentions?.length ? { mentionIds: draft.mentions.map(({ id: one }) => one) } : {}) }
+      const held = attachmentIds.filter(isHeld)
+      if (!held.every(heldFile)) throw new ApiError(400, { statusMessage: msg('The file was not accepted') })
+      const given = { params: { path: { id } }, body, ...(held.length ? { bodySerializer: () => formOf(body, held) } : {}) }
+      const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/messages', given) : api.POST('/api/tenant/conversations/{id}/messages', given))
       dropUnsent(id, [clientMessageId])
       if (id === this.openId) this.#merge([answer.message])
       this.#replace(answer.conversation)
@@ -865,7 +867,7 @@ export class Inbox {
     this.conversations = this.conversations.map(theirs)
     if (this.open) this.open = theirs(this.open)
     this.people = this.people.map((person) => (person.id === agent.id ? { ...person, ...agent } : person))
-    this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name } : message))
+    this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name, senderAvatarUrl: agent.avatarUrl } : message))
   }
 
   /** Updates labels wherever they are shown. */

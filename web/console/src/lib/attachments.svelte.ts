@@ -2,6 +2,7 @@ import type { AttachmentsBody, Upload } from '../../../generated/api'
 import { isolated } from '../../../shared/direction'
 import { MOST, problemOf, typeOf } from '../../../shared/files'
 import { ApiError } from './api/client'
+import { hold, isHeld, MOST_BYTES } from './held'
 import { apiMessage, msg, t } from './i18n.svelte'
 import { toasts } from './toasts.svelte'
 import type { File as Uploaded } from './unsent'
@@ -16,10 +17,11 @@ const PROBLEMS = { type: msg('This type of file is not allowed'), size: msg('At 
 /** Files that are chosen for a message or a canned reply, some of them still on their way. */
 export class Attachments {
   chosen = $state<Chosen[]>([])
-  #announce: Announce
+  #announce: Announce | null
   #nextKey = 0
 
-  constructor(announce: Announce, begun: Uploaded[] = []) {
+  /** With nothing to announce them by, files go with the message. */
+  constructor(announce: Announce | null, begun: Uploaded[] = []) {
     this.#announce = announce
     this.reset(begun)
   }
@@ -64,8 +66,15 @@ export class Attachments {
         toasts.say(`${isolated(file.name)}: ${t(PROBLEMS[problem])}`, 'error')
         continue
       }
-      const key = this.#nextKey++
       const mimeType = typeOf(file)!
+      if (!this.#announce) {
+        const bytes = this.chosen.reduce((sum, { id, size }) => sum + (isHeld(id) ? size : 0), file.size)
+        if (bytes > MOST_BYTES) toasts.say(`${isolated(file.name)}: ${t('At most 4 MB together')}`, 'error')
+        else this.take({ id: hold(file), name: file.name, size: file.size, mimeType })
+        arrived()
+        continue
+      }
+      const key = this.#nextKey++
       this.chosen.push({ key, id: '', name: file.name, size: file.size, mimeType, done: 0, isReady: false })
       const entry = (): Chosen | undefined => this.chosen.find((other) => other.key === key)
       try {

@@ -1,9 +1,10 @@
 import type { CannedReplyView } from '../../../generated/api'
 import { api, ok } from './api/client'
+import { session } from './session.svelte'
 
 const FRESH = 60_000 // milliseconds that a loaded list is used without asking again
 
-/** The canned replies that this agent can insert, loaded when they are first needed. */
+/** The canned replies that an agent can insert, or the workspace's owner, loaded when they are first needed. */
 class CannedReplies {
   list = $state<CannedReplyView[]>([])
   #loadedAt = 0
@@ -13,7 +14,7 @@ class CannedReplies {
     if (Date.now() - this.#loadedAt < FRESH) return
     this.#loadedAt = Date.now()
     try {
-      this.list = (await ok(api.GET('/api/agent/canned-replies'))).cannedReplies
+      this.list = (await ok(session.isAgent ? api.GET('/api/agent/canned-replies') : api.GET('/api/tenant/canned-replies'))).cannedReplies
     } catch {
       this.#loadedAt = 0
     }

@@ -3,6 +3,7 @@
 import type { QuoteView } from '../../../generated/api'
 import type { Shown } from '../inbox/inbox.svelte'
 import type { Mentioned } from './mentions'
+import { heldFile, isHeld } from './held'
 import { forget, keep, recall } from './storage'
 import { session } from './session.svelte'
 
@@ -33,7 +34,8 @@ function write(conversationId: string, changed: Partial<Unsent>): void {
 export function draftOf(conversationId: string): Draft {
   const { draft, at } = read(conversationId)
   if (!draft) return { content: '', isInternal: false, files: [] }
-  return Date.now() - at < UPLOAD_LIVES ? draft : { ...draft, files: [] }
+  const isThere = ({ id }: File): boolean => (isHeld(id) ? heldFile(id) !== undefined : Date.now() - at < UPLOAD_LIVES)
+  return { ...draft, files: draft.files.filter(isThere) }
 }
 
 export const keepDraft = (conversationId: string, draft: Draft): void => write(conversationId, { draft })

@@ -40,7 +40,7 @@ const ofVisitor = (visitor: VisitorView): Command => ({
 /** All that needs no search. */
 export function commands({ inbox, home, pages, logOut }: Surroundings): Command[] {
   const { open } = inbox
-  const canReply = session.isAgent && open && !open.isSpam
+  const canReply = open && !open.isSpam
   return [
     ...actionsOn(inbox, home).map((action): Command => ({ id: action.id, section: 'conversation', text: action.text, run: action.run, ...(action.shortcut ? { keys: SHORTCUTS.inbox[action.shortcut].keys } : {}) })),
     ...pages.map(({ path, label }): Command => ({ id: `page:${path}`, section: 'page', text: t('Go to {page}', { page: label }), run: () => router.go(path) })),
