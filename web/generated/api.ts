@@ -1357,6 +1357,7 @@ export type MessageView = {
   senderType: "VISITOR" | "AGENT" | "SYSTEM";
   senderId: string | null;
   senderName: string | null;
+  senderAvatarUrl: string | null;
   content: string;
   messageType: "TEXT" | "FILE" | "SYSTEM";
   isInternal: boolean;
@@ -2128,7 +2129,7 @@ export type SendAnswer = {
   conversation: ConversationView;
 };
 
-/** The agent's message. Form fields have the same names. A note may mention colleagues who may see the conversation, by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned replies that `cannedReplyIds` names, too: the message gets copies. */
+/** A message of the team's. Form fields have the same names. A note may mention colleagues who may see the conversation, by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned replies that `cannedReplyIds` names, too: the message gets copies. */
 export type SendBody = {
   /** `""` if left out */
   content?: string;
@@ -3435,6 +3436,23 @@ export type Paths = {
       parameters: { path: { id: string }; query?: { limit?: number; page?: number; cursor?: string } };
       responses: { 200: Content<Messages>; default: Content<Error> };
     };
+    /** Sends a reply, which leaves the conversation whose it is, or a note. */
+    post: {
+      parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
+      requestBody?: { content: { "application/json": SendBody; "multipart/form-data": {
+        /** `""` if left out */
+        content?: string;
+        /** `"TEXT"` if left out */
+        messageType?: "TEXT" | "FILE";
+        clientMessageId?: ClientMessageId | null;
+        quoteId?: QuoteId | null;
+        /** `false` if left out */
+        isInternal?: boolean;
+        /** Up to 5 files of 10 MB: jpeg, png, webp, pdf, Office documents, zip */
+        attachments?: string[];
+      } } };
+      responses: { 200: Content<SendAnswer>; default: Content<Error> };
+    };
   };
   "/api/tenant/visitors": {
     /** Lists visitors, most recently seen first, with the workspace's visitor statistics. */
@@ -4273,6 +4291,12 @@ export type Paths = {
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorWithPagesAnswer>; default: Content<Error> };
+    };
+    /** Changes the profile of a visitor whom the agent sees; null clears a field. */
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody?: Content<VisitorBody>;
+      responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/visitors/{id}/block": {

@@ -398,6 +398,7 @@ class MessageValues(TypedDict):
     sender_name: NotRequired[str | None]
     sender_type: str
     sk: str
+    sender_avatar_url: NotRequired[str | None]
 
 
 class OnceValues(TypedDict):

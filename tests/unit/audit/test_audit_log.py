@@ -51,6 +51,7 @@ EVERYDAY = {
     "tenant_labels_set",
     "tenant_labels_update",
     "tenant_views_create",
+    "tenant_messages_send",
     "tenant_views_delete",
     "tenant_views_update",
     "tenant_resolutions_review",

@@ -86,9 +86,9 @@ class AgentEditBody(EditBody, DeleteBody):
 
 
 class SendBody(SayBody):
-    """A message of the team's. Form fields have the same names. A note may mention colleagues who may see the conversation,
-    by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned replies that
-    `cannedReplyIds` names, too: the message gets copies."""
+    """A message of the team's. Form fields have the same names. A note may mention colleagues who may see the
+    conversation, by their IDs in `mentionIds`: they are notified of it. `attachmentIds` may name files of the canned
+    replies that `cannedReplyIds` names, too: the message gets copies."""
 
     is_internal: bool = False
     mention_ids: Annotated[MentionIds, Field(default_factory=list)]
