@@ -117,6 +117,7 @@ export type Text =
   | "At most 10 MB a file"
   | "At most 100 addresses and ranges can be blocked"
   | "At most 20 visitors can be merged into one"
+  | "At most 4 MB together"
   | "At most five files"
   | "At risk"
   | "Attach files"

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-CJnz7baz.js","assets/common-B9gy8uD2.js","assets/first-rab9uKzE.js","assets/Icon-DrPWIc_p.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
-import{a as e,i as t,l as n,n as r}from"./first-rab9uKzE.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-CJnz7baz.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());
