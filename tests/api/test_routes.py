@@ -157,7 +157,7 @@ def test_another_method_on_a_known_path_names_the_allowed_ones(world: World, met
         "/api/tenant/nothing",
         "/api/agent/conversations/cnv_01HX/nothing",
         "/api/tenant/conversations/cnv_01HX/messages/msg_01HX",
-        "/api/widget/conversations",
+        "/api/widget/conversations/cnv_01HX",
         "/api/auth/login/again",
     ],
 )

@@ -137,7 +137,7 @@ def test_a_visitors_profile_is_whole(tenant: Tenant, side: str) -> None:
         language="de",
     )
     caller = tenant if side == "tenant" else tenant.agent
-    profile = is_visitor(caller.get(f"/api/{side}/visitors/{visitor.id}").ok("visitor")["visitor"])
+    profile = is_visitor(caller.get(f"/api/{side}/visitors/{visitor.id}").ok("visitor", "pages")["visitor"])
     expected: Json = {
         "id": visitor.id,
         "siteId": tenant.key.site_id,
