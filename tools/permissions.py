@@ -121,9 +121,14 @@ EXPLAINED = [
         r"dynamodb:ConditionCheckItem",
     ),
     (
-        "the live page of the whole workspace has the role of lists of conversations, which may be of one agent",
-        r"^TenantLiveGetFunction",
-        r"dynamodb:Query Table.Arn/index/by_owner_and_state$",
+        "the live page has the role of lists of conversations, which may be the workspace's or of one agent",
+        r"^(Agent|Tenant)LiveGetFunction",
+        r"dynamodb:Query Table.Arn/index/by_(owner_and_)?state$",
+    ),
+    (
+        "visitors of tests have too few conversations to be moved one by one, and undoing has the role of merging",
+        r"^TenantVisitors(Merge|Unmerge)Function",
+        r"dynamodb:(ConditionCheck|Delete)Item",
     ),
     (
         "a table of an earlier version has its former indexes until it is migrated",

@@ -1,9 +1,12 @@
 """Canned replies: the workspace's, which the owner writes and every agent inserts, and each agent's own."""
 
 import concurrent.futures
+from urllib.parse import urlsplit
+
+import pytest
 
 from tests.api.builders import PDF, a_conversation, an_upload
-from tests.api.client import Agent, Json, Tenant, eventually
+from tests.api.client import Agent, Json, Tenant
 
 SHARED, OWN = "/api/tenant/canned-replies", "/api/agent/canned-replies"
 REFUND = {"shortcode": "refund", "content": "Hello {{visitor.name|there}}, your refund is on its way."}
@@ -127,15 +130,18 @@ def test_typing_errors_are_refused(tenant: Tenant) -> None:
         tenant.post(SHARED, REFUND | body).error(400, data={"errors": errors})
 
 
-def test_a_canned_replys_files_are_sent_and_outlive_it(tenant: Tenant) -> None:
-    uploaded = [an_upload(tenant, f"{SHARED}/attachments", PDF, "terms.pdf", "application/pdf")]
-    reply = made(tenant, SHARED, attachmentIds=uploaded)
+@pytest.mark.parametrize("replies", [SHARED, OWN])
+def test_a_canned_replys_files_are_sent_and_outlive_it(tenant: Tenant, replies: str) -> None:
+    """The consumer's tests say that the reply's own files go with it."""
+    person = tenant if replies == SHARED else tenant.agent
+    uploaded = [an_upload(person, f"{replies}/attachments", PDF, "terms.pdf", "application/pdf")]
+    reply = made(person, replies, attachmentIds=uploaded)
     path = f"/api/agent/conversations/{a_conversation(tenant)}/messages"
     named = {"cannedReplyIds": [reply["id"]], "attachmentIds": uploaded}
     [sent] = tenant.agent.post(path, {"content": "Here", **named}).ok()["message"]["attachments"]
-    [kept] = tenant.get(SHARED).ok()["cannedReplies"][0]["attachments"]
+    [kept] = person.get(replies).ok()["cannedReplies"][0]["attachments"]
     get = tenant.api.get
     assert get(kept["url"]).response.content == get(sent["url"]).response.content == PDF
-    tenant.delete(f"{SHARED}/{reply['id']}").ok()
-    eventually(lambda: get(kept["url"]).status != 200)
+    assert urlsplit(kept["url"]).path != urlsplit(sent["url"]).path
+    person.delete(f"{replies}/{reply['id']}").ok()
     assert get(sent["url"]).response.content == PDF

@@ -247,7 +247,8 @@ def test_a_long_thread_comes_a_page_at_a_time(shop: Shop, site: Site, page: Page
     page.on("request", lambda request: asked.append(request.url) if "/widget/messages" in request.url else None)
     address = shop.page(site)
     visitor = shop.tenant.visitor("Lena Long", userEmail=an_email("lena"))
-    for number in range(1, 120):
+    conversation_id = visitor.says("Number 1")
+    for number in range(2, 120):
         visitor.says(f"Number {number}")
     code = a_mailed_code(visitor, "Number 120", answer="So many")
     widget = visit(page, f"{address}?token={code}")
@@ -255,7 +256,7 @@ def test_a_long_thread_comes_a_page_at_a_time(shop: Shop, site: Site, page: Page
     expect(widget.teaser).to_contain_text("So many")
     # The socket, once it stands, has what came meanwhile asked for: nothing that was there before.
     assert [query for query in (url.partition("?")[2] for url in asked) if "after=" not in query] == [
-        "latest=true&limit=5"
+        f"latest=true&limit=5&conversationId={conversation_id}"
     ]
     widget.open()
     expect(widget.messages).to_have_count(50)

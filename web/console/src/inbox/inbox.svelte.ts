@@ -221,6 +221,11 @@ export class Inbox {
     return [this.view, this.agentId, this.labelId, this.mood, this.target, this.savedId, this.search].join('|')
   }
 
+  /** What the list is asked for: the same while nothing but its contents changes. */
+  get asked(): string {
+    return this.#filters + JSON.stringify(this.#query())
+  }
+
   /** What a saved view of the present list would filter by. */
   get filters(): Filters {
     const agentId = this.view === 'mine' ? 'me' : this.agentId
