@@ -53,6 +53,14 @@ def test_the_owner_replies_and_takes_no_conversation(tenant: Tenant) -> None:
     assert tenant.agent.sends(conversation_id, "And I go on.").ok()["conversation"]["agentId"] == tenant.agent.id
 
 
+def test_the_owner_reopens_a_conversation_which_its_agent_keeps(tenant: Tenant) -> None:
+    conversation_id = a_conversation(tenant, status="ACTIVE", agent=tenant.agent)
+    tenant.agent.post(f"/api/agent/conversations/{conversation_id}/resolve").ok()
+    answer = tenant.post(f"/api/tenant/conversations/{conversation_id}/messages", {"content": "One more thing."}).ok()
+    conversation = is_conversation(answer["conversation"])
+    assert (conversation["status"], conversation["agentId"]) == ("ACTIVE", tenant.agent.id)
+
+
 def test_the_first_answer_is_timed_once(tenant: Tenant) -> None:
     conversation_id = a_conversation(tenant)
     assert tenant.conversation(conversation_id)["firstResponseAt"] is None

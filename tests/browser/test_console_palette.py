@@ -59,6 +59,7 @@ def test_the_help_lists_the_shortcuts_and_turns_off_single_letters(
     stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]
 ) -> None:
     enter(page, stack, tenant, "visitors")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Visitors")
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog.get_by_role("heading", level=3)).to_have_text(["Everywhere", "In the inbox", "While writing"])
