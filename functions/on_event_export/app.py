@@ -29,18 +29,9 @@ def handler(event: VisitorExportRequested | ConversationExportRequested) -> None
 
 
 def _of_visitor(event: VisitorExportRequested) -> None:
-    try:
-        export = visitor_export.find(event.tenant_id, event.visitor_id)
-        if export.id != event.export_id:
-            return  # replaced by a newer one
-        if export.status != "READY":
-            size = visitor_archive.write(export)
-            visitor_export.finish(event.tenant_id, event.visitor_id, export.id, "READY", size)
-    except NotFound:
-        # Deleted meanwhile: with this, no archive remains either.
-        visitor_export.finish(event.tenant_id, event.visitor_id, event.export_id, "FAILED")
-        return
-    _tell(event, export.requested_by, messages.visitor_export, f"/visitors/{export.visitor_id}")
+    export = visitor_archive.make(event.tenant_id, event.visitor_id, event.export_id)
+    if export is not None:
+        _tell(event, export.requested_by, messages.visitor_export, f"/visitors/{export.visitor_id}")
 
 
 def _of_conversations(event: ConversationExportRequested) -> None:

@@ -5,14 +5,11 @@ from connextlive.chat import attachment, message
 from connextlive.chat.schemas.sending import SendAnswer, SendBody
 from connextlive.core.caller import Caller
 from connextlive.core.uploads import UploadedFile
-from connextlive.identity import people
 from connextlive.lambdas.request import Request
 
 
 @endpoint("POST", "/api/tenant/conversations/{id}/messages", idempotent=True, limit="message")
 def handler(caller: Caller, id: str, body: SendBody, files: list[UploadedFile], request: Request) -> SendAnswer:
     draft = body.draft(files, body.is_internal, request.header("Idempotency-Key"))
-    known = people.Known()
-    sent, conversation = message.send_as_agent(caller.tenant_id, id, caller.id, draft, known, caller)
-    current = people.with_current_names(conversation, sent, known=known)
-    return SendAnswer.of(attachment.linked(sent.values), current)
+    sent, conversation = message.reply(caller, id, draft)
+    return SendAnswer.of(attachment.linked(sent.values), conversation)

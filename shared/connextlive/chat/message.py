@@ -156,6 +156,13 @@ class Sender:
     name: str | None
 
 
+def reply(caller: Caller, conversation_id: str, draft: Draft) -> tuple[Message, Conversation]:
+    """Sends a reply of the team's, or a note. The conversation has current names, and must not be saved again."""
+    known = people.Known()
+    sent, conversation = send_as_agent(caller.tenant_id, conversation_id, caller.id, draft, known, caller)
+    return sent, people.with_current_names(conversation, sent, known=known)
+
+
 def send_as_agent(
     tenant_id: str,
     conversation_id: str,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from connextlive.aws import s3
-from connextlive.chat import conversation, visitor
+from connextlive.chat import conversation, visitor, visitor_export
 from connextlive.chat.message import PREFIX as MESSAGES
 from connextlive.chat.visitor_export import VisitorExport
 from connextlive.core import names
@@ -37,6 +37,21 @@ INTERNAL = {
     "token_version",
     "code_used",
 }
+
+
+def make(tenant_id: str, visitor_id: str, export_id: str) -> VisitorExport | None:
+    """The export, once its archive is written; None if a newer one has replaced it, or its visitor was deleted
+    meanwhile: then no archive remains, either."""
+    try:
+        export = visitor_export.find(tenant_id, visitor_id)
+        if export.id != export_id:
+            return None
+        if export.status != "READY":
+            visitor_export.finish(tenant_id, visitor_id, export_id, "READY", write(export))
+    except NotFound:
+        visitor_export.finish(tenant_id, visitor_id, export_id, "FAILED")
+        return None
+    return export
 
 
 def write(export: VisitorExport) -> int:

@@ -16,7 +16,7 @@ from connextlive.core.caller import Caller
 from connextlive.core.ids import timestamp
 from connextlive.identity import label, teams, user_presence
 from connextlive.rendering.formats import Formats
-from connextlive.reports import key_figures, making, report
+from connextlive.reports import making, report, report_mail
 from connextlive.reports.report import Report
 from tests.support.builders import (
     Changes,
@@ -189,7 +189,7 @@ def test_the_mail_has_what_the_figures_have_and_nothing_that_the_workspace_has_n
     made, files = shop.reported()
     report.write_files(shop.id, made.id, files)
     in_queue = Formats("en").duration(json.loads(files["json"])["queueTime"]["median"])
-    figures = {figure.name: figure.value for figure in key_figures.of(made, "en")}
+    figures = {figure.name: figure.value for figure in report_mail.key_figures(made, "en")}
     assert figures["First responses in time"] == "50%"
     assert figures["Resolutions in time"] == "100%"
     assert figures["Time in the queue (median)"] == in_queue
@@ -197,7 +197,7 @@ def test_the_mail_has_what_the_figures_have_and_nothing_that_the_workspace_has_n
     other = a_tenant()
     made = report.order(other.tenant_id, "day", FRIDAY, FRIDAY)
     report.write_files(other.tenant_id, made.id, making.files(made))
-    assert [figure.name for figure in key_figures.of(made, "en")] == [
+    assert [figure.name for figure in report_mail.key_figures(made, "en")] == [
         "Conversations",
         "Closed",
         "First response (median)",
