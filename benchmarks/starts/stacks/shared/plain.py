@@ -155,6 +155,7 @@ def conversation(item: Raw, users: dict[str, Raw], seen: dict[str, str], since: 
         "mentionedIds": [],
         "targets": {"firstResponse": None, "resolution": None},
         "closingAt": None,
+        "attributes": item.get("attributes") or {},
         "createdAt": item["created_at"],
         "updatedAt": item["updated_at"],
     }
@@ -166,6 +167,7 @@ def get_answer(item: Raw, around: dict[str, Raw]) -> Raw:
     whole = conversation(item, {agent["id"]: agent} if agent else {}, {}, since)
     place = {**{name: workspace[name] for name in SETTINGS_OF_CARD}, "offersSummaries": True}
     whole |= {"visitor": _visitor(around["visitor"], since), "workspace": place, "summary": None}
+    whole["visitorConversations"] = []
     return {"conversation": whole}
 
 
@@ -179,6 +181,7 @@ def send_answer(message: Raw, item: Raw, agent: Raw, presence: Raw | None) -> Ra
             "senderType": message["sender_type"],
             "senderId": message["sender_id"],
             "senderName": message["sender_name"],
+            "senderAvatarUrl": agent.get("avatar_url"),
             "content": message["content"],
             "messageType": message["message_type"],
             "isInternal": message["is_internal"],
@@ -220,6 +223,11 @@ def _visitor(item: Raw, since: str) -> Raw:
         "avatarUrl": item.get("avatar_url"),
         "tags": item["tags"],
         "notes": item.get("notes"),
+        "attributes": item.get("attributes") or {},
+        "consent": item.get("consent"),
+        "receivedId": item.get("received_id"),
+        "mergedInto": None,
+        "merged": [],
         "isOnline": item["last_seen_at"] > since,
         "onHold": False,
         "isBlocked": False,

@@ -91,6 +91,7 @@ class ConversationBase(Shape):
     mentioned_ids: list[str] = []
     targets: Targets = Targets()
     closing_at: None = None
+    attributes: dict[str, str] = {}
     created_at: str
     updated_at: str
 
@@ -113,6 +114,11 @@ class Visitor(Shape):
     avatar_url: str | None = None
     tags: list[str]
     notes: str | None = None
+    attributes: dict[str, str] = {}
+    consent: str | None = None
+    received_id: str | None = None
+    merged_into: str | None = None
+    merged: list[str] = []
     is_online: bool
     on_hold: bool = False
     is_blocked: bool = False
@@ -147,6 +153,7 @@ class WholeConversation(ConversationBase):
     visitor: Visitor
     workspace: WorkspaceCard
     summary: None = None
+    visitor_conversations: list[str] = []
 
 
 class ConversationAnswer(Shape):
@@ -196,6 +203,7 @@ class Message(Shape):
     sender_type: Literal["VISITOR", "AGENT", "SYSTEM"]
     sender_id: str
     sender_name: str
+    sender_avatar_url: str | None = None
     content: str
     message_type: Literal["TEXT", "FILE", "SYSTEM"]
     is_internal: bool
