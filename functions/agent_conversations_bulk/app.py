@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/bulk: assigns, labels, resolves or marks up to 100 conversations, or undoes it."""
+"""POST /api/agent/conversations/bulk: assigns, labels, resolves or marks up to 100 conversations, or undoes that."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import bulk

@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/transcript: mails the visitor what was written in their conversation."""
+"""POST /api/agent/conversations/{id}/transcript: mails the visitor the transcript of their conversation."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import transcript

@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/mark-mention-read: notes that the agent has seen the note that mentions them."""
+"""POST /api/agent/conversations/{id}/mark-mention-read: marks the note that mentions the agent as read."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import mention

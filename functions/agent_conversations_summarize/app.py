@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/summary: summarizes an open conversation, anew if somebody wrote since."""
+"""POST /api/agent/conversations/{id}/summary: returns an open conversation's summary, a new one if it has changed."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.analysis import summaries

@@ -1,4 +1,4 @@
-"""POST /api/agent/conversations/{id}/undo: undoes that the caller has just resolved or assigned a conversation."""
+"""POST /api/agent/conversations/{id}/undo: undoes the caller's resolving or assigning, for two minutes."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import undo

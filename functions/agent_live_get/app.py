@@ -1,4 +1,4 @@
-"""GET /api/agent/live: returns what is going on now among those whose conversations a lead sees, and today."""
+"""GET /api/agent/live: returns a lead's live figures: who waits, who is there, targets, and today's totals."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import live, sight

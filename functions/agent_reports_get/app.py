@@ -1,4 +1,4 @@
-"""GET /api/agent/reports: returns a lead's report: the figures of the people whose conversations they see."""
+"""GET /api/agent/reports: returns a lead's report: the figures of the agents whose conversations they may see."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import sight

@@ -1,4 +1,4 @@
-"""PUT /api/agent/conversations/{id}/resolution: confirms or corrects what the analysis says of a conversation."""
+"""PUT /api/agent/conversations/{id}/resolution: confirms or corrects the analysis of a conversation."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import review

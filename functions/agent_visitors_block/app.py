@@ -1,4 +1,4 @@
-"""PUT /api/agent/visitors/{id}/block: blocks a visitor or ends it; asks for a block if agents may not do so."""
+"""PUT /api/agent/visitors/{id}/block: blocks or unblocks a visitor, or requests it where agents may not do so."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import block

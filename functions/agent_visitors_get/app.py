@@ -1,4 +1,4 @@
-"""GET /api/agent/visitors/{id}: returns a visitor's profile, and the pages that they went through."""
+"""GET /api/agent/visitors/{id}: returns a visitor's profile and page views."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

@@ -1,4 +1,4 @@
-"""PATCH /api/agent/visitors/{id}: changes the profile of a visitor whom the agent sees; null clears a field."""
+"""PATCH /api/agent/visitors/{id}: changes the profile of a visitor whom the agent may see; null clears a field."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

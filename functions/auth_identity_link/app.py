@@ -1,4 +1,4 @@
-"""PUT /api/auth/identity: links the user's account with the one that the identity provider sent back."""
+"""PUT /api/auth/identity: links the user's account with the identity that the provider has returned."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

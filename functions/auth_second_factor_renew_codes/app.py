@@ -1,4 +1,4 @@
-"""POST /api/auth/second-factor/recovery-codes: returns ten new recovery codes; those before are no longer valid."""
+"""POST /api/auth/second-factor/recovery-codes: returns ten new recovery codes, which replace the previous ones."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

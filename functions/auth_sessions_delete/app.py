@@ -1,4 +1,4 @@
-"""DELETE /api/auth/sessions/{id}: ends one of the user's sessions, or with `current` as its ID the request's own."""
+"""DELETE /api/auth/sessions/{id}: ends one of the user's sessions; the ID `current` means this one."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

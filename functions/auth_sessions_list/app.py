@@ -1,4 +1,4 @@
-"""GET /api/auth/sessions: lists the places where the user is logged in, with each session's last use."""
+"""GET /api/auth/sessions: lists the user's sessions, with the last use of each."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

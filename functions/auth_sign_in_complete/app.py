@@ -1,4 +1,4 @@
-"""POST /api/auth/sign-in/complete: exchanges what the identity provider sent back for a token valid for seven days."""
+"""POST /api/auth/sign-in/complete: exchanges the identity provider's response for a token valid for seven days."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.identity import identities, user_session

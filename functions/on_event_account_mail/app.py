@@ -1,5 +1,5 @@
-"""ON several events: emails users what concerns their accounts: links, and what becomes of their workspace; and a
-workspace's owner that a daily budget is used up."""
+"""ON several events: emails users about their accounts and their workspace, such as links to confirm an address or to
+set a new password, and a workspace's owner when a daily budget is used up."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.core.environment import environment

@@ -1,5 +1,5 @@
-"""ON several events: makes summaries of conversations for whom they are assigned to, and notices when a visitor's mood
-turns, as far as the workspace wants it and its daily budget allows it."""
+"""ON several events: summarizes conversations for agents whom they are assigned to, and notices when a visitor's mood
+turns, if the workspace wants it and its daily budget allows it."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import mood, summaries

@@ -1,4 +1,4 @@
-"""ON several events: makes exports, of all about a visitor and of conversations, and emails whoever asked for them."""
+"""ON several events: makes the exports of a visitor and of conversations, and emails the user who requested them."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""ON several events: learns topics from what people confirm or correct, and forgets what was deleted or is spam."""
+"""ON several events: learns topics from reviewed analyses, and forgets what was deleted or is spam."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.analysis import examples

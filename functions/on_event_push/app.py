@@ -1,5 +1,5 @@
 """ON several events: sends push notifications to agents about their conversations and notes that mention
-them, unless they have seen it already, and to leads when a visitor's mood turns."""
+them, unless they have seen those already, and to leads when a visitor's mood turns."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.events.types import AgentMentioned, ConversationAssigned, ConversationMoodChanged, MessageCreated

@@ -1,4 +1,4 @@
-"""ON several events: hands over what waits for too long, and counts and queues by a workspace's new rules."""
+"""ON several events: hands over conversations that wait too long, and applies a workspace's new rules."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import routing

@@ -1,6 +1,5 @@
-"""ON several events: emails visitors what agents wrote to them since they left, once until they return; the transcript
-that somebody asked for; and of a resolved conversation, if the workspace wants it, its transcript and the question how
-it was."""
+"""ON several events: emails visitors the messages that they missed, once until they return; requested transcripts; and,
+if the workspace wants it, the transcript of a resolved conversation and a request to rate it."""
 
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation as conversations

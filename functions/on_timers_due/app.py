@@ -1,4 +1,4 @@
-"""ON the minute: does what is due of conversations, such as waking those that were snoozed until now."""
+"""ON the minute: does what is due in conversations, such as waking those that were snoozed until now."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""ON the hour: has search indexes forget what was deleted, and deletes what is older than workspaces keep it."""
+"""ON the hour: removes deleted texts from search indexes, and deletes what has reached the end of its retention."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""GET /api/tenant/audit-log: lists who did what to what, when and from where, newest first, kept for a year."""
+"""GET /api/tenant/audit-log: lists who did what, when and from where, newest first; entries are kept for a year."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.audit import log

@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/blocks/{id}: ends a block, or turns a request for one down."""
+"""DELETE /api/tenant/blocks/{id}: ends a block, or declines a request for one."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import block

@@ -1,4 +1,4 @@
-"""GET /api/tenant/blocks: lists whom the workspace blocks, and whom its agents ask to block."""
+"""GET /api/tenant/blocks: lists blocked visitors and addresses, and agents' requests to block."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import block

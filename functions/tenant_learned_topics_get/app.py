@@ -1,4 +1,4 @@
-"""GET /api/tenant/topics/learned: returns what analyses have learned of each topic from reviews, and by which words."""
+"""GET /api/tenant/topics/learned: returns what the analyzer has learned from reviews about each topic, by words."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.analysis import learned

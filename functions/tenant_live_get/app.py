@@ -1,4 +1,4 @@
-"""GET /api/tenant/live: returns what is going on now (who waits, who is there, targets), and today's figures."""
+"""GET /api/tenant/live: returns the live figures: who waits, who is there, targets, and today's totals."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import live

@@ -1,4 +1,4 @@
-"""POST /api/tenant/conversations/{id}/messages: sends a reply, which leaves the conversation whose it is, or a note."""
+"""POST /api/tenant/conversations/{id}/messages: sends a reply without changing the assignee, or adds a note."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import attachment, message

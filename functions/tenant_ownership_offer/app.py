@@ -1,4 +1,4 @@
-"""POST /api/tenant/workspace/ownership: offers an admin to become the workspace's owner, for a week."""
+"""POST /api/tenant/workspace/ownership: offers the ownership of the workspace to an admin, for a week."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

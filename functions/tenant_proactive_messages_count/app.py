@@ -1,4 +1,4 @@
-"""GET /api/tenant/proactive-messages: counts who was shown each proactive message, and who has answered it."""
+"""GET /api/tenant/proactive-messages: counts the visitors who were shown each proactive message and answered it."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import proactive

@@ -1,4 +1,4 @@
-"""POST /api/tenant/visitors/{id}/export: requests an archive of everything about a visitor, with their files."""
+"""POST /api/tenant/visitors/{id}/export: requests an archive of a visitor's data, with their files."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor_export

@@ -1,4 +1,4 @@
-"""PUT /api/tenant/visitors/{id}/hold: puts a visitor on legal hold, which keeps them from deletion, or ends it."""
+"""PUT /api/tenant/visitors/{id}/hold: puts a visitor on legal hold, which prevents their deletion, or ends it."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor

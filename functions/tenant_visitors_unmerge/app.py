@@ -1,4 +1,4 @@
-"""POST /api/tenant/visitors/{id}/unmerge: undoes that a visitor was merged into another one."""
+"""POST /api/tenant/visitors/{id}/unmerge: undoes the merge of a visitor into another one, for a day."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor_merge

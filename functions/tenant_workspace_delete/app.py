@@ -1,4 +1,4 @@
-"""POST /api/tenant/workspace/deletion: has the whole workspace deleted in 14 days, for its owner; everybody is told."""
+"""POST /api/tenant/workspace/deletion: deletes the workspace in 14 days, on the owner's request; the team is told."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

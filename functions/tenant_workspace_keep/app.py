@@ -1,4 +1,4 @@
-"""DELETE /api/tenant/workspace/deletion: undoes that the workspace is about to be deleted, for its owner and admins."""
+"""DELETE /api/tenant/workspace/deletion: cancels the deletion of the workspace, for its owner and admins."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.core.caller import Caller

@@ -1,4 +1,4 @@
-"""GET /api/widget/configuration: returns the appearance of an API key's widget, who answers and the WebSocket's URL."""
+"""GET /api/widget/configuration: returns the widget's appearance, who answers, and the WebSocket's URL."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import session

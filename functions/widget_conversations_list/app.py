@@ -1,4 +1,4 @@
-"""GET /api/widget/conversations: lists the visitor's conversations, those that they began last first."""
+"""GET /api/widget/conversations: lists the visitor's conversations, newest first."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import visitor_conversation

@@ -1,4 +1,4 @@
-"""POST /api/widget/transcript: mails the visitor what was written in a conversation, once somebody has answered."""
+"""POST /api/widget/transcript: mails the visitor the transcript of a conversation, once somebody has answered."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import transcript

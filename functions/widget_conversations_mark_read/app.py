@@ -1,4 +1,4 @@
-"""POST /api/widget/mark-read: marks all messages to the visitor in a conversation of theirs as read."""
+"""POST /api/widget/mark-read: marks all messages to the visitor in a conversation as read."""
 
 from contextlib import suppress
 from functools import partial

@@ -1,4 +1,4 @@
-"""POST /api/widget/heartbeat: renews the visitor's presence, and records the page and what has reached the widget."""
+"""POST /api/widget/heartbeat: renews the visitor's presence, and records their page and the last message received."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import page_views, visitor

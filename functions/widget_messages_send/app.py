@@ -1,4 +1,4 @@
-"""POST /api/widget/messages: sends a visitor's message, opening or reopening a conversation of theirs."""
+"""POST /api/widget/messages: sends a visitor's message, opening or reopening a conversation if needed."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import attachment, message

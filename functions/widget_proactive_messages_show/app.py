@@ -1,4 +1,4 @@
-"""POST /api/widget/proactive-messages: shows the visitor a proactive message, once, and says what it says."""
+"""POST /api/widget/proactive-messages: records that the visitor is shown a proactive message, once, and returns it."""
 
 from connextlive.lambdas.endpoint import endpoint
 from connextlive.chat import proactive

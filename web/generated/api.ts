@@ -3179,7 +3179,7 @@ export type Paths = {
     };
   };
   "/api/auth/sign-in/complete": {
-    /** Exchanges what the identity provider sent back for a token valid for seven days. */
+    /** Exchanges the identity provider's response for a token valid for seven days. */
     post: {
       parameters: {};
       requestBody: Content<SignInBody>;
@@ -3197,7 +3197,7 @@ export type Paths = {
       parameters: {};
       responses: { 200: Content<BegunAnswer>; default: Content<Error> };
     };
-    /** Links the user's account with the one that the identity provider sent back. */
+    /** Links the user's account with the identity that the provider has returned. */
     put: {
       parameters: {};
       requestBody: Content<ReturnBody>;
@@ -3210,14 +3210,14 @@ export type Paths = {
     };
   };
   "/api/auth/sessions": {
-    /** Lists the places where the user is logged in, with each session's last use. */
+    /** Lists the user's sessions, with the last use of each. */
     get: {
       parameters: {};
       responses: { 200: Content<Sessions>; default: Content<Error> };
     };
   };
   "/api/auth/sessions/{id}": {
-    /** Ends one of the user's sessions, or with `current` as its ID the request's own. */
+    /** Ends one of the user's sessions; the ID `current` means this one. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
@@ -3245,7 +3245,7 @@ export type Paths = {
     };
   };
   "/api/auth/second-factor/recovery-codes": {
-    /** Returns ten new recovery codes; those before are no longer valid. */
+    /** Returns ten new recovery codes, which replace the previous ones. */
     post: {
       parameters: {};
       requestBody: Content<CodeBody>;
@@ -3341,7 +3341,7 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/{id}/resolution": {
-    /** Confirms or corrects what the analysis says of a conversation. */
+    /** Confirms or corrects the analysis of a conversation. */
     put: {
       parameters: { path: { id: string } };
       requestBody?: Content<ReviewBody>;
@@ -3356,7 +3356,7 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/{id}/summary": {
-    /** Summarizes an open conversation, anew if somebody wrote since. */
+    /** Returns an open conversation's summary, a new one if it has changed. */
     post: {
       parameters: { path: { id: string } };
       responses: { 200: Content<SummaryAnswer>; default: Content<Error> };
@@ -3416,7 +3416,7 @@ export type Paths = {
     };
   };
   "/api/tenant/conversations/{id}/undo": {
-    /** Undoes that the caller has just resolved or assigned a conversation. */
+    /** Undoes the caller's resolving or assigning, for two minutes. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<UndoBody>;
@@ -3436,7 +3436,7 @@ export type Paths = {
       parameters: { path: { id: string }; query?: { limit?: number; page?: number; cursor?: string } };
       responses: { 200: Content<Messages>; default: Content<Error> };
     };
-    /** Sends a reply, which leaves the conversation whose it is, or a note. */
+    /** Sends a reply without changing the assignee, or adds a note. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody?: { content: { "application/json": SendBody; "multipart/form-data": {
@@ -3462,7 +3462,7 @@ export type Paths = {
     };
   };
   "/api/tenant/visitors/{id}": {
-    /** Returns a visitor's profile, and the pages that they went through. */
+    /** Returns a visitor's profile and page views. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorWithPagesAnswer>; default: Content<Error> };
@@ -3480,7 +3480,7 @@ export type Paths = {
     };
   };
   "/api/tenant/visitors/{id}/hold": {
-    /** Puts a visitor on legal hold, which keeps them from deletion, or ends it. */
+    /** Puts a visitor on legal hold, which prevents their deletion, or ends it. */
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<HoldBody>;
@@ -3496,14 +3496,14 @@ export type Paths = {
     };
   };
   "/api/tenant/visitors/{id}/unmerge": {
-    /** Undoes that a visitor was merged into another one. */
+    /** Undoes the merge of a visitor into another one, for a day. */
     post: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/visitors/{id}/export": {
-    /** Requests an archive of everything about a visitor, with their files. */
+    /** Requests an archive of a visitor's data, with their files. */
     post: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorExportAnswer>; default: Content<Error> };
@@ -3515,7 +3515,7 @@ export type Paths = {
     };
   };
   "/api/tenant/blocks": {
-    /** Lists whom the workspace blocks, and whom its agents ask to block. */
+    /** Lists blocked visitors and addresses, and agents' requests to block. */
     get: {
       parameters: { query?: { limit?: number; cursor?: string } };
       responses: { 200: Content<Blocks>; default: Content<Error> };
@@ -3528,7 +3528,7 @@ export type Paths = {
     };
   };
   "/api/tenant/blocks/{id}": {
-    /** Ends a block, or turns a request for one down. */
+    /** Ends a block, or declines a request for one. */
     delete: {
       parameters: { path: { id: string } };
       responses: { 200: Content<Deleted>; default: Content<Error> };
@@ -3639,20 +3639,20 @@ export type Paths = {
     };
   };
   "/api/tenant/workspace/deletion": {
-    /** Has the whole workspace deleted in 14 days, for its owner; everybody is told. */
+    /** Deletes the workspace in 14 days, on the owner's request; the team is told. */
     post: {
       parameters: {};
       requestBody: Content<ConfirmedBody>;
       responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
     };
-    /** Undoes that the workspace is about to be deleted, for its owner and admins. */
+    /** Cancels the deletion of the workspace, for its owner and admins. */
     delete: {
       parameters: {};
       responses: { 200: Content<WorkspaceAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/workspace/ownership": {
-    /** Offers an admin to become the workspace's owner, for a week. */
+    /** Offers the ownership of the workspace to an admin, for a week. */
     post: {
       parameters: {};
       requestBody: Content<OwnershipBody>;
@@ -3772,14 +3772,14 @@ export type Paths = {
     };
   };
   "/api/tenant/topics/learned": {
-    /** Returns what analyses have learned of each topic from reviews, and by which words. */
+    /** Returns what the analyzer has learned from reviews about each topic, by words. */
     get: {
       parameters: {};
       responses: { 200: Content<LearnedTopicsAnswer>; default: Content<Error> };
     };
   };
   "/api/tenant/proactive-messages": {
-    /** Counts who was shown each proactive message, and who has answered it. */
+    /** Counts the visitors who were shown each proactive message and answered it. */
     get: {
       parameters: {};
       responses: { 200: Content<ProactiveCountsAnswer>; default: Content<Error> };
@@ -3879,7 +3879,7 @@ export type Paths = {
     };
   };
   "/api/tenant/live": {
-    /** Returns what is going on now (who waits, who is there, targets), and today's figures. */
+    /** Returns the live figures: who waits, who is there, targets, and today's totals. */
     get: {
       parameters: {};
       responses: { 200: Content<LiveAnswer>; default: Content<Error> };
@@ -3906,7 +3906,7 @@ export type Paths = {
     };
   };
   "/api/tenant/audit-log": {
-    /** Lists who did what to what, when and from where, newest first, kept for a year. */
+    /** Lists who did what, when and from where, newest first; entries are kept for a year. */
     get: {
       parameters: { query?: { actor?: Short; action?: Short; object?: Short; from?: string; to?: string; limit?: number; cursor?: string } };
       responses: { 200: Content<AuditLog>; default: Content<Error> };
@@ -4068,14 +4068,14 @@ export type Paths = {
     };
   };
   "/api/agent/live": {
-    /** Returns what is going on now among those whose conversations a lead sees, and today. */
+    /** Returns a lead's live figures: who waits, who is there, targets, and today's totals. */
     get: {
       parameters: {};
       responses: { 200: Content<LiveAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/reports": {
-    /** Returns a lead's report: the figures of the people whose conversations they see. */
+    /** Returns a lead's report: the figures of the agents whose conversations they may see. */
     get: {
       parameters: { query?: { period?: Period; from?: string; to?: string; agentId?: string; siteId?: string; teamId?: string } };
       responses: { 200: Content<TeamReportAnswer>; default: Content<Error> };
@@ -4129,7 +4129,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/bulk": {
-    /** Assigns, labels, resolves or marks up to 100 conversations, or undoes it. */
+    /** Assigns, labels, resolves or marks up to 100 conversations, or undoes that. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody: Content<BulkBody>;
@@ -4190,7 +4190,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/resolution": {
-    /** Confirms or corrects what the analysis says of a conversation. */
+    /** Confirms or corrects the analysis of a conversation. */
     put: {
       parameters: { path: { id: string } };
       requestBody?: Content<ReviewBody>;
@@ -4205,14 +4205,14 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/transcript": {
-    /** Mails the visitor what was written in their conversation. */
+    /** Mails the visitor the transcript of their conversation. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<TranscriptAnswer>; default: Content<Error> };
     };
   };
   "/api/agent/conversations/{id}/summary": {
-    /** Summarizes an open conversation, anew if somebody wrote since. */
+    /** Returns an open conversation's summary, a new one if it has changed. */
     post: {
       parameters: { path: { id: string } };
       responses: { 200: Content<SummaryAnswer>; default: Content<Error> };
@@ -4251,7 +4251,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/undo": {
-    /** Undoes that the caller has just resolved or assigned a conversation. */
+    /** Undoes the caller's resolving or assigning, for two minutes. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       requestBody: Content<UndoBody>;
@@ -4259,7 +4259,7 @@ export type Paths = {
     };
   };
   "/api/agent/conversations/{id}/mark-mention-read": {
-    /** Notes that the agent has seen the note that mentions them. */
+    /** Marks the note that mentions the agent as read. */
     post: {
       parameters: { path: { id: string }; header?: { "Idempotency-Key"?: string } };
       responses: { 200: Content<ConversationAnswer>; default: Content<Error> };
@@ -4287,12 +4287,12 @@ export type Paths = {
     };
   };
   "/api/agent/visitors/{id}": {
-    /** Returns a visitor's profile, and the pages that they went through. */
+    /** Returns a visitor's profile and page views. */
     get: {
       parameters: { path: { id: string } };
       responses: { 200: Content<VisitorWithPagesAnswer>; default: Content<Error> };
     };
-    /** Changes the profile of a visitor whom the agent sees; null clears a field. */
+    /** Changes the profile of a visitor whom the agent may see; null clears a field. */
     patch: {
       parameters: { path: { id: string } };
       requestBody?: Content<VisitorBody>;
@@ -4300,7 +4300,7 @@ export type Paths = {
     };
   };
   "/api/agent/visitors/{id}/block": {
-    /** Blocks a visitor or ends it; asks for a block if agents may not do so. */
+    /** Blocks or unblocks a visitor, or requests it where agents may not do so. */
     put: {
       parameters: { path: { id: string } };
       requestBody: Content<SetBlockBody>;
@@ -4308,7 +4308,7 @@ export type Paths = {
     };
   };
   "/api/widget/configuration": {
-    /** Returns the appearance of an API key's widget, who answers and the WebSocket's URL. */
+    /** Returns the widget's appearance, who answers, and the WebSocket's URL. */
     get: {
       parameters: { query?: { apiKey?: string } };
       responses: { 200: Content<WidgetConfiguration>; default: Content<Error> };
@@ -4323,7 +4323,7 @@ export type Paths = {
     };
   };
   "/api/widget/conversations": {
-    /** Lists the visitor's conversations, those that they began last first. */
+    /** Lists the visitor's conversations, newest first. */
     get: {
       parameters: { query?: { cursor?: string; limit?: number } };
       responses: { 200: Content<WidgetConversations>; default: Content<Error> };
@@ -4335,7 +4335,7 @@ export type Paths = {
       parameters: { query?: { conversationId?: string; after?: string; latest?: boolean; cursor?: string; limit?: number } };
       responses: { 200: Content<WidgetMessages>; default: Content<Error> };
     };
-    /** Sends a visitor's message, opening or reopening a conversation of theirs. */
+    /** Sends a visitor's message, opening or reopening a conversation if needed. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<WidgetSayBody>;
@@ -4364,7 +4364,7 @@ export type Paths = {
     };
   };
   "/api/widget/mark-read": {
-    /** Marks all messages to the visitor in a conversation of theirs as read. */
+    /** Marks all messages to the visitor in a conversation as read. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<SeenBody>;
@@ -4386,7 +4386,7 @@ export type Paths = {
     };
   };
   "/api/widget/transcript": {
-    /** Mails the visitor what was written in a conversation, once somebody has answered. */
+    /** Mails the visitor the transcript of a conversation, once somebody has answered. */
     post: {
       parameters: { header?: { "Idempotency-Key"?: string } };
       requestBody?: Content<TranscriptBody>;
@@ -4394,7 +4394,7 @@ export type Paths = {
     };
   };
   "/api/widget/heartbeat": {
-    /** Renews the visitor's presence, and records the page and what has reached the widget. */
+    /** Renews the visitor's presence, and records their page and the last message received. */
     post: {
       parameters: {};
       requestBody?: Content<HeartbeatBody>;
@@ -4402,7 +4402,7 @@ export type Paths = {
     };
   };
   "/api/widget/proactive-messages": {
-    /** Shows the visitor a proactive message, once, and says what it says. */
+    /** Records that the visitor is shown a proactive message, once, and returns it. */
     post: {
       parameters: {};
       requestBody: Content<ShowBody>;

@@ -93,7 +93,7 @@ class AgentInvited(Subscribable):
 
 
 class AgentMentioned(Subscribable):
-    """A note mentions somebody of the team, one event for each; `mentionedById` is who wrote it."""
+    """A note mentions a member of the team. One event for each of them; `mentionedById` wrote the note."""
 
     type = "agent.mentioned"
     conversation_id: str
@@ -103,7 +103,7 @@ class AgentMentioned(Subscribable):
 
 
 class BudgetReached(Subscribable):
-    """A daily budget is used up: what it is of pauses until `until`. At most once a day for each budget."""
+    """A daily budget is used up, and what it pays for pauses until `until`. At most once a day for each budget."""
 
     type = "budget.reached"
     example: ClassVar = {"budget": "MAILS", "limit": 2000, "until": "2026-02-01T00:00:00.000Z"}
@@ -173,7 +173,7 @@ class ConversationLabeled(ConversationEvent):
 
 
 class ConversationAttributesChanged(ConversationEvent):
-    """Custom attributes of a conversation were set or removed; `keys` are theirs."""
+    """Custom attributes of a conversation were set or removed: those with these `keys`."""
 
     type = "conversation.attributes_changed"
     example: ClassVar = {"keys": ["orderNumber"]}
@@ -181,13 +181,13 @@ class ConversationAttributesChanged(ConversationEvent):
 
 
 class ConversationMarkedAsSpam(ConversationEvent):
-    """A conversation was marked as spam: until that is undone, there are no other events of it but its deletion."""
+    """A conversation was marked as spam. Until that is undone, its deletion is its only other event."""
 
     type = "conversation.marked_as_spam"
 
 
 class ConversationSnoozed(ConversationEvent):
-    """A conversation was put off, or is so until another time; `until` is the year 9999 if until the visitor writes."""
+    """A conversation was snoozed, or its time was changed. `until` is in the year 9999 if only the visitor wakes it."""
 
     type = "conversation.snoozed"
     example: ClassVar = {"until": "2026-02-02T08:00:00.000Z"}
@@ -195,8 +195,8 @@ class ConversationSnoozed(ConversationEvent):
 
 
 class ConversationWoken(ConversationEvent):
-    """A conversation that was put off is to be handled again: its time has come, the visitor has written, or somebody
-    of the team wants it so. One that is closed meanwhile is not woken."""
+    """A snoozed conversation is to be handled again: its time has come, the visitor has written, or a colleague ended
+    it. A conversation that is closed while it is snoozed is not woken."""
 
     type = "conversation.woken"
     example: ClassVar = {"reason": "TIME"}
@@ -212,19 +212,19 @@ class TargetEvent(ConversationEvent):
 
 
 class ConversationTargetAtRisk(TargetEvent):
-    """A visitor waits for an answer, or a conversation to be resolved, and little time is left. Once for each."""
+    """Little time is left to answer a visitor or to resolve a conversation. Once for each target."""
 
     type = "conversation.target_at_risk"
 
 
 class ConversationTargetMissed(TargetEvent):
-    """A visitor was not answered, or a conversation not resolved, in time. Once for each."""
+    """A visitor was not answered, or a conversation not resolved, in time. Once for each target."""
 
     type = "conversation.target_missed"
 
 
 class ConversationUnmarkedAsSpam(ConversationEvent):
-    """A conversation is no longer marked as spam. What happened meanwhile is no event."""
+    """A conversation is no longer marked as spam. There are no events of what happened in the meantime."""
 
     type = "conversation.unmarked_as_spam"
 
@@ -259,7 +259,7 @@ class ConversationResolved(ConversationEvent):
 
 
 class ConversationReviewed(ConversationEvent):
-    """Somebody confirmed or corrected a conversation's analysis, which is now as given here."""
+    """Somebody confirmed or corrected a conversation's analysis. The event has the result."""
 
     type = "conversation.reviewed"
     example: ClassVar = {"outcome": "RESOLVED", "sentiment": "POSITIVE", "corrected": True}
@@ -269,7 +269,7 @@ class ConversationReviewed(ConversationEvent):
 
 
 class ConversationTranscriptRequested(ConversationEvent):
-    """Somebody asked for the transcript of a conversation, which is mailed to its visitor."""
+    """The transcript of a conversation was requested. It is mailed to the visitor."""
 
     type = "conversation.transcript_requested"
 
@@ -331,7 +331,7 @@ class MoodDue(Event):
 
 
 class ReplyDue(Event):
-    """A conversation may have waited too long for its agent's reply, `since` then."""
+    """A conversation may have waited too long for its agent's reply; it has waited since `since`."""
 
     type = "agent.reply_due"
     example: ClassVar[Mapping[str, Any]] = {"since": "2026-05-01T10:00:00.000Z"}
@@ -350,7 +350,7 @@ class AgentAwayDue(Event):
 
 
 class RoutingChanged(Event):
-    """The workspace's rules for who gets the conversations that wait have changed."""
+    """The workspace's rules for assigning conversations changed."""
 
     type = "routing.changed"
 
@@ -376,7 +376,7 @@ class VisitorDeleted(Subscribable):
 
 
 class VisitorAttributesChanged(Subscribable):
-    """Custom attributes of a visitor were set or removed; `keys` are theirs."""
+    """Custom attributes of a visitor were set or removed: those with these `keys`."""
 
     type = "visitor.attributes_changed"
     example: ClassVar = {"keys": ["plan"]}
@@ -385,7 +385,7 @@ class VisitorAttributesChanged(Subscribable):
 
 
 class VisitorConsented(Subscribable):
-    """A visitor has agreed to what a form says; `version` is that of its text."""
+    """A visitor has given the consent that a form asks for; `version` is the version of its text."""
 
     type = "visitor.consented"
     example: ClassVar = {"version": "3f0a6c1de2b94a57"}
@@ -394,7 +394,7 @@ class VisitorConsented(Subscribable):
 
 
 class VisitorBlocked(Subscribable):
-    """A visitor was blocked, or is so until another time; `until` is the year 9999 if for good."""
+    """A visitor was blocked, or the block's end was changed. `until` is in the year 9999 if it has none."""
 
     type = "visitor.blocked"
     visitor_id: str
@@ -402,7 +402,7 @@ class VisitorBlocked(Subscribable):
 
 
 class VisitorUnblocked(Subscribable):
-    """Somebody ended a visitor's block. When it ends by itself, nothing happens."""
+    """A visitor's block was ended by somebody. A block that expires makes no event."""
 
     type = "visitor.unblocked"
     visitor_id: str
@@ -417,7 +417,7 @@ class VisitorMerged(Subscribable):
 
 
 class VisitorUnmerged(Subscribable):
-    """Somebody undid that a visitor was merged into another one: what was theirs is theirs again."""
+    """The merge of a visitor into another one was undone: their conversations are theirs again."""
 
     type = "visitor.unmerged"
     visitor_id: str
@@ -425,7 +425,7 @@ class VisitorUnmerged(Subscribable):
 
 
 class AddressBlocked(Subscribable):
-    """An address or a range of them was blocked, or is so until another time; `until` is the year 9999 if for good."""
+    """An address or range was blocked, or the block's end was changed. `until` is in the year 9999 if it has none."""
 
     type = "address.blocked"
     block_id: str
@@ -433,7 +433,7 @@ class AddressBlocked(Subscribable):
 
 
 class AddressUnblocked(Subscribable):
-    """Somebody ended the block of an address or a range. When it ends by itself, nothing happens."""
+    """The block of an address or range was ended by somebody. A block that expires makes no event."""
 
     type = "address.unblocked"
     block_id: str
@@ -463,7 +463,7 @@ class WorkspaceConfirmationRequested(Event):
 
 
 class WorkspaceDeletionRequested(Event):
-    """The owner asked for the workspace to be deleted, which is done at `dueAt` unless it is undone."""
+    """The owner requested the deletion of the workspace. It is deleted at `dueAt` unless that is undone."""
 
     type = "workspace.deletion_requested"
     due_at: str
@@ -471,13 +471,13 @@ class WorkspaceDeletionRequested(Event):
 
 
 class WorkspaceDeletionUndone(Event):
-    """Somebody undid that the workspace is about to be deleted."""
+    """The requested deletion of the workspace was undone."""
 
     type = "workspace.deletion_undone"
 
 
 class WorkspaceOwnerChanged(Event):
-    """The workspace has another owner; the former one is an admin."""
+    """The workspace has a new owner; the former one is an admin now."""
 
     type = "workspace.owner_changed"
     user_id: str
@@ -485,7 +485,7 @@ class WorkspaceOwnerChanged(Event):
 
 
 class WorkspaceOwnerOffered(Event):
-    """The owner wants an admin to be the owner."""
+    """The owner offered the ownership to an admin."""
 
     type = "workspace.owner_offered"
     user_id: str

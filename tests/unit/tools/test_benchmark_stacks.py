@@ -48,7 +48,7 @@ def test_a_stack_answers_with_the_fields_that_the_document_names(model: str, sha
 
 
 def _missing(ours: Any, whole: Any, theirs: Any, their_whole: Any, at: str = "") -> set[str]:
-    """Paths of fields that every answer of ours has and theirs do not, or the reverse; what they leave empty has none."""
+    """Paths of fields that every answer of ours has and theirs do not, or the reverse. An empty value has none."""
     ours, theirs = _resolved(ours, whole), _resolved(theirs, their_whole)
     if "items" in ours and "items" in theirs:
         return _missing(ours["items"], whole, theirs["items"], their_whole, f"{at}[]")
