@@ -204,8 +204,25 @@ def _text(part: Part) -> str:
         text = raw.decode("utf-8", "replace")
     if part.get_content_type() != "text/plain" or str(part.get_param("format", "")).lower() != "flowed":
         return text
-    is_joined = str(part.get_param("delsp", "")).lower() == "yes"
-    return re.sub(r"(?<!\n--) \r?\n(?!>|\r?\n)", "" if is_joined else " ", text)
+    return _unwrapped(text, has_extra_spaces=str(part.get_param("delsp", "")).lower() == "yes")
+
+
+def _unwrapped(text: str, *, has_extra_spaces: bool) -> str:
+    """Each paragraph on one line again. A line that ends in a space goes on in the next, but not in one that is quoted
+    or begins the signature: what somebody wrote below a quote would be lost with it. Quotes stay as they are, because
+    they are left out."""
+    pieces = list[str]()
+    goes_on = False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        is_fixed = line.startswith(">") or line in ("", "-- ")
+        said = line if is_fixed else line.removeprefix(" ")  # before "From" and ">", a space is put for sending
+        if not goes_on or is_fixed:
+            pieces.append("\n" if pieces else "")
+        elif has_extra_spaces:
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(said)
+        goes_on = said.endswith(" ") and not is_fixed
+    return "".join(pieces)
 
 
 def _decoded(header: object) -> str:

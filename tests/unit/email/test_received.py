@@ -60,6 +60,20 @@ def test_lines_that_were_wrapped_for_sending_are_whole_again() -> None:
     assert text_of(raw) == "Yes, please.\n\nTwo lamps."
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("> ↑ Reply above this line ↑\n> Shall we send two lamps? \nYes, please.\n", "Yes, please."),
+        ("Yes, please. \n-- \nVera\n", "Yes, please."),
+        (" From Monday on, or \n from Tuesday.\n", "From Monday on, or from Tuesday."),
+    ],
+    ids=["after a quote", "before a signature", "with a space that protects a line's beginning"],
+)
+def test_only_lines_of_one_paragraph_are_joined(lines: str, text: str) -> None:
+    raw = f"Content-Type: text/plain; charset=utf-8; format=flowed\n\n{lines}".encode()
+    assert text_of(raw) == text
+
+
 def test_files_are_found_with_their_names() -> None:
     mail = a_mail(files=[("Rückgabe.pdf", "application/pdf", PDF), ("../../a\u202e.png", "image/png", PNG)])
     _, files, others = Mail(mail.as_bytes()).read()
