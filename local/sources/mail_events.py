@@ -14,13 +14,14 @@ from local.emulator.aws import Aws
 from local.emulator.link import LinkError
 from local.emulator.mailbox import Mailbox
 from local.emulator.ses_simulator import answer_of
+from local.sources.background import Background
 from local.sources.filters import matches
 from local.sources.wake import Wake
 
 _AT_MOST_EVERY = 1.0  # seconds
 
 
-class MailEvents:
+class MailEvents(Background):
     """Checks for new emails after activity that may have sent some."""
 
     def __init__(
@@ -32,16 +33,6 @@ class MailEvents:
         self._rules = [rule["Properties"] for rule in rules.values() if "EventBusName" not in rule["Properties"]]
         self._configuration_set = configuration_set
         self._wake = wake
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
 
     async def _run(self) -> None:
         while True:

@@ -12,6 +12,7 @@ from local.cloudformation.template import EventSource
 from local.config import ACCOUNT, REGION
 from local.console import say_with_time
 from local.runtime.functions import FunctionError, Functions
+from local.sources.background import Background
 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 _NAMES = {
@@ -24,7 +25,7 @@ _NAMES = {
 }
 
 
-class ScheduleSource:
+class ScheduleSource(Background):
     def __init__(self, functions: Functions, function: str, event: EventSource) -> None:
         properties = event.properties
         self._functions = functions
@@ -33,17 +34,10 @@ class ScheduleSource:
         self._input = properties.get("Input")
         self._expression = str(properties.get("Schedule") or properties.get("ScheduleExpression"))
         self._is_enabled = properties.get("Enabled", True) and properties.get("State") != "DISABLED"
-        self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         if self._is_enabled:
-            self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            super().start()
 
     async def _run(self) -> None:
         due = datetime.now(UTC)

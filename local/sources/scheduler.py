@@ -2,7 +2,6 @@
 `<aws.scheduler.…>`. So schedules are run here, in their time zones, and ministack's own messages are dropped."""
 
 import asyncio
-import contextlib
 import json
 import uuid
 import zoneinfo
@@ -15,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.console import say_with_time
 from local.emulator.aws import Aws
+from local.sources.background import Background
 from local.sources.schedule import next_time
 from local.sources.wake import Wake
 
@@ -35,7 +35,7 @@ def is_unresolved(body: str) -> bool:
     return _FIRED_AT in body
 
 
-class SchedulerSource:
+class SchedulerSource(Background):
     """Schedules that became due while the stack was down run once at the next start."""
 
     def __init__(self, aws: Aws, file: Path, wake: Wake) -> None:
@@ -44,16 +44,6 @@ class SchedulerSource:
         self._file = file
         self._wake = wake
         self._known: dict[str, tuple[datetime, Schedule]] = {}
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
 
     async def schedules(self) -> list[Schedule]:
         """All schedules, as they were created."""

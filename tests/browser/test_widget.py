@@ -21,7 +21,7 @@ from tests.api.client import Agent, Api, Json, Key, Tenant, an_email, eventually
 from tests.api.sockets import Socket
 
 from .conftest import Demo, Site
-from .widget import a_page, said, visit, warnings_of
+from .widget import a_page, deafen_the_first_socket, said, visit, warnings_of
 
 LIMIT = 26 * 1024  # bytes of the script, gzipped
 PARTS = "**/widget/assets/*.js"
@@ -346,15 +346,7 @@ def test_a_closed_socket_is_reopened(shop: Shop, site: Site, page: Page) -> None
 
 
 def test_a_dead_socket_is_noticed(shop: Shop, site: Site, page: Page) -> None:
-    sockets: list[WebSocketRoute] = []
-
-    def deafen_the_first(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
-        server = socket.connect_to_server()
-        if len(sockets) == 1:
-            server.on_message(lambda frame: None)
-
-    page.route_web_socket(re.compile(r"/ws\?token="), deafen_the_first)
+    sockets = deafen_the_first_socket(page)
     page.clock.install()
     widget = visit(page, shop.page(site)).open()
     widget.say("Is anybody there?")

@@ -14,7 +14,7 @@ from tests.api.client import Api, an_email
 from .conftest import Site
 from .test_widget import Shop, soon
 from .test_without_storage import FORBIDDEN
-from .widget import Widget, visit
+from .widget import Widget, deafen_the_first_socket, visit
 
 Contexts = Callable[..., BrowserContext]
 PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
@@ -340,15 +340,7 @@ def test_who_sent_too_many_frames_waits_as_long_as_the_server_says(shop: Shop, s
 
 
 def test_a_dead_socket_is_noticed_on_a_hidden_page(shop: Shop, site: Site, page: Page) -> None:
-    sockets: list[WebSocketRoute] = []
-
-    def deafen_the_first(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
-        server = socket.connect_to_server()
-        if len(sockets) == 1:
-            server.on_message(lambda frame: None)
-
-    page.route_web_socket("**/ws*", deafen_the_first)
+    sockets = deafen_the_first_socket(page)
     page.clock.install()
     widget: Widget = visit(page, shop.page(site)).open()
     widget.say("I look elsewhere")

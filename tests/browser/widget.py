@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 
 def a_page(stack: str, api_key: str, body: str = "", head: str = "", attributes: str = "", tag: str = "") -> str:
@@ -76,3 +76,17 @@ def warnings_of(page: Page) -> list[str]:
     page.on("console", lambda line: found.append(line.text) if re.match("warn|error", line.type) else None)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
+
+
+def deafen_the_first_socket(page: Page) -> list[WebSocketRoute]:
+    """The sockets that the page opens from now on; on the first one, nothing arrives."""
+    sockets: list[WebSocketRoute] = []
+
+    def deafen(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        server = socket.connect_to_server()
+        if len(sockets) == 1:
+            server.on_message(lambda frame: None)
+
+    page.route_web_socket(re.compile(r"/ws\?token="), deafen)
+    return sockets

@@ -230,6 +230,11 @@ class Changes:
         self._read, start = len(records), self._read
         return records[start:]
 
+    def settle(self) -> None:
+        """Has the new records projected, and those that come of it, until there are none."""
+        while records := self.new():
+            project(records)
+
 
 def _as_lambda_has_it(record: Json) -> Json:
     stream = record["dynamodb"]

@@ -1,15 +1,32 @@
 """Mails as mail programs write them, and SES's notifications of them. Nobody's: all addresses are example domains'."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from email.message import EmailMessage, MIMEPart
 from typing import Any, cast
 
+from connextlive.aws import clients
 from connextlive.email.received import Notification
 
 VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
 OURS = "no-reply@example.com"
 # The beginning of a mail of ours, as text.
 SENT = "↑ Reply above this line ↑\n\nHello Vera,\n\nYou received a reply while you were away:\n\nAnna:\n> By ship."
+
+
+@contextmanager
+def requests_to_ses() -> Iterator[list[dict[str, Any]]]:
+    """The bodies of requests to SES from now on, of which moto keeps little."""
+    bodies: list[dict[str, Any]] = []
+    events = clients.client("sesv2").meta.events
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        bodies.append(json.loads(params["body"]))
+
+    events.register("before-call.sesv2.SendEmail", note)
+    yield bodies
+    events.unregister("before-call.sesv2.SendEmail", note)
 
 
 def quoted(text: str = SENT) -> str:

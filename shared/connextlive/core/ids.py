@@ -54,6 +54,12 @@ def is_id(value: str, prefix: str) -> bool:
     return value.startswith(prefix + "_") and _ULID.fullmatch(value, len(prefix) + 1) is not None
 
 
+def ids_of_token(token: str, *prefixes: str) -> list[str] | None:
+    """The IDs in front of the secret of an emailed token, `<ULID>.<ULID>.<secret>`, or None if it has others."""
+    ids = ["_".join(parts) for parts in zip(prefixes, token.split("."), strict=False)]
+    return ids if len(ids) == len(prefixes) and all(map(is_id, ids, prefixes)) else None
+
+
 def is_label(tag: str) -> bool:
     """Whether a conversation's tag is a label's ID; the others are texts."""
     return is_id(tag, "lbl")

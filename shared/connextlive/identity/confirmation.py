@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from connextlive.aws import signing_secret
 from connextlive.core.errors import Refused
-from connextlive.core.ids import is_id, new_ulid
+from connextlive.core.ids import ids_of_token, new_ulid
 from connextlive.identity import workspace as workspaces
 from connextlive.identity.user import Login
 from connextlive.identity.workspace import Workspace
@@ -65,10 +65,8 @@ def _renew(tenant_id: str) -> None:
 def complete(plain_token: str) -> None:
     """Confirms the address; the same link again changes nothing. To any other, a workspace is as one that never was."""
     invalid = Refused("This link is out of date. Please ask for a new one.", "CONFIRMATION_INVALID")
-    tenant_id = f"ten_{plain_token.partition('.')[0]}"
-    if not is_id(tenant_id, "ten"):
-        raise invalid
-    workspace = workspaces.find(tenant_id)
+    ids = ids_of_token(plain_token, "ten")
+    workspace = workspaces.find(*ids) if ids else None
     if workspace is None or not (workspace.confirmation or workspace.confirmed_nonce):
         raise invalid
     if not hmac.compare_digest(token(workspace).encode(), plain_token.encode()):

@@ -14,7 +14,7 @@ from connextlive.audit import log
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused
-from connextlive.core.ids import is_id, new_id, new_ulid, timestamp
+from connextlive.core.ids import ids_of_token, new_id, new_ulid, timestamp
 from connextlive.email import suppression
 from connextlive.identity import confirmation, user, workspace
 from connextlive.table import items, orm, pages, writes
@@ -107,12 +107,11 @@ def withdraw(tenant_id: str, invitation_id: str) -> None:
 def check(plain_token: str) -> Invitation:
     """The invitation that the token may accept now."""
     expired = Refused("This invitation has expired or was used already", "INVITE_EXPIRED")
-    tenant, _, rest = plain_token.partition(".")
-    tenant_id, invitation_id = f"ten_{tenant}", f"inv_{rest.partition('.')[0]}"
-    if not is_id(tenant_id, "ten") or not is_id(invitation_id, "inv"):
+    ids = ids_of_token(plain_token, "ten", "inv")
+    if ids is None:
         raise expired
     try:
-        invitation = load(tenant_id, invitation_id)
+        invitation = load(*ids)
     except NotFound as error:
         raise expired from error
     if not hmac.compare_digest(invitation.token_hash, _hash(plain_token)) or invitation.expires_at < timestamp():

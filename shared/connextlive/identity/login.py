@@ -128,18 +128,20 @@ def confirm_password(person: User, password: str) -> None:
     throttle.give_back(subject)
 
 
-def confirm_anew(person: User, password: str, code: str | None, write: Callable[[list[Action]], object]) -> None:
-    """Asks somebody who is logged in for all that a login does, before something that cannot be taken back. `write`
-    does it, together with the part of a transaction that uses up the code of their second factor, if they have one."""
+def confirm_anew[R](person: User, password: str, code: str | None, write: Callable[[list[Action]], R]) -> R:
+    """Asks somebody who is logged in for everything that a login asks for, before something that cannot be taken back.
+    `write` does it, together with the part of a transaction that uses up the code of their second factor, if they have
+    one; what it returns is returned."""
     confirm_password(person, password)
     if not person.has_second_factor:
-        write([])
-        return
+        return write([])
     if not code:
         raise Invalid(code=Sentence("Enter the code of your authenticator app"))
     from connextlive.identity import second_factor  # of few users
 
-    second_factor.check(person, code, lambda found: write([second_factor.save_action(found)]))
+    written: list[R] = []
+    second_factor.check(person, code, lambda found: written.append(write([second_factor.save_action(found)])))
+    return written[0]
 
 
 def begin_anew(person: User, network: str) -> None:

@@ -5,6 +5,7 @@ of the stored position, each time.
 """
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from connextlive import counters
@@ -32,9 +33,7 @@ def offer(owner: User, candidate_id: str, password: str, code: str | None) -> Wo
     candidate = user.load_agent(owner.tenant_id, candidate_id)
     if position_of(candidate.values) != "ADMIN" or candidate.status != "ACTIVE":
         raise Refused("Only an active admin can become the owner", "NOT_AN_ADMIN")
-    offered: list[Workspace] = []
-    login.confirm_anew(owner, password, code, lambda also: offered.append(_offer(owner, candidate_id, also)))
-    return offered[0]
+    return login.confirm_anew(owner, password, code, partial(_offer, owner, candidate_id))
 
 
 @optimistic
@@ -70,9 +69,7 @@ def accept(candidate: User, password: str, code: str | None) -> Workspace:
     from connextlive.identity import login
 
     _offered_to(candidate, workspaces.load(candidate.tenant_id))
-    accepted: list[Workspace] = []
-    login.confirm_anew(candidate, password, code, lambda also: accepted.append(_accept(candidate, also)))
-    return accepted[0]
+    return login.confirm_anew(candidate, password, code, partial(_accept, candidate))
 
 
 @optimistic

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from connextlive.aws import signing_secret
 from connextlive.core import email_address
 from connextlive.core.errors import NotFound, Refused, TooManyAttempts
-from connextlive.core.ids import is_id, new_ulid, timestamp
+from connextlive.core.ids import ids_of_token, new_ulid, timestamp
 from connextlive.identity import user
 from connextlive.identity.user import User
 from connextlive.table import throttle
@@ -67,12 +67,11 @@ def _pending(person: User) -> "list[Reset]":
 def check(plain_token: str) -> User:
     """The user whose password the token may set now."""
     expired = Refused("This link has expired or was used already", "RESET_EXPIRED")
-    tenant, _, rest = plain_token.partition(".")
-    tenant_id, user_id = f"ten_{tenant}", f"usr_{rest.partition('.')[0]}"
-    if not is_id(tenant_id, "ten") or not is_id(user_id, "usr"):
+    ids = ids_of_token(plain_token, "ten", "usr")
+    if ids is None:
         raise expired
     try:
-        found = user.load(tenant_id, user_id)
+        found = user.load(*ids)
     except NotFound as error:
         raise expired from error
     pending = (token(found, reset["nonce"]).encode() for reset in _pending(found))

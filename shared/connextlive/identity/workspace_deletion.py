@@ -5,6 +5,7 @@ What upkeep knows of it lies apart from the workspace, which is the first to go.
 """
 
 import time
+from functools import partial
 
 from connextlive.core.errors import Refused
 from connextlive.core.ids import timestamp
@@ -25,9 +26,7 @@ def request(owner: User, password: str, code: str | None) -> Workspace:
     nothing."""
     from connextlive.identity import login  # with argon2, which nobody else here needs
 
-    requested: list[Workspace] = []
-    login.confirm_anew(owner, password, code, lambda also: requested.append(_request(owner, also)))
-    return requested[0]
+    return login.confirm_anew(owner, password, code, partial(_request, owner))
 
 
 @optimistic

@@ -99,11 +99,8 @@ def test_what_the_gateway_remembers_from_before_the_block_does_not_help(
     assert set(calls) <= {"BatchGetItem", "GetItem", "Query", "UpdateItem"}, calls
 
 
-def test_a_message_that_is_being_sent_when_its_visitor_is_blocked_loses(
-    owner: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    by = a_visitor(owner)
-    conversation_id = a_conversation(owner, by=by)
+def _block_before_the_next_write(by: Caller, owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The visitor is blocked between what their message reads and what it writes."""
     written = message._save
 
     def block_first(*args: Any, **options: Any) -> Any:
@@ -112,6 +109,14 @@ def test_a_message_that_is_being_sent_when_its_visitor_is_blocked_loses(
         return written(*args, **options)
 
     monkeypatch.setattr(message, "_save", block_first)
+
+
+def test_a_message_that_is_being_sent_when_its_visitor_is_blocked_loses(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = a_visitor(owner)
+    conversation_id = a_conversation(owner, by=by)
+    _block_before_the_next_write(by, owner, monkeypatch)
     with pytest.raises(Forbidden):
         message.send_as_visitor(by, Draft("Buy links"))
     assert [one["content"] for one in message.page(owner.tenant_id, conversation_id, 10)[0]] == ["Hello"]
@@ -119,14 +124,7 @@ def test_a_message_that_is_being_sent_when_its_visitor_is_blocked_loses(
 
 def test_a_first_message_loses_as_well(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     by = a_visitor(owner)
-    written = message._save
-
-    def block_first(*args: Any, **options: Any) -> Any:
-        monkeypatch.setattr(message, "_save", written)
-        block.block_visitor(owner, by.id, Terms())
-        return written(*args, **options)
-
-    monkeypatch.setattr(message, "_save", block_first)
+    _block_before_the_next_write(by, owner, monkeypatch)
     with pytest.raises(Forbidden):
         message.send_as_visitor(by, Draft("Buy links"))
     assert visitor.load(owner.tenant_id, by.id).conversation_id is None

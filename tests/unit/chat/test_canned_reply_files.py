@@ -18,7 +18,6 @@ from tests.support.builders import (
     an_agent,
     call,
     consume,
-    project,
     wrong,
 )
 
@@ -64,8 +63,7 @@ class Desk:
         return call("agent_messages_send", by, body, id=self.conversation)
 
     def settles(self) -> None:
-        while records := self.changes.new():
-            project(records)
+        self.changes.settle()
 
     def kept(self, *folders: str) -> list[bytes | None]:
         """What lies under the workspace's folders of the bucket, but for uploads that were copied."""

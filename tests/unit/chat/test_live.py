@@ -18,7 +18,6 @@ from tests.support.builders import (
     an_agent,
     an_error,
     call,
-    project,
 )
 
 MINUTE = 60
@@ -31,8 +30,7 @@ def owner(changes: Changes, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Ca
 
 
 def live(by: Caller, changes: Changes) -> Json:
-    while records := changes.new():
-        project(records)
+    changes.settle()
     status, answer = call("agent_live_get" if by.role == "AGENT" else "tenant_live_get", by)
     assert status == 200, answer
     found: Json = answer["live"]

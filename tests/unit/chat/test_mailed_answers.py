@@ -17,7 +17,7 @@ from connextlive.core.ids import timestamp
 from connextlive.identity import api_key
 from connextlive.lambdas import limits
 from tests.support.builders import PDF, PNG, Clock, Json, a_key, a_tenant, a_visitor, an_agent, consume, failed
-from tests.support.mails import OURS, a_mail, a_notification, quoted
+from tests.support.mails import OURS, a_mail, a_notification, quoted, requests_to_ses
 from tools.generate.operations import module
 
 VERA = "vera@example.org"
@@ -282,15 +282,8 @@ def test_what_an_agent_wrote_after_the_mail_is_still_unread(mailed: Mailed, cloc
 @pytest.fixture
 def requests(mailed: Mailed) -> Iterator[list[Json]]:
     """The bodies of requests to SES after the first."""
-    bodies: list[Json] = []
-    events = clients.client("sesv2").meta.events
-
-    def note(params: Json, **_: Any) -> None:
-        bodies.append(json.loads(params["body"]))
-
-    events.register("before-call.sesv2.SendEmail", note)
-    yield bodies
-    events.unregister("before-call.sesv2.SendEmail", note)
+    with requests_to_ses() as bodies:
+        yield bodies
 
 
 def test_a_mail_that_can_be_answered_says_so_and_one_that_cannot_does_not(

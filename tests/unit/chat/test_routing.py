@@ -63,8 +63,7 @@ class Floor:
 
     def settle(self) -> None:
         """Delivers what the stream has, and what follows from it."""
-        while records := self.changes.new():
-            project(records)
+        self.changes.settle()
 
     def agent(self, name: str = "Anna", **fields: Any) -> Caller:
         """An agent who is there."""
@@ -114,8 +113,7 @@ def test_by_default_agents_take_conversations_themselves_and_nothing_is_counted(
     owner = a_tenant()
     an_agent(owner, last_seen_at=timestamp())
     conversation_id = a_conversation(owner)
-    while records := changes.new():
-        project(records)
+    changes.settle()
     values = conversation.read(owner.tenant_id, conversation_id)
     assert (values["status"], values.get("agent_id"), values.get("routed")) == ("WAITING", None, None)
     assert items.query(loads.pk(owner.tenant_id), limit=10) == []

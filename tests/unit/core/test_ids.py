@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connextlive.core.ids import _decode, _encode, ago, is_id, new_id, timestamp
+from connextlive.core.ids import _decode, _encode, ago, ids_of_token, is_id, new_id, timestamp
 from tests.support.builders import Clock
 
 ULID = "01HX5ZZKBKACTAV9WEVGEMMVRZ"
@@ -110,3 +110,12 @@ def test_ago_is_so_long_before_now(clock: Clock) -> None:
 def test_timestamps_sort_as_their_times_do(one: float, other: float) -> None:
     earlier, later = sorted((one, other))
     assert timestamp(earlier) <= timestamp(later)
+
+
+def test_the_ids_in_front_of_a_tokens_secret_are_found() -> None:
+    assert ids_of_token(f"{ULID}.{ULID}.secret.of.it", "ten", "usr") == [f"ten_{ULID}", f"usr_{ULID}"]
+
+
+@pytest.mark.parametrize("token", ["", "secret", ULID, f"{ULID}.{ULID}x.secret", f"{ULID}.#.secret", f".{ULID}.secret"])
+def test_a_token_with_other_ids_names_nobody(token: str) -> None:
+    assert ids_of_token(token, "ten", "usr") is None

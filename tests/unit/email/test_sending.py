@@ -34,6 +34,7 @@ from tests.support.builders import (
     consume,
     failed,
 )
+from tests.support.mails import requests_to_ses
 from tools.generate import events
 from tools.generate.operations import functions, module
 
@@ -116,16 +117,8 @@ def test_a_renewed_invitation_is_emailed_again(mailbox: Any) -> None:
 
 @pytest.fixture
 def requests(mailbox: Any) -> Iterator[list[Json]]:
-    """The bodies of requests to SES, of which moto keeps little."""
-    bodies: list[Json] = []
-    events_of_ses = clients.client("sesv2").meta.events
-
-    def note(params: Json, **_: Any) -> None:
-        bodies.append(json.loads(params["body"]))
-
-    events_of_ses.register("before-call.sesv2.SendEmail", note)
-    yield bodies
-    events_of_ses.unregister("before-call.sesv2.SendEmail", note)
+    with requests_to_ses() as bodies:
+        yield bodies
 
 
 def of_an_invitation() -> None:

@@ -56,8 +56,7 @@ class Shop:
         self.settle()
 
     def settle(self) -> None:
-        while records := self._changes.new():
-            project(records)
+        self._changes.settle()
 
     def at(self, time: str) -> None:
         """It is so late now, and what was written before and what is due has been taken note of."""

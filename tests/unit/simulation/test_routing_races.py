@@ -110,8 +110,7 @@ class Floor(RuleBasedStateMachine):
 
     @rule()
     def everything_is_delivered(self) -> None:
-        while records := self.changes.new():
-            project(records)
+        self.changes.settle()
         self.nobody_waits_beside_an_agent_with_room()
 
     def nobody_waits_beside_an_agent_with_room(self) -> None:
