@@ -1,6 +1,7 @@
 """The user or visitor that a token stands for."""
 
 from connextlive.chat import visitor_presence
+from connextlive.core import blocking
 from connextlive.core.caller import Caller
 from connextlive.core.errors import Forbidden, NotFound, Unauthorized
 from connextlive.identity import api_key_key, tokens, user_presence
@@ -26,17 +27,25 @@ def of_token(token: str) -> Caller:
         raise refusal from error
 
 
-def comes_from_a_blocked_address(visitor: Caller) -> bool:
-    """Whether the workspace blocks the address that a visitor's connection comes from."""
-    if not (visitor.ranges_version and visitor.address):
-        return False
-    from connextlive.table import blocked_ranges  # most workspaces block none
+def of_connection(token: str) -> Caller:
+    """The caller of a WebSocket. There is none for another system, for a blocked visitor, and for a user who has yet to
+    set up their second factor."""
+    caller = of_token(token)
+    if caller.is_limited or caller.token_id or blocking.is_blocked(caller.blocked_until):
+        raise Unauthorized("Authorization token required")
+    return caller
 
-    try:
-        blocked_ranges.check(visitor.tenant_id, visitor.ranges_version, visitor.address)
-    except Forbidden:
-        return True
-    return False
+
+def from_address(caller: Caller, address: str) -> Caller:
+    """The caller with the address that they connect from, which the workspace may block for visitors."""
+    if caller.role == "VISITOR" and caller.ranges_version and address:
+        from connextlive.table import blocked_ranges  # most workspaces block none
+
+        try:
+            blocked_ranges.check(caller.tenant_id, caller.ranges_version, address)
+        except Forbidden as error:
+            raise Unauthorized("Authorization token required") from error
+    return caller._replace(address=address)
 
 
 def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
