@@ -4,14 +4,12 @@ from functools import partial
 from typing import Any
 
 from connextlive.lambdas.start import finish_start
-from connextlive import counters
-from connextlive.chat import assignments, follow_ups, visitor_presence
+from connextlive.chat import follow_ups
 from connextlive.core.ids import new_id, timestamp
 from connextlive.core.together import together
 from connextlive.events import bus
-from connextlive.events.domain import Change, is_arrival, is_departure, is_of
+from connextlive.events.domain import Change, is_departure
 from connextlive.events.types import SearchLogFilled
-from connextlive.reports import rollup
 from connextlive.search import index
 
 
@@ -22,51 +20,18 @@ def handler(event: dict[str, Any], context: Any) -> None:
     together(
         partial(bus.publish, changes),
         partial(_settle, changes),
-        partial(_count, changes),
-        partial(_note_lapsed, changes),
+        partial(follow_ups.count, changes),
+        partial(follow_ups.note_lapsed, changes),
         partial(_index, changes),
     )
 
 
 def _settle(changes: list[Change]) -> None:
-    if any(change.after and "act" in change.after for change in changes):
-        from connextlive.audit import log  # rare
-
-        log.settle(changes)
-    if any(is_of(change, "workspace") for change in changes):
-        from connextlive.identity import second_factor  # rare
-
-        second_factor.settle(changes)
-    if any(is_of(change, "canned_reply") for change in changes):
-        from connextlive.chat import canned_reply  # rare
-
-        canned_reply.settle(changes)
-    assignments.settle(changes)
+    follow_ups.settle(changes)
     if any(map(is_departure, changes)):
         from connextlive.push import departures  # rare
 
         departures.settle(changes)
-
-
-def _count(changes: list[Change]) -> None:
-    """One after the other, because the first two add to the workspace's counters, and the third goes by
-    the workspace that they have read."""
-    counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
-    conversations = (change for change in changes if is_of(change, "conversation"))
-    read = rollup.settle(((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at)
-    follow_ups.settle(changes, read)
-
-
-def _wrote_at(conversation: Any) -> list[str]:
-    from connextlive.chat import message  # few conversations become spam
-
-    return message.visitor_wrote_at(conversation)
-
-
-def _note_lapsed(changes: list[Change]) -> None:
-    """While nobody of the team is connected, only those who come see to those who went without a word."""
-    for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
-        visitor_presence.note_lapsed(tenant_id)
 
 
 def _index(changes: list[Change]) -> None:

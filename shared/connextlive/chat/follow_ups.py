@@ -1,26 +1,67 @@
-"""What follows from the changes of conversations where their workspace's settings want it: targets, waking and closing
-by themselves, a watch on moods, and routing. Most workspaces want none of it, so each part is imported at its use."""
+"""What follows from changes of the table, besides their events and the search index. The stream's consumer does each of
+these functions' work at the same time, and all of it again when a batch is delivered again: everything here is
+idempotent. What only few changes need is imported at its use."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from connextlive import counters
+from connextlive.chat import assignments, visitor_presence
 from connextlive.events import bus
-from connextlive.events.domain import Change, is_of
+from connextlive.events.domain import Change, is_arrival, is_of
 from connextlive.identity import assistance, availability, workspace
 from connextlive.identity.routing_rules import Rules
+from connextlive.reports import rollup
 
 if TYPE_CHECKING:
-    from connextlive.generated.values import WorkspaceValues
+    from connextlive.generated.values import ConversationValues, WorkspaceValues
 
     type Workspaces = Mapping[str, WorkspaceValues]
 
 
-def settle(changes: Sequence[Change], workspaces: "Workspaces") -> None:
-    """Idempotent, because changes are delivered again. `workspaces` are those of changed conversations, by tenant."""
+def settle(changes: Sequence[Change]) -> None:
+    """Completes what a request has begun: entries of the audit log, a requirement of second factors, files of canned
+    replies, assignments of agents who are gone."""
+    if any(change.after and "act" in change.after for change in changes):
+        from connextlive.audit import log  # rare
+
+        log.settle(changes)
+    if any(is_of(change, "workspace") for change in changes):
+        from connextlive.identity import second_factor  # rare
+
+        second_factor.settle(changes)
+    if any(is_of(change, "canned_reply") for change in changes):
+        from connextlive.chat import canned_reply  # rare
+
+        canned_reply.settle(changes)
+    assignments.settle(changes)
+
+
+def note_lapsed(changes: Sequence[Change]) -> None:
+    """While nobody of the team is connected, visitors who come are the only occasion to record who went without a
+    word."""
+    for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
+        visitor_presence.note_lapsed(tenant_id)
+
+
+def count(changes: Sequence[Change]) -> None:
+    """Updates counters and roll-ups, and then does what workspaces want with their conversations. One after the other:
+    the first two add to the same counters, and the last needs the workspaces that the roll-ups have read."""
+    counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
+    conversations = (change for change in changes if is_of(change, "conversation"))
+    workspaces = rollup.settle(
+        ((change.pk, change.at, change.before, change.after) for change in conversations), _wrote_at
+    )
     _promise(changes, workspaces)
     _keep_schedules(changes)
     _watch_moods(changes, workspaces)
     _route(changes, workspaces)
+
+
+def _wrote_at(conversation: "ConversationValues") -> list[str]:
+    from connextlive.chat import message  # few conversations become spam
+
+    return message.visitor_wrote_at(conversation)
 
 
 def _promise(changes: Sequence[Change], workspaces: "Workspaces") -> None:
