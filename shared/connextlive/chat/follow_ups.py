@@ -67,16 +67,15 @@ def _wrote_at(conversation: "ConversationValues") -> list[str]:
 def _promise(changes: Sequence[Change], workspaces: "Workspaces") -> None:
     promising = {tenant_id: values for tenant_id, values in workspaces.items() if workspace.makes_promises(values)}
     concerned = [change for change in changes if change.tenant_id in promising or _is_snoozed(change)]
-    begun = [
-        one.tenant_id for one in changes if is_of(one, "workspace") and workspace.promises_more(one.before, one.after)
-    ]
-    if not concerned and not begun:
-        return
-    from connextlive.chat import promises
+    if concerned:
+        from connextlive.chat import promises
 
-    promises.settle(concerned, promising)
-    for tenant_id in begun:
-        promises.begin(tenant_id)
+        promises.settle(concerned, promising)
+    for one in changes:
+        if is_of(one, "workspace") and workspace.promises_more(one.before, one.after):
+            from connextlive.table import timers  # rare
+
+            timers.put(one.tenant_id, one.tenant_id, one.at)  # for all of its open conversations, which takes a while
 
 
 def _is_snoozed(change: Change) -> bool:

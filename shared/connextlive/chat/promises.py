@@ -4,6 +4,7 @@ settles it, so a message that nothing is promised about costs nothing more. What
 Idempotent: a change that comes again, or late, is compared with what the conversation has become.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -43,15 +44,14 @@ def settle(changes: Iterable[Change], promising: "Mapping[str, WorkspaceValues]"
             _see(change.tenant_id, promised)
 
 
-def begin(tenant_id: str) -> None:
-    """Has open conversations looked at that nothing was promised about before."""
-    cursor = None
+def begin(tenant_id: str, cursor: str | None, until: float) -> str | None:
+    """Has open conversations looked at that nothing was promised about before, from a cursor on until that time of the
+    monotonic clock. Returns where to go on, or None if all are."""
     while True:
         found, cursor = conversations.page(tenant_id, ["ACTIVE"], None, PAGE, cursor=cursor)
-        for values in found:
-            timers.put(tenant_id, values["id"], timestamp())
-        if cursor is None:
-            return
+        timers.put_all(tenant_id, [values["id"] for values in found], timestamp())
+        if cursor is None or time.monotonic() > until:
+            return cursor
 
 
 def keep(tenant_id: str, conversation_id: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from connextlive.chat import conversation, message, timers
+from connextlive.chat import conversation, message, promises, timers
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.events.domain import Change, of_change
@@ -64,6 +64,19 @@ class Day:
         self.settle()
         timers.run(1e12)  # once more: nothing is told twice
         self.settle()
+
+    def runs(self) -> None:
+        """The timers, a minute later."""
+        self._clock.advance(MINUTE)
+        timers.run(1e12)
+        self.settle()
+
+    def opens_another(self) -> str:
+        """A conversation of another visitor, which Anna has answered."""
+        opened = a_conversation(self.owner)
+        message.send_as_agent(self.owner.tenant_id, opened, self.anna.id, Draft("Here you are"))
+        self.settle()
+        return opened
 
     def opens(self) -> str:
         opened = a_conversation(self.owner, by=self.vera)
@@ -401,6 +414,28 @@ def test_what_was_open_before_is_resolved_by_itself_as_well(day: Day) -> None:
     day.has(autoResolve=QUIET)
     day.passes(MINUTE)
     assert said(day, opened) == [NOTICE]
+
+
+def test_what_was_open_before_is_looked_at_by_the_timers_not_by_the_streams_consumer(day: Day) -> None:
+    for _ in range(3):
+        a_conversation(day.owner)
+    day.has(autoResolve=QUIET)
+    assert [entry.rpartition("#")[2] for entry in everything_under(entries.PK)] == [day.owner.tenant_id]
+
+
+def test_conversations_that_take_longer_than_a_step_are_all_resolved_over_some_minutes(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = [day.opens_another() for _ in range(5)]
+    day.passes(100 * HOUR)
+    monkeypatch.setattr(timers, "STEP", -1)  # each time one page
+    monkeypatch.setattr(promises, "PAGE", 2)
+    day.has(autoResolve=QUIET)
+    day.runs()
+    assert [said(day, one) for one in opened] == [[]] * 5
+    for _ in range(4):
+        day.runs()
+    assert [said(day, one) for one in opened] == [[NOTICE]] * 5
 
 
 def test_many_messages_have_one_entry(day: Day) -> None:
