@@ -13,13 +13,13 @@ and a busy workspace has more per second than one item can take (docs/scale.md).
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from zlib import crc32
 
-from connextlive.core.ids import is_label
+from connextlive.core.ids import ago, is_label
 from connextlive.table import codec, items, writes
 from connextlive.table.codec import Action, AttributeMap, Values
-from connextlive.table.orm import BooleanAttribute, Item, TransactWrite, Whole
+from connextlive.table.orm import BooleanAttribute, Item, MaybeText, MaybeWhole, TransactWrite, Whole
 from connextlive.table.partitions import team_pk as team_pk
 from connextlive.table.writes import optimistic
 
@@ -50,6 +50,7 @@ FIELDS = {name: name for name in STORED} | {stored: name for name, stored in STO
 ASSIGNED = {"active": "A", "waiting": "W", "closed": "C", "spam": "S", "snoozed": "Z"}
 AGENT = "count#usr_"
 STATE = WORKSPACE + "#state"  # behind the workspace's shards, so that every Query of them finds it
+SETTLED = 60  # seconds until conversations are opened in a new shard of the list of active ones
 
 if TYPE_CHECKING:
 
@@ -259,11 +260,66 @@ def read(tenant_id: str, *names: str) -> list[dict[str, int]]:
 
 class State(Item, discriminator="counters"):
     """What every reader of the workspace's counters needs to know besides. `team` is the revision of its users: it
-    changes with each name, picture or membership. `counts_assigned` is whether ASSIGNED is complete. It is only ever
-    updated, like a counter, and therefore has no kind and is in no stream."""
+    changes with each name, picture or membership. `counts_assigned` is whether ASSIGNED is complete. The others are
+    `ActiveShards`, if there are several. It is only ever updated, like a counter, and therefore has no kind and is in
+    no stream."""
 
     team = Whole()
     counts_assigned = BooleanAttribute(default=False)
+    active_shards = MaybeWhole()
+    active_shards_before = MaybeWhole()
+    active_shards_since = MaybeText()
+
+
+class ActiveShards(NamedTuple):
+    """How many shards the list of active conversations has, how many it had before the last ones were added, and since
+    when it has these. `chat/list_growth.py` adds them; none is ever taken away."""
+
+    number: int = 1
+    before: int = 1
+    since: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        return self.since <= ago(SETTLED)
+
+    @property
+    def open(self) -> int:
+        """In how many of them conversations are opened: in a new one only when every read of the list finds it, however
+        far an answer lags behind."""
+        return self.number if self.is_settled else self.before
+
+
+def state_key(tenant_id: str) -> tuple[str, str]:
+    return team_pk(tenant_id), STATE
+
+
+def active_shards(tenant_id: str) -> ActiveShards:
+    """As this process has last read them: there may be more. Whoever reads the list reads the counters or
+    `read_active_shards` at the same time, and asks for the rest if there are."""
+    return _active_shards.get(tenant_id, ONE)
+
+
+def read_active_shards(tenant_id: str) -> ActiveShards:
+    """As they are."""
+    found = items.raw_items([state_key(tenant_id)], consistent=False)
+    return note_active_shards(tenant_id, found[0] if found else {})
+
+
+def note_active_shards(tenant_id: str, state: AttributeMap) -> ActiveShards:
+    """Remembers them from what was read under `state_key`."""
+    return _note(tenant_id, codec.plain(state))
+
+
+def _note(tenant_id: str, state: Values) -> ActiveShards:
+    if (number := state.get("active_shards", 1)) > active_shards(tenant_id).number:
+        since = state["active_shards_since"]
+        _active_shards[tenant_id] = ActiveShards(number, state["active_shards_before"], since)
+    return active_shards(tenant_id)
+
+
+ONE = ActiveShards()
+_active_shards: dict[str, ActiveShards] = {}  # of workspaces with several
 
 
 def begin(tenant_id: str, write: TransactWrite) -> None:
@@ -289,6 +345,7 @@ class Figures:
     def __init__(self, tenant_id: str, raw: Sequence[AttributeMap], is_all: bool) -> None:
         values = [codec.plain(item) for item in raw]
         self.state = next((item for item in values if item["sk"] == STATE), {})
+        self.active_shards = _note(tenant_id, self.state)
         self._tenant_id = tenant_id
         self._added: Counts = {}
         self._counts = totals(values)

@@ -25,7 +25,7 @@ from connextlive.chat import conversation, message, visitor
 from connextlive.chat.conversation import Status
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
-from connextlive.core.ids import new_id, timestamp
+from connextlive.core.ids import ago, new_id, timestamp
 from connextlive.events.types import Event
 from connextlive.identity import api_key, tenant, user, user_session
 from connextlive.identity.api_key import ApiKey
@@ -110,6 +110,13 @@ def a_team(owner: Caller, size: int, fields: Mapping[str, str] = counters.STORED
     written.append({"pk": pk, "sk": "count#workspace", fields["active"]: sum(range(size)), fields["waiting"]: 7})
     writes.write_all([{"PutRequest": {"Item": codec.typed(item)}} for item in written])
     return ids
+
+
+def shard_active_list(owner: Caller, number: int) -> None:
+    """Has the workspace open conversations in so many shards of the list of active ones, of which this process does not
+    know yet."""
+    state = {"active_shards": number, "active_shards_before": 1, "active_shards_since": ago(counters.SETTLED)}
+    assert writes.set_fields(*counters.state_key(owner.tenant_id), state)
 
 
 def a_key(of: Caller, domains: Sequence[str] = (), status: str = "ACTIVE") -> tuple[ApiKey, str]:

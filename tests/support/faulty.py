@@ -29,8 +29,9 @@ from moto.secretsmanager.models import secretsmanager_backends
 from benchmarks.dynamodb.stack import Stack
 from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import Cost, Json, Key, anonymous, keys_written
+from connextlive import counters
 from connextlive.aws import clients, s3, signing_secret
-from connextlive.chat import conversation
+from connextlive.chat import conversation, list_growth
 from connextlive.core.ids import ago, timestamp
 from connextlive.events.domain import Change
 from connextlive.events.types import SearchLogFilled
@@ -239,6 +240,8 @@ def forget() -> None:
     id_tokens.forget()
     team._kept.clear()
     user._look_again_at.clear()
+    counters._active_shards.clear()
+    list_growth._begun.clear()
 
 
 def _table() -> Any:

@@ -34,6 +34,7 @@ from connextlive.table.orm import (
     Many,
     MaybeDocument,
     MaybeText,
+    MaybeWhole,
     TransactWrite,
     UnicodeAttribute,
     VersionAttribute,
@@ -134,9 +135,9 @@ SPAM = "SPAM"  # the list of what is marked as spam, whatever its status
 SNOOZED = "SNOOZED"  # the list of open ones that somebody has put off
 LISTS = (*STATUSES, SNOOZED, SPAM)  # each conversation is in one of them
 SK = "conversation"
-# The number of partitions per list. More than one only for a tenant too busy for one, because each page reads all of
-# them. The number may be raised at any time, because the first partition keeps the list's name; it must never be
-# lowered.
+# The least number of partitions per list: each page reads all of them. The list of active ones, to which nearly every
+# message writes, has more where it needs them (`list_growth.py`). The number may be raised at any time, because the
+# first partition keeps the list's name; it must never be lowered.
 LIST_SHARDS = environment.list_shards
 LISTS_AT_ONCE = max(32, len(LISTS) * LIST_SHARDS)  # all of a workspace's; of a large team's, there are more
 MOST_LABELS = 50  # as many as one request can set
@@ -240,6 +241,7 @@ class Conversation(Item, discriminator="conversation"):
     transcript_asked_at = MaybeText()
     mentioned: "MaybeDocument[dict[str, str]]" = MaybeDocument()
     attributes: "MaybeDocument[Attributes]" = MaybeDocument()
+    active_shard = MaybeWhole()
     undoable: "MaybeDocument[Undoable]" = MaybeDocument()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
@@ -262,8 +264,16 @@ class Conversation(Item, discriminator="conversation"):
         number = crc32(self.id.encode()) % LIST_SHARDS
         self.listed = f"{self.last_activity_at}#{self.id}"
         name = list_of(self.status, self.snoozed_until, self.spam_since)
-        self.list_state = shards(f"{lists}#{name}")[number]
-        self.list_owner_state = shards(f"{lists}#{owner}#{name}")[number]
+        active = number if self.active_shard is None else self.active_shard
+        self.list_state = shard(f"{lists}#{name}", active if name == "ACTIVE" else number)
+        self.list_owner_state = shard(f"{lists}#{owner}#{name}", number)
+
+    def choose_shard(self) -> None:
+        """Chooses where it is listed while it is active; of a workspace with one shard, or so few as all lists have,
+        nothing of that is stored."""
+        number, most = crc32(self.id.encode()), counters.active_shards(self.tenant_id).open
+        if most > LIST_SHARDS:
+            self.active_shard = number % most if number % most != number % LIST_SHARDS else None
 
     @property
     def is_rated(self) -> bool:
@@ -358,6 +368,7 @@ class Conversation(Item, discriminator="conversation"):
         self.wake(ago(1))  # its agent is told of messages that come after they have it
         if self.status == "CLOSED":
             self.reopen(timestamp())
+            self.choose_shard()
             self.status = "WAITING"
             if self.agent_id is not None and not agent_is_online(self.agent_id):
                 self.release()
@@ -440,7 +451,7 @@ def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -
 
 
 # A quarter of each item that lists do not show: not fetched, hence not parsed. Some of it is used by other reads.
-_UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state"}
+_UNLISTED = {"pk", "sk", "kind", "list_state", "list_owner_state", "active_shard"}
 _UNLISTED |= {"last_message_id", "internal_count", "is_answered", "is_resolved", "visitor_unread_count", "opened_at"}
 _UNLISTED |= {"closed_agent_id", "rated_before", "held_since", "first_unread_id", "visitor_first_unread_id"}
 _UNLISTED |= {"spam_by", "mail_id", "routed", "chosen_topics", "undoable", "transcript_asked_at"}
@@ -465,9 +476,20 @@ def held() -> Refused:
     return Refused("This conversation is on legal hold", "ON_HOLD")
 
 
-def shards(partition: str) -> list[str]:
-    """The partitions of a list."""
-    return [partition, *(f"{partition}#{number}" for number in range(1, LIST_SHARDS))]
+def shard(partition: str, number: int) -> str:
+    """One of the partitions of a list."""
+    return f"{partition}#{number}" if number else partition
+
+
+def shards(partition: str, least: int = 1) -> list[str]:
+    """The partitions of a list, of which there are LIST_SHARDS at least."""
+    return [partition, *(f"{partition}#{number}" for number in range(1, max(least, LIST_SHARDS)))]
+
+
+def partitions(tenant_id: str, name: str) -> list[str]:
+    """The partitions of everybody's list of that name, as many as there are now."""
+    least = counters.read_active_shards(tenant_id).number if name == "ACTIVE" else 1
+    return shards(f"{tenant_id}#conversations#{name}", least)
 
 
 def pk(tenant_id: str, conversation_id: str) -> str:
@@ -514,7 +536,7 @@ def agents_of(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, str 
 
 def page(
     tenant_id: str,
-    lists: Iterable[str],
+    lists: Collection[str],
     agent_id: str | None,
     limit: int,
     offset: int = 0,
@@ -524,6 +546,24 @@ def page(
     """Values of conversations by latest activity, and the next page's cursor: one Query per requested list, which are
     of LISTS, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
     not. Without `agent_id`, they may be of several `owners`: one Query per owner and list."""
+    read = partial(_page, tenant_id, lists, agent_id, limit, offset, cursor, owners)
+    if agent_id is not None or owners is not None or "ACTIVE" not in lists:
+        return read()
+    known = counters.active_shards(tenant_id).number
+    found, shards = together(read, lambda: counters.read_active_shards(tenant_id))
+    return found if shards.number <= known else read()
+
+
+def _page(
+    tenant_id: str,
+    lists: Iterable[str],
+    agent_id: str | None,
+    limit: int,
+    offset: int,
+    cursor: str | None,
+    owners: Sequence[str] | None,
+) -> "tuple[list[ListedConversation], str | None]":
+    """A page of the shards that are known."""
     before = pages.decode_cursor(cursor) if cursor else None
     of = [agent_id] if agent_id else owners
     found_in = _in_lists(tenant_id, lists, of, limit=offset + limit + 1, newest_first=True, before=before)
@@ -536,7 +576,7 @@ def page(
 def quietest(
     tenant_id: str, lists: Iterable[str], limit: int, owners: Sequence[str] | None = None
 ) -> "list[ListedConversation]":
-    """Of each list so many conversations, those in which nothing has happened for longest."""
+    """Of each list, or shard that is known, so many conversations, those in which nothing has happened for longest."""
     found = chain(*_in_lists(tenant_id, lists, owners, limit=limit, newest_first=False))
     return cast("list[ListedConversation]", list(found))
 
@@ -544,16 +584,21 @@ def quietest(
 def _in_lists(
     tenant_id: str, lists: Iterable[str], owners: Sequence[str] | None, **asked: Any
 ) -> list[list[AttributeMap]]:
-    """What is in each of the lists' partitions, as lists show it: everybody's, or these owners'."""
+    """What is in each of the lists' known partitions, as lists show it: everybody's, or these owners'."""
     everything = f"{tenant_id}#conversations"
     of_owners = [everything] if owners is None else [f"{everything}#{owner}" for owner in owners]
     index = "by_state" if owners is None else "by_owner_and_state"
     one_list = partial(items.query, index=index, fields=LISTED.fields, read=LISTED.read, **asked)
-    named = [f"{one}#{name}" for one in of_owners for name in dict.fromkeys(lists)]
-    partitions = [partition for name in named for partition in shards(name)]
+    known = counters.active_shards(tenant_id).number if owners is None else 1
+    wanted = [
+        partition
+        for one in of_owners
+        for name in dict.fromkeys(lists)
+        for partition in shards(f"{one}#{name}", known if name == "ACTIVE" else 1)
+    ]
     return [
         found
-        for some in batched(partitions, LISTS_AT_ONCE, strict=False)
+        for some in batched(wanted, LISTS_AT_ONCE, strict=False)
         for found in together(*(partial(one_list, partition) for partition in some))
     ]
 
@@ -576,7 +621,7 @@ def list_page(
     `owners` are whose conversations may be shown (`sight.owners`); `only` are IDs of the conversations to choose from,
     if not all. Only searches by text, labels or mood, and among these, count their results, otherwise `counted` returns
     the total, which it may have to read: all is read at the same time, unless the page may begin past the list's
-    end."""
+    end. With the counters that it reads, it is known in how many shards active ones are listed."""
     if agent_id and owners is not None and agent_id not in owners:
         return ConversationsPage([], None, 0)  # as of an agent who has none
     (scope, text), (labels, mood, target) = search, having or Having()
@@ -595,21 +640,22 @@ def list_page(
         shown = cast("list[ListedConversation]", found)
         _add_presence(tenant_id, shown, present)
         return ConversationsPage(shown, following, len(matching))
-    if target:
-        open_ones, _ = page(tenant_id, lists, agent_id, MOST_WITH_TARGETS, owners=owners)
-        standing = [values for values in open_ones if target in target_states(values)]
-        shown, following = pages.slice_found(standing, limit, offset, cursor)
-        _add_presence(tenant_id, shown, presences.everybody(tenant_id, PRESENT_READ))
-        return ConversationsPage(shown, following, len(standing))
-    if offset > pages.DEEPEST and pages.is_past(counted(), offset=offset):
+    if offset > pages.DEEPEST and not target and pages.is_past(counted(), offset=offset):
         return ConversationsPage([], None, counted())
-    (shown, following), present, total = together(
-        lambda: page(tenant_id, lists, agent_id, limit, offset, cursor, owners),
-        lambda: presences.everybody(tenant_id, PRESENT_READ),
-        counted,
-    )
+    of_page = (MOST_WITH_TARGETS, 0, None) if target else (limit, offset, cursor)
+    read = partial(_page, tenant_id, lists, agent_id, *of_page, owners)
+    known = counters.active_shards(tenant_id).number
+    (shown, following), present, total = together(read, lambda: presences.everybody(tenant_id, PRESENT_READ), counted)
+    if counters.active_shards(tenant_id).number > known:
+        shown, following = read()
+    if target:
+        standing = [values for values in shown if target in target_states(values)]
+        shown, following = pages.slice_found(standing, limit, offset, cursor)
+        total = len(standing)
+    else:
+        total = pages.length(total, offset, len(shown), following)
     _add_presence(tenant_id, shown, present)
-    return ConversationsPage(shown, following, pages.length(total, offset, len(shown), following))
+    return ConversationsPage(shown, following, total)
 
 
 def target_states(values: Mapping[str, Any]) -> set[str]:
@@ -673,6 +719,7 @@ def begin(tenant_id: str, visitor: "VisitorCard", site_id: str, at: str) -> Conv
         created_at=at,
         updated_at=at,
     )
+    conversation.choose_shard()
     conversation.set_list_keys()
     return conversation
 

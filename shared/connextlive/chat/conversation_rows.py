@@ -83,13 +83,12 @@ def step(export: ConversationExport) -> bool:
 def _windows(export: ConversationExport) -> Iterator[tuple[str, list[Values]]]:
     """The conversations by latest activity, oldest first, some hundred of all lists at a time: whichever gets a message
     meanwhile comes again later, and whichever only changes its list is missed by none but two reads of one window."""
-    wanted, everything = export.wanted, f"{export.tenant_id}#conversations"
+    wanted = export.wanted
     lists = conversations.lists_of(wanted["statuses"])
-    partitions = list(chain(*(conversations.shards(f"{everything}#{name}") for name in lists)))
     after, end = export.read_to or wanted.get("from") or " ", wanted.get("to") or "~"
     while after < end:
         bound, found = end, list[Any]()
-        for partition in partitions:
+        for partition in chain(*(conversations.partitions(export.tenant_id, name) for name in lists)):
             page = items.query(
                 partition,
                 index="by_state",

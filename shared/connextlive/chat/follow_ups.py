@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from connextlive import counters
-from connextlive.chat import assignments, visitor_presence
+from connextlive.chat import assignments, list_growth, visitor_presence
 from connextlive.events import bus
 from connextlive.events.domain import Change, is_arrival, is_of
 from connextlive.identity import assistance, availability, workspace
@@ -46,7 +46,8 @@ def note_lapsed(changes: Sequence[Change]) -> None:
 
 def count(changes: Sequence[Change]) -> None:
     """Updates counters and roll-ups, and then does what workspaces want with their conversations. One after the other:
-    the first two add to the same counters, and the last needs the workspaces that the roll-ups have read."""
+    the first two add to the same counters, the next needs the workspaces that the roll-ups have read, and the last looks
+    at what was counted."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
     workspaces = rollup.settle(
@@ -56,6 +57,7 @@ def count(changes: Sequence[Change]) -> None:
     _keep_schedules(changes)
     _watch_moods(changes, workspaces)
     _route(changes, workspaces)
+    list_growth.settle(changes)
 
 
 def _wrote_at(conversation: "ConversationValues") -> list[str]:

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from connextlive import counters
 from connextlive.chat import conversation
 from connextlive.core.together import together
 from connextlive.counters import UNASSIGNED
@@ -44,14 +46,18 @@ def of(tenant_id: str, owners: Sequence[str] | None = None) -> Live:
     """Of the whole workspace, or of the conversations of these owners (`sight.owners`) only."""
     found = workspace.current(tenant_id)
     day, rules = report.today(found.timezone), Rules.of(found.settings)
+    quietest = partial(conversation.quietest, tenant_id, OPEN, LOOKED_AT, owners)
+    known = counters.active_shards(tenant_id).number
     shown, still, (agents, today) = together(
         lambda: team.shown(tenant_id, owners),
-        lambda: conversation.quietest(tenant_id, OPEN, LOOKED_AT, owners),
+        quietest,
         lambda: together(
             lambda: _agents(tenant_id, found.language, owners),
             lambda: figures.of_day(tenant_id, day, owners),
         ),
     )
+    if counters.active_shards(tenant_id).number > known:
+        still = quietest()
     waiting = [values for values in still if values.get("waiting_since")]
     return Live(
         timezone=found.timezone,

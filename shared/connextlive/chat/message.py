@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, cast
 
+from connextlive import counters
 from connextlive.chat import attachment as attachments
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
@@ -361,10 +362,11 @@ def _load_theirs(
     say."""
     tenant_id, expected = caller.tenant_id, draft.conversation_id or caller.conversation_id
     visitor_key, presence_key = (visitors.pk(tenant_id, caller.id), visitors.SK), presences.key(tenant_id, caller.id)
-    keys = [visitor_key, presence_key]
-    if expected:
-        keys += _keys(conversations.pk(tenant_id, expected), caller.id, draft)
+    keys, state_key = [visitor_key, presence_key], counters.state_key(tenant_id)
+    # Whoever has no conversation opens one.
+    keys += _keys(conversations.pk(tenant_id, expected), caller.id, draft) if expected else [state_key]
     found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
+    counters.note_active_shards(tenant_id, found.get(state_key, {}))
     if visitor_key not in found:
         raise NotFound("Visitor")
     visitor_presence.check_admitted(found[visitor_key])  # what the authorizer said may be older than a block

@@ -70,7 +70,7 @@ def _relist(tenant_id: str, raw: AttributeMap) -> bool:
 def _conversations(tenant_id: str, is_dry: bool) -> Iterator[Progress]:
     progress = Progress("conversations")
     for name in conversations.LISTS:
-        for partition in conversations.shards(f"{tenant_id}#conversations#{name}"):
+        for partition in conversations.partitions(tenant_id, name):
             after = " "
             while True:
                 found = items.query(partition, index="by_state", after=after, limit=PAGE)

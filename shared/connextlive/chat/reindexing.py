@@ -72,7 +72,7 @@ def _items(tenant_id: str, reached: str | None) -> Iterator[tuple[str | None, At
             for entity in _listed(index, name, start):
                 yield from _with_messages(entity, f"{position} {entity['listed']['S']}")
     yield from ((None, raw) for raw in _present(tenant_id))
-    for index, name in lists:
+    for index, name in _lists(tenant_id):  # of which there may be more by now
         for entity in _listed(index, name, " "):
             if codec.plain(entity)["updated_at"] >= changed_since:
                 yield from _with_messages(entity, f"{len(lists)} ")
@@ -102,7 +102,7 @@ def _lists(tenant_id: str) -> list[tuple[str, str]]:
         *(
             ("by_state", partition)
             for name in ("WAITING", "ACTIVE", conversation.SNOOZED, "CLOSED", conversation.SPAM)
-            for partition in conversation.shards(f"{tenant_id}#conversations#{name}")
+            for partition in conversation.partitions(tenant_id, name)
         ),
     ]
 

@@ -33,6 +33,7 @@ INTERNAL = {
     "listed",
     "list_state",
     "list_owner_state",
+    "active_shard",
     "act",
     "token_version",
     "code_used",

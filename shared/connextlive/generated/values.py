@@ -185,6 +185,7 @@ class CannedReplyCountValues(TypedDict):
 class ConversationValues(TypedDict):
     """What reads return of `Conversation`."""
 
+    active_shard: NotRequired[int | None]
     agent: NotRequired[user.AgentCard | None]
     agent_id: NotRequired[str | None]
     attributes: NotRequired[Attributes | None]
@@ -586,6 +587,9 @@ class SiteValues(TypedDict):
 class StateValues(TypedDict):
     """What reads return of `State`."""
 
+    active_shards: NotRequired[int | None]
+    active_shards_before: NotRequired[int | None]
+    active_shards_since: NotRequired[str | None]
     counts_assigned: bool
     kind: str
     pk: str

@@ -54,5 +54,6 @@ SHORT = {
     "mentioned": "_N",
     "undoable": "_O",
     "attributes": "_P",
+    "active_shard": "_V",
 }
 WHOLE = {short: whole for whole, short in SHORT.items()}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connextlive import counters
 from connextlive.aws import clients, s3
 from connextlive.chat import conversation, conversation_export, conversation_rows, message
 from connextlive.chat.message import Draft
@@ -27,6 +28,7 @@ from tests.support.builders import (
     consume,
     failed,
     project,
+    shard_active_list,
     wrong,
 )
 
@@ -151,6 +153,15 @@ def test_filters_are_those_of_the_list_and_a_time(clock: Clock) -> None:
         ({"labels": ["vip", "old"]}, set()),
     ):
         assert {names[row["id"]] for row in _made(owner, **wanted)} == expected, wanted
+
+
+@pytest.mark.usefixtures("queue")
+def test_active_ones_are_exported_in_whichever_shard_they_are_listed() -> None:
+    owner = a_tenant()
+    shard_active_list(owner, 3)
+    ids = {a_conversation(owner, "ACTIVE") for _ in range(12)}
+    counters._active_shards.clear()  # as the consumer's own process
+    assert {row["id"] for row in _made(owner)} == ids
 
 
 @pytest.mark.usefixtures("bucket")
