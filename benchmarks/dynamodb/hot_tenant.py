@@ -1,6 +1,7 @@
 """Which keys of one busy tenant DynamoDB would throttle: a model on paper.
 
-`python -m benchmarks.dynamodb.hot_tenant 2000 4` is of 2,000 messages a second with `ListShards` 4.
+`python -m benchmarks.dynamodb.hot_tenant 2000 1` is of 2,000 messages a second with `ListShards` 1; the list of active
+conversations has as many shards as are added by themselves.
 
 A partition of DynamoDB takes 1,000 write units a second. A hot one is split between sort keys, so a partition key whose
 writes are spread over its sort keys takes more after some minutes; one whose writes all follow its last key does not,
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 
 from benchmarks.chat import Chat
 from connextlive import counters
+from connextlive.chat import list_growth
 from connextlive.core.text import words
 from connextlive.search import segments
 
@@ -27,6 +29,7 @@ BATCH = 100  # records that the stream hands to the consumer at most
 POLLS = 4  # a second of each shard of the stream, of which there is one for each partition of the table
 WRITTEN = 14  # units that a message writes to the table: 4 with its conversation, 10 by the stream's consumer
 SAID_IN = 10  # messages of a conversation; each visitor has one
+EVERY = 10  # seconds in which a message comes to each active conversation
 AGENTS = 400
 ENTRY = 1  # units of a conversation in an index: under 1 KB until it is resolved
 SAMPLE = 20_000  # messages whose words are counted
@@ -62,11 +65,19 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
     batches = max(2 * rate / BATCH, min(2 * rate, POLLS * math.ceil(rate * WRITTEN / PARTITION)))
     changed = rate / batches
     yield Heat("`T#<cnv>`", "a conversation's own items and what is counted of it, 6 a message", 6 * 2, 6 * 2)
+    present = rate * EVERY
+    shards = max(lists, list_growth.needed(round(present)))
     yield Heat(
-        "`by_state` `T#conversations#ACTIVE`",
-        "moves to the head, of nine in ten: an entry written, one deleted",
-        0.9 * ENTRY * rate / lists,
+        f"`by_state` `T#conversations#ACTIVE`, {shards} shards" if shards > 1 else "`by_state` `T#conversations#ACTIVE`",
+        f"moves to the head, of nine in ten: an entry written, one deleted; {present:,.0f} are active",
+        0.9 * ENTRY * rate / shards,
         1.8 * ENTRY * rate,
+    )
+    yield Heat(
+        "`by_state` `T#conversations#WAITING`",
+        "the same, of one in ten",
+        0.1 * ENTRY * rate / lists,
+        0.2 * ENTRY * rate,
     )
     yield Heat(
         "`by_owner_and_state` `…#<usr>#ACTIVE`",
@@ -74,7 +85,6 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
         ENTRY * rate / AGENTS,
         2 * ENTRY * rate / AGENTS,
     )
-    present = rate * 10
     yield Heat("`T#online` / `<vis>`", f"heartbeats of {present:,.0f} visitors", 1, present / 25 / lists)
     yield Heat(
         "`T#team` / `count#workspace`",
