@@ -80,7 +80,7 @@ class Environment:
     daily_assistance = Variable(int, "How often AI helps in a workspace's open conversations in a day", default=5_000)
     daily_mails = Variable(int, "Mails that a workspace may cause in a day", default=2_000)
     daily_pushes = Variable(int, "Push notifications that a workspace may cause in a day", default=20_000)
-    list_shards = Variable(int, "Partitions of each list of conversations", default=1)
+    list_shards = Variable(int, "Least number of partitions of each list of conversations", default=1)
     old_list_indexes = Variable(
         str,
         "The former list indexes that the table still has: `none`, `by_owner` or `both`",
