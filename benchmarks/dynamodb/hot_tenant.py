@@ -68,7 +68,7 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
     present = rate * EVERY
     shards = max(lists, list_growth.needed(round(present)))
     yield Heat(
-        f"`by_state` `T#conversations#ACTIVE`, {shards} shards" if shards > 1 else "`by_state` `T#conversations#ACTIVE`",
+        f"`by_state` `T#conversations#ACTIVE`, 1 of {shards}",
         f"moves to the head, of nine in ten: an entry written, one deleted; {present:,.0f} are active",
         0.9 * ENTRY * rate / shards,
         1.8 * ENTRY * rate,
