@@ -46,8 +46,8 @@ def note_lapsed(changes: Sequence[Change]) -> None:
 
 def count(changes: Sequence[Change]) -> None:
     """Updates counters and roll-ups, and then does what workspaces want with their conversations. One after the other:
-    the first two add to the same counters, the next needs the workspaces that the roll-ups have read, and the last looks
-    at what was counted."""
+    the first two add to the same counters, the next need the workspaces that the roll-ups have read, and the last looks
+    at what is counted."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
     workspaces = rollup.settle(
