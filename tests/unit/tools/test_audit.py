@@ -23,6 +23,7 @@ from tests.support.builders import (
     call,
     everything_under,
     project,
+    shard_active_list,
 )
 from tools.operate.audit import Audit, Finding, run
 
@@ -88,6 +89,18 @@ def found() -> list[Finding]:
 
 
 def test_where_all_fits_it_finds_nothing(workspace: Workspace) -> None:
+    assert found() == []
+
+
+def test_it_finds_active_conversations_in_whichever_shard_they_are_listed(
+    workspace: Workspace, changes: Changes, clock: Clock
+) -> None:
+    shard_active_list(workspace.owner, 3)
+    for _ in range(12):
+        a_conversation(workspace.owner, agent=workspace.anna, status="ACTIVE")
+    project(changes.new())
+    clock.advance(3600)
+    counters._active_shards.clear()  # as who runs it
     assert found() == []
 
 
