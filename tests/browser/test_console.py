@@ -128,7 +128,7 @@ def test_an_agent_whose_claim_came_second_is_told_so(page: Page, stack: str, ten
 
     page.route("**/api/agent/conversations/*/messages", after_the_first)
     reply(page, "Me, too")
-    expect(page.get_by_text(f"{first.name} was first and holds this conversation")).to_be_visible()
+    expect(page.get_by_text(f"{first.name} answered first and has this conversation")).to_be_visible()
     expect(page.get_by_text(f"Held by {first.name}")).to_be_visible()
     expect(page.get_by_text("I was first", exact=True)).to_be_visible()
     assert messages(page)[-2:] == ["I was first", "Me, too"]

@@ -43,7 +43,7 @@ def test_a_visitor_has_the_conversation_mailed_to_them(
     axe(page, "connextlive-widget")
     address.fill(email)
     address.press("Enter")
-    expect(widget.panel.locator(".thanks")).to_have_text(f"It is on its way to {email}, which may take some minutes.")
+    expect(widget.panel.locator(".thanks")).to_have_text(f"It is on its way to {email}. This may take a few minutes.")
     mail = mail_to(tenant, email)
     assert "Do you ship to Norway?" in mail["text"]
     assert "We do." in mail["text"]

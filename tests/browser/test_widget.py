@@ -448,7 +448,7 @@ def test_a_message_too_many_is_kept_and_sent_when_the_server_takes_it(
 
     context.route("**/api/widget/messages", refuse_the_first)
     widget.say("One too many")
-    expect(widget.panel.get_by_text("Many messages: sending continues at")).to_be_visible()
+    expect(widget.panel.get_by_text("Too many messages: sending continues at")).to_be_visible()
     widget.say("And another")
     expect(widget.mine).to_have_count(2)
     widget.state("Sent")
@@ -500,7 +500,7 @@ def test_files_that_cannot_be_sent_are_named(shop: Shop, site: Site, page: Page,
     widget = visit(page, shop.page(site)).open()
     alert = widget.panel.get_by_role("alert").last
     widget.attach({"name": "run.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"})
-    expect(alert).to_contain_text("run.exe is of a type that cannot be sent")
+    expect(alert).to_contain_text("run.exe cannot be sent")
     huge = tmp_path / "huge.pdf"
     huge.write_bytes(PDF + bytes(10 * 1024 * 1024))
     widget.attach(huge)

@@ -36,8 +36,8 @@ def keep(conversation: "ConversationValues", settings: Settings, language: str) 
     if notice and not conversation.get("closing_at"):
         _n = number_translator(language)
         words = _n(
-            "This conversation is closed in {hours} hour, unless you write.",
-            "This conversation is closed in {hours} hours, unless you write.",
+            "This conversation will be closed in {hours} hour unless you write.",
+            "This conversation will be closed in {hours} hours unless you write.",
             notice,
             hours=notice,
         )

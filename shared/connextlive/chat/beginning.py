@@ -29,12 +29,12 @@ def place(visitor: Visitor, here: Conversation, *, begins: bool) -> Place:
     if begins and rule.lets_several:
         found = conversations.many(visitor.tenant_id, theirs[:LOOKED_AT])
         if not _has_room(rule, theirs, (one["status"] for one in found)):
-            raise Refused("As many conversations are open as there may be at once", "TOO_MANY_CONVERSATIONS")
+            raise Refused("The maximum number of conversations is open already", "TOO_MANY_CONVERSATIONS")
         return "ANEW"
     if is_newest and here.status == "CLOSED" and rule.is_over(here.closed_at) and len(theirs) < MOST:
         return "ANEW"
     if begins:
-        raise Refused("There is one conversation at a time", "ONE_CONVERSATION")
+        raise Refused("Only one conversation at a time is possible", "ONE_CONVERSATION")
     return "HERE" if is_newest or rule.lets_several else "NEWEST"
 
 

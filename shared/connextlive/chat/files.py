@@ -139,7 +139,7 @@ def store(tenant_id: str, conversation_id: str, uploaded: Sequence[UploadedFile]
     if len(uploaded) > MOST_FILES:
         raise too_many()
     if any(len(file.content) > MOST_BYTES for file in uploaded):
-        raise Invalid(attachments=Sentence("At most 10 MB a file"))
+        raise Invalid(attachments=Sentence("At most 10 MB per file"))
     if any(not file.content for file in uploaded):
         raise Invalid(attachments=Sentence("A file must not be empty"))
     types = [type_of(file.content, file.name, "attachments") for file in uploaded]

@@ -56,7 +56,7 @@ def ask_as_agent(caller: Caller, conversation_id: str) -> str:
     if not address:
         raise Refused("The visitor’s e-mail address is not known", "NO_ADDRESS")
     if suppression.reason(address):
-        raise Refused("Mail to this address came back or was reported as spam", "EMAIL_SUPPRESSED")
+        raise Refused("E-mail to this address bounced or was reported as spam", "EMAIL_SUPPRESSED")
     if not workspaces.load(tenant_id).may_mail:
         raise Refused("The workspace’s owner has not confirmed their e-mail address yet", "EMAIL_NOT_CONFIRMED")
     throttle.reserve({f"transcript#{conversation_id}": ASKED})

@@ -65,7 +65,7 @@ def invite(tenant_id: str, name: str, email: str) -> Invitation:
     if any(isinstance(one, user.Login) and not confirmation.is_awaited(one) for one in found):
         raise Refused("This person is already a member", "ALREADY_MEMBER")
     if any(isinstance(one, suppression.Suppression) for one in found):
-        raise Refused("Mail to this address came back or was reported as spam: use another one", "EMAIL_SUPPRESSED")
+        raise Refused("E-mail to this address bounced or was reported as spam: use another one", "EMAIL_SUPPRESSED")
     pending = [one for one in found if isinstance(one, Invitation)]
     made = Invitation(tenant_id, PREFIX + email, id=new_id("inv"), email=email, created_at=timestamp())
     invitation = pending[0] if pending else made

@@ -33,7 +33,7 @@ def _save(tenant_id: str, given: Given, said: oidc.Provider, proved: set[str], f
         raise Invalid(clientSecret=Sentence("Required"))
     if given.secret is None and found is not None and found.issuer != given.issuer:
         # Or another provider would be sent the secret of this one.
-        raise Invalid(clientSecret=Sentence("Another issuer wants its own secret"))
+        raise Invalid(clientSecret=Sentence("A new issuer needs a client secret of its own"))
     made = found or SignIn(*sign_in_key(tenant_id), id=tenant_id, created_at=at)
     dropped = set(made.proved) - set(given.domains)
     made.name, made.issuer, made.client_id, made.updated_at = given.name, given.issuer, given.client_id, at

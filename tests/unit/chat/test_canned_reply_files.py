@@ -22,7 +22,7 @@ from tests.support.builders import (
 )
 
 UNKNOWN = wrong(attachmentIds="Unknown attachment, or its upload has not finished")
-GONE = wrong(cannedReplyIds="A canned reply that the message has files of was deleted")
+GONE = wrong(cannedReplyIds="The canned reply that some of the message’s files belong to was deleted")
 
 
 class Desk:

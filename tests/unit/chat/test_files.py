@@ -445,7 +445,7 @@ def test_a_file_has_ten_megabytes_at_most(bucket: Any, more: int, is_taken: bool
     if is_taken:
         assert store("ten_A", "cnv_A", [file])[0]["size"] == MOST_BYTES
     else:
-        assert refused(file) == {"attachments": "At most 10 MB a file"}
+        assert refused(file) == {"attachments": "At most 10 MB per file"}
 
 
 # ── Uploaded beforehand ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -303,7 +303,7 @@ def test_another_one_is_refused_where_there_is_one_at_a_time(clock: Clock, rule:
     shop = Shop(clock, **rule)
     for _ in range(2):
         refused = call("widget_messages_send", shop.vera, {"content": "New", "beginsNew": True})
-        assert refused == an_error(400, "There is one conversation at a time", {"code": "ONE_CONVERSATION"})
+        assert refused == an_error(400, "Only one conversation at a time is possible", {"code": "ONE_CONVERSATION"})
         shop.resolve()
     assert shop.ids == [shop.first]
 
@@ -319,7 +319,7 @@ def test_as_many_are_open_at_once_as_the_setting_says(clock: Clock) -> None:
     assert call("widget_conversations_list", shop.vera)[1]["mayBegin"] is True
     second, third = shop.another(), shop.another()
     refused = call("widget_messages_send", shop.vera, {"content": "New", "beginsNew": True})
-    words = "As many conversations are open as there may be at once"
+    words = "The maximum number of conversations is open already"
     assert refused == an_error(400, words, {"code": "TOO_MANY_CONVERSATIONS"})
     assert call("widget_conversations_list", shop.vera)[1]["mayBegin"] is False
     shop.resolve(second)

@@ -311,7 +311,7 @@ def test_reports_know_targets_and_business_time(day: Day, clock: Clock) -> None:
 # ── Resolved by itself ───────────────────────────────────────────────────────────────────────────────────────────────
 
 QUIET: Json = {"afterHours": 72, "noticeHours": 24}
-NOTICE = "This conversation is closed in 24 hours, unless you write."
+NOTICE = "This conversation will be closed in 24 hours unless you write."
 
 
 def said(day: Day, conversation_id: str) -> list[str]:
@@ -380,7 +380,7 @@ def test_who_has_just_been_answered_is_not_told_at_once_that_it_is_closed(day: D
     day.passes(11 * HOUR)
     assert said(day, opened) == []
     day.passes(HOUR)
-    assert said(day, opened) == ["This conversation is closed in 12 hours, unless you write."]
+    assert said(day, opened) == ["This conversation will be closed in 12 hours unless you write."]
 
 
 def test_an_hour_before_the_notice_says_an_hour(day: Day) -> None:
@@ -388,7 +388,7 @@ def test_an_hour_before_the_notice_says_an_hour(day: Day) -> None:
     opened = day.opens()
     day.answers(opened)
     day.passes(2 * HOUR)
-    assert said(day, opened) == ["This conversation is closed in 1 hour, unless you write."]
+    assert said(day, opened) == ["This conversation will be closed in 1 hour unless you write."]
 
 
 def test_what_was_snoozed_after_the_notice_is_not_resolved_as_it_wakes(day: Day) -> None:

@@ -156,7 +156,7 @@ def test_no_transcript_goes_to_an_address_that_mail_came_back_from(mails: list[J
     suppression.add(VERA, "BOUNCE", "2027-01-15T08:00:00.000Z")
     talk.tell(ASKED)
     assert mails == []
-    refused = an_error(400, "Mail to this address came back or was reported as spam", {"code": "EMAIL_SUPPRESSED"})
+    refused = an_error(400, "E-mail to this address bounced or was reported as spam", {"code": "EMAIL_SUPPRESSED"})
     assert call("agent_conversations_mail_transcript", talk.anna, id=talk.id) == refused
 
 

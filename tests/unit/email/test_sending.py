@@ -504,7 +504,7 @@ def test_nobody_is_invited_at_an_address_that_bounced(cloud: None) -> None:
     told(bounced())
     owner = a_tenant()
     answer = call("tenant_agents_invite", owner, {"name": "Nobody", "email": "Nobody@example.com"})
-    words = "Mail to this address came back or was reported as spam: use another one"
+    words = "E-mail to this address bounced or was reported as spam: use another one"
     assert answer == an_error(400, words, {"code": "EMAIL_SUPPRESSED"})
     assert invitation.all_of(owner.tenant_id) == []
 

@@ -624,7 +624,7 @@ def test_the_settings_are_returned_without_the_secret_and_kept_without_it(provid
     assert call("tenant_sign_in_set", a_tenant(), without) == wrong(clientSecret="Required")
     with a_provider() as other:
         moved = call("tenant_sign_in_set", owner, without | {"issuer": other.issuer})
-    assert moved == wrong(clientSecret="Another issuer wants its own secret")
+    assert moved == wrong(clientSecret="A new issuer needs a client secret of its own")
 
 
 def test_a_provider_is_asked_who_it_is(provider: Provider) -> None:

@@ -306,7 +306,7 @@ export class Thread {
     if (message.pending?.failed) return t("Not sent");
     if (message.pending && this.chat.outbox.opensAt) {
       const time = new Intl.DateTimeFormat(this.look.language, { timeStyle: "medium" }).format(this.chat.outbox.opensAt);
-      return t("Many messages: sending continues at {time}", { time });
+      return t("Too many messages: sending continues at {time}", { time });
     }
     if (message.pending) return this.chat.isOffline ? t("Waiting for the connection") : t("Sending …");
     return isLastMine ? (message.seenAt ? t("Seen") : t("Sent")) : "";

@@ -75,7 +75,7 @@ export class View {
     const { t } = look;
     this.composer = new Composer(chat, session, tab, look);
     this.thread = new Thread(chat, look, this.rated, () => this.composer.focus());
-    this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as it is back."));
+    this.offline = h("p", { class: "offline", role: "status", hidden: true }, t("No connection. What you write is sent as soon as you are online again."));
     this.unavailable = h("p", { class: "unavailable", role: "status", hidden: true }, t("This chat is not available."));
     const close = { class: "round", type: "button", "aria-label": t("Close chat"), onclick: () => this.close() };
     const mail = { class: "round", type: "button", hidden: true, "aria-expanded": "false", "aria-label": t("Send this conversation by e-mail"), onclick: () => this.askForTranscript() };

@@ -533,7 +533,7 @@ export class Inbox {
       if (id === this.openId) this.#merge([answer.message])
       this.#replace(answer.conversation)
       const holder = answer.conversation.agent
-      if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} was first and holds this conversation. Your message was added.', { name: holder.name }))
+      if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} answered first and has this conversation. Your message was added.', { name: holder.name }))
       // A claimed conversation is no longer waiting: the list follows it.
       if (!before && holder?.id === user?.id && this.view === 'waiting') this.view = 'mine'
       this.#reloadSoon()

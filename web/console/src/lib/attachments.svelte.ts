@@ -12,7 +12,7 @@ type Chosen = Uploaded & { key: number; done: number; isReady: boolean }
 /** Asks for the forms to upload files with. */
 type Announce = (body: AttachmentsBody) => Promise<Upload[]>
 
-const PROBLEMS = { type: msg('This type of file is not allowed'), size: msg('At most 10 MB a file'), empty: msg('A file must not be empty') }
+const PROBLEMS = { type: msg('This type of file is not allowed'), size: msg('At most 10 MB per file'), empty: msg('A file must not be empty') }
 
 /** Files that are chosen for a message or a canned reply, some of them still on their way. */
 export class Attachments {

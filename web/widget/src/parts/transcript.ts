@@ -17,7 +17,7 @@ export function ask(element: HTMLElement, session: Session, { t }: Look, which: 
     failed.textContent = "";
     session.call("POST", "/api/widget/transcript", { email: email.value.trim(), ...which }).then(
       ({ email: address }) => {
-        const done = h("p", { class: "thanks", tabindex: -1 }, t("It is on its way to {address}, which may take some minutes.", { address }));
+        const done = h("p", { class: "thanks", tabindex: -1 }, t("It is on its way to {address}. This may take a few minutes.", { address }));
         element.replaceChildren(done);
         done.focus();
       },

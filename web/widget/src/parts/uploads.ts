@@ -13,7 +13,7 @@ export { accepted } from "../../../shared/files";
 
 const ATTEMPTS = 5;
 const PROBLEMS = {
-  type: msg("{name} is of a type that cannot be sent: pictures, PDF, Office files and ZIP can."),
+  type: msg("{name} cannot be sent: only pictures, PDF, Office files and ZIP are allowed."),
   size: msg("{name} is larger than 10 MB."),
   empty: msg("{name} could not be uploaded."),
 };
