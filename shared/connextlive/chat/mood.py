@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from connextlive.chat import conversation as conversations
 from connextlive.core.errors import NotFound
-from connextlive.core.ids import new_id, timestamp
-from connextlive.events.domain import Change, is_of
+from connextlive.core.ids import timestamp
+from connextlive.events.domain import Change, envelope, is_of
 from connextlive.events.types import MoodDue, Sentiment
 from connextlive.table.writes import optimistic
 
@@ -22,8 +22,7 @@ def due(changes: Iterable[Change]) -> Iterator[MoodDue]:
             continue
         if last := _written(change.before, change.after):
             ids = {"conversation_id": change.after["id"], "message_id": last["id"]}
-            about = {"event_id": new_id("evt"), "tenant_id": change.tenant_id, "occurred_at": change.at}
-            yield MoodDue(**about, **ids)
+            yield MoodDue(**envelope(change, "mood"), **ids)
 
 
 def _written(before: "ConversationValues | None", after: "ConversationValues") -> "LastMessage | None":

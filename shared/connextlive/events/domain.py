@@ -204,11 +204,15 @@ class Envelope(TypedDict):
     occurred_at: str
 
 
+def envelope(change: Change, about: str) -> Envelope:
+    """Of the event that a change stands for in this respect; the same each time that the change is delivered."""
+    digest = hashlib.sha256(f"{change.record_id}/{about}".encode()).hexdigest()
+    return {"event_id": f"evt_{digest[:26]}", "tenant_id": change.tenant_id, "occurred_at": change.at}
+
+
 def _envelopes(change: Change) -> Iterator[Envelope]:
     """One per event of the change, with numbered IDs."""
-    for number in count():
-        digest = hashlib.sha256(f"{change.record_id}/{number}".encode()).hexdigest()
-        yield {"event_id": f"evt_{digest[:26]}", "tenant_id": change.tenant_id, "occurred_at": change.at}
+    return (envelope(change, str(number)) for number in count())
 
 
 def of_change(change: Change) -> Iterator[Event]:

@@ -9,6 +9,7 @@ import pytest
 from connextlive.analysis import mood, questions
 from connextlive.aws import clients
 from connextlive.chat import conversation, message, spam
+from connextlive.chat import mood as moods
 from connextlive.chat.message import Draft
 from connextlive.core.caller import Caller
 from connextlive.events.domain import Change, of_change
@@ -106,6 +107,13 @@ def test_the_same_message_twice_is_one_turn_and_one_unit(tenant: Caller, vera: C
         assert consume("on_event_assistance", event, event) == failed()
     assert len(conversation_of(changes)) == 1
     assert used(tenant) == 1
+
+
+def test_a_change_that_is_delivered_twice_asks_by_the_same_event(vera: Caller, changes: Changes) -> None:
+    wrote(vera, ANGRY)
+    written = conversation_of(changes)
+    [once], [again] = moods.due(written), moods.due(written)
+    assert once.detail == again.detail
 
 
 def test_it_turns_back_when_the_visitor_is_content_again(tenant: Caller, vera: Caller, changes: Changes) -> None:
