@@ -188,5 +188,5 @@ def test_agents_are_told_that_a_mail_to_their_visitor_came_back(tenant: Tenant) 
         found = tenant.messages(conversation)
         return [(one["content"], one["isInternal"]) for one in found if one["senderType"] == "SYSTEM"]
 
-    becomes(notes, [(f"The e-mail to {email} bounced or was reported as spam. No more e-mails are sent there.", True)])
+    becomes(notes, [(f"The e-mail to {email} bounced or was reported as spam. No more are sent there.", True)])
     assert "SYSTEM" not in [one["senderType"] for one in visitor.messages()]

@@ -95,7 +95,7 @@ def test_a_canned_replys_file_is_attached_shown_in_the_picker_and_sent(
     [reply] = tenant.get("/api/tenant/canned-replies").ok()["cannedReplies"]
     tenant.delete(f"/api/tenant/canned-replies/{reply['id']}").ok()
     box.press("Enter")
-    expect(agent.get_by_text("The canned reply that some of the message’s files belong to was deleted")).to_be_visible()
+    expect(agent.get_by_text("The message has files of a canned reply that was deleted")).to_be_visible()
     agent.get_by_role("button", name="Change").click()
     agent.get_by_role("button", name="Remove terms.pdf").click()
     expect(box).to_have_value("Our terms")

@@ -214,7 +214,7 @@ def copies(
     cards = {card["id"]: card for reply in found for card in reply.get("attachments", []) if card["id"] in wanted}
     contents = {one: s3.read(card["key"]) for one, card in cards.items()}
     if None in contents.values() or {reply["id"] for reply in found} != {*reply_ids}:
-        raise Invalid(cannedReplyIds=Sentence("The canned reply that some of the message’s files belong to was deleted"))
+        raise Invalid(cannedReplyIds=Sentence("The message has files of a canned reply that was deleted"))
     made: dict[str, FileCard] = {}
     for one, content in contents.items():
         card = cards[one]

@@ -12,5 +12,5 @@ def tell(tenant_id: str, conversation_id: str, address: str, mail_id: str) -> No
     """Notes it in the conversation that the mail was about, once."""
     with suppress(NotFound):  # deleted since
         _ = translator(workspace.load(tenant_id).language)
-        words = _("The e-mail to {address} bounced or was reported as spam. No more e-mails are sent there.", address=address)
+        words = _("The e-mail to {address} bounced or was reported as spam. No more are sent there.", address=address)
         message.tell_agents(tenant_id, conversation_id, words, f"{mail_id}:{address}")

@@ -22,7 +22,7 @@ from tests.support.builders import (
 )
 
 UNKNOWN = wrong(attachmentIds="Unknown attachment, or its upload has not finished")
-GONE = wrong(cannedReplyIds="The canned reply that some of the message’s files belong to was deleted")
+GONE = wrong(cannedReplyIds="The message has files of a canned reply that was deleted")
 
 
 class Desk:

@@ -321,7 +321,7 @@ def test_agents_are_told_once_that_a_mail_came_back_and_not_of_a_deleted_convers
         assert consume("on_mail_bounced", {"bounce": bounce, "mail": {"messageId": "1", "tags": tags}}) == failed()
     found, _ = message.page(mailed.owner.tenant_id, mailed.id, 50)
     notes = [(one["content"], one["is_internal"]) for one in found if one["sender_type"] == "SYSTEM"]
-    assert notes == [(f"The e-mail to {VERA} bounced or was reported as spam. No more e-mails are sent there.", True)]
+    assert notes == [(f"The e-mail to {VERA} bounced or was reported as spam. No more are sent there.", True)]
 
 
 # ── Files and limits ─────────────────────────────────────────────────────────────────────────────────────────────────

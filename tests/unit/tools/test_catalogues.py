@@ -133,7 +133,7 @@ def test_a_text_with_a_number_of_something_has_a_form_for_one(domain: str) -> No
 
 @pytest.mark.parametrize(("number", "words"), [(1, "in 1 Stunde"), (2, "in 2 Stunden")])
 def test_a_number_chooses_the_form_of_a_text_in_its_language(number: int, words: str) -> None:
-    one, more = (f"This conversation will be closed in {{hours}} {unit} unless you write." for unit in ("hour", "hours"))
+    one, more = (f"This conversation will be closed in {{hours}} {of} unless you write." for of in ("hour", "hours"))
     assert words in i18n.number_translator("de")(one, more, number, hours=number)
 
 
