@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-Cw0Nkt3l.js","assets/common-BaNBn66v.js","assets/first-Dc0XAkct.js","assets/Icon-BxX2_co0.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
-import{a as e,i as t,l as n,n as r}from"./first-Dc0XAkct.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-Cw0Nkt3l.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());
