@@ -28,13 +28,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         limits.check_socket("frame", caller, connection_id)
         frame = ClientFrame.model_validate_json(event.get("body") or "")
         if frame.type == "ping":
-            if frame.is_here:
-                if not presence.here(caller, frame.received_id):
-                    return _end(caller, event)
-                presence.note_lapsed(caller)
-            elif frame.received_id:
-                presence.received(caller, frame.received_id)
-            return _answer("pong", Pong())
+            return _ping(caller, event, frame)
         limits.check_socket("typing", caller, connection_id)
         _tell(caller, connection_id, frame)
     except TooManyAttempts as error:
@@ -46,6 +40,17 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     except DomainError as error:
         return _answer("error", Refusal(message=error.message))
     return {"statusCode": 200}
+
+
+def _ping(caller: Caller, event: dict[str, Any], frame: ClientFrame) -> dict[str, Any]:
+    """Renews presence, unless the page is hidden: then its ping only asks whether the connection is alive."""
+    if frame.is_here:
+        if not presence.here(caller, frame.received_id):
+            return _end(caller, event)
+        presence.note_lapsed(caller)
+    elif frame.received_id:
+        presence.received(caller, frame.received_id)
+    return _answer("pong", Pong())
 
 
 def _tell(caller: Caller, connection_id: str, frame: ClientFrame) -> None:
