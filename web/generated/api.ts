@@ -28,7 +28,7 @@ export type AgentAvailability = {
   availability: Availability;
 };
 
-/** The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams. `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says. `schedule` is replaced as a whole; null removes it. */
+/** The fields to change. Only the owner can appoint or change an ADMIN; admins use the tenant's routes and have no conversations. A LEAD sees at least their teams' conversations, and can assign them within the teams. Routing gives the agent no more than `capacity` open conversations; null means the workspace's default. `schedule` is replaced as a whole; null removes it. */
 export type AgentBody = {
   name?: string;
   status?: "ACTIVE" | "INACTIVE";
@@ -45,7 +45,7 @@ export type AgentCard = {
   avatarUrl: string | null;
 };
 
-/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations; spam is in `spamCount` only, and what is snoozed in `snoozedCount`. */
+/** A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own conversations. Spam counts in `spamCount` only, snoozed conversations in `snoozedCount`. */
 export type AgentConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
@@ -86,7 +86,7 @@ export type AgentUpdated = {
   agent: AgentCard;
 };
 
-/** An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which conversations they see, beside those that nobody has: all, their teams' or their own. With a `schedule`, `availabilityUntil` is when it says otherwise at the latest, and `isBySchedule` that it says so now, not they. */
+/** An agent, lead or admin. `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which conversations they see besides unassigned ones: all, their teams' or their own. With a `schedule`, `isBySchedule` tells whether it decides their availability at present, and `availabilityUntil` when it changes that next. */
 export type AgentView = {
   id: string;
   name: string;
@@ -127,7 +127,7 @@ export type AgentsPagination = {
   total: number;
 };
 
-/** What AI does while a conversation is open, in plans that include it: summaries when somebody asks for one (on unless false), summaries when a conversation is assigned, topics suggested with them, and a watch on visitors' moods (off unless true). */
+/** What AI does while a conversation is open, in plans that include it: summaries on request (on by default), summaries when a conversation is assigned, topics suggested with them, and noticing visitors' moods (all three off by default). */
 export type AiSettings = {
   summaries?: boolean | null;
   summariesOnAssignment?: boolean | null;
@@ -178,7 +178,7 @@ export type AssignBody = {
 
 export type AttachmentIds = string[];
 
-/** A file, with a link that is valid for an hour. One that was removed, because the workspace keeps files no longer, has none, but `removedAt`. */
+/** A file, with a link that is valid for an hour. A file that was removed at the end of its retention has `removedAt` and no link. */
 export type AttachmentView = {
   id: string;
   fileName: string;
@@ -203,7 +203,7 @@ export type AttemptView = {
   response: string | null;
 };
 
-/** A custom attribute: its `label`, a text or one by language, which is its key unless given; what its values are, a TEXT unless said otherwise, of a LIST one of the `options`; and what it is `of`, a VISITOR unless said otherwise. `type` and `of` cannot be changed. An archived one is kept with its values, but not set any more. */
+/** A custom attribute: its `label`, a text or one per language (by default its key); the type of its values (TEXT by default), for a LIST the `options`; and what it is an attribute `of` (a VISITOR by default). `type` and `of` cannot be changed. An archived attribute keeps its values, but cannot be set. */
 export type AttributeDefinition = {
   label?: SaidText | null;
   type?: "TEXT" | "NUMBER" | "BOOLEAN" | "DATE" | "LIST" | null;
@@ -230,19 +230,19 @@ export type AttributesAnswer = {
   visitorAttributes: Record<string, string | number | boolean>;
 };
 
-/** Values of custom attributes, by their keys: of the conversation, and of its visitor; null removes one. */
+/** Values of custom attributes by key, of the conversation and of its visitor; null removes one. */
 export type AttributesBody = {
   attributes: Record<string, string | number | boolean | null>;
 };
 
-/** Who did it, under the name that they had then; empty for what somebody did who was not logged in. Retention has the role `SYSTEM` and nothing else: the workspace's settings ask for it. */
+/** Who did it, with their name at that time; empty if they were not logged in. Deletions by retention have the role `SYSTEM` and nothing else. */
 export type AuditActor = {
   id: string | null;
   role: string | null;
   name: string | null;
 };
 
-/** An entry. `changes` are the names of the fields that were changed, never their values; `address` is the IP address that the request came from. */
+/** An entry. `changes` are the names of the changed fields, never their values; `address` is the IP address of the request. */
 export type AuditEntry = {
   id: string;
   at: string;
@@ -259,21 +259,21 @@ export type AuditLog = {
   pagination: CursorPagination;
 };
 
-/** What it was done to. Objects of which a workspace has one, such as its settings, have no ID. */
+/** The object of the action. Objects that a workspace has only one of, such as its settings, have no ID. */
 export type AuditObject = {
   kind: string;
   id: string | null;
   name: string | null;
 };
 
-/** What a visitor is answered who writes while it is closed: `text`, or without one what we say; unless it is not `enabled`. */
+/** The automatic reply to visitors who write outside of business hours: `text`, or by default ours; off if `enabled` is false. */
 export type AutoReply = {
   enabled?: boolean | null;
   text?: SaidText | null;
   [name: string]: FreeJson;
 };
 
-/** After how many hours without a message an answered conversation is resolved by itself, and how many hours before that the visitor is told: a day, or half of the time if that is less, unless this says otherwise; 0 for not at all. */
+/** After how many hours without a message an answered conversation is resolved automatically, and how many hours before that the visitor gets a notice: by default 24, or half of the time if that is less; 0 for none. */
 export type AutoResolveSettings = {
   afterHours?: number | null;
   noticeHours?: number | null;
@@ -302,7 +302,7 @@ export type AvatarUpload = {
   expiresAt: string;
 };
 
-/** Where to send the browser. It keeps `state` and `binding`, which it has to come back with. */
+/** Where to send the browser. It keeps `state` and `binding` and has to return with them. */
 export type BegunAnswer = {
   url: string;
   state: string;
@@ -314,7 +314,7 @@ export type BlockAnswer = {
   block: BlockView;
 };
 
-/** Whom to block, until when, and why: a visitor, or whoever comes from an address or a range of them in CIDR notation. An IPv6 address stands for its /64. Without `expiresAt`, the block is for good. */
+/** Whom to block, until when, and why: a visitor, or an address or range in CIDR notation. An IPv6 address stands for its /64. Without `expiresAt`, the block does not expire. */
 export type BlockBody = {
   expiresAt?: string | null;
   reason?: string | null;
@@ -324,7 +324,7 @@ export type BlockBody = {
 
 export type BlockStatus = "ACTIVE" | "REQUESTED";
 
-/** A block of a visitor or of an address or range, or with the status REQUESTED an agent's request for one; `expiresAt` is null if it is for good. */
+/** A block of a visitor, address or range, or, with the status REQUESTED, an agent's request for one. `expiresAt` is null if it does not expire. */
 export type BlockView = {
   id: string;
   status: BlockStatus;
@@ -355,7 +355,7 @@ export type Blocks = {
   pagination: CursorPagination;
 };
 
-/** How many analyses, mails and push notifications a day, and how often AI helps in open conversations, after which they pause until the next one. Null, or more than the deployment allows, stands for what it allows. */
+/** How many analyses, mails and push notifications there may be in a day, and how often AI may help in open conversations; beyond that, they pause until the next day. Null, or more than the deployment allows, means the deployment's limit. */
 export type BudgetSettings = {
   analyses?: number | null;
   assistance?: number | null;
@@ -384,7 +384,7 @@ export type BulkAnswer = {
   results: BulkResult[];
 };
 
-/** The conversations, and what to do with each. `assign` needs an `agentId`; `claim` gives the agent who asks what nobody has; `label` adds and removes labels, by ID or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`. */
+/** The conversations, and what to do with each. `assign` needs an `agentId`; `claim` assigns unassigned conversations to the calling agent; `label` adds and removes labels, by ID or name, and leaves the others; `topic` does the same with topics of open conversations; `spam` may also block the visitors, without expiry; `undo` needs the `versions` by conversation, as returned in `undoVersion`. */
 export type BulkBody = {
   conversationIds: Ids;
   action: Action;
@@ -398,21 +398,21 @@ export type BulkBody = {
   versions?: Record<string, number>;
 };
 
-/** The error that the conversation's own request would have been answered with. */
+/** The error that the equivalent request for a single conversation would have returned. */
 export type BulkError = {
   statusCode: number;
   statusMessage: string;
   data: Record<string, unknown> | null;
 };
 
-/** What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign`, a `claim` or a `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is null where there is nothing to undo. */
+/** The result for one conversation; `error` is null if it was changed. With the `undoVersion`, an `assign`, `claim` or `resolve` can be undone within two minutes, by the action `undo` or the conversation's own route; it is null if there is nothing to undo. */
 export type BulkResult = {
   conversationId: string;
   error: BulkError | null;
   undoVersion: number | null;
 };
 
-/** The same times within business hours, of what happened since the workspace has any. */
+/** The same times in business hours, since the workspace has had any. */
 export type BusinessTimes = {
   firstResponseTime: Duration;
   resolutionTime: Duration;
@@ -488,7 +488,7 @@ export type CodeBody = {
   code: GivenCode;
 };
 
-/** An agent, for other agents. `activeConversations` is null for those who do not see that agent's conversations. */
+/** An agent, as shown to other agents. `activeConversations` is null for callers who may not see that agent's conversations. */
 export type Colleague = {
   id: string;
   name: string;
@@ -514,7 +514,7 @@ export type Colleagues = {
 
 export type Color = string;
 
-/** The comment, and on the rating of which conversation, if it is not the visitor's newest. */
+/** The comment, and the conversation whose rating it belongs to, by default the visitor's newest. */
 export type CommentBody = {
   comment: string;
   conversationId?: string | null;
@@ -531,7 +531,7 @@ export type ConfirmedBody = {
   code?: Code | null;
 };
 
-/** What visitors agree to in both forms: a text or one by language, and a page to read more on. */
+/** What visitors agree to in both forms: a text or one per language, and a link to read more. */
 export type ConsentSettings = {
   text?: SaidText | null;
   linkText?: SaidText | null;
@@ -568,7 +568,7 @@ export type ConversationDeleted = {
   conversationId: string;
 };
 
-/** A conversation with its visitor and the workspace, and its latest summary, if it has one. Of a visitor who has several, `visitorConversations` are all that the caller sees, of the last fifty, those that were begun last first. */
+/** A conversation with its visitor and the workspace, and its latest summary, if there is one. If the visitor has several conversations, `visitorConversations` are those among the last fifty that the caller may see, newest first. */
 export type ConversationDetail = {
   id: string;
   status: Status;
@@ -621,7 +621,7 @@ export type ConversationExportAnswer = {
   export: ConversationExportView;
 };
 
-/** Which conversations: those with their latest activity from a moment, up to, but not including, another; of a site, with all of these labels, with one of these statuses. All of them without a filter. */
+/** Which conversations to export: those with their latest activity from one moment up to, but not including, another; of one site, with all of these labels, with one of these statuses. Without filters, all. */
 export type ConversationExportBody = {
   from?: string | null;
   to?: string | null;
@@ -630,7 +630,7 @@ export type ConversationExportBody = {
   status?: Status[];
 };
 
-/** An export. Once it is READY, `csvUrl` and `ndjsonUrl` are links to the files that are valid for an hour, until `urlExpiresAt`; a later request has new ones, until the export itself expires. `rows` grows while it is made. */
+/** An export. Once it is READY, `csvUrl` and `ndjsonUrl` are links that are valid for an hour, until `urlExpiresAt`; later requests get new ones, until the export itself expires. `rows` grows while it is being made. */
 export type ConversationExportView = {
   id: string;
   status: "PENDING" | "READY" | "FAILED";
@@ -665,7 +665,7 @@ export type ConversationSummarized = {
   summary: SummaryView;
 };
 
-/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the workspace; `mentionedIds` are those of the team who were mentioned in a note and have not looked since. */
+/** A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are not labels of the workspace. `mentionedIds` are the colleagues who were mentioned in a note and have not read it yet. */
 export type ConversationView = {
   id: string;
   status: Status;
@@ -747,7 +747,7 @@ export type Deleted = {
   id: string;
 };
 
-/** Who has asked for the workspace to be deleted, when, and until when that can be undone. */
+/** Who requested the deletion of the workspace, when, and until when it can be undone. */
 export type DeletionView = {
   requestedBy: string;
   requestedAt: string;
@@ -779,7 +779,7 @@ export type DeliveryView = {
 
 export type Description = string;
 
-/** An email domain, and the TXT record that proves that it is the workspace's. */
+/** An email domain, and the TXT record that proves that it belongs to the workspace. */
 export type DomainView = {
   name: string;
   isProved: boolean;
@@ -871,7 +871,7 @@ export type FileAnnouncement = {
   size: number;
 };
 
-/** Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for whoever looks; `labels` are IDs or names, all of which must match. */
+/** Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for the caller; `labels` are IDs or names, all of which must match. */
 export type Filters = {
   status?: Status[];
   agentId?: AgentFilter | null;
@@ -895,7 +895,7 @@ export type ForgotPasswordBody = {
   email: string;
 };
 
-/** What a visitor answers. `consent` is the text that they agree to, as it was shown. */
+/** A visitor's answers. `consent` is the text that they agree to, exactly as it was shown. */
 export type FormBody = {
   userName?: string | null;
   userEmail?: string | null;
@@ -904,14 +904,14 @@ export type FormBody = {
   consent?: string | null;
 };
 
-/** What is to be agreed to: a text or one by language, and where to read more. */
+/** What the visitor has to agree to: a text or one per language, and where to read more. */
 export type FormConsent = {
   text: SaidText;
   linkText: SaidText | null;
   url: string | null;
 };
 
-/** What a form asks for: the visitor's name, e-mail address or phone number, or an `attribute` by its `key`, of the visitor or the conversation; and whether it must be answered. */
+/** A field of a form: the visitor's name, e-mail address or phone number, or an `attribute` of the visitor or the conversation by its `key`; and whether it is required. */
 export type FormFieldSetting = {
   field: "userName" | "userEmail" | "userPhone" | "attribute";
   key?: string | null;
@@ -919,7 +919,7 @@ export type FormFieldSetting = {
   isRequired?: boolean;
 };
 
-/** A field of a form: `userName`, `userEmail`, `userPhone`, or `attributes.` and the key of one, which has a label, a text or one by language. */
+/** A field of a form: `userName`, `userEmail`, `userPhone`, or `attributes.` followed by a key, with its label as a text or one per language. */
 export type FormFieldView = {
   name: string;
   label: SaidText | null;
@@ -937,7 +937,7 @@ export type FormSettings = {
   [name: string]: FreeJson;
 };
 
-/** What a visitor is asked before their first message, as far as it is not known. */
+/** What a visitor is asked before their first message, without what is known already. */
 export type FormView = {
   kind: "PRE_CHAT" | "OFFLINE";
   intro: SaidText | null;
@@ -967,7 +967,7 @@ export type HeartbeatAnswer = {
   nextInSeconds: number;
 };
 
-/** The page that the visitor is on, and the last message that the widget has received. With its `title`, which is to be said once for each page, the page is one of those that the visitor went through. */
+/** The page that the visitor is on, and the last message that the widget has received. A page is recorded as a page view if its `title` is included; include it once per page. */
 export type HeartbeatBody = {
   currentUrl?: PageUrl | null;
   title?: PageTitle | null;
@@ -986,7 +986,7 @@ export type Holiday = {
   shifts?: Shifts;
 };
 
-/** Business hours, in a time zone. A site or team has the workspace's for what it has none of its own of; the workspace's time zone is that of the workspace, unless this says otherwise, and without a `week` it is always open. */
+/** Business hours, in a time zone, by default the workspace's. A site or team takes what it does not define from the workspace. Without a `week`, it is always open. */
 export type Hours = {
   timezone?: Zone | null;
   week?: Week | null;
@@ -994,7 +994,7 @@ export type Hours = {
   [name: string]: FreeJson;
 };
 
-/** The workspace's business hours, and by ID those of sites and teams that have their own: a team's come before a site's. */
+/** The workspace's business hours and, by ID, those of sites and teams with their own; a team's take precedence over a site's. */
 export type HoursSettings = {
   timezone?: Zone | null;
   week?: Week | null;
@@ -1013,7 +1013,7 @@ export type IdentitySecret = {
   identitySecret: string;
 };
 
-/** The user's account at the workspace's provider. `provider` is its name, null if there is none; `isLinked` tells whether the user can sign in by it. */
+/** The user's account at the workspace's provider. `provider` is the provider's name, null if there is none; `isLinked` tells whether the user can sign in with it. */
 export type IdentityView = {
   provider: string | null;
   isLinked: boolean;
@@ -1022,7 +1022,7 @@ export type IdentityView = {
 
 export type Ids = Id[];
 
-/** An open conversation whose visitor waits for an answer, since `waitingSince`. */
+/** An open conversation whose visitor has been waiting for an answer since `waitingSince`. */
 export type InLine = {
   id: string;
   status: "WAITING" | "ACTIVE";
@@ -1094,7 +1094,7 @@ export type LabelChanges = {
 
 export type LabelName = string;
 
-/** A label. `conversations` is how many have it, whatever their status; null for those who do not see all. An archived one stays on these, and can be filtered by, but is not offered. */
+/** A label. `conversations` is how many have it, whatever their status; null for callers with limited access. An archived label stays where it is and can be filtered by, but is not offered. */
 export type LabelView = {
   id: string;
   name: string;
@@ -1137,21 +1137,21 @@ export type LastMessage = {
   deletedAt: string | null;
 };
 
-/** A topic that enough reviews named: in how many conversations, and the words that say most for it. */
+/** A topic that was named in enough reviews: in how many conversations, and its most characteristic words. */
 export type LearnedTopic = {
   name: string;
   examples: number;
   words: string[];
 };
 
-/** `{examples, learnedAt, topics}`: from how many reviewed conversations, when last, and what of each topic. */
+/** `{examples, learnedAt, topics}`: the number of reviewed conversations learned from, when the last one was learned, and what is known about each topic. */
 export type LearnedTopicsAnswer = {
   examples: number;
   learnedAt: string | null;
   topics: LearnedTopic[];
 };
 
-/** How much visitors may do. Null, or more than the deployment allows, stands for what it allows. Changes take half a minute to have an effect. */
+/** How much visitors may do. Null, or more than the deployment allows, means the deployment's limit. Changes take effect within half a minute. */
 export type LimitSettings = {
   sessions?: SessionLimits | null;
   messages?: VisitorLimits | null;
@@ -1209,7 +1209,7 @@ export type ListedConversation = {
   match: SearchMatch | null;
 };
 
-/** An agent with their load; `capacity` is null where conversations are not given to agents. */
+/** An agent with their load; `capacity` is null if conversations are not assigned automatically. */
 export type LiveAgent = {
   id: string;
   name: string;
@@ -1232,13 +1232,13 @@ export type LiveCounts = {
   snoozed: number;
 };
 
-/** Open conversations with a target at risk, and with a missed one, among the 200 of each status in which nothing has happened for longest. */
+/** Open conversations with a target at risk and with a missed one, among the 200 of each status with the oldest activity. */
 export type LiveTargets = {
   atRisk: number;
   missed: number;
 };
 
-/** What is going on at `at`. `inLine` are the 20 who have waited longest, among the 200 open conversations of each status in which nothing has happened for longest; `agents` are those whose conversations the caller sees, the first 100 by name of a whole workspace. */
+/** The situation at `at`. `inLine` are the 20 visitors who have waited longest, among the 200 open conversations of each status with the oldest activity; `agents` are those whose conversations the caller may see, for a whole workspace the first 100 by name. */
 export type LiveView = {
   at: string;
   counts: LiveCounts;
@@ -1249,7 +1249,7 @@ export type LiveView = {
   today: Today;
 };
 
-/** A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor authentication, which the workspace requires. At `logoutUrl`, whoever has signed in by a provider logs out of it. */
+/** A token valid for seven days, and its user. With `secondFactor`, the token can only be used to set up two-factor authentication, which the workspace requires. `logoutUrl` logs users who signed in with an identity provider out of it. */
 export type LoginAnswer = {
   token: string;
   expiresAt: string;
@@ -1258,21 +1258,21 @@ export type LoginAnswer = {
   logoutUrl?: string;
 };
 
-/** Email address and password; of users with two-factor authentication also `code`, from their authenticator app, or a recovery code. The address is validated only if no user has it. */
+/** Email address and password; for users with two-factor authentication also `code`, from their authenticator app, or a recovery code. The address is validated only if no user has it. */
 export type LoginBody = {
   email: string;
   password: string;
   code?: Code | null;
 };
 
-/** What visitors are mailed who have left when their conversation is resolved: its transcript, and the question how it was, unless they have rated it. Both are off unless true. */
+/** What is mailed to visitors who have left when their conversation is resolved: the transcript, and a request for a rating unless they have rated. Both are off by default. */
 export type MailSettings = {
   transcript?: boolean | null;
   rating?: boolean | null;
   [name: string]: FreeJson;
 };
 
-/** The mail by which a visitor wrote: whom it says it is from, whether it is known to be the visitor's own, and the names of files that it had and that were not accepted. */
+/** The mail by which a visitor wrote: its sender, whether it is proved to come from the visitor's own address, and the names of files that were not accepted. */
 export type MailView = {
   address: string;
   isTheirs: boolean;
@@ -1336,7 +1336,7 @@ export type MergeBody = {
   intoVisitorId: string;
 };
 
-/** Another visitor who was merged into this one. It can be undone until `undoableUntil`; null if it cannot, or if they were merged into somebody who was then merged into this one. */
+/** Another visitor who was merged into this one. It can be undone until `undoableUntil`; null if it cannot, for example because they were merged indirectly. */
 export type MergeView = {
   visitorId: string;
   mergedAt: string;
@@ -1400,7 +1400,7 @@ export type ModerationSettings = {
   [name: string]: FreeJson;
 };
 
-/** How the visitor feels, as far as it has turned while the conversation is open, and since when. */
+/** How the visitor feels, and since when; set once their mood has turned while the conversation is open. */
 export type Mood = {
   value: "POSITIVE" | "NEUTRAL" | "NEGATIVE";
   since: string;
@@ -1461,7 +1461,7 @@ export type OfAgent = {
   name: string | null;
 };
 
-/** The closed conversations that have a label, their ratings, and how often its conversations' targets were met and missed; `name` is null if the label has been deleted. */
+/** The closed conversations that have a label, their ratings, and how often their targets were met and missed; `name` is null if the label has been deleted. */
 export type OfLabel = {
   labelId: string;
   name: string | null;
@@ -1496,7 +1496,7 @@ export type OfSite = {
   name: string | null;
 };
 
-/** A team's figures: the sum of what is credited to its present members, with `abandoned` of those who waited for it. */
+/** A team's figures: the sum of what is credited to its present members, and `abandoned` conversations that waited for the team. */
 export type OfTeam = {
   conversations: number;
   closed: number;
@@ -1521,7 +1521,7 @@ export type OfTeam = {
   name: string;
 };
 
-/** `{provider}`, null if there is none: because the workspace has none, or because there is no such workspace. */
+/** `{provider}`; null if the workspace has none or does not exist. */
 export type Offer = {
   provider: OfferView | null;
 };
@@ -1533,7 +1533,7 @@ export type OfferView = {
   passwords: "ALLOWED" | "REFUSED";
 };
 
-/** The form for name, e-mail address and message, if it is `enabled`, while it is `closed` by the business hours, which is the default, or also while everybody is `unavailable`. */
+/** The form for name, e-mail address and message. If it is `enabled`, it is shown outside of business hours (`closed`, the default), or also while no agent is available (`unavailable`). */
 export type OfflineFormSettings = {
   enabled?: boolean | null;
   when?: "closed" | "unavailable" | null;
@@ -1550,7 +1550,7 @@ export type OffsetPagination = {
   nextCursor: string | null;
 };
 
-/** When somebody answers: it is open until `closesAt`, if there is one, and again from `opensAt`, or if that is null, it is not known when. Who is always open has none. */
+/** When somebody answers: open until `closesAt`, if there is one, and again from `opensAt`, which is null if that is not known. Absent if it is always open. */
 export type OpeningHours = {
   opensAt: string | null;
   closesAt: string | null;
@@ -1572,7 +1572,7 @@ export type OwnerOfferView = {
   expiresAt: string;
 };
 
-/** The admin who is to be the owner; the owner's password again and, with two-factor authentication, a code. */
+/** The admin to whom the ownership is offered; the owner's password again and, with two-factor authentication, a code. */
 export type OwnershipBody = {
   password: string;
   code?: Code | null;
@@ -1643,7 +1643,7 @@ export type Pong = Record<string, unknown>;
 
 export type Position = "ADMIN" | "LEAD" | "AGENT";
 
-/** The form before the first message of a visitor, if it is `enabled`: an introduction, and what it asks for. */
+/** The form before a visitor's first message, if it is `enabled`: an introduction and fields. */
 export type PreChatFormSettings = {
   enabled?: boolean | null;
   intro?: SaidText | null;
@@ -1660,7 +1660,7 @@ export type Preferences = {
   [name: string]: FreeJson;
 };
 
-/** How many visitors were shown a message, and how many of them have answered it; messages that nobody was shown are left out, those that are no longer defined are not. */
+/** How many visitors were shown a message, and how many of them have answered it. Messages that nobody was shown are left out; deleted ones are included. */
 export type ProactiveCounts = {
   id: string;
   shown: number;
@@ -1672,7 +1672,7 @@ export type ProactiveCountsAnswer = {
   counts: ProactiveCounts[];
 };
 
-/** A message and where it is shown: on pages of these patterns, or on all; after so many seconds on the page; from which visit on; on one site, or on all; always, or only in business hours (`open`), or while somebody of the team is available. `id` is the workspace's own name for it: whoever was shown it is not shown it again. */
+/** A message and when it is shown: on pages that match these patterns, or on all; after so many seconds on the page; from which visit on; on one site or all; always, only in business hours (`open`), or only while an agent is available. `id` is the workspace's own name for it: a visitor is shown each `id` once. */
 export type ProactiveMessage = {
   id: RuleId;
   text: SaidText;
@@ -1685,13 +1685,13 @@ export type ProactiveMessage = {
   enabled?: boolean | null;
 };
 
-/** The workspace's proactive messages: of several that might be shown, the first is. */
+/** The workspace's proactive messages; if several match, the first is shown. */
 export type ProactiveSettings = {
   messages?: ProactiveMessage[] | null;
   [name: string]: FreeJson;
 };
 
-/** A proactive message as widgets decide by it; of several whose time has come, the first is shown. */
+/** A proactive message, as widgets need it to decide when to show it; if several are due, the first is shown. */
 export type ProactiveView = {
   id: string;
   pages: string[];
@@ -1705,7 +1705,7 @@ export type ProfileAnswer = {
   profile: ProfileView;
 };
 
-/** The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not there is AWAY anyway. With a `schedule`, it holds until the next end of a shift, and null has the schedule say it at once. `schedule` is replaced as a whole; null removes it. */
+/** The fields to change; preferences are merged. `availability` is what the agent chooses; they are AWAY while they are offline in any case. With a `schedule`, it holds until the next end of a shift, and null returns to the schedule at once. `schedule` is replaced as a whole; null removes it. */
 export type ProfileBody = {
   name?: string;
   preferences?: Preferences;
@@ -1741,20 +1741,20 @@ export type ProfileView = {
   tenant: TenantCard;
 };
 
-/** A topic that analyses propose: in how many conversations it came up, and when last. */
+/** A topic proposed by analyses: in how many conversations, and when last. */
 export type ProposedTopicView = {
   name: string;
   count: number;
   lastSeenAt: string;
 };
 
-/** When browsers must show a proof of work before a new session: never, beyond the limit of sessions (also the default), or always. */
+/** When browsers must present a proof of work before a new session: never, beyond the limit of sessions (the default), or always. */
 export type ProtectionSettings = {
   proofOfWork?: "off" | "auto" | "always" | null;
   [name: string]: FreeJson;
 };
 
-/** The identity provider. `name` is what the login page calls it. Without `clientSecret`, the one before is kept. Saving looks for the records of domains that are not proved yet. */
+/** The identity provider. `name` is shown on the login page. Without `clientSecret`, the previous one is kept. Saving checks the DNS records of domains that are not proved yet. */
 export type ProviderBody = {
   name: string;
   issuer: string;
@@ -1848,7 +1848,7 @@ export type RatingAnswer = {
   conversation: VisitorConversation;
 };
 
-/** The rating, 1 to 5, and of which conversation, if it is not the visitor's newest. */
+/** The rating, 1 to 5, and the conversation, by default the visitor's newest. */
 export type RatingBody = {
   score: number;
   comment?: string | null;
@@ -1966,7 +1966,7 @@ export type ResetPasswordBody = {
   password: string;
 };
 
-/** The analysis of a resolved conversation. `isUnsure` says that the outcome is likelier wrong than right. */
+/** The analysis of a resolved conversation. `isUnsure` means that the outcome is more likely wrong than right. */
 export type Resolution = {
   summary: string;
   outcome: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
@@ -1986,7 +1986,7 @@ export type ResolveAnswer = {
   analysis: "QUEUED" | "NOT_IN_PLAN";
 };
 
-/** After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote; and after how many days the files of messages. Null, or nothing, keeps it; but spam is deleted after 30 days. */
+/** After how many days without activity closed conversations and visitors who never wrote are deleted, and after how many days the files of messages are removed. Without a value they are kept; spam is deleted after 30 days by default. */
 export type RetentionSettings = {
   fileDays?: number | null;
   closedConversationDays?: number | null;
@@ -1995,7 +1995,7 @@ export type RetentionSettings = {
   [name: string]: FreeJson;
 };
 
-/** What the provider sent the browser back with, and the `binding` that the browser has kept. */
+/** What the provider has sent the browser back with, and the `binding` that the browser has kept. */
 export type ReturnBody = {
   state: Given;
   binding: string;
@@ -2011,7 +2011,7 @@ export type Review = {
   analyzed: Analyzed;
 };
 
-/** What is right about the conversation; what is left out was analyzed rightly. Topics are the workspace's, or those that the analysis proposed. */
+/** The correct values for the conversation; omitted fields are confirmed. Topics are the workspace's, or those that the analysis proposed. */
 export type ReviewBody = {
   outcome?: "RESOLVED" | "PARTIAL" | "UNRESOLVED";
   sentiment?: "POSITIVE" | "NEUTRAL" | "NEGATIVE";
@@ -2024,7 +2024,7 @@ export type Reviews = {
   corrected: Corrected;
 };
 
-/** Who gets the conversations that wait: by the rule `manual`, which is the default, whoever takes them; otherwise an available agent with less open ones than the `capacity`, 5 by default. A site, or the team that answers it, may have a rule of its own. After `replyMinutes` without a reply, or `awayMinutes` after their agent has gone away, conversations wait again: where they did before, or with `handOver` as `team` for their agent's team. */
+/** How waiting conversations are assigned. With the rule `manual` (the default), agents take them; otherwise they go to an available agent with fewer open ones than their `capacity` (5 by default). A site, or the team that answers it, may have a rule of its own. After `replyMinutes` without a reply, or `awayMinutes` after their agent has gone away, conversations wait again: in their original queue, or with `handOver` as `team` in that of their agent's team. */
 export type RoutingSettings = {
   rule?: Rule | null;
   capacity?: number | null;
@@ -2053,7 +2053,7 @@ export type SaidText = string | {
   es?: string;
 };
 
-/** A view of the team, or (not `isShared`) of one's own. `count` is null if only a search could tell. `missing` says that it filters by a label or an agent that is gone. */
+/** A view of the team or, if not `isShared`, of the agent's own. `count` is null if only a search could tell it. `missing` names filters whose label or agent no longer exists. */
 export type SavedView = {
   id: string;
   name: string;
@@ -2075,7 +2075,7 @@ export type SavedViews = {
   views: SavedView[];
 };
 
-/** An agent's working hours: shifts by weekday in a time zone, and as `holidays` their days off. */
+/** An agent's working hours: shifts by weekday in a time zone, and days off as `holidays`. */
 export type Schedule = {
   timezone: Zone;
   week: Week;
@@ -2105,7 +2105,7 @@ export type SecondFactorView = {
 
 export type Secret = string;
 
-/** Whether everybody has to set up two-factor authentication. Turning this on logs everybody out who has not. */
+/** Whether everybody has to set up two-factor authentication. Turning this on logs out everybody who has not. */
 export type SecuritySettings = {
   requireSecondFactor?: boolean | null;
   [name: string]: FreeJson;
@@ -2118,7 +2118,7 @@ export type SeenAnswer = {
   unreadCount: 0;
 };
 
-/** Which of the visitor's conversations they have read, if it is not their newest. */
+/** The conversation that the visitor has read, by default their newest. */
 export type SeenBody = {
   conversationId?: string | null;
 };
@@ -2151,7 +2151,7 @@ export type Sentiment = {
   negative: number;
 };
 
-/** A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes that were not set: the workspace does not know them, or not these values. Before the first message, the `form` is to be filled in, if there is one, by a session that has it. */
+/** A token valid for 30 days, the visitor, and their newest conversation, if there is one; whether they have earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes that were not set because they are unknown or their values invalid. Before the first message, the `form`, if there is one, has to be filled in. */
 export type SessionAnswer = {
   token: string;
   expiresAt: string;
@@ -2253,7 +2253,7 @@ export type SetupView = {
   otpauthUrl: string;
 };
 
-/** When it is open, by the local clock: `to` at or before `from` is on the next day, and 24:00 is midnight. */
+/** When it is open, in local time: `to` at or before `from` is on the next day, and 24:00 is midnight. */
 export type Shift = {
   from: Time;
   to: Time;
@@ -2265,7 +2265,7 @@ export type Short = string;
 
 export type Shortcode = string;
 
-/** What to show, or with `isShown` as false why not: `SHOWN_BEFORE`, `IN_CONVERSATION`, `TOO_FEW_VISITS`, `CLOSED` or `NOBODY_AVAILABLE`. Without a `senderName` it is from the workspace. */
+/** What to show or, if `isShown` is false, why not: `SHOWN_BEFORE`, `IN_CONVERSATION`, `TOO_FEW_VISITS`, `CLOSED` or `NOBODY_AVAILABLE`. Without a `senderName`, it is from the workspace. */
 export type ShowAnswer = {
   isShown: boolean;
   reason: string | null;
@@ -2273,7 +2273,7 @@ export type ShowAnswer = {
   senderName: string | null;
 };
 
-/** The message's `id`, and an ID of the widget's own for this display of it, with which it may ask again. `language` is the widget's; without a text in it, the message is in the workspace's. */
+/** The message's `id`, and the widget's own ID for this display, with which it may repeat the request. `language` is the widget's; if there is no text in it, the text in the workspace's language is returned. */
 export type ShowBody = {
   id: RuleId;
   displayId: string;
@@ -2295,7 +2295,7 @@ export type SignInBody = {
   secondFactorCode?: Code | null;
 };
 
-/** The workspace's provider, if there is one; what to register with it as the redirect URI, and as the one after logging out; and the link with which people reach the provider without typing their address. */
+/** The workspace's provider, if there is one; the redirect URIs to register with it, for signing in and for after logging out; and the link that leads people to the provider without typing their address. */
 export type SignInView = {
   provider: ProviderView | null;
   redirectUri: string;
@@ -2313,7 +2313,7 @@ export type SiteBody = {
   name: string;
 };
 
-/** How many conversations a visitor of a site has. `one`, which is the default: a message to a closed one reopens it. `new-after-days`: to one that was closed at least `days` ago, 30 by default, it begins a new one. `several`: a visitor may also begin another while one is open, up to `mostOpen` at once, 5 by default. */
+/** How many conversations a visitor of a site may have. `one` (the default): a message to a closed one reopens it. `new-after-days`: if it was closed at least `days` ago (30 by default), the message begins a new one. `several`: a visitor may also begin another while one is open, up to `mostOpen` at once (5 by default). */
 export type SiteConversations = {
   rule?: ConversationRule | null;
   days?: number | null;
@@ -2328,7 +2328,7 @@ export type SiteForms = {
   [name: string]: FreeJson;
 };
 
-/** The same of a site's, and the team that answers them, if it is not everybody. */
+/** The rule for a site, and the team that answers it, by default everybody. */
 export type SiteRouting = {
   rule?: Rule | null;
   teamId?: SomeId | null;
@@ -2349,7 +2349,7 @@ export type Sites = {
   sites: SiteView[];
 };
 
-/** Whether a conversation is snoozed, and until when: without `until`, until the visitor writes, which always wakes it. */
+/** Whether a conversation is snoozed, and until when. The visitor's next message always wakes it; without `until`, only that does. */
 export type SnoozeBody = {
   isSnoozed: boolean;
   until?: string | null;
@@ -2376,7 +2376,7 @@ export type SummaryAnswer = {
   summary: SummaryView;
 };
 
-/** What is asked, what was tried and what is promised, up to the message `messageId`; and topics of the workspace that the conversation may be about. */
+/** What is asked, what was tried and what is promised, up to the message `messageId`; and topics of the workspace that may apply. */
 export type SummaryView = {
   asked: string[];
   tried: string[];
@@ -2393,7 +2393,7 @@ export type TargetFigures = {
   resolution: Kept;
 };
 
-/** The workspace's targets, and by ID those of labels, teams and sites that have their own: the shortest of a conversation's labels come before those of its agent's team, and these before its site's. */
+/** The workspace's targets and, by ID, those of labels, teams and sites with their own. The shortest of a conversation's labels takes precedence over its agent's team, and that over its site. */
 export type TargetSettings = {
   firstResponseMinutes?: Minutes | null;
   resolutionMinutes?: Minutes | null;
@@ -2407,7 +2407,7 @@ export type TargetSettings = {
 
 export type TargetState = "RUNNING" | "AT_RISK" | "PAUSED" | "MET" | "MISSED";
 
-/** By when something is to be done, unless it is PAUSED; MISSED stays so when it is done later. */
+/** When something is due, unless it is PAUSED. A MISSED target stays missed when it is done later. */
 export type TargetView = {
   state: TargetState;
   dueAt: string | null;
@@ -2415,13 +2415,13 @@ export type TargetView = {
   endedAt: string | null;
 };
 
-/** The targets of a conversation since it was opened, as far as it has any. */
+/** The targets of a conversation since it was opened, if it has any. */
 export type TargetViews = {
   firstResponse: TargetView | null;
   resolution: TargetView | null;
 };
 
-/** Within how many minutes a visitor is to be answered by a human, and a conversation resolved, not counting the time in which it waits for the visitor; in `business` hours or by the `calendar`; and how many minutes before it that is a warning. What is not given here is as in the workspace. */
+/** Within how many minutes a visitor should be answered by a human, and a conversation resolved, not counting the time spent waiting for the visitor; in `business` hours or `calendar` time; and how many minutes before that there is a warning. Omitted values are the workspace's. */
 export type Targets = {
   firstResponseMinutes?: Minutes | null;
   resolutionMinutes?: Minutes | null;
@@ -2456,7 +2456,7 @@ export type TeamPagination = {
   nextInvitationCursor: string | null;
 };
 
-/** The figures of the people whose conversations the lead sees; `from` and `to` are days in the time zone, both inclusive. */
+/** The figures of the agents whose conversations the lead may see; `from` and `to` are days in the time zone, both inclusive. */
 export type TeamReport = {
   period: Period;
   from: string;
@@ -2489,7 +2489,7 @@ export type TeamTyping = {
   content: string | null;
 };
 
-/** A team. Its members' conversations are the team's; agents whose `conversationAccess` is TEAM see those of their teams. Members who were removed since stay in `memberIds`. */
+/** A team. Its members' conversations belong to it; agents with the `conversationAccess` TEAM see those of their teams. Members who have been removed since stay in `memberIds`. */
 export type TeamView = {
   id: string;
   name: string;
@@ -2518,7 +2518,7 @@ export type TenantCard = {
   deletionDueAt: string | null;
 };
 
-/** A page of conversations, with counts for the whole workspace; spam is in `spamCount` only, and what is snoozed in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`; `GET /api/tenant/agents` has everybody. */
+/** A page of conversations, with counts for the whole workspace. Spam counts in `spamCount` only, snoozed conversations in `snoozedCount` and `total`. `agents` are all agents or, if `hasMoreAgents`, the 100 who joined last; `GET /api/tenant/agents` has all. */
 export type TenantConversations = {
   conversations: ListedConversation[];
   pagination: OffsetPagination;
@@ -2541,7 +2541,7 @@ export type Today = {
   csat: Csat;
 };
 
-/** The token to create. Scopes of the agent's routes want an `agentId`, whom the token acts as; the tenant's act as the workspace's owner. Without `expiresAt`, it expires in a year. */
+/** The token to create. Scopes of agent routes need an `agentId`, the agent whom the token acts as; with scopes of tenant routes, it acts as the workspace's owner. Without `expiresAt`, it expires in a year. */
 export type TokenBody = {
   name: string;
   scopes: Scope[];
@@ -2549,7 +2549,7 @@ export type TokenBody = {
   expiresAt?: string | null;
 };
 
-/** An API token, without its text, of whose secret `tokenStart` is the beginning. `lastUsedAt` is recorded once an hour. */
+/** An API token, without its text; `tokenStart` is the beginning of its secret. `lastUsedAt` is updated once an hour. */
 export type TokenView = {
   id: string;
   name: string;
@@ -2617,7 +2617,7 @@ export type TranscriptAnswer = {
   email: string;
 };
 
-/** The visitor's address, if it is not known, or is another one; and of which conversation, if it is not their newest. */
+/** The address to mail to, if the visitor's is not known or should change, and the conversation, by default the visitor's newest. */
 export type TranscriptBody = {
   email?: string | null;
   conversationId?: string | null;
@@ -2631,7 +2631,7 @@ export type TurnOffBody = {
   code: GivenCode;
 };
 
-/** The recovery codes; for a user whose token could do nothing but this, `login` has one that is not limited. */
+/** The recovery codes; for a user whose token was limited to this setup, `login` has an unlimited one. */
 export type TurnedOn = {
   recoveryCodes: string[];
   login: LoginAnswer | null;
@@ -2672,7 +2672,7 @@ export type Usage = {
   cost: number | null;
 };
 
-/** What analyses by a model used: tokens, the US dollars of those whose price was known, and on average of one; null if none was. */
+/** What analyses by a model used: tokens, the total in US dollars of those with a known price, and their average; null if there is none. */
 export type UsageOfAnalyses = {
   inputTokens: number;
   outputTokens: number;
@@ -2741,7 +2741,7 @@ export type VisitorCard = {
   avatarUrl: string | null;
 };
 
-/** A conversation, for its visitor; `unreadCount` counts what the visitor has not seen. */
+/** A conversation, as shown to its visitor; `unreadCount` counts the messages that they have not seen. */
 export type VisitorConversation = {
   id: string;
   status: Status;
@@ -2833,7 +2833,7 @@ export type VisitorSelf = {
   updatedAt: string;
 };
 
-/** Statistics of all visitors of the workspace, independent of filters. For agents who do not see all conversations, of the visitors whom they see, and `returning` is null. */
+/** Statistics of all visitors of the workspace, independent of filters. For agents with limited access, of the visitors whom they may see, and `returning` is null. */
 export type VisitorStats = {
   total: number;
   online: number;
@@ -2846,7 +2846,7 @@ export type VisitorUnmerged = {
   fromVisitorId: string;
 };
 
-/** A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one; `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too. `mergedInto` is the visitor for whom they stand since they were merged, and `merged` are those who stand for them. */
+/** A visitor, for tenants and agents. `blockId` is their block, or the request for one. `receivedId` is the last message that has reached their widget; all earlier ones have as well. `mergedInto` is the visitor into whom they were merged, and `merged` are those who were merged into them. */
 export type VisitorView = {
   id: string;
   siteId: string;
@@ -2884,7 +2884,7 @@ export type VisitorView = {
   merged: MergeView[];
 };
 
-/** `{visitor, pages}`: the last hundred pages that they went through since they are a visitor, newest first. */
+/** `{visitor, pages}`: the last hundred page views, newest first. */
 export type VisitorWithPagesAnswer = {
   visitor: VisitorView;
   pages: PageViewed[];
@@ -2982,27 +2982,27 @@ export type WeekdayHours = {
 
 export type When = "always" | "open" | "available";
 
-/** The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. `team` is whom the workspace shows before the first message, if it shows agents' names at all. */
+/** The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. `team` are the agents whom the workspace shows before the first message, unless it hides agents' names. */
 export type WidgetConfiguration = {
   widget: WidgetView;
   websocketUrl: string;
   team: Face[];
 };
 
-/** A page of the visitor's conversations, those that they began last first, and whether they may begin another; the page is shorter where some were deleted. */
+/** A page of the visitor's conversations, newest first, and whether they may begin another; a page is shorter if some were deleted. */
 export type WidgetConversations = {
   conversations: VisitorConversation[];
   mayBegin: boolean;
   pagination: CursorPagination;
 };
 
-/** The message's new text, and the conversation that it is in, if that is not the visitor's newest. */
+/** The message's new text, and its conversation, by default the visitor's newest. */
 export type WidgetEditBody = {
   content: string;
   conversationId?: string | null;
 };
 
-/** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline`, and which one in line the conversation is while it waits for an agent, are included with the latest messages only; 101 stands for all who have more than a hundred before them. */
+/** Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline` and the position in the queue are included with the latest messages only; 101 means more than a hundred before it. */
 export type WidgetMessages = {
   messages: MessageView[];
   conversation: VisitorConversation | null;
@@ -3019,7 +3019,7 @@ export type WidgetPagination = {
   total: number;
 };
 
-/** The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation, where visitors may have several. `proactiveId` is the proactive message that they answer: if a conversation begins with the answer, or is reopened by it, what they were shown stands before it. */
+/** The visitor's message to their conversation `conversationId`, by default the newest. If that is closed, the setting `conversations` decides whether it is reopened; with `beginsNew`, the message begins another conversation, where visitors may have several. `proactiveId` is the proactive message that it answers: if the answer begins or reopens a conversation, the message that they were shown precedes it. */
 export type WidgetSayBody = {
   /** `""` if left out */
   content?: string;
@@ -3034,7 +3034,7 @@ export type WidgetSayBody = {
   proactiveId?: string | null;
 };
 
-/** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and the visitors that it does. Before the first message, the widget shows a logo, the `team` (IDs of users), in what time it usually replies, and questions to begin with: a click on one sends it, or with `starterAction` as `fill` puts it into the field. */
+/** The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview` shows the team what visitors type before they send it, and tells visitors so. Before the first message, the widget shows a logo, the `team` (IDs of users), the usual reply time, and questions to begin with: a click sends one or, with `starterAction` as `fill`, puts it into the field. */
 export type WidgetSettings = {
   color?: string | null;
   position?: "left" | "right" | null;
@@ -3080,7 +3080,7 @@ export type WorkspaceBody = {
   settings?: Settings;
 };
 
-/** The workspace, as included in a conversation. If it `offersSummaries`, one can be asked for. */
+/** The workspace, as included in a conversation. `offersSummaries` tells whether a summary can be requested. */
 export type WorkspaceCard = {
   id: string;
   name: string;
@@ -3100,7 +3100,7 @@ export type WorkspaceCounts = {
 
 export type WorkspaceId = string;
 
-/** A workspace. It has a `deletion` while it is about to be deleted, and an `ownerOffer` while an admin is to become its owner. */
+/** A workspace. It has a `deletion` while its deletion is pending, and an `ownerOffer` while the ownership is offered to an admin. */
 export type WorkspaceView = {
   id: string;
   name: string;

@@ -9,7 +9,7 @@ MOST_WORDS = 12
 
 
 class LearnedTopic(Answer):
-    """A topic that enough reviews named: in how many conversations, and the words that say most for it."""
+    """A topic that was named in enough reviews: in how many conversations, and its most characteristic words."""
 
     name: str
     examples: int
@@ -17,7 +17,8 @@ class LearnedTopic(Answer):
 
 
 class LearnedTopicsAnswer(Answer):
-    """`{examples, learnedAt, topics}`: from how many reviewed conversations, when last, and what of each topic."""
+    """`{examples, learnedAt, topics}`: the number of reviewed conversations learned from, when the last one was
+    learned, and what is known about each topic."""
 
     examples: int
     learned_at: str | None

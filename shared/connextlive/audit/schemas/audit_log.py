@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 class AuditActor(Answer):
-    """Who did it, under the name that they had then; empty for what somebody did who was not logged in. Retention has
-    the role `SYSTEM` and nothing else: the workspace's settings ask for it."""
+    """Who did it, with their name at that time; empty if they were not logged in. Deletions by retention have the role
+    `SYSTEM` and nothing else."""
 
     id: str | None = None
     role: str | None = None
@@ -22,7 +22,7 @@ class AuditActor(Answer):
 
 
 class AuditObject(Answer):
-    """What it was done to. Objects of which a workspace has one, such as its settings, have no ID."""
+    """The object of the action. Objects that a workspace has only one of, such as its settings, have no ID."""
 
     kind: str
     id: str | None = None
@@ -30,8 +30,8 @@ class AuditObject(Answer):
 
 
 class AuditEntry(Answer):
-    """An entry. `changes` are the names of the fields that were changed, never their values; `address` is the IP
-    address that the request came from."""
+    """An entry. `changes` are the names of the changed fields, never their values; `address` is the IP address of the
+    request."""
 
     id: str
     at: str

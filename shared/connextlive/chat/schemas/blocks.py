@@ -42,8 +42,8 @@ def _network(value: str) -> str:
 
 
 class BlockBody(TermsBody):
-    """Whom to block, until when, and why: a visitor, or whoever comes from an address or a range of them in CIDR
-    notation. An IPv6 address stands for its /64. Without `expiresAt`, the block is for good."""
+    """Whom to block, until when, and why: a visitor, or an address or range in CIDR notation. An IPv6 address stands
+    for its /64. Without `expiresAt`, the block does not expire."""
 
     visitor_id: Annotated[str, Field(max_length=100)] | None = None
     address: Annotated[str, Field(max_length=50), AfterValidator(_network)] | None = None
@@ -63,8 +63,8 @@ class SetBlockBody(TermsBody):
 
 
 class BlockView(Answer):
-    """A block of a visitor or of an address or range, or with the status REQUESTED an agent's request for one;
-    `expiresAt` is null if it is for good."""
+    """A block of a visitor, address or range, or, with the status REQUESTED, an agent's request for one. `expiresAt` is
+    null if it does not expire."""
 
     id: str
     status: BlockStatus

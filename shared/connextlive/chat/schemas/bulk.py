@@ -16,10 +16,10 @@ type Ids = Annotated[list[Id], Field(min_length=1, max_length=100), AfterValidat
 
 
 class BulkBody(Body):
-    """The conversations, and what to do with each. `assign` needs an `agentId`; `claim` gives the agent who asks
-    what nobody has; `label` adds and removes labels, by ID
-    or name, and leaves the others, `topic` does so with topics of open conversations; `spam` may block the visitors as
-    well, for good; `undo` needs, by conversation, the `versions` that were answered as `undoVersion`."""
+    """The conversations, and what to do with each. `assign` needs an `agentId`; `claim` assigns unassigned
+    conversations to the calling agent; `label` adds and removes labels, by ID or name, and leaves the others; `topic`
+    does the same with topics of open conversations; `spam` may also block the visitors, without expiry; `undo` needs
+    the `versions` by conversation, as returned in `undoVersion`."""
 
     conversation_ids: Ids
     action: Action
@@ -51,7 +51,7 @@ class BulkBody(Body):
 
 
 class BulkError(Answer):
-    """The error that the conversation's own request would have been answered with."""
+    """The error that the equivalent request for a single conversation would have returned."""
 
     status_code: int
     status_message: str
@@ -59,9 +59,9 @@ class BulkError(Answer):
 
 
 class BulkResult(Answer):
-    """What came of it for one conversation; `error` is null if it was done. With the `undoVersion`, an `assign`, a
-    `claim` or a `resolve` can be taken back within two minutes, by the action `undo` or the conversation's own; it is
-    null where there is nothing to undo."""
+    """The result for one conversation; `error` is null if it was changed. With the `undoVersion`, an `assign`, `claim`
+    or `resolve` can be undone within two minutes, by the action `undo` or the conversation's own route; it is null if
+    there is nothing to undo."""
 
     conversation_id: str
     error: BulkError | None

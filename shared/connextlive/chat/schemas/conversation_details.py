@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class WorkspaceCard(Answer):
-    """The workspace, as included in a conversation. If it `offersSummaries`, one can be asked for."""
+    """The workspace, as included in a conversation. `offersSummaries` tells whether a summary can be requested."""
 
     id: str
     name: str
@@ -36,8 +36,8 @@ class VisitorsConversation(Answer):
 
 
 class ConversationDetail(ConversationView):
-    """A conversation with its visitor and the workspace, and its latest summary, if it has one. Of a visitor who has
-    several, `visitorConversations` are all that the caller sees, of the last fifty, those that were begun last
+    """A conversation with its visitor and the workspace, and its latest summary, if there is one. If the visitor has
+    several conversations, `visitorConversations` are those among the last fifty that the caller may see, newest
     first."""
 
     visitor: VisitorView  # type: ignore[assignment]  # a visitor's view holds all that the card does, and more

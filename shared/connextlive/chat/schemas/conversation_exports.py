@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class ConversationExportBody(Body):
-    """Which conversations: those with their latest activity from a moment, up to, but not including, another; of a
-    site, with all of these labels, with one of these statuses. All of them without a filter."""
+    """Which conversations to export: those with their latest activity from one moment up to, but not including,
+    another; of one site, with all of these labels, with one of these statuses. Without filters, all."""
 
     from_: Moment | None = Field(None, alias="from")
     to: Moment | None = None
@@ -47,8 +47,8 @@ class ConversationExportBody(Body):
 
 
 class ConversationExportView(Answer):
-    """An export. Once it is READY, `csvUrl` and `ndjsonUrl` are links to the files that are valid for an hour, until
-    `urlExpiresAt`; a later request has new ones, until the export itself expires. `rows` grows while it is made."""
+    """An export. Once it is READY, `csvUrl` and `ndjsonUrl` are links that are valid for an hour, until `urlExpiresAt`;
+    later requests get new ones, until the export itself expires. `rows` grows while it is being made."""
 
     id: str
     status: Literal["PENDING", "READY", "FAILED"]

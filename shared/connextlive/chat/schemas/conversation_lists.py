@@ -130,9 +130,9 @@ class AgentStats(AgentCard):
 
 
 class TenantConversations(PlainAnswer):
-    """A page of conversations, with counts for the whole workspace; spam is in `spamCount` only, and what is snoozed
-    in `snoozedCount` and `total`. `agents` are all agents, or the 100 who joined last if `hasMoreAgents`;
-    `GET /api/tenant/agents` has everybody."""
+    """A page of conversations, with counts for the whole workspace. Spam counts in `spamCount` only, snoozed
+    conversations in `snoozedCount` and `total`. `agents` are all agents or, if `hasMoreAgents`, the 100 who joined
+    last; `GET /api/tenant/agents` has all."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination
@@ -166,7 +166,7 @@ class TenantConversations(PlainAnswer):
 
 class AgentConversations(PlainAnswer):
     """A page of conversations, with counts for the whole workspace and the number of unread messages in the agent's own
-    conversations; spam is in `spamCount` only, and what is snoozed in `snoozedCount`."""
+    conversations. Spam counts in `spamCount` only, snoozed conversations in `snoozedCount`."""
 
     conversations: list[ListedConversation]
     pagination: OffsetPagination

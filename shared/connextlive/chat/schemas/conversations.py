@@ -93,7 +93,7 @@ class Usage(Answer):
 
 
 class Resolution(Answer):
-    """The analysis of a resolved conversation. `isUnsure` says that the outcome is likelier wrong than right."""
+    """The analysis of a resolved conversation. `isUnsure` means that the outcome is more likely wrong than right."""
 
     summary: str
     outcome: Outcome
@@ -108,7 +108,7 @@ class Resolution(Answer):
 
 
 class Mood(Answer):
-    """How the visitor feels, as far as it has turned while the conversation is open, and since when."""
+    """How the visitor feels, and since when; set once their mood has turned while the conversation is open."""
 
     value: Sentiment
     since: str
@@ -151,7 +151,7 @@ class ConversationFacts(Answer):
 
 
 class TargetView(Answer):
-    """By when something is to be done, unless it is PAUSED; MISSED stays so when it is done later."""
+    """When something is due, unless it is PAUSED. A MISSED target stays missed when it is done later."""
 
     state: TargetState
     due_at: str | None = None
@@ -160,15 +160,15 @@ class TargetView(Answer):
 
 
 class TargetViews(Answer):
-    """The targets of a conversation since it was opened, as far as it has any."""
+    """The targets of a conversation since it was opened, if it has any."""
 
     first_response: TargetView | None = None
     resolution: TargetView | None = None
 
 
 class ConversationView(ConversationFacts):
-    """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are no labels of the
-    workspace; `mentionedIds` are those of the team who were mentioned in a note and have not looked since."""
+    """A conversation, for tenants and agents. `tags` are the names of its `labels`, and texts that are not labels of
+    the workspace. `mentionedIds` are the colleagues who were mentioned in a note and have not read it yet."""
 
     visitor: BlockableVisitor
     tags: list[str]
@@ -267,7 +267,7 @@ class LabelsAnswer(Answer):
 
 
 class AttributesBody(Body):
-    """Values of custom attributes, by their keys: of the conversation, and of its visitor; null removes one."""
+    """Values of custom attributes by key, of the conversation and of its visitor; null removes one."""
 
     attributes: AttributeChanges
 

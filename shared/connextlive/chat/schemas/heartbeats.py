@@ -7,8 +7,8 @@ from connextlive.lambdas.common import Answer, Body, MessageId
 
 
 class HeartbeatBody(Body):
-    """The page that the visitor is on, and the last message that the widget has received. With its `title`, which is
-    to be said once for each page, the page is one of those that the visitor went through."""
+    """The page that the visitor is on, and the last message that the widget has received. A page is recorded as a page
+    view if its `title` is included; include it once per page."""
 
     current_url: PageUrl | None = None
     title: PageTitle | None = None

@@ -26,7 +26,7 @@ class InLineVisitor(Answer):
 
 
 class InLine(Answer):
-    """An open conversation whose visitor waits for an answer, since `waitingSince`."""
+    """An open conversation whose visitor has been waiting for an answer since `waitingSince`."""
 
     id: str
     status: Literal["WAITING", "ACTIVE"]
@@ -36,15 +36,15 @@ class InLine(Answer):
 
 
 class LiveTargets(Answer):
-    """Open conversations with a target at risk, and with a missed one, among the 200 of each status in which nothing
-    has happened for longest."""
+    """Open conversations with a target at risk and with a missed one, among the 200 of each status with the oldest
+    activity."""
 
     at_risk: int
     missed: int
 
 
 class LiveAgent(Colleague):
-    """An agent with their load; `capacity` is null where conversations are not given to agents."""
+    """An agent with their load; `capacity` is null if conversations are not assigned automatically."""
 
     capacity: int | None
 
@@ -61,9 +61,9 @@ class Today(Answer):
 
 
 class LiveView(Answer):
-    """What is going on at `at`. `inLine` are the 20 who have waited longest, among the 200 open conversations of each
-    status in which nothing has happened for longest; `agents` are those whose conversations the caller sees,
-    the first 100 by name of a whole workspace."""
+    """The situation at `at`. `inLine` are the 20 visitors who have waited longest, among the 200 open conversations of
+    each status with the oldest activity; `agents` are those whose conversations the caller may see, for a whole
+    workspace the first 100 by name."""
 
     at: str
     counts: LiveCounts

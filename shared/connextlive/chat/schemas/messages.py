@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 class AttachmentView(Answer):
-    """A file, with a link that is valid for an hour. One that was removed, because the workspace keeps files no longer,
-    has none, but `removedAt`."""
+    """A file, with a link that is valid for an hour. A file that was removed at the end of its retention has
+    `removedAt` and no link."""
 
     id: str
     file_name: str
@@ -32,8 +32,8 @@ class QuoteView(Answer):
 
 
 class MailView(Answer):
-    """The mail by which a visitor wrote: whom it says it is from, whether it is known to be the visitor's own, and the
-    names of files that it had and that were not accepted."""
+    """The mail by which a visitor wrote: its sender, whether it is proved to come from the visitor's own address, and
+    the names of files that were not accepted."""
 
     address: str
     is_theirs: bool

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 class ShowBody(Body):
-    """The message's `id`, and an ID of the widget's own for this display of it, with which it may ask again. `language`
-    is the widget's; without a text in it, the message is in the workspace's."""
+    """The message's `id`, and the widget's own ID for this display, with which it may repeat the request. `language` is
+    the widget's; if there is no text in it, the text in the workspace's language is returned."""
 
     id: RuleId
     display_id: Annotated[str, Field(min_length=1, max_length=100)]
@@ -22,8 +22,8 @@ class ShowBody(Body):
 
 
 class ShowAnswer(Answer):
-    """What to show, or with `isShown` as false why not: `SHOWN_BEFORE`, `IN_CONVERSATION`, `TOO_FEW_VISITS`, `CLOSED`
-    or `NOBODY_AVAILABLE`. Without a `senderName` it is from the workspace."""
+    """What to show or, if `isShown` is false, why not: `SHOWN_BEFORE`, `IN_CONVERSATION`, `TOO_FEW_VISITS`, `CLOSED` or
+    `NOBODY_AVAILABLE`. Without a `senderName`, it is from the workspace."""
 
     is_shown: bool
     reason: str | None
@@ -37,8 +37,8 @@ class ShowAnswer(Answer):
 
 
 class ProactiveCounts(Answer):
-    """How many visitors were shown a message, and how many of them have answered it; messages that nobody was shown are
-    left out, those that are no longer defined are not."""
+    """How many visitors were shown a message, and how many of them have answered it. Messages that nobody was shown are
+    left out; deleted ones are included."""
 
     id: str
     shown: int

@@ -14,7 +14,7 @@ class MarkReadAnswer(Answer):
 
 
 class SeenBody(Body):
-    """Which of the visitor's conversations they have read, if it is not their newest."""
+    """The conversation that the visitor has read, by default their newest."""
 
     conversation_id: ConversationId | None = None
 

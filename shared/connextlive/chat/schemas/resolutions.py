@@ -9,8 +9,8 @@ from connextlive.lambdas.common import OMITTED, Body, Tag
 
 
 class ReviewBody(Body):
-    """What is right about the conversation; what is left out was analyzed rightly. Topics are the workspace's, or those
-    that the analysis proposed."""
+    """The correct values for the conversation; omitted fields are confirmed. Topics are the workspace's, or those that
+    the analysis proposed."""
 
     outcome: Outcome = OMITTED
     sentiment: Sentiment = OMITTED

@@ -28,8 +28,8 @@ type AgentFilter = Annotated[str, StringConstraints(max_length=100), AfterValida
 
 
 class Filters(Body):
-    """Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for whoever looks; `labels` are IDs
-    or names, all of which must match."""
+    """Filters of the conversation list. `agentId` is an ID, `unassigned`, or `me` for the caller; `labels` are IDs or
+    names, all of which must match."""
 
     status: Annotated[list[Status], Field(default_factory=all_statuses, min_length=1, max_length=3)]
     agent_id: AgentFilter | None = None
@@ -60,8 +60,8 @@ class FiltersView(Answer):
 
 
 class SavedView(Answer):
-    """A view of the team, or (not `isShared`) of one's own. `count` is null if only a search could tell. `missing` says
-    that it filters by a label or an agent that is gone."""
+    """A view of the team or, if not `isShared`, of the agent's own. `count` is null if only a search could tell it.
+    `missing` names filters whose label or agent no longer exists."""
 
     id: str
     name: str

@@ -46,10 +46,10 @@ class SayBody(Body):
 
 
 class WidgetSayBody(SayBody):
-    """The visitor's message, to the conversation `conversationId` of theirs, or to their newest. If that is closed, the
-    setting `conversations` says whether it is reopened; with `beginsNew`, the message begins another conversation,
-    where visitors may have several. `proactiveId` is the proactive message that they answer: if a conversation begins
-    with the answer, or is reopened by it, what they were shown stands before it."""
+    """The visitor's message to their conversation `conversationId`, by default the newest. If that is closed, the
+    setting `conversations` decides whether it is reopened; with `beginsNew`, the message begins another conversation,
+    where visitors may have several. `proactiveId` is the proactive message that it answers: if the answer begins or
+    reopens a conversation, the message that they were shown precedes it."""
 
     conversation_id: ConversationId | None = None
     begins_new: bool = False
@@ -70,7 +70,7 @@ class EditBody(Body):
 
 
 class WidgetEditBody(EditBody):
-    """The message's new text, and the conversation that it is in, if that is not the visitor's newest."""
+    """The message's new text, and its conversation, by default the visitor's newest."""
 
     conversation_id: ConversationId | None = None
 

@@ -5,8 +5,8 @@ from connextlive.lambdas.moments import TimeWithinAYear
 
 
 class SnoozeBody(Body):
-    """Whether a conversation is snoozed, and until when: without `until`, until the visitor writes, which always wakes
-    it."""
+    """Whether a conversation is snoozed, and until when. The visitor's next message always wakes it; without `until`,
+    only that does."""
 
     is_snoozed: bool
     until: TimeWithinAYear | None = None

@@ -8,7 +8,7 @@ from connextlive.lambdas.common import Answer
 
 class SummaryView(Answer):
     """What is asked, what was tried and what is promised, up to the message `messageId`; and topics of the workspace
-    that the conversation may be about."""
+    that may apply."""
 
     asked: list[str]
     tried: list[str]

@@ -31,7 +31,7 @@ class TopicNamesAnswer(Answer):
 
 
 class ProposedTopicView(Answer):
-    """A topic that analyses propose: in how many conversations it came up, and when last."""
+    """A topic proposed by analyses: in how many conversations, and when last."""
 
     name: str
     count: int

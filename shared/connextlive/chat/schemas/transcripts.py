@@ -4,8 +4,8 @@ from connextlive.lambdas.common import Answer, Body, ConversationId, Email
 
 
 class TranscriptBody(Body):
-    """The visitor's address, if it is not known, or is another one; and of which conversation, if it is not their
-    newest."""
+    """The address to mail to, if the visitor's is not known or should change, and the conversation, by default the
+    visitor's newest."""
 
     email: Email | None = None
     conversation_id: ConversationId | None = None

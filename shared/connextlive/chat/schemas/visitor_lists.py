@@ -33,8 +33,8 @@ class TenantVisitorsQuery(VisitorsQuery):
 
 
 class VisitorStats(Answer):
-    """Statistics of all visitors of the workspace, independent of filters. For agents who do not see all conversations,
-    of the visitors whom they see, and `returning` is null."""
+    """Statistics of all visitors of the workspace, independent of filters. For agents with limited access, of the
+    visitors whom they may see, and `returning` is null."""
 
     total: int
     online: int

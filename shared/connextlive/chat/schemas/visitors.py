@@ -79,8 +79,8 @@ class ConsentView(Answer):
 
 
 class MergeView(Answer):
-    """Another visitor who was merged into this one. It can be undone until `undoableUntil`; null if it cannot, or if
-    they were merged into somebody who was then merged into this one."""
+    """Another visitor who was merged into this one. It can be undone until `undoableUntil`; null if it cannot, for
+    example because they were merged indirectly."""
 
     visitor_id: str
     merged_at: str
@@ -88,10 +88,9 @@ class MergeView(Answer):
 
 
 class VisitorView(VisitorFacts):
-    """A visitor, for tenants and agents. `blockId` is that of the block of them, or of the request for one;
-    `receivedId` is the last message that has reached their widget, which has then received all earlier ones, too.
-    `mergedInto` is the visitor for whom they stand since they were merged, and `merged` are those who stand for
-    them."""
+    """A visitor, for tenants and agents. `blockId` is their block, or the request for one. `receivedId` is the last
+    message that has reached their widget; all earlier ones have as well. `mergedInto` is the visitor into whom they
+    were merged, and `merged` are those who were merged into them."""
 
     tags: list[str]
     notes: str | None = None
@@ -147,7 +146,7 @@ class PageViewed(Answer):
 
 
 class VisitorWithPagesAnswer(VisitorAnswer):
-    """`{visitor, pages}`: the last hundred pages that they went through since they are a visitor, newest first."""
+    """`{visitor, pages}`: the last hundred page views, newest first."""
 
     pages: list[PageViewed]
 

@@ -29,7 +29,7 @@ class Face(Answer):
 
 class WidgetConfiguration(Answer):
     """The widget's configuration, the same for everybody; `websocketUrl` is empty if there is no WebSocket API. `team`
-    is whom the workspace shows before the first message, if it shows agents' names at all."""
+    are the agents whom the workspace shows before the first message, unless it hides agents' names."""
 
     widget: WidgetView
     websocket_url: str

@@ -23,7 +23,7 @@ class OfConversation(Query):
 
 
 class VisitorConversation(ConversationFacts):
-    """A conversation, for its visitor; `unreadCount` counts what the visitor has not seen."""
+    """A conversation, as shown to its visitor; `unreadCount` counts the messages that they have not seen."""
 
     @classmethod
     def of(cls, values: "ConversationValues") -> Self:
@@ -48,7 +48,7 @@ class Rated(Body):
 
 
 class RatingBody(Rated):
-    """The rating, 1 to 5, and of which conversation, if it is not the visitor's newest."""
+    """The rating, 1 to 5, and the conversation, by default the visitor's newest."""
 
     conversation_id: ConversationId | None = None
 
@@ -66,7 +66,7 @@ class MailedRatingAnswer(Answer):
 
 
 class CommentBody(Body):
-    """The comment, and on the rating of which conversation, if it is not the visitor's newest."""
+    """The comment, and the conversation whose rating it belongs to, by default the visitor's newest."""
 
     comment: Text
     conversation_id: ConversationId | None = None
@@ -90,8 +90,8 @@ class WidgetConversationsQuery(Query):
 
 
 class WidgetConversations(Answer):
-    """A page of the visitor's conversations, those that they began last first, and whether they may begin another; the
-    page is shorter where some were deleted."""
+    """A page of the visitor's conversations, newest first, and whether they may begin another; a page is shorter if
+    some were deleted."""
 
     conversations: list[VisitorConversation]
     may_begin: bool

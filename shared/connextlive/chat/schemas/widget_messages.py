@@ -44,9 +44,8 @@ class WidgetPagination(CursorPagination):
 
 
 class WidgetMessages(Answer):
-    """Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline`, and which one in
-    line the conversation is while it waits for an agent, are included with the latest messages only; 101 stands for all
-    who have more than a hundred before them."""
+    """Messages, oldest first, and their conversation; empty before the first message. `agentIsOnline` and the position
+    in the queue are included with the latest messages only; 101 means more than a hundred before it."""
 
     messages: list[MessageView]
     conversation: VisitorConversation | None

@@ -24,8 +24,8 @@ class VisitorSelf(VisitorFacts):
 
 
 class OpeningHours(Answer):
-    """When somebody answers: it is open until `closesAt`, if there is one, and again from `opensAt`, or if that is
-    null, it is not known when. Who is always open has none."""
+    """When somebody answers: open until `closesAt`, if there is one, and again from `opensAt`, which is null if that is
+    not known. Absent if it is always open."""
 
     opens_at: str | None
     closes_at: str | None
@@ -64,8 +64,8 @@ class WidgetView(Answer):
 
 
 class FormFieldView(Answer):
-    """A field of a form: `userName`, `userEmail`, `userPhone`, or `attributes.` and the key of one, which has a label,
-    a text or one by language."""
+    """A field of a form: `userName`, `userEmail`, `userPhone`, or `attributes.` followed by a key, with its label as a
+    text or one per language."""
 
     name: str
     label: SaidText | None
@@ -75,7 +75,7 @@ class FormFieldView(Answer):
 
 
 class FormConsent(Answer):
-    """What is to be agreed to: a text or one by language, and where to read more."""
+    """What the visitor has to agree to: a text or one per language, and where to read more."""
 
     text: SaidText
     link_text: SaidText | None
@@ -83,7 +83,7 @@ class FormConsent(Answer):
 
 
 class FormView(Answer):
-    """What a visitor is asked before their first message, as far as it is not known."""
+    """What a visitor is asked before their first message, without what is known already."""
 
     kind: Literal["PRE_CHAT", "OFFLINE"]
     intro: SaidText | None
@@ -107,7 +107,7 @@ def _field(field: "FormField") -> dict[str, Any]:
 
 
 class FormBody(Body):
-    """What a visitor answers. `consent` is the text that they agree to, as it was shown."""
+    """A visitor's answers. `consent` is the text that they agree to, exactly as it was shown."""
 
     user_name: Name | None = None
     user_email: Email | None = None
@@ -181,10 +181,10 @@ class SessionBody(Body):
 
 
 class SessionAnswer(Answer):
-    """A token valid for 30 days, the visitor, and their newest conversation if there is one; whether they have begun
-    earlier ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes
-    that were not set: the workspace does not know them, or not these values. Before the first message, the `form` is to
-    be filled in, if there is one, by a session that has it."""
+    """A token valid for 30 days, the visitor, and their newest conversation, if there is one; whether they have earlier
+    ones, and whether they may have several open at once. `ignoredAttributes` are the keys of signed attributes that
+    were not set because they are unknown or their values invalid. Before the first message, the `form`, if there is
+    one, has to be filled in."""
 
     token: str
     expires_at: str

@@ -36,9 +36,9 @@ type Access = Literal["ALL", "TEAM", "OWN"]
 
 
 class AgentView(Answer):
-    """An agent, lead or admin; `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which
-    conversations they see, beside those that nobody has: all, their teams' or their own. With a `schedule`,
-    `availabilityUntil` is when it says otherwise at the latest, and `isBySchedule` that it says so now, not they."""
+    """An agent, lead or admin. `csatScore` is the percentage of ratings of 4 and 5. `conversationAccess` is which
+    conversations they see besides unassigned ones: all, their teams' or their own. With a `schedule`, `isBySchedule`
+    tells whether it decides their availability at present, and `availabilityUntil` when it changes that next."""
 
     id: str
     name: str
@@ -90,7 +90,8 @@ class AgentView(Answer):
 
 
 class Colleague(Answer):
-    """An agent, for other agents. `activeConversations` is null for those who do not see that agent's conversations."""
+    """An agent, as shown to other agents. `activeConversations` is null for callers who may not see that agent's
+    conversations."""
 
     id: str
     name: str
@@ -237,10 +238,10 @@ class InviteBody(Body):
 
 
 class AgentBody(Body):
-    """The fields to change. Only the owner makes somebody an ADMIN, or changes one; admins use the tenant's routes, and
-    have no conversations. A LEAD sees at least their teams' conversations, and assigns them within the teams.
-    `capacity` is how many open conversations routing gives them at most; null for as many as the workspace says.
-    `schedule` is replaced as a whole; null removes it."""
+    """The fields to change. Only the owner can appoint or change an ADMIN; admins use the tenant's routes and have no
+    conversations. A LEAD sees at least their teams' conversations, and can assign them within the teams. Routing gives
+    the agent no more than `capacity` open conversations; null means the workspace's default. `schedule` is replaced as
+    a whole; null removes it."""
 
     name: Name = OMITTED
     status: Literal["ACTIVE", "INACTIVE"] = OMITTED

@@ -14,9 +14,9 @@ type Option = Tag
 
 
 class AttributeDefinition(Known):
-    """A custom attribute: its `label`, a text or one by language, which is its key unless given; what its values are, a
-    TEXT unless said otherwise, of a LIST one of the `options`; and what it is `of`, a VISITOR unless said otherwise.
-    `type` and `of` cannot be changed. An archived one is kept with its values, but not set any more."""
+    """A custom attribute: its `label`, a text or one per language (by default its key); the type of its values (TEXT by
+    default), for a LIST the `options`; and what it is an attribute `of` (a VISITOR by default). `type` and `of` cannot
+    be changed. An archived attribute keeps its values, but cannot be set."""
 
     label: SaidText | None = None
     type: Literal["TEXT", "NUMBER", "BOOLEAN", "DATE", "LIST"] | None = None

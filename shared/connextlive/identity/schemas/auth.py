@@ -24,8 +24,9 @@ class UserView(Answer):
 
 
 class LoginAnswer(Answer):
-    """A token valid for seven days, and its user. With `secondFactor`, the token can do nothing but set up two-factor
-    authentication, which the workspace requires. At `logoutUrl`, whoever has signed in by a provider logs out of it."""
+    """A token valid for seven days, and its user. With `secondFactor`, the token can only be used to set up two-factor
+    authentication, which the workspace requires. `logoutUrl` logs users who signed in with an identity provider out of
+    it."""
 
     token: str
     expires_at: str
@@ -44,8 +45,8 @@ class LoginAnswer(Answer):
 
 
 class LoginBody(Body):
-    """Email address and password; of users with two-factor authentication also `code`, from their authenticator app, or
-    a recovery code. The address is validated only if no user has it."""
+    """Email address and password; for users with two-factor authentication also `code`, from their authenticator app,
+    or a recovery code. The address is validated only if no user has it."""
 
     email: EmailText
     password: Password

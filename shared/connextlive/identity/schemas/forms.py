@@ -19,8 +19,8 @@ def _web_page(value: str) -> str:
 
 
 class FormFieldSetting(Body):
-    """What a form asks for: the visitor's name, e-mail address or phone number, or an `attribute` by its `key`, of the
-    visitor or the conversation; and whether it must be answered."""
+    """A field of a form: the visitor's name, e-mail address or phone number, or an `attribute` of the visitor or the
+    conversation by its `key`; and whether it is required."""
 
     field: Literal["userName", "userEmail", "userPhone", "attribute"]
     key: Annotated[str, Field(max_length=40)] | None = None
@@ -44,7 +44,7 @@ def _different(fields: list[FormFieldSetting]) -> list[FormFieldSetting]:
 
 
 class PreChatFormSettings(Known):
-    """The form before the first message of a visitor, if it is `enabled`: an introduction, and what it asks for."""
+    """The form before a visitor's first message, if it is `enabled`: an introduction and fields."""
 
     enabled: bool | None = None
     intro: SaidText | None = None
@@ -52,8 +52,8 @@ class PreChatFormSettings(Known):
 
 
 class OfflineFormSettings(Known):
-    """The form for name, e-mail address and message, if it is `enabled`, while it is `closed` by the business hours,
-    which is the default, or also while everybody is `unavailable`."""
+    """The form for name, e-mail address and message. If it is `enabled`, it is shown outside of business hours
+    (`closed`, the default), or also while no agent is available (`unavailable`)."""
 
     enabled: bool | None = None
     when: Literal["closed", "unavailable"] | None = None
@@ -61,7 +61,7 @@ class OfflineFormSettings(Known):
 
 
 class ConsentSettings(Known):
-    """What visitors agree to in both forms: a text or one by language, and a page to read more on."""
+    """What visitors agree to in both forms: a text or one per language, and a link to read more."""
 
     text: SaidText | None = None
     link_text: SaidText | None = None

@@ -43,7 +43,7 @@ type Time = Annotated[str, StringConstraints(max_length=5), AfterValidator(_time
 
 
 class Shift(Body):
-    """When it is open, by the local clock: `to` at or before `from` is on the next day, and 24:00 is midnight."""
+    """When it is open, in local time: `to` at or before `from` is on the next day, and 24:00 is midnight."""
 
     from_: Time = Field(alias="from")
     to: Time
@@ -73,9 +73,8 @@ class Holiday(Body):
 
 
 class Hours(Known):
-    """Business hours, in a time zone. A site or team has the workspace's for what it has none of its own of; the
-    workspace's time zone is that of the workspace, unless this says otherwise, and without a `week` it is always
-    open."""
+    """Business hours, in a time zone, by default the workspace's. A site or team takes what it does not define from the
+    workspace. Without a `week`, it is always open."""
 
     timezone: Zone | None = None
     week: Week | None = None
@@ -83,7 +82,7 @@ class Hours(Known):
 
 
 class Schedule(Hours):
-    """An agent's working hours: shifts by weekday in a time zone, and as `holidays` their days off."""
+    """An agent's working hours: shifts by weekday in a time zone, and days off as `holidays`."""
 
     timezone: Zone
     week: Week
@@ -97,16 +96,16 @@ class Schedule(Hours):
 
 
 class AutoReply(Known):
-    """What a visitor is answered who writes while it is closed: `text`, or without one what we say; unless it is not
-    `enabled`."""
+    """The automatic reply to visitors who write outside of business hours: `text`, or by default ours; off if `enabled`
+    is false."""
 
     enabled: bool | None = None
     text: SaidText | None = None
 
 
 class HoursSettings(Hours):
-    """The workspace's business hours, and by ID those of sites and teams that have their own: a team's come before a
-    site's."""
+    """The workspace's business hours and, by ID, those of sites and teams with their own; a team's take precedence over
+    a site's."""
 
     auto_reply: AutoReply | None = None
     sites: dict[str, Hours | None] | None = None

@@ -32,7 +32,7 @@ class OfferView(Answer):
 
 
 class Offer(Answer):
-    """`{provider}`, null if there is none: because the workspace has none, or because there is no such workspace."""
+    """`{provider}`; null if the workspace has none or does not exist."""
 
     provider: OfferView | None
 
@@ -50,7 +50,7 @@ class SignInBeginBody(Body):
 
 
 class BegunAnswer(Answer):
-    """Where to send the browser. It keeps `state` and `binding`, which it has to come back with."""
+    """Where to send the browser. It keeps `state` and `binding` and has to return with them."""
 
     url: str
     state: str
@@ -62,7 +62,7 @@ class BegunAnswer(Answer):
 
 
 class ReturnBody(Body):
-    """What the provider sent the browser back with, and the `binding` that the browser has kept."""
+    """What the provider has sent the browser back with, and the `binding` that the browser has kept."""
 
     state: Given
     binding: Annotated[str, Field(min_length=1, max_length=200)]
@@ -88,8 +88,8 @@ class SignInBody(ReturnBody):
 
 
 class IdentityView(Answer):
-    """The user's account at the workspace's provider. `provider` is its name, null if there is none; `isLinked` tells
-    whether the user can sign in by it."""
+    """The user's account at the workspace's provider. `provider` is the provider's name, null if there is none;
+    `isLinked` tells whether the user can sign in with it."""
 
     provider: str | None
     is_linked: bool

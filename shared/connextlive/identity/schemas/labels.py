@@ -26,8 +26,8 @@ type LabelName = Annotated[Tag, AfterValidator(_no_id)]
 
 
 class LabelView(Answer):
-    """A label. `conversations` is how many have it, whatever their status; null for those who do not see all. An
-    archived one stays on these, and can be filtered by, but is not offered."""
+    """A label. `conversations` is how many have it, whatever their status; null for callers with limited access. An
+    archived label stays where it is and can be filtered by, but is not offered."""
 
     id: str
     name: str

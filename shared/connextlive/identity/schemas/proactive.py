@@ -34,9 +34,9 @@ type When = Literal["always", "open", "available"]
 
 
 class ProactiveMessage(Body):
-    """A message and where it is shown: on pages of these patterns, or on all; after so many seconds on the page; from
-    which visit on; on one site, or on all; always, or only in business hours (`open`), or while somebody of the team is
-    available. `id` is the workspace's own name for it: whoever was shown it is not shown it again."""
+    """A message and when it is shown: on pages that match these patterns, or on all; after so many seconds on the page;
+    from which visit on; on one site or all; always, only in business hours (`open`), or only while an agent is
+    available. `id` is the workspace's own name for it: a visitor is shown each `id` once."""
 
     id: RuleId
     text: Annotated[SaidText, AfterValidator(_said)]
@@ -54,7 +54,7 @@ class ProactiveMessage(Body):
 
 
 class ProactiveView(Answer):
-    """A proactive message as widgets decide by it; of several whose time has come, the first is shown."""
+    """A proactive message, as widgets need it to decide when to show it; if several are due, the first is shown."""
 
     id: str
     pages: list[str]
@@ -74,7 +74,7 @@ class ProactiveView(Answer):
 
 
 class ProactiveSettings(Known):
-    """The workspace's proactive messages: of several that might be shown, the first is."""
+    """The workspace's proactive messages; if several match, the first is shown."""
 
     messages: Annotated[list[ProactiveMessage], Field(max_length=MOST)] | None = None
 

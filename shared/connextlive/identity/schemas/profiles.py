@@ -55,9 +55,9 @@ class ProfileAnswer(Answer):
 
 
 class ProfileBody(Body):
-    """The fields to change; preferences are merged. `availability` is what the agent says of themselves: whoever is not
-    there is AWAY anyway. With a `schedule`, it holds until the next end of a shift, and null has the schedule say it at
-    once. `schedule` is replaced as a whole; null removes it."""
+    """The fields to change; preferences are merged. `availability` is what the agent chooses; they are AWAY while they
+    are offline in any case. With a `schedule`, it holds until the next end of a shift, and null returns to the schedule
+    at once. `schedule` is replaced as a whole; null removes it."""
 
     name: Name = OMITTED
     preferences: Preferences = OMITTED

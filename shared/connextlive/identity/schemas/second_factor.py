@@ -45,7 +45,7 @@ class RecoveryCodes(Answer):
 
 
 class TurnedOn(RecoveryCodes):
-    """The recovery codes; for a user whose token could do nothing but this, `login` has one that is not limited."""
+    """The recovery codes; for a user whose token was limited to this setup, `login` has an unlimited one."""
 
     login: LoginAnswer | None
 

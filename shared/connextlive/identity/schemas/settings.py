@@ -28,9 +28,9 @@ class NotificationSettings(Known):
 
 class WidgetSettings(Known):
     """The widget's appearance and texts; a text is a string, or an object with a string per language. `typingPreview`
-    shows the team what visitors type before they send it, and the visitors that it does. Before the first message, the
-    widget shows a logo, the `team` (IDs of users), in what time it usually replies, and questions to begin with: a
-    click on one sends it, or with `starterAction` as `fill` puts it into the field."""
+    shows the team what visitors type before they send it, and tells visitors so. Before the first message, the widget
+    shows a logo, the `team` (IDs of users), the usual reply time, and questions to begin with: a click sends one or,
+    with `starterAction` as `fill`, puts it into the field."""
 
     color: Annotated[str, Field(max_length=100)] | None = None
     position: Literal["left", "right"] | None = None
@@ -49,22 +49,23 @@ class WidgetSettings(Known):
 
 
 class MailSettings(Known):
-    """What visitors are mailed who have left when their conversation is resolved: its transcript, and the question how
-    it was, unless they have rated it. Both are off unless true."""
+    """What is mailed to visitors who have left when their conversation is resolved: the transcript, and a request for a
+    rating unless they have rated. Both are off by default."""
 
     transcript: bool | None = None
     rating: bool | None = None
 
 
 class SecuritySettings(Known):
-    """Whether everybody has to set up two-factor authentication. Turning this on logs everybody out who has not."""
+    """Whether everybody has to set up two-factor authentication. Turning this on logs out everybody who has not."""
 
     require_second_factor: bool | None = None
 
 
 class RetentionSettings(Known):
-    """After how many days without activity what is kept is deleted: closed conversations, and visitors who never wrote;
-    and after how many days the files of messages. Null, or nothing, keeps it; but spam is deleted after 30 days."""
+    """After how many days without activity closed conversations and visitors who never wrote are deleted, and after how
+    many days the files of messages are removed. Without a value they are kept; spam is deleted after 30 days by
+    default."""
 
     file_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     closed_conversation_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
@@ -97,8 +98,8 @@ class VisitorLimits(Known):
 
 
 class LimitSettings(Known):
-    """How much visitors may do. Null, or more than the deployment allows, stands for what it allows. Changes take half
-    a minute to have an effect."""
+    """How much visitors may do. Null, or more than the deployment allows, means the deployment's limit. Changes take
+    effect within half a minute."""
 
     sessions: SessionLimits | None = None
     messages: VisitorLimits | None = None
@@ -106,8 +107,9 @@ class LimitSettings(Known):
 
 
 class BudgetSettings(Known):
-    """How many analyses, mails and push notifications a day, and how often AI helps in open conversations, after which
-    they pause until the next one. Null, or more than the deployment allows, stands for what it allows."""
+    """How many analyses, mails and push notifications there may be in a day, and how often AI may help in open
+    conversations; beyond that, they pause until the next day. Null, or more than the deployment allows, means the
+    deployment's limit."""
 
     analyses: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     assistance: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
@@ -116,9 +118,9 @@ class BudgetSettings(Known):
 
 
 class AiSettings(Known):
-    """What AI does while a conversation is open, in plans that include it: summaries when somebody asks for one (on
-    unless false), summaries when a conversation is assigned, topics suggested with them, and a watch on visitors' moods
-    (off unless true)."""
+    """What AI does while a conversation is open, in plans that include it: summaries on request (on by default),
+    summaries when a conversation is assigned, topics suggested with them, and noticing visitors' moods (all three off
+    by default)."""
 
     summaries: bool | None = None
     summaries_on_assignment: bool | None = None
@@ -127,7 +129,7 @@ class AiSettings(Known):
 
 
 class ProtectionSettings(Known):
-    """When browsers must show a proof of work before a new session: never, beyond the limit of sessions (also the
+    """When browsers must present a proof of work before a new session: never, beyond the limit of sessions (the
     default), or always."""
 
     proof_of_work: Literal["off", "auto", "always"] | None = None
@@ -143,16 +145,17 @@ class TeamRouting(Known):
 
 
 class SiteRouting(TeamRouting):
-    """The same of a site's, and the team that answers them, if it is not everybody."""
+    """The rule for a site, and the team that answers it, by default everybody."""
 
     team_id: SomeId | None = None
 
 
 class RoutingSettings(Known):
-    """Who gets the conversations that wait: by the rule `manual`, which is the default, whoever takes them; otherwise
-    an available agent with less open ones than the `capacity`, 5 by default. A site, or the team that answers it, may
-    have a rule of its own. After `replyMinutes` without a reply, or `awayMinutes` after their agent has gone away,
-    conversations wait again: where they did before, or with `handOver` as `team` for their agent's team."""
+    """How waiting conversations are assigned. With the rule `manual` (the default), agents take them; otherwise they go
+    to an available agent with fewer open ones than their `capacity` (5 by default). A site, or the team that answers
+    it, may have a rule of its own. After `replyMinutes` without a reply, or `awayMinutes` after their agent has gone
+    away, conversations wait again: in their original queue, or with `handOver` as `team` in that of their agent's
+    team."""
 
     rule: Rule | None = None
     capacity: Capacity | None = None
@@ -167,9 +170,9 @@ type ConversationRule = Literal["one", "new-after-days", "several"]
 
 
 class SiteConversations(Known):
-    """How many conversations a visitor of a site has. `one`, which is the default: a message to a closed one reopens
-    it. `new-after-days`: to one that was closed at least `days` ago, 30 by default, it begins a new one. `several`: a
-    visitor may also begin another while one is open, up to `mostOpen` at once, 5 by default."""
+    """How many conversations a visitor of a site may have. `one` (the default): a message to a closed one reopens it.
+    `new-after-days`: if it was closed at least `days` ago (30 by default), the message begins a new one. `several`: a
+    visitor may also begin another while one is open, up to `mostOpen` at once (5 by default)."""
 
     rule: ConversationRule | None = None
     days: Annotated[int, Field(ge=0, le=365)] | None = None

@@ -30,8 +30,8 @@ def _domains(value: list[str]) -> list[str]:
 
 
 class ProviderBody(Body):
-    """The identity provider. `name` is what the login page calls it. Without `clientSecret`, the one before is kept.
-    Saving looks for the records of domains that are not proved yet."""
+    """The identity provider. `name` is shown on the login page. Without `clientSecret`, the previous one is kept.
+    Saving checks the DNS records of domains that are not proved yet."""
 
     name: Name
     issuer: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_issuer)]
@@ -59,7 +59,7 @@ class ProviderBody(Body):
 
 
 class DomainView(Answer):
-    """An email domain, and the TXT record that proves that it is the workspace's."""
+    """An email domain, and the TXT record that proves that it belongs to the workspace."""
 
     name: str
     is_proved: bool
@@ -81,8 +81,8 @@ class ProviderView(Answer):
 
 
 class SignInView(Answer):
-    """The workspace's provider, if there is one; what to register with it as the redirect URI, and as the one after
-    logging out; and the link with which people reach the provider without typing their address."""
+    """The workspace's provider, if there is one; the redirect URIs to register with it, for signing in and for after
+    logging out; and the link that leads people to the provider without typing their address."""
 
     provider: ProviderView | None
     redirect_uri: str

@@ -16,8 +16,8 @@ type Members = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_
 
 
 class TeamView(Answer):
-    """A team. Its members' conversations are the team's; agents whose `conversationAccess` is TEAM see those of their
-    teams. Members who were removed since stay in `memberIds`."""
+    """A team. Its members' conversations belong to it; agents with the `conversationAccess` TEAM see those of their
+    teams. Members who have been removed since stay in `memberIds`."""
 
     id: str
     name: str

@@ -25,8 +25,8 @@ def _of_one_audience(scopes: list[Scope]) -> list[Scope]:
 
 
 class TokenBody(Body):
-    """The token to create. Scopes of the agent's routes want an `agentId`, whom the token acts as; the tenant's act as
-    the workspace's owner. Without `expiresAt`, it expires in a year."""
+    """The token to create. Scopes of agent routes need an `agentId`, the agent whom the token acts as; with scopes of
+    tenant routes, it acts as the workspace's owner. Without `expiresAt`, it expires in a year."""
 
     name: Name
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=4), AfterValidator(_of_one_audience)]
@@ -43,7 +43,7 @@ class TokenBody(Body):
 
 
 class TokenView(Answer):
-    """An API token, without its text, of whose secret `tokenStart` is the beginning. `lastUsedAt` is recorded once an
+    """An API token, without its text; `tokenStart` is the beginning of its secret. `lastUsedAt` is updated once an
     hour."""
 
     id: str

@@ -13,7 +13,7 @@ from connextlive.lambdas.common import OMITTED, Answer, Body, Email, Name
 
 
 class DeletionView(Answer):
-    """Who has asked for the workspace to be deleted, when, and until when that can be undone."""
+    """Who requested the deletion of the workspace, when, and until when it can be undone."""
 
     requested_by: str
     requested_at: str
@@ -29,8 +29,8 @@ class OwnerOfferView(Answer):
 
 
 class WorkspaceView(Answer):
-    """A workspace. It has a `deletion` while it is about to be deleted, and an `ownerOffer` while an admin is to become
-    its owner."""
+    """A workspace. It has a `deletion` while its deletion is pending, and an `ownerOffer` while the ownership is
+    offered to an admin."""
 
     id: str
     name: str

@@ -56,8 +56,8 @@ class Reviews(Answer):
 
 
 class UsageOfAnalyses(Answer):
-    """What analyses by a model used: tokens, the US dollars of those whose price was known, and on average of one; null
-    if none was."""
+    """What analyses by a model used: tokens, the total in US dollars of those with a known price, and their average;
+    null if there is none."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -87,7 +87,7 @@ class TargetFigures(Answer):
 
 
 class BusinessTimes(Answer):
-    """The same times within business hours, of what happened since the workspace has any."""
+    """The same times in business hours, since the workspace has had any."""
 
     first_response_time: Duration
     resolution_time: Duration
@@ -140,16 +140,16 @@ class OfSite(Measures):
 
 
 class OfTeam(Measures):
-    """A team's figures: the sum of what is credited to its present members, with `abandoned` of those who waited for
-    it."""
+    """A team's figures: the sum of what is credited to its present members, and `abandoned` conversations that waited
+    for the team."""
 
     team_id: str
     name: str
 
 
 class OfLabel(Answer):
-    """The closed conversations that have a label, their ratings, and how often its conversations' targets were met and
-    missed; `name` is null if the label has been deleted."""
+    """The closed conversations that have a label, their ratings, and how often their targets were met and missed;
+    `name` is null if the label has been deleted."""
 
     label_id: str
     name: str | None

@@ -13,7 +13,7 @@ from connextlive.reports.team_report import Asked
 
 
 class TeamReport(Answer):
-    """The figures of the people whose conversations the lead sees; `from` and `to` are days in the time zone, both
+    """The figures of the agents whose conversations the lead may see; `from` and `to` are days in the time zone, both
     inclusive."""
 
     period: Period
