@@ -599,7 +599,7 @@ export type ConversationDetail = {
   onHold: boolean;
   isSpam: boolean;
   targets: TargetViews;
-  /** When it is resolved by itself, unless somebody writes */
+  /** When it will be resolved automatically, unless somebody writes */
   closingAt: string | null;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
@@ -696,7 +696,7 @@ export type ConversationView = {
   onHold: boolean;
   isSpam: boolean;
   targets: TargetViews;
-  /** When it is resolved by itself, unless somebody writes */
+  /** When it will be resolved automatically, unless somebody writes */
   closingAt: string | null;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
@@ -816,7 +816,7 @@ export type Error = {
     }[];
     code?: string;
     requestId?: string;
-    /** What a new session is let through with, once it is solved (`proofOfWork`) */
+    /** A challenge that, once solved, admits the session (`proofOfWork`) */
     challenge?: string;
   } | null;
 };
@@ -1199,7 +1199,7 @@ export type ListedConversation = {
   onHold: boolean;
   isSpam: boolean;
   targets: TargetViews;
-  /** When it is resolved by itself, unless somebody writes */
+  /** When it will be resolved automatically, unless somebody writes */
   closingAt: string | null;
   isSnoozed: boolean;
   /** When it wakes; null if only the visitor's next message wakes it */
@@ -2168,7 +2168,7 @@ export type SessionAnswer = {
 export type SessionBody = {
   visitorId?: string | null;
   visitorToken?: string | null;
-  /** The code in an email's link, which resumes its visitor once, whatever else is given */
+  /** The code in an emailed link, which resumes its visitor once, before anything else */
   code?: string | null;
   externalId?: string | null;
   identityHash?: string | null;
@@ -2178,15 +2178,15 @@ export type SessionBody = {
   userEmail?: string | null;
   userPhone?: string | null;
   currentUrl?: PageUrl | null;
-  /** The page's title, with which it is one of those that the visitor went through */
+  /** The page's title; with it, the page is recorded as a page view */
   title?: PageTitle | null;
   referrer?: PageUrl | null;
   language?: string | null;
-  /** The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac */
+  /** The browser's `navigator.maxTouchPoints`, which distinguishes an iPad from a Mac */
   touchPoints?: number | null;
   /** True if the page adds details about the visitor of a visit that has been counted; `false` if left out */
   continuesVisit?: boolean;
-  /** Answers to the form that the session before had */
+  /** Answers to the `form` of the previous response */
   form?: FormBody | null;
   /** A refusal's `challenge`, a colon, and a number, such that the SHA-256 of this whole text begins with as many zero bits as the second part of the challenge says */
   proofOfWork?: string | null;

@@ -179,7 +179,9 @@ class ConversationView(ConversationFacts):
     on_hold: bool = False
     is_spam: bool = False
     targets: TargetViews
-    closing_at: str | None = Field(default=None, description="When it is resolved by itself, unless somebody writes")
+    closing_at: str | None = Field(
+        default=None, description="When it will be resolved automatically, unless somebody writes"
+    )
     is_snoozed: bool = False
     snoozed_until: str | None = Field(
         default=None, description="When it wakes; null if only the visitor's next message wakes it"

@@ -18,7 +18,7 @@ class OfConversation(Query):
     """Which of the visitor's conversations, if it is not their newest."""
 
     conversation_id: ConversationId | None = Field(
-        default=None, description="One of the visitor's own conversations, instead of their newest"
+        default=None, description="One of the visitor's own conversations; by default the newest"
     )
 
 

@@ -128,7 +128,8 @@ class SessionBody(Body):
     visitor_id: Annotated[str, Field(max_length=100)] | None = None
     visitor_token: Annotated[str, Field(max_length=2_000)] | None = None
     code: Annotated[str, Field(max_length=500)] | None = Field(
-        default=None, description="The code in an email's link, which resumes its visitor once, whatever else is given"
+        default=None,
+        description="The code in an emailed link, which resumes its visitor once, before anything else",
     )
     external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     identity_hash: Annotated[str, Field(max_length=200)] | None = None
@@ -142,19 +143,19 @@ class SessionBody(Body):
     user_phone: Line | None = None
     current_url: PageUrl | None = None
     title: PageTitle | None = Field(
-        default=None, description="The page's title, with which it is one of those that the visitor went through"
+        default=None, description="The page's title; with it, the page is recorded as a page view"
     )
     referrer: PageUrl | None = None
     language: Annotated[str, Field(max_length=35)] | None = None
     touch_points: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
-        default=None, description="The browser's `navigator.maxTouchPoints`, which tells an iPad from a Mac"
+        default=None, description="The browser's `navigator.maxTouchPoints`, which distinguishes an iPad from a Mac"
     )
 
     continues_visit: bool = Field(
         default=False, description="True if the page adds details about the visitor of a visit that has been counted"
     )
 
-    form: FormBody | None = Field(default=None, description="Answers to the form that the session before had")
+    form: FormBody | None = Field(default=None, description="Answers to the `form` of the previous response")
 
     proof_of_work: Annotated[str, Field(max_length=300)] | None = Field(
         default=None,
