@@ -14,6 +14,7 @@ Units are those of docs/data-model.md; the rates of words are those of benchmark
 
 import math
 import sys
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ POLLS = 4  # a second of each shard of the stream, of which there is one for eac
 WRITTEN = 14  # units that a message writes to the table: 4 with its conversation, 10 by the stream's consumer
 SAID_IN = 10  # messages of a conversation; each visitor has one
 EVERY = 10  # seconds in which a message comes to each active conversation
+COUNTED_AFTER = 5  # seconds until the consumer has counted a conversation
+RISES = (1, 2, 3, 4, 8)  # minutes
 AGENTS = 400
 ENTRY = 1  # units of a conversation in an index: under 1 KB until it is resolved
 SAMPLE = 20_000  # messages whose words are counted
@@ -113,6 +116,34 @@ def heats(rate: float, lists: int) -> Iterator[Heat]:
     yield Heat("`T#find` / `a#manifest`", "twice for each merge, at most one at a time", 2, min(2 * merges, 2))
 
 
+def throttled_for(rate: float, lists: int, minutes: int) -> int:
+    """For how many seconds the fullest shard of the list gets more than it bears, if messages come to this rate evenly
+    within so many minutes: shards are added by what was active a moment ago, and what was opened before stays in its
+    own until it is closed."""
+    lives = SAID_IN * EVERY
+    in_shard = [0.0] * max(lists, list_growth.MOST)
+    opened: deque[tuple[int, float]] = deque()  # in each second: in how many shards, and how many in each
+    counted = deque([0.0] * COUNTED_AFTER, COUNTED_AFTER)
+    number = before = lists
+    since, throttled = -counters.SETTLED, 0
+    for second in range(60 * minutes + 10 * lives):
+        is_settled = second - since >= counters.SETTLED
+        wanted = list_growth.needed(round(counted[0]))
+        if is_settled and wanted > number:
+            number, before, since, is_settled = wanted, number, second, False
+        within = number if is_settled else before
+        opened.append((within, min(1, second / (60 * minutes)) * rate / SAID_IN / within))
+        for shard in range(within):
+            in_shard[shard] += opened[-1][1]
+        if len(opened) > lives:
+            within, each = opened.popleft()
+            for shard in range(within):
+                in_shard[shard] -= each
+        counted.append(sum(in_shard))
+        throttled += 0.9 * ENTRY * max(in_shard) / EVERY > PARTITION
+    return throttled
+
+
 def _logged() -> int:
     """How long a message's entry in the log is."""
     said = [text for _, texts in Chat(5).conversations(SAMPLE) for text in texts]
@@ -131,7 +162,8 @@ def table(rate: float, lists: int) -> str:
     for heat in heats(rate, lists):
         cells = [heat.key, heat.what, f"{heat.item:,.0f}", f"{heat.whole:,.0f}", heat.verdict, heat.most]
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    rises = (f"{throttled_for(rate, lists, minutes)} s if it is reached within {minutes} min" for minutes in RISES)
+    return "\n".join([*lines, "", f"Its shards being added meanwhile, the list is throttled for {'; '.join(rises)}."])
 
 
 if __name__ == "__main__":

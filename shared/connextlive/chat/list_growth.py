@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FULL = 4_000  # active conversations of a shard: some 400 messages a second, where it bears 1,100
 MOST = 8  # shards, each of which every page reads
-LOOKED_EVERY = 100  # conversations of a workspace that a process sees becoming active
+LOOKED_EVERY = 20  # conversations that a process sees becoming active; a busy workspace comes to a hundred processes
 
 _begun: Counter[str] = Counter()
 

@@ -160,7 +160,7 @@ def test_of_two_that_see_that_it_is_full_one_adds_shards(
     assert shards_of(owner) == {"active_shards": 2, "active_shards_before": 1, "active_shards_since": at}
 
 
-def test_the_consumer_looks_whenever_a_hundred_conversations_have_become_active(
+def test_the_consumer_looks_whenever_some_conversations_have_become_active(
     changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # GIVEN a list that has a shard for each three, and is looked at after each four
