@@ -29,7 +29,7 @@ def test_two_visitors_with_one_address_are_merged_and_two_again(
     page.get_by_role("button", name="Merge with…").press("Enter")
     dialog = page.get_by_role("dialog", name="Merge Vera with…")
     dialog.get_by_role("group", name="With the same e-mail address").get_by_role("radio").press("Space")
-    expect(dialog.get_by_role("status")).to_contain_text("are those of Vera then")
+    expect(dialog.get_by_role("status")).to_contain_text("will belong to Vera")
     axe(page)
     dialog.get_by_role("button", name="Merge", exact=True).press("Enter")
     expect(page.get_by_text("The visitors are one now.")).to_be_visible()
