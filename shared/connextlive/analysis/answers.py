@@ -1,5 +1,5 @@
-"""What a model answers, whichever API it is called by: the schema that it is given, and the analysis that is made of
-its answer. An answer is external input: whatever else it has is dropped, and what is no analysis is refused."""
+"""A model's answer, whatever API is used: the schema that the model is given, and the analysis made from the answer. An
+answer is external input: additional fields are dropped, and invalid analyses are refused."""
 
 import json
 from collections.abc import Iterable

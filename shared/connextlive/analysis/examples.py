@@ -1,7 +1,6 @@
 """The conversations that a workspace's model is made of: those whose topics somebody confirmed or corrected.
 
-A conversation that is deleted is forgotten: the model is made anew without it.
-"""
+A deleted conversation is forgotten: the model is rebuilt without it."""
 
 import json
 import time

@@ -1,9 +1,8 @@
 """Notices when a visitor's mood turns, so that somebody can step in before it is too late.
 
-Word lists read each message first, which costs nothing. Only what looks like a turn counts for the daily budget, and is
-asked of the model, if the deployment has one: so a model is asked about few messages, and only confirms. What the lists
-do not see, it is not asked about.
-"""
+Word lists read each message first, which costs nothing. Only if they see a turn, it counts towards the daily budget,
+and the model, if the deployment has one, is asked to confirm it. So a model is asked about few messages, and never
+about what the lists miss."""
 
 from typing import TYPE_CHECKING
 

@@ -1,5 +1,5 @@
-"""Plain text of what an analyzer says, whichever it is: a summary can be talked into by what it sums up, and a proposed
-topic is a name. Nothing of them is a link, an element of a page, or a letter that nobody sees."""
+"""Plain text of an analyzer's result: a model can be talked into anything by the messages that it summarizes. Summaries
+and proposed topics contain no links, HTML or invisible characters, and a proposed topic is a short name."""
 
 import re
 from collections.abc import Iterable

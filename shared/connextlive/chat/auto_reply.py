@@ -1,5 +1,5 @@
-"""What a visitor is answered by itself who writes while it is closed: once for each closed period and conversation, and
-not to somebody whom an agent is talking with beyond closing time."""
+"""The automatic reply to visitors who write outside of business hours: once per closed period and conversation, and not
+while an agent is talking with the visitor beyond closing time."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

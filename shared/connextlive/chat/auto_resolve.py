@@ -1,5 +1,5 @@
-"""Conversations that are resolved by themselves: after hours in which an answered visitor has not come back, with a
-notice before. Never one that nobody answered, or in which the visitor waits."""
+"""Automatic resolution of conversations: some hours after the last message, with a notice before. Never of one that
+nobody has answered, or whose visitor waits."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

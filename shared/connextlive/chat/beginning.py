@@ -1,6 +1,6 @@
-"""Where a visitor's message belongs: into the conversation that they write in, into their newest one, or into a new
-one. Asked only of what is closed, of those who want to begin another, and of mails: most messages are to the visitor's
-open conversation, and belong there, whatever the workspace's rule."""
+"""Where a visitor's message belongs: to the conversation that it names, to their newest one, or to a new one. Needed
+only if the conversation is closed, if the visitor wants to begin another one, and for mails: most messages are for the
+visitor's open conversation, whatever the workspace's rule."""
 
 from collections.abc import Collection, Iterable
 from typing import Literal

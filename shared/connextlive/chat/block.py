@@ -1,5 +1,5 @@
-"""Blocks: whom a workspace refuses, until when, why and since when, and who has decided it; and agents' requests for
-one. What has ended is deleted; the audit log keeps who began and ended it.
+"""Blocks: whom a workspace refuses, until when, why, since when and by whose decision; and agents' requests for a
+block. Blocks that have ended are deleted; the audit log keeps who began and ended them.
 
 A visitor has at most one, whose ID and end they and the copies of them in their conversations carry: requests read one
 of both anyway, and a message that is being sent meanwhile loses the race for the conversation. An address or a range of

@@ -1,9 +1,7 @@
-"""Canned replies: texts, with files if they like, that agents insert by a shortcode. The workspace's are shared by
-everybody; each agent has their own besides.
-
-A message gets copies of the files, so that it and the canned reply outlive each other. Files that a canned reply no
-longer has are deleted by the stream's consumer, which sees every change that was made, and none that was not.
-"""
+"""Canned replies: texts with optional files, which agents insert by a shortcode. The workspace's are shared; each agent
+may have their own besides. A message gets copies of the files, so that either can be deleted without the other. Files
+that a canned reply no longer has are deleted by the stream's consumer, which sees exactly the changes that were
+committed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime

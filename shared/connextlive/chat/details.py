@@ -1,5 +1,5 @@
-"""A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once. Of a visitor
-who has several, the others are read in a third."""
+"""A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once. If the visitor
+has several, the others are read in a third."""
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 

@@ -1,5 +1,5 @@
-"""Emails to users about their accounts: links, what becomes of their workspace, and to its owner that a daily budget is
-used up. Imported by the consumer that sends them: templates take time to import."""
+"""Emails to users about their accounts and their workspace, and to its owner when a daily budget is used up. Imported
+by the consumer that sends them: templates take time to import."""
 
 import time
 from datetime import datetime

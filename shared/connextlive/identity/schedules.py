@@ -1,6 +1,6 @@
-"""Agents' working hours, and what they mean for who is available: computed whenever that is asked. When a shift begins
-or ends, only a sign is written, for whoever looks at what waits. Most agents have no schedule, so this is imported
-where one is found.
+"""Agents' working hours, and what they mean for availability, which is computed when it is read. When a shift begins or
+ends, only a sign is written, for whoever looks at what waits. Most agents have no schedule, so this is imported where
+one is found.
 
 What an agent chooses by hand holds until the next end of a shift after that, on which the schedule says again:
 AVAILABLE during shifts, AWAY outside. If they chose AVAILABLE outside of one, it ends as well when they come back from

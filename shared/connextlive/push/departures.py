@@ -1,5 +1,5 @@
-"""What belongs to an agent alone ends with their removal: push subscriptions, canned replies, views, the list of their
-mentions, and their load, which is counted by then."""
+"""Deletes what belongs to a removed agent alone: push subscriptions, canned replies, views, the list of their mentions,
+and their load, once their conversations are released."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
-"""Who of the team looks at which conversation, told to those who look at the same one.
-
-It is part of the connection, so it ends with it, however that ends.
-"""
+"""Which members of the team are looking at which conversation, sent to those who are looking at the same one. It is
+stored with the connection, so it ends with it."""
 
 from collections.abc import Iterable
 

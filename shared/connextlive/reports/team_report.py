@@ -1,9 +1,6 @@
-"""A lead's report: the figures of the people whose conversations they see, made when it is asked for and kept nowhere,
-because whom they see may be others tomorrow.
-
-Roll-ups are by site and agent, so figures are cut by people: what nobody has is in no team's, but for what left its
-queue.
-"""
+"""A lead's report: the figures of the agents whose conversations they may see. It is computed on request and not
+stored, because access may change. Roll-ups are by site and agent, so a team's figures are the sum of its members';
+unassigned conversations count only when they leave the team's queue."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,9 +1,6 @@
-"""Names of attributes as they are stored, for items that would exceed a kilobyte with whole ones: DynamoDB bills each
-write, and each index entry, by the kilobyte that an item begins, and names are part of it.
-
-Items from before these names, or written by hand, have whole ones. Both are read, anything else knows only whole ones.
-A name is never reused for something else.
-"""
+"""Short names of stored attributes, for items that would exceed a kilobyte with full ones: DynamoDB bills each write
+and each index entry per started kilobyte, names included. Older items, and items written by hand, have full names. Both
+are read; all other code knows only full names. A name is never reused for something else."""
 
 SHORT = {
     "id": "_a",

@@ -1,4 +1,4 @@
-"""Partitions that more than one entity lies in."""
+"""Partitions that several entities share."""
 
 
 def team_pk(tenant_id: str) -> str:

@@ -1,8 +1,7 @@
 """Throttling: attempts that fail, requested emails.
 
-An attempt is reserved before the work that it pays for, so that of many at once no more are made than the limit allows;
-whatever turns out not to count is given back.
-"""
+An attempt is reserved before the work, so that concurrent attempts cannot exceed the limit; attempts that turn out not
+to count are given back."""
 
 import time
 from functools import partial

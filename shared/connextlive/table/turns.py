@@ -1,4 +1,5 @@
-"""Turns: what is counted before something is added stays true until it is, because others who add wait for theirs."""
+"""Turns: a limit that is checked before something is added still holds when it is added, because concurrent additions
+take turns."""
 
 from connextlive.table.orm import Item, VersionAttribute
 
