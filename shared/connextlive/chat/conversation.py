@@ -547,11 +547,11 @@ def page(
     of LISTS, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
     not. Without `agent_id`, they may be of several `owners`: one Query per owner and list."""
     read = partial(_page, tenant_id, lists, agent_id, limit, offset, cursor, owners)
-    if agent_id is not None or owners is not None or "ACTIVE" not in lists:
-        return read()
     known = counters.active_shards(tenant_id).number
-    found, shards = together(read, lambda: counters.read_active_shards(tenant_id))
-    return found if shards.number <= known else read()
+    if agent_id is not None or owners is not None or "ACTIVE" not in lists:
+        return read(known)
+    found, shards = together(partial(read, known), lambda: counters.read_active_shards(tenant_id))
+    return found if shards.number <= known else read(shards.number)
 
 
 def _page(
@@ -562,11 +562,13 @@ def _page(
     offset: int,
     cursor: str | None,
     owners: Sequence[str] | None,
+    active_shards: int,
 ) -> "tuple[list[ListedConversation], str | None]":
-    """A page of the shards that are known."""
     before = pages.decode_cursor(cursor) if cursor else None
     of = [agent_id] if agent_id else owners
-    found_in = _in_lists(tenant_id, lists, of, limit=offset + limit + 1, newest_first=True, before=before)
+    found_in = _in_lists(
+        tenant_id, lists, of, active_shards, limit=offset + limit + 1, newest_first=True, before=before
+    )
     newest = found_in[0] if len(found_in) == 1 else pages.in_order(chain(*found_in))
     found = cast("list[ListedConversation]", newest[offset : offset + limit + 1])
     following = pages.encode_cursor(found[limit - 1]["listed"]) if len(found) > limit else None
@@ -574,27 +576,27 @@ def _page(
 
 
 def quietest(
-    tenant_id: str, lists: Iterable[str], limit: int, owners: Sequence[str] | None = None
+    tenant_id: str, lists: Iterable[str], limit: int, owners: Sequence[str] | None, active_shards: int
 ) -> "list[ListedConversation]":
-    """Of each list, or shard that is known, so many conversations, those in which nothing has happened for longest."""
-    found = chain(*_in_lists(tenant_id, lists, owners, limit=limit, newest_first=False))
+    """Of each list, or shard of it, so many conversations, those in which nothing has happened for longest."""
+    found = chain(*_in_lists(tenant_id, lists, owners, active_shards, limit=limit, newest_first=False))
     return cast("list[ListedConversation]", list(found))
 
 
 def _in_lists(
-    tenant_id: str, lists: Iterable[str], owners: Sequence[str] | None, **asked: Any
+    tenant_id: str, lists: Iterable[str], owners: Sequence[str] | None, active_shards: int, **asked: Any
 ) -> list[list[AttributeMap]]:
-    """What is in each of the lists' known partitions, as lists show it: everybody's, or these owners'."""
+    """What is in each of the lists' partitions, as lists show it: everybody's, or these owners'."""
     everything = f"{tenant_id}#conversations"
     of_owners = [everything] if owners is None else [f"{everything}#{owner}" for owner in owners]
     index = "by_state" if owners is None else "by_owner_and_state"
     one_list = partial(items.query, index=index, fields=LISTED.fields, read=LISTED.read, **asked)
-    known = counters.active_shards(tenant_id).number if owners is None else 1
+    least = active_shards if owners is None else 1
     wanted = [
         partition
         for one in of_owners
         for name in dict.fromkeys(lists)
-        for partition in shards(f"{one}#{name}", known if name == "ACTIVE" else 1)
+        for partition in shards(f"{one}#{name}", least if name == "ACTIVE" else 1)
     ]
     return [
         found
@@ -645,9 +647,11 @@ def list_page(
     of_page = (MOST_WITH_TARGETS, 0, None) if target else (limit, offset, cursor)
     read = partial(_page, tenant_id, lists, agent_id, *of_page, owners)
     known = counters.active_shards(tenant_id).number
-    (shown, following), present, total = together(read, lambda: presences.everybody(tenant_id, PRESENT_READ), counted)
-    if counters.active_shards(tenant_id).number > known:
-        shown, following = read()
+    (shown, following), present, total = together(
+        partial(read, known), lambda: presences.everybody(tenant_id, PRESENT_READ), counted
+    )
+    if (number := counters.active_shards(tenant_id).number) > known:
+        shown, following = read(number)
     if target:
         standing = [values for values in shown if target in target_states(values)]
         shown, following = pages.slice_found(standing, limit, offset, cursor)

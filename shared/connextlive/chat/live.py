@@ -50,14 +50,14 @@ def of(tenant_id: str, owners: Sequence[str] | None = None) -> Live:
     known = counters.active_shards(tenant_id).number
     shown, still, (agents, today) = together(
         lambda: team.shown(tenant_id, owners),
-        quietest,
+        partial(quietest, known),
         lambda: together(
             lambda: _agents(tenant_id, found.language, owners),
             lambda: figures.of_day(tenant_id, day, owners),
         ),
     )
-    if counters.active_shards(tenant_id).number > known:
-        still = quietest()
+    if (number := counters.active_shards(tenant_id).number) > known:
+        still = quietest(number)
     waiting = [values for values in still if values.get("waiting_since")]
     return Live(
         timezone=found.timezone,
