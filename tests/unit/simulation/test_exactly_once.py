@@ -35,7 +35,7 @@ from pynamodb.connection import Connection
 from connextlive import counters
 from connextlive.analysis import Analysis, Transcript
 from connextlive.aws import clients, s3, signing_secret
-from connextlive.chat import conversation, message, visitor
+from connextlive.chat import conversation, list_growth, message, visitor
 from connextlive.chat.attachment import announce
 from connextlive.chat.message import Draft
 from connextlive.chat.schemas.attachments import FileAnnouncement
@@ -363,8 +363,9 @@ def _tripwires(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Connection, "dispatch", to_dynamodb)
     monkeypatch.setattr(BaseClient, "_make_api_call", to_others)
     monkeypatch.setattr(module("on_conversation_resolved"), "analyse", analyse)
-    # In turn, so that a call stands at the same position each time.
+    # In turn, and with a look at the list's shards each time, so that a call stands at the same position.
     monkeypatch.setattr(module("on_table_change_project"), "together", lambda *works: tuple(work() for work in works))
+    monkeypatch.setattr(list_growth, "LOOKED_EVERY", 1)
     yield
 
 
