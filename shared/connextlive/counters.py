@@ -127,8 +127,8 @@ def settle(images: Iterable[tuple[str, Image | None]]) -> None:
         if values is None or pk not in newest or (stored is not None and values["version"] >= stored["version"]):
             newest[pk] = values
     by_tenant: dict[str, list[tuple[str, Image | None]]] = defaultdict(list)
-    for pk, values in newest.items():
-        by_tenant[pk.partition("#")[0]].append((pk, values))
+    for pk in sorted(newest):  # the first decides on the counters' shard: the same in whatever order they come
+        by_tenant[pk.partition("#")[0]].append((pk, newest[pk]))
     for tenant_id, entities in by_tenant.items():
         for start in range(0, len(entities), CHUNK):
             _settle(tenant_id, entities[start : start + CHUNK])

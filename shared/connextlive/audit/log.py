@@ -144,7 +144,7 @@ def _name(values: Mapping[str, Any]) -> str | None:
 def of_transaction(tenant_id: str, object_id: str, name: str | None = None) -> list[Action]:
     """The part of a transaction that adds the entry of what it does; nothing if that is not audited."""
     act = acts.current()
-    return [writes.create_action(_entry(tenant_id, act.values, object_id, name, ()))] if act else []
+    return [_put(_entry(tenant_id, act.values, object_id, name, ()))] if act else []
 
 
 def record(tenant_id: str, object_id: str | None = None, name: str | None = None) -> None:
@@ -159,7 +159,14 @@ def of_login(tenant_id: str, user_id: str, role: str, name: str) -> list[Action]
     if act is None:
         return []
     by = act._replace(actor_id=user_id, actor_role=role, actor_name=name)
-    return [writes.create_action(_entry(tenant_id, by.values, user_id, name, ()))]
+    return [_put(_entry(tenant_id, by.values, user_id, name, ()))]
+
+
+def _put(entry: "AuditEntryValues") -> Action:
+    """The part of a transaction that stores an act's entry. The stream's consumer may have made one of what the act had
+    changed before: it is replaced, and does not make the transaction fail."""
+    condition = {"ConditionExpression": "attribute_not_exists(pk) OR id = :act"}
+    return {"Put": {"Item": codec.typed(entry), **condition, "ExpressionAttributeValues": {":act": {"S": entry["id"]}}}}
 
 
 def record_failure(tenant_id: str, action: str, user_id: str | None, name: str | None) -> None:

@@ -20,6 +20,7 @@ from connextlive.identity import (
     sign_in,
     tokens,
     user,
+    user_session,
     workspace,
 )
 from connextlive.table import codec, items, orm
@@ -324,6 +325,28 @@ def test_an_invited_person_becomes_who_was_invited(provider: Provider, clock: Cl
     clock.advance(invitation.LIVES + 1)
     late = {"sub": "late", "email": "late@acme.example", "email_verified": True}
     assert sign_in_as(provider, owner, **late) == an_error(400, *UNKNOWN)
+
+
+def test_an_invited_person_signs_in_however_fast_the_stream_is(
+    provider: Provider, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # GIVEN a stream's consumer that has put who was made into the audit log before their session begins
+    owner = a_workspace(provider)
+    invitation.invite(owner.tenant_id, "Vera as invited", "vera@acme.example")
+    begin_session = user_session.Beginning.of_login
+
+    def after_the_consumer(session: user_session.Beginning, person: user.User, **how: bool) -> None:
+        changes.settle()
+        begin_session(session, person, **how)
+
+    monkeypatch.setattr(user_session.Beginning, "of_login", after_the_consumer)
+    # WHEN she signs in
+    status, made = sign_in_as(provider, owner, **VERA)
+    changes.settle()
+    # THEN she is signed in, and the log has it once
+    assert (status, made["user"]["name"]) == (200, "Vera as invited")
+    entries = call("tenant_audit_log_list", owner, query={"action": "user"})[1]["entries"]
+    assert [(one["action"], one["actor"]["name"]) for one in entries] == [("user.signed_in", "Vera as invited")]
 
 
 NOT_VOUCHED_FOR: dict[str, Json] = {
