@@ -20,7 +20,7 @@ from benchmarks.dynamodb.tenant import Tenant
 from benchmarks.dynamodb.units import PARTITIONS, Cost, Json, size_of
 from local.cloudformation.template import Template
 from tools import ROOT
-from tools.generate.examples import EVENT, MESSAGE
+from tools.generate.examples import EVENT
 
 # us-east-1, on demand, first tier, without free tiers. Those of DynamoDB, Lambda and API Gateway were looked up in
 # November 2026, the others are as last known.
@@ -43,6 +43,7 @@ PRICES = {
 A_PROCESSOR = 1769  # MB for which Lambda gives a whole one
 WAITED = 0.005, 0.02  # seconds for an answer of DynamoDB, of another service: assumed
 COLD = 0.01  # share of invocations that start an environment, of a busy stack: AWS's "under 1 %"
+EMAIL = "An email to a visitor who has left"  # the step that sends one
 REQUESTS_A_MESSAGE = 3  # of a queue: sent, received, deleted
 TRANSCRIPT, ANALYSIS = 900, 150  # tokens of a conversation of eight messages with its instructions: assumed
 MINUTES, FRAMES = 10, 50  # of a visitor's and an agent's socket, and what is told on them beside pongs: assumed
@@ -152,7 +153,9 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
     def agent(method: str, path: str = "", body: Json | None = None) -> Callable[[], Awaitable[Json]]:
         async def do() -> Json:
             where = f"/api/agent/conversations{path}".format(**held)
-            return await ask(None, method, where, body, authorization=tenant.agent)
+            found = await ask(None, method, where, body, authorization=tenant.agent)
+            held["message"] = (found.get("message") or {}).get("id") or held.get("message", "")
+            return found
 
         return do
 
@@ -169,7 +172,7 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
     async def mail() -> None:
         await stack.leave(tenant.tenant_id, held["id"])
         about = {"tenantId": tenant.tenant_id, "eventId": EVENT, "occurredAt": "2026-01-31T09:30:00.123Z"}
-        detail = about | {"conversationId": held["conversation"], "messageId": MESSAGE, "senderType": "AGENT"}
+        detail = about | {"conversationId": held["conversation"], "messageId": held["message"], "senderType": "AGENT"}
         await stack.give("OnEventVisitorMailFunction", {"detail-type": "message.created", "detail": detail}, None)
 
     return [
@@ -184,7 +187,7 @@ async def steps(stack: Stack, tenant: Tenant) -> list[Step]:
         Step("A conversation's messages", 2, agent("GET", "/{conversation}/messages")),
         Step("Marked as read by the agent", 4, agent("POST", "/{conversation}/mark-read")),
         Step("An agent's message", 4, agent("POST", "/{conversation}/messages", answer)),
-        Step("An email to a visitor who has left", 0, mail),
+        Step(EMAIL, 0, mail),
         Step("Marked as read by the visitor", 4, visitor("POST", "mark-read")),
         Step("Resolved and analyzed", 1, agent("POST", "/{conversation}/resolve")),
         Step("Rated", 1, visitor("POST", "rating", {"score": 5})),
@@ -211,6 +214,9 @@ async def main() -> None:
 
 
 def print_tables(stack: Stack, found: list[tuple[Step, Units]]) -> None:
+    mailing = [step.name for step, units in found if units["emails"]]
+    if mailing != [EMAIL]:
+        raise SystemExit(f"Emails are sent by {mailing}, not by {EMAIL!r} alone")
     shown = ("calls", "read units", "write units", "invocations", "events", "queue requests", "emails")
     print(f"| step | {' | '.join(shown)} | S3 | $ per 1,000 | times |")
     print("|---|" + "---|" * (len(shown) + 3))
