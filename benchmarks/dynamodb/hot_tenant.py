@@ -162,8 +162,9 @@ def table(rate: float, lists: int) -> str:
     for heat in heats(rate, lists):
         cells = [heat.key, heat.what, f"{heat.item:,.0f}", f"{heat.whole:,.0f}", heat.verdict, heat.most]
         lines.append(f"| {' | '.join(cells)} |")
-    rises = (f"{throttled_for(rate, lists, minutes)} s if it is reached within {minutes} min" for minutes in RISES)
-    return "\n".join([*lines, "", f"Its shards being added meanwhile, the list is throttled for {'; '.join(rises)}."])
+    rises = (f"{throttled_for(rate, lists, minutes)} s if within {minutes} min" for minutes in RISES)
+    after = f"While its shards are added, the list is throttled, by how fast the load is reached: {'; '.join(rises)}."
+    return "\n".join([*lines, "", after])
 
 
 if __name__ == "__main__":
