@@ -1,4 +1,4 @@
-"""Assignments end with their agent: nobody who was deactivated, removed or made an admin keeps an open conversation."""
+"""Releases conversations whose agent was deactivated, removed or made an admin."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,8 @@ from connextlive.events.domain import Change, is_departure, is_of
 
 
 def settle(changes: Iterable[Change]) -> None:
-    """Releases conversations of agents who are no longer active, including any assigned at the very moment of their
-    deactivation. An agent who is active again keeps theirs. Idempotent."""
+    """Releases conversations of agents who are no longer active, including those that were assigned at the moment of
+    the deactivation. An agent who is active again keeps theirs. Idempotent."""
     for change in changes:
         if is_departure(change):
             _release_all(change.tenant_id, change.now["id"])

@@ -1,9 +1,9 @@
-"""Pending attachments: presigned uploads that no message, nor canned reply, has claimed yet.
+"""Pending attachments: presigned uploads that no message or canned reply has claimed yet.
 
-A message contains its files; the item here exists between the presigning and the message, and expires without one.
-What is uploaded is tagged as pending, and the bucket's lifecycle deletes it. A message gets a copy of the content that
-was validated, under a key that no form can write to: an upload form works for a while after its file was sent. So does
-a canned reply, of whose files messages get copies (`canned_reply.py`).
+A message contains its files. The item here exists from the presigning until a message claims the upload, and expires
+otherwise. An upload is tagged as pending, and the bucket's lifecycle deletes it. A message gets a copy of the validated
+content under a key that no form can write to, because an upload form stays usable after the file was sent. A canned
+reply gets a copy, too; messages get copies of its files (`canned_reply.py`).
 """
 
 import hashlib
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from connextlive.generated.values import MessageValues
 
     class FileCard(TypedDict):
-        """A file, as included in its message: under which key it lies in the bucket, or when it was removed; and once
-        it is shown, a link to it."""
+        """A file, as included in its message: its key in the bucket, or when it was removed; with a link once it is
+        shown."""
 
         id: str
         file_name: str
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         url_expires_at: NotRequired[str | None]
 
     class Announced(Protocol):
-        """A file that somebody is going to upload."""
+        """A file that is about to be uploaded."""
 
         file_name: str
         mime_type: str
@@ -103,7 +103,7 @@ def announce(tenant_id: str, owner_id: str, files: Sequence["Announced"]) -> lis
 
 
 def upload_forms(tenant_id: str, owner_id: str, files: Sequence["Announced"]) -> "list[UploadForm]":
-    """Announces files; the forms to upload them with, in the same order."""
+    """Announces files and returns the forms to upload them with, in the same order."""
     return [
         {"attachment_id": one.id, **s3.upload_form(one.key, one.mime_type, one.size)}
         for one in announce(tenant_id, owner_id, files)
@@ -128,7 +128,7 @@ def _linked(file: "FileCard") -> "FileCard":
 
 
 def unknown() -> Invalid:
-    """The refusal of an ID of which there is no upload."""
+    """The error for an ID without an upload."""
     return Invalid(attachmentIds=Sentence("Unknown attachment, or its upload has not finished"))
 
 

@@ -1,5 +1,5 @@
-"""Values of a conversation's custom attributes, and of its visitor's, set by the team at once: a key says which of the
-two it belongs to."""
+"""Sets values of a conversation's custom attributes and its visitor's in one call; each key's definition says which of
+the two it belongs to."""
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat import visitor as visitors
@@ -17,8 +17,8 @@ from connextlive.table.writes import optimistic
 def set_values(
     tenant_id: str, conversation_id: str, given: Given, seen_by: Viewer | None = None
 ) -> tuple[Attributes, Attributes]:
-    """Sets values, of which null removes one, and returns those of the conversation and of its visitor. The same ones
-    again change nothing."""
+    """Sets values (null removes one) and returns those of the conversation and of its visitor. Equal values change
+    nothing."""
     key = conversations.pk(tenant_id, conversation_id), conversations.SK
     found, workspace = items.find_all([key, workspaces.key(tenant_id)])
     conversation = conversations.seen(found, seen_by)

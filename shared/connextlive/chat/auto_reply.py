@@ -1,5 +1,5 @@
-"""The automatic reply to visitors who write outside of business hours: once per closed period and conversation, and not
-while an agent is talking with the visitor beyond closing time."""
+"""The automatic reply to visitors who write outside business hours: once per closed period and conversation, and not
+while an agent continues a conversation after closing time."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ type Settings = Mapping[str, Any]
 
 
 def is_due(before: "ConversationValues | None", after: "ConversationValues", hours: BusinessHours) -> bool:
-    """Whether a change is a visitor's message that came while it was closed."""
+    """Whether a change is a visitor's message outside business hours."""
     last, former = after.get("last_message"), before.get("last_message") if before else None
     if last is None or last["sender_type"] != "VISITOR" or last["id"] != after.get("last_message_id"):
         return False

@@ -1,5 +1,5 @@
-"""Automatic resolution of conversations: some hours after the last message, with a notice before. Never of one that
-nobody has answered, or whose visitor waits."""
+"""Automatic resolution of conversations, some hours after the last message and after a notice. Conversations that
+nobody has answered, or whose visitor waits, are never resolved."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ type Settings = Mapping[str, Any]
 
 
 def due(conversation: "ConversationValues", settings: Settings) -> str | None:
-    """When the visitor is to be told, or the conversation resolved."""
+    """When the visitor is to be notified, or the conversation resolved."""
     hours, notice = _rule(settings)
     if hours is None or not _is_quiet(conversation):
         return None
@@ -30,7 +30,7 @@ def due(conversation: "ConversationValues", settings: Settings) -> str | None:
 
 
 def keep(conversation: "ConversationValues", settings: Settings, language: str) -> None:
-    """Tells the visitor or resolves the conversation, if that is due of what it is by then."""
+    """Notifies the visitor or resolves the conversation, if either is due in the conversation's present state."""
     _, notice = _rule(settings)
     tenant_id, _, conversation_id = conversation["pk"].partition("#")
     if notice and not conversation.get("closing_at"):

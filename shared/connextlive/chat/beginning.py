@@ -1,6 +1,6 @@
-"""Where a visitor's message belongs: to the conversation that it names, to their newest one, or to a new one. Needed
-only if the conversation is closed, if the visitor wants to begin another one, and for mails: most messages are for the
-visitor's open conversation, whatever the workspace's rule."""
+"""Where a visitor's message belongs: to the conversation that it names, to their newest one, or to a new one. The rule
+is needed only if the conversation is closed, if the visitor wants to begin another one, and for mails. Most messages
+are for the visitor's open conversation, whatever the workspace's rule."""
 
 from collections.abc import Collection, Iterable
 from typing import Literal
@@ -19,8 +19,9 @@ LOOKED_AT = 50  # of their conversations, the newest, of which those that are op
 
 
 def place(visitor: Visitor, here: Conversation, *, begins: bool) -> Place:
-    """Where a message to a conversation of the visitor's belongs; with `begins`, they want to begin another. Who is
-    marked as spam stays so: nothing that they write there is taken for something new."""
+    """The conversation that a visitor's message belongs to, None for a new one; with `begins`, the visitor wants to
+    begin another. If theirs is spam, the message belongs to it, so a visitor cannot escape the mark with a new
+    conversation."""
     if here.is_spam or (here.status != "CLOSED" and not begins):
         return "HERE"
     rule = _rule(visitor)
@@ -39,7 +40,7 @@ def place(visitor: Visitor, here: Conversation, *, begins: bool) -> Place:
 
 
 def may_begin(visitor: Visitor, statuses: Iterable[str]) -> bool:
-    """Whether a visitor may begin another conversation beside those of these statuses."""
+    """Whether a visitor may begin another conversation in addition to those with these statuses."""
     rule = _rule(visitor)
     return rule.lets_several and _has_room(rule, visitor.conversation_ids, statuses)
 

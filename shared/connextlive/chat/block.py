@@ -1,9 +1,9 @@
-"""Blocks: whom a workspace refuses, until when, why, since when and by whose decision; and agents' requests for a
+"""Blocks of visitors, addresses and ranges, each with its end, reason, start and author; and agents' requests for a
 block. Blocks that have ended are deleted; the audit log keeps who began and ended them.
 
-A visitor has at most one, whose ID and end they and the copies of them in their conversations carry: requests read one
-of both anyway, and a message that is being sent meanwhile loses the race for the conversation. An address or a range of
-them is blocked for whoever comes from it (`table/blocked_ranges.py`).
+A visitor has at most one block. Its ID and end are on the visitor and on the copies in their conversations. Requests
+read one of the two anyway, and a message that is sent at the same time loses the race for the conversation. A block of
+an address or range applies to everybody who connects from it (`table/blocked_ranges.py`).
 """
 
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ PREFIX = "blk"
 
 
 class Block(Item, discriminator="block"):
-    """A visitor who is blocked, or of whom an agent asks it; or an address or range that is blocked. DynamoDB deletes
-    it some time after its end, if it has one."""
+    """A block of a visitor, an address or a range, or an agent's request to block a visitor. DynamoDB deletes it some
+    time after its end, if it has one."""
 
     id = UnicodeAttribute()
     status = UnicodeAttribute()
@@ -58,15 +58,15 @@ class Block(Item, discriminator="block"):
         return cast("BlockValues", self.attribute_values)
 
     def says_the_same_as(self, other: "Block") -> bool:
-        """Whether both are of the same, on the same terms: a request that is repeated leaves no second entry in the
-        audit log."""
+        """Whether both have the same subject and terms, so that a repeated request leaves no second entry in the audit
+        log."""
         names = ("id", "status", "until", "reason")
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Until when, for good if nobody says it, and why."""
+    """The end of a block, None for a permanent one, and its reason."""
 
     until: str | None = None
     reason: str | None = None
@@ -79,8 +79,8 @@ def key(tenant_id: str, block_id: str) -> tuple[str, str]:
 
 
 def set_by_agent(caller: Caller, visitor_id: str, terms: Terms | None) -> "VisitorValues":
-    """Blocks a visitor whom the agent sees, on these terms, or ends it without any, if the workspace lets agents do so.
-    If it does not, they ask for a block, or no longer do. Returns the visitor's values."""
+    """Blocks a visitor whom the agent sees, on these terms, or ends the block if there are none. If the workspace does
+    not let agents block, this sets or withdraws a request. Returns the visitor's values."""
     visitors.read(caller.tenant_id, visitor_id, caller)
     found = workspace.find(caller.tenant_id)
     may_block = found is not None and found.agents_may_block
@@ -95,8 +95,8 @@ def set_by_agent(caller: Caller, visitor_id: str, terms: Terms | None) -> "Visit
 
 @optimistic
 def block_visitor(caller: Caller, visitor_id: str, terms: Terms, status: BlockStatus = "ACTIVE") -> Block:
-    """Blocks a visitor, or asks for it. Who is blocked already is so on the new terms; a request changes no block, and
-    the same terms change nothing."""
+    """Blocks a visitor, or requests it. An existing block gets the new terms; a request changes no block, and the same
+    terms change nothing."""
     tenant_id = caller.tenant_id
     visitor = visitors.load(tenant_id, visitor_id)
     existing = _find(tenant_id, visitor.block_id)
@@ -117,7 +117,7 @@ def block_visitor(caller: Caller, visitor_id: str, terms: Terms, status: BlockSt
 
 @optimistic
 def block_address(caller: Caller, network: "Network", terms: Terms) -> Block:
-    """Blocks an address or a range of them. What is blocked already is so on the new terms; the same change nothing."""
+    """Blocks an address or a range. An existing block gets the new terms; the same terms change nothing."""
     from connextlive.core import networks  # few blocks are of addresses
 
     ranges = blocked_ranges.load(caller.tenant_id)
@@ -134,7 +134,7 @@ def block_address(caller: Caller, network: "Network", terms: Terms) -> Block:
 
 @optimistic
 def end(tenant_id: str, block_id: str, only: BlockStatus | None = None) -> None:
-    """Ends a block, or turns a request down; `only` those of that status."""
+    """Ends a block, or rejects a request; with `only`, those of that status."""
     found = _find(tenant_id, block_id)
     if found is None:
         raise NotFound("Block")
@@ -181,8 +181,8 @@ def _new(
 
 
 def _save(visitor: visitors.Visitor, change: Action) -> None:
-    """Saves the visitor, the copies of them in their conversations and what happens to the block, with its entry in the
-    audit log: all or none, but of very many conversations."""
+    """Saves the visitor, their copies in their conversations, the block's change and its entry in the audit log in one
+    transaction; copies in a visitor's oldest conversations follow if there are very many."""
     visitor.updated_at = timestamp()
     item = change.get("Put", {}).get("Item") or change["Delete"]["Key"]
     theirs = visitors.conversations_of(visitor)
@@ -195,8 +195,8 @@ def _save(visitor: visitors.Visitor, change: Action) -> None:
 
 
 def _save_ranges(tenant_id: str, ranges: Ranges, change: Action, block_id: str) -> None:
-    """Saves the ranges and what happens to the block, with its entry in the audit log: all or none. The keys have the
-    ranges' version before."""
+    """Saves the ranges, the block's change and its entry in the audit log in one transaction. The keys get the ranges'
+    version first."""
     api_key.expect_ranges(tenant_id, ranges.version)
     entry = log.of_transaction(tenant_id, block_id)
     writes.transact([blocked_ranges.put_action(tenant_id, ranges), change, *entry])
@@ -204,7 +204,7 @@ def _save_ranges(tenant_id: str, ranges: Ranges, change: Action, block_id: str) 
 
 def page(tenant_id: str, limit: int, cursor: str | None) -> "tuple[list[ShownBlock], str | None]":
     """A page of the blocks and requests that have not ended, oldest first, with the visitors' names, and the next
-    page's cursor. What has ended may make a page shorter."""
+    page's cursor. A page may be shorter than its limit, because ended ones are left out."""
     found, following = pages.of_collection(f"{tenant_id}#blocks", PREFIX, limit, cursor)
     current: list[BlockValues] = [values for values in found if is_blocked(values["until"])]
     visitor_ids = [values.get("visitor_id") for values in current]

@@ -1,4 +1,4 @@
-"""One change to many conversations. Each is changed as by its own request, and has a result of its own."""
+"""One change to many conversations. Each conversation is changed as by a request of its own, and has its own result."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ type Action = Literal[
 
 
 class Failure(TypedDict):
-    """The error that the conversation's own request would have been answered with."""
+    """The error that a request for this conversation alone would get."""
 
     status_code: int
     status_message: str
@@ -33,7 +33,7 @@ class Failure(TypedDict):
 
 
 class Result(NamedTuple):
-    """What came of it for a conversation, and the version that undoes it, if that is possible."""
+    """The result for one conversation, and the version to undo it by, if it can be undone."""
 
     conversation_id: str
     error: Failure | None = None
@@ -42,8 +42,8 @@ class Result(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do with each conversation: the agent to assign it to, the labels or topics to add and to remove,
-    whether to block the visitor of what is spam, or which version of it what is undone was answered with."""
+    """The change to make: the agent to assign to, labels or topics to add and remove, whether to block the visitors of
+    spam, or, to undo, each conversation's version from the earlier response."""
 
     action: Action
     agent_id: str = ""
@@ -54,7 +54,7 @@ class Order:
 
 
 def carry_out(caller: Caller, order: Order, conversation_ids: Sequence[str], request: Request) -> Iterator[Result]:
-    """What came of it, in the order of the IDs."""
+    """The results, in the order of the IDs."""
     change, languages = _change(caller, order, request), request.header("Accept-Language")
     for start in range(0, len(conversation_ids), AT_ONCE):
         some = conversation_ids[start : start + AT_ONCE]
@@ -62,8 +62,8 @@ def carry_out(caller: Caller, order: Order, conversation_ids: Sequence[str], req
 
 
 def _change(caller: Caller, order: Order, request: Request) -> Callable[[str], object]:
-    """What is done to a conversation, with the rights of the caller: agents transfer their own, and set labels of the
-    workspace."""
+    """The function that changes one conversation, with the rights of the caller: agents transfer their own, and set
+    labels of the workspace."""
     is_agent, tenant_id = caller.role == "AGENT", caller.tenant_id
     match order.action:
         case "assign":
@@ -119,7 +119,7 @@ def _outcome(
 
 
 def _undo_version(caller: Caller, order: Order, changed: object) -> int | None:
-    """Also of a change that was found done because a part of the request is tried again."""
+    """The version to undo by, also for a change that an earlier attempt of the same request has made."""
     if not isinstance(changed, Conversation) or changed.undoable is None:
         return None
     before, this = changed.undoable, (UNDOABLE.get(order.action), caller.id, changed.version)

@@ -1,7 +1,6 @@
 """Canned replies: texts with optional files, which agents insert by a shortcode. The workspace's are shared; each agent
-may have their own besides. A message gets copies of the files, so that either can be deleted without the other. Files
-that a canned reply no longer has are deleted by the stream's consumer, which sees exactly the changes that were
-committed."""
+may also have their own. A message gets copies of the files, so either can be deleted without the other. Files that a
+canned reply no longer has are deleted by the stream's consumer, which sees exactly the committed changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -37,9 +36,9 @@ _ANY_TIME = datetime.fromtimestamp(0, UTC)
 
 
 class CannedReply(Item, discriminator="canned_reply"):
-    """A canned reply. Its ID follows from its shortcode, so a shortcode is unique among an owner's. `translations` are
-    texts by language for visitors who use another one than `content`. `has_files` is what the stream's filter goes
-    by."""
+    """A canned reply. Its ID is derived from its shortcode, so a shortcode is unique among an owner's. `translations`
+    are texts by language, for visitors whose language is not that of `content`. `has_files` is for the stream's
+    filter."""
 
     id = UnicodeAttribute()
     agent_id = MaybeText()
@@ -90,12 +89,12 @@ def _linked(values: "CannedReplyValues") -> "CannedReplyValues":
 
 
 def _place(owner: str) -> str:
-    """Where an owner's uploads are: nobody else can claim them."""
+    """The owner of the uploads: they can be claimed for this owner only."""
     return f"{FOLDER}/{owner}"
 
 
 def upload_forms(tenant_id: str, agent_id: str | None, files: "Sequence[Announced]") -> "list[UploadForm]":
-    """Forms to upload files with, for canned replies of the agent's or the workspace's."""
+    """Forms to upload files with, for canned replies of the agent or the workspace."""
     return attachments.upload_forms(tenant_id, _place(agent_id or SHARED), files)
 
 
@@ -169,8 +168,8 @@ def update(
     changes: Mapping[str, object],
     attachment_ids: Sequence[str] | None = None,
 ) -> CannedReply:
-    """Changes the content, its translations or its files, of which those it has already are named by the same IDs; the
-    shortcode is for life."""
+    """Changes the content, its translations or its files; files that it keeps are named by their IDs. The shortcode
+    cannot be changed."""
     owner = agent_id or SHARED
 
     @optimistic
@@ -202,8 +201,7 @@ def update(
 def copies(
     tenant_id: str, agent_id: str, reply_ids: Sequence[str], wanted: Sequence[str], owner_id: str
 ) -> "dict[str, FileCard]":
-    """Copies of the wanted files that are of these canned replies, for a message of the agent's, by the IDs of what
-    they are copies of."""
+    """Copies of the wanted files of these canned replies for a message of the agent, by the IDs of the originals."""
     from connextlive.aws import s3
 
     known = [one for one in dict.fromkeys(reply_ids) if is_id(one, "rpl")]
@@ -224,7 +222,7 @@ def copies(
 
 
 def settle(changes: "Iterable[Change]") -> None:
-    """Deletes files that canned replies no longer have. None is ever taken up again, so it is idempotent."""
+    """Deletes files that canned replies no longer have. A removed file is never used again, so this is idempotent."""
     from connextlive.events.domain import is_of
 
     gone = [key for change in changes if is_of(change, "canned_reply") for key in _left(change)]
@@ -254,15 +252,15 @@ def delete(tenant_id: str, agent_id: str | None, reply_id: str) -> None:
 
 
 def delete_all(tenant_id: str, agent_id: str) -> None:
-    """Deletes a removed agent's own."""
+    """Deletes a removed agent's own canned replies."""
     own = items.query(_pk(tenant_id), prefix=f"{agent_id}#", limit=MANY, fields=("pk", "sk"))
     writes.delete_all([*((raw["pk"]["S"], raw["sk"]["S"]) for raw in own), (_pk(tenant_id), f"count#{agent_id}")])
 
 
 @optimistic
 def count_use(tenant_id: str, agent_id: str, reply_id: str) -> CannedReply:
-    """Counts that the agent has sent a message with one of their own canned replies or the workspace's. Of the
-    workspace's, reports know how often each was used on which day."""
+    """Counts that the agent has sent a message with one of their own canned replies or the workspace's. Reports have
+    the uses of the workspace's by day."""
     from connextlive.identity import workspace
     from connextlive.reports import rollup
 

@@ -1,4 +1,4 @@
-"""Topics that people choose for an open conversation, with or without a suggestion. The analysis keeps them."""
+"""Topics that people choose for an open conversation, whether suggested or not. The analysis keeps them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ MANY = 10
 
 
 def known(tenant_id: str) -> dict[str, str]:
-    """The names of the workspace's topics, by how they are compared."""
+    """The names of the workspace's topics, by their form for comparison."""
     return {fold(topic["name"]): topic["name"] for topic in topics.load(tenant_id).own.topics}
 
 
@@ -27,8 +27,8 @@ def known(tenant_id: str) -> dict[str, str]:
 def change(
     caller: Caller, conversation_id: str, add: Sequence[str], remove: Sequence[str], listed: Mapping[str, str]
 ) -> None:
-    """Adds topics of the workspace to a conversation that the caller sees, and removes others; leaves the rest, so that
-    several people can do so at once. The same again changes nothing."""
+    """Adds and removes topics of a conversation that the caller sees. Others stay, so several people can do so at once.
+    The same change again has no effect."""
     conversation = conversations.load(caller.tenant_id, conversation_id, caller)
     conversation.check_no_spam()
     if conversation.status == "CLOSED":
@@ -57,7 +57,7 @@ def change(
 
 
 def over(chosen: "ChosenTopics | None", analyzed: Sequence[str]) -> list[str]:
-    """The topics of an analysis, but for what people have chosen: theirs first, and none that they removed."""
+    """The topics of an analysis, corrected by people's choices: chosen topics first, and no removed ones."""
     if chosen is None:
         return list(analyzed)
     gone = set(map(fold, chosen["removed"]))

@@ -78,14 +78,14 @@ if TYPE_CHECKING:
         deleted_at: NotRequired[str]
 
     class Usage(TypedDict):
-        """What an analysis by a model used: tokens, and US dollars where the price is known."""
+        """The tokens that an analysis by a model used, and US dollars if the price is known."""
 
         input_tokens: int
         output_tokens: int
         cost: float | None
 
     class Undoable(TypedDict):
-        """What a conversation was before somebody resolved or assigned it, in the answer that had this version."""
+        """A conversation's state before it was resolved or assigned, and the version that the response had."""
 
         act: Act
         by: str
@@ -100,7 +100,7 @@ if TYPE_CHECKING:
         message_id: NotRequired[str | None]
 
     class Resolution(TypedDict):
-        """What an analysis says of the closing at `closed_at`, corrected by people's `review`."""
+        """The analysis of the closing at `closed_at`, with people's corrections (`review`)."""
 
         summary: str
         outcome: Outcome
@@ -115,14 +115,14 @@ if TYPE_CHECKING:
         usage: NotRequired[Usage]
 
     class Mood(TypedDict):
-        """How the visitor feels, since when, and as of which of their messages."""
+        """The visitor's mood, since when, and the visitor's message that it was detected in."""
 
         value: Sentiment
         since: str
         message_id: str
 
     class ChosenTopics(TypedDict):
-        """Topics that people have added and removed since the conversation was opened, and who did so last."""
+        """Topics that people have added and removed since the conversation was opened, and the last person who did."""
 
         added: list[str]
         removed: list[str]
@@ -152,8 +152,8 @@ def all_statuses() -> list[Status]:
 
 
 def lists_of(statuses: Iterable[str]) -> list[str]:
-    """The lists with conversations of these statuses. What is snoozed is among all, but not among those of a status:
-    whoever looks for what is to be done is not shown it."""
+    """The lists with conversations of these statuses. Snoozed conversations are in the list of all, but not in those of
+    a status, because nothing is to be done about them."""
     wanted = list(dict.fromkeys(statuses))
     return [*wanted, SNOOZED] if len(wanted) == len(STATUSES) else [*wanted]
 
@@ -164,8 +164,7 @@ def list_of(status: str, snoozed_until: str | None, spam_since: str | None) -> s
 
 
 class Having(NamedTuple):
-    """What listed conversations must have: for each of `labels`, one of its alternatives; a mood; a target in this
-    state."""
+    """Filters of listed conversations: for each of `labels`, one of its alternatives; a mood; the state of a target."""
 
     labels: Sequence[Sequence[str]] = ()
     mood: "Sentiment | None" = None
@@ -191,8 +190,8 @@ class Assignment:
 
 class Conversation(Item, discriminator="conversation"):
     """A visitor's conversation. Times are ISO 8601 strings. `opened_at` is when it was started or last reopened, and
-    `is_answered` whether a human has replied since; reports need both. `mail_id` is the Message-ID of the last mail by
-    which the visitor answered, `transcript_asked_at` when somebody last asked for its transcript."""
+    `is_answered` whether a human has replied since; reports need both. `mail_id` is the Message-ID of the visitor's
+    last answer by mail, `transcript_asked_at` the time of the last request for its transcript."""
 
     HAS_SHORT_NAMES = True
 
@@ -269,25 +268,25 @@ class Conversation(Item, discriminator="conversation"):
         self.list_owner_state = shard(f"{lists}#{owner}#{name}", number)
 
     def choose_shard(self) -> None:
-        """Chooses where it is listed while it is active; of a workspace with one shard, or so few as all lists have,
-        nothing of that is stored."""
+        """Chooses the shard of the list of active conversations. Nothing is stored if the workspace has one shard, or
+        no more than LIST_SHARDS."""
         number, most = crc32(self.id.encode()), counters.active_shards(self.tenant_id).open
         if most > LIST_SHARDS:
             self.active_shard = number % most if number % most != number % LIST_SHARDS else None
 
     @property
     def is_rated(self) -> bool:
-        """Whether its closing has been rated; before it was reopened does not count."""
+        """Whether the present closing has been rated; ratings of earlier closings do not count."""
         return self.rating is not None and self.rating["closed_at"] == self.closed_at
 
     @property
     def is_spam(self) -> bool:
-        """Whether somebody has marked it as spam (`chat/spam.py`)."""
+        """Whether it is marked as spam (`chat/spam.py`)."""
         return self.spam_since is not None
 
     def remember(self, act: "Act", by: str, at: str, message_id: str | None = None) -> None:
-        """Keeps what is about to be changed, so that whoever does it can undo it (`chat/undo.py`); `message_id` is the
-        system message that says so."""
+        """Keeps the state before a change, so that its actor can undo it (`chat/undo.py`); `message_id` is the system
+        message about the change."""
         self.undoable = {
             "act": act,
             "by": by,
@@ -303,7 +302,7 @@ class Conversation(Item, discriminator="conversation"):
         }
 
     def check_no_spam(self) -> None:
-        """Refuses what would take a conversation for a real one."""
+        """Refuses actions that are for real conversations only."""
         if self.is_spam:
             raise Refused("This conversation is marked as spam", "MARKED_AS_SPAM")
 
@@ -312,11 +311,11 @@ class Conversation(Item, discriminator="conversation"):
         return agent_id in (self.mentioned or {})
 
     def seen_mentions(self, agent_id: str) -> None:
-        """An agent has looked, or answered."""
+        """Removes the agent's mention, because they have looked or answered."""
         self.mentioned = {one: note for one, note in (self.mentioned or {}).items() if one != agent_id} or None
 
     def touch(self, at: str) -> None:
-        """Completes every change. A waiting conversation has a start of its wait: its message, or its return to the
+        """Completes every change. The wait of a waiting conversation starts with its message, or with its return to the
         queue."""
         if self.status == "WAITING":
             self.waiting_since = self.waiting_since or at
@@ -326,8 +325,8 @@ class Conversation(Item, discriminator="conversation"):
         self.set_list_keys()
 
     def add(self, message: "Message") -> None:
-        """Counts a message and shows it in lists, unless it is internal, or an automatic reply to who has just
-        written, which is seen from the beginning."""
+        """Counts a message and shows it in lists, unless it is internal. An automatic reply counts as seen by the
+        visitor, who has just written."""
         self.message_count += 1
         self.last_message_id = message.id
         if message.sender_type != "SYSTEM":
@@ -347,9 +346,9 @@ class Conversation(Item, discriminator="conversation"):
         self.touch(message.created_at)
 
     def answered_by(self, agent_id: str | None, at: str, can_answer: Callable[[str], bool]) -> None:
-        """An agent replies. The first to reply claims the conversation; a later reply does not, unless its assignee is
-        gone. The owner and admins, without an `agent_id`, claim none: it stays nobody's, and waits again as soon as
-        the visitor writes."""
+        """An agent replies. The first to reply claims the conversation; a later reply claims it only if its assignee is
+        gone. The owner and admins, without an `agent_id`, claim none: the conversation stays unassigned, and waits
+        again when the visitor writes."""
         self.check_no_spam()
         self.reopen(at)
         if self.agent_id not in (None, agent_id) and not can_answer(self.agent_id):
@@ -363,8 +362,8 @@ class Conversation(Item, discriminator="conversation"):
         self.waiting_since = None
 
     def written_to(self, agent_is_online: Callable[[str], bool]) -> None:
-        """A visitor writes, which wakes a conversation. A closed one waits again, and stays assigned only if its agent
-        is online. An active one without an assignee waits, too, so that somebody sees it."""
+        """A visitor writes, which wakes a snoozed conversation. A closed conversation waits again, and stays assigned
+        only if its agent is online. An active one without an assignee waits, too, so that the team sees it."""
         self.wake(ago(1))  # its agent is told of messages that come after they have it
         if self.status == "CLOSED":
             self.reopen(timestamp())
@@ -386,8 +385,8 @@ class Conversation(Item, discriminator="conversation"):
         return counters.agent_at_closing(self.attribute_values)
 
     def check_assignable_by(self, caller: Caller, to: str) -> None:
-        """Only the current assignee may transfer a conversation, and only while it is open; a lead may within their
-        teams, to which nobody's conversations are open as well."""
+        """Only the assignee may transfer a conversation, and only while it is open. A lead may do so for all
+        conversations of their teams and for unassigned ones."""
         if self.agent_id != caller.id and not (caller.is_lead and are_of_teams(caller, self.agent_id, to)):
             raise Forbidden("Only the assigned agent can transfer this conversation", "NOT_ASSIGNEE")
         if self.status == "CLOSED":
@@ -404,8 +403,7 @@ class Conversation(Item, discriminator="conversation"):
         self.held_since = None
 
     def wake(self, at: str) -> None:
-        """Ends that it is put off. Its agent has it since then, as if it had just been given to them, and as much time
-        to reply."""
+        """Ends the snooze. The time to reply starts anew, as if the conversation had just been assigned."""
         if self.snoozed_until is not None:
             self.snoozed_until = None
             if self.agent_id is not None:
@@ -421,7 +419,7 @@ class Conversation(Item, discriminator="conversation"):
             self.opened_at = at
 
     def close(self, by: str, at: str) -> None:
-        """Closes the conversation; a closed one keeps when and by whom it was closed."""
+        """Closes the conversation; one that is closed keeps its time and author of the closing."""
         if self.status != "CLOSED":
             self.status = "CLOSED"
             self.closed_at, self.closed_by, self.closed_agent_id = at, by, self.agent_id or UNASSIGNED
@@ -429,7 +427,7 @@ class Conversation(Item, discriminator="conversation"):
 
 
 def last_message_of(message: "MessageValues") -> "LastMessage":
-    """What lists show of a message."""
+    """A message, as shown in lists."""
     shown: LastMessage = {
         "id": message["id"],
         "content": message["content"][:PREVIEW],
@@ -444,7 +442,8 @@ def last_message_of(message: "MessageValues") -> "LastMessage":
 
 
 def check_assignable(write: TransactWrite, was: Assignment, now: Conversation) -> None:
-    """The new assignee, also of a closed or reopened conversation, must be active when the transaction commits."""
+    """Adds to the transaction the condition that a new assignee is active at the commit, also for a closed or reopened
+    conversation."""
     is_opened = was.is_closed and now.status != "CLOSED"
     if now.agent_id and (is_opened or was.agent_id != now.agent_id):
         user.check_active(now.tenant_id, now.agent_id, write)
@@ -472,7 +471,7 @@ LISTED = Shape(
 
 
 def held() -> Refused:
-    """Why nothing of a conversation on legal hold is deleted."""
+    """The error for a deletion of anything under legal hold."""
     return Refused("This conversation is on legal hold", "ON_HOLD")
 
 
@@ -482,12 +481,12 @@ def shard(partition: str, number: int) -> str:
 
 
 def shards(partition: str, least: int = 1) -> list[str]:
-    """The partitions of a list, of which there are LIST_SHARDS at least."""
+    """The partitions of a list: LIST_SHARDS, or `least` if that is more."""
     return [partition, *(f"{partition}#{number}" for number in range(1, max(least, LIST_SHARDS)))]
 
 
 def partitions(tenant_id: str, name: str) -> list[str]:
-    """The partitions of everybody's list of that name, as many as there are now."""
+    """The present partitions of the list of this name of the whole workspace."""
     least = counters.read_active_shards(tenant_id).number if name == "ACTIVE" else 1
     return shards(f"{tenant_id}#conversations#{name}", least)
 
@@ -500,7 +499,7 @@ def pk(tenant_id: str, conversation_id: str) -> str:
 
 
 def load(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) -> Conversation:
-    """The conversation, for changing it; to somebody who may not see it, there is none."""
+    """The conversation, for changing it. NotFound if the viewer may not see it."""
     return seen(Conversation.find(pk(tenant_id, conversation_id), SK), seen_by)
 
 
@@ -521,14 +520,14 @@ def read(tenant_id: str, conversation_id: str, seen_by: Viewer | None = None) ->
 
 
 def many(tenant_id: str, conversation_ids: Iterable[str]) -> "list[ConversationValues]":
-    """Values of those of the conversations that there are, in the order of their IDs."""
+    """Values of the conversations that exist, in the order of the IDs."""
     keys = [(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids]
     found = {raw["pk"]["S"]: raw for raw in items.raw_items(keys)}
     return [cast("ConversationValues", codec.plain(found[key])) for key, _ in keys if key in found]
 
 
 def agents_of(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, str | None]:
-    """The agents of conversations, by their IDs, as far as there are any."""
+    """The agents of conversations, by the conversations' IDs; unassigned ones are left out."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids])
     found = cast("Iterable[ConversationValues]", map(codec.plain, raw))
     return {values["id"]: values.get("agent_id") for values in found}
@@ -543,9 +542,9 @@ def page(
     cursor: str | None = None,
     owners: Sequence[str] | None = None,
 ) -> "tuple[list[ListedConversation], str | None]":
-    """Values of conversations by latest activity, and the next page's cursor: one Query per requested list, which are
-    of LISTS, all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does
-    not. Without `agent_id`, they may be of several `owners`: one Query per owner and list."""
+    """Values of conversations by latest activity, and the next page's cursor: one Query for each of `lists` (of LISTS),
+    all at the same time. `agent_id` may be `unassigned`. An offset reads what it skips, a cursor does not. Without
+    `agent_id`, `owners` limits them to several agents: one Query per owner and list."""
     read = partial(_page, tenant_id, lists, agent_id, limit, offset, cursor, owners)
     known = counters.active_shards(tenant_id).number
     if agent_id is not None or owners is not None or "ACTIVE" not in lists:
@@ -578,7 +577,7 @@ def _page(
 def quietest(
     tenant_id: str, lists: Iterable[str], limit: int, owners: Sequence[str] | None, active_shards: int
 ) -> "list[ListedConversation]":
-    """Of each list, or shard of it, so many conversations, those in which nothing has happened for longest."""
+    """From each list, or each shard of it, up to `limit` conversations with the oldest activity."""
     found = chain(*_in_lists(tenant_id, lists, owners, active_shards, limit=limit, newest_first=False))
     return cast("list[ListedConversation]", list(found))
 
@@ -586,7 +585,8 @@ def quietest(
 def _in_lists(
     tenant_id: str, lists: Iterable[str], owners: Sequence[str] | None, active_shards: int, **asked: Any
 ) -> list[list[AttributeMap]]:
-    """What is in each of the lists' partitions, as lists show it: everybody's, or these owners'."""
+    """Conversations in each of the lists' partitions, as lists show them: the whole workspace's, or those of
+    `owners`."""
     everything = f"{tenant_id}#conversations"
     of_owners = [everything] if owners is None else [f"{everything}#{owner}" for owner in owners]
     index = "by_state" if owners is None else "by_owner_and_state"
@@ -619,11 +619,11 @@ def list_page(
     offset: int,
     cursor: str | None,
 ) -> ConversationsPage:
-    """A page of the list under its filters; `having` is what they must have;
-    `owners` are whose conversations may be shown (`sight.owners`); `only` are IDs of the conversations to choose from,
-    if not all. Only searches by text, labels or mood, and among these, count their results, otherwise `counted` returns
-    the total, which it may have to read: all is read at the same time, unless the page may begin past the list's
-    end. With the counters that it reads, it is known in how many shards active ones are listed."""
+    """A page of the list under its filters. `having` are further filters; `owners` are the agents whose conversations
+    may be shown (`sight.owners`); `only` are the IDs to choose from, if not all. A filter by text, labels, mood or
+    target counts its own results; otherwise `counted` returns the total, which it may have to read. All reads go out at
+    the same time, unless the page may begin past the list's end. The counters also say how many shards the list of
+    active conversations has."""
     if agent_id and owners is not None and agent_id not in owners:
         return ConversationsPage([], None, 0)  # as of an agent who has none
     (scope, text), (labels, mood, target) = search, having or Having()
@@ -663,7 +663,7 @@ def list_page(
 
 
 def target_states(values: Mapping[str, Any]) -> set[str]:
-    """How the targets of a conversation stand, each state once."""
+    """The distinct states of a conversation's targets."""
     from connextlive.core.target_states import state_of  # few lists are filtered by it
 
     kept = values.get("targets")
@@ -671,14 +671,14 @@ def target_states(values: Mapping[str, Any]) -> set[str]:
 
 
 def _read_matches(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, Match]:
-    """Conversations that need not be searched for."""
+    """Conversations that are given by ID, so no search is needed."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids])
     return {values["id"]: Match([], values) for values in map(codec.plain, raw)}
 
 
 def _add_presence(tenant_id: str, shown: list["ListedConversation"], read: list[Presence]) -> None:
-    """Adds to a page's values when each visitor who is online was last seen. If more are than were read, those of the
-    page are read."""
+    """Adds to a page's values when each visitor who is online was last seen. If more visitors are online than were
+    read, those of the page are read."""
     if len(read) < PRESENT_READ:
         present = {one.visitor_id: one for one in read}
     else:
@@ -730,7 +730,7 @@ def begin(tenant_id: str, visitor: "VisitorCard", site_id: str, at: str) -> Conv
 
 @optimistic
 def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) -> Conversation:
-    """Sets only the status: no system message, no analysis."""
+    """Sets only the status, without system message or analysis."""
     conversation = load(tenant_id, conversation_id)
     conversation.check_no_spam()
     if conversation.status != status:
@@ -754,9 +754,9 @@ def set_status(tenant_id: str, conversation_id: str, status: Status, by: str) ->
 def assign(
     tenant_id: str, conversation_id: str, agent_id: str, by: Caller | None = None, actor_id: str | None = None
 ) -> Conversation:
-    """Assigns the conversation to an agent, who must still be active at the commit. `by` an agent, it must be theirs
-    and open; a lead also assigns what a colleague or nobody has, to a colleague or themselves. The actor can undo
-    it."""
+    """Assigns the conversation to an agent, who must still be active at the commit. If `by` is an agent, the
+    conversation must be open and theirs. A lead may also assign colleagues' and unassigned conversations, to a
+    colleague or themselves. The actor can undo it."""
     conversation = load(tenant_id, conversation_id, by)
     conversation.check_no_spam()
     if by is not None:
@@ -766,7 +766,8 @@ def assign(
 
 @optimistic
 def claim(caller: Caller, conversation_id: str) -> Conversation:
-    """Gives an agent an open conversation that nobody has, which they can undo. Who has it already keeps it."""
+    """Assigns an open, unassigned conversation to the calling agent, who can undo it. Their own conversation is
+    unchanged."""
     conversation = load(caller.tenant_id, conversation_id, caller)
     conversation.check_no_spam()
     if conversation.status == "CLOSED":
@@ -794,8 +795,8 @@ def _give(conversation: Conversation, agent_id: str, actor_id: str | None) -> Co
 
 
 def release_if_gone(tenant_id: str, conversation_id: str, agent_id: str) -> None:
-    """Releases the conversation if its agent was deactivated, removed or made an admin while it was being assigned: the
-    index by which their conversations are found lags behind writes."""
+    """Releases the conversation if its agent was deactivated, removed or made an admin during the assignment: the index
+    that finds an agent's conversations lags behind writes."""
     if not user.is_assignable(tenant_id, agent_id):
         with suppress(NotFound):
             release(tenant_id, conversation_id, agent_id)
@@ -829,8 +830,8 @@ def release_all(tenant_id: str, agent_id: str) -> None:
 def set_labels(
     tenant_id: str, conversation_id: str, labels: Iterable[str], *, texts: bool, seen_by: Viewer | None = None
 ) -> list[str]:
-    """Replaces the conversation's labels, given by ID or name, or with `texts` by any text, and returns their names.
-    Setting the same ones changes nothing."""
+    """Replaces the conversation's labels, given by ID or name (with `texts`, also any other text), and returns their
+    names. Equal labels change nothing."""
     found, labels_item = items.find_all([(pk(tenant_id, conversation_id), SK), label.key(tenant_id)])
     conversation = seen(found, seen_by)
     known: label.Known = labels_item.known if isinstance(labels_item, label.Labels) else {}
@@ -849,8 +850,7 @@ def change_labels(
     texts: bool,
     seen_by: Viewer | None = None,
 ) -> None:
-    """Adds and removes labels, of those `known` in the workspace, and leaves the others, so that several people can do
-    so at once."""
+    """Adds and removes labels that are `known` in the workspace. Others stay, so several people can do so at once."""
     conversation = load(tenant_id, conversation_id, seen_by)
     gone = {*remove, *chain.from_iterable(label.alternatives(known, remove))}
     kept = [tag for tag in conversation.tags if tag not in gone and (tag in known or not label.is_label(tag))]
@@ -871,8 +871,8 @@ def _label(conversation: Conversation, tags: list[str]) -> None:
 def rate(
     tenant_id: str, conversation_id: str, score: int, comment: str | None, closing: str | None = None
 ) -> Conversation:
-    """The visitor's rating of a closed conversation: one per closing, credited to its assignee. With `closing`, only of
-    the one at that time."""
+    """The visitor's rating of a closed conversation: one per closing, credited to its assignee. With `closing`, only if
+    that is the latest closing."""
     conversation = load(tenant_id, conversation_id)
     if conversation.status != "CLOSED" or closing not in (None, conversation.closed_at):
         raise Refused("Only a closed conversation can be rated", "CONVERSATION_NOT_CLOSED")
@@ -909,8 +909,8 @@ def comment(tenant_id: str, conversation_id: str, text: str) -> Conversation:
 
 @optimistic
 def hold(tenant_id: str, conversation_id: str, on_hold: bool) -> Conversation:
-    """Puts the conversation on legal hold, or ends it: until then neither it nor its visitor is deleted. The same again
-    changes nothing."""
+    """Begins or ends the legal hold of the conversation. While it lasts, neither the conversation nor its visitor is
+    deleted. Repeating it changes nothing."""
     from connextlive.audit import log  # few requests are audited
     from connextlive.identity import holds
 
@@ -928,7 +928,8 @@ def hold(tenant_id: str, conversation_id: str, on_hold: bool) -> Conversation:
 
 @optimistic
 def delete(tenant_id: str, conversation_id: str) -> Conversation:
-    """Removes the conversation from lists, counters and search in one transaction; the rest follows by event."""
+    """Removes the conversation from lists, counters and search in one transaction; its messages and files are deleted
+    by event."""
     from connextlive.audit import log  # few requests are audited
 
     conversation = load(tenant_id, conversation_id)

@@ -1,8 +1,8 @@
-"""Exports of a workspace's conversations, one row each, as CSV and as NDJSON: the latest one, for a week.
+"""Exports of a workspace's conversations, one row each, as CSV and as NDJSON. The latest export is kept for a week.
 
-However many conversations there are, a step of a moment reads some, and writes a part of both files whenever it has
-enough for one; the export says how far it is, so that the next step goes on there. `conversation_rows.py` says what is
-in a row.
+An export is made in steps, however many conversations there are. Each step reads some, and writes a part of both files
+when there is enough for one. The export stores its position, so the next step continues there. `conversation_rows.py`
+defines the rows.
 """
 
 import time
@@ -52,8 +52,8 @@ BROKEN = {"InvalidPart", "InvalidPartOrder", "NoSuchUpload"}  # two wrote at onc
 
 
 class ConversationExport(Item, discriminator="conversation_export"):
-    """The latest export. `wanted` are its filters; `read_to` is how far the list has been read; `uploads` are S3's IDs
-    of the unfinished files, and `parts` what they consist of."""
+    """The latest export. `wanted` are its filters; `read_to` is its position in the list; `uploads` are S3's IDs of the
+    unfinished files, and `parts` their finished parts."""
 
     id = UnicodeAttribute()
     status = UnicodeAttribute(default="PENDING")
@@ -80,7 +80,7 @@ class ConversationExport(Item, discriminator="conversation_export"):
         return self.status == "PENDING" and self.stepped_at > ago(GIVEN_UP_AFTER)
 
     def links(self) -> Mapping[str, str]:
-        """Links to the files that are valid for an hour, and their expiry; none while there are no files."""
+        """Links to the files that are valid for an hour, and their expiry; empty while there are no files."""
         found: dict[str, str] = {}
         if self.status == "READY":
             for kind, mime_type in FILES.items():
@@ -98,11 +98,11 @@ class ConversationExport(Item, discriminator="conversation_export"):
 
     @property
     def seen(self) -> "Seen":
-        """The conversations that have their row."""
+        """The conversations that have a row."""
         return Seen.of(s3.read(self.key("seen")) if self.parts else None)
 
     def add(self, content: Mapping[str, bytes], seen: "Seen", read_to: str) -> None:
-        """Writes a part of each file, and records how far the export is."""
+        """Writes a part of each file, and records the export's position."""
         for kind, part in content.items():
             if kind not in self.uploads:
                 self.uploads = {**self.uploads, kind: s3.begin_for_a_week(self.key(kind), FILES[kind])}
@@ -116,8 +116,8 @@ class ConversationExport(Item, discriminator="conversation_export"):
         self.save()
 
     def complete(self) -> bool:
-        """Makes the files of their parts, and the export READY. False if it has to begin anew, because another run of
-        the same step had replaced a part, or finished the files."""
+        """Completes the files, and sets the export READY. False if it has to begin anew, because another run of the
+        same step had replaced a part or completed the files."""
         try:
             for kind, tags in self.parts.items():
                 s3.finish_parts(self.key(kind), self.uploads[kind], tags)
@@ -133,8 +133,8 @@ class ConversationExport(Item, discriminator="conversation_export"):
 
 
 class Seen:
-    """Which conversations have their row: eight bytes of each ID's hash. A conversation that changes while the export
-    is made is listed once more."""
+    """The conversations that have a row: eight bytes of each ID's hash. A conversation that changes during the export
+    is listed a second time, and must not get a second row."""
 
     def __init__(self, hashes: Iterable[int] = ()) -> None:
         self._hashes = set(hashes)
@@ -167,7 +167,8 @@ def _key(tenant_id: str) -> tuple[str, str]:
 
 @optimistic
 def request(tenant_id: str, user_id: str, wanted: "Wanted") -> ConversationExport:
-    """Requests an export. While the same is being made, that one; otherwise it replaces the one before."""
+    """Requests an export. If one with the same filters is being made, returns that; otherwise it replaces the previous
+    export."""
     found = ConversationExport.find(*_key(tenant_id))
     before = found if isinstance(found, ConversationExport) else None
     if before is not None and before.is_pending and before.wanted == wanted:
@@ -200,7 +201,7 @@ def find(tenant_id: str) -> ConversationExport:
 
 
 def discard(tenant_id: str, export_id: str) -> None:
-    """Deletes what a run had written after its export was replaced."""
+    """Deletes the files of a run whose export was replaced meanwhile."""
     s3.delete_under(f"{tenant_id}/exports/{export_id}/")
 
 
@@ -215,8 +216,8 @@ def fail(tenant_id: str, export_id: str) -> None:
 
 @optimistic
 def forget(tenant_id: str, conversation_id: str) -> bool:
-    """Deletes the export if it has a row of the conversation, which is deleted. False while one is being made: it may
-    get such a row yet."""
+    """Deletes the export if it has a row of the deleted conversation. False while an export is being made, which may
+    still get such a row."""
     found = ConversationExport.find(*_key(tenant_id))
     if not isinstance(found, ConversationExport):
         return True

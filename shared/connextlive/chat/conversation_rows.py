@@ -1,4 +1,4 @@
-"""A workspace's conversations as rows: what an export has of each, and how so many are read."""
+"""A workspace's conversations as rows: the columns of an export, and how many conversations are read for it."""
 
 import json
 import time
@@ -62,7 +62,7 @@ type Chosen = Sequence[set[str]]
 
 
 def step(export: ConversationExport) -> bool:
-    """Reads and writes on for a moment. Returns whether the export is done."""
+    """Reads and writes for a moment. Returns whether the export is complete."""
     until, tenant_id = time.monotonic() + STEP, export.tenant_id
     known, seen = label.read(tenant_id), export.seen
     table = _Table(tenant_id, known)
@@ -81,8 +81,8 @@ def step(export: ConversationExport) -> bool:
 
 
 def _windows(export: ConversationExport) -> Iterator[tuple[str, list[Values]]]:
-    """The conversations by latest activity, oldest first, some hundred of all lists at a time: whichever gets a message
-    meanwhile comes again later, and whichever only changes its list is missed by none but two reads of one window."""
+    """The conversations by latest activity, oldest first, some hundred of all lists at a time. A conversation with a
+    new message comes again later. One that only changes its list is missed only between two reads of one window."""
     wanted = export.wanted
     lists = conversations.lists_of(wanted["statuses"])
     after, end = export.read_to or wanted.get("from") or " ", wanted.get("to") or "~"
@@ -113,7 +113,7 @@ def _is_wanted(values: Values, wanted: "Wanted", labels: Chosen) -> bool:
 
 
 class _Table:
-    """Rows that are not written yet, in both forms."""
+    """Rows that are not written yet, in both formats."""
 
     def __init__(self, tenant_id: str, labels: label.Known) -> None:
         self._tenant_id, self._labels = tenant_id, labels
@@ -125,7 +125,7 @@ class _Table:
         return min(len(self._csv), len(self._ndjson)) >= PART
 
     def take(self, *, is_first: bool) -> dict[str, bytes]:
-        """What has been added since; a CSV begins with its header."""
+        """The rows that were added since the last call; a CSV begins with its header."""
         head = (MARK + rows([IN_JSON])).encode() if is_first else b""
         taken = {"csv": head + self._csv, "ndjson": bytes(self._ndjson)}
         self._csv, self._ndjson = bytearray(), bytearray()
@@ -152,14 +152,14 @@ class _Table:
 
 
 def _in_cells(value: Any) -> Any:
-    """A value as a spreadsheet has it: the workspace's attributes, which are not the same in each row, as JSON."""
+    """A value for a spreadsheet cell: custom attributes, which differ from row to row, as JSON."""
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False) if value else None
     return ", ".join(value) if isinstance(value, list) else value
 
 
 def _nested(row: Sequence[Any]) -> Values:
-    """A row as an object. An inner one without any value is null, as a conversation without rating has none."""
+    """A row as an object. An inner object without any value is null, such as the rating of an unrated conversation."""
     found: Values = {}
     for column, cell in zip(IN_JSON, row, strict=True):
         group, _, name = column.partition(".")

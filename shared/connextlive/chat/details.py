@@ -1,5 +1,5 @@
-"""A conversation with its context, in two calls: itself, then its visitor, agent and workspace at once. If the visitor
-has several, the others are read in a third."""
+"""A conversation with its context, in two calls: first the conversation, then its visitor, agent and workspace. If the
+visitor has several conversations, a third call reads the others."""
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class Details(NamedTuple):
-    """Values of a conversation with its agent's current card, of its visitor, of the workspace, and of the
-    conversation's summary; whether there may be a newer one; and values of all the conversations of a visitor who has
-    several, those that were begun last first, as far as the caller sees them."""
+    """Values of a conversation with its agent's current card, its visitor, its workspace and its summary; whether a
+    newer summary could be made; and, if the visitor has several conversations, the values of those that the caller
+    sees, newest first."""
 
     conversation: "ConversationValues"
     visitor: "VisitorValues"
@@ -40,7 +40,7 @@ MOST_SHOWN = 50  # conversations of a visitor's
 
 
 def of_conversation(caller: Caller, conversation_id: str) -> Details:
-    """The conversation, if the caller sees it."""
+    """The conversation. NotFound if the caller may not see it."""
     tenant_id = caller.tenant_id
     conversation = conversations.read(tenant_id, conversation_id, caller)
     keys = {

@@ -1,7 +1,7 @@
-"""Removes files that are older than a workspace keeps them. Their messages stay, and say that there was a file.
+"""Removes files that are older than a workspace's retention. Their messages stay, and say that there was a file.
 
-The bucket lists files by conversation and visitor, oldest first. A look through all of a workspace's takes a list call
-for each thousand; there is one a day, which goes on in the next hour where it was interrupted.
+The bucket lists files by conversation and visitor, oldest first. Going through all files of a workspace takes a list
+call per thousand. It is done once a day, and continues in the next hour if interrupted.
 """
 
 import time
@@ -26,7 +26,8 @@ AFTER, DONE = "files_after", "files_done"  # of the item that has the workspace 
 
 
 def apply(tenant_id: str, item: Values, days: int, until: float) -> int:
-    """Goes through the workspace's files until that time of the monotonic clock; returns how many were removed."""
+    """Goes through the workspace's files until `until`, a time of the monotonic clock; returns the number of removed
+    files."""
     today, removed = timestamp()[:10], 0
     before = ago(days * 24 * 3600 + AN_HOUR)
     if item.get(DONE) == today:
@@ -52,7 +53,8 @@ def _is_older(name: str, before: str) -> bool:
 
 
 def _remove(tenant_id: str, owner_id: str, keys: list[str]) -> int:
-    """Notes in their messages that the files were removed, and only then deletes them. Nothing of what is on hold."""
+    """Notes in the messages that their files were removed, and only then deletes the files. Files under legal hold
+    stay."""
     found = _conversations_of(tenant_id, owner_id)
     if not found:
         return 0  # a visitor's upload that no message has, or a conversation that is being deleted
@@ -66,7 +68,7 @@ def _remove(tenant_id: str, owner_id: str, keys: list[str]) -> int:
 
 
 def _note(tenant_id: str, conversation_id: str, gone: set[str]) -> None:
-    """Notes in a conversation's messages which of their files are gone."""
+    """Notes in a conversation's messages which of their files were removed."""
     pk, told = conversation.pk(tenant_id, conversation_id), False
     for message in _messages(pk):
         files = message["attachments"]
@@ -90,8 +92,8 @@ def _messages(pk: str) -> Iterator[Values]:
 
 
 def _conversations_of(tenant_id: str, owner_id: str) -> list[Values]:
-    """The conversations that a file may belong to: the one under which it lies, or all of the visitor under whom it
-    does; none if there are none, or if the visitor is on hold."""
+    """The conversations that a file may belong to: the one in its key, or all of the visitor in its key. None if there
+    are none, or if the visitor is on hold."""
     ids = [owner_id]
     if is_id(owner_id, "vis"):
         of = _values(visitor_presence.pk(tenant_id, owner_id), visitor_presence.SK)

@@ -1,4 +1,4 @@
-"""Which files may be sent, determined by their content: names and declared types are not trusted."""
+"""Which files may be sent. The type is determined by the content; names and declared types are not trusted."""
 
 import re
 from collections.abc import Sequence
@@ -63,7 +63,7 @@ def type_of(content: bytes, name: str, field: str) -> str:
 
 
 def _found(content: bytes, ending: str) -> str | None:
-    """A file's type by its own structure; the extension counts only if that is ambiguous."""
+    """A file's type by its own structure; the extension counts only if the structure is ambiguous."""
     if picture := pictures.type_of(content):
         return picture
     if content.startswith(b"%PDF"):
@@ -99,7 +99,8 @@ def _of_ole2(content: bytes, ending: str) -> str | None:
 
 
 def _open_xml_ending(ending: str) -> str | None:
-    """The Open XML type by extension: all that is known of a password-protected file, often with an old extension."""
+    """The Open XML type by extension. Nothing else is known of a password-protected file, which often has an old
+    extension."""
     return next((modern for modern in (ending, f"{ending}x") if modern in OPEN_XML_PARTS.values()), None)
 
 
@@ -130,7 +131,7 @@ def _opendocument_type(archive: containers.Zip) -> str:
 
 
 def too_many() -> Invalid:
-    """The refusal of more files than a message may have."""
+    """The error for more files than a message may have."""
     return Invalid(attachments=Sentence("At most {most} files", most=MOST_FILES))
 
 

@@ -1,6 +1,6 @@
-"""What follows from changes of the table, besides their events and the search index. The stream's consumer does each of
-these functions' work at the same time, and all of it again when a batch is delivered again: everything here is
-idempotent. What only few changes need is imported at its use."""
+"""The work that changes of the table cause, besides events and the search index. The stream's consumer runs these
+functions at the same time, and repeats all of it when a batch is delivered again, so everything here is idempotent.
+Modules that few changes need are imported at their use."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def settle(changes: Sequence[Change]) -> None:
-    """Completes what a request has begun: entries of the audit log, a requirement of second factors, files of canned
-    replies, assignments of agents who are gone."""
+    """Completes changes that a request has begun: entries of the audit log, the requirement of second factors, files of
+    canned replies, assignments of agents who are gone."""
     if any(change.after and "act" in change.after for change in changes):
         from connextlive.audit import log  # rare
 
@@ -38,16 +38,16 @@ def settle(changes: Sequence[Change]) -> None:
 
 
 def note_lapsed(changes: Sequence[Change]) -> None:
-    """While nobody of the team is connected, visitors who come are the only occasion to record who went without a
-    word."""
+    """Records visitors whose presence has expired. While nobody of the team is connected, an arriving visitor is the
+    only occasion for that."""
     for tenant_id in {change.tenant_id for change in changes if is_arrival(change)}:
         visitor_presence.note_lapsed(tenant_id)
 
 
 def count(changes: Sequence[Change]) -> None:
-    """Updates counters and roll-ups, and then does what workspaces want with their conversations. One after the other:
-    the first two add to the same counters, the next need the workspaces that the roll-ups have read, and the last looks
-    at what is counted."""
+    """Updates counters and roll-ups, then promises, schedules, moods and routing, and last the list's shards. They run
+    one after the other: the first two add to the same counters, the next need the workspaces that the roll-ups have
+    read, and the last uses the counts."""
     counters.settle((change.pk, change.after) for change in changes if is_of(change, "visitor"))
     conversations = (change for change in changes if is_of(change, "conversation"))
     workspaces = rollup.settle(
@@ -85,7 +85,7 @@ def _is_snoozed(change: Change) -> bool:
 
 
 def _keep_schedules(changes: Sequence[Change]) -> None:
-    """Before routing, which asks who is available."""
+    """Runs before routing, which needs to know who is available."""
     concerned = [one for one in changes if is_of(one, "user") and one.after and one.after.get("schedule")]
     if concerned:
         from connextlive.identity import schedules

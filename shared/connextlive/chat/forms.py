@@ -1,5 +1,5 @@
-"""What visitors are asked before their first message, and what they answer: a form is filled in by a session, which
-stores its answers with the visitor; what they are about the conversation goes to it when it begins."""
+"""Forms that visitors fill in before their first message. A session submits a form and stores its answers with the
+visitor. Answers about the conversation are moved to it when it begins."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from connextlive.identity.hours import Opening
 
     class Asked(TypedDict):
-        """The form that a visitor was shown; once they have filled it in, when, and what they said about the
-        conversation that they have not begun yet."""
+        """The form that a visitor was shown; once it is filled in, the time, and the answers about the conversation
+        until it begins."""
 
         kind: Kind
         filled_at: NotRequired[str | None]
         attributes: NotRequired[Attributes | None]
 
     class Consented(TypedDict):
-        """What a visitor has agreed to, and when."""
+        """The text that a visitor has agreed to, and when."""
 
         at: str
         version: str
@@ -39,7 +39,7 @@ FACTS = {"userName": "user_name", "userEmail": "user_email", "userPhone": "user_
 
 
 class Answers(NamedTuple):
-    """What a visitor has filled in. `consent` is the text that they have agreed to."""
+    """A visitor's answers. `consent` is the text that they have agreed to."""
 
     facts: Mapping[str, str]
     attributes: "Given"
@@ -47,7 +47,8 @@ class Answers(NamedTuple):
 
 
 def ask(settings: forms.Settings, visitor: "Visitor", opening: "Opening | None") -> None:
-    """Notes which form a visitor without a conversation is shown, if any. Who has filled one in keeps that one."""
+    """Notes which form a visitor without a conversation is shown, if any. A visitor who has filled one in keeps that
+    one."""
     if visitor.form and visitor.form.get("filled_at"):
         return
     offline = forms.of(settings, visitor.site_id, "OFFLINE")
@@ -66,8 +67,8 @@ def _is_away(settings: forms.Settings, visitor: "Visitor", opening: "Opening | N
 
 
 def fill(settings: forms.Settings, visitor: "Visitor", answers: Answers) -> dict[str, str]:
-    """Takes what a visitor answers of what they are asked, and only that: nobody changes by a form what is known about
-    them. Returns what it says of the visitor but for attributes."""
+    """Stores a visitor's answers to the questions of their form, and no others: a form cannot change known facts.
+    Returns the answers about the visitor, without attributes."""
     form, asked = shown(settings, visitor), visitor.form
     if form is None or asked is None:
         return {}
@@ -104,8 +105,8 @@ def fill(settings: forms.Settings, visitor: "Visitor", answers: Answers) -> dict
 
 
 def shown(settings: forms.Settings, visitor: "Visitor") -> Form | None:
-    """What a visitor is still to be asked: of the form that they were shown, what is not known about them. None if
-    there is nothing, or if they have left unanswered only what they may."""
+    """The questions that a visitor still has to be asked: those of their form whose answers are not known. None if
+    there are none, or if only optional ones are unanswered."""
     form = forms.of(settings, visitor.site_id, visitor.form["kind"]) if visitor.form else None
     if form is None:
         return None
@@ -118,8 +119,8 @@ def shown(settings: forms.Settings, visitor: "Visitor") -> Form | None:
 
 
 def enter(visitor: "Visitor", conversation: "Conversation") -> None:
-    """A visitor who was shown a form begins their conversation: it must be filled in, as far as the workspace wants it
-    now."""
+    """Called when a visitor with a form begins a conversation. Refuses that if fields that the workspace requires now
+    are missing."""
     asked, workspace = visitor.form, workspaces.find(visitor.tenant_id)
     left = shown(workspace.settings, visitor) if workspace else None
     if left and (left.consent or any(field.is_required for field in left.fields)):

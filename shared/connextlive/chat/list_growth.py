@@ -1,11 +1,11 @@
-"""Adds shards to the list of a workspace's active conversations as they become more.
+"""Adds shards to the list of a workspace's active conversations as it grows.
 
-Nearly every message moves its conversation to the head of that list, and a shard bears what one partition of DynamoDB
-does (docs/scale.md). A conversation gets its shard when it is opened, or when its visitor reopens it.
+Nearly every message moves its conversation to the head of that list, and a shard can take as many writes as one
+partition of DynamoDB (docs/scale.md). A conversation gets its shard when it is opened, or when its visitor reopens it.
 
-The stream's consumer looks after it, because it counts them anyway, and nobody waits for it. The counters' sum says how
-many there are. One of the counters' items would not: where so much is counted at once, a conversation may be added to
-one of them and taken away from another.
+The stream's consumer checks the number, because it counts the conversations anyway and no request waits for it. It uses
+the sum of the counters' items. A single item would not do: in a busy workspace, a conversation may be added to one item
+and subtracted from another.
 """
 
 import math
@@ -30,7 +30,7 @@ _begun: Counter[str] = Counter()
 
 
 def settle(changes: Iterable[Change]) -> None:
-    """Now and then, looks whether a workspace in which conversations become active has enough shards."""
+    """Checks, once for every LOOKED_EVERY conversations that become active, whether the workspace has enough shards."""
     for change in changes:
         if is_of(change, "conversation") and _is_active(change.after) and not _is_active(change.before):
             _begun[change.tenant_id] += 1
@@ -40,13 +40,13 @@ def settle(changes: Iterable[Change]) -> None:
 
 
 def needed(active: int) -> int:
-    """How many shards so many active conversations should have."""
+    """The number of shards for so many active conversations."""
     return min(MOST, max(1, math.ceil(active / FULL)))
 
 
 def grow(tenant_id: str) -> None:
-    """Adds the shards that are missing, unless somebody else just has, or the last ones are so new that conversations
-    are not opened in them yet."""
+    """Adds missing shards, unless another process just has, or the last ones are too new for conversations to be opened
+    in them."""
     figures = counters.figures(tenant_id)
     has, wanted = figures.active_shards, needed(figures.workspace("active"))
     if wanted <= has.number or not has.is_settled:
@@ -67,7 +67,7 @@ def grow(tenant_id: str) -> None:
 
 
 def _is_active(values: "ConversationValues | None") -> bool:
-    """Whether it is in the list of active ones."""
+    """Whether it is in the list of active conversations."""
     return (
         values is not None
         and values["status"] == "ACTIVE"

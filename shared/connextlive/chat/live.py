@@ -1,5 +1,5 @@
-"""What is going on now, and today's figures, for whoever leads the team: read anew for each request, from lists,
-counters and roll-ups, and kept nowhere."""
+"""The present state and today's figures, for leads, admins and the owner. They are read from lists, counters and
+roll-ups for each request, and stored nowhere."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,9 +28,9 @@ IN_LINE = 20  # who waits for an answer and is shown, the longest wait first
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """`counts` are of conversations by status; `in_line` are open ones whose visitor waits for an answer, `targets` how
-    many of the open ones are AT_RISK or MISSED; `capacity` is an agent's without a number of their own, if
-    conversations are given to agents at all."""
+    """`counts` are conversations by status; `in_line` are open ones whose visitor waits for an answer; `targets` are
+    the numbers of open ones that are AT_RISK or MISSED; `capacity` is the default capacity of an agent, if the
+    workspace routes conversations."""
 
     timezone: str
     day: date
@@ -43,7 +43,7 @@ class Live:
 
 
 def of(tenant_id: str, owners: Sequence[str] | None = None) -> Live:
-    """Of the whole workspace, or of the conversations of these owners (`sight.owners`) only."""
+    """The state of the whole workspace, or of the conversations of these owners (`sight.owners`) only."""
     found = workspace.current(tenant_id)
     day, rules = report.today(found.timezone), Rules.of(found.settings)
     quietest = partial(conversation.quietest, tenant_id, OPEN, LOOKED_AT, owners)
@@ -72,7 +72,7 @@ def of(tenant_id: str, owners: Sequence[str] | None = None) -> Live:
 
 
 def _agents(tenant_id: str, language: str, owners: Sequence[str] | None) -> AgentsPage:
-    """Who can have conversations: the first by name, or those of the owners."""
+    """Agents who can have conversations: the first by name, or those of `owners`."""
     if owners is None:
         return team.page(tenant_id, language, only_assignable=True, limit=LISTED)
     return team.some(tenant_id, language, [owner for owner in owners if owner != UNASSIGNED])

@@ -1,9 +1,9 @@
-"""Agents' loads and the queue: what routing counts of a conversation, changed in the conversation's own transaction.
+"""Agents' loads and the queue: the counts that routing needs, changed in the conversation's own transaction.
 
-An agent's load is the number of conversations with their ID as `load_of`, which every change of a conversation sets
-anew: to its agent while it is open, neither spam nor snoozed. A conversation that waits for an agent has a place in the
-queue, an item whose key is its `place`. Both are only changed together with the conversation, on the condition that its
-version is unchanged, so they fit each other whatever races. A conversation of a workspace that routes nothing has
+An agent's load is the number of conversations with their ID as `load_of`. Every change of a conversation sets it anew:
+to the agent while the conversation is open and neither spam nor snoozed. A conversation that waits for an agent has a
+place in the queue, an item whose key is its `place`. Both change only together with the conversation, on the condition
+that its version is unchanged, so they stay consistent in races. In a workspace without routing, a conversation has
 neither, and changing it writes nothing here.
 """
 
@@ -24,8 +24,8 @@ _LOAD = "load#"
 
 
 class Routed(TypedDict):
-    """What routing knows of a conversation: whose load it is part of, its place in the queue, and which agents had it
-    and did not reply in time."""
+    """A conversation's part in routing: the agent whose load it counts for, its place in the queue, and the agents who
+    had it and did not reply in time."""
 
     load_of: NotRequired[str]
     place: NotRequired[str]
@@ -38,8 +38,8 @@ def pk(tenant_id: str) -> str:
 
 
 def account(of: "Conversation", room: int | None = None) -> list[Action]:
-    """Sets what a changed conversation counts for, and returns the part of its transaction that changes the counts.
-    With `room`, its new agent must have less than so many; they are noted as the one who got one last."""
+    """Sets which load a changed conversation counts for, and returns the part of its transaction that changes the
+    loads. With `room`, its new agent must have fewer than that many, and is noted as having got one last."""
     if of.routed is None:
         return []
     was: Routed = of.routed
@@ -62,8 +62,8 @@ def account(of: "Conversation", room: int | None = None) -> list[Action]:
 
 
 def queue_up(of: "Conversation", waits_for: str | None) -> list[Action]:
-    """Gives a waiting conversation its place, behind whoever has waited longer for the same team or for everybody;
-    returns the part of its transaction that does."""
+    """Gives a waiting conversation its place, behind those that have waited longer for the same team or for everybody;
+    returns that part of its transaction."""
     routed = _routed(of)
     place = f"{PLACE}{waits_for or EVERYBODY}#{of.waiting_since or timestamp()}#{of.id}"
     before = routed.get("place")
@@ -75,7 +75,7 @@ def queue_up(of: "Conversation", waits_for: str | None) -> list[Action]:
 
 
 def rename(of: "Conversation") -> list[Action]:
-    """The part of a transaction that gives a conversation another visitor, which its place in the queue names."""
+    """The part of a transaction that changes the visitor in a conversation's place."""
     place = _routed(of).get("place")
     if place is None:
         return []
@@ -83,7 +83,7 @@ def rename(of: "Conversation") -> list[Action]:
 
 
 def leave(of: "Conversation") -> list[Action]:
-    """Gives up a conversation's place; returns the part of its transaction that does."""
+    """Removes a conversation's place; returns that part of its transaction."""
     routed = _routed(of)
     now: Routed = {**routed}
     place = now.pop("place", None)
@@ -92,30 +92,30 @@ def leave(of: "Conversation") -> list[Action]:
 
 
 def forget(*gone: "Conversation") -> list[Action]:
-    """The part of a deletion's transaction that takes a workspace's conversations out of the counts."""
+    """The part of a deletion's transaction that removes conversations from loads and queue."""
     held = Counter((of.tenant_id, _routed(of)["load_of"]) for of in gone if "load_of" in _routed(of))
     actions = [_added(tenant_id, agent_id, -number) for (tenant_id, agent_id), number in held.items()]
     return actions + [_left(of.tenant_id, _routed(of)["place"]) for of in gone if "place" in _routed(of)]
 
 
 def forget_agent(tenant_id: str, agent_id: str) -> None:
-    """Deletes the load of an agent who is gone and has no conversations any more."""
+    """Deletes the load of an agent who is gone and has no conversations."""
     writes.delete_all([(pk(tenant_id), _LOAD + agent_id)])
 
 
 def is_live(status: str, spam_since: str | None, snoozed_until: str | None) -> bool:
-    """Whether a conversation wants somebody's attention now."""
+    """Whether a conversation needs attention now: it is open, and neither spam nor snoozed."""
     return status != "CLOSED" and spam_since is None and snoozed_until is None
 
 
 def waits(status: str, agent_id: str | None) -> bool:
-    """Whether a conversation waits for somebody to take it, if it is live."""
+    """Whether a live conversation waits for an agent."""
     return status == "WAITING" and agent_id is None
 
 
 def is_amiss(values: "ConversationValues") -> bool:
-    """Whether a conversation is not counted as it is: it was changed before its workspace routed anything, or by
-    something that does not know of it."""
+    """Whether a conversation's load or place differs from its state: it was changed before its workspace had routing,
+    or by an earlier version."""
     is_open = is_live(values["status"], values.get("spam_since"), values.get("snoozed_until"))
     routed = values.get("routed")
     if routed is None:
@@ -147,14 +147,14 @@ def _left(tenant_id: str, place: str) -> Action:
 
 
 class Load(TypedDict):
-    """How many open conversations an agent has, and when routing last gave them one."""
+    """The number of an agent's open conversations, and when routing last gave them one."""
 
     open_now: int
     taken_at: str
 
 
 def all_of(tenant_id: str) -> dict[str, Load]:
-    """Loads by agent; of whoever has had none, there is none."""
+    """Loads by agent; agents who never had a conversation are left out."""
     found = map(codec.plain, items.query(pk(tenant_id), prefix=_LOAD, limit=items.ALL))
     return {
         values["sk"].removeprefix(_LOAD): {
@@ -166,19 +166,19 @@ def all_of(tenant_id: str) -> dict[str, Load]:
 
 
 def is_anybody_waiting(tenant_id: str, waits_for: str | None = None) -> bool:
-    """Whether the queue has anybody, or anybody who waits for a team or for everybody."""
+    """Whether the queue has any place, or any for a team or for everybody."""
     prefix = f"{PLACE}{waits_for}#" if waits_for else PLACE
     return bool(items.query(pk(tenant_id), prefix=prefix, limit=1, fields=("sk",)))
 
 
 def first(tenant_id: str, waits_for: str, at_most: int) -> list[str]:
-    """The places of those who have waited longest for a team or for everybody."""
+    """The places with the longest wait for a team or for everybody."""
     found = items.query(pk(tenant_id), prefix=f"{PLACE}{waits_for}#", limit=at_most, fields=("sk",))
     return [raw["sk"]["S"] for raw in found]
 
 
 def line(tenant_id: str, waits_for: str, at_most: int) -> list[tuple[str, str]]:
-    """Conversations and their visitors, in the order in which they wait for a team or for everybody."""
+    """Conversations and their visitors, in the order of the queue for a team or for everybody."""
     found = items.query(pk(tenant_id), prefix=f"{PLACE}{waits_for}#", limit=at_most)
     return [(place_of(raw["sk"]["S"])[2], raw["visitor_id"]["S"]) for raw in found]
 
@@ -190,7 +190,8 @@ def everybody(tenant_id: str) -> list[str]:
 
 
 def position(tenant_id: str, place: str) -> int:
-    """Which one in line a place is, or one more than MOST_COUNTED; some kilobytes are read at most."""
+    """The position of a place in its queue, or MOST_COUNTED + 1 if it is further back, so that some kilobytes are read
+    at most."""
     waits_for, *_ = place_of(place)
     before = items.query(
         pk(tenant_id),
@@ -204,13 +205,13 @@ def position(tenant_id: str, place: str) -> int:
 
 
 def position_of(tenant_id: str, values: "ConversationValues") -> int | None:
-    """The same of a conversation, if it has a place."""
+    """The position of a conversation, if it has a place."""
     place = place_in(values)
     return position(tenant_id, place) if place else None
 
 
 def counted_of(values: "ConversationValues | None") -> str | None:
-    """Whose load a stored conversation is part of."""
+    """The agent whose load a stored conversation counts for."""
     return _stored(values).get("load_of")
 
 
@@ -241,5 +242,5 @@ def remove(tenant_id: str, place: str) -> None:
 
 
 def restore(tenant_id: str, place: str, visitor_id: str) -> None:
-    """Puts a conversation back where it says that it waits."""
+    """Puts a conversation back at the place that it stores."""
     writes.transact([writes.create_action({"pk": pk(tenant_id), "sk": place, "visitor_id": visitor_id})])
